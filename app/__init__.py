@@ -1,0 +1,17 @@
+"""Qiao: business-matchmaking events. The front door; importing it loads nothing of the web."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve; without ``settings`` they are read from the environment."""
+    from app.factory import build
+
+    return build(settings)
