@@ -1,0 +1,1 @@
+"""Pure words that every feature shares; nothing here knows the web or the database."""

@@ -1,0 +1,74 @@
+"""What can be refused, in business words.
+
+Features name their own refusals as subclasses, with a code of their own::
+
+    class SlotTaken(Conflict):
+        code = "slot_taken"
+
+or raise one of these with a code: ``raise Invalid("zone_unknown", zone=name)``. The code is what pages
+translate and what the API answers; the details fill in the sentence. How a refusal becomes an HTTP status
+is one table in the web layer.
+"""
+
+
+class DomainError(Exception):
+    """An act was refused and nothing was changed.
+
+    ``code`` is a stable snake_case word; ``details`` holds plain values (text, numbers, dates) for the message.
+    A code given to the constructor goes before the one of the class.
+    """
+
+    code: str = "refused"
+
+    def __init__(self, code: str | None = None, /, **details: object) -> None:
+        self.code = code or type(self).code
+        self.details: dict[str, object] = details
+        super().__init__(self.code, details)
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name}={value}" for name, value in self.details.items())
+        return f"{self.code} ({told})" if told else self.code
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the way out of a child process with code and details whole."""
+        return _rebuilt, (type(self), self.code, self.details)
+
+
+def _rebuilt(kind: type[DomainError], code: str, details: dict[str, object]) -> DomainError:
+    return kind(code, **details)
+
+
+class NotFound(DomainError):
+    """It does not exist, or must not be known to this person to exist."""
+
+    code = "not_found"
+
+
+class NotAllowed(DomainError):
+    """The person sees it but may not do this to it."""
+
+    code = "not_allowed"
+
+
+class Conflict(DomainError):
+    """Well formed and allowed, but not as things now stand; the details say how they stand."""
+
+    code = "conflict"
+
+
+class Stale(Conflict):
+    """Somebody changed it since it was read; read it again and decide anew."""
+
+    code = "stale"
+
+
+class Busy(DomainError):
+    """The system is too busy for the moment; the same act may simply be tried again later."""
+
+    code = "busy"
+
+
+class Invalid(DomainError):
+    """What was given cannot be understood or breaks a rule of form."""
+
+    code = "invalid"
