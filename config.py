@@ -1,0 +1,302 @@
+"""Settings, read once from the environment; an unsafe or malformed set refuses to start.
+
+| variable                 | default                            | meaning                                             |
+|--------------------------|------------------------------------|-----------------------------------------------------|
+| QIAO_MODE                | local                              | local, production or test                           |
+| QIAO_INSTANCE            | ./instance                         | folder for the database, the secret, unsent letters |
+| DATABASE_URL             | SQLite, qiao.db in the instance    | sqlite:////path or postgresql://user:pass@host/name |
+| QIAO_QUEUE_URL           | beside SQLite, or in PostgreSQL    | where jobs wait: sqlite, postgresql or redis URL    |
+| SECRET_KEY               | made in the instance if not live   | signs sessions and links; 32 characters or more     |
+| BASE_URL                 | http://127.0.0.1:PORT              | the address that people type; https in production   |
+| PORT, QIAO_HOST          | 8000, 127.0.0.1                    | where the web server listens                        |
+| QIAO_WORKERS             | 2                                  | web processes                                       |
+| QIAO_PROXY_HOPS          | 0                                  | reverse proxies in front, whose headers are trusted |
+| QIAO_SMTP_URL            | none: letters are kept as files    | smtp://user:pass@host:587?starttls=1, or smtps://   |
+| QIAO_MAIL_FROM           | Qiao <qiao@localhost>              | sender of letters; needed with QIAO_SMTP_URL        |
+| QIAO_SESSION_HOURS       | 12                                 | a sign-in ends after so many hours without use      |
+| QIAO_MAX_UPLOAD_MB       | 10                                 | largest upload, in MB                               |
+| QIAO_LOG_LEVEL           | INFO                               | DEBUG, INFO, WARNING or ERROR                       |
+| QIAO_WECHAT_VERIFICATION | none                               | NAME.txt:CONTENT, served at /NAME.txt for WeChat    |
+| QIAO_ICP_FILING          | none                               | filing number that sites in mainland China show     |
+| FLASK_DEBUG              | 0                                  | never in production                                 |
+
+Four names are the ones that hosting platforms set by themselves and carry no prefix; ours begin with ``QIAO_``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from email.utils import parseaddr
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+Choice = TypeVar("Choice", bound=StrEnum)
+ROOT = Path(__file__).resolve().parent
+SECRET_LENGTH = 32
+
+
+class UnsafeSettings(Exception):
+    """The application must not start; ``problems`` says for each variable what to set."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(["Qiao does not start with these settings:", *(f"  - {p}" for p in self.problems)]))
+
+
+class Mode(StrEnum):
+    LOCAL = "local"
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """The server that takes our letters. ``tls`` from the first byte (smtps), ``starttls`` after the greeting."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+    starttls: bool = False
+    tls: bool = False
+
+    @classmethod
+    def from_url(cls, url: str) -> Smtp:
+        """Raises ValueError unless ``url`` is smtp(s)://[user:pass@]host[:port][?starttls=1]."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ValueError(url)
+        tls = parts.scheme == "smtps"
+        return cls(
+            host=parts.hostname,
+            port=parts.port or (465 if tls else 25),
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            starttls=not tls and parse_qs(parts.query).get("starttls") == ["1"],
+            tls=tls,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeChatFile:
+    """The file by which WeChat checks that a domain is ours: ``/name`` answers ``content``."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    mode: Mode
+    instance: Path
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    """For SQLAlchemy: ``sqlite:////absolute/path`` or ``postgresql+psycopg://…``."""
+    queue_url: str = field(repr=False)
+    """``sqlite:////absolute/path``, ``postgresql://…`` (libpq's form) or ``redis://…``."""
+    base_url: str
+    """Scheme, host and port without a slash at the end; the only source of addresses in letters."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    proxy_hops: int = 0
+    smtp: Smtp | None = None
+    mail_from: str = "Qiao <qiao@localhost>"
+    session_hours: int = 12
+    max_upload_mb: int = 10
+    log_level: LogLevel = LogLevel.INFO
+    wechat_verification: WeChatFile | None = None
+    icp_filing: str = ""
+    debug: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by TLS: cookies are Secure and HSTS is sent."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def outbox(self) -> Path:
+        """Where letters are kept as .eml while no SMTP server is set."""
+        return self.instance / "outbox"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Raises UnsafeSettings naming every problem at once; makes the instance folder and, if need be, its secret."""
+        read = _Reader(environ)
+        mode = read.choice("QIAO_MODE", Mode.LOCAL, otherwise=Mode.PRODUCTION)  # the strictest reading
+        instance = read.instance()
+        port = read.number("PORT", 8000, least=1, most=65535)
+        database_url = read.database_url(instance)
+        smtp = read.smtp()
+        settings = cls(
+            mode=mode,
+            instance=instance,
+            secret_key=read.secret(mode),
+            database_url=database_url,
+            queue_url=read.queue_url(instance, database_url),
+            base_url=read.base_url(mode, port),
+            host=read.text("QIAO_HOST", "127.0.0.1"),
+            port=port,
+            workers=read.number("QIAO_WORKERS", 2, least=1, most=64),
+            proxy_hops=read.number("QIAO_PROXY_HOPS", 0, least=0, most=5),
+            smtp=smtp,
+            mail_from=read.mail_from(smtp),
+            session_hours=read.number("QIAO_SESSION_HOURS", 12, least=1, most=24 * 30),
+            max_upload_mb=read.number("QIAO_MAX_UPLOAD_MB", 10, least=1, most=100),
+            log_level=read.choice("QIAO_LOG_LEVEL", LogLevel.INFO, otherwise=LogLevel.INFO),
+            wechat_verification=read.wechat(),
+            icp_filing=read.text("QIAO_ICP_FILING"),
+            debug=read.debug(mode),
+        )
+        if read.problems:
+            raise UnsafeSettings(read.problems)
+        return settings if settings.secret_key else replace(settings, secret_key=kept_secret(instance))
+
+
+def kept_secret(instance: Path) -> str:
+    """The secret of this instance folder, made once: whoever comes second reads what the first one wrote.
+
+    Written aside, then linked: the name appears with its whole content or not at all.
+    """
+    path = instance / "secret"
+    with suppress(FileNotFoundError):
+        return path.read_text()
+    draft = instance / f"secret.{secrets.token_hex(8)}"
+    draft.touch(mode=0o600, exist_ok=False)
+    draft.write_text(secrets.token_urlsafe(48))
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+    return path.read_text()
+
+
+class _Reader:
+    """Reads one variable at a time and goes on after a bad one, so that all problems are told together."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.problems: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.environ.get(name, "").strip() or default
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        given = self.text(name, str(default))
+        if given.isascii() and given.isdigit() and least <= int(given) <= most:
+            return int(given)
+        self.problems.append(f"{name}: a whole number from {least} to {most}, not {given!r}")
+        return default
+
+    def choice(self, name: str, default: Choice, *, otherwise: Choice) -> Choice:
+        given = self.text(name, default)
+        words = list(type(default))
+        if given in words:
+            return type(default)(given)
+        self.problems.append(f"{name}: one of {', '.join(words)}, not {given!r}")
+        return otherwise
+
+    def instance(self) -> Path:
+        folder = Path(self.text("QIAO_INSTANCE", str(ROOT / "instance"))).absolute()
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            self.problems.append(
+                f"QIAO_INSTANCE: {folder} cannot be made ({error.strerror}); name a folder to write in"
+            )
+        return folder
+
+    def database_url(self, instance: Path) -> str:
+        given = self.text("DATABASE_URL", f"sqlite:///{instance / 'qiao.db'}")
+        if re.match(r"sqlite:////?[^/?]", given):
+            return given
+        if re.match(r"postgres(ql)?(\+psycopg)?://", given):
+            return "postgresql+psycopg://" + given.partition("://")[2]
+        self.problems.append("DATABASE_URL: sqlite:////absolute/path or postgresql://user:password@host/name")
+        return given
+
+    def queue_url(self, instance: Path, database_url: str) -> str:
+        beside = f"sqlite:///{instance / 'queue.db'}"
+        same = "postgresql://" + database_url.partition("://")[2]
+        given = self.text("QIAO_QUEUE_URL", same if database_url.startswith("postgresql") else beside)
+        if not re.match(r"sqlite:////?[^/?]|(postgresql|redis|rediss)://", given):
+            self.problems.append("QIAO_QUEUE_URL: sqlite:////absolute/path, postgresql://… or redis://…")
+        return given
+
+    def base_url(self, mode: Mode, port: int) -> str:
+        given = self.text("BASE_URL", "" if mode is Mode.PRODUCTION else f"http://127.0.0.1:{port}").rstrip("/")
+        parts = urlsplit(given)
+        whole = bool(parts.hostname) and given == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
+        if mode is Mode.PRODUCTION and not (whole and parts.scheme == "https"):
+            self.problems.append(
+                "BASE_URL: the https address that people type, without a path: https://match.example.org"
+            )
+        elif not whole or parts.scheme not in {"http", "https"}:
+            self.problems.append(f"BASE_URL: scheme and host without a path: http://127.0.0.1:{port}")
+        elif mode is Mode.LOCAL and not _loopback(parts):
+            self.problems.append("QIAO_MODE: set it to production to serve other machines; local mode is for this one")
+        return given
+
+    def secret(self, mode: Mode) -> str:
+        """Empty means: to be made in the instance folder."""
+        given = self.text("SECRET_KEY")
+        long_enough = len(given) >= SECRET_LENGTH and len(set(given)) >= 10
+        if (given or mode is Mode.PRODUCTION) and not long_enough:
+            self.problems.append(
+                f"SECRET_KEY: {SECRET_LENGTH} or more random characters, for example from "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        return given
+
+    def debug(self, mode: Mode) -> bool:
+        on = self.text("FLASK_DEBUG", "0").lower() not in {"0", "false", "no"}
+        if on and mode is Mode.PRODUCTION:
+            self.problems.append("FLASK_DEBUG: unset it; debug shows the source and runs code that visitors send")
+        return on
+
+    def smtp(self) -> Smtp | None:
+        given = self.text("QIAO_SMTP_URL")
+        try:
+            return Smtp.from_url(given) if given else None
+        except ValueError:
+            self.problems.append("QIAO_SMTP_URL: smtp://user:password@host:587?starttls=1 or smtps://…")
+            return None
+
+    def mail_from(self, smtp: Smtp | None) -> str:
+        given = self.text("QIAO_MAIL_FROM", "" if smtp else "Qiao <qiao@localhost>")
+        if "@" not in parseaddr(given)[1] or not given.isprintable():
+            self.problems.append("QIAO_MAIL_FROM: the sender of letters, as Name <address@host>")
+        return given
+
+    def wechat(self) -> WeChatFile | None:
+        given = self.text("QIAO_WECHAT_VERIFICATION")
+        if found := re.fullmatch(r"(\w{1,80}\.txt):([\w-]{1,80})", given, re.ASCII):
+            return WeChatFile(name=found[1], content=found[2])
+        if given:
+            self.problems.append(
+                "QIAO_WECHAT_VERIFICATION: name and content of WeChat's file, as MP_verify_abc.txt:abc"
+            )
+        return None
+
+
+def _loopback(parts: SplitResult) -> bool:
+    if parts.hostname == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False

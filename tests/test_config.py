@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from config import LogLevel, Mode, Settings, Smtp, UnsafeSettings, WeChatFile, kept_secret
+
+GOOD_SECRET = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def read(folder: Path, **environ: str) -> Settings:
+    return Settings.from_environment({"QIAO_INSTANCE": str(folder), **environ})
+
+
+def problems(folder: Path, **environ: str) -> list[str]:
+    """The variables that a start is refused for, in order."""
+    with pytest.raises(UnsafeSettings) as refusal:
+        read(folder, **environ)
+    return [problem.partition(":")[0] for problem in refusal.value.problems]
+
+
+def test_local_mode_needs_nothing(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+
+    assert settings == Settings(
+        mode=Mode.LOCAL,
+        instance=tmp_path,
+        secret_key=(tmp_path / "secret").read_text(),
+        database_url=f"sqlite:///{tmp_path}/qiao.db",
+        queue_url=f"sqlite:///{tmp_path}/queue.db",
+        base_url="http://127.0.0.1:8000",
+    )
+
+
+def test_settings_cannot_be_changed(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+
+    with pytest.raises(FrozenInstanceError):
+        settings.debug = True  # type: ignore[misc]
+
+
+def test_base_url_follows_the_port(tmp_path: Path) -> None:
+    assert read(tmp_path, PORT="8123").base_url == "http://127.0.0.1:8123"
+
+
+def test_everything_can_be_set(tmp_path: Path) -> None:
+    settings = read(
+        tmp_path,
+        QIAO_MODE="production",
+        SECRET_KEY=GOOD_SECRET,
+        BASE_URL="https://match.example.org/",
+        DATABASE_URL="postgresql://qiao:pw@db/qiao",
+        PORT="9000",
+        QIAO_HOST="0.0.0.0",
+        QIAO_WORKERS="4",
+        QIAO_PROXY_HOPS="1",
+        QIAO_SMTP_URL="smtp://user:p%40ss@mail.example.org:587?starttls=1",
+        QIAO_MAIL_FROM="Matching Day <hello@example.org>",
+        QIAO_SESSION_HOURS="8",
+        QIAO_MAX_UPLOAD_MB="20",
+        QIAO_LOG_LEVEL="WARNING",
+        QIAO_WECHAT_VERIFICATION="MP_verify_a1B2.txt:a1B2",
+        QIAO_ICP_FILING="渝ICP备00000000号-1",
+    )
+
+    assert settings == Settings(
+        mode=Mode.PRODUCTION,
+        instance=tmp_path,
+        secret_key=GOOD_SECRET,
+        database_url="postgresql+psycopg://qiao:pw@db/qiao",
+        queue_url="postgresql://qiao:pw@db/qiao",
+        base_url="https://match.example.org",
+        host="0.0.0.0",
+        port=9000,
+        workers=4,
+        proxy_hops=1,
+        smtp=Smtp(host="mail.example.org", port=587, user="user", password="p@ss", starttls=True),
+        mail_from="Matching Day <hello@example.org>",
+        session_hours=8,
+        max_upload_mb=20,
+        log_level=LogLevel.WARNING,
+        wechat_verification=WeChatFile(name="MP_verify_a1B2.txt", content="a1B2"),
+        icp_filing="渝ICP备00000000号-1",
+    )
+    assert settings.secure
+    assert not (tmp_path / "secret").exists()
+
+
+def test_production_names_all_that_is_missing_at_once(tmp_path: Path) -> None:
+    assert problems(tmp_path, QIAO_MODE="production", FLASK_DEBUG="1") == ["SECRET_KEY", "BASE_URL", "FLASK_DEBUG"]
+
+
+@pytest.mark.parametrize("secret", ["", "changeme", "a" * 64, "short-but-random-9f8e7d"])
+def test_production_refuses_a_weak_secret(tmp_path: Path, secret: str) -> None:
+    assert problems(tmp_path, QIAO_MODE="production", BASE_URL="https://a.example", SECRET_KEY=secret) == ["SECRET_KEY"]
+
+
+@pytest.mark.parametrize(
+    "base_url", ["http://match.example.org", "https://a.example/qiao", "https://u:p@a.example", "https://", "a.example"]
+)
+def test_production_refuses_a_base_url_without_tls_or_with_a_path(tmp_path: Path, base_url: str) -> None:
+    assert problems(tmp_path, QIAO_MODE="production", SECRET_KEY=GOOD_SECRET, BASE_URL=base_url) == ["BASE_URL"]
+
+
+def test_production_may_keep_sqlite(tmp_path: Path) -> None:
+    settings = read(tmp_path, QIAO_MODE="production", SECRET_KEY=GOOD_SECRET, BASE_URL="https://a.example")
+
+    assert settings.database_url == f"sqlite:///{tmp_path}/qiao.db"
+
+
+def test_local_mode_refuses_to_serve_other_machines(tmp_path: Path) -> None:
+    assert problems(tmp_path, BASE_URL="https://match.example.org") == ["QIAO_MODE"]
+    assert read(tmp_path, BASE_URL="http://localhost:8000").base_url == "http://localhost:8000"
+    assert read(tmp_path, BASE_URL="http://[::1]:8000").base_url == "http://[::1]:8000"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "70000"),
+        ("QIAO_PROXY_HOPS", "-1"),
+        ("QIAO_LOG_LEVEL", "LOUD"),
+        ("DATABASE_URL", "mysql://db/qiao"),
+        ("DATABASE_URL", "sqlite://"),
+        ("QIAO_QUEUE_URL", "amqp://queue"),
+        ("BASE_URL", "ftp://127.0.0.1"),
+        ("QIAO_SMTP_URL", "mail.example.org"),
+        ("QIAO_SMTP_URL", "smtp://host:port"),
+        ("QIAO_MAIL_FROM", "nobody"),
+        ("QIAO_MAIL_FROM", "A\nBcc: b@example.org <a@example.org>"),
+        ("QIAO_WECHAT_VERIFICATION", "../secret:x"),
+        ("SECRET_KEY", "short"),
+    ],
+)
+def test_a_malformed_value_is_named(tmp_path: Path, name: str, value: str) -> None:
+    assert problems(tmp_path, **{name: value}) == [name]
+
+
+def test_an_unknown_mode_is_read_strictly(tmp_path: Path) -> None:
+    assert problems(tmp_path, QIAO_MODE="prod") == ["QIAO_MODE", "SECRET_KEY", "BASE_URL"]
+
+
+def test_smtp_needs_a_sender(tmp_path: Path) -> None:
+    assert problems(tmp_path, QIAO_SMTP_URL="smtps://mail.example.org") == ["QIAO_MAIL_FROM"]
+
+
+def test_an_instance_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    assert problems(tmp_path / "file" / "instance") == ["QIAO_INSTANCE"]
+
+
+def test_no_secret_shows_in_the_text_of_settings(tmp_path: Path) -> None:
+    shown = repr(
+        read(
+            tmp_path,
+            DATABASE_URL="postgresql://u:hidden@h/n",
+            QIAO_SMTP_URL="smtp://u:hidden@h",
+            QIAO_MAIL_FROM="a@b.c",
+        )
+    )
+
+    assert "hidden" not in shown
+    assert (tmp_path / "secret").read_text() not in shown
+
+
+def test_the_secret_of_the_instance_is_kept_and_private(tmp_path: Path) -> None:
+    first, second = read(tmp_path), read(tmp_path)
+
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) == 64
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+    assert os.listdir(tmp_path) == ["secret"]
+
+
+def test_two_starts_at_once_agree_on_the_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        made = set(pool.map(kept_secret, [tmp_path] * 64))
+
+    assert made == {(tmp_path / "secret").read_text()}
+    assert os.listdir(tmp_path) == ["secret"]
