@@ -1,0 +1,109 @@
+"""Who you are: users, organisations, the roles that join them, and the tokens of letters and links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
+from app.db import Model, now
+from app.kernel.words import one_of
+
+NAME_LENGTH = 200
+EMAIL_LENGTH = 254
+
+
+class User(Model):
+    """A person who signs in. Without e-mail and password: somebody who came by a firm's link, known by the device."""
+
+    __tablename__ = "users"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(unique=True)
+    phone: Mapped[str | None]
+    locale: Mapped[str | None]
+    zone: Mapped[str | None]
+    theme: Mapped[str | None]
+    password_hash: Mapped[str | None]
+    session_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    disabled_at: Mapped[datetime | None]
+
+    memberships: Mapped[list[Membership]] = relationship(back_populates="user")
+
+    # Flask-Login asks for these
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        return self.disabled_at is None
+
+    def get_id(self) -> str:
+        """What the session keeps; a raised ``session_version`` ends every older session."""
+        return f"{self.id}.{self.session_version}"
+
+
+class Organisation(Model):
+    """A chamber, a zone's investment office: it runs events or brings delegations."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name_en: Mapped[str] = mapped_column(unique=True)
+    name_zh: Mapped[str | None]
+    name_fr: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Membership(Model):
+    __tablename__ = "memberships"
+    __table_args__ = (
+        UniqueConstraint("user_id", "organisation_id", "role"),
+        CheckConstraint(one_of("role", ORGANISATION_ROLES), name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    role: Mapped[str]
+
+    user: Mapped[User] = relationship(back_populates="memberships")
+    organisation: Mapped[Organisation] = relationship()
+
+
+class EventRole(Model):
+    __tablename__ = "event_roles"
+    __table_args__ = (
+        UniqueConstraint("user_id", "event_id", "role"),
+        CheckConstraint(one_of("role", EVENT_ROLES), name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    role: Mapped[str]
+
+
+class Token(Model):
+    """A secret that a letter carried: only its hash is kept. Single use; ``payload`` says what it may do.
+
+    ``purpose``: sign_in, invite, reset, email. ``subject``: whom it is for, as ``user:12`` or ``registration:7``.
+    """
+
+    __tablename__ = "tokens"
+    __table_args__ = (CheckConstraint(one_of("purpose", ("sign_in", "invite", "reset", "email")), name="purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    payload: Mapped[str | None]
+    hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,131 @@
+"""Who a company is, from event to event. Kept by the organisation that runs its events; duplicates are sought only there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Model, now
+from app.kernel.localized import Localized
+from app.kernel.words import one_of
+
+SECTOR_KINDS = ("is_in", "offers", "seeks")
+CERTIFICATE_KINDS = ("holds", "needs")
+NAME_LENGTH = 200
+LINE_LENGTH = 300
+TEXT_LENGTH = 4000
+
+
+class Company(Model):
+    """A firm: names, registry numbers, texts in up to three languages. ``version`` guards against lost updates."""
+
+    __tablename__ = "companies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name: Mapped[str]
+    name_zh: Mapped[str | None]
+    country: Mapped[str | None]
+    city: Mapped[str | None]
+    website: Mapped[str | None]
+    uen: Mapped[str | None]
+    uscc: Mapped[str | None]
+    stock_code: Mapped[str | None]
+    about_en: Mapped[str | None]
+    about_zh: Mapped[str | None]
+    about_fr: Mapped[str | None]
+    offers_en: Mapped[str | None]
+    offers_zh: Mapped[str | None]
+    offers_fr: Mapped[str | None]
+    seeks_en: Mapped[str | None]
+    seeks_zh: Mapped[str | None]
+    seeks_fr: Mapped[str | None]
+    sector_words: Mapped[str | None]
+    logo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    folded: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+
+    sectors: Mapped[list[CompanySector]] = relationship(order_by="CompanySector.code", back_populates="company")
+    certificates: Mapped[list[CompanyCertificate]] = relationship(
+        order_by="CompanyCertificate.standard", back_populates="company"
+    )
+
+    @property
+    def about(self) -> Localized:
+        return Localized(self.about_en, self.about_zh, self.about_fr)
+
+    @property
+    def offers(self) -> Localized:
+        """What the firm offers, in one line."""
+        return Localized(self.offers_en, self.offers_zh, self.offers_fr)
+
+    @property
+    def seeks(self) -> Localized:
+        """What the firm seeks, in one line."""
+        return Localized(self.seeks_en, self.seeks_zh, self.seeks_fr)
+
+
+class CompanySector(Model):
+    """An ISIC Rev.5 code (of any level) that the firm is in, offers or seeks."""
+
+    __tablename__ = "company_sectors"
+    __table_args__ = (
+        UniqueConstraint("company_id", "code", "kind"),
+        CheckConstraint(one_of("kind", SECTOR_KINDS), name="kind"),
+        CheckConstraint("weight > 0 AND weight <= 1", name="weight"),
+        Index("ix_company_sectors_code", "code"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    code: Mapped[str]
+    kind: Mapped[str]
+    weight: Mapped[float] = mapped_column(default=1.0)
+
+    company: Mapped[Company] = relationship(back_populates="sectors")
+
+
+class CompanyCertificate(Model):
+    __tablename__ = "company_certificates"
+    __table_args__ = (
+        UniqueConstraint("company_id", "standard", "kind"),
+        CheckConstraint(one_of("kind", CERTIFICATE_KINDS), name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    standard: Mapped[str]
+    kind: Mapped[str]
+    valid_until: Mapped[dt.date | None]
+
+    company: Mapped[Company] = relationship(back_populates="certificates")
+
+
+class CompanyUser(Model):
+    """Who may edit a company and act for it."""
+
+    __tablename__ = "company_users"
+    __table_args__ = (UniqueConstraint("company_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CompanyDistinct(Model):
+    """Two companies that somebody said are not the same; low_id < high_id."""
+
+    __tablename__ = "company_distinct"
+    __table_args__ = (UniqueConstraint("low_id", "high_id"), CheckConstraint("low_id < high_id", name="order"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    low_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    high_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    said_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)

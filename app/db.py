@@ -1,0 +1,239 @@
+"""The database: one base class, one way to commit, one way to ask which constraint broke.
+
+SQLite runs in WAL mode; its writers start with BEGIN IMMEDIATE behind a file lock, so that nobody waits for long and a
+read never turns into a write half way. PostgreSQL runs READ COMMITTED; writers lock the rows whose rules they read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import random
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any, ClassVar, ParamSpec, TypeVar
+
+from flask import current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from app.kernel.errors import Busy
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+LOCK_SECONDS = 5.0
+ATTEMPTS = 8
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant: stored as UTC, read back as UTC on both databases; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Model(DeclarativeBase):
+    """Base of every table. Attributes annotated ``datetime`` are UTC instants, ``dict`` and ``list`` are JSON."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+        list[str]: JSON(),
+        str: String(),
+    }
+
+
+db = SQLAlchemy(model_class=Model)
+
+
+def prepare(engine: Engine) -> None:
+    """Teach an SQLite engine its pragmas and its BEGIN; PostgreSQL needs nothing."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connected(raw: Any, _record: object) -> None:
+        raw.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def began(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", ""))
+
+
+class Transaction:
+    """What a running transaction offers besides the session: acts that wait for its commit."""
+
+    def __init__(self) -> None:
+        self.after_commit: list[Callable[[], None]] = []
+
+    def then(self, act: Callable[[], None]) -> None:
+        """Run ``act`` once the commit has succeeded; never on a rollback."""
+        self.after_commit.append(act)
+
+
+def running() -> Transaction:
+    """The transaction that runs now; RuntimeError outside of one."""
+    found = db.session.info.get("transaction")
+    if not isinstance(found, Transaction):
+        raise RuntimeError("this writes, so it belongs inside transaction()")
+    return found
+
+
+def in_transaction() -> bool:
+    return isinstance(db.session.info.get("transaction"), Transaction)
+
+
+@contextlib.contextmanager
+def transaction() -> Iterator[Session]:
+    """One write transaction: everything in the block is kept, or nothing is. The only thing that commits.
+
+    Inside a running one it joins it. Otherwise it refuses a session that already holds unsaved changes, ends the read
+    transaction that the request holds, and opens a write transaction before the first read. Raises ``Busy`` when the
+    write lock of SQLite is not had in five seconds.
+    """
+    session: Session = db.session()
+    if in_transaction():
+        yield session
+        return
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("the session holds changes made outside transaction()")
+    session.rollback()
+    now_running = Transaction()
+    with _write_lock():
+        _begin(session)
+        session.info["transaction"] = now_running
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop("transaction", None)
+    for act in now_running.after_commit:
+        act()
+
+
+def _begin(session: Session) -> None:
+    try:
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"} if _is_sqlite() else {})
+    except OperationalError as error:
+        session.rollback()
+        raise Busy("busy") from error
+
+
+def _is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
+
+
+@contextlib.contextmanager
+def _write_lock() -> Iterator[None]:
+    """Queue the writers of one SQLite file in front of it: its own busy handler starves some of them for seconds."""
+    path = db.engine.url.database
+    if not _is_sqlite() or not path or path == ":memory:":
+        yield
+        return
+    descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _take(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int) -> None:
+    deadline = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise Busy("busy") from None
+            time.sleep(random.uniform(0.001, 0.008))  # noqa: S311 jitter, not a secret
+        else:
+            return
+
+
+def retried(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call ``act`` (one whole transaction) again on serialization failures, deadlocks and a busy SQLite; then ``Busy``."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return act(*args, **kwargs)
+        except DBAPIError as error:
+            db.session.rollback()
+            if not is_transient(error):
+                raise
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
+    raise Busy("busy")
+
+
+def is_transient(error: DBAPIError) -> bool:
+    """Whether the same transaction may succeed when it is tried again."""
+    if getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}:
+        return True
+    return "database is locked" in str(error.orig)
+
+
+def breaks(error: IntegrityError, constraint: str) -> bool:
+    """Whether ``error`` came from the constraint of this name (as in the models).
+
+    PostgreSQL names it. SQLite names a CHECK, of a UNIQUE key only the columns, of a FOREIGN KEY nothing: check those first.
+    """
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return bool(diagnosis.constraint_name == constraint)
+    text = str(error.orig)
+    return text.endswith(f": {constraint}") or text.endswith(": " + _unique_columns().get(constraint, "\0"))
+
+
+def _unique_columns() -> dict[str, str]:
+    """SQLite's words for each unique key: ``table.column, table.column``."""
+    found = {}
+    for table in Model.metadata.tables.values():
+        keys = [*table.constraints, *(index for index in table.indexes if index.unique)]
+        for key in keys:
+            columns = getattr(key, "columns", ())
+            if key.name:
+                found[str(key.name)] = ", ".join(f"{table.name}.{column.name}" for column in columns)
+    return found
+
+
+def now() -> datetime:
+    """The present instant, UTC; tests set ``CLOCK`` in the app's configuration."""
+    clock = current_app.config.get("CLOCK")
+    return clock() if clock else datetime.now(UTC)
+
+
+def new_public_id() -> str:
+    """An unguessable name for a row that is addressed from outside (128 bits)."""
+    return uuid.uuid4().hex

@@ -1,0 +1,63 @@
+"""Attendee lists: what was chosen to be seen, and who took which rows out of the house."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Model, now
+from app.kernel.words import one_of
+
+PURPOSES = ("running", "handover")
+
+
+class SavedView(Model):
+    """Columns, filters and order under a name."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("event_id", "user_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str]
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ExportLog(Model):
+    """One export: who, when, for what, with which filter, how many rows, the file's hash."""
+
+    __tablename__ = "export_log"
+    __table_args__ = (CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    purpose: Mapped[str]
+    reason: Mapped[str | None]
+    recipient: Mapped[str | None]
+    recipient_abroad: Mapped[bool] = mapped_column(default=True)
+    format: Mapped[str]
+    filters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    row_count: Mapped[int]
+    left_out: Mapped[int]
+    sha256: Mapped[str]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+
+
+class ExportRow(Model):
+    """A person or firm that stood in an export: so that those concerned can see where their data went."""
+
+    __tablename__ = "export_rows"
+    __table_args__ = (Index("ix_export_rows_registration", "registration_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    export_id: Mapped[int] = mapped_column(ForeignKey("export_log.id"), index=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
+    representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"))
+    fields: Mapped[list[str]] = mapped_column(default=list)
