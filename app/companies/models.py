@@ -57,17 +57,17 @@ class Company(Model):
 
     @property
     def about(self) -> Localized:
-        return Localized(self.about_en, self.about_zh, self.about_fr)
+        return Localized(self.about_en or "", self.about_zh or "", self.about_fr or "")
 
     @property
     def offers(self) -> Localized:
         """What the firm offers, in one line."""
-        return Localized(self.offers_en, self.offers_zh, self.offers_fr)
+        return Localized(self.offers_en or "", self.offers_zh or "", self.offers_fr or "")
 
     @property
     def seeks(self) -> Localized:
         """What the firm seeks, in one line."""
-        return Localized(self.seeks_en, self.seeks_zh, self.seeks_fr)
+        return Localized(self.seeks_en or "", self.seeks_zh or "", self.seeks_fr or "")
 
 
 class CompanySector(Model):

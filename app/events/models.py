@@ -89,19 +89,19 @@ class Event(Model):
 
     @property
     def name(self) -> Localized:
-        return Localized(self.name_en, self.name_zh, self.name_fr)
+        return Localized(self.name_en or "", self.name_zh or "", self.name_fr or "")
 
     @property
     def about(self) -> Localized:
-        return Localized(self.about_en, self.about_zh, self.about_fr)
+        return Localized(self.about_en or "", self.about_zh or "", self.about_fr or "")
 
     @property
     def venue(self) -> Localized:
-        return Localized(self.venue_en, self.venue_zh, self.venue_fr)
+        return Localized(self.venue_en or "", self.venue_zh or "", self.venue_fr or "")
 
     @property
     def city(self) -> Localized:
-        return Localized(self.city_en, self.city_zh, self.city_fr)
+        return Localized(self.city_en or "", self.city_zh or "", self.city_fr or "")
 
 
 class EventDay(Model):
@@ -250,4 +250,4 @@ class ProgrammeItem(Model):
 
     @property
     def title(self) -> Localized:
-        return Localized(self.title_en, self.title_zh, self.title_fr)
+        return Localized(self.title_en or "", self.title_zh or "", self.title_fr or "")

@@ -60,7 +60,7 @@ class Delegation(Model):
 
     @property
     def name(self) -> Localized:
-        return Localized(self.name_en, self.name_zh, self.name_fr)
+        return Localized(self.name_en or "", self.name_zh or "", self.name_fr or "")
 
 
 class VisitBlock(Model):
