@@ -1,0 +1,146 @@
+"""What a firm says of itself, and how much of it is still missing: pure values, in codes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from app.companies.sectors import tree
+from app.kernel.localized import LANGUAGES, Localized
+
+
+class Goal(StrEnum):
+    """What a firm comes for."""
+
+    PEERS = "peers"
+    TRADE = "trade"
+    BALANCED = "balanced"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A firm's own words about itself; sectors are ISIC Rev.5 codes of any level, certificates their codes.
+
+    ``holds_none``: the firm has said that it holds no certificate, which is not the same as silence.
+    """
+
+    is_in: frozenset[str] = frozenset()
+    offers: frozenset[str] = frozenset()
+    seeks: frozenset[str] = frozenset()
+    goal: Goal | None = None
+    holds: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    holds_none: bool = False
+    languages: frozenset[str] = frozenset()
+    text: Localized = field(default_factory=Localized)
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """What others may look for here: being in a sector counts as offering it."""
+        return self.is_in | self.offers
+
+    @property
+    def has_class(self) -> bool:
+        """Whether a sector is named as exactly as the tree allows."""
+        return any(tree()[code].level == "class" for code in self.offered | self.seeks)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The rest of the event, as far as it is touched by what one firm leaves out (numbers of other firms)."""
+
+    firms: int = 0
+    need_certificates: int = 0
+    name_languages: int = 0
+    read: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing left out. ``percent``: its part of the meter; ``firms``: how many others it touches, None if unknown.
+
+    Codes and what each costs: ``seeks`` (nobody can be suggested for what the firm needs), ``offers`` (nobody finds
+    it for what it can do), ``languages`` (its partners cannot tell whether an interpreter is needed), ``is_in`` (it is
+    missing from the sector's list), ``certificates`` (firms that need one rank it lower), ``text`` (partners see codes
+    only), ``goal`` (counted as balanced), ``precision`` (a broad sector finds fewer good partners), ``translation``
+    (readers of ``language`` see another one, and a note).
+    """
+
+    code: str
+    percent: int
+    firms: int | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How far a profile has come, 0 to 100, and what is missing, the dearest first."""
+
+    percent: int
+    missing: tuple[Missing, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    percent: int
+    given: Callable[[Profile], object]
+    touches: Callable[[Audience], int] = lambda audience: audience.firms
+
+
+_PARTS: Final[dict[str, _Part]] = {
+    "seeks": _Part(25, lambda profile: profile.seeks),
+    "offers": _Part(15, lambda profile: profile.offers),
+    "languages": _Part(15, lambda profile: profile.languages, lambda audience: audience.name_languages),
+    "is_in": _Part(10, lambda profile: profile.is_in),
+    "certificates": _Part(
+        10, lambda profile: profile.holds or profile.holds_none, lambda audience: audience.need_certificates
+    ),
+    "text": _Part(10, lambda profile: profile.text),
+    "goal": _Part(5, lambda profile: profile.goal),
+    "precision": _Part(5, lambda profile: profile.has_class),
+}
+_TRANSLATIONS: Final = 100 - sum(part.percent for part in _PARTS.values())
+
+
+def completeness(profile: Profile, audience: Audience | None = None) -> Completeness:
+    """How complete a profile is, and what is missing in order of its cost.
+
+    With an audience each missing thing says how many other firms it touches. One text in any language is what
+    counts; its translations are the smallest part, and nothing is said of them while there is no text.
+    """
+    missing = [
+        Missing(code, part.percent, part.touches(audience) if audience else None)
+        for code, part in _PARTS.items()
+        if not part.given(profile)
+    ]
+    missing += _translations(profile, audience)
+    return Completeness(100 - sum(each.percent for each in missing) - _unsaid(profile), tuple(missing))
+
+
+def _translations(profile: Profile, audience: Audience | None) -> list[Missing]:
+    """The languages a text is not yet in, those with most readers first."""
+    absent = [language for language in LANGUAGES if not profile.text.exactly(language)]
+    if len(absent) == len(LANGUAGES):
+        return []
+    readers = audience.read if audience else {}
+    absent.sort(key=lambda language: -readers.get(language, 0))
+    shares = _shares(len(absent))
+    return [
+        Missing("translation", share, readers.get(language, 0) if audience else None, language)
+        for language, share in zip(absent, shares, strict=True)
+    ]
+
+
+def _shares(count: int) -> tuple[int, ...]:
+    """The part of the meter that each missing translation bears: half of it for one, all of it for two."""
+    half = _TRANSLATIONS // 2
+    return {0: (), 1: (half,), 2: (_TRANSLATIONS - half, half)}[count]
+
+
+def _unsaid(profile: Profile) -> int:
+    """Translations of a text that does not exist are no task yet, but not done either."""
+    return 0 if profile.text else _TRANSLATIONS
