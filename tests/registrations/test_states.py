@@ -1,0 +1,48 @@
+import pytest
+
+from app.registrations.states import MOVES, Act, Actor, IllegalMove, NotTheirMove, RegistrationState, acts_of, move
+
+S = RegistrationState
+LEGAL = {
+    (S.INVITED, Act.OPEN): S.DRAFT,
+    (S.DRAFT, Act.SUBMIT): S.SUBMITTED,
+    (S.SUBMITTED, Act.APPROVE): S.APPROVED,
+    (S.SUBMITTED, Act.REJECT): S.REJECTED,
+    (S.SUBMITTED, Act.WAIT): S.WAITING,
+    (S.WAITING, Act.APPROVE): S.APPROVED,
+    (S.REJECTED, Act.REOPEN): S.DRAFT,
+    (S.INVITED, Act.CANCEL): S.CANCELLED,
+    (S.DRAFT, Act.CANCEL): S.CANCELLED,
+    (S.SUBMITTED, Act.CANCEL): S.CANCELLED,
+    (S.APPROVED, Act.CANCEL): S.CANCELLED,
+    (S.WAITING, Act.CANCEL): S.CANCELLED,
+}
+TRIPLES = [(state, act, actor) for state in S for act in Act for actor in Actor]
+
+
+def test_the_table_holds_exactly_the_legal_moves() -> None:
+    table = {(state, act): found.to for state, acts in MOVES.items() for act, found in acts.items()}
+
+    assert table == LEGAL
+
+
+@pytest.mark.parametrize(("state", "act", "actor"), TRIPLES)
+def test_only_legal_triples_pass(state: S, act: Act, actor: Actor) -> None:
+    if (state, act) not in LEGAL:
+        with pytest.raises(IllegalMove) as illegal:
+            move(state, act, actor)
+        assert illegal.value.details == {"state": state.value, "act": act.value}
+    elif act not in acts_of(state, actor):
+        with pytest.raises(NotTheirMove):
+            move(state, act, actor)
+    else:
+        assert move(state, act, actor) is LEGAL[state, act]
+
+
+def test_only_the_organizer_or_the_rule_of_the_event_approves() -> None:
+    assert {actor for actor in Actor if Act.APPROVE in acts_of(S.SUBMITTED, actor)} == {Actor.ORGANIZER, Actor.SYSTEM}
+    assert {actor for actor in Actor if Act.REJECT in acts_of(S.SUBMITTED, actor)} == {Actor.ORGANIZER}
+
+
+def test_a_cancelled_registration_moves_no_more() -> None:
+    assert [acts_of(S.CANCELLED, actor) for actor in Actor] == [()] * len(Actor)
