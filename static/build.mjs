@@ -1,0 +1,46 @@
+// Builds static/vendor/ out of package-lock.json and our own sources: one style sheet, one script, two fonts for PDFs.
+// Beside each text file stands a .gz, which the server sends to browsers that take it.
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const vendor = join(here, "vendor");
+const modules = join(here, "..", "node_modules");
+const noto = join(modules, "@expo-google-fonts", "noto-sans-sc");
+const fonts = ["400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf"];
+
+async function bundle() {
+  await build({
+    entryPoints: [join(here, "css", "qiao.css"), join(here, "js", "qiao.js")],
+    outdir: vendor,
+    entryNames: "[name]",
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    logLevel: "warning",
+    legalComments: "inline",
+  });
+}
+
+function compress(name) {
+  const file = join(vendor, name);
+  writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+}
+
+function copyFonts() {
+  mkdirSync(join(vendor, "fonts"));
+  for (const font of fonts) {
+    copyFileSync(join(noto, font), join(vendor, "fonts", font.split("/")[1]));
+  }
+  copyFileSync(join(noto, "LICENSE_FONT"), join(vendor, "fonts", "LICENSE_FONT"));
+}
+
+rmSync(vendor, { recursive: true, force: true });
+mkdirSync(vendor);
+await bundle();
+["qiao.css", "qiao.js"].forEach(compress);
+copyFonts();

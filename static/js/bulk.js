@@ -1,0 +1,40 @@
+// <form data-bulk>: "choose all", the chosen rows tinted, and the bar that says how many. Without it the bar stays open.
+
+const ROW = "input[data-row]";
+
+function refresh(form) {
+  const rows = [...form.querySelectorAll(ROW)];
+  const chosen = rows.filter((row) => row.checked);
+  for (const row of rows) {
+    row.closest("tr")?.setAttribute("aria-selected", String(row.checked));
+  }
+  const all = form.querySelector("[data-all]");
+  if (all) {
+    all.checked = chosen.length > 0 && chosen.length === rows.length;
+    all.indeterminate = chosen.length > 0 && !all.checked;
+  }
+  const bar = form.querySelector("[data-bulk-bar]");
+  bar.hidden = chosen.length === 0;
+  bar.querySelector("[data-count]").textContent = chosen.length;
+}
+
+function choose(form, checked) {
+  for (const row of form.querySelectorAll(ROW)) row.checked = checked;
+  refresh(form);
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-bulk]");
+  if (!form) return;
+  if (event.target.matches("[data-all]")) choose(form, event.target.checked);
+  else refresh(form);
+});
+
+document.addEventListener("click", (event) => {
+  const none = event.target.closest("[data-none]");
+  if (!none) return;
+  event.preventDefault();
+  choose(none.closest("form[data-bulk]"), false);
+});
+
+for (const form of document.querySelectorAll("form[data-bulk]")) refresh(form);

@@ -1,0 +1,9 @@
+// Everything works without this script; it only saves clicks. Each module listens on the document,
+// so that what htmx brings in later is served too.
+import "htmx.org/dist/htmx.esm.js";
+import "./bulk.js";
+import "./copy.js";
+import "./focus.js";
+import "./menu.js";
+import "./time.js";
+import "./unsaved.js";
