@@ -1,0 +1,163 @@
+"""The phases of an event, and what each of them allows: one table."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from app.kernel.errors import Conflict
+
+
+class Phase(StrEnum):
+    """Where an event stands, in order."""
+
+    DRAFT = "draft"
+    REGISTRATION = "registration"
+    BOOKING = "booking"
+    PLANNING = "planning"
+    PUBLISHED = "published"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+class BookingMode(StrEnum):
+    """How meetings get their times: by the solver and then by the firms, or by the firms from the first day."""
+
+    PLANNED = "planned"
+    LIVE = "live"
+
+
+class Act(StrEnum):
+    """What people do at an event. Who may is decided elsewhere; here is only when."""
+
+    SEE_EVENT = "see_event"  # the public page
+    ADD_FIRMS = "add_firms"  # organizer and chamber, by hand or from a sheet
+    REGISTER = "register"  # a firm itself, by link, code or openly
+    EDIT_PROFILE = "edit_profile"
+    SEE_SUGGESTIONS = "see_suggestions"
+    SAY_WISHES = "say_wishes"  # want, no, never with: private, asks nobody
+    ASK = "ask"
+    ANSWER = "answer"
+    ARRANGE = "arrange"
+    PLAN = "plan"  # let the solver place, lock, repair, publish
+    BOOK = "book"  # give an agreed meeting a time, or move it
+    CALL_OFF = "call_off"  # withdraw, cancel, decline what was arranged
+    CHANGE_TIMES = "change_times"  # hours, breaks, tables
+    CHECK_IN = "check_in"
+    RECORD_HELD = "record_held"  # missed, held, and the correction of either
+    GIVE_FEEDBACK = "give_feedback"
+    EXPORT = "export"
+
+
+_SETTING_UP: Final = {Act.ADD_FIRMS, Act.CHANGE_TIMES, Act.EXPORT}
+_OPEN: Final = _SETTING_UP | {Act.SEE_EVENT, Act.REGISTER, Act.EDIT_PROFILE, Act.SEE_SUGGESTIONS, Act.SAY_WISHES}
+_MEETING: Final = {Act.ASK, Act.ANSWER, Act.ARRANGE, Act.CALL_OFF}
+_ON_THE_DAY: Final = {Act.CHECK_IN, Act.RECORD_HELD, Act.GIVE_FEEDBACK}
+
+ALLOWED: Final[dict[Phase, frozenset[Act]]] = {
+    Phase.DRAFT: frozenset(_SETTING_UP),
+    Phase.REGISTRATION: frozenset(_OPEN),
+    Phase.BOOKING: frozenset(_OPEN | _MEETING),
+    Phase.PLANNING: frozenset((_OPEN | _MEETING | {Act.PLAN}) - {Act.REGISTER, Act.ASK}),
+    Phase.PUBLISHED: frozenset((_OPEN | _MEETING | {Act.PLAN, Act.BOOK}) - {Act.REGISTER}),
+    Phase.RUNNING: frozenset((_OPEN | _MEETING | _ON_THE_DAY | {Act.PLAN, Act.BOOK}) - {Act.REGISTER}),
+    Phase.CLOSED: frozenset({Act.SEE_EVENT, Act.EXPORT, Act.GIVE_FEEDBACK}),
+}
+LIVE_BESIDES: Final[dict[Phase, frozenset[Act]]] = {Phase.BOOKING: frozenset({Act.BOOK})}
+
+
+class PhaseForbids(Conflict):
+    """The event's phase does not allow this. Details: act, phase, opens_in (a later phase, or None if none)."""
+
+    code = "phase_forbids"
+
+
+def allows(phase: Phase, act: Act, booking_mode: BookingMode) -> bool:
+    """Whether an event in this phase allows the act: live events book from the booking phase on, planned ones once
+    the timetable is published."""
+    besides = LIVE_BESIDES.get(phase, frozenset()) if booking_mode == BookingMode.LIVE else frozenset()
+    return act in ALLOWED[phase] or act in besides
+
+
+def phases_allowing(act: Act, booking_mode: BookingMode) -> tuple[Phase, ...]:
+    """The phases, in order, in which the act is allowed."""
+    return tuple(phase for phase in Phase if allows(phase, act, booking_mode))
+
+
+def require(phase: Phase, act: Act, booking_mode: BookingMode) -> None:
+    """Raise PhaseForbids where the phase does not allow the act."""
+    if not allows(phase, act, booking_mode):
+        order = list(Phase)
+        later = [p for p in phases_allowing(act, booking_mode) if order.index(p) > order.index(phase)]
+        raise PhaseForbids(act=act, phase=phase, opens_in=later[0] if later else None)
+
+
+class Mover(StrEnum):
+    """Who moves an event from phase to phase. The clock is a job on the day itself."""
+
+    ADMINISTRATOR = "administrator"
+    ORGANIZER = "organizer"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class PhaseMove:
+    """A step that may be taken, by whom, and in which booking modes."""
+
+    source: Phase
+    target: Phase
+    movers: frozenset[Mover]
+    modes: frozenset[BookingMode] = frozenset(BookingMode)
+
+    @property
+    def is_forward(self) -> bool:
+        """Whether it goes on, not back."""
+        order = list(Phase)
+        return order.index(self.target) > order.index(self.source)
+
+
+_STAFF: Final = frozenset({Mover.ADMINISTRATOR, Mover.ORGANIZER})
+_STAFF_OR_CLOCK: Final = _STAFF | {Mover.CLOCK}
+_PLANNED: Final = frozenset({BookingMode.PLANNED})
+_LIVE: Final = frozenset({BookingMode.LIVE})
+
+# A published timetable is in people's calendars: it is repaired, not taken back. A live event has nothing to plan.
+MOVES: Final = (
+    PhaseMove(Phase.DRAFT, Phase.REGISTRATION, _STAFF),
+    PhaseMove(Phase.REGISTRATION, Phase.DRAFT, _STAFF),
+    PhaseMove(Phase.REGISTRATION, Phase.BOOKING, _STAFF_OR_CLOCK),
+    PhaseMove(Phase.BOOKING, Phase.REGISTRATION, _STAFF),
+    PhaseMove(Phase.BOOKING, Phase.PLANNING, _STAFF_OR_CLOCK, _PLANNED),
+    PhaseMove(Phase.BOOKING, Phase.RUNNING, _STAFF_OR_CLOCK, _LIVE),
+    PhaseMove(Phase.PLANNING, Phase.BOOKING, _STAFF, _PLANNED),
+    PhaseMove(Phase.PLANNING, Phase.PUBLISHED, _STAFF, _PLANNED),
+    PhaseMove(Phase.PUBLISHED, Phase.RUNNING, _STAFF_OR_CLOCK, _PLANNED),
+    PhaseMove(Phase.RUNNING, Phase.PUBLISHED, _STAFF, _PLANNED),
+    PhaseMove(Phase.RUNNING, Phase.BOOKING, _STAFF, _LIVE),
+    PhaseMove(Phase.RUNNING, Phase.CLOSED, _STAFF_OR_CLOCK),
+    PhaseMove(Phase.CLOSED, Phase.RUNNING, frozenset({Mover.ADMINISTRATOR})),
+)
+
+
+class IllegalPhaseMove(Conflict):
+    """No such step from where the event stands. Details: phase (as it now is), target, mover."""
+
+    code = "illegal_phase_move"
+
+
+def phase_moves(phase: Phase, mover: Mover, booking_mode: BookingMode) -> tuple[PhaseMove, ...]:
+    """The steps open to somebody from this phase, the one forward first."""
+    found = [m for m in MOVES if m.source == phase and mover in m.movers and booking_mode in m.modes]
+    return tuple(sorted(found, key=lambda move: not move.is_forward))
+
+
+def move_phase(phase: Phase, target: Phase, mover: Mover, booking_mode: BookingMode) -> Phase:
+    """The phase after the step; raises IllegalPhaseMove where there is none."""
+    if target not in (move.target for move in phase_moves(phase, mover, booking_mode)):
+        raise IllegalPhaseMove(phase=phase, target=target, mover=mover)
+    return target
+
+
+def path(booking_mode: BookingMode) -> tuple[Phase, ...]:
+    """The phases an event of this mode goes through, in order."""
+    skipped = () if booking_mode == BookingMode.PLANNED else (Phase.PLANNING, Phase.PUBLISHED)
+    return tuple(phase for phase in Phase if phase not in skipped)

@@ -1,0 +1,115 @@
+import pytest
+
+from app.events.phases import (
+    ALLOWED,
+    Act,
+    BookingMode,
+    IllegalPhaseMove,
+    Mover,
+    Phase,
+    PhaseForbids,
+    allows,
+    move_phase,
+    path,
+    phase_moves,
+    phases_allowing,
+    require,
+)
+
+PLANNED, LIVE = BookingMode.PLANNED, BookingMode.LIVE
+
+
+def test_live_events_book_from_the_booking_phase_on():
+    assert phases_allowing(Act.BOOK, LIVE) == (Phase.BOOKING, Phase.PUBLISHED, Phase.RUNNING)
+
+
+def test_planned_events_book_once_the_timetable_is_published():
+    assert phases_allowing(Act.BOOK, PLANNED) == (Phase.PUBLISHED, Phase.RUNNING)
+
+
+@pytest.mark.parametrize("mode", BookingMode)
+def test_firms_ask_and_answer_in_the_booking_phase(mode):
+    assert allows(Phase.BOOKING, Act.ASK, mode)
+    assert allows(Phase.BOOKING, Act.ANSWER, mode)
+
+
+def test_nobody_asks_while_the_solver_plans():
+    assert not allows(Phase.PLANNING, Act.ASK, PLANNED)
+    assert allows(Phase.PLANNING, Act.ANSWER, PLANNED)
+
+
+def test_nobody_but_the_staff_sees_a_draft():
+    assert ALLOWED[Phase.DRAFT] == {Act.ADD_FIRMS, Act.CHANGE_TIMES, Act.EXPORT}
+
+
+def test_a_closed_event_keeps_its_lists_and_feedback():
+    assert ALLOWED[Phase.CLOSED] == {Act.SEE_EVENT, Act.EXPORT, Act.GIVE_FEEDBACK}
+
+
+def test_every_act_is_allowed_in_some_phase():
+    assert all(phases_allowing(act, mode) for act in Act for mode in BookingMode)
+
+
+def test_a_refusal_says_which_phase_opens_it():
+    with pytest.raises(PhaseForbids) as refused:
+        require(Phase.REGISTRATION, Act.BOOK, PLANNED)
+
+    assert refused.value.details == {"act": Act.BOOK, "phase": Phase.REGISTRATION, "opens_in": Phase.PUBLISHED}
+
+
+def test_a_refusal_after_the_last_chance_names_no_phase():
+    with pytest.raises(PhaseForbids) as refused:
+        require(Phase.CLOSED, Act.ASK, LIVE)
+
+    assert refused.value.details["opens_in"] is None
+
+
+def test_what_is_allowed_passes_in_silence():
+    require(Phase.RUNNING, Act.CHECK_IN, LIVE)
+
+
+@pytest.mark.parametrize("mode", BookingMode)
+def test_an_organizer_can_walk_the_whole_path_forward(mode):
+    phases = path(mode)
+
+    walked = [move_phase(here, there, Mover.ORGANIZER, mode) for here, there in zip(phases, phases[1:], strict=False)]
+
+    assert tuple(walked) == phases[1:]
+
+
+@pytest.mark.parametrize("mode", BookingMode)
+def test_no_move_leaves_the_path_or_skips_a_phase(mode):
+    phases = path(mode)
+    for phase in phases:
+        for move in phase_moves(phase, Mover.ADMINISTRATOR, mode):
+            assert abs(phases.index(move.target) - phases.index(phase)) == 1
+
+
+def test_the_first_move_offered_is_the_one_forward():
+    assert [move.target for move in phase_moves(Phase.BOOKING, Mover.ORGANIZER, PLANNED)] == [
+        Phase.PLANNING,
+        Phase.REGISTRATION,
+    ]
+
+
+def test_a_published_timetable_is_not_taken_back():
+    with pytest.raises(IllegalPhaseMove) as refused:
+        move_phase(Phase.PUBLISHED, Phase.PLANNING, Mover.ADMINISTRATOR, PLANNED)
+
+    assert refused.value.details["phase"] is Phase.PUBLISHED
+
+
+def test_only_an_administrator_opens_a_closed_event_again():
+    assert phase_moves(Phase.CLOSED, Mover.ORGANIZER, LIVE) == ()
+    assert move_phase(Phase.CLOSED, Phase.RUNNING, Mover.ADMINISTRATOR, LIVE) is Phase.RUNNING
+
+
+def test_the_clock_never_goes_back_nor_publishes():
+    targets = [(phase, m.target) for phase in Phase for m in phase_moves(phase, Mover.CLOCK, PLANNED)]
+
+    assert targets == [
+        (Phase.REGISTRATION, Phase.BOOKING),
+        (Phase.BOOKING, Phase.PLANNING),
+        (Phase.PUBLISHED, Phase.RUNNING),
+        (Phase.RUNNING, Phase.CLOSED),
+    ]
