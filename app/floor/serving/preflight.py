@@ -1,0 +1,77 @@
+"""What must hold before the server starts, each refusal one sentence that says what to do.
+
+Uses the standard library alone: ``make run`` asks here before anything is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+MEGABYTE = 1_000_000
+
+
+def refusal(host: str, port: int, folder: Path, *, megabytes: int) -> str | None:
+    """Why a server cannot start here; None when it can. ``folder`` needs ``megabytes`` of free space."""
+    return space_refusal(folder, megabytes=megabytes) or port_refusal(host, port)
+
+
+def port_refusal(host: str, port: int) -> str | None:
+    """Why nobody can listen there. Granian itself would not notice: it shares a taken port with its holder."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OverflowError:
+            return f"{port} is no port; choose one from 1 to 65535, as in: make run PORT=8001"
+        except OSError as error:
+            return _why_not(error, host, port)
+    return None
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is taken by another program; choose another, as in: make run PORT={next_port(port)}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} is reserved to root; choose one above 1023, as in: make run PORT=8000"
+    return f"Nobody can listen on {host}, port {port}: {error.strerror}; set QIAO_HOST to an address of this machine."
+
+
+def next_port(port: int) -> int:
+    return port + 1 if port < 65535 else 8000
+
+
+def space_refusal(folder: Path, *, megabytes: int) -> str | None:
+    """Why ``folder`` (it, or the nearest parent there is) cannot take ``megabytes`` more."""
+    while not folder.exists():
+        folder = folder.parent
+    try:
+        free = shutil.disk_usage(folder).free // MEGABYTE
+        if free < megabytes:
+            return f"{folder} has {free} MB left and Qiao needs {megabytes} MB; free some disk space, then start again."
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            os.write(probe.fileno(), b"room")
+    except OSError as error:
+        return f"Nothing can be written to {folder}: {error.strerror}; make it writable, then start again."
+    return None
+
+
+def main(arguments: list[str]) -> str | None:
+    """``--port 8000 --megabytes 1500`` asks for this folder; the answer is the refusal, which sys.exit prints."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--megabytes", type=int, required=True)
+    asked = parser.parse_args(arguments)
+    return refusal(asked.host, asked.port, Path.cwd(), megabytes=asked.megabytes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

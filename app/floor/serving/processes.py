@@ -1,0 +1,90 @@
+"""Which processes make a server, and how ``flask serve`` turns into their supervisor."""
+
+from __future__ import annotations
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from app.floor.serving.supervisor import Child, Stopping, supervise
+
+THREADS = 16
+KILL_TIMEOUT_SECONDS = 10
+QUEUES = ("quick", "long")
+
+
+def web(host: str, port: int, workers: int) -> list[str]:
+    """Granian. Respawning matters: without it one killed worker ends the server."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:create_app"),
+        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS)),
+        *("--respawn-failed-workers", "--workers-kill-timeout", str(KILL_TIMEOUT_SECONDS)),
+        *("--no-ws", "--log-level", "warning"),
+    ]
+
+
+def consumer(queue: str) -> list[str]:
+    """Huey on one queue. TERM lets running tasks end for ten seconds; the sweeper starts again what was cut off."""
+    return [
+        *(sys.executable, "-m", "huey.bin.huey_consumer", f"app.floor.jobs.worker.{queue}"),
+        *("--workers", "2", "--worker-type", "thread", "--max-delay", "0.5", "--quiet"),
+        *("--graceful-signal", "TERM", "--shutdown-timeout", str(KILL_TIMEOUT_SECONDS)),
+    ]
+
+
+def children(host: str, port: int, workers: int) -> list[Child]:
+    return [Child("web", web(host, port, workers)), *(Child(queue, consumer(queue)) for queue in QUEUES)]
+
+
+def become_supervisor(host: str, port: int, workers: int, greeting: str) -> NoReturn:
+    """Replace this process. ``greeting`` holds sign-in links, so it goes by a pipe: all users see arguments."""
+    readable, writable = os.pipe()
+    with os.fdopen(writable, "w") as pipe:
+        pipe.write(greeting)
+    os.dup2(readable, sys.stdin.fileno())
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", __spec__.name, host, str(port), str(workers)])  # noqa: S606
+
+
+def greet_once(url: str, greeting: str) -> Callable[[], None]:
+    """A beat that prints ``greeting`` as soon as the server answers, so that nobody follows a link too early."""
+    waiting = [greeting] if greeting else []
+
+    def beat() -> None:
+        if waiting and answers(url):
+            print(waiting.pop(), flush=True)
+
+    return beat
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):  # noqa: S310 our own address
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def main(arguments: Sequence[str]) -> int:
+    host, port, workers = arguments[0], int(arguments[1]), int(arguments[2])
+    greeting = sys.stdin.read()
+    return supervise(
+        children(host, port, workers),
+        Stopping().on_signals(),
+        greet_once(f"http://{reach(host)}:{port}/healthz", greeting),
+    )
+
+
+def reach(host: str) -> str:
+    """Where a server that listens on ``host`` answers this machine."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+    return f"[{local}]" if ":" in local and not local.startswith("[") else local
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

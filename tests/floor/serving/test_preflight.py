@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.floor.serving import preflight
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that a program listens on, shareable as Granian's are."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_free_port_and_room_are_no_reason(tmp_path: Path) -> None:
+    assert preflight.refusal("127.0.0.1", 0, tmp_path, megabytes=1) is None
+
+
+def test_a_taken_port_is_refused_even_if_its_holder_would_share_it(taken: int) -> None:
+    assert preflight.port_refusal("127.0.0.1", taken) == (
+        f"Port {taken} is taken by another program; choose another, as in: make run PORT={preflight.next_port(taken)}"
+    )
+
+
+def test_a_port_beyond_the_last_is_refused() -> None:
+    assert preflight.port_refusal("127.0.0.1", 70000) == (
+        "70000 is no port; choose one from 1 to 65535, as in: make run PORT=8001"
+    )
+
+
+def test_an_address_of_another_machine_is_refused() -> None:
+    refused = preflight.port_refusal("192.0.2.1", 8000)
+
+    assert refused == (
+        "Nobody can listen on 192.0.2.1, port 8000: Cannot assign requested address; "
+        "set QIAO_HOST to an address of this machine."
+    )
+
+
+def test_a_full_disk_is_refused(tmp_path: Path) -> None:
+    refused = preflight.space_refusal(tmp_path / "not" / "there", megabytes=10**9)
+
+    assert refused is not None
+    assert refused.startswith(f"{tmp_path} has ")
+    assert refused.endswith(" MB left and Qiao needs 1000000000 MB; free some disk space, then start again.")
+
+
+def test_a_folder_that_cannot_be_written_is_refused() -> None:
+    assert preflight.space_refusal(Path("/proc"), megabytes=0) == (
+        "Nothing can be written to /proc: No such file or directory; make it writable, then start again."
+    )
+
+
+def test_it_runs_before_anything_is_installed(taken: int) -> None:
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", preflight.__file__, "--port", str(taken), "--megabytes", "1"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith(f"Port {taken} is taken by another program; ")
+    assert told.stderr.count("\n") == 1

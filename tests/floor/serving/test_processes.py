@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import http.server
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from app.floor.serving import processes
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """A server that answers 404 to everything."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_the_greeting_waits_for_the_server_and_comes_once(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    early = processes.greet_once("http://127.0.0.1:1/", "hello")
+    ready = processes.greet_once(address, "hello")
+
+    early()
+    ready()
+    ready()
+
+    assert capsys.readouterr().out == "hello\n"
+
+
+def test_a_server_is_one_web_process_and_a_consumer_for_each_queue() -> None:
+    children = processes.children("127.0.0.1", 8000, 2)
+
+    assert [child.name for child in children] == ["web", "quick", "long"]
+    assert "app.floor.jobs.worker.long" in children[2].command
+
+
+def test_the_greeting_reaches_the_supervisor_outside_of_its_arguments() -> None:
+    story = """
+import sys
+from app.floor.serving import processes
+processes.__spec__.name = "tests.floor.serving.echo"
+processes.become_supervisor("127.0.0.1", 8000, 2, "a link for you")
+"""
+    told = subprocess.run([sys.executable, "-c", story], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "['127.0.0.1', '8000', '2'] a link for you\n"
+
+
+@pytest.mark.parametrize(
+    ("host", "reach"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("::1", "[::1]"), ("10.0.0.1", "10.0.0.1")]
+)
+def test_a_server_on_all_addresses_is_asked_on_the_loopback(host: str, reach: str) -> None:
+    assert processes.reach(host) == reach

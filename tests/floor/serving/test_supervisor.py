@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.floor.serving import supervisor
+from app.floor.serving.supervisor import Child, Stopping, supervise
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+
+
+def wait_until(truth: object, seconds: float = 10.0) -> None:
+    """Call ``truth`` until it holds."""
+    assert callable(truth)
+    deadline = time.monotonic() + seconds
+    while not truth():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_process_that_is_killed_is_started_again() -> None:
+    stopping, child, pids = Stopping(), Child("sleeper", SLEEPER), list[int]()
+
+    def beat() -> None:
+        if child.process is None or child.process.pid in pids:
+            return
+        pids.append(child.process.pid)
+        child.tell(signal.SIGKILL) if len(pids) == 1 else stopping.tell()
+
+    assert supervise([child], stopping, beat) == 0
+    assert len(pids) == 2
+    assert all(gone(pid) for pid in pids)
+
+
+def test_a_process_that_cannot_start_ends_the_whole(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(supervisor, "PAUSES_SECONDS", (0.0,) * 5)
+    monkeypatch.setattr(supervisor, "BEAT_SECONDS", 0.05)
+    other = Child("other", SLEEPER)
+
+    code = supervise([other, Child("web", [sys.executable, "-c", "raise SystemExit(3)"])], Stopping())
+
+    assert code == 1
+    assert capsys.readouterr().err == (
+        "Qiao stops: its process web ends right after each start; the lines above say why.\n"
+    )
+    assert other.process is not None
+    assert other.process.poll() == -signal.SIGTERM
+
+
+def test_a_process_that_ran_steadily_may_fail_again() -> None:
+    child = Child("sleeper", [sys.executable, "-c", ""], failures=4)
+    child.start(now=0.0)
+    assert child.process is not None
+    child.process.wait()
+
+    child.look_after(now=supervisor.STEADY_SECONDS + 1)
+
+    assert child.failures == 1
+    assert child.due_at == supervisor.STEADY_SECONDS + 1 + supervisor.PAUSES_SECONDS[0]
+
+
+def test_one_that_does_not_listen_is_killed_in_the_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(supervisor, "PATIENCE_SECONDS", 0.3)
+    ready = tmp_path / "ready"
+    deaf = "import pathlib, signal, sys, time; signal.signal(15, signal.SIG_IGN); pathlib.Path(sys.argv[1]).touch(); "
+    child = Child("deaf", [sys.executable, "-c", deaf + "time.sleep(60)", str(ready)])
+    child.start(now=0.0)
+    wait_until(ready.exists)
+
+    supervisor.end([child])
+
+    assert child.process is not None
+    assert child.process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGTERM, 0), (signal.SIGINT, 0), (signal.SIGHUP, 0), (signal.SIGKILL, -signal.SIGKILL)],
+)
+def test_nothing_outlives_the_supervisor(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    note = tmp_path / "pid"
+    story = f"""
+import pathlib, sys
+from app.floor.serving.supervisor import Child, Stopping, supervise
+child = Child("sleeper", {SLEEPER!r})
+note = pathlib.Path({str(note)!r})
+sys.exit(supervise([child], Stopping().on_signals(), lambda: note.write_text(str(child.process.pid))))
+"""
+    with subprocess.Popen([sys.executable, "-c", story]) as process:
+        wait_until(lambda: note.exists() and note.read_text())
+        process.send_signal(number)
+
+        assert process.wait(10) == code
+    wait_until(lambda: gone(int(note.read_text())))
