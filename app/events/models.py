@@ -232,7 +232,9 @@ class ProgrammeItem(Model):
     __tablename__ = "programme_items"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="span"),
-        ForeignKeyConstraint(["event_id", "group_id"], ["groups.event_id", "groups.id"], name="fk_programme_items_group"),
+        ForeignKeyConstraint(
+            ["event_id", "group_id"], ["groups.event_id", "groups.id"], name="fk_programme_items_group"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
