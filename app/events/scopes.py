@@ -1,0 +1,65 @@
+"""What a route about an event is about, and the roles that the current user holds there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import g
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.accounts.models import EventRole, Membership
+from app.accounts.permissions import Role
+from app.db import db
+from app.events.models import Event
+from app.floor.web.guards import Seen
+from app.kernel.errors import NotFound
+
+RoleSource = Callable[[int, Event], Iterable[str]]
+
+role_sources: list[RoleSource] = []
+"""Features above add the roles they know of (a delegation's chamber, a firm's users); ``factory`` fills it."""
+
+
+def an_event(event: str, **rest: Any) -> Seen:
+    """The event named in the address, with every role that the user holds in it."""
+    found = event_at(event)
+    return Seen({"event": found, **rest}, roles_in(found))
+
+
+def event_at(slug: str) -> Event:
+    """The event of this address; it is also the one whose zone and name the page shows. Raises NotFound."""
+    found: Event | None = g.get("event")
+    if found is None or found.slug != slug:
+        found = db.session.scalar(select(Event).where(Event.slug == slug))
+    if found is None:
+        raise NotFound
+    g.event = found
+    return found
+
+
+def roles_in(event: Event) -> frozenset[str]:
+    """The current user's roles in ``event``; empty for strangers. Asked once per request."""
+    if not current_user.is_authenticated:
+        return frozenset()
+    known: dict[int, frozenset[str]] = g.setdefault("roles_in", {})
+    if event.id not in known:
+        known[event.id] = roles_of(current_user.id, event)
+    return known[event.id]
+
+
+def roles_of(user_id: int, event: Event) -> frozenset[str]:
+    """Every role of a user in an event: those of the organisation that runs it, the event's own, those from above."""
+    organisation = select(Membership.role).where(
+        Membership.user_id == user_id,
+        Membership.organisation_id == event.organisation_id,
+        Membership.role.in_((Role.ADMINISTRATOR, Role.ORGANIZER)),
+    )
+    own = select(EventRole.role).where(EventRole.user_id == user_id, EventRole.event_id == event.id)
+    found = set(db.session.scalars(organisation.union_all(own)))
+    if Role.ADMINISTRATOR in found:
+        found.add(Role.ORGANIZER)
+    for source in role_sources:
+        found.update(source(user_id, event))
+    return frozenset(found)

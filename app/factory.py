@@ -1,0 +1,79 @@
+"""Composes the application; the only file that knows every package."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+from flask_migrate import Migrate
+
+from app import shell
+from app.cli import connect as connect_cli
+from app.db import Model, db, prepare
+from app.events import scopes as event_scopes
+from app.floor.web import errors, locale, routes, security
+from app.registrations.scopes import roles_from_registrations
+from config import Mode, Settings
+
+ROOT = Path(__file__).parent.parent
+FEATURES = (
+    "floor",
+    "accounts",
+    "events",
+    "companies",
+    "registrations",
+    "meetings",
+    "matching",
+    "lists",
+    "demo",
+)
+
+
+def build(settings: Settings | None = None) -> Flask:
+    """The whole application for these settings (from the environment by default)."""
+    settings = settings or Settings.from_environment()
+    app = Flask("app", root_path=str(ROOT), instance_path=str(settings.instance.absolute()))
+    app.config.update(SETTINGS=settings, TESTING=settings.mode is Mode.TEST, JOBS="queue")
+    app.config.update(SQLALCHEMY_DATABASE_URI=settings.database_url, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app/translations"))
+    security.configure(app, settings)
+    _connect_database(app)
+    security.connect(app, settings)
+    locale.connect(app, Babel())
+    Bootstrap5(app)
+    errors.connect(app)
+    routes.connect(app)
+    event_scopes.role_sources[:] = [roles_from_registrations]
+    for feature in FEATURES:
+        _connect_feature(app, feature)
+    shell.connect(app)
+    connect_cli(app)
+    return app
+
+
+def _connect_database(app: Flask) -> None:
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "pool_size": 16, "max_overflow": 8}
+    db.init_app(app)
+    for feature in FEATURES:
+        _part(feature, "models")
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, metadata=Model.metadata)
+    with app.app_context():
+        prepare(db.engine)
+
+
+def _connect_feature(app: Flask, feature: str) -> None:
+    """Each feature brings what it has: sentences for its codes, answers to signals, jobs, views."""
+    for part in ("wording", "reactions", "jobs"):
+        _part(feature, part)
+    views = _part(feature, "views")
+    for blueprint in getattr(views, "blueprints", ()):
+        app.register_blueprint(blueprint)
+
+
+def _part(feature: str, part: str) -> object | None:
+    name = f"app.{feature}.{part}"
+    return import_module(name) if find_spec(name) else None

@@ -1,0 +1,83 @@
+"""Refusals as HTTP: one table for pages and API, and sentences for the codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound
+
+STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    Invalid: 422,
+    Busy: 503,
+    DomainError: 400,
+}
+
+_sentences: dict[str, Any] = {
+    "not_found": _l("There is nothing at this address, or it is not yours to see."),
+    "not_allowed": _l("Your role here does not include this."),
+    "conflict": _l("This is no longer possible as things now stand. Nothing was changed."),
+    "stale": _l("Somebody changed this since you opened it. Nothing was changed; look at it as it is now and decide again."),
+    "busy": _l("The system is busy for a moment. Nothing was changed; try again."),
+    "invalid": _l("What was sent could not be understood. Nothing was changed."),
+    "refused": _l("This was refused. Nothing was changed."),
+}
+
+
+def say(sentences: dict[str, Any]) -> None:
+    """Add a feature's sentences: code → lazily translated text, with ``%(name)s`` for the error's details."""
+    _sentences.update(sentences)
+
+
+def sentence(code: str, /, **details: object) -> str:
+    """What a code means, in the reader's language; an unknown code gets the general sentence."""
+    text = str(_sentences.get(code) or _sentences["refused"])
+    return text % details if details and "%(" in text else text
+
+
+def explain(error: DomainError) -> str:
+    """What happened, what did not, what to do."""
+    return sentence(error.code, **error.details)
+
+
+def status_of(error: DomainError) -> int:
+    """The status of the most special class that stands in the table."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def connect(app: Flask) -> None:
+    """Answer every refusal and every HTTP error with a page that says what to do."""
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _refused(error: DomainError) -> ResponseReturnValue:
+    return page(status_of(error), explain(error), code=error.code)
+
+
+def _forged(_error: CSRFError) -> ResponseReturnValue:
+    return page(400, gettext("The form had been open too long, or its session ended. Nothing was changed; go back and send it again."))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    answer, status = page(error.code, "")
+    headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
+    return answer, status, headers
+
+
+def page(status: int, text: str, *, code: str = "") -> tuple[str, int]:
+    """An error page (for htmx the notice alone)."""
+    template = "errors/_notice.html" if request.headers.get("HX-Request") else "errors/error.html"
+    return render_template(template, status=status, text=text, code=code), status

@@ -1,0 +1,100 @@
+"""Who may use a view, said at the view; an undeclared route fails the suite.
+
+``@public`` needs nobody, ``@signed_in`` anybody with an account, ``@allow(Role.X, of=scope)`` a role that the user holds
+over the object the route is about. A scope finds that object from the URL and says which roles the user holds there:
+nobody signed in → sign-in, no role there → 404 (as if it were absent), a role but none of the allowed ones → 403.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, cast
+
+from flask import g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.kernel.errors import NotAllowed, NotFound
+
+View = Callable[..., ResponseReturnValue]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a scope found: the view's arguments, and the roles that the current user holds over the object."""
+
+    arguments: dict[str, Any]
+    roles: frozenset[str]
+
+
+Scope = Callable[..., Seen]
+"""Called with the URL's values as keywords; raises NotFound when there is no such object."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a view said about itself; the table of routes is made from it."""
+
+    roles: tuple[str, ...]
+    scope: str
+
+
+def declaration(view: View) -> Declared | None:
+    """What ``view`` declared, or None."""
+    return cast("Declared | None", getattr(view, "declared", None))
+
+
+def public(view: View) -> View:
+    """Open to everybody."""
+    return _declare(view, view, Declared(("public",), ""))
+
+
+def signed_in(view: View) -> View:
+    """Open to anybody with an account, about nothing but that account's own things."""
+
+    @wraps(view)
+    def guarded(**values: Any) -> ResponseReturnValue:
+        return view(**values) if current_user.is_authenticated else to_sign_in()
+
+    return _declare(guarded, view, Declared(("signed_in",), "own"))
+
+
+def allow(*roles: str, of: Scope) -> Callable[[View], View]:
+    """Open to those who hold one of ``roles`` over what ``of`` finds."""
+    allowed = frozenset(roles)
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: Any) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                return to_sign_in()
+            seen = of(**values)
+            if not seen.roles:
+                raise NotFound
+            if not seen.roles & allowed:
+                raise NotAllowed
+            g.roles = seen.roles
+            return view(**seen.arguments)
+
+        return _declare(guarded, view, Declared(tuple(roles), of.__name__))
+
+    return declare
+
+
+def held_roles() -> frozenset[str]:
+    """The roles that the current user holds over this request's object; empty on public pages."""
+    return cast("frozenset[str]", g.get("roles", frozenset()))
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """Off to the sign-in page, and back here afterwards (a GET only; a lost POST is said on the way)."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=wanted))
+
+
+def _declare(guarded: View, view: View, declared: Declared) -> View:
+    guarded.declared = declared  # type: ignore[attr-defined]
+    guarded.__wrapped__ = view  # type: ignore[attr-defined]
+    return guarded

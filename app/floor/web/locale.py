@@ -1,0 +1,110 @@
+"""Language, theme and the writing of dates, for the reader at hand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, format_date, format_time, get_locale
+from flask_login import current_user
+from markupsafe import Markup, escape
+
+from app.kernel.localized import LANGUAGES, Localized
+
+LOCALES = {"en": "en", "zh": "zh_Hans", "fr": "fr"}
+NAMES = {"en": "en", "zh": "中文", "fr": "fr"}
+HTML_LANG = {"en": "en", "zh": "zh-Hans", "fr": "fr"}
+ACCEPTED = {"en": "en", "fr": "fr", "zh": "zh", "zh-cn": "zh", "zh-hans": "zh", "zh-sg": "zh", "zh-tw": "zh", "zh-hk": "zh"}
+THEMES = ("light", "dark")
+
+
+def language() -> str:
+    """The reader's language: ``en``, ``zh`` or ``fr``; outside of a request, English or the forced one."""
+    locale = get_locale()
+    return "en" if locale is None or locale.language not in LANGUAGES else str(locale.language)
+
+
+def chosen_language() -> str:
+    """Asked for in the address, kept in the session, set in the account, or what the browser prefers."""
+    if not has_request_context():
+        return "en"
+    for wanted in (session.get("language"), getattr(current_user, "locale", None)):
+        if wanted in LANGUAGES:
+            return str(wanted)
+    return ACCEPTED.get(request.accept_languages.best_match(list(ACCEPTED)) or "en", "en")
+
+
+def theme() -> str:
+    """light or dark: from the session, the account, or light."""
+    wanted = session.get("theme") or getattr(current_user, "theme", None)
+    return wanted if wanted in THEMES else "light"
+
+
+def remember_choice() -> None:
+    """``?lang=fr`` and ``?theme=dark`` on any page set the session; no row is written by a GET."""
+    if (wanted := request.args.get("lang", "")) in LANGUAGES:
+        session["language"] = wanted
+    if (wanted := request.args.get("theme", "")) in THEMES:
+        session["theme"] = wanted
+
+
+def zone() -> ZoneInfo:
+    """The zone of the event at hand, else the reader's, else UTC."""
+    event = g.get("event")
+    return ZoneInfo(event.zone if event is not None else getattr(current_user, "zone", None) or "UTC")
+
+
+def clock(value: datetime | time) -> str:
+    """14:30 in the zone of the event (14 h 30 in French, with no-break spaces)."""
+    local = value.astimezone(zone()) if isinstance(value, datetime) else value
+    if language() == "fr":
+        return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
+    return f"{local.hour:02d}:{local.minute:02d}"
+
+
+def local(value: datetime) -> datetime:
+    """The instant in the zone of the event."""
+    return value.astimezone(zone())
+
+
+def long_day(value: date | datetime) -> str:
+    """Thursday 18 March 2027 · 2027年3月18日 星期四 · jeudi 18 mars 2027."""
+    day = value.astimezone(zone()).date() if isinstance(value, datetime) else value
+    pattern = {"en": "EEEE d MMMM y", "zh": "y年M月d日 EEEE", "fr": "EEEE d MMMM y"}[language()]
+    return str(format_date(day, pattern, rebase=False))
+
+
+def short_day(value: date | datetime) -> str:
+    """18 March 2027 · 2027年3月18日 · 18 mars 2027."""
+    day = value.astimezone(zone()).date() if isinstance(value, datetime) else value
+    pattern = {"en": "d MMMM y", "zh": "y年M月d日", "fr": "d MMMM y"}[language()]
+    return str(format_date(day, pattern, rebase=False))
+
+
+def moment(value: datetime) -> str:
+    """18 March 2027, 14:30 in the zone of the event."""
+    return f"{short_day(value)}\u00a0{clock(value)}" if language() == "zh" else f"{short_day(value)}, {clock(value)}"
+
+
+def localized(value: Localized | None) -> Markup:
+    """The text in the reader's language, or another one marked with its ``lang``."""
+    text, found = (value or Localized()).in_language(language())
+    if found == language():
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(HTML_LANG[found], text)
+
+
+def plain(value: Localized | None) -> str:
+    """The text of ``localized`` without markup, for titles and attributes."""
+    return (value or Localized()).in_language(language())[0]
+
+
+def connect(app: Flask, babel: Babel) -> None:
+    babel.init_app(app, locale_selector=lambda: LOCALES[chosen_language()])
+    app.before_request(remember_choice)
+    for act in (clock, long_day, short_day, moment, localized, plain, local):
+        app.add_template_filter(act)
+
+
+__all__ = ["clock", "connect", "format_time", "language", "localized", "long_day", "moment", "plain", "short_day", "zone"]

@@ -1,0 +1,38 @@
+"""Addresses: the ``slug`` converter takes the row or its slug, static files carry their version."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from werkzeug.routing import BaseConverter
+
+
+class SlugConverter(BaseConverter):
+    """``<slug:event>``: reads a slug, writes one for a slug or for anything that has one."""
+
+    regex = r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?"
+
+    def to_url(self, value: Any) -> str:
+        return super().to_url(getattr(value, "slug", value))
+
+
+def connect(app: Flask) -> None:
+    app.url_map.converters["slug"] = SlugConverter
+    app.url_defaults(_version_static)
+
+
+def _version_static(endpoint: str, values: dict[str, Any]) -> None:
+    """A changed file gets another address, so that browsers may keep each for a year."""
+    if endpoint == "static" and "v" not in values:
+        path = Path(current_app.static_folder or "") / values["filename"]
+        if path.is_file():
+            values["v"] = _version(str(path), path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _version(path: str, _changed: int) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]

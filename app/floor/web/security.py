@@ -1,0 +1,95 @@
+"""Headers, cookies, CSRF and rate limits of every response."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_login import current_user
+from flask_talisman import Talisman
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Settings
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+YEAR = 31_536_000
+
+csrf = CSRFProtect()
+
+
+def address() -> str:
+    """Whom a rate limit by address counts: an IPv6 host has a whole /64 to choose from."""
+    given = request.remote_addr or "unknown"
+    try:
+        parsed = ip_address(given)
+    except ValueError:
+        return given
+    return str(ip_network(f"{given}/64", strict=False)) if parsed.version == 6 else given
+
+
+limiter = Limiter(address, headers_enabled=True)
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """The settings of Flask that keep a session safe."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024 + 64 * 1024,
+        MAX_FORM_PARTS=3000,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SECURE=settings.secure,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.secure,
+        SEND_FILE_MAX_AGE_DEFAULT=YEAR,
+    )
+
+
+def connect(app: Flask, settings: Settings) -> None:
+    """Put the headers, the CSRF check and the proxy's hops in place."""
+    csrf.init_app(app)
+    Talisman(
+        app,
+        force_https=False,
+        strict_transport_security=settings.secure,
+        session_cookie_secure=settings.secure,
+        session_cookie_samesite="Lax",
+        content_security_policy=POLICY,
+        content_security_policy_nonce_in=["script-src"],
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        permissions_policy={"camera": "()", "geolocation": "()", "microphone": "()", "payment": "()", "usb": "()"},
+    )
+    app.after_request(_no_store)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+
+
+def _no_store(response: Response) -> Response:
+    """What a signed-in person saw must not lie in a cache; pages differ for htmx and by language."""
+    if request.endpoint != "static":
+        response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
+        private = current_user.is_authenticated or response.status_code >= 400
+        response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
+    return response

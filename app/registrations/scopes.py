@@ -1,0 +1,125 @@
+"""What a route about a firm at an event, or about a delegation, is about, and the roles that the user holds there.
+
+Towards a registration the organizer of its event, the chamber and the head of its delegation, and the company's own users
+have a role. ``a_firm`` is wider: whoever takes part sees that the firm is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import g
+from flask_login import current_user
+from sqlalchemy import exists, literal, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Membership
+from app.accounts.permissions import Role
+from app.companies.models import CompanyUser
+from app.db import db
+from app.events.models import Event
+from app.events.scopes import event_at, roles_in
+from app.floor.web.guards import Seen
+from app.kernel.errors import NotFound
+from app.registrations.models import Delegation, Registration
+from app.registrations.states import RegistrationState
+
+OUT_OF_SIGHT = (RegistrationState.CANCELLED, RegistrationState.REJECTED)
+
+
+def roles_from_registrations(user_id: int, event: Event) -> Iterable[str]:
+    """Chamber: a member of an organisation that brings a delegation. Head: named as such. Company: may act for a firm."""
+    chamber = exists().where(
+        Delegation.event_id == event.id,
+        Delegation.organisation_id == Membership.organisation_id,
+        Membership.user_id == user_id,
+        Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR)),
+    )
+    head = exists().where(Delegation.event_id == event.id, Delegation.head_user_id == user_id)
+    company = exists().where(
+        Registration.event_id == event.id,
+        Registration.company_id == CompanyUser.company_id,
+        Registration.state != RegistrationState.REJECTED,
+        CompanyUser.user_id == user_id,
+    )
+    roles = (Role.CHAMBER, chamber), (Role.DELEGATION_HEAD, head), (Role.COMPANY, company)
+    queries = [select(literal(role.value)).where(condition) for role, condition in roles]
+    return db.session.scalars(queries[0].union_all(*queries[1:])).all()
+
+
+def a_firm(event: str, registration_id: int, **rest: Any) -> Seen:
+    """Any registration of the event, for those who take part in it or run it: what partners may see of each other."""
+    found, registration = _registration(event, registration_id)
+    roles = roles_in(found) | roles_towards(registration)
+    if registration.state in OUT_OF_SIGHT and not roles_towards(registration):
+        raise NotFound
+    return Seen({"event": found, "registration": registration, **rest}, roles)
+
+
+def own_firm(event: str, registration_id: int, **rest: Any) -> Seen:
+    """A registration that the user answers for: as its company, its chamber, its delegation's head or the organizer."""
+    found, registration = _registration(event, registration_id)
+    return Seen({"event": found, "registration": registration, **rest}, roles_towards(registration))
+
+
+def a_delegation(event: str, delegation_id: int, **rest: Any) -> Seen:
+    """A delegation of the event, for its chamber, its head and the organizer."""
+    found = event_at(event)
+    delegation = db.session.scalar(
+        select(Delegation).where(Delegation.id == delegation_id, Delegation.event_id == found.id)
+    )
+    if delegation is None:
+        raise NotFound
+    g.delegation = delegation
+    return Seen({"event": found, "delegation": delegation, **rest}, _roles_over_delegation(delegation, found))
+
+
+def roles_towards(registration: Registration) -> frozenset[str]:
+    """The current user's roles over one registration; empty for other firms. Asked once per request."""
+    if not current_user.is_authenticated:
+        return frozenset()
+    known: dict[int, frozenset[str]] = g.setdefault("roles_towards", {})
+    if registration.id not in known:
+        known[registration.id] = frozenset(_roles_towards(registration))
+    return known[registration.id]
+
+
+def _roles_towards(registration: Registration) -> Iterable[str]:
+    yield from roles_in(event_at(g.event.slug)) & {Role.ORGANIZER, Role.ADMINISTRATOR}
+    if registration.delegation is not None:
+        yield from _roles_over_delegation(registration.delegation, g.event)
+    acts = select(CompanyUser.id).where(
+        CompanyUser.company_id == registration.company_id, CompanyUser.user_id == current_user.id
+    )
+    if registration.company_id is not None and db.session.scalar(acts) is not None:
+        yield Role.COMPANY
+
+
+def _roles_over_delegation(delegation: Delegation, event: Event) -> frozenset[str]:
+    found = set(roles_in(event) & {Role.ORGANIZER, Role.ADMINISTRATOR})
+    if not current_user.is_authenticated:
+        return frozenset()
+    member = select(Membership.id).where(
+        Membership.user_id == current_user.id,
+        Membership.organisation_id == delegation.organisation_id,
+        Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR)),
+    )
+    if db.session.scalar(member) is not None:
+        found.add(Role.CHAMBER)
+    if delegation.head_user_id == current_user.id:
+        found.add(Role.DELEGATION_HEAD)
+    return frozenset(found)
+
+
+def _registration(event: str, registration_id: int) -> tuple[Event, Registration]:
+    found = event_at(event)
+    registration = db.session.scalar(
+        select(Registration)
+        .options(joinedload(Registration.company), joinedload(Registration.delegation))
+        .where(Registration.id == registration_id, Registration.event_id == found.id)
+    )
+    if registration is None:
+        raise NotFound
+    g.registration = registration
+    return found, registration
