@@ -18,9 +18,9 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Index, MetaData, TypeDecorator, UniqueConstraint, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 from app.kernel.errors import Busy
 
@@ -52,7 +52,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -61,14 +61,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Model(DeclarativeBase):
     """Base of every table. Attributes annotated ``datetime`` are UTC instants, ``dict`` and ``list`` are JSON."""
 
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: UtcDateTime(),
-        dict[str, Any]: JSON(),
-        list[Any]: JSON(),
-        list[str]: JSON(),
-        str: String(),
-    }
+    registry: ClassVar[registry] = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            dict[str, Any]: JSON(),
+            list[Any]: JSON(),
+            list[str]: JSON(),
+        },
+    )
 
 
 db = SQLAlchemy(model_class=Model)
@@ -185,7 +186,7 @@ def _take(descriptor: int) -> None:
 
 
 def retried(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call ``act`` (one whole transaction) again on serialization failures, deadlocks and a busy SQLite; then ``Busy``."""
+    """Call ``act`` (one whole transaction) again on serialization failures, deadlocks, a busy SQLite; then ``Busy``."""
     for attempt in range(ATTEMPTS):
         try:
             return act(*args, **kwargs)
@@ -207,24 +208,22 @@ def is_transient(error: DBAPIError) -> bool:
 def breaks(error: IntegrityError, constraint: str) -> bool:
     """Whether ``error`` came from the constraint of this name (as in the models).
 
-    PostgreSQL names it. SQLite names a CHECK, of a UNIQUE key only the columns, of a FOREIGN KEY nothing: check those first.
+    PostgreSQL names it. SQLite names a CHECK, of a UNIQUE key only the columns, of a FOREIGN KEY nothing: look first.
     """
     diagnosis = getattr(error.orig, "diag", None)
     if diagnosis is not None:
         return bool(diagnosis.constraint_name == constraint)
     text = str(error.orig)
-    return text.endswith(f": {constraint}") or text.endswith(": " + _unique_columns().get(constraint, "\0"))
+    return text.endswith((f": {constraint}", ": " + _unique_columns().get(constraint, "\0")))
 
 
 def _unique_columns() -> dict[str, str]:
     """SQLite's words for each unique key: ``table.column, table.column``."""
     found = {}
     for table in Model.metadata.tables.values():
-        keys = [*table.constraints, *(index for index in table.indexes if index.unique)]
-        for key in keys:
-            columns = getattr(key, "columns", ())
-            if key.name:
-                found[str(key.name)] = ", ".join(f"{table.name}.{column.name}" for column in columns)
+        keys: list[UniqueConstraint | Index] = [key for key in table.constraints if isinstance(key, UniqueConstraint)]
+        for key in (*keys, *(index for index in table.indexes if index.unique)):
+            found[str(key.name)] = ", ".join(f"{table.name}.{column.name}" for column in key.columns)
     return found
 
 

@@ -12,6 +12,7 @@ from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 
 from app import shell
+from app.accounts import login
 from app.cli import connect as connect_cli
 from app.db import Model, db, prepare
 from app.events import scopes as event_scopes
@@ -38,10 +39,13 @@ def build(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     app = Flask("app", root_path=str(ROOT), instance_path=str(settings.instance.absolute()))
     app.config.update(SETTINGS=settings, TESTING=settings.mode is Mode.TEST, JOBS="queue")
-    app.config.update(SQLALCHEMY_DATABASE_URI=settings.database_url, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app/translations"))
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database_url, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app/translations")
+    )
     security.configure(app, settings)
     _connect_database(app)
     security.connect(app, settings)
+    login.connect(app)
     locale.connect(app, Babel())
     Bootstrap5(app)
     errors.connect(app)

@@ -1,4 +1,7 @@
-"""What stands round every page: event, navigation by role, languages, banners. Above the features because it names them all."""
+"""What stands round every page: event, navigation by role, languages, banners.
+
+Above the features because it names them all.
+"""
 
 from __future__ import annotations
 
@@ -153,9 +156,13 @@ def _frame() -> Shell:
 def _same_page(**choice: str) -> str:
     """This address with another language or theme; a page answered to a POST leads home instead."""
     if request.method != "GET" or not request.endpoint:
-        return url_for("events.index", **choice)
+        return _address("events.index", choice)
     kept = {name: request.args.getlist(name) for name in request.args if name not in {"lang", "theme"}}
-    return url_for(request.endpoint, **{**kept, **(request.view_args or {}), **choice})
+    return _address(request.endpoint, {**kept, **(request.view_args or {}), **choice})
+
+
+def _address(endpoint: str, values: dict[str, Any]) -> str:
+    return url_for(endpoint, **values)
 
 
 def _brief(event: Event) -> EventBrief:
@@ -185,7 +192,7 @@ def phase_word(phase: str) -> str:
         "running": gettext("Running"),
         "closed": gettext("Closed"),
     }
-    return words[phase]
+    return str(words[phase])
 
 
 def _navigation(event: Event) -> tuple[list[NavItem], bool]:
@@ -205,7 +212,9 @@ def _navigation(event: Event) -> tuple[list[NavItem], bool]:
     return [], False
 
 
-def _items(table: tuple[tuple[str, Any, str], ...], *, firm: Registration | None = None, **values: Any) -> Iterator[NavItem]:
+def _items(
+    table: tuple[tuple[str, Any, str], ...], *, firm: Registration | None = None, **values: Any
+) -> Iterator[NavItem]:
     for endpoint, label, icon in table:
         if endpoint in current_app.view_functions:
             counter = counters.get(endpoint)
@@ -278,7 +287,7 @@ def _zone_text(event: Event) -> str:
     offset = moment.astimezone(locale.zone()).utcoffset()
     hours = offset.total_seconds() / 3600 if offset is not None else 0.0
     place = locale.plain(event.city) or event.zone
-    return gettext("Times are in %(place)s (UTC%(offset)s)", place=place, offset=f"{hours:+g}".replace("-", "−"))
+    return str(gettext("Times are in %(place)s (UTC%(offset)s)", place=place, offset=f"{hours:+g}".replace("-", "−")))
 
 
 def _url(endpoint: str, **values: Any) -> str:

@@ -1,4 +1,7 @@
-"""Who a company is, from event to event. Kept by the organisation that runs its events; duplicates are sought only there."""
+"""Who a company is, from event to event.
+
+Kept by the organisation that runs its events; duplicates are sought only there.
+"""
 
 from __future__ import annotations
 

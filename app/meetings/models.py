@@ -28,8 +28,12 @@ class Meeting(Model):
     __tablename__ = "meetings"
     __table_args__ = (
         UniqueConstraint("event_id", "id"),
-        ForeignKeyConstraint(["event_id", "low_id"], ["registrations.event_id", "registrations.id"], name="fk_meetings_low"),
-        ForeignKeyConstraint(["event_id", "high_id"], ["registrations.event_id", "registrations.id"], name="fk_meetings_high"),
+        ForeignKeyConstraint(
+            ["event_id", "low_id"], ["registrations.event_id", "registrations.id"], name="fk_meetings_low"
+        ),
+        ForeignKeyConstraint(
+            ["event_id", "high_id"], ["registrations.event_id", "registrations.id"], name="fk_meetings_high"
+        ),
         ForeignKeyConstraint(["event_id", "slot_id"], ["slots.event_id", "slots.id"], name="fk_meetings_slot"),
         CheckConstraint("low_id < high_id", name="pair_order"),
         CheckConstraint(one_of("state", State), name="state"),
@@ -80,7 +84,9 @@ class MeetingParty(Model):
     __tablename__ = "meeting_parties"
     __table_args__ = (
         UniqueConstraint("meeting_id", "registration_id"),
-        ForeignKeyConstraint(["event_id", "meeting_id"], ["meetings.event_id", "meetings.id"], name="fk_meeting_parties_meeting"),
+        ForeignKeyConstraint(
+            ["event_id", "meeting_id"], ["meetings.event_id", "meetings.id"], name="fk_meeting_parties_meeting"
+        ),
         ForeignKeyConstraint(
             ["event_id", "registration_id"],
             ["registrations.event_id", "registrations.id"],
@@ -102,7 +108,7 @@ class MeetingParty(Model):
 
 
 class Claim(Model):
-    """A slot of one representative, table or interpreter, held by one meeting. It lives only while the meeting holds time."""
+    """A slot of one representative, table or interpreter, held by one meeting; lives only while that holds time."""
 
     __tablename__ = "claims"
     __table_args__ = (
@@ -116,7 +122,9 @@ class Claim(Model):
             name="exactly_one",
         ),
         ForeignKeyConstraint(["event_id", "slot_id"], ["slots.event_id", "slots.id"], name="fk_claims_slot"),
-        ForeignKeyConstraint(["event_id", "meeting_id"], ["meetings.event_id", "meetings.id"], name="fk_claims_meeting"),
+        ForeignKeyConstraint(
+            ["event_id", "meeting_id"], ["meetings.event_id", "meetings.id"], name="fk_claims_meeting"
+        ),
         ForeignKeyConstraint(
             ["event_id", "representative_id"],
             ["representatives.event_id", "representatives.id"],
@@ -155,7 +163,9 @@ class Unavailability(Model):
             ["representatives.event_id", "representatives.id"],
             name="fk_unavailabilities_representative",
         ),
-        ForeignKeyConstraint(["event_id", "table_id"], ["tables.event_id", "tables.id"], name="fk_unavailabilities_table"),
+        ForeignKeyConstraint(
+            ["event_id", "table_id"], ["tables.event_id", "tables.id"], name="fk_unavailabilities_table"
+        ),
         ForeignKeyConstraint(
             ["event_id", "interpreter_id"],
             ["interpreters.event_id", "interpreters.id"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from datetime import datetime
 from typing import Any
 
@@ -85,7 +84,9 @@ class Registration(Model):
         UniqueConstraint("event_id", "id"),
         ForeignKeyConstraint(["event_id", "group_id"], ["groups.event_id", "groups.id"], name="fk_registrations_group"),
         ForeignKeyConstraint(
-            ["event_id", "delegation_id"], ["delegations.event_id", "delegations.id"], name="fk_registrations_delegation"
+            ["event_id", "delegation_id"],
+            ["delegations.event_id", "delegations.id"],
+            name="fk_registrations_delegation",
         ),
         ForeignKeyConstraint(
             ["event_id", "home_table_id"], ["tables.event_id", "tables.id"], name="fk_registrations_home_table"

@@ -1,7 +1,7 @@
 """What a route about a firm at an event, or about a delegation, is about, and the roles that the user holds there.
 
-Towards a registration the organizer of its event, the chamber and the head of its delegation, and the company's own users
-have a role. ``a_firm`` is wider: whoever takes part sees that the firm is there.
+Towards a registration the organizer of its event, the chamber and the head of its delegation, and the company's own
+users have a role. ``a_firm`` is wider: whoever takes part sees that the firm is there.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OUT_OF_SIGHT = (RegistrationState.CANCELLED, RegistrationState.REJECTED)
 
 
 def roles_from_registrations(user_id: int, event: Event) -> Iterable[str]:
-    """Chamber: a member of an organisation that brings a delegation. Head: named as such. Company: may act for a firm."""
+    """Chamber: a member of an organisation that brings a delegation. Head: named so. Company: may act for a firm."""
     chamber = exists().where(
         Delegation.event_id == event.id,
         Delegation.organisation_id == Membership.organisation_id,

@@ -26,7 +26,9 @@ _sentences: dict[str, Any] = {
     "not_found": _l("There is nothing at this address, or it is not yours to see."),
     "not_allowed": _l("Your role here does not include this."),
     "conflict": _l("This is no longer possible as things now stand. Nothing was changed."),
-    "stale": _l("Somebody changed this since you opened it. Nothing was changed; look at it as it is now and decide again."),
+    "stale": _l(
+        "Somebody changed this since you opened it. Nothing was changed; look at it as it is now and decide again."
+    ),
     "busy": _l("The system is busy for a moment. Nothing was changed; try again."),
     "invalid": _l("What was sent could not be understood. Nothing was changed."),
     "refused": _l("This was refused. Nothing was changed."),
@@ -66,7 +68,12 @@ def _refused(error: DomainError) -> ResponseReturnValue:
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:
-    return page(400, gettext("The form had been open too long, or its session ended. Nothing was changed; go back and send it again."))
+    return page(
+        400,
+        gettext(
+            "The form had been open too long, or its session ended. Nothing was changed; go back and send it again."
+        ),
+    )
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

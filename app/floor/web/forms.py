@@ -85,6 +85,6 @@ class OneOf:
     def __init__(self, words: tuple[str, ...]) -> None:
         self.words = words
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, _form: Any, field: Any) -> None:
         if field.data and field.data not in self.words:
             raise ValidationError(str(_l("Choose one of the list.")))

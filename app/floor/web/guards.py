@@ -1,7 +1,7 @@
 """Who may use a view, said at the view; an undeclared route fails the suite.
 
-``@public`` needs nobody, ``@signed_in`` anybody with an account, ``@allow(Role.X, of=scope)`` a role that the user holds
-over the object the route is about. A scope finds that object from the URL and says which roles the user holds there:
+``@public`` needs nobody, ``@signed_in`` anybody with an account, ``@allow(Role.X, of=scope)`` a role that the user
+holds over the object the route is about. A scope finds that object from the URL and says which roles are held there:
 nobody signed in → sign-in, no role there → 404 (as if it were absent), a role but none of the allowed ones → 403.
 """
 

@@ -15,7 +15,16 @@ from app.kernel.localized import LANGUAGES, Localized
 LOCALES = {"en": "en", "zh": "zh_Hans", "fr": "fr"}
 NAMES = {"en": "en", "zh": "中文", "fr": "fr"}
 HTML_LANG = {"en": "en", "zh": "zh-Hans", "fr": "fr"}
-ACCEPTED = {"en": "en", "fr": "fr", "zh": "zh", "zh-cn": "zh", "zh-hans": "zh", "zh-sg": "zh", "zh-tw": "zh", "zh-hk": "zh"}
+ACCEPTED = {
+    "en": "en",
+    "fr": "fr",
+    "zh": "zh",
+    "zh-cn": "zh",
+    "zh-hans": "zh",
+    "zh-sg": "zh",
+    "zh-tw": "zh",
+    "zh-hk": "zh",
+}
 THEMES = ("light", "dark")
 
 
@@ -107,4 +116,15 @@ def connect(app: Flask, babel: Babel) -> None:
         app.add_template_filter(act)
 
 
-__all__ = ["clock", "connect", "format_time", "language", "localized", "long_day", "moment", "plain", "short_day", "zone"]
+__all__ = [
+    "clock",
+    "connect",
+    "format_time",
+    "language",
+    "localized",
+    "long_day",
+    "moment",
+    "plain",
+    "short_day",
+    "zone",
+]
