@@ -30,7 +30,7 @@ def port_refusal(host: str, port: int) -> str | None:
         try:
             probe.bind((host, port))
         except OverflowError:
-            return f"{port} is no port; choose one from 1 to 65535, as in: make run PORT=8001"
+            return f"{port} is no port; choose a number from 1 to 65535, as in: make run PORT=8001"
         except OSError as error:
             return _why_not(error, host, port)
     return None
@@ -67,10 +67,12 @@ def main(arguments: list[str]) -> str | None:
     """``--port 8000 --megabytes 1500`` asks for this folder; the answer is the refusal, which sys.exit prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--port", required=True)
     parser.add_argument("--megabytes", type=int, required=True)
     asked = parser.parse_args(arguments)
-    return refusal(asked.host, asked.port, Path.cwd(), megabytes=asked.megabytes)
+    if not (asked.port.isascii() and asked.port.isdigit()):
+        return f"{asked.port!r} is no port; choose a number from 1 to 65535, as in: make run PORT=8001"
+    return refusal(asked.host, int(asked.port), Path.cwd(), megabytes=asked.megabytes)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,13 @@ def test_a_taken_port_is_refused_even_if_its_holder_would_share_it(taken: int) -
 
 def test_a_port_beyond_the_last_is_refused() -> None:
     assert preflight.port_refusal("127.0.0.1", 70000) == (
-        "70000 is no port; choose one from 1 to 65535, as in: make run PORT=8001"
+        "70000 is no port; choose a number from 1 to 65535, as in: make run PORT=8001"
+    )
+
+
+def test_a_word_is_no_port() -> None:
+    assert preflight.main(["--port", "http", "--megabytes", "1"]) == (
+        "'http' is no port; choose a number from 1 to 65535, as in: make run PORT=8001"
     )
 
 
