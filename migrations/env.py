@@ -1,4 +1,4 @@
-"""Alembic's environment: runs migrations on the application's database; SQLite with foreign keys off, and checked after."""
+"""Runs migrations on the application's database; on SQLite with foreign keys off, and checked afterwards."""
 
 from __future__ import annotations
 
