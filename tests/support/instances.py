@@ -1,0 +1,117 @@
+"""An instance of Qiao for tests: a folder, a migrated database, an application; emptied between tests."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import upgrade
+
+from app import create_app
+from app.db import db
+from config import Settings
+from tests.support import postgres
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+@dataclass
+class Instance:
+    settings: Settings
+    app: Flask
+    pristine: dict[str, Any]
+    """The application's configuration as it was built; a test may change it, the next one finds it as before."""
+
+    @property
+    def template(self) -> Path:
+        """The migrated and empty SQLite database, which ``restore`` copies."""
+        return self.settings.instance / "template.db"
+
+    def restore(self) -> None:
+        """Every row gone, every setting as built. Servers that have this database open may stay."""
+        self.app.config.clear()
+        self.app.config.update(self.pristine)
+        if self.settings.database_url.startswith("sqlite"):
+            _copy(self.template, _file(self.settings.database_url))
+        else:
+            postgres.empty(self.settings.database_url)
+
+    def close(self) -> None:
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+def new_instance(folder: Path, database_url: str = "", **environ: str) -> Instance:
+    """Migrate the database (SQLite in ``folder`` by default) and build the application for it."""
+    port = free_port()
+    given = {"QIAO_MODE": "test", "QIAO_INSTANCE": str(folder), "PORT": str(port), **environ}
+    if database_url:
+        given |= {"DATABASE_URL": database_url, "QIAO_QUEUE_URL": f"sqlite:///{folder}/queue.db"}
+    settings = Settings.from_environment(given)
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+    instance = Instance(settings, app, dict(app.config))
+    if settings.database_url.startswith("sqlite"):
+        _copy(_file(settings.database_url), instance.template)
+    return instance
+
+
+def _file(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """By SQLite's own backup: others may have ``target`` open and see it change in one transaction."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target, timeout=10)) as new:
+        old.backup(new)
+
+
+class Instances:
+    """Instances by name of database; leaving the block closes them and the PostgreSQL server under them."""
+
+    def __init__(self, new_folder: Callable[[str], Path]) -> None:
+        self.new_folder = new_folder
+        self.made: dict[str, Instance] = {}
+        self.open = ExitStack()
+
+    def __enter__(self) -> Instances:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.open.close()
+
+    def on(self, database: str) -> Instance:
+        if database not in self.made:
+            url = postgres.new_database(self.server, "tests") if database == POSTGRESQL else ""
+            self.made[database] = new_instance(self.new_folder(database), url)
+            self.open.callback(self.made[database].close)
+        return self.made[database]
+
+    @cached_property
+    def server(self) -> str:
+        return self.open.enter_context(postgres.postgres())
+
+
+@contextmanager
+def in_context(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
