@@ -6,56 +6,14 @@ slots and told as a finding.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from app.events.findings import Finding, Level, error, look, ok
-from app.kernel.clock import local_to_utc, zone_named
+from app.events.hours import CalendarSpec, DaySpec, SlotKind, hours_findings, sound_days
+from app.kernel.clock import local_to_utc
 from app.kernel.errors import Invalid
 from app.kernel.spans import Span
-
-SLOT_MINUTES: Final = range(5, 241)
-PAUSE_MINUTES: Final = range(121)
-
-
-class SlotKind(StrEnum):
-    """What a slot is for; meetings are placed in the first kind alone."""
-
-    MEETING = "meeting"
-    BREAK = "break"
-    PLENARY = "plenary"
-
-
-@dataclass(frozen=True)
-class DaySpec:
-    """One day of meetings, in the event's own time: the first may start at ``opens``, the last ends by ``closes``."""
-
-    day: date
-    opens: time
-    closes: time
-
-
-@dataclass(frozen=True)
-class BreakSpec:
-    """A time without meetings, in the event's own time, on one day or (``day`` None) on every day."""
-
-    label: str
-    starts: time
-    ends: time
-    day: date | None = None
-    kind: SlotKind = SlotKind.BREAK
-
-
-@dataclass(frozen=True)
-class CalendarSpec:
-    """What the organizer typed. ``zone`` is an IANA name, the lengths are whole minutes."""
-
-    days: tuple[DaySpec, ...]
-    slot_minutes: int
-    pause_minutes: int
-    zone: str
-    breaks: tuple[BreakSpec, ...] = ()
 
 
 @dataclass(frozen=True, order=True)
@@ -88,17 +46,15 @@ class Calendar:
 def lay_out(spec: CalendarSpec) -> Calendar:
     """The slots that a description gives.
 
-    Error findings: ``zone_unknown``, ``slot_minutes_out_of_range``, ``pause_minutes_out_of_range``, ``no_day``,
-    ``day_twice``, ``closes_before_opens``, ``break_empty``, ``break_on_no_day``, ``breaks_overlap``, ``time_skipped``
-    and ``time_twice`` (the clocks change), ``no_meeting_slot``.
+    Error findings: those of ``hours_findings``, ``breaks_overlap``, ``time_skipped`` and ``time_twice`` (the clocks
+    change), ``no_meeting_slot``.
     To look at: ``break_outside_hours``, ``idle_before_break``. Good to know: ``idle_before_close``.
     """
-    wrong = [*_wrong_numbers(spec), *_wrong_days(spec), *_wrong_breaks(spec)]
-    if any(finding.code in _FATAL for finding in wrong):
-        return Calendar((), tuple(wrong))
+    findings = list(hours_findings(spec))
+    if any(finding.code in _FATAL for finding in findings):
+        return Calendar((), tuple(findings))
     slots: list[PlannedSlot] = []
-    findings = wrong
-    for day in _sound_days(spec.days):
+    for day in sound_days(spec.days):
         try:
             laid, said = _lay_out_day(spec, day)
         except Invalid as refused:
@@ -109,48 +65,6 @@ def lay_out(spec: CalendarSpec) -> Calendar:
 
 
 _FATAL: Final = {"zone_unknown", "slot_minutes_out_of_range", "pause_minutes_out_of_range"}
-
-
-def _wrong_numbers(spec: CalendarSpec) -> Iterable[Finding]:
-    try:
-        zone_named(spec.zone)
-    except Invalid as refused:
-        yield error(refused.code, **refused.details)
-    for name, minutes, allowed in (
-        ("slot_minutes", spec.slot_minutes, SLOT_MINUTES),
-        ("pause_minutes", spec.pause_minutes, PAUSE_MINUTES),
-    ):
-        if minutes not in allowed:
-            yield error(f"{name}_out_of_range", minutes=minutes, least=allowed[0], most=allowed[-1])
-
-
-def _wrong_days(spec: CalendarSpec) -> Iterable[Finding]:
-    if not spec.days:
-        yield error("no_day")
-    seen: set[date] = set()
-    for day in spec.days:
-        if day.day in seen:
-            yield error("day_twice", day=day.day)
-        elif day.closes <= day.opens:
-            yield error("closes_before_opens", day=day.day, opens=day.opens, closes=day.closes)
-        seen.add(day.day)
-
-
-def _wrong_breaks(spec: CalendarSpec) -> Iterable[Finding]:
-    days = {day.day for day in spec.days}
-    for pause in spec.breaks:
-        if pause.ends <= pause.starts:
-            yield error("break_empty", label=pause.label, starts=pause.starts, ends=pause.ends)
-        elif pause.day is not None and pause.day not in days:
-            yield error("break_on_no_day", label=pause.label, day=pause.day)
-
-
-def _sound_days(days: Iterable[DaySpec]) -> list[DaySpec]:
-    """Days that open before they close, each date once (its first description)."""
-    first: dict[date, DaySpec] = {}
-    for day in days:
-        first.setdefault(day.day, day)
-    return [day for day in first.values() if day.opens < day.closes]
 
 
 def _lay_out_day(spec: CalendarSpec, day: DaySpec) -> tuple[list[PlannedSlot], list[Finding]]:

@@ -5,7 +5,7 @@ Nothing here reads the clock; whoever needs the present is given ``now``.
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.kernel.errors import Invalid
@@ -63,3 +63,9 @@ def local_to_utc(day: date, at: time, zone: ZoneInfo | str) -> datetime:
         return first
     skipped = first.astimezone(place).replace(tzinfo=None, fold=0) != wall.replace(tzinfo=None)
     raise Invalid("time_skipped" if skipped else "time_twice", day=day, time=format_time(at), zone=place.key)
+
+
+def day_end(day: date, zone: ZoneInfo | str) -> datetime:
+    """The moment, in UTC, at which the next day begins in a zone: what is "until" this day ends there."""
+    place = zone_named(zone) if isinstance(zone, str) else zone
+    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=place).astimezone(UTC)

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.events.calendar import BreakSpec, Calendar, CalendarSpec, DaySpec, PlannedSlot, SlotKind, lay_out
+from app.events.calendar import Calendar, PlannedSlot, lay_out
 from app.events.findings import error, look, ok
+from app.events.hours import BreakSpec, CalendarSpec, DaySpec, SlotKind
 from app.kernel.clock import format_time, local_to_utc, to_zone
 from app.kernel.spans import Span, overlapping_pairs
 

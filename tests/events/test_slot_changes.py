@@ -3,7 +3,8 @@ from datetime import date, time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.events.calendar import BreakSpec, CalendarSpec, DaySpec, PlannedSlot, lay_out
+from app.events.calendar import PlannedSlot, lay_out
+from app.events.hours import BreakSpec, CalendarSpec, DaySpec
 from app.events.slot_changes import diff
 
 DAY = date(2027, 3, 18)

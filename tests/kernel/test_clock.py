@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from app.kernel.clock import format_time, local_to_utc, parse_time, to_zone, zone_named
+from app.kernel.clock import day_end, format_time, local_to_utc, parse_time, to_zone, zone_named
 from app.kernel.errors import Invalid
 
 
@@ -87,3 +87,11 @@ def test_a_time_that_the_clocks_show_twice_is_refused():
 def test_the_hours_around_a_change_of_clocks_are_exact():
     assert local_to_utc(date(2027, 3, 28), time(1, 59), "Europe/Paris") == datetime(2027, 3, 28, 0, 59, tzinfo=UTC)
     assert local_to_utc(date(2027, 3, 28), time(3, 0), "Europe/Paris") == datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
+
+
+def test_a_day_ends_where_the_next_begins():
+    assert day_end(date(2027, 3, 18), "Asia/Shanghai") == datetime(2027, 3, 18, 16, tzinfo=UTC)
+
+
+def test_a_day_ends_though_the_clocks_jump_over_midnight():
+    assert day_end(date(2027, 4, 29), "Africa/Cairo") == datetime(2027, 4, 29, 22, tzinfo=UTC)
