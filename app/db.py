@@ -18,7 +18,18 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Index, MetaData, TypeDecorator, UniqueConstraint, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Index,
+    MetaData,
+    TypeDecorator,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
@@ -145,9 +156,31 @@ def transaction() -> Iterator[Session]:
         act()
 
 
+@contextlib.contextmanager
+def aside() -> Iterator[Connection]:
+    """A short write transaction on a connection of its own: counters, heartbeats, progress.
+
+    The session neither sees it begin nor loses what it holds. Refused inside ``transaction()``, where SQLite would wait
+    for itself. Raises ``Busy`` as ``transaction()`` does.
+    """
+    if in_transaction():
+        raise RuntimeError("aside() inside transaction() would wait for itself")
+    with _write_lock(), db.engine.connect().execution_options(**_write_options()) as connection:
+        try:
+            begun = connection.begin()
+        except OperationalError as error:
+            raise Busy("busy") from error
+        with begun:
+            yield connection
+
+
+def _write_options() -> dict[str, Any]:
+    return {"sqlite_begin": "IMMEDIATE"} if _is_sqlite() else {}
+
+
 def _begin(session: Session) -> None:
     try:
-        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"} if _is_sqlite() else {})
+        session.connection(execution_options=_write_options())
     except OperationalError as error:
         session.rollback()
         raise Busy("busy") from error
