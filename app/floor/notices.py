@@ -1,0 +1,78 @@
+"""The log of what happened: who did what to which row, when. Written with the act itself, never changed.
+
+The details hold ids, states and names of fields, never a name, an address or a text that somebody wrote: so a person
+can be erased without touching the log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import select
+
+from app.db import db, running
+from app.floor.models import Notice
+
+_WORD = re.compile(r"[a-z0-9_.:/-]{0,80}", re.ASCII)
+
+
+class Subject(Protocol):
+    """A row that has one number as its key."""
+
+    __tablename__: Any
+    id: Any
+
+
+def write(kind: str, subject: Subject, *, event_id: int | None = None, by: int | None, **details: object) -> Notice:
+    """Note what is being done; ``by`` is the user's id, None for the system itself.
+
+    ``kind`` names the act as ``meeting.booked``. Raises ValueError for a detail that may be personal: only numbers,
+    dates, None and lower-case words (also in lists) are let in.
+    """
+    running()
+    if subject.id is None:
+        db.session.flush()
+    notice = Notice(
+        kind=kind,
+        subject=str(subject.__tablename__),
+        subject_id=subject.id,
+        event_id=event_id,
+        user_id=by,
+        details={name: _impersonal(name, value) for name, value in details.items()},
+    )
+    db.session.add(notice)
+    db.session.flush()
+    return notice
+
+
+def notices_of(*subjects: Subject) -> Sequence[Notice]:
+    """All that happened to these rows (of one table), oldest first."""
+    if not subjects:
+        return ()
+    chosen = select(Notice).where(
+        Notice.subject == str(subjects[0].__tablename__), Notice.subject_id.in_([one.id for one in subjects])
+    )
+    return db.session.scalars(chosen.order_by(Notice.id)).all()
+
+
+def lately(event_id: int, limit: int) -> Sequence[Notice]:
+    """The last things that happened in an event, newest first."""
+    chosen = select(Notice).where(Notice.event_id == event_id).order_by(Notice.id.desc()).limit(limit)
+    return db.session.scalars(chosen).all()
+
+
+def _impersonal(name: str, value: object) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, str) and _WORD.fullmatch(value):
+        return str(value)
+    if isinstance(value, set | frozenset):
+        value = sorted(value, key=str)
+    if isinstance(value, list | tuple):
+        return [_impersonal(name, one) for one in value]
+    raise ValueError(f"notices hold ids, states and names of fields; {name} is something else")
