@@ -1,0 +1,100 @@
+"""What an organizer rules: who may ask whom, who keeps a table, how many and how long, who sees whose contacts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.events.findings import Finding, error, look
+
+
+class ContactVisibility(StrEnum):
+    """When the firms of an event see each other's e-mail, phone and WeChat on its pages."""
+
+    NEVER = "never"
+    ACCEPTED = "accepted"  # once both have accepted to meet
+    ALWAYS = "always"
+
+    def shows(self, *, both_accepted: bool) -> bool:
+        """Whether one firm sees the contacts of another; an arranged meeting is accepted by neither at first."""
+        return self == ContactVisibility.ALWAYS or (self == ContactVisibility.ACCEPTED and both_accepted)
+
+
+@dataclass(frozen=True)
+class GroupRules:
+    """The sides of an event.
+
+    ``may_ask``: pairs (asking group, asked group) · ``seated``: groups whose firms keep their tables while the others
+    walk. A guest stands in no group (None): it asks nobody and is asked by nobody.
+    """
+
+    may_ask: frozenset[tuple[int, int]]
+    seated: frozenset[int] = frozenset()
+
+    def allows_asking(self, asker: int | None, asked: int | None) -> bool:
+        """Whether a firm of one group may ask a firm of another (or of its own, where that is ruled)."""
+        return asker is not None and asked is not None and (asker, asked) in self.may_ask
+
+    def allows_meeting(self, one: int | None, other: int | None) -> bool:
+        """Whether the two may meet at all: one of them may ask the other."""
+        return self.allows_asking(one, other) or self.allows_asking(other, one)
+
+    def keeps_table(self, one: int | None, other: int | None) -> int | None:
+        """The group that keeps its table where the two meet; None where both do, or neither."""
+        staying = {group for group in (one, other) if group in self.seated}
+        return staying.pop() if len(staying) == 1 and one != other else None
+
+
+def group_findings(groups: Iterable[int], rules: GroupRules) -> Iterable[Finding]:
+    """What is odd about the sides: ``nobody_may_ask`` (an error), ``group_meets_nobody``, ``both_keep_tables``."""
+    if not rules.may_ask:
+        yield error("nobody_may_ask")
+        return
+    for group in groups:
+        if not any(group in pair for pair in rules.may_ask):
+            yield look("group_meets_nobody", group=group)
+    for one, other in sorted({(min(pair), max(pair)) for pair in rules.may_ask}):
+        if one != other and {one, other} <= rules.seated:
+            yield look("both_keep_tables", one=one, other=other)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one firm may have; None means no limit.
+
+    ``open_requests``: its own requests that wait for an answer · ``least_meetings``: what the plan tries to give each ·
+    ``most_meetings`` · ``longest_run``: meetings in a row that one person sits through before a pause.
+    """
+
+    open_requests: int | None = None
+    least_meetings: int | None = None
+    most_meetings: int | None = None
+    longest_run: int | None = None
+
+
+def limit_findings(limits: Limits) -> Iterable[Finding]:
+    """Errors in the limits: ``limit_not_positive`` (with its name), ``least_above_most``."""
+    for name in ("open_requests", "most_meetings", "longest_run"):
+        if (value := getattr(limits, name)) is not None and value < 1:
+            yield error("limit_not_positive", limit=name, value=value)
+    least, most = limits.least_meetings, limits.most_meetings
+    if least is not None and least < 0:
+        yield error("limit_not_positive", limit="least_meetings", value=least)
+    if least is not None and most is not None and least > most:
+        yield error("least_above_most", least=least, most=most)
+
+
+def expires_at(asked_at: datetime, *, days: int | None, deadlines: Iterable[datetime | None] = ()) -> datetime | None:
+    """When a request lapses: ``days`` after it was asked, or at the first deadline that still lay ahead then.
+
+    Deadlines: the end of the time for requests, the start of the proposed slot. None: it never lapses.
+    """
+    moments = [moment for moment in deadlines if moment is not None and moment > asked_at]
+    if days is not None:
+        moments.append(asked_at + timedelta(days=days))
+    return min(moments, default=None)
+
+
+def has_expired(expires: datetime | None, *, now: datetime) -> bool:
+    """Whether a request that lapses at this moment has lapsed; at the moment itself it has."""
+    return expires is not None and now >= expires
