@@ -1,0 +1,98 @@
+"""The limits of a firm: checked before an act, and said before they bite."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from app.events.rules import Limits
+from app.kernel.errors import Conflict
+from app.meetings.lifecycle import State
+
+# what counts against the most meetings of a firm; a missed one gave it nothing
+COUNTS_AS_MEETING: Final = frozenset({State.AGREED, State.BOOKED, State.HELD})
+FEW_LEFT: Final = 2
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What one firm has now: its own requests that wait for an answer, and meetings agreed, booked or held."""
+
+    open_requests: int = 0
+    meetings: int = 0
+
+
+class LimitReached(Conflict):
+    """The firm has as many as it may. Details: most, and whose limit it is (``yours`` true or false)."""
+
+
+class OpenRequestsReached(LimitReached):
+    """The firm waits for as many answers as it may."""
+
+    code = "open_requests_reached"
+
+
+class MostMeetingsReached(LimitReached):
+    """The firm has as many meetings as it may."""
+
+    code = "most_meetings_reached"
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """What a firm may still have (None: no limit), and how many meetings it lacks to the least number."""
+
+    requests: int | None
+    meetings: int | None
+    lacking: int
+
+
+def remaining(limits: Limits, tally: Tally) -> Remaining:
+    """What is left to a firm, never below 0."""
+    return Remaining(
+        requests=_left(limits.open_requests, tally.open_requests),
+        meetings=_left(limits.most_meetings, tally.meetings),
+        lacking=max(0, (limits.least_meetings or 0) - tally.meetings),
+    )
+
+
+def _left(most: int | None, have: int) -> int | None:
+    return None if most is None else max(0, most - have)
+
+
+def check_ask(limits: Limits, asker: Tally) -> None:
+    """Raise OpenRequestsReached or MostMeetingsReached where the firm may not ask another one."""
+    if remaining(limits, asker).requests == 0:
+        raise OpenRequestsReached(most=limits.open_requests, yours=True)
+    check_meet(limits, asker)
+
+
+def check_meet(limits: Limits, mine: Tally, theirs: Tally | None = None) -> None:
+    """Raise MostMeetingsReached where either side has its most; the own side is told first."""
+    for tally, yours in ((mine, True), (theirs, False)):
+        if tally is not None and remaining(limits, tally).meetings == 0:
+            raise MostMeetingsReached(most=limits.most_meetings, yours=yours)
+
+
+@dataclass(frozen=True)
+class LimitNote:
+    """One thing to say about a limit. Codes: requests_left, requests_used_up, meetings_left, meetings_used_up, lacking.
+
+    ``count`` is what is left or lacking; ``limit`` the number it is measured against.
+    """
+
+    code: str
+    count: int
+    limit: int
+
+
+def limit_notes(limits: Limits, tally: Tally) -> Iterable[LimitNote]:
+    """What a firm should know: a limit from two before it bites, and the least number while it is not reached."""
+    left = remaining(limits, tally)
+    for name, count, limit in (
+        ("requests", left.requests, limits.open_requests),
+        ("meetings", left.meetings, limits.most_meetings),
+    ):
+        if count is not None and limit is not None and count <= FEW_LEFT:
+            yield LimitNote(f"{name}_left" if count else f"{name}_used_up", count, limit)
+    if left.lacking and limits.least_meetings is not None:
+        yield LimitNote("lacking", left.lacking, limits.least_meetings)

@@ -1,0 +1,59 @@
+"""Meetings in a row without a pause."""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+
+from app.events.hours import SlotKind
+from app.kernel.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class SlotTime:
+    """A slot of the event, by its id."""
+
+    id: int
+    span: Span
+    kind: SlotKind = SlotKind.MEETING
+
+
+def run_positions(slots: Iterable[SlotTime]) -> dict[int, int]:
+    """Place numbers of the meeting slots, in order of time, such that neighbours in a run differ by exactly 1.
+
+    A break, a plenary, or a gap as long as the slot before it is a pause: the number jumps by 2 there.
+    """
+    positions: dict[int, int] = {}
+    place = 0
+    before: SlotTime | None = None
+    for slot in sorted(slots, key=lambda slot: slot.span):
+        if slot.kind == SlotKind.MEETING:
+            place += 1 if before is None or _in_a_row(before, slot) else 2
+            positions[slot.id] = place
+        before = slot
+    return positions
+
+
+def _in_a_row(before: SlotTime, after: SlotTime) -> bool:
+    return before.kind == SlotKind.MEETING and after.span.start - before.span.end < before.span.length
+
+
+def longest_run(positions: Iterable[int]) -> int:
+    """The most neighbouring places in a row; 0 of none."""
+    taken = set(positions)
+    return max((_length_from(place, taken) for place in taken if place - 1 not in taken), default=0)
+
+
+def run_with(positions: Set[int], added: Sequence[int]) -> int:
+    """How long the run would be that the added places (neighbours, ascending) belong to."""
+    left = right = 0
+    while added[0] - left - 1 in positions:
+        left += 1
+    while added[-1] + right + 1 in positions:
+        right += 1
+    return left + len(added) + right
+
+
+def _length_from(place: int, taken: Set[int]) -> int:
+    end = place
+    while end + 1 in taken:
+        end += 1
+    return end - place + 1
