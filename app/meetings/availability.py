@@ -1,0 +1,155 @@
+"""When two firms can meet, at which table and who sits there; or why not.
+
+The reasons are written for one of the two, the reader: its own are told, the other side's never. Whatever keeps the
+other side away (another meeting, a visit, a limit), the reader learns only that it is not free.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.kernel.errors import Conflict, Invalid
+from app.meetings.board import Board, Party, TablePlace
+from app.meetings.runs import SlotTime, run_with
+from app.meetings.seating import free_tables, tables_in_order
+
+
+class Reason(StrEnum):
+    """Why a slot cannot be had, in the order in which reasons are looked for."""
+
+    PAST = "past"
+    NO_ROOM = "no_room"  # fewer slots than the meeting needs before the next pause
+    YOU_HAVE_NOBODY = "you_have_nobody"  # no representative is registered
+    YOU_ARE_AWAY = "you_are_away"  # outside your window, on a visit, or marked as not available
+    YOU_MEET = "you_meet"  # the option names the meeting
+    YOUR_RUN = "your_run"  # it would be too many in a row
+    YOUR_LIMIT = "your_limit"  # you have your most meetings
+    THEY_ARE_NOT_FREE = "they_are_not_free"
+    SAME_PERSON = "same_person"  # one person stands for both firms
+    NO_TABLE = "no_table"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What a meeting would claim: in each of the slots one table and one person of each side."""
+
+    slot_ids: tuple[int, ...]
+    table_id: int
+    representative_id: int
+    their_representative_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A slot (the first of the meeting's) that is free, with its seat and how many tables are left, or not, and why.
+
+    ``meeting_id``: the reader's own meeting that stands in the way, with ``YOU_MEET`` alone.
+    """
+
+    slot_id: int
+    seat: Seat | None = None
+    reason: Reason | None = None
+    meeting_id: int | None = None
+    tables_left: int = 0
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the two can meet then."""
+        return self.seat is not None
+
+
+class SlotNotFree(Conflict):
+    """The two cannot meet in this slot. Details: slot_id, reason, meeting_id (the reader's own, or None)."""
+
+    code = "slot_not_free"
+
+
+def options(board: Board, reader: Party, other: Party, *, now: datetime, length: int = 1) -> list[Option]:
+    """Every meeting slot of the event, in order of time, as an option for a meeting of ``length`` slots."""
+    ordered = tables_in_order(board, reader, other)
+    return [_option(board, (reader, other), ordered, index, now, length) for index in range(len(board.slots))]
+
+
+def pick(board: Board, reader: Party, other: Party, slot_id: int, *, now: datetime, length: int = 1) -> Seat:
+    """The seat of a meeting from this slot on, the same for the same board.
+
+    Raises SlotNotFree, and Invalid ``slot_unknown`` for a break or a slot of another event.
+    """
+    index = next((i for i, slot in enumerate(board.slots) if slot.id == slot_id), None)
+    if index is None:
+        raise Invalid("slot_unknown", slot_id=slot_id)
+    found = _option(board, (reader, other), tables_in_order(board, reader, other), index, now, length)
+    if found.seat is None:
+        raise SlotNotFree(slot_id=slot_id, reason=found.reason, meeting_id=found.meeting_id)
+    return found.seat
+
+
+def free_slots(board: Board, party: Party, *, now: datetime) -> frozenset[int]:
+    """The slots ahead in which a firm can send somebody, whether or not there is a table."""
+    ahead = (slot for slot in board.slots if slot.span.start > now)
+    return frozenset(slot.id for slot in ahead if _people(board, party, (slot,)).free)
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who of a firm can sit, best first; if nobody, why, as that firm itself may read it."""
+
+    free: tuple[int, ...] = ()
+    reason: Reason | None = None
+    meeting_id: int | None = None
+
+
+def _option(
+    board: Board, parties: tuple[Party, Party], ordered: list[TablePlace], index: int, now: datetime, length: int
+) -> Option:
+    first = board.slots[index]
+    if first.span.start <= now:
+        return Option(first.id, reason=Reason.PAST)
+    stretch = board.stretch(index, length)
+    if stretch is None:
+        return Option(first.id, reason=Reason.NO_ROOM)
+    mine = _people(board, parties[0], stretch)
+    if not mine.free:
+        return Option(first.id, reason=mine.reason, meeting_id=mine.meeting_id)
+    theirs = _people(board, parties[1], stretch)
+    if not theirs.free:
+        return Option(first.id, reason=Reason.THEY_ARE_NOT_FREE)
+    pair = next(((one, two) for one in mine.free for two in theirs.free if one != two), None)
+    if pair is None:
+        return Option(first.id, reason=Reason.SAME_PERSON)
+    tables = free_tables(board, ordered, parties, stretch)
+    if not tables:
+        return Option(first.id, reason=Reason.NO_TABLE)
+    seat = Seat(tuple(slot.id for slot in stretch), tables[0], *pair)
+    return Option(first.id, seat=seat, tables_left=len(tables))
+
+
+def _people(board: Board, party: Party, stretch: Sequence[SlotTime]) -> _People:
+    if not party.representatives:
+        return _People(reason=Reason.YOU_HAVE_NOBODY)
+    if not all(party.attends(slot.span) for slot in stretch):
+        return _People(reason=Reason.YOU_ARE_AWAY)
+    free = tuple(person for person in party.representatives if board.is_free(person, stretch))
+    if not free:
+        meeting_id = _meeting_in(board, party, stretch)
+        return _People(reason=Reason.YOU_ARE_AWAY if meeting_id is None else Reason.YOU_MEET, meeting_id=meeting_id)
+    rested = tuple(person for person in free if _stays_in_run(board, person, stretch))
+    if not rested:
+        return _People(reason=Reason.YOUR_RUN)
+    if party.meetings_left is not None and party.meetings_left <= 0:
+        return _People(reason=Reason.YOUR_LIMIT)
+    return _People(free=rested)
+
+
+def _meeting_in(board: Board, party: Party, stretch: Sequence[SlotTime]) -> int | None:
+    """The firm's own meeting in the first of the slots that has one."""
+    held = (board.meetings_of(person).get(slot.id) for slot in stretch for person in party.representatives)
+    return next((meeting for meeting in held if meeting is not None), None)
+
+
+def _stays_in_run(board: Board, person: int, stretch: Sequence[SlotTime]) -> bool:
+    if board.longest_run is None:
+        return True
+    held = {board.places[slot_id] for slot_id in board.meetings_of(person) if slot_id in board.places}
+    return run_with(held, [board.places[slot.id] for slot in stretch]) <= board.longest_run

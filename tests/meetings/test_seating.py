@@ -1,0 +1,73 @@
+from app.meetings.board import Away, Board, TablePlace
+from app.meetings.seating import free_tables, tables_in_order
+from tests.meetings.boards import CHONGQING, SINGAPORE, day, meeting, seated, walking
+
+TABLES = [TablePlace(1), TablePlace(2), TablePlace(3)]
+
+
+def seating(board: Board, one=None, other=None, slot: int = 1) -> list[int]:
+    one, other = one or seated(), other or walking()
+    stretch = [found for found in board.slots if found.id == slot]
+    return free_tables(board, tables_in_order(board, one, other), (one, other), stretch)
+
+
+def board(*claims, tables=TABLES, **more) -> Board:
+    return Board.of(day(3), tables, taken=[claim for one in claims for claim in one], **{"seated": {SINGAPORE}, **more})
+
+
+def test_tables_are_filled_in_their_order():
+    assert seating(board(seated=set())) == [1, 2, 3]
+
+
+def test_a_seated_firm_stays_at_its_home():
+    assert seating(board(), one=seated(home_table_id=3)) == [3, 1, 2]
+
+
+def test_a_seated_firm_without_a_home_stays_where_it_sits_most():
+    assert seating(board(meeting(1, 2, 101, 299, table=2)))[0] == 2
+
+
+def test_a_seated_firm_without_a_table_takes_one_that_nobody_uses():
+    assert seating(board(meeting(1, 2, 150, 250, table=1))) == [2, 3, 1]
+
+
+def test_the_walking_firm_does_not_bring_its_table():
+    assert seating(board(meeting(1, 2, 150, 201, table=2)))[0] == 1
+
+
+def test_the_order_is_the_same_whoever_asks():
+    held = board(meeting(1, 2, 101, 250, table=3))
+
+    assert tables_in_order(held, seated(), walking()) == tables_in_order(held, walking(), seated())
+
+
+def test_a_taken_table_and_one_out_of_use_are_not_free():
+    held = board(meeting(1, 1, 150, 250, table=1), away=[Away(1, table_id=2)])
+
+    assert (seating(held), seating(held, slot=2)) == ([3], [2, 3, 1])
+
+
+def test_the_home_of_a_firm_that_may_need_it_is_not_lent():
+    assert seating(board(at_home=[seated(11, (111,), home_table_id=1)])) == [2, 3]
+
+
+def test_the_home_of_a_firm_that_cannot_meet_then_is_lent_last():
+    host = seated(11, (111,), home_table_id=1)
+
+    assert seating(board(at_home=[host], away=[Away(1, representative_id=111)])) == [2, 3, 1]
+
+
+def test_tables_of_a_zone_go_to_the_side_that_keeps_them():
+    zones = [TablePlace(1), TablePlace(2, SINGAPORE), TablePlace(3, 9)]
+
+    assert seating(board(tables=zones, seated=set())) == [2, 1]
+
+
+def test_where_nobody_is_seated_a_home_still_draws_its_firm():
+    assert seating(board(seated=set()), other=walking(home_table_id=2)) == [2, 1, 3]
+
+
+def test_where_both_are_seated_the_first_registered_stays():
+    both = board(seated={SINGAPORE, CHONGQING})
+
+    assert seating(both, seated(home_table_id=3), walking(home_table_id=2)) == [3, 2, 1]
