@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.companies.profile import Audience, Completeness, Goal, Missing, Profile, completeness
@@ -85,6 +85,7 @@ def test_the_event_says_how_many_firms_each_gap_touches():
 
 
 @given(PROFILES)
+@settings(deadline=None)
 def test_the_meter_stays_within_bounds_and_falls_by_what_is_missing(profile):
     got = completeness(profile)
     unsaid = 0 if profile.text else 5
@@ -95,5 +96,6 @@ def test_the_meter_stays_within_bounds_and_falls_by_what_is_missing(profile):
 
 
 @given(PROFILES)
+@settings(deadline=None)
 def test_completing_a_gap_never_lowers_the_meter(profile):
     assert completeness(replace(profile, seeks=frozenset({"5210"}))).percent >= completeness(profile).percent

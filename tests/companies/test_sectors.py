@@ -1,7 +1,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.companies.sectors import UnknownSector, label, tree
@@ -57,6 +57,7 @@ def test_an_unknown_code_is_refused_by_name():
 
 
 @given(CODES)
+@settings(deadline=None)
 def test_children_and_parents_agree(code):
     assert all(tree()[child].parent == code for child in tree().children(code))
     assert tree()[code].depth == len(tree().ancestors(code))
