@@ -1,0 +1,32 @@
+"""A firm as the ranking sees it: its profile, its side of the event, and a key that carries no meaning."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from app.companies.profile import Profile
+
+Key = Hashable
+Group = Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """One registration. ``key`` names it and never decides; ``group`` is its side of the event."""
+
+    key: Key
+    profile: Profile
+    group: Group = None
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """What ties are broken by: equal for firms that say the same."""
+        said = self.profile
+        sets = (said.offered, said.seeks, said.offers, said.holds, said.needs, said.languages)
+        return (said.goal or "", *(tuple(sorted(each)) for each in sets))
+
+    @property
+    def lot(self) -> bytes:
+        """Where firms that say the same stand in their round: a draw that favours no low number."""
+        return blake2b(repr(self.key).encode(), digest_size=8).digest()

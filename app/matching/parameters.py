@@ -1,0 +1,99 @@
+"""The constants of the formula, each with its unit and range; what an organizer weighs is a change of these."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, Final
+
+from app.companies.profile import Goal
+from app.kernel.errors import Invalid
+
+
+class ParameterOutOfRange(Invalid):
+    """A constant lies outside the range in which the formula keeps its promises."""
+
+    code = "parameter_out_of_range"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a firm's fit is made of; four shares of 1, each in [0, 1]."""
+
+    you_seek: float
+    they_seek: float
+    same_activity: float
+    common_ground: float
+
+    def __post_init__(self) -> None:
+        parts = tuple(getattr(self, each.name) for each in fields(self))
+        if min(parts) < 0 or abs(sum(parts) - 1) > 1e-9:
+            raise ParameterOutOfRange(parameter="weights", value=parts)
+
+
+WEIGHTS: Final[Mapping[Goal, Weights]] = MappingProxyType(
+    {
+        Goal.BALANCED: Weights(0.30, 0.15, 0.15, 0.40),
+        Goal.PEERS: Weights(0.16, 0.08, 0.50, 0.26),
+        Goal.TRADE: Weights(0.50, 0.25, 0.00, 0.25),
+    }
+)
+RANGES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
+    {
+        "smoothing_firms": (0.001, 1000),
+        "breadth_codes": (1, 100),
+        "best_match": (0.01, 0.99),
+        "excess_of_offer": (0, 1),
+        "no_language": (0.01, 1),
+        "no_certificate": (0.01, 1),
+        "customary_share": (0, 1),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """All constants of the ranking; see RANGES for what each may be.
+
+    smoothing_firms: how many imagined firms, spread evenly over the classes, smooth the rarity of a sector.
+    breadth_codes: up to so many offered or sought codes count in full; more of them share what these would have.
+    best_match: how far one offer of exactly the same code meets a need, a share of 1.
+    excess_of_offer: how much it costs that an offer is more precise than the need, a share of 1.
+    no_language: what is left of a fit where both name languages and share none, a share of 1.
+    no_certificate: what is left of a fit where a needed certificate is not shown, a share of 1.
+    customary_share: a certificate is customary where more than this share of a division's firms hold it.
+    weights: what a fit is made of, by goal; a goal not given counts as balanced.
+    """
+
+    smoothing_firms: float = 20
+    breadth_codes: float = 3
+    best_match: float = 0.9
+    excess_of_offer: float = 0.25
+    no_language: float = 0.8
+    no_certificate: float = 0.85
+    customary_share: float = 0.10
+    weights: Mapping[Goal, Weights] = field(default_factory=lambda: WEIGHTS)
+
+    def __post_init__(self) -> None:
+        for name, (least, most) in RANGES.items():
+            if not least <= getattr(self, name) <= most:
+                raise ParameterOutOfRange(parameter=name, value=getattr(self, name))
+        if set(self.weights) != set(Goal):
+            raise ParameterOutOfRange(parameter="weights", value=tuple(self.weights))
+
+    def weights_for(self, goal: Goal | None) -> Weights:
+        return self.weights[goal or Goal.BALANCED]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as they are stored beside a ranking."""
+        plain: dict[str, Any] = {name: getattr(self, name) for name in RANGES}
+        return plain | {"weights": {goal.value: asdict(weights) for goal, weights in self.weights.items()}}
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> "Parameters":
+        """The inverse of ``to_json``; what is absent keeps its default."""
+        values = {name: plain[name] for name in RANGES if name in plain}
+        weights = {Goal(goal): Weights(**parts) for goal, parts in plain.get("weights", {}).items()}
+        return cls(**values, weights={**WEIGHTS, **weights})
+
+
+DEFAULT: Final = Parameters()

@@ -1,0 +1,91 @@
+"""The formula in plain Python, slow and literal: what the matrices must equal."""
+
+import math
+from collections import Counter
+
+from app.companies.sectors import tree
+from app.matching.firm import Firm
+from app.matching.parameters import DEFAULT, Parameters
+
+CLASSES = [sector.code for sector in tree() if sector.level == "class"]
+
+
+class Reference:
+    def __init__(self, firms: list[Firm], parameters: Parameters = DEFAULT) -> None:
+        self.parameters = parameters
+        self.firms = {firm.key: firm for firm in firms}
+        self.content = self._content()
+
+    def _content(self) -> dict[str, float]:
+        closed = [tree().closure(firm.profile.offered | firm.profile.seeks) for firm in self.firms.values()]
+        smoothing = self.parameters.smoothing_firms
+        raw = {}
+        for code in tree().codes:
+            concerned = sum(code in each for each in closed)
+            share = sum(each in CLASSES for each in tree().under(code)) / len(CLASSES)
+            raw[code] = -math.log((concerned + smoothing * share) / (len(closed) + smoothing))
+        largest = max(raw.values())
+        return {code: each / largest for code, each in raw.items()}
+
+    def closeness(self, need: str, offer: str) -> float:
+        if need == offer:
+            return 1.0
+        common = [code for code in tree().path(need) if code in tree().path(offer)]
+        if not common:
+            return 0.0
+        shared = self.content[common[-1]]
+        return shared / (shared + (self.content[need] - shared) + 0.25 * (self.content[offer] - shared))
+
+    def met(self, asking: Firm, offering: Firm) -> float:
+        offers, needs = offering.profile.offered, asking.profile.seeks
+        missed = 1.0
+        for need in needs:
+            best = max((self.closeness(need, offer) ** 2 for offer in offers), default=0.0)
+            strength = 0.9 * min(1, 3 / max(len(offers), 1)) * best
+            missed *= (1 - strength) ** min(1, 3 / len(needs))
+        return 1 - missed
+
+    def activity(self, firm: Firm) -> Counter[str]:
+        return Counter(above for code in firm.profile.offered for above in tree().path(code))
+
+    def whole(self, firm: Firm) -> Counter[str]:
+        return self.activity(firm) + Counter(above for code in firm.profile.seeks for above in tree().path(code))
+
+    def cosine(self, one: Counter[str], other: Counter[str]) -> float:
+        def product(left: Counter[str], right: Counter[str]) -> float:
+            return math.fsum(self.content[code] * left[code] * right[code] for code in left)
+
+        lengths = math.sqrt(product(one, one) * product(other, other))
+        return product(one, other) / lengths if lengths else 0.0
+
+    def language(self, one: Firm, other: Firm) -> float:
+        mine, theirs = one.profile.languages, other.profile.languages
+        return 0.8 if mine and theirs and not mine & theirs else 1.0
+
+    def missing(self, one: Firm, other: Firm) -> set[str]:
+        """What one needs and the other does not show, though it is customary in one of the other's divisions."""
+        found = set()
+        for division in {tree().division(code) for code in other.profile.offered} - {None}:
+            peers = [firm for firm in self.firms.values() if division in map(tree().division, firm.profile.offered)]
+            for standard in one.profile.needs - other.profile.holds:
+                if sum(standard in firm.profile.holds for firm in peers) / len(peers) > 0.10:
+                    found.add(standard)
+        return found
+
+    def fit(self, one: Firm, other: Firm) -> float:
+        weights = self.parameters.weights_for(one.profile.goal)
+        certificate = 0.85 if self.missing(one, other) else 1.0
+        return (
+            self.language(one, other)
+            * certificate
+            * (
+                weights.you_seek * self.met(one, other)
+                + weights.they_seek * self.met(other, one)
+                + weights.same_activity * self.cosine(self.activity(one), self.activity(other))
+                + weights.common_ground * self.cosine(self.whole(one), self.whole(other))
+            )
+        )
+
+    def score(self, one: Firm, other: Firm) -> float:
+        fit, back = self.fit(one, other), self.fit(other, one)
+        return 2 * fit * back / (fit + back) if fit + back else 0.0
