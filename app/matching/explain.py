@@ -1,0 +1,122 @@
+"""The formula's terms as reasons, for many pairs at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from app.matching.nodes import NOTHING, Floats, Ints, nodes
+from app.matching.reasons import Kind, Reason
+from app.matching.terms import Pairs, Terms, deepest, sums
+from app.matching.vectors import Vectors
+
+KINDS: Final = tuple(Kind)
+BAR: Final = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Reasons as columns. ``name`` and ``met_by`` are places in the list of sector and then certificate codes."""
+
+    pair: Ints
+    kind: Ints
+    name: Ints
+    met_by: Ints
+    firms: Ints
+    points: Floats
+
+    def take(self, rows: Ints) -> "Lines":
+        pair, kind, name, met_by, firms = (
+            column[rows] for column in (self.pair, self.kind, self.name, self.met_by, self.firms)
+        )
+        return Lines(pair, kind, name, met_by, firms, self.points[rows])
+
+
+def explain(pairs: Pairs, limit: int | None = None) -> list[tuple[Reason, ...]]:
+    """For each pair the reasons of the looking firm's fit, strongest first; their points add up to the fit × 100.
+
+    With a ``limit`` only so many lines that speak for the pair are told, as ``reasons.top`` would.
+    """
+    lines = _for_it(pairs)
+    base = sums(lines.pair, lines.points, len(pairs))
+    lines = _joined(_ordered(lines) if limit is None else _cut(_ordered(lines), limit), *_against(pairs, base))
+    lines = lines.take(np.argsort(lines.pair, kind="stable"))
+    return list(_told(lines, pairs.firms, len(pairs)))
+
+
+def _for_it(pairs: Pairs) -> Lines:
+    weights = BAR * pairs.firms.weights[pairs.looking]
+    information = pairs.firms.information
+    parts = (
+        (Kind.YOU_SEEK, pairs.got, information.offering),
+        (Kind.THEY_SEEK, pairs.given, information.offering),
+        (Kind.SAME_ACTIVITY, deepest(pairs.activity), information.offering),
+        (Kind.COMMON_GROUND, deepest(pairs.profile), information.concerned),
+    )
+    return _joined(*(_part(*part, weights[:, column]) for column, part in enumerate(parts)))
+
+
+def _part(kind: Kind, terms: Terms, holders: Ints, weight: Floats) -> Lines:
+    points = weight[terms.pair] * terms.value
+    some = np.flatnonzero(points > 0)
+    by = terms.by[some]
+    firms = holders[np.where(by == NOTHING, terms.node[some], by)]
+    return Lines(terms.pair[some], _all(kind, some), terms.node[some], by, firms, points[some])
+
+
+def _against(pairs: Pairs, base: Floats) -> tuple[Lines, Lines]:
+    """(L − 1)·base, and L·(Q − 1)·base in equal parts for each certificate that is missing."""
+    losses = pairs.firms.losses
+    language = losses.of_languages(pairs.looking, pairs.seen)
+    apart = np.flatnonzero((language - 1) * base)
+    nothing = np.full_like(apart, NOTHING)
+    lines = Lines(apart, _all(Kind.NO_LANGUAGE, apart), nothing, nothing, 0 * apart, ((language - 1) * base)[apart])
+    lost = language * (losses.of_certificates(pairs.looking, pairs.seen) - 1) * base
+    missing = losses.missing(pairs.looking, pairs.seen) & (lost < 0)[:, None]
+    pair, standard = missing.nonzero()
+    points = (lost / np.maximum(missing.sum(axis=1), 1))[pair]
+    name, holders = standard + len(nodes()), losses.holders[standard]
+    return lines, Lines(pair, _all(Kind.CERTIFICATE, pair), name, np.full_like(pair, NOTHING), holders, points)
+
+
+def _ordered(lines: Lines) -> Lines:
+    """By pair, the most points first; ties by kind, then in the order of the tree."""
+    return lines.take(np.lexsort((-lines.points, lines.pair)))
+
+
+def _cut(lines: Lines, limit: int) -> Lines:
+    """The first ``limit`` lines of each pair, the rest summed up in one."""
+    rank = np.arange(len(lines.pair)) - np.searchsorted(lines.pair, lines.pair)
+    rest, head = np.flatnonzero(rank >= limit), np.flatnonzero(rank < limit)
+    points = sums(lines.pair[rest], lines.points[rest], int(lines.pair.max(initial=0)) + 1)
+    pair = np.unique(lines.pair[rest])
+    nothing = np.full_like(pair, NOTHING)
+    return _joined(
+        lines.take(head), Lines(pair, _all(Kind.FURTHER, pair), nothing, nothing, np.zeros_like(pair), points[pair])
+    )
+
+
+def _joined(*parts: Lines) -> Lines:
+    return Lines(
+        *(
+            np.concatenate([getattr(part, column) for part in parts])
+            for column in ("pair", "kind", "name", "met_by", "firms", "points")
+        )
+    )
+
+
+def _all(kind: Kind, like: Ints) -> Ints:
+    return np.full_like(like, KINDS.index(kind))
+
+
+def _told(lines: Lines, firms: Vectors, count: int) -> Iterator[tuple[Reason, ...]]:
+    names = (*nodes().codes, *firms.losses.standards, "")
+    columns = (lines.kind, lines.name, lines.points, lines.met_by, lines.firms)
+    told = [
+        Reason(KINDS[kind], names[name], points, names[met_by], holders, firms.information.firms if holders else 0)
+        for kind, name, points, met_by, holders in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+    ends = np.searchsorted(lines.pair, np.arange(count + 1)).tolist()
+    return (tuple(told[start:stop]) for start, stop in pairwise(ends))

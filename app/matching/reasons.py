@@ -1,0 +1,71 @@
+"""Why a fit is what it is: lines whose points add up to the bar. Codes and numbers only; pages put them into words."""
+
+import math
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Kind(StrEnum):
+    """What a line is about; the order is that of lines with the same points.
+
+    ``you_seek``: you seek ``code``, they offer ``met_by``; ``firms`` offer that.
+    ``they_seek``: they seek ``code``, you offer ``met_by``; ``firms`` offer that.
+    ``same_activity``: both offer ``code``, or something in it; ``firms`` do.
+    ``common_ground``: both offer or seek ``code``, or something in it; ``firms`` do.
+    ``further``: the rest of the lines above, in one.
+    ``no_language`` (takes points away): both name languages and share none.
+    ``certificate`` (takes points away): you need ``code`` and they don't show it; ``firms`` hold it.
+    """
+
+    YOU_SEEK = "you_seek"
+    THEY_SEEK = "they_seek"
+    SAME_ACTIVITY = "same_activity"
+    COMMON_GROUND = "common_ground"
+    FURTHER = "further"
+    NO_LANGUAGE = "no_language"
+    CERTIFICATE = "certificate"
+
+
+class Reason(NamedTuple):
+    """One line. ``points``: of a bar of 100, below 0 where it takes away. ``code``: a sector, or a certificate.
+
+    ``firms`` of ``of`` firms at the event do so, as the kind says; 0 where it says nothing.
+    """
+
+    kind: Kind
+    code: str
+    points: float
+    met_by: str = ""
+    firms: int = 0
+    of: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether a need is met by an offer of the very same code."""
+        return self.code == self.met_by
+
+
+def top(reasons: Iterable[Reason], count: int) -> tuple[Reason, ...]:
+    """The ``count`` strongest lines, the rest as one line ``further``, then all that takes away; same sum."""
+    given = list(reasons)
+    for_it = [each for each in given if each.points > 0]
+    against = [each for each in given if each.points <= 0]
+    rest = for_it[count:]
+    further = [Reason(Kind.FURTHER, "", math.fsum(each.points for each in rest))] if rest else []
+    return (*for_it[:count], *further, *against)
+
+
+def total(reasons: Iterable[Reason]) -> float:
+    """The length of the bar, in [0, 100]."""
+    return math.fsum(each.points for each in reasons)
+
+
+def to_json(reasons: Iterable[Reason]) -> list[list[Any]]:
+    """Plain lists in the order of the fields, as they are stored."""
+    return [[each.kind.value, *each[1:]] for each in reasons]
+
+
+def from_json(plain: Sequence[Sequence[Any]]) -> tuple[Reason, ...]:
+    """The inverse of ``to_json``; raises ValueError for a kind that does not exist."""
+    return tuple(Reason(Kind(kind), *rest) for kind, *rest in plain)

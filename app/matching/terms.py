@@ -1,0 +1,151 @@
+"""The formula taken apart for chosen pairs: terms whose sums are u, g and x."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.matching.nodes import NOTHING, Floats, Ints, nodes
+from app.matching.tiles import score
+from app.matching.vectors import Lists, Rows, Vectors, breadth
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms of pairs, in the order of the pairs and then of the tree. ``by`` is the offered node that meets a need."""
+
+    pair: Ints
+    node: Ints
+    by: Ints
+    value: Floats
+
+    def sums(self, pairs: int) -> Floats:
+        """By pair."""
+        return sums(self.pair, self.value, pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The terms of firms (``looking``, rows of the vectors) towards others (``seen``), pair by pair."""
+
+    firms: Vectors
+    looking: Ints
+    seen: Ints
+    got: Terms
+    given: Terms
+    activity: Terms
+    profile: Terms
+    loss: Floats
+    loss_back: Floats
+
+    def __len__(self) -> int:
+        return len(self.looking)
+
+    def fits(self) -> tuple[Floats, Floats, Floats]:
+        """Score, fit for the looking firm, fit for the seen one; by pair, in [0, 1]."""
+        got, given, activity, profile = (
+            terms.sums(len(self)) for terms in (self.got, self.given, self.activity, self.profile)
+        )
+        fit = self.loss * _weighed(self.firms.weights[self.looking], got, given, activity, profile)
+        fit_back = self.loss_back * _weighed(self.firms.weights[self.seen], given, got, activity, profile)
+        return score(fit, fit_back), fit, fit_back
+
+
+def pairs(firms: Vectors, looking: Ints, seen: Ints) -> Pairs:
+    """The terms of these pairs; two arrays of the same length."""
+    factor = firms.losses.of_pairs
+    return Pairs(
+        firms,
+        looking,
+        seen,
+        needs_met(firms, looking, seen),
+        needs_met(firms, seen, looking),
+        overlap(firms.activity, looking, seen),
+        overlap(firms.profile, looking, seen),
+        factor(looking, seen),
+        factor(seen, looking),
+    )
+
+
+def sums(group: Ints, values: Floats, groups: int) -> Floats:
+    """The sum of the values in each group, 0 up to ``groups``."""
+    return np.bincount(group, values, minlength=groups).astype(np.float64, copy=False)
+
+
+def needs_met(firms: Vectors, asking: Ints, offering: Ints) -> Terms:
+    """The needs of each asking firm with what each brings: u·ln(1 − s_n)^w / Σ ln(1 − s_m)^w, so that the sum is u."""
+    pair, at = _expand(firms.sought, asking)
+    need = firms.sought.values[at]
+    offer, close = _best_offers(firms, need, offering[pair])
+    strength = firms.parameters.best_match * breadth(firms.offered.sizes[offering], firms.parameters)
+    logs = firms.needs.data[at] * np.log1p(-strength[pair] * close**2)
+    whole = sums(pair, logs, len(asking))
+    per_log = np.divide(-np.expm1(whole), whole, out=np.zeros_like(whole), where=whole < 0)
+    return Terms(pair, need, offer, per_log[pair] * logs)
+
+
+def overlap(rows: Rows, looking: Ints, seen: Ints) -> Terms:
+    """The shared nodes of each pair with what each brings to the cosine: IC·v·w / √(ΣIC·v² · ΣIC·w²)."""
+    shared = rows[looking].multiply(rows[seen]).tocsr()
+    shared.sort_indices()
+    pair = np.repeat(np.arange(len(looking)), np.diff(shared.indptr))
+    node = shared.indices.astype(np.intp)
+    return Terms(pair, node, np.full_like(node, NOTHING), shared.data)
+
+
+def deepest(terms: Terms) -> Terms:
+    """The terms of shared nodes, each put under the deepest shared code that its node leads to.
+
+    Where it leads to several as deep, the one that brings most itself, then the first in the tree.
+    """
+    tree = nodes()
+    key = terms.pair * len(tree) + terms.node
+    own = np.arange(len(key))
+    goal = own.copy()
+    for depth in range(int(tree.depths.max()), 0, -1):
+        child = own[tree.depths[terms.node] == depth]
+        parent = np.searchsorted(key, terms.pair[child] * len(tree) + tree.parents[terms.node[child]])
+        order = np.lexsort((goal[child], -terms.value[goal[child]], -tree.depths[terms.node[goal[child]]], parent))
+        first = order[np.concatenate(([True], np.diff(parent[order]) > 0))[: len(order)]]
+        goal[parent[first]] = goal[child[first]]
+    value = sums(goal, terms.value, len(key))
+    kept = np.flatnonzero(goal == own)
+    return Terms(terms.pair[kept], terms.node[kept], terms.by[kept], value[kept])
+
+
+def _weighed(weights: Floats, *parts: Floats) -> Floats:
+    total = np.zeros(len(weights))
+    for weight, part in zip(weights.T, parts, strict=True):
+        total += weight * part
+    return total
+
+
+def _expand(lists: Lists, rows: Ints) -> tuple[Ints, Ints]:
+    """The items of each row's list, one row after the other: which of the rows, and where in the list's values."""
+    sizes = lists.sizes[rows]
+    which = np.repeat(np.arange(len(rows)), sizes)
+    within = np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return which, lists.starts[rows][which] + within
+
+
+def _best_offers(firms: Vectors, need: Ints, offering: Ints) -> tuple[Ints, Floats]:
+    """For each need the offered node that meets it best, and how closely; NOTHING and 0 where nothing is offered."""
+    which, at = _expand(firms.offered, offering)
+    offer = firms.offered.values[at]
+    close = _closeness_of(firms, need[which], offer)
+    some = np.flatnonzero(firms.offered.sizes[offering])
+    best, found = np.zeros(len(need)), np.full(len(need), NOTHING, dtype=np.intp)
+    if len(some):
+        starts = np.searchsorted(which, some)
+        best[some] = np.maximum.reduceat(close, starts)
+        hits = np.flatnonzero(close == best[which])
+        found[which[hits[::-1]]] = offer[hits[::-1]]
+    return found, np.minimum(best, 1.0)
+
+
+def _closeness_of(firms: Vectors, need: Ints, offer: Ints) -> Floats:
+    """As ``closeness``, by element; 2 for the same code, so that it goes before an ancestor that says as much."""
+    content = firms.information.content
+    meets = nodes().meets[need, offer]
+    shared = np.where(meets == NOTHING, 0.0, content[meets])
+    close = shared / (content[need] + firms.parameters.excess_of_offer * (content[offer] - shared))
+    return np.where(need == offer, 2.0, close)

@@ -1,0 +1,209 @@
+import json
+import math
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.companies.profile import Goal, Profile
+from app.companies.sectors import tree
+from app.matching.firm import Firm
+from app.matching.ranking import rank
+from app.matching.reasons import Kind, Reason, from_json, to_json, top, total
+from tests.matching.reference import Reference
+from tests.matching.worlds import BOTH_WAYS, crowd, worlds
+
+POINTS = st.floats(-20, 80, allow_nan=False)
+REASONS = st.lists(st.builds(Reason, st.sampled_from(Kind), st.sampled_from(["5210", "gmp"]), POINTS), max_size=8)
+
+
+def firm(key, *, offers="", seeks="", **said):
+    return Firm(key, Profile(offers=frozenset(offers.split()), seeks=frozenset(seeks.split()), **said))
+
+
+def reasons_between(one, other, *rest):
+    return rank([one, other, *rest]).why(one.key, other.key)[1]
+
+
+@given(worlds())
+@settings(max_examples=60, deadline=None)
+def test_the_points_add_up_to_the_bar(firms):
+    ranking = rank(firms, places=len(firms))
+
+    for key in ranking:
+        for pairing, reasons in zip(ranking.of(key), ranking.reasons(key), strict=True):
+            assert total(reasons) == pytest.approx(pairing.fit_for_me, abs=1e-9)
+            assert ranking.why(key, pairing.other)[1] == reasons
+
+
+@given(worlds())
+@settings(max_examples=60, deadline=None)
+def test_each_part_of_the_formula_is_told_in_full(firms):
+    reference = Reference(firms)
+    ranking = rank(firms, places=len(firms))
+
+    for one in firms:
+        weights = reference.parameters.weights_for(one.profile.goal)
+        for other in firms:
+            if one is other:
+                continue
+            told = Counter[Kind]()
+            for reason in ranking.why(one.key, other.key)[1]:
+                told[reason.kind] += reason.points / 100
+            activity = reference.cosine(reference.activity(one), reference.activity(other))
+            whole = reference.cosine(reference.whole(one), reference.whole(other))
+            parts = {
+                Kind.YOU_SEEK: weights.you_seek * reference.met(one, other),
+                Kind.THEY_SEEK: weights.they_seek * reference.met(other, one),
+                Kind.SAME_ACTIVITY: weights.same_activity * activity,
+                Kind.COMMON_GROUND: weights.common_ground * whole,
+            }
+            base, language = math.fsum(parts.values()), reference.language(one, other)
+            parts[Kind.NO_LANGUAGE] = (language - 1) * base
+            parts[Kind.CERTIFICATE] = language * (-0.15 if reference.missing(one, other) else 0) * base
+            assert {kind: told[kind] for kind in parts} == pytest.approx(parts, abs=1e-9)
+
+
+@given(worlds())
+@settings(max_examples=40, deadline=None)
+def test_each_need_receives_its_part_of_the_formula(firms):
+    reference = Reference(firms)
+    one, other = firms[0], firms[1]
+    met, needs, offers = reference.met(one, other), one.profile.seeks, other.profile.offered
+    logs = {
+        need: min(1, 3 / len(needs))
+        * math.log(
+            1
+            - 0.9
+            * min(1, 3 / max(len(offers), 1))
+            * max((reference.closeness(need, offer) ** 2 for offer in offers), default=0)
+        )
+        for need in needs
+    }
+    weight = reference.parameters.weights_for(one.profile.goal).you_seek
+    expected = {need: 100 * weight * met * log / sum(logs.values()) for need, log in logs.items() if log < 0}
+
+    told = {each.code: each.points for each in reasons_between(*firms) if each.kind is Kind.YOU_SEEK}
+
+    assert told == pytest.approx(expected, abs=1e-9)
+
+
+@given(worlds())
+@settings(max_examples=40, deadline=None)
+def test_shared_ground_is_told_by_the_deepest_shared_codes(firms):
+    reference = Reference(firms)
+    one, other = firms[0], firms[1]
+    shared = set(reference.whole(one)) & set(reference.whole(other))
+    deepest = {code for code in shared if not any(code in tree().ancestors(below) for below in shared)}
+
+    told = {each.code for each in reasons_between(*firms) if each.kind is Kind.COMMON_GROUND}
+
+    assert told == deepest
+
+
+def test_broad_shared_sectors_count_for_the_deepest_code_they_lead_to():
+    one, other = firm(1, offers="2720 26"), firm(2, offers="2720 26")
+
+    told = [each for each in reasons_between(one, other) if each.kind is Kind.SAME_ACTIVITY]
+
+    assert [each.code for each in told] == ["2720", "26"]
+    assert told[0].points > 3 * told[1].points
+
+
+def test_reasons_name_the_need_what_meets_it_and_how_many_offer_it():
+    one, other = firm(1, seeks="2720"), firm(2, offers="2720 5210")
+    rest = [firm(3, offers="272"), firm(4, offers="2720")]
+
+    reason = reasons_between(one, other, *rest)[0]
+
+    assert reason._replace(points=0) == Reason(Kind.YOU_SEEK, "2720", 0, "2720", 2, 4)
+    assert reason.exact
+    assert reasons_between(other, one, *rest)[1]._replace(points=0) == Reason(Kind.THEY_SEEK, "2720", 0, "2720", 2, 4)
+
+
+def test_a_near_offer_is_named_as_what_it_is():
+    reason = next(each for each in reasons_between(firm(1, seeks="2720"), firm(2, offers="2710")) if each.met_by)
+
+    assert (reason.code, reason.met_by, reason.exact) == ("2720", "2710", False)
+
+
+def test_the_very_code_that_is_sought_goes_before_its_group():
+    reasons = reasons_between(firm(1, seeks="5210"), firm(2, offers="521 5210"))
+
+    assert [(each.code, each.met_by) for each in reasons if each.kind is Kind.YOU_SEEK] == [("5210", "5210")]
+
+
+def test_a_missing_language_is_a_line_of_its_own():
+    one = firm(1, seeks="2720", languages=frozenset({"en"}))
+    reasons = reasons_between(one, firm(2, offers="2720", languages=frozenset({"zh"})))
+
+    assert reasons[-1].kind is Kind.NO_LANGUAGE
+    assert reasons[-1].points == pytest.approx(-0.2 * total(reasons[:-1]))
+
+
+def test_missing_certificates_share_one_loss():
+    one = firm(1, seeks="1010", needs=frozenset({"haccp", "gmp", "aeo"}))
+    bare = firm(2, offers="1010")
+    peers = [firm(3, offers="1010", holds=frozenset({"haccp", "gmp"})), firm(4, offers="10", holds=frozenset({"gmp"}))]
+
+    reasons = reasons_between(one, bare, *peers)
+    lost = [each for each in reasons if each.points < 0]
+
+    assert [(each.kind, each.code, each.firms, each.of) for each in lost] == [
+        (Kind.CERTIFICATE, "gmp", 2, 4),
+        (Kind.CERTIFICATE, "haccp", 1, 4),
+    ]
+    base = total(each for each in reasons if each.points > 0)
+    assert [each.points for each in lost] == pytest.approx([-0.075 * base] * 2)
+
+
+def test_a_goal_of_trade_tells_nothing_of_the_same_activity():
+    reasons = reasons_between(firm(1, offers="2720", goal=Goal.TRADE), firm(2, offers="2720"))
+
+    assert {each.kind for each in reasons} == {Kind.COMMON_GROUND}
+
+
+@pytest.mark.parametrize("limit", [0, 1, 3])
+def test_told_in_short_the_reasons_are_the_top_of_all(limit):
+    ranking = rank(crowd(40, seed=2), BOTH_WAYS)
+
+    for key in ranking:
+        whole, short = ranking.reasons(key), ranking.reasons(key, limit)
+        for all_of_them, told in zip(whole, short, strict=True):
+            expected = top(all_of_them, limit)
+            assert [each._replace(points=0) for each in told] == [each._replace(points=0) for each in expected]
+            assert [each.points for each in told] == pytest.approx([each.points for each in expected], abs=1e-9)
+
+
+def test_all_lists_are_told_as_each_of_them_is():
+    ranking = rank(crowd(40, seed=2), BOTH_WAYS)
+    told = list(ranking.all(limit=4))
+
+    assert told == [
+        (key, pairing, reasons)
+        for key in ranking
+        for pairing, reasons in zip(ranking.of(key), ranking.reasons(key, 4), strict=True)
+    ]
+    assert len(told) > 500
+
+
+@given(REASONS, st.integers(0, 9))
+@settings(deadline=None)
+def test_the_top_keeps_the_sum_and_every_loss(reasons, count):
+    told = top(reasons, count)
+
+    assert total(told) == pytest.approx(total(reasons), abs=1e-9)
+    assert [each for each in told if each.points <= 0] == [each for each in reasons if each.points <= 0]
+    assert sum(each.points > 0 for each in told) <= count + 1
+
+
+@given(REASONS)
+@settings(deadline=None)
+def test_reasons_survive_being_stored(reasons):
+    assert from_json(json.loads(json.dumps(to_json(reasons)))) == tuple(reasons)
+
+
+def test_a_stored_reason_of_no_known_kind_is_refused():
+    with pytest.raises(ValueError, match="hunch"):
+        from_json([["hunch", "5210", 1.0, "", 0, 0]])
