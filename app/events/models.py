@@ -10,15 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation
 from app.db import Model, now
-from app.events.phases import Phase
+from app.events.hours import SlotKind
+from app.events.phases import BookingMode, Phase
+from app.events.rules import ContactVisibility
 from app.kernel.localized import Localized
 from app.kernel.words import one_of
 
-BOOKING_MODES = ("planned", "live")
+BOOKING_MODES = tuple(BookingMode)
 REGISTRATION_MODES = ("invited", "code", "open")
 APPROVALS = ("by_hand", "automatic")
-CONTACT_VISIBILITIES = ("never", "accepted", "always")
-SLOT_KINDS = ("meeting", "break", "plenary")
+CONTACT_VISIBILITIES = tuple(ContactVisibility)
+SLOT_KINDS = tuple(SlotKind)
 INTERPRETER_MODES = ("pool", "follows", "table", "own")
 SLUG_LENGTH = 60
 NAME_LENGTH = 200

@@ -15,8 +15,8 @@ def board(*claims, tables=TABLES, **more) -> Board:
     return Board.of(day(3), tables, taken=[claim for one in claims for claim in one], **{"seated": {SINGAPORE}, **more})
 
 
-def test_tables_are_filled_in_their_order():
-    assert seating(board(seated=set())) == [1, 2, 3]
+def test_where_nobody_stays_tables_are_filled_in_their_order():
+    assert seating(board(meeting(1, 2, 150, 250, table=1), seated=set())) == [1, 2, 3]
 
 
 def test_a_seated_firm_stays_at_its_home():
