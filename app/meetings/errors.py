@@ -1,0 +1,41 @@
+"""Why an act about a meeting was refused, in business words."""
+
+from __future__ import annotations
+
+from app.kernel.errors import Conflict, NotAllowed
+
+
+class CannotAsk(NotAllowed):
+    """The two are not to meet: by the event's rules, or because one of them does not want to. It is not said which."""
+
+    code = "cannot_ask"
+
+
+class NeverYours(Conflict):
+    """The firm itself marked the other as *never*."""
+
+    code = "never_yours"
+
+
+class NotTakingPart(Conflict):
+    """One of the two is not (or no longer) approved for the event. Details: yours."""
+
+    code = "not_taking_part"
+
+
+class AlreadyMeeting(Conflict):
+    """The pair already has a live meeting. Details: meeting_id, state."""
+
+    code = "already_meeting"
+
+
+class TheyAskedFirst(AlreadyMeeting):
+    """The other side's request waits for this firm's answer."""
+
+    code = "they_asked_first"
+
+
+class SlotTaken(Conflict):
+    """The time was free when the page was made and is not now. Details: slot_id, reason."""
+
+    code = "slot_taken"

@@ -1,0 +1,1 @@
+"""Reads about meetings: boards (what is free), lists (who meets whom)."""

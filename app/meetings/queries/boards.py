@@ -1,0 +1,181 @@
+"""What is taken and free at one event, read into the pure board in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.db import db
+from app.events.hours import SlotKind
+from app.events.models import Event, Group, ProgrammeItem, Slot, Table
+from app.events.rules import Limits
+from app.kernel.spans import Span
+from app.meetings.board import Away, Board, Party, TablePlace, Taken
+from app.meetings.lifecycle import State
+from app.meetings.limits import COUNTS_AS_MEETING, Tally, remaining
+from app.meetings.models import Claim, Meeting, Unavailability
+from app.meetings.runs import SlotTime
+from app.registrations.models import Delegation, Registration, Representation, Representative, VisitBlock
+
+
+@dataclass(frozen=True)
+class Hall:
+    """An event's board with the parties that were asked for, by registration."""
+
+    board: Board
+    parties: dict[int, Party]
+    tallies: dict[int, Tally]
+
+
+def hall_of(event: Event, registration_ids: Iterable[int], *, ignoring: int | None = None) -> Hall:
+    """Everything needed to say when these firms can meet; ``ignoring``: the meeting that is to be moved."""
+    wanted = set(registration_ids)
+    tallies = tallies_of(event.id, wanted, ignoring=ignoring)
+    hosts = _hosts(event.id)
+    parties = _parties(event, wanted | hosts, tallies)
+    board = Board.of(
+        _slots(event.id),
+        [TablePlace(table, group) for table, group in _tables(event.id)],
+        taken=[Taken(*row) for row in _claims(event.id)],
+        away=[Away(*row) for row in _unavailable(event.id)],
+        at_home=[parties[host] for host in sorted(hosts)],
+        seated=frozenset(db.session.scalars(select(Group.id).where(Group.event_id == event.id, Group.seated))),
+        longest_run=event.longest_run,
+        ignoring=ignoring,
+    )
+    return Hall(board, {one: party for one, party in parties.items() if one in wanted}, tallies)
+
+
+def limits_of(event: Event) -> Limits:
+    return Limits(
+        open_requests=event.max_open_requests,
+        least_meetings=event.min_meetings,
+        most_meetings=event.max_meetings,
+        longest_run=event.longest_run,
+    )
+
+
+def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int | None = None) -> dict[int, Tally]:
+    """Open requests and meetings of each firm, in two queries; the meeting ``ignoring`` is not counted."""
+    wanted = list(registration_ids)
+    asked = select(Meeting.asker_id, func.count()).where(
+        Meeting.event_id == event_id,
+        Meeting.state == State.REQUESTED,
+        Meeting.asker_id.in_(wanted),
+        Meeting.awaiting_id != Meeting.asker_id,
+    )
+    opened: dict[int, int] = dict(db.session.execute(asked.group_by(Meeting.asker_id)).all())
+    meets: dict[int, int] = defaultdict(int)
+    counted = select(Meeting.low_id, Meeting.high_id).where(
+        Meeting.event_id == event_id,
+        Meeting.state.in_(COUNTS_AS_MEETING),
+        Meeting.low_id.in_(wanted) | Meeting.high_id.in_(wanted),
+        Meeting.id != (ignoring or 0),
+    )
+    for low, high in db.session.execute(counted):
+        meets[low] += 1
+        meets[high] += 1
+    return {one: Tally(open_requests=opened.get(one, 0), meetings=meets[one]) for one in wanted}
+
+
+def _parties(event: Event, ids: set[int], tallies: dict[int, Tally]) -> dict[int, Party]:
+    people = _people(ids)
+    visits = _visits(event.id)
+    speeches = _programme(event.id)
+    limits = limits_of(event)
+    rows = select(Registration).where(Registration.id.in_(ids), Registration.event_id == event.id)
+    return {
+        one.id: Party(
+            registration_id=one.id,
+            group_id=one.group_id,
+            representatives=tuple(people[one.id]),
+            home_table_id=one.home_table_id,
+            windows=_windows(visits, one.delegation_id),
+            away=(*visits.blocks[one.delegation_id], *speeches[None], *speeches[one.group_id]),
+            meetings_left=remaining(limits, tallies[one.id]).meetings if one.id in tallies else None,
+        )
+        for one in db.session.scalars(rows)
+    }
+
+
+def _people(registration_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Representatives of each firm, in the order of their rank."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = (
+        select(Representation.registration_id, Representation.representative_id)
+        .join(Representative, Representative.id == Representation.representative_id)
+        .where(Representation.registration_id.in_(list(registration_ids)))
+        .order_by(Representative.rank.is_(None), Representative.rank, Representative.id)
+    )
+    for registration_id, representative_id in db.session.execute(rows):
+        found[registration_id].append(representative_id)
+    return found
+
+
+@dataclass(frozen=True)
+class _Visits:
+    """When each delegation is in town, and when it is elsewhere."""
+
+    stays: dict[int, Span]
+    blocks: dict[int | None, list[Span]]
+
+
+def _visits(event_id: int) -> _Visits:
+    blocks: dict[int | None, list[Span]] = defaultdict(list)
+    rows = (
+        select(VisitBlock.delegation_id, VisitBlock.starts_at, VisitBlock.ends_at)
+        .join(Delegation, Delegation.id == VisitBlock.delegation_id)
+        .where(Delegation.event_id == event_id)
+    )
+    for delegation_id, starts, ends in db.session.execute(rows):
+        blocks[delegation_id].append(Span(starts, ends))
+    stays = select(Delegation.id, Delegation.arrives_at, Delegation.departs_at).where(
+        Delegation.event_id == event_id, Delegation.arrives_at.is_not(None), Delegation.departs_at.is_not(None)
+    )
+    spans = {one: Span(start, end) for one, start, end in db.session.execute(stays) if start and end and start < end}
+    return _Visits(spans, blocks)
+
+
+def _windows(visits: _Visits, delegation_id: int | None) -> tuple[Span, ...]:
+    stay = visits.stays.get(delegation_id) if delegation_id is not None else None
+    return (stay,) if stay is not None else ()
+
+
+def _programme(event_id: int) -> dict[int | None, list[Span]]:
+    """Programme items that keep their audience busy, by group (None: everybody)."""
+    found: dict[int | None, list[Span]] = defaultdict(list)
+    rows = select(ProgrammeItem.group_id, ProgrammeItem.starts_at, ProgrammeItem.ends_at).where(
+        ProgrammeItem.event_id == event_id, ProgrammeItem.keeps_busy
+    )
+    for group_id, starts, ends in db.session.execute(rows):
+        found[group_id].append(Span(starts, ends))
+    return found
+
+
+def _slots(event_id: int) -> list[SlotTime]:
+    rows = select(Slot.id, Slot.starts_at, Slot.ends_at, Slot.kind).where(Slot.event_id == event_id)
+    return [SlotTime(slot, Span(starts, ends), SlotKind(kind)) for slot, starts, ends, kind in db.session.execute(rows)]
+
+
+def _tables(event_id: int) -> Sequence[tuple[int, int | None]]:
+    rows = select(Table.id, Table.group_id).where(Table.event_id == event_id, Table.retired_at.is_(None))
+    return db.session.execute(rows.order_by(Table.position, Table.id)).all()
+
+
+def _claims(event_id: int) -> Sequence[tuple[int, int, int | None, int | None]]:
+    rows = select(Claim.slot_id, Claim.meeting_id, Claim.representative_id, Claim.table_id)
+    return db.session.execute(rows.where(Claim.event_id == event_id)).all()
+
+
+def _unavailable(event_id: int) -> Sequence[tuple[int, int | None, int | None]]:
+    rows = select(Unavailability.slot_id, Unavailability.representative_id, Unavailability.table_id)
+    return db.session.execute(rows.where(Unavailability.event_id == event_id)).all()
+
+
+def _hosts(event_id: int) -> set[int]:
+    """Firms with a table of their own."""
+    rows = select(Registration.id).where(Registration.event_id == event_id, Registration.home_table_id.is_not(None))
+    return set(db.session.scalars(rows))

@@ -1,0 +1,10 @@
+"""The acts of a meeting's life. Each is one transaction: claims, parties, notice and letters, or nothing.
+
+``asking``: ask, withdraw · ``answering``: accept, decline · ``arranging``: arrange, cancel, move, place.
+"""
+
+from app.meetings.services.answering import accept, decline
+from app.meetings.services.arranging import arrange, cancel, move, place
+from app.meetings.services.asking import ask, expire_due, withdraw
+
+__all__ = ["accept", "arrange", "ask", "cancel", "decline", "expire_due", "move", "place", "withdraw"]

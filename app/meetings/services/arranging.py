@@ -1,0 +1,126 @@
+"""Bring a meeting about for others, give it a time, move it, call it off."""
+
+from __future__ import annotations
+
+from app.db import transaction
+from app.events.phases import Act
+from app.kernel.errors import Invalid
+from app.meetings import mails
+from app.meetings.lifecycle import Actor, Move, State, party_actor
+from app.meetings.limits import check_meet
+from app.meetings.models import Meeting
+from app.meetings.queries.boards import limits_of, tallies_of
+from app.meetings.services.answering import may_book
+from app.meetings.services.asking import add_parties
+from app.meetings.services.steps import (
+    change,
+    free_time,
+    hold_time,
+    lock,
+    locked_meeting,
+    noted,
+    other_party,
+    require_no_live_meeting,
+    require_phase,
+    require_taking_part,
+    require_willing,
+    settled,
+    slot_of,
+)
+
+
+@settled
+def arrange(
+    event_id: int, one_id: int, other_id: int, *, by: int, slot_id: int | None = None, message: str = ""
+) -> int:
+    """Organizer or chamber brings two firms together; with a slot it is booked at once. The meeting's id.
+
+    Both firms see who arranged it and may decline. Raises as ``ask`` does (without the limit of requests), SlotTaken.
+    """
+    if one_id == other_id:
+        raise Invalid("asks_itself")
+    with transaction() as session:
+        event, firms = lock(event_id, one_id, other_id)
+        require_phase(event, Act.ARRANGE)
+        require_taking_part(firms[one_id], firms[other_id])
+        require_no_live_meeting(one_id, other_id, event_id)
+        require_willing(firms[one_id], firms[other_id], either_way=True)
+        tallies = tallies_of(event_id, (one_id, other_id))
+        check_meet(limits_of(event), tallies[one_id], tallies[other_id])
+        low, high = sorted((one_id, other_id))
+        meeting = Meeting(
+            event_id=event_id,
+            state=State.AGREED.value,
+            low_id=low,
+            high_id=high,
+            asker_id=one_id,
+            arranged_by=by,
+            message=message.strip() or None,
+        )
+        session.add(meeting)
+        session.flush()
+        add_parties(meeting)
+        notice = noted(meeting, Move.ARRANGE, by)
+        if slot_id is not None:
+            require_phase(event, Act.BOOK)
+            hold_time(event, meeting, one_id, slot_id)
+            change(meeting, Move.PLACE, Actor.ARRANGER, slot_id=slot_id)
+            notice = noted(meeting, Move.PLACE, by)
+        for one, other in ((one_id, other_id), (other_id, one_id)):
+            mails.tell(notice, meeting, firms[one], "arranged", about=firms[other])
+        return meeting.id
+
+
+@settled
+def place(meeting_id: int, registration_id: int, slot_id: int, *, by: int | None, actor: Actor | None = None) -> None:
+    """Give an agreed meeting its time. Raises SlotTaken, IllegalMove, PhaseForbids, Stale."""
+    _take_time(meeting_id, registration_id, slot_id, Move.PLACE, by=by, actor=actor)
+
+
+@settled
+def move(meeting_id: int, registration_id: int, slot_id: int, *, by: int | None, actor: Actor | None = None) -> None:
+    """Give a booked meeting another time; the old one is held until the new one is had. Raises as ``place``."""
+    _take_time(meeting_id, registration_id, slot_id, Move.MOVE, by=by, actor=actor)
+
+
+def _take_time(
+    meeting_id: int, registration_id: int, slot_id: int, act: Move, *, by: int | None, actor: Actor | None
+) -> None:
+    with transaction():
+        meeting, event, firms = locked_meeting(meeting_id)
+        other = other_party(meeting, registration_id)
+        require_phase(event, Act.BOOK)
+        slot_of(event, slot_id)
+        require_taking_part(firms[registration_id], firms[other])
+        who = actor or party_actor(registration_id, meeting.awaiting_id)
+        change(meeting, act, who, slot_id=slot_id, sequence=Meeting.sequence + 1)
+        hold_time(event, meeting, registration_id, slot_id)
+        notice = noted(meeting, act, by)
+        kind = "booked" if act is Move.PLACE else "moved"
+        for one, about in ((registration_id, other), (other, registration_id)):
+            mails.tell(notice, meeting, firms[one], kind, about=firms[about])
+
+
+@settled
+def cancel(
+    meeting_id: int, registration_id: int, *, by: int | None, actor: Actor | None = None, reason: str = ""
+) -> None:
+    """Call off an agreed or booked meeting; its time is free again at once, and the other side is told.
+
+    Raises IllegalMove, PhaseForbids, Stale, NotFound.
+    """
+    with transaction():
+        meeting, event, firms = locked_meeting(meeting_id)
+        other = other_party(meeting, registration_id)
+        require_phase(event, Act.CALL_OFF)
+        held = meeting.slot_id if meeting.state == State.BOOKED else None
+        who = actor or party_actor(registration_id, meeting.awaiting_id)
+        change(meeting, Move.CANCEL, who, awaiting_id=None, reply=reason.strip() or None, sequence=Meeting.sequence + 1)
+        free_time(meeting)
+        notice = noted(meeting, Move.CANCEL, by, freed=held, canceller=registration_id)
+        told = [(other, registration_id)] if actor is None else [(registration_id, other), (other, registration_id)]
+        for one, about in told:
+            mails.tell(notice, meeting, firms[one], "cancelled", about=firms[about], was_booked=held is not None)
+
+
+__all__ = ["arrange", "cancel", "may_book", "move", "place"]

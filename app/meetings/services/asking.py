@@ -1,0 +1,147 @@
+"""Ask for a meeting, take it back, let it lapse."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from app.db import db, now, transaction
+from app.events.models import Event, Slot
+from app.events.phases import Act
+from app.events.rules import expires_at
+from app.kernel.clock import local_to_utc
+from app.kernel.errors import Invalid
+from app.meetings import mails
+from app.meetings.lifecycle import Actor, Move, State, party_actor
+from app.meetings.limits import check_ask
+from app.meetings.models import MESSAGE_LENGTH, PRIORITIES, Meeting, MeetingParty
+from app.meetings.queries.boards import limits_of, tallies_of
+from app.meetings.services.steps import (
+    change,
+    lock,
+    locked_meeting,
+    noted,
+    other_party,
+    require_no_live_meeting,
+    require_phase,
+    require_taking_part,
+    require_willing,
+    settled,
+    slot_of,
+)
+
+
+@settled
+def ask(
+    event_id: int,
+    asker_id: int,
+    asked_id: int,
+    *,
+    by: int | None,
+    slot_id: int | None = None,
+    message: str = "",
+    priority: str = "want",
+) -> int:
+    """Ask another firm for a meeting, perhaps at a proposed time (which it does not hold); the meeting's id.
+
+    Raises PhaseForbids, NotTakingPart, CannotAsk, NeverYours, AlreadyMeeting, TheyAskedFirst, OpenRequestsReached,
+    MostMeetingsReached, and Invalid for a message too long, an unknown priority or slot.
+    """
+    _well_formed(asker_id, asked_id, message, priority)
+    with transaction() as session:
+        event, firms = lock(event_id, asker_id, asked_id)
+        require_phase(event, Act.ASK)
+        require_taking_part(firms[asker_id], firms[asked_id])
+        require_no_live_meeting(asker_id, asked_id, event_id)
+        require_willing(firms[asker_id], firms[asked_id])
+        check_ask(limits_of(event), tallies_of(event_id, [asker_id])[asker_id])
+        slot = _proposed(event, slot_id)
+        low, high = sorted((asker_id, asked_id))
+        meeting = Meeting(
+            event_id=event_id,
+            state=State.REQUESTED.value,
+            priority=priority,
+            message=message.strip() or None,
+            low_id=low,
+            high_id=high,
+            asker_id=asker_id,
+            awaiting_id=asked_id,
+            slot_id=slot_id,
+            expires_at=_lapses(event, slot),
+        )
+        session.add(meeting)
+        session.flush()
+        add_parties(meeting)
+        notice = noted(meeting, Move.REQUEST, by, asker=asker_id)
+        mails.tell(notice, meeting, firms[asked_id], "asked", about=firms[asker_id])
+        return meeting.id
+
+
+@settled
+def withdraw(meeting_id: int, registration_id: int, *, by: int | None) -> None:
+    """Take a request back before it is answered. Raises IllegalMove, Stale, NotFound."""
+    with transaction():
+        meeting, event, firms = locked_meeting(meeting_id)
+        other = other_party(meeting, registration_id)
+        require_phase(event, Act.CALL_OFF)
+        change(meeting, Move.WITHDRAW, party_actor(registration_id, meeting.awaiting_id), awaiting_id=None)
+        notice = noted(meeting, Move.WITHDRAW, by, asker=registration_id)
+        mails.tell(notice, meeting, firms[other], "withdrawn", about=firms[registration_id])
+
+
+def expire_due() -> int:
+    """Let every request lapse whose time is over; how many. Each in a transaction of its own."""
+    due = select(Meeting.id).where(Meeting.state == State.REQUESTED, Meeting.expires_at <= now())
+    ids = list(db.session.scalars(due.order_by(Meeting.id)))
+    db.session.rollback()
+    return sum(_expire(meeting_id) for meeting_id in ids)
+
+
+@settled
+def _expire(meeting_id: int) -> bool:
+    with transaction():
+        meeting, _event, firms = locked_meeting(meeting_id)
+        still_due = meeting.expires_at is not None and meeting.expires_at <= now()
+        if meeting.state != State.REQUESTED or not still_due:
+            return False
+        change(meeting, Move.EXPIRE, Actor.SYSTEM, awaiting_id=None)
+        notice = noted(meeting, Move.EXPIRE, None)
+        other = other_party(meeting, meeting.asker_id)
+        mails.tell(notice, meeting, firms[meeting.asker_id], "expired", about=firms[other])
+        return True
+
+
+def add_parties(meeting: Meeting) -> None:
+    """The two rows that say who is asker and who is asked."""
+    for registration_id in (meeting.low_id, meeting.high_id):
+        side = "asker" if registration_id == meeting.asker_id else "asked"
+        db.session.add(
+            MeetingParty(event_id=meeting.event_id, meeting_id=meeting.id, registration_id=registration_id, side=side)
+        )
+    db.session.flush()
+
+
+def _well_formed(asker_id: int, asked_id: int, message: str, priority: str) -> None:
+    if asker_id == asked_id:
+        raise Invalid("asks_itself")
+    if len(message) > MESSAGE_LENGTH:
+        raise Invalid("message_too_long", most=MESSAGE_LENGTH)
+    if priority not in PRIORITIES:
+        raise Invalid("priority_unknown")
+
+
+def _proposed(event: Event, slot_id: int | None) -> Slot | None:
+    slot = slot_of(event, slot_id) if slot_id is not None else None
+    if slot is not None and slot.starts_at <= now():
+        raise Invalid("slot_past", slot_id=slot_id)
+    return slot
+
+
+def _lapses(event: Event, slot: Slot | None) -> dt.datetime | None:
+    deadline = None
+    if event.requests_until is not None:
+        deadline = local_to_utc(event.requests_until + dt.timedelta(days=1), dt.time(0), event.zone)
+    return expires_at(
+        now(), days=event.request_expiry_days, deadlines=(deadline, slot.starts_at if slot is not None else None)
+    )

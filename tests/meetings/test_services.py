@@ -1,0 +1,279 @@
+"""The acts of a meeting on both databases: what they write, what they refuse."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from app.db import db, transaction
+from app.events.models import Event, Slot
+from app.events.phases import PhaseForbids
+from app.floor.models import Notice
+from app.kernel.errors import Invalid, NotFound
+from app.meetings import services
+from app.meetings.errors import AlreadyMeeting, CannotAsk, NeverYours, NotTakingPart, SlotTaken, TheyAskedFirst
+from app.meetings.lifecycle import IllegalMove, State
+from app.meetings.limits import MostMeetingsReached, OpenRequestsReached
+from app.meetings.models import Claim, Meeting
+from app.registrations.models import Preference
+from tests import factories
+
+
+@pytest.fixture
+def event(app):
+    return factories.event(longest_run=None)
+
+
+@pytest.fixture
+def firms(event):
+    """A firm of each side."""
+    return factories.firm(event, "Singapore"), factories.firm(event, "Chongqing")
+
+
+def slots(event: Event) -> list[int]:
+    return list(db.session.scalars(select(Slot.id).where(Slot.event_id == event.id).order_by(Slot.starts_at)))
+
+
+def meeting(meeting_id: int) -> Meeting:
+    found = db.session.get(Meeting, meeting_id, populate_existing=True)
+    assert found is not None
+    return found
+
+
+def claims(meeting_id: int) -> int:
+    return db.session.scalar(select(func.count()).where(Claim.meeting_id == meeting_id)) or 0
+
+
+def asked(event, firms, **values):
+    return services.ask(event.id, firms[0].id, firms[1].id, by=None, **values)
+
+
+def test_a_request_waits_for_the_asked_and_holds_no_time(event, firms):
+    found = meeting(asked(event, firms, slot_id=slots(event)[0], message=" Shall we? ", priority="must"))
+
+    assert (found.state, found.awaiting_id, found.message, found.priority) == (
+        State.REQUESTED,
+        firms[1].id,
+        "Shall we?",
+        "must",
+    )
+    assert claims(found.id) == 0
+
+
+def test_accepting_with_a_time_claims_two_people_and_a_table(event, firms):
+    made = asked(event, firms)
+
+    state = services.accept(made, firms[1].id, by=None, slot_id=slots(event)[2])
+
+    assert state is State.BOOKED
+    assert claims(made) == 3
+    assert meeting(made).slot_id == slots(event)[2]
+
+
+def test_accepting_without_a_time_agrees(event, firms):
+    made = asked(event, firms)
+
+    assert services.accept(made, firms[1].id, by=None) is State.AGREED
+    assert claims(made) == 0
+
+
+def test_only_the_asked_may_accept(event, firms):
+    made = asked(event, firms)
+
+    with pytest.raises(IllegalMove):
+        services.accept(made, firms[0].id, by=None)
+
+    assert meeting(made).state == State.REQUESTED
+
+
+def test_a_stranger_has_no_part_in_a_meeting(event, firms):
+    made = asked(event, firms)
+    stranger = factories.firm(event, "Chongqing")
+
+    with pytest.raises(NotFound):
+        services.accept(made, stranger.id, by=None)
+
+
+def test_a_taken_time_is_refused_and_nothing_is_changed(event, firms):
+    third = factories.firm(event, "Singapore")
+    first = asked(event, firms)
+    second = services.ask(event.id, third.id, firms[1].id, by=None)
+    services.accept(first, firms[1].id, by=None, slot_id=slots(event)[0])
+
+    with pytest.raises(SlotTaken):
+        services.accept(second, firms[1].id, by=None, slot_id=slots(event)[0])
+
+    assert meeting(second).state == State.REQUESTED
+    assert claims(second) == 0
+
+
+def test_a_cancelled_meeting_gives_its_time_back(event, firms):
+    made = asked(event, firms)
+    services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
+
+    services.cancel(made, firms[0].id, by=None, reason="The flight is late")
+
+    assert (meeting(made).state, claims(made)) == (State.CANCELLED, 0)
+    again = asked(event, firms)
+    assert services.accept(again, firms[1].id, by=None, slot_id=slots(event)[0]) is State.BOOKED
+
+
+def test_a_moved_meeting_holds_the_new_time_only(event, firms):
+    made = asked(event, firms)
+    services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
+
+    services.move(made, firms[0].id, slots(event)[3], by=None)
+
+    held = set(db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == made)))
+    assert held == {slots(event)[3]}
+    assert meeting(made).slot_id == slots(event)[3]
+
+
+def test_the_side_that_keeps_its_table_keeps_it(event, firms):
+    others = [firms[1], *(factories.firm(event, "Chongqing") for _ in range(3))]
+    for slot, other in zip(slots(event), others, strict=False):
+        made = services.ask(event.id, firms[0].id, other.id, by=None)
+        services.accept(made, other.id, by=None, slot_id=slot)
+
+    tables = db.session.scalars(select(Claim.table_id).where(Claim.table_id.is_not(None))).all()
+    assert len(tables) == 4
+    assert len(set(tables)) == 1
+
+
+def test_a_pair_has_one_live_meeting(event, firms):
+    made = asked(event, firms)
+
+    with pytest.raises(AlreadyMeeting) as mine:
+        asked(event, firms)
+    with pytest.raises(TheyAskedFirst) as theirs:
+        services.ask(event.id, firms[1].id, firms[0].id, by=None)
+
+    assert mine.value.details["meeting_id"] == theirs.value.details["meeting_id"] == made
+
+
+def test_a_declined_request_may_be_asked_again(event, firms):
+    services.decline(asked(event, firms), firms[1].id, by=None, reason="Not this time")
+
+    assert meeting(asked(event, firms)).state == State.REQUESTED
+
+
+def test_never_is_kept_private(event, firms):
+    with transaction() as session:
+        session.add(Preference(event_id=event.id, registration_id=firms[1].id, other_id=firms[0].id, kind="never"))
+
+    with pytest.raises(CannotAsk):
+        asked(event, firms)
+    with pytest.raises(NeverYours):
+        services.ask(event.id, firms[1].id, firms[0].id, by=None)
+
+
+def test_the_rules_of_the_groups_hold(event, firms):
+    same_side = factories.firm(event, "Singapore")
+
+    with pytest.raises(CannotAsk):
+        services.ask(event.id, firms[0].id, same_side.id, by=None)
+
+
+def test_limits_hold(event, firms):
+    with transaction():
+        db.session.get_one(Event, event.id).max_open_requests = 1
+        db.session.get_one(Event, event.id).max_meetings = 1
+    other, third = factories.firm(event, "Chongqing"), factories.firm(event, "Singapore")
+    made = asked(event, firms)
+
+    with pytest.raises(OpenRequestsReached):
+        services.ask(event.id, firms[0].id, other.id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
+    second = services.ask(event.id, other.id, third.id, by=None)
+    services.accept(second, third.id, by=None)
+    with pytest.raises(MostMeetingsReached):
+        services.ask(event.id, third.id, firms[1].id, by=None)
+
+
+def test_who_does_not_take_part_neither_asks_nor_is_asked(event, firms):
+    draft = factories.firm(event, "Chongqing", state="draft")
+
+    with pytest.raises(NotTakingPart):
+        services.ask(event.id, firms[0].id, draft.id, by=None)
+    with pytest.raises(NotTakingPart):
+        services.ask(event.id, draft.id, firms[0].id, by=None)
+
+
+def test_the_phase_decides(app):
+    early = factories.event(phase="registration")
+    one, two = factories.firm(early, "Singapore"), factories.firm(early, "Chongqing")
+
+    with pytest.raises(PhaseForbids):
+        services.ask(early.id, one.id, two.id, by=None)
+
+
+def test_a_planned_event_gives_no_times_before_publication(app):
+    planned = factories.event(booking_mode="planned")
+    one, two = factories.firm(planned, "Singapore"), factories.firm(planned, "Chongqing")
+    made = services.ask(planned.id, one.id, two.id, by=None)
+
+    with pytest.raises(PhaseForbids):
+        services.accept(made, two.id, by=None, slot_id=slots(planned)[0])
+
+    assert services.accept(made, two.id, by=None) is State.AGREED
+
+
+def test_an_arranged_meeting_is_agreed_and_either_side_may_decline(event, firms):
+    organizer = factories.user()
+    made = services.arrange(event.id, firms[0].id, firms[1].id, by=organizer.id)
+
+    assert (meeting(made).state, meeting(made).arranged_by) == (State.AGREED, organizer.id)
+    services.decline(made, firms[0].id, by=None)
+    assert meeting(made).state == State.DECLINED
+
+
+def test_an_arranged_meeting_with_a_time_is_booked(event, firms):
+    made = services.arrange(event.id, firms[0].id, firms[1].id, by=factories.user().id, slot_id=slots(event)[1])
+
+    assert (meeting(made).state, claims(made)) == (State.BOOKED, 3)
+
+
+def test_a_request_lapses_when_its_time_is_over(app, firms, event):
+    with transaction():
+        db.session.get_one(Event, event.id).request_expiry_days = 2
+    made = asked(event, firms)
+    assert services.expire_due() == 0
+    with transaction():
+        db.session.get_one(Meeting, made).expires_at = meeting(made).created_at
+
+    assert services.expire_due() == 1
+    assert meeting(made).state == State.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"message": "x" * 1001}, "message_too_long"),
+        ({"priority": "urgent"}, "priority_unknown"),
+        ({"slot_id": 10**9}, "slot_unknown"),
+    ],
+)
+def test_what_is_not_well_formed_is_refused(event, firms, values, code):
+    with pytest.raises(Invalid) as refused:
+        asked(event, firms, **values)
+
+    assert refused.value.code == code
+
+
+def test_a_slot_of_another_event_is_unknown(event, firms):
+    elsewhere = factories.event()
+    made = asked(event, firms)
+
+    with pytest.raises(Invalid):
+        services.accept(made, firms[1].id, by=None, slot_id=slots(elsewhere)[0])
+
+    assert meeting(made).state == State.REQUESTED
+
+
+def test_each_act_is_in_the_log(event, firms):
+    made = asked(event, firms)
+    services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
+    services.cancel(made, firms[1].id, by=None)
+
+    kinds = db.session.scalars(select(Notice.kind).where(Notice.subject_id == made).order_by(Notice.id)).all()
+    assert kinds == ["meeting.request", "meeting.accept_with_time", "meeting.cancel"]
