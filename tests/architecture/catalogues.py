@@ -1,0 +1,85 @@
+"""What the sources say in words, what the catalogues know of it, and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po
+
+from tests.architecture.house import ROOT
+
+LANGUAGES = ("fr", "zh_Hans")
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "_l": None,
+    "lazy_gettext": None,
+    "lazy_ngettext": (1, 2),
+    "lazy_pgettext": ((1, "c"), 2),
+}
+MAY_BREAK = re.compile(r" [:;?!»]|« ")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+Key = tuple[str, str | None]
+"""The English text (the singular, where there is a plural) and its context."""
+
+
+def texts(message: Message) -> tuple[str, ...]:
+    return tuple(message.id) if isinstance(message.id, tuple | list) else (str(message.id),)
+
+
+def translations(message: Message) -> tuple[str, ...]:
+    given = message.string
+    return tuple(given) if isinstance(given, tuple | list) else (str(given or ""),)
+
+
+def key(message: Message) -> Key:
+    return texts(message)[0], message.context
+
+
+def catalogue(language: str, root: Path = ROOT) -> Catalog:
+    with (root / f"app/translations/{language}/LC_MESSAGES/messages.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def said(root: Path = ROOT) -> set[Key]:
+    """All that the sources of ``root`` say, as ``make words`` would find it."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        mappings = tomllib.load(file)["tool"]["babel"]["mappings"]
+    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
+    options = {mapping["pattern"]: {"silent": "false"} for mapping in mappings}
+    found = extract_from_dir(root, methods, options, KEYWORDS)
+    return {(text[0] if isinstance(text, tuple) else text, context) for _, _, text, _, context in found}
+
+
+def faults(language: str, root: Path = ROOT) -> Iterator[str]:
+    """Each fault of a catalogue in one line: missing, left over, untranslated, unsure, other placeholders, may break."""
+    known = catalogue(language, root)
+    messages = [message for message in known if message.id]
+    keys, spoken = {key(message) for message in messages}, said(root)
+    yield from (f"missing: {text}" for text, _ in sorted(spoken - keys, key=str))
+    yield from (f"left over: {text}" for text, _ in sorted(keys - spoken, key=str))
+    for message in messages:
+        yield from (f"{kind}: {texts(message)[0]}" for kind in faults_of(message, plurals=known.num_plurals))
+
+
+def faults_of(message: Message, *, plurals: int) -> Iterator[str]:
+    given = translations(message)
+    if message.fuzzy:
+        yield "unsure"
+    if not all(text.strip() for text in given) or (isinstance(message.id, tuple) and len(given) != plurals):
+        yield "untranslated"
+        return
+    wanted = set(PLACEHOLDER.findall(" ".join(texts(message))))
+    for text in given:
+        used = set(PLACEHOLDER.findall(text))
+        # "one table" may spell out its number
+        if not wanted - {"num"} <= used <= wanted:
+            yield "other placeholders"
+        # French puts a no-break space (U+00A0) there, or a line may begin with the sign
+        if MAY_BREAK.search(text):
+            yield "may break"

@@ -1,0 +1,58 @@
+"""The house as the guards see it: which files exist, and which of them may touch the world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ROLES = frozenset(
+    {"models", "queries", "services", "signals", "reactions", "forms", "views", "mails", "jobs", "cli"}
+    | {"scopes", "wording"}  # what a guard finds behind an address; sentences for codes
+)
+"""A file, or a folder, named after one of these may touch the world; every other is pure."""
+
+WORLDLY = frozenset(
+    {
+        "app.db",
+        "app.factory",
+        "app.shell",
+        "app.accounts.login",
+        "app.floor.files",
+        "app.floor.mail",
+        "app.floor.notices",
+        "app.floor.web",
+    }
+)
+"""What carries the others and is named after neither: these, and all that lies in them."""
+
+
+def modules(root: Path = ROOT) -> Iterator[str]:
+    """The dotted names of all Python files of ``app``."""
+    for path in sorted((root / "app").rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def is_pure(module: str) -> bool:
+    parts = module.split(".")
+    worldly = any(module == name or module.startswith(f"{name}.") for name in WORLDLY)
+    return not worldly and not ROLES & set(parts)
+
+
+def source(module: str, root: Path = ROOT) -> Path:
+    stem = root / Path(*module.split("."))
+    return stem / "__init__.py" if stem.is_dir() else stem.with_suffix(".py")
+
+
+def plant(root: Path, **files: str) -> None:
+    """Write a small house for a guard to look at: ``app__events__hours="import flask"``; packages are made."""
+    for name, text in files.items():
+        path = root.joinpath(*name.split("__")).with_suffix(".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in path.parents:
+            if folder == root:
+                break
+            (folder / "__init__.py").touch()
+        path.write_text(text)

@@ -1,0 +1,72 @@
+"""Every sentence is there in Chinese and French, with the same placeholders."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.architecture.catalogues import LANGUAGES, faults, said
+from tests.architecture.house import plant
+
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
+SAYS = "from flask_babel import gettext, lazy_gettext as _l\ngettext('Book %(time)s')\nmeant = _l('Export')\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_translated(language):
+    assert list(faults(language)) == []
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A house that says two things; ``house(po)`` gives it that French catalogue and tells the faults."""
+    plant(tmp_path, app__meetings__views=SAYS)
+
+    def with_catalogue(entries):
+        path = tmp_path / "app/translations/fr/LC_MESSAGES/messages.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(HEADER + entries)
+        return list(faults("fr", tmp_path))
+
+    return with_catalogue
+
+
+GOOD = 'msgid "Book %(time)s"\nmsgstr "Réserver %(time)s"\n\n'
+EXPORT = 'msgid "Export"\nmsgstr "Exporter"\n\n'
+
+
+def test_a_complete_catalogue_has_no_fault(house):
+    assert house(GOOD + EXPORT) == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "fault"),
+    [
+        (GOOD, "missing: Export"),
+        (GOOD + EXPORT + 'msgid "Import"\nmsgstr "Importer"\n', "left over: Import"),
+        (GOOD + 'msgid "Export"\nmsgstr ""\n', "untranslated: Export"),
+        (GOOD + '#, fuzzy\nmsgid "Export"\nmsgstr "Exporter"\n', "unsure: Export"),
+        (EXPORT + 'msgid "Book %(time)s"\nmsgstr "Réserver %(heure)s"\n', "other placeholders: Book %(time)s"),
+        (EXPORT + 'msgid "Book %(time)s"\nmsgstr "Réserver"\n', "other placeholders: Book %(time)s"),
+        (EXPORT + 'msgid "Book %(time)s"\nmsgstr "Réserver : %(time)s"\n', "may break: Book %(time)s"),
+    ],
+    ids=lambda value: value.partition(":")[0] if len(value) < 40 else "",
+)
+def test_the_guard_finds_each_fault(house, entries, fault):
+    assert house(entries) == [fault]
+
+
+def test_templates_are_read_as_well(tmp_path):
+    page = tmp_path / "templates/meetings/agenda.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<h1>{{ _('Agenda') }}</h1>{% trans n=3 %}one{% pluralize %}{{ n }} of them{% endtrans %}")
+
+    assert said(tmp_path) == {("Agenda", None), ("one", None)}
+
+
+def test_a_broken_template_does_not_pass_in_silence(tmp_path):
+    page = tmp_path / "templates/meetings/agenda.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("{{ _('Agenda' }}")
+
+    with pytest.raises(Exception, match="unexpected"):
+        said(tmp_path)
