@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from config import Settings
 from tests.support.clients import Visitor
@@ -13,6 +14,10 @@ from tests.support.instances import POSTGRESQL, SQLITE, Instance, Instances, in_
 
 ON_BOTH = ("test_models", "test_queries", "test_services", "test_reactions", "test_jobs", "test_migrations", "test_db")
 """Files about what the databases do differently run on both; ``databases("sqlite", …)`` decides otherwise."""
+
+# a busy machine is no fault of the code under test; benches measure time
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

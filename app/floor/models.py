@@ -132,3 +132,12 @@ class IdempotencyKey(Model):
     body_hash: Mapped[str]
     answer: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(default=now, server_default=text("CURRENT_TIMESTAMP"))
+
+
+class Beat(Model):
+    """When something that recurs was last alive or last done: a consumer of jobs, a piece of housekeeping."""
+
+    __tablename__ = "beats"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

@@ -130,7 +130,7 @@ def at(minute: int) -> time:
 minutes = st.integers(0, 24 * 60 - 1)
 days = st.sampled_from([date(2027, 3, 27), date(2027, 3, 28), date(2027, 10, 31), DAY])
 drawn_breaks = st.builds(
-    lambda start, length, kind: BreakSpec("Break", at(start), at(min(start + length, 1439)), kind=kind),
+    lambda start, length, kind: BreakSpec("Break", at(start), at(max(0, min(start + length, 1439))), kind=kind),
     st.integers(0, 1430),
     st.integers(-5, 120),
     st.sampled_from([SlotKind.BREAK, SlotKind.PLENARY]),

@@ -1,0 +1,84 @@
+"""The two queues. A message is a word and a number, ``("job", 17)``: everything else stands in the database.
+
+A message may get lost or come twice; the row it points to decides whether there is something to do.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import cast
+
+import structlog
+from flask import Flask, current_app
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+
+from config import Settings
+
+QUEUES = ("quick", "long")
+Act = Callable[[int], None]
+
+_acts: dict[str, Act] = {}
+_making = threading.Lock()
+log = structlog.get_logger(__name__)
+
+
+def act(word: str) -> Callable[[Act], Act]:
+    """Register what a message with this word does with its number."""
+
+    def register(function: Act) -> Act:
+        _acts[word] = function
+        return function
+
+    return register
+
+
+def put(queue: str, word: str, number: int) -> None:
+    """Send a message; call it after the commit of the row that it points to.
+
+    With ``JOBS`` set to ``now`` in the app's configuration the act is done here and at once. A queue out of reach is
+    logged and forgiven, for the sweeper finds the row within a minute or so.
+    """
+    app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
+    if app.config.get("JOBS") == "now":
+        perform(app, word, number)
+        return
+    try:
+        huey = queue_of(app, queue)
+        huey.enqueue(huey.message.s(word, number))
+    except Exception as error:  # each kind of queue fails with errors of its own
+        log.warning("queue.out_of_reach", queue=queue, word=word, number=number, error=type(error).__name__)
+
+
+def perform(app: Flask, word: str, number: int) -> None:
+    """Do what a message says, in a session of its own."""
+    with app.app_context():
+        _acts[word](number)
+
+
+def queue_of(app: Flask, name: str) -> Huey:
+    """The queue ``quick`` or ``long`` of this app, made when it is first needed."""
+    with _making:
+        made = cast(dict[str, Huey], app.extensions.setdefault("qiao.queues", {}))
+        if name not in made:
+            settings: Settings = app.config["SETTINGS"]
+            made[name] = _connected(app, make_queue(name, settings.queue_url))
+    return made[name]
+
+
+def make_queue(name: str, url: str) -> Huey:
+    """A queue kept in an SQLite file, in PostgreSQL or in Redis, as its address says."""
+    title = f"qiao_{name}"
+    if url.startswith("postgresql"):
+        return PostgresHuey(title, dsn=url, results=False)
+    if url.startswith("redis"):
+        return RedisHuey(title, url=url, results=False)
+    return SqliteHuey(title, filename=url.removeprefix("sqlite:///"), results=False, fsync=True, timeout=10)
+
+
+def _connected(app: Flask, huey: Huey) -> Huey:
+    def message(word: str, number: int) -> None:
+        perform(app, word, number)
+
+    huey.message = huey.task(name="message")(message)
+    return huey

@@ -1,0 +1,68 @@
+"""What a job sees of its own run: it tells how far it is and hears whether it shall stop."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import select, update
+
+from app.db import aside, db, in_transaction, now
+from app.floor.models import JobRun
+
+EVERY_SECONDS = 0.5
+
+
+class Stopped(Exception):
+    """The job was asked to stop and has nothing to show for it."""
+
+
+class Superseded(Exception):
+    """This run was taken for dead and begun again elsewhere; its result is not wanted."""
+
+
+class Running:
+    """One attempt at a job, for a user and an event if there are any. Only the newest attempt may write to the row."""
+
+    def __init__(self, run_id: int, attempt: int, *, user_id: int | None = None, event_id: int | None = None) -> None:
+        self.run_id = run_id
+        self.attempt = attempt
+        self.user_id = user_id
+        self.event_id = event_id
+        self.stop_seen = False
+        self._told_at = self._asked_at = float("-inf")
+        self._stage: str | None = None
+
+    def progress(self, fraction: float, stage: str | None = None) -> None:
+        """Tell that ``fraction`` (0 to 1) is done and what is being done now: a code that the job's ``stages`` name.
+
+        Cheap enough for a tight loop: it writes twice a second at most, and when the stage changes. Inside a
+        transaction nobody could see it, so it writes nothing. Raises Superseded.
+        """
+        stage = stage or self._stage
+        due = time.monotonic() - self._told_at >= EVERY_SECONDS
+        if in_transaction() or not (due or stage != self._stage):
+            return
+        self._told_at, self._stage = time.monotonic(), stage
+        self._write(progress=min(1.0, max(0.0, fraction)), stage=stage)
+
+    def stop_requested(self) -> bool:
+        """Whether somebody wants the job to end: return the best there is, or raise Stopped.
+
+        Cheap enough for a tight loop: it looks twice a second at most.
+        """
+        if not self.stop_seen and time.monotonic() - self._asked_at >= EVERY_SECONDS:
+            self._asked_at = time.monotonic()
+            chosen = select(JobRun.stop_requested_at).where(JobRun.id == self.run_id)
+            with db.engine.connect() as connection:
+                self.stop_seen = connection.scalar(chosen) is not None
+        return self.stop_seen
+
+    def beat(self) -> None:
+        """Say that the run is alive. Raises Superseded."""
+        self._write()
+
+    def _write(self, **values: float | str | None) -> None:
+        mine = (JobRun.id == self.run_id, JobRun.attempts == self.attempt, JobRun.state == "running")
+        with aside() as connection:
+            if not connection.execute(update(JobRun).where(*mine).values(heartbeat_at=now(), **values)).rowcount:
+                raise Superseded

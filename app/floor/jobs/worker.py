@@ -1,0 +1,61 @@
+"""What ``huey_consumer app.floor.jobs.worker.quick`` (or ``.long``) runs: the whole application, taking messages.
+
+Importing this module does nothing; asking it for a queue builds the application.
+"""
+
+from __future__ import annotations
+
+import threading
+from importlib import import_module
+
+import structlog
+from flask import Flask
+from huey import Huey
+
+from app.floor.jobs.housekeeping import beat, do_chores
+from app.floor.jobs.queue import QUEUES, queue_of
+
+ROUND_SECONDS = 5.0
+log = structlog.get_logger(__name__)
+
+
+def __getattr__(name: str) -> Huey:
+    if name not in QUEUES:
+        raise AttributeError(name)
+    app: Flask = import_module("app").create_app()  # by its name: the floor must not import what stands on it
+    huey = queue_of(app, name)
+    huey.on_startup(name="caretaker")(Caretaker(app, name).start)
+    return huey
+
+
+def consumer_beat(queue: str) -> str:
+    """The name under which the consumers of a queue say that they live."""
+    return f"consumer:{queue}"
+
+
+class Caretaker:
+    """A thread of a consumer that says it is alive and does the chores; no task, so that busy workers don't stop it."""
+
+    def __init__(self, app: Flask, queue: str) -> None:
+        self.app = app
+        self.queue = queue
+        self._started = threading.Lock()
+
+    def start(self) -> None:
+        """Each worker of the consumer calls this; the first one starts the thread."""
+        if self._started.acquire(blocking=False):
+            threading.Thread(target=self._rounds, name="caretaker", daemon=True).start()
+
+    def _rounds(self) -> None:
+        pause = threading.Event()
+        while True:
+            with self.app.app_context():
+                self._round()
+            pause.wait(ROUND_SECONDS)
+
+    def _round(self) -> None:
+        try:
+            beat(consumer_beat(self.queue))
+            do_chores()
+        except Exception as error:  # the database may be away for a while: the next round tries again
+            log.warning("caretaker.broke", queue=self.queue, error=type(error).__name__)

@@ -1,0 +1,32 @@
+"""A consumer of jobs with one more kind, ``slow``: run as ``python -m tests.floor.slow_job quick``.
+
+A slow job tells its process id in ``folder/begun``, then works until ``folder/go`` is there.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from huey.bin.huey_consumer import consumer_main
+
+from app.floor.jobs import Running, job
+
+
+@job("slow", title="slow")
+def slow(running: Running, *, folder: str) -> dict[str, Any]:
+    begun, go = Path(folder) / "begun", Path(folder) / "go"
+    begun.write_text(str(os.getpid()))
+    while not go.exists():
+        running.progress(0.5, "waiting")
+        time.sleep(0.02)
+    return {"attempt": running.attempt}
+
+
+if __name__ == "__main__":
+    queue = sys.argv[1]
+    sys.argv[1:] = [f"app.floor.jobs.worker.{queue}", "-w", "1", "-k", "thread", "-m", "0.2", "-g", "TERM", "-q"]
+    consumer_main()

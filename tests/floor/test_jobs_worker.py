@@ -1,0 +1,127 @@
+"""Real consumers in processes of their own, ended gently and killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from app.db import db, now, transaction
+from app.floor.jobs import enqueue, housekeeping, worker
+from app.floor.jobs.queue import queue_of
+from app.floor.models import Beat, JobRun
+from config import ROOT, Settings
+from tests.floor.slow_job import slow
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+PATIENCE = 40.0
+
+
+@pytest.fixture
+def with_queue(settings: Settings) -> Settings:
+    """The queue lies where the database does."""
+    url = settings.database_url.replace("+psycopg", "")
+    return settings if url.startswith("sqlite") else replace(settings, queue_url=url)
+
+
+@pytest.fixture(autouse=True)
+def queued(app: Flask, with_queue: Settings) -> Iterator[None]:
+    """Jobs go to the queue, which is empty at first."""
+    app.config.update(JOBS="queue", SETTINGS=with_queue)
+    queue_of(app, "quick").flush()
+    yield
+    for queue in app.extensions.pop("qiao.queues").values():
+        queue.storage.close()
+
+
+@pytest.fixture
+def consumer(with_queue: Settings) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Start a consumer of the quick queue; whatever still lives at the end is killed."""
+    environ = {
+        **os.environ,
+        "QIAO_MODE": "test",
+        "QIAO_INSTANCE": str(with_queue.instance),
+        "DATABASE_URL": with_queue.database_url,
+        "QIAO_QUEUE_URL": with_queue.queue_url,
+        "PORT": str(with_queue.port),
+    }
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tests.floor.slow_job", "quick"]
+        started.append(subprocess.Popen(command, cwd=ROOT, env=environ))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def begin(folder: Path) -> JobRun:
+    with transaction():
+        return enqueue(slow.__name__, user_id=None, event_id=None, folder=str(folder))
+
+
+def until(happened: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def state(run: JobRun) -> tuple[str, int]:
+    db.session.rollback()
+    db.session.refresh(run)
+    return run.state, run.attempts
+
+
+def a_minute_passes() -> None:
+    past = now() - timedelta(seconds=61)
+    with transaction() as session:
+        session.execute(update(JobRun).values(heartbeat_at=past))
+        session.execute(update(Beat).values(at=past))
+
+
+def test_a_job_whose_process_was_killed_is_done_by_the_next_one(
+    consumer: Callable[[], subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    first = consumer()
+    run = begin(tmp_path)
+    until((tmp_path / "begun").exists)
+    until(lambda: state(run) == ("running", 1))
+
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    a_minute_passes()
+    (tmp_path / "go").touch()
+    consumer()
+
+    until(lambda: state(run) == ("done", 2))
+    assert run.result == {"attempt": 2}
+
+
+def test_a_consumer_that_is_asked_to_end_finishes_its_job(
+    consumer: Callable[[], subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    process = consumer()
+    run = begin(tmp_path)
+    until((tmp_path / "begun").exists)
+
+    process.send_signal(signal.SIGTERM)
+    (tmp_path / "go").touch()
+
+    process.wait(PATIENCE)
+    assert state(run) == ("done", 1)
+    assert housekeeping.last_beat(worker.consumer_beat("quick")) is not None
