@@ -1,0 +1,54 @@
+"""The letters of an event, as its organizer looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.db import db
+from app.floor.models import Outbox
+from app.kernel.paging import Page, clip_page
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the rehearsal holds: how many letters, the id of the newest (release up to it), and some to look at."""
+
+    count: int
+    newest: int
+    sample: Sequence[Outbox]
+
+
+def letters_of(event_id: int, *, state: str | None = None, page: int = 1) -> Page[Outbox]:
+    """Letters of an event, newest first, in one state or in all."""
+    chosen = select(Outbox).where(Outbox.event_id == event_id)
+    if state is not None:
+        chosen = chosen.where(Outbox.state == state)
+    total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    number = clip_page(page, size=PAGE_SIZE, total=total)
+    rows = chosen.order_by(Outbox.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return Page(db.session.scalars(rows).all(), number, PAGE_SIZE, total)
+
+
+def counts_by_state(event_id: int) -> dict[str, int]:
+    """How many letters of an event are in each state; states without any are absent."""
+    grouped = select(Outbox.state, func.count()).where(Outbox.event_id == event_id).group_by(Outbox.state)
+    return {row[0]: row[1] for row in db.session.execute(grouped)}
+
+
+def held_count(event_id: int) -> int:
+    """How many letters the rehearsal holds."""
+    return counts_by_state(event_id).get("held", 0)
+
+
+def held(event_id: int, *, sample: int = 3) -> Held:
+    """What would go out on release; the sample has one letter of each kind first."""
+    these = (Outbox.event_id == event_id, Outbox.state == "held")
+    count, newest = db.session.execute(select(func.count(), func.max(Outbox.id)).where(*these)).one()
+    firsts = select(func.min(Outbox.id)).where(*these).group_by(Outbox.kind)
+    chosen = select(Outbox).where(Outbox.id.in_(firsts)).order_by(Outbox.id).limit(sample)
+    return Held(count, newest or 0, db.session.scalars(chosen).all())

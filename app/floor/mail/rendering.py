@@ -1,0 +1,48 @@
+"""Letters in words: a template rendered in the reader's language, whoever's request causes it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from flask import current_app, g
+from flask_babel import force_locale
+
+from app.floor.web.locale import LOCALES
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def render(template: str, language: str, context: dict[str, Any], *, event: Any = None) -> tuple[str, str]:
+    """Subject and body of ``templates/mails/<template>.txt`` in ``language`` (en, zh or fr), the foot below.
+
+    The template sees its context, ``event`` and ``base_url``, nothing of the request; times show in the event's zone.
+    What is put in stays literal text; a localized text goes in by the filter ``plain``.
+    """
+    base_url = current_app.config["SETTINGS"].base_url
+    values = {"base_url": base_url, "language": language, "event": event, **context}
+    found = current_app.jinja_env.get_template(f"mails/{template}.txt")
+    foot = current_app.jinja_env.get_template("mails/_foot.txt")
+    with force_locale(LOCALES[language]), _at(event):
+        scope = found.new_context(values)
+        subject, body = ("".join(found.blocks[name](scope)) for name in ("subject", "body"))
+        return " ".join(subject.split()), f"{_tidied(body)}\n{foot.render(values)}\n"
+
+
+@contextlib.contextmanager
+def _at(event: Any) -> Iterator[None]:
+    """Let the filters for times see the letter's event instead of the request's."""
+    before = g.get("event")
+    g.event = event
+    try:
+        yield
+    finally:
+        g.event = before
+
+
+def _tidied(body: str) -> str:
+    """No control characters, no space at the ends of lines, one empty line at most between two paragraphs."""
+    lines = "\n".join(_CONTROLS.sub("", line).rstrip() for line in body.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"

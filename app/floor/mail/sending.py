@@ -1,0 +1,98 @@
+"""Send one letter from its row; bring back those that got stuck."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from flask import current_app
+from sqlalchemy import Row, and_, case, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from app.db import aside, now
+from app.floor.jobs.housekeeping import every
+from app.floor.jobs.queue import act, put
+from app.floor.mail.envelope import Letter, to_message
+from app.floor.mail.transports import Undeliverable, transport
+from app.floor.models import Outbox
+from config import Settings
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+"""How long to wait after each failed attempt; after one more the letter has failed."""
+LOST = timedelta(seconds=60)
+STUCK = timedelta(minutes=5)
+log = structlog.get_logger(__name__)
+
+
+@act("letter")
+def send(letter_id: int) -> None:
+    """Send this letter if it still waits. Whoever comes second finds it taken."""
+    row = _claim(letter_id)
+    if row is None:
+        return
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        message = to_message(_letter(row, settings))
+        transport(settings)(message, f"{row.created_at:%Y%m%dT%H%M%S}-{row.id}")
+    except Undeliverable as error:
+        _failed(row, str(error), for_good=error.for_good)
+    except Exception as error:
+        log.exception("letter.broke", letter=letter_id)
+        _failed(row, type(error).__name__, for_good=True)
+    else:
+        _close(row, state="sent", sent_at=now(), error=None)
+        log.info("letter.sent", letter=letter_id, kind=row.kind)
+
+
+@every(15, "mail.sweep")
+def sweep() -> None:
+    """Put forward again: letters nobody fetched for a minute, those whose pause is over, those whose sender died."""
+    moment = now()
+    died = and_(Outbox.state == "sending", Outbox.touched_at < moment - STUCK)
+    with aside() as connection:
+        connection.execute(update(Outbox).where(died).values(state="queued", touched_at=moment - LOST))
+        due = connection.scalars(_due(moment)).all()
+    for letter_id in due:
+        put("quick", "letter", letter_id)
+
+
+def _due(moment: datetime) -> ReturningUpdate[int]:
+    """Up to 500 letters to put forward; if nobody fetches them, they are due again after ``LOST``."""
+    pauses = list(enumerate((LOST, *PAUSES)))
+    due = or_(*(and_(Outbox.attempts == n, Outbox.touched_at <= moment - pause) for n, pause in pauses))
+    chosen = select(Outbox.id).where(Outbox.state == "queued", due).order_by(Outbox.id).limit(500)
+    again = case(*((Outbox.attempts == n, moment - pause + LOST) for n, pause in pauses), else_=moment)
+    return update(Outbox).where(Outbox.id.in_(chosen)).values(touched_at=again).returning(Outbox.id)
+
+
+def _claim(letter_id: int) -> Row[tuple[Outbox]] | None:
+    taken = update(Outbox).where(Outbox.id == letter_id, Outbox.state == "queued")
+    taken = taken.values(state="sending", attempts=Outbox.attempts + 1, touched_at=now())
+    with aside() as connection:
+        return connection.execute(taken.returning(*Outbox.__table__.columns)).one_or_none()
+
+
+def _failed(row: Row[tuple[Outbox]], reason: str, *, for_good: bool) -> None:
+    over = for_good or row.attempts > len(PAUSES)
+    _close(row, state="failed" if over else "queued", error=reason)
+    log.warning("letter.not_taken", letter=row.id, kind=row.kind, attempt=row.attempts, reason=reason, given_up=over)
+
+
+def _close(row: Row[tuple[Outbox]], **values: object) -> None:
+    """Only who claimed it last may say how it went."""
+    mine = (Outbox.id == row.id, Outbox.state == "sending", Outbox.attempts == row.attempts)
+    with aside() as connection:
+        connection.execute(update(Outbox).where(*mine).values(touched_at=now(), **values))
+
+
+def _letter(row: Row[tuple[Outbox]], settings: Settings) -> Letter:
+    return Letter(
+        sender=settings.mail_from,
+        recipient=row.recipient,
+        subject=row.subject,
+        body=row.body,
+        language=row.language,
+        message_id=row.message_id,
+        written_at=row.created_at,
+        calendar=row.calendar,
+    )

@@ -1,0 +1,128 @@
+"""Write letters, let go of those that were held, send one again."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from app.db import db, now, running
+from app.floor import notices
+from app.floor.jobs.queue import put
+from app.floor.mail.envelope import one_address, one_line
+from app.floor.mail.rendering import render
+from app.floor.models import Notice, Outbox
+from app.kernel.errors import Conflict, NotFound
+
+
+class Hall(Protocol):
+    """What letters need to know of an event; ``rehearsal``: they are held until somebody releases them."""
+
+    __tablename__: Any
+    id: Any
+    rehearsal: Any
+
+
+class LetterOnItsWay(Conflict):
+    code = "letter_on_its_way"
+
+
+def write_letter(
+    notice: Notice,
+    recipient: str,
+    *,
+    kind: str,
+    language: str,
+    template: str,
+    context: dict[str, Any],
+    calendar: str | None = None,
+    event: Hall | None = None,
+    user: Any = None,
+) -> Outbox:
+    """Write one letter to one address about what ``notice`` says; it goes out after the commit.
+
+    ``template`` names ``templates/mails/<template>.txt``, which has the blocks ``subject`` and ``body``. ``language``:
+    en, zh or fr. ``calendar``: an iCalendar text that goes along. Two letters of one kind about one notice to one
+    address are one letter. Raises Invalid ``email_unusable``.
+    """
+    after = running()
+    address = one_address(recipient)
+    if (same := _already(notice, address, kind)) is not None:
+        return same
+    subject, body = render(template, language, context, event=event)
+    letter = Outbox(
+        notice_id=notice.id,
+        event_id=None if event is None else event.id,
+        user_id=None if user is None else user.id,
+        kind=kind,
+        recipient=address,
+        language=language,
+        subject=one_line(subject),
+        body=body,
+        calendar=calendar,
+        message_id=_new_message_id(),
+        state="held" if event is not None and event.rehearsal else "queued",
+    )
+    db.session.add(letter)
+    db.session.flush()
+    if letter.state == "queued":
+        after.then(partial(put, "quick", "letter", letter.id))
+    return letter
+
+
+def release(event: Hall, *, by: int | None, up_to: int | None = None) -> int:
+    """Send the letters that the rehearsal held, as far as the one with id ``up_to``; how many they are."""
+    after = running()
+    released = _turn_held(event, "queued", up_to)
+    notices.write("letters.released", event, event_id=event.id, by=by, count=len(released))
+    for letter_id in released:
+        after.then(partial(put, "quick", "letter", letter_id))
+    return len(released)
+
+
+def discard(event: Hall, *, by: int | None, up_to: int | None = None) -> int:
+    """Never send the letters that the rehearsal held, as far as ``up_to``; how many they are."""
+    running()
+    dropped = _turn_held(event, "dropped", up_to)
+    notices.write("letters.discarded", event, event_id=event.id, by=by, count=len(dropped))
+    return len(dropped)
+
+
+def send_again(letter_id: int, *, event: Hall, by: int | None) -> None:
+    """Send a letter that failed, or that was sent and got lost (as a new message then).
+
+    Raises NotFound for a letter of another event, LetterOnItsWay for one that waits.
+    """
+    after = running()
+    letter = db.session.get(Outbox, letter_id)
+    if letter is None or letter.event_id != event.id:
+        raise NotFound
+    message_id = _new_message_id() if letter.state == "sent" else letter.message_id
+    again = {"state": "queued", "attempts": 0, "error": None, "touched_at": now(), "message_id": message_id}
+    ended = (Outbox.id == letter_id, Outbox.state.in_(("failed", "sent")))
+    if not db.session.execute(update(Outbox).where(*ended).values(**again)).rowcount:  # type: ignore[attr-defined]
+        raise LetterOnItsWay
+    notices.write("letter.sent_again", letter, event_id=event.id, by=by)
+    after.then(partial(put, "quick", "letter", letter_id))
+
+
+def _already(notice: Notice, address: str, kind: str) -> Outbox | None:
+    same = (Outbox.notice_id == notice.id, Outbox.recipient == address, Outbox.kind == kind)
+    return db.session.scalars(select(Outbox).where(*same)).one_or_none()
+
+
+def _turn_held(event: Hall, state: str, up_to: int | None) -> list[int]:
+    held = [Outbox.event_id == event.id, Outbox.state == "held"]
+    if up_to is not None:
+        held.append(Outbox.id <= up_to)
+    turned = update(Outbox).where(*held).values(state=state, touched_at=now()).returning(Outbox.id)
+    return sorted(db.session.scalars(turned))
+
+
+def _new_message_id() -> str:
+    host = urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
+    return f"<{uuid.uuid4().hex}@{host}>"

@@ -1,0 +1,167 @@
+"""Letters leave the house: by a real SMTP server, or into files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.db import transaction
+from app.events.models import Event
+from app.floor.mail import sending
+from app.floor.models import Outbox
+from config import Settings, Smtp
+from tests.floor.mail.conftest import Server
+from tests.support.instances import free_port
+
+Write = Callable[..., Outbox]
+Fresh = Callable[[Outbox], Outbox]
+NOON = datetime(2027, 3, 18, 4, 0, tzinfo=UTC)
+CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:洽谈\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.fixture
+def clock(app: Flask) -> dict[str, datetime]:
+    told = {"now": NOON}
+    app.config["CLOCK"] = lambda: told["now"]
+    return told
+
+
+def test_a_letter_reaches_the_server_whole(smtp: Server, write: Write, fresh: Fresh) -> None:
+    letter = write("tan@example.org", name="陈伟明", language="zh")
+
+    assert (fresh(letter).state, letter.attempts, letter.error) == ("sent", 1, None)
+    assert letter.sent_at is not None
+    (message,) = smtp.got
+    assert smtp.recipients == [["tan@example.org"]]
+    assert (message["From"], message["To"]) == ("Qiao 桥 <qiao@example.org>", "tan@example.org")
+    assert message["Subject"].endswith("陈伟明")
+    assert message["Message-ID"] == letter.message_id
+    assert message.get_content().replace("\r\n", "\n") == letter.body
+
+
+def test_a_calendar_goes_along_to_accept_and_to_save(smtp: Server, write: Write) -> None:
+    write(calendar=CALENDAR)
+
+    (message,) = smtp.got
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    assert [part.get_content_type() for part in parts] == ["text/plain", "text/calendar", "text/calendar"]
+    assert parts[1].get_param("method") == "REQUEST"
+    assert parts[1].get_content() == CALENDAR
+    assert parts[2].get_filename() == "invite.ics"
+
+
+def test_hostile_names_add_no_header_and_no_recipient(smtp: Server, write: Write) -> None:
+    write(name="Tan\r\nBcc: all@example.org\r\n\r\nHello\u2028\u2029\x00\x0b\x85X: y" + "é" * 300)
+
+    (message,) = smtp.got
+    assert smtp.recipients == [["tan@example.org"]]
+    assert sorted(message.keys()) == sorted(
+        [
+            *("From", "To", "Subject", "Date", "Message-ID", "Content-Language", "Auto-Submitted"),
+            *("MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
+        ]
+    )
+    assert message["Subject"].startswith("Hello Tan Bcc: all@example.org Hello X: y")
+
+
+def test_a_letter_is_sent_once_however_many_messages_say_so(smtp: Server, write: Write) -> None:
+    letter = write()
+
+    sending.send(letter.id)
+    sending.send(letter.id)
+
+    assert len(smtp.got) == 1
+
+
+def test_a_letter_that_is_not_taken_is_tried_again_later(
+    smtp: Server, write: Write, fresh: Fresh, clock: dict[str, datetime]
+) -> None:
+    smtp.answer = "451 come back later"
+    letter = write()
+    assert (fresh(letter).state, letter.attempts, letter.error) == ("queued", 1, "SMTPDataError (451)")
+
+    clock["now"] += timedelta(seconds=59)
+    sending.sweep()
+    assert fresh(letter).attempts == 1
+    smtp.answer = "250 OK"
+    clock["now"] += timedelta(seconds=1)
+    sending.sweep()
+
+    assert (fresh(letter).state, letter.attempts, letter.error) == ("sent", 2, None)
+
+
+def test_a_letter_fails_after_five_attempts_and_says_why(
+    app: Flask, settings: Settings, write: Write, fresh: Fresh, clock: dict[str, datetime]
+) -> None:
+    app.config["SETTINGS"] = replace(settings, smtp=Smtp(host="127.0.0.1", port=free_port()))
+    letter = write()
+    waits = []
+
+    while fresh(letter).state == "queued":
+        waits.append(letter.attempts)
+        clock["now"] += sending.PAUSES[letter.attempts - 1]
+        sending.sweep()
+
+    assert waits == [1, 2, 3, 4]
+    assert (letter.state, letter.attempts, letter.error) == ("failed", 5, "ConnectionRefusedError")
+
+
+def test_a_recipient_who_does_not_exist_is_not_tried_again(smtp: Server, write: Write, fresh: Fresh) -> None:
+    smtp.refusals["tan@example.org"] = "550 no such user"
+
+    letter = fresh(write())
+
+    assert (letter.state, letter.attempts, letter.error) == ("failed", 1, "recipient refused (550)")
+
+
+def test_a_letter_whose_sender_died_is_sent_by_the_next(
+    smtp: Server, write: Write, fresh: Fresh, clock: dict[str, datetime], event: Event
+) -> None:
+    with transaction():
+        event.rehearsal = True
+    letter = write()
+    with transaction():
+        letter.state, letter.attempts, letter.touched_at = "sending", 1, NOON
+
+    clock["now"] += sending.STUCK + timedelta(seconds=1)
+    sending.sweep()
+
+    assert (fresh(letter).state, letter.attempts) == ("sent", 2)
+    assert [message["Message-ID"] for message in smtp.got] == [letter.message_id]
+
+
+def test_a_letter_nobody_fetched_is_put_forward_once_a_minute(
+    app: Flask, write: Write, fresh: Fresh, clock: dict[str, datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    app.config["JOBS"] = "queue"
+    monkeypatch.setattr(sending, "put", lambda _queue, _word, number: told.append(number))
+    monkeypatch.setattr("app.floor.mail.services.put", lambda *_message: None)
+    letter = write()
+
+    for _ in range(9):
+        sending.sweep()
+        clock["now"] += timedelta(seconds=15)
+
+    assert told == [letter.id, letter.id]
+
+
+def test_without_a_server_letters_become_files(write: Write, fresh: Fresh, outbox: Path) -> None:
+    letter = write(calendar=CALENDAR)
+
+    (path,) = outbox.iterdir()
+    assert fresh(letter).state == "sent"
+    assert path.name == f"{letter.created_at:%Y%m%dT%H%M%S}-{letter.id}.eml"
+    assert mode(path) == "600"
+    assert message_from_bytes(path.read_bytes(), policy=default)["Message-ID"] == letter.message_id
+
+
+def mode(path: Path) -> str:
+    return f"{path.stat().st_mode & 0o777:o}"
