@@ -1,0 +1,99 @@
+"""The way in for a firm without an account: what its long link and its short code are made of.
+
+Rows are found in ``queries.links`` (``link_of``, ``token_of``, ``find_by_token``, ``find_by_code``, ``link_url``) and
+changed in ``services.links``.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import unicodedata
+from base64 import b32encode
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final
+
+LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""For the initials; without I and O, which read as 1 and 0."""
+
+SIGNS: Final = "23456789ACDEFGHJKMNPQRTUVWXY"
+"""For the rest; also without B, L, S, Z, which read as 8, 1, 5, 2."""
+
+TOKEN: Final = re.compile(r"([1-9][0-9]{0,17})-([a-z2-7]{32})")
+_AS_LETTER: Final = str.maketrans("1I58", "LLSB")
+_AS_SIGN: Final = str.maketrans("BSZ", "852")
+
+
+class Standing(StrEnum):
+    """Whether a link still lets somebody in, or why not."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    REVOKED = "revoked"
+    CLOSED = "closed"
+
+
+def standing(*, claimed: bool, revoked: bool, registering: bool, comes_back: bool, ended: bool) -> Standing:
+    """Where a link stands.
+
+    ``registering``: firms may still register; ``comes_back``: somebody was in by an earlier link of this firm, so a
+    fresh one is the way back until the event has ``ended``.
+    """
+    if revoked:
+        return Standing.REVOKED
+    if claimed:
+        return Standing.CLAIMED
+    if registering or (comes_back and not ended):
+        return Standing.OPEN
+    return Standing.CLOSED
+
+
+def sign(secret: str, registration_id: int, version: int) -> str:
+    """The long link's token: the firm's number and 160 bits that only the holder of ``secret`` can make.
+
+    Letters, digits and one hyphen inside, so that no chat application cuts the address short.
+    """
+    said = f"firm-link:{registration_id}:{version}".encode()
+    mark = hmac.digest(secret.encode(), said, "sha256")[:20]
+    return f"{registration_id}-{b32encode(mark).decode().lower()}"
+
+
+def subject_of(token: str) -> int | None:
+    """The number of the registration that a token speaks of, before it is believed; None for no token at all."""
+    found = TOKEN.fullmatch(token)
+    return int(found[1]) if found else None
+
+
+def version_of(token: str, secret: str, registration_id: int, newest: int) -> int | None:
+    """Which version of the link a token is, the newest tried first; None for a forged one."""
+    for version in range(newest, 0, -1):
+        if hmac.compare_digest(token.encode(), sign(secret, registration_id, version).encode()):
+            return version
+    return None
+
+
+def draw_code(company: str, choose: Callable[[str], str]) -> str:
+    """A short code such as ``BS7-4Q2``: two initials of the firm's name, then four signs.
+
+    ``choose`` takes one character of a text at random.
+    """
+    rest = "".join(choose(SIGNS) for _ in range(4))
+    return f"{_initials(company, choose)}{rest[0]}-{rest[1:]}"
+
+
+def fold_code(typed: str) -> str | None:
+    """A typed code as it is stored: ``bs7 4q2`` and ``ＢＳ7－４Ｑ２`` are ``BS7-4Q2``; None if it cannot be one."""
+    text = "".join(sign for sign in unicodedata.normalize("NFKC", typed).upper() if sign.isalnum())
+    text = text[:2].translate(_AS_LETTER) + text[2:].translate(_AS_SIGN)
+    if len(text) != 6 or not set(text[:2]) <= set(LETTERS) or not set(text[2:]) <= set(SIGNS):
+        return None
+    return f"{text[:3]}-{text[3:]}"
+
+
+def _initials(company: str, choose: Callable[[str], str]) -> str:
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", company) if not unicodedata.combining(sign))
+    words = re.findall(r"[A-Z]+", plain.upper())
+    found = [word[0] for word in words] if len(words) > 1 else list(words[0] if words else "")
+    letters = [letter for letter in found if letter in LETTERS][:2]
+    return "".join(letters + [choose(LETTERS) for _ in range(2 - len(letters))])

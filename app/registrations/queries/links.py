@@ -1,0 +1,108 @@
+"""Firm links: found by firm, by token, by typed code; and the address that leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.db import db, now
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows
+from app.kernel.clock import day_end
+from app.kernel.errors import NotFound
+from app.registrations.links import Standing, fold_code, sign, standing, subject_of, version_of
+from app.registrations.models import FirmLink, Registration
+
+
+def link_of(registration: Registration) -> FirmLink | None:
+    """The firm's link; None where none was given yet (``services.links.give_links``) or for a guest."""
+    return db.session.scalar(select(FirmLink).where(FirmLink.registration_id == registration.id))
+
+
+def token_of(link: FirmLink) -> str:
+    """The token of the newest version of a link; the same at any time until it is replaced."""
+    return sign(_secret(), link.registration_id, link.version)
+
+
+def link_url(link: FirmLink) -> str:
+    """The address to hand to the firm, from the configured base address."""
+    return f"{_base()}/f/{token_of(link)}"
+
+
+def code_url() -> str:
+    """The address at which a short code is typed."""
+    return f"{_base()}/f"
+
+
+def find_by_token(token: str) -> tuple[FirmLink, Standing]:
+    """The link that a token opens, with its firm and event, and where it stands: ``REVOKED`` for an older version.
+
+    Raises NotFound for a forged token.
+    """
+    link = _with_firm(FirmLink.registration_id == (subject_of(token) or 0))
+    version = version_of(token, _secret(), link.registration_id, link.version) if link is not None else None
+    if link is None or version is None:
+        raise NotFound
+    return link, standing_of(link) if version == link.version else Standing.REVOKED
+
+
+def find_by_code(typed: str) -> tuple[FirmLink, Standing]:
+    """The link of a typed short code, and where it stands. Raises NotFound."""
+    code = fold_code(typed)
+    link = _with_firm(FirmLink.code == code) if code else None
+    if link is None:
+        raise NotFound
+    return link, standing_of(link)
+
+
+def standing_of(link: FirmLink) -> Standing:
+    """Where a link stands now."""
+    event = link.registration.event
+    return standing(
+        claimed=link.claimed_at is not None,
+        revoked=link.revoked_at is not None,
+        registering=may_register(event, now()),
+        comes_back=link.claimed_by is not None,
+        ended=event.phase == Phase.CLOSED,
+    )
+
+
+def may_register(event: Event, at: datetime) -> bool:
+    """Whether firms may still register themselves: the phase allows it and the last day has not passed."""
+    closes = event.registration_closes_on
+    in_time = closes is None or at < day_end(closes, event.zone)
+    return in_time and allows(Phase(event.phase), Act.REGISTER, BookingMode(event.booking_mode))
+
+
+def without_link(registration_ids: Iterable[int]) -> list[int]:
+    """Which of these registrations are firms that have no link yet."""
+    found = (
+        select(Registration.id)
+        .outerjoin(FirmLink, FirmLink.registration_id == Registration.id)
+        .where(Registration.id.in_(list(registration_ids)), Registration.kind == "firm", FirmLink.id.is_(None))
+    )
+    return list(db.session.scalars(found))
+
+
+def _with_firm(condition: object) -> FirmLink | None:
+    found = (
+        select(FirmLink)
+        .options(
+            joinedload(FirmLink.registration).joinedload(Registration.event),
+            joinedload(FirmLink.registration).joinedload(Registration.company),
+        )
+        .where(condition)  # type: ignore[arg-type]
+    )
+    return db.session.scalar(found)
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])
+
+
+def _base() -> str:
+    return str(current_app.config["SETTINGS"].base_url).rstrip("/")

@@ -1,0 +1,1 @@
+"""The acts upon registrations; each is one transaction."""

@@ -1,0 +1,108 @@
+"""The words and signs of a firm link."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.registrations.links import (
+    LETTERS,
+    SIGNS,
+    Standing,
+    draw_code,
+    fold_code,
+    sign,
+    standing,
+    subject_of,
+    version_of,
+)
+
+KEY = "a secret of the instance"
+
+
+def first_of(text):
+    return text[0]
+
+
+def in_turn():
+    counter = itertools.count()
+    return lambda text: text[next(counter) % len(text)]
+
+
+@pytest.mark.parametrize(
+    ("company", "code"),
+    [
+        ("Bok Seng Logistics Pte Ltd", "BS2-345"),
+        ("YCH Group", "YG2-345"),
+        ("MindChamps", "MN2-345"),
+        ("École Brûlée", "EB2-345"),
+        ("叶水福集团", "AB4-567"),
+        ("", "AB4-567"),
+    ],
+)
+def test_a_code_begins_with_the_firms_initials(company, code):
+    assert draw_code(company, in_turn()) == code
+
+
+@given(st.text(max_size=30), st.randoms(use_true_random=False))
+def test_every_code_that_is_drawn_reads_as_itself(company, random):
+    code = draw_code(company, random.choice)
+
+    assert fold_code(code) == code
+    assert set(code[:2]) <= set(LETTERS)
+    assert set(code[2] + code[4:]) <= set(SIGNS)
+
+
+@pytest.mark.parametrize("typed", ["bs7 4q2", "BS74Q2", " bs7-4q2 ", "ＢＳ７－４Ｑ２", "8S7-4Q2", "B57 4qZ"])
+def test_a_code_is_read_however_it_is_typed(typed):
+    assert fold_code(typed) == "BS7-4Q2"
+
+
+@pytest.mark.parametrize("typed", ["", "BS7-4Q", "BS7-4Q22", "BS7-4O2", "0S7-4Q2", "二十七四九二"])
+def test_what_is_no_code_is_none(typed):
+    assert fold_code(typed) is None
+
+
+def test_a_token_is_the_same_at_any_time_and_another_for_each_firm_and_version():
+    made = {sign(KEY, firm, version) for firm in (7, 8) for version in (1, 2)} | {sign("another", 7, 1)}
+
+    assert len(made) == 5
+    assert sign(KEY, 7, 1) in made
+    assert all(len(token.partition("-")[2]) * 5 >= 128 for token in made)
+
+
+def test_a_token_names_its_firm_and_its_version():
+    assert subject_of(sign(KEY, 7, 2)) == 7
+    assert version_of(sign(KEY, 7, 2), KEY, 7, newest=3) == 2
+
+
+@pytest.mark.parametrize("token", ["", "7", "7-abc", "07-" + "a" * 32, "7-" + "a" * 32 + "\n", "7-" + "1" * 32, "-1-x"])
+def test_what_is_no_token_speaks_of_nobody(token):
+    assert subject_of(token) is None
+
+
+def test_a_forged_token_has_no_version():
+    other = sign(KEY, 8, 1)
+
+    assert version_of("7-" + other.partition("-")[2], KEY, 7, newest=3) is None
+    assert version_of(sign(KEY, 7, 4), KEY, 7, newest=3) is None
+
+
+@pytest.mark.parametrize(
+    ("case", "found"),
+    [
+        ({"registering": True}, Standing.OPEN),
+        ({}, Standing.CLOSED),
+        ({"comes_back": True}, Standing.OPEN),
+        ({"comes_back": True, "ended": True}, Standing.CLOSED),
+        ({"registering": True, "claimed": True}, Standing.CLAIMED),
+        ({"registering": True, "revoked": True}, Standing.REVOKED),
+    ],
+)
+def test_a_link_stands_open_until_claimed_revoked_or_closed(case, found):
+    plain = dict.fromkeys(("claimed", "revoked", "registering", "comes_back", "ended"), False)
+
+    assert standing(**{**plain, **case}) == found

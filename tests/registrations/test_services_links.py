@@ -1,0 +1,127 @@
+"""Firm links are given once, found by token and code, replaced and counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import UTC, datetime
+
+import pytest
+
+from app.db import db, transaction
+from app.floor.models import Notice
+from app.kernel.errors import NotFound
+from app.registrations.links import Standing, sign
+from app.registrations.queries import links as queries
+from app.registrations.services import links as services
+from tests import factories
+
+
+@pytest.fixture
+def firm(app):
+    firm = factories.firm(factories.event(), name="Bok Seng Logistics Pte Ltd")
+    services.give_links([firm])
+    return firm
+
+
+def test_a_firm_gets_one_link_and_keeps_it(firm):
+    before = queries.link_of(firm).code
+
+    services.give_links([firm])
+
+    assert queries.link_of(firm).code == before
+    assert before.startswith("BS")
+
+
+def test_a_guest_gets_no_link(app):
+    guest = factories.guest(factories.event())
+
+    services.give_links([guest])
+
+    assert queries.link_of(guest) is None
+
+
+def test_token_and_code_find_the_link(firm):
+    link = queries.link_of(firm)
+
+    assert queries.find_by_token(queries.token_of(link)) == (link, Standing.OPEN)
+    assert queries.find_by_code(link.code.lower().replace("-", " ")) == (link, Standing.OPEN)
+    assert queries.link_url(link).endswith(f"/f/{queries.token_of(link)}")
+
+
+@pytest.mark.parametrize("token", ["", "1-" + "a" * 32, sign("another secret", 1, 1), sign("another secret", 999, 1)])
+def test_a_forged_token_finds_nothing(firm, token):
+    with pytest.raises(NotFound):
+        queries.find_by_token(token)
+
+
+@pytest.mark.parametrize("code", ["", "BS7", "AAA-AAA"])
+def test_a_wrong_code_finds_nothing(firm, code):
+    with pytest.raises(NotFound):
+        queries.find_by_code(code)
+
+
+def test_replacing_a_link_kills_the_old_one_and_lets_in_again(firm):
+    boss = factories.user(email=None)
+    link = queries.link_of(firm)
+    old_token, old_code = queries.token_of(link), link.code
+    with transaction():
+        link.claimed_at, link.claimed_by, link.opened = datetime.now(UTC), boss.id, 3
+
+    fresh = services.replace_link(firm.id, by=boss.id)
+
+    assert queries.find_by_token(old_token) == (fresh, Standing.REVOKED)
+    with pytest.raises(NotFound):
+        queries.find_by_code(old_code)
+    assert queries.find_by_token(queries.token_of(fresh)) == (fresh, Standing.OPEN)
+    assert (fresh.opened, fresh.claimed_at, fresh.claimed_by) == (0, None, boss.id)
+
+
+def test_a_claimed_and_a_revoked_link_say_so(firm):
+    link = queries.link_of(firm)
+    with transaction():
+        link.claimed_at = datetime.now(UTC)
+    assert queries.standing_of(link) == Standing.CLAIMED
+
+    services.revoke_link(firm.id, by=None)
+
+    assert queries.standing_of(queries.link_of(firm)) == Standing.REVOKED
+
+
+@pytest.mark.parametrize(("hour", "found"), [(15, Standing.OPEN), (17, Standing.CLOSED)])
+def test_a_link_closes_with_registration_by_the_clock_of_the_event(app, hour, found):
+    event = factories.event(registration_closes_on=dt.date(2027, 2, 26))
+    firm = factories.firm(event)
+    services.give_links([firm])
+
+    app.config["CLOCK"] = lambda: datetime(2027, 2, 26, hour, tzinfo=UTC)  # midnight in Chongqing is 16:00 UTC
+
+    assert queries.standing_of(queries.link_of(firm)) == found
+
+
+@pytest.mark.parametrize("phase", ["planning", "published", "running", "closed", "draft"])
+def test_a_link_is_closed_in_phases_without_registration(app, phase):
+    firm = factories.firm(factories.event(phase=phase))
+    services.give_links([firm])
+
+    assert queries.standing_of(queries.link_of(firm)) == Standing.CLOSED
+
+
+def test_ticks_and_openings_are_kept_and_noted_once(firm):
+    by = factories.user()
+
+    services.mark_sent(firm.id, sent=True, by=by.id)
+    services.mark_sent(firm.id, sent=True, by=by.id)
+    services.count_opening(queries.link_of(firm))
+    services.count_opening(queries.link_of(firm))
+
+    link = queries.link_of(firm)
+    db.session.refresh(link)
+    assert link.opened == 2
+    assert link.sent_by_me_at is not None
+    assert [notice.kind for notice in db.session.query(Notice)] == ["firm_link.sent"]
+
+
+def test_a_firm_without_a_link_is_told_apart(firm):
+    other = factories.firm(firm.event)
+
+    assert queries.without_link([firm.id, other.id]) == [other.id]
