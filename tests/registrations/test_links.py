@@ -39,8 +39,8 @@ def in_turn():
         ("YCH Group", "YG2-345"),
         ("MindChamps", "MN2-345"),
         ("École Brûlée", "EB2-345"),
-        ("叶水福集团", "AB4-567"),
-        ("", "AB4-567"),
+        ("叶水福集团", "EF2-345"),
+        ("", "EF2-345"),
     ],
 )
 def test_a_code_begins_with_the_firms_initials(company, code):

@@ -1,0 +1,15 @@
+"""What registrations tell the features above; sent inside the transaction that changes the registration."""
+
+from __future__ import annotations
+
+from blinker import signal
+
+registration_approved = signal("registration-approved")
+"""Sender: the Registration, which takes part from now on."""
+
+registration_cancelled = signal("registration-cancelled")
+"""Sender: the Registration, which takes part no longer; ``by``: the user's id or None. Its meetings end, its claims are
+free again and its partners are told."""
+
+profile_saved = signal("profile-saved")
+"""Sender: the Registration whose firm, people or wishes changed."""
