@@ -1,0 +1,133 @@
+"""A pass over the XML of a workbook for what a reader of values loses: formats, hidden rows, formulas, far cells."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import IO, Final
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import iterparse, parse
+
+from app.floor.spreadsheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetRefused
+
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BUILT_IN: Final = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    48: "##0.0E+0",
+    49: "@",
+}
+_ADDRESS: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+
+
+@dataclass(slots=True)
+class Marks:
+    """What to know about the cells of one sheet, at (row, column) from 1."""
+
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def marks_by_sheet(data: bytes) -> dict[str, Marks]:
+    """Raises ``SheetRefused`` for cells too far out or too many, and the errors of zip and XML for damage."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        formats = _formats_by_style(packed)
+        found = {}
+        for name, part in _parts(packed).items():
+            with packed.open(part) as xml:
+                found[name] = _marks(xml, formats)
+        return found
+
+
+def _tree(packed: zipfile.ZipFile, part: str) -> Element:
+    """The root of one part; a part without one is damaged."""
+    with packed.open(part) as xml:
+        root = parse(xml).getroot()
+    if root is None:
+        raise ValueError(part)
+    return root
+
+
+def _parts(packed: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → its file in the package."""
+    targets = {link.get("Id"): link.get("Target", "") for link in _tree(packed, "xl/_rels/workbook.xml.rels")}
+    elements = _tree(packed, "xl/workbook.xml").iter()
+    sheets = [(each.get("name", ""), each.get(_LINK)) for each in elements if each.tag.endswith("}sheet")]
+    paths = {
+        name: posixpath.normpath(posixpath.join("/xl", targets.get(link, ""))).lstrip("/") for name, link in sheets
+    }
+    held = set(packed.namelist())
+    return {name: path for name, path in paths.items() if path in held}
+
+
+def _formats_by_style(packed: zipfile.ZipFile) -> list[str]:
+    if "xl/styles.xml" not in packed.namelist():
+        return []
+    root = _tree(packed, "xl/styles.xml")
+    own = {int(f.get("numFmtId", 0)): f.get("formatCode", "") for f in root.iter(f"{_MAIN}numFmt")}
+    known = _BUILT_IN | own
+    styles = root.find(f"{_MAIN}cellXfs")
+    return [known.get(int(style.get("numFmtId", 0)), "") for style in styles] if styles is not None else []
+
+
+def _marks(xml: IO[bytes], formats: list[str]) -> Marks:
+    marks = Marks()
+    row, seen = 0, 0
+    for event, element in iterparse(xml, events=("start", "end")):
+        if event == "start":
+            if element.tag == f"{_MAIN}row":
+                row = int(element.get("r", row + 1))
+                if element.get("hidden") in ("1", "true"):
+                    marks.hidden_rows.add(row)
+            continue
+        if element.tag == f"{_MAIN}c":
+            seen += 1
+            _note_cell(marks, element, formats, seen)
+        elif element.tag == f"{_MAIN}col" and element.get("hidden") in ("1", "true"):
+            last = min(int(element.get("max", 1)), MAX_COLUMNS)
+            marks.hidden_columns.update(range(int(element.get("min", 1)), last + 1))
+        elif element.tag == f"{_MAIN}row":
+            element.clear()
+    marks.hidden_rows = {hidden for hidden in marks.hidden_rows if hidden <= MAX_ROWS}
+    return marks
+
+
+def _note_cell(marks: Marks, cell: Element, formats: list[str], seen: int) -> None:
+    value = cell.findtext(f"{_MAIN}v") or ""
+    formula = cell.find(f"{_MAIN}f") is not None
+    if not value and not formula and cell.find(f"{_MAIN}is") is None:
+        return
+    at = _place(cell.get("r", ""))
+    if at is None:
+        return
+    if at[0] > MAX_ROWS or at[1] > MAX_COLUMNS or seen > MAX_CELLS:
+        raise SheetRefused("sheet_far_cell", cell=cell.get("r", ""), limit_rows=MAX_ROWS)
+    kind = cell.get("t", "n")
+    if kind == "e":
+        marks.errors[at] = value
+    elif formula and not value:
+        marks.formulas.add(at)
+    elif kind == "n" and (style := int(cell.get("s", 0))) < len(formats) and formats[style]:
+        marks.formats[at] = formats[style]
+
+
+def _place(text: str) -> tuple[int, int] | None:
+    if not (found := _ADDRESS.fullmatch(text)):
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column

@@ -1,0 +1,129 @@
+"""What a spreadsheet holds, as plain values that survive JSON; knows no file format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, Self
+
+Value = str | int | float | bool | date | datetime | time | None
+_MOMENTS: dict[str, type[date] | type[datetime] | type[time]] = {"date": date, "datetime": datetime, "time": time}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One filled cell. Whole numbers come as ``int``; ``number_format`` is the spreadsheet's own (``0.00E+00``), "" for
+    General; ``formula``: a formula whose result was never stored; ``error``: such as ``#REF!``. Both have no value."""
+
+    value: Value = None
+    number_format: str = ""
+    formula: bool = False
+    error: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as a reader would type it; "" for none."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, float) and self.value.is_integer():
+            return str(int(self.value))
+        return self.value.isoformat() if isinstance(self.value, date | time) else str(self.value)
+
+    def to_plain(self) -> Any:
+        """A JSON value: the bare one where that tells all, else an object."""
+        value: Any = self.value
+        for kind, moment in _MOMENTS.items():
+            if type(self.value) is moment:
+                value = {kind: self.value.isoformat()}
+        marks = {"format": self.number_format, "formula": self.formula, "error": self.error}
+        told = {name: mark for name, mark in marks.items() if mark}
+        return {"value": value, **told} if told else value
+
+    @classmethod
+    def from_plain(cls, plain: Any) -> Self:
+        if not isinstance(plain, dict):
+            return cls(plain)
+        if "value" in plain:
+            inner = cls.from_plain(plain["value"])
+            return cls(inner.value, plain.get("format", ""), plain.get("formula", False), plain.get("error", ""))
+        [(kind, text)] = plain.items()
+        return cls(_MOMENTS[kind].fromisoformat(text))
+
+
+EMPTY = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Merged cells; rows and columns from 1, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, at: object) -> bool:
+        return isinstance(at, tuple) and self.top <= at[0] <= self.bottom and self.left <= at[1] <= self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook. Cells lie at (row, column), both counted from 1 as the spreadsheet counts rows; only
+    filled ones are held."""
+
+    name: str
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    visible: bool = True
+    merged: tuple[Range, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    def at(self, row: int, column: int) -> Cell:
+        return self.cells.get((row, column), EMPTY)
+
+    @property
+    def last_row(self) -> int:
+        return max((row for row, _ in self.cells), default=0)
+
+    @property
+    def last_column(self) -> int:
+        return max((column for _, column in self.cells), default=0)
+
+    def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """Every row from the first to the last filled one, blank ones too, as column → cell."""
+        by_row: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in sorted(self.cells.items()):
+            by_row.setdefault(row, {})[column] = cell
+        for row in range(1, self.last_row + 1):
+            yield row, by_row.get(row, {})
+
+    def to_plain(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "visible": self.visible,
+            "cells": [[row, column, cell.to_plain()] for (row, column), cell in self.cells.items()],
+            "merged": [[m.top, m.left, m.bottom, m.right] for m in self.merged],
+            "hidden_rows": sorted(self.hidden_rows),
+            "hidden_columns": sorted(self.hidden_columns),
+        }
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Self:
+        return cls(
+            name=plain["name"],
+            visible=plain["visible"],
+            cells={(row, column): Cell.from_plain(cell) for row, column, cell in plain["cells"]},
+            merged=tuple(Range(*corners) for corners in plain["merged"]),
+            hidden_rows=frozenset(plain["hidden_rows"]),
+            hidden_columns=frozenset(plain["hidden_columns"]),
+        )
+
+
+def address(row: int, column: int) -> str:
+    """How a spreadsheet names the cell: (6, 2) → B6."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"
