@@ -1,0 +1,247 @@
+"""Company names: folding, what is left without the legal form, names in Chinese by sound, several names in one text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from opencc import OpenCC
+from pypinyin import Style, lazy_pinyin
+
+from app.companies.words import (
+    ABBREVIATIONS,
+    CHINESE_LEGAL_FORMS,
+    CHINESE_SOFT_WORDS,
+    LEGAL_ENDINGS,
+    LEGAL_FORMS,
+    LINKS,
+    PLACE_ABBREVIATIONS,
+    PLACES,
+    SOFT_WORDS,
+)
+
+CJK: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_CJK: Final = re.compile(f"[{CJK}]")
+_INITIALS: Final = re.compile(r"(?<!\w)((?:[^\W\d_]\.){2,}[^\W\d_]?)(?!\w)")
+_APOSTROPHES: Final = re.compile("(?<=\\w)['’‘ʼ`´](?=\\w)")
+_NOT_WORD: Final = re.compile(r"[^\w]|_")
+_SHARE_CLASS: Final = re.compile(r"\bclass [a-h]$")
+_simplified: Final = OpenCC("t2s")
+
+
+def has_chinese(text: str) -> bool:
+    return _CJK.search(text) is not None
+
+
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
+    """Lower case, half width, no accents, simplified characters, words parted by single blanks; idempotent."""
+    folded = _fold_once(text)
+    while (again := _fold_once(folded)) != folded:
+        folded = again
+    return folded
+
+
+def _fold_once(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
+    text = _INITIALS.sub(lambda found: found[1].replace(".", ""), text)
+    text = _APOSTROPHES.sub("", text).replace("&", " and ").casefold()
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if not "\u0300" <= c <= "\u036f")
+    text = unicodedata.normalize("NFC", text)
+    if has_chinese(text):
+        text = _simplified.convert(text)
+    return " ".join(_NOT_WORD.sub(" ", text).split())
+
+
+def compact(text: str) -> str:
+    """The folded text without blanks: "Y.C.H. Group" and "YCH Group" meet here."""
+    return fold(text).replace(" ", "")
+
+
+def pinyin(text: str) -> str:
+    """How a Chinese text sounds, without tones or blanks; other characters stay: 叶水福 → yeshuifu."""
+    return "".join(lazy_pinyin(compact(text)))
+
+
+def pinyin_initials(text: str) -> str:
+    """The first letters of the syllables: 叶水福 → ysf."""
+    return "".join(lazy_pinyin(compact(text), style=Style.FIRST_LETTER))
+
+
+def sort_key(name: str) -> tuple[str, str]:
+    """Orders Chinese names by pinyin among Latin ones."""
+    return pinyin(name), name
+
+
+@dataclass(frozen=True, slots=True)
+class LatinName:
+    """A name in Latin script. ``core``: words without legal form; ``soft``: Group, Holdings…; ``places``: in brackets;
+    ``initials``: of all words but Ltd and the like: Oversea-Chinese Banking Corporation Ltd → ocbc."""
+
+    core: tuple[str, ...]
+    soft: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    initials: str = ""
+
+    @property
+    def key(self) -> str:
+        return "".join(self.core)
+
+
+@dataclass(frozen=True, slots=True)
+class ChineseName:
+    """A name in Chinese. ``core`` has no legal form, no 集团 or 控股; ``places`` stood in brackets."""
+
+    core: str
+    soft: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> str:
+        return self.core
+
+
+def stem(word: str) -> str:
+    """Without the plural's s: technologies and technology meet."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+@lru_cache(maxsize=50_000)
+def latin_name(text: str) -> LatinName:
+    """Reads a Latin name; total: of nothing but legal forms, these stay as its core."""
+    body, bracketed = _without_places(text)
+    words = _SHARE_CLASS.sub("", fold(body)).replace("hong kong", "hongkong").split()
+    words = [stem(ABBREVIATIONS.get(word, ABBREVIATIONS.get(stem(word), word))) for word in words]
+    kept = _without_legal_forms(words)
+    core = [word for word in kept if word not in SOFT_WORDS and word not in LINKS]
+    soft = frozenset(word for word in kept if word in SOFT_WORDS)
+    initials = "".join(word[0] for word in words if word not in LINKS and word not in _LEGAL_STEMS - _SPOKEN)
+    return LatinName(tuple(core or kept or words), soft if core else frozenset(), bracketed, initials)
+
+
+def _without_legal_forms(words: list[str]) -> list[str]:
+    kept = [
+        word
+        for at, word in enumerate(words)
+        if word not in _LEGAL_STEMS and not (word == "private" and words[at + 1 : at + 2] == ["limited"])
+    ]
+    while len(kept) > 1 and kept[-1] in LEGAL_ENDINGS:
+        kept.pop()
+    return kept
+
+
+_LEGAL_STEMS: Final = LEGAL_FORMS | {stem(word) for word in LEGAL_FORMS}
+_SPOKEN: Final = frozenset({"corp", "corporation", "company"})
+_BRACKETS: Final = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
+
+
+def _without_places(text: str) -> tuple[str, frozenset[str]]:
+    """The text without its brackets round places, and these places; other brackets lose only their signs."""
+    places: set[str] = set()
+
+    def judge(found: re.Match[str]) -> str:
+        if place := _place(found[1]):
+            places.add(place)
+            return " "
+        return f" {found[1]} "
+
+    return _BRACKETS.sub(judge, text), frozenset(places)
+
+
+def _place(text: str) -> str | None:
+    word = fold(text).replace("hong kong", "hongkong")
+    word = PLACE_ABBREVIATIONS.get(word, word)
+    return word if word in PLACES else None
+
+
+@lru_cache(maxsize=50_000)
+def chinese_name(text: str) -> ChineseName:
+    """Reads a Chinese name; total."""
+    body, places = _without_places(text)
+    whole = re.sub(f"^([{CJK}]{{2,3}})市(?=[{CJK}]{{2}})", r"\1", compact(body))
+    core, soft = _strip_endings(whole)
+    return ChineseName(core or whole, soft if core else frozenset(), places)
+
+
+def _strip_endings(whole: str) -> tuple[str, frozenset[str]]:
+    core = next((whole.removesuffix(form) for form in CHINESE_LEGAL_FORMS if whole.endswith(form)), whole)
+    soft: set[str] = set()
+    if whole.endswith("集团有限公司"):
+        soft.add("集团")
+    for _ in range(3):
+        for word in CHINESE_SOFT_WORDS:
+            if core.endswith(word):
+                core = core.removesuffix(word)
+                soft.add(word)
+    return core, frozenset(soft - {"股份"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What one text names: the names by script, in the order of the text, each as it was written."""
+
+    latin: tuple[str, ...] = ()
+    chinese: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (*self.latin, *self.chinese)
+
+
+_FORMER: Final = re.compile(
+    r"^(formerly( known as)?|fka|f\.k\.a\.?|former name|aka|also known as|anciennement|ex"
+    r"|原名|曾用名|简称|前称)(?![a-z])[:：\s]*",
+    re.IGNORECASE,
+)
+_INNER_LEGAL: Final = frozenset(
+    {"股份", "集团", "控股", "有限合伙", "pte", "private", "holding", "holdings", "group", "pvt"}
+)
+
+
+@lru_cache(maxsize=50_000)
+def names_in(text: str) -> Names:
+    """Parts a cell like 叶水福集团 YCH Group (YCH) into its names; brackets with places or legal forms stay inside."""
+    text = unicodedata.normalize("NFKC", text)
+    found: list[str] = []
+
+    def judge(bracket: re.Match[str]) -> str:
+        inner = bracket[1].strip()
+        if _place(inner) or fold(inner) in _INNER_LEGAL or not fold(inner):
+            return bracket[0].replace(" ", "\u2007") if fold(inner) else " "
+        found.append(_FORMER.sub("", inner))
+        return " "
+
+    main = _BRACKETS.sub(judge, text)
+    parts = [part for line in re.split(r"\s*[\n|;；]\s*|\s+[/／]\s+", main) for part in _by_script(line)]
+    parts += [part for alias in found for part in _by_script(alias)]
+    latin = tuple(dict.fromkeys(part for part in parts if not has_chinese(part)))
+    chinese = tuple(dict.fromkeys(part for part in parts if has_chinese(part)))
+    return Names(latin, chinese)
+
+
+def _by_script(line: str) -> list[str]:
+    """Runs of words in one script; Chinese words are joined. Latin glued before Chinese belongs to it: PSA国际港务."""
+    line = re.sub(f"(?<=[{CJK})）])(?=[A-Za-z][A-Za-z&.'’ -]+$)", " ", line)
+    runs: list[tuple[bool, list[str]]] = []
+    for word in line.split():
+        script = has_chinese(word)
+        if not runs or (runs[-1][0] != script and fold(word)):
+            runs.append((script, []))
+        runs[-1][1].append(word)
+    joined = [("" if script else " ").join(words).strip(" ,，、-–—/:：;") for script, words in runs]
+    return [part.replace("\u2007", " ") for part in joined if fold(part)]
+
+
+def acronyms(name: LatinName) -> frozenset[str]:
+    """Short forms of a name of several words: first letters, also with the last words in full (ste, stengineering)."""
+    core = name.core
+    if len(core) < 2:
+        return frozenset()
+    first = "".join(word[0] for word in core)
+    blends = {first[:k] + "".join(core[k:]) for k in range(2, len(core))}
+    return frozenset(short for short in {first, name.initials, *blends} if len(short) > 2)
