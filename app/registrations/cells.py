@@ -1,0 +1,155 @@
+"""Cleans what people type into the cells of a registration sheet; total: whatever stands there, nothing is raised."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from app.companies.names import compact
+from app.companies.words import words_of
+from app.floor.spreadsheets.values import Cell
+
+NONE_WORDS: Final = words_of(
+    """
+    na nil nill none notapplicable nothing 无 没有 暂无 不适用 没 neant aucun aucune sans nonapplicable
+    """
+)
+TO_COME_WORDS: Final = words_of(
+    """
+    tbc tba tbd tobeconfirmed tobeadvised tofollow pending unknown 待定 待补充 待确认 待补 待告知 未定
+    稍后提供 详见附件 见附件 aconfirmer apreciser avenir
+    """
+)
+DITTO_WORDS: Final = words_of(
+    """
+    同上 ditto do idem sameasabove asabove cidessus idemcidessus
+    """
+)
+_DITTO_SIGNS: Final = frozenset({'"', "''", "〃", "″", "”", "“"})
+_FULL_WIDTH: Final = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+
+
+def tidy(text: str) -> str:
+    """Single blanks, no control characters, letters and digits in half width; Chinese punctuation stays."""
+    kept = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else c for c in text.translate(_FULL_WIDTH)
+    )
+    kept = "".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs", "Cn", "Co"))
+    return " ".join(kept.split())
+
+
+def is_none(text: str) -> bool:
+    """Whether it only says that there is nothing: blank, NIL, N/A, a dash, 无."""
+    word = compact(text)
+    return not word or word in NONE_WORDS
+
+
+def is_to_come(text: str) -> bool:
+    """Whether it only says that the answer follows: TBC, 待定."""
+    return compact(text) in TO_COME_WORDS or tidy(text) in ("?", "？", "??")
+
+
+def is_ditto(text: str) -> bool:
+    return compact(text) in DITTO_WORDS or tidy(text) in _DITTO_SIGNS
+
+
+def words(cell: Cell) -> str:
+    """The cell's text, "" where it says none or to come."""
+    text = tidy(cell.text)
+    return "" if is_none(text) or is_to_come(text) else text
+
+
+YES: Final = words_of(
+    """
+    y yes true 1 是 有 要 需要 参加 出席 同意 愿意 oui o ok v agree confirmed
+    """
+)
+NO: Final = words_of(
+    """
+    n no false 0 否 不 不是 没有 不要 不需要 不参加 不出席 不同意 non cancelled withdrawn 取消 退出
+    """
+)
+_TICKS: Final = frozenset("√✓✔☑■●✅")
+_CROSSES: Final = frozenset("×✗✘☒❌")
+
+
+def yes_or_no(cell: Cell) -> bool | None:
+    """None where it says neither."""
+    if isinstance(cell.value, bool):
+        return cell.value
+    text = tidy(cell.text)
+    if text[:1] in _TICKS or text[:1] in _CROSSES:
+        return text[0] in _TICKS
+    word = compact(text)
+    return True if word in YES else False if word in NO else None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """``code``: "" or ``date_was_number date_without_year date_ambiguous date_unreadable``;
+    then ``day`` may be a guess."""
+
+    day: date | None = None
+    code: str = ""
+
+
+_YEAR_FIRST: Final = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
+_MONTH_DAY: Final = re.compile(r"^(\d{1,2})月(\d{1,2})[日号]?$")
+_SERIALS: Final = range(20_000, 80_000)
+
+
+def day(cell: Cell) -> Day:
+    """A date as a date, as a spreadsheet's bare day number, or as text with the year first or last."""
+    if isinstance(cell.value, datetime):
+        return Day(cell.value.date())
+    if isinstance(cell.value, date):
+        return Day(cell.value)
+    if isinstance(cell.value, int | float) and int(cell.value) in _SERIALS:
+        return Day(date(1899, 12, 30) + timedelta(days=int(cell.value)), "date_was_number")
+    text = unicodedata.normalize("NFKC", words(cell))
+    return _day_in(text) if text else Day()
+
+
+def _day_in(text: str) -> Day:
+    if found := _YEAR_FIRST.match(text):
+        return _checked(int(found[1]), int(found[2]), int(found[3]))
+    if found := _DAY_FIRST.match(text):
+        one, other, year = int(found[1]), int(found[2]), int(found[3])
+        if other > 12:
+            return _checked(year, one, other)
+        return _checked(year, other, one, "date_ambiguous" if one <= 12 and one != other else "")
+    return Day(None, "date_without_year" if _MONTH_DAY.match(text) else "date_unreadable")
+
+
+def _checked(year: int, month: int, day_of_month: int, code: str = "") -> Day:
+    try:
+        return Day(date(year, month, day_of_month), code)
+    except ValueError:
+        return Day(None, "date_unreadable")
+
+
+_HOST: Final = re.compile(
+    r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,24})(?::\d+)?((?:/[^\s，。；;、]*)?)", re.IGNORECASE
+)
+
+
+def website(text: str) -> str:
+    """The first web address in the text, lower-case host, with a scheme; "" if there is none. E-mails don't count."""
+    text = re.sub(r"\S+@\S+", " ", unicodedata.normalize("NFKC", text))
+    found = _HOST.search(text)
+    if not found:
+        return ""
+    scheme = "http" if re.search(r"http://", found[0], re.IGNORECASE) else "https"
+    return f"{scheme}://{found[1].lower()}{found[2].rstrip('/').lower()}"
+
+
+def host(address: str) -> str:
+    """Where a web address leads, without www and language or mobile prefixes; "" for none."""
+    found = _HOST.search(address.lower())
+    return re.sub(r"^(?:(?:www\d?|m|en|cn|zh|fr|sg)\.)+(?=[^.]+\.)", "", found[1]) if found else ""

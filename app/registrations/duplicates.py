@@ -1,0 +1,96 @@
+"""Whether two rows, or a row and a firm already known, are the same company: one verdict from all evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.companies.likeness import Likeness
+from app.registrations.evidence import Evidence, Firm, evidence
+
+
+class Outcome(StrEnum):
+    SAME = "same"
+    PERHAPS = "perhaps"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``likely``: a ``perhaps`` that is more probably the same than not. ``because``: what speaks for it:
+    ``registry_number stock_code website name name_zh name_without_group name_spelling name_short name_kin name_sound
+    email email_domain said``; ``against``: what keeps it from being sure. ``weight`` orders candidates."""
+
+    outcome: Outcome
+    likely: bool = False
+    because: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    weight: int = 0
+
+
+def judge(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Verdict:
+    """Symmetric. Sure only where no person would ask."""
+    found = evidence(a, b, shared_hosts)
+    outcome, likely, against = _weigh(found)
+    if outcome is Outcome.DIFFERENT:
+        return Verdict(outcome, against=against)
+    weight = (
+        100 * (outcome is Outcome.SAME)
+        + 50 * likely
+        + 8 * found.best
+        + 20 * bool(found.registry)
+        + 15 * bool(found.code)
+    )
+    weight += 10 * found.site + 3 * found.email + 2 * found.email_domain + (found.worst or 0)
+    return Verdict(outcome, likely, found.because(), against, weight)
+
+
+_SAME = (Outcome.SAME, True, ())
+_DIFFERENT = (Outcome.DIFFERENT, False, ())
+_Weighed = tuple[Outcome, bool, tuple[str, ...]]
+
+
+def _perhaps(likely: bool, *against: str) -> _Weighed:
+    return Outcome.PERHAPS, likely, against
+
+
+def _weigh(found: Evidence) -> _Weighed:
+    """Numbers that a register gave, then the contradictions, then the names."""
+    if found.separate:
+        return _perhaps(False, "separate_unit") if found.registry or found.code else _DIFFERENT
+    if found.registry:
+        return _perhaps(True, "names_apart") if found.names_apart and not found.site else _SAME
+    if found.registry is False:
+        return _perhaps(False, "registry_number") if found.best >= Likeness.SOFT else _DIFFERENT
+    if found.code:
+        return _perhaps(True, "names_apart") if found.names_apart and not found.site else _SAME
+    if found.code is False:
+        return _perhaps(False, "stock_code") if found.best >= Likeness.TYPO else _DIFFERENT
+    return _by_names(found)
+
+
+def _by_names(found: Evidence) -> _Weighed:
+    supported = found.site or found.email or found.email_domain
+    if found.best >= Likeness.SOFT:
+        contradicted = found.worst is Likeness.DIFFERENT and not supported
+        return _perhaps(True, "other_name_apart") if contradicted else _SAME
+    if found.best is Likeness.TYPO:
+        return _SAME if supported or found.worst != found.best else _perhaps(True, "spelling")
+    if found.best is Likeness.SHORT:
+        both = None not in (found.latin, found.chinese) and found.worst is not Likeness.DIFFERENT
+        return _SAME if both or found.site or found.email else _perhaps(found.worst is Likeness.SHORT, "short_name")
+    if found.best is Likeness.KIN:
+        both = None not in (found.latin, found.chinese) and found.worst is Likeness.KIN
+        return _SAME if both and found.site else _perhaps(both or supported, "line_of_business")
+    return _without_names(found)
+
+
+def _without_names(found: Evidence) -> _Weighed:
+    """No two names alike: either they cannot be compared, or they contradict what else is shared."""
+    if found.names_apart:
+        return _perhaps(False, "names_apart") if found.site else _DIFFERENT
+    if found.site:
+        return _SAME if found.sound else _perhaps(True, "other_script")
+    if found.sound or found.email or found.email_domain:
+        return _perhaps(True, "other_script")
+    return _DIFFERENT

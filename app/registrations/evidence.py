@@ -1,0 +1,210 @@
+"""What two firms have in common: names in any script, numbers of registers, web and mail addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.companies.likeness import Likeness, compare_chinese, compare_latin, separate_unit, sounds_like
+from app.companies.names import ChineseName, LatinName, Names, chinese_name, latin_name, names_in
+from app.companies.words import SOFT_WORDS, words_of
+from app.registrations.cells import host
+from app.registrations.codes import StockCode, is_uen, is_uscc
+
+FREE_MAIL: Final = words_of(
+    """
+    gmail.com googlemail.com yahoo.com yahoo.com.sg yahoo.com.hk yahoo.fr hotmail.com hotmail.fr
+    outlook.com live.com msn.com icloud.com me.com aol.com qq.com vip.qq.com foxmail.com 163.com 126.com
+    vip.163.com yeah.net sina.com sina.cn sohu.com 139.com 189.cn 21cn.com aliyun.com proton.me
+    protonmail.com gmx.com gmx.de singnet.com.sg pacific.net.sg starhub.net.sg orange.fr wanadoo.fr
+    free.fr sfr.fr laposte.net
+    """
+)
+SHARED_SITES: Final = words_of(
+    """
+    linkedin.com facebook.com instagram.com twitter.com x.com youtube.com wechat.com weixin.qq.com
+    mp.weixin.qq.com alibaba.com 1688.com taobao.com tmall.com jd.com shopee.sg lazada.sg wixsite.com
+    wordpress.com google.com sites.google.com baidu.com tianyancha.com qcc.com linktr.ee
+    """
+)
+
+
+@dataclass(slots=True)
+class Firm:
+    """What is known of one company, from the register or gathered from rows; all sets may be empty."""
+
+    key: str
+    names: Names
+    codes: list[StockCode] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+    emails: set[str] = field(default_factory=set)
+    uens: set[str] = field(default_factory=set)
+    usccs: set[str] = field(default_factory=set)
+    latin: list[LatinName] = field(init=False)
+    chinese: list[ChineseName] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.latin = [latin_name(name) for name in self.names.latin]
+        self.chinese = [chinese_name(name) for name in self.names.chinese]
+
+    @property
+    def mail_hosts(self) -> set[str]:
+        return {domain for email in self.emails if (domain := email.partition("@")[2]) not in FREE_MAIL}
+
+    @property
+    def separate(self) -> bool:
+        """A listed trust or fund."""
+        return any(map(separate_unit, self.latin[:1])) or any(map(separate_unit, self.chinese[:1]))
+
+    def absorb(self, other: Firm) -> None:
+        """Takes over what another row said of the same company, so that later rows may meet it."""
+        self.names = Names(
+            tuple(dict.fromkeys((*self.names.latin, *other.names.latin))),
+            tuple(dict.fromkeys((*self.names.chinese, *other.names.chinese))),
+        )
+        self.__post_init__()
+        self.codes += [code for code in other.codes if code not in self.codes]
+        self.hosts |= other.hosts
+        self.emails |= other.emails
+        self.uens |= other.uens
+        self.usccs |= other.usccs
+
+
+def firm_of(
+    key: str,
+    names: Iterable[str],
+    *,
+    code: StockCode | None = None,
+    website: str = "",
+    emails: Iterable[str] = (),
+    registry: Iterable[str] = (),
+) -> Firm:
+    """Gathers a ``Firm`` from texts; each name may hold several in both scripts."""
+    read = [names_in(name) for name in names if name]
+    latin = tuple(dict.fromkeys(name for each in read for name in each.latin))
+    chinese = tuple(dict.fromkeys(name for each in read for name in each.chinese))
+    numbers = [number for number in registry if number]
+    return Firm(
+        key,
+        Names(latin, chinese),
+        codes=[code] if code and code.sure else [],
+        hosts={site} - SHARED_SITES if (site := host(website)) else set(),
+        emails=set(emails),
+        uens={number for number in numbers if is_uen(number) or not is_uscc(number)},
+        usccs={number for number in numbers if is_uscc(number)},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What two firms have in common; a likeness is None where the script is missing on one side."""
+
+    latin: Likeness | None
+    chinese: Likeness | None
+    sound: bool
+    registry: bool | None
+    code: bool | None
+    site: bool
+    email: bool
+    email_domain: bool
+    separate: bool
+
+    @property
+    def best(self) -> Likeness:
+        return max((degree for degree in (self.latin, self.chinese) if degree is not None), default=Likeness.DIFFERENT)
+
+    @property
+    def worst(self) -> Likeness | None:
+        return min((degree for degree in (self.latin, self.chinese) if degree is not None), default=None)
+
+    @property
+    def names_apart(self) -> bool:
+        """Names can be compared, and none agrees."""
+        return self.worst is not None and self.best is Likeness.DIFFERENT
+
+    def because(self) -> tuple[str, ...]:
+        found = []
+        if self.registry:
+            found.append("registry_number")
+        if self.code:
+            found.append("stock_code")
+        if self.site:
+            found.append("website")
+        found += [_NAMED[self.latin]] if self.latin else []
+        found += ["name_zh" if self.chinese is Likeness.SAME else _NAMED[self.chinese]] if self.chinese else []
+        found += ["name_sound"] if self.sound else []
+        found += ["email"] if self.email else ["email_domain"] if self.email_domain else []
+        return tuple(dict.fromkeys(found))
+
+
+_NAMED: Final = {
+    Likeness.SAME: "name",
+    Likeness.SOFT: "name_without_group",
+    Likeness.TYPO: "name_spelling",
+    Likeness.SHORT: "name_short",
+    Likeness.KIN: "name_kin",
+}
+
+
+def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Evidence:
+    """``shared_hosts``: web and mail hosts that several firms of this list use; they tell nothing."""
+    latin = max((compare_latin(x, y) for x in a.latin for y in b.latin), default=None)
+    chinese = max((compare_chinese(x, y) for x in a.chinese for y in b.chinese), default=None)
+    sound = latin is None or chinese is None
+    return Evidence(
+        latin=latin,
+        chinese=chinese,
+        sound=sound and _sound(a, b),
+        registry=_agree(a.uens, b.uens) if _agree(a.uens, b.uens) is not None else _agree(a.usccs, b.usccs),
+        code=_codes_agree(a.codes, b.codes),
+        site=bool((a.hosts & b.hosts) - shared_hosts),
+        email=bool(a.emails & b.emails),
+        email_domain=_domains_meet(a, b, shared_hosts),
+        separate=a.separate != b.separate,
+    )
+
+
+def _sound(a: Firm, b: Firm) -> bool:
+    return any(sounds_like(x, y) for x in a.latin for y in b.chinese) or any(
+        sounds_like(x, y) for x in b.latin for y in a.chinese
+    )
+
+
+def _agree(a: set[str], b: set[str]) -> bool | None:
+    return bool(a & b) if a and b else None
+
+
+def _codes_agree(a: list[StockCode], b: list[StockCode]) -> bool | None:
+    """None where nothing can be said: no code, or codes of different exchanges, as a firm may be listed twice."""
+    pairs = [(x, y) for x in a for y in b]
+    if any(x.bare == y.bare and _same_place(x, y) for x, y in pairs):
+        return True
+    rivals = [x.exchange == y.exchange and bool(x.exchange) and not _share_classes(x, y) for x, y in pairs]
+    return False if rivals and all(rivals) else None
+
+
+def _same_place(x: StockCode, y: StockCode) -> bool:
+    return not x.exchange or not y.exchange or x.exchange == y.exchange
+
+
+def _share_classes(x: StockCode, y: StockCode) -> bool:
+    """A firm's A and B shares on one mainland exchange."""
+    return (x.text[:3] in ("200", "900")) != (y.text[:3] in ("200", "900"))
+
+
+def _domains_meet(a: Firm, b: Firm, shared: frozenset[str]) -> bool:
+    mail_a, mail_b = a.mail_hosts - shared, b.mail_hosts - shared
+    if mail_a & (mail_b | b.hosts) or mail_b & a.hosts:
+        return True
+    return _named_after(mail_a | a.hosts, b) or _named_after(mail_b | b.hosts, a)
+
+
+def _named_after(hosts: set[str], firm: Firm) -> bool:
+    """A host such as shengsiong-group.com bears the firm's own name."""
+    labels = {label.replace("-", "") for each in hosts for label in each.split(".")[:1]}
+    return any(len(name.key) >= 6 and label in _own_labels(name) for name in firm.latin for label in labels)
+
+
+def _own_labels(name: LatinName) -> set[str]:
+    return {name.key} | {name.key + word for word in SOFT_WORDS}

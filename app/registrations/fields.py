@@ -1,0 +1,80 @@
+"""What a column of a registration sheet can become."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class Field(StrEnum):
+    """The choices of the preview; ``UNUSED`` leaves a column out."""
+
+    SERIAL = "serial"
+    COMPANY = "company"
+    COMPANY_ZH = "company_zh"
+    OTHER_NAME = "other_name"
+    STOCK_CODE = "stock_code"
+    UEN = "uen"
+    USCC = "uscc"
+    WEBSITE = "website"
+    COUNTRY = "country"
+    CITY = "city"
+    SECTORS = "sectors"
+    ABOUT = "about"
+    OFFERS = "offers"
+    SEEKS = "seeks"
+    CERTIFICATES_HELD = "certificates_held"
+    CERTIFICATES_NEEDED = "certificates_needed"
+    GROUP = "group"
+    CATEGORY = "category"
+    SALUTATION = "salutation"
+    REPRESENTATIVE = "representative"
+    FAMILY_NAME = "family_name"
+    GIVEN_NAME = "given_name"
+    REPRESENTATIVE_ZH = "representative_zh"
+    TITLE = "title"
+    TITLE_ZH = "title_zh"
+    EMAIL = "email"
+    PHONE = "phone"
+    LANDLINE = "landline"
+    WECHAT = "wechat"
+    PHONE_WECHAT = "phone_wechat"
+    LANGUAGES = "languages"
+    NEEDS_INTERPRETER = "needs_interpreter"
+    DIETARY = "dietary"
+    SITE_VISIT = "site_visit"
+    ATTENDING = "attending"
+    CONSENT_LIST = "consent_list"
+    CONSENT_CONTACTS = "consent_contacts"
+    REGISTERED_AT = "registered_at"
+    REMARKS = "remarks"
+    UNUSED = "unused"
+
+
+F = Field
+
+PERSON_FIELDS: Final = frozenset(
+    {
+        F.SALUTATION,
+        F.REPRESENTATIVE,
+        F.FAMILY_NAME,
+        F.GIVEN_NAME,
+        F.REPRESENTATIVE_ZH,
+        F.TITLE,
+        F.TITLE_ZH,
+        F.EMAIL,
+        F.PHONE,
+        F.LANDLINE,
+        F.WECHAT,
+        F.PHONE_WECHAT,
+        F.LANGUAGES,
+        F.NEEDS_INTERPRETER,
+        F.DIETARY,
+    }
+)
+"""What belongs to a person rather than to the firm."""
+
+COMPANY_NAMES: Final = (F.COMPANY, F.COMPANY_ZH, F.OTHER_NAME)
+
+ALWAYS_LOOK: Final = frozenset({F.SECTORS})
+"""Known columns whose contents a person still has to confirm: words become codes."""

@@ -1,0 +1,88 @@
+"""What a header says by itself: the field it names, exactly or by a part of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from app.companies.names import compact
+from app.registrations.fields import Field
+from app.registrations.vocabulary import AMBIGUOUS, EXACT, PARTS
+
+F = Field
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    field: Field
+    exact: bool
+
+
+_EXACT: Final = {
+    compact(phrase): field for field, phrases in EXACT.items() for phrase in phrases.split("|") if compact(phrase)
+}
+_AMBIGUOUS: Final = {compact(phrase): sides for phrase, sides in AMBIGUOUS.items()}
+_SIGNS: Final = {"#": F.SERIAL, "№": F.SERIAL, "n°": F.SERIAL}
+_PARTS: Final = tuple((compact(part), field) for part, field in PARTS)
+_BRACKETS: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+LONGEST_HEADER: Final = 80
+
+
+@lru_cache(maxsize=5_000)
+def guess(label: str, person_side: bool = False) -> Guess | None:
+    """What a header alone says. ``person_side``: it stands among the columns of a person, so "Name" is theirs."""
+    label = unicodedata.normalize("NFKC", label).strip()
+    if not label or len(label) > LONGEST_HEADER:
+        return None
+    if label in _SIGNS:
+        return Guess(_SIGNS[label], True)
+    for text in (label, _BRACKETS.sub(" ", label)):
+        if field := _exactly(text, person_side):
+            return Guess(field, True)
+    told = {field for part in _alternatives(label) if (field := _exactly(part, person_side))}
+    if together := _together(told):
+        return Guess(together, True)
+    whole = compact(label)
+    part = next((field for part, field in _PARTS if part in whole), None)
+    return Guess(part, False) if part else None
+
+
+def _exactly(text: str, person_side: bool) -> Field | None:
+    key = compact(text)
+    if key in _AMBIGUOUS:
+        return _AMBIGUOUS[key][person_side]
+    return _EXACT.get(key)
+
+
+def _alternatives(label: str) -> list[str]:
+    """The parts of "Tel / Mobile" and 中文名 / Chinese Name, brackets apart."""
+    inside = [found[1:-1] for found in _BRACKETS.findall(label)]
+    outside = re.split(r"[/\n|,，、;；]|\s+-\s+", _BRACKETS.sub(" ", label))
+    runs = [run for part in outside for run in re.findall(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+", part)]
+    return [part for part in (*outside, *runs, *inside) if compact(part)]
+
+
+def _together(told: set[Field]) -> Field | None:
+    """One field that all alternatives can agree on."""
+    if len(told) == 1:
+        return next(iter(told))
+    if told == {F.PHONE, F.WECHAT}:
+        return F.PHONE_WECHAT
+    if told == {F.PHONE, F.LANDLINE} or told == {F.PHONE, F.UNUSED}:
+        return F.PHONE
+    if told and told <= {F.COMPANY, F.COMPANY_ZH, F.OTHER_NAME}:
+        return F.COMPANY
+    return None
+
+
+def header_strength(labels: Sequence[str]) -> float:
+    """How many of a row's texts are headers: an exact one counts 1, a guess ½; 0 for a row that holds data."""
+    found = [guess(label) for label in labels]
+    if any("@" in label or re.search(r"\d{5}", label) for label in labels):
+        return 0.0
+    distinct = {each.field: each for each in sorted(filter(None, found), key=lambda each: each.exact)}
+    return sum(1.0 if each.exact else 0.5 for each in distinct.values())

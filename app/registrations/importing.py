@@ -1,0 +1,206 @@
+"""What importing a chamber's sheets would do, row by row; nothing is written here.
+
+``plan_import`` is asked again after every choice and fix, so the preview shows the very plan that would be carried out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.floor.spreadsheets.values import Cell, Sheet
+from app.registrations.changes import changes
+from app.registrations.codes import stock_code
+from app.registrations.contacts import is_email
+from app.registrations.duplicates import Outcome, Verdict
+from app.registrations.evidence import Firm, firm_of
+from app.registrations.fields import Field
+from app.registrations.plan import Choices, Fix, Fixes, ImportPlan, Known, PlannedRow, RowVerdict, SameAs
+from app.registrations.pool import Pool
+from app.registrations.rows import Kind, Row
+from app.registrations.sheet import FoundSheet, read_sheet, says_withdrawn
+from app.registrations.tables import Table
+from app.registrations.values import CodeStyle, Values, set_code, values_of
+
+
+def plan_import(
+    sheets: Sequence[Sheet],
+    known: Iterable[Known],
+    choices: Choices | None = None,
+    fixes: Fixes | None = None,
+    *,
+    country: str = "",
+) -> ImportPlan:
+    """The plan for a whole workbook. ``country``: whence the delegation comes (ISO, two letters), for phone numbers."""
+    choices = choices or Choices()
+    found = [read_sheet(sheet, choices.columns, choices.sheets.get(sheet.name)) for sheet in sheets]
+    planner = _Planner(list(known), fixes or {}, country)
+    rows = [planned for number, sheet in enumerate(found, 1) for planned in planner.sheet(number, sheet)]
+    return ImportPlan(tuple(found), tuple(rows))
+
+
+class _Planner:
+    """Goes through the rows in order; every firm met is known to the rows after it."""
+
+    def __init__(self, known: list[Known], fixes: Fixes, country: str) -> None:
+        self.known = {firm.key: firm for firm in known}
+        self.fixes, self.country = fixes, country
+        self.pool = Pool(_firm_of_known(firm) for firm in known)
+        self.first: dict[str, PlannedRow] = {}
+        self.above: PlannedRow | None = None
+
+    def sheet(self, number: int, found: FoundSheet) -> list[PlannedRow]:
+        styles = {id(table): _code_style(found, table) for table in found.tables}
+        above: dict[Field, Cell] = {}
+        planned = []
+        for row in found.rows:
+            if row.kind is Kind.LEFT_OUT or row.table is None:
+                planned.append(PlannedRow(found.name, row.number, row.kind, RowVerdict.LEFT_OUT, left_out=row.reason))
+                continue
+            read = values_of(row, row.table, styles[id(row.table)], above, self.country)
+            above = {
+                column.field: row.cells[column.number] for column in row.table.columns if column.number in row.cells
+            }
+            planned.append(self._row(f"s{number}r{row.number}", found.name, row, read))
+        return planned
+
+    def _row(self, own_key: str, sheet: str, row: Row, read: Values) -> PlannedRow:
+        fix = self.fixes.get((sheet, row.number), Fix())
+        _apply(fix, read)
+        planned = PlannedRow(
+            sheet,
+            row.number,
+            row.kind,
+            RowVerdict.NEW,
+            values=read.values,
+            raw=read.raw,
+            suggestions=read.suggestions,
+            people=tuple(read.people),
+            section=row.section,
+        )
+        if reason := _left_out(row, read, fix):
+            return _leave_out(planned, reason)
+        if row.hidden:
+            read.note("hidden_row")
+        if row.kind is Kind.SECOND_CONTACT and self.above is not None and fix.same_as != "new":
+            self._same_firm(planned, self.above)
+        else:
+            self._find(own_key, planned, row, read, fix)
+            self.above = planned
+        _settle(planned, read, fix)
+        return planned
+
+    def _same_firm(self, planned: PlannedRow, above: PlannedRow) -> None:
+        """Another contact of the firm above; its doubts are settled there."""
+        planned.company, planned.key = above.company, above.key
+        planned.verdict = RowVerdict.SAME
+        planned.same_as = SameAs(above.key, above.company, sheet=above.sheet, row=above.row)
+
+    def _find(self, own_key: str, planned: PlannedRow, row: Row, read: Values, fix: Fix) -> None:
+        planned.company = read.values.get("company", "")
+        if not planned.company:
+            read.look(row.reason or "company_missing")
+            planned.key = own_key
+            return
+        firm = _firm_of_values(own_key, read)
+        match = self._match(firm, fix)
+        if match is None:
+            planned.key = own_key
+        else:
+            self._matched(planned, read, own_key, *match)
+        firm.key = planned.key
+        self.first.setdefault(planned.key, planned)
+        self.pool.add(firm)
+
+    def _match(self, firm: Firm, fix: Fix) -> tuple[Firm, Verdict] | None:
+        if fix.same_as == "new":
+            return None
+        if fix.same_as and fix.same_as in self.pool.firms:
+            return self.pool.firms[fix.same_as], Verdict(Outcome.SAME, True, ("said",))
+        return self.pool.best(firm)
+
+    def _matched(self, planned: PlannedRow, read: Values, own_key: str, firm: Firm, verdict: Verdict) -> None:
+        sure = verdict.outcome is Outcome.SAME
+        planned.key = firm.key if sure or verdict.likely else own_key
+        planned.because = verdict.because
+        planned.same_as = self._same_as(firm)
+        if not sure:
+            read.look("perhaps_same")
+            return
+        planned.verdict = RowVerdict.SAME
+        if known := self.known.get(firm.key):
+            planned.changes = changes(known, planned.values)
+
+    def _same_as(self, firm: Firm) -> SameAs:
+        if known := self.known.get(firm.key):
+            return SameAs(firm.key, known.name or known.name_zh, company_id=known.id)
+        first = self.first[firm.key]
+        return SameAs(firm.key, first.company, sheet=first.sheet, row=first.row)
+
+
+def _code_style(found: FoundSheet, table: Table) -> CodeStyle:
+    column = table.column(Field.STOCK_CODE)
+    if column is None:
+        return CodeStyle()
+    return CodeStyle.of(
+        [row.cells[column.number] for row in found.rows if row.table is table and column.number in row.cells]
+    )
+
+
+def _firm_of_known(known: Known) -> Firm:
+    code = stock_code(Cell(known.stock_code)) if known.stock_code else None
+    names = (known.name, known.name_zh, *known.other_names)
+    return firm_of(
+        known.key, names, code=code, website=known.website, emails=known.emails, registry=(known.uen, known.uscc)
+    )
+
+
+def _firm_of_values(key: str, read: Values) -> Firm:
+    values = read.values
+    emails = [values.get("email", ""), *values.get("more_emails", [])]
+    return firm_of(
+        key,
+        (values["company"], values.get("company_zh", ""), *values.get("other_names", [])),
+        code=read.code,
+        website=values.get("website", ""),
+        emails=filter(None, emails),
+        registry=(values.get("uen", ""), values.get("uscc", "")),
+    )
+
+
+def _apply(fix: Fix, read: Values) -> None:
+    """What was typed stands for what the sheet says; an e-mail that is none stays to be settled."""
+    if fix.company:
+        read.values["company"] = fix.company
+    if is_email(fix.email.lower()):
+        read.values["email"] = fix.email.lower()
+    if is_email(fix.email.lower()) or fix.without_email:
+        read.looks = [code for code in read.looks if not code.startswith("email_")]
+    if fix.stock_code:
+        read.looks = [code for code in read.looks if not code.startswith("code_")]
+        set_code(read, stock_code(Cell(fix.stock_code)))
+
+
+def _left_out(row: Row, read: Values, fix: Fix) -> str:
+    """Why a firm's row is not imported after all; "" if it is."""
+    if fix.leave_out:
+        return "left_out_by_hand"
+    if fix.accept:
+        return ""
+    if read.values.get(Field.ATTENDING) is False:
+        return "not_attending"
+    if says_withdrawn(row.section) or says_withdrawn(str(read.values.get(Field.REMARKS, ""))):
+        return "withdrawn"
+    return ""
+
+
+def _leave_out(planned: PlannedRow, reason: str) -> PlannedRow:
+    planned.verdict, planned.left_out = RowVerdict.LEFT_OUT, reason
+    planned.company = planned.values.get("company", "")
+    return planned
+
+
+def _settle(planned: PlannedRow, read: Values, fix: Fix) -> None:
+    looks = [code for code in read.looks if code == "company_missing"] if fix.accept else read.looks
+    planned.looks, planned.notes = tuple(looks), tuple(read.notes)
+    if looks:
+        planned.verdict = RowVerdict.LOOK

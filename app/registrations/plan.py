@@ -1,0 +1,155 @@
+"""What an import would do, as plain values: the choices and fixes that go in, the planned rows that come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+from app.registrations.rows import Kind
+from app.registrations.sheet import FoundSheet
+
+
+class RowVerdict(StrEnum):
+    NEW = "new"
+    SAME = "same"
+    LOOK = "look"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A firm of the organisation's register. ``current``: field → value as the register has it, to tell changes."""
+
+    id: int
+    name: str
+    name_zh: str = ""
+    stock_code: str = ""
+    website: str = ""
+    uen: str = ""
+    uscc: str = ""
+    other_names: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    current: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def key(self) -> str:
+        return f"c{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What somebody typed in the preview to settle a row; "" or None: nothing said about it.
+
+    ``same_as``: the key of a firm (``c12`` known, ``s1r6`` of this import) or ``new``; ``accept``: import it as it is.
+    """
+
+    company: str = ""
+    email: str = ""
+    without_email: bool = False
+    stock_code: str = ""
+    same_as: str = ""
+    leave_out: bool = False
+    accept: bool = False
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Self:
+        """From JSON; unknown names are ignored."""
+        flags = {name: bool(plain.get(name, False)) for name in ("without_email", "leave_out", "accept")}
+        texts = {name: str(plain.get(name) or "").strip() for name in ("company", "email", "stock_code", "same_as")}
+        return cls(**texts, **flags)  # type: ignore[arg-type]
+
+    def to_plain(self) -> dict[str, Any]:
+        told = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: value for name, value in told.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """``columns``: header key → field; ``sheets``: name → whether to read it. Both remembered for the next sheet."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """Whom a row is the same as, surely or perhaps: a known firm (``company_id``) or an earlier row of this import."""
+
+    key: str
+    name: str
+    company_id: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+
+
+@dataclass(slots=True)
+class PlannedRow:
+    """``key``: one for each company, "" for a row left out. ``looks``: what a person must settle; ``because``: why it
+    is the same; ``notes``: what was cleaned; ``left_out``: why nothing is imported. ``changes``: fields the register
+    would gain or change. ``suggestions``: field → what was probably meant. ``values`` and ``people``: see ``Values``.
+    """
+
+    sheet: str
+    row: int
+    kind: Kind
+    verdict: RowVerdict
+    company: str = ""
+    key: str = ""
+    same_as: SameAs | None = None
+    looks: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    left_out: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    raw: dict[str, str] = field(default_factory=dict)
+    suggestions: dict[str, str] = field(default_factory=dict)
+    changes: tuple[str, ...] = ()
+    people: tuple[dict[str, Any], ...] = ()
+    section: str = ""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        told = (*((self.left_out,) if self.left_out else ()), *self.looks, *self.because, *self.notes)
+        return tuple(dict.fromkeys((*told, "second_contact") if self.kind is Kind.SECOND_CONTACT else told))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    sheets: tuple[FoundSheet, ...]
+    rows: tuple[PlannedRow, ...]
+
+    def of(self, verdict: RowVerdict) -> list[PlannedRow]:
+        return [row for row in self.rows if row.verdict is verdict]
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is left to settle and there is something to import."""
+        verdicts = {row.verdict for row in self.rows}
+        return RowVerdict.LOOK not in verdicts and bool(verdicts & {RowVerdict.NEW, RowVerdict.SAME})
+
+    @property
+    def not_read(self) -> list[FoundSheet]:
+        return [sheet for sheet in self.sheets if sheet.why_not]
+
+
+Fixes = Mapping[tuple[str, int], Fix]
+
+
+def to_json(plan: ImportPlan) -> dict[str, Any]:
+    """The plan as the command line writes it; ``row`` is the spreadsheet's own; rows of one company share a key."""
+    return {"rows": [_row_to_json(row) for row in plan.rows]}
+
+
+def _row_to_json(row: PlannedRow) -> dict[str, Any]:
+    plain: dict[str, Any] = {
+        "sheet": row.sheet,
+        "row": row.row,
+        "verdict": row.verdict.value,
+        "company": row.company,
+        "key": row.key,
+    }
+    if row.same_as is not None:
+        plain["same_as"] = row.same_as.name
+    return {**plain, "reasons": list(row.reasons)}

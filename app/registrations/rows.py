@@ -1,0 +1,202 @@
+"""What each row below a header is: a firm, another contact of the firm above, or nothing to import, and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from app.companies.names import compact, fold
+from app.floor.spreadsheets.values import Cell
+from app.registrations.cells import is_ditto, is_none, tidy
+from app.registrations.columns import names_firms
+from app.registrations.fields import PERSON_FIELDS, Field
+from app.registrations.grid import Grid
+from app.registrations.tables import Table
+
+
+class Kind(StrEnum):
+    FIRM = "firm"
+    SECOND_CONTACT = "second_contact"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``number``: as the spreadsheet counts. ``reason``: why it is left out (``title header repeated_header blank
+    section total footnote example column_numbers nothing_to_import``), or what to note. ``cells``: column → cell.
+    ``table``: whose columns these are. ``section``: the text of the section row it stands under."""
+
+    number: int
+    kind: Kind
+    reason: str = ""
+    cells: dict[int, Cell] = field(default_factory=dict)
+    table: Table | None = None
+    section: str = ""
+    hidden: bool = False
+
+
+_TOTAL: Final = re.compile(
+    r"^(grand |sub ?)?totals?( (number|no))?( of)?( (pax|companies|firms|delegates|participants|entreprises|societes))?"
+    r"( \d+)?$"
+    r"|^(合计|总计|小计|共计|总数|合 计|总 计)|^共 ?\d+ ?[家人名个]|^(sous )?total( general)?$"
+)
+_FOOTNOTE: Final = re.compile(
+    r"^\s*([*†‡※#]|\(\*\)|注[:：\s\d一二1]|注\b|备注[:：]|说明[:：]|填表说明|notes?\b|n\.?b\.?\b|"
+    r"remarks?\s*[:：]|remarques?\s*[:：]|"
+    r"prepared by|approved by|compiled by|last updated|updated (on|as)|source\s*[:：]|"
+    r"填表人|制表|审核人?|联系人[:：]|填报|截至|"
+    r"établi par|légende|legend\b|please |veuillez|请)",
+    re.IGNORECASE,
+)
+_EXAMPLE: Final = re.compile(
+    r"^\s*(e\.?\s?g\.?[\s:：,]|example\b|sample\b|for example|例如|例[:：]|示例|样例|填写示例|exemple\b|p\. ?ex)",
+    re.IGNORECASE,
+)
+_SECTION: Final = re.compile(
+    r"^\s*([一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[)）]|第.+[部分类组]|part\s+\w+|section\s+\w+|group\s+\w+|[A-Z]\s*[.)]\s|[IVX]+\s*[.)]\s)",
+    re.IGNORECASE,
+)
+
+
+def classify(grid: Grid, table: Table, body: range) -> list[Row]:
+    """One ``Row`` for each row of the body."""
+    judge = _Judge(grid, table, body)
+    return [judge.row(number) for number in body]
+
+
+class _Judge:
+    """Goes down the rows and remembers what stood above: the section, the firm."""
+
+    def __init__(self, grid: Grid, table: Table, body: range) -> None:
+        self.grid, self.table = grid, table
+        self.name_columns = [c.number for c in table.columns if c.field in (Field.COMPANY, Field.COMPANY_ZH)] or [
+            c.number for c in table.columns if c.field is Field.OTHER_NAME
+        ]
+        self.serial = next((c.number for c in table.columns if c.field is Field.SERIAL), 0)
+        self.people = {c.number for c in table.columns if c.field in PERSON_FIELDS}
+        self.headers = {row: _labels(grid, row) for row in table.header_rows}
+        self.section, self.firm_above = "", False
+        self.numbered = self._mostly_numbered(body)
+        self.last_firm = max((row for row in body if self._named(row)), default=0)
+
+    def _mostly_numbered(self, body: range) -> bool:
+        rows = [row for row in body if len(self.grid.texts(row)) > 2]
+        numbered = sum(1 for row in rows if self.serial and self.grid.text(row, self.serial))
+        return bool(rows) and numbered > 0.6 * len(rows)
+
+    def _named(self, row: int) -> bool:
+        return len(self.grid.texts(row)) > 1 and any(self._own(row, column) for column in self.name_columns)
+
+    def _own(self, row: int, column: int) -> str:
+        cell = self.grid.own.get(row, {}).get(column)
+        text = tidy(cell.text) if cell else ""
+        return "" if is_none(text) else text
+
+    def row(self, number: int) -> Row:
+        kind, reason = self._kind(number)
+        if kind is Kind.LEFT_OUT:
+            if reason == "section":
+                self.section = self.grid.texts(number)[0]
+            self.firm_above = self.firm_above and reason in ("blank", "repeated_header", "nothing_to_import")
+            return Row(number, kind, reason, self.grid.spread(number), self.table)
+        self.firm_above = True
+        hidden = number in self.grid.sheet.hidden_rows
+        return Row(number, kind, reason, self.grid.spread(number), self.table, self.section, hidden)
+
+    def _kind(self, number: int) -> tuple[Kind, str]:
+        texts = self.grid.texts(number)
+        said = [text for text in texts if not is_none(text)]
+        if left_out := self._left_out(number, texts, said):
+            return Kind.LEFT_OUT, left_out
+        if self._tied_to_above(number):
+            return Kind.SECOND_CONTACT, ""
+        names = [text for column in self.name_columns if (text := self._own(number, column))]
+        if names and not all(is_ditto(name) for name in names):
+            return Kind.FIRM, ""
+        return self._nameless(number, bool(names))
+
+    def _left_out(self, number: int, texts: list[str], said: list[str]) -> str:
+        beyond_serial = [c for c in self.grid.own.get(number, {}) if c != self.serial and self._own(number, c)]
+        if not said or (not beyond_serial and re.fullmatch(r"[\d.、()（）\s]*", said[0])):
+            return "total" if any(cell.formula for cell in self.grid.own.get(number, {}).values()) else "blank"
+        if self._repeats_header(number):
+            return "repeated_header"
+        if self._total(number, said):
+            return "total"
+        if len(said) == 1:
+            return self._lone(number, said[0])
+        if len(said) <= 2 and not self._tied_to_above(number) and _FOOTNOTE.match(said[0]):
+            return "footnote"
+        return self._example_or_numbers(number, texts)
+
+    def _repeats_header(self, number: int) -> bool:
+        own = _labels(self.grid, number)
+        return any(
+            labels and sum(1 for c, label in own.items() if labels.get(c) == label) >= max(2, 0.6 * len(own))
+            for labels in self.headers.values()
+        )
+
+    def _total(self, number: int, said: list[str]) -> bool:
+        people = any(self._own(number, column) for column in self.people if "@" in self._own(number, column))
+        return not people and any(_TOTAL.search(fold(text)) for text in said[:3]) and len(said) <= 6
+
+    def _lone(self, number: int, text: str) -> str:
+        """One text alone in its row: a firm of which only the name is known, a section, or a note."""
+        column = next(c for c in self.grid.own[number] if self._own(number, c))
+        if _FOOTNOTE.match(text):
+            return "footnote"
+        if self._tied_to_above(number):
+            return "" if column in self.people else "nothing_to_import"
+        if column in self.name_columns and not self._wide(number, column) and not _SECTION.match(text):
+            if names_firms([text]) or not self.numbered:
+                return ""
+            return "section" if number < self.last_firm else "footnote"
+        if column in self.people and self.firm_above:
+            return ""
+        return "section" if number < self.last_firm else "footnote"
+
+    def _wide(self, number: int, column: int) -> bool:
+        """Merged over several columns."""
+        return self.grid.origin.get((number, column + 1)) == (number, column)
+
+    def _example_or_numbers(self, number: int, texts: list[str]) -> str:
+        if any(_EXAMPLE.match(self._own(number, column)) for column in (self.serial, *self.name_columns) if column):
+            return "example"
+        counted = [text.strip("()（）. ") for text in texts]
+        if len(counted) >= 3 and counted in (_count(len(counted)), [chr(97 + n) for n in range(len(counted))]):
+            return "column_numbers"
+        return ""
+
+    def _tied_to_above(self, number: int) -> bool:
+        """Whether the firm's name is merged from a row above."""
+        return any(
+            (origin := self.grid.origin.get((number, column))) is not None
+            and origin[0] < number
+            and origin[0] not in self.table.header_rows
+            and bool(self.grid.text(number, column))
+            for column in self.name_columns
+        )
+
+    def _nameless(self, number: int, ditto: bool) -> tuple[Kind, str]:
+        """No name of its own: another contact of the firm above, or a firm whose name is missing."""
+        person = any(self._own(number, column) for column in self.people)
+        numbered = bool(self.serial and self._own(number, self.serial)) and self.numbered
+        if self.firm_above and (ditto or (person and not numbered)):
+            return Kind.SECOND_CONTACT, ""
+        if person or numbered:
+            return Kind.FIRM, "company_missing"
+        return Kind.LEFT_OUT, "nothing_to_import"
+
+
+def _count(n: int) -> list[str]:
+    return [str(number) for number in range(1, n + 1)]
+
+
+def _labels(grid: Grid, row: int) -> dict[int, str]:
+    return {
+        column: compact(cell.text) or tidy(cell.text)
+        for column, cell in grid.own.get(row, {}).items()
+        if tidy(cell.text)
+    }

@@ -1,0 +1,71 @@
+"""A sheet as people keep them: whether it is read at all, its tables, and what every row is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.companies.names import compact
+from app.floor.spreadsheets.values import Sheet
+from app.registrations.grid import Grid
+from app.registrations.rows import Kind, Row, classify
+from app.registrations.tables import Table, tables_of
+
+WITHDRAWN: Final = (
+    "withdrawn", "withdrew", "cancelled", "canceled", "dropped", "declined", "notattending", "removed", "rejected",
+    "退出", "取消", "不参加", "未参加", "撤回", "已退", "作废", "desist", "annul", "retir",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSheet:
+    """``why_not``: "" where the sheet is read, else ``sheet_hidden sheet_withdrawn sheet_without_companies`` or
+    ``sheet_left_out`` (somebody said so)."""
+
+    name: str
+    why_not: str = ""
+    tables: tuple[Table, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def header_rows(self) -> tuple[int, ...]:
+        return self.tables[0].header_rows if self.tables else ()
+
+
+def says_withdrawn(text: str) -> bool:
+    """Whether a remark or the name of a sheet or section begins by saying that these firms do not come."""
+    return compact(text).startswith(WITHDRAWN)
+
+
+def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: bool | None = None) -> FoundSheet:
+    """What the sheet holds. ``choices``: see ``recognise``; ``read``: somebody said whether to read this sheet."""
+    grid = Grid(sheet)
+    why_not = _why_not(sheet) if read is None else "" if read else "sheet_left_out"
+    tables = tables_of(grid, choices or {})
+    if not why_not and not any(table.names_companies for _, table in tables):
+        why_not = "sheet_without_companies"
+    if why_not:
+        rows = tuple(Row(number, Kind.LEFT_OUT, why_not) for number, cells in sheet.rows() if cells)
+        return FoundSheet(sheet.name, why_not, tuple(table for _, table in tables), rows)
+    return FoundSheet(sheet.name, "", tuple(table for _, table in tables), tuple(_rows(grid, tables)))
+
+
+def _why_not(sheet: Sheet) -> str:
+    if not sheet.visible:
+        return "sheet_hidden"
+    return "sheet_withdrawn" if says_withdrawn(sheet.name) else ""
+
+
+def _rows(grid: Grid, tables: list[tuple[int, Table]]) -> list[Row]:
+    rows: list[Row] = []
+    first_body = tables[0][0]
+    headers = {row for _, table in tables for row in table.header_rows}
+    for number in range(1, first_body):
+        reason = "header" if number in headers else "title" if grid.texts(number) else "blank"
+        rows.append(Row(number, Kind.LEFT_OUT, reason))
+    for at, (below, table) in enumerate(tables):
+        last = min(tables[at + 1][1].header_rows) - 1 if at + 1 < len(tables) else grid.last_row
+        rows += [Row(number, Kind.LEFT_OUT, "header") for number in table.header_rows if number >= first_body]
+        rows += classify(grid, table, range(below, last + 1))
+    return sorted(rows, key=lambda row: row.number)

@@ -1,0 +1,148 @@
+"""Finds the tables of a sheet: headers of one or more rows, wherever they begin, and what their columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.companies.names import compact
+from app.registrations.cells import tidy
+from app.registrations.columns import Column, recognise
+from app.registrations.fields import COMPANY_NAMES, Field
+from app.registrations.grid import Grid
+from app.registrations.headers import guess, header_strength
+
+HEADER_AMONG_ROWS: Final = 60
+"""A header stands among this many first rows that hold anything."""
+ENOUGH: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One header and the rows below it. ``header_rows``: their numbers, empty where there is no header."""
+
+    header_rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+
+    def column(self, wanted: Field) -> Column | None:
+        return next((column for column in self.columns if column.field is wanted), None)
+
+    def all(self, wanted: Field) -> list[Column]:
+        return [column for column in self.columns if column.field is wanted]
+
+    @property
+    def names_companies(self) -> bool:
+        return any(column.field in COMPANY_NAMES for column in self.columns)
+
+
+def tables_of(grid: Grid, choices: Mapping[str, str]) -> list[tuple[int, Table]]:
+    """(first row below the header, table) for each header; a later one of another layout starts a new table."""
+    first = _first_header(grid)
+    if first is None:
+        return _headless(grid, choices)
+    tables: list[tuple[int, Table]] = []
+    starts = [first, *_later_headers(grid, first)]
+    for at, header in enumerate(starts):
+        below = header[-1] + 1
+        end = starts[at + 1][0] if at + 1 < len(starts) else grid.last_row + 1
+        tables.append((below, _table(grid, header, range(below, end), choices)))
+    return tables
+
+
+def _first_header(grid: Grid) -> tuple[int, ...] | None:
+    filled = [row for row in range(1, grid.last_row + 1) if grid.own.get(row)][:HEADER_AMONG_ROWS]
+    strengths = {row: header_strength(texts) for row in filled if (texts := grid.texts(row))}
+    if not strengths or max(strengths.values()) < ENOUGH:
+        lone = next((row for row in filled[:10] if _lone_header(grid, row)), None)
+        return (lone,) if lone else None
+    enough = max(ENOUGH, 0.7 * max(strengths.values()))
+    return _with_neighbours(grid, next(row for row in filled if strengths.get(row, 0.0) >= enough))
+
+
+def _lone_header(grid: Grid, row: int) -> bool:
+    """A list of one or two columns may have one telling header: Company, Reason."""
+    texts = grid.texts(row)
+    found = [guess(text) for text in texts]
+    return len(texts) <= 3 and any(each and each.exact and each.field in COMPANY_NAMES for each in found)
+
+
+def _with_neighbours(grid: Grid, best: int) -> tuple[int, ...]:
+    """The header row and those that belong to it above and below."""
+    rows = [best]
+    while (
+        (above := rows[0] - 1) >= 1
+        and grid.texts(above)
+        and (grid.joined(above, rows[0]) or _fills_gaps(grid, above, best))
+    ):
+        rows.insert(0, above)
+    below = rows[-1] + 1
+    if grid.texts(below) and _continues(grid, rows[-1], below):
+        rows.append(below)
+    return tuple(rows)
+
+
+def _fills_gaps(grid: Grid, upper: int, lower: int) -> bool:
+    """Without merged cells: the upper row names columns that the lower leaves blank, and has several texts."""
+    gaps = [c for c in grid.own.get(upper, {}) if not grid.text(lower, c)]
+    return len(grid.texts(upper)) >= 2 and any(guess(grid.text(upper, column)) for column in gaps)
+
+
+def _continues(grid: Grid, upper: int, lower: int) -> bool:
+    """Whether the row below still belongs to the header: headers again, other ones, under groups or in gaps."""
+    texts = grid.texts(lower)
+    known = [found for text in texts if (found := guess(text)) is not None]
+    repeated = sum(1 for column in grid.own.get(lower, {}) if grid.text(lower, column) == grid.text(upper, column))
+    if header_strength(texts) < ENOUGH or len(known) < 0.6 * len(texts) or repeated > len(texts) / 2:
+        return False
+    return grid.joined(upper, lower) or len(texts) < len(grid.texts(upper)) + 3
+
+
+def _later_headers(grid: Grid, first: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Headers further down that differ from the one before them in half of their texts or more."""
+    found: list[tuple[int, ...]] = []
+    layout = _layout(grid, first)
+    row = first[-1] + 1
+    while row <= grid.last_row:
+        texts = grid.texts(row)
+        if len(texts) >= 3 and header_strength(texts) >= max(3.0, 0.6 * len(texts)):
+            header = _with_neighbours(grid, row) if not found or row > found[-1][-1] else (row,)
+            header = tuple(each for each in header if each >= row)
+            labels = _layout(grid, header)
+            if sum(1 for column, label in labels.items() if layout.get(column) == label) < 0.5 * len(labels):
+                found.append(header)
+                layout = labels
+            row = header[-1]
+        row += 1
+    return found
+
+
+def _layout(grid: Grid, header: tuple[int, ...]) -> dict[int, str]:
+    return {column: compact(label) for column, label, _ in _labels(grid, header) if label}
+
+
+def _labels(grid: Grid, header: tuple[int, ...]) -> list[tuple[int, str, str]]:
+    """(column, its own header, the groups above it)."""
+    labels = []
+    for column in range(1, grid.last_column + 1):
+        texts = list(dict.fromkeys(text for row in header if (text := grid.text(row, column))))
+        labels.append((column, texts[-1] if texts else "", " / ".join(texts[:-1])))
+    return labels
+
+
+def _table(grid: Grid, header: tuple[int, ...], body: range, choices: Mapping[str, str]) -> Table:
+    labels = _labels(grid, header)
+    body_rows = [cells for row in body if len(cells := grid.own.get(row, {})) > 1]
+    contents = {
+        column: [cell for cells in body_rows if (cell := cells.get(column)) and tidy(cell.text) != label]
+        for column, label, _ in labels
+    }
+    used = [(column, label, above) for column, label, above in labels if label or contents[column]]
+    columns = recognise(used, contents, grid.sheet.hidden_columns, choices)
+    return Table(header, columns)
+
+
+def _headless(grid: Grid, choices: Mapping[str, str]) -> list[tuple[int, Table]]:
+    """A bare list without any header: the contents alone tell."""
+    table = _table(grid, (), range(1, grid.last_row + 1), choices)
+    return [(1, table)] if table.names_companies else []

@@ -1,0 +1,212 @@
+"""One row of a sheet → the cleaned values of a firm and its person, with what to note and what a person must settle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from app.companies.names import has_chinese, names_in
+from app.floor.spreadsheets.values import Cell
+from app.registrations.cells import day, is_ditto, tidy, website, words, yes_or_no
+from app.registrations.codes import StockCode, registry_number, stock_code
+from app.registrations.columns import Column
+from app.registrations.contacts import emails, phones
+from app.registrations.fields import Field
+from app.registrations.rows import Row
+from app.registrations.tables import Table
+
+F = Field
+_TEXTS: Final = (
+    F.COUNTRY,
+    F.CITY,
+    F.SECTORS,
+    F.ABOUT,
+    F.OFFERS,
+    F.SEEKS,
+    F.CERTIFICATES_HELD,
+    F.CERTIFICATES_NEEDED,
+    F.GROUP,
+    F.CATEGORY,
+    F.SALUTATION,
+    F.REPRESENTATIVE,
+    F.FAMILY_NAME,
+    F.GIVEN_NAME,
+    F.REPRESENTATIVE_ZH,
+    F.TITLE,
+    F.TITLE_ZH,
+    F.LANGUAGES,
+    F.DIETARY,
+    F.REMARKS,
+)
+_ANSWERS: Final = (F.SITE_VISIT, F.ATTENDING, F.NEEDS_INTERPRETER, F.CONSENT_LIST, F.CONSENT_CONTACTS)
+
+
+@dataclass(slots=True)
+class Values:
+    """``values``: field → str, bool, date or (for ``more_emails``, ``more_phones``, ``other_names``) list of str; only
+    what the sheet says. ``raw``: field → the cell as it stands. ``looks``: codes a person must settle; ``notes``:
+    codes of what was cleaned. ``suggestions``: field → what was probably meant. ``people``: the other contacts of the
+    same row."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    raw: dict[str, str] = field(default_factory=dict)
+    looks: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    suggestions: dict[str, str] = field(default_factory=dict)
+    code: StockCode = field(default_factory=StockCode)
+    people: list[dict[str, Any]] = field(default_factory=list)
+
+    def note(self, code: str) -> None:
+        if code and code not in self.notes:
+            self.notes.append(code)
+
+    def look(self, code: str) -> None:
+        if code and code not in self.looks:
+            self.looks.append(code)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStyle:
+    """How the stock codes of a column look on the whole."""
+
+    lettered: bool = False
+    six_digits: bool = False
+
+    @classmethod
+    def of(cls, cells: list[Cell]) -> CodeStyle:
+        texts = [text for cell in cells if (text := tidy(cell.text))]
+        lettered = sum(1 for text in texts if any(c.isalpha() and c.isascii() for c in text) and len(text) <= 5)
+        six = sum(1 for text in texts if len(text) == 6 and text.isdigit())
+        return cls(lettered > len(texts) / 2, six > len(texts) / 2)
+
+
+def values_of(row: Row, table: Table, style: CodeStyle, above: Mapping[Field, Cell], country: str = "") -> Values:
+    """``above``: the cells of the row above by field, for "ditto"; ``country``: of numbers without a country code."""
+    read = Values()
+    cells: dict[tuple[Field, int], list[Cell]] = {}
+    for column in table.columns:
+        cell = row.cells.get(column.number, Cell())
+        if is_ditto(cell.text) and column.field in above:
+            cell = above[column.field]
+            read.note("ditto")
+        cells.setdefault((column.field, column.contact), []).append(cell)
+        if (text := tidy(cell.text)) and column.field is not F.UNUSED:
+            read.raw.setdefault(column.field, text)
+        if cell.error:
+            read.note("cell_error")
+    first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
+    _names(read, first)
+    _texts(read, first)
+    _numbers(read, first, style)
+    _people(read, cells, table.columns, country)
+    return read
+
+
+def _names(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
+    """``company`` is the Latin name or else the Chinese one; what else the cells name becomes ``other_names``."""
+    found = {wanted: names_in(_name_text(cells.get(wanted, []))) for wanted in (F.COMPANY, F.COMPANY_ZH, F.OTHER_NAME)}
+    latin = [name for names in found.values() for name in names.latin]
+    chinese = [name for names in found.values() for name in names.chinese]
+    if latin or chinese:
+        read.values["company"] = latin[0] if latin else chinese[0]
+    if chinese:
+        read.values["company_zh"] = chinese[0]
+    others = list(dict.fromkeys((*latin[1:], *chinese[1:])))
+    if others:
+        read.values["other_names"] = others
+
+
+def _name_text(cells: list[Cell]) -> str:
+    """Line breaks part names, so they are kept here."""
+    return "\n".join("\n".join(filter(None, map(tidy, cell.text.splitlines()))) for cell in cells if words(cell))
+
+
+def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
+    for wanted in _TEXTS:
+        if text := "; ".join(filter(None, map(words, cells.get(wanted, [])))):
+            read.values[wanted.value] = text
+    for wanted in _ANSWERS:
+        told = [answer for cell in cells.get(wanted, []) if (answer := yes_or_no(cell)) is not None]
+        if told:
+            read.values[wanted.value] = told[0]
+    for cell in cells.get(F.REGISTERED_AT, []):
+        found = day(cell)
+        read.note(found.code)
+        if found.day:
+            read.values["registered_at"] = found.day
+
+
+def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) -> None:
+    addresses = [website(tidy(cell.text)) for cell in cells.get(F.WEBSITE, [])]
+    anywhere = [website(text) for wanted, text in read.raw.items() if wanted in (F.OFFERS, F.ABOUT, F.REMARKS)]
+    if address := next(filter(None, (*addresses, *anywhere)), ""):
+        read.values["website"] = address
+    for wanted in (F.UEN, F.USCC):
+        if number := next(filter(None, (registry_number(cell.text) for cell in cells.get(wanted, []))), ""):
+            read.values[wanted.value] = number
+    for cell in cells.get(F.STOCK_CODE, []):
+        set_code(read, stock_code(cell, lettered=style.lettered, six_digits=style.six_digits))
+
+
+def set_code(read: Values, code: StockCode) -> None:
+    read.code = code
+    if code.text:
+        read.values["stock_code"] = code.text
+    if code.code in ("code_became_number", "code_unreadable"):
+        read.look(code.code)
+        read.suggestions["stock_code"] = code.suggestion
+    else:
+        read.note(code.code)
+
+
+def _people(
+    read: Values, cells: Mapping[tuple[Field, int], list[Cell]], columns: tuple[Column, ...], country: str
+) -> None:
+    _contacts(read, read.values, {wanted: found for (wanted, contact), found in cells.items() if contact == 1}, country)
+    for contact in sorted({column.contact for column in columns} - {1}):
+        person: dict[str, Any] = {}
+        theirs = {wanted: found for (wanted, number), found in cells.items() if number == contact}
+        for wanted in (F.REPRESENTATIVE, F.REPRESENTATIVE_ZH, F.TITLE, F.SALUTATION, F.DIETARY):
+            if text := "; ".join(filter(None, map(words, theirs.get(wanted, [])))):
+                person[wanted.value] = text
+        _contacts(read, person, theirs, country)
+        if person:
+            read.people.append(person)
+
+
+def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[Cell]], country: str) -> None:
+    _emails(read, person, cells.get(F.EMAIL, []))
+    numbers: list[str] = []
+    for wanted in (F.PHONE, F.PHONE_WECHAT, F.LANDLINE):
+        for cell in cells.get(wanted, []):
+            for phone in phones(cell, country):
+                numbers.append(phone.number)
+                for code in phone.codes:
+                    read.note(code)
+            if wanted is F.PHONE_WECHAT and numbers:
+                person["wechat"] = numbers[0]
+    if wechat := next(filter(None, map(words, cells.get(F.WECHAT, []))), ""):
+        person["wechat"] = wechat
+    if numbers:
+        person["phone"] = numbers[0]
+    if rest := [number for number in dict.fromkeys(numbers) if number != numbers[0]]:
+        person["more_phones"] = rest
+    name = person.get("representative", "")
+    if name and has_chinese(name) and "representative_zh" not in person:
+        person["representative_zh"] = name
+
+
+def _emails(read: Values, person: dict[str, Any], cells: list[Cell]) -> None:
+    addresses: list[str] = []
+    for cell in cells:
+        found = emails(cell)
+        addresses += found.addresses
+        read.look(found.code)
+        if found.suggestion:
+            read.suggestions["email"] = found.suggestion
+    if addresses:
+        person["email"] = addresses[0]
+    if rest := [address for address in dict.fromkeys(addresses) if address != addresses[0]]:
+        person["more_emails"] = rest
+        read.note("more_emails")

@@ -1,0 +1,283 @@
+"""The words that headers of registration sheets use, in English, Chinese and French. Tables only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.registrations.fields import Field
+
+F = Field
+
+EXACT: Final[dict[Field, str]] = {
+    F.SERIAL: (
+        "s/n|sn|no|no.|s.no|sno|sr no|serial no|serial number|#|nr|number|item|序号|编号|序列号|n°|numéro|num|index|№"
+    ),
+    F.COMPANY: (
+        "company|company name|name of company|organisation|organization|organisation name|organization name|"
+        "name of organisation|name of organization|firm|firm name|name of firm|enterprise|enterprise name|"
+        "business name|entity|entity name|name of entity|registered name|registered company name|"
+        "company (english)|company name english|company name (english)|english company name|"
+        "english name of company|company english name|exhibitor|participant company|corporate name|单位名称|"
+        "企业名称|公司名称|企业|公司|单位|企业全称|公司全称|单位全称|参会企业|参会单位|企业名称（全称）|"
+        "机构名称|名称|参展企业|公司名|企业名|单位名|entreprise|nom de l'entreprise|nom entreprise|société|"
+        "nom de la société|raison sociale|organisme|dénomination|dénomination sociale|nom de l'organisme|"
+        "structure"
+    ),
+    F.COMPANY_ZH: (
+        "company name chinese|company name (chinese)|company chinese name|chinese company name|"
+        "name in chinese|company name in chinese|公司中文名|公司中文名称|企业中文名称|中文公司名称|中文全称|"
+        "单位中文名称|企业中文名|nom chinois|nom en chinois|nom de l'entreprise en chinois|"
+        "raison sociale en chinois"
+    ),
+    F.OTHER_NAME: (
+        "trade name|trading name|brand|brand name|other name|short name|abbreviation|trading as|former name|"
+        "简称|企业简称|公司简称|英文名称|公司英文名称|企业英文名称|单位英文名称|英文全称|曾用名|品牌|"
+        "nom commercial|sigle|enseigne|marque"
+    ),
+    F.STOCK_CODE: (
+        "sgx code|stock code|ticker|ticker symbol|stock symbol|listing code|share code|counter|stock ticker|"
+        "sgx ticker|listed code|证券代码|股票代码|上市代码|股份代号|代码|code boursier|code bourse|"
+        "symbole boursier|mnémonique"
+    ),
+    F.UEN: (
+        "uen|uen no|uen number|acra no|acra number|roc no|registration no|registration number|"
+        "company registration no|company registration number|business registration no|"
+        "business registration number|brn|reg no|company reg no|co reg no|注册号|公司注册号|商业登记号|siren|"
+        "siret|n° siren|n° siret|numéro d'immatriculation"
+    ),
+    F.USCC: ("uscc|unified social credit code|social credit code|统一社会信用代码|社会信用代码|信用代码"),
+    F.WEBSITE: (
+        "website|web site|web|url|homepage|home page|web address|website url|company website|网址|官网|网站|"
+        "公司网址|公司网站|企业网站|企业官网|主页|site web|site|site internet|adresse web"
+    ),
+    F.COUNTRY: (
+        "country|country of origin|country/region|nationality of company|国家|国别|国家/地区|所属国家|来源国|"
+        "pays|pays d'origine"
+    ),
+    F.CITY: ("city|town|location|城市|所在城市|所在地|地区|ville"),
+    F.SECTORS: (
+        "sector|sectors|industry|industries|business sector|industry sector|nature of business|"
+        "business nature|line of business|type of business|business type|trade|field|行业|所属行业|行业类别|"
+        "行业分类|领域|所属领域|产业|secteur|secteurs|secteur d'activité|activité|domaine|domaine d'activité|"
+        "filière|branche"
+    ),
+    F.ABOUT: (
+        "about|description|company profile|profile|company description|business description|introduction|"
+        "company introduction|brief introduction|brief description|business scope|公司简介|企业简介|单位简介|"
+        "简介|企业介绍|公司介绍|présentation|présentation de l'entreprise|经营范围"
+    ),
+    F.OFFERS: (
+        "offers|offer|products|products/services|products and services|products & services|main products|"
+        "key products|services|product|main business|core business|what you offer|we offer|offering|主营业务|"
+        "主营业务/产品|主营产品|主要产品|产品|产品与服务|产品/服务|可提供|提供|供给|offre|produits|"
+        "produits et services|produits/services|propose|services proposés"
+    ),
+    F.SEEKS: (
+        "seeks|seeking|looking for|needs|requirements|matching needs|business matching needs|interest|"
+        "interests|interested in|partners sought|objective|objectives|matching requirements|areas of interest|"
+        "purpose|expectations|what you seek|对接需求|需求|合作需求|采购需求|合作意向|意向|对接意向|寻求|"
+        "洽谈意向|拟对接企业|诉求|recherche|besoins|attentes|partenaires recherchés|objectifs|intérêts"
+    ),
+    F.CERTIFICATES_HELD: (
+        "certificates|certifications|certificates held|certification|认证|资质|资质认证|证书|体系认证|"
+        "certificats|certifications détenues"
+    ),
+    F.CERTIFICATES_NEEDED: (
+        "certificates needed|certificates required|required certificates|所需认证|认证要求|certificats requis"
+    ),
+    F.GROUP: ("group|team|分组|组别|组|groupe"),
+    F.CATEGORY: ("category|participant type|type of participant|类别|人员类别|参会类别|catégorie"),
+    F.SALUTATION: ("salutation|mr/ms|mr/mrs|mr/mrs/ms|prefix|honorific|gender|称谓|称呼|性别|civilité|m./mme"),
+    F.REPRESENTATIVE: (
+        "contact person|contact|contact name|name of contact|representative|representative name|"
+        "name of representative|delegate|delegate name|name of delegate|attendee|attendee name|full name|"
+        "participant|participant name|person in charge|pic|point of contact|poc|name of participant|"
+        "delegate's name|contact person name|联系人|联络人|姓名|参会人|参会人员|参会代表|代表|代表姓名|"
+        "联系人姓名|参会人姓名|负责人|经办人|联系部门|contact principal|représentant|nom du représentant|"
+        "personne de contact|interlocuteur|nom et prénom|nom prénom|participant(e)|personne à contacter"
+    ),
+    F.FAMILY_NAME: ("family name|surname|last name|姓|nom de famille"),
+    F.GIVEN_NAME: ("given name|first name|forename|名|prénom"),
+    F.REPRESENTATIVE_ZH: (
+        "representative chinese name|contact chinese name|chinese name of representative|姓名（中文）|"
+        "中文姓名|联系人中文名"
+    ),
+    F.TITLE: (
+        "designation|job title|position|title|role|rank|appointment|job|function|职务|职位|岗位|职称|"
+        "职务/职称|fonction|poste|titre"
+    ),
+    F.TITLE_ZH: ("title in chinese|职务（中文）|中文职务"),
+    F.EMAIL: (
+        "email|e-mail|email address|e-mail address|mail|contact email|e mail|邮箱|电子邮箱|电子邮件|邮件|"
+        "邮箱地址|e-mail地址|email地址|courriel|adresse e-mail|adresse mail|adresse électronique|mél|"
+        "adresse courriel"
+    ),
+    F.PHONE: (
+        "phone|tel|telephone|mobile|mobile no|mobile number|contact no|contact number|phone no|phone number|"
+        "tel no|hp|handphone|hand phone|hp no|cell|cell phone|mobile phone|telephone no|tel/mobile|电话|手机|"
+        "手机号|手机号码|联系电话|移动电话|电话号码|téléphone|tél|portable|numéro de téléphone|"
+        "n° de téléphone|mobile (whatsapp)|gsm"
+    ),
+    F.LANDLINE: (
+        "office phone|office no|office tel|landline|did|direct line|office number|固定电话|座机|办公电话|固话|"
+        "téléphone fixe|fixe"
+    ),
+    F.WECHAT: ("wechat|wechat id|weixin|微信|微信号|微信id"),
+    F.LANGUAGES: (
+        "language|languages|spoken languages|languages spoken|preferred language|语言|语种|工作语言|沟通语言|"
+        "langue|langues|langues parlées"
+    ),
+    F.NEEDS_INTERPRETER: (
+        "interpreter|interpreter needed|needs interpreter|interpretation|translator|translation needed|"
+        "需要翻译|是否需要翻译|翻译|翻译需求|interprète|besoin d'un interprète"
+    ),
+    F.DIETARY: (
+        "dietary|dietary requirements|dietary requirement|diet|dietary restrictions|meal|meal preference|food|"
+        "food preference|meals|饮食|饮食要求|饮食禁忌|用餐要求|餐饮要求|忌口|régime|régime alimentaire|repas|"
+        "restrictions alimentaires"
+    ),
+    F.SITE_VISIT: (
+        "site visit|site visit?|factory visit|tour|visit|factory tour|company visit|会后考察|考察|实地考察|"
+        "是否考察|参观|参观考察|visite|visite de site|visite d'usine"
+    ),
+    F.ATTENDING: (
+        "attending|attendance|attend|rsvp|confirmed|confirmation|participating|participation|status|是否参加|"
+        "是否参会|参会|是否出席|参加|回执|présence|participe|confirmé|statut"
+    ),
+    F.CONSENT_LIST: (
+        "consent|consent attendee list|consent to attendee list|attendee list consent|consent to share|"
+        "data sharing consent|pdpa consent|pdpa|同意公开|同意列入名单|是否同意公开信息|consentement|"
+        "consentement liste"
+    ),
+    F.CONSENT_CONTACTS: (
+        "consent to share contacts|contact sharing consent|share contact details|同意公开联系方式|consentement contacts"
+    ),
+    F.REGISTERED_AT: (
+        "registered at|registration date|date of registration|date registered|submitted|submission date|"
+        "timestamp|报名时间|报名日期|登记时间|提交时间|填报时间|date d'inscription|horodateur"
+    ),
+    F.REMARKS: (
+        "remarks|remark|notes|note|comments|comment|others|备注|说明|其他|remarques|remarque|observations|"
+        "commentaires|commentaire|divers"
+    ),
+    F.UNUSED: (
+        "fax|fax no|传真|télécopie|fax number|address|office address|mailing address|postal code|postcode|"
+        "地址|通讯地址|公司地址|邮编|adresse|code postal|signature|签名|签字|passport|passport no|护照|护照号|"
+        "身份证|身份证号|nationality|国籍|date of birth|出生日期|passeport|企业性质|单位性质|公司性质|"
+        "企业类型|room type|hotel|flight|酒店|航班|vol|hôtel|employees|no of employees|staff|headcount|人数|"
+        "员工人数|参会人数|turnover|revenue|annual turnover|注册资本|年营业额|营业额|effectif|"
+        "chiffre d'affaires|year established|established|成立时间|年份|pax|fee|payment|费用|审核|状态"
+    ),
+}
+"""Headers in full; alternatives parted by |. Folded before they are compared."""
+
+AMBIGUOUS: Final[dict[str, tuple[Field, Field]]] = {
+    "name": (F.COMPANY, F.REPRESENTATIVE),
+    "names": (F.COMPANY, F.REPRESENTATIVE),
+    "english name": (F.OTHER_NAME, F.REPRESENTATIVE),
+    "name (english)": (F.COMPANY, F.REPRESENTATIVE),
+    "name in english": (F.COMPANY, F.REPRESENTATIVE),
+    "english": (F.COMPANY, F.REPRESENTATIVE),
+    "chinese name": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
+    "name (chinese)": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
+    "chinese": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
+    "中文名": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
+    "中文名称": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
+    "中文": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
+    "英文名": (F.OTHER_NAME, F.REPRESENTATIVE),
+    "英文": (F.OTHER_NAME, F.REPRESENTATIVE),
+    "nom": (F.COMPANY, F.REPRESENTATIVE),
+    "nom anglais": (F.OTHER_NAME, F.REPRESENTATIVE),
+}
+"""Say a name without saying whose: (of the firm, of the person); the neighbours decide."""
+
+PARTS: Final[tuple[tuple[str, Field], ...]] = (
+    ("email", F.EMAIL),
+    ("mail", F.EMAIL),
+    ("邮箱", F.EMAIL),
+    ("邮件", F.EMAIL),
+    ("courriel", F.EMAIL),
+    ("信用代码", F.USCC),
+    ("creditcode", F.USCC),
+    ("uen", F.UEN),
+    ("证券", F.STOCK_CODE),
+    ("股票", F.STOCK_CODE),
+    ("stockcode", F.STOCK_CODE),
+    ("ticker", F.STOCK_CODE),
+    ("website", F.WEBSITE),
+    ("网址", F.WEBSITE),
+    ("网站", F.WEBSITE),
+    ("官网", F.WEBSITE),
+    ("siteweb", F.WEBSITE),
+    ("wechat", F.WECHAT),
+    ("微信", F.WECHAT),
+    ("interpret", F.NEEDS_INTERPRETER),
+    ("翻译", F.NEEDS_INTERPRETER),
+    ("interprète", F.NEEDS_INTERPRETER),
+    ("手机", F.PHONE),
+    ("电话", F.PHONE),
+    ("mobile", F.PHONE),
+    ("telephone", F.PHONE),
+    ("phone", F.PHONE),
+    ("contactno", F.PHONE),
+    ("dietary", F.DIETARY),
+    ("meal", F.DIETARY),
+    ("饮食", F.DIETARY),
+    ("忌口", F.DIETARY),
+    ("alimentaire", F.DIETARY),
+    ("sitevisit", F.SITE_VISIT),
+    ("考察", F.SITE_VISIT),
+    ("参观", F.SITE_VISIT),
+    ("lookingfor", F.SEEKS),
+    ("seeking", F.SEEKS),
+    ("partnersought", F.SEEKS),
+    ("需求", F.SEEKS),
+    ("意向", F.SEEKS),
+    ("recherche", F.SEEKS),
+    ("主营", F.OFFERS),
+    ("产品", F.OFFERS),
+    ("product", F.OFFERS),
+    ("produit", F.OFFERS),
+    ("行业", F.SECTORS),
+    ("industry", F.SECTORS),
+    ("sector", F.SECTORS),
+    ("secteur", F.SECTORS),
+    ("natureofbusiness", F.SECTORS),
+    ("简介", F.ABOUT),
+    ("profile", F.ABOUT),
+    ("职务", F.TITLE),
+    ("职位", F.TITLE),
+    ("designation", F.TITLE),
+    ("jobtitle", F.TITLE),
+    ("fonction", F.TITLE),
+    ("联系人", F.REPRESENTATIVE),
+    ("参会人", F.REPRESENTATIVE),
+    ("contactperson", F.REPRESENTATIVE),
+    ("representative", F.REPRESENTATIVE),
+    ("délégué", F.REPRESENTATIVE),
+    ("delegate", F.REPRESENTATIVE),
+    ("attendee", F.REPRESENTATIVE),
+    ("companyname", F.COMPANY),
+    ("nameofcompany", F.COMPANY),
+    ("企业名称", F.COMPANY),
+    ("公司名称", F.COMPANY),
+    ("单位名称", F.COMPANY),
+    ("raisonsociale", F.COMPANY),
+    ("entreprise", F.COMPANY),
+    ("organisation", F.COMPANY),
+    ("organization", F.COMPANY),
+    ("chinesename", F.COMPANY_ZH),
+    ("consent", F.CONSENT_LIST),
+    ("同意", F.CONSENT_LIST),
+    ("remark", F.REMARKS),
+    ("备注", F.REMARKS),
+    ("comment", F.REMARKS),
+    ("country", F.COUNTRY),
+    ("国家", F.COUNTRY),
+    ("attending", F.ATTENDING),
+    ("是否参", F.ATTENDING),
+    ("company", F.COMPANY),
+    ("企业", F.COMPANY),
+    ("公司", F.COMPANY),
+)
+"""Parts of headers, the telling ones first; they make a guess for a person to confirm."""
