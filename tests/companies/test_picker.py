@@ -1,0 +1,76 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.companies.picker import Match, search_tree
+from app.companies.sectors import tree
+
+
+def codes(query: str, language: str = "en") -> list[str]:
+    return [match.code for match in search_tree(query, language)]
+
+
+def test_a_keyword_finds_its_sectors_in_the_order_of_the_tree():
+    assert search_tree("冷链", "zh_Hans") == (
+        Match("4923", ("冷链运输",)),
+        Match("52", ("冷链",)),
+        Match("5210", ("冷链", "冷链物流")),
+    )
+
+
+def test_the_beginning_of_each_word_is_enough():
+    assert codes("cold ch") == codes("cold chain") == ["4923", "52", "5210"]
+
+
+def test_a_word_in_another_language_is_shown_beside_the_label():
+    assert Match("5210", ("entrepôt", "entrepôt sous douane")) in search_tree("entrepot", "zh")
+
+
+def test_what_the_label_says_is_not_repeated():
+    assert Match("5210") in search_tree("warehousing and", "en")
+
+
+@pytest.mark.parametrize("query", ["lenglian", "leng lian", "lengl"])
+def test_pinyin_finds_what_it_spells(query):
+    assert codes(query, "zh") == ["4923", "52", "5210"]
+
+
+def test_a_reader_of_chinese_finds_by_pinyin_what_also_begins_a_latin_word():
+    assert "1103" in codes("pijiu", "zh")
+    assert "2720" in codes("dian", "zh")
+
+
+def test_a_code_finds_itself_and_what_lies_under_it():
+    assert codes("5210") == ["5210"]
+    assert codes("H") == ["H", "49", "50", "51", "52", "53"]
+    assert codes("522") == ["522", "5221", "5222", "5223", "5224", "5229"]
+    assert codes("h522") == codes("522")
+    assert codes("9999") == []
+
+
+def test_a_slip_falls_back_on_what_was_probably_meant():
+    assert "5210" in codes("cold warehosue")
+
+
+@pytest.mark.parametrize("query", ["", " ", "...", "xyzzy"])
+def test_what_means_nothing_finds_nothing(query):
+    assert codes(query) == []
+
+
+def test_common_words_find_no_more_than_a_page_holds():
+    assert len(search_tree("manufacture", "en")) == 40
+    assert len(search_tree("manufacture", "en", most=7)) == 7
+
+
+@given(st.text(max_size=20), st.sampled_from(["en", "zh_Hans", "fr"]))
+@settings(max_examples=100, deadline=None)
+def test_whatever_is_typed_finds_known_sectors_once_in_the_order_of_the_tree(query, language):
+    found = codes(query, language)
+
+    assert found == list(tree().sorted(found))
+
+
+def test_every_sector_is_found_by_its_label_in_each_language():
+    for code in ("C", "5210", "62", "8540"):
+        for language in ("en", "zh", "fr"):
+            assert code in codes(tree()[code].label.exactly(language), language)
