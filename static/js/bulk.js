@@ -10,12 +10,14 @@ function refresh(form) {
   }
   const all = form.querySelector("[data-all]");
   if (all) {
+    all.hidden = false;
     all.checked = chosen.length > 0 && chosen.length === rows.length;
     all.indeterminate = chosen.length > 0 && !all.checked;
   }
   const bar = form.querySelector("[data-bulk-bar]");
   bar.hidden = chosen.length === 0;
-  bar.querySelector("[data-count]").textContent = chosen.length;
+  const count = bar.querySelector("[data-count]");
+  count.textContent = count.dataset.words.replace("#", chosen.length);
 }
 
 function choose(form, checked) {
@@ -30,11 +32,8 @@ document.addEventListener("change", (event) => {
   else refresh(form);
 });
 
-document.addEventListener("click", (event) => {
-  const none = event.target.closest("[data-none]");
-  if (!none) return;
-  event.preventDefault();
-  choose(none.closest("form[data-bulk]"), false);
+document.addEventListener("reset", (event) => {
+  if (event.target.matches("form[data-bulk]")) setTimeout(() => choose(event.target, false));
 });
 
 for (const form of document.querySelectorAll("form[data-bulk]")) refresh(form);
