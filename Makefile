@@ -44,7 +44,7 @@ check: build tools
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/djlint --quiet --check --lint templates
+	@$(BIN)/djlint --quiet --lint templates
 	@$(NODE) node_modules/@biomejs/biome/bin/biome ci --reporter=summary
 
 bench: build tools

@@ -5,7 +5,16 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 
 from app.kernel.localized import Localized
 from app.kernel.paging import Page
@@ -65,9 +74,9 @@ class GalleryForm(FlaskForm):  # type: ignore[misc]
     name = StringField("Name")
     email = EmailField("E-mail")
     about = TextAreaField("Text")
-    country = SelectField("Country", choices=[("SG", "Singapore"), ("CN", "China")])
+    country = SelectField("Country", choices=[SelectChoice("SG", "Singapore"), SelectChoice("CN", "China")])
     opens = TimeField("Opens")
-    goal = RadioField("Goal", choices=[("peers", "peers"), ("trade", "trade")])
+    goal = RadioField("Goal", choices=[SelectChoice("peers"), SelectChoice("trade")])
     consent = BooleanField("I may stand in the attendee list")
 
 
@@ -90,7 +99,7 @@ def shell_of(language: str = "en", theme: str = "light", **changed: Any) -> Simp
         "language": language,
         "languages": [
             {"code": code, "label": label, "url": f"?language={code}"}
-            for code, label in (("en", "en"), ("zh-Hans", "中文"), ("fr", "fr"))
+            for code, label in (("en", "en"), ("zh", "中文"), ("fr", "fr"))
         ],
         "theme": theme,
         "theme_url": "?theme=dark",

@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from tests.front.content import first_half, second_half, shell_of
 
 ROOT = Path(__file__).parents[2]
-LOCALES = {"en": "en", "zh-Hans": "zh_Hans", "fr": "fr"}
+LOCALES = {"en": "en", "zh": "zh_Hans", "fr": "fr"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -24,11 +24,11 @@ def language() -> str:
 
 def shell(**changed: Any) -> Any:
     """The shell in the address's language and theme."""
-    return shell_of(language(), request.args.get("theme", "light"), **changed)
+    return shell_of(LOCALES[language()].replace("_", "-"), request.args.get("theme", "light"), **changed)
 
 
 def gallery_app() -> Flask:
-    """Serves /, /more, /plain and /error/<status> in `?language=` and `?theme=`, and /job?step= for htmx."""
+    """Serves /, /more, /error/<status> and /job/<step>, in `?language=` and `?theme=`."""
     app = Flask("gallery", root_path=str(ROOT))
     app.config.update(SECRET_KEY="gallery", TESTING=True, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app/translations"))
     Babel(app, locale_selector=lambda: LOCALES[language()])
@@ -39,6 +39,7 @@ def gallery_app() -> Flask:
         "/more", "second", lambda: render_template("components/_gallery_more.html", shell=shell(), **second_half())
     )
     app.add_url_rule("/error/<int:status>", "refused", refused)
+    app.add_url_rule("/job/<int:step>", "job", job)
     return app
 
 
@@ -51,3 +52,10 @@ def guarded(response: Response) -> Response:
 def refused(status: int) -> str:
     """The page of a refusal, to an anonymous reader outside an event."""
     return render_template("errors/error.html", status=status, shell=shell(event=None, nav=[], user_name=None))
+
+
+def job(step: int) -> str:
+    """Work of three steps: each answer asks for the next; htmx gets the part alone."""
+    fragment = bool(request.headers.get("HX-Request"))
+    progress = {"step": step + 1, "progress": step / 3, "running": step < 3, "fragment": fragment}
+    return render_template("components/_gallery_job.html", shell=shell(), **progress)

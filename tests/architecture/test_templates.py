@@ -1,0 +1,98 @@
+"""Templates keep to the house: no style attribute, one h1 that the layout sets, no idle import."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+LAYOUT = "layouts/base.html"
+ALONE = ("mails/",)  # a letter has no layout and its own rules
+IMPORT = re.compile(r"\{%-?\s*from\s+\"[^\"]+\"\s+import\s+(.+?)\s*-?%\}")
+ATTRIBUTES = {
+    "style attribute": re.compile(r"\sstyle\s*="),
+    "style element": re.compile(r"<style[\s>]"),
+    "script without a file": re.compile(r"<script(?![^>]*\ssrc=)"),
+    "handler in an attribute": re.compile(r"\son[a-z]+\s*=|\shx-on"),
+    "script in an address": re.compile(r"javascript:"),
+}
+
+
+def name_of(template: Path) -> str:
+    """Its path below templates/."""
+    return template.relative_to(ROOT / "templates").as_posix()
+
+
+def code_of(text: str) -> str:
+    """The template without its comments."""
+    return re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL)
+
+
+def idle_imports(text: str) -> list[str]:
+    """Macros that are imported and not called."""
+    code = code_of(text)
+    rest = IMPORT.sub("", code)
+    names = [part.split(" as ")[-1].strip() for line in IMPORT.findall(code) for part in line.split(",")]
+    return [name for name in names if not re.search(rf"\b{name}\s*\(", rest)]
+
+
+def faults(name: str, text: str) -> list[str]:
+    """Names of the rules that this template breaks."""
+    code = code_of(text)
+    found = [rule for rule, pattern in ATTRIBUTES.items() if pattern.search(code)]
+    if "<h1" in code and name != LAYOUT and not name.startswith(ALONE) and not re.search(r"block\s+head\b", code):
+        found.append("h1 beside the layout's")
+    if (
+        re.search(r"extends", code)
+        and not re.search(r"block\s+(?:heading|head)\b", code)
+        and not name.startswith("layouts/")
+    ):
+        found.append("no heading")
+    return found + [f"imports {macro} for nothing" for macro in idle_imports(text)]
+
+
+def undocumented(text: str) -> bool:
+    """Whether a component lacks the comment that tells its parameters."""
+    return not text.lstrip().startswith(("{#", "{%- #"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
+def test_a_template_keeps_to_the_house(template: Path) -> None:
+    assert faults(name_of(template), template.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("template", sorted((ROOT / "templates/components").glob("*.html")), ids=name_of)
+def test_a_component_tells_its_parameters_and_holds_its_macro(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+
+    assert not undocumented(text)
+    assert template.name.startswith("_") or re.search(rf"macro {template.stem}\(", text)
+
+
+def test_the_title_begins_with_the_heading() -> None:
+    layout = (ROOT / "templates" / LAYOUT).read_text(encoding="utf-8")
+
+    assert "<title>{% block title %}{{ self.heading()" in layout
+    assert layout.count("<h1") == 1
+
+
+@pytest.mark.parametrize(
+    ("planted", "fault"),
+    [
+        ('<p style="color: red">', "style attribute"),
+        ("<style>p { margin: 0 }</style>", "style element"),
+        ("<script>alert(1)</script>", "script without a file"),
+        ('<button onclick="go()">', "handler in an attribute"),
+        ('<a href="javascript:go()">', "script in an address"),
+        ("<h1>Twice</h1>", "h1 beside the layout's"),
+        ('{% extends "layouts/base.html" %}{% block main %}{% endblock %}', "no heading"),
+        ('{% from "components/state.html" import state %}<p>a state</p>', "imports state for nothing"),
+    ],
+)
+def test_a_planted_fault_is_found(planted: str, fault: str) -> None:
+    assert faults("companies/profile.html", planted) == [fault]
+
+
+def test_a_component_without_a_comment_is_found() -> None:
+    assert undocumented("{% macro a() %}{% endmacro %}")

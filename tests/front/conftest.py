@@ -1,0 +1,74 @@
+"""A real browser before the gallery of components, served on a free port."""
+
+import threading
+from collections.abc import Iterator
+from shutil import which
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.front.gallery import ROOT, gallery_app
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="session")
+def gallery_url() -> Iterator[str]:
+    """Where the gallery is served; its style sheet must have been built (`make build`)."""
+    assert (ROOT / "static/vendor/qiao.css").exists(), "static/vendor is not built: make build"
+    server = make_server("127.0.0.1", 0, gallery_app(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, or Playwright's own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=system_chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def system_chromium() -> str | None:
+    """Its path, or None where there is none."""
+    return which("chromium") or which("chromium-browser")
+
+
+@pytest.fixture
+def tab(chromium: Browser) -> Iterator[Page]:
+    """A desk's window; fails at the end on any message of the console or error of a script."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield from watched(context)
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """A phone's window, watched as `tab` is."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    yield from watched(context)
+
+
+@pytest.fixture
+def unscripted(chromium: Browser) -> Iterator[Page]:
+    """A desk's window without JavaScript."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
+    yield from watched(context)
+
+
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """A page whose console stays silent and which asks no other host."""
+    said: list[str] = []
+    context.set_default_timeout(5000)
+    page = context.new_page()
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url) if "://127.0.0.1:" not in request.url else None)
+    yield page
+    context.close()
+    assert said == []

@@ -1,0 +1,66 @@
+"""Every component in a real browser: readable by machines, at both widths, in both themes and each language."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.front.conftest import watched
+
+PATHS = ("/", "/more", "/error/404")
+LOOKS = (("en", "light"), ("zh", "dark"), ("fr", "light"))
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL = """[...document.querySelectorAll('main :is(a.btn, button, summary, .q-lang a, .q-nav a)')]
+  .filter(part => part.checkVisibility() && part.getBoundingClientRect().height < 43.5)
+  .map(part => part.outerHTML.slice(0, 80))"""
+TINY = """[...document.querySelectorAll('body *')]
+  .filter(part => part.checkVisibility() && [...part.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+    && parseFloat(getComputedStyle(part).fontSize) < 13 && parseFloat(getComputedStyle(part).fontSize) > 0)
+  .map(part => part.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_has_no_barrier_and_no_sideways_scrolling(
+    chromium: Browser, gallery_url: str, path: str, language: str, theme: str, width: int
+) -> None:
+    for page in watched(chromium.new_context(viewport={"width": width, "height": 900})):
+        page.goto(f"{gallery_url}{path}?language={language}&theme={theme}")
+
+        assert [(found["id"], found["nodes"]) for found in Axe().run(page).response["violations"]] == []
+        assert page.evaluate(SIDEWAYS) == 0
+        assert page.evaluate(TINY) == []
+        assert page.locator("h1").count() == 1
+        assert page.title().startswith(" ".join(page.locator("h1").inner_text().split()))
+
+
+def test_what_a_thumb_must_hit_is_44_pixels_high(phone: Page, gallery_url: str) -> None:
+    for path in PATHS:
+        phone.goto(gallery_url + path)
+
+        assert phone.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("device", ["tab", "phone"])
+def test_each_language_is_a_link_by_its_own_name(request: pytest.FixtureRequest, gallery_url: str, device: str) -> None:
+    page: Page = request.getfixturevalue(device)
+    for name, language in (("中文", "zh-Hans"), ("fr", "fr"), ("en", "en")):
+        page.goto(gallery_url)
+        page.get_by_role("link", name=name, exact=True).first.click()
+
+        expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def test_the_pages_of_a_company_sit_at_the_thumb_on_a_phone(phone: Page, gallery_url: str) -> None:
+    phone.goto(gallery_url)
+
+    box = phone.get_by_role("navigation", name="Main").bounding_box()
+
+    assert box is not None
+    assert round(box["y"] + box["height"]) == 844
+
+
+def test_dark_is_dark(tab: Page, gallery_url: str) -> None:
+    tab.goto(f"{gallery_url}/?theme=dark")
+
+    assert tab.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
