@@ -9,13 +9,13 @@ from wtforms import (
     BooleanField,
     EmailField,
     RadioField,
-    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
     TimeField,
 )
 
+from app.floor.web.forms import options
 from app.kernel.localized import Localized
 from app.kernel.paging import Page
 
@@ -74,9 +74,9 @@ class GalleryForm(FlaskForm):  # type: ignore[misc]
     name = StringField("Name")
     email = EmailField("E-mail")
     about = TextAreaField("Text")
-    country = SelectField("Country", choices=[SelectChoice("SG", "Singapore"), SelectChoice("CN", "China")])
+    country = SelectField("Country", choices=options([("SG", "Singapore"), ("CN", "China")]))
     opens = TimeField("Opens")
-    goal = RadioField("Goal", choices=[SelectChoice("peers"), SelectChoice("trade")])
+    goal = RadioField("Goal", choices=options([("peers", "peers"), ("trade", "trade")]))
     consent = BooleanField("I may stand in the attendee list")
 
 

@@ -40,6 +40,7 @@ def gallery_app() -> Flask:
     )
     app.add_url_rule("/error/<int:status>", "refused", refused)
     app.add_url_rule("/job/<int:step>", "job", job)
+    app.add_url_rule("/still", "still", lambda: ("", 204))
     return app
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import StringField, TextAreaField, fields
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.kernel.clock import parse_time
@@ -37,6 +38,11 @@ def cleaned(value: str | None) -> str | None:
     text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     kept = "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in {"Cc", "Cs"})
     return kept.strip()
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """``choices`` of a select or a radio group, from pairs (value, words); WTForms warns of bare pairs."""
+    return [fields.SelectChoice(value, words) for value, words in pairs]  # type: ignore[attr-defined]  # newer than stubs
 
 
 class LineField(StringField):
