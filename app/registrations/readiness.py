@@ -1,0 +1,44 @@
+"""How ready a firm is for the event: its profile, its people, its consent; what is missing and what that costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.companies.profile import Audience, Missing, Profile, completeness
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """``percent``: of the profile, 0 to 100. ``lacks``: what is missing, the dearest first.
+
+    Beside the profile's own codes: ``representative`` (nobody to seat: no meeting can be placed), ``consent`` (nobody
+    asked about the attendee list: left out of every list). ``bare``: nothing but a name.
+    """
+
+    percent: int
+    lacks: tuple[Missing, ...]
+    bare: bool
+
+    @property
+    def complete(self) -> bool:
+        return not self.lacks
+
+
+def readiness(profile: Profile, audience: Audience, *, people: int, asked: bool) -> Readiness:
+    """What a firm with so many ``people`` still lacks; ``asked``: it has said yes or no to the attendee list.
+
+    A translation that nobody at the event would read is no lack.
+    """
+    found = completeness(profile, audience)
+    unread = [one for one in found.missing if one.code == "translation" and not one.firms]
+    lacks = [one for one in found.missing if one not in unread]
+    if not people:
+        lacks.insert(0, Missing("representative", 0, audience.firms))
+    if not asked:
+        lacks.append(Missing("consent", 0))
+    percent = found.percent + sum(one.percent for one in unread)
+    return Readiness(percent, tuple(lacks), bare=_bare(profile))
+
+
+def _bare(profile: Profile) -> bool:
+    return not (profile.is_in or profile.offers or profile.seeks or profile.text)
