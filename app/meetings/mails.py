@@ -1,13 +1,66 @@
-"""Letters about meetings: one to each person of the firm that must know."""
+"""Letters about meetings: one to each person who reads mail for the firm that must know."""
 
 from __future__ import annotations
 
+from flask import current_app
+from sqlalchemy import select
+
+from app.db import db
+from app.events.models import Event, Slot, Table
+from app.floor.mail import write_letter
 from app.floor.models import Notice
-from app.meetings.models import Meeting
+from app.kernel.errors import Invalid
+from app.meetings.invitations import invitation
+from app.meetings.models import Claim, Meeting
 from app.registrations.models import Registration
+from app.registrations.queries.firms import readers_of
+
+WITH_TIME = ("asked", "accepted", "booked", "moved", "arranged")
 
 
 def tell(
     notice: Notice, meeting: Meeting, to: Registration, kind: str, *, about: Registration, was_booked: bool = False
 ) -> None:
-    """Write to everybody who reads mail for ``to`` that something happened to its meeting with ``about``."""
+    """Write to everybody who reads mail for ``to`` that something happened to its meeting with ``about``.
+
+    An address that no letter can go to is passed over: it must not undo the act.
+    """
+    event = db.session.get_one(Event, meeting.event_id)
+    timed = meeting.slot_id is not None and (kind in WITH_TIME or was_booked)
+    slot = db.session.get(Slot, meeting.slot_id) if timed else None
+    table = _table_of(meeting)
+    context = {
+        "kind": kind,
+        "me": _name(to),
+        "other": _name(about),
+        "at": slot.starts_at if slot is not None else None,
+        "table": table,
+        "words": meeting.message if kind in ("asked", "arranged") else meeting.reply or "",
+        "was_booked": was_booked,
+        "url": f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/firms/{to.id}/requests",
+    }
+    calendar = invitation(meeting, slot, to, about, event, table=table, kind=kind)
+    for reader in readers_of(to):
+        try:
+            write_letter(
+                notice,
+                reader.email,
+                kind=f"meeting.{kind}",
+                language=reader.language,
+                template="meeting",
+                context=context,
+                calendar=calendar,
+                event=event,
+                user=reader.user,
+            )
+        except Invalid:
+            continue
+
+
+def _name(registration: Registration) -> str:
+    return registration.company.name if registration.company is not None else registration.institution or ""
+
+
+def _table_of(meeting: Meeting) -> str:
+    found = select(Table.label).join(Claim, Claim.table_id == Table.id).where(Claim.meeting_id == meeting.id).limit(1)
+    return db.session.scalar(found) or ""

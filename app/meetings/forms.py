@@ -1,0 +1,32 @@
+"""What a firm types about a meeting."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import Optional
+
+from app.floor.web.forms import Form, TextField
+from app.meetings.models import MESSAGE_LENGTH
+
+
+class TimeForm(Form):
+    """A chosen time and a few words; ``key`` makes a repeated post harmless."""
+
+    slot = IntegerField(_l("Time"), [Optional()])
+    message = TextField(_l("Message"), most=MESSAGE_LENGTH)
+    key = HiddenField()
+
+
+class AskForm(TimeForm):
+    priority = RadioField(
+        _l("Your priority"),
+        choices=[SelectChoice("must", _l("must")), SelectChoice("want", _l("want")), SelectChoice("open", _l("open"))],
+        default="want",
+    )
+
+
+class DeclineForm(Form):
+    reason = TextField(_l("A word to the other side"), most=MESSAGE_LENGTH)
+    key = HiddenField()

@@ -1,0 +1,70 @@
+"""A meeting as an entry for calendars: the same UID through its whole life, a higher SEQUENCE with each change."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from flask import current_app
+from flask_babel import gettext
+
+from app.documents.to_ics import Appointment, to_ics
+from app.events.models import Event, Slot
+from app.floor.web.locale import plain
+from app.meetings.models import Meeting
+from app.meetings.queries.lists import MeetingRow
+from app.registrations.models import Registration
+
+
+def invitation(
+    meeting: Meeting, slot: Slot | None, to: Registration, about: Registration, event: Event, *, table: str, kind: str
+) -> str | None:
+    """The calendar text that goes with a letter: REQUEST for a booked meeting, CANCEL for one that is called off."""
+    cancelled = kind == "cancelled"
+    if slot is None or kind not in ("accepted", "booked", "moved", "arranged", "cancelled"):
+        return None
+    settings = current_app.config["SETTINGS"]
+    names = [one.company.name if one.company is not None else "" for one in (to, about)]
+    entry = Appointment(
+        uid=uid_of(meeting.id),
+        sequence=meeting.sequence,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        changed_at=meeting.changed_at,
+        summary=" – ".join(names),
+        location=place_of(event, table),
+        organizer=parseaddr(settings.mail_from)[1],
+        cancelled=cancelled,
+    )
+    return to_ics([entry], method="CANCEL" if cancelled else "REQUEST")
+
+
+def calendar_file(event: Event, registration_id: int, rows: list[MeetingRow]) -> str:
+    """A firm's booked meetings as one file."""
+    return to_ics(
+        [
+            Appointment(
+                uid=uid_of(row.id),
+                sequence=row.sequence,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                changed_at=row.changed_at,
+                summary=row.other_than(registration_id).name,
+                location=place_of(event, row.table),
+            )
+            for row in rows
+            if row.starts_at is not None and row.ends_at is not None
+        ],
+        name=plain(event.name),
+    )
+
+
+def uid_of(meeting_id: int) -> str:
+    host = urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
+    return f"meeting-{meeting_id}@{host}"
+
+
+def place_of(event: Event, table: str) -> str:
+    """Table A4, Lianglu Cuntan free trade port zone."""
+    where = gettext("Table %(table)s", table=table) if table else ""
+    return ", ".join(part for part in (where, plain(event.venue) or plain(event.city)) if part)

@@ -1,0 +1,210 @@
+"""Meetings as lists: of one firm, of a delegation, of an event; a constant number of queries each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.companies.models import Company
+from app.db import db
+from app.events.models import Event, ProgrammeItem, Slot, Table
+from app.kernel.localized import Localized
+from app.meetings.lifecycle import State
+from app.meetings.models import Claim, Meeting
+from app.registrations.models import Registration, Representative
+
+
+@dataclass(frozen=True)
+class Firm:
+    """Who sits on one side, as lists name it."""
+
+    registration_id: int
+    name: str
+    name_zh: str
+    seeks: Localized
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    """A meeting as lists show it; ``asker`` proposed it first, ``asked`` is the other."""
+
+    id: int
+    state: State
+    priority: str
+    message: str
+    reply: str
+    asker: Firm
+    asked: Firm
+    awaiting_id: int | None
+    slot_id: int | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    table: str
+    zone: str
+    people: tuple[str, ...]
+    arranged: bool
+    created_at: datetime
+    changed_at: datetime
+    expires_at: datetime | None
+    sequence: int
+    version: int
+
+    def other_than(self, registration_id: int) -> Firm:
+        """The side that is not this firm."""
+        return self.asked if self.asker.registration_id == registration_id else self.asker
+
+    def waits_for(self, registration_id: int) -> bool:
+        """Whether this firm must answer."""
+        return self.state == State.REQUESTED and self.awaiting_id == registration_id
+
+    def waits_on_other(self, registration_id: int) -> bool:
+        """Whether this firm waits for the other's answer."""
+        return self.state == State.REQUESTED and self.awaiting_id != registration_id
+
+
+def meetings_of(registration_id: int, *states: State) -> list[MeetingRow]:
+    """The meetings of one firm, by time, those without one last."""
+    return _rows(_has_part(registration_id), states)
+
+
+def meetings_of_delegation(delegation_id: int, *states: State) -> list[MeetingRow]:
+    """The meetings of all firms of a delegation, by time."""
+    members = select(Registration.id).where(Registration.delegation_id == delegation_id)
+    return _rows(or_(Meeting.low_id.in_(members), Meeting.high_id.in_(members)), states)
+
+
+def meetings_in(event_id: int, *states: State) -> list[MeetingRow]:
+    """All meetings of an event, by time."""
+    return _rows(Meeting.event_id == event_id, states)
+
+
+def meeting_row(meeting_id: int) -> MeetingRow | None:
+    return next(iter(_rows(Meeting.id == meeting_id, ())), None)
+
+
+def live_meeting_between(event_id: int, one_id: int, other_id: int) -> MeetingRow | None:
+    """The live one-to-one meeting of a pair, if there is one."""
+    low, high = sorted((one_id, other_id))
+    pair = and_(Meeting.event_id == event_id, Meeting.low_id == low, Meeting.high_id == high)
+    return next(iter(_rows(pair, (State.REQUESTED, State.AGREED, State.BOOKED))), None)
+
+
+def waiting_for(registration: Registration) -> int:
+    """How many requests wait for this firm's answer."""
+    waiting = select(func.count()).where(
+        Meeting.awaiting_id == registration.id, Meeting.state == State.REQUESTED, _has_part(registration.id)
+    )
+    return db.session.scalar(waiting) or 0
+
+
+def counts_by_state(event_id: int) -> dict[str, int]:
+    """How many meetings of an event stand in each state."""
+    counted = select(Meeting.state, func.count()).where(Meeting.event_id == event_id).group_by(Meeting.state)
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The frame of a day: slots of all kinds and what else the programme holds for a group."""
+
+    slots: Sequence[Slot]
+    programme: Sequence[ProgrammeItem]
+
+
+def hours_of(event: Event, group_id: int | None) -> Hours:
+    """Slots and programme of an event, as far as they concern a group, by time."""
+    slots = select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)
+    items = select(ProgrammeItem).where(
+        ProgrammeItem.event_id == event.id, or_(ProgrammeItem.group_id.is_(None), ProgrammeItem.group_id == group_id)
+    )
+    return Hours(db.session.scalars(slots).all(), db.session.scalars(items.order_by(ProgrammeItem.starts_at)).all())
+
+
+def _has_part(registration_id: int) -> ColumnElement[bool]:
+    return or_(Meeting.low_id == registration_id, Meeting.high_id == registration_id)
+
+
+def _rows(condition: ColumnElement[bool], states: Iterable[State]) -> list[MeetingRow]:
+    low, high = aliased(Company), aliased(Company)
+    low_side, high_side = aliased(Registration), aliased(Registration)
+    wanted = (
+        select(Meeting, low, high, Slot.starts_at, Slot.ends_at)
+        .join(low_side, low_side.id == Meeting.low_id)
+        .join(low, low.id == low_side.company_id)
+        .join(high_side, high_side.id == Meeting.high_id)
+        .join(high, high.id == high_side.company_id)
+        .outerjoin(Slot, Slot.id == Meeting.slot_id)
+        .where(condition)
+        .order_by(Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
+    )
+    if states := tuple(states):
+        wanted = wanted.where(Meeting.state.in_(states))
+    found = db.session.execute(wanted).all()
+    seats = _seats([row[0].id for row in found])
+    return [_row(row, seats) for row in found]
+
+
+def _row(row: Row[Meeting, Company, Company, datetime, datetime], seats: dict[int, _Seat]) -> MeetingRow:
+    meeting, low, high, starts_at, ends_at = row
+    sides = {meeting.low_id: _firm(meeting.low_id, low), meeting.high_id: _firm(meeting.high_id, high)}
+    other_id = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
+    seat = seats.get(meeting.id, _Seat())
+    return MeetingRow(
+        id=meeting.id,
+        state=State(meeting.state),
+        priority=meeting.priority,
+        message=meeting.message or "",
+        reply=meeting.reply or "",
+        asker=sides[meeting.asker_id],
+        asked=sides[other_id],
+        awaiting_id=meeting.awaiting_id,
+        slot_id=meeting.slot_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        table=seat.table,
+        zone=seat.zone,
+        people=seat.people,
+        arranged=meeting.arranged_by is not None,
+        created_at=meeting.created_at,
+        changed_at=meeting.changed_at,
+        expires_at=meeting.expires_at,
+        sequence=meeting.sequence,
+        version=meeting.version,
+    )
+
+
+def _firm(registration_id: int, company: Company) -> Firm:
+    return Firm(registration_id, company.name, company.name_zh or "", company.seeks)
+
+
+@dataclass(frozen=True)
+class _Seat:
+    table: str = ""
+    zone: str = ""
+    people: tuple[str, ...] = ()
+
+
+def _seats(meeting_ids: Sequence[int]) -> dict[int, _Seat]:
+    """Table and people of each meeting that holds time."""
+    if not meeting_ids:
+        return {}
+    rows = (
+        select(Claim.meeting_id, Table.label, Table.zone, Representative.display_name)
+        .outerjoin(Table, Table.id == Claim.table_id)
+        .outerjoin(Representative, Representative.id == Claim.representative_id)
+        .where(Claim.meeting_id.in_(meeting_ids))
+        .order_by(Claim.meeting_id, Claim.id)
+    )
+    tables: dict[int, tuple[str, str]] = {}
+    people: dict[int, list[str]] = defaultdict(list)
+    for meeting_id, label, zone, person in db.session.execute(rows):
+        if label:
+            tables[meeting_id] = (label, zone)
+        if person and person not in people[meeting_id]:
+            people[meeting_id].append(person)
+    return {one: _Seat(*tables.get(one, ("", "")), tuple(people[one])) for one in meeting_ids}

@@ -1,0 +1,125 @@
+"""A firm's day: its meetings between what the programme holds, on the screen, on paper and in a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from flask import Response, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.db import now
+from app.events.models import Event, Slot
+from app.floor.web.guards import allow
+from app.floor.web.locale import clock, local, plain
+from app.meetings import invitations
+from app.meetings.lifecycle import State
+from app.meetings.queries import lists
+from app.meetings.services.answering import may_book
+from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
+from app.registrations.models import Registration
+from app.registrations.scopes import own_firm
+
+SHOWN = (State.BOOKED, State.HELD, State.MISSED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the agenda, as ``components/agenda.html`` reads it."""
+
+    starts_at: datetime
+    time: str
+    title: str
+    kind: str = ""
+    where: str = ""
+    alt: str = ""
+    sub: str = ""
+    url: str = ""
+
+    @property
+    def iso(self) -> str:
+        return self.starts_at.isoformat()
+
+
+@meetings.get(f"{FIRM}/agenda")
+@allow(*FOR_A_FIRM, of=own_firm)
+def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
+    rows = lists.meetings_of(registration.id, *SHOWN, State.REQUESTED, State.AGREED)
+    booked = [row for row in rows if row.state in SHOWN]
+    coming = [row for row in booked if row.state == State.BOOKED and row.starts_at and row.starts_at > now()]
+    lines = agenda_lines(event, registration, rows, lists.hours_of(event, registration.group_id))
+    return render_template(
+        "meetings/agenda.html",
+        event=event,
+        registration=registration,
+        days=[(day, list(group)) for day, group in groupby(lines, key=lambda line: local(line.starts_at).date())],
+        booked=booked,
+        next_meeting=coming[0] if coming else None,
+        without_time=[row for row in rows if row.state == State.AGREED],
+        open_requests=sum(row.waits_for(registration.id) for row in rows),
+        may_book=may_book(event),
+        acting_for=acting_for(),
+    )
+
+
+@meetings.get(f"{FIRM}/agenda.ics")
+@allow(*FOR_A_FIRM, of=own_firm)
+def calendar_file(event: Event, registration: Registration) -> ResponseReturnValue:
+    """The booked meetings as a file for any calendar."""
+    text = invitations.calendar_file(event, registration.id, lists.meetings_of(registration.id, *SHOWN))
+    headers = {"Content-Disposition": f'attachment; filename="{event.slug}.ics"'}
+    return Response(text, mimetype="text/calendar", headers=headers)
+
+
+def agenda_lines(
+    event: Event, registration: Registration, rows: list[lists.MeetingRow], hours: lists.Hours
+) -> list[Line]:
+    """Meetings, breaks, programme and free times of one firm, by time; the next meeting is marked ``here``."""
+    at = {row.slot_id: row for row in rows if row.state in SHOWN}
+    asked = {row.slot_id: row for row in rows if row.waits_for(registration.id)}
+    lines = [_slot_line(event, registration, slot, at.get(slot.id), asked.get(slot.id)) for slot in hours.slots]
+    lines += [
+        Line(item.starts_at, clock(item.starts_at), plain(item.title), "break", sub=item.place or "")
+        for item in hours.programme
+    ]
+    lines.sort(key=lambda line: line.starts_at)
+    return list(_marked(lines))
+
+
+def _slot_line(
+    event: Event,
+    registration: Registration,
+    slot: Slot,
+    row: lists.MeetingRow | None,
+    asked: lists.MeetingRow | None,
+) -> Line:
+    time = clock(slot.starts_at)
+    if slot.kind != "meeting":
+        return Line(slot.starts_at, time, slot.label or gettext("Break"), "break")
+    if row is not None:
+        other = row.other_than(registration.id)
+        url = url_for("registrations.firm", event=event, registration_id=other.registration_id)
+        sub = " · ".join(part for part in (_state_word(row.state), row.zone, ", ".join(row.people)) if part)
+        kind = "past" if row.state != State.BOOKED or slot.ends_at < now() else ""
+        return Line(slot.starts_at, time, other.name, kind, row.table, other.name_zh, sub, url)
+    if asked is not None:
+        title = gettext("asked by %(firm)s", firm=asked.other_than(registration.id).name)
+        url = url_for("meetings.time", event=event, registration_id=registration.id, meeting_id=asked.id)
+        return Line(slot.starts_at, time, title, "free", url=url, sub=gettext("waits for your answer"))
+    return Line(slot.starts_at, time, gettext("free"), "free")
+
+
+def _state_word(state: State) -> str:
+    return str({State.HELD: gettext("held"), State.MISSED: gettext("missed")}.get(state, ""))
+
+
+def _marked(lines: list[Line]) -> Iterator[Line]:
+    """The first meeting that is still ahead stands out."""
+    marked = False
+    for line in lines:
+        here = not marked and line.kind == "" and line.starts_at > now()
+        marked = marked or here
+        yield replace(line, kind="here") if here else line

@@ -1,0 +1,233 @@
+"""Choose a time: to ask, to accept, to give an agreed meeting its time, to move a booked one. One page for all four."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.db import new_public_id, now
+from app.events.models import Event
+from app.floor.web import errors
+from app.floor.web.guards import allow
+from app.floor.web.locale import clock, local
+from app.kernel.errors import DomainError, NotFound
+from app.meetings import services
+from app.meetings.availability import Option, options
+from app.meetings.errors import SlotTaken
+from app.meetings.forms import AskForm, TimeForm
+from app.meetings.lifecycle import State
+from app.meetings.limits import limit_notes
+from app.meetings.queries import lists
+from app.meetings.queries.boards import Hall, hall_of, limits_of
+from app.meetings.services.answering import may_book
+from app.meetings.services.steps import rules_of
+from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
+from app.meetings.views.times import Part, parts_of_day
+from app.registrations.models import Registration
+from app.registrations.queries.firms import approved_firms, firm_at
+from app.registrations.scopes import own_firm
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the page offers: ``act`` is ask, accept, place or move; ``chosen`` the slot that is ticked."""
+
+    act: str
+    parts: list[Part]
+    free: list[Option]
+    chosen: int | None
+
+
+@meetings.get(f"{FIRM}/ask/<int:other_id>")
+@allow(*FOR_A_FIRM, of=own_firm)
+def ask(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
+    """Whom: the other firm; when: a time that suits both, or none yet."""
+    return _page(event, registration, firm_at(event, other_id), AskForm(formdata=None, data=_wish()))
+
+
+@meetings.post(f"{FIRM}/ask/<int:other_id>")
+@allow(*FOR_A_FIRM, of=own_firm)
+def send_request(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
+    other, form = firm_at(event, other_id), AskForm()
+    if not form.validate():
+        return _page(event, registration, other, form), 422
+    try:
+        services.ask(
+            event.id,
+            registration.id,
+            other.id,
+            by=current_user.id,
+            slot_id=form.slot.data,
+            message=form.message.data or "",
+            priority=form.priority.data,
+        )
+    except DomainError as refused:
+        return _refused(event, registration, other, form, refused)
+    flash(gettext("Your request is sent. Nothing is booked until they accept."), "good")
+    return redirect(url_for("meetings.requests", event=event, registration_id=registration.id))
+
+
+@meetings.get(f"{FIRM}/meetings/<int:meeting_id>/time")
+@allow(*FOR_A_FIRM, of=own_firm)
+def time(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    row = _own_meeting(registration, meeting_id)
+    other = firm_at(event, row.other_than(registration.id).registration_id)
+    return _page(
+        event, registration, other, TimeForm(formdata=None, data={"slot": row.slot_id, "key": new_public_id()})
+    )
+
+
+@meetings.post(f"{FIRM}/meetings/<int:meeting_id>/time")
+@allow(*FOR_A_FIRM, of=own_firm)
+def take_time(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    """Accept with this time, place or move: whichever the meeting's state asks for."""
+    row, form = _own_meeting(registration, meeting_id), TimeForm()
+    other = firm_at(event, row.other_than(registration.id).registration_id)
+    if not form.validate() or form.slot.data is None:
+        form.slot.errors = [*form.slot.errors, gettext("Choose a time.")]
+        return _page(event, registration, other, form), 422
+    acts: dict[State, Any] = {State.AGREED: services.place, State.BOOKED: services.move}
+    try:
+        if row.state in acts:
+            acts[row.state](row.id, registration.id, form.slot.data, by=current_user.id)
+        else:
+            services.accept(row.id, registration.id, by=current_user.id, slot_id=form.slot.data)
+    except DomainError as refused:
+        return _refused(event, registration, other, form, refused)
+    booked = _own_meeting(registration, meeting_id)
+    flash(
+        gettext("Booked: %(time)s at table %(table)s.", time=clock(booked.starts_at or now()), table=booked.table),
+        "good",
+    )
+    return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
+
+
+@meetings.get(f"{FIRM}/arrange")
+@allow(*ARRANGERS, of=own_firm)
+def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Whom to bring together with this firm; once chosen, when."""
+    wanted = request.args.get("other", "")
+    if wanted.isdecimal():
+        return _page(event, registration, firm_at(event, int(wanted)), TimeForm(formdata=None, data=_wish()), "arrange")
+    g.tab = "meetings.index"
+    return render_template(
+        "meetings/arrange.html", event=event, registration=registration, firms=_partners(registration)
+    )
+
+
+@meetings.post(f"{FIRM}/arrange")
+@allow(*ARRANGERS, of=own_firm)
+def send_arrangement(event: Event, registration: Registration) -> ResponseReturnValue:
+    wanted = request.args.get("other", "")
+    other, form = firm_at(event, int(wanted) if wanted.isdecimal() else 0), TimeForm()
+    if not form.validate():
+        return _page(event, registration, other, form, "arrange"), 422
+    try:
+        services.arrange(
+            event.id,
+            registration.id,
+            other.id,
+            by=current_user.id,
+            slot_id=form.slot.data,
+            message=form.message.data or "",
+        )
+    except DomainError as refused:
+        return _refused(event, registration, other, form, refused, "arrange")
+    flash(gettext("Arranged. Both firms are told who arranged it, and either may decline."), "good")
+    return redirect(url_for("meetings.requests", event=event, registration_id=registration.id))
+
+
+def _partners(registration: Registration) -> list[Registration]:
+    """Approved firms that this one may meet by the event's rules, by name."""
+    rules = rules_of(registration.event_id)
+    return [
+        firm
+        for firm in approved_firms(registration.event_id)
+        if firm.id != registration.id and rules.allows_meeting(registration.group_id, firm.group_id)
+    ]
+
+
+def _wish() -> dict[str, Any]:
+    wanted = request.args.get("slot", "")
+    priority = request.args.get("priority", "want")
+    return {"slot": int(wanted) if wanted.isdecimal() else None, "priority": priority, "key": new_public_id()}
+
+
+def _own_meeting(registration: Registration, meeting_id: int) -> lists.MeetingRow:
+    row = lists.meeting_row(meeting_id)
+    if row is None or registration.id not in (row.asker.registration_id, row.asked.registration_id):
+        raise NotFound
+    return row
+
+
+def _refused(
+    event: Event, registration: Registration, other: Registration, form: TimeForm, refused: DomainError, act: str = ""
+) -> ResponseReturnValue:
+    """The page as things now stand, with what was typed, and what to do instead."""
+    if isinstance(refused, SlotTaken):
+        form.slot.data = None
+    return _page(event, registration, other, form, act, refused=refused), errors.status_of(refused)
+
+
+def _page(
+    event: Event,
+    registration: Registration,
+    other: Registration,
+    form: TimeForm,
+    act: str = "",
+    *,
+    refused: DomainError | None = None,
+) -> str:
+    """The page; ``act`` is arrange, or what the state of the pair's meeting asks for."""
+    g.tab = "meetings.requests"
+    live = lists.live_meeting_between(event.id, registration.id, other.id)
+    hall = hall_of(event, (registration.id, other.id), ignoring=live.id if live else None)
+    choice = _choice(event, registration, other, hall, form, act or _act(registration, live))
+    times = {slot.id: slot.starts_at for slot in event.slots}
+    days = {local(moment).date() for moment in times.values()}
+    return render_template(
+        "meetings/booking.html",
+        event=event,
+        registration=registration,
+        other=other,
+        form=form,
+        live=live,
+        choice=choice,
+        post_url=request.full_path.rstrip("?"),
+        one_day=days.pop() if len(days) == 1 else None,
+        time_of=times,
+        free_times=", ".join(clock(times[option.slot_id]) for option in choice.free[:5]),
+        refused=refused,
+        sentence=errors.explain(refused) if refused else "",
+        is_taken=isinstance(refused, SlotTaken),
+        taken_at=times.get(int(str(refused.details.get("slot_id", 0)))) if refused else None,
+        notes=list(limit_notes(limits_of(event), hall.tallies[registration.id])),
+        may_book=may_book(event),
+        acting_for=acting_for(),
+    )
+
+
+def _choice(
+    event: Event, registration: Registration, other: Registration, hall: Hall, form: TimeForm, act: str
+) -> Choice:
+    if not may_book(event):
+        return Choice(act, [], [], None)
+    found = options(hall.board, hall.parties[registration.id], hall.parties[other.id], now=now())
+    free = [option for option in found if option.is_free]
+    wanted = form.slot.data if form.slot.data in {option.slot_id for option in free} else None
+    chosen = wanted if wanted is not None else (free[0].slot_id if free else None)
+    mine = {row.id: row for row in lists.meetings_of(registration.id, State.BOOKED)}
+    return Choice(act, parts_of_day(event, found, mine, registration.id), free, chosen)
+
+
+def _act(registration: Registration, live: lists.MeetingRow | None) -> str:
+    if live is None:
+        return "ask"
+    if live.waits_for(registration.id):
+        return "accept"
+    return {State.AGREED: "place", State.BOOKED: "move"}.get(live.state, "waits")

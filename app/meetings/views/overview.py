@@ -1,0 +1,78 @@
+"""Meetings of a delegation and of the whole event."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.permissions import Role
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.guards import allow
+from app.kernel.paging import Page, clip_page
+from app.meetings.lifecycle import State
+from app.meetings.queries import lists
+from app.meetings.views.agenda import SHOWN, agenda_lines
+from app.meetings.views.blueprint import DELEGATION, FOR_A_DELEGATION, meetings
+from app.registrations.models import Delegation
+from app.registrations.queries.firms import firms_of_delegation
+from app.registrations.scopes import a_delegation
+
+PAGE = 50
+
+
+@meetings.get("/events/<slug:event>/meetings")
+@allow(Role.ORGANIZER, of=an_event)
+def index(event: Event) -> ResponseReturnValue:
+    states = [State(word) for word in request.args.getlist("state") if word in list(State)]
+    rows = lists.meetings_in(event.id, *states)
+    page = _paged(rows)
+    counts = lists.counts_by_state(event.id)
+    return render_template(
+        "meetings/index.html", event=event, page=page, counts=counts, states=states, all_states=State
+    )
+
+
+@meetings.get(f"{DELEGATION}/requests")
+@allow(*FOR_A_DELEGATION, of=a_delegation)
+def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    rows = lists.meetings_of_delegation(delegation.id)
+    members = {firm.id for firm in firms_of_delegation(delegation)}
+    return render_template(
+        "meetings/delegation_requests.html",
+        event=event,
+        delegation=delegation,
+        members=members,
+        waiting=[row for row in rows if row.state == State.REQUESTED and row.awaiting_id in members],
+        sent=[row for row in rows if row.state == State.REQUESTED and row.awaiting_id not in members],
+        agreed=[row for row in rows if row.state == State.AGREED],
+    )
+
+
+@meetings.get(f"{DELEGATION}/agendas")
+@allow(*FOR_A_DELEGATION, of=a_delegation)
+def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    rows = lists.meetings_of_delegation(delegation.id, *SHOWN)
+    hours = lists.hours_of(event, delegation.group_id)
+    firms = firms_of_delegation(delegation)
+    of = {
+        firm.id: [row for row in rows if firm.id in (row.asker.registration_id, row.asked.registration_id)]
+        for firm in firms
+    }
+    return render_template(
+        "meetings/delegation_agendas.html",
+        event=event,
+        delegation=delegation,
+        agendas=[(firm, agenda_lines(event, firm, of[firm.id], hours)) for firm in firms],
+        booked={firm.id: len(of[firm.id]) for firm in firms},
+    )
+
+
+def _paged(rows: list[lists.MeetingRow]) -> Page[lists.MeetingRow]:
+    number = clip_page(request.args.get("page", 1, type=int), size=PAGE, total=len(rows))
+    return Page(rows[(number - 1) * PAGE : number * PAGE], number, PAGE, len(rows))
+
+
+def _page_url(event: Event, states: list[State], number: int | None) -> str:
+    words = [state.value for state in states]
+    return url_for("meetings.index", event=event, state=words, page=number) if number is not None else ""

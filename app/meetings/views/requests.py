@@ -1,0 +1,105 @@
+"""Requests sent and received, and the answers to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.events.models import Event
+from app.floor.web.guards import allow, held_roles
+from app.meetings import services
+from app.meetings.forms import DeclineForm
+from app.meetings.lifecycle import ENDED, State
+from app.meetings.limits import limit_notes
+from app.meetings.queries import lists
+from app.meetings.queries.boards import limits_of, tallies_of
+from app.meetings.services.answering import may_book
+from app.meetings.views.agenda import SHOWN
+from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
+from app.registrations.models import Registration
+from app.registrations.scopes import own_firm
+
+
+@meetings.get(f"{FIRM}/requests")
+@allow(*FOR_A_FIRM, of=own_firm)
+def requests(event: Event, registration: Registration) -> ResponseReturnValue:
+    mine = registration.id
+    parts = _parts(lists.meetings_of(mine), mine)
+    rows = {part.key: part.rows for part in parts}
+    return render_template(
+        "meetings/requests.html",
+        event=event,
+        registration=registration,
+        parts=parts,
+        received=rows["received"],
+        sent=rows["sent"],
+        notes=list(limit_notes(limits_of(event), tallies_of(event.id, [mine])[mine])),
+        may_book=may_book(event),
+        may_arrange=not held_roles().isdisjoint(ARRANGERS),
+        acting_for=acting_for(),
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """Meetings of one kind under a title; ``key`` is the anchor that other pages link to."""
+
+    key: str
+    title: str
+    rows: list[lists.MeetingRow]
+
+
+def _parts(rows: list[lists.MeetingRow], mine: int) -> list[Part]:
+    ended = sorted((row for row in rows if row.state in ENDED), key=lambda row: row.changed_at, reverse=True)
+    return [
+        Part("received", gettext("Waiting for your answer"), [row for row in rows if row.waits_for(mine)]),
+        Part("sent", gettext("You asked"), [row for row in rows if row.waits_on_other(mine)]),
+        Part("agreed", gettext("Agreed, without a time"), [row for row in rows if row.state == State.AGREED]),
+        Part("booked", gettext("Booked"), [row for row in rows if row.state in SHOWN]),
+        Part("ended", gettext("Came to nothing"), ended),
+    ]
+
+
+@meetings.post(f"{FIRM}/meetings/<int:meeting_id>/acceptance")
+@allow(*FOR_A_FIRM, of=own_firm)
+def accept(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    """Accept without a time; with one it is ``take_time``."""
+    services.accept(meeting_id, registration.id, by=current_user.id)
+    flash(gettext("Accepted. The time comes with the timetable."), "good")
+    return _back(event, registration)
+
+
+@meetings.post(f"{FIRM}/meetings/<int:meeting_id>/decline")
+@allow(*FOR_A_FIRM, of=own_firm)
+def decline(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    form = DeclineForm()
+    form.validate()
+    services.decline(meeting_id, registration.id, by=current_user.id, reason=form.reason.data or "")
+    flash(gettext("Declined. The other side is told."), "info")
+    return _back(event, registration)
+
+
+@meetings.post(f"{FIRM}/meetings/<int:meeting_id>/withdrawal")
+@allow(*FOR_A_FIRM, of=own_firm)
+def withdraw(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    services.withdraw(meeting_id, registration.id, by=current_user.id)
+    flash(gettext("Your request is taken back."), "info")
+    return _back(event, registration)
+
+
+@meetings.post(f"{FIRM}/meetings/<int:meeting_id>/cancellation")
+@allow(*FOR_A_FIRM, of=own_firm)
+def cancel(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    form = DeclineForm()
+    form.validate()
+    services.cancel(meeting_id, registration.id, by=current_user.id, reason=form.reason.data or "")
+    flash(gettext("Cancelled. The time is free again and the other side is told."), "info")
+    return _back(event, registration)
+
+
+def _back(event: Event, registration: Registration) -> ResponseReturnValue:
+    return redirect(url_for("meetings.requests", event=event, registration_id=registration.id))

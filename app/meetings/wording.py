@@ -1,0 +1,56 @@
+"""What the refusals and the greyed times of meetings mean, in the reader's language."""
+
+from __future__ import annotations
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from app.floor.web import errors
+from app.meetings.availability import Option, Reason
+
+errors.say(
+    {
+        "cannot_ask": _l("These two firms are not to meet at this event. Nothing was sent."),
+        "never_yours": _l("You marked this firm as “never”. Take that back on its page, then ask."),
+        "not_taking_part": _l("One of the two firms is not approved for this event (any more). Nothing was changed."),
+        "already_meeting": _l("You two already have a meeting or an open request. Nothing was sent."),
+        "they_asked_first": _l("They have asked you already: answer their request instead."),
+        "illegal_move": _l("This meeting is %(state)s by now, so this is no longer possible. Nothing was changed."),
+        "slot_taken": _l("This time has just been taken. Nothing was booked."),
+        "slot_unknown": _l("This is no time for meetings of this event. Choose one of the list."),
+        "slot_past": _l("This time is over. Choose a later one."),
+        "open_requests_reached": _l(
+            "%(most)s of your requests wait for an answer, and that is the most. Take one back, or wait for an answer."
+        ),
+        "most_meetings_reached": _l("With %(most)s meetings the limit of one side is reached. Nothing was changed."),
+        "phase_forbids": _l("The event does not allow this at its present stage. Nothing was changed."),
+        "message_too_long": _l("The message is longer than %(most)s characters. Shorten it."),
+        "priority_unknown": _l("Choose must, want or open."),
+        "asks_itself": _l("A firm cannot meet itself."),
+    }
+)
+
+
+def option_note(option: Option, whom: str = "") -> str:
+    """Below a time: why it is not free, or how many tables are left. ``whom``: the firm that is met then."""
+    if option.is_free:
+        if option.tables_left == 1:
+            return str(gettext("Both free, last table"))
+        return str(ngettext("Both free, %(num)d table left", "Both free, %(num)d tables left", option.tables_left))
+    if option.reason is Reason.YOU_MEET and whom:
+        return str(gettext("You meet %(firm)s", firm=whom))
+    return str(_REASONS[option.reason or Reason.THEY_ARE_NOT_FREE])
+
+
+_REASONS = {
+    Reason.PAST: _l("Over"),
+    Reason.NO_ROOM: _l("Too short before the pause"),
+    Reason.YOU_HAVE_NOBODY: _l("Nobody of yours is registered"),
+    Reason.YOU_ARE_AWAY: _l("You are away"),
+    Reason.YOU_MEET: _l("You have a meeting"),
+    Reason.YOUR_RUN: _l("Too many in a row for you"),
+    Reason.YOUR_LIMIT: _l("You have your most meetings"),
+    Reason.THEY_ARE_NOT_FREE: _l("They are not free"),
+    Reason.SAME_PERSON: _l("One person stands for both"),
+    Reason.NO_TABLE: _l("No table left then"),
+}
