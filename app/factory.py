@@ -16,7 +16,7 @@ from app.accounts import login
 from app.cli import connect as connect_cli
 from app.db import Model, db, prepare
 from app.events import scopes as event_scopes
-from app.floor.web import errors, locale, routes, security
+from app.floor.web import assets, errors, locale, routes, security
 from app.registrations.scopes import roles_from_registrations
 from config import Mode, Settings
 
@@ -50,6 +50,7 @@ def build(settings: Settings | None = None) -> Flask:
     Bootstrap5(app)
     errors.connect(app)
     routes.connect(app)
+    assets.connect(app)
     event_scopes.role_sources[:] = [roles_from_registrations]
     for feature in FEATURES:
         _connect_feature(app, feature)
