@@ -7,11 +7,14 @@ from importlib.util import find_spec
 
 from flask import Flask
 
+from app.serve import serve
+
 WITH_COMMANDS = ("floor", "accounts", "registrations", "lists", "matching", "demo")
 
 
 def connect(app: Flask) -> None:
     """Each feature that has commands says so in ``cli.commands``."""
+    app.cli.add_command(serve)
     for feature in WITH_COMMANDS:
         name = f"app.{feature}.cli"
         if find_spec(name):

@@ -18,7 +18,7 @@ from app.db import Model, db, prepare
 from app.events import scopes as event_scopes
 from app.floor.web import assets, errors, locale, routes, security
 from app.registrations.scopes import roles_from_registrations
-from config import Mode, Settings
+from config import Mode, Settings, UnsafeSettings
 
 ROOT = Path(__file__).parent.parent
 FEATURES = (
@@ -36,7 +36,7 @@ FEATURES = (
 
 def build(settings: Settings | None = None) -> Flask:
     """The whole application for these settings (from the environment by default)."""
-    settings = settings or Settings.from_environment()
+    settings = settings or _settings_of_this_machine()
     app = Flask("app", root_path=str(ROOT), instance_path=str(settings.instance.absolute()))
     app.config.update(SETTINGS=settings, TESTING=settings.mode is Mode.TEST, JOBS="queue")
     app.config.update(
@@ -57,6 +57,14 @@ def build(settings: Settings | None = None) -> Flask:
     shell.connect(app)
     connect_cli(app)
     return app
+
+
+def _settings_of_this_machine() -> Settings:
+    """A command with unsafe settings ends with their list, not with a traceback."""
+    try:
+        return Settings.from_environment()
+    except UnsafeSettings as refusal:
+        raise SystemExit(str(refusal)) from None
 
 
 def _connect_database(app: Flask) -> None:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
-from hypothesis import settings
+from hypothesis import settings as hypothesis
+from playwright.sync_api import Browser
 
 from config import Settings
+from tests.support import post
+from tests.support.browsing import Visits, chromium
 from tests.support.clients import Visitor
 from tests.support.instances import POSTGRESQL, SQLITE, Instance, Instances, in_context
+from tests.support.post import Mailbox
+from tests.support.serving import Server
 
 ON_BOTH = ("test_models", "test_queries", "test_services", "test_reactions", "test_jobs", "test_migrations", "test_db")
 """Files about what the databases do differently run on both; ``databases("sqlite", …)`` decides otherwise."""
 
 # a busy machine is no fault of the code under test; benches measure time
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+hypothesis.register_profile("patient", deadline=None)
+hypothesis.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,9 +55,9 @@ def instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instances]:
 
 
 @pytest.fixture
-def instance(database: str, instances: Instances) -> Instance:
-    """Empty, as built."""
-    found = instances.on(database)
+def instance(database: str, instances: Instances, request: pytest.FixtureRequest) -> Instance:
+    """Empty, as built; with ``server``, the one that it serves."""
+    found = instances.on(database, served="server" in request.fixturenames)
     found.restore()
     return found
 
@@ -78,3 +84,31 @@ def csrf(app: Flask) -> None:
 def client(app: Flask) -> Visitor:
     """Somebody who has not signed in; ``client.as_user(user)`` signs in."""
     return Visitor(app, use_cookies=True)
+
+
+@pytest.fixture
+def server(app: Flask, database: str, instances: Instances) -> Server:
+    """``flask serve`` with its workers, on the database that ``app`` and the factories write to."""
+    return instances.server(database)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def visits(browser: Browser, server: Server, app: Flask) -> Iterator[Visits]:
+    """Opens pages of ``server``; fails if one of them complains, or asks another host for anything."""
+    opened = Visits(browser, server.url, app)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def mailbox(app: Flask) -> Iterator[Mailbox]:
+    """A mail server that ``app`` sends to."""
+    with post.mailbox() as box:
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=box.smtp)
+        yield box

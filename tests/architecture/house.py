@@ -17,6 +17,7 @@ WORLDLY = frozenset(
     {
         "app.db",
         "app.factory",
+        "app.serve",
         "app.shell",
         "app.accounts.login",
         "app.floor.files",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -18,6 +17,8 @@ from app import create_app
 from app.db import db
 from config import Settings
 from tests.support import postgres
+from tests.support.ports import free_port
+from tests.support.serving import Server, environment, serving
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
@@ -76,11 +77,12 @@ def _copy(source: Path, target: Path) -> None:
 
 
 class Instances:
-    """Instances by name of database; leaving the block closes them and the PostgreSQL server under them."""
+    """Instances by database, one for tests in this process and one under a server; leaving the block closes all."""
 
     def __init__(self, new_folder: Callable[[str], Path]) -> None:
         self.new_folder = new_folder
         self.made: dict[str, Instance] = {}
+        self.servers: dict[str, Server] = {}
         self.open = ExitStack()
 
     def __enter__(self) -> Instances:
@@ -89,15 +91,24 @@ class Instances:
     def __exit__(self, *_error: object) -> None:
         self.open.close()
 
-    def on(self, database: str) -> Instance:
-        if database not in self.made:
-            url = postgres.new_database(self.server, "tests") if database == POSTGRESQL else ""
-            self.made[database] = new_instance(self.new_folder(database), url)
-            self.open.callback(self.made[database].close)
-        return self.made[database]
+    def on(self, database: str, *, served: bool = False) -> Instance:
+        name = f"{database}_served" if served else database
+        if name not in self.made:
+            url = postgres.new_database(self.postgres, name) if database == POSTGRESQL else ""
+            self.made[name] = new_instance(self.new_folder(name), url)
+            self.open.callback(self.made[name].close)
+        return self.made[name]
+
+    def server(self, database: str) -> Server:
+        """The server of the served instance, started when first asked for."""
+        if database not in self.servers:
+            settings = self.on(database, served=True).settings
+            process = serving(environment(settings), settings.instance / "log")
+            self.servers[database] = self.open.enter_context(process)
+        return self.servers[database]
 
     @cached_property
-    def server(self) -> str:
+    def postgres(self) -> str:
         return self.open.enter_context(postgres.postgres())
 
 
@@ -108,10 +119,3 @@ def in_context(app: Flask) -> Iterator[None]:
             yield
         finally:
             db.session.remove()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

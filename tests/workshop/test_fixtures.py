@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import smtplib
+import time
+from email.message import EmailMessage
+
 import pytest
 from flask import g
 from flask_login import current_user
@@ -9,6 +13,7 @@ from sqlalchemy import func, select, update
 
 from app.accounts.models import User
 from app.db import db, now, transaction
+from app.floor.models import Beat
 from tests import factories
 from tests.support.clients import Visitor
 from tests.support.instances import in_context, new_instance
@@ -65,3 +70,26 @@ def test_a_test_reads_what_a_request_has_written(visitor):
     visitor.get("/rename")
 
     assert user.name == "renamed"
+
+
+def test_a_letter_arrives(app, mailbox):
+    letter = EmailMessage()
+    letter["To"], letter["Subject"] = "firm@example.org", "预约 14:30"
+    letter.set_content("Réservé.")
+
+    with smtplib.SMTP(mailbox.smtp.host, mailbox.smtp.port) as smtp:
+        smtp.send_message(letter, "qiao@example.org")
+
+    assert app.config["SETTINGS"].smtp == mailbox.smtp
+    assert [(kept["Subject"], kept.get_content().strip()) for kept in mailbox.letters] == [("预约 14:30", "Réservé.")]
+    assert mailbox.envelopes == [("qiao@example.org", ["firm@example.org"])]
+
+
+def test_a_server_and_its_workers_share_the_database_of_the_test(app, server):
+    assert server.url == app.config["SETTINGS"].base_url
+
+    deadline = time.monotonic() + 20
+    while {beat.name for beat in db.session.scalars(select(Beat))} < {"consumer:quick", "consumer:long"}:
+        assert time.monotonic() < deadline, server.output()
+        time.sleep(0.1)
+        db.session.rollback()

@@ -9,11 +9,13 @@ Uses the standard library alone: ``flask serve`` becomes this process, so that n
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 STEADY_SECONDS = 10.0
@@ -58,10 +60,17 @@ class Child:
             self.start(now)
 
     def _count_the_end(self, now: float) -> None:
+        self.sweep()
         self.failures = 1 if now - self.started_at > STEADY_SECONDS else self.failures + 1
         if self.failures >= MOST_FAILURES:
             raise CannotStart(self.name)
         self.process, self.due_at = None, now + PAUSES_SECONDS[self.failures - 1]
+
+    def sweep(self) -> None:
+        """Kill what the process started and left behind: workers without their master would keep the port."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def tell(self, number: signal.Signals) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -109,6 +118,7 @@ def end(children: Sequence[Child]) -> None:
         except subprocess.TimeoutExpired:
             child.tell(signal.SIGKILL)
             child.process.wait()
+        child.sweep()
 
 
 class Stopping:

@@ -46,6 +46,26 @@ def test_a_process_that_is_killed_is_started_again() -> None:
     assert all(gone(pid) for pid in pids)
 
 
+def test_what_a_killed_process_left_behind_is_swept_away(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    parent = f"""
+import pathlib, subprocess, time
+worker = subprocess.Popen({SLEEPER!r})
+pathlib.Path({str(note)!r}).write_text(str(worker.pid))
+time.sleep(60)
+"""
+    child = Child("master", [sys.executable, "-c", parent])
+    child.start(now=0.0)
+    wait_until(lambda: note.exists() and note.read_text())
+    assert child.process is not None
+    child.process.kill()
+    child.process.wait()
+
+    child.look_after(now=1.0)
+
+    wait_until(lambda: gone(int(note.read_text())))
+
+
 def test_a_process_that_cannot_start_ends_the_whole(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

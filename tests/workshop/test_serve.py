@@ -1,0 +1,102 @@
+"""``flask serve``, the whole of it: what ``make run`` ends in."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from config import ROOT
+from tests.support.ports import free_port
+from tests.support.serving import serving, wait_for
+
+
+@pytest.fixture
+def environ(tmp_path):
+    """A fresh clone's: no settings but the folder and the port."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QIAO_", "FLASK_"))}
+    return kept | {"QIAO_INSTANCE": str(tmp_path / "instance"), "PORT": str(free_port())}
+
+
+def family(server):
+    """Command and process of all that the server consists of."""
+    found = []
+    for child in psutil.Process(server.process.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # a zombie among them
+            found.append((" ".join(child.cmdline()), child))
+    return found
+
+
+def test_an_empty_folder_becomes_a_server_that_leaves_nothing_behind(environ, tmp_path):
+    with serving(environ, tmp_path / "log") as server:
+        processes = family(server)
+        commands = " ".join(command for command, _ in processes)
+        assert all(part in commands for part in ("granian", "worker.quick", "worker.long"))
+        assert f"Qiao is at http://127.0.0.1:{environ['PORT']}/" in said(server)
+
+        assert server.stop(signal.SIGINT) == 0
+
+    assert not any(process.is_running() for _, process in processes)
+
+
+def said(server, seconds=10.0):
+    """What the server printed, once it has greeted."""
+    deadline = time.monotonic() + seconds
+    while "Ctrl-C" not in server.output():
+        assert time.monotonic() < deadline, server.output()
+        time.sleep(0.1)
+    return server.output()
+
+
+@pytest.mark.parametrize("part", ["worker.quick", "granian"])
+def test_a_killed_process_is_replaced(environ, tmp_path, part):
+    with serving(environ, tmp_path / "log") as server:
+        said(server)
+        killed = member(server, part)
+        killed.kill()
+
+        deadline = time.monotonic() + 20
+        while (found := member(server, part)) is None or found.pid == killed.pid:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        wait_for(server)
+
+
+def member(server, part):
+    """The direct child whose command names ``part``."""
+    mother = psutil.Process(server.process.pid)
+    return next((p for command, p in family(server) if part in command and p.ppid() == mother.pid), None)
+
+
+def test_a_second_server_on_the_port_is_refused_in_one_sentence(environ):
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        holder.bind(("127.0.0.1", int(environ["PORT"])))
+        holder.listen()
+
+        code, words = told(environ)
+
+    assert code == 1
+    assert re.fullmatch(r"Error: Port \d+ is taken by another program; .*\n", words)
+
+
+def test_unsafe_settings_are_listed_without_a_traceback(environ):
+    code, words = told(environ | {"QIAO_MODE": "production"})
+
+    assert code == 1
+    assert words.startswith("Qiao does not start with these settings:\n  - SECRET_KEY: ")
+    assert "Traceback" not in words
+
+
+def told(environ):
+    command = [sys.executable, "-m", "flask", "--app", "app", "serve"]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=60)
+    return done.returncode, done.stderr
