@@ -55,7 +55,7 @@ def event_role(event: Event, role: str = Role.DESK, **values: Any) -> User:
 def event(
     slug: str = "", *, run_by: Organisation | None = None, slots: int = 6, tables: int = 4, **values: Any
 ) -> Event:
-    """An event in phase ``booking``: half-hour slots from 09:30, tables A1…, groups Singapore (seated) and Chongqing."""
+    """An event in phase ``booking``: half-hour slots from 09:30, tables A1…, groups Singapore (seated), Chongqing."""
     n = next(number)
     with transaction() as session:
         host = run_by or organisation()

@@ -57,7 +57,7 @@ def said(root: Path = ROOT) -> set[Key]:
 
 
 def faults(language: str, root: Path = ROOT) -> Iterator[str]:
-    """Each fault of a catalogue in one line: missing, left over, untranslated, unsure, other placeholders, may break."""
+    """Each fault in one line: missing, left over, untranslated, unsure, other placeholders, may break."""
     known = catalogue(language, root)
     messages = [message for message in known if message.id]
     keys, spoken = {key(message) for message in messages}, said(root)

@@ -20,7 +20,7 @@ from app.floor import notices
 from app.floor.mail import write_letter
 from app.floor.models import Outbox
 from config import Settings, Smtp
-from tests.support.instances import free_port
+from tests.support.ports import free_port
 
 TEMPLATE = """{% block subject %}{{ _("Hello") }} {{ name }}{% endblock %}
 {% block body %}

@@ -18,7 +18,7 @@ from app.floor.mail import sending
 from app.floor.models import Outbox
 from config import Settings, Smtp
 from tests.floor.mail.conftest import Server
-from tests.support.instances import free_port
+from tests.support.ports import free_port
 
 Write = Callable[..., Outbox]
 Fresh = Callable[[Outbox], Outbox]
