@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound
 
@@ -61,6 +61,7 @@ def connect(app: Flask) -> None:
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InternalServerError, _broken)
 
 
 def _refused(error: DomainError) -> ResponseReturnValue:
@@ -82,6 +83,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     answer, status = page(error.code, "")
     headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
     return answer, status, headers
+
+
+def _broken(_error: InternalServerError) -> ResponseReturnValue:
+    """Made without session, database or catalogue, any of which may be what broke."""
+    template = "errors/_broken.html" if request.headers.get("HX-Request") else "errors/broken.html"
+    return current_app.jinja_env.get_template(template).render(request_id=g.get("request_id", "")), 500
 
 
 def page(status: int, text: str, *, code: str = "") -> tuple[str, int]:
