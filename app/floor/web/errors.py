@@ -11,13 +11,14 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound
+from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, TooMany
 
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     NotAllowed: 403,
     Conflict: 409,
     Invalid: 422,
+    TooMany: 429,
     Busy: 503,
     DomainError: 400,
 }
@@ -30,6 +31,7 @@ _sentences: dict[str, Any] = {
         "Somebody changed this since you opened it. Nothing was changed; look at it as it is now and decide again."
     ),
     "busy": _l("The system is busy for a moment. Nothing was changed; try again."),
+    "too_many": _l("Too many attempts. Nothing was done; try again in %(minutes)s min."),
     "invalid": _l("What was sent could not be understood. Nothing was changed."),
     "refused": _l("This was refused. Nothing was changed."),
 }
@@ -65,7 +67,15 @@ def connect(app: Flask) -> None:
 
 
 def _refused(error: DomainError) -> ResponseReturnValue:
-    return page(status_of(error), explain(error), code=error.code)
+    answer, status = page(status_of(error), explain(error), code=error.code)
+    return answer, status, wait_headers(error)
+
+
+def wait_headers(error: DomainError) -> dict[str, str]:
+    """After how many seconds the same may be tried again, where waiting helps."""
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.details.get("seconds", 60))}
+    return {"Retry-After": "2"} if isinstance(error, Busy) else {}
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:
