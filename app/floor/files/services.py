@@ -1,0 +1,63 @@
+"""Keep files and find them again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+
+from app.db import db, new_public_id, now, running
+from app.floor.models import StoredFile
+from app.kernel.errors import NotFound
+
+EXPORT_MINUTES = 15
+"""For so long an export can be fetched."""
+NAME_LENGTH = 150
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\\/:*?\"<>|]+")
+
+
+def store(
+    content: bytes,
+    *,
+    name: str,
+    media_type: str,
+    user_id: int | None,
+    event_id: int | None = None,
+    minutes: float | None = None,
+) -> StoredFile:
+    """Keep ``content`` inside the running transaction, for ``minutes`` or for good; only ``user_id`` may fetch it."""
+    running()
+    file = StoredFile(
+        public_id=new_public_id(),
+        name=safe_name(name),
+        media_type=media_type,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        user_id=user_id,
+        event_id=event_id,
+        expires_at=None if minutes is None else now() + timedelta(minutes=minutes),
+    )
+    db.session.add(file)
+    db.session.flush()
+    return file
+
+
+def file_of(public_id: str, user_id: int) -> StoredFile:
+    """The user's own file; NotFound for one of somebody else and for one whose time is over."""
+    fresh = or_(StoredFile.expires_at.is_(None), StoredFile.expires_at > now())
+    chosen = select(StoredFile).where(StoredFile.public_id == public_id, StoredFile.user_id == user_id, fresh)
+    file = db.session.scalars(chosen).one_or_none()
+    if file is None:
+        raise NotFound
+    return file
+
+
+def safe_name(name: str) -> str:
+    """A name that every system can save: no path, no control or direction marks, at most 150 characters."""
+    cleaned = " ".join(_UNSAFE.sub(" ", name).split()).strip(". ")
+    stem, dot, ending = cleaned.rpartition(".")
+    if len(cleaned) > NAME_LENGTH and dot and len(ending) < 10:
+        return f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
+    return cleaned[:NAME_LENGTH] or "file"
