@@ -6,13 +6,13 @@ from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
 from flask import Flask, Response, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_login import current_user
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.floor.rates import STORAGE_URI
 from config import Settings
 
 POLICY = {
@@ -43,13 +43,6 @@ def address() -> str:
     return str(ip_network(f"{given}/64", strict=False)) if parsed.version == 6 else given
 
 
-class Sessions(SecureCookieSessionInterface):
-    """Each page starts the hours of a session anew; a static file, which caches keep for all, carries no cookie."""
-
-    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        return request.endpoint != "static" and super().should_set_cookie(app, session)
-
-
 limiter = Limiter(address, headers_enabled=True)
 
 
@@ -70,7 +63,7 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.secure,
         SEND_FILE_MAX_AGE_DEFAULT=YEAR,
-        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_STORAGE_URI=STORAGE_URI,
     )
 
 
@@ -78,7 +71,6 @@ def connect(app: Flask, settings: Settings) -> None:
     """Put the headers, the CSRF check and the proxy's hops in place."""
     csrf.init_app(app)
     limiter.init_app(app)
-    app.session_interface = Sessions()
     Talisman(
         app,
         force_https=False,
