@@ -16,6 +16,7 @@ from app.accounts import login
 from app.cli import connect as connect_cli
 from app.db import Model, db, prepare
 from app.events import scopes as event_scopes
+from app.floor import logs
 from app.floor.web import assets, errors, locale, routes, security
 from app.registrations.scopes import roles_from_registrations
 from config import Mode, Settings, UnsafeSettings
@@ -42,6 +43,7 @@ def build(settings: Settings | None = None) -> Flask:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app/translations")
     )
+    logs.connect(app, settings)
     security.configure(app, settings)
     _connect_database(app)
     security.connect(app, settings)
