@@ -69,8 +69,11 @@ def settings(instance: Instance) -> Settings:
 
 @pytest.fixture
 def app(instance: Instance) -> Iterator[Flask]:
-    """The application on an empty database, its context pushed; forms need no CSRF token (``csrf`` asks for them)."""
-    instance.app.config["WTF_CSRF_ENABLED"] = False
+    """The application on an empty database, its context pushed; forms need no CSRF token (``csrf`` asks for them).
+
+    Jobs and letters are done in this process, right after the commit that asks for them.
+    """
+    instance.app.config.update(WTF_CSRF_ENABLED=False, JOBS="now")
     with in_context(instance.app):
         yield instance.app
 

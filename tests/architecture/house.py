@@ -21,8 +21,13 @@ WORLDLY = frozenset(
         "app.shell",
         "app.accounts.login",
         "app.floor.files",
+        "app.floor.health",
+        "app.floor.idempotency",
+        "app.floor.logs",
         "app.floor.mail",
         "app.floor.notices",
+        "app.floor.prune",
+        "app.floor.rates",
         "app.floor.web",
     }
 )

@@ -18,7 +18,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from app.db import db, now, transaction
-from app.floor.jobs import enqueue, housekeeping, worker
+from app.floor.jobs import enqueue, housekeeping
 from app.floor.jobs.queue import queue_of
 from app.floor.models import Beat, JobRun
 from config import ROOT, Settings
@@ -124,4 +124,4 @@ def test_a_consumer_that_is_asked_to_end_finishes_its_job(
 
     process.wait(PATIENCE)
     assert state(run) == ("done", 1)
-    assert housekeeping.last_beat(worker.consumer_beat("quick")) is not None
+    assert housekeeping.last_beat(housekeeping.consumer_beat("quick")) is not None

@@ -66,6 +66,11 @@ def beat(name: str) -> None:
     _first(name, now()) if last is None else _next(name, last, now())
 
 
+def consumer_beat(queue: str) -> str:
+    """The name under which the consumers of a queue say that they live."""
+    return f"consumer:{queue}"
+
+
 def last_beat(name: str) -> datetime | None:
     """When ``name`` was last alive or last done."""
     with db.engine.connect() as connection:

@@ -12,7 +12,7 @@ import structlog
 from flask import Flask
 from huey import Huey
 
-from app.floor.jobs.housekeeping import beat, do_chores
+from app.floor.jobs.housekeeping import beat, consumer_beat, do_chores
 from app.floor.jobs.queue import QUEUES, queue_of
 
 ROUND_SECONDS = 5.0
@@ -26,11 +26,6 @@ def __getattr__(name: str) -> Huey:
     huey = queue_of(app, name)
     huey.on_startup(name="caretaker")(Caretaker(app, name).start)
     return huey
-
-
-def consumer_beat(queue: str) -> str:
-    """The name under which the consumers of a queue say that they live."""
-    return f"consumer:{queue}"
 
 
 class Caretaker:

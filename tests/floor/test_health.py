@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from app.db import aside, now
+from app.floor.jobs.housekeeping import beat, consumer_beat
+from app.floor.jobs.queue import QUEUES
+from tests.support.clients import Visitor
+
+
+@pytest.fixture
+def worked_on(app: Flask) -> None:
+    for queue in QUEUES:
+        beat(consumer_beat(queue))
+
+
+@contextmanager
+def older_tables() -> Iterator[None]:
+    with aside() as connection:
+        head = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    yield
+    with aside() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
+
+
+def test_a_living_process_says_so(client: Visitor) -> None:
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+
+
+def test_it_is_ready_when_all_is_in_place(worked_on: None, client: Visitor) -> None:
+    answer = client.get("/readyz")
+
+    fine = {"database": True, "migrations": True, "quick": True, "long": True}
+    assert (answer.status_code, answer.json) == (200, {"status": "ok", **fine})
+
+
+def test_it_is_not_ready_when_nobody_works_on_a_queue(app: Flask, worked_on: None, client: Visitor) -> None:
+    later = now() + timedelta(seconds=61)
+    app.config["CLOCK"] = lambda: later
+    beat(consumer_beat("quick"))
+
+    answer = client.get("/readyz")
+
+    told = {"database": True, "migrations": True, "quick": True, "long": False}
+    assert (answer.status_code, answer.json) == (503, {"status": "not ready", **told})
+
+
+def test_it_is_not_ready_on_tables_of_another_version(worked_on: None, client: Visitor) -> None:
+    with older_tables():
+        answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json is not None
+    assert answer.json["migrations"] is False
+
+
+def test_it_is_not_ready_without_a_database(app: Flask, client: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> bool:
+        raise OperationalError("connect", {}, Exception("away"))
+
+    monkeypatch.setattr("app.floor.health._at_head", away)
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json == {"status": "not ready", "database": False, "migrations": False, "quick": False, "long": False}
