@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 
 import psutil
 import pytest
@@ -37,36 +38,35 @@ def family(server):
 
 def test_an_empty_folder_becomes_a_server_that_leaves_nothing_behind(environ, tmp_path):
     with serving(environ, tmp_path / "log") as server:
-        processes = family(server)
-        commands = " ".join(command for command, _ in processes)
-        assert all(part in commands for part in ("granian", "worker.quick", "worker.long"))
+        processes = [within(20, partial(member, server, part)) for part in ("granian", "worker.quick", "worker.long")]
         assert f"Qiao is at http://127.0.0.1:{environ['PORT']}/" in said(server)
 
         assert server.stop(signal.SIGINT) == 0
 
-    assert not any(process.is_running() for _, process in processes)
+    assert not any(process.is_running() for process in processes)
 
 
-def said(server, seconds=10.0):
-    """What the server printed, once it has greeted."""
+def within(seconds, found):
+    """What ``found()`` gives, as soon as it gives something."""
     deadline = time.monotonic() + seconds
-    while "Ctrl-C" not in server.output():
-        assert time.monotonic() < deadline, server.output()
+    while not (given := found()):
+        assert time.monotonic() < deadline
         time.sleep(0.1)
-    return server.output()
+    return given
+
+
+def said(server):
+    """What the server printed, once it has greeted."""
+    return within(10, lambda: "Ctrl-C" in server.output() and server.output())
 
 
 @pytest.mark.parametrize("part", ["worker.quick", "granian"])
 def test_a_killed_process_is_replaced(environ, tmp_path, part):
     with serving(environ, tmp_path / "log") as server:
-        said(server)
-        killed = member(server, part)
+        killed = within(20, partial(member, server, part))
         killed.kill()
 
-        deadline = time.monotonic() + 20
-        while (found := member(server, part)) is None or found.pid == killed.pid:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        within(20, lambda: (found := member(server, part)) and found.pid != killed.pid)
         wait_for(server)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from app.floor.serving.supervisor import Child, Stopping, supervise
 
 THREADS = 16
 KILL_TIMEOUT_SECONDS = 10
+HEAD_START_SECONDS = 1.5
 QUEUES = ("quick", "long")
 
 
@@ -36,7 +38,9 @@ def consumer(queue: str) -> list[str]:
 
 
 def children(host: str, port: int, workers: int) -> list[Child]:
-    return [Child("web", web(host, port, workers)), *(Child(queue, consumer(queue)) for queue in QUEUES)]
+    """The web server first: a page must not wait for the consumers to start."""
+    later = time.monotonic() + HEAD_START_SECONDS
+    return [Child("web", web(host, port, workers)), *(Child(queue, consumer(queue), due_at=later) for queue in QUEUES)]
 
 
 def become_supervisor(host: str, port: int, workers: int, greeting: str) -> NoReturn:
