@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from importlib import import_module
 
 import click
 from flask import current_app
@@ -18,6 +17,7 @@ from sqlalchemy import func, literal, select, union_all
 
 from app.accounts.models import EventRole, Membership, User
 from app.accounts.permissions import Role
+from app.accounts.services import sign_in_link
 from app.companies.models import CompanyUser
 from app.db import db
 from app.floor.serving import preflight, processes
@@ -101,8 +101,7 @@ def greeting(settings: Settings) -> str:
 
 
 def _link(user: User) -> str:
-    services = import_module("app.accounts.services")
-    return str(services.sign_in_link(user, lifetime=timedelta(hours=LINK_HOURS)))
+    return sign_in_link(user, lifetime=timedelta(hours=LINK_HOURS))
 
 
 def one_for_each_role() -> dict[str, User]:

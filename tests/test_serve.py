@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from app import serve
+from app.accounts.permissions import Role
+from config import Mode
+from tests import factories
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
+
+def test_one_person_for_each_role_who_came_first_and_may_sign_in(app):
+    host = factories.organisation()
+    shut = factories.member(host, Role.ORGANIZER, disabled_at=factories.FIRST_SLOT)
+    organizer = factories.member(host, Role.ORGANIZER)
+    factories.member(host, Role.ORGANIZER)
+    desk = factories.event_role(factories.event(run_by=host), Role.DESK)
+
+    assert shut.id < organizer.id
+    assert serve.one_for_each_role() == {Role.ORGANIZER: organizer, Role.DESK: desk}
+
+
+def test_local_mode_greets_with_a_link_for_each_role(app, settings):
+    factories.member(factories.organisation(), Role.CHAMBER, name="Tan Mei Ling")
+
+    told = serve.greeting(replace(settings, mode=Mode.LOCAL))
+
+    address, _, explanation, link, *_ = told.splitlines()
+    assert address == f"Qiao is at {settings.base_url}/"
+    assert explanation == "Sign in with one of these links; each works once. Starting again prints new ones."
+    assert link.split()[0] == "chamber"
+    assert link.split()[1].startswith(f"{settings.base_url}/")
+    assert link.endswith("  Tan Mei Ling")
+
+
+def test_production_greets_without_links(app, settings):
+    factories.member(factories.organisation(), Role.CHAMBER)
+
+    told = serve.greeting(replace(settings, mode=Mode.PRODUCTION))
+
+    assert told.splitlines() == [f"Qiao is at {settings.base_url}/", "", "Ctrl-C stops the server."]
+
+
+def test_a_database_is_empty_until_somebody_is_known(app):
+    assert serve.is_empty()
+
+    factories.user()
+
+    assert not serve.is_empty()
+
+
+def test_of_two_that_start_at_once_one_migrates_at_a_time(app, settings):
+    inside, most = [], []
+
+    def migrate():
+        with app.app_context(), serve.one_at_a_time(settings):
+            inside.append(1)
+            most.append(len(inside))
+            time.sleep(0.02)
+            inside.pop()
+
+    threads = [threading.Thread(target=migrate) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert most == [1] * 5
