@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
-from app.floor.web.forms import Form, TextField
+from app.floor.web.forms import Form, TextField, options
 from app.meetings.models import MESSAGE_LENGTH
 
 
@@ -22,7 +21,7 @@ class TimeForm(Form):
 class AskForm(TimeForm):
     priority = RadioField(
         _l("Your priority"),
-        choices=[SelectChoice("must", _l("must")), SelectChoice("want", _l("want")), SelectChoice("open", _l("open"))],
+        choices=options([("must", _l("must")), ("want", _l("want")), ("open", _l("open"))]),
         default="want",
     )
 

@@ -1,0 +1,23 @@
+"""The ranking as background work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.floor.jobs import Running, job
+from app.matching import services
+
+
+@job(
+    "rank",
+    title=_l("Ranking the firms"),
+    stages={"reading": _l("Reading profiles"), "ranking": _l("Ranking"), "storing": _l("Storing the lists")},
+)
+def rank(run: Running) -> dict[str, Any]:
+    """Rank the event of this run; its version and how many firms it holds."""
+    if run.event_id is None:
+        return {}
+    ranking = services.rank(run.event_id, by=run.user_id, run=run)
+    return {"version": ranking.version, "firms": ranking.firms}

@@ -1,0 +1,204 @@
+"""What the ranking reads, and the lists it made; a constant number of queries each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.companies.models import Company, CompanyCertificate, CompanySector
+from app.companies.profile import Goal, Profile
+from app.db import db
+from app.events.models import GroupRule
+from app.floor.models import JobRun
+from app.matching.firm import Firm
+from app.matching.models import Ranking, Suggestion
+from app.matching.reasons import Reason, from_json
+from app.meetings.lifecycle import State
+from app.meetings.models import Meeting
+from app.registrations.models import Preference, Registration
+from app.registrations.states import RegistrationState
+
+RANKED = (RegistrationState.DRAFT, RegistrationState.SUBMITTED, RegistrationState.APPROVED)
+"""Who stands in the ranking: those who take part and those who are about to, so that a firm sees its partners while it
+still writes its profile. Only approved ones are shown to others and can be asked."""
+BARRING = ("never", "hidden", "known")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """All that a ranking is computed from."""
+
+    firms: list[Firm]
+    allowed: frozenset[tuple[int, int]]
+    barred: list[tuple[int, int]]
+
+
+def basis_of(event_id: int) -> Basis:
+    """Firms with their profiles, who may be shown to whom, and the pairs that are not to be shown."""
+    return Basis(_firms(event_id), _allowed(event_id), _barred(event_id))
+
+
+def latest_ranking(event_id: int) -> Ranking | None:
+    """The newest ranking of an event."""
+    return db.session.scalar(
+        select(Ranking).where(Ranking.event_id == event_id).order_by(Ranking.version.desc()).limit(1)
+    )
+
+
+def running_job(event_id: int) -> JobRun | None:
+    """The ranking that is being computed, or waits to be."""
+    found = select(JobRun).where(
+        JobRun.event_id == event_id, JobRun.kind == "rank", JobRun.state.in_(("queued", "running"))
+    )
+    return db.session.scalar(found.order_by(JobRun.id.desc()).limit(1))
+
+
+@dataclass(frozen=True)
+class SuggestedFirm:
+    """One place of a firm's list, with all that a page shows of the other side. Numbers lie in [0, 100]."""
+
+    registration_id: int
+    place: int
+    score: float
+    fit: float
+    fit_back: float
+    reasons: tuple[Reason, ...]
+    company: Company
+    languages: tuple[str, ...]
+    group_id: int
+    sectors: frozenset[str]
+
+
+def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None = None) -> list[SuggestedFirm]:
+    """The list of one firm, best first, without those who cannot be asked any more or whom it hid since."""
+    gone = select(Preference.other_id).where(
+        Preference.registration_id == registration_id, Preference.kind.in_(("never", "hidden"))
+    )
+    rows = (
+        select(Suggestion, Registration, Company)
+        .join(Registration, Registration.id == Suggestion.other_id)
+        .join(Company, Company.id == Registration.company_id)
+        .where(
+            Suggestion.ranking_id == ranking.id,
+            Suggestion.registration_id == registration_id,
+            Registration.state == RegistrationState.APPROVED,
+            Suggestion.other_id.not_in(gone),
+        )
+        .order_by(Suggestion.place)
+        .limit(limit)
+    )
+    found = db.session.execute(rows).all()
+    sectors = _codes_of([row[2].id for row in found])
+    return [_suggested(*row, sectors) for row in found]
+
+
+def _suggested(
+    place: Suggestion, registration: Registration, company: Company, sectors: Mapping[int, Mapping[str, set[str]]]
+) -> SuggestedFirm:
+    codes = sectors.get(company.id, {})
+    return SuggestedFirm(
+        registration_id=registration.id,
+        place=place.place,
+        score=place.score,
+        fit=place.fit,
+        fit_back=place.fit_back,
+        reasons=from_json(place.reasons),
+        company=company,
+        languages=tuple(registration.languages),
+        group_id=registration.group_id or 0,
+        sectors=frozenset().union(codes.get("is_in", set()), codes.get("offers", set())),
+    )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something that a firm keeps to itself about another."""
+
+    kind: str
+    other_id: int
+    company: Company
+
+
+def kept_by(registration: Registration) -> list[Kept]:
+    """All that a firm keeps to itself, the newest first."""
+    rows = (
+        select(Preference.kind, Preference.other_id, Company)
+        .join(Registration, Registration.id == Preference.other_id)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Preference.registration_id == registration.id)
+        .order_by(Preference.id.desc())
+    )
+    return [Kept(*row) for row in db.session.execute(rows)]
+
+
+def _firms(event_id: int) -> list[Firm]:
+    rows = db.session.execute(
+        select(
+            Registration.id,
+            Registration.company_id,
+            Registration.group_id,
+            Registration.goal,
+            Registration.languages,
+        ).where(Registration.event_id == event_id, Registration.kind == "firm", Registration.state.in_(RANKED))
+    ).all()
+    companies = [row.company_id for row in rows]
+    sectors, standards = _codes_of(companies), _standards_of(companies)
+    return [
+        Firm(
+            key=row.id,
+            group=row.group_id,
+            profile=_profile(
+                row.goal, row.languages, sectors.get(row.company_id, {}), standards.get(row.company_id, {})
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _profile(
+    goal: str | None, languages: list[str], codes: Mapping[str, set[str]], standards: Mapping[str, set[str]]
+) -> Profile:
+    return Profile(
+        is_in=frozenset(codes.get("is_in", ())),
+        offers=frozenset(codes.get("offers", ())),
+        seeks=frozenset(codes.get("seeks", ())),
+        goal=Goal(goal) if goal else None,
+        holds=frozenset(standards.get("holds", ())),
+        needs=frozenset(standards.get("needs", ())),
+        languages=frozenset(languages),
+    )
+
+
+def _codes_of(company_ids: Sequence[int | None]) -> dict[int, dict[str, set[str]]]:
+    rows = select(CompanySector.company_id, CompanySector.kind, CompanySector.code)
+    return _grouped(db.session.execute(rows.where(CompanySector.company_id.in_(company_ids))))
+
+
+def _standards_of(company_ids: Sequence[int | None]) -> dict[int, dict[str, set[str]]]:
+    rows = select(CompanyCertificate.company_id, CompanyCertificate.kind, CompanyCertificate.standard)
+    return _grouped(db.session.execute(rows.where(CompanyCertificate.company_id.in_(company_ids))))
+
+
+def _grouped(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, set[str]]]:
+    found: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for owner, kind, code in rows:
+        found[owner][kind].add(code)
+    return found
+
+
+def _allowed(event_id: int) -> frozenset[tuple[int, int]]:
+    """Groups that are shown to each other: the two may meet if either may ask the other."""
+    rules = db.session.execute(select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == event_id)).all()
+    return frozenset(pair for one, other in rules for pair in ((one, other), (other, one)))
+
+
+def _barred(event_id: int) -> list[tuple[int, int]]:
+    """Pairs with *never*, *known* or *hidden* on either side, and pairs that already met at this event."""
+    said = select(Preference.registration_id, Preference.other_id).where(
+        Preference.event_id == event_id, Preference.kind.in_(BARRING)
+    )
+    met = select(Meeting.low_id, Meeting.high_id).where(Meeting.event_id == event_id, Meeting.state == State.HELD)
+    return [(one, other) for one, other in (*db.session.execute(said), *db.session.execute(met))]

@@ -1,0 +1,16 @@
+"""A changed profile, a firm that comes or goes: the lists are computed anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.matching.services import ask_for_ranking
+from app.registrations.models import Registration
+from app.registrations.signals import profile_saved, registration_approved, registration_cancelled
+
+
+@profile_saved.connect
+@registration_approved.connect
+@registration_cancelled.connect
+def rank_again(registration: Registration, **_rest: Any) -> None:
+    ask_for_ranking(registration.event_id)

@@ -1,0 +1,99 @@
+"""Reasons in words: what each line of the formula says, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from app.companies.certificates import label
+from app.companies.sectors import label as sector_label
+from app.floor.web.locale import language
+from app.matching.reasons import Kind, Reason, top
+
+SHOWN = 3
+SIDES = {
+    Kind.YOU_SEEK: "in",
+    Kind.THEY_SEEK: "out",
+    Kind.SAME_ACTIVITY: "both",
+    Kind.COMMON_GROUND: "both",
+    Kind.FURTHER: "both",
+    Kind.NO_LANGUAGE: "but",
+    Kind.CERTIFICATE: "but",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reason as ``components/reasons.html`` reads it; ``points`` of the bar of 100."""
+
+    kind: str
+    text: Markup
+    points: float
+
+
+def shown(reasons: Iterable[Reason]) -> list[Line]:
+    """The strongest reasons and all that lowers the fit; the small rest is left to ``all_lines``."""
+    return [line_of(one) for one in top(reasons, SHOWN) if one.kind is not Kind.FURTHER]
+
+
+def all_lines(reasons: Iterable[Reason]) -> list[Line]:
+    """Every reason that is kept; their points add up to the bar."""
+    return [line_of(one) for one in reasons]
+
+
+def line_of(reason: Reason) -> Line:
+    return Line(SIDES[reason.kind], _sentence(reason), reason.points)
+
+
+def _sentence(reason: Reason) -> Markup:
+    if reason.kind is Kind.FURTHER:
+        return escape(gettext("Further common ground"))
+    if reason.kind is Kind.NO_LANGUAGE:
+        return escape(gettext("No common language: an interpreter is needed, and the fit is lowered by a fifth."))
+    if reason.kind is Kind.CERTIFICATE:
+        return escape(
+            gettext(
+                "You need %(standard)s; they do not show it, and the fit is lowered.", standard=_standard(reason.code)
+            )
+        )
+    return _about_sectors(reason)
+
+
+def _about_sectors(reason: Reason) -> Markup:
+    sentences = {
+        Kind.YOU_SEEK: gettext("You seek %(sector)s; they offer it."),
+        Kind.THEY_SEEK: gettext("They seek %(sector)s; you offer it."),
+        Kind.SAME_ACTIVITY: gettext("Both offer %(sector)s: partners rather than buyer and seller."),
+        Kind.COMMON_GROUND: gettext("Both work in %(sector)s."),
+    }
+    near = {
+        Kind.YOU_SEEK: gettext("You seek %(sector)s; they offer %(offer)s."),
+        Kind.THEY_SEEK: gettext("They seek %(sector)s; you offer %(offer)s."),
+    }
+    table = sentences if reason.exact or reason.kind not in near else near
+    text = _filled(table[reason.kind], sector=reason.code, offer=reason.met_by)
+    return text + _rarity(reason)
+
+
+def _rarity(reason: Reason) -> Markup:
+    if not reason.of:
+        return Markup("")
+    said = gettext("%(firms)s of %(all)s firms do.", firms=reason.firms, all=reason.of)
+    return escape(said if language() == "zh" else f" {said}")
+
+
+def _filled(sentence: str, **codes: str) -> Markup:
+    """The sentence with each named sector in it set apart."""
+    named = {name: _sector(code) for name, code in codes.items() if code}
+    return Markup(escape(sentence)) % named  # noqa: S704 the sentence is escaped first, the sectors are Markup
+
+
+def _sector(code: str) -> Markup:
+    return Markup("<em>{} ({})</em>").format(sector_label(code, language()), code)
+
+
+def _standard(code: str) -> str:
+    return label(code, language())
