@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
 from app.db import Model, now
+from app.kernel.localized import Localized
 from app.kernel.words import one_of
 
 NAME_LENGTH = 200
@@ -58,6 +59,10 @@ class Organisation(Model):
     name_zh: Mapped[str | None]
     name_fr: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def name(self) -> Localized:
+        return Localized(self.name_en, self.name_zh or "", self.name_fr or "")
 
 
 class Membership(Model):

@@ -1,80 +1,124 @@
-"""Finding a company by any spelling: case, accents, full-width forms, traditional characters, pinyin, legal forms."""
+"""Finding a firm by any spelling or script: keys are made once and stored, a query is a walk over plain text."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import lru_cache
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final, TypeVar
 
-LEGAL_FORMS: Final = frozenset(
-    [
-        "pte",
-        "ltd",
-        "limited",
-        "private",
-        "inc",
-        "incorporated",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "llp",
-        "plc",
-        "bhd",
-        "sdn",
-        "sa",
-        "sas",
-        "sarl",
-        "gmbh",
-        "ag",
-    ]
-)
-LEGAL_FORMS_ZH: Final = re.compile("(?:股份|私人|集团)?(?:有限责任公司|有限公司|公司)$")
-_HAN: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0002ffff]+")
+from pypinyin import Style, lazy_pinyin
+from rapidfuzz.distance import OSA
 
+from app.companies.likeness import is_chinese_short_for, is_short_for
+from app.companies.names import acronyms, chinese_name, compact, fold, has_chinese, latin_name, names_in
+from app.companies.words import LEGAL_FORMS
 
-def fold(text: str) -> str:
-    """One spelling for many: lower case without accents, half-width, simplified, signs as single blanks."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    bare = "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
-    spaced = " ".join(unicodedata.normalize("NFC", bare).split())
-    return str(_simplifier().convert(spaced)) if _HAN.search(spaced) else spaced
+Key = TypeVar("Key")
+SHORTEST_FORGIVEN: Final = 5
+"""Letters; in shorter words a slip of the pen makes another word."""
+LONG_FROM: Final = 9
+"""From so many letters on two slips are forgiven."""
 
 
 def searchable(*names: str | None) -> str:
-    """What ``companies.folded`` holds: every name folded, each Chinese one also in pinyin and by its initials."""
-    found: list[str] = []
-    for name in names:
-        folded = fold(name or "")
-        found += [folded, folded.replace(" ", ""), *_pinyin(folded)]
-    return " | ".join(dict.fromkeys(part for part in found if part))
+    """What ``companies.folded`` holds: one key a line, for each name in folded words, run together, short, by sound."""
+    keys: dict[str, None] = {}
+    for text in filter(None, names):
+        keys |= dict.fromkeys((fold(text), compact(text)))
+        read = names_in(text)
+        for latin in read.latin:
+            name = latin_name(latin)
+            keys |= dict.fromkeys((fold(latin), compact(latin), " ".join(name.core), *sorted(acronyms(name))))
+        for chinese in read.chinese:
+            keys |= dict.fromkeys((compact(chinese), chinese_name(chinese).core, *_sounds(chinese)))
+    return "\n".join(key for key in keys if key)
 
 
-def words_of(typed: str) -> list[str]:
-    """The words that a search must all find, legal forms left out unless nothing else was typed."""
-    folded = fold(typed)
-    words = [LEGAL_FORMS_ZH.sub("", word) for word in folded.split() if word not in LEGAL_FORMS]
-    return [word for word in words if word] or folded.split()
+def _sounds(chinese: str) -> tuple[str, str]:
+    """The pinyin in syllables, so that a query can start at any of them, and their first letters."""
+    core = chinese_name(chinese).core
+    return " ".join(lazy_pinyin(core)), "".join(lazy_pinyin(core, style=Style.FIRST_LETTER))
 
 
 def finds(typed: str, folded: str) -> bool:
     """Whether a typed text finds the company whose ``folded`` this is; nothing typed finds everything."""
-    return all(word in folded for word in words_of(typed))
+    return bool(matches(typed, [(True, folded)]))
 
 
-def _pinyin(folded: str) -> list[str]:
-    if not _HAN.search(folded):
-        return []
-    from pypinyin import Style, lazy_pinyin
-
-    syllables = lazy_pinyin(folded)
-    initials = lazy_pinyin(folded, style=Style.FIRST_LETTER)
-    return ["".join(syllables), " ".join(syllables), "".join(initials)]
+def words_of(typed: str) -> list[str]:
+    """The words of a query that tell firms apart, for a database to look for; legal forms if there is nothing else."""
+    read = names_in(typed)
+    latin = [word for name in read.latin for word in latin_name(name).core]
+    return [*latin, *(chinese_name(name).core for name in read.chinese)]
 
 
-@lru_cache(maxsize=1)
-def _simplifier() -> Any:
-    from opencc import OpenCC
+def matches(query: str, stored: Iterable[tuple[Key, str]]) -> list[Key]:
+    """The keys of the firms that meet the query, best first, equals in the given order; all for an empty query."""
+    wanted = fold(query)
+    rows = list(stored)
+    if not wanted:
+        return [key for key, _ in rows]
+    core = " ".join(words_of(query)) or wanted
+    for rank_of, words in ((_rank, wanted), (_rank, core), (_forgiving_rank, core)):
+        ranked = [(rank, key) for key, text in rows if (rank := rank_of(words, text))]
+        if ranked:
+            return [key for _, key in sorted(ranked, key=lambda each: -each[0])]
+    return []
 
-    return OpenCC("t2s")
+
+def _rank(wanted: str, text: str) -> int:
+    """0 no match; 6 a key itself, 5 the beginning of one, 4 that of a word, 3 inside, 2 all words, 1 a short form."""
+    joined = wanted.replace(" ", "")
+    lines = f"\n{text}\n"
+    if f"\n{wanted}\n" in lines or f"\n{joined}\n" in lines:
+        return 6
+    if f"\n{wanted}" in lines or f"\n{joined}" in lines:
+        return 5
+    if f" {wanted}" in text or _by_syllables(joined, text):
+        return 4
+    if (len(joined) > 2 and (wanted in text or joined in text)) or (has_chinese(joined) and joined in text):
+        return 3
+    words = wanted.split()
+    if len(words) > 1 and all(f" {word}" in text or f"\n{word}" in lines for word in words):
+        return 2
+    return int(_shortens(joined, text))
+
+
+def _shortens(joined: str, text: str) -> bool:
+    """新航 for 新加坡航空, singtel for Singapore Telecommunications."""
+    if has_chinese(joined):
+        return any(is_chinese_short_for(joined, line) for line in text.split("\n"))
+    begin = [line for line in text.split("\n") if line[:1] == joined[0] and " " in line]
+    return any(is_short_for(joined, tuple(word for word in line.split() if word not in LEGAL_FORMS)) for line in begin)
+
+
+def _by_syllables(joined: str, text: str) -> bool:
+    """Pinyin typed without blanks, from the beginning of any syllable: yeshui, shuifu."""
+    if not joined.isascii() or len(joined) < 2:
+        return False
+    for line in text.split("\n"):
+        if " " not in line or not line.isascii():
+            continue
+        if joined in (run := line.replace(" ", "")):
+            starts, at = {0}, 0
+            for word in line.split():
+                at += len(word)
+                starts.add(at)
+            if any(run.startswith(joined, start) for start in starts):
+                return True
+    return False
+
+
+def _forgiving_rank(wanted: str, text: str) -> int:
+    """1 if every word of the query is one of the firm's words, a slip of the pen aside."""
+    if has_chinese(wanted):
+        return 0
+    held = set(text.split())
+    return int(all(any(_slip(word, other) for other in held) for word in wanted.split()))
+
+
+def _slip(word: str, other: str) -> bool:
+    if word == other:
+        return True
+    if len(word) < SHORTEST_FORGIVEN or abs(len(word) - len(other)) > 2:
+        return False
+    return OSA.distance(word, other, score_cutoff=2) <= (2 if len(word) >= LONG_FROM else 1)

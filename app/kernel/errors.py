@@ -72,3 +72,9 @@ class Invalid(DomainError):
     """What was given cannot be understood or breaks a rule of form."""
 
     code = "invalid"
+
+
+class TooMany(DomainError):
+    """Tried too often; ``details["seconds"]`` says after how many seconds it may be tried again."""
+
+    code = "too_many"

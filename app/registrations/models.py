@@ -111,7 +111,7 @@ class Registration(Model):
     institution: Mapped[str | None]
     state: Mapped[str] = mapped_column(default=RegistrationState.DRAFT.value)
     rank: Mapped[int | None]
-    goal: Mapped[str] = mapped_column(default="balanced")
+    goal: Mapped[str | None]
     languages: Mapped[list[str]] = mapped_column(default=list)
     needs_interpreter: Mapped[bool | None]
     home_table_id: Mapped[int | None]

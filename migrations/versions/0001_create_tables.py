@@ -672,7 +672,7 @@ def upgrade() -> None:
     sa.Column('institution', sa.String(), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('rank', sa.Integer(), nullable=True),
-    sa.Column('goal', sa.String(), nullable=False),
+    sa.Column('goal', sa.String(), nullable=True),
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('needs_interpreter', sa.Boolean(), nullable=True),
     sa.Column('home_table_id', sa.Integer(), nullable=True),

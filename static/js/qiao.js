@@ -5,5 +5,6 @@ import "./bulk.js";
 import "./copy.js";
 import "./focus.js";
 import "./menu.js";
+import "./print.js";
 import "./time.js";
 import "./unsaved.js";

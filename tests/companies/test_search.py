@@ -1,12 +1,74 @@
-"""A company is found by any spelling of its name."""
-
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.companies.search import finds, fold, searchable
+from app.companies.search import finds, matches, searchable, words_of
+
+FIRMS = {
+    "DBS": ("DBS Group Holdings Ltd", "星展集团控股有限公司"),
+    "OCBC": ("Oversea-Chinese Banking Corporation Limited", "华侨银行"),
+    "SIA": ("Singapore Airlines Limited", "新加坡航空公司"),
+    "STE": ("Singapore Technologies Engineering Ltd", "新加坡科技工程有限公司"),
+    "Singtel": ("Singapore Telecommunications Limited", "新加坡电信有限公司"),
+    "YCH": ("YCH Group Pte Ltd", "叶水福集团"),
+    "Keppel": ("Keppel Ltd.", "吉宝有限公司"),
+    "Raffles": ("Raffles Medical Group Ltd", "莱佛士医疗集团"),
+    "Changan": ("Chongqing Changan Automobile Company Limited", "重庆长安汽车股份有限公司", "长安汽车"),
+    "CRCB": ("Chongqing Rural Commercial Bank Co., Ltd.", "重庆农村商业银行股份有限公司", "渝农商行"),
+    "Verrerie": ("Société Générale de Verrerie SA",),
+}
+STORED = [(key, searchable(*names)) for key, names in FIRMS.items()]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("dbs", "DBS"),
+        ("Ｄｂｓ", "DBS"),
+        ("oversea chinese", "OCBC"),
+        ("ocbc", "OCBC"),
+        ("Y.C.H.", "YCH"),
+        ("葉水福", "YCH"),
+        ("yeshuifu", "YCH"),
+        ("ye shui fu", "YCH"),
+        ("shuifu", "YCH"),
+        ("ysf", "YCH"),
+        ("新航", "SIA"),
+        ("singtel", "Singtel"),
+        ("ST Engineering", "STE"),
+        ("keppel corp", "Keppel"),
+        ("kepel", "Keppel"),
+        ("raffels medical", "Raffles"),
+        ("莱佛士醫療", "Raffles"),
+        ("chang'an", "Changan"),
+        ("长安", "Changan"),
+        ("重庆农商行", "CRCB"),
+        ("bank commercial", "CRCB"),
+        ("societe generale", "Verrerie"),
+        ("星展 DBS", "DBS"),
+    ],
+)
+def test_a_firm_is_found_by_any_spelling_or_script(query: str, first: str) -> None:
+    assert matches(query, STORED)[:1] == [first]
+
+
+def test_the_closest_name_comes_first() -> None:
+    assert matches("singapore", STORED) == ["SIA", "STE", "Singtel"]
+    assert matches("chongqing", STORED) == ["Changan", "CRCB"]
+
+
+def test_pinyin_starts_at_a_syllable_only() -> None:
+    assert matches("huifu", STORED) == []
+
+
+def test_what_nobody_is_called_finds_nobody() -> None:
+    assert matches("zzzzz qqqqq", STORED) == []
+
+
+@pytest.mark.parametrize("query", ["", "  ", "，。", "\u200b"])
+def test_an_empty_query_keeps_all(query: str) -> None:
+    assert matches(query, STORED) == list(FIRMS)
+
 
 BANK = searchable("Oversea-Chinese Banking Corporation Limited", "华侨银行")
 CAFE = searchable("Café Île Pte Ltd", None)
@@ -27,26 +89,31 @@ CAFE = searchable("Café Île Pte Ltd", None)
         "",
     ],
 )
-def test_a_bank_is_found_by_any_spelling(typed):
+def test_a_bank_is_found_by_any_spelling(typed: str) -> None:
     assert finds(typed, BANK)
 
 
 @pytest.mark.parametrize("typed", ["cafe", "CAFÉ ile", "cafeile"])
-def test_accents_and_blanks_do_not_matter(typed):
+def test_accents_and_blanks_do_not_matter(typed: str) -> None:
     assert finds(typed, CAFE)
 
 
 @pytest.mark.parametrize("typed", ["maybank", "华夏", "oversea trust"])
-def test_another_name_finds_nothing(typed):
+def test_another_name_finds_nothing(typed: str) -> None:
     assert not finds(typed, BANK)
 
 
-def test_a_legal_form_alone_is_looked_for_as_typed():
+def test_a_legal_form_alone_is_looked_for_as_typed() -> None:
     assert finds("ltd", CAFE)
     assert not finds("ltd", BANK)
 
 
+def test_a_database_looks_for_the_telling_words_alone() -> None:
+    assert words_of("The Banking Corporation of X Ltd") == ["banking", "x"]
+    assert words_of("DBS 星展集团") == ["dbs", "星展"]
+    assert words_of(" ") == []
+
+
 @given(st.text(max_size=40))
-def test_folding_twice_is_folding_once_and_a_name_finds_itself(name):
-    assert fold(fold(name)) == fold(name)
+def test_a_name_finds_itself(name: str) -> None:
     assert finds(name, searchable(name))

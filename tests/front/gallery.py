@@ -6,10 +6,12 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader
 
 from tests.front.content import first_half, second_half, shell_of
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 LOCALES = {"en": "en", "zh": "zh_Hans", "fr": "fr"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -31,15 +33,15 @@ def gallery_app() -> Flask:
     """Serves /, /more, /error/<status> and /job/<step>, in `?language=` and `?theme=`."""
     app = Flask("gallery", root_path=str(ROOT))
     app.config.update(SECRET_KEY="gallery", TESTING=True, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app/translations"))
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), FileSystemLoader(HERE / "templates")])
     Babel(app, locale_selector=lambda: LOCALES[language()])
     CSRFProtect(app)
     app.after_request(guarded)
-    app.add_url_rule("/", "first", lambda: render_template("components/_gallery.html", shell=shell(), **first_half()))
-    app.add_url_rule(
-        "/more", "second", lambda: render_template("components/_gallery_more.html", shell=shell(), **second_half())
-    )
+    app.add_url_rule("/", "first", lambda: render_template("gallery.html", shell=shell(), **first_half()))
+    app.add_url_rule("/more", "second", lambda: render_template("more.html", shell=shell(), **second_half()))
     app.add_url_rule("/error/<int:status>", "refused", refused)
     app.add_url_rule("/job/<int:step>", "job", job)
+    app.add_url_rule("/refusal/<int:status>", "refusal", refusal, methods=["GET", "POST"])
     app.add_url_rule("/still", "still", lambda: ("", 204))
     return app
 
@@ -55,8 +57,16 @@ def refused(status: int) -> str:
     return render_template("errors/error.html", status=status, shell=shell(event=None, nav=[], user_name=None))
 
 
+def refusal(status: int) -> tuple[str, int]:
+    """A form, and what its POST gets: the notice alone for htmx, else the page of the refusal."""
+    if request.method == "GET":
+        return render_template("refusal.html", shell=shell(), status=status), 200
+    template = "errors/_notice.html" if request.headers.get("HX-Request") else "errors/error.html"
+    return render_template(template, status=status, text="14:30 has just been taken", shell=shell()), status
+
+
 def job(step: int) -> str:
     """Work of three steps: each answer asks for the next; htmx gets the part alone."""
     fragment = bool(request.headers.get("HX-Request"))
     progress = {"step": step + 1, "progress": step / 3, "running": step < 3, "fragment": fragment}
-    return render_template("components/_gallery_job.html", shell=shell(), **progress)
+    return render_template("job.html", shell=shell(), **progress)

@@ -1,7 +1,7 @@
 """What the scripts add, and that nothing is lost without them."""
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 
 def dialogs_of(page: Page) -> list[str]:
@@ -88,6 +88,31 @@ def test_a_refusal_takes_the_focus(tab: Page, gallery_url: str) -> None:
     tab.goto(gallery_url)
 
     expect(tab.get_by_role("alert").first).to_be_focused()
+
+
+@pytest.mark.parametrize("status", [409, 422, 429, 503])
+def test_a_refusal_reaches_the_page_through_htmx(chromium: Browser, gallery_url: str, status: int) -> None:
+    page = chromium.new_page()  # unwatched: the console names each refused request
+    page.goto(f"{gallery_url}/refusal/{status}")
+
+    page.get_by_role("button", name="Book 14:30").click()
+
+    expect(page.get_by_role("alert")).to_have_text("14:30 has just been taken")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Book a meeting")
+    page.close()
+
+
+def test_without_a_script_a_refusal_is_a_page(chromium: Browser, gallery_url: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{gallery_url}/refusal/409")
+
+    page.get_by_role("button", name="Book 14:30").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("This changed while you were looking")
+    expect(page.get_by_text("14:30 has just been taken")).to_be_visible()
+    context.close()
 
 
 def test_an_error_in_the_summary_leads_to_its_field(tab: Page, gallery_url: str) -> None:

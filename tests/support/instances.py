@@ -16,7 +16,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.db import db
 from config import Settings
-from tests.support import postgres
+from tests.support import postgres, signals
 from tests.support.ports import free_port
 from tests.support.serving import Server, environment, serving
 
@@ -57,6 +57,7 @@ def new_instance(folder: Path, database_url: str = "", **environ: str) -> Instan
         given |= {"DATABASE_URL": database_url, "QIAO_QUEUE_URL": f"sqlite:///{folder}/queue.db"}
     settings = Settings.from_environment(given)
     app = create_app(settings)
+    signals.listen()
     with app.app_context():
         upgrade()
         db.session.remove()

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
-from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound
+from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, TooMany
 
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     NotAllowed: 403,
     Conflict: 409,
     Invalid: 422,
+    TooMany: 429,
     Busy: 503,
     DomainError: 400,
 }
@@ -30,6 +31,7 @@ _sentences: dict[str, Any] = {
         "Somebody changed this since you opened it. Nothing was changed; look at it as it is now and decide again."
     ),
     "busy": _l("The system is busy for a moment. Nothing was changed; try again."),
+    "too_many": _l("Too many attempts. Nothing was done; try again in %(minutes)s min."),
     "invalid": _l("What was sent could not be understood. Nothing was changed."),
     "refused": _l("This was refused. Nothing was changed."),
 }
@@ -61,10 +63,19 @@ def connect(app: Flask) -> None:
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InternalServerError, _broken)
 
 
 def _refused(error: DomainError) -> ResponseReturnValue:
-    return page(status_of(error), explain(error), code=error.code)
+    answer, status = page(status_of(error), explain(error), code=error.code)
+    return answer, status, wait_headers(error)
+
+
+def wait_headers(error: DomainError) -> dict[str, str]:
+    """After how many seconds the same may be tried again, where waiting helps."""
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.details.get("seconds", 60))}
+    return {"Retry-After": "2"} if isinstance(error, Busy) else {}
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:
@@ -82,6 +93,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     answer, status = page(error.code, "")
     headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
     return answer, status, headers
+
+
+def _broken(_error: InternalServerError) -> ResponseReturnValue:
+    """Made without session, database or catalogue, any of which may be what broke."""
+    template = "errors/_broken.html" if request.headers.get("HX-Request") else "errors/broken.html"
+    return current_app.jinja_env.get_template(template).render(request_id=g.get("request_id", "")), 500
 
 
 def page(status: int, text: str, *, code: str = "") -> tuple[str, int]:

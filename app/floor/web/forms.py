@@ -17,12 +17,10 @@ from app.kernel.errors import Invalid
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """Base of our forms; CSRF is always on."""
+    """Base of our forms; each checks its CSRF token, as long as the application does."""
 
     class Meta:
         """Strings that come in are trimmed and cleaned before any validator sees them."""
-
-        csrf = True
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             if issubclass(unbound_field.field_class, StringField):
@@ -43,6 +41,11 @@ def cleaned(value: str | None) -> str | None:
 def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
     """``choices`` of a select or a radio group, from pairs (value, words); WTForms warns of bare pairs."""
     return [fields.SelectChoice(value, words) for value, words in pairs]  # type: ignore[attr-defined]  # newer than stubs
+
+
+def typed(field: StringField) -> str:
+    """What stands in a field, nothing where it was not sent."""
+    return field.data or ""
 
 
 class LineField(StringField):

@@ -20,6 +20,12 @@ class SlugConverter(BaseConverter):
         return super().to_url(getattr(value, "slug", value))
 
 
+def full_url(endpoint: str, **values: Any) -> str:
+    """The address of a page for letters and the terminal: from the configured base, never from a request's Host."""
+    path: str = current_app.url_map.bind("").build(endpoint, values)
+    return str(current_app.config["SETTINGS"].base_url) + path
+
+
 def connect(app: Flask) -> None:
     app.url_map.converters["slug"] = SlugConverter
     app.url_defaults(_version_static)

@@ -1,0 +1,17 @@
+"""E-mail addresses as people type them: one spelling to store, one bucket to count under."""
+
+import unicodedata
+
+
+def normalised(typed: str) -> str:
+    """The one spelling under which an address is stored and found: NFKC, without spaces around, lower case."""
+    return unicodedata.normalize("NFKC", typed).strip().lower()
+
+
+def bucket(typed: str) -> str:
+    """The address without its ``+tag``, spaces and dots: all spellings that reach one mailbox count together.
+
+    Dots matter to some servers; two strangers who share a bucket only share a limit on attempts.
+    """
+    local, _, host = "".join(normalised(typed).split()).rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{host}"

@@ -1,0 +1,72 @@
+"""``flask user …``: the first account, links for people whose letters don't arrive, shutting accounts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+from flask.cli import AppGroup
+
+from app.accounts import queries, services
+from app.accounts.models import User
+from app.accounts.permissions import ORGANISATION_ROLES
+from app.kernel.errors import DomainError
+
+LINK_HOURS = 12
+
+user_commands = AppGroup("user", help="Accounts: create, sign-in links, shut and open again.")
+commands = (user_commands,)
+
+
+@user_commands.command("create")
+@click.option("--email", required=True, help="The address that sign-in links go to.")
+@click.option("--name", required=True, help="As it is shown to others.")
+@click.option("--organisation", help="The English name of a chamber or authority; made if it is not there.")
+@click.option("--role", type=click.Choice([role.value for role in ORGANISATION_ROLES]), help="The role in it.")
+def create(email: str, name: str, organisation: str | None, role: str | None) -> None:
+    """Make an account (without a password) and, if asked, its role in an organisation."""
+    if bool(organisation) != bool(role):
+        raise click.UsageError("--organisation and --role belong together: give both or none.")
+    if "@" not in email:
+        raise click.UsageError(f"{email} is no e-mail address.")
+    try:
+        user = services.create_user(name, email)
+    except DomainError:
+        raise click.ClickException(f"{email} has an account already; see: flask user link {email}") from None
+    if organisation and role:
+        services.join(user, services.create_organisation(organisation), role)
+    click.echo(f"{user.email} can sign in now; a first link: flask user link {user.email}")
+
+
+@user_commands.command("link")
+@click.argument("email")
+@click.option("--next", "page", default="", help="The page to show then, such as /account.")
+def link(email: str, page: str) -> None:
+    """Print a link that signs EMAIL in, once, within 12 hours."""
+    user = _found(email)
+    if not user.is_active:
+        raise click.ClickException(f"The account of {email} is shut; open it with: flask user enable {email}")
+    click.echo(services.sign_in_link(user, page, lifetime=timedelta(hours=LINK_HOURS)))
+
+
+@user_commands.command("disable")
+@click.argument("email")
+def disable(email: str) -> None:
+    """Shut the account of EMAIL: its sessions end at once."""
+    services.disable(_found(email))
+    click.echo(f"The account of {email} is shut.")
+
+
+@user_commands.command("enable")
+@click.argument("email")
+def enable(email: str) -> None:
+    """Open the account of EMAIL again."""
+    services.enable(_found(email))
+    click.echo(f"The account of {email} is open.")
+
+
+def _found(email: str) -> User:
+    user = queries.user_of_email(email)
+    if user is None:
+        raise click.ClickException(f"No account has the address {email}.")
+    return user

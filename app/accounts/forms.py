@@ -1,0 +1,81 @@
+"""What people type about themselves: is it well formed?"""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, PasswordField, RadioField, SelectField, TelField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.accounts import passwords
+from app.accounts.addresses import normalised
+from app.accounts.models import EMAIL_LENGTH, NAME_LENGTH
+from app.floor.web.forms import Form, LineField, options
+
+PHONE_LENGTH = 40
+LANGUAGE_NAMES = options([("en", "English"), ("zh", "中文"), ("fr", "Français")])
+THEME_NAMES = options([("light", _l("Light")), ("dark", _l("Dark"))])
+COMMON_ZONES = ("Asia/Singapore", "Asia/Shanghai", "Europe/Paris", "Europe/London", "America/New_York", "UTC")
+
+
+class WellFormedEmail:
+    """Validator: an address that a letter could be sent to; whether it arrives, only a letter shows."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        try:
+            validate_email(normalised(field.data or ""), check_deliverability=False, allow_smtputf8=False)
+        except EmailNotValidError:
+            raise ValidationError(gettext("Write it with an @, like name@example.org")) from None
+
+
+class SignInForm(Form):
+    """Both ways in: the password may stay empty where a link is asked for."""
+
+    email = EmailField(_l("E-mail"), [InputRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH)])
+    password = PasswordField(_l("Password"), [Optional(), Length(max=passwords.MOST)])
+
+
+class EmailForm(Form):
+    email = EmailField(_l("E-mail"), [InputRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH)])
+
+
+class NewPasswordForm(Form):
+    """One field, shown again nowhere: the browser's own keeper remembers it."""
+
+    password = PasswordField(_l("New password"), [InputRequired(_l("Write a password."))])
+
+
+class ChangePasswordForm(NewPasswordForm):
+    present = PasswordField(_l("Present password"))
+
+
+class ChangeEmailForm(Form):
+    email = EmailField(
+        _l("New e-mail"), [InputRequired(_l("Write the new address.")), Length(max=EMAIL_LENGTH), WellFormedEmail()]
+    )
+    present = PasswordField(_l("Present password"))
+
+
+class SettingsForm(Form):
+    name = LineField(_l("Name"), [InputRequired(_l("Write your name."))], most=NAME_LENGTH)
+    phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)])
+    locale = RadioField(_l("Language"), choices=LANGUAGE_NAMES)
+    theme = RadioField(_l("Colours"), choices=THEME_NAMES)
+    zone = SelectField(_l("Time zone"), description=_l("Times of an event are shown in the event's own zone."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone.choices = zone_choices()
+
+
+def zone_choices() -> list[Any]:
+    """No zone of one's own, the usual ones, then all by name."""
+    rest = sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix", "right"))
+    )
+    listed = [*COMMON_ZONES, *(name for name in rest if name not in COMMON_ZONES)]
+    return options([("", gettext("As the event")), *((name, name.replace("_", " ")) for name in listed)])

@@ -1,0 +1,56 @@
+"""What can be done about people and the ways they get in."""
+
+from app.accounts.services.credentials import (
+    PasswordWrong,
+    check_password,
+    mail_reset_link,
+    reset_password,
+    set_password,
+    sign_out_everywhere,
+    user_of_password,
+)
+from app.accounts.services.invitations import accept_invitation, invite
+from app.accounts.services.links import mail_sign_in_link, sign_in_by, sign_in_link
+from app.accounts.services.people import (
+    EmailTaken,
+    LastAdministrator,
+    create_organisation,
+    create_user,
+    disable,
+    enable,
+    give_event_role,
+    join,
+    leave_organisation,
+    take_event_role,
+)
+from app.accounts.services.settings import ask_new_email, confirm_email, save_settings
+from app.accounts.services.tokens import LinkDead
+
+__all__ = [
+    "EmailTaken",
+    "LastAdministrator",
+    "LinkDead",
+    "PasswordWrong",
+    "accept_invitation",
+    "ask_new_email",
+    "check_password",
+    "confirm_email",
+    "create_organisation",
+    "create_user",
+    "disable",
+    "enable",
+    "give_event_role",
+    "invite",
+    "join",
+    "leave_organisation",
+    "mail_reset_link",
+    "mail_sign_in_link",
+    "reset_password",
+    "save_settings",
+    "set_password",
+    "sign_in_by",
+    "sign_in_link",
+    "sign_out_everywhere",
+    "take_event_role",
+    "user_of_password",
+]

@@ -1,0 +1,42 @@
+"""Ways in by a link that works once: mailed, printed for the operator, or sent as an invitation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.accounts import mails, queries
+from app.accounts.local_paths import local_path
+from app.accounts.models import User
+from app.accounts.services.tokens import LinkDead, issue, use_up
+from app.accounts.tokens import Purpose, of_user
+from app.db import transaction
+from app.floor import notices
+from app.floor.web.routes import full_url
+
+
+def sign_in_link(user: User, next: str = "", *, lifetime: timedelta | None = None) -> str:  # noqa: A002 the address says next
+    """An address that signs ``user`` in once, within ``lifetime`` (30 minutes), and then shows the page ``next``."""
+    secret = issue(Purpose.SIGN_IN, of_user(user.id), payload=local_path(next), lifetime=lifetime)
+    return full_url("accounts.link", token=secret)
+
+
+def mail_sign_in_link(email: str, next: str = "") -> None:  # noqa: A002
+    """Send a link to ``email`` if an account has it. Who asks is not told which of both it was."""
+    user = queries.user_of_email(email)
+    if user is None or not user.is_active:
+        return
+    with transaction():
+        notice = notices.write("user.sign_in_link_sent", user, by=None)
+        mails.sign_in_link(notice, user, sign_in_link(user, next))
+
+
+def sign_in_by(secret: str) -> tuple[User, str]:
+    """Use a sign-in link up: the user, and the page to show. Raises LinkDead."""
+    with transaction():
+        token = use_up(Purpose.SIGN_IN, secret)
+        user = queries.user_of_token(token)
+        if user is None:
+            raise LinkDead
+        page = local_path(token.payload)
+        notices.write("user.signed_in", user, by=user.id, way="link")
+    return user, page

@@ -1,0 +1,92 @@
+"""One's own account: name, language, zone, colours, e-mail, password, devices."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, refresh
+from flask_login import current_user
+
+from app.accounts import login, queries, services
+from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, SettingsForm
+from app.accounts.models import User
+from app.accounts.views.blueprint import GUESSES_OF_ACCOUNT, LETTERS_TO_ACCOUNT, blueprint
+from app.accounts.wording import role_word
+from app.floor.web import limits, locale
+from app.floor.web.errors import explain
+from app.floor.web.forms import typed
+from app.floor.web.guards import signed_in
+from app.kernel.errors import Invalid
+
+
+@blueprint.route("/account", methods=["GET", "POST"])
+@signed_in
+def account() -> ResponseReturnValue:
+    form = SettingsForm(obj=current_user, locale=locale.language(), theme=locale.theme())
+    if not form.validate_on_submit():
+        return _account_page(form), 422 if form.errors else 200
+    services.save_settings(_me(), {name: value for name, value in form.data.items() if name != "csrf_token"})
+    session["language"], session["theme"] = form.locale.data, form.theme.data
+    refresh()
+    flash(gettext("Saved."), "good")
+    return redirect(url_for("accounts.account"))
+
+
+def _account_page(form: SettingsForm) -> str:
+    memberships = [(one.organisation, role_word(one.role)) for one in queries.memberships_of(current_user.id)]
+    return render_template("accounts/account.html", form=form, memberships=memberships)
+
+
+@blueprint.route("/account/email", methods=["GET", "POST"])
+@signed_in
+def email() -> ResponseReturnValue:
+    form = ChangeEmailForm()
+    if form.validate_on_submit() and _present_password_fits(form):
+        limits.spend(LETTERS_TO_ACCOUNT, current_user.get_id())
+        services.ask_new_email(_me(), typed(form.email))
+        flash(gettext("A letter with a link is on its way to %(email)s.", email=form.email.data), "good")
+        return redirect(url_for("accounts.account"))
+    return render_template("accounts/email.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@signed_in
+def password() -> ResponseReturnValue:
+    if not current_user.email:
+        return redirect(url_for("accounts.email"))
+    form = ChangePasswordForm()
+    if form.validate_on_submit() and _present_password_fits(form):
+        try:
+            login.enter(services.set_password(_me(), typed(form.password)))
+        except Invalid as refused:
+            form.password.errors = [explain(refused)]
+        else:
+            flash(gettext("Your password is set. You are signed out everywhere else."), "good")
+            return redirect(url_for("accounts.account"))
+    return render_template("accounts/password.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.post("/account/sign-out-everywhere")
+@signed_in
+def sign_out_everywhere() -> ResponseReturnValue:
+    services.sign_out_everywhere(_me())
+    login.leave()
+    flash(gettext("You are signed out on every device."), "good")
+    return redirect(url_for("accounts.sign_in"))
+
+
+def _present_password_fits(form: ChangeEmailForm | ChangePasswordForm) -> bool:
+    """Whether the person at the browser knows the present password; says so at the field otherwise."""
+    limits.spend(GUESSES_OF_ACCOUNT, f"user:{current_user.id}")
+    try:
+        services.check_password(_me(), typed(form.present))
+    except services.PasswordWrong as refused:
+        form.present.errors = [explain(refused)]
+        return False
+    limits.forgive(GUESSES_OF_ACCOUNT, f"user:{current_user.id}")
+    return True
+
+
+def _me() -> User:
+    found: User = current_user._get_current_object()
+    return found

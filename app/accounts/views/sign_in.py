@@ -1,0 +1,72 @@
+"""In by password or by a mailed link, and out again."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts import login, services
+from app.accounts.addresses import bucket
+from app.accounts.forms import SignInForm
+from app.accounts.views.blueprint import (
+    GUESSES_FROM_ADDRESS,
+    GUESSES_OF_ACCOUNT,
+    blueprint,
+    count_letter,
+    landing,
+    wanted_page,
+)
+from app.floor.web import limits
+from app.floor.web.forms import typed
+from app.floor.web.guards import public, signed_in
+from app.floor.web.security import address
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(landing(wanted_page()))
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return _page(form), 422 if form.errors else 200
+    if request.form.get("way") == "link":
+        count_letter(typed(form.email))
+        services.mail_sign_in_link(typed(form.email), wanted_page())
+        return redirect(url_for("accounts.sent", next=wanted_page() or None))
+    return _by_password(form)
+
+
+def _by_password(form: SignInForm) -> ResponseReturnValue:
+    limits.require(GUESSES_FROM_ADDRESS, address())
+    limits.spend(GUESSES_OF_ACCOUNT, bucket(typed(form.email)))
+    user = services.user_of_password(typed(form.email), typed(form.password))
+    if user is None:
+        limits.spend(GUESSES_FROM_ADDRESS, address())
+        return _page(form, failed=True), 422
+    limits.forgive(GUESSES_OF_ACCOUNT, bucket(typed(form.email)))
+    login.enter(user)
+    return redirect(landing(wanted_page()))
+
+
+def _page(form: SignInForm, *, failed: bool = False) -> str:
+    return render_template("accounts/sign_in.html", form=form, page=wanted_page(), failed=failed)
+
+
+@blueprint.get("/sent")
+@public
+def sent() -> ResponseReturnValue:
+    """What to do after a letter was asked for; the same whether an account has the address or not."""
+    return render_template("accounts/sent.html", page=wanted_page())
+
+
+@blueprint.post("/sign-out")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    if not current_user.email and "sure" not in request.form:
+        return render_template("accounts/leave.html")
+    login.leave()
+    flash(gettext("You are signed out on this device."), "good")
+    return redirect(url_for("accounts.sign_in"))

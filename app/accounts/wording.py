@@ -1,0 +1,38 @@
+"""Sentences for the refusals about accounts."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.permissions import Role
+from app.floor.web import errors
+
+errors.say(
+    {
+        "link_dead": _l("This link was used already, has expired or was replaced by a newer one."),
+        "email_taken": _l(
+            "Another account has this address. Nothing was changed; sign in with that one, or write another address."
+        ),
+        "password_wrong": _l("This is not your present password. Nothing was changed."),
+        "password_short": _l("Use %(least)s characters or more."),
+        "password_long": _l("Use %(most)s characters or fewer."),
+        "password_personal": _l("Your name or address is the first that others try. Choose something else."),
+        "password_common": _l("This password stands in lists of known ones. Choose one that nobody else uses."),
+        "role_unknown": _l("There is no such role here."),
+        "last_administrator": _l(
+            "An organisation keeps at least one administrator. Nothing was changed; name another one first."
+        ),
+    }
+)
+
+ROLES = {
+    Role.ADMINISTRATOR: _l("Administrator"),
+    Role.ORGANIZER: _l("Organizer"),
+    Role.CHAMBER: _l("Chamber"),
+    Role.DESK: _l("Desk"),
+    Role.COMPANY: _l("Company"),
+    Role.DELEGATION_HEAD: _l("Head of delegation"),
+}
+
+
+def role_word(role: str) -> str:
+    """A role in the reader's language."""
+    return str(ROLES[Role(role)])

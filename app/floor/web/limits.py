@@ -1,0 +1,56 @@
+"""How often something may be tried: counted before it is done, in the counters that all processes share.
+
+A view says ``spend(SIGN_IN, bucket)``; who is over the limit gets ``TooMany``, with the seconds to wait.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from dataclasses import dataclass
+
+from limits import RateLimitItem, parse
+
+from app.floor.web.security import limiter
+from app.kernel.errors import TooMany
+
+
+@dataclass(frozen=True)
+class Limit:
+    """``rate`` as "10 per 15 minutes"; ``name`` keeps its counters apart from those of other limits."""
+
+    name: str
+    rate: str
+
+    @property
+    def item(self) -> RateLimitItem:
+        return parse(self.rate)
+
+
+def spend(limit: Limit, who: str) -> None:
+    """Count one try of ``who``. Raises TooMany where that is one too many."""
+    if not limiter.limiter.hit(limit.item, limit.name, _mark(who)):
+        raise _too_many(limit, who)
+
+
+def require(limit: Limit, who: str) -> None:
+    """Raise TooMany if ``who`` has none left, without counting: for what is counted only when it fails."""
+    if not limiter.limiter.test(limit.item, limit.name, _mark(who)):
+        raise _too_many(limit, who)
+
+
+def forgive(limit: Limit, who: str) -> None:
+    """Forget what ``who`` has tried, since it succeeded now."""
+    limiter.limiter.clear(limit.item, limit.name, _mark(who))
+
+
+def _too_many(limit: Limit, who: str) -> TooMany:
+    reset_at: float = limiter.limiter.get_window_stats(limit.item, limit.name, _mark(who)).reset_time
+    seconds = max(1, math.ceil(reset_at - time.time()))
+    return TooMany(seconds=seconds, minutes=math.ceil(seconds / 60))
+
+
+def _mark(who: str) -> str:
+    """What stands for an e-mail or network address in the counters, which outlive the request."""
+    return hashlib.sha256(who.encode()).hexdigest()[:32]

@@ -1,0 +1,87 @@
+"""How good a ranking is: how early it shows those who would truly meet, how fairly it shows everybody."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from app.companies.profile import Profile
+from app.companies.sectors import tree
+from app.matching.firm import Firm
+from app.matching.nodes import Floats
+from app.matching.ranking import Ranking
+
+Measure = Callable[[Sequence[Firm]], Floats]
+NEVER: Final = -np.inf
+
+
+def scores_of(ranking: Ranking) -> Floats:
+    """Firms × firms in the order of ``ranking.firms``: the score, 0 where a pair stands in no list."""
+    scores = np.zeros((len(ranking.firms), len(ranking.firms)))
+    scores[ranking.looking, ranking.seen] = ranking.numbers[:, 0]
+    return scores
+
+
+def ndcg(scores: Floats, meets: Floats, depth: int) -> float:
+    """The mean, over the firms that anybody would meet, of the discounted gain of the first ``depth`` places, in
+    [0, 1]: 1 where all who would meet stand first. Both arrays are firms × firms; ties fall in the order given.
+    """
+    order = np.argsort(-_without_oneself(scores), axis=1, kind="stable")[:, :depth]
+    discount = 1 / np.log2(np.arange(2, order.shape[1] + 2))
+    gained = np.take_along_axis(meets, order, axis=1) @ discount
+    best: Floats = np.sort(meets, axis=1)[:, ::-1][:, :depth]
+    ideal = best @ discount
+    some = ideal > 0
+    return float((gained[some] / ideal[some]).mean()) if some.any() else 0.0
+
+
+def gini(shown: Sequence[float]) -> float:
+    """How unevenly firms are shown: 0 where all are shown as often, towards 1 where few take all places."""
+    ordered = np.sort(np.asarray(shown, dtype=np.float64))
+    if not ordered.sum():
+        return 0.0
+    rank = np.arange(1, len(ordered) + 1)
+    return float(((2 * rank - len(ordered) - 1) * ordered).sum() / (len(ordered) * ordered.sum()))
+
+
+def times_shown(ranking: Ranking) -> dict[object, int]:
+    """In how many lists each firm stands."""
+    counts = np.bincount(ranking.seen, minlength=len(ranking.firms)).tolist()
+    return {firm.key: count for firm, count in zip(ranking.firms, counts, strict=True)}
+
+
+def jaccard(firms: Sequence[Firm]) -> Floats:
+    """The simplest rival: shared codes out of all codes of the two, whatever they are for."""
+    said = [firm.profile.offered | firm.profile.seeks for firm in firms]
+    return _by_pair(said, said, lambda one, other: len(one & other) / max(len(one | other), 1))
+
+
+def directed(firms: Sequence[Firm]) -> Floats:
+    """What either side seeks and the other offers, by exact code; the rival that trade events use."""
+    seeks, offers = [firm.profile.seeks for firm in firms], [firm.profile.offered for firm in firms]
+    met = _by_pair(seeks, offers, lambda one, other: len(one & other) / max(len(one), 1))
+    return met + met.T
+
+
+def division_cosine(firms: Sequence[Firm]) -> Floats:
+    """The cosine of the divisions that two firms name."""
+    named = [_divisions(firm.profile) for firm in firms]
+    return _by_pair(named, named, lambda one, other: len(one & other) / max(len(one) * len(other), 1) ** 0.5)
+
+
+def _divisions(profile: Profile) -> frozenset[str]:
+    return frozenset(tree().division(code) or code for code in profile.offered | profile.seeks)
+
+
+def _by_pair(
+    rows: Sequence[frozenset[str]],
+    columns: Sequence[frozenset[str]],
+    measure: Callable[[frozenset[str], frozenset[str]], float],
+) -> Floats:
+    return np.array([[measure(row, column) for column in columns] for row in rows], dtype=np.float64)
+
+
+def _without_oneself(values: Floats) -> Floats:
+    others = values.copy()
+    np.fill_diagonal(others, NEVER)
+    return others

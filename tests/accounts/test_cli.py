@@ -1,0 +1,86 @@
+import pytest
+
+from app.accounts import services
+from app.accounts.models import Membership, Organisation, User
+from app.db import db
+from tests import factories
+
+
+@pytest.fixture
+def run(app):
+    return lambda *words: app.test_cli_runner().invoke(args=["user", *words])
+
+
+def test_create_makes_an_account_with_a_role(run):
+    told = run(
+        "create", "--email", "Li@FTZ.example", "--name", "Li Wei", "--organisation", "Zone", "--role", "organizer"
+    )
+
+    assert told.exit_code == 0
+    assert db.session.query(User.email, User.name, User.password_hash).all() == [("li@ftz.example", "Li Wei", None)]
+    assert db.session.query(Organisation.name_en, Membership.role).join(Membership.organisation).all() == [
+        ("Zone", "organizer")
+    ]
+
+
+def test_a_second_account_joins_the_organisation_that_is_there(run):
+    for number in (1, 2):
+        run("create", "--email", f"a{number}@b.example", "--name", "A", "--organisation", "Zone", "--role", "chamber")
+
+    assert db.session.query(Organisation).count() == 1
+    assert db.session.query(Membership).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--email", "a@b.example", "--name", "A", "--role", "chamber"], "belong together"),
+        (["--email", "nobody", "--name", "A"], "no e-mail address"),
+        (["--email", "there@b.example", "--name", "A"], "has an account already"),
+        (["--email", "a@b.example", "--name", "A", "--organisation", "Zone", "--role", "king"], "king"),
+    ],
+)
+def test_create_says_in_a_sentence_what_is_wrong(run, words, sentence):
+    factories.user(email="there@b.example")
+
+    told = run("create", *words)
+
+    assert told.exit_code != 0
+    assert sentence in told.output
+    assert db.session.query(User).count() == 1
+
+
+def test_link_prints_an_address_that_signs_in_once(run, client, settings):
+    user = factories.user()
+
+    told = run("link", str(user.email).upper(), "--next", "/account")
+
+    address = told.output.strip()
+    assert address.startswith(f"{settings.base_url}/sign-in/")
+    path = address.removeprefix(settings.base_url)
+    assert client.post(path).location == "/account"
+    assert client.post(path).status_code == 404
+
+
+def test_link_refuses_an_unknown_and_a_shut_account(run):
+    shut = factories.user()
+    services.disable(shut)
+
+    assert "No account has" in run("link", "nobody@b.example").output
+    assert "is shut" in run("link", shut.email).output
+
+
+def test_accounts_are_shut_and_opened_again(run):
+    user = factories.user()
+
+    run("disable", user.email)
+    db.session.expire_all()
+    assert not db.session.get_one(User, user.id).is_active
+
+    run("enable", user.email)
+    db.session.expire_all()
+    assert db.session.get_one(User, user.id).is_active
+
+
+def test_there_is_no_default_account(app):
+    assert db.session.query(User).all() == []

@@ -1,0 +1,78 @@
+import pytest
+from argon2 import PasswordHasher
+
+from app.accounts import passwords
+
+GOOD = "seven lanterns over the river"
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("short", "password_short"),
+        ("ninechars", "password_short"),
+        ("x" * 201, "password_long"),
+        ("aaaaaaaaaaaa", "password_common"),
+        ("woaini1314520", "password_common"),
+        ("WoAiNi1314520", "password_common"),
+        ("motdepasse1", "password_common"),
+        ("tan.mei@ych.example", "password_personal"),
+        ("TAN MEI LING", "password_personal"),
+    ],
+)
+def test_weak_passwords_are_refused_with_the_reason(password, why):
+    assert passwords.weakness(password, "Tan Mei Ling", "tan.mei@ych.example") == why
+
+
+def test_a_sentence_is_a_good_password():
+    assert passwords.weakness(GOOD, "Tan Mei Ling", None) is None
+
+
+def test_ten_characters_of_any_script_are_enough():
+    assert passwords.weakness("两江寸滩保税港区洽谈会") is None
+
+
+def test_only_the_password_matches_what_was_kept():
+    kept = passwords.hashed(GOOD)
+
+    assert passwords.matches(kept, GOOD)
+    assert not passwords.matches(kept, GOOD + " ")
+
+
+def test_the_same_characters_match_whichever_keyboard_wrote_them():
+    assert passwords.matches(passwords.hashed("ｓｅｖｅｎ lanterns"), "seven lanterns")
+
+
+def test_nobody_has_a_password():
+    assert not passwords.matches(None, "")
+
+
+def test_an_unknown_account_costs_as_much_work_as_a_known_one(monkeypatch):
+    asked: list[str] = []
+    strong = PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "hasher", Counting(strong, asked))
+    kept = strong.hash(GOOD)
+
+    passwords.matches(None, GOOD)
+    passwords.matches(kept, "another one")
+
+    costs = [tuple(kept.split("$")[1:4]) for kept in asked]
+    assert costs == [("argon2id", "v=19", "m=64,t=2,p=1")] * 2
+
+
+def test_passwords_are_kept_as_argon2id_of_the_cost_its_standard_advises(monkeypatch):
+    monkeypatch.setattr(passwords, "hasher", PasswordHasher())
+
+    assert passwords.hashed(GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+class Counting:
+    """A hasher that writes down against what it was asked to check."""
+
+    def __init__(self, real: PasswordHasher, asked: list[str]) -> None:
+        self.real, self.asked = real, asked
+        self.time_cost, self.memory_cost, self.parallelism = real.time_cost, real.memory_cost, real.parallelism
+
+    def verify(self, kept: str, password: str) -> bool:
+        self.asked.append(kept)
+        return self.real.verify(kept, password)
