@@ -6,6 +6,7 @@ from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_login import current_user
 from flask_talisman import Talisman
@@ -43,6 +44,13 @@ def address() -> str:
     return str(ip_network(f"{given}/64", strict=False)) if parsed.version == 6 else given
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Each page starts the hours of a session anew; a static file, which caches keep for all, carries no cookie."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return request.endpoint != "static" and super().should_set_cookie(app, session)
+
+
 limiter = Limiter(address, headers_enabled=True)
 
 
@@ -71,6 +79,7 @@ def connect(app: Flask, settings: Settings) -> None:
     """Put the headers, the CSRF check and the proxy's hops in place."""
     csrf.init_app(app)
     limiter.init_app(app)
+    app.session_interface = Sessions()
     Talisman(
         app,
         force_https=False,
