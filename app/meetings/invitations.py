@@ -20,8 +20,8 @@ def invitation(
     meeting: Meeting, slot: Slot | None, to: Registration, about: Registration, event: Event, *, table: str, kind: str
 ) -> str | None:
     """The calendar text that goes with a letter: REQUEST for a booked meeting, CANCEL for one that is called off."""
-    cancelled = kind == "cancelled"
-    if slot is None or kind not in ("accepted", "booked", "moved", "arranged", "cancelled"):
+    cancelled = kind in ("cancelled", "unplaced")
+    if slot is None or kind not in ("accepted", "booked", "moved", "arranged", "cancelled", "unplaced"):
         return None
     settings = current_app.config["SETTINGS"]
     names = [one.company.name if one.company is not None else "" for one in (to, about)]

@@ -19,15 +19,23 @@ WITH_TIME = ("asked", "accepted", "booked", "moved", "arranged")
 
 
 def tell(
-    notice: Notice, meeting: Meeting, to: Registration, kind: str, *, about: Registration, was_booked: bool = False
+    notice: Notice,
+    meeting: Meeting,
+    to: Registration,
+    kind: str,
+    *,
+    about: Registration,
+    held: Slot | None = None,
 ) -> None:
     """Write to everybody who reads mail for ``to`` that something happened to its meeting with ``about``.
 
+    ``held``: the time that a meeting has lost, so that calendars can take it out.
     An address that no letter can go to is passed over: it must not undo the act.
     """
     event = db.session.get_one(Event, meeting.event_id)
-    timed = meeting.slot_id is not None and (kind in WITH_TIME or was_booked)
-    slot = db.session.get(Slot, meeting.slot_id) if timed else None
+    slot = held
+    if kind in WITH_TIME and meeting.slot_id is not None:
+        slot = db.session.get(Slot, meeting.slot_id)
     table = _table_of(meeting)
     context = {
         "kind": kind,
@@ -36,7 +44,7 @@ def tell(
         "at": slot.starts_at if slot is not None else None,
         "table": table,
         "words": meeting.message if kind in ("asked", "arranged") else meeting.reply or "",
-        "was_booked": was_booked,
+        "was_booked": held is not None,
         "url": f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/firms/{to.id}/requests",
     }
     calendar = invitation(meeting, slot, to, about, event, table=table, kind=kind)

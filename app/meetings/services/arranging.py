@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.db import transaction
+from app.db import db, transaction
+from app.events.models import Slot
 from app.events.phases import Act
 from app.kernel.errors import Invalid
 from app.meetings import mails
@@ -113,14 +114,14 @@ def cancel(
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
         require_phase(event, Act.CALL_OFF)
-        held = meeting.slot_id if meeting.state == State.BOOKED else None
+        held = db.session.get(Slot, meeting.slot_id) if meeting.state == State.BOOKED else None
         who = actor or party_actor(registration_id, meeting.awaiting_id)
         change(meeting, Move.CANCEL, who, awaiting_id=None, reply=reason.strip() or None, sequence=Meeting.sequence + 1)
         free_time(meeting)
-        notice = noted(meeting, Move.CANCEL, by, freed=held, canceller=registration_id)
+        notice = noted(meeting, Move.CANCEL, by, freed=held.id if held else None, canceller=registration_id)
         told = [(other, registration_id)] if actor is None else [(registration_id, other), (other, registration_id)]
         for one, about in told:
-            mails.tell(notice, meeting, firms[one], "cancelled", about=firms[about], was_booked=held is not None)
+            mails.tell(notice, meeting, firms[one], "cancelled", about=firms[about], held=held)
 
 
 __all__ = ["arrange", "cancel", "may_book", "move", "place"]

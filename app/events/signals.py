@@ -1,0 +1,56 @@
+"""What happens to an event and reaches features above it; sent inside the transaction that does it.
+
+A change of hours or tables goes in two steps. First everybody is asked::
+
+    @hours_about_to_change.connect
+    def bookings_at_risk(event: Event, *, change: HoursChange) -> Iterable[Impact]: ...
+
+Receivers answer with what the change would cost, one ``Impact`` for each meeting, and write nothing. If there are any,
+the organizer sees them and must confirm. Then the change is told::
+
+    @event_hours_changed.connect
+    def free_what_lost_its_place(event: Event, *, change: HoursChange, by: int | None) -> None: ...
+
+Receivers must let go of every row that is about to leave: ``booked`` goes back to ``agreed`` without its claims, a
+proposed time is dropped, and whoever is concerned is told. They run in the transaction, before the slots and tables
+go; what still refers to them afterwards refuses the whole change (``still_used``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from blinker import Namespace
+
+from app.kernel.spans import Span
+
+_signals = Namespace()
+
+hours_about_to_change = _signals.signal("events.hours-about-to-change")
+event_hours_changed = _signals.signal("events.hours-changed")
+
+
+@dataclass(frozen=True)
+class HoursChange:
+    """Ids of slots and tables as they still are. ``resized``: the slot keeps its start and gets this span."""
+
+    removed_slots: frozenset[int] = frozenset()
+    resized_slots: tuple[tuple[int, Span], ...] = ()
+    removed_tables: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.removed_slots or self.resized_slots or self.removed_tables)
+
+
+@dataclass(frozen=True, order=True)
+class Impact:
+    """What one meeting would lose. ``kind``: ``loses_time`` (booked), ``loses_table`` (booked, the time stays),
+    ``loses_proposal`` (asked for that time), ``new_length`` (booked, ends at another time). ``firms``: names as shown.
+    """
+
+    starts_at: datetime
+    kind: str
+    firms: tuple[str, str]
+    table: str = ""
+    meeting_id: int = 0

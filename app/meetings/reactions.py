@@ -1,0 +1,27 @@
+"""What meetings do when the features below them change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.events.models import Event
+from app.events.signals import HoursChange, Impact, event_hours_changed, hours_about_to_change
+from app.meetings.services import consequences
+from app.registrations.models import Registration
+from app.registrations.signals import registration_cancelled
+
+
+@registration_cancelled.connect
+def end_its_meetings(registration: Registration, by: int | None = None, **_rest: Any) -> None:
+    consequences.end_meetings_of(registration, by=by)
+
+
+@hours_about_to_change.connect
+def bookings_at_risk(event: Event, *, change: HoursChange) -> Iterable[Impact]:
+    return list(consequences.impacts_of(event, change))
+
+
+@event_hours_changed.connect
+def let_go_of_lost_times(event: Event, *, change: HoursChange, by: int | None) -> None:
+    consequences.let_go(event, change, by=by)
