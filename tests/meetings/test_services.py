@@ -277,3 +277,29 @@ def test_each_act_is_in_the_log(event, firms):
 
     kinds = db.session.scalars(select(Notice.kind).where(Notice.subject_id == made).order_by(Notice.id)).all()
     assert kinds == ["meeting.request", "meeting.accept_with_time", "meeting.cancel"]
+
+
+def test_a_post_that_comes_twice_happens_once(event, firms):
+    user = factories.user()
+    calls = []
+
+    def act():
+        calls.append(asked(event, firms))
+        return {"meeting": calls[-1]}
+
+    answers = [services.posted(user.id, "key-12345678", {"to": firms[1].id}, act) for _ in range(2)]
+
+    assert answers == [{"meeting": calls[0]}] * 2
+    assert len(calls) == 1
+
+
+def test_a_refused_post_is_not_kept(event, firms):
+    user = factories.user()
+
+    def refused():
+        raise NotFound
+
+    with pytest.raises(NotFound):
+        services.posted(user.id, "key-12345678", {}, refused)
+
+    assert services.posted(user.id, "key-12345678", {"other": 1}, lambda: {"done": True}) == {"done": True}

@@ -6,5 +6,6 @@
 from app.meetings.services.answering import accept, decline
 from app.meetings.services.arranging import arrange, cancel, move, place
 from app.meetings.services.asking import ask, expire_due, withdraw
+from app.meetings.services.posting import posted
 
-__all__ = ["accept", "arrange", "ask", "cancel", "decline", "expire_due", "move", "place", "withdraw"]
+__all__ = ["accept", "arrange", "ask", "cancel", "decline", "expire_due", "move", "place", "posted", "withdraw"]

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.db import ATTEMPTS, breaks, db, is_transient, now
+from app.db import ATTEMPTS, breaks, db, in_transaction, is_transient, now
 from app.events.hours import SlotKind
 from app.events.models import Event, GroupRule, Slot
 from app.events.phases import Act, BookingMode, Phase, require
@@ -37,10 +37,13 @@ def settled(act: Callable[P, T]) -> Callable[P, T]:
     """Run an act (one whole transaction) until it is done or truly refused.
 
     Whoever loses a race for a table or a person reads the hall anew and finds another seat, or learns that there is
-    none (``SlotTaken``); a pair that was booked at the same moment is ``AlreadyMeeting``.
+    none (``SlotTaken``); a pair that was booked at the same moment is ``AlreadyMeeting``. Inside a larger transaction
+    it is that one which must be run again.
     """
 
     def again(*args: P.args, **kwargs: P.kwargs) -> T:
+        if in_transaction():
+            return act(*args, **kwargs)
         for attempt in range(ATTEMPTS):
             try:
                 return act(*args, **kwargs)

@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask_babel import gettext, ngettext
 
 from app.accounts.permissions import Role
+from app.db import new_public_id
 from app.floor.web.guards import held_roles
 from app.meetings.limits import LimitNote
 
@@ -40,3 +41,9 @@ def limit_note(note: LimitNote) -> str:
         "lacking": ngettext("%(num)d meeting short of the least", "%(num)d meetings short of the least", note.count),
     }
     return str(words[note.code])
+
+
+@meetings.app_template_global()
+def new_key() -> str:
+    """A key for a form with one button: posted twice, it acts once."""
+    return new_public_id()

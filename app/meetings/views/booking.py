@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,14 +58,20 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
     if not form.validate():
         return _page(event, registration, other, form), 422
     try:
-        services.ask(
-            event.id,
-            registration.id,
+        _once(
+            form,
+            "ask",
             other.id,
-            by=current_user.id,
-            slot_id=form.slot.data,
-            message=form.message.data or "",
-            priority=form.priority.data,
+            form.priority.data,
+            act=lambda: services.ask(
+                event.id,
+                registration.id,
+                other.id,
+                by=current_user.id,
+                slot_id=form.slot.data,
+                message=form.message.data or "",
+                priority=form.priority.data,
+            ),
         )
     except DomainError as refused:
         return _refused(event, registration, other, form, refused)
@@ -88,15 +95,12 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
     """Accept with this time, place or move: whichever the meeting's state asks for."""
     row, form = _own_meeting(registration, meeting_id), TimeForm()
     other = firm_at(event, row.other_than(registration.id).registration_id)
-    if not form.validate() or form.slot.data is None:
+    slot_id: int | None = form.slot.data if form.validate() else None
+    if slot_id is None:
         form.slot.errors = [*form.slot.errors, gettext("Choose a time.")]
         return _page(event, registration, other, form), 422
-    acts: dict[State, Any] = {State.AGREED: services.place, State.BOOKED: services.move}
     try:
-        if row.state in acts:
-            acts[row.state](row.id, registration.id, form.slot.data, by=current_user.id)
-        else:
-            services.accept(row.id, registration.id, by=current_user.id, slot_id=form.slot.data)
+        _once(form, "time", row.id, act=lambda: _give_time(row, registration.id, slot_id))
     except DomainError as refused:
         return _refused(event, registration, other, form, refused)
     booked = _own_meeting(registration, meeting_id)
@@ -128,18 +132,44 @@ def send_arrangement(event: Event, registration: Registration) -> ResponseReturn
     if not form.validate():
         return _page(event, registration, other, form, "arrange"), 422
     try:
-        services.arrange(
-            event.id,
-            registration.id,
+        _once(
+            form,
+            "arrange",
             other.id,
-            by=current_user.id,
-            slot_id=form.slot.data,
-            message=form.message.data or "",
+            act=lambda: services.arrange(
+                event.id,
+                registration.id,
+                other.id,
+                by=current_user.id,
+                slot_id=form.slot.data,
+                message=form.message.data or "",
+            ),
         )
     except DomainError as refused:
         return _refused(event, registration, other, form, refused, "arrange")
     flash(gettext("Arranged. Both firms are told who arranged it, and either may decline."), "good")
     return redirect(url_for("meetings.requests", event=event, registration_id=registration.id))
+
+
+def _once(form: TimeForm, *body: object, act: Callable[[], object]) -> None:
+    """Do what was posted; with the same key and the same words it is not done again."""
+
+    def whole() -> dict[str, Any]:
+        act()
+        return {"done": True}
+
+    said = {"what": [str(part) for part in body], "slot": form.slot.data, "message": form.message.data or ""}
+    services.posted(current_user.id, form.key.data, said, whole)
+
+
+def _give_time(row: lists.MeetingRow, registration_id: int, slot_id: int) -> None:
+    """Accept with this time, place or move: whichever the meeting's state asks for."""
+    if row.state == State.AGREED:
+        services.place(row.id, registration_id, slot_id, by=current_user.id)
+    elif row.state == State.BOOKED:
+        services.move(row.id, registration_id, slot_id, by=current_user.id)
+    else:
+        services.accept(row.id, registration_id, by=current_user.id, slot_id=slot_id)
 
 
 def _partners(registration: Registration) -> list[Registration]:
