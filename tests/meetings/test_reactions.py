@@ -63,7 +63,8 @@ def test_a_firm_that_leaves_frees_its_times_and_its_partners_are_told(event, fir
 def test_what_a_change_of_hours_would_cost_is_told_and_nothing_written(event, firms, slots, booked):
     change = HoursChange(removed_slots=frozenset(slots[:1]))
 
-    impacts = [one for _receiver, answer in hours_about_to_change.send(event, change=change) for one in answer]
+    with transaction():
+        impacts = [one for _receiver, answer in hours_about_to_change.send(event, change=change) for one in answer]
 
     assert [(one.kind, one.meeting_id) for one in impacts] == [("loses_time", booked)]
     assert state_of(booked) == ("booked", slots[0], 3)
