@@ -47,6 +47,7 @@ class Company(Model):
     seeks_zh: Mapped[str | None]
     seeks_fr: Mapped[str | None]
     sector_words: Mapped[str | None]
+    other_names: Mapped[list[str]] = mapped_column(default=list)
     logo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     folded: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)

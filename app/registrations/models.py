@@ -76,7 +76,8 @@ class VisitBlock(Model):
 
 
 class Registration(Model):
-    """A firm (or a guest) at one event. ``rank`` is its place in the chamber's sheet."""
+    """A firm (or a guest) at one event. ``rank`` is its place in the chamber's sheet; ``answers``: what the sheet or a
+    form asked besides, such as ``site_visit`` (see ``effects``)."""
 
     __tablename__ = "registrations"
     __table_args__ = (
@@ -114,6 +115,7 @@ class Registration(Model):
     goal: Mapped[str | None]
     languages: Mapped[list[str]] = mapped_column(default=list)
     needs_interpreter: Mapped[bool | None]
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     home_table_id: Mapped[int | None]
     source: Mapped[str] = mapped_column(default="by_hand")
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"))
@@ -186,7 +188,8 @@ class Representation(Model):
 
 
 class Consent(Model):
-    """What a person or a firm said to a purpose, and how we know. Append-only; only ``withdrawn_at`` is ever set later.
+    """What a person or a firm said to a purpose, and how we know. Append-only; only ``withdrawn_at`` is ever set later,
+    and what was read from a sheet goes when that import is undone.
 
     The newest row of a subject and purpose counts. ``given`` False: asked, and refused.
     """

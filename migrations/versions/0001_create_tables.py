@@ -27,7 +27,7 @@ SQLITE = (
             (OLD.id, OLD.event_id, OLD.registration_id, OLD.representative_id, OLD.purpose, OLD.given, OLD.text_version,
              OLD.text_hash, OLD.language, OLD.source, OLD.evidence, OLD.recorded_by, OLD.at)
        BEGIN SELECT RAISE(ABORT, 'consents_append_only'); END""",
-    """CREATE TRIGGER consents_no_delete BEFORE DELETE ON consents
+    """CREATE TRIGGER consents_no_delete BEFORE DELETE ON consents WHEN OLD.source <> 'sheet'
        BEGIN SELECT RAISE(ABORT, 'consents_append_only'); END""",
     """CREATE TRIGGER slots_no_overlap_insert BEFORE INSERT ON slots
        WHEN EXISTS (SELECT 1 FROM slots WHERE event_id = NEW.event_id
@@ -44,7 +44,7 @@ POSTGRESQL = (
     """CREATE TRIGGER notices_append_only BEFORE UPDATE OR DELETE ON notices
        FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
     """CREATE TRIGGER consents_no_delete BEFORE DELETE ON consents
-       FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
+       FOR EACH ROW WHEN (OLD.source <> 'sheet') EXECUTE FUNCTION refuse_change()""",
     """CREATE TRIGGER consents_no_update BEFORE UPDATE ON consents FOR EACH ROW
        WHEN (OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL OR
              (NEW.id, NEW.event_id, NEW.registration_id, NEW.representative_id, NEW.purpose, NEW.given, NEW.text_version,
@@ -404,6 +404,7 @@ def upgrade() -> None:
     sa.Column('seeks_zh', sa.String(), nullable=True),
     sa.Column('seeks_fr', sa.String(), nullable=True),
     sa.Column('sector_words', sa.String(), nullable=True),
+    sa.Column('other_names', sa.JSON(), nullable=False),
     sa.Column('logo_id', sa.Integer(), nullable=True),
     sa.Column('folded', sa.String(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -675,6 +676,7 @@ def upgrade() -> None:
     sa.Column('goal', sa.String(), nullable=True),
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('needs_interpreter', sa.Boolean(), nullable=True),
+    sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('home_table_id', sa.Integer(), nullable=True),
     sa.Column('source', sa.String(), nullable=False),
     sa.Column('batch_id', sa.Integer(), nullable=True),
