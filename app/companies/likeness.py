@@ -5,42 +5,37 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 from functools import lru_cache
-from typing import Final
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
-from app.companies.names import CJK, ChineseName, LatinName, Names, acronyms, chinese_name, latin_name, pinyin
-from app.companies.words import CHINESE_GENERIC_WORDS, GENERIC_WORDS, PLACES, SEPARATE_UNITS
+from app.companies.names import CJK, ChineseName, LatinName, acronyms, chinese_name, latin_name, pinyin, without_place
+from app.companies.spellings import Names
+from app.companies.words import CHINESE_GENERIC_WORDS, GENERIC_WORDS, PLACES
 
 
 class Likeness(IntEnum):
     """From unlike to one and the same; each degree is weaker evidence than the next."""
 
     DIFFERENT = 0
-    KIN = 1
+    SISTER = 1
+    """As KIN, but each with its legal form: probably two companies of one house."""
+    KIN = 2
     """The same distinctive words, one with a line of business more: Sheng Siong Group, Sheng Siong Supermarket."""
-    SHORT = 2
+    SHORT = 3
     """One is a short form of the other: SingTel, 新航."""
-    TYPO = 3
-    SOFT = 4
-    """They differ in Group or Holdings alone."""
-    SAME = 5
-
-
-def separate_unit(name: LatinName | ChineseName) -> bool:
-    """Whether the name is that of a listed trust or a fund, a company beside its sponsor."""
-    if isinstance(name, LatinName):
-        return not SEPARATE_UNITS.isdisjoint(name.core)
-    return any(name.core.endswith(word) for word in SEPARATE_UNITS)
+    TYPO = 4
+    SOFT = 5
+    """One says Group or Holdings, the other does not."""
+    SAME = 6
 
 
 def compare_latin(a: LatinName, b: LatinName) -> Likeness:
     """Symmetric."""
-    if separate_unit(a) != separate_unit(b):
+    if a.separate != b.separate:
         return Likeness.DIFFERENT
     found = _latin_cores(a, b)
-    if separate_unit(a) and found < Likeness.TYPO:
+    if a.separate and found < Likeness.TYPO:
         return Likeness.DIFFERENT
     return min(found, _cap_of_places(a.places, b.places))
 
@@ -53,16 +48,35 @@ def _cap_of_places(a: frozenset[str], b: frozenset[str]) -> Likeness:
 
 def _latin_cores(a: LatinName, b: LatinName) -> Likeness:
     if a.key == b.key:
-        return Likeness.SAME if a.soft == b.soft else Likeness.SOFT
+        return _by_soft_words(a, b)
     if set(a.core) == set(b.core) or _typo_apart(a, b):
         return Likeness.TYPO
-    if a.key in acronyms(b) or b.key in acronyms(a) or is_short_for(a.key, b.core) or is_short_for(b.key, a.core):
+    if _short_latin(a, b) or _short_latin(b, a):
         return Likeness.SHORT
-    return Likeness.KIN if _kin(a.core, b.core) else Likeness.DIFFERENT
+    return _house(a, b) if _kin(a.core, b.core) else Likeness.DIFFERENT
+
+
+def _by_soft_words(a: LatinName | ChineseName, b: LatinName | ChineseName) -> Likeness:
+    if a.soft == b.soft:
+        return Likeness.SAME
+    return Likeness.SOFT if a.soft <= b.soft or b.soft <= a.soft else _house(a, b)
+
+
+def _house(a: LatinName | ChineseName, b: LatinName | ChineseName) -> Likeness:
+    return Likeness.SISTER if a.legal and b.legal else Likeness.KIN
+
+
+def _short_latin(a: LatinName, b: LatinName) -> bool:
+    """Whether a is a short form of b; mere initials with a legal form are a name of their own: TSH Corporation Ltd."""
+    if a.key in acronyms(b):
+        initials = len(a.key) <= len(b.initials)
+        return not a.legal if initials else len(a.core) > 1
+    return is_short_for(a.key, b.core) and (not a.legal or len(a.core) == 1)
 
 
 def _typo_apart(a: LatinName, b: LatinName) -> bool:
-    """Each word equal or a slip of the pen away; or the whole so, when blanks were set differently."""
+    """Each word equal or a slip of the pen away; or the whole so, when blanks were set differently. A letter more,
+    fewer or out of place is a slip; another letter in a short word makes another name, in pinyin above all."""
     if len(a.core) == len(b.core):
         return all(_slip(one, other) for one, other in zip(a.core, b.core, strict=True))
     shorter = min(len(a.key), len(b.key))
@@ -73,18 +87,21 @@ def _slip(one: str, other: str) -> bool:
     if one == other:
         return True
     shorter = min(len(one), len(other))
-    allowed = 0 if shorter < 5 else 1 if shorter < 9 else 2
-    return one[0] == other[0] and not any(c.isdigit() for c in one + other) and OSA.distance(one, other) <= allowed
+    if shorter < 5 or one[0] != other[0] or any(c.isdigit() for c in one + other):
+        return False
+    distance = OSA.distance(one, other, score_cutoff=1)
+    replaced = len(one) == len(other) and sorted(one) != sorted(other)
+    return distance <= 1 and (shorter >= 10 or not replaced)
 
 
 @lru_cache(maxsize=20_000)
 def is_short_for(key: str, core: tuple[str, ...]) -> bool:
-    """Whether ``key`` strings together a beginning of each word: sgx no, ste, stengineering, singtel yes."""
-    if len(core) < 2 or not len(core) <= len(key) < sum(map(len, core)) or len(key) < 3 or key[0] != core[0][0]:
+    """Whether ``key`` strings together a beginning of each word, of two letters at least: singtel; not sgx."""
+    if len(core) < 2 or not 2 * len(core) <= len(key) < sum(map(len, core)) or not key.startswith(core[0][:3]):
         return False
     ends = {0}
     for word in core:
-        ends = {end + n for end in ends for n in range(1, len(word) + 1) if key.startswith(word[:n], end)}
+        ends = {end + n for end in ends for n in range(2, len(word) + 1) if key.startswith(word[:n], end)}
     return len(key) in ends
 
 
@@ -105,22 +122,22 @@ def _distinctive(words: tuple[str, ...]) -> bool:
 
 def compare_chinese(a: ChineseName, b: ChineseName) -> Likeness:
     """Symmetric."""
-    if separate_unit(a) != separate_unit(b):
+    if a.separate != b.separate:
         return Likeness.DIFFERENT
     found = _chinese_cores(a, b)
-    if separate_unit(a) and found < Likeness.TYPO:
+    if a.separate and found < Likeness.TYPO:
         return Likeness.DIFFERENT
     return min(found, _cap_of_places(a.places, b.places))
 
 
 def _chinese_cores(a: ChineseName, b: ChineseName) -> Likeness:
     if a.core == b.core:
-        return Likeness.SAME if a.soft == b.soft else Likeness.SOFT
-    shorter, longer = sorted((a.core, b.core), key=len)
-    if _head(longer) == shorter and _tells_apart(shorter):
-        return Likeness.KIN
-    if is_chinese_short_for(shorter, longer):
-        return Likeness.SHORT
+        return _by_soft_words(a, b)
+    shorter, longer = sorted((a, b), key=lambda name: len(name.core))
+    if _head(longer.core) == shorter.core and _tells_apart(shorter.core):
+        return _house(a, b)
+    if is_chinese_short_for(shorter.core, longer.core):
+        return Likeness.SISTER if shorter.legal else Likeness.SHORT
     return Likeness.KIN if _same_but_for_place_and_letters(a.core, b.core) else Likeness.DIFFERENT
 
 
@@ -128,7 +145,7 @@ def is_chinese_short_for(short: str, long: str) -> bool:
     """Whether ``short`` picks characters of ``long`` in order, from its beginning or after its place: 新航."""
     if not 2 <= len(short) < len(long) or not _tells_apart(short):
         return False
-    return any(_picks(short, start) for start in {long, without_place(long)} if len(start) > len(short))
+    return any(_picks(short, start) for start in (long, without_place(long)) if len(start) > len(short))
 
 
 def _picks(short: str, long: str) -> bool:
@@ -136,15 +153,6 @@ def _picks(short: str, long: str) -> bool:
         return False
     rest = iter(long)
     return all(character in rest for character in short)
-
-
-_PLACE_BEFORE: Final = re.compile(
-    "^(" + "|".join(sorted((place for place in PLACES if not place.isascii()), key=len, reverse=True)) + ")(?=..)"
-)
-
-
-def without_place(core: str) -> str:
-    return _PLACE_BEFORE.sub("", core)
 
 
 def _tells_apart(core: str) -> bool:

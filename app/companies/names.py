@@ -15,11 +15,13 @@ from app.companies.words import (
     ABBREVIATIONS,
     CHINESE_LEGAL_FORMS,
     CHINESE_SOFT_WORDS,
+    GENERIC_WORDS,
     LEGAL_ENDINGS,
     LEGAL_FORMS,
     LINKS,
     PLACE_ABBREVIATIONS,
     PLACES,
+    SEPARATE_UNITS,
     SOFT_WORDS,
 )
 
@@ -61,6 +63,7 @@ def compact(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+@lru_cache(maxsize=50_000)
 def pinyin(text: str) -> str:
     """How a Chinese text sounds, without tones or blanks; other characters stay: 叶水福 → yeshuifu."""
     return "".join(lazy_pinyin(compact(text)))
@@ -79,36 +82,36 @@ def sort_key(name: str) -> tuple[str, str]:
 @dataclass(frozen=True, slots=True)
 class LatinName:
     """A name in Latin script. ``core``: words without legal form; ``soft``: Group, Holdings…; ``places``: in brackets;
-    ``initials``: of all words but Ltd and the like: Oversea-Chinese Banking Corporation Ltd → ocbc."""
+    ``initials``: of all words but Ltd and the like: Oversea-Chinese Banking Corporation Ltd → ocbc; ``key``: the core
+    run together; ``legal``: it has a legal form; ``separate``: a listed trust or fund, a company beside its sponsor."""
 
     core: tuple[str, ...]
-    soft: frozenset[str] = frozenset()
-    places: frozenset[str] = frozenset()
-    initials: str = ""
-
-    @property
-    def key(self) -> str:
-        return "".join(self.core)
+    soft: frozenset[str]
+    places: frozenset[str]
+    initials: str
+    key: str
+    legal: bool
+    separate: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ChineseName:
-    """A name in Chinese. ``core`` has no legal form, no 集团 or 控股; ``places`` stood in brackets."""
+    """A name in Chinese. ``core`` has no legal form, no 集团 or 控股; ``places`` stood in brackets; ``bare``: the core
+    without a place before it; ``legal``: it has a legal form; ``separate``: a listed trust or fund."""
 
     core: str
-    soft: frozenset[str] = frozenset()
-    places: frozenset[str] = frozenset()
-
-    @property
-    def key(self) -> str:
-        return self.core
+    soft: frozenset[str]
+    places: frozenset[str]
+    bare: str
+    legal: bool
+    separate: bool
 
 
 def stem(word: str) -> str:
     """Without the plural's s: technologies and technology meet."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 
 @lru_cache(maxsize=50_000)
@@ -121,7 +124,10 @@ def latin_name(text: str) -> LatinName:
     core = [word for word in kept if word not in SOFT_WORDS and word not in LINKS]
     soft = frozenset(word for word in kept if word in SOFT_WORDS)
     initials = "".join(word[0] for word in words if word not in LINKS and word not in _LEGAL_STEMS - _SPOKEN)
-    return LatinName(tuple(core or kept or words), soft if core else frozenset(), bracketed, initials)
+    told = tuple(core or kept or words)
+    separate = not SEPARATE_UNITS.isdisjoint(told)
+    legal = len(kept) < len(words)
+    return LatinName(told, soft if core else frozenset(), bracketed, initials, "".join(told), legal, separate)
 
 
 def _without_legal_forms(words: list[str]) -> list[str]:
@@ -137,26 +143,40 @@ def _without_legal_forms(words: list[str]) -> list[str]:
 
 _LEGAL_STEMS: Final = LEGAL_FORMS | {stem(word) for word in LEGAL_FORMS}
 _SPOKEN: Final = frozenset({"corp", "corporation", "company"})
-_BRACKETS: Final = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
+BRACKETS: Final = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
 
 
 def _without_places(text: str) -> tuple[str, frozenset[str]]:
-    """The text without its brackets round places, and these places; other brackets lose only their signs."""
+    """The text without brackets that tell branches apart, mostly places, and these; others lose only their signs."""
     places: set[str] = set()
 
     def judge(found: re.Match[str]) -> str:
-        if place := _place(found[1]):
-            places.add(place)
-            return " "
-        return f" {found[1]} "
+        place = place_in(found[1])
+        if place is None and not fold(text[found.end() :]):
+            return f" {found[1]} "
+        if place is None and colourless(found[1]):
+            return f" {found[1]} "
+        places.add(place or fold(found[1]))
+        return " "
 
-    return _BRACKETS.sub(judge, text), frozenset(places)
+    return BRACKETS.sub(judge, text), frozenset(places)
 
 
-def _place(text: str) -> str | None:
+def place_in(text: str) -> str | None:
     word = fold(text).replace("hong kong", "hongkong")
     word = PLACE_ABBREVIATIONS.get(word, word)
     return word if word in PLACES else None
+
+
+_INNER_LEGAL: Final = frozenset(
+    {"股份", "集团", "控股", "有限合伙", "pte", "private", "holding", "holdings", "group", "pvt"}
+)
+
+
+def colourless(text: str) -> bool:
+    """A legal form or trades only."""
+    words = fold(text)
+    return words in _INNER_LEGAL or set(words.split()) <= GENERIC_WORDS
 
 
 @lru_cache(maxsize=50_000)
@@ -165,7 +185,20 @@ def chinese_name(text: str) -> ChineseName:
     body, places = _without_places(text)
     whole = re.sub(f"^([{CJK}]{{2,3}})市(?=[{CJK}]{{2}})", r"\1", compact(body))
     core, soft = _strip_endings(whole)
-    return ChineseName(core or whole, soft if core else frozenset(), places)
+    told = core or whole
+    separate = any(told.endswith(unit) for unit in SEPARATE_UNITS)
+    legal = whole.endswith(CHINESE_LEGAL_FORMS)
+    return ChineseName(told, soft if core else frozenset(), places, without_place(told), legal, separate)
+
+
+_PLACE_BEFORE: Final = re.compile(
+    "^(" + "|".join(sorted((place for place in PLACES if not place.isascii()), key=len, reverse=True)) + ")(?=..)"
+)
+
+
+def without_place(core: str) -> str:
+    """重庆长安汽车 → 长安汽车."""
+    return _PLACE_BEFORE.sub("", core)
 
 
 def _strip_endings(whole: str) -> tuple[str, frozenset[str]]:
@@ -179,62 +212,6 @@ def _strip_endings(whole: str) -> tuple[str, frozenset[str]]:
                 core = core.removesuffix(word)
                 soft.add(word)
     return core, frozenset(soft - {"股份"})
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What one text names: the names by script, in the order of the text, each as it was written."""
-
-    latin: tuple[str, ...] = ()
-    chinese: tuple[str, ...] = ()
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        return (*self.latin, *self.chinese)
-
-
-_FORMER: Final = re.compile(
-    r"^(formerly( known as)?|fka|f\.k\.a\.?|former name|aka|also known as|anciennement|ex"
-    r"|原名|曾用名|简称|前称)(?![a-z])[:：\s]*",
-    re.IGNORECASE,
-)
-_INNER_LEGAL: Final = frozenset(
-    {"股份", "集团", "控股", "有限合伙", "pte", "private", "holding", "holdings", "group", "pvt"}
-)
-
-
-@lru_cache(maxsize=50_000)
-def names_in(text: str) -> Names:
-    """Parts a cell like 叶水福集团 YCH Group (YCH) into its names; brackets with places or legal forms stay inside."""
-    text = unicodedata.normalize("NFKC", text)
-    found: list[str] = []
-
-    def judge(bracket: re.Match[str]) -> str:
-        inner = bracket[1].strip()
-        if _place(inner) or fold(inner) in _INNER_LEGAL or not fold(inner):
-            return bracket[0].replace(" ", "\u2007") if fold(inner) else " "
-        found.append(_FORMER.sub("", inner))
-        return " "
-
-    main = _BRACKETS.sub(judge, text)
-    parts = [part for line in re.split(r"\s*[\n|;；]\s*|\s+[/／]\s+", main) for part in _by_script(line)]
-    parts += [part for alias in found for part in _by_script(alias)]
-    latin = tuple(dict.fromkeys(part for part in parts if not has_chinese(part)))
-    chinese = tuple(dict.fromkeys(part for part in parts if has_chinese(part)))
-    return Names(latin, chinese)
-
-
-def _by_script(line: str) -> list[str]:
-    """Runs of words in one script; Chinese words are joined. Latin glued before Chinese belongs to it: PSA国际港务."""
-    line = re.sub(f"(?<=[{CJK})）])(?=[A-Za-z][A-Za-z&.'’ -]+$)", " ", line)
-    runs: list[tuple[bool, list[str]]] = []
-    for word in line.split():
-        script = has_chinese(word)
-        if not runs or (runs[-1][0] != script and fold(word)):
-            runs.append((script, []))
-        runs[-1][1].append(word)
-    joined = [("" if script else " ").join(words).strip(" ,，、-–—/:：;") for script, words in runs]
-    return [part.replace("\u2007", " ") for part in joined if fold(part)]
 
 
 def acronyms(name: LatinName) -> frozenset[str]:

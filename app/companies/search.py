@@ -9,7 +9,8 @@ from pypinyin import Style, lazy_pinyin
 from rapidfuzz.distance import OSA
 
 from app.companies.likeness import is_chinese_short_for, is_short_for
-from app.companies.names import acronyms, chinese_name, compact, fold, has_chinese, latin_name, names_in
+from app.companies.names import acronyms, chinese_name, compact, fold, has_chinese, latin_name
+from app.companies.spellings import names_in
 from app.companies.words import LEGAL_FORMS
 
 Key = TypeVar("Key")

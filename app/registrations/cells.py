@@ -36,9 +36,10 @@ _FULL_WIDTH: Final = {
 
 def tidy(text: str) -> str:
     """Single blanks, no control characters, letters and digits in half width; Chinese punctuation stays."""
-    kept = "".join(
-        " " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else c for c in text.translate(_FULL_WIDTH)
-    )
+    text = text.translate(_FULL_WIDTH)
+    if text.isprintable():
+        return " ".join(text.split())
+    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else c for c in text)
     kept = "".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs", "Cn", "Co"))
     return " ".join(kept.split())
 

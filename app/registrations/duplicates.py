@@ -78,10 +78,16 @@ def _by_names(found: Evidence) -> _Weighed:
         return _SAME if supported or found.worst != found.best else _perhaps(True, "spelling")
     if found.best is Likeness.SHORT:
         both = None not in (found.latin, found.chinese) and found.worst is not Likeness.DIFFERENT
-        return _SAME if both or found.site or found.email else _perhaps(found.worst is Likeness.SHORT, "short_name")
+        if both or found.site or found.email:
+            return _SAME
+        if found.worst is Likeness.DIFFERENT and not (found.abbreviated or supported):
+            return _DIFFERENT
+        return _perhaps(found.worst is Likeness.SHORT, "short_name")
     if found.best is Likeness.KIN:
         both = None not in (found.latin, found.chinese) and found.worst is Likeness.KIN
         return _SAME if both and found.site else _perhaps(both or supported, "line_of_business")
+    if found.best is Likeness.SISTER:
+        return _perhaps(False, "line_of_business") if found.site or found.email else _DIFFERENT
     return _without_names(found)
 
 

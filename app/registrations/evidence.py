@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.companies.likeness import Likeness, compare_chinese, compare_latin, separate_unit, sounds_like
-from app.companies.names import ChineseName, LatinName, Names, chinese_name, latin_name, names_in
+from app.companies.likeness import Likeness, compare_chinese, compare_latin, sounds_like
+from app.companies.names import ChineseName, LatinName, chinese_name, latin_name
+from app.companies.spellings import Names, names_in
 from app.companies.words import SOFT_WORDS, words_of
 from app.registrations.cells import host
 from app.registrations.codes import StockCode, is_uen, is_uscc
@@ -32,7 +33,8 @@ SHARED_SITES: Final = words_of(
 
 @dataclass(slots=True)
 class Firm:
-    """What is known of one company, from the register or gathered from rows; all sets may be empty."""
+    """What is known of one company, from the register or gathered from rows; all sets may be empty. ``key``: of this
+    entry; ``company``: whose entry it is, itself as long as nothing else is known."""
 
     key: str
     names: Names
@@ -41,10 +43,12 @@ class Firm:
     emails: set[str] = field(default_factory=set)
     uens: set[str] = field(default_factory=set)
     usccs: set[str] = field(default_factory=set)
+    company: str = ""
     latin: list[LatinName] = field(init=False)
     chinese: list[ChineseName] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.company = self.company or self.key
         self.latin = [latin_name(name) for name in self.names.latin]
         self.chinese = [chinese_name(name) for name in self.names.chinese]
 
@@ -55,7 +59,7 @@ class Firm:
     @property
     def separate(self) -> bool:
         """A listed trust or fund."""
-        return any(map(separate_unit, self.latin[:1])) or any(map(separate_unit, self.chinese[:1]))
+        return any(name.separate for name in self.latin[:1]) or any(name.separate for name in self.chinese[:1])
 
     def absorb(self, other: Firm) -> None:
         """Takes over what another row said of the same company, so that later rows may meet it."""
@@ -98,7 +102,8 @@ def firm_of(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What two firms have in common; a likeness is None where the script is missing on one side."""
+    """What two firms have in common; a likeness is None where the script is missing on one side. ``abbreviated``: one
+    of them goes by a few Latin letters, which may well stand for the other's name."""
 
     latin: Likeness | None
     chinese: Likeness | None
@@ -109,6 +114,7 @@ class Evidence:
     email: bool
     email_domain: bool
     separate: bool
+    abbreviated: bool
 
     @property
     def best(self) -> Likeness:
@@ -144,6 +150,7 @@ _NAMED: Final = {
     Likeness.TYPO: "name_spelling",
     Likeness.SHORT: "name_short",
     Likeness.KIN: "name_kin",
+    Likeness.SISTER: "name_kin",
 }
 
 
@@ -151,7 +158,7 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
     """``shared_hosts``: web and mail hosts that several firms of this list use; they tell nothing."""
     latin = max((compare_latin(x, y) for x in a.latin for y in b.latin), default=None)
     chinese = max((compare_chinese(x, y) for x in a.chinese for y in b.chinese), default=None)
-    sound = latin is None or chinese is None
+    sound = latin is None and chinese is None
     return Evidence(
         latin=latin,
         chinese=chinese,
@@ -162,6 +169,7 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
         email=bool(a.emails & b.emails),
         email_domain=_domains_meet(a, b, shared_hosts),
         separate=a.separate != b.separate,
+        abbreviated=any(len(name.key) <= 5 for name in (*a.latin, *b.latin)),
     )
 
 

@@ -103,38 +103,40 @@ class _Planner:
             return
         firm = _firm_of_values(own_key, read)
         match = self._match(firm, fix)
-        if match is None:
-            planned.key = own_key
-        else:
-            self._matched(planned, read, own_key, *match)
-        firm.key = planned.key
-        self.first.setdefault(planned.key, planned)
+        planned.key = own_key
+        if match is not None:
+            self._matched(planned, read, firm, *match)
+        firm.company = planned.key
+        self.first[own_key] = planned
         self.pool.add(firm)
 
     def _match(self, firm: Firm, fix: Fix) -> tuple[Firm, Verdict] | None:
         if fix.same_as == "new":
             return None
-        if fix.same_as and fix.same_as in self.pool.firms:
-            return self.pool.firms[fix.same_as], Verdict(Outcome.SAME, True, ("said",))
+        said = self.first[fix.same_as].key if fix.same_as in self.first else fix.same_as
+        if said in self.pool.firms:
+            return self.pool.firms[said], Verdict(Outcome.SAME, True, ("said",))
         return self.pool.best(firm)
 
-    def _matched(self, planned: PlannedRow, read: Values, own_key: str, firm: Firm, verdict: Verdict) -> None:
-        sure = verdict.outcome is Outcome.SAME
-        planned.key = firm.key if sure or verdict.likely else own_key
+    def _matched(self, planned: PlannedRow, read: Values, firm: Firm, match: Firm, verdict: Verdict) -> None:
+        """A sure match joins what both say, for the rows to come; an unsure one stays an entry of its own."""
         planned.because = verdict.because
-        planned.same_as = self._same_as(firm)
-        if not sure:
+        planned.same_as = self._same_as(match)
+        if verdict.outcome is Outcome.SAME or verdict.likely:
+            planned.key = match.company
+        if verdict.outcome is not Outcome.SAME:
             read.look("perhaps_same")
             return
+        firm.key = match.key
         planned.verdict = RowVerdict.SAME
-        if known := self.known.get(firm.key):
+        if known := self.known.get(match.company):
             planned.changes = changes(known, planned.values)
 
-    def _same_as(self, firm: Firm) -> SameAs:
-        if known := self.known.get(firm.key):
-            return SameAs(firm.key, known.name or known.name_zh, company_id=known.id)
-        first = self.first[firm.key]
-        return SameAs(firm.key, first.company, sheet=first.sheet, row=first.row)
+    def _same_as(self, match: Firm) -> SameAs:
+        if known := self.known.get(match.key):
+            return SameAs(match.company, known.name or known.name_zh, company_id=known.id)
+        first = self.first[match.key]
+        return SameAs(match.company, first.company, sheet=first.sheet, row=first.row)
 
 
 def _code_style(found: FoundSheet, table: Table) -> CodeStyle:

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from app.companies.likeness import without_place
 from app.companies.names import acronyms, pinyin
 from app.companies.words import GENERIC_WORDS, PLACES
 from app.registrations.duplicates import Outcome, Verdict, judge
@@ -37,62 +36,62 @@ class Pool:
         else:
             self._hosts.update((firm.hosts | firm.mail_hosts) - held.hosts - held.mail_hosts)
             held.absorb(firm)
-        for key in set(_keys(firm)):
+        for key in {*_telling_keys(firm), *_vague_keys(firm)}:
             self._by_key[key][firm.key] = None
 
     def best(self, firm: Firm) -> tuple[Firm, Verdict] | None:
         """The firm that this one most probably is, the earlier of equals; None where none is even perhaps the same."""
         shared = frozenset(h for h in firm.hosts | firm.mail_hosts if self._hosts[h] >= SHARED_HOST_FROM)
         best: tuple[Firm, Verdict] | None = None
-        for key in self._candidates(firm):
-            verdict = judge(firm, self.firms[key], shared)
-            if verdict.outcome is not Outcome.DIFFERENT and (best is None or verdict.weight > best[1].weight):
-                best = self.firms[key], verdict
+        seen: set[str] = {firm.key}
+        for keys in (_telling_keys(firm), _vague_keys(firm)):
+            for candidate in self._candidates(keys, seen):
+                verdict = judge(firm, self.firms[candidate], shared)
+                if verdict.outcome is not Outcome.DIFFERENT and (best is None or verdict.weight > best[1].weight):
+                    best = self.firms[candidate], verdict
+            if best and best[1].outcome is Outcome.SAME:
+                break
         return best
 
-    def _candidates(self, firm: Firm) -> Iterator[str]:
-        seen: set[str] = {firm.key}
-        for key in _keys(firm):
-            found = self._by_key.get(key)
-            if not found or (len(found) > COMMON_FROM and key[0] in _VAGUE):
-                continue
-            for candidate in found:
-                if candidate not in seen:
-                    seen.add(candidate)
-                    yield candidate
+    def _candidates(self, keys: Iterable[str], seen: set[str]) -> Iterator[str]:
+        for key in keys:
+            found = self._by_key.get(key, {})
+            if len(found) <= COMMON_FROM or key[0] in _NEVER_COMMON:
+                for candidate in found:
+                    if candidate not in seen:
+                        seen.add(candidate)
+                        yield candidate
 
 
-_VAGUE: Final = frozenset("wbcs")
+_NEVER_COMMON: Final = frozenset("nzrk")
 
 
-def _keys(firm: Firm) -> Iterator[str]:
-    """n names in full, a short forms, w words, b beginnings, z Chinese names, c their characters in pairs, s sounds,
-    r registry numbers, k codes, h hosts, e e-mails."""
-    for name in firm.latin:
-        yield "n" + name.key
-        yield "a" + name.key
-        yield from ("a" + short for short in acronyms(name))
-        yield from (
-            "w" + word for word in name.core if word not in GENERIC_WORDS and word not in PLACES and len(word) > 1
-        )
-        yield "b" + name.key[:5]
-        yield "b" + "".join(sorted(word[0] for word in name.core))
-        if len(name.core) == 1:
-            yield "b" + name.key[:3]
-        elif len(name.core[0]) >= 3:
-            yield "b" + name.core[0][:3]
-        yield "s" + name.key[:5]
-    for chinese in firm.chinese:
-        bare = without_place(chinese.core)
-        yield "z" + chinese.core
-        yield "z" + bare
-        yield from ("c" + pair for core in {chinese.core, bare} for pair in _pairs(core))
-        yield "s" + pinyin(bare)[:5]
-        yield "s" + pinyin(chinese.core)[:5]
+def _telling_keys(firm: Firm) -> Iterator[str]:
+    """n Latin names, z Chinese names, r registry numbers, k stock codes, h hosts, e e-mails: in full."""
     yield from ("r" + number for number in firm.uens | firm.usccs)
     yield from ("k" + code.bare for code in firm.codes)
+    yield from ("n" + name.key for name in firm.latin)
+    yield from ("z" + name.core for name in firm.chinese)
     yield from ("h" + each for each in firm.hosts | firm.mail_hosts)
     yield from ("e" + each for each in firm.emails)
+
+
+def _vague_keys(firm: Firm) -> Iterator[str]:
+    """a short forms, w words, b beginnings, c Chinese characters in pairs, s sounds where there is but one script."""
+    for name in firm.latin:
+        yield "a" + name.key
+        yield from ("a" + short for short in acronyms(name))
+        telling = (word for word in name.core if len(word) > 1 and word not in GENERIC_WORDS and word not in PLACES)
+        yield from ("w" + word for word in telling)
+        yield "b" + name.key[:5]
+        yield "b" + name.key[:3]
+        yield "b" + "".join(sorted(word[0] for word in name.core if word))
+    for chinese in firm.chinese:
+        yield from ("c" + pair for core in {chinese.core, chinese.bare} for pair in _pairs(core))
+    if not firm.chinese:
+        yield from ("s" + name.key[:5] for name in firm.latin)
+    if not firm.latin:
+        yield from ("s" + pinyin(core)[:5] for name in firm.chinese for core in {name.bare, name.core})
 
 
 def _pairs(core: str) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from app.companies.names import has_chinese, names_in
+from app.companies.names import has_chinese
+from app.companies.spellings import names_in
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import day, is_ditto, tidy, website, words, yes_or_no
 from app.registrations.codes import StockCode, registry_number, stock_code

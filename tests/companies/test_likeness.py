@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.companies.likeness import Likeness, likeness, same_name, sounds_like
-from app.companies.names import chinese_name, latin_name, names_in
+from app.companies.names import chinese_name, latin_name
+from app.companies.spellings import names_in
 
 L = Likeness
 

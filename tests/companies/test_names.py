@@ -2,18 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.companies.names import (
-    Names,
-    acronyms,
-    chinese_name,
-    compact,
-    fold,
-    latin_name,
-    names_in,
-    pinyin,
-    pinyin_initials,
-    sort_key,
-)
+from app.companies.names import acronyms, chinese_name, compact, fold, latin_name, pinyin, pinyin_initials, sort_key
+from app.companies.spellings import Names, names_in
 
 NAME_LIKE = st.text(
     alphabet=st.sampled_from("AbcÉßİ .,&()（）'’-/\n\u3000Ｘ１葉叶庆有限公司集团ltdPteſﬁ薴"), max_size=30
