@@ -64,7 +64,9 @@ def test_what_a_change_of_hours_would_cost_is_told_and_nothing_written(event, fi
     change = HoursChange(removed_slots=frozenset(slots[:1]))
 
     with transaction():
-        impacts = [one for _receiver, answer in hours_about_to_change.send(event, change=change) for one in answer]
+        impacts = [
+            one for _receiver, answer in hours_about_to_change.send(event, change=change) for one in answer or ()
+        ]
 
     assert [(one.kind, one.meeting_id) for one in impacts] == [("loses_time", booked)]
     assert state_of(booked) == ("booked", slots[0], 3)
