@@ -70,8 +70,8 @@ def _settings_of_this_machine() -> Settings:
 
 
 def _connect_database(app: Flask) -> None:
-    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "pool_size": 16, "max_overflow": 8}
+    # a thread holds one connection for its session and may want a second one for what commits by itself
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "pool_size": 16, "max_overflow": 16}
     db.init_app(app)
     for feature in FEATURES:
         _part(feature, "models")

@@ -12,6 +12,7 @@ from typing import cast
 import structlog
 from flask import Flask, current_app
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from psycopg.errors import UniqueViolation
 
 from config import Settings
 
@@ -70,10 +71,17 @@ def make_queue(name: str, url: str) -> Huey:
     """A queue kept in an SQLite file, in PostgreSQL or in Redis, as its address says."""
     title = f"qiao_{name}"
     if url.startswith("postgresql"):
-        return PostgresHuey(title, dsn=url, results=False)
+        return _on_postgresql(title, url)
     if url.startswith("redis"):
         return RedisHuey(title, url=url, results=False)
     return SqliteHuey(title, filename=url.removeprefix("sqlite:///"), results=False, fsync=True, timeout=10)
+
+
+def _on_postgresql(title: str, url: str) -> Huey:
+    try:
+        return PostgresHuey(title, dsn=url, results=False)
+    except UniqueViolation:  # another process was making the queue's tables at the same moment
+        return PostgresHuey(title, dsn=url, results=False)
 
 
 def _connected(app: Flask, huey: Huey) -> Huey:

@@ -5,6 +5,7 @@ Importing this module does nothing; asking it for a queue builds the application
 
 from __future__ import annotations
 
+import logging
 import threading
 from importlib import import_module
 
@@ -39,6 +40,7 @@ class Caretaker:
     def start(self) -> None:
         """Each worker of the consumer calls this; the first one starts the thread."""
         if self._started.acquire(blocking=False):
+            logging.getLogger("huey").handlers.clear()  # Huey's own: its lines come out as JSON already
             threading.Thread(target=self._rounds, name="caretaker", daemon=True).start()
 
     def _rounds(self) -> None:
