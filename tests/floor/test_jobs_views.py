@@ -21,7 +21,12 @@ HTMX = {"HX-Request": "true"}
 def rank() -> Iterator[None]:
     before = dict(registry.JOBS)
 
-    @job("rank", title="Ranking firms", stages={"reading": "Reading profiles"}, leads_to=lambda run: f"/made/{run.id}")
+    @job(
+        "rank_firms_again",
+        title="Ranking firms",
+        stages={"reading": "Reading profiles"},
+        leads_to=lambda run: f"/made/{run.id}",
+    )
     def rank(_running: Running) -> dict[str, Any]:
         return {}
 
@@ -37,7 +42,7 @@ def user(app: Flask) -> User:
 
 def a_run(user: User, **values: Any) -> JobRun:
     with transaction() as session:
-        run = JobRun(public_id="0123456789abcdef0123456789abcdef", kind="rank", user_id=user.id, **values)
+        run = JobRun(public_id="0123456789abcdef0123456789abcdef", kind="rank_firms_again", user_id=user.id, **values)
         session.add(run)
     return run
 
