@@ -78,13 +78,14 @@ def say(registration: Registration, other_id: int, kind: str, *, by: int | None)
 def unsay(registration: Registration, other_id: int, kind: str, *, by: int | None) -> None:
     """Take back what was said about another; nothing happens where nothing was said."""
     with transaction():
-        _unsay(registration.id, other_id, kind)
-        notices.write(f"preference.{kind}_undone", registration, event_id=registration.event_id, by=by)
+        if _unsay(registration.id, other_id, kind):
+            notices.write(f"preference.{kind}_undone", registration, event_id=registration.event_id, by=by)
 
 
-def _unsay(registration_id: int, other_id: int, kind: str) -> None:
+def _unsay(registration_id: int, other_id: int, kind: str) -> bool:
+    """Whether it had been said."""
     said = (Preference.registration_id == registration_id, Preference.other_id == other_id, Preference.kind == kind)
-    db.session.execute(delete(Preference).where(*said))
+    return db.session.scalar(delete(Preference).where(*said).returning(Preference.id)) is not None
 
 
 def _number(rows: list[dict[str, Any]]) -> None:
