@@ -5,7 +5,6 @@ A view says ``spend(SIGN_IN, bucket)``; who is over the limit gets ``TooMany``, 
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
 from dataclasses import dataclass
@@ -30,27 +29,22 @@ class Limit:
 
 def spend(limit: Limit, who: str) -> None:
     """Count one try of ``who``. Raises TooMany where that is one too many."""
-    if not limiter.limiter.hit(limit.item, limit.name, _mark(who)):
+    if not limiter.limiter.hit(limit.item, limit.name, who):
         raise _too_many(limit, who)
 
 
 def require(limit: Limit, who: str) -> None:
     """Raise TooMany if ``who`` has none left, without counting: for what is counted only when it fails."""
-    if not limiter.limiter.test(limit.item, limit.name, _mark(who)):
+    if not limiter.limiter.test(limit.item, limit.name, who):
         raise _too_many(limit, who)
 
 
 def forgive(limit: Limit, who: str) -> None:
     """Forget what ``who`` has tried, since it succeeded now."""
-    limiter.limiter.clear(limit.item, limit.name, _mark(who))
+    limiter.limiter.clear(limit.item, limit.name, who)
 
 
 def _too_many(limit: Limit, who: str) -> TooMany:
-    reset_at: float = limiter.limiter.get_window_stats(limit.item, limit.name, _mark(who)).reset_time
+    reset_at: float = limiter.limiter.get_window_stats(limit.item, limit.name, who).reset_time
     seconds = max(1, math.ceil(reset_at - time.time()))
     return TooMany(seconds=seconds, minutes=math.ceil(seconds / 60))
-
-
-def _mark(who: str) -> str:
-    """What stands for an e-mail or network address in the counters, which outlive the request."""
-    return hashlib.sha256(who.encode()).hexdigest()[:32]

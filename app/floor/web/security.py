@@ -48,7 +48,7 @@ class Sessions(SecureCookieSessionInterface):
     """Each page starts the hours of a session anew; a static file, which caches keep for all, carries no cookie."""
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        return request.endpoint != "static" and super().should_set_cookie(app, session)
+        return not _is_static() and super().should_set_cookie(app, session)
 
 
 limiter = Limiter(address, headers_enabled=True)
@@ -98,9 +98,13 @@ def connect(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
 
 
+def _is_static() -> bool:
+    return (request.endpoint or "").rpartition(".")[2] == "static"
+
+
 def _no_store(response: Response) -> Response:
     """What a signed-in person saw must not lie in a cache; pages differ for htmx and by language."""
-    if request.endpoint != "static":
+    if not _is_static():
         response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
         private = current_user.is_authenticated or response.status_code >= 400
         response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
