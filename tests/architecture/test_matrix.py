@@ -1,0 +1,145 @@
+"""The authorisation matrix: every route × method × role × whose things, in full, against what the route declares."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from app.db import db
+from tests.accounts.conftest import front_page  # noqa: F401
+from tests.architecture import world as worlds
+from tests.architecture.cells import Cell, cells
+from tests.architecture.expected import OPEN, SIGN_IN, agrees, expected, outcome, secrets_from
+from tests.architecture.route_table import Route, read
+from tests.architecture.world import World
+from tests.support.clients import Visitor
+from tests.support.instances import Instance, Instances, in_context
+
+COUNTERS = {"rate_counts"}
+"""Tables that a GET may write: counters of attempts."""
+CSRF_FREE: set[str] = set()
+"""Endpoints that take a POST from outside: none yet."""
+
+
+@pytest.fixture(scope="session")
+def built(instances: Instances, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, str]:
+    """The world, and the file that keeps it."""
+    instance = instances.on("sqlite")
+    instance.restore()
+    with in_context(instance.app):
+        made = worlds.build()
+    kept = str(tmp_path_factory.mktemp("world") / "world.db")
+    _copy(_file(instance), kept)
+    return made, kept
+
+
+@pytest.fixture
+def world(built: tuple[World, str], app: Flask, instance: Instance) -> World:
+    _copy(built[1], _file(instance))
+    return built[0]
+
+
+class Writes:
+    """The tables in which rows were written and committed since the last look."""
+
+    def __init__(self) -> None:
+        self.before, self.pending, self.done = 0, set[str](), set[str]()
+
+    def starts(self, _connection: object, cursor: Any, *_rest: object) -> None:
+        self.before = cursor.connection.total_changes
+
+    def ends(self, _connection: object, cursor: Any, statement: str, *_rest: object) -> None:
+        if cursor.connection.total_changes > self.before:
+            words = statement.split()
+            self.pending.add(words[1] if words[0].upper() == "UPDATE" else words[2])
+
+    def commits(self, *_rest: object) -> None:
+        self.done |= self.pending
+        self.pending.clear()
+
+    def rolls_back(self, *_rest: object) -> None:
+        self.pending.clear()
+
+    def look(self) -> set[str]:
+        found, self.done = self.done - COUNTERS, set()
+        return found
+
+
+@pytest.fixture
+def writes(app: Flask) -> Iterator[Writes]:
+    heard = Writes()
+    hooks: dict[str, Callable[..., None]] = {
+        "before_cursor_execute": heard.starts,
+        "after_cursor_execute": heard.ends,
+        "commit": heard.commits,
+        "rollback": heard.rolls_back,
+    }
+    for name, hook in hooks.items():
+        event.listen(db.engine, name, hook)
+    yield heard
+    for name, hook in hooks.items():
+        event.remove(db.engine, name, hook)
+
+
+@pytest.mark.parametrize("route", read(), ids=lambda route: f"{','.join(route.methods)} {route.endpoint}")
+def test_everybody_gets_what_the_route_declares_and_nothing_else(
+    route: Route, world: World, built: tuple[World, str], app: Flask, instance: Instance, writes: Writes
+) -> None:
+    wrong = []
+    for cell in cells(route, world):
+        answer = _call(app, cell, world)
+        written = writes.look()
+        came, wanted = outcome(answer, cell.who), expected(route, cell.who, cell.place)
+        if not agrees(wanted, came) and not _nothing_to_do(cell, came, written):
+            wrong.append(f"{cell}: {answer.status_code} ({came}) instead of {wanted}")
+        wrong += [f"{cell}: shows {secret}" for secret in secrets_from(cell.who) if secret in answer.text]
+        if written and (cell.method == "GET" or came in ("403", "404", SIGN_IN)):
+            wrong.append(f"{cell}: writes {', '.join(sorted(written))}")
+        if cell.method != "GET" and written:
+            _copy(built[1], _file(instance))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", ["anonymous", "organizer", "company"])
+def test_without_its_token_nothing_is_changed(who: str, world: World, app: Flask, csrf: None, writes: Writes) -> None:
+    wrong = []
+    for route in read():
+        for cell in (cell for cell in cells(route, world) if cell.who == who and cell.place == "own"):
+            if cell.method != "GET" and route.endpoint not in CSRF_FREE:
+                answer = _call(app, cell, world)
+                if answer.status_code != 400 or writes.look():
+                    wrong.append(f"{cell}: {answer.status_code}")
+
+    assert wrong == []
+
+
+def _nothing_to_do(cell: Cell, came: str, written: set[str]) -> bool:
+    """Whether an act on another event's row found nothing to do, as to take back what was never said."""
+    return cell.place == "smuggled_part" and cell.method != "GET" and came == OPEN and not written
+
+
+def _call(app: Flask, cell: Cell, world: World) -> TestResponse:
+    visitor = Visitor(app)
+    if cell.who != "anonymous":
+        with visitor.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = world.sessions[cell.who], True
+    with app.test_request_context():
+        path = url_for(cell.route.endpoint, **cell.values)
+    return visitor.open(path, method=cell.method)
+
+
+def _file(instance: Instance) -> str:
+    return instance.settings.database_url.removeprefix("sqlite:///")
+
+
+def _copy(source: str, target: str) -> None:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target, timeout=10)) as new:
+        old.backup(new)

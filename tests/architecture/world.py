@@ -1,0 +1,153 @@
+"""Two organisations, three events, everybody's rows: what the authorisation matrix asks about.
+
+The event ``own`` belongs to whoever asks; ``sister`` is another event of the same organisation, ``foreign`` one of
+another. All that nobody of ``own`` may see carries a canary in its texts.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.accounts.models import Organisation, User
+from app.accounts.permissions import Role
+from app.accounts.services.tokens import issue
+from app.accounts.tokens import Purpose, of_user
+from app.db import new_public_id, transaction
+from app.events.models import Event
+from app.floor.files.services import store
+from app.floor.models import JobRun
+from app.meetings import services as meetings
+from app.registrations.models import Delegation, Registration
+from tests import factories
+
+SISTER, FOREIGN, PRIVATE = "canary-sister", "canary-foreign", "canary-private"
+ABSENT = 987_654
+ROLES = (
+    *("anonymous", "stranger", "administrator", "organizer", "event_organizer", "desk"),
+    *("chamber", "delegation_head", "company", "rival"),
+)
+"""Who asks. ``organizer`` belongs to the organisation, ``event_organizer`` to the event ``own`` alone; ``rival`` acts
+for another firm of the same event; ``stranger`` has an account and no role."""
+
+Place = dict[str, Any]
+"""Values of URL parameters by name."""
+
+
+@dataclass
+class World:
+    users: dict[str, int] = field(default_factory=dict)
+    """Their ids, by the words of ROLES."""
+    sessions: dict[str, str] = field(default_factory=dict)
+    """What the session of each keeps."""
+    places: dict[str, Place] = field(default_factory=dict)
+    owned: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By blueprint: the public id of something of each user."""
+    tokens: dict[str, str] = field(default_factory=dict)
+    """A live secret for each endpoint that takes one."""
+
+
+def build() -> World:
+    host, elsewhere = factories.organisation("Host"), factories.organisation("Elsewhere")
+    chamber, others = factories.organisation("Chamber"), factories.organisation("Other chamber")
+    own = factories.event("own-event", run_by=host)
+    sister = factories.event("sister-event", run_by=host)
+    foreign = factories.event("foreign-event", run_by=elsewhere)
+    users = _people(host, chamber, own)
+    mine = factories.delegation(own, of=chamber, name="Own delegation")
+    _head(mine, users["delegation_head"])
+    theirs = factories.delegation(own, of=others, name="Other delegation")
+    world = World(
+        users={role: user.id for role, user in users.items()},
+        sessions={role: user.get_id() for role, user in users.items()},
+    )
+    partner = factories.firm(own, "Chongqing", name="Partner", users=[factories.user()])
+    world.places["own"] = _place(own, mine, "Own firm", users["company"], partner)
+    world.places["other_company"] = _place(own, theirs, "Other firm", users["rival"], partner)
+    world.places["other_event"] = _closed_place(sister, others, SISTER)
+    world.places["other_organisation"] = _closed_place(foreign, others, FOREIGN)
+    shy = factories.firm(own, "Chongqing", name="Shy firm", people=0)
+    factories.representative(shy, email=f"{PRIVATE}@shy.example", phone=PRIVATE, wechat=PRIVATE)
+    world.owned = {"files": _files(users), "jobs": _runs(users)}
+    world.tokens = _tokens(factories.user(), own)
+    return world
+
+
+def _people(host: Organisation, chamber: Organisation, own: Event) -> dict[str, User]:
+    return {
+        "stranger": factories.user("Stranger"),
+        "administrator": factories.member(host, Role.ADMINISTRATOR),
+        "organizer": factories.member(host, Role.ORGANIZER),
+        "event_organizer": factories.event_role(own, Role.ORGANIZER),
+        "desk": factories.event_role(own, Role.DESK),
+        "chamber": factories.member(chamber, Role.CHAMBER),
+        "delegation_head": factories.user("Head"),
+        "company": factories.user("Boss"),
+        "rival": factories.user("Rival"),
+    }
+
+
+def _head(delegation: Delegation, user: User) -> None:
+    with transaction() as session:
+        session.get_one(Delegation, delegation.id).head_user_id = user.id
+
+
+def _closed_place(event: Event, chamber: Organisation, canary: str) -> Place:
+    """An event of which nothing may be seen: each text in it is a canary."""
+    delegation = factories.delegation(event, of=chamber, name=f"{canary} delegation")
+    partner = factories.firm(event, "Chongqing", name=f"{canary} partner", company_values={"about_en": canary})
+    return _place(event, delegation, f"{canary} firm", factories.user(), partner, canary)
+
+
+def _place(
+    event: Event, delegation: Delegation, name: str, user: User, partner: Registration, text: str = "text"
+) -> Place:
+    """A firm with its delegation, its person, its meeting: an example for each parameter of a URL."""
+    firm = factories.firm(
+        event, name=name, users=[user], delegation_id=delegation.id, people=0, company_values={"about_en": text}
+    )
+    person = factories.representative(firm, display_name=f"{text} person", email=f"{text}@firm.example", phone=text)
+    meeting_id = meetings.ask(event.id, firm.id, partner.id, by=user.id, message=text)
+    return {
+        "event": event.slug,
+        "registration_id": firm.id,
+        "delegation_id": delegation.id,
+        "representative_id": person.id,
+        "other_id": partner.id,
+        "meeting_id": meeting_id,
+        "user_id": user.id,
+    }
+
+
+def _files(users: dict[str, User]) -> dict[str, str]:
+    with transaction():
+        return {
+            role: store(role.encode(), name=f"{role}.csv", media_type="text/csv", user_id=user.id).public_id
+            for role, user in users.items()
+        }
+
+
+def _runs(users: dict[str, User]) -> dict[str, str]:
+    runs = {role: JobRun(public_id=new_public_id(), kind="rank", user_id=user.id) for role, user in users.items()}
+    with transaction() as session:
+        session.add_all(runs.values())
+    return {role: run.public_id for role, run in runs.items()}
+
+
+def _tokens(user: User, event: Event) -> dict[str, str]:
+    told = {"email": "invited@example.org", "name": "Invited", "role": "desk", "next": "", "language": "en"}
+    sign_in = issue(Purpose.SIGN_IN, of_user(user.id))
+    reset = issue(Purpose.RESET, of_user(user.id))
+    email = issue(Purpose.EMAIL, of_user(user.id), payload="new@example.org")
+    invitation = issue(Purpose.INVITE, f"event:{event.id}", payload=json.dumps(told))
+    return {
+        "accounts.link": sign_in,
+        "accounts.use_link": sign_in,
+        "accounts.reset": reset,
+        "accounts.use_reset": reset,
+        "accounts.confirm_email": email,
+        "accounts.use_confirmation": email,
+        "accounts.invitation": invitation,
+        "accounts.accept_invitation": invitation,
+    }
