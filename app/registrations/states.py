@@ -80,6 +80,21 @@ MOVES: Final[dict[RegistrationState, dict[Act, Move]]] = {
 }
 
 
+TAKE_BACK: Final[dict[RegistrationState, frozenset[RegistrationState]]] = {
+    RegistrationState.APPROVED: frozenset({RegistrationState.SUBMITTED, RegistrationState.WAITING}),
+    RegistrationState.REJECTED: frozenset({RegistrationState.SUBMITTED}),
+    RegistrationState.WAITING: frozenset({RegistrationState.SUBMITTED}),
+}
+"""Where the organizer may put a firm back right after its own decision; no step of the life itself."""
+
+
+def take_back(state: RegistrationState, to: RegistrationState) -> RegistrationState:
+    """Undo a decision of the organizer. Raises ``IllegalMove`` (409) where it was no such decision."""
+    if to not in TAKE_BACK.get(state, frozenset()):
+        raise IllegalMove(state=state.value, act="take_back")
+    return to
+
+
 def move(state: RegistrationState, act: Act, actor: Actor) -> RegistrationState:
     """The state that follows. Raises ``IllegalMove`` (409) or, if only the actor is wrong, ``NotTheirMove`` (403)."""
     found = MOVES[state].get(act)

@@ -10,7 +10,7 @@ HOSTS = Audience(firms=48, need_certificates=11, name_languages=40, read={"zh": 
 FULL = Profile(
     is_in=frozenset({"5210"}),
     offers=frozenset({"5210"}),
-    seeks=frozenset({"4631"}),
+    seeks=frozenset({"5224"}),
     goal=Goal.TRADE,
     holds=frozenset({"iso_9001"}),
     languages=frozenset({"en"}),

@@ -30,12 +30,12 @@ def token_of(link: FirmLink) -> str:
 
 def link_url(link: FirmLink) -> str:
     """The address to hand to the firm, from the configured base address."""
-    return f"{_base()}/f/{token_of(link)}"
+    return f"{base_url()}/f/{token_of(link)}"
 
 
 def code_url() -> str:
     """The address at which a short code is typed."""
-    return f"{_base()}/f"
+    return f"{base_url()}/f"
 
 
 def find_by_token(token: str) -> tuple[FirmLink, Standing]:
@@ -104,5 +104,6 @@ def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
 
 
-def _base() -> str:
+def base_url() -> str:
+    """The configured address of the site, without a slash at its end."""
     return str(current_app.config["SETTINGS"].base_url).rstrip("/")

@@ -39,6 +39,13 @@ def mark_sent(registration_id: int, *, sent: bool, by: int | None) -> None:
         _note("firm_link.sent" if sent else "firm_link.not_sent", link, by)
 
 
+def mark_all_sent(*, sent: Iterable[int], not_sent: Iterable[int], by: int | None) -> None:
+    """The ticks of a whole list of registrations at once."""
+    with transaction():
+        for registration_id, ticked in sorted([*((one, True) for one in sent), *((one, False) for one in not_sent)]):
+            mark_sent(registration_id, sent=ticked, by=by)
+
+
 def replace_link(registration_id: int, *, by: int | None) -> FirmLink:
     """A fresh link and code; the old ones lead nowhere from now on. For a firm that is in already, its way back."""
     with transaction() as session:

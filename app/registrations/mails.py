@@ -1,0 +1,87 @@
+"""What a chamber sends to its firms: letters to those with e-mail, texts for WeChat to the others."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from flask import render_template
+from flask_babel import force_locale
+
+from app.events.models import Event
+from app.floor.mail import write_letter
+from app.floor.mail.rendering import render
+from app.floor.models import Notice
+from app.floor.web.locale import LOCALES
+from app.kernel.errors import Invalid
+from app.registrations.models import Delegation, Registration
+from app.registrations.queries.firms import Reader, readers_of
+from app.registrations.queries.links import base_url, code_url, link_url
+from app.registrations.queries.roster import FirmRow
+
+INVITATION, REMINDER = "registrations/invitation", "registrations/reminder"
+
+
+def letter_text(template: str, row: FirmRow, delegation: Delegation, event: Event, language: str) -> tuple[str, str]:
+    """Subject and body of an invitation or a reminder as the reader will get it."""
+    return render(template, language, _context(row, delegation), event=event)
+
+
+def send(notice: Notice, template: str, row: FirmRow, reader: Reader, delegation: Delegation, event: Event) -> bool:
+    """Write one letter; False for an address that no letter can go to, which must not stop the others."""
+    try:
+        write_letter(
+            notice,
+            reader.email,
+            kind=template.rpartition("/")[2],
+            language=reader.language,
+            template=template,
+            context=_context(row, delegation),
+            event=event,
+            user=reader.user,
+        )
+    except Invalid:
+        return False
+    return True
+
+
+def wechat_text(row: FirmRow, delegation: Delegation, event: Event, language: str, *, reminds: bool = False) -> str:
+    """The text to paste into WeChat, in one of en, zh, fr."""
+    with force_locale(LOCALES[language]):
+        text = render_template("registrations/_wechat.txt", event=event, reminds=reminds, **_context(row, delegation))
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+def _context(row: FirmRow, delegation: Delegation) -> dict[str, Any]:
+    return {
+        "firm": row.company.name,
+        "firm_zh": row.company.name_zh or "",
+        "delegation": delegation,
+        "lacks": row.readiness.lacks,
+        "bare": row.readiness.bare,
+        "url": link_url(row.link) if row.link is not None else "",
+        "code": row.link.code if row.link is not None else "",
+        "code_url": code_url(),
+    }
+
+
+def tell_state(notice: Notice, registration: Registration, kind: str, event: Event) -> None:
+    """Tell everybody who reads mail for a firm where its registration now stands; ``kind`` as in ``state.txt``."""
+    company = registration.company
+    context = {
+        "kind": kind,
+        "firm": company.name if company is not None else registration.institution or "",
+        "url": f"{base_url()}/events/{event.slug}",
+    }
+    for reader in readers_of(registration):
+        with contextlib.suppress(Invalid):  # an address that no letter can go to must not undo the act
+            write_letter(
+                notice,
+                reader.email,
+                kind=f"registration.{kind}",
+                language=reader.language,
+                template="registrations/state",
+                context=context,
+                event=event,
+                user=reader.user,
+            )

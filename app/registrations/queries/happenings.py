@@ -1,0 +1,105 @@
+"""What happened lately round a delegation's firms, from the log, acts of one moment taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from app.accounts.models import User
+from app.db import db
+from app.events.models import Event
+from app.floor import notices
+from app.floor.models import Notice
+from app.registrations.models import Delegation
+from app.registrations.queries.roster import FirmRow
+
+LOOKED_AT = 300
+TOGETHER = timedelta(minutes=2)
+TOLD = frozenset(
+    {
+        "registration.added",
+        "registration.submitted",
+        "registration.approved",
+        "registration.rejected",
+        "registration.waiting",
+        "registration.cancelled",
+        "firm.invited",
+        "firm.reminded",
+        "firm_link.claimed",
+        "firm_link.sent",
+        "firm_link.replaced",
+        "profile.saved",
+        "consent.recorded",
+        "import.imported",
+        "import.undone",
+        "meeting.request",
+        "meeting.arrange",
+        "meeting.accept",
+        "meeting.accept_with_time",
+        "meeting.decline",
+        "meeting.cancel",
+    }
+)
+"""The kinds that a chamber's list tells; there is a sentence for each in ``_lately.html``."""
+
+
+@dataclass
+class Happening:
+    """``firms``: names, each once; ``by``: the actor's name, "" for the system; ``count``: acts taken together."""
+
+    kind: str
+    at: datetime
+    by_id: int | None
+    by: str = ""
+    firms: list[FirmRow] = field(default_factory=list)
+    count: int = 0
+
+
+def happenings_of(event: Event, delegation: Delegation, rows: Sequence[FirmRow], limit: int = 5) -> list[Happening]:
+    """The last acts about these firms, newest first."""
+    firms = _by_subject(rows)
+    found: list[Happening] = []
+    for notice in notices.lately(event.id, LOOKED_AT):
+        row = firms.get((notice.subject, notice.subject_id)) or _of_meeting(notice, firms)
+        mine = row is not None or notice.details.get("delegation") == delegation.id
+        if mine and notice.kind in TOLD:
+            _add(found, notice, row)
+        if len(found) > limit:
+            break
+    return _named(found[:limit])
+
+
+def _by_subject(rows: Sequence[FirmRow]) -> dict[tuple[str, int], FirmRow]:
+    found: dict[tuple[str, int], FirmRow] = {}
+    for row in rows:
+        found["registrations", row.id] = found["companies", row.company.id] = row
+        if row.link is not None:
+            found["firm_links", row.link.id] = row
+    return found
+
+
+def _of_meeting(notice: Notice, firms: dict[tuple[str, int], FirmRow]) -> FirmRow | None:
+    if notice.subject != "meetings":
+        return None
+    sides: Iterable[object] = (notice.details.get("low"), notice.details.get("high"))
+    return next((firms[key] for side in sides if (key := ("registrations", side)) in firms), None)
+
+
+def _add(found: list[Happening], notice: Notice, row: FirmRow | None) -> None:
+    same = (one for one in found if (one.kind, one.by_id) == (notice.kind, notice.user_id))
+    last = next((one for one in same if one.at - notice.at <= TOGETHER), None)
+    if last is None:
+        last = Happening(notice.kind, notice.at, notice.user_id)
+        found.append(last)
+    last.count += 1
+    if row is not None and row not in last.firms:
+        last.firms.append(row)
+
+
+def _named(found: list[Happening]) -> list[Happening]:
+    ids = {one.by_id for one in found if one.by_id}
+    names = {user.id: user.name for user in db.session.query(User).where(User.id.in_(ids))}
+    for one in found:
+        one.by = names.get(one.by_id or 0, "")
+    return found

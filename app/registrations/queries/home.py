@@ -1,0 +1,108 @@
+"""What a chamber sees first: six steps, where its firms stand, what happened lately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from app.db import db, now
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows
+from app.floor.models import Notice
+from app.registrations.models import Delegation, ImportBatch
+from app.registrations.queries.happenings import Happening, happenings_of
+from app.registrations.queries.roster import FirmRow, firms_of
+from app.registrations.steps import Figures, StepNow, six_steps
+
+
+@dataclass(frozen=True)
+class ChamberHome:
+    """``previews``, ``imported``: sheets that wait, the last one taken in. ``days_left``: until registration closes and
+    until the event, None where no date is set, negative once past."""
+
+    rows: Sequence[FirmRow]
+    steps: Sequence[StepNow]
+    previews: Sequence[ImportBatch]
+    imported: ImportBatch | None
+    lately: Sequence[Happening]
+    newest_notice: int
+    reminded_at: datetime | None
+    closes_in: int | None
+    starts_in: int | None
+
+    @property
+    def by_mail(self) -> list[FirmRow]:
+        """Firms that a letter can reach and that nothing has reached yet."""
+        return [row for row in self.rows if row.reach.mail and not row.reached]
+
+    @property
+    def by_hand(self) -> list[FirmRow]:
+        """Firms without an address whose link the chamber has still to send itself."""
+        return [row for row in self.rows if not row.reach.mail and not row.reached]
+
+    @property
+    def without_mail(self) -> list[FirmRow]:
+        """The firms that no letter can reach, those still to send first."""
+        found = [row for row in self.rows if not row.reach.mail]
+        return sorted(found, key=lambda row: (row.reached, row.claimed))
+
+    @property
+    def lacking(self) -> list[FirmRow]:
+        """The firms that miss something, the costliest first."""
+        found = [row for row in self.rows if not row.readiness.complete]
+        return sorted(found, key=lambda row: (row.readiness.percent, -len(row.readiness.lacks)))
+
+
+def home_of(event: Event, delegation: Delegation) -> ChamberHome:
+    rows = firms_of(delegation)
+    batches = _batches(delegation)
+    today = now().astimezone(ZoneInfo(event.zone)).date()
+    closes, first = event.registration_closes_on, event.days[0].day if event.days else None
+    previews = [batch for batch in batches if batch.state == "preview"]
+    return ChamberHome(
+        rows=rows,
+        steps=six_steps(_figures(event, delegation, rows, len(previews))),
+        previews=previews,
+        imported=next((batch for batch in batches if batch.state == "imported"), None),
+        lately=happenings_of(event, delegation, rows),
+        newest_notice=newest_notice(event.id),
+        reminded_at=_reminded_at(event.id, [row.id for row in rows]),
+        closes_in=(closes - today).days if closes else None,
+        starts_in=(first - today).days if first else None,
+    )
+
+
+def newest_notice(event_id: int) -> int:
+    """The number of the last thing that happened, 0 for nothing: what a page's reader has seen."""
+    return db.session.scalar(select(func.max(Notice.id)).where(Notice.event_id == event_id)) or 0
+
+
+def _figures(event: Event, delegation: Delegation, rows: Sequence[FirmRow], previews: int) -> Figures:
+    return Figures(
+        firms=len(rows),
+        previews=previews,
+        to_send=sum(not row.reached for row in rows),
+        complete=sum(row.readiness.complete for row in rows),
+        wished=sum(row.wished for row in rows),
+        may_wish=allows(Phase(event.phase), Act.SAY_WISHES, BookingMode(event.booking_mode)),
+        exported=delegation.exported_at is not None,
+    )
+
+
+def _batches(delegation: Delegation) -> Sequence[ImportBatch]:
+    chosen = select(ImportBatch).where(ImportBatch.delegation_id == delegation.id).order_by(ImportBatch.id.desc())
+    return db.session.scalars(chosen.limit(20)).all()
+
+
+def _reminded_at(event_id: int, registration_ids: Sequence[int]) -> datetime | None:
+    last = select(func.max(Notice.at)).where(
+        Notice.event_id == event_id,
+        Notice.kind == "firm.reminded",
+        Notice.subject == "registrations",
+        Notice.subject_id.in_(registration_ids),
+    )
+    return db.session.scalar(last)

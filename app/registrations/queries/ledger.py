@@ -1,0 +1,42 @@
+"""What a firm and its people have agreed to, newest first, with how we know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.db import db
+from app.registrations.models import Consent, Registration
+
+
+@dataclass(frozen=True)
+class Said:
+    """The newest word of a firm on one purpose; ``given`` None: never asked."""
+
+    purpose: str
+    given: bool | None = None
+    source: str = ""
+    at: datetime | None = None
+    evidence: str = ""
+    recorded_by: str = ""
+
+
+def ledger_of(registration: Registration) -> Sequence[Said]:
+    """The firm's newest word on each purpose that has a text, in their order."""
+    from_firm = (
+        select(Consent, User.name)
+        .outerjoin(User, User.id == Consent.recorded_by)
+        .where(Consent.registration_id == registration.id)
+        .order_by(Consent.id)
+    )
+    found = {purpose: Said(purpose) for purpose in ("attendee_list", "contacts", "cross_border")}
+    for consent, name in db.session.execute(from_firm):
+        given = consent.given and consent.withdrawn_at is None
+        found[consent.purpose] = Said(
+            consent.purpose, given, consent.source, consent.at, consent.evidence or "", name or ""
+        )
+    return [said for purpose, said in found.items() if purpose != "partners"]

@@ -1,0 +1,100 @@
+"""The people round firms, many firms at a time: who reads mail, who was seen, what was agreed to, what was wished."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.companies.models import CompanyUser
+from app.db import db
+from app.floor.models import Notice
+from app.registrations.models import Consent, FirmLink, Preference, Registration, Representation, Representative
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a firm can be reached: ``mail``: some address; ``way``: mail, wechat, phone or none."""
+
+    mail: str | None = None
+    way: str = "none"
+    has_user: bool = False
+
+
+def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
+    """How each firm can be reached; its users' addresses come before its representatives'."""
+    mail: dict[int, str] = {}
+    users = dict(_users(registration_ids))
+    mail |= {number: email for number, email in users.items() if email}
+    ways = dict.fromkeys(registration_ids, "none")
+    for number, email, wechat, phone in _people(registration_ids):
+        if email:
+            mail.setdefault(number, email)
+        if ways[number] == "none":
+            ways[number] = "wechat" if wechat else "phone" if phone else "none"
+    return {
+        number: Reach(mail.get(number), "mail" if number in mail else ways[number], number in users)
+        for number in registration_ids
+    }
+
+
+def firm_consents(registration_ids: Sequence[int], purpose: str = "attendee_list") -> dict[int, bool]:
+    """What each firm last said to a purpose; firms that were never asked are absent."""
+    newest = (
+        select(func.max(Consent.id))
+        .where(Consent.registration_id.in_(registration_ids), Consent.purpose == purpose)
+        .group_by(Consent.registration_id)
+    )
+    said = select(Consent.registration_id, Consent.given, Consent.withdrawn_at).where(Consent.id.in_(newest))
+    return {row.registration_id: row.given and row.withdrawn_at is None for row in db.session.execute(said)}
+
+
+def seen_at(event_id: int, registration_ids: Sequence[int]) -> dict[int, datetime]:
+    """When somebody of a firm last did something at the event, or opened its link."""
+    acted = (
+        select(Registration.id, func.max(Notice.at))
+        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+        .join(Notice, Notice.user_id == CompanyUser.user_id)
+        .where(Notice.event_id == event_id, Registration.id.in_(registration_ids))
+        .group_by(Registration.id)
+    )
+    found: dict[int, datetime] = {row[0]: row[1] for row in db.session.execute(acted)}
+    opened = select(FirmLink.registration_id, FirmLink.last_opened_at).where(
+        FirmLink.registration_id.in_(registration_ids), FirmLink.last_opened_at.is_not(None)
+    )
+    for number, at in db.session.execute(opened):
+        if at is not None:
+            found[number] = max(at, found.get(number, at))
+    return found
+
+
+def wishing(registration_ids: Sequence[int]) -> set[int]:
+    """The firms that have marked others to meet."""
+    chosen = select(Preference.registration_id).where(
+        Preference.registration_id.in_(registration_ids), Preference.kind == "saved"
+    )
+    return set(db.session.scalars(chosen))
+
+
+def _users(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None]]:
+    chosen = (
+        select(Registration.id, func.min(User.email))
+        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+        .join(User, User.id == CompanyUser.user_id)
+        .where(Registration.id.in_(registration_ids), User.disabled_at.is_(None))
+        .group_by(Registration.id)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(chosen)]
+
+
+def _people(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None, str | None, str | None]]:
+    chosen = (
+        select(Representation.registration_id, Representative.email, Representative.wechat, Representative.phone)
+        .join(Representative, Representative.id == Representation.representative_id)
+        .where(Representation.registration_id.in_(registration_ids))
+        .order_by(Representative.rank, Representative.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(chosen)]

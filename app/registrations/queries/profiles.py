@@ -1,0 +1,74 @@
+"""Profiles as values, and who at an event reads, needs and names what: for the meter and for what a gap costs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from app.companies.models import Company, CompanyCertificate
+from app.companies.profile import Audience, Goal, Profile
+from app.db import db
+from app.events.models import GroupRule
+from app.kernel.localized import LANGUAGES
+from app.registrations.models import Registration
+from app.registrations.scopes import OUT_OF_SIGHT
+
+
+def profile_of(registration: Registration) -> Profile:
+    """What a firm says of itself; reads its company's sectors and certificates (load them beforehand for many)."""
+    company = registration.company
+    if company is None:
+        return Profile()
+    return Profile(
+        is_in=_sectors(company, "is_in"),
+        offers=_sectors(company, "offers"),
+        seeks=_sectors(company, "seeks"),
+        holds=_standards(company, "holds"),
+        needs=_standards(company, "needs"),
+        goal=Goal(registration.goal) if registration.goal else None,
+        languages=frozenset(registration.languages),
+        text=company.about,
+    )
+
+
+def audiences_of(event_id: int) -> Mapping[int, Audience]:
+    """For each group: the firms that its firms may meet, as far as a gap in a profile touches them."""
+    firms = select(Registration.id, Registration.group_id, Registration.company_id, Registration.languages).where(
+        Registration.event_id == event_id, Registration.kind == "firm", Registration.state.not_in(OUT_OF_SIGHT)
+    )
+    rows = db.session.execute(firms).all()
+    needy = set(db.session.scalars(select(CompanyCertificate.company_id).where(CompanyCertificate.kind == "needs")))
+    return {
+        group: _audience([(row.languages, row.company_id in needy) for row in rows if row.group_id in others])
+        for group, others in _partners_of_groups(event_id).items()
+    }
+
+
+def _audience(firms: list[tuple[list[str], bool]]) -> Audience:
+    return Audience(
+        firms=len(firms),
+        need_certificates=sum(needs for _, needs in firms),
+        name_languages=sum(bool(languages) for languages, _ in firms),
+        read={one: sum(one in languages for languages, _ in firms) for one in LANGUAGES},
+    )
+
+
+def _partners_of_groups(event_id: int) -> Mapping[int, set[int]]:
+    """Group → the groups it may ask, or be asked by."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for one, other in db.session.execute(
+        select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == event_id)
+    ):
+        found[one].add(other)
+        found[other].add(one)
+    return found
+
+
+def _sectors(company: Company, kind: str) -> frozenset[str]:
+    return frozenset(one.code for one in company.sectors if one.kind == kind)
+
+
+def _standards(company: Company, kind: str) -> frozenset[str]:
+    return frozenset(one.standard for one in company.certificates if one.kind == kind)

@@ -1,0 +1,116 @@
+"""The firms of a delegation as its chamber looks after them; a constant number of queries for any number of firms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.companies.models import Company
+from app.companies.profile import Audience
+from app.db import db
+from app.registrations.models import Delegation, FirmLink, Registration
+from app.registrations.queries.from_above import requests_asked
+from app.registrations.queries.people import Reach, firm_consents, reach_of, seen_at, wishing
+from app.registrations.queries.profiles import audiences_of, profile_of
+from app.registrations.readiness import Readiness, readiness
+from app.registrations.scopes import OUT_OF_SIGHT
+
+
+@dataclass(frozen=True)
+class FirmRow:
+    """One firm: ``consent`` True, False, or None for never asked; ``requests``: meetings it asked for."""
+
+    registration: Registration
+    company: Company
+    link: FirmLink | None
+    readiness: Readiness
+    reach: Reach
+    consent: bool | None
+    requests: int
+    wished: bool
+    seen_at: datetime | None
+
+    @property
+    def id(self) -> int:
+        return self.registration.id
+
+    @property
+    def state(self) -> str:
+        return self.registration.state
+
+    @property
+    def claimed(self) -> bool:
+        """Whether somebody of the firm is in: by its link, or with an account."""
+        return self.reach.has_user or (self.link is not None and self.link.claimed_at is not None)
+
+    @property
+    def reached_at(self) -> datetime | None:
+        """When the link last went out, by letter or by the chamber's own hand; None: still to send."""
+        sent = [at for at in (self.link.mailed_at, self.link.sent_by_me_at) if at] if self.link else []
+        return max(sent, default=None)
+
+    @property
+    def reached(self) -> bool:
+        return self.claimed or self.reached_at is not None
+
+
+def firms_of(delegation: Delegation) -> list[FirmRow]:
+    """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected."""
+    return rows_of(delegation.event_id, _registrations(delegation))
+
+
+def rows_of(event_id: int, firms: Sequence[Registration]) -> list[FirmRow]:
+    """These firms of one event with all that their rows show."""
+    ids = [firm.id for firm in firms]
+    audiences = audiences_of(event_id)
+    consents, reach, seen = firm_consents(ids), reach_of(ids), seen_at(event_id, ids)
+    requests, wished = requests_asked(event_id), wishing(ids)
+    return [
+        FirmRow(
+            registration=firm,
+            company=firm.company,
+            link=firm.firm_link,
+            readiness=_readiness(firm, audiences.get(firm.group_id or 0, Audience()), consents.get(firm.id)),
+            reach=reach[firm.id],
+            consent=consents.get(firm.id),
+            requests=requests.get(firm.id, 0),
+            wished=firm.id in wished or requests.get(firm.id, 0) > 0,
+            seen_at=seen.get(firm.id),
+        )
+        for firm in firms
+        if firm.company is not None
+    ]
+
+
+def row_of(registration: Registration) -> FirmRow:
+    """One firm as ``firms_of`` shows it."""
+    (row,) = rows_of(registration.event_id, [registration])
+    return row
+
+
+def _readiness(firm: Registration, audience: Audience, consent: bool | None) -> Readiness:
+    people = len(firm.representatives)
+    return readiness(profile_of(firm), audience, people=people, asked=consent is not None)
+
+
+def _registrations(delegation: Delegation) -> Sequence[Registration]:
+    chosen = (
+        select(Registration)
+        .options(
+            joinedload(Registration.company).selectinload(Company.sectors),
+            joinedload(Registration.company).selectinload(Company.certificates),
+            joinedload(Registration.firm_link),
+            selectinload(Registration.representatives),
+        )
+        .where(
+            Registration.delegation_id == delegation.id,
+            Registration.kind == "firm",
+            Registration.state.not_in(OUT_OF_SIGHT),
+        )
+        .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
+    )
+    return db.session.scalars(chosen).all()

@@ -1,0 +1,83 @@
+"""The ledger of consents: who agreed to what, in which words, and how we know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from app.db import db, now, transaction
+from app.floor import notices
+from app.kernel.errors import Invalid
+from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.models import Consent, Registration
+
+PERSONAL = frozenset({"contacts", "cross_border"})
+
+
+def record(
+    registration: Registration,
+    said: Mapping[str, bool],
+    *,
+    language: str,
+    source: str = "self",
+    evidence: str | None = None,
+    at: datetime | None = None,
+    by: int | None = None,
+) -> None:
+    """Add what a firm said to each purpose (True, False); what it said before stays in the ledger.
+
+    What is personal (contacts, cross-border) is kept for the firm and for each of its people. From paper, ``evidence``
+    says where the paper is and ``at`` when it was signed. Raises Invalid ``consent_evidence_missing``.
+    """
+    if source == "paper" and not (evidence or "").strip():
+        raise Invalid("consent_evidence_missing")
+    people = [person.id for person in registration.representatives]
+    with transaction() as session:
+        for purpose, given in said.items():
+            text = CONSENT_TEXTS[purpose]
+            subjects: list[dict[str, int]] = [{"registration_id": registration.id}]
+            subjects += [{"representative_id": one} for one in people] if purpose in PERSONAL else []
+            session.add_all(
+                Consent(
+                    event_id=registration.event_id,
+                    purpose=purpose,
+                    given=given,
+                    text_version=text.version,
+                    text_hash=text.hash_in(language),
+                    language=language,
+                    source=source,
+                    evidence=evidence,
+                    recorded_by=by,
+                    at=at or now(),
+                    **subject,
+                )
+                for subject in subjects
+            )
+        kind = "consent.recorded" if source == "paper" else "consent.given"
+        notices.write(
+            kind,
+            registration,
+            event_id=registration.event_id,
+            by=by,
+            yes=[purpose for purpose, given in said.items() if given],
+            no=[purpose for purpose, given in said.items() if not given],
+            source=source,
+        )
+
+
+def record_from_paper(
+    registrations: Iterable[Registration],
+    said: Mapping[str, bool],
+    *,
+    language: str,
+    evidence: str,
+    at: datetime,
+    by: int,
+) -> int:
+    """The chamber read the same answers on the signed sheets of several firms; how many firms."""
+    with transaction():
+        found = list(registrations)
+        for one in found:
+            record(one, said, language=language, source="paper", evidence=evidence, at=at, by=by)
+        db.session.flush()
+    return len(found)

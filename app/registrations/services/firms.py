@@ -1,0 +1,150 @@
+"""Adding a firm to an event: by its chamber, by the organizer, or by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+
+from app.companies.models import Company
+from app.companies.names import fold
+from app.companies.search import searchable
+from app.db import db, transaction
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, require
+from app.floor import notices
+from app.kernel.errors import Conflict
+from app.registrations.models import Delegation, Registration, Representation, Representative
+from app.registrations.scopes import OUT_OF_SIGHT
+from app.registrations.services.links import give_links
+
+
+class AlreadyRegistered(Conflict):
+    """A firm of this name is at the event already. Details: registration_id."""
+
+    code = "already_registered"
+
+
+class QuotaFull(Conflict):
+    """The delegation brings as many firms as it may. Details: quota."""
+
+    code = "quota_full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFirm:
+    """What is known of a firm that is added; without ``person`` nobody is named yet."""
+
+    name: str
+    name_zh: str | None = None
+    country: str | None = None
+    city: str | None = None
+    website: str | None = None
+    person: str | None = None
+    title: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    wechat: str | None = None
+    languages: list[str] = field(default_factory=list)
+
+
+def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, by: int) -> Registration:
+    """A draft in the delegation, with its link. Raises AlreadyRegistered, QuotaFull, PhaseForbids."""
+    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    with transaction():
+        _keep_quota(delegation)
+        return create(
+            event,
+            firm,
+            known=True,
+            by=by,
+            delegation_id=delegation.id,
+            group_id=delegation.group_id,
+            rank=_next_rank(delegation),
+            source="by_hand",
+        )
+
+
+def create(event: Event, firm: NewFirm, *, known: bool, by: int | None, **values: object) -> Registration:
+    """A firm's registration with person, link and notice, in the running transaction.
+
+    ``known``: a company of this name that the organizer keeps from earlier events is taken up again; a stranger who
+    types its name must not get at what it once said. Raises AlreadyRegistered.
+    """
+    with transaction() as session:
+        _refuse_second(event, firm)
+        company = (_kept(event, firm) if known else None) or _company(event, firm)
+        session.flush()
+        registration = Registration(event_id=event.id, company_id=company.id, languages=firm.languages, **values)
+        session.add(registration)
+        session.flush()
+        if firm.person:
+            _person(registration, firm)
+        give_links([registration])
+        notices.write("registration.added", registration, event_id=event.id, by=by, source=registration.source)
+    return registration
+
+
+def _keep_quota(delegation: Delegation) -> None:
+    locked = db.session.scalar(select(Delegation.quota).where(Delegation.id == delegation.id).with_for_update())
+    firms = select(func.count()).select_from(Registration)
+    here = (Registration.delegation_id == delegation.id, Registration.kind == "firm")
+    count = db.session.scalar(firms.where(*here, Registration.state.not_in(OUT_OF_SIGHT))) or 0
+    if locked is not None and count >= locked:
+        raise QuotaFull(quota=locked)
+
+
+def _refuse_second(event: Event, firm: NewFirm) -> None:
+    same = (
+        select(Registration.id, Company.name)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Registration.event_id == event.id)
+    )
+    wanted = fold(firm.name)
+    for registration_id, name in db.session.execute(same):
+        if fold(name) == wanted:
+            raise AlreadyRegistered(registration_id=registration_id, name=firm.name)
+
+
+def _kept(event: Event, firm: NewFirm) -> Company | None:
+    companies = select(Company).where(Company.organisation_id == event.organisation_id).order_by(Company.id)
+    wanted = fold(firm.name)
+    return next((one for one in db.session.scalars(companies) if fold(one.name) == wanted), None)
+
+
+def _company(event: Event, firm: NewFirm) -> Company:
+    company = Company(
+        organisation_id=event.organisation_id,
+        name=firm.name,
+        name_zh=firm.name_zh,
+        country=firm.country,
+        city=firm.city,
+        website=firm.website,
+        folded=searchable(firm.name, firm.name_zh),
+    )
+    db.session.add(company)
+    return company
+
+
+def _person(registration: Registration, firm: NewFirm) -> None:
+    person = Representative(
+        event_id=registration.event_id,
+        display_name=firm.person or "",
+        title=firm.title,
+        email=firm.email.lower() if firm.email else None,
+        phone=firm.phone,
+        wechat=firm.wechat,
+        languages=firm.languages,
+    )
+    db.session.add(person)
+    db.session.flush()
+    db.session.add(
+        Representation(event_id=registration.event_id, representative_id=person.id, registration_id=registration.id)
+    )
+    db.session.flush()
+    db.session.expire(registration, ["representatives"])
+
+
+def _next_rank(delegation: Delegation) -> int:
+    last = select(func.max(Registration.rank)).where(Registration.delegation_id == delegation.id)
+    return (db.session.scalar(last) or 0) + 1

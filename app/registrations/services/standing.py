@@ -1,0 +1,142 @@
+"""Moving registrations from state to state, one or many at a time; and taking a decision back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select, update
+
+from app.db import db, now, transaction
+from app.events.models import Event
+from app.events.phases import Act as EventAct
+from app.events.phases import BookingMode, Phase, require
+from app.floor import notices
+from app.kernel.errors import DomainError, NotFound, Stale
+from app.registrations import mails
+from app.registrations.models import Registration
+from app.registrations.signals import registration_approved, registration_cancelled
+from app.registrations.states import Act, Actor, RegistrationState, move, take_back
+
+DONE = {
+    Act.OPEN: "opened",
+    Act.SUBMIT: "submitted",
+    Act.APPROVE: "approved",
+    Act.REJECT: "rejected",
+    Act.WAIT: "waiting",
+    Act.REOPEN: "reopened",
+    Act.CANCEL: "cancelled",
+}
+TOLD = frozenset({Act.APPROVE, Act.REJECT, Act.WAIT, Act.CANCEL})
+"""After these the firm gets a letter."""
+
+
+@dataclass
+class Moved:
+    """``before``: what state each moved one was in; ``refused``: those that this act leads nowhere."""
+
+    before: dict[int, str] = field(default_factory=dict)
+    refused: list[int] = field(default_factory=list)
+
+
+def act_on(event: Event, registration_id: int, act: Act, *, actor: Actor, by: int | None) -> RegistrationState:
+    """Do one thing to one registration; its state afterwards (submitting may approve at once where the event says so).
+
+    Raises NotFound, IllegalMove (409), NotTheirMove (403), PhaseForbids, Stale.
+    """
+    with transaction():
+        (registration,) = _locked(event, [registration_id])
+        return _act(event, registration, act, actor, by)
+
+
+def act_on_all(event: Event, chosen: Collection[int], act: Act, *, actor: Actor, by: int | None) -> Moved:
+    """Do one thing to several; those from whose state it leads nowhere are left as they are and told apart."""
+    moved = Moved()
+    with transaction():
+        for registration in _locked(event, chosen):
+            before = registration.state
+            try:
+                _act(event, registration, act, actor, by)
+            except DomainError:
+                moved.refused.append(registration.id)
+            else:
+                moved.before[registration.id] = before
+    return moved
+
+
+def undo(event: Event, before: Mapping[int, str], *, by: int) -> int:
+    """Put firms back to where they were before the organizer's decision; how many still stood where it left them.
+
+    Who was approved a moment ago takes part no longer, with all that follows for its meetings.
+    """
+    count = 0
+    with transaction():
+        for registration in _locked(event, before.keys()):
+            was = RegistrationState(registration.state)
+            try:
+                to = take_back(was, RegistrationState(before[registration.id]))
+            except DomainError:
+                continue
+            _set(registration, to, approved_at=None)
+            notice = notices.write(
+                "registration.taken_back", registration, event_id=event.id, by=by, before=was, state=to
+            )
+            if was == RegistrationState.APPROVED:
+                registration_cancelled.send(registration, by=by)
+            mails.tell_state(notice, registration, "taken_back", event)
+            count += 1
+    return count
+
+
+def _act(event: Event, registration: Registration, act: Act, actor: Actor, by: int | None) -> RegistrationState:
+    require(Phase(event.phase), _needs(act, actor), BookingMode(event.booking_mode))
+    before = RegistrationState(registration.state)
+    after = move(before, act, actor)
+    times = {Act.SUBMIT: {"submitted_at": now()}, Act.APPROVE: {"approved_at": now()}}.get(act, {})
+    _set(registration, after, **times)
+    notice = notices.write(
+        f"registration.{DONE[act]}", registration, event_id=event.id, by=by, before=before, state=after
+    )
+    if act == Act.APPROVE:
+        registration_approved.send(registration)
+    if act == Act.CANCEL:
+        registration_cancelled.send(registration, by=by)
+    if act in TOLD:
+        mails.tell_state(notice, registration, DONE[act], event)
+    if act == Act.SUBMIT and event.approval == "automatic":
+        return _act(event, registration, Act.APPROVE, Actor.SYSTEM, None)
+    return after
+
+
+def _needs(act: Act, actor: Actor) -> EventAct:
+    """A firm registers itself only while registration is open; its chamber and the organizer until the end."""
+    registers = act in (Act.OPEN, Act.SUBMIT, Act.REOPEN) and actor == Actor.COMPANY
+    return EventAct.REGISTER if registers else EventAct.ADD_FIRMS
+
+
+def _set(registration: Registration, state: RegistrationState, **values: object) -> None:
+    """Compare and set: only from the state that was read. Raises Stale."""
+    moved = (
+        update(Registration)
+        .where(Registration.id == registration.id, Registration.state == registration.state)
+        .values(state=state, version=Registration.version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.execute(moved).rowcount != 1:  # type: ignore[attr-defined]
+        raise Stale(state=registration.state)
+    db.session.refresh(registration)
+
+
+def _locked(event: Event, ids: Collection[int]) -> list[Registration]:
+    """The registrations in the order of their ids, as they now are. Raises NotFound if one is of another event."""
+    chosen = (
+        select(Registration)
+        .where(Registration.event_id == event.id, Registration.id.in_(ids))
+        .order_by(Registration.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = list(db.session.scalars(chosen))
+    if len(found) < len(set(ids)):
+        raise NotFound
+    return found
