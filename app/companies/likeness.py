@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
 from app.companies.names import CJK, ChineseName, LatinName, acronyms, chinese_name, latin_name, pinyin, without_place
+from app.companies.places import CHINESE_PLACES
 from app.companies.spellings import Names
 from app.companies.words import CHINESE_GENERIC_WORDS, GENERIC_WORDS, PLACES
 
@@ -47,6 +48,8 @@ def _cap_of_places(a: frozenset[str], b: frozenset[str]) -> Likeness:
 
 
 def _latin_cores(a: LatinName, b: LatinName) -> Likeness:
+    if a.whole == b.whole:
+        return Likeness.SAME
     if a.key == b.key:
         return _by_soft_words(a, b)
     if set(a.core) == set(b.core) or _typo_apart(a, b):
@@ -158,7 +161,7 @@ def _picks(short: str, long: str) -> bool:
 def _tells_apart(core: str) -> bool:
     """Whether anything is left beside the place and the trades: 重庆银行 tells nothing but where and what."""
     bare = without_place(core)
-    return bare not in CHINESE_GENERIC_WORDS and core not in PLACES
+    return bare not in CHINESE_GENERIC_WORDS and core not in CHINESE_PLACES
 
 
 def _head(core: str) -> str:

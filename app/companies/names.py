@@ -11,6 +11,7 @@ from typing import Final
 from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
 
+from app.companies.places import CHINESE_PLACES
 from app.companies.words import (
     ABBREVIATIONS,
     CHINESE_LEGAL_FORMS,
@@ -83,13 +84,15 @@ def sort_key(name: str) -> tuple[str, str]:
 class LatinName:
     """A name in Latin script. ``core``: words without legal form; ``soft``: Group, Holdings…; ``places``: in brackets;
     ``initials``: of all words but Ltd and the like: Oversea-Chinese Banking Corporation Ltd → ocbc; ``key``: the core
-    run together; ``legal``: it has a legal form; ``separate``: a listed trust or fund, a company beside its sponsor."""
+    run together, ``whole`` with the soft words; ``legal``: it has a legal form; ``separate``: a listed trust or fund,
+    a company beside its sponsor."""
 
     core: tuple[str, ...]
     soft: frozenset[str]
     places: frozenset[str]
     initials: str
     key: str
+    whole: str
     legal: bool
     separate: bool
 
@@ -127,7 +130,9 @@ def latin_name(text: str) -> LatinName:
     told = tuple(core or kept or words)
     separate = not SEPARATE_UNITS.isdisjoint(told)
     legal = len(kept) < len(words)
-    return LatinName(told, soft if core else frozenset(), bracketed, initials, "".join(told), legal, separate)
+    return LatinName(
+        told, soft if core else frozenset(), bracketed, initials, "".join(told), "".join(kept or words), legal, separate
+    )
 
 
 def _without_legal_forms(words: list[str]) -> list[str]:
@@ -179,11 +184,17 @@ def colourless(text: str) -> bool:
     return words in _INNER_LEGAL or set(words.split()) <= GENERIC_WORDS
 
 
+_LISTING_MARKS: Final = re.compile(f"^s?st(?=[{CJK}])|(?<=[{CJK}])[abuw]$")
+"""How exchanges mark a share: ST恒立, 深科技A."""
+_SEAT: Final = re.compile(f"^([{CJK}]{{2,3}})市(?=[{CJK}]{{2}})")
+
+
 @lru_cache(maxsize=50_000)
 def chinese_name(text: str) -> ChineseName:
     """Reads a Chinese name; total."""
     body, places = _without_places(text)
-    whole = re.sub(f"^([{CJK}]{{2,3}})市(?=[{CJK}]{{2}})", r"\1", compact(body))
+    whole = _LISTING_MARKS.sub("", compact(body)) or compact(body)
+    whole = _SEAT.sub(r"\1", whole)
     core, soft = _strip_endings(whole)
     told = core or whole
     separate = any(told.endswith(unit) for unit in SEPARATE_UNITS)
@@ -191,13 +202,12 @@ def chinese_name(text: str) -> ChineseName:
     return ChineseName(told, soft if core else frozenset(), places, without_place(told), legal, separate)
 
 
-_PLACE_BEFORE: Final = re.compile(
-    "^(" + "|".join(sorted((place for place in PLACES if not place.isascii()), key=len, reverse=True)) + ")(?=..)"
-)
+_PLACES: Final = "|".join(sorted(CHINESE_PLACES, key=len, reverse=True))
+_PLACE_BEFORE: Final = re.compile(f"^(?:(?:{_PLACES})(?:省|市|自治区|特区)?){{1,2}}(?=[{CJK}]{{2}})")
 
 
 def without_place(core: str) -> str:
-    """重庆长安汽车 → 长安汽车."""
+    """重庆长安汽车 → 长安汽车; 湖北武汉, province and city, at once."""
     return _PLACE_BEFORE.sub("", core)
 
 

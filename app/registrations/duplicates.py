@@ -41,7 +41,7 @@ def judge(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Verdi
         + 20 * bool(found.registry)
         + 15 * bool(found.code)
     )
-    weight += 10 * found.site + 3 * found.email + 2 * found.email_domain + (found.worst or 0)
+    weight += 10 * found.site + 3 * found.email + 2 * found.email_domain + (found.worst or 0) + 3 * found.begins_alike
     return Verdict(outcome, likely, found.because(), against, weight)
 
 
@@ -97,6 +97,6 @@ def _without_names(found: Evidence) -> _Weighed:
         return _perhaps(False, "names_apart") if found.site else _DIFFERENT
     if found.site:
         return _SAME if found.sound else _perhaps(True, "other_script")
-    if found.sound or found.email or found.email_domain:
+    if found.email or found.email_domain:
         return _perhaps(True, "other_script")
-    return _DIFFERENT
+    return _perhaps(False, "other_script") if found.sound else _DIFFERENT

@@ -103,7 +103,8 @@ def firm_of(
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What two firms have in common; a likeness is None where the script is missing on one side. ``abbreviated``: one
-    of them goes by a few Latin letters, which may well stand for the other's name."""
+    of them goes by a few Latin letters, which may well stand for the other's name; ``begins_alike``: one Chinese
+    name is the beginning of the other, a place aside."""
 
     latin: Likeness | None
     chinese: Likeness | None
@@ -115,6 +116,7 @@ class Evidence:
     email_domain: bool
     separate: bool
     abbreviated: bool
+    begins_alike: bool
 
     @property
     def best(self) -> Likeness:
@@ -170,7 +172,12 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
         email_domain=_domains_meet(a, b, shared_hosts),
         separate=a.separate != b.separate,
         abbreviated=any(len(name.key) <= 5 for name in (*a.latin, *b.latin)),
+        begins_alike=any(_begins(x, y) or _begins(y, x) for x in a.chinese for y in b.chinese),
     )
+
+
+def _begins(x: ChineseName, y: ChineseName) -> bool:
+    return y.core.startswith(x.core) or y.bare.startswith(x.core)
 
 
 def _sound(a: Firm, b: Firm) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.floor.spreadsheets.values import Cell, Sheet
+from app.registrations.cells import tidy
 from app.registrations.changes import changes
 from app.registrations.codes import stock_code
 from app.registrations.contacts import is_email
 from app.registrations.duplicates import Outcome, Verdict
 from app.registrations.evidence import Firm, firm_of
-from app.registrations.fields import Field
+from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.plan import Choices, Fix, Fixes, ImportPlan, Known, PlannedRow, RowVerdict, SameAs
 from app.registrations.pool import Pool
 from app.registrations.rows import Kind, Row
@@ -34,6 +35,7 @@ def plan_import(
     choices = choices or Choices()
     found = [read_sheet(sheet, choices.columns, choices.sheets.get(sheet.name)) for sheet in sheets]
     planner = _Planner(list(known), fixes or {}, country)
+    planner.withdrawn = Pool(_named_firms(sheet for sheet in found if sheet.why_not == "sheet_withdrawn"))
     rows = [planned for number, sheet in enumerate(found, 1) for planned in planner.sheet(number, sheet)]
     return ImportPlan(tuple(found), tuple(rows))
 
@@ -47,6 +49,7 @@ class _Planner:
         self.pool = Pool(_firm_of_known(firm) for firm in known)
         self.first: dict[str, PlannedRow] = {}
         self.above: PlannedRow | None = None
+        self.withdrawn = Pool()
 
     def sheet(self, number: int, found: FoundSheet) -> list[PlannedRow]:
         styles = {id(table): _code_style(found, table) for table in found.tables}
@@ -54,7 +57,9 @@ class _Planner:
         planned = []
         for row in found.rows:
             if row.kind is Kind.LEFT_OUT or row.table is None:
-                planned.append(PlannedRow(found.name, row.number, row.kind, RowVerdict.LEFT_OUT, left_out=row.reason))
+                name = _name_of(row) if found.why_not else ""
+                left_out = PlannedRow(found.name, row.number, row.kind, RowVerdict.LEFT_OUT, name, left_out=row.reason)
+                planned.append(left_out)
                 continue
             read = values_of(row, row.table, styles[id(row.table)], above, self.country)
             above = {
@@ -106,6 +111,9 @@ class _Planner:
         planned.key = own_key
         if match is not None:
             self._matched(planned, read, firm, *match)
+        gone = self.withdrawn.best(firm)
+        if gone and gone[1].outcome is Outcome.SAME:
+            read.look("named_withdrawn")
         firm.company = planned.key
         self.first[own_key] = planned
         self.pool.add(firm)
@@ -137,6 +145,18 @@ class _Planner:
             return SameAs(match.company, known.name or known.name_zh, company_id=known.id)
         first = self.first[match.key]
         return SameAs(match.company, first.company, sheet=first.sheet, row=first.row)
+
+
+def _name_of(row: Row) -> str:
+    """The firm's name as the row has it, for rows that are not read any further."""
+    columns = row.table.columns if row.table else ()
+    names = (row.cells.get(column.number) for column in columns if column.field in COMPANY_NAMES)
+    return next((tidy(cell.text) for cell in names if cell and tidy(cell.text)), "")
+
+
+def _named_firms(sheets: Iterable[FoundSheet]) -> list[Firm]:
+    names = [name for sheet in sheets for row in sheet.rows if (name := _name_of(row))]
+    return [firm_of(f"gone {at}", [name]) for at, name in enumerate(names)]
 
 
 def _code_style(found: FoundSheet, table: Table) -> CodeStyle:

@@ -46,9 +46,15 @@ def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: boo
     if not why_not and not any(table.names_companies for _, table in tables):
         why_not = "sheet_without_companies"
     if why_not:
-        rows = tuple(Row(number, Kind.LEFT_OUT, why_not) for number, cells in sheet.rows() if cells)
+        rows = tuple(_unread(grid, tables, number, why_not) for number, cells in sheet.rows() if cells)
         return FoundSheet(sheet.name, why_not, tuple(table for _, table in tables), rows)
     return FoundSheet(sheet.name, "", tuple(table for _, table in tables), tuple(_rows(grid, tables)))
+
+
+def _unread(grid: Grid, tables: list[tuple[int, Table]], number: int, why_not: str) -> Row:
+    """A row that is shown with its firm's name but not imported."""
+    table = next((table for below, table in reversed(tables) if below <= number), None)
+    return Row(number, Kind.LEFT_OUT, why_not, grid.spread(number) if table else {}, table)
 
 
 def _why_not(sheet: Sheet) -> str:

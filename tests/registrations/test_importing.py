@@ -243,7 +243,7 @@ def test_the_command_line_gets_one_object_for_each_row() -> None:
         "sheet": "Withdrawn",
         "row": 2,
         "verdict": "left_out",
-        "company": "",
+        "company": "Surbana Jurong Private Limited",
         "key": "",
         "reasons": ["sheet_withdrawn"],
     }
@@ -322,3 +322,13 @@ def test_contacts_below_a_firm_without_merged_cells_belong_to_it() -> None:
 
     assert [r.key for r in found.rows] == ["", "s1r2", "s1r2", "s1r4"]
     assert [r.verdict.value for r in found.rows] == ["left_out", "new", "same", "new"]
+
+
+def test_a_firm_that_another_sheet_calls_withdrawn_needs_a_look() -> None:
+    listed = made(("Company", "E-mail"), ("Alpha Trading Pte Ltd", "a@a.example.org"), ("Beta Ltd", "b@b.example.org"))
+    withdrawn = made(("Company", "Reason"), ("Alpha Trading", "schedule"), name="Withdrawn")
+
+    found = plan_import([listed, withdrawn], ())
+
+    assert [(r.verdict.value, r.looks) for r in found.rows[1:3]] == [("look", ("named_withdrawn",)), ("new", ())]
+    assert plan_import([listed, withdrawn], (), fixes={("Firms", 2): Fix(accept=True)}).ready
