@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from app.companies.profile import Goal
@@ -14,8 +16,9 @@ def test_parameters_survive_being_stored():
 @pytest.mark.parametrize("name", RANGES)
 def test_a_constant_out_of_its_range_is_refused(name):
     for value in (RANGES[name][0] - 0.01, RANGES[name][1] + 0.01):
+        given: dict[str, Any] = {name: value}
         with pytest.raises(ParameterOutOfRange) as refusal:
-            Parameters(**{name: value})
+            Parameters(**given)
         assert refusal.value.details == {"parameter": name, "value": value}
 
 

@@ -1,6 +1,6 @@
 import json
 import math
-from collections import Counter
+from collections import defaultdict
 
 import pytest
 from hypothesis import given, settings
@@ -48,7 +48,7 @@ def test_each_part_of_the_formula_is_told_in_full(firms):
         for other in firms:
             if one is other:
                 continue
-            told = Counter[Kind]()
+            told = defaultdict[Kind, float](float)
             for reason in ranking.why(one.key, other.key)[1]:
                 told[reason.kind] += reason.points / 100
             activity = reference.cosine(reference.activity(one), reference.activity(other))

@@ -55,7 +55,9 @@ def test_what_is_stored_is_what_was_computed_and_its_parts_add_up(event, bank, p
 
     basis = basis_of(event.id)
     expected = rank_firms(basis.firms, basis.allowed, basis.barred).of(bank.id)
-    stored = suggestions_for(bank.id, latest_ranking(event.id))
+    ranking = latest_ranking(event.id)
+    assert ranking is not None
+    stored = suggestions_for(bank.id, ranking)
     assert [(one.registration_id, one.score) for one in stored] == [(one.other, one.score) for one in expected]
     assert [total(one.reasons) for one in stored] == pytest.approx([one.fit for one in stored], abs=1e-6)
 

@@ -85,6 +85,7 @@ def test_a_meeting_whose_slot_goes_stays_agreed_and_both_are_told(event, firms, 
 
 def test_a_meeting_whose_table_goes_sits_elsewhere_at_its_time(event, firms, slots, booked):
     table = db.session.scalar(select(Claim.table_id).where(Claim.meeting_id == booked, Claim.table_id.is_not(None)))
+    assert table is not None
 
     with transaction():
         event_hours_changed.send(event, change=HoursChange(removed_tables=frozenset([table])), by=None)

@@ -23,12 +23,18 @@ def firm(app):
     return firm
 
 
+def link_of(firm):
+    found = queries.link_of(firm)
+    assert found is not None
+    return found
+
+
 def test_a_firm_gets_one_link_and_keeps_it(firm):
-    before = queries.link_of(firm).code
+    before = link_of(firm).code
 
     services.give_links([firm])
 
-    assert queries.link_of(firm).code == before
+    assert link_of(firm).code == before
     assert before.startswith("BS")
 
 
@@ -41,7 +47,7 @@ def test_a_guest_gets_no_link(app):
 
 
 def test_token_and_code_find_the_link(firm):
-    link = queries.link_of(firm)
+    link = link_of(firm)
 
     assert queries.find_by_token(queries.token_of(link)) == (link, Standing.OPEN)
     assert queries.find_by_code(link.code.lower().replace("-", " ")) == (link, Standing.OPEN)
@@ -62,7 +68,7 @@ def test_a_wrong_code_finds_nothing(firm, code):
 
 def test_replacing_a_link_kills_the_old_one_and_lets_in_again(firm):
     boss = factories.user(email=None)
-    link = queries.link_of(firm)
+    link = link_of(firm)
     old_token, old_code = queries.token_of(link), link.code
     with transaction():
         link.claimed_at, link.claimed_by, link.opened = datetime.now(UTC), boss.id, 3
@@ -77,14 +83,14 @@ def test_replacing_a_link_kills_the_old_one_and_lets_in_again(firm):
 
 
 def test_a_claimed_and_a_revoked_link_say_so(firm):
-    link = queries.link_of(firm)
+    link = link_of(firm)
     with transaction():
         link.claimed_at = datetime.now(UTC)
     assert queries.standing_of(link) == Standing.CLAIMED
 
     services.revoke_link(firm.id, by=None)
 
-    assert queries.standing_of(queries.link_of(firm)) == Standing.REVOKED
+    assert queries.standing_of(link_of(firm)) == Standing.REVOKED
 
 
 @pytest.mark.parametrize(("hour", "found"), [(15, Standing.OPEN), (17, Standing.CLOSED)])
@@ -95,7 +101,7 @@ def test_a_link_closes_with_registration_by_the_clock_of_the_event(app, hour, fo
 
     app.config["CLOCK"] = lambda: datetime(2027, 2, 26, hour, tzinfo=UTC)  # midnight in Chongqing is 16:00 UTC
 
-    assert queries.standing_of(queries.link_of(firm)) == found
+    assert queries.standing_of(link_of(firm)) == found
 
 
 @pytest.mark.parametrize("phase", ["planning", "published", "running", "closed", "draft"])
@@ -103,7 +109,7 @@ def test_a_link_is_closed_in_phases_without_registration(app, phase):
     firm = factories.firm(factories.event(phase=phase))
     services.give_links([firm])
 
-    assert queries.standing_of(queries.link_of(firm)) == Standing.CLOSED
+    assert queries.standing_of(link_of(firm)) == Standing.CLOSED
 
 
 def test_ticks_and_openings_are_kept_and_noted_once(firm):
@@ -111,10 +117,10 @@ def test_ticks_and_openings_are_kept_and_noted_once(firm):
 
     services.mark_sent(firm.id, sent=True, by=by.id)
     services.mark_sent(firm.id, sent=True, by=by.id)
-    services.count_opening(queries.link_of(firm))
-    services.count_opening(queries.link_of(firm))
+    services.count_opening(link_of(firm))
+    services.count_opening(link_of(firm))
 
-    link = queries.link_of(firm)
+    link = link_of(firm)
     db.session.refresh(link)
     assert link.opened == 2
     assert link.sent_by_me_at is not None
