@@ -7,7 +7,7 @@ import time
 from email.message import EmailMessage
 
 import pytest
-from flask import g
+from flask import g, redirect
 from flask_login import current_user
 from sqlalchemy import func, select, update
 
@@ -43,6 +43,7 @@ def visitor(tmp_path):
     instance = new_instance(tmp_path)
     instance.app.get("/seen")(lambda: {"user": current_user.get_id(), "mark": g.get("mark")})
     instance.app.get("/rename")(rename)
+    instance.app.get("/elsewhere")(lambda: redirect("/seen"))
     with in_context(instance.app):
         yield Visitor(instance.app)
     instance.close()
@@ -61,6 +62,12 @@ def test_a_request_sees_nothing_of_the_test(visitor):
     seen = visitor.as_user(user).get("/seen").json
 
     assert seen == {"user": "1.1", "mark": None}
+
+
+def test_a_redirect_is_followed(visitor):
+    user = factories.user()
+
+    assert visitor.as_user(user).get("/elsewhere", follow_redirects=True).json == {"user": "1.1", "mark": None}
 
 
 def test_a_test_reads_what_a_request_has_written(visitor):
