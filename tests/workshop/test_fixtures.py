@@ -41,9 +41,9 @@ def test_each_test_finds_the_configuration_as_built(app, turn):
 def visitor(tmp_path):
     """A visitor of an application of its own, with two routes for these tests."""
     instance = new_instance(tmp_path)
-    instance.app.get("/seen")(lambda: {"user": current_user.get_id(), "mark": g.get("mark")})
+    instance.app.get("/seen", endpoint="seen")(lambda: {"user": current_user.get_id(), "mark": g.get("mark")})
     instance.app.get("/rename")(rename)
-    instance.app.get("/elsewhere")(lambda: redirect("/seen"))
+    instance.app.get("/elsewhere", endpoint="elsewhere")(lambda: redirect("/seen"))
     with in_context(instance.app):
         yield Visitor(instance.app)
     instance.close()
