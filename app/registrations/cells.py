@@ -102,7 +102,9 @@ class Day:
 _YEAR_FIRST: Final = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
 _MONTH_DAY: Final = re.compile(r"^(\d{1,2})月(\d{1,2})[日号]?$")
-_SERIALS: Final = range(20_000, 80_000)
+_FIRST_SERIAL: Final = 20_000
+_END_OF_SERIALS: Final = 80_000
+"""Day numbers of the years 1954 to 2118."""
 
 
 def day(cell: Cell) -> Day:
@@ -111,7 +113,7 @@ def day(cell: Cell) -> Day:
         return Day(cell.value.date())
     if isinstance(cell.value, date):
         return Day(cell.value)
-    if isinstance(cell.value, int | float) and int(cell.value) in _SERIALS:
+    if isinstance(cell.value, int | float) and _FIRST_SERIAL <= cell.value < _END_OF_SERIALS:
         return Day(date(1899, 12, 30) + timedelta(days=int(cell.value)), "date_was_number")
     text = unicodedata.normalize("NFKC", words(cell))
     return _day_in(text) if text else Day()

@@ -37,7 +37,7 @@ _PREFIXES: Final = {
     "港交所": "HKEX",
     "新交所": "SGX",
 }
-_SCIENTIFIC: Final = re.compile(r"^(\d)(?:[.,](\d+))?e\+?(\d+)$", re.IGNORECASE)
+_SCIENTIFIC: Final = re.compile(r"^(\d)(?:[.,](\d+))?e\+?(\d{1,2})$", re.IGNORECASE)
 _CODE: Final = re.compile(r"^[0-9A-Z]{1,6}$")
 
 
@@ -73,8 +73,8 @@ def stock_code(cell: Cell, *, lettered: bool = False, six_digits: bool = False) 
 
 
 def _of_number(value: float, number_format: str, lettered: bool, six_digits: bool) -> StockCode:
-    if value != int(value) or value < 0:
-        return StockCode(str(value), code="code_unreadable")
+    if value < 0 or not (isinstance(value, int) or value.is_integer()):
+        return StockCode(str(value).upper(), code="code_unreadable")
     text = str(int(value))
     zeros = re.fullmatch("0{2,}", number_format)
     if "E" in number_format.upper() or (lettered and value >= 100 and value % 100 == 0):

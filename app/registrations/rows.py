@@ -37,9 +37,9 @@ class Row:
     hidden: bool = False
 
 
+_COUNTED: Final = "pax|companies|company|firms|delegates|participants|persons|people|entreprises|societes|personnes"
 _TOTAL: Final = re.compile(
-    r"^(grand |sub ?)?totals?( (number|no))?( of)?( (pax|companies|firms|delegates|participants|entreprises|societes))?"
-    r"( \d+)?$"
+    rf"^(grand |sub ?)?totals?( (number|no))?( of)?( \d+)?( ({_COUNTED}))?( \d+)?$"
     r"|^(合计|总计|小计|共计|总数|合 计|总 计)|^共 ?\d+ ?[家人名个]|^(sous )?total( general)?$"
 )
 _FOOTNOTE: Final = re.compile(
@@ -51,7 +51,7 @@ _FOOTNOTE: Final = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLE: Final = re.compile(
-    r"^\s*(e\.?\s?g\.?[\s:：,]|example\b|sample\b|for example|例如|例[:：]|示例|样例|填写示例|exemple\b|p\. ?ex)",
+    r"^\s*(e\.?\s?g\.?(?=[\s:：,]|$)|example\b|sample\b|for example|例如|例[:：]|示例|样例|填写示例|exemple\b|p\. ?ex)",
     re.IGNORECASE,
 )
 _SECTION: Final = re.compile(

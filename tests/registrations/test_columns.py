@@ -1,0 +1,144 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.floor.spreadsheets import Cell
+from app.registrations.columns import Certainty, Column, recognise
+from app.registrations.fields import Field
+from app.registrations.headers import guess, header_strength
+
+F = Field
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("Company Name \n(as in ACRA)", F.COMPANY),
+        ("NAME OF ORGANISATION*", F.COMPANY),
+        ("单位名称\n（中英文）", F.COMPANY),
+        ("Raison sociale", F.COMPANY),
+        ("中文名 / Chinese Name", F.COMPANY_ZH),
+        ("Nature of Business*", F.SECTORS),
+        ("Secteur d'activité", F.SECTORS),
+        ("SGX code", F.STOCK_CODE),
+        ("Tel / Mobile", F.PHONE),
+        ("手机/微信", F.PHONE_WECHAT),
+        ("邮\u3000箱", F.EMAIL),
+        ("Ｅ-mail", F.EMAIL),
+        ("Adresse e-mail", F.EMAIL),
+        ("联 系 人", F.REPRESENTATIVE),
+        ("Site visit? (Y/N)", F.SITE_VISIT),
+        ("会后考察（是／否）", F.SITE_VISIT),
+        ("S/N", F.SERIAL),
+        ("#", F.SERIAL),
+        ("企业性质", F.UNUSED),
+    ],
+)
+def test_exact_headers(label: str, field: Field) -> None:
+    found = guess(label)
+
+    assert found is not None
+    assert (found.field, found.exact) == (field, True)
+
+
+def test_a_part_of_a_header_is_a_guess() -> None:
+    found = guess("Please state your mobile number here")
+
+    assert found is not None
+    assert (found.field, found.exact) == (F.PHONE, False)
+
+
+@pytest.mark.parametrize("label", ["", "Purple", "bd@dbs.example.org" * 5, "42"])
+def test_other_texts_are_no_headers(label: str) -> None:
+    assert guess(label) is None
+
+
+@given(st.text(max_size=90), st.booleans())
+def test_guessing_is_total(label: str, person_side: bool) -> None:
+    found = guess(label, person_side)
+
+    assert found is None or found.field in Field
+
+
+def test_a_row_of_data_is_no_header() -> None:
+    assert header_strength(["Company", "E-mail", "Phone"]) == 3.0
+    assert header_strength(["1", "DBS Group", "bd@dbs.example.org"]) == 0.0
+    assert header_strength(["Company", "E-mail", "6500000001"]) == 0.0
+
+
+def found(labels: list[str], *rows: list[str], **options: object) -> list[Column]:
+    headers = [(number, label, "") for number, label in enumerate(labels, 1)]
+    contents = {n: [Cell(row[n - 1]) for row in rows if row[n - 1]] for n in range(1, len(labels) + 1)}
+    return list(recognise(headers, contents, **options))  # type: ignore[arg-type]
+
+
+def test_a_name_belongs_to_whom_its_neighbours_say() -> None:
+    columns = found(["Name", "Chinese Name", "Designation", "Name", "Chinese Name"])
+
+    assert [c.field for c in columns[:3]] == [F.COMPANY, F.COMPANY_ZH, F.TITLE]
+    assert [c.field for c in columns[3:]] == [F.REPRESENTATIVE, F.REPRESENTATIVE_ZH]
+
+
+def test_a_group_above_says_whose_name_it_is() -> None:
+    [column] = recognise([(1, "Name", "CONTACT")], {})
+
+    assert column.field is F.REPRESENTATIVE
+
+
+def test_contents_help_where_the_header_says_nothing() -> None:
+    columns = found(["Company", "Misc", "More"], ["Alpha Ltd", "a@a.example.org", "www.a.example.org"])
+
+    assert [(c.field, c.certainty) for c in columns[1:]] == [(F.EMAIL, Certainty.LOOK), (F.WEBSITE, Certainty.LOOK)]
+
+
+def test_contents_overrule_a_header_that_cannot_be_right() -> None:
+    columns = found(["Company", "Contact"], ["Alpha Ltd", "a@a.example.org"], ["Beta Ltd", "b@b.example.org"])
+
+    assert (columns[1].field, columns[1].certainty) == (F.EMAIL, Certainty.LOOK)
+
+
+def test_companies_are_found_by_their_legal_forms() -> None:
+    columns = found(
+        ["Party", "E-mail"], ["Alpha Pte Ltd", "a@a.example.org"], ["重庆钢铁股份有限公司", "b@b.example.org"]
+    )
+
+    assert (columns[0].field, columns[0].certainty) == (F.COMPANY, Certainty.LOOK)
+
+
+def test_a_hidden_column_is_not_used_unless_it_names_the_firms() -> None:
+    columns = found(["Company", "Salutation"], ["Alpha Ltd", "Ms"], hidden=frozenset({1, 2}))
+
+    assert [(c.field, c.hidden) for c in columns] == [(F.COMPANY, True), (F.UNUSED, True)]
+
+
+def test_a_choice_is_remembered_by_the_header() -> None:
+    columns = found(
+        ["Company", "Dietary", "Extra Info"], choices={"dietary": "unused", "extrainfo": "seeks", "company": "nonsense"}
+    )
+
+    assert [c.field for c in columns] == [F.COMPANY, F.UNUSED, F.SEEKS]
+    assert [c.chosen for c in columns] == [False, True, True]
+
+
+def test_two_people_in_one_row_are_told_apart() -> None:
+    columns = found(["Company", "Contact person", "E-mail", "Contact person", "E-mail"])
+
+    assert [(c.field, c.contact) for c in columns] == [
+        (F.COMPANY, 1),
+        (F.REPRESENTATIVE, 1),
+        (F.EMAIL, 1),
+        (F.REPRESENTATIVE, 2),
+        (F.EMAIL, 2),
+    ]
+
+
+def test_a_second_column_for_one_field_needs_a_look() -> None:
+    columns = found(["Company", "Firm"])
+
+    assert [(c.field, c.certainty) for c in columns] == [(F.COMPANY, Certainty.SURE), (F.UNUSED, Certainty.LOOK)]
+
+
+def test_a_column_shows_its_first_telling_cell() -> None:
+    columns = found(["Company", "Dietary"], ["Alpha Ltd", "NIL"], ["Beta Ltd", "TBC"], ["Gamma Ltd", "Halal"])
+
+    assert [c.example for c in columns] == ["Alpha Ltd", "Halal"]

@@ -1,0 +1,82 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.floor.spreadsheets import Cell
+from app.registrations.contacts import Emails, Phone, emails, is_email, phones
+
+TYPED = st.one_of(st.text(max_size=40), st.text(alphabet="ab@.;,/ ()（）＠．atdot0123456789+-转：", max_size=30))
+
+
+@given(TYPED)
+def test_every_e_mail_found_is_one_and_lower_case(text: str) -> None:
+    found = emails(Cell(text))
+
+    assert all(is_email(address) and address == address.lower() for address in found.addresses)
+    assert found.suggestion == "" or is_email(found.suggestion)
+
+
+@given(st.from_regex(r"[a-z0-9]{1,8}(\.[a-z0-9]{1,8})?@[a-z0-9]{1,8}\.example\.org", fullmatch=True))
+def test_a_clean_e_mail_stays_as_it_is(address: str) -> None:
+    assert emails(Cell(address)) == Emails((address,))
+    assert emails(Cell(f" {address.upper()}\u00a0")) == Emails((address,))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a@x.example.org ; info@x.example.org", Emails(("a@x.example.org", "info@x.example.org"))),
+        ("a@x.example.org/a@x.example.org", Emails(("a@x.example.org",))),
+        ("bd＠uob．example．org", Emails(("bd@uob.example.org",))),
+        ("邮箱：bd@sgx.example.org", Emails(("bd@sgx.example.org",))),
+        ("Desk <bd@sgx.example.org>", Emails(("bd@sgx.example.org",))),
+        ("bd (at) sgx.example.org", Emails((), "email_unreadable", "bd@sgx.example.org")),
+        ("bd [at] sgx (dot) example (dot) org", Emails((), "email_unreadable", "bd@sgx.example.org")),
+        ("bd @ sgx.example.org", Emails((), "email_unreadable", "bd@sgx.example.org")),
+        ("bd@sgx,example.org", Emails((), "email_unreadable", "bd@sgx.example.org")),
+        ("a@x.example.org, b(at)x.example.org", Emails(("a@x.example.org",), "email_unreadable", "b@x.example.org")),
+        ("ask the front desk", Emails((), "email_unreadable")),
+        ("a..b@x.example.org@", Emails(("b@x.example.org",), "email_unreadable")),
+        ("TBC", Emails((), "email_to_come")),
+        ("NA", Emails()),
+        ("", Emails()),
+    ],
+)
+def test_e_mails(text: str, found: Emails) -> None:
+    assert emails(Cell(text)) == found
+
+
+@given(st.one_of(TYPED, st.integers(), st.floats(), st.none()), st.sampled_from(["", "SG", "CN", "XX"]))
+def test_phones_are_total_and_keep_their_digits(value: str | float | None, country: str) -> None:
+    for phone in phones(Cell(value), country):
+        assert phone.number or value == ""
+
+
+@given(st.integers(min_value=10_000_000, max_value=99_999_999))
+def test_a_plus_lost_to_a_number_comes_back(local: int) -> None:
+    [phone] = phones(Cell(int(f"65{local}")))
+
+    assert phone == Phone(f"+65 {str(local)[:4]} {str(local)[4:]}", ("phone_plus_lost",))
+    assert phones(Cell(phone.number)) == (Phone(phone.number),)
+
+
+@pytest.mark.parametrize(
+    ("value", "country", "found"),
+    [
+        ("65-00000001", "", [Phone("+65 0000 0001")]),
+        ("(65) 0000-0002", "", [Phone("+65 0000 0002")]),
+        ("＋６５\u3000００００\u3000０００７", "", [Phone("+65 0000 0007")]),
+        ("0065 6123 4567", "", [Phone("+65 6123 4567")]),
+        ("0000 0004", "SG", [Phone("+65 0000 0004", ("phone_country_assumed",))]),
+        ("0000 0004", "", [Phone("0000 0004", ("phone_without_country",))]),
+        ("+65 0000 0005 / +65 0000 0505", "", [Phone("+65 0000 0005"), Phone("+65 0000 0505")]),
+        ("(023)00000001转801", "CN", [Phone("+86 23 0000 0001 ext. 801", ("phone_country_assumed",))]),
+        ("微信同号：13800000005", "CN", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
+        ("+999 12 34 56", "", [Phone("+999123456")]),
+        ("ask", "", [Phone("ask", ("phone_unreadable",))]),
+        ("-", "SG", []),
+        ("待定", "CN", []),
+    ],
+)
+def test_phones(value: str, country: str, found: list[Phone]) -> None:
+    assert list(phones(Cell(value), country)) == found

@@ -1,0 +1,101 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.floor.spreadsheets import Cell
+from app.registrations.codes import stock_code
+from app.registrations.duplicates import Outcome, judge
+from app.registrations.evidence import Firm, firm_of
+from app.registrations.pool import Pool
+
+SAME, PERHAPS, DIFFERENT = Outcome.SAME, Outcome.PERHAPS, Outcome.DIFFERENT
+
+
+def firm(*names: str, code: str = "", site: str = "", mail: str = "", registry: str = "", key: str = "x") -> Firm:
+    read = stock_code(Cell(code)) if code else None
+    return firm_of(key, names, code=read, website=site, emails=[mail] if mail else [], registry=[registry])
+
+
+PAIRS = [
+    (firm("YCH Group Pte Ltd"), firm("Y.C.H. Group"), SAME, True),
+    (firm("DBS", code="D05"), firm("Development Bank", code="D05.SI", site="dbs.com"), PERHAPS, True),
+    (firm("ST Engg", code="S63"), firm("Singapore Technologies Engineering Ltd", code="S63"), SAME, True),
+    (
+        firm("SingTel", mail="bd@s.example.org"),
+        firm("Singapore Telecommunications Ltd", mail="bd@s.example.org"),
+        SAME,
+        True,
+    ),
+    (firm("SingTel"), firm("Singapore Telecommunications Limited"), PERHAPS, True),
+    (firm("新航"), firm("Singapore Airlines Limited", "新加坡航空公司"), PERHAPS, True),
+    (firm("莱佛士教育集团"), firm("Raffles Medical Group", "莱佛士医疗集团"), DIFFERENT, False),
+    (firm("Keppel DC REIT"), firm("Keppel Ltd."), DIFFERENT, False),
+    (firm("Keppel DC REIT", site="keppel.com"), firm("Keppel Ltd.", site="keppel.com"), DIFFERENT, False),
+    (firm("Sheng Siong Supermarket"), firm("Sheng Siong Group Ltd"), PERHAPS, False),
+    (firm("Sheng Siong Supermarket", mail="a@shengsiong-group.com"), firm("Sheng Siong Group Ltd"), PERHAPS, True),
+    (firm("Wang On Group Limited"), firm("Wang On Properties Limited"), DIFFERENT, False),
+    (firm("Jumbo Group Ltd", code="42R"), firm("Jumbo Ltd", code="D05"), PERHAPS, False),
+    (firm("Alpha Ltd", registry="199901152M"), firm("Beta Ltd", registry="199901152M"), PERHAPS, True),
+    (firm("Alpha Ltd", registry="199901152M"), firm("Alpha Trading", registry="199901152M"), SAME, True),
+    (firm("Alpha Ltd", registry="199901152M"), firm("Alpha Ltd", registry="200001152K"), PERHAPS, False),
+    (firm("创业公司 Venture"), firm("创业公司 Pioneer"), PERHAPS, True),
+    (firm("Tye Soon", site="tyesoon.com"), firm("泰顺", site="tyesoon.com"), PERHAPS, True),
+    (firm("重庆农商行", code="3618.HK"), firm("重庆农村商业银行股份有限公司", code="601077"), PERHAPS, True),
+    (firm("Alpha", mail="a@gmail.com"), firm("Beta", mail="b@gmail.com"), DIFFERENT, False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "outcome", "likely"), PAIRS)
+def test_verdicts(one: Firm, other: Firm, outcome: Outcome, likely: bool) -> None:
+    found = judge(one, other)
+
+    assert (found.outcome, found.likely) == (outcome, likely)
+
+
+NAMES = st.lists(st.sampled_from(["DBS Group", "星展", "Keppel", "Keppel REIT", "吉宝", "K. Ltd", ""]), max_size=2)
+FIRMS = st.builds(
+    lambda names, code, site, mail: firm(*names, code=code, site=site, mail=mail),
+    NAMES,
+    st.sampled_from(["", "D05", "BN4", "601127"]),
+    st.sampled_from(["", "dbs.com", "keppel.com"]),
+    st.sampled_from(["", "a@dbs.com", "b@gmail.com"]),
+)
+
+
+@given(FIRMS, FIRMS)
+def test_a_verdict_is_symmetric(one: Firm, other: Firm) -> None:
+    assert judge(one, other) == judge(other, one)
+
+
+def test_the_best_of_several_candidates_is_taken() -> None:
+    pool = Pool(
+        [
+            firm("Raffles Education Corporation Limited", "莱佛士教育集团", key="education"),
+            firm("Raffles Medical Group Ltd", "莱佛士医疗集团", key="medical"),
+        ]
+    )
+
+    best = pool.best(firm("Raffles Medical"))
+
+    assert best is not None
+    assert (best[0].key, best[1].outcome) == ("medical", SAME)
+
+
+def test_what_one_row_says_helps_to_know_the_next() -> None:
+    pool = Pool([firm("Singapore Telecommunications Limited", code="Z74", key="c1")])
+    pool.add(firm("SingTel", site="singtel.com", key="c1"))
+
+    best = pool.best(firm("SingTel Group"))
+
+    assert best is not None
+    assert (best[0].key, best[1].outcome) == ("c1", SAME)
+
+
+def test_a_site_that_many_firms_use_says_nothing() -> None:
+    pool = Pool(firm(name, site="hub.example.org", key=name) for name in ("Alpha", "Beta", "Gamma", "Delta"))
+
+    assert pool.best(firm("Epsilon", site="hub.example.org")) is None
+
+
+def test_nobody_is_found_where_nobody_is_alike() -> None:
+    assert Pool([firm("Alpha Ltd", key="a")]).best(firm("Omega Ltd")) is None
