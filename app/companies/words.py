@@ -27,7 +27,7 @@ LEGAL_ENDINGS: Final = words_of(
 
 SOFT_WORDS: Final = words_of(
     """
-    group holding enterprise
+    group holding enterprise etablissement
     """
 )
 """Often written or left out of one and the same name."""
@@ -86,6 +86,7 @@ ABBREVIATIONS: Final = {
     "spore": "singapore",
     "cq": "chongqing",
     "groupe": "group",
+    "ets": "etablissement",
     "gruppe": "group",
 }
 

@@ -14,7 +14,7 @@ from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_none, is_to_come, tidy, website
 from app.registrations.contacts import emails
 from app.registrations.fields import ALWAYS_LOOK, COMPANY_NAMES, PERSON_FIELDS, Field
-from app.registrations.headers import guess
+from app.registrations.headers import Guess, guess, is_ambiguous
 
 F = Field
 
@@ -57,13 +57,15 @@ def recognise(
     found: list[Column] = []
     person_side = False
     for number, header, above in headers:
-        column = _column(number, header, above, contents.get(number, ()), person_side, number in hidden)
+        named = any(column.field is F.COMPANY for column in found)
+        side = person_side or (named and is_ambiguous(compact(header)) and guess(header) == Guess(F.COMPANY, True))
+        column = _column(number, header, above, contents.get(number, ()), side, number in hidden)
         if column.field in PERSON_FIELDS:
             person_side = True
         elif column.field in COMPANY_NAMES:
             person_side = False
         found.append(column)
-    found = _without_rivals(_helped_out(found, contents))
+    found = _without_rivals(_family_names(_helped_out(found, contents)))
     return tuple(_chosen(column, choices or {}) for column in found)
 
 
@@ -145,6 +147,19 @@ def _helped_out(columns: list[Column], contents: Mapping[int, Sequence[Cell]]) -
         if any(column.field is rescue for column in columns):
             return columns
     return columns
+
+
+def _family_names(columns: list[Column]) -> list[Column]:
+    """Beside a given name, a bare "Name" is the family name."""
+    told = {column.field for column in columns}
+    if F.GIVEN_NAME not in told or F.FAMILY_NAME in told:
+        return columns
+    return [
+        replace(column, field=F.FAMILY_NAME)
+        if column.field is F.REPRESENTATIVE and is_ambiguous(column.key)
+        else column
+        for column in columns
+    ]
 
 
 _SEVERAL: Final = frozenset(

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from app.companies.names import compact
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_none, is_to_come, tidy
 
@@ -82,6 +83,33 @@ DIALLING: Final = {
 }
 """Country → its code and how many digits follow."""
 
+_COUNTRIES: Final = {
+    "SG": "singapore singapour 新加坡",
+    "CN": "china chine prc 中国",
+    "HK": "hongkong hongkongsar 香港 中国香港",
+    "MO": "macau macao 澳门",
+    "TW": "taiwan 台湾",
+    "MY": "malaysia malaisie 马来西亚",
+    "FR": "france 法国",
+    "ID": "indonesia indonesie 印度尼西亚 印尼",
+    "TH": "thailand thailande 泰国",
+    "VN": "vietnam 越南",
+    "GB": "unitedkingdom uk royaumeuni 英国",
+    "US": "usa us unitedstates etatsunis 美国",
+    "AU": "australia australie 澳大利亚",
+    "JP": "japan japon 日本",
+    "DE": "germany allemagne 德国",
+}
+_BY_NAME: Final = {name: code for code, names in _COUNTRIES.items() for name in names.split()}
+
+
+def country_of(text: str) -> str:
+    """The country that a cell names, as two letters of ISO 3166; "" for one we have no dialling code for."""
+    key = compact(text)
+    return key.upper() if key.upper() in DIALLING else _BY_NAME.get(key, "")
+
+
+_CHINESE_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _EXTENSION: Final = re.compile(r"\s*(?:转|分机|ext\.?|extension|poste|x|#)\s*(\d{1,6})$", re.IGNORECASE)
 _PARTS: Final = re.compile(r"\s*[/;；、,，|]\s*|\s+(?:or|et|and|或)\s+|\n")
 
@@ -120,6 +148,8 @@ def _completed(digits: str, plus: bool, country: str) -> tuple[str, str]:
             return f"+{code} {_grouped(rest)}", "plus" if plus else "coded"
     if plus:
         return f"+{digits}", "plus"
+    if _CHINESE_MOBILE.fullmatch(digits):
+        return f"+86 {_grouped(digits)}", "phone_country_assumed"
     if country in DIALLING:
         code, lengths = DIALLING[country]
         national = digits if len(digits) in lengths and country != "CN" else digits.removeprefix("0")

@@ -51,6 +51,11 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
     return Guess(part, False) if part else None
 
 
+def is_ambiguous(key: str) -> bool:
+    """Whether a header (run together) names a firm or a person without saying which."""
+    return key in _AMBIGUOUS
+
+
 def _exactly(text: str, person_side: bool) -> Field | None:
     key = compact(text)
     if key in _AMBIGUOUS:

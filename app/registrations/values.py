@@ -12,7 +12,7 @@ from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import day, is_ditto, tidy, website, words, yes_or_no
 from app.registrations.codes import StockCode, registry_number, stock_code
 from app.registrations.columns import Column
-from app.registrations.contacts import emails, phones
+from app.registrations.contacts import country_of, emails, phones
 from app.registrations.fields import Field
 from app.registrations.rows import Row
 from app.registrations.tables import Table
@@ -100,7 +100,7 @@ def values_of(row: Row, table: Table, style: CodeStyle, above: Mapping[Field, Ce
     _names(read, first)
     _texts(read, first)
     _numbers(read, first, style)
-    _people(read, cells, table.columns, country)
+    _people(read, cells, table.columns, country_of(read.values.get("country", "")) or country)
     return read
 
 
@@ -178,24 +178,34 @@ def _people(
 
 def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[Cell]], country: str) -> None:
     _emails(read, person, cells.get(F.EMAIL, []))
-    numbers: list[str] = []
-    for wanted in (F.PHONE, F.PHONE_WECHAT, F.LANDLINE):
-        for cell in cells.get(wanted, []):
-            for phone in phones(cell, country):
-                numbers.append(phone.number)
-                for code in phone.codes:
-                    read.note(code)
-            if wanted is F.PHONE_WECHAT and numbers:
-                person["wechat"] = numbers[0]
-    if wechat := next(filter(None, map(words, cells.get(F.WECHAT, []))), ""):
-        person["wechat"] = wechat
-    if numbers:
-        person["phone"] = numbers[0]
-    if rest := [number for number in dict.fromkeys(numbers) if number != numbers[0]]:
-        person["more_phones"] = rest
-    name = person.get("representative", "")
-    if name and has_chinese(name) and "representative_zh" not in person:
-        person["representative_zh"] = name
+    numbers = {
+        wanted: _phones(read, cells.get(wanted, []), country) for wanted in (F.PHONE, F.PHONE_WECHAT, F.LANDLINE)
+    }
+    first, *rest = list(dict.fromkeys(number for found in numbers.values() for number in found)) or [""]
+    wechat = next(filter(None, map(words, cells.get(F.WECHAT, []))), "")
+    name = person.get("representative") or _full_name(person)
+    told = {
+        "phone": first,
+        "more_phones": rest,
+        "wechat": wechat or next(iter(numbers[F.PHONE_WECHAT]), ""),
+        "representative": name,
+        "representative_zh": person.get("representative_zh") or (name if has_chinese(name) else ""),
+    }
+    person.update({field: value for field, value in told.items() if value})
+
+
+def _phones(read: Values, cells: list[Cell], country: str) -> list[str]:
+    found = [phone for cell in cells for phone in phones(cell, country)]
+    for phone in found:
+        for code in phone.codes:
+            read.note(code)
+    return [phone.number for phone in found]
+
+
+def _full_name(person: Mapping[str, Any]) -> str:
+    """Family and given name in the order of their script."""
+    family, given = person.get("family_name", ""), person.get("given_name", "")
+    return f"{family}{given}" if has_chinese(family + given) else f"{given} {family}".strip()
 
 
 def _emails(read: Values, person: dict[str, Any], cells: list[Cell]) -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.floor.spreadsheets import Cell
-from app.registrations.contacts import Emails, Phone, emails, is_email, phones
+from app.registrations.contacts import Emails, Phone, country_of, emails, is_email, phones
 
 TYPED = st.one_of(st.text(max_size=40), st.text(alphabet="ab@.;,/ ()（）＠．atdot0123456789+-转：", max_size=30))
 
@@ -72,6 +72,8 @@ def test_a_plus_lost_to_a_number_comes_back(local: int) -> None:
         ("+65 0000 0005 / +65 0000 0505", "", [Phone("+65 0000 0005"), Phone("+65 0000 0505")]),
         ("(023)00000001转801", "CN", [Phone("+86 23 0000 0001 ext. 801", ("phone_country_assumed",))]),
         ("微信同号：13800000005", "CN", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
+        ("13800000005", "SG", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
+        ("06 12 34 56 78", "FR", [Phone("+33 6 1234 5678", ("phone_country_assumed",))]),
         ("+999 12 34 56", "", [Phone("+999123456")]),
         ("ask", "", [Phone("ask", ("phone_unreadable",))]),
         ("-", "SG", []),
@@ -80,3 +82,11 @@ def test_a_plus_lost_to_a_number_comes_back(local: int) -> None:
 )
 def test_phones(value: str, country: str, found: list[Phone]) -> None:
     assert list(phones(Cell(value), country)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Singapore", "SG"), ("sg", "SG"), ("中国", "CN"), ("Hong Kong SAR", "HK"), ("Atlantis", ""), ("", "")],
+)
+def test_countries_are_known_by_name(text: str, code: str) -> None:
+    assert country_of(text) == code

@@ -332,3 +332,27 @@ def test_a_firm_that_another_sheet_calls_withdrawn_needs_a_look() -> None:
 
     assert [(r.verdict.value, r.looks) for r in found.rows[1:3]] == [("look", ("named_withdrawn",)), ("new", ())]
     assert plan_import([listed, withdrawn], (), fixes={("Firms", 2): Fix(accept=True)}).ready
+
+
+def test_names_in_two_columns_make_one_person() -> None:
+    french = made(("Entreprise", "Nom", "Prénom"), ("Verrerie du Nord SA", "Petit", "Zoé"))
+    chinese = made(("企业名称", "姓", "名"), ("重庆钢铁股份有限公司", "李", "四"))
+
+    values = [plan_import([sheet], ()).rows[1].values for sheet in (french, chinese)]
+
+    assert [(v["family_name"], v["given_name"], v["representative"]) for v in values] == [
+        ("Petit", "Zoé", "Zoé Petit"),
+        ("李", "四", "李四"),
+    ]
+
+
+def test_the_country_of_a_row_completes_its_phone() -> None:
+    sheet = made(("Company", "Country", "Tel"), ("Verrerie SA", "France", "06 12 34 56 78"))
+
+    assert plan_import([sheet], (), country="SG").rows[1].values["phone"] == "+33 6 1234 5678"
+
+
+def test_ditto_repeats_the_cell_above() -> None:
+    sheet = made(("企业名称", "行业"), ("星展银行", "金融"), ("重庆钢铁股份有限公司", "同上"))
+
+    assert plan_import([sheet], ()).rows[2].values["sectors"] == "金融"
