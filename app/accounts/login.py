@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from flask import Flask, request, session
@@ -21,7 +22,7 @@ login_manager = LoginManager()
 def user_of_session(kept: str) -> User | None:
     """The user, unless disabled or signed out everywhere since."""
     user_id, _, version = kept.partition(".")
-    user = db.session.get(User, int(user_id)) if user_id.isdigit() else None
+    user = db.session.get(User, int(user_id)) if re.fullmatch(r"[0-9]{1,9}", user_id) else None
     if user is None or not user.is_active or str(user.session_version) != version:
         return None
     return user

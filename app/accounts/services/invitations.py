@@ -6,7 +6,6 @@ import json
 
 from app.accounts import mails, queries
 from app.accounts.addresses import normalised
-from app.accounts.local_paths import local_path
 from app.accounts.models import Organisation, Token, User
 from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
 from app.accounts.services.people import create_user, give_event_role, join
@@ -16,6 +15,7 @@ from app.db import transaction
 from app.floor import notices
 from app.floor.web.routes import full_url
 from app.kernel.errors import Invalid
+from app.kernel.local_paths import local_path
 
 
 def invite(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.accounts import mails, queries
-from app.accounts.local_paths import local_path
 from app.accounts.models import User
 from app.accounts.services.tokens import LinkDead, issue, use_up
 from app.accounts.tokens import Purpose, of_user
 from app.db import transaction
 from app.floor import notices
 from app.floor.web.routes import full_url
+from app.kernel.local_paths import local_path
 
 
 def sign_in_link(user: User, next: str = "", *, lifetime: timedelta | None = None) -> str:  # noqa: A002 the address says next

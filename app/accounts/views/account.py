@@ -10,7 +10,8 @@ from flask_login import current_user
 from app.accounts import login, queries, services
 from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, SettingsForm
 from app.accounts.models import User
-from app.accounts.views.blueprint import GUESSES_OF_ACCOUNT, LETTERS_TO_ACCOUNT, blueprint
+from app.accounts.views.attempts import GUESSES_OF_ACCOUNT, LETTERS_TO_ACCOUNT
+from app.accounts.views.blueprint import blueprint
 from app.accounts.wording import role_word
 from app.floor.web import limits, locale
 from app.floor.web.errors import explain

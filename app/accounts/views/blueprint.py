@@ -1,24 +1,17 @@
-"""The blueprint of the pages about accounts, and how often each may be tried."""
+"""The blueprint of the pages about accounts, and what its links share."""
 
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.addresses import bucket
-from app.accounts.local_paths import local_path
 from app.accounts.services import LinkDead
+from app.accounts.views.attempts import GUESSES_FROM_ADDRESS
 from app.floor.web import limits
-from app.floor.web.limits import Limit
 from app.floor.web.security import address
+from app.kernel.local_paths import local_path
 
 blueprint = Blueprint("accounts", __name__)
-
-GUESSES_OF_ACCOUNT = Limit("guesses_of_account", "10 per 15 minutes")
-GUESSES_FROM_ADDRESS = Limit("guesses_from_address", "60 per 15 minutes")
-LETTERS_TO_ACCOUNT = Limit("letters_to_account", "5 per hour")
-LETTERS_FROM_ADDRESS = Limit("letters_from_address", "300 per hour")
-"""A hall of 2,000 people shares one address: only what failed, or asks for a letter, counts against it."""
 
 
 def wanted_page() -> str:
@@ -28,12 +21,6 @@ def wanted_page() -> str:
 
 def landing(page: str) -> str:
     return page or url_for("events.index")
-
-
-def count_letter(email: str) -> None:
-    """Count a letter that somebody without an account asks for. Raises TooMany."""
-    limits.spend(LETTERS_FROM_ADDRESS, address())
-    limits.spend(LETTERS_TO_ACCOUNT, bucket(email))
 
 
 @blueprint.before_request

@@ -10,7 +10,8 @@ from app.accounts import login, queries, services
 from app.accounts.forms import EmailForm, NewPasswordForm
 from app.accounts.services import LinkDead
 from app.accounts.tokens import Purpose
-from app.accounts.views.blueprint import blueprint, count_letter, landing
+from app.accounts.views.attempts import count_letter
+from app.accounts.views.blueprint import blueprint, landing
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
 from app.floor.web.guards import public

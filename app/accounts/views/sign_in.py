@@ -10,14 +10,8 @@ from flask_login import current_user
 from app.accounts import login, services
 from app.accounts.addresses import bucket
 from app.accounts.forms import SignInForm
-from app.accounts.views.blueprint import (
-    GUESSES_FROM_ADDRESS,
-    GUESSES_OF_ACCOUNT,
-    blueprint,
-    count_letter,
-    landing,
-    wanted_page,
-)
+from app.accounts.views.attempts import GUESSES_FROM_ADDRESS, GUESSES_OF_ACCOUNT, count_letter
+from app.accounts.views.blueprint import blueprint, landing, wanted_page
 from app.floor.web import limits
 from app.floor.web.forms import typed
 from app.floor.web.guards import public, signed_in

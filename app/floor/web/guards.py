@@ -11,12 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.floor.web.htmx import wants_fragment
 from app.kernel.errors import NotAllowed, NotFound
+from app.kernel.local_paths import local_path
 
 View = Callable[..., ResponseReturnValue]
 
@@ -89,9 +92,20 @@ def held_roles() -> frozenset[str]:
 
 
 def to_sign_in() -> ResponseReturnValue:
-    """Off to the sign-in page, and back here afterwards (a GET only; a lost POST is said on the way)."""
+    """Off to the sign-in page, and back here afterwards; after a lost POST to the front page.
+
+    Where a script asked for a part of a page, the whole page goes.
+    """
+    if wants_fragment():
+        return "", {"HX-Redirect": url_for("accounts.sign_in", next=_page_of_script() or None)}
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=wanted))
+
+
+def _page_of_script() -> str:
+    """The page that a part was asked for; a path of ours, whatever host the header names."""
+    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return local_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
 
 def _declare(guarded: View, view: View, declared: Declared) -> View:

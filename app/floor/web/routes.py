@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
+
+LARGEST_ID = 2**31 - 1
 
 
 class SlugConverter(BaseConverter):
@@ -20,6 +22,13 @@ class SlugConverter(BaseConverter):
         return super().to_url(getattr(value, "slug", value))
 
 
+class IdConverter(IntegerConverter):
+    """``<int:x>``: nothing at all stands at an address with a number that no column holds."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:  # noqa: A002 werkzeug's name
+        super().__init__(map, *args, **{"max": LARGEST_ID, **kwargs})
+
+
 def full_url(endpoint: str, **values: Any) -> str:
     """The address of a page for letters and the terminal: from the configured base, never from a request's Host."""
     path: str = current_app.url_map.bind("").build(endpoint, values)
@@ -27,7 +36,7 @@ def full_url(endpoint: str, **values: Any) -> str:
 
 
 def connect(app: Flask) -> None:
-    app.url_map.converters["slug"] = SlugConverter
+    app.url_map.converters.update(slug=SlugConverter, int=IdConverter)
     app.url_defaults(_version_static)
 
 

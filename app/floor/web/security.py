@@ -47,8 +47,9 @@ def address() -> str:
 class Sessions(SecureCookieSessionInterface):
     """Each page starts the hours of a session anew; a static file, which caches keep for all, carries no cookie."""
 
-    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        return not _is_static() and super().should_set_cookie(app, session)
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not _is_static():
+            super().save_session(app, session, response)
 
 
 limiter = Limiter(address, headers_enabled=True)
@@ -104,7 +105,7 @@ def _is_static() -> bool:
 
 def _no_store(response: Response) -> Response:
     """What a signed-in person saw must not lie in a cache; pages differ for htmx and by language."""
-    if not _is_static():
+    if not (_is_static() and response.status_code < 400):
         response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
         private = current_user.is_authenticated or response.status_code >= 400
         response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")

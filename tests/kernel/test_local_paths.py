@@ -1,6 +1,6 @@
 import pytest
 
-from app.accounts.local_paths import local_path
+from app.kernel.local_paths import local_path
 
 
 @pytest.mark.parametrize("path", ["/", "/account", "/events/day?tab=2&next=%2Fx", "/f/abc#part", "/企业"])

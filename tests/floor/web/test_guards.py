@@ -1,0 +1,105 @@
+"""What a declaration does to a view."""
+
+import pytest
+from flask import Flask
+
+from app.floor.web.guards import Seen, allow, declaration, public, signed_in
+from app.kernel.errors import NotAllowed, NotFound
+from tests import factories
+
+
+@pytest.fixture
+def held() -> set[str]:
+    return set()
+
+
+@pytest.fixture
+def house(app: Flask, held: set[str], monkeypatch: pytest.MonkeyPatch):
+    """Three views, called as the application would for somebody at the browser."""
+
+    def a_thing(number: int) -> Seen:
+        if number != 7:
+            raise NotFound
+        return Seen({"thing": "seven"}, frozenset(held))
+
+    views = {
+        "open": public(lambda: "open"),
+        "own": signed_in(lambda: "own"),
+        "thing": allow("desk", "chamber", of=a_thing)(lambda thing: f"the {thing}"),
+    }
+    return views, a_thing
+
+
+def call(app, view, user=None, method="GET", **values):
+    from flask_login import login_user
+
+    with app.test_request_context("/things/7?tab=2", method=method):
+        if user is not None:
+            login_user(user)
+        return view(**values)
+
+
+def test_a_public_view_asks_for_nobody(app, house):
+    assert call(app, house[0]["open"]) == "open"
+
+
+@pytest.mark.parametrize("name", ["own", "thing"])
+def test_a_stranger_is_sent_to_sign_in_and_comes_back(app, house, name):
+    answer = call(app, house[0][name], **({"number": 7} if name == "thing" else {}))
+
+    assert answer.location == "/sign-in?next=/things/7?tab%3D2"
+
+
+def test_a_stranger_learns_nothing_of_what_is_not_there(app, house):
+    assert call(app, house[0]["thing"], number=8).location == call(app, house[0]["thing"], number=7).location
+
+
+def test_a_lost_post_leads_to_sign_in_without_a_way_back(app, house):
+    assert call(app, house[0]["own"], method="POST").location == "/sign-in"
+
+
+def test_without_a_role_it_is_as_if_it_were_not_there(app, house):
+    user = factories.user()
+
+    with pytest.raises(NotFound):
+        call(app, house[0]["thing"], user, number=7)
+    with pytest.raises(NotFound):
+        call(app, house[0]["thing"], user, number=8)
+
+
+def test_with_another_role_it_is_seen_and_not_allowed(app, house, held):
+    held.add("company")
+
+    with pytest.raises(NotAllowed):
+        call(app, house[0]["thing"], factories.user(), number=7)
+
+
+def test_with_one_of_the_roles_the_view_gets_the_thing(app, house, held):
+    held.update({"company", "desk"})
+
+    assert call(app, house[0]["thing"], factories.user(), number=7) == "the seven"
+
+
+def test_a_view_keeps_what_it_declared(house):
+    views, a_thing = house
+
+    told = declaration(views["thing"])
+
+    assert told is not None
+    assert (told.roles, told.scope) == (("desk", "chamber"), a_thing.__name__)
+    assert declaration(lambda: "") is None
+
+
+def test_a_part_of_a_page_asked_for_by_a_script_takes_the_whole_page_to_sign_in(client):
+    answer = client.get(
+        "/account", headers={"HX-Request": "true", "HX-Current-URL": "http://x.example/events/day?tab=2"}
+    )
+
+    assert answer.status_code == 200
+    assert answer.headers["HX-Redirect"] == "/sign-in?next=/events/day?tab%3D2"
+
+
+def test_a_script_s_own_word_for_where_it_is_leads_to_no_other_host(client):
+    answer = client.get("/account", headers={"HX-Request": "true", "HX-Current-URL": "http://x.example//evil.example/"})
+
+    assert answer.headers["HX-Redirect"] == "/sign-in"

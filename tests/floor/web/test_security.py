@@ -1,0 +1,140 @@
+"""The headers of every kind of answer; how big a request may be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.floor.web import security
+from config import Mode
+from tests import factories
+from tests.accounts.conftest import front_page  # noqa: F401
+from tests.support.clients import Visitor
+
+KINDS = {
+    "a page": ("GET", "/sign-in", 200),
+    "nothing there": ("GET", "/no/such/page", 404),
+    "a wrong method": ("DELETE", "/sign-in", 405),
+    "options": ("OPTIONS", "/sign-in", 200),
+    "head": ("HEAD", "/sign-in", 200),
+    "a redirect": ("GET", "/account", 302),
+    "a refused form": ("POST", "/sign-in", 422),
+    "a dead link": ("GET", "/sign-in/" + "x" * 43, 404),
+    "a static file": ("GET", "/static/images/logo.svg", 200),
+    "no such static file": ("GET", "/static/images/none.svg", 404),
+    "a broken page": ("GET", "/sent", 500),
+    "a path that climbs": ("GET", "/static/../config.py", 404),
+    "a number no column holds": ("GET", "/events/e/firms/99999999999999999999/agenda", 404),
+}
+
+
+@pytest.fixture
+def broken(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One page that fails; and failures are answered as in production."""
+
+    def fail() -> str:
+        raise ZeroDivisionError
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setitem(app.view_functions, "accounts.sent", fail)
+
+
+def policy(answer):
+    parts = (part.strip().partition(" ") for part in answer.headers["Content-Security-Policy"].split(";"))
+    return {name: value for name, _, value in parts}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_answer_carries_the_headers(broken, client, kind):
+    method, path, status = KINDS[kind]
+
+    with client.open(path, method=method) as answer:
+        headers = answer.headers
+
+        assert answer.status_code == status
+        assert policy(answer).keys() == security.POLICY.keys()
+        assert not re.search(r"unsafe|\*|http", headers["Content-Security-Policy"])
+        assert policy(answer)["default-src"] == policy(answer)["frame-ancestors"] == "'none'"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "camera=()" in headers["Permissions-Policy"]
+        assert "Strict-Transport-Security" not in headers
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_signed_in_person_s_pages_lie_in_no_cache(broken, client, kind):
+    method, path, _ = KINDS[kind]
+    client.as_user(factories.user())
+
+    with client.open(path, method=method) as answer:
+        kept = answer.headers["Cache-Control"]
+
+    is_file = path.startswith("/static") and answer.status_code == 200
+    assert kept == "public, max-age=31536000" if is_file else "no-store" in kept
+
+
+def test_a_forgery_is_answered_with_the_headers_too(client, csrf):
+    answer = client.post("/sign-in")
+
+    assert answer.status_code == 400
+    assert policy(answer)["default-src"] == "'none'"
+
+
+def test_a_nonce_is_new_each_time(client):
+    nonces = {re.search(r"'nonce-([^']+)'", client.get("/sign-in").headers["Content-Security-Policy"]) for _ in "ab"}
+
+    assert len({found.group(1) for found in nonces if found}) == 2
+
+
+def test_over_tls_browsers_are_bound_to_it_and_cookies_never_leave_it(settings):
+    live = create_app(
+        replace(
+            settings,
+            mode=Mode.PRODUCTION,
+            base_url="https://match.example.org",
+            database_url="sqlite:////nonexistent/qiao.db",
+        )
+    )
+    with live.app_context():
+        visitor = Visitor(live)
+
+        answer = visitor.get("/healthz?lang=fr", base_url="https://match.example.org")
+
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31556926")
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert live.config["SESSION_COOKIE_SECURE"]
+    assert live.config["REMEMBER_COOKIE_SECURE"]
+
+
+def test_a_host_header_changes_no_address_of_a_page(client):
+    answer = client.get("/account", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+
+    assert urlsplit(answer.location).netloc == ""
+    assert "evil" not in client.get("/sign-in", headers={"Host": "evil.example"}).text
+
+
+def test_more_than_an_upload_may_weigh_is_refused(client, settings):
+    answer = client.post("/sign-in", data=b"x" * (settings.max_upload_mb + 1) * 1024 * 1024, content_type="text/plain")
+
+    assert answer.status_code in (413, 422)
+
+
+def test_ten_thousand_parts_of_a_form_are_refused(client):
+    part = '--cut\r\nContent-Disposition: form-data; name="field{}"\r\n\r\nx\r\n'
+    body = "".join(part.format(n) for n in range(10_000)) + "--cut--\r\n"
+
+    answer = client.post("/sign-in", data=body.encode(), content_type="multipart/form-data; boundary=cut")
+
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("given", ["127.0.0.1", "2001:db8::1", "garbage"])
+def test_an_address_is_counted_as_it_comes_and_ipv6_by_its_network(app, given):
+    with app.test_request_context(environ_base={"REMOTE_ADDR": given}):
+        assert security.address() == {"2001:db8::1": "2001:db8::/64"}.get(given, given)
