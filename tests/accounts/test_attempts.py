@@ -1,0 +1,139 @@
+"""Guessing ends soon, for whoever guesses; a hall full of people behind one address is not held up by it."""
+
+import pytest
+
+from app.accounts import services
+from app.accounts.views import attempts
+from app.accounts.views.attempts import (
+    GUESSES_FROM_ADDRESS,
+    GUESSES_OF_ACCOUNT,
+    LETTERS_TO_ACCOUNT,
+)
+from app.db import db
+from app.floor.models import RateCount
+from app.floor.web.limits import Limit
+from tests import factories
+from tests.accounts.conftest import PASSWORD
+from tests.accounts.test_sign_in import is_in, sign_in
+from tests.support.clients import Visitor
+
+SPELLINGS = ("tan@ych.example", "TAN@ych.example", " tan@ych.example", "tan+1@ych.example", "t.an@ych.example")
+
+
+def most(limit: Limit) -> int:
+    return limit.item.amount
+
+
+@pytest.fixture
+def tan(app):
+    return services.set_password(factories.user("Tan Mei", "tan@ych.example"), PASSWORD)
+
+
+def test_spellings_of_one_account_share_its_guesses(client, tan):
+    for n in range(most(GUESSES_OF_ACCOUNT)):
+        assert sign_in(client, SPELLINGS[n % len(SPELLINGS)], "wrong password").status_code == 422
+
+    answer = sign_in(client, "tan@ych.example")
+
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 15 * 60
+    assert "15 min" in answer.text
+    assert not is_in(client)
+
+
+def test_an_unknown_account_runs_into_the_same_limit(client):
+    answers = [sign_in(client, "nobody@ych.example", "wrong").status_code for _ in range(most(GUESSES_OF_ACCOUNT) + 1)]
+
+    assert answers == [422] * most(GUESSES_OF_ACCOUNT) + [429]
+
+
+def test_a_success_wipes_the_account_s_failures(client, tan):
+    for _ in range(3):
+        for _ in range(most(GUESSES_OF_ACCOUNT) - 1):
+            sign_in(client, tan.email, "wrong password")
+        assert sign_in(client, tan.email).status_code == 302
+        client.post("/sign-out")
+
+
+def test_who_may_not_guess_any_more_still_gets_a_link(client, tan, letters):
+    for _ in range(most(GUESSES_OF_ACCOUNT) + 1):
+        sign_in(client, tan.email, "wrong password")
+
+    answer = client.post("/sign-in", data={"email": tan.email, "way": "link"})
+
+    assert answer.location == "/sent"
+
+
+def test_one_address_has_so_many_failed_sign_ins(client, tan):
+    for n in range(most(GUESSES_FROM_ADDRESS)):
+        sign_in(client, f"guess{n}@ych.example", "wrong")
+
+    assert sign_in(client, "one-more@ych.example", "wrong").status_code == 429
+
+
+def test_a_hall_of_people_who_sign_in_well_shares_one_address_without_harm(app, tan):
+    for _ in range(most(GUESSES_FROM_ADDRESS) + 5):
+        assert sign_in(Visitor(app), tan.email).status_code == 302
+
+
+def test_the_header_of_a_proxy_that_is_not_there_buys_no_more_guesses(client):
+    for n in range(most(GUESSES_FROM_ADDRESS)):
+        forged = {"X-Forwarded-For": f"10.0.0.{n}", "X-Real-IP": f"10.0.1.{n}", "Forwarded": f"for=10.0.2.{n}"}
+        sign_in(client, f"guess{n}@ych.example", "wrong", headers=forged)
+
+    assert sign_in(client, "last@ych.example", "wrong", headers={"X-Forwarded-For": "10.9.9.9"}).status_code == 429
+
+
+def test_an_ipv6_host_counts_with_its_whole_network(client):
+    for n in range(most(GUESSES_FROM_ADDRESS)):
+        remote = {"REMOTE_ADDR": f"2001:db8:1:2::{n + 1:x}"}
+        sign_in(client, f"guess{n}@ych.example", "wrong", environ_base=remote)
+
+    same = sign_in(client, "x@ych.example", "wrong", environ_base={"REMOTE_ADDR": "2001:db8:1:2:9::1"})
+    other = sign_in(client, "y@ych.example", "wrong", environ_base={"REMOTE_ADDR": "2001:db8:1:3::1"})
+    assert (same.status_code, other.status_code) == (429, 422)
+
+
+def test_guessing_links_ends(client, tan):
+    for n in range(most(GUESSES_FROM_ADDRESS)):
+        assert client.get(f"/sign-in/{n:043}").status_code == 404
+
+    link = "/" + services.sign_in_link(tan).split("/", 3)[3]
+
+    assert client.get("/sign-in/" + "x" * 43).status_code == 429
+    assert client.post(link).status_code == 429
+
+
+def test_one_mailbox_gets_so_many_letters_whether_it_has_an_account_or_not(client, tan, letters):
+    letters()
+    for email in ("tan@ych.example", "nobody@ych.example"):
+        answers = [client.post("/forgot", data={"email": email}) for _ in range(most(LETTERS_TO_ACCOUNT) + 1)]
+
+        assert [answer.status_code for answer in answers] == [302] * most(LETTERS_TO_ACCOUNT) + [429]
+    assert len(letters()) == most(LETTERS_TO_ACCOUNT)
+
+
+def test_one_address_asks_for_so_many_letters(client, monkeypatch):
+    monkeypatch.setattr(attempts, "LETTERS_FROM_ADDRESS", Limit("letters_from_address", "20 per hour"))
+    for n in range(20):
+        client.post("/forgot", data={"email": f"guess{n}@ych.example"})
+
+    assert client.post("/forgot", data={"email": "one-more@ych.example"}).status_code == 429
+
+
+def test_the_present_password_is_not_guessed_on_the_account_page(client, tan):
+    client.as_user(tan)
+    for _ in range(most(GUESSES_OF_ACCOUNT)):
+        client.post("/account/email", data={"email": "new@ych.example", "present": "wrong"})
+
+    answer = client.post("/account/password", data={"present": PASSWORD, "password": "twelve bridges in the fog"})
+
+    assert answer.status_code == 429
+
+
+def test_the_counters_hold_neither_addresses_nor_mailboxes(client):
+    sign_in(client, "tan@ych.example", "wrong")
+
+    keys = [row.key for row in db.session.query(RateCount)]
+    assert len(keys) == 2
+    assert not any("tan" in key or "ych" in key or "127.0.0.1" in key for key in keys)

@@ -1,0 +1,165 @@
+"""How long a browser stays signed in, and what ends it."""
+
+import time
+from http.cookies import SimpleCookie
+
+import pytest
+from flask_login import encode_cookie
+
+from app.accounts import login, services
+from app.accounts.models import User
+from app.db import db
+from tests import factories
+from tests.accounts.conftest import PASSWORD
+from tests.accounts.test_sign_in import is_in, sign_in
+from tests.support.clients import Visitor
+
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def tan(app):
+    return services.set_password(factories.user("Tan Mei", "tan@ych.example"), PASSWORD)
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """``later(hours=13)``: so much time has gone by."""
+    real = time.time
+
+    def go(hours=0.0, days=0.0):
+        monkeypatch.setattr(time, "time", lambda: real() + 3600 * hours + DAY * days)
+
+    return go
+
+
+@pytest.fixture
+def by_device(app, monkeypatch):
+    """A browser that came by a firm's link: it signs in once and is known again."""
+
+    def enter(user, device=True):
+        visitor = Visitor(app)
+        wanted = login.enter
+
+        def entering(who, **_):
+            wanted(who, device=device)
+
+        monkeypatch.setattr(login, "enter", entering)
+        answer = visitor.post("/" + services.sign_in_link(user).split("/", 3)[3])
+        monkeypatch.setattr(login, "enter", wanted)
+        return visitor, answer
+
+    return enter
+
+
+def forget_session(visitor):
+    visitor.delete_cookie("session")
+
+
+def test_a_session_ends_after_its_hours_without_use(client, tan, later, settings):
+    sign_in(client, tan.email)
+
+    later(hours=settings.session_hours + 0.1)
+
+    assert not is_in(client)
+
+
+def test_use_keeps_it_alive(client, tan, later, settings):
+    sign_in(client, tan.email)
+
+    for hours in (0.9, 1.8, 2.7):
+        later(hours=hours * settings.session_hours)
+        assert is_in(client)
+
+
+def test_the_cookie_lives_as_long_as_the_session(client, tan, settings):
+    answer = sign_in(client, tan.email)
+
+    cookie = SimpleCookie(answer.headers["Set-Cookie"])["session"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    assert cookie["expires"]
+
+
+def test_a_static_file_carries_no_cookie(client, tan):
+    sign_in(client, tan.email)
+
+    with client.get("/static/images/logo.svg") as answer:
+        assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_a_browser_that_came_by_a_firm_s_link_is_known_for_sixty_days(later, by_device):
+    visitor, answer = by_device(factories.user(email=None))
+    cookie = SimpleCookie(
+        next(one for one in answer.headers.getlist("Set-Cookie") if one.startswith("remember_token"))
+    )["remember_token"]
+
+    forget_session(visitor)
+
+    assert is_in(visitor)
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_other_browsers_are_not_remembered(by_device):
+    visitor, answer = by_device(factories.user(), device=False)
+
+    assert not any(one.startswith("remember_token") for one in answer.headers.getlist("Set-Cookie"))
+    forget_session(visitor)
+    assert not is_in(visitor)
+
+
+@pytest.mark.parametrize("act", [services.disable, services.sign_out_everywhere])
+def test_what_ends_sessions_ends_remembered_browsers_too(by_device, act):
+    user = factories.user(email=None)
+    visitor, _ = by_device(user)
+    forget_session(visitor)
+
+    act(db.session.get_one(User, user.id))
+
+    assert not is_in(visitor)
+
+
+def test_signing_out_forgets_the_browser(by_device):
+    visitor, _ = by_device(factories.user(email=None))
+
+    visitor.post("/sign-out", data={"sure": "1"})
+    forget_session(visitor)
+
+    assert not is_in(visitor)
+
+
+def test_a_forged_cookie_is_worth_nothing(app, client, tan):
+    client.set_cookie("remember_token", f"{tan.id}.{tan.session_version}|" + "0" * 128)
+    assert not is_in(client)
+
+    client.set_cookie("remember_token", encode_cookie(f"{tan.id}.{tan.session_version + 1}"))
+    assert not is_in(client)
+
+
+def test_the_next_user_of_a_remembered_browser_does_not_turn_into_the_first(by_device, tan):
+    visitor, _ = by_device(factories.user("First", email=None))
+
+    sign_in_path = "/" + services.sign_in_link(tan).split("/", 3)[3]
+    visitor.post(sign_in_path)
+    forget_session(visitor)
+
+    assert not is_in(visitor)
+
+
+def test_a_remembered_user_who_signs_in_anew_stays_remembered(by_device):
+    user = factories.user("First", email=None)
+    visitor, _ = by_device(user)
+
+    visitor.post("/" + services.sign_in_link(user).split("/", 3)[3])
+    forget_session(visitor)
+
+    assert is_in(visitor)
+
+
+@pytest.mark.parametrize("kept", ["", "x", "1", "1.", ".1", "99999.1", "1.x", "1" * 40 + ".1"])
+def test_a_session_of_nobody_is_a_stranger_s(client, tan, kept):
+    with client.session_transaction() as session:
+        session["_user_id"] = kept
+
+    assert client.get("/account").status_code == 302
