@@ -112,7 +112,7 @@ static/vendor/built: node_modules/installed $(FRONT)
 # The journeys need a browser: the system's, else Debian's, else Playwright's own.
 
 browser: tools
-	@command -v chromium >/dev/null || $(MAKE) chromium
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || $(MAKE) chromium
 
 chromium:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -2,15 +2,12 @@
 
 import threading
 from collections.abc import Iterator
-from shutil import which
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from tests.front.gallery import ROOT, gallery_app
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
 @pytest.fixture(scope="session")
@@ -26,38 +23,24 @@ def gallery_url() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, or Playwright's own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=system_chromium(), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-def system_chromium() -> str | None:
-    """Its path, or None where there is none."""
-    return which("chromium") or which("chromium-browser")
-
-
 @pytest.fixture
-def tab(chromium: Browser) -> Iterator[Page]:
+def tab(browser: Browser) -> Iterator[Page]:
     """A desk's window; fails at the end on any message of the console or error of a script."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield from watched(context)
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[Page]:
+def phone(browser: Browser) -> Iterator[Page]:
     """A phone's window, watched as `tab` is."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     yield from watched(context)
 
 
 @pytest.fixture
-def unscripted(chromium: Browser) -> Iterator[Page]:
+def unscripted(browser: Browser) -> Iterator[Page]:
     """A desk's window without JavaScript."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
     yield from watched(context)
 
 

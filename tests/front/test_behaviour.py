@@ -91,8 +91,8 @@ def test_a_refusal_takes_the_focus(tab: Page, gallery_url: str) -> None:
 
 
 @pytest.mark.parametrize("status", [409, 422, 429, 503])
-def test_a_refusal_reaches_the_page_through_htmx(chromium: Browser, gallery_url: str, status: int) -> None:
-    page = chromium.new_page()  # unwatched: the console names each refused request
+def test_a_refusal_reaches_the_page_through_htmx(browser: Browser, gallery_url: str, status: int) -> None:
+    page = browser.new_page()  # unwatched: the console names each refused request
     page.goto(f"{gallery_url}/refusal/{status}")
 
     page.get_by_role("button", name="Book 14:30").click()
@@ -103,8 +103,8 @@ def test_a_refusal_reaches_the_page_through_htmx(chromium: Browser, gallery_url:
     page.close()
 
 
-def test_without_a_script_a_refusal_is_a_page(chromium: Browser, gallery_url: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
+def test_without_a_script_a_refusal_is_a_page(browser: Browser, gallery_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{gallery_url}/refusal/409")
 

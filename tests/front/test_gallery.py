@@ -22,9 +22,9 @@ TINY = """[...document.querySelectorAll('body *')]
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_has_no_barrier_and_no_sideways_scrolling(
-    chromium: Browser, gallery_url: str, path: str, language: str, theme: str, width: int
+    browser: Browser, gallery_url: str, path: str, language: str, theme: str, width: int
 ) -> None:
-    for page in watched(chromium.new_context(viewport={"width": width, "height": 900})):
+    for page in watched(browser.new_context(viewport={"width": width, "height": 900})):
         page.goto(f"{gallery_url}{path}?language={language}&theme={theme}")
 
         assert [(found["id"], found["nodes"]) for found in Axe().run(page).response["violations"]] == []

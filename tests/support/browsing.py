@@ -34,7 +34,9 @@ ANSWERED = re.compile(r"Failed to load resource: the server responded with a sta
 def chromium() -> Iterator[Browser]:
     """The system's Chromium if there is one, else Playwright's own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"), args=FLAGS
+        )
         yield browser
         browser.close()
 
