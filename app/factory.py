@@ -16,9 +16,10 @@ from app.accounts import login
 from app.cli import connect as connect_cli
 from app.db import Model, db, prepare
 from app.events import scopes as event_scopes
+from app.events.queries import lists as event_lists
 from app.floor import logs
 from app.floor.web import assets, errors, locale, routes, security
-from app.registrations.scopes import roles_from_registrations
+from app.registrations.scopes import events_from_registrations, roles_from_registrations
 from config import Mode, Settings, UnsafeSettings
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +55,8 @@ def build(settings: Settings | None = None) -> Flask:
     routes.connect(app)
     assets.connect(app)
     event_scopes.role_sources[:] = [roles_from_registrations]
+    event_scopes.home_sources[:] = [shell.home_of]
+    event_lists.event_sources[:] = [events_from_registrations]
     for feature in FEATURES:
         _connect_feature(app, feature)
     shell.connect(app)

@@ -21,6 +21,7 @@ from app.companies.models import CompanyUser
 from app.db import db, now
 from app.events.models import Event
 from app.events.scopes import roles_in
+from app.events.wording import phase_word
 from app.floor.web import locale
 from app.kernel.localized import LANGUAGES
 from app.registrations.models import Delegation, Registration
@@ -181,20 +182,6 @@ def _brief(event: Event) -> EventBrief:
     )
 
 
-def phase_word(phase: str) -> str:
-    """The phase in the reader's language."""
-    words = {
-        "draft": gettext("Draft"),
-        "registration": gettext("Registration"),
-        "booking": gettext("Booking"),
-        "planning": gettext("Planning"),
-        "published": gettext("Published"),
-        "running": gettext("Running"),
-        "closed": gettext("Closed"),
-    }
-    return str(words[phase])
-
-
 def _navigation(event: Event) -> tuple[list[NavItem], bool]:
     """The tabs of the role that the page is seen in, and whether they sit at the thumb on phones."""
     roles = roles_in(event)
@@ -210,6 +197,12 @@ def _navigation(event: Event) -> tuple[list[NavItem], bool]:
     if Role.DESK in roles:
         return list(_items(DESK_NAV, event=event)), True
     return [], False
+
+
+def home_of(event: Event) -> str:
+    """The first tab of the current user's role in an event; "" for those who have none."""
+    items, _thumb = _navigation(event) if current_user.is_authenticated else ([], False)
+    return items[0].url if items else ""
 
 
 def _items(

@@ -22,7 +22,6 @@ APPROVALS = ("by_hand", "automatic")
 CONTACT_VISIBILITIES = tuple(ContactVisibility)
 SLOT_KINDS = tuple(SlotKind)
 INTERPRETER_MODES = ("pool", "follows", "table", "own")
-SLUG_LENGTH = 60
 NAME_LENGTH = 200
 
 
@@ -86,7 +85,11 @@ class Event(Model):
     breaks: Mapped[list[Break]] = relationship(order_by="Break.starts", back_populates="event")
     groups: Mapped[list[Group]] = relationship(order_by="Group.position", back_populates="event")
     slots: Mapped[list[Slot]] = relationship(order_by="Slot.starts_at", back_populates="event")
-    tables: Mapped[list[Table]] = relationship(order_by="Table.position", back_populates="event")
+    tables: Mapped[list[Table]] = relationship(
+        order_by="Table.position",
+        primaryjoin="and_(Event.id == Table.event_id, Table.retired_at.is_(None))",
+        viewonly=True,
+    )
     programme: Mapped[list[ProgrammeItem]] = relationship(order_by="ProgrammeItem.starts_at", back_populates="event")
 
     @property
@@ -152,6 +155,10 @@ class Group(Model):
 
     event: Mapped[Event] = relationship(back_populates="groups")
 
+    @property
+    def names(self) -> Localized:
+        return Localized(self.name, self.name_zh or "", self.name_fr or "")
+
 
 class GroupRule(Model):
     """Firms of ``from_id`` may ask firms of ``to_id``."""
@@ -191,7 +198,10 @@ class Slot(Model):
 
 
 class Table(Model):
-    """A place where one meeting sits. ``group_id``: the side that keeps tables of this zone."""
+    """A place where one meeting sits. ``group_id``: the side that keeps tables of this zone.
+
+    A table that goes while something still names it is retired instead; ``event.tables`` leaves it out.
+    """
 
     __tablename__ = "tables"
     __table_args__ = (
@@ -211,7 +221,7 @@ class Table(Model):
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None]
 
-    event: Mapped[Event] = relationship(back_populates="tables")
+    event: Mapped[Event] = relationship(viewonly=True)
 
 
 class Interpreter(Model):

@@ -13,10 +13,16 @@ from app.accounts.models import EventRole, Membership
 from app.accounts.permissions import Role
 from app.db import db
 from app.events.models import Event
+from app.events.queries import organisations_run_by
 from app.floor.web.guards import Seen
 from app.kernel.errors import NotFound
 
 RoleSource = Callable[[int, Event], Iterable[str]]
+
+HomeSource = Callable[[Event], str]
+
+home_sources: list[HomeSource] = []
+"""Features above know where a role begins; the first address that is not empty counts. ``factory`` fills it."""
 
 role_sources: list[RoleSource] = []
 """Features above add the roles they know of (a delegation's chamber, a firm's users); ``factory`` fills it."""
@@ -63,3 +69,9 @@ def roles_of(user_id: int, event: Event) -> frozenset[str]:
     for source in role_sources:
         found.update(source(user_id, event))
     return frozenset(found)
+
+
+def own_organisations() -> Seen:
+    """The organisations for which the user may create events; a signed-in person without one is told so (403)."""
+    found = organisations_run_by(current_user.id)
+    return Seen({"organisations": found}, frozenset({Role.ORGANIZER} if found else {"signed_in"}))

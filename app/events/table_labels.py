@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -98,3 +98,24 @@ def _add(labels: dict[str, str], more: list[str]) -> str | None:
     if len(new) > room:
         return "too_many_tables"
     return "label_twice" if len(new) < len(more) else None
+
+
+def as_ranges(labels: Iterable[str]) -> str:
+    """Labels as short as they can be typed: A1, A2, A3, VIP → "A1–A3, VIP". ``read_labels`` gives them back."""
+    runs: list[list[str]] = []
+    for label in labels:
+        if runs and label == _next(runs[-1][-1]):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _next(label: str) -> str | None:
+    """A9 → A10, A09 → A10; None for a label that ends in no number."""
+    found = re.fullmatch(r"(?P<prefix>.*?)(?P<number>\d+)", label)
+    if found is None:
+        return None
+    digits = found["number"]
+    width = len(digits) if digits.startswith("0") else 1
+    return f"{found['prefix']}{int(digits) + 1:0{width}d}"

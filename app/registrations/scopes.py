@@ -48,6 +48,22 @@ def roles_from_registrations(user_id: int, event: Event) -> Iterable[str]:
     return db.session.scalars(queries[0].union_all(*queries[1:])).all()
 
 
+def events_from_registrations(user_id: int) -> Iterable[tuple[int, str]]:
+    """The events that a user takes part in, as (event id, role): the same three ways in."""
+    chamber = (
+        select(Delegation.event_id, literal(Role.CHAMBER.value))
+        .join(Membership, Membership.organisation_id == Delegation.organisation_id)
+        .where(Membership.user_id == user_id, Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR)))
+    )
+    head = select(Delegation.event_id, literal(Role.DELEGATION_HEAD.value)).where(Delegation.head_user_id == user_id)
+    company = (
+        select(Registration.event_id, literal(Role.COMPANY.value))
+        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+        .where(CompanyUser.user_id == user_id, Registration.state != RegistrationState.REJECTED)
+    )
+    return [(event_id, role) for event_id, role in db.session.execute(chamber.union(head, company))]
+
+
 def a_firm(event: str, registration_id: int, **rest: Any) -> Seen:
     """Any registration of the event, for those who take part in it or run it: what partners may see of each other."""
     found, registration = _registration(event, registration_id)

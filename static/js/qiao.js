@@ -5,6 +5,7 @@ import "./bulk.js";
 import "./copy.js";
 import "./focus.js";
 import "./menu.js";
+import "./mirror.js";
 import "./print.js";
 import "./time.js";
 import "./unsaved.js";

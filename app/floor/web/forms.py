@@ -9,7 +9,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField, fields
+from wtforms import DateField, IntegerField, StringField, TextAreaField, fields
+from wtforms import Form as BaseForm
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.kernel.clock import parse_time
@@ -29,10 +30,17 @@ class Form(FlaskForm):  # type: ignore[misc]
             return unbound_field.bind(form=form, **options)
 
 
-def cleaned(value: str | None) -> str | None:
-    """Trimmed; NUL, surrogates and control characters but TAB and LF removed; line ends are LF."""
-    if value is None:
-        return None
+class Part(BaseForm):
+    """Base of forms within a form (the rows of a list); their form checks the CSRF token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
+def cleaned(value: Any) -> Any:
+    """Trimmed; NUL, surrogates and control characters but TAB and LF removed; line ends are LF. Only of texts."""
+    if not isinstance(value, str):
+        return value
     text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     kept = "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in {"Cc", "Cs"})
     return kept.strip()
@@ -86,6 +94,36 @@ class ClockField(StringField):
         if isinstance(self.data, dt.time):
             return f"{self.data:%H:%M}"
         return getattr(self, "raw_text", "")
+
+
+class DayField(DateField):
+    """A day, from the browser's own calendar or typed as 2027-03-18; ``data`` is a ``datetime.date`` or None."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        given = str(valuelist[0]).strip() if valuelist else ""
+        if given:
+            try:
+                self.data = dt.date.fromisoformat(given)
+            except ValueError:
+                raise ValueError(_l("Write the day as 2027-03-18.")) from None
+
+
+class CountField(IntegerField):
+    """A whole number from ``least`` to ``most``, or nothing: ``data`` is an int or None."""
+
+    def __init__(self, label: Any = None, *, least: int = 0, most: int = 1000, **kwargs: Any) -> None:
+        self.least, self.most = least, most
+        keywords = {"min": least, "max": most, "inputmode": "numeric", **kwargs.pop("render_kw", {})}
+        super().__init__(label, kwargs.pop("validators", [Optional()]), render_kw=keywords, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        given = unicodedata.normalize("NFKC", str(valuelist[0])).strip() if valuelist else ""
+        if given:
+            if not (given.isascii() and given.isdigit() and len(given) < 10 and self.least <= int(given) <= self.most):
+                raise ValueError(_l("A whole number from %(least)d to %(most)d.", least=self.least, most=self.most))
+            self.data = int(given)
 
 
 class OneOf:

@@ -1,4 +1,5 @@
-"""Addresses: the ``slug`` converter takes the row or its slug, static files carry their version."""
+"""Addresses: the ``slug`` converter takes the row or its slug, static files carry their version;
+``has("feature.page")`` tells a template whether a page is built in."""
 
 from __future__ import annotations
 
@@ -38,6 +39,7 @@ def full_url(endpoint: str, **values: Any) -> str:
 def connect(app: Flask) -> None:
     app.url_map.converters.update(slug=SlugConverter, int=IdConverter)
     app.url_defaults(_version_static)
+    app.add_template_global(lambda endpoint: endpoint in app.view_functions, "has")
 
 
 def _version_static(endpoint: str, values: dict[str, Any]) -> None:

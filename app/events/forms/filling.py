@@ -1,0 +1,129 @@
+"""From a description to the fields of the page, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from app.events.drafts import Dates, DraftGroup, DraftItem, DraftZone, EventDraft
+from app.events.forms.event import EventForm
+from app.events.hours import BreakSpec, DaySpec
+from app.events.rules import Limits
+from app.kernel.localized import LANGUAGES, Localized
+
+TEXTS = ("name", "venue", "city", "about")
+PLAIN = (
+    *("slug", "zone", "slot_minutes", "pause_minutes", "walk_minutes", "interpreters", "request_expiry_days"),
+    *("booking_mode", "place_unanswered", "registration_mode", "registration_code", "approval", "contact_visibility"),
+)
+LIMITS = ("open_requests", "least_meetings", "most_meetings", "longest_run")
+
+
+def values_of(draft: EventDraft) -> dict[str, Any]:
+    """What the fields hold for this description."""
+    texts = {f"{field}_{one}": getattr(draft, field).exactly(one) for field in TEXTS for one in LANGUAGES}
+    rows = {
+        "days": [vars(day) for day in draft.days],
+        "breaks": [vars(pause) for pause in draft.breaks],
+        "tables": [vars(zone) for zone in draft.tables],
+        "groups": [vars(group) for group in draft.groups],
+        "programme": [_item_values(item, draft) for item in draft.programme],
+    }
+    plain = {name: getattr(draft, name) for name in PLAIN}
+    pairs = [f"{one}:{other}" for one, other in sorted(draft.may_ask)]
+    return {**texts, **rows, **plain, **vars(draft.limits), **vars(draft.dates), "may_ask": pairs}
+
+
+def _item_values(item: DraftItem, draft: EventDraft) -> dict[str, Any]:
+    """An item of the first day shows that day only where there are others."""
+    titles = {f"title_{one}": item.title.exactly(one) for one in LANGUAGES}
+    return {**vars(item), **titles, "day": item.day or (draft.first_day if len(draft.days) > 1 else None)}
+
+
+def draft_in(form: EventForm, *, stand_in: dt.date | None = None) -> EventDraft:
+    """The description that the fields hold; what is unreadable or half filled is left out, so that it can be previewed.
+
+    ``stand_in`` takes the place of a first day that nobody has typed yet.
+    """
+    days = tuple(_days(form, stand_in))
+    return EventDraft(
+        name=_text(form, "name"),
+        venue=_text(form, "venue"),
+        city=_text(form, "city"),
+        about=_text(form, "about"),
+        days=days,
+        breaks=tuple(
+            BreakSpec(row["label"].data or "", row["starts"].data, row["ends"].data)
+            for row in _rows(form.breaks)
+            if row["starts"].data is not None and row["ends"].data is not None
+        ),
+        tables=tuple(
+            DraftZone(row["name"].data or "", row.labels.data or "", row.stays.data or "") for row in _rows(form.tables)
+        ),
+        groups=tuple(_group(row) for row in _rows(form.groups)),
+        may_ask=_pairs(form),
+        programme=tuple(_items(form, min((day.day for day in days), default=None))),
+        limits=Limits(*(form[name].data for name in LIMITS)),
+        dates=Dates(*(form[name].data for name in vars(Dates()))),
+        **_plain(form),
+    )
+
+
+def _plain(form: EventForm) -> dict[str, Any]:
+    """A number that is not typed is 0, but for the one that may be absent."""
+    numbers = {"slot_minutes", "pause_minutes", "walk_minutes", "interpreters"}
+    return {name: form[name].data or (0 if name in numbers else None) for name in PLAIN} | _words(form)
+
+
+def _words(form: EventForm) -> dict[str, Any]:
+    """What is a text or a tick even when it is empty."""
+    ticks = {"place_unanswered": bool(form.place_unanswered.data)}
+    return ticks | {name: form[name].data or "" for name in ("slug", "zone", "registration_code")}
+
+
+def _rows(rows: Any) -> list[Any]:
+    """The forms of the rows that say something."""
+    return [row.form for row in rows if not row.form.is_empty]
+
+
+def _text(form: EventForm, field: str) -> Localized:
+    return Localized(*(form[f"{field}_{language}"].data or "" for language in LANGUAGES))
+
+
+def _days(form: EventForm, stand_in: dt.date | None) -> list[DaySpec]:
+    found = []
+    for row in _rows(form.days) or [form.days[0].form]:
+        day = row.day.data or stand_in
+        if day is not None and row.opens.data is not None and row.closes.data is not None:
+            found.append(DaySpec(day, row.opens.data, row.closes.data))
+    return found
+
+
+def _group(row: Any) -> DraftGroup:
+    key = row.key.data or ""
+    return DraftGroup(
+        key, row["name"].data or "", row.name_zh.data or "", row.name_fr.data or "", int(key) if key.isdigit() else None
+    )
+
+
+def _pairs(form: EventForm) -> frozenset[tuple[str, str]]:
+    keys = {row.key.data for row in _rows(form.groups)}
+    pairs = (value.split(":", 1) for value in form.may_ask.data or () if ":" in value)
+    return frozenset((one, other) for one, other in pairs if one in keys and other in keys)
+
+
+def _items(form: EventForm, first_day: dt.date | None) -> list[DraftItem]:
+    """In the order of the rows; a day that is the event's first is as good as none."""
+    return [
+        DraftItem(
+            title=Localized(*(row[f"title_{language}"].data or "" for language in LANGUAGES)),
+            starts=row.starts.data,
+            ends=row.ends.data,
+            day=None if row.day.data == first_day else row.day.data,
+            place=row.place.data or "",
+            audience=row.audience.data or "",
+            keeps_busy=bool(row.keeps_busy.data),
+        )
+        for row in _rows(form.programme)
+        if row.starts.data is not None and row.ends.data is not None
+    ]

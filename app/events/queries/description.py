@@ -1,0 +1,96 @@
+"""An event as its organizer described it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.db import db
+from app.events.calendar import PlannedSlot
+from app.events.drafts import Dates, DraftGroup, DraftItem, DraftZone, EventDraft
+from app.events.hours import BreakSpec, DaySpec, SlotKind
+from app.events.models import Event, Group, GroupRule, ProgrammeItem, Slot, Table
+from app.events.rules import Limits
+from app.events.table_labels import as_ranges
+from app.kernel.clock import to_zone
+from app.kernel.localized import Localized
+from app.kernel.spans import Span
+
+
+def slots_by_id(event: Event) -> dict[int, PlannedSlot]:
+    """The slots of an event as they stand, by their ids."""
+    found = select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)
+    return {
+        slot.id: PlannedSlot(Span(slot.starts_at, slot.ends_at), SlotKind(slot.kind), slot.label or "")
+        for slot in db.session.scalars(found)
+    }
+
+
+def tables_in_use(event: Event) -> Sequence[Table]:
+    """The tables of an event that are not retired, in their order."""
+    found = select(Table).where(Table.event_id == event.id, Table.retired_at.is_(None)).order_by(Table.position)
+    return db.session.scalars(found).all()
+
+
+def rules_of(event: Event) -> Sequence[GroupRule]:
+    return db.session.scalars(select(GroupRule).where(GroupRule.event_id == event.id)).all()
+
+
+def draft_of(event: Event) -> EventDraft:
+    """The description of an event as it stands; the key of a group is its id."""
+    return EventDraft(
+        slug=event.slug,
+        name=event.name,
+        zone=event.zone,
+        days=tuple(DaySpec(day.day, day.opens, day.closes) for day in event.days),
+        groups=tuple(_group(group) for group in event.groups),
+        may_ask=frozenset((str(rule.from_id), str(rule.to_id)) for rule in rules_of(event)),
+        tables=_zones(tables_in_use(event)),
+        breaks=tuple(BreakSpec(pause.label, pause.starts, pause.ends) for pause in event.breaks),
+        programme=tuple(_item(item, event) for item in event.programme),
+        slot_minutes=event.slot_minutes,
+        pause_minutes=event.pause_minutes,
+        walk_minutes=event.walk_minutes,
+        interpreters=event.interpreter_count,
+        limits=Limits(event.max_open_requests, event.min_meetings, event.max_meetings, event.longest_run),
+        request_expiry_days=event.request_expiry_days,
+        dates=Dates(*(getattr(event, name) for name in vars(Dates()))),
+        booking_mode=event.booking_mode,
+        place_unanswered=event.place_unanswered,
+        registration_mode=event.registration_mode,
+        registration_code=event.registration_code or "",
+        approval=event.approval,
+        contact_visibility=event.contact_visibility,
+        venue=event.venue,
+        city=event.city,
+        about=event.about,
+    )
+
+
+def _group(group: Group) -> DraftGroup:
+    return DraftGroup(str(group.id), group.name, group.name_zh or "", group.name_fr or "", group.id)
+
+
+def _zones(tables: Sequence[Table]) -> tuple[DraftZone, ...]:
+    """Tables that share a zone and a side, as ranges where their labels run on."""
+    together: dict[tuple[str, int | None], list[str]] = {}
+    for table in tables:
+        together.setdefault((table.zone, table.group_id), []).append(table.label)
+    return tuple(
+        DraftZone(zone, as_ranges(labels), str(group_id or "")) for (zone, group_id), labels in together.items()
+    )
+
+
+def _item(item: ProgrammeItem, event: Event) -> DraftItem:
+    starts, ends = to_zone(item.starts_at, event.zone), to_zone(item.ends_at, event.zone)
+    first = event.days[0].day if event.days else None
+    return DraftItem(
+        title=Localized(item.title_en or "", item.title_zh or "", item.title_fr or ""),
+        starts=starts.time(),
+        ends=ends.time(),
+        day=None if starts.date() == first else starts.date(),
+        place=item.place or "",
+        audience=str(item.group_id or ""),
+        keeps_busy=item.keeps_busy,
+    )

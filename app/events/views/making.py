@@ -1,0 +1,124 @@
+"""Create an event, change one, start from an earlier one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.models import Organisation
+from app.accounts.permissions import Role
+from app.db import now
+from app.events import services
+from app.events.drafts import EventDraft, moved_to
+from app.events.forms import EventForm, values_of
+from app.events.forms.copying import CopyForm
+from app.events.forms.usual import usual_values
+from app.events.models import Event
+from app.events.queries import draft_of, edits_since, last_zone_of, my_events, organisations_run_by, taken_slugs
+from app.events.scopes import an_event, own_organisations
+from app.events.services.changing import HoursInUse
+from app.events.slugs import propose_slug
+from app.events.views.blueprint import events
+from app.events.views.describing import answer
+from app.events.wording import PART_WORDS
+from app.floor.web.guards import allow
+from app.kernel.errors import NotAllowed, Stale
+
+
+@events.route("/events/new", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, of=own_organisations)
+def create(organisations: Sequence[Organisation]) -> ResponseReturnValue:
+    """One page, filled with what is usual; the organisations are those the user may create events for."""
+    values = usual_values(zone=last_zone_of(current_user.id) or current_user.zone)
+    return _creating(EventForm(data=values, organisations=organisations, today=_today()), organisations)
+
+
+@events.get("/events/<slug:event>/copy")
+@allow(Role.ORGANIZER, of=an_event)
+def copy(event: Event) -> ResponseReturnValue:
+    """An earlier event as a start: asked for the new day first, the page comes filled with all dates moved along."""
+    asked = CopyForm(request.args, meta={"csrf": False})
+    if not ("first_day" in request.args and asked.validate()) or asked.first_day.data is None:
+        return render_template("events/copy.html", form=asked, event_copied=event), 422 if asked.errors else 200
+    organisations = organisations_run_by(current_user.id)
+    if event.organisation not in organisations:
+        raise NotAllowed
+    draft = moved_to(draft_of(event), asked.first_day.data)
+    draft = replace(draft, slug=_free_slug(draft))
+    values = {**values_of(draft), "organisation_id": event.organisation_id}
+    form = EventForm(formdata=None, data=values, organisations=organisations, today=_today())
+    return _creating(form, organisations, copied=event)
+
+
+def _creating(form: EventForm, organisations: Sequence[Organisation], **context: Any) -> ResponseReturnValue:
+    def save(draft: EventDraft) -> ResponseReturnValue:
+        chosen = next((one for one in organisations if one.id == form.organisation_id.data), organisations[0])
+        named = draft if draft.slug else replace(draft, slug=_free_slug(draft))
+        event = services.create_event(named, organisation_id=chosen.id, by=current_user.id)
+        flash(_("The event is there as a draft. Nobody else sees it until you open registration."), "good")
+        return redirect(url_for("events.overview", event=event))
+
+    earlier = [mine.event for mine in my_events(current_user.id) if Role.ORGANIZER in mine.roles]
+    return answer(form, "events/create.html", save, {"organisations": organisations, "earlier": earlier, **context})
+
+
+def _free_slug(draft: EventDraft) -> str:
+    return propose_slug(draft.name, taken_slugs(propose_slug(draft.name)[:40]))
+
+
+@events.route("/events/<slug:event>/settings", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, of=an_event)
+def edit(event: Event) -> ResponseReturnValue:
+    """The same page with the event as it stands. Who saves second is told; what meetings stand on is asked first."""
+    values = {**values_of(draft_of(event)), "version": event.version}
+    form = EventForm(data=values, organisations=[event.organisation], today=_today(event.zone))
+    context: dict[str, Any] = {"event": event}
+
+    def save(draft: EventDraft) -> ResponseReturnValue:
+        try:
+            changed = services.change_event(
+                event.id,
+                draft,
+                version=_seen_version(form),
+                by=current_user.id,
+                confirmed=request.form.get("confirmed", ""),
+            )
+        except HoursInUse as asked:
+            return _ask(event, asked)
+        except Stale:
+            context["edits"] = edits_since(event.id, _seen_version(form))
+            raise
+        flash(_saved_text(changed), "good")
+        return redirect(url_for("events.edit", event=draft.slug))
+
+    return answer(form, "events/edit.html", save, context)
+
+
+def _seen_version(form: EventForm) -> int:
+    """The version that was looked at, or the one that the organizer knowingly saves over."""
+    told = request.form.get("over") or form.version.data or ""
+    return int(told) if str(told).isdigit() else 0
+
+
+def _ask(event: Event, asked: HoursInUse) -> ResponseReturnValue:
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("confirmed", "csrf_token")]
+    page = render_template("events/confirm_hours.html", event=event, asked=asked, kept=kept)
+    return page, 409
+
+
+def _saved_text(changed: Sequence[str]) -> str:
+    if not changed:
+        return str(_("Nothing differs from what was saved before."))
+    return str(_("Saved: %(parts)s.", parts=", ".join(str(PART_WORDS[part]) for part in changed)))
+
+
+def _today(zone: str = "UTC") -> dt.date:
+    return now().astimezone(ZoneInfo(zone)).date()

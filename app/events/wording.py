@@ -1,0 +1,276 @@
+"""Sentences for the codes of events: refusals, and findings of the preview."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.accounts.permissions import Role
+from app.events.findings import Finding
+from app.events.overview import notice_words
+from app.events.phases import Phase
+from app.floor.web import errors
+from app.floor.web.locale import clock, plain, short_day
+from app.kernel.clock import to_zone
+from app.kernel.localized import Localized
+
+errors.say(
+    {
+        "event_stale": _l("Somebody else saved this event since you opened the page. Nothing of yours was saved."),
+        "slug_taken": _l("Another event has the address %(slug)s. Nothing was saved; choose another."),
+        "slug_unreadable": _l("An address has only a–z, 0–9 and hyphens between them. Nothing was saved."),
+        "slug_fixed": _l("The address %(slug)s has been given to others and no longer changes. Nothing was saved."),
+        "mode_fixed": _l("In this phase the event cannot change how times are given. Nothing was saved."),
+        "event_unnamed": _l("An event needs a name in at least one language. Nothing was saved."),
+        "event_unsound": _l("The event cannot be saved like this; the preview says what to mend. Nothing was saved."),
+        "hours_in_use": _l("Meetings stand on what would change. Nothing was saved; say first that they may lose it."),
+        "still_used": _l("Firms or meetings still stand on what would go. Nothing was saved; move them first."),
+        "phase_forbids": _l("The event's phase does not allow this now. Nothing was changed."),
+        "illegal_phase_move": _l(
+            "There is no such step from the phase in which the event stands. Nothing was changed."
+        ),
+        "phase_stale": _l("The event has moved to another phase since you opened the page. Nothing was changed."),
+    }
+)
+
+
+def say_finding(finding: Finding, zone: str) -> str:
+    """A finding as a sentence in the reader's language; times as the reader writes them, on the clocks of ``zone``."""
+    words = {name: _written(value, zone) for name, value in finding.details.items()}
+    return _SENTENCES[finding.code](words, finding.details)
+
+
+def _written(value: object, zone: str) -> Any:
+    if isinstance(value, dt.datetime):
+        return clock(to_zone(value, zone).time())
+    if isinstance(value, dt.time):
+        return clock(value)
+    if isinstance(value, dt.date):
+        return short_day(value)
+    return plain(value) if isinstance(value, Localized) else value
+
+
+Sentence = Callable[[dict[str, Any], Any], str]
+
+
+def _plain(text: Any) -> Sentence:
+    return lambda words, _details: str(text) % words
+
+
+def _idle(words: dict[str, Any], details: Any) -> str:
+    return str(
+        ngettext(
+            "%(num)d min stays empty before %(closes)s",
+            "%(num)d min stay empty before %(closes)s",
+            details["minutes"],
+            closes=words["closes"],
+        )
+    )
+
+
+def _idle_before_break(words: dict[str, Any], details: Any) -> str:
+    return str(
+        ngettext(
+            "%(num)d min stays empty before %(label)s at %(starts)s",
+            "%(num)d min stay empty before %(label)s at %(starts)s",
+            details["minutes"],
+            label=words["label"],
+            starts=words["starts"],
+        )
+    )
+
+
+def _holds(_words: dict[str, Any], details: Any) -> str:
+    each = details["meetings_each"]
+    return str(
+        ngettext(
+            "Enough for %(firms)d firms with %(num)d meeting each",
+            "Enough for %(firms)d firms with %(num)d meetings each",
+            each,
+            firms=details["firms"],
+        )
+    )
+
+
+def _too_few(_words: dict[str, Any], details: Any) -> str:
+    if not details["firms"]:
+        return str(_("Too few times for %(count)d meetings each", count=details["meetings_each"]))
+    return str(
+        _(
+            "Only enough for %(firms)d firms with %(count)d meetings each",
+            firms=details["firms"],
+            count=details["meetings_each"],
+        )
+    )
+
+
+def _interpreters(_words: dict[str, Any], details: Any) -> str:
+    return str(
+        ngettext(
+            "%(num)d interpreter: %(meetings)d of %(table_times)d meetings can have one",
+            "%(num)d interpreters: %(meetings)d of %(table_times)d meetings can have one",
+            details["interpreters"],
+            meetings=details["meetings"],
+            table_times=details["table_times"],
+        )
+    )
+
+
+def _keeps(words: dict[str, Any], details: Any) -> str:
+    title, times = words["title"], details["times"]
+    if details["audience"] is None:
+        return str(
+            ngettext(
+                "%(title)s keeps everybody from %(num)d time",
+                "%(title)s keeps everybody from %(num)d times",
+                times,
+                title=title,
+            )
+        )
+    return str(
+        ngettext(
+            "%(title)s keeps %(group)s from %(num)d time",
+            "%(title)s keeps %(group)s from %(num)d times",
+            times,
+            title=title,
+            group=details["audience"],
+        )
+    )
+
+
+_SENTENCES: dict[str, Sentence] = {
+    "zone_unknown": _plain(_l("Choose a time zone of the list.")),
+    "slot_minutes_out_of_range": _plain(_l("A meeting lasts from %(least)d to %(most)d minutes.")),
+    "pause_minutes_out_of_range": _plain(_l("A pause lasts from %(least)d to %(most)d minutes.")),
+    "no_day": _plain(_l("Choose the day of the event.")),
+    "day_twice": _plain(_l("%(day)s stands here twice; remove one.")),
+    "closes_before_opens": _plain(_l("%(closes)s is not after %(opens)s; write when the last meeting ends.")),
+    "break_empty": _plain(_l("%(ends)s is not after %(starts)s; write when the break ends.")),
+    "break_on_no_day": _plain(_l("%(label)s lies on no day of the event.")),
+    "breaks_overlap": _plain(_l("%(second)s begins before %(first)s ends; part the two.")),
+    "time_skipped": _plain(_l("On %(day)s the clocks jump over %(time)s; choose another time.")),
+    "time_twice": _plain(_l("On %(day)s the clocks show %(time)s twice; choose another time.")),
+    "no_meeting_slot": _plain(_l("No meeting fits into %(day)s; make the hours longer or the meetings shorter.")),
+    "break_outside_hours": _plain(_l("%(label)s lies outside the hours of %(day)s")),
+    "idle_before_break": _idle_before_break,
+    "idle_before_close": _idle,
+    "range_mixed": _plain(_l("%(typed)s begins and ends with different letters; write two ranges.")),
+    "range_backwards": _plain(_l("%(typed)s runs backwards; write the lower number first.")),
+    "label_too_long": _plain(_l("%(typed)s is too long for the label of a table.")),
+    "label_twice": _plain(_l("%(typed)s names a table that stands here already.")),
+    "too_many_tables": _plain(_l("%(typed)s goes beyond 500 tables.")),
+    "label_in_two_zones": _plain(_l("%(typed)s stands in another zone already; each label names one table.")),
+    "too_few_groups": _plain(_l("Name at least two groups.")),
+    "group_unnamed": _plain(_l("Name this group, at least in English.")),
+    "group_twice": _plain(_l("Another group is named %(name)s already.")),
+    "nobody_may_ask": _plain(_l("Nobody may ask anybody: tick who may ask whom.")),
+    "group_meets_nobody": _plain(_l("%(group)s meets nobody")),
+    "both_keep_tables": _plain(_l("%(one)s and %(other)s both stay at their tables: where they meet, one must walk")),
+    "limit_not_positive": _plain(_l("Write a number from 1, or leave it empty for no limit.")),
+    "least_above_most": _plain(_l("The least, %(least)d, is more than the most, %(most)d.")),
+    "no_tables": _plain(_l("No tables yet")),
+    "least_beyond_slots": _plain(_l("Nobody can have %(least)d meetings at %(slots)d times")),
+    "enough_for": _holds,
+    "too_few_for": _too_few,
+    "interpreters_cover": _interpreters,
+    "registration_closes_before_opens": _plain(_l("%(closes)s is before %(opens)s, when registration opens.")),
+    "date_after_event": _plain(_l("%(day)s is after the event")),
+    "timetable_before_requests_end": _plain(
+        _l("The timetable of %(timetable)s comes before requests end on %(requests)s")
+    ),
+    "item_empty": _plain(_l("%(ends)s is not after %(starts)s; write when it ends.")),
+    "item_on_another_day": _plain(_l("%(title)s lies on %(day)s, which is no day of meetings")),
+    "item_keeps_from_meetings": _keeps,
+}
+
+PART_WORDS = {
+    "slug": _l("address"),
+    "name": _l("name"),
+    "zone": _l("time zone"),
+    "days": _l("days and hours"),
+    "groups": _l("groups"),
+    "may_ask": _l("who may ask whom"),
+    "tables": _l("tables"),
+    "breaks": _l("breaks"),
+    "programme": _l("programme"),
+    "slot_minutes": _l("length of meetings"),
+    "pause_minutes": _l("pause"),
+    "walk_minutes": _l("walk between zones"),
+    "interpreters": _l("interpreters"),
+    "limits": _l("limits"),
+    "request_expiry_days": _l("when requests lapse"),
+    "dates": _l("dates"),
+    "booking_mode": _l("how times are given"),
+    "place_unanswered": _l("unanswered wishes"),
+    "registration_mode": _l("who may register"),
+    "registration_code": _l("code"),
+    "approval": _l("approval"),
+    "contact_visibility": _l("who sees contacts"),
+    "venue": _l("place"),
+    "city": _l("city"),
+    "about": _l("text about the event"),
+}
+"""The fields of ``EventDraft`` in words."""
+
+PHASE_WORDS = {
+    Phase.DRAFT: _l("Draft"),
+    Phase.REGISTRATION: _l("Registration"),
+    Phase.BOOKING: _l("Booking"),
+    Phase.PLANNING: _l("Planning"),
+    Phase.PUBLISHED: _l("Published"),
+    Phase.RUNNING: _l("Running"),
+    Phase.CLOSED: _l("Closed"),
+}
+LANGUAGE_WORDS = {"en": _l("English"), "zh": _l("Chinese"), "fr": _l("French")}
+ROLE_WORDS = {
+    Role.ORGANIZER: _l("organizer"),
+    Role.CHAMBER: _l("chamber"),
+    Role.DESK: _l("desk"),
+    Role.COMPANY: _l("company"),
+    Role.DELEGATION_HEAD: _l("head of delegation"),
+}
+
+
+def phase_word(phase: str) -> str:
+    """The phase in the reader's language."""
+    return str(PHASE_WORDS[Phase(phase)])
+
+
+_FORWARD = {
+    Phase.REGISTRATION: _l("The public page opens. Firms register and complete their profiles."),
+    Phase.BOOKING: _l("Firms may ask each other for meetings from now on."),
+    Phase.PLANNING: _l("Registration and new requests close; the timetable is made from what is agreed."),
+    Phase.PUBLISHED: _l("Everybody sees the timetable. It is repaired from then on, not taken back."),
+    Phase.RUNNING: _l("The day has begun: check-in opens, and meetings are noted as held or missed."),
+    Phase.CLOSED: _l("Nothing is asked for, booked or changed any more; lists and feedback stay open."),
+}
+_BACKWARD = {
+    Phase.DRAFT: _l("The public page closes again, also for firms that have registered. What they wrote is kept."),
+    Phase.REGISTRATION: _l("Firms can no longer ask or answer. Requests and meetings stay as they are."),
+    Phase.BOOKING: _l("Firms may register and ask again. What is agreed or booked stays."),
+    Phase.PUBLISHED: _l("Check-in closes again. What was noted stays."),
+    Phase.RUNNING: _l("The event opens again for corrections of what was held or missed."),
+}
+
+
+def phase_cost(target: Phase, is_forward: bool) -> str:
+    """What a step to this phase changes, in a sentence."""
+    return str((_FORWARD if is_forward else _BACKWARD)[target])
+
+
+def _changed(details: Mapping[str, Any]) -> str:
+    parts = ", ".join(str(PART_WORDS[part]) for part in details["fields"] if part in PART_WORDS)
+    return str(_("Event changed: %(parts)s", parts=parts))
+
+
+notice_words |= {
+    "event.created": lambda _details: str(_("Event created")),
+    "event.changed": _changed,
+    "event.moved": lambda details: str(_("Now in: %(phase)s", phase=phase_word(details["after"]))),
+    "event.rehearsal": lambda details: str(_("Letters are held") if details["on"] else _("Letters go out again")),
+}

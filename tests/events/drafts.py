@@ -1,0 +1,35 @@
+"""Descriptions for tests: a usual day, changed where the test says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from app.events.drafts import DraftGroup, DraftZone, EventDraft
+from app.events.hours import BreakSpec, DaySpec
+from app.kernel.localized import Localized
+
+DAY = dt.date(2027, 3, 18)
+PAIRS = frozenset({("sg", "cq"), ("cq", "sg")})
+
+USUAL = EventDraft(
+    slug="lianglu-cuntan",
+    name=Localized("Singapore × Chongqing Matching Day", "新加坡—重庆企业对接会"),
+    zone="Asia/Shanghai",
+    city=Localized("Chongqing", "重庆"),
+    days=(DaySpec(DAY, dt.time(9, 30), dt.time(17, 0)),),
+    breaks=(
+        BreakSpec("Lunch, hall 2", dt.time(12, 0), dt.time(13, 30)),
+        BreakSpec("Tea, foyer", dt.time(15, 0), dt.time(15, 30)),
+    ),
+    groups=(DraftGroup("sg", "Singapore", "新加坡", "Singapour"), DraftGroup("cq", "Chongqing", "重庆")),
+    may_ask=PAIRS,
+    tables=(DraftZone("Ground floor", "A1–A10", "sg"), DraftZone("First floor", "B11–B18", "sg")),
+    interpreters=3,
+)
+
+
+def usual(**changes: Any) -> EventDraft:
+    """Eleven times at eighteen tables for two sides, with some fields told otherwise."""
+    return replace(USUAL, **changes)

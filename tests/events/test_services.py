@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.accounts.permissions import Role
+from app.db import db
+from app.events import services
+from app.events.drafts import DraftGroup, DraftItem, DraftZone
+from app.events.hours import DaySpec
+from app.events.models import Event, Slot, Table
+from app.events.phases import IllegalPhaseMove, Mover, Phase, PhaseForbids
+from app.events.queries import draft_of, my_events, organisations_run_by, public_events
+from app.events.services.changing import HoursInUse, ModeFixed, SlugFixed
+from app.events.services.creating import SlugTaken
+from app.events.services.rows import StillUsed
+from app.events.signals import HoursChange, Impact, event_hours_changed, hours_about_to_change
+from app.floor.notices import lately
+from app.kernel.errors import Invalid, Stale
+from app.kernel.localized import Localized
+from tests import factories
+from tests.events.drafts import DAY, usual
+
+
+@pytest.fixture
+def created(app: Flask) -> Event:
+    host = factories.organisation()
+    return services.create_event(usual(), organisation_id=host.id, by=None)
+
+
+def as_it_stands(event: Event):
+    db.session.expire_all()
+    return draft_of(event)
+
+
+def test_a_created_event_has_the_slots_and_tables_of_its_description(created):
+    meetings = db.session.scalars(select(Slot).where(Slot.kind == "meeting").order_by(Slot.starts_at)).all()
+
+    assert len(meetings) == 11
+    assert meetings[0].starts_at == dt.datetime(2027, 3, 18, 1, 30, tzinfo=dt.UTC)
+    assert [slot.label for slot in created.slots if slot.kind == "break"] == ["Lunch, hall 2", "Tea, foyer"]
+    assert [table.label for table in created.tables][:2] == ["A1", "A2"]
+    assert len(created.tables) == 18
+    assert created.phase == "draft"
+    assert [group.name for group in created.groups if group.seated] == ["Singapore"]
+
+
+def test_a_description_comes_back_as_it_was_written(created):
+    item = DraftItem(Localized("Port tour"), dt.time(10), dt.time(11, 20), place="bus 1", keeps_busy=True)
+    later = DraftItem(Localized("Dinner"), dt.time(18), dt.time(20), day=DAY + dt.timedelta(days=1))
+    told = replace(as_it_stands(created), programme=(item, later), about=Localized("One day."), registration_code="X1")
+
+    services.change_event(created.id, told, version=1, by=None)
+
+    assert as_it_stands(created) == told
+
+
+def test_creating_is_noted_with_who_did_it(app):
+    host = factories.organisation()
+    creator = factories.member(host, Role.ORGANIZER)
+
+    event = services.create_event(usual(), organisation_id=host.id, by=creator.id)
+
+    assert [(notice.kind, notice.user_id) for notice in lately(event.id, 5)] == [("event.created", creator.id)]
+
+
+def test_an_address_is_given_once(created):
+    with pytest.raises(SlugTaken):
+        services.create_event(usual(), organisation_id=created.organisation_id, by=None)
+
+    assert len(db.session.scalars(select(Event)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"days": ()}, "no_day"),
+        ({"slot_minutes": 3}, "slot_minutes_out_of_range"),
+        ({"may_ask": frozenset()}, "nobody_may_ask"),
+        ({"tables": (DraftZone("Hall", "A9–A1"),)}, "range_backwards"),
+    ],
+)
+def test_an_unsound_description_creates_nothing(app, changes, code):
+    host = factories.organisation()
+
+    with pytest.raises(Invalid) as refused:
+        services.create_event(usual(**changes), organisation_id=host.id, by=None)
+
+    assert refused.value.details == {"first": code}
+    assert db.session.scalars(select(Event)).all() == []
+
+
+@pytest.mark.parametrize("slug", ["new", "Two Words", "", "-x", "x" * 61])
+def test_an_address_that_pages_cannot_have_is_refused(app, slug):
+    with pytest.raises(Invalid, match="slug_unreadable"):
+        services.create_event(usual(slug=slug), organisation_id=factories.organisation().id, by=None)
+
+
+def test_slots_keep_their_ids_where_their_time_stays(created):
+    before = {slot.starts_at: slot.id for slot in created.slots}
+    longer = replace(as_it_stands(created), days=(DaySpec(DAY, dt.time(9), dt.time(17)),))
+
+    services.change_event(created.id, longer, version=1, by=None)
+
+    after = {slot.starts_at: slot.id for slot in created.slots}
+    assert len(after) == len(before) + 1
+    assert {start: after[start] for start in before} == before
+
+
+def test_longer_slots_in_the_place_of_shorter_ones_never_overlap_on_the_way(created):
+    longer = replace(as_it_stands(created), slot_minutes=55)
+
+    services.change_event(created.id, longer, version=1, by=None)
+
+    meetings = [slot for slot in created.slots if slot.kind == "meeting"]
+    assert {(slot.ends_at - slot.starts_at).seconds for slot in meetings} == {55 * 60}
+
+
+def test_a_table_that_goes_is_gone_and_one_that_somebody_names_is_retired(created):
+    firm = factories.firm(created, "Singapore", home_table_id=created.tables[0].id)
+    fewer = replace(as_it_stands(created), tables=(DraftZone("Hall", "C1"),))
+
+    services.change_event(created.id, fewer, version=1, by=None)
+
+    left = {table.label: table.retired_at is None for table in db.session.scalars(select(Table))}
+    assert left == {"A1": False, "C1": True}
+    assert firm.home_table_id is not None
+    assert [table.label for table in created.tables] == ["C1"]
+
+
+def test_two_groups_may_swap_their_names(created):
+    now = as_it_stands(created)
+    one, other = now.groups
+    swapped = replace(now, groups=(replace(one, name="Chongqing"), replace(other, name="Singapore")))
+
+    services.change_event(created.id, swapped, version=1, by=None)
+
+    assert as_it_stands(created).groups == swapped.groups
+
+
+def test_a_group_with_firms_in_it_stays(created):
+    factories.firm(created, "Chongqing")
+    now = as_it_stands(created)
+    others = replace(now, groups=(now.groups[0], DraftGroup("new", "Sichuan")), may_ask={(now.groups[0].key, "new")})
+
+    with pytest.raises(StillUsed):
+        services.change_event(created.id, others, version=1, by=None)
+
+    assert as_it_stands(created) == now
+
+
+def test_a_group_of_another_event_cannot_be_taken_over(created):
+    stranger = services.create_event(usual(slug="other"), organisation_id=created.organisation_id, by=None)
+    now = as_it_stands(created)
+    foreign = replace(now, groups=(now.groups[0], replace(now.groups[1], id=stranger.groups[0].id)))
+
+    with pytest.raises(Invalid):
+        services.change_event(created.id, foreign, version=1, by=None)
+
+    assert [group.name for group in stranger.groups] == ["Singapore", "Chongqing"]
+
+
+def test_the_second_of_two_editors_is_told_and_changes_nothing(created):
+    now = as_it_stands(created)
+    services.change_event(created.id, replace(now, interpreters=5), version=1, by=None)
+
+    with pytest.raises(Stale):
+        services.change_event(created.id, replace(now, interpreters=9), version=1, by=None)
+
+    assert as_it_stands(created).interpreters == 5
+
+
+def test_a_change_of_nothing_writes_nothing(created):
+    assert services.change_event(created.id, as_it_stands(created), version=1, by=None) == ()
+    assert [notice.kind for notice in lately(created.id, 5)] == ["event.created"]
+
+
+def test_a_change_names_the_fields_but_not_their_values(created):
+    told = replace(as_it_stands(created), interpreters=5, city=Localized("Chengdu"))
+
+    services.change_event(created.id, told, version=1, by=None)
+
+    assert lately(created.id, 1)[0].details == {"fields": ["interpreters", "city"], "version": 2}
+
+
+def test_the_address_stays_once_the_event_is_public(created):
+    services.move_event(created.id, source=Phase.DRAFT, target=Phase.REGISTRATION, mover=Mover.ORGANIZER, by=None)
+
+    with pytest.raises(SlugFixed):
+        services.change_event(created.id, replace(as_it_stands(created), slug="elsewhere"), version=1, by=None)
+
+
+def test_the_booking_mode_stays_where_the_other_has_no_such_phase(app):
+    event = factories.event(phase="planning", booking_mode="planned")
+
+    with pytest.raises(ModeFixed):
+        services.change_event(event.id, replace(draft_of(event), booking_mode="live"), version=1, by=None)
+
+
+def test_hours_stay_when_the_event_is_closed(created):
+    for source, target in [("draft", "registration"), ("registration", "booking"), ("booking", "planning")]:
+        services.move_event(created.id, source=Phase(source), target=Phase(target), mover=Mover.ORGANIZER, by=None)
+    for source, target in [("planning", "published"), ("published", "running"), ("running", "closed")]:
+        services.move_event(created.id, source=Phase(source), target=Phase(target), mover=Mover.ORGANIZER, by=None)
+
+    with pytest.raises(PhaseForbids):
+        services.change_event(created.id, replace(as_it_stands(created), slot_minutes=20), version=1, by=None)
+
+
+@pytest.fixture
+def at_risk(created: Event):
+    """A feature above that has one meeting at 09:30, and hears of changes."""
+    heard: list[HoursChange] = []
+    impact = Impact(dt.datetime(2027, 3, 18, 1, 30, tzinfo=dt.UTC), "loses_time", ("YCH", "CATL"), "A4", 7)
+
+    def asked(_event, change):
+        return [impact] if change.removed_slots else []
+
+    def told(_event, change, by):
+        heard.append(change)
+
+    with hours_about_to_change.connected_to(asked), event_hours_changed.connected_to(told):
+        yield heard
+
+
+def test_hours_that_meetings_stand_on_are_asked_for_first(created, at_risk):
+    before = as_it_stands(created)
+    later = replace(before, days=(DaySpec(DAY, dt.time(10), dt.time(17)),))
+
+    with pytest.raises(HoursInUse) as asked:
+        services.change_event(created.id, later, version=1, by=None)
+
+    assert [impact.firms for impact in asked.value.impacts] == [("YCH", "CATL")]
+    assert (as_it_stands(created), at_risk) == (before, [])
+
+
+def test_confirmed_hours_are_told_to_everybody_and_written(created, at_risk):
+    first = created.slots[0].id
+    later = replace(as_it_stands(created), days=(DaySpec(DAY, dt.time(10), dt.time(17)),))
+    with pytest.raises(HoursInUse) as asked:
+        services.change_event(created.id, later, version=1, by=None)
+
+    services.change_event(created.id, later, version=1, by=None, confirmed=asked.value.token)
+
+    assert at_risk == [HoursChange(removed_slots=frozenset({first}))]
+    assert as_it_stands(created) == later
+
+
+def test_a_confirmation_of_other_consequences_counts_for_nothing(created, at_risk):
+    later = replace(as_it_stands(created), days=(DaySpec(DAY, dt.time(10), dt.time(17)),))
+
+    with pytest.raises(HoursInUse):
+        services.change_event(created.id, later, version=1, by=None, confirmed="0" * 32)
+
+
+def test_a_phase_is_moved_once(created):
+    services.move_event(created.id, source=Phase.DRAFT, target=Phase.REGISTRATION, mover=Mover.ORGANIZER, by=None)
+
+    with pytest.raises(Stale):
+        services.move_event(created.id, source=Phase.DRAFT, target=Phase.REGISTRATION, mover=Mover.ORGANIZER, by=None)
+
+    assert created.phase == "registration"
+
+
+def test_a_phase_is_not_skipped(created):
+    with pytest.raises(IllegalPhaseMove):
+        services.move_event(created.id, source=Phase.DRAFT, target=Phase.BOOKING, mover=Mover.ORGANIZER, by=None)
+
+
+def test_the_rehearsal_is_switched_and_noted_once(created):
+    services.set_rehearsal(created.id, on=True, by=None)
+    services.set_rehearsal(created.id, on=True, by=None)
+
+    assert created.rehearsal
+    assert [notice.kind for notice in lately(created.id, 5)] == ["event.rehearsal", "event.created"]
+
+
+def test_events_are_mine_by_organisation_and_by_role(app):
+    host = factories.organisation()
+    organizer = factories.member(host, Role.ADMINISTRATOR)
+    event = factories.event(run_by=host)
+    factories.event()
+    desk = factories.event_role(event, Role.DESK)
+
+    assert [(mine.event.id, mine.roles) for mine in my_events(organizer.id)] == [(event.id, (Role.ORGANIZER,))]
+    assert [(mine.event.id, mine.roles) for mine in my_events(desk.id)] == [(event.id, (Role.DESK,))]
+    assert [one.id for one in organisations_run_by(organizer.id)] == [host.id]
+    assert list(organisations_run_by(desk.id)) == []
+
+
+def test_strangers_see_no_draft_and_nothing_that_is_over(app):
+    shown = factories.event(phase="registration")
+    factories.event(phase="draft")
+    factories.event(phase="closed")
+
+    assert [event.id for event in public_events()] == [shown.id]

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.accounts.permissions import Role
+from app.db import db
+from app.events import services
+from app.events.models import Event
+from app.events.queries import draft_of
+from app.kernel.localized import Localized
+from tests import factories
+from tests.events.drafts import usual
+from tests.support.clients import Visitor
+from tests.support.pages import buttons, fields_of, text_of
+
+
+@pytest.fixture
+def organizer(app: Flask) -> User:
+    return factories.member(factories.organisation("Port zone office"), Role.ORGANIZER)
+
+
+@pytest.fixture
+def organizing(client: Visitor, organizer: User) -> Visitor:
+    return client.as_user(organizer)
+
+
+@pytest.fixture
+def created(organizer: User) -> Event:
+    return services.create_event(usual(), organisation_id=organizer.memberships[0].organisation_id, by=organizer.id)
+
+
+def filled(page: Any, **changes: Any) -> dict[str, Any]:
+    """What a browser would send of this page, with some fields typed otherwise (``days__0__day`` is days-0-day)."""
+    return {**fields_of(page), **{name.replace("__", "-"): value for name, value in changes.items()}}
+
+
+def test_a_new_event_takes_a_name_and_a_day(organizing):
+    page = organizing.get("/events/new")
+    values = filled(page, name_en="Spring Day", days__0__day="2027-03-18", act="save")
+
+    saved = organizing.post("/events/new", data=values)
+
+    event = db.session.scalars(select(Event)).one()
+    assert (saved.status_code, saved.location) == (302, "/events/spring-day/overview")
+    assert (event.slug, event.phase, event.name_en) == ("spring-day", "draft", "Spring Day")
+    assert len([slot for slot in event.slots if slot.kind == "meeting"]) == 11
+    assert [table.label for table in event.tables] == [f"A{number}" for number in range(1, 13)]
+    assert [group.names for group in event.groups] == [
+        Localized("Visitors", "来访企业", "Visiteurs"),
+        Localized("Hosts", "本地企业", "Hôtes"),
+    ]
+
+
+def test_the_preview_needs_no_script_and_saves_nothing(organizing):
+    page = organizing.get("/events/new")
+    values = filled(page, slot_minutes="55", act="preview")
+
+    seen = organizing.post("/events/new", data=values)
+
+    assert seen.status_code == 200
+    assert "4 times" in text_of(seen, "#preview")
+    assert db.session.scalars(select(Event)).all() == []
+
+
+def test_htmx_gets_the_preview_alone(organizing):
+    values = filled(organizing.get("/events/new"), act="preview")
+
+    seen = organizing.post("/events/new", data=values, headers={"HX-Request": "true"})
+
+    assert seen.text.lstrip().startswith('<section class="q-panel" id="preview"')
+
+
+@pytest.mark.parametrize("rows", ["days", "breaks", "tables", "groups", "programme"])
+def test_rows_come_and_go_by_named_buttons(organizing, rows):
+    page = organizing.get("/events/new")
+    before = buttons(page, f"remove:{rows}:")
+
+    more = organizing.post("/events/new", data=filled(page, act=f"add:{rows}"))
+    fewer = organizing.post("/events/new", data=filled(more, act=f"remove:{rows}:0"))
+
+    assert len(buttons(more, f"remove:{rows}:")) > len(before)
+    assert buttons(fewer, f"remove:{rows}:") == before
+
+
+def test_what_was_typed_stays_when_rows_change(organizing):
+    page = organizing.get("/events/new")
+    values = filled(page, name_zh="春季对接会", breaks__1__starts="15 h 10", act="remove:breaks:0")
+
+    seen = fields_of(organizing.post("/events/new", data=values))
+
+    assert seen["name_zh"] == "春季对接会"
+    assert (seen["breaks-0-label"], seen["breaks-0-starts"]) == ("Tea", "15:10")
+
+
+def test_everything_is_kept_when_something_is_wrong(organizing):
+    page = organizing.get("/events/new")
+    values = filled(page, name_en="Spring", days__0__day="18.3.2027", breaks__0__ends="half past", act="save")
+
+    refused = organizing.post("/events/new", data=values)
+
+    kept = fields_of(refused)
+    assert refused.status_code == 422
+    assert (kept["name_en"], kept["breaks-0-ends"]) == ("Spring", "half past")
+    summary = text_of(refused, "[role=alert]")
+    assert "Write the day as 2027-03-18." in summary
+    assert "Write a time as 14:30." in summary
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name_en": ""}, "Name the event in at least one language."),
+        ({"days-0-day": ""}, "Choose the day of the event."),
+        ({"days-0-closes": "08:00"}, "08:00 is not after 09:30; write when the last meeting ends."),
+        ({"days-0-closes": "09:40"}, "No meeting fits into 18 March 2027"),
+        ({"slot_minutes": "3"}, "A whole number from 5 to 240."),
+        ({"slot_minutes": ""}, "Say how long a meeting is, in minutes."),
+        ({"breaks-0-ends": "11:00"}, "11:00 is not after 12:00; write when the break ends."),
+        ({"breaks-0-ends": ""}, "Say when it ends."),
+        ({"breaks-1-starts": "13:00"}, "Tea begins before Lunch ends; part the two."),
+        ({"tables-0-labels": "A9–A1"}, "A9–A1 runs backwards; write the lower number first."),
+        ({"tables-0-labels": "A1–B6"}, "A1–B6 begins and ends with different letters; write two ranges."),
+        ({"tables-0-labels": "A1, A1"}, "A1 names a table that stands here already."),
+        ({"groups-1-name": "visitors"}, "Another group is named visitors already."),
+        ({"groups-1-name": "", "groups-1-name_zh": "主办方"}, "Name this group, at least in English."),
+        ({"groups-1-name": "", "groups-1-name_zh": "", "groups-1-name_fr": ""}, "Name at least two groups."),
+        ({"may_ask": []}, "Nobody may ask anybody: tick who may ask whom."),
+        ({"least_meetings": "9"}, "The least, 9, is more than the most, 8."),
+        ({"registration_opens_on": "2027-02-01", "registration_closes_on": "2027-01-01"}, "1 January 2027 is before"),
+        ({"registration_mode": "code"}, "Write the code that firms will type"),
+        ({"slug": "Two Words"}, "Only a–z, 0–9 and hyphens between them"),
+        ({"zone": "Moon/Base"}, "Choose a time zone of the list."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_in_the_summary(organizing, typed, said):
+    page = organizing.get("/events/new")
+    values = {**filled(page, name_en="Spring", days__0__day="2027-03-18", act="save"), **typed}
+
+    refused = organizing.post("/events/new", data=values)
+
+    assert refused.status_code == 422
+    assert said in text_of(refused, "[role=alert]")
+    assert said in text_of(refused, ".q-field-error")
+    assert db.session.scalars(select(Event)).all() == []
+
+
+def test_an_address_that_is_taken_is_refused_with_the_form_kept(organizing, created):
+    page = organizing.get("/events/new")
+    values = filled(page, name_en="Spring", slug="lianglu-cuntan", days__0__day="2027-03-18", act="save")
+
+    refused = organizing.post("/events/new", data=values)
+
+    assert refused.status_code == 409
+    assert "Another event has the address lianglu-cuntan" in text_of(refused, "[role=alert]")
+    assert fields_of(refused)["name_en"] == "Spring"
+
+
+def test_an_address_made_of_the_name_is_always_free(organizing, created):
+    for expected in ("spring-day", "spring-day-2"):
+        page = organizing.get("/events/new")
+        organizing.post("/events/new", data=filled(page, name_en="Spring Day", days__0__day="2027-03-18", act="save"))
+        assert db.session.scalar(select(Event).where(Event.slug == expected)) is not None
+
+
+def test_only_who_runs_an_organisation_creates_events(client, app):
+    assert client.get("/events/new").location.startswith("/sign-in")
+
+    desk = client.as_user(factories.event_role(factories.event(), Role.DESK))
+
+    assert desk.get("/events/new").status_code == 403
+
+
+def test_the_settings_page_saved_as_it_is_changes_nothing(organizing, created):
+    before = draft_of(created)
+    page = organizing.get("/events/lianglu-cuntan/settings")
+
+    saved = organizing.post("/events/lianglu-cuntan/settings", data=filled(page, act="save"))
+
+    assert saved.status_code == 302
+    assert (draft_of(created), created.version) == (before, 1)
+
+
+def test_the_settings_page_saves_a_change(organizing, created):
+    page = organizing.get("/events/lianglu-cuntan/settings")
+
+    organizing.post(
+        "/events/lianglu-cuntan/settings", data=filled(page, interpreters="7", days__0__opens="1000", act="save")
+    )
+
+    assert (created.interpreter_count, created.days[0].opens, created.version) == (7, dt.time(10), 2)
+
+
+def test_the_second_editor_is_told_who_changed_what_and_keeps_the_form(organizing, created, organizer):
+    page = organizing.get("/events/lianglu-cuntan/settings")
+    services.change_event(created.id, usual_like(created, interpreters=5), version=1, by=organizer.id)
+
+    refused = organizing.post("/events/lianglu-cuntan/settings", data=filled(page, walk_minutes="9", act="save"))
+
+    assert refused.status_code == 409
+    told = text_of(refused, "[role=alert]")
+    assert "Somebody else saved this event" in told
+    assert f"{organizer.name}: interpreters" in told
+    assert fields_of(refused)["walk_minutes"] == "9"
+    assert (created.walk_minutes, created.interpreter_count) == (0, 5)
+
+
+def usual_like(event: Event, **changes: Any):
+    from dataclasses import replace
+
+    return replace(draft_of(event), **changes)
+
+
+def test_the_second_editor_may_save_over_it_knowingly(organizing, created, organizer):
+    page = organizing.get("/events/lianglu-cuntan/settings")
+    services.change_event(created.id, usual_like(created, interpreters=5), version=1, by=organizer.id)
+
+    organizing.post("/events/lianglu-cuntan/settings", data=filled(page, walk_minutes="9", over="2"))
+
+    assert (created.walk_minutes, created.interpreter_count, created.version) == (9, 3, 3)
