@@ -75,3 +75,12 @@ def own_organisations() -> Seen:
     """The organisations for which the user may create events; a signed-in person without one is told so (403)."""
     found = organisations_run_by(current_user.id)
     return Seen({"organisations": found}, frozenset({Role.ORGANIZER} if found else {"signed_in"}))
+
+
+def an_event_to_copy(event: str) -> Seen:
+    """An event of the user's own organisations; whoever only has a role in the event itself is told so (403)."""
+    found = event_at(event)
+    hosts = {one.id for one in organisations_run_by(current_user.id)}
+    if found.organisation_id in hosts:
+        return Seen({"event": found}, roles_in(found))
+    return Seen({"event": found}, frozenset({"signed_in"} if roles_in(found) else ()))

@@ -25,6 +25,9 @@ OF_EVENT = (*OF_HOST, "event_organizer")
 WIDE_SCOPES = {"a_firm"}
 """Scopes about a firm that let in everybody who takes part in its event."""
 
+OF_ORGANISATIONS = {"own_organisations", "an_event_to_copy"}
+"""Scopes of what somebody does for an organisation: a role in one of its events is not enough."""
+
 MAY_BE_DOWN = {"/readyz"}
 """It says 503 where no worker runs, as here."""
 
@@ -40,6 +43,8 @@ def expected(route: Route, who: str, place: str) -> str:
     if route.is_personal:
         return OPEN if place == "own" else ABSENT
     held = held_roles(route, who, place)
+    if route.scope in OF_ORGANISATIONS and who not in OF_HOST:
+        return FORBIDDEN if held or route.scope == "own_organisations" else ABSENT
     if not held:
         return ABSENT
     if not held & set(route.roles):

@@ -23,14 +23,14 @@ from app.events.forms.copying import CopyForm
 from app.events.forms.usual import usual_values
 from app.events.models import Event
 from app.events.queries import draft_of, edits_since, last_zone_of, my_events, organisations_run_by, taken_slugs
-from app.events.scopes import an_event, own_organisations
+from app.events.scopes import an_event, an_event_to_copy, own_organisations
 from app.events.services.changing import HoursInUse
 from app.events.slugs import propose_slug
 from app.events.views.blueprint import events
 from app.events.views.describing import answer
 from app.events.wording import PART_WORDS
 from app.floor.web.guards import allow
-from app.kernel.errors import NotAllowed, Stale
+from app.kernel.errors import Stale
 
 
 @events.route("/events/new", methods=["GET", "POST"])
@@ -42,18 +42,16 @@ def create(organisations: Sequence[Organisation]) -> ResponseReturnValue:
 
 
 @events.get("/events/<slug:event>/copy")
-@allow(Role.ORGANIZER, of=an_event)
+@allow(Role.ORGANIZER, of=an_event_to_copy)
 def copy(event: Event) -> ResponseReturnValue:
     """An earlier event as a start: asked for the new day first, the page comes filled with all dates moved along."""
     asked = CopyForm(request.args, meta={"csrf": False})
     if not ("first_day" in request.args and asked.validate()) or asked.first_day.data is None:
-        return render_template("events/copy.html", form=asked, event_copied=event), 422 if asked.errors else 200
-    organisations = organisations_run_by(current_user.id)
-    if event.organisation not in organisations:
-        raise NotAllowed
+        return render_template("events/copy.html", form=asked, event=event), 422 if asked.errors else 200
     draft = moved_to(draft_of(event), asked.first_day.data)
     draft = replace(draft, slug=_free_slug(draft))
     values = {**values_of(draft), "organisation_id": event.organisation_id}
+    organisations = organisations_run_by(current_user.id)
     form = EventForm(formdata=None, data=values, organisations=organisations, today=_today())
     return _creating(form, organisations, copied=event)
 
@@ -66,7 +64,8 @@ def _creating(form: EventForm, organisations: Sequence[Organisation], **context:
         flash(_("The event is there as a draft. Nobody else sees it until you open registration."), "good")
         return redirect(url_for("events.overview", event=event))
 
-    earlier = [mine.event for mine in my_events(current_user.id) if Role.ORGANIZER in mine.roles]
+    hosts = {one.id for one in organisations}
+    earlier = [mine.event for mine in my_events(current_user.id) if mine.event.organisation_id in hosts]
     return answer(form, "events/create.html", save, {"organisations": organisations, "earlier": earlier, **context})
 
 
@@ -80,7 +79,8 @@ def edit(event: Event) -> ResponseReturnValue:
     """The same page with the event as it stands. Who saves second is told; what meetings stand on is asked first."""
     values = {**values_of(draft_of(event)), "version": event.version}
     form = EventForm(data=values, organisations=[event.organisation], today=_today(event.zone))
-    context: dict[str, Any] = {"event": event}
+    hosts = organisations_run_by(current_user.id)
+    context: dict[str, Any] = {"event": event, "may_copy": event.organisation in hosts}
 
     def save(draft: EventDraft) -> ResponseReturnValue:
         try:
