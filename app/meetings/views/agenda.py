@@ -15,8 +15,8 @@ from app.db import now
 from app.events.models import Event, Slot
 from app.floor.web.guards import allow
 from app.floor.web.locale import clock, local, plain
-from app.meetings import invitations
 from app.meetings.lifecycle import State
+from app.meetings.mails import invitations
 from app.meetings.queries import lists
 from app.meetings.services.answering import may_book
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings

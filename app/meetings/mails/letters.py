@@ -10,7 +10,7 @@ from app.events.models import Event, Slot, Table
 from app.floor.mail import write_letter
 from app.floor.models import Notice
 from app.kernel.errors import Invalid
-from app.meetings.invitations import invitation
+from app.meetings.mails.invitations import invitation
 from app.meetings.models import Claim, Meeting
 from app.registrations.models import Registration
 from app.registrations.queries.firms import readers_of
