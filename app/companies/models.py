@@ -23,7 +23,10 @@ TEXT_LENGTH = 4000
 
 
 class Company(Model):
-    """A firm: names, registry numbers, texts in up to three languages. ``version`` guards against lost updates."""
+    """A firm: names, registry numbers, texts in up to three languages. ``version`` guards against lost updates.
+
+    ``sector_words``: how its sheet put what it does. ``holds_none``: it has said that it holds no certificate.
+    """
 
     __tablename__ = "companies"
 
@@ -48,6 +51,7 @@ class Company(Model):
     seeks_fr: Mapped[str | None]
     sector_words: Mapped[str | None]
     other_names: Mapped[list[str]] = mapped_column(default=list)
+    holds_none: Mapped[bool] = mapped_column(default=False)
     logo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     folded: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)

@@ -405,6 +405,7 @@ def upgrade() -> None:
     sa.Column('seeks_fr', sa.String(), nullable=True),
     sa.Column('sector_words', sa.String(), nullable=True),
     sa.Column('other_names', sa.JSON(), nullable=False),
+    sa.Column('holds_none', sa.Boolean(), nullable=False),
     sa.Column('logo_id', sa.Integer(), nullable=True),
     sa.Column('folded', sa.String(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
