@@ -122,7 +122,7 @@ def connect(app: Flask) -> None:
 
 
 def frame() -> Shell:
-    """The frame for this request, made once."""
+    """The frame for this request, made once; ``g.bare``: without tabs, for a page that asks one thing."""
     if "shell" not in g:
         g.shell = _frame()
     made: Shell = g.shell
@@ -132,7 +132,8 @@ def frame() -> Shell:
 def _frame() -> Shell:
     event: Event | None = g.get("event")
     signed_in = bool(current_user.is_authenticated)
-    nav, thumb = _navigation(event) if event is not None and signed_in else ([], False)
+    bare = bool(g.get("bare"))
+    nav, thumb = _navigation(event) if event is not None and signed_in and not bare else ([], False)
     dark = locale.theme() == "dark"
     return Shell(
         language=locale.HTML_LANG[locale.language()],
@@ -146,7 +147,7 @@ def _frame() -> Shell:
         thumb=thumb,
         user_name=current_user.name if signed_in else "",
         account_url=_url("accounts.account") if signed_in else "",
-        sign_in_url="" if signed_in else _url("accounts.sign_in"),
+        sign_in_url="" if signed_in or bare else _url("accounts.sign_in"),
         sign_out_url=_url("accounts.sign_out") if signed_in else "",
         banners=list(_banners(event)) if signed_in and event is not None else [],
         notes=_notes(event),

@@ -20,6 +20,11 @@ SAID: Final = ("holds_none",)
 OF_COMPANY: Final = frozenset((*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SECTORS, *STANDARDS, *SAID))
 
 
+def codes_in(value: Value) -> tuple[str, ...]:
+    """The codes of a field that holds codes; none for nothing."""
+    return value if isinstance(value, tuple) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Clash:
     """A field that two people gave different values: ``theirs`` is stored, ``mine`` is still only typed."""
@@ -52,7 +57,7 @@ def merge(base: Values, mine: Values, theirs: Values) -> Merged:
         if typed == stored:
             continue
         if isinstance(typed, tuple) and isinstance(stored, tuple):
-            joined = _joined(before if isinstance(before, tuple) else (), typed, stored)
+            joined = _joined(codes_in(before), typed, stored)
             values[field] = joined
             if joined != typed:
                 taken.append(field)

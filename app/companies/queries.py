@@ -8,9 +8,7 @@ from app.companies.models import Company
 
 def values_of(company: Company) -> dict[str, Value]:
     """What a company says of itself, by field; codes sorted, an empty line is ""."""
-    values: dict[str, Value] = {
-        field: getattr(company, field) or "" for field in (*NAMES, *LINES, *ONE_LINERS, *TEXTS)
-    }
+    values: dict[str, Value] = {field: getattr(company, field) or "" for field in (*NAMES, *LINES, *ONE_LINERS, *TEXTS)}
     for kind in SECTORS:
         values[kind] = tuple(sorted(one.code for one in company.sectors if one.kind == kind))
     for kind in STANDARDS:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import select
 
 from app.companies.certificates import certificate
-from app.companies.facts import NAMES, OF_COMPANY, SECTORS, STANDARDS, Value
+from app.companies.facts import NAMES, OF_COMPANY, SECTORS, STANDARDS, Value, codes_in
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.queries import values_of
 from app.companies.search import searchable
@@ -58,7 +58,7 @@ def save(company: Company, values: Mapping[str, Value], *, by: int | None, event
 
 
 def _write(company: Company, field: str, value: Value) -> None:
-    codes = value if isinstance(value, tuple) else ()
+    codes = codes_in(value)
     if field in SECTORS:
         _write_sectors(company, field, [tree()[code].code for code in codes])
     elif field in STANDARDS:

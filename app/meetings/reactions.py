@@ -8,13 +8,18 @@ from typing import Any
 from app.events.models import Event
 from app.events.signals import HoursChange, Impact, event_hours_changed, hours_about_to_change
 from app.meetings.services import consequences
-from app.registrations.models import Registration
-from app.registrations.signals import registration_cancelled
+from app.registrations.models import Registration, Representative
+from app.registrations.signals import person_leaves, registration_cancelled
 
 
 @registration_cancelled.connect
 def end_its_meetings(registration: Registration, by: int | None = None, **_rest: Any) -> None:
     consequences.end_meetings_of(registration, by=by)
+
+
+@person_leaves.connect
+def keep_who_sits_at_meetings(person: Representative, *, registration: Registration) -> None:
+    consequences.require_no_seat(person, registration)
 
 
 @hours_about_to_change.connect

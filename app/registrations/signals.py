@@ -13,3 +13,7 @@ free again and its partners are told."""
 
 profile_saved = signal("profile-saved")
 """Sender: the Registration whose firm, people or wishes changed."""
+
+person_leaves = signal("person-leaves")
+"""Sender: the Representative who is about to stand for the firm no longer; ``registration``: the firm. Whoever needs
+the person there refuses by raising."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
 
 def wants_fragment() -> bool:
@@ -15,3 +16,8 @@ def wants_fragment() -> bool:
 def render(page: str, fragment: str, /, **context: Any) -> str:
     """``fragment`` for htmx, else ``page``, with the same context."""
     return render_template(fragment if wants_fragment() else page, **context)
+
+
+def go_to(url: str) -> ResponseReturnValue:
+    """Off to another page, also where htmx sent the form: a redirect would be swapped into a part of this one."""
+    return Response(headers={"HX-Redirect": url}) if wants_fragment() else redirect(url)

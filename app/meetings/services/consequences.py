@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from app.db import db
 from app.events.models import Event, Slot, Table
@@ -14,7 +14,8 @@ from app.meetings.lifecycle import LIVE, Actor, Move, State
 from app.meetings.models import Claim, Meeting, Unavailability
 from app.meetings.queries.lists import MeetingRow, meetings_in
 from app.meetings.services.steps import change, free_time, lock, noted, other_party
-from app.registrations.models import Registration
+from app.registrations.models import Registration, Representative
+from app.registrations.services.people import PersonHasMeetings
 
 KEEPS_SLOT = (State.BOOKED, State.HELD, State.MISSED)
 
@@ -32,6 +33,21 @@ def end_meetings_of(registration: Registration, *, by: int | None) -> None:
         free_time(meeting)
         notice = noted(meeting, act, by, left=registration.id)
         mails.tell(notice, meeting, other, "cancelled", about=registration, held=held)
+
+
+def require_no_seat(person: Representative, registration: Registration) -> None:
+    """Raises PersonHasMeetings if somebody holds a seat for this firm at a booked meeting."""
+    seats = (
+        select(func.count(Meeting.id.distinct()))
+        .join(Claim, Claim.meeting_id == Meeting.id)
+        .where(
+            Claim.representative_id == person.id,
+            Meeting.state == State.BOOKED,
+            or_(Meeting.low_id == registration.id, Meeting.high_id == registration.id),
+        )
+    )
+    if count := db.session.scalar(seats):
+        raise PersonHasMeetings(count=count)
 
 
 def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:

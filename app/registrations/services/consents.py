@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from app.db import db, now, transaction
@@ -23,20 +23,22 @@ def record(
     evidence: str | None = None,
     at: datetime | None = None,
     by: int | None = None,
+    people: Collection[int] | None = None,
 ) -> None:
     """Add what a firm said to each purpose (True, False); what it said before stays in the ledger.
 
-    What is personal (contacts, cross-border) is kept for the firm and for each of its people. From paper, ``evidence``
-    says where the paper is and ``at`` when it was signed. Raises Invalid ``consent_evidence_missing``.
+    What is personal (contacts, cross-border) is kept for the firm and for these ``people`` of it, who said so (None:
+    all of them, as on a sheet that speaks for all). From paper, ``evidence`` says where the paper is and ``at`` when it
+    was signed. Raises Invalid ``consent_evidence_missing``.
     """
     if source == "paper" and not (evidence or "").strip():
         raise Invalid("consent_evidence_missing")
-    people = [person.id for person in registration.representatives]
+    spoken_for = [one.id for one in registration.representatives if people is None or one.id in people]
     with transaction() as session:
         for purpose, given in said.items():
             text = CONSENT_TEXTS[purpose]
             subjects: list[dict[str, int]] = [{"registration_id": registration.id}]
-            subjects += [{"representative_id": one} for one in people] if purpose in PERSONAL else []
+            subjects += [{"representative_id": one} for one in spoken_for] if purpose in PERSONAL else []
             session.add_all(
                 Consent(
                     event_id=registration.event_id,

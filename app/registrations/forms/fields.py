@@ -1,0 +1,72 @@
+"""Fields that hold codes, and what the form looked like when it was opened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField
+
+from app.companies.facts import Value, Values
+from app.registrations.queries.profile_values import Seen
+
+MOST_CODES = 60
+
+
+class CodesField(Field):
+    """Codes sent as a list under one name; ``data`` is a sorted tuple, each once. Unknown ones are refused."""
+
+    def __init__(self, label: Any = None, validators: Any = None, *, known: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.known = known
+        self.data: tuple[str, ...] = ()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        given = {str(value) for value in valuelist if value}
+        self.data = tuple(sorted(code for code in given if code in self.known))
+        if len(self.data) < len(given):
+            raise ValueError(_l("One of these is no longer in the list; choose again."))
+        if len(self.data) > MOST_CODES:
+            raise ValueError(_l("At most %(most)s can be chosen.") % {"most": MOST_CODES})
+
+    def process_data(self, value: Any) -> None:
+        self.data = tuple(value or ())
+
+
+class OpenedField(HiddenField):
+    """The values and versions that the form was opened with: so that two people can write at the same time.
+
+    What a browser sends here decides only what counts as changed by whom, never what is written.
+    """
+
+    def opened_with(self, values: Values, seen: Seen) -> None:
+        kept = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        self.data = json.dumps({"values": kept, "seen": [seen.company, seen.registration]}, ensure_ascii=False)
+
+    @property
+    def seen(self) -> Seen:
+        """The versions; such that nothing matches where they are not readable."""
+        match self._read().get("seen"):
+            case [int(company), int(registration)]:
+                return Seen(company, registration)
+        return Seen(-1, -1)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        kept = self._read().get("values")
+        return {str(name): _value(one) for name, one in kept.items()} if isinstance(kept, dict) else {}
+
+    def _read(self) -> Mapping[str, Any]:
+        try:
+            found = json.loads(self.data or "{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+def _value(kept: Any) -> Value:
+    if isinstance(kept, list):
+        return tuple(str(one) for one in kept)
+    return kept if isinstance(kept, str | bool) else None

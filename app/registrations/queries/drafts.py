@@ -1,0 +1,29 @@
+"""What the welcome shows of a firm: its words, and the sectors they may mean."""
+
+from __future__ import annotations
+
+from app.companies.keywords import propose
+from app.companies.models import Company
+from app.kernel.localized import LANGUAGES, Localized
+from app.registrations.models import Registration, Representative
+
+
+def person_of(registration: Registration, user_id: int) -> Representative | None:
+    """Which of the firm's people a user is; the only one where nobody said."""
+    people = registration.representatives
+    mine = next((one for one in people if one.user_id == user_id), None)
+    return mine or (people[0] if len(people) == 1 and people[0].user_id is None else None)
+
+
+def words_of(company: Company) -> Localized:
+    """How the firm says what it does: its sheet's words, else its text, else what it offers."""
+    if company.sector_words:
+        return Localized(en=company.sector_words)
+    return company.about or company.offers
+
+
+def proposed(text: Localized | str) -> tuple[str, ...]:
+    """Up to five sectors that a text in whatever language may mean, in the order of their codes."""
+    if isinstance(text, Localized):
+        text = next((text.exactly(one) for one in LANGUAGES if text.exactly(one)), "")
+    return tuple(sorted(one.code for one in propose(text))) if text.strip() else ()

@@ -1,0 +1,34 @@
+"""What a firm says of itself at an event, as named values: its company's and those of this registration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.companies.facts import Value
+from app.companies.queries import values_of as company_values
+from app.registrations.models import Registration
+
+OF_REGISTRATION = ("languages", "needs_interpreter", "goal")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The versions that somebody looked at: of the company and of its registration."""
+
+    company: int
+    registration: int
+
+
+def seen_of(registration: Registration) -> Seen:
+    return Seen(registration.company.version if registration.company else 0, registration.version)
+
+
+def values_of(registration: Registration) -> dict[str, Value]:
+    """All values by field; ``goal`` "" and ``needs_interpreter`` None where nothing was said."""
+    values = company_values(registration.company) if registration.company else {}
+    return {
+        **values,
+        "languages": tuple(sorted(registration.languages)),
+        "needs_interpreter": registration.needs_interpreter,
+        "goal": registration.goal or "",
+    }

@@ -1,0 +1,28 @@
+"""What registrations do when the features below them change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.companies.models import Company
+from app.companies.signals import company_saved
+from app.db import db
+from app.events.models import Event
+from app.events.phases import Phase
+from app.registrations.models import Registration
+from app.registrations.signals import profile_saved
+
+
+@company_saved.connect
+def tell_its_events(company: Company, **_rest: Any) -> None:
+    """A company's profile is its profile at each event that is not over."""
+    chosen = (
+        select(Registration)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.company_id == company.id, Event.phase != Phase.CLOSED)
+        .order_by(Registration.id)
+    )
+    for registration in db.session.scalars(chosen):
+        profile_saved.send(registration)

@@ -1,0 +1,193 @@
+"""In by a firm's link: the first to come claims it, a fresh link leads back, who comes second asks to be let in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, select, update
+
+from app.accounts.models import EventRole, Membership, User
+from app.accounts.services import create_user
+from app.companies.models import CompanyUser
+from app.db import db, now, transaction
+from app.floor import notices
+from app.kernel.errors import Conflict, NotFound
+from app.registrations.links import Standing
+from app.registrations.models import FirmLink, JoinRequest, Registration, Representative
+from app.registrations.queries.links import may_register, standing_of
+from app.registrations.services.standing import act_on
+from app.registrations.states import Act, Actor, RegistrationState
+
+MOST_WAITING = 10
+"""So many may ask to join one firm before somebody answers."""
+
+
+class LinkNotOpen(Conflict):
+    """The link lets nobody in as it now stands. Details: standing."""
+
+    code = "firm_link_not_open"
+
+
+class TooManyWaiting(Conflict):
+    """Several people wait for this firm's answer already."""
+
+    code = "join_too_many"
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """Who is in now. ``came_back``: as the user of an earlier link; its other devices are signed out."""
+
+    user: User
+    registration: Registration
+    came_back: bool
+
+
+def claim(registration_id: int, version: int, *, person_id: int | None, visitor: User | None, language: str) -> Claimed:
+    """Let somebody in by this version of a firm's link, which is claimed from then on.
+
+    ``person_id``: which of the firm's people they are, None for somebody else; ``visitor``: who is signed in at the
+    browser, else an account without e-mail is made. Raises LinkNotOpen, NotFound.
+    """
+    with transaction():
+        link = _locked(registration_id, version, Standing.OPEN)
+        registration, person = link.registration, _person(registration_id, person_id)
+        back = _who_comes_back(link) if visitor is None else None
+        user = visitor or back or _newcomer(registration, person, language)
+        if back is not None:
+            back.session_version += 1
+        let_in(registration, user)
+        _is_person(person, user)
+        link.claimed_at = link.last_opened_at = now()
+        link.claimed_by = user.id
+        link.opened += 1
+        db.session.flush()
+        notices.write("firm_link.claimed", link, event_id=registration.event_id, by=user.id, back=back is not None)
+        if registration.state == RegistrationState.INVITED and may_register(registration.event, now()):
+            act_on(registration.event, registration.id, Act.OPEN, actor=Actor.COMPANY, by=user.id)
+    return Claimed(user, registration, back is not None)
+
+
+def ask_to_join(registration_id: int, version: int, *, name: str, visitor: User | None, language: str) -> JoinRequest:
+    """Ask the firm's own people, or its chamber, to be let in; asked twice it is asked once.
+
+    Raises LinkNotOpen unless the link is claimed, TooManyWaiting.
+    """
+    with transaction() as session:
+        link = _locked(registration_id, version, Standing.CLAIMED)
+        user = visitor or create_user(name, locale=language)
+        known = select(JoinRequest).where(
+            JoinRequest.registration_id == registration_id, JoinRequest.user_id == user.id
+        )
+        if (asked := session.scalar(known)) is not None:
+            return asked
+        waiting = select(func.count()).where(
+            JoinRequest.registration_id == registration_id, JoinRequest.answer.is_(None)
+        )
+        if (session.scalar(waiting) or 0) >= MOST_WAITING:
+            raise TooManyWaiting
+        asked = JoinRequest(registration_id=registration_id, user_id=user.id)
+        session.add(asked)
+        session.flush()
+        notices.write(
+            "join.asked", asked, event_id=link.registration.event_id, by=user.id, registration=registration_id
+        )
+    return asked
+
+
+def answer_join(registration: Registration, join_id: int, *, yes: bool, by: int) -> JoinRequest:
+    """Let somebody in, or not. Raises NotFound for another firm's request or one that is answered already."""
+    with transaction() as session:
+        answered = (
+            update(JoinRequest)
+            .where(
+                JoinRequest.id == join_id,
+                JoinRequest.registration_id == registration.id,
+                JoinRequest.answer.is_(None),
+            )
+            .values(answer="let_in" if yes else "declined", answered_at=now(), answered_by=by)
+            .returning(JoinRequest.id)
+        )
+        if session.scalar(answered) is None:
+            raise NotFound
+        asked = session.get_one(JoinRequest, join_id, populate_existing=True)
+        if yes:
+            let_in(registration, session.get_one(User, asked.user_id))
+        kind = "join.let_in" if yes else "join.declined"
+        notices.write(kind, asked, event_id=registration.event_id, by=by, registration=registration.id)
+    return asked
+
+
+def say_not_ours(link: FirmLink, *, by: int | None) -> None:
+    """Whoever got a link that is not for them says so; the chamber reads it, nothing else changes."""
+    with transaction():
+        notices.write(
+            "firm_link.not_ours",
+            link,
+            event_id=link.registration.event_id,
+            by=by,
+            registration=link.registration_id,
+        )
+
+
+def let_in(registration: Registration, user: User) -> None:
+    """From now on ``user`` acts for the firm, at every event it comes to."""
+    acts = select(CompanyUser.id).where(
+        CompanyUser.company_id == registration.company_id, CompanyUser.user_id == user.id
+    )
+    if registration.company_id is not None and db.session.scalar(acts) is None:
+        db.session.add(CompanyUser(company_id=registration.company_id, user_id=user.id))
+        db.session.flush()
+
+
+def _locked(registration_id: int, version: int, wanted: Standing) -> FirmLink:
+    """The link behind its lock, in the standing that the act needs. Raises LinkNotOpen, NotFound."""
+    found = select(FirmLink).where(FirmLink.registration_id == registration_id).with_for_update()
+    link = db.session.scalar(found.execution_options(populate_existing=True))
+    if link is None:
+        raise NotFound
+    standing = standing_of(link) if link.version == version else Standing.REVOKED
+    if standing != wanted:
+        raise LinkNotOpen(standing=standing.value)
+    return link
+
+
+def _who_comes_back(link: FirmLink) -> User | None:
+    """The account that an earlier version of the link made, where it is nothing but that: a link must open no other."""
+    user = db.session.get(User, link.claimed_by) if link.claimed_by is not None else None
+    if user is None or user.email or user.password_hash or not user.is_active:
+        return None
+    elsewhere = (
+        exists().where(CompanyUser.user_id == user.id, CompanyUser.company_id != link.registration.company_id),
+        exists().where(Membership.user_id == user.id),
+        exists().where(EventRole.user_id == user.id),
+    )
+    return None if any(db.session.scalar(select(one)) for one in elsewhere) else user
+
+
+def _newcomer(registration: Registration, person: Representative | None, language: str) -> User:
+    company = registration.company.name if registration.company else ""
+    name = person.display_name if person is not None else company
+    return create_user(name, phone=person.phone if person is not None else None, locale=language)
+
+
+def _person(registration_id: int, person_id: int | None) -> Representative | None:
+    """One of the firm's own people; None for nobody of them. Raises NotFound for somebody else's."""
+    if person_id is None:
+        return None
+    registration = db.session.get_one(Registration, registration_id)
+    found = next((one for one in registration.representatives if one.id == person_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _is_person(person: Representative | None, user: User) -> None:
+    """Remember which person the user is, unless the person is somebody's or the user somebody already."""
+    if person is None or person.user_id is not None:
+        return
+    taken = select(Representative.id).where(
+        Representative.event_id == person.event_id, Representative.user_id == user.id
+    )
+    if db.session.scalar(taken) is None:
+        person.user_id = user.id

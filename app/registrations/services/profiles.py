@@ -1,0 +1,79 @@
+"""Saving what a firm says of itself, unless somebody else saved since it was read."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.companies import services as companies
+from app.companies.facts import Values
+from app.companies.profile import Goal
+from app.db import db, now, transaction
+from app.floor import notices
+from app.kernel.errors import Invalid, NotFound, Stale
+from app.registrations.models import Registration
+from app.registrations.queries.profile_values import OF_REGISTRATION, Seen, seen_of, values_of
+from app.registrations.signals import profile_saved
+
+
+class ProfileChanged(Stale):
+    """Somebody saved this profile since it was read; nothing was written."""
+
+    code = "profile_changed"
+
+
+def save(
+    registration_id: int, values: Values, *, seen: Seen | None, by: int | None, confirmed: bool = False
+) -> list[str]:
+    """Write these fields; the names of those that changed. ``confirmed``: the firm itself has read it through.
+
+    Raises ProfileChanged where the profile is no longer the one that was ``seen`` (None: whatever it is), and what
+    ``companies.services.save`` raises.
+    """
+    with transaction() as session:
+        registration = locked(registration_id)
+        if registration.company_id is None:
+            raise NotFound
+        company = companies.locked(registration.company_id)
+        if seen is not None and seen != seen_of(registration):
+            raise ProfileChanged
+        stored = values_of(registration)
+        mine = [name for name in OF_REGISTRATION if name in values and values[name] != stored[name]]
+        changed = companies.save(company, values, by=by, event_id=registration.event_id)
+        for name in mine:
+            _write(registration, name, values)
+        if mine:
+            registration.version += 1
+        if confirmed and registration.confirmed_at is None:
+            registration.confirmed_at = now()
+        session.flush()
+        changed = sorted([*changed, *mine])
+        if changed:
+            notices.write("profile.saved", registration, event_id=registration.event_id, by=by, fields=changed)
+        if mine:
+            profile_saved.send(registration)
+    return changed
+
+
+def locked(registration_id: int) -> Registration:
+    """The registration as it now is, behind its lock. Raises NotFound."""
+    found = select(Registration).where(Registration.id == registration_id).with_for_update()
+    registration = db.session.scalar(found.execution_options(populate_existing=True))
+    if registration is None:
+        raise NotFound
+    return registration
+
+
+def _write(registration: Registration, name: str, values: Values) -> None:
+    value = values[name]
+    if name == "languages":
+        registration.languages = list(value) if isinstance(value, tuple) else []
+    elif name == "needs_interpreter":
+        registration.needs_interpreter = value if isinstance(value, bool) else None
+    else:
+        registration.goal = _goal(value) if value else None
+
+
+def _goal(value: object) -> str:
+    if value not in list(Goal):
+        raise Invalid("goal_unknown")
+    return str(value)

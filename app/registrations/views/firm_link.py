@@ -1,0 +1,194 @@
+"""A firm's way in: by its link or its short code. Opening changes nothing; the button does."""
+
+from __future__ import annotations
+
+from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts import login
+from app.accounts.models import Organisation, User
+from app.accounts.permissions import Role
+from app.db import db
+from app.events.models import Event
+from app.floor.web import limits
+from app.floor.web.guards import public
+from app.floor.web.limits import Limit
+from app.floor.web.locale import language
+from app.floor.web.security import address
+from app.kernel.errors import NotFound
+from app.registrations.forms.welcome import CodeForm, NameForm
+from app.registrations.links import Standing
+from app.registrations.models import FirmLink, Registration
+from app.registrations.queries.joins import acts_for, join_of
+from app.registrations.queries.links import find_by_code, find_by_token, token_of
+from app.registrations.scopes import roles_towards
+from app.registrations.services import claims
+from app.registrations.views.blueprint import registrations
+from app.registrations.views.steps import step_url
+
+FAILURES = Limit("firm_link_failures", "30 per 15 minutes")
+ASKERS = Limit("join_askers", "30 per hour")
+"""By address, which a whole hall shares: only what fails is counted, and accounts that strangers make."""
+TEMPLATES = {
+    Standing.OPEN: ("registrations/link_open.html", 200),
+    Standing.CLAIMED: ("registrations/link_claimed.html", 200),
+    Standing.REVOKED: ("registrations/link_revoked.html", 410),
+    Standing.CLOSED: ("registrations/link_closed.html", 410),
+}
+
+
+@registrations.route("/f", methods=["GET", "POST"])
+@public
+def code() -> ResponseReturnValue:
+    """Type the short code that stands under the QR."""
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return render_template("registrations/code.html", form=form), 422 if form.errors else 200
+    limits.require(FAILURES, address())
+    try:
+        link, _standing = find_by_code(form.code.data or "")
+    except NotFound:
+        limits.spend(FAILURES, address())
+        form.code.errors = [gettext("No firm has this code. Look again: two letters, four letters or digits.")]
+        return render_template("registrations/code.html", form=form), 422
+    return redirect(url_for("registrations.firm_link", token=token_of(link)))
+
+
+@registrations.get("/f/<token>")
+@public
+def firm_link(token: str) -> ResponseReturnValue:
+    link, standing = _found(token)
+    if current_user.is_authenticated and acts_for(link.registration, current_user.id):
+        return redirect(_way_in(link.registration))
+    return _page(link, standing, token)
+
+
+@registrations.post("/f/<token>")
+@public
+def claim(token: str) -> ResponseReturnValue:
+    """Yes, this is us: in, on this device, for 60 days. ``act=correct`` leads to the fields of the sheet."""
+    link, standing = _found(token)
+    if standing is not Standing.OPEN or _acts_already(link.registration):
+        return _page(link, standing, token)
+    visitor = _visitor()
+    try:
+        claimed = claims.claim(
+            link.registration_id,
+            link.version,
+            person_id=request.form.get("person", type=int),
+            visitor=visitor,
+            language=language(),
+        )
+    except claims.LinkNotOpen:
+        return redirect(url_for("registrations.firm_link", token=token))
+    if visitor is None:
+        login.enter(claimed.user, device=True)
+    if claimed.came_back:
+        flash(gettext("You are in again. The devices that were in before are signed out."), "good")
+    step = "you" if request.form.get("act") == "correct" else "work"
+    return redirect(_way_in(claimed.registration, step))
+
+
+@registrations.post("/f/<token>/join")
+@public
+def ask_to_join(token: str) -> ResponseReturnValue:
+    """Who comes second asks the first one; nothing is shown before the answer."""
+    link, standing = _found(token)
+    form, visitor = NameForm(), _visitor()
+    if standing is not Standing.CLAIMED or (visitor is None and not form.validate()):
+        return _page(link, standing, token, form)
+    if visitor is None:
+        limits.spend(ASKERS, address())
+    asked = claims.ask_to_join(
+        link.registration_id, link.version, name=form.name.data or "", visitor=visitor, language=language()
+    )
+    if visitor is None:
+        login.enter(db.session.get_one(User, asked.user_id), device=True)
+    return redirect(url_for("registrations.firm_link", token=token))
+
+
+@registrations.route("/f/<token>/not-ours", methods=["GET", "POST"])
+@public
+def not_ours(token: str) -> ResponseReturnValue:
+    """The link came to somebody whom it is not for: one button tells who sent it."""
+    link, standing = _found(token)
+    if standing is not Standing.OPEN:
+        return redirect(url_for("registrations.firm_link", token=token))
+    told = request.method == "POST"
+    if told:
+        claims.say_not_ours(link, by=current_user.id if current_user.is_authenticated else None)
+    return _private(
+        "registrations/link_not_ours.html",
+        200,
+        event=g.event,
+        sender=_sender(link.registration),
+        token=token,
+        told=told,
+    )
+
+
+def _found(token: str) -> tuple[FirmLink, Standing]:
+    """The link and where it stands; the frame of the page is its event's. Guessing is counted by address."""
+    limits.require(FAILURES, address())
+    try:
+        link, standing = find_by_token(token)
+    except NotFound:
+        limits.spend(FAILURES, address())
+        raise
+    g.event = link.registration.event
+    g.bare = True
+    return link, standing
+
+
+def _page(link: FirmLink, standing: Standing, token: str, form: NameForm | None = None) -> ResponseReturnValue:
+    registration = link.registration
+    template, status = TEMPLATES[standing]
+    joining = join_of(registration, current_user.id) if current_user.is_authenticated else None
+    return _private(
+        template,
+        422 if form is not None and form.errors else status,
+        event=registration.event,
+        registration=registration,
+        link=link,
+        token=token,
+        sender=_sender(registration),
+        acts_already=_acts_already(registration),
+        first=db.session.get(User, link.claimed_by) if link.claimed_by else None,
+        joining=joining,
+        form=form or NameForm(formdata=None),
+    )
+
+
+def _private(template: str, status: int, **context: object) -> ResponseReturnValue:
+    """A page that no cache and no search engine keeps: its address is a secret and it names people."""
+    response = make_response(render_template(template, **context), status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _acts_already(registration: Registration) -> bool:
+    """Whether the reader looks after this firm in another role: its link is not for them to claim."""
+    staff = {Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER}
+    return bool(roles_towards(registration) & staff)
+
+
+def _sender(registration: Registration) -> Organisation:
+    """Who put the firm on the list: its chamber, or who runs the event."""
+    delegation = registration.delegation
+    event: Event = registration.event
+    return db.session.get_one(Organisation, delegation.organisation_id if delegation else event.organisation_id)
+
+
+def _visitor() -> User | None:
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def _way_in(registration: Registration, step: str = "") -> str:
+    """To the first step of the welcome that is still to do; whoever is through goes to the profile."""
+    step = step or ("work" if registration.confirmed_at is None else "")
+    if step:
+        return step_url(registration.event, registration, step)
+    return url_for("registrations.profile", event=registration.event, registration_id=registration.id)

@@ -1,0 +1,37 @@
+"""The steps of the welcome: where each leads, and how each is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, g, render_template, url_for
+
+from app.accounts.permissions import Role
+from app.events.models import Event
+from app.floor.web.guards import held_roles
+from app.floor.web.htmx import wants_fragment
+from app.registrations.models import Registration
+
+
+def step_url(event: Event, registration: Registration, step: str) -> str:
+    return url_for("registrations.welcome", event=event, registration_id=registration.id, step=step)
+
+
+def next_page(event: Event, registration: Registration) -> str:
+    """After consent: the partners, which a feature above shows; without it the profile."""
+    endpoint = "matching.partners" if "matching.partners" in current_app.view_functions else "registrations.profile"
+    return url_for(endpoint, event=event, registration_id=registration.id)
+
+
+def render_step(step: str, event: Event, registration: Registration, **context: Any) -> str:
+    """The page of a step, without tabs: it asks one thing. For htmx the form alone."""
+    g.bare = True
+    form = "_" if wants_fragment() else ""
+    return render_template(
+        f"registrations/{form}welcome_{step}.html",
+        event=event,
+        registration=registration,
+        company=registration.company,
+        acting_for=Role.COMPANY not in held_roles(),
+        **context,
+    )

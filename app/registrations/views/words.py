@@ -1,0 +1,109 @@
+"""Words for what profiles hold: sectors, certificates, languages, fields; and sentences for refusals about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.companies import certificates, sectors
+from app.companies.facts import SECTORS, STANDARDS, Value
+from app.floor.web import errors
+from app.floor.web.locale import language
+from app.registrations.views.blueprint import registrations
+
+errors.say(
+    {
+        "firm_link_not_open": _l("This link lets nobody in as it now stands. Open it again to see why."),
+        "join_too_many": _l(
+            "Several people wait for this firm's answer already. Nothing was sent; talk to your colleague or to the "
+            "chamber."
+        ),
+        "profile_changed": _l(
+            "Somebody saved this profile meanwhile. Nothing was overwritten; look at it and save again."
+        ),
+        "goal_unknown": _l("Choose one of the goals. Nothing was saved."),
+        "person_name_missing": _l("A person needs a name. Nothing was saved."),
+        "people_too_many": _l("A firm brings at most %(most)s people. Nothing was added."),
+        "person_has_meetings": _l(
+            "This person sits at %(count)s booked meetings. Nothing was changed; move or cancel these first."
+        ),
+    }
+)
+
+FIELDS = {
+    "name": _l("Name"),
+    "name_zh": _l("Name in Chinese"),
+    "country": _l("Country"),
+    "city": _l("City"),
+    "website": _l("Website"),
+    "uen": _l("UEN (Singapore)"),
+    "uscc": _l("Unified social credit code (China)"),
+    "offers_en": _l("Offers, in English"),
+    "offers_zh": _l("Offers, in Chinese"),
+    "offers_fr": _l("Offers, in French"),
+    "seeks_en": _l("Seeks, in English"),
+    "seeks_zh": _l("Seeks, in Chinese"),
+    "seeks_fr": _l("Seeks, in French"),
+    "about_en": _l("Text in English"),
+    "about_zh": _l("Text in Chinese"),
+    "about_fr": _l("Text in French"),
+    "is_in": _l("Sectors"),
+    "offers": _l("Sectors offered"),
+    "seeks": _l("Sectors sought"),
+    "holds": _l("Certificates held"),
+    "needs": _l("Certificates needed"),
+    "holds_none": _l("Holds no certificate"),
+    "languages": _l("Languages"),
+    "needs_interpreter": _l("Interpreter"),
+    "goal": _l("Goal"),
+}
+GOALS = {
+    "": _l("not said"),
+    "balanced": _l("balanced"),
+    "peers": _l("partners in my sector"),
+    "trade": _l("buy and sell"),
+}
+
+
+@registrations.app_template_global()
+def sector_label(code: str) -> str:
+    """A sector in the reader's language."""
+    return sectors.label(code, language())
+
+
+@registrations.app_template_global()
+def certificate_label(code: str) -> str:
+    """A certificate in the reader's language."""
+    return certificates.label(code, language())
+
+
+@registrations.app_template_global()
+def tongue(code: str) -> str:
+    """A language by its name in the reader's language."""
+    return str(Locale.parse(code).get_language_name(language()) or code)
+
+
+@registrations.app_template_global()
+def field_word(name: str) -> str:
+    """What a field of a profile is called."""
+    return str(FIELDS.get(name, name))
+
+
+@registrations.app_template_global()
+def value_words(name: str, value: Value) -> str:
+    """A field's value in words, for the reader who must choose between two."""
+    if isinstance(value, tuple):
+        return ", ".join(_code_words(name, code) for code in value) or str(gettext("nothing"))
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    if name == "goal":
+        return str(GOALS[value or ""])
+    return value or str(gettext("nothing"))
+
+
+def _code_words(name: str, code: str) -> str:
+    table: dict[str, Any] = dict.fromkeys(SECTORS, sector_label) | dict.fromkeys(STANDARDS, certificate_label)
+    return str(table.get(name, tongue)(code))

@@ -1,0 +1,140 @@
+"""What a firm does: sectors as chips and two lines, on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.companies.facts import ONE_LINERS, Merged, Value, codes_in, merge
+from app.companies.models import Company
+from app.companies.names import has_chinese
+from app.companies.picker import search_tree
+from app.events.models import Event
+from app.floor.web.guards import held_roles
+from app.floor.web.htmx import go_to
+from app.floor.web.locale import language, plain
+from app.kernel.errors import NotFound
+from app.registrations.forms.welcome import WorkForm
+from app.registrations.models import Registration
+from app.registrations.queries.drafts import proposed, words_of
+from app.registrations.queries.profile_values import seen_of, values_of
+from app.registrations.queries.profiles import audiences_of
+from app.registrations.services import profiles
+from app.registrations.views.steps import render_step, step_url
+
+FOUND = 8
+CHIPS = ("is_in", "seeks")
+
+
+def page(
+    event: Event,
+    registration: Registration,
+    form: WorkForm | None = None,
+    *,
+    searched: bool = False,
+    look: bool = False,
+    merged: Merged | None = None,
+) -> str:
+    """``look``: the seeks line changed, so its sectors are to be looked at; ``merged``: a colleague saved meanwhile."""
+    form = form or _opened(registration)
+    audience = audiences_of(event.id).get(registration.group_id or 0)
+    matches = search_tree(form.find.data or "", language(), most=FOUND) if searched else ()
+    return render_step(
+        "work",
+        event,
+        registration,
+        form=form,
+        words=words_of(_company(registration)),
+        firms=audience.firms if audience else 0,
+        found=[match for match in matches if match.code not in form.is_in.data],
+        searched=searched,
+        has_all=bool(matches),
+        look=look,
+        merged=merged,
+    )
+
+
+def change_chips(form: WorkForm, act: str) -> None:
+    """Take a chip away, add one that was found, or propose anew for the seeks line."""
+    kind, _, code = request.form.get("remove", "").partition(":")
+    if kind in CHIPS:
+        form[kind].data = tuple(one for one in form[kind].data if one != code)
+    added = request.form.get("add", "")
+    if added in form.is_in.known:
+        form.is_in.data = tuple(sorted({*form.is_in.data, added}))
+    if act == "propose":
+        propose_for_seeks(form)
+
+
+def propose_for_seeks(form: WorkForm) -> None:
+    form.asked.data = form.seeks_line.data or ""
+    form.seeks.data = proposed(form.asked.data)
+
+
+def confirm(event: Event, registration: Registration, form: WorkForm) -> ResponseReturnValue:
+    """Save what the screen shows; 409 with both versions where a colleague saved meanwhile."""
+    values: dict[str, Value] = {"is_in": form.is_in.data, "seeks": form.seeks.data, **_lines(form)}
+    confirmed = Role.COMPANY in held_roles()
+    try:
+        profiles.save(registration.id, values, seen=form.opened.seen, by=current_user.id, confirmed=confirmed)
+    except profiles.ProfileChanged:
+        return _merged(event, registration, form, values), 409
+    return go_to(step_url(event, registration, "consent"))
+
+
+def _opened(registration: Registration) -> WorkForm:
+    """What is stored; where nothing is, what the firm's own words propose, to be confirmed."""
+    values, company = values_of(registration), _company(registration)
+    form = WorkForm(formdata=None)
+    form.offers_line.data, form.seeks_line.data = plain(company.offers), plain(company.seeks)
+    form.asked.data = form.seeks_line.data
+    form.is_in.data = codes_in(values["is_in"]) or proposed(words_of(company))
+    form.seeks.data = codes_in(values["seeks"]) or proposed(form.seeks_line.data)
+    form.opened.opened_with({name: values[name] for name in (*ONE_LINERS, *CHIPS)}, seen_of(registration))
+    return form
+
+
+def _merged(event: Event, registration: Registration, form: WorkForm, values: dict[str, Value]) -> str:
+    """Take over what only the colleague changed, keep what was typed, show what differs."""
+    stored = values_of(registration)
+    merged = merge(form.opened.values, values, stored)
+    for kind in CHIPS:
+        form[kind].data = codes_in(merged.values[kind])
+    for name, field in (("offers", form.offers_line), ("seeks", form.seeks_line)):
+        typed = next((value for key, value in merged.values.items() if key.startswith(f"{name}_")), None)
+        field.data = plain(getattr(_company(registration), name)) if typed is None else str(typed or "")
+    form.asked.data = form.seeks_line.data or ""
+    form.opened.opened_with({name: stored[name] for name in (*ONE_LINERS, *CHIPS)}, seen_of(registration))
+    return page(event, registration, form, merged=merged)
+
+
+def _lines(form: WorkForm) -> dict[str, Any]:
+    """A line that was changed goes into the language it is written in; one that was not stays where it is."""
+    written: dict[str, Any] = {}
+    opened = form.opened.values
+    for name, field in (("offers", form.offers_line), ("seeks", form.seeks_line)):
+        before = {one: str(opened.get(f"{name}_{one}") or "") for one in ("en", "zh", "fr")}
+        text = field.data or ""
+        if text not in before.values() or not text:
+            written[f"{name}_{_language_of(text, before)}"] = text
+    return written
+
+
+def _language_of(text: str, before: dict[str, str]) -> str:
+    """Chinese is seen; otherwise the reader's language. An emptied line was the one that was shown."""
+    reader = language()
+    if not text:
+        return next((one for one in (reader, "en", "zh", "fr") if before[one]), reader)
+    if has_chinese(text):
+        return "zh"
+    return reader if reader != "zh" else "en"
+
+
+def _company(registration: Registration) -> Company:
+    if registration.company is None:
+        raise NotFound
+    return registration.company

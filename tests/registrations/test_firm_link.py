@@ -1,0 +1,196 @@
+"""The firm's way in by its link, over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.accounts.models import User
+from app.companies.models import CompanyUser
+from app.db import db, transaction
+from app.registrations.models import FirmLink, JoinRequest, Registration
+from app.registrations.queries import links as queries
+from app.registrations.services import links as services
+from tests import factories
+from tests.support.clients import Visitor
+
+
+@pytest.fixture
+def firm(app):
+    delegation = None
+    event = factories.event(phase="registration")
+    delegation = factories.delegation(event, of=factories.organisation("Singapore chamber"))
+    firm = factories.firm(
+        event,
+        name="Bok Seng Logistics Pte Ltd",
+        state="invited",
+        delegation_id=delegation.id,
+        people=0,
+        company_values={"name_zh": "博生物流有限公司", "sector_words": "Heavy transport, warehousing and freight"},
+    )
+    factories.representative(firm, display_name="Tan Hui Min", title="Director", phone="+65 0000 0014")
+    services.give_links([firm])
+    return firm
+
+
+def link_of(firm: Registration) -> FirmLink:
+    link = queries.link_of(firm)
+    assert link is not None
+    return link
+
+
+def address(firm: Registration) -> str:
+    return f"/f/{queries.token_of(link_of(firm))}"
+
+
+def test_opening_shows_the_firms_draft_and_changes_nothing(client, firm):
+    path = address(firm)
+
+    page = client.get(path)
+
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
+    for shown in (
+        "Is this you?",
+        "Bok Seng Logistics Pte Ltd",
+        "博生物流有限公司",
+        "Tan Hui Min",
+        "+65 0000 0014",
+        "Heavy transport",
+    ):
+        assert shown in page.text
+    link = link_of(firm)
+    assert (link.opened, link.claimed_at, db.session.query(User).count()) == (0, None, 0)
+
+
+def test_the_button_lets_in_for_sixty_days_without_password(client, firm):
+    person = firm.representatives[0]
+
+    answer = client.post(address(firm), data={"person": person.id, "act": "yes"})
+
+    user = db.session.query(User).one()
+    assert answer.location == f"/events/{firm.event.slug}/firms/{firm.id}/welcome/work"
+    assert (user.name, user.email, user.password_hash) == ("Tan Hui Min", None, None)
+    assert db.session.query(CompanyUser).one().company_id == firm.company_id
+    assert firm.representatives[0].user_id == user.id
+    assert (firm.state, link_of(firm).claimed_by, link_of(firm).opened) == ("draft", user.id, 1)
+    cookie = client.get_cookie("remember_token")
+    assert cookie is not None
+    assert client.get(answer.location).status_code == 200
+
+
+def test_correcting_leads_to_the_fields_of_the_sheet(client, firm):
+    answer = client.post(
+        address(firm), data={"person": firm.representatives[0].id, "act": "correct"}, follow_redirects=True
+    )
+
+    assert "What is wrong?" in answer.text
+    assert "Bok Seng" in answer.text
+
+
+def test_who_comes_second_sees_nothing_and_asks(client, firm, app):
+    client.post(address(firm), data={"person": firm.representatives[0].id})
+    second = Visitor(app, use_cookies=True)
+
+    page = second.get(address(firm))
+    asked = second.post(f"{address(firm)}/join", data={"name": "Koh Wei Ming"}, follow_redirects=True)
+
+    assert "A colleague was here first" in page.text
+    assert "Tan Hui Min" in page.text
+    assert "Heavy transport" not in page.text
+    assert "+65" not in page.text
+    assert "You have asked to join" in asked.text
+    request = db.session.query(JoinRequest).one()
+    assert db.session.get_one(User, request.user_id).name == "Koh Wei Ming"
+    assert second.get(f"/events/{firm.event.slug}/firms/{firm.id}/welcome/work").status_code == 404
+
+
+def test_a_fresh_link_lets_the_firm_back_in_and_the_old_device_out(client, firm, app):
+    client.post(address(firm), data={"person": firm.representatives[0].id})
+    user_id = link_of(firm).claimed_by
+    services.replace_link(firm.id, by=None)
+    new_phone = Visitor(app, use_cookies=True)
+
+    new_phone.post(address(firm), data={"person": firm.representatives[0].id})
+
+    work = f"/events/{firm.event.slug}/firms/{firm.id}/welcome/work"
+    assert link_of(firm).claimed_by == user_id
+    assert new_phone.get(work).status_code == 200
+    assert client.get(work).status_code == 302
+
+
+def test_a_fresh_link_opens_no_account_that_is_more_than_the_firms(client, firm, app):
+    organizer = factories.member(firm.event.organisation, "organizer")
+    with transaction() as session:
+        link = session.get_one(FirmLink, link_of(firm).id)
+        link.claimed_by = organizer.id
+    services.replace_link(firm.id, by=None)
+
+    client.post(address(firm), data={"person": firm.representatives[0].id})
+
+    assert link_of(firm).claimed_by != organizer.id
+
+
+@pytest.mark.parametrize("dead", ["old", "revoked", "closed"])
+def test_a_dead_link_says_why(client, firm, dead):
+    path = address(firm)
+    if dead == "old":
+        services.replace_link(firm.id, by=None)
+    elif dead == "revoked":
+        services.revoke_link(firm.id, by=None)
+    else:
+        with transaction():
+            firm.event.phase = "planning"
+
+    page = client.get(path)
+
+    assert page.status_code == 410
+    assert ("Registration is closed" if dead == "closed" else "This link was replaced") in page.text
+    assert "Tan Hui Min" not in page.text
+    assert client.post(path, data={}).status_code == 410
+
+
+def test_a_forged_link_is_not_found_and_guessing_is_counted(client, firm):
+    forged = f"/f/{firm.id}-{'a' * 32}"
+
+    statuses = [client.get(forged).status_code for _ in range(31)]
+
+    assert statuses == [404] * 30 + [429]
+
+
+def test_a_code_leads_to_its_link_and_wrong_ones_are_counted(client, firm):
+    code = link_of(firm).code
+
+    right = client.post("/f", data={"code": code.lower().replace("-", " ")})
+    wrong = [client.post("/f", data={"code": "ZZ9-999"}).status_code for _ in range(31)]
+
+    assert right.location == address(firm)
+    assert wrong == [422] * 30 + [429]
+
+
+def test_who_looks_after_the_firm_does_not_claim_its_link(client, firm):
+    chamber = factories.member(
+        db.session.get_one(type(firm.event.organisation), firm.delegation.organisation_id), "chamber"
+    )
+
+    page = client.as_user(chamber).get(address(firm))
+    client.post(address(firm), data={"person": firm.representatives[0].id})
+
+    assert "This link is for the firm" in page.text
+    assert link_of(firm).claimed_at is None
+
+
+def test_somebody_elses_person_is_not_taken(client, firm):
+    other = factories.firm(firm.event)
+
+    answer = client.post(address(firm), data={"person": other.representatives[0].id})
+
+    assert answer.status_code == 404
+    assert db.session.query(User).count() == 0
+
+
+def test_not_ours_tells_the_chamber_and_uses_nothing_up(client, firm):
+    page = client.post(f"{address(firm)}/not-ours")
+
+    assert "is told" in page.text
+    assert client.get(address(firm)).status_code == 200
+    assert "Is this you" in client.get(address(firm)).text

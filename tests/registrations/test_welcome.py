@@ -1,0 +1,230 @@
+"""The boss's three minutes, over HTTP and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from app.db import db, transaction
+from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.models import Consent, Registration
+from app.registrations.queries import links as queries
+from app.registrations.services import links as services
+from app.registrations.services import profiles
+from tests import factories
+
+
+@pytest.fixture
+def firm(app):
+    event = factories.event(phase="booking", approval="automatic")
+    delegation = factories.delegation(event)
+    firm = factories.firm(
+        event,
+        name="Bok Seng Logistics Pte Ltd",
+        state="invited",
+        delegation_id=delegation.id,
+        company_values={
+            "sector_words": "Heavy transport, warehousing and freight",
+            "offers_en": "Heavy haulage and bonded storage in Singapore",
+            "seeks_en": "A partner with a yard near the Chongqing port",
+        },
+    )
+    services.give_links([firm])
+    return firm
+
+
+@pytest.fixture
+def boss(client, firm):
+    link = queries.link_of(firm)
+    assert link is not None
+    client.post(f"/f/{queries.token_of(link)}", data={"person": firm.representatives[0].id, "act": "yes"})
+    return client
+
+
+def at(firm: Registration, step: str) -> str:
+    return f"/events/{firm.event.slug}/firms/{firm.id}/welcome/{step}"
+
+
+def fields(page, **changes) -> dict[str, Any]:
+    """What the page's form would send, with these fields changed."""
+    found: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", page.text):
+        name, value = (re.search(rf'{key}="([^"]*)"', tag) for key in ("name", "value"))
+        if name and 'type="hidden"' in tag:
+            text = value[1] if value else ""
+            found.setdefault(name[1], []).append(text.replace("&#34;", '"').replace("&amp;", "&").replace("&#39;", "'"))
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>([^<]*)</textarea>', page.text):
+        found[name] = [text.strip().replace("&#39;", "'")]
+    return {**found, **changes}
+
+
+def codes(company, kind: str) -> list[str]:
+    return [one.code for one in company.sectors if one.kind == kind]
+
+
+def test_the_words_of_the_sheet_propose_sectors_and_set_none(boss, firm):
+    page = boss.get(at(firm, "work"))
+
+    sent = fields(page)
+    assert "4923" in sent["is_in"]
+    assert "5210" in sent["is_in"]
+    assert 1 <= len(sent["seeks"]) <= 5
+    assert "Heavy haulage and bonded storage in Singapore" in page.text
+    assert firm.company.sectors == []
+
+
+def test_confirming_saves_sectors_and_lines_and_leads_to_consent(boss, firm):
+    sent = fields(boss.get(at(firm, "work")), act="confirm")
+
+    answer = boss.post(at(firm, "work"), data=sent)
+
+    assert answer.location == at(firm, "consent")
+    assert codes(firm.company, "is_in") == sent["is_in"]
+    assert codes(firm.company, "seeks") == sent["seeks"]
+    assert firm.confirmed_at is not None
+
+
+def test_a_cross_takes_a_sector_away(boss, firm):
+    sent = fields(boss.get(at(firm, "work")))
+
+    page = boss.post(at(firm, "work"), data={**sent, "remove": "is_in:4923"})
+
+    assert "4923" not in fields(page)["is_in"]
+    assert len(fields(page)["is_in"]) == len(sent["is_in"]) - 1
+    assert firm.company.sectors == []
+
+
+def test_others_are_searched_in_any_language_and_added(boss, firm):
+    sent = fields(boss.get(at(firm, "work")))
+
+    found = boss.post(at(firm, "work"), data={**sent, "act": "find", "find": "lidianchi"})
+    added = boss.post(at(firm, "work"), data={**fields(found), "add": "2720"})
+
+    assert 'name="add" value="' in found.text
+    assert "2720" in fields(added)["is_in"]
+
+
+def test_a_new_line_for_what_is_sought_proposes_before_it_is_confirmed(boss, firm):
+    sent = fields(boss.get(at(firm, "work")), seeks_line="锂电池供应商", act="confirm")
+
+    look = boss.post(at(firm, "work"), data=sent)
+    answer = boss.post(at(firm, "work"), data=fields(look, act="confirm"))
+
+    assert "Look at the sectors for what you seek" in look.text
+    assert "2720" in fields(look)["seeks"]
+    assert answer.location == at(firm, "consent")
+    assert firm.company.seeks_zh == "锂电池供应商"
+    assert firm.company.seeks_en == "A partner with a yard near the Chongqing port"
+
+
+def test_an_unknown_sector_is_refused(boss, firm):
+    sent = fields(boss.get(at(firm, "work")), act="confirm")
+
+    answer = boss.post(at(firm, "work"), data={**sent, "is_in": ["4923", "9999"]})
+
+    assert answer.status_code == 422
+    assert firm.company.sectors == []
+
+
+def test_two_at_the_same_screen_keep_both(boss, firm):
+    sent = fields(boss.get(at(firm, "work")), act="confirm")
+    profiles.save(firm.id, {"offers_en": "Cranes", "is_in": ("2720",)}, seen=None, by=None)
+
+    answer = boss.post(at(firm, "work"), data={**sent, "offers_line": "Heavy haulage"})
+    again = boss.post(at(firm, "work"), data=fields(answer, act="confirm"))
+
+    assert answer.status_code == 409
+    assert "Cranes" in answer.text
+    assert fields(answer)["offers_line"] == ["Heavy haulage"]
+    assert set(fields(answer)["is_in"]) == {*sent["is_in"], "2720"}
+    assert again.status_code == 302
+    assert firm.company.offers_en == "Heavy haulage"
+
+
+def test_consents_are_asked_unticked_and_kept_with_their_words(boss, firm):
+    page = boss.get(at(firm, "consent"))
+
+    boss.post(at(firm, "consent"), data={"attendee_list": "y", "contacts": "y"})
+
+    assert "checked" not in page.text
+    rows = [(row.purpose, row.given, row.representative_id is not None) for row in db.session.query(Consent)]
+    assert sorted(rows) == [
+        ("attendee_list", True, False),
+        ("contacts", True, False),
+        ("contacts", True, True),
+        ("cross_border", False, False),
+        ("cross_border", False, True),
+    ]
+    first = db.session.query(Consent).filter_by(purpose="attendee_list").one()
+    text = CONSENT_TEXTS["attendee_list"]
+    assert (first.text_version, first.text_hash, first.language, first.source) == (
+        text.version,
+        text.hash_in("en"),
+        "en",
+        "self",
+    )
+
+
+def test_one_speaks_for_oneself_alone(boss, firm):
+    with transaction():
+        other = factories.representative(firm)
+
+    boss.post(at(firm, "consent"), data={"contacts": "y"})
+
+    assert db.session.query(Consent).filter_by(representative_id=other.id).count() == 0
+
+
+def test_consent_hands_the_registration_in(boss, firm):
+    assert firm.state == "draft"
+
+    boss.post(at(firm, "consent"), data={})
+
+    assert firm.state == "approved"
+
+
+def test_a_given_consent_is_shown_and_not_asked_again(boss, firm):
+    boss.post(at(firm, "consent"), data={"attendee_list": "y"})
+
+    page = boss.get(at(firm, "consent"))
+    boss.post(at(firm, "consent"), data={})
+
+    assert "given on" in page.text
+    assert db.session.query(Consent).filter_by(purpose="attendee_list").count() == 1
+
+
+def test_the_chamber_cannot_consent_for_the_firm(client, firm):
+    chamber = factories.member(
+        db.session.get_one(type(firm.event.organisation), firm.delegation.organisation_id), "chamber"
+    )
+
+    page = client.as_user(chamber).get(at(firm, "consent"))
+
+    assert "This is for the firm itself to say" in page.text
+    assert client.post(at(firm, "consent"), data={"attendee_list": "y"}).status_code == 403
+
+
+def test_correcting_writes_the_names_of_firm_and_person(boss, firm):
+    page = boss.get(at(firm, "you"))
+    sent = {
+        **fields(page),
+        "name": "Bok Seng Group",
+        "name_zh": "博生",
+        "person_display_name": "Tan Hui Min",
+        "person_phone": "+65 1",
+    }
+
+    answer = boss.post(at(firm, "you"), data=sent)
+
+    person = firm.representatives[0]
+    assert answer.location == at(firm, "work")
+    assert (firm.company.name, firm.company.name_zh) == ("Bok Seng Group", "博生")
+    assert (person.display_name, person.phone) == ("Tan Hui Min", "+65 1")
+    assert "bosheng" in firm.company.folded.replace(" ", "")
+
+
+def test_the_welcome_is_for_the_firm_and_those_who_look_after_it(client, firm):
+    stranger = factories.user()
+
+    assert client.as_user(stranger).get(at(firm, "work")).status_code == 404
