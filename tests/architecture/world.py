@@ -20,6 +20,8 @@ from app.floor.files.services import store
 from app.floor.models import JobRun
 from app.meetings import services as meetings
 from app.registrations.models import Delegation, Registration
+from app.registrations.queries.links import link_of, token_of
+from app.registrations.services.links import give_links
 from tests import factories
 
 SISTER, FOREIGN, PRIVATE = "canary-sister", "canary-foreign", "canary-private"
@@ -70,7 +72,7 @@ def build() -> World:
     shy = factories.firm(own, "Chongqing", name="Shy firm", people=0)
     factories.representative(shy, email=f"{PRIVATE}@shy.example", phone=PRIVATE, wechat=PRIVATE)
     world.owned = {"files": _files(users), "jobs": _runs(users)}
-    world.tokens = _tokens(factories.user(), own)
+    world.tokens = _tokens(factories.user(), own) | _firm_links(own, mine)
     return world
 
 
@@ -133,6 +135,16 @@ def _runs(users: dict[str, User]) -> dict[str, str]:
     with transaction() as session:
         session.add_all(runs.values())
     return {role: run.public_id for role, run in runs.items()}
+
+
+def _firm_links(event: Event, delegation: Delegation) -> dict[str, str]:
+    """The link of a firm that nobody has claimed."""
+    firm = factories.firm(event, name="Invited firm", state="invited", delegation_id=delegation.id)
+    give_links([firm])
+    link = link_of(firm)
+    assert link is not None
+    endpoints = ("firm_link", "claim", "ask_to_join", "not_ours")
+    return {f"registrations.{endpoint}": token_of(link) for endpoint in endpoints}
 
 
 def _tokens(user: User, event: Event) -> dict[str, str]:
