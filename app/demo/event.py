@@ -1,0 +1,76 @@
+"""The model event as its organizer would describe it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.events.drafts import Dates, DraftGroup, DraftItem, DraftZone, EventDraft
+from app.events.hours import BreakSpec, DaySpec
+from app.events.phases import BookingMode
+from app.events.rules import Limits
+from app.kernel.localized import Localized
+
+SLUG = "lianglu-cuntan"
+ZONE = "Asia/Shanghai"
+PHASES = ("booking", "planning", "running")
+
+
+def description(day: dt.date, phase: str) -> EventDraft:
+    """The event on ``day``; for the phase *planning* one whose times the solver gives, else one that firms book."""
+    return EventDraft(
+        slug=SLUG,
+        name=Localized(
+            "Singapore × Chongqing Matching Day", "新加坡—重庆企业对接会", "Rencontre d’affaires Singapour × Chongqing"
+        ),
+        about=Localized(
+            "More than thirty Singaporean firms of finance, trade, technology and education meet the firms of "
+            "Chongqing, one to one.",
+            "三十余家新加坡金融、贸易、科技和教育企业与重庆企业一对一洽谈。",
+            "Plus de trente entreprises singapouriennes de finance, commerce, technologie et éducation rencontrent "
+            "celles de Chongqing, en tête à tête.",
+        ),
+        venue=Localized(
+            "Lianglu Cuntan free trade port zone",
+            "两路寸滩保税港区",
+            "Zone de libre-échange portuaire de Lianglu Cuntan",
+        ),
+        city=Localized("Chongqing", "重庆", "Chongqing"),
+        zone=ZONE,
+        days=(DaySpec(day, dt.time(9, 30), dt.time(17)),),
+        slot_minutes=25,
+        pause_minutes=5,
+        breaks=(
+            BreakSpec("Lunch, hall 2 · 午餐", dt.time(12), dt.time(13, 30)),
+            BreakSpec("Tea, foyer · 茶歇", dt.time(15), dt.time(15, 30)),
+        ),
+        groups=(
+            DraftGroup("sg", "Singapore", "新加坡", "Singapour"),
+            DraftGroup("cq", "Chongqing", "重庆", "Chongqing"),
+        ),
+        may_ask=frozenset({("sg", "cq"), ("cq", "sg")}),
+        tables=(DraftZone("Ground floor", "A1–A10", "sg"), DraftZone("First floor", "B11–B18", "sg")),
+        walk_minutes=4,
+        interpreters=3,
+        limits=Limits(open_requests=10, least_meetings=2, most_meetings=8, longest_run=4),
+        request_expiry_days=5,
+        dates=Dates(
+            registration_opens_on=day - dt.timedelta(days=59),
+            registration_closes_on=day - dt.timedelta(days=3),
+            requests_until=day - dt.timedelta(days=1),
+            timetable_on=day - dt.timedelta(days=2),
+        ),
+        booking_mode=BookingMode.PLANNED if phase == "planning" else BookingMode.LIVE,
+        registration_mode="code",
+        registration_code="QIAO2027",
+        programme=(
+            DraftItem(
+                Localized("Welcome and badges", "欢迎与签到", "Accueil et badges"),
+                dt.time(9),
+                dt.time(9, 30),
+                place="Foyer",
+            ),
+            DraftItem(
+                Localized("Closing words", "闭幕致辞", "Mots de clôture"), dt.time(17), dt.time(17, 20), place="Hall 2"
+            ),
+        ),
+    )

@@ -1,0 +1,146 @@
+"""Requests and meetings of the model event, in every state it can show; all through the services that firms use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select, update
+
+from app.db import db, now, transaction
+from app.demo.clock import living_at
+from app.demo.people import Cast
+from app.events.models import Event, Slot
+from app.kernel.errors import DomainError
+from app.matching.models import Suggestion
+from app.matching.queries import latest_ranking
+from app.meetings import services
+from app.meetings.availability import options
+from app.meetings.lifecycle import Actor, Move, State
+from app.meetings.models import Meeting
+from app.meetings.queries.boards import hall_of
+from app.meetings.services.answering import may_book
+from app.meetings.services.steps import change, locked_meeting, noted
+from app.registrations.models import Registration
+
+YCH: Final = (("CQ14", 0, "must"), ("CQ15", 2, "want"), ("CQ20", 4, "want"), ("CQ18", 6, "must"), ("CQ22", 9, "open"))
+"""Whom YCH Group has booked, at which of the eleven times."""
+WORDS: Final = (
+    "We plan a first shipment in the autumn and would like to compare terms.",
+    "A colleague of yours visited us in May; let us go on from there.",
+    "请带上产品目录和报价。",
+    "Short and concrete: volumes, prices, delivery.",
+    "",
+)
+PRIORITIES: Final = ("must", "want", "want", "open")
+
+
+def tell_the_story(event: Event, firms: dict[str, Registration], people: Cast, start: datetime) -> None:
+    """Meetings of YCH Group as in its mock agenda, then those that the ranking makes likely."""
+    with living_at(start):
+        _story_of_ych(event, firms, people)
+        for nth, (asker, asked) in enumerate(_likely_pairs(event)):
+            _one_more(event, asker, asked, nth, people)
+
+
+def _story_of_ych(event: Event, firms: dict[str, Registration], people: Cast) -> None:
+    mine = firms["SG10"].id
+    slots = _slots(event)
+    for key, place, priority in YCH:
+        made = services.ask(event.id, mine, firms[key].id, by=None, slot_id=slots[place], priority=priority)
+        services.accept(made, firms[key].id, by=None, slot_id=slots[place] if may_book(event) else None)
+    words = "Warehouse space near the port from July, about 2,000 m²."
+    services.ask(event.id, firms["CQ36"].id, mine, by=None, slot_id=slots[7], message=words, priority="want")
+    services.ask(event.id, firms["CQ21"].id, mine, by=None, slot_id=slots[5], priority="open")
+    services.ask(
+        event.id, mine, firms["CQ24"].id, by=None, message="Cold chain from Chongqing to Singapore by rail and sea."
+    )
+    declined = services.ask(event.id, mine, firms["CQ01"].id, by=None)
+    services.decline(declined, firms["CQ01"].id, by=None, reason="Our logistics are settled for this year.")
+    services.arrange(event.id, firms["SG13"].id, firms["CQ17"].id, by=people.organizer.id)
+
+
+def _likely_pairs(event: Event) -> Iterator[tuple[int, int]]:
+    """Each firm asks its first suggestions, the sides in turn."""
+    ranking = latest_ranking(event.id)
+    if ranking is None:
+        return
+    rows = (
+        select(Suggestion.registration_id, Suggestion.other_id)
+        .where(Suggestion.ranking_id == ranking.id, Suggestion.place <= 3)
+        .order_by(Suggestion.place, Suggestion.registration_id)
+    )
+    yield from db.session.execute(rows).all()
+
+
+def _one_more(event: Event, asker: int, asked: int, nth: int, people: Cast) -> None:
+    """One request and what became of it, by turns; where the rules refuse it, nothing."""
+    try:
+        if nth % 17 == 16:
+            services.arrange(event.id, asker, asked, by=people.chamber.id)
+            return
+        made = services.ask(event.id, asker, asked, by=None, message=WORDS[nth % 5], priority=PRIORITIES[nth % 4])
+        _answer(event, made, asker, asked, nth)
+    except DomainError:
+        return
+
+
+def _answer(event: Event, made: int, asker: int, asked: int, nth: int) -> None:
+    fate = nth % 9
+    if fate in (0, 2, 3, 5):
+        _book(event, made, asker, asked)
+    elif fate == 1:
+        services.accept(made, asked, by=None)
+    elif fate == 4:
+        services.decline(made, asked, by=None, reason="")
+    elif fate == 6:
+        services.withdraw(made, asker, by=None)
+    elif fate == 7 and nth % 2:
+        _book(event, made, asker, asked)
+        services.cancel(made, asked, by=None, reason="Our flight was moved.")
+
+
+def _book(event: Event, made: int, asker: int, asked: int) -> None:
+    """Accept with the first time that suits both; where none does, agree without one."""
+    slot_id = None
+    if may_book(event):
+        hall = hall_of(event, (asker, asked))
+        found = options(hall.board, hall.parties[asked], hall.parties[asker], now=now())
+        slot_id = next((option.slot_id for option in found if option.is_free), None)
+    services.accept(made, asked, by=None, slot_id=slot_id)
+
+
+def let_some_lapse(event: Event) -> None:
+    """Two old requests that nobody answered lapse."""
+    open_ones = (
+        select(Meeting.id)
+        .where(Meeting.event_id == event.id, Meeting.state == State.REQUESTED, Meeting.slot_id.is_(None))
+        .order_by(Meeting.id.desc())
+        .limit(2)
+    )
+    ids = list(db.session.scalars(open_ones))
+    with transaction() as session:
+        session.execute(update(Meeting).where(Meeting.id.in_(ids)).values(expires_at=now() - timedelta(minutes=1)))
+    services.expire_due()
+
+
+def hold_the_morning(event: Event, until: datetime) -> None:
+    """On the day: meetings that are over were held, one was missed."""
+    over = (
+        select(Meeting.id)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(Meeting.event_id == event.id, Meeting.state == State.BOOKED, Slot.ends_at <= until)
+        .order_by(Meeting.id)
+    )
+    for nth, meeting_id in enumerate(list(db.session.scalars(over))):
+        with transaction():
+            meeting = locked_meeting(meeting_id)[0]
+            act = Move.MISS if nth == 1 else Move.HOLD
+            change(meeting, act, Actor.SYSTEM)
+            noted(meeting, act, None)
+
+
+def _slots(event: Event) -> Sequence[int]:
+    rows = select(Slot.id).where(Slot.event_id == event.id, Slot.kind == "meeting").order_by(Slot.starts_at)
+    return db.session.scalars(rows).all()

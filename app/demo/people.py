@@ -1,0 +1,49 @@
+"""The organisations of the model event and who signs in for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.accounts.models import Organisation, User
+from app.accounts.permissions import Role
+from app.accounts.services import create_organisation, create_user, give_event_role, join
+from app.events.models import Event
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody who signs in at the model event."""
+
+    office: Organisation
+    chamber_house: Organisation
+    administrator: User
+    organizer: User
+    chamber: User
+    desk: User
+    head: User
+
+
+def cast() -> Cast:
+    """The zone's investment office, the Singapore chamber, and their people (offices, no real persons)."""
+    office = create_organisation(
+        "Lianglu Cuntan investment office", "两路寸滩投资促进局", "Bureau d’investissement de Lianglu Cuntan"
+    )
+    chamber_house = create_organisation("Singapore chamber", "新加坡商会", "Chambre de commerce de Singapour")
+    people = Cast(
+        office=office,
+        chamber_house=chamber_house,
+        administrator=create_user("Investment office, administrator", "administrator@office.example.org"),
+        organizer=create_user("Investment office", "organizer@office.example.org", zone="Asia/Shanghai"),
+        chamber=create_user("Singapore chamber", "assistant@chamber.example.org", zone="Asia/Singapore"),
+        desk=create_user("Desk, hall 2", "desk@office.example.org"),
+        head=create_user("Head of the delegation", "head@chamber.example.org", zone="Asia/Singapore"),
+    )
+    join(people.administrator, office, Role.ADMINISTRATOR)
+    join(people.organizer, office, Role.ORGANIZER)
+    join(people.chamber, chamber_house, Role.CHAMBER)
+    return people
+
+
+def staff(event: Event, people: Cast) -> None:
+    """Who works at the desk of the event."""
+    give_event_role(people.desk, event.id, Role.DESK, by=people.organizer.id)

@@ -1,0 +1,84 @@
+"""The model event as it is built: all of the story, on both databases, and never beside real data."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.db import db, now
+from app.demo.services import OtherData, build
+from app.events.models import Event
+from app.floor.models import Outbox
+from app.kernel.clock import to_zone
+from app.matching.models import Suggestion
+from app.meetings.lifecycle import State
+from app.meetings.models import Claim, Meeting
+from app.registrations.models import Consent, FirmLink, Registration
+from app.registrations.states import RegistrationState
+from tests import factories
+
+ALWAYS = {State.REQUESTED, State.AGREED, State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED}
+
+
+def count(*conditions):
+    return db.session.scalar(select(func.count()).where(*conditions)) or 0
+
+
+def states():
+    return set(db.session.scalars(select(Meeting.state).distinct()))
+
+
+def test_the_event_that_firms_book(app):
+    event = build("booking")
+
+    assert (event.slug, event.zone, event.is_demo, event.phase) == ("lianglu-cuntan", "Asia/Shanghai", True, "booking")
+    assert event.days[0].day == to_zone(now(), event.zone).date() + timedelta(days=16)
+    assert states() == {*ALWAYS, State.BOOKED}
+    assert count(Registration.kind == "firm") == 84
+    assert count(Registration.kind == "firm", Registration.delegation_id.is_not(None), _approved()) >= 30
+    assert set(db.session.scalars(select(Registration.state).distinct())) == set(RegistrationState)
+    assert count(Registration.kind == "guest") == 7
+    assert count(Suggestion.id > 0) > 500
+    assert count(FirmLink.claimed_at.is_not(None)) >= 1
+    assert count(Outbox.state != "sent") == 0
+    consenting = select(Consent.registration_id).where(Consent.purpose == "attendee_list", Consent.given)
+    assert count(Registration.id.in_(consenting), _approved()) >= 60
+    claims = select(func.count(Claim.id)).join(Meeting, Meeting.id == Claim.meeting_id)
+    per_meeting = db.session.scalars(claims.where(Meeting.state == State.BOOKED).group_by(Meeting.id)).all()
+    assert set(per_meeting) == {3}
+    assert count(Claim.meeting_id.in_(select(Meeting.id).where(Meeting.state != State.BOOKED))) == 0
+
+    meetings = count(Meeting.id > 0)
+    assert build("booking").id == event.id
+    assert count(Meeting.id > 0) == meetings
+
+
+@pytest.mark.databases("sqlite")
+def test_the_event_that_is_planned_has_no_times_yet(app):
+    build("planning")
+
+    assert states() == ALWAYS
+    assert count(Claim.id > 0) == 0
+
+
+@pytest.mark.databases("sqlite")
+def test_on_the_day_the_morning_is_over(app):
+    event = build("running")
+
+    assert event.days[0].day == to_zone(now(), event.zone).date()
+    assert states() == {*ALWAYS, State.BOOKED, State.HELD, State.MISSED}
+
+
+def test_beside_another_event_it_is_refused_and_nothing_is_written(app):
+    factories.event()
+
+    with pytest.raises(OtherData):
+        build("booking")
+
+    assert count(Event.is_demo) == 0
+
+
+def _approved():
+    return Registration.state == RegistrationState.APPROVED
