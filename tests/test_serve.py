@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -44,6 +45,21 @@ def test_production_greets_without_links(app, settings):
     told = serve.greeting(replace(settings, mode=Mode.PRODUCTION))
 
     assert told.splitlines() == [f"Qiao is at {settings.base_url}/", "", "Ctrl-C stops the server."]
+
+
+def test_a_link_signs_in(app, settings, client):
+    member = factories.member(factories.organisation(), Role.CHAMBER)
+    told = serve.greeting(replace(settings, mode=Mode.LOCAL))
+    link = next(
+        word for word in told.split() if word.startswith(f"{settings.base_url}/") and word != f"{settings.base_url}/"
+    )
+
+    path = urlsplit(link).path
+    client.get(path)
+    client.post(path)
+
+    with client.session_transaction() as session:
+        assert session["_user_id"] == member.get_id()
 
 
 def test_a_database_is_empty_until_somebody_is_known(app):
