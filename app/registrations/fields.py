@@ -43,6 +43,8 @@ class Field(StrEnum):
     NEEDS_INTERPRETER = "needs_interpreter"
     DIETARY = "dietary"
     SITE_VISIT = "site_visit"
+    ARRIVAL = "arrival"
+    DEPARTURE = "departure"
     ATTENDING = "attending"
     CONSENT_LIST = "consent_list"
     CONSENT_CONTACTS = "consent_contacts"

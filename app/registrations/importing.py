@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from app.floor.spreadsheets.values import Cell, Sheet
 from app.registrations.cells import tidy
-from app.registrations.changes import changes
 from app.registrations.codes import stock_code
 from app.registrations.contacts import is_email
 from app.registrations.duplicates import Outcome, Verdict
+from app.registrations.effects import effects_of
 from app.registrations.evidence import Firm, firm_of
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.plan import Choices, Fix, Fixes, ImportPlan, Known, PlannedRow, RowVerdict, SameAs
@@ -37,7 +37,7 @@ def plan_import(
     planner = _Planner(list(known), fixes or {}, country)
     planner.withdrawn = Pool(_named_firms(sheet for sheet in found if sheet.why_not == "sheet_withdrawn"))
     rows = [planned for number, sheet in enumerate(found, 1) for planned in planner.sheet(number, sheet)]
-    return ImportPlan(tuple(found), tuple(rows))
+    return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(rows, planner.known, found)))
 
 
 class _Planner:
@@ -82,7 +82,9 @@ class _Planner:
             people=tuple(read.people),
             section=row.section,
         )
-        if reason := _left_out(row, read, fix):
+        if reason := _left_out(row, read, fix) or self._goes_with_above(row, fix):
+            if row.kind is not Kind.SECOND_CONTACT:
+                self.above = planned
             return _leave_out(planned, reason)
         if row.hidden:
             read.note("hidden_row")
@@ -91,8 +93,14 @@ class _Planner:
         else:
             self._find(own_key, planned, row, read, fix)
             self.above = planned
-        _settle(planned, read, fix)
+        if planned.verdict is not RowVerdict.LEFT_OUT:
+            _settle(planned, read, fix)
         return planned
+
+    def _goes_with_above(self, row: Row, fix: Fix) -> str:
+        """Another contact of a firm that is left out is left out for the same reason."""
+        follows = row.kind is Kind.SECOND_CONTACT and self.above is not None and fix.same_as != "new"
+        return self.above.left_out if follows and self.above is not None else ""
 
     def _same_firm(self, planned: PlannedRow, above: PlannedRow) -> None:
         """Another contact of the firm above; its doubts are settled there."""
@@ -110,7 +118,9 @@ class _Planner:
         match = self._match(firm, fix)
         planned.key = own_key
         if match is not None:
-            self._matched(planned, read, firm, *match)
+            self._matched(planned, read, firm, *match, accept=fix.accept)
+            if planned.verdict is RowVerdict.LEFT_OUT:
+                return
         gone = self.withdrawn.best(firm)
         if gone and gone[1].outcome is Outcome.SAME:
             read.look("named_withdrawn")
@@ -126,19 +136,24 @@ class _Planner:
             return self.pool.firms[said], Verdict(Outcome.SAME, True, ("said",))
         return self.pool.best(firm)
 
-    def _matched(self, planned: PlannedRow, read: Values, firm: Firm, match: Firm, verdict: Verdict) -> None:
+    def _matched(
+        self, planned: PlannedRow, read: Values, firm: Firm, match: Firm, verdict: Verdict, *, accept: bool
+    ) -> None:
         """A sure match joins what both say, for the rows to come; an unsure one stays an entry of its own."""
+        sure = verdict.outcome is Outcome.SAME or (accept and verdict.likely)
         planned.because = verdict.because
         planned.same_as = self._same_as(match)
         if verdict.outcome is Outcome.SAME or verdict.likely:
             planned.key = match.company
-        if verdict.outcome is not Outcome.SAME:
+        if not sure:
             read.look("perhaps_same")
+            return
+        known = self.known.get(match.company)
+        if known is not None and known.closed:
+            _leave_out(planned, known.closed)
             return
         firm.key = match.key
         planned.verdict = RowVerdict.SAME
-        if known := self.known.get(match.company):
-            planned.changes = changes(known, planned.values)
 
     def _same_as(self, match: Firm) -> SameAs:
         if known := self.known.get(match.key):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+from app.registrations.held import Held
 from app.registrations.rows import Kind
 from app.registrations.sheet import FoundSheet
 
@@ -20,7 +21,9 @@ class RowVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A firm of the organisation's register. ``current``: field → value as the register has it, to tell changes."""
+    """A firm of the organisation's register. ``held``: all that the register has of it, to tell changes; ``closed``:
+    why a sheet may not touch it at this event (``in_another_delegation registered_by_itself registration_cancelled
+    registration_rejected``), or ""."""
 
     id: int
     name: str
@@ -31,7 +34,8 @@ class Known:
     uscc: str = ""
     other_names: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
-    current: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    held: Held | None = field(default=None, hash=False, compare=False)
+    closed: str = ""
 
     @property
     def key(self) -> str:
@@ -116,9 +120,35 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidConsent:
+    """A yes or no of the sheet's own column. ``person``: position among the people, None for the firm."""
+
+    purpose: str
+    given: bool
+    person: int | None
+    header: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What all rows of one firm would do to it. ``company_id``: None for a new firm; ``after``: what it would be."""
+
+    key: str
+    company_id: int | None
+    rows: tuple[PlannedRow, ...]
+    before: Held
+    after: Held
+    consents: tuple[SaidConsent, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     sheets: tuple[FoundSheet, ...]
     rows: tuple[PlannedRow, ...]
+    effects: tuple[Effect, ...] = ()
 
     def of(self, verdict: RowVerdict) -> list[PlannedRow]:
         return [row for row in self.rows if row.verdict is verdict]

@@ -85,6 +85,14 @@ EXACT: Final[dict[Field, str]] = {
     F.CERTIFICATES_NEEDED: (
         "certificates needed|certificates required|required certificates|所需认证|认证要求|certificats requis"
     ),
+    F.ARRIVAL: (
+        "arrival|arrival date|date of arrival|arrival time|arrives|arriving on|eta|抵达|抵达日期|抵达时间|到达时间|"
+        "到达日期|arrivée|date d'arrivée|heure d'arrivée"
+    ),
+    F.DEPARTURE: (
+        "departure|departure date|date of departure|departure time|departs|etd|离开日期|离开时间|返程日期|返程时间|"
+        "départ|date de départ"
+    ),
     F.GROUP: ("group|team|分组|组别|组|groupe"),
     F.CATEGORY: ("category|participant type|type of participant|类别|人员类别|参会类别|catégorie"),
     F.SALUTATION: ("salutation|mr/ms|mr/mrs|mr/mrs/ms|prefix|honorific|gender|称谓|称呼|性别|civilité|m./mme"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.floor.spreadsheets import Cell, Sheet, read_workbook
+from app.registrations.held import Held, Person
 from app.registrations.importing import plan_import
 from app.registrations.plan import Choices, Fix, ImportPlan, Known, PlannedRow, RowVerdict, to_json
 
@@ -161,17 +162,18 @@ def test_values_are_cleaned() -> None:
         "site_visit": True,
         "dietary": "Halal",
     }
-    assert (row(9).values["phone"], row(9).notes) == ("+65 0000 0003", ("phone_plus_lost",))
+    assert (row(9).values["phone"], row(9).notes) == ("+65 0000 0003", ("phone_plus_lost", "phone_invalid"))
     assert (row(28).values["stock_code"], row(28).verdict) == ("544", RowVerdict.NEW)
     assert row(12).values["email"] == "bd@tyesoon.example.org"
 
 
 def test_only_what_the_register_does_not_say_alike_would_change() -> None:
-    register = replace(KNOWN[1], current={"email": "old@ocbc.example.org"})
+    person = Person(7, {"display_name": "business dev.", "email": "old@ocbc.example.org", "phone": "+65 00000002"})
+    register = replace(KNOWN[1], held=Held(people=[person]))
 
-    changes = row(8, plan((register,))).changes
+    changes = row(8, plan_import(workbook(), (register,), country="SG")).changes
 
-    assert changes == ("sectors", "representative", "title", "dietary", "site_visit", "email", "phone")
+    assert changes == ("sectors", "title", "dietary", "site_visit", "email")
 
 
 def fixed(fixes: dict[int, Fix], known: tuple[Known, ...] = ()) -> ImportPlan:
@@ -237,7 +239,7 @@ def test_the_command_line_gets_one_object_for_each_row() -> None:
         "company": "DBS Group Holdings Ltd",
         "key": "c1",
         "same_as": "DBS Group Holdings Ltd",
-        "reasons": ["second_contact"],
+        "reasons": ["phone_invalid", "second_contact"],
     }
     assert plain["Withdrawn", 2] == {
         "sheet": "Withdrawn",

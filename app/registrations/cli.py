@@ -1,0 +1,138 @@
+"""``flask registrations import``: a chamber's sheet from the command line, as a whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.events.models import Event
+from app.floor.spreadsheets import Sheet, read_workbook
+from app.floor.web.errors import explain
+from app.kernel.errors import DomainError
+from app.registrations.import_memory import recalled, to_choices, to_fixes
+from app.registrations.models import Delegation
+from app.registrations.plan import ImportPlan, PlannedRow, RowVerdict, to_json
+from app.registrations.queries.imports import memory_of, plan_for, plan_of
+from app.registrations.services import imports
+from app.registrations.services.importing import carry_out
+
+registration_commands = AppGroup("registrations", help="Firms of an event: import a chamber's sheet.")
+commands = (registration_commands,)
+
+
+@registration_commands.command("import")
+@click.argument("event_slug", metavar="EVENT")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--delegation", "name", help="Its name, in any language; needed where the event has several.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@click.option("--json", "out", type=click.Path(dir_okay=False, path_type=Path), help="Write the verdict of every row.")
+def import_command(event_slug: str, file: Path, name: str | None, dry_run: bool, out: Path | None) -> None:
+    """Import FILE into EVENT (its short name in addresses).
+
+    Ends with 0 when all was imported or, with --dry-run, when the sheet could be read; with 1 when it was refused or
+    rows need a look (nothing is written then); with 2 when it was called wrongly.
+    """
+    event = _event(event_slug)
+    delegation = _delegation(event, name, or_none=dry_run)
+    content = file.read_bytes()
+    try:
+        sheets = read_workbook(content, file.name)
+        if dry_run or delegation is None:
+            plan = _plan(event, delegation, sheets)
+        else:
+            plan = _import(event, delegation, sheets, content, file.name, out)
+    except DomainError as refused:
+        raise click.ClickException(_said(refused)) from None
+    _write(plan, out)
+    _tell(plan, "would be imported" if dry_run else "imported")
+
+
+def _event(slug: str) -> Event:
+    event = db.session.scalar(select(Event).where(Event.slug == slug))
+    if event is None:
+        known = ", ".join(db.session.scalars(select(Event.slug).order_by(Event.slug))) or "none yet"
+        raise click.UsageError(f"There is no event “{slug}”. Events here: {known}.")
+    return event
+
+
+def _delegation(event: Event, name: str | None, *, or_none: bool) -> Delegation | None:
+    """The one of this name, or the only one; a dry run does without where that is not clear."""
+    chosen = select(Delegation).where(Delegation.event_id == event.id).order_by(Delegation.name_en)
+    found = db.session.scalars(chosen).all()
+    names = ", ".join(f"“{one.name_en}”" for one in found) or "none yet"
+    if name is not None:
+        named = [one for one in found if name in (one.name_en, one.name_zh, one.name_fr)]
+        if not named:
+            raise click.UsageError(f"There is no delegation “{name}” at {event.slug}. Delegations: {names}.")
+        return named[0]
+    if len(found) == 1:
+        return found[0]
+    if or_none:
+        click.echo(f"No delegation is given; compared with the register alone. Delegations: {names}.", err=True)
+        return None
+    raise click.UsageError(f"Say with --delegation which one brings these firms. Delegations: {names}.")
+
+
+def _plan(event: Event, delegation: Delegation | None, sheets: list[Sheet]) -> ImportPlan:
+    """As the preview of an upload would show it."""
+    choices = to_choices(delegation.column_choices if delegation else {})
+    plan = plan_for(event, delegation, sheets, choices)
+    fixes = to_fixes(recalled(plan.rows, memory_of(delegation))) if delegation else {}
+    return plan_for(event, delegation, sheets, choices, fixes) if fixes else plan
+
+
+def _import(
+    event: Event, delegation: Delegation, sheets: list[Sheet], content: bytes, filename: str, out: Path | None
+) -> ImportPlan:
+    """All in one transaction: a refusal leaves not even the file behind."""
+    with transaction():
+        batch = imports.keep(event, delegation, sheets, content, filename, by=None)
+        plan = plan_of(batch)
+        _stop_at_looks(plan, out)
+        carry_out(batch.id, batch.version, by=None)
+    return plan
+
+
+def _stop_at_looks(plan: ImportPlan, out: Path | None) -> None:
+    looks = plan.of(RowVerdict.LOOK)
+    if not looks:
+        return
+    _write(plan, out)
+    _tell(plan, "would be imported")
+    lines = "\n".join(f"  {_place(row)}: {row.company or 'no name'} ({', '.join(row.looks)})" for row in looks)
+    raise click.ClickException(
+        f"{len(looks)} rows need a look; nothing was imported. Settle them in the preview on the event's "
+        f"import page, or in the sheet:\n{lines}"
+    )
+
+
+def _place(row: PlannedRow) -> str:
+    return f"{row.sheet.strip()}, row {row.row}" if row.sheet.strip() else f"row {row.row}"
+
+
+def _write(plan: ImportPlan, out: Path | None) -> None:
+    if out is not None:
+        out.write_text(json.dumps(to_json(plan), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _tell(plan: ImportPlan, outcome: str) -> None:
+    count = Counter(row.verdict for row in plan.rows)
+    rows = sum(count.values()) - count[RowVerdict.LEFT_OUT]
+    click.echo(
+        f"{rows} rows of {len(plan.effects)} firms {outcome}: {count[RowVerdict.NEW]} new, {count[RowVerdict.SAME]} "
+        f"the same as a firm known or named above, {count[RowVerdict.LOOK]} need a look; "
+        f"{count[RowVerdict.LEFT_OUT]} left out."
+    )
+    for sheet in plan.not_read:
+        click.echo(f"Sheet “{sheet.name}” is not read ({sheet.why_not}).")
+
+
+def _said(refused: DomainError) -> str:
+    """The sentence of the pages, in English, with the code to search for."""
+    return f"{explain(refused)} [{refused.code}]"

@@ -1,0 +1,152 @@
+"""What the rows of each firm would do to it: the first row wins, later ones fill gaps and bring more people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from app.companies.names import compact, has_chinese
+from app.registrations.fields import Field
+from app.registrations.held import Held, differs, is_blank
+from app.registrations.people import bring
+from app.registrations.places import country_of, languages_in
+from app.registrations.plan import Effect, Known, PlannedRow, RowVerdict, SaidConsent
+from app.registrations.sheet import FoundSheet
+
+F = Field
+
+COMPANY_COLUMNS: Final = {
+    F.COMPANY_ZH: "name_zh",
+    F.STOCK_CODE: "stock_code",
+    F.UEN: "uen",
+    F.USCC: "uscc",
+    F.WEBSITE: "website",
+    F.COUNTRY: "country",
+    F.CITY: "city",
+    F.SECTORS: "sector_words",
+}
+TEXTS: Final = (F.ABOUT, F.OFFERS, F.SEEKS)
+ANSWERS: Final = (
+    F.SITE_VISIT,
+    F.ARRIVAL,
+    F.DEPARTURE,
+    F.CERTIFICATES_HELD,
+    F.CERTIFICATES_NEEDED,
+    F.CATEGORY,
+    F.REGISTERED_AT,
+    F.REMARKS,
+)
+"""What is kept as an answer of the registration, under the field's own name."""
+CONSENTS: Final = {F.CONSENT_LIST: "attendee_list", F.CONSENT_CONTACTS: "contacts"}
+
+
+def effects_of(rows: Iterable[PlannedRow], known: Mapping[str, Known], sheets: Iterable[FoundSheet]) -> list[Effect]:
+    """One effect for each firm in the order of its first row; tells every row which fields it would change."""
+    by_key: dict[str, list[PlannedRow]] = {}
+    for row in rows:
+        if row.verdict is not RowVerdict.LEFT_OUT and row.key:
+            by_key.setdefault(row.key, []).append(row)
+    headers = {found.name: found for found in sheets}
+    return [_effect(key, known.get(key), theirs, headers) for key, theirs in by_key.items()]
+
+
+def _effect(key: str, firm: Known | None, rows: list[PlannedRow], sheets: Mapping[str, FoundSheet]) -> Effect:
+    before = (firm.held if firm and firm.held else Held()).copy()
+    if firm is not None:
+        before.company = {"name": firm.name, "name_zh": firm.name_zh, **_codes(firm), **before.company}
+    after, said = before.copy(), set[str]()
+    consents: list[SaidConsent] = []
+    people: set[int] = set()
+    for row in rows:
+        changed = _firm(row, after, said)
+        told = bring(row.values, row.people, after, people)
+        row.changes = _in_order(row, {*changed, *told.changed})
+        consents += _consents(row, sheets.get(row.sheet), told.at, first=row is rows[0])
+    group = next((str(row.values[F.GROUP]) for row in rows if row.values.get(F.GROUP)), "")
+    return Effect(key, firm.id if firm else None, tuple(rows), before, after, tuple(consents), group)
+
+
+def _in_order(row: PlannedRow, changed: set[str]) -> tuple[str, ...]:
+    """As the sheet says them; what it says without a field of its own comes last."""
+    return (*(name for name in row.values if name in changed), *sorted(changed - row.values.keys()))
+
+
+def _codes(firm: Known) -> dict[str, Any]:
+    return {"stock_code": firm.stock_code, "website": firm.website, "uen": firm.uen, "uscc": firm.uscc}
+
+
+def _firm(row: PlannedRow, after: Held, said: set[str]) -> list[str]:
+    """The fields of the firm itself that this row changes."""
+    _names(row, after.company)
+    changed = []
+    for name, value in row.values.items():
+        for part, column, cleaned in _places(name, value, after):
+            if _say(part, column, cleaned, said, after.own_words):
+                changed.append(name)
+    return list(dict.fromkeys(changed))
+
+
+def _names(row: PlannedRow, company: dict[str, Any]) -> None:
+    """The register's name stays; every other spelling is remembered, so that it is met again."""
+    names = [row.values.get("company", ""), row.values.get("company_zh", ""), *row.values.get("other_names", [])]
+    if not company.get("name"):
+        company["name"] = next(filter(None, names), "")
+    if not company.get("name_zh"):
+        company["name_zh"] = next(filter(has_chinese, names), "")
+    others = list(company.get("other_names") or [])
+    met = {compact(name) for name in (company["name"], company["name_zh"], *others)}
+    for name in names:
+        if name and compact(name) not in met:
+            others.append(name)
+            met.add(compact(name))
+    company["other_names"] = others
+
+
+def _places(name: str, value: Any, after: Held) -> list[tuple[dict[str, Any], str, Any]]:
+    """Where a field goes: (part of the firm, column, cleaned value)."""
+    if name in TEXTS:
+        return [(after.company, f"{name}_{'zh' if has_chinese(str(value)) else 'en'}", value)]
+    if name == F.COUNTRY:
+        return [(after.company, "country", country_of(str(value)) or value)]
+    if name in COMPANY_COLUMNS:
+        return [(after.company, COMPANY_COLUMNS[F(name)], value)]
+    if name == F.NEEDS_INTERPRETER:
+        return [(after.registration, name, value)]
+    if name == F.LANGUAGES:
+        codes, unread = languages_in(str(value))
+        spoken = [(after.registration, name, list(codes))] if codes else []
+        return [*spoken, *([(after.answers, name, "; ".join(unread))] if unread else [])]
+    if name in ANSWERS:
+        return [(after.answers, name, value.isoformat() if hasattr(value, "isoformat") else value)]
+    return []
+
+
+def _say(part: dict[str, Any], column: str, value: Any, said: set[str], own_words: bool) -> bool:
+    """Put the value in its place unless an earlier row or the firm itself has spoken; whether it changed."""
+    old = part.get(column)
+    free = is_blank(old) or (column not in said and not own_words)
+    said.add(column)
+    if not free or not differs(column, value, old):
+        return False
+    part[column] = value
+    return True
+
+
+def _consents(row: PlannedRow, sheet: FoundSheet | None, person: int | None, *, first: bool) -> list[SaidConsent]:
+    """The firm's word stands in its first row; every contact speaks for its own data."""
+    found = []
+    for wanted, purpose in CONSENTS.items():
+        given = row.values.get(wanted)
+        if not isinstance(given, bool):
+            continue
+        header = _header(sheet, wanted)
+        if first:
+            found.append(SaidConsent(purpose, given, None, header, row.sheet, row.row))
+        if purpose == "contacts" and person is not None:
+            found.append(SaidConsent(purpose, given, person, header, row.sheet, row.row))
+    return found
+
+
+def _header(sheet: FoundSheet | None, wanted: Field) -> str:
+    columns = [table.column(wanted) for table in sheet.tables] if sheet else []
+    return next((column.header for column in columns if column), "")

@@ -1,0 +1,63 @@
+"""What the register holds of one firm before an import, and how a field of the sheet is compared with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from app.companies.names import chinese_name, compact
+from app.registrations.cells import host
+
+
+@dataclass(slots=True)
+class Person:
+    """``id``: of the representative, None for one whom the import would add. ``values``: column → value."""
+
+    id: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Held:
+    """One firm: its columns as a company, those of its registration, its answers, its people in their order.
+
+    ``own_words``: somebody of the firm has said what is there, so a sheet only fills gaps.
+    """
+
+    company: dict[str, Any] = field(default_factory=dict)
+    registration: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+    people: list[Person] = field(default_factory=list)
+    own_words: bool = False
+
+    def copy(self) -> Held:
+        people = [Person(one.id, dict(one.values)) for one in self.people]
+        return Held(dict(self.company), dict(self.registration), dict(self.answers), people, self.own_words)
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+_READ_AS: Final[dict[str, Callable[[str], object]]] = {
+    "website": host,
+    "name_zh": lambda text: chinese_name(text).core,
+    "stock_code": lambda text: text.upper().lstrip("0"),
+    "phone": _digits,
+}
+"""How a column is read before it is compared; others fold case, accents and blanks."""
+
+
+def is_blank(value: Any) -> bool:
+    return value is None or value == "" or value == []
+
+
+def differs(column: str, said: Any, held: Any) -> bool:
+    """Whether the sheet really says otherwise; one that says nothing never does."""
+    if is_blank(said) or said == held:
+        return False
+    if not isinstance(said, str) or not isinstance(held, str):
+        return True
+    read = _READ_AS.get(column, compact)
+    return read(said) != read(held)

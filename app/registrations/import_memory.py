@@ -1,0 +1,56 @@
+"""What earlier imports of a delegation settled, so that the same sheet is not asked about twice; and fixes as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.companies.names import compact
+from app.registrations.plan import Choices, Fix, Fixes, PlannedRow
+
+
+def to_fixes(plain: Mapping[str, Any]) -> dict[tuple[str, int], Fix]:
+    """From ``{"13 Delegation list": {…}}``."""
+    return {place_of(key): Fix.of(fix) for key, fix in plain.items()}
+
+
+def place_of(key: str) -> tuple[str, int]:
+    """The (sheet, row) of a key. Raises ValueError for one that is none."""
+    row, _, sheet = key.partition(" ")
+    return sheet, int(row)
+
+
+def key_of(sheet: str, row: int) -> str:
+    return f"{row} {sheet}"
+
+
+def to_choices(plain: Mapping[str, Any]) -> Choices:
+    return Choices(dict(plain.get("columns", {})), dict(plain.get("sheets", {})))
+
+
+def fingerprint(row: PlannedRow) -> str:
+    """The row as the sheet has it: firm, e-mail and code tell one doubt from another."""
+    parts = (row.raw.get(name, "") for name in ("company", "company_zh", "other_name", "email", "stock_code"))
+    return "|".join(compact(part) or part for part in parts)
+
+
+def settled(rows: Iterable[PlannedRow], fixes: Fixes, companies: Mapping[str, int]) -> dict[str, Any]:
+    """Fingerprint → fix, with the firm that a row became in place of keys of this import.
+
+    ``companies``: key → the company's id after the import.
+    """
+    found = {}
+    for row in rows:
+        fix = fixes.get((row.sheet, row.row))
+        if fix is None or not fix.to_plain():
+            continue
+        plain = fix.to_plain()
+        if fix.same_as and row.key in companies:
+            plain["same_as"] = f"c{companies[row.key]}"
+        found[fingerprint(row)] = plain
+    return found
+
+
+def recalled(rows: Iterable[PlannedRow], memory: Mapping[str, Any]) -> dict[str, Any]:
+    """The fixes of a new sheet that earlier ones have settled already, as JSON."""
+    return {key_of(row.sheet, row.row): dict(memory[found]) for row in rows if (found := fingerprint(row)) in memory}

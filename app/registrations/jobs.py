@@ -1,0 +1,34 @@
+"""What registrations do in the background."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from app.db import db
+from app.events.models import Event
+from app.floor.jobs import Running, job
+from app.floor.models import JobRun
+from app.registrations.models import ImportBatch
+from app.registrations.services.importing import carry_out
+from app.registrations.services.imports import JOB
+
+
+def _batch_page(run: JobRun) -> str:
+    batch = db.session.get_one(ImportBatch, run.arguments["batch_id"])
+    event = db.session.get_one(Event, batch.event_id)
+    return url_for("registrations.import_preview", event=event, delegation_id=batch.delegation_id, batch_id=batch.id)
+
+
+@job(
+    JOB,
+    title=_l("Importing the sheet"),
+    stages={"reading": _l("Comparing the rows with the register"), "writing": _l("Writing all rows at once")},
+    leads_to=_batch_page,
+)
+def import_sheet(running: Running, *, batch_id: int, version: int) -> dict[str, Any]:
+    """Safe to run twice: what is imported already stays as it is."""
+    batch = carry_out(batch_id, version, by=running.user_id, tell=running.progress)
+    return {"batch": batch.id, **batch.written["counts"]}

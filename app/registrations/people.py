@@ -1,0 +1,127 @@
+"""The people of a sheet's row among those a firm already has: who is meant, what is new about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.companies.names import compact, has_chinese
+from app.registrations.fields import Field
+from app.registrations.held import Held, Person, differs, is_blank
+from app.registrations.places import languages_in
+
+F = Field
+
+_COLUMNS: Final = {
+    F.SALUTATION: "salutation",
+    F.FAMILY_NAME: "family_name",
+    F.GIVEN_NAME: "given_name",
+    F.REPRESENTATIVE: "display_name",
+    F.REPRESENTATIVE_ZH: "name_zh",
+    F.TITLE: "title",
+    F.TITLE_ZH: "title_zh",
+    F.EMAIL: "email",
+    F.PHONE: "phone",
+    F.WECHAT: "wechat",
+    F.DIETARY: "dietary",
+    F.LANGUAGES: "languages",
+}
+_FIELDS: Final = {column: field for field, column in _COLUMNS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """``changed``: fields of people; ``representative`` for one who is new. ``at``: the first one's position."""
+
+    changed: tuple[str, ...] = ()
+    at: int | None = None
+
+
+def bring(first: Mapping[str, Any], more: Iterable[Mapping[str, Any]], after: Held, touched: set[int]) -> Brought:
+    """Put the row's people among the firm's. ``touched``: positions of those whom earlier rows have spoken of."""
+    changed: list[str] = []
+    positions = []
+    for values in (first, *more):
+        said = _person(values)
+        if not said:
+            continue
+        at = _who(said, after.people, touched)
+        if at is None:
+            after.people.append(Person(None, said))
+            at = len(after.people) - 1
+            changed.append(F.REPRESENTATIVE)
+        else:
+            changed += _update(after.people[at], said, after, gaps_only=at in touched or after.own_words)
+        touched.add(at)
+        positions.append(at)
+        _keep_more(values, after, after.people[at])
+    return Brought(tuple(dict.fromkeys(changed)), positions[0] if positions else None)
+
+
+def _person(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Column → value of what the row says about a person; empty unless it tells somebody apart."""
+    said = {column: values[field] for field, column in _COLUMNS.items() if not is_blank(values.get(field))}
+    if "languages" in said:
+        codes, _ = languages_in(str(said.pop("languages")))
+        said |= {"languages": list(codes)} if codes else {}
+    if "display_name" not in said:
+        parts = [said.get("given_name", ""), said.get("family_name", "")]
+        full = " ".join(filter(None, parts)) or said.get("name_zh", "")
+        said |= {"display_name": full} if full else {}
+    if has_chinese(said.get("title", "")) and "title_zh" not in said:
+        said["title_zh"] = said["title"]
+    telling = said.keys() & {"display_name", "email", "phone", "wechat"}
+    if telling and "display_name" not in said:
+        said["display_name"] = next(said[column] for column in ("title", "email", "phone", "wechat") if column in said)
+    return said if telling else {}
+
+
+def _who(said: Mapping[str, Any], people: list[Person], touched: set[int]) -> int | None:
+    """The same e-mail, else the same name unless this sheet gave that one another address, else the same number."""
+    for at, one in enumerate(people):
+        if said.get("email") and said["email"] == (one.values.get("email") or "").lower():
+            return at
+    for at, one in enumerate(people):
+        apart = said.get("email") and one.values.get("email") and at in touched
+        if _same_name(said, one.values) and not apart:
+            return at
+    for at, one in enumerate(people):
+        alike = said.get("phone") and not differs("phone", said["phone"], one.values.get("phone"))
+        if alike and compact(said["display_name"]) in ("", compact(said.get("phone", ""))):
+            return at
+    return None
+
+
+def _same_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    names = {compact(one.get("display_name") or ""), compact(one.get("name_zh") or "")} - {""}
+    return bool(names & {compact(other.get("display_name") or ""), compact(other.get("name_zh") or "")})
+
+
+def _update(person: Person, said: Mapping[str, Any], after: Held, *, gaps_only: bool) -> list[str]:
+    changed = []
+    for column, value in said.items():
+        old = person.values.get(column)
+        if not differs(column, value, old):
+            continue
+        if gaps_only and not is_blank(old):
+            if column in ("email", "phone"):
+                _keep(after, f"more_{column}s", str(value))
+            continue
+        person.values[column] = value
+        changed.append(str(_FIELDS[column]))
+    return changed
+
+
+def _keep_more(values: Mapping[str, Any], after: Held, person: Person) -> None:
+    for name, column in (("more_emails", "email"), ("more_phones", "phone")):
+        for value in values.get(name, []):
+            if value != person.values.get(column):
+                _keep(after, name, value)
+
+
+def _keep(after: Held, name: str, value: str) -> None:
+    """Second addresses and numbers are answers of the registration: nothing that the sheet says is lost."""
+    kept = list(after.answers.get(name) or [])
+    if value not in kept:
+        after.answers[name] = [*kept, value]

@@ -1,0 +1,136 @@
+"""What undoing an import would take back, and which firms it would leave because somebody has touched them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ForeignKeyConstraint, Table, or_, select
+
+from app.companies.models import Company
+from app.db import Model, db
+from app.registrations.models import FirmLink, ImportBatch, Registration, Representation, Representative
+from app.registrations.snapshots import snapshot
+
+MODELS: Final[dict[str, Any]] = {
+    "companies": Company,
+    "registrations": Registration,
+    "representatives": Representative,
+    "representations": Representation,
+}
+OWN: Final = frozenset({"representations", "consents", "firm_links"})
+"""Tables whose rows the import itself wrote beside the firms; others that point to a firm say that it is in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staying:
+    """A firm that an undo leaves. ``reason``: ``edited`` (or gone), ``link_used``, ``in_use`` by a meeting or the
+    like. ``rows``: (sheet, row) of the import."""
+
+    rows: tuple[tuple[str, int], ...]
+    registration_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """``going``: the records of ``ImportBatch.written`` that can be taken back, last first."""
+
+    going: tuple[dict[str, Any], ...]
+    staying: tuple[Staying, ...]
+
+    @property
+    def rows_going(self) -> int:
+        return sum(len(one["rows"]) for one in self.going)
+
+
+def undo_plan(batch: ImportBatch) -> UndoPlan:
+    """Judges each firm that the import wrote; a firm goes as a whole or stays as a whole."""
+    firms = batch.written.get("firms", [])
+    now_there = {name: _by_id(model, _ids(firms, name)) for name, model in MODELS.items()}
+    links = _used_links([firm["registration"] for firm in firms])
+    reasons = {at: reason for at, firm in enumerate(firms) if (reason := _touched(firm, now_there, links))}
+    _spread_use(firms, reasons)
+    going = tuple(firm for at, firm in reversed(list(enumerate(firms))) if at not in reasons)
+    staying = tuple(
+        Staying(tuple((sheet, row) for sheet, row in firms[at]["rows"]), firms[at]["registration"], reasons[at])
+        for at in sorted(reasons)
+    )
+    return UndoPlan(going, staying)
+
+
+def _ids(firms: Iterable[dict[str, Any]], table: str) -> set[int]:
+    return {int(number) for firm in firms for number in firm["after"].get(table, {})}
+
+
+def _by_id(model: Any, ids: set[int]) -> dict[int, Any]:
+    return {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(ids)))} if ids else {}
+
+
+def _used_links(registrations: list[int]) -> set[int]:
+    """Whose firm link was sent, opened or claimed since: somebody counts on it."""
+    used = or_(
+        FirmLink.opened > 0,
+        FirmLink.claimed_at.is_not(None),
+        FirmLink.sent_by_me_at.is_not(None),
+        FirmLink.mailed_at.is_not(None),
+    )
+    chosen = select(FirmLink.registration_id).where(FirmLink.registration_id.in_(registrations), used)
+    return set(db.session.scalars(chosen))
+
+
+def _touched(firm: dict[str, Any], now_there: dict[str, dict[int, Any]], links: set[int]) -> str:
+    for table, rows in firm["after"].items():
+        for number, after in rows.items():
+            row = now_there[table].get(int(number))
+            if row is None or snapshot(row) != after:
+                return "edited"
+    made = firm["registration"] in firm["created"].get("registrations", [])
+    return "link_used" if made and firm["registration"] in links else ""
+
+
+def _spread_use(firms: list[dict[str, Any]], reasons: dict[int, str]) -> None:
+    """Add the firms whose rows something else points to, until a round finds no more: a firm that stays keeps the
+    people whom it shares with others."""
+    pointing = list(_pointing(firms))
+    grew = True
+    while grew:
+        grew = False
+        leaving = [firm for at, firm in enumerate(firms) if at not in reasons]
+        going = {name: {one for firm in leaving for one in firm["created"].get(name, [])} for name in _made(firms)}
+        for table, number, target, pointed in pointing:
+            if number in going.get(table, set()):
+                continue
+            for at, firm in enumerate(firms):
+                if at not in reasons and pointed in firm["created"].get(target, []):
+                    reasons[at] = "in_use"
+                    grew = True
+
+
+def _made(firms: list[dict[str, Any]]) -> set[str]:
+    return {table for firm in firms for table in firm["created"]}
+
+
+def _pointing(firms: list[dict[str, Any]]) -> Iterator[tuple[str, int, str, int]]:
+    """(table, row, target table, target row) of every row that points to one which the import made."""
+    made: defaultdict[str, set[int]] = defaultdict(set)
+    for firm in firms:
+        for table, ids in firm["created"].items():
+            made[table].update(ids)
+    for table in Model.metadata.tables.values():
+        for constraint in table.foreign_key_constraints:
+            target = constraint.referred_table.name
+            if made.get(target) and table.name != "firm_links":
+                yield from _rows_pointing(table, constraint, target, made[target])
+
+
+def _rows_pointing(
+    table: Table, constraint: ForeignKeyConstraint, target: str, ids: set[int]
+) -> Iterator[tuple[str, int, str, int]]:
+    column = next((key.parent for key in constraint.elements if key.column.name == "id"), None)
+    if column is None or "id" not in table.c:
+        return
+    for number, pointed in db.session.execute(select(table.c.id, column).where(column.in_(ids))):
+        yield table.name, number, target, pointed

@@ -1,0 +1,140 @@
+"""Carry out a planned import: all of it in one transaction, with a record exact enough to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.db import db, now, transaction
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, require
+from app.floor import notices
+from app.kernel.errors import Conflict, NotFound, Stale
+from app.registrations.import_memory import settled, to_fixes
+from app.registrations.models import Delegation, ImportBatch, Registration
+from app.registrations.plan import Effect, ImportPlan, RowVerdict
+from app.registrations.queries.imports import plan_of
+from app.registrations.services.import_rows import Writer, Written
+from app.registrations.services.imports import check_ready
+from app.registrations.services.links import give_links
+from app.registrations.signals import profile_saved
+from app.registrations.snapshots import snapshot
+from app.registrations.states import RegistrationState
+
+Tell = Callable[[float, str], None]
+GONE = (RegistrationState.CANCELLED, RegistrationState.REJECTED)
+
+
+class QuotaExceeded(Conflict):
+    """More firms than the delegation may bring. Details: quota, firms (how many there would be)."""
+
+    code = "import_quota"
+
+
+@dataclass(slots=True)
+class _Record:
+    """What goes into ``ImportBatch.written``."""
+
+    firms: list[dict[str, Any]] = field(default_factory=list)
+    companies: dict[str, int] = field(default_factory=dict)
+    changed: int = 0
+
+
+def carry_out(batch_id: int, version: int, *, by: int | None, tell: Tell = lambda _share, _stage: None) -> ImportBatch:
+    """Import the batch whole or not at all; one that is imported already stays as it is.
+
+    Raises Stale where the preview has moved on since ``version``, ``NotSettled``, ``NothingToImport``,
+    ``QuotaExceeded``, ``PhaseForbids``.
+    """
+    tell(0.1, "reading")
+    with transaction() as session:
+        batch = locked_batch(batch_id)
+        if batch.state == "imported":
+            return batch
+        if batch.state != "preview" or batch.version != version:
+            raise Stale
+        event = session.get_one(Event, batch.event_id)
+        require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+        delegation = session.scalars(
+            select(Delegation).where(Delegation.id == batch.delegation_id).with_for_update()
+        ).one()
+        check_ready(batch)
+        plan = plan_of(batch)
+        check_quota(delegation, plan)
+        _write(event, delegation, batch, plan, by)
+    tell(1.0, "done")
+    return batch
+
+
+def new_firms(delegation: Delegation, plan: ImportPlan) -> int:
+    """How many firms the delegation would have more."""
+    there = select(Registration.company_id).where(Registration.delegation_id == delegation.id)
+    known = set(db.session.scalars(there))
+    return sum(1 for effect in plan.effects if effect.company_id is None or effect.company_id not in known)
+
+
+def check_quota(delegation: Delegation, plan: ImportPlan) -> None:
+    """Raise ``QuotaExceeded`` if the delegation would bring more firms than it may."""
+    if delegation.quota is None:
+        return
+    brought = select(func.count()).where(
+        Registration.delegation_id == delegation.id, Registration.kind == "firm", Registration.state.not_in(GONE)
+    )
+    firms = int(db.session.scalar(brought) or 0) + new_firms(delegation, plan)
+    if firms > delegation.quota:
+        raise QuotaExceeded(quota=delegation.quota, firms=firms)
+
+
+def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: ImportPlan, by: int | None) -> None:
+    writer = Writer(event, delegation, batch, by)
+    done = [(effect, writer.firm(effect)) for effect in plan.effects]
+    give_links(written.registration for _, written in done if written.is_new)
+    db.session.flush()
+    record = _Record()
+    for effect, written in done:
+        _record(record, effect, written)
+        if written.changed and not written.is_new:
+            profile_saved.send(written.registration)
+            record.changed += 1
+    batch.state, batch.imported_at, batch.version = "imported", now(), batch.version + 1
+    counts = {
+        "new": sum(written.is_new for _, written in done),
+        "changed": record.changed,
+        "rows": sum(len(effect.rows) for effect in plan.effects),
+        "left_out": len(plan.of(RowVerdict.LEFT_OUT)),
+    }
+    batch.written = {
+        **batch.written,
+        "firms": record.firms,
+        "counts": counts,
+        "settled": settled(plan.rows, to_fixes(batch.fixes), record.companies),
+    }
+    notices.write("import.done", batch, event_id=event.id, by=by, **counts)
+
+
+def _record(record: _Record, effect: Effect, written: Written) -> None:
+    record.companies[effect.key] = written.company.id
+    if not written.changed:
+        return
+    record.firms.append(
+        {
+            "rows": [[row.sheet, row.row] for row in effect.rows],
+            "company": written.company.id,
+            "registration": written.registration.id,
+            "created": {table: [row.id for row in rows] for table, rows in written.created.items()},
+            "before": written.before,
+            "after": {table: {str(row.id): snapshot(row) for row in rows} for table, rows in written.touched().items()},
+        }
+    )
+
+
+def locked_batch(batch_id: int) -> ImportBatch:
+    """The batch as it now is, until the transaction ends. Raises NotFound."""
+    chosen = select(ImportBatch).where(ImportBatch.id == batch_id).with_for_update()
+    found = db.session.scalar(chosen.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found

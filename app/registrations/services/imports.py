@@ -1,0 +1,165 @@
+"""A chamber's sheet on its way in: kept, looked at, settled, then imported as a whole or thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, require
+from app.floor import notices
+from app.floor.files import store
+from app.floor.jobs import enqueue
+from app.floor.models import JobRun
+from app.floor.spreadsheets import Sheet, read_workbook
+from app.kernel.errors import Conflict, NotFound, Stale
+from app.registrations.fields import Field
+from app.registrations.import_memory import key_of, recalled, to_choices
+from app.registrations.models import Delegation, ImportBatch
+from app.registrations.plan import Fix, RowVerdict
+from app.registrations.queries.imports import memory_of, plan_for, plan_of
+
+JOB: Final = "registrations.import"
+MEDIA_TYPES: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+}
+
+
+class NotSettled(Conflict):
+    """Rows still need a look. Details: rows (how many)."""
+
+    code = "import_not_settled"
+
+
+class NothingToImport(Conflict):
+    """The sheet holds no row of a firm."""
+
+    code = "import_nothing"
+
+
+def upload(event: Event, delegation: Delegation, content: bytes, filename: str, *, by: int | None) -> ImportBatch:
+    """Read the file in a child process and keep it for its preview; nothing is imported.
+
+    Raises ``SheetRefused`` (with what is wrong with the file) and ``PhaseForbids``.
+    """
+    _require_phase(event)
+    return keep(event, delegation, read_workbook(content, filename), content, filename, by=by)
+
+
+def keep(
+    event: Event, delegation: Delegation, sheets: list[Sheet], content: bytes, filename: str, *, by: int | None
+) -> ImportBatch:
+    """Keep a file that was read. Columns chosen and doubts settled for earlier sheets are settled already."""
+    choices = dict(delegation.column_choices or {})
+    plan = plan_for(event, delegation, sheets, to_choices(choices))
+    ending = filename.rpartition(".")[2].lower()
+    with transaction() as session:
+        file = store(
+            content,
+            name=filename,
+            media_type=MEDIA_TYPES.get(ending, "application/octet-stream"),
+            user_id=by,
+            event_id=event.id,
+        )
+        batch = ImportBatch(
+            event_id=event.id,
+            delegation_id=delegation.id,
+            file_id=file.id,
+            user_id=by,
+            sheets=[sheet.to_plain() for sheet in sheets],
+            choices=choices,
+            fixes=recalled(plan.rows, memory_of(delegation)),
+        )
+        session.add(batch)
+        _note("import.uploaded", batch, by, rows=len(plan.rows))
+    return batch
+
+
+def choose(
+    batch_id: int, version: int, *, columns: Mapping[str, str], sheets: Mapping[str, bool], by: int | None
+) -> None:
+    """Say what columns become and which sheets are read; remembered for the delegation's next sheet. Raises Stale."""
+    known = {key: field for key, field in columns.items() if field in set(Field)}
+    with transaction():
+        batch = _in_preview(batch_id, version)
+        before = to_choices(batch.choices)
+        batch.choices = {"columns": {**before.columns, **known}, "sheets": {**before.sheets, **sheets}}
+        delegation = _locked(Delegation, batch.delegation_id)
+        remembered = to_choices(delegation.column_choices or {})
+        delegation.column_choices = {
+            "columns": {**remembered.columns, **known},
+            "sheets": {**remembered.sheets, **sheets},
+        }
+        _note("import.columns_chosen", batch, by, columns=len(known), sheets=len(sheets))
+
+
+def settle(batch_id: int, version: int, fixes: Mapping[tuple[str, int], Fix | None], *, by: int | None) -> None:
+    """Say what is meant by some rows; None takes back what was said. Raises Stale if the preview has moved on."""
+    with transaction():
+        batch = _in_preview(batch_id, version)
+        kept = dict(batch.fixes)
+        for (sheet, row), fix in fixes.items():
+            kept.pop(key_of(sheet, row), None)
+            if fix is not None and fix.to_plain():
+                kept[key_of(sheet, row)] = fix.to_plain()
+        batch.fixes = kept
+        _note("import.settled", batch, by, rows=sorted(row for _, row in fixes))
+
+
+def throw_away(batch_id: int, version: int, *, by: int | None) -> None:
+    """The sheet is not imported; its file stays in the list. Raises Stale."""
+    with transaction():
+        batch = _in_preview(batch_id, version)
+        batch.state = "thrown_away"
+        batch.sheets, batch.fixes = [], {}
+        _note("import.thrown_away", batch, by)
+
+
+def begin(batch_id: int, version: int, *, by: int | None) -> JobRun:
+    """Import in a job, as the preview stands. Raises Stale, ``NotSettled``, ``NothingToImport``, ``PhaseForbids``."""
+    with transaction() as session:
+        batch = _in_preview(batch_id, version)
+        _require_phase(session.get_one(Event, batch.event_id))
+        check_ready(batch)
+        run = enqueue(JOB, user_id=by, event_id=batch.event_id, batch_id=batch.id, version=batch.version)
+        batch.written = {"job": run.public_id}
+    return run
+
+
+def check_ready(batch: ImportBatch) -> None:
+    """Raise ``NotSettled`` or ``NothingToImport`` where the batch cannot be imported as it stands."""
+    plan = plan_of(batch)
+    looks = len(plan.of(RowVerdict.LOOK))
+    if looks:
+        raise NotSettled(rows=looks)
+    if not plan.ready:
+        raise NothingToImport
+
+
+def _in_preview(batch_id: int, version: int) -> ImportBatch:
+    """The batch, locked, with its version raised; who saw an older one is told."""
+    batch: ImportBatch = _locked(ImportBatch, batch_id)
+    if batch.state != "preview" or batch.version != version:
+        raise Stale
+    batch.version += 1
+    return batch
+
+
+def _locked(model: Any, row_id: int) -> Any:
+    chosen = select(model).where(model.id == row_id).with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(chosen)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _require_phase(event: Event) -> None:
+    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+
+
+def _note(kind: str, batch: ImportBatch, by: int | None, **details: object) -> None:
+    notices.write(kind, batch, event_id=batch.event_id, by=by, **details)

@@ -1,0 +1,41 @@
+"""Sentences for the codes of this feature's refusals."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.floor.web import errors
+
+errors.say(
+    {
+        "sheet_empty": _l("The file is empty. Nothing was kept."),
+        "sheet_too_big": _l(
+            "The file is larger than a sheet may be: 10 MB, 20,000 rows and 300 columns. Nothing was kept; split it, "
+            "or save the list alone as a new file."
+        ),
+        "sheet_far_cell": _l(
+            "A cell far outside the list is filled (%(cell)s). Nothing was kept; delete what lies beyond row "
+            "%(limit_rows)s and save the file again."
+        ),
+        "sheet_encrypted": _l(
+            "The file is protected by a password. Nothing was kept; save it without one and choose it again."
+        ),
+        "sheet_kind": _l(
+            "A file of the kind “%(kind)s” is not read. Nothing was kept; save it as an Excel workbook (.xlsx)."
+        ),
+        "sheet_wrong_type": _l(
+            "The file is named “.%(named)s” but is something else (%(found)s). Nothing was kept; open it, save it as "
+            "an Excel workbook (.xlsx) and choose that."
+        ),
+        "sheet_unreadable": _l(
+            "The file is damaged or no spreadsheet. Nothing was kept; open it, save it again and choose that."
+        ),
+        "import_not_settled": _l("%(rows)s rows still need a look. Nothing was imported."),
+        "import_nothing": _l("No row of the sheet is a firm that can be imported. Nothing was imported."),
+        "import_quota": _l(
+            "The delegation may bring %(quota)s firms, and with this sheet it would be %(firms)s. Nothing was "
+            "imported; leave rows out, or ask the organizer for a larger quota."
+        ),
+        "import_nothing_to_undo": _l("Every firm of this import was edited since. Nothing was undone."),
+    }
+)

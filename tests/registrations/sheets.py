@@ -1,0 +1,57 @@
+"""The chamber's own sheet, its truth, and sheets made by hand."""
+
+from __future__ import annotations
+
+import csv
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+from app.registrations.plan import Fix
+
+DATA = Path(__file__).parent / "data"
+FILE = "messy_1_en_delegation.xlsx"
+SHEET = "Delegation list "
+FIXES = {
+    (SHEET, 13): Fix(email="bd@serialsystem.example.org"),
+    (SHEET, 20): Fix(without_email=True),
+    (SHEET, 30): Fix(email="bd@raffles.example.org"),
+    (SHEET, 37): Fix(without_email=True),
+    (SHEET, 42): Fix(stock_code="1E3"),
+    (SHEET, 46): Fix(same_as="s1r32"),
+}
+"""What a person would say to the rows that need a look."""
+
+
+def messy() -> bytes:
+    return (DATA / FILE).read_bytes()
+
+
+def truth() -> list[dict[str, str]]:
+    with (DATA / "truth.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def is_firm(kind: str) -> bool:
+    return kind in ("company", "duplicate", "different company") or kind.startswith("second contact")
+
+
+def firms_of_truth() -> dict[int, str]:
+    """Row → which company it is, for the rows of the sheet that are firms."""
+    firms = [t for t in truth() if is_firm(t["kind"]) and t["sheet"] == SHEET]
+    return {int(t["row"]): t["canonical_id"] or f"alone {t['row']}" for t in firms}
+
+
+def xlsx(*rows: tuple[Any, ...], name: str = "Firms") -> bytes:
+    """A workbook of one sheet."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = name
+    for row in rows:
+        page.append(row)
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()

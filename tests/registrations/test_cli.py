@@ -1,0 +1,123 @@
+"""``flask registrations import`` on the chamber's real sheet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.events.models import Event
+from app.registrations.models import Delegation, ImportBatch, Registration
+from tests import factories
+from tests.registrations.sheets import DATA, FILE, SHEET, firms_of_truth, is_firm, truth, xlsx
+
+
+@pytest.fixture
+def event(app: Flask) -> Event:
+    return factories.event("matching-day", phase="registration")
+
+
+@pytest.fixture
+def delegation(event: Event) -> Delegation:
+    made = factories.delegation(event)
+    with transaction():
+        made.origin, made.name_zh = "Singapore", "新加坡代表团"
+    return made
+
+
+def run(app: Flask, *arguments: str | Path) -> Result:
+    return app.test_cli_runner().invoke(args=["registrations", "import", *map(str, arguments)])
+
+
+def rows_of(path: Path) -> dict[tuple[str, int], dict[str, Any]]:
+    return {(row["sheet"], row["row"]): row for row in json.loads(path.read_text("utf-8"))["rows"]}
+
+
+def registered() -> int:
+    return len(db.session.scalars(select(Registration)).all())
+
+
+def made(folder: Path, *rows: tuple[Any, ...]) -> Path:
+    path = folder / "firms.xlsx"
+    path.write_bytes(xlsx(*rows))
+    return path
+
+
+TWO = (("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org"), ("Beta Pte Ltd", "b@b.example.org"))
+
+
+def test_a_dry_run_gives_the_verdicts_of_the_truth_and_writes_nothing(
+    app: Flask, delegation: Delegation, tmp_path: Path
+) -> None:
+    out = tmp_path / "verdicts.json"
+
+    result = run(app, "matching-day", DATA / FILE, "--dry-run", "--json", out)
+
+    found = rows_of(out)
+    said = {(t["sheet"], int(t["row"])): is_firm(t["kind"]) for t in truth()}
+    assert result.exit_code == 0, result.output
+    assert {at: found[at]["verdict"] != "left_out" for at in said} == said
+    identity = firms_of_truth()
+    keys = {number: found[SHEET, number]["key"] for number in identity}
+    assert {(a, b) for a in keys for b in keys if keys[a] == keys[b]} == {
+        (a, b) for a in identity for b in identity if identity[a] == identity[b]
+    }
+    assert (registered(), db.session.scalars(select(ImportBatch)).all()) == (0, [])
+
+
+def test_rows_that_need_a_look_stop_the_import_by_name(app: Flask, delegation: Delegation, tmp_path: Path) -> None:
+    out = tmp_path / "verdicts.json"
+
+    result = run(app, "matching-day", DATA / FILE, "--json", out)
+
+    assert result.exit_code == 1
+    assert "6 rows need a look; nothing was imported" in result.output
+    assert "Delegation list, row 42: Sanli Environmental Limited (code_became_number)" in result.output
+    assert [at[1] for at, row in rows_of(out).items() if row["verdict"] == "look"] == [13, 20, 30, 37, 42, 46]
+    assert (registered(), db.session.scalars(select(ImportBatch)).all()) == (0, [])
+
+
+def test_a_clean_sheet_is_imported_and_again_changes_nothing(
+    app: Flask, delegation: Delegation, tmp_path: Path
+) -> None:
+    sheet, out = made(tmp_path, *TWO), tmp_path / "verdicts.json"
+
+    first = run(app, "matching-day", sheet, "--delegation", "新加坡代表团")
+    again = run(app, "matching-day", sheet, "--json", out)
+
+    assert (first.exit_code, again.exit_code) == (0, 0), first.output + again.output
+    assert "2 rows of 2 firms imported: 2 new" in first.output
+    assert [row["verdict"] for row in rows_of(out).values()] == ["left_out", "same", "same"]
+    assert registered() == 2
+
+
+def test_with_several_delegations_one_must_be_named(app: Flask, event: Event, tmp_path: Path) -> None:
+    factories.delegation(event, name="One")
+    factories.delegation(event, name="Two")
+    sheet = made(tmp_path, *TWO)
+
+    assert run(app, "matching-day", sheet).exit_code == 2
+    assert "Delegations: “One”, “Two”" in run(app, "matching-day", sheet).output
+    assert run(app, "matching-day", sheet, "--delegation", "Three").exit_code == 2
+    assert run(app, "matching-day", sheet, "--delegation", "Two").exit_code == 0
+    assert run(app, "matching-day", sheet, "--dry-run").exit_code == 0
+
+
+def test_an_unknown_event_or_a_file_that_is_no_sheet_ends_with_one_clear_sentence(
+    app: Flask, delegation: Delegation, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"%PDF-1.7")
+
+    unknown, refused = run(app, "other", DATA / FILE), run(app, "matching-day", letter)
+
+    assert unknown.exit_code == 2
+    assert "There is no event “other”. Events here: matching-day." in unknown.output
+    assert refused.exit_code == 1
+    assert "[sheet_kind]" in refused.output

@@ -1,0 +1,425 @@
+"""The chamber's real sheet through the services: kept, settled, imported, imported again, undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from app.accounts.models import User
+from app.companies.models import Company
+from app.db import Model, db, transaction
+from app.events.models import Event
+from app.floor.spreadsheets import SheetRefused
+from app.kernel.errors import Stale
+from app.registrations.models import Consent, Delegation, FirmLink, ImportBatch, Registration, Representative
+from app.registrations.plan import RowVerdict
+from app.registrations.queries.imports import plan_of
+from app.registrations.queries.undoing import undo_plan
+from app.registrations.services import import_rows, imports
+from app.registrations.services.importing import QuotaExceeded, carry_out
+from app.registrations.services.imports import NotSettled
+from app.registrations.services.undoing import NothingToUndo, undo
+from tests import factories
+from tests.registrations.sheets import FILE, FIXES, SHEET, firms_of_truth, messy, xlsx
+
+UNTOUCHED = ("notices", "import_batches", "stored_files", "job_runs", "rankings", "beats")
+"""What an undone import rightly leaves, and what is reckoned anew from the rest."""
+
+
+@pytest.fixture
+def event(app: Flask) -> Event:
+    return factories.event(phase="registration")
+
+
+@pytest.fixture
+def delegation(event: Event) -> Delegation:
+    made = factories.delegation(event)
+    with transaction():
+        made.origin = "Singapore"
+    return made
+
+
+@pytest.fixture
+def chamber(delegation: Delegation) -> User:
+    return factories.user()
+
+
+def uploaded(event: Event, delegation: Delegation, content: bytes | None = None) -> ImportBatch:
+    return imports.upload(event, delegation, content or messy(), FILE, by=None)
+
+
+def imported(event: Event, delegation: Delegation, content: bytes | None = None) -> ImportBatch:
+    """Uploaded, settled and imported."""
+    batch = uploaded(event, delegation, content)
+    if content is None:
+        imports.settle(batch.id, batch.version, FIXES, by=None)
+    return carry_out(batch.id, batch.version, by=None)
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables but those that an import leaves behind; versions and times of change may grow."""
+    found = {}
+    for table in Model.metadata.sorted_tables:
+        if table.name not in UNTOUCHED:
+            columns = [column for column in table.c if column.name not in ("version", "updated_at")]
+            found[table.name] = sorted(tuple(map(repr, row)) for row in db.session.execute(select(*columns)))
+    return found
+
+
+def firms(delegation: Delegation) -> list[Registration]:
+    chosen = select(Registration).where(Registration.delegation_id == delegation.id).order_by(Registration.rank)
+    return list(db.session.scalars(chosen))
+
+
+def one_firm(name: str) -> Registration:
+    return db.session.scalars(
+        select(Registration).join(Company, Company.id == Registration.company_id).where(Company.name == name)
+    ).one()
+
+
+def test_upload_keeps_the_file_and_writes_no_firm(event: Event, delegation: Delegation) -> None:
+    batch = uploaded(event, delegation)
+
+    assert (batch.state, len(batch.sheets), firms(delegation)) == ("preview", 3, [])
+    assert len(plan_of(batch).of(RowVerdict.LOOK)) == 6
+
+
+def test_nothing_is_imported_while_rows_need_a_look(event: Event, delegation: Delegation) -> None:
+    batch = uploaded(event, delegation)
+    before = everything()
+
+    with pytest.raises(NotSettled) as refused:
+        carry_out(batch.id, batch.version, by=None)
+
+    assert refused.value.details == {"rows": 6}
+    assert everything() == before
+
+
+def test_every_company_of_the_truth_is_registered_once_in_the_order_of_the_sheet(
+    event: Event, delegation: Delegation
+) -> None:
+    batch = imported(event, delegation)
+
+    there = firms(delegation)
+    companies = list(dict.fromkeys(firms_of_truth().values()))
+    assert len(there) == len(companies) == batch.written["counts"]["new"]
+    assert [one.rank for one in there] == list(range(1, len(companies) + 1))
+    assert {(one.state, one.source, one.group_id, one.batch_id) for one in there} == {
+        ("invited", "import", delegation.group_id, batch.id)
+    }
+    assert {one.company.organisation_id for one in there if one.company} == {event.organisation_id}
+
+
+def test_a_firm_has_all_that_the_sheet_says_of_it(event: Event, delegation: Delegation) -> None:
+    imported(event, delegation)
+
+    found = one_firm("iFAST Corporation Ltd.")
+    company, person = found.company, found.representatives[0]
+    assert company is not None
+    assert (company.name_zh, company.stock_code, company.website) == ("奕丰集团", "AIY", "https://www.ifastcorp.com")
+    assert (company.sector_words or "").startswith("Finance / fintech")
+    assert company.sectors == []
+    assert found.answers == {
+        "site_visit": True,
+        "more_emails": ["info@ifastcorporati.example.org"],
+        "more_phones": ["+65 0000 0505"],
+    }
+    assert (person.display_name, person.email, person.phone, person.dietary) == (
+        "Business Development",
+        "bd@ifastcorporati.example.org",
+        "+65 0000 0005",
+        "Halal",
+    )
+
+
+def test_second_contacts_and_duplicates_bring_their_people_to_the_one_firm(
+    event: Event, delegation: Delegation
+) -> None:
+    imported(event, delegation)
+
+    assert [one.display_name for one in one_firm("DBS Group Holdings Ltd").representatives] == [
+        "Business Development",
+        "Trade Finance Desk",
+    ]
+    ych = one_firm("YCH Group Pte. Ltd.")
+    assert [one.phone for one in ych.representatives] == ["+65 0000 0010", "+65 0000 0036"]
+    ocbc = one_firm("Oversea-Chinese Banking Corp. Ltd")
+    assert ocbc.company is not None
+    assert ocbc.company.other_names == ["Oversea Chinese Banking Corporation Limited", "OCBC Bank"]
+    assert "ocbcbank" in ocbc.company.folded
+    assert ocbc.answers["more_phones"] == ["+65 0000 0035"]
+
+
+def test_withdrawn_firms_are_not_there(event: Event, delegation: Delegation) -> None:
+    imported(event, delegation)
+
+    assert db.session.scalars(select(Company.name).where(Company.name.contains("Surbana"))).all() == []
+
+
+def test_every_firm_gets_its_link(event: Event, delegation: Delegation) -> None:
+    imported(event, delegation)
+
+    assert len(db.session.scalars(select(FirmLink)).all()) == len(firms(delegation))
+
+
+def test_the_same_sheet_again_is_the_same_in_every_row_and_changes_nothing(
+    event: Event, delegation: Delegation
+) -> None:
+    imported(event, delegation)
+    before = everything()
+
+    batch = uploaded(event, delegation)
+    plan = plan_of(batch)
+
+    assert {row.verdict for row in plan.rows} == {RowVerdict.SAME, RowVerdict.LEFT_OUT}
+    assert {row.row: row.changes for row in plan.rows if row.changes} == {}
+    carry_out(batch.id, batch.version, by=None)
+    assert everything() == before
+    assert (batch.written["counts"]["new"], batch.written["counts"]["changed"]) == (0, 0)
+
+
+def test_a_changed_sheet_changes_only_what_it_says_otherwise(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "Contact", "E-mail", "Phone", "Dietary")
+    imported(event, delegation, xlsx(head, ("Alpha Pte Ltd", "Desk", "a@a.example.org", "+65 6000 0001", "Halal")))
+
+    batch = imported(
+        event, delegation, xlsx(head, ("ALPHA PTE. LTD.", "desk", "a@a.example.org", "+65 6000 0002", None))
+    )
+
+    person = one_firm("Alpha Pte Ltd").representatives[0]
+    assert (person.phone, person.dietary, person.display_name) == ("+65 6000 0002", "Halal", "Desk")
+    assert (batch.written["counts"]["new"], batch.written["counts"]["changed"]) == (0, 1)
+
+
+def test_what_a_firm_said_itself_stands_above_the_sheet(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "Website", "City", "Contact", "E-mail")
+    imported(event, delegation, xlsx(head, ("Alpha Pte Ltd", "alpha.example.org", None, "Desk", "a@a.example.org")))
+    with transaction():
+        found = one_firm("Alpha Pte Ltd")
+        found.confirmed_at = found.created_at
+
+    imported(event, delegation, xlsx(head, ("Alpha", "other.example.org", "Singapore", "Desk", "a@a.example.org")))
+
+    company = one_firm("Alpha Pte Ltd").company
+    assert company is not None
+    assert (company.website, company.city) == ("https://alpha.example.org", "Singapore")
+
+
+def test_a_firm_of_another_delegation_is_left_out_with_its_contacts(event: Event, delegation: Delegation) -> None:
+    other = factories.delegation(event, name="Other delegation")
+    factories.firm(event, name="Alpha Pte Ltd", delegation_id=other.id)
+    sheet = xlsx(
+        ("Company", "Contact", "E-mail"),
+        ("Alpha Pte Ltd", "Desk", "a@a.example.org"),
+        (None, "Other desk", "b@a.example.org"),
+        ("Beta Pte Ltd", "Desk", "b@b.example.org"),
+    )
+
+    batch = imported(event, delegation, sheet)
+
+    assert [one.company.name for one in firms(delegation) if one.company] == ["Beta Pte Ltd"]
+    batch = uploaded(event, delegation, sheet)
+    assert {row.row: row.left_out for row in plan_of(batch).rows if row.left_out != "header"} == {
+        2: "in_another_delegation", 3: "in_another_delegation", 4: ""
+    }  # fmt: skip
+
+
+def test_consents_of_the_sheet_are_kept_with_their_words_and_place(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "Contact", "E-mail", "同意列入名单 / Consent to attendee list")
+    imported(
+        event,
+        delegation,
+        xlsx(
+            head,
+            ("Alpha Pte Ltd", "Desk", "a@a.example.org", "Y"),
+            ("Beta Pte Ltd", "Desk", "b@b.example.org", "N"),
+            ("Gamma Pte Ltd", "Desk", "c@c.example.org", None),
+        ),
+    )
+
+    said = db.session.scalars(select(Consent).order_by(Consent.id)).all()
+    assert [(one.purpose, one.given, one.source, one.evidence) for one in said] == [
+        ("attendee_list", True, "sheet", "Firms, 2: 同意列入名单 / Consent to attendee list"),
+        ("attendee_list", False, "sheet", "Firms, 3: 同意列入名单 / Consent to attendee list"),
+    ]
+
+
+def test_one_person_may_stand_for_two_firms(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "Contact", "E-mail")
+    imported(
+        event,
+        delegation,
+        xlsx(head, ("Alpha Pte Ltd", "Ms Desk", "desk@x.example.org"), ("Beta Trust", "Ms Desk", "desk@x.example.org")),
+    )
+
+    assert len(db.session.scalars(select(Representative)).all()) == 1
+    assert [len(one.representatives) for one in firms(delegation)] == [1, 1]
+
+
+def test_an_undone_import_leaves_the_database_as_it_was(event: Event, delegation: Delegation) -> None:
+    known = factories.firm(event, name="DBS Group Holdings Ltd", delegation_id=delegation.id, answers={"remarks": "x"})
+    before = everything()
+    batch = imported(event, delegation)
+    assert known.answers != {"remarks": "x"}
+    assert everything() != before
+
+    plan = undo(batch.id, batch.version, by=None)
+
+    assert plan.staying == ()
+    assert everything() == before
+    assert (batch.state, known.answers) == ("undone", {"remarks": "x"})
+
+
+def test_undo_takes_sheet_consents_back_and_lets_the_sheet_come_again(event: Event, delegation: Delegation) -> None:
+    sheet = xlsx(("Company", "Contact", "E-mail", "Consent list"), ("Alpha Pte Ltd", "Desk", "a@a.example.org", "Y"))
+    before = everything()
+    batch = imported(event, delegation, sheet)
+    assert len(db.session.scalars(select(Consent)).all()) == 1
+
+    undo(batch.id, batch.version, by=None)
+
+    assert everything() == before
+    assert imported(event, delegation, sheet).written["counts"]["new"] == 1
+
+
+def test_undo_leaves_a_firm_that_was_edited_and_says_which(event: Event, delegation: Delegation) -> None:
+    batch = imported(event, delegation)
+    touched = one_firm("YCH Group Pte. Ltd.")
+    with transaction():
+        touched.representatives[0].phone = "+65 6000 0000"
+
+    plan = undo(batch.id, batch.version, by=None)
+
+    assert [(one.rows, one.registration_id, one.reason) for one in plan.staying] == [
+        (((SHEET, 16), (SHEET, 45)), touched.id, "edited")
+    ]
+    assert firms(delegation) == [touched]
+    assert [one.display_name for one in touched.representatives] == ["Business Dev.", "Business Development"]
+
+
+def test_undo_leaves_firms_whose_link_was_sent_or_that_others_count_on(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "Contact", "E-mail")
+    batch = imported(
+        event,
+        delegation,
+        xlsx(head, *((f"{name} Pte Ltd", name, f"a@{name}.example.org") for name in ("Alpha", "Beta"))),
+    )
+    alpha, beta = firms(delegation)
+    other = factories.firm(event, "Chongqing")
+    with transaction() as session:
+        session.execute(text("UPDATE firm_links SET opened = 1 WHERE registration_id = :id"), {"id": alpha.id})
+        session.execute(
+            text(
+                "INSERT INTO preferences (event_id, registration_id, other_id, kind, at) "
+                "VALUES (:event, :other, :beta, 'saved', '2027-01-01 00:00:00')"
+            ),
+            {"event": event.id, "other": other.id, "beta": beta.id},
+        )
+
+    assert [one.reason for one in undo_plan(batch).staying] == ["link_used", "in_use"]
+    with pytest.raises(NothingToUndo):
+        undo(batch.id, batch.version, by=None)
+
+
+def test_a_person_shared_with_a_firm_that_stays_is_not_taken_away(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "City", "Contact", "E-mail")
+    people = ("Ms Desk", "desk@x.example.org")
+    batch = imported(event, delegation, xlsx(head, ("Alpha Pte Ltd", "", *people), ("Beta Trust", "", *people)))
+    with transaction():
+        company = one_firm("Beta Trust").company
+        assert company is not None
+        company.city = "Singapore"
+
+    assert [one.reason for one in undo_plan(batch).staying] == ["in_use", "edited"]
+
+
+def test_a_failure_half_way_leaves_nothing(
+    event: Event, delegation: Delegation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = uploaded(event, delegation)
+    imports.settle(batch.id, batch.version, FIXES, by=None)
+    version, before, written = batch.version, everything(), []
+    firm = import_rows.Writer.firm
+
+    def breaking(self: import_rows.Writer, effect: Any) -> import_rows.Written:
+        written.append(effect.key)
+        if len(written) == 20:
+            raise RuntimeError("the power fails")
+        return firm(self, effect)
+
+    monkeypatch.setattr(import_rows.Writer, "firm", breaking)
+    with pytest.raises(RuntimeError):
+        carry_out(batch.id, version, by=None)
+
+    assert everything() == before
+    assert (db.session.get_one(ImportBatch, batch.id).state, batch.version) == ("preview", version)
+
+
+def test_who_looks_at_an_older_preview_is_told(event: Event, delegation: Delegation) -> None:
+    batch = uploaded(event, delegation)
+    seen = batch.version
+    imports.settle(batch.id, seen, {(SHEET, 42): FIXES[SHEET, 42]}, by=None)
+
+    for act in (
+        lambda: imports.settle(batch.id, seen, {(SHEET, 20): FIXES[SHEET, 20]}, by=None),
+        lambda: imports.choose(batch.id, seen, columns={"dietary": "unused"}, sheets={}, by=None),
+        lambda: imports.throw_away(batch.id, seen, by=None),
+        lambda: carry_out(batch.id, seen, by=None),
+    ):
+        with pytest.raises(Stale):
+            act()
+
+    assert (batch.state, list(batch.fixes)) == ("preview", [f"42 {SHEET}"])
+
+
+def test_an_import_that_is_done_is_not_done_again(event: Event, delegation: Delegation) -> None:
+    batch = imported(event, delegation)
+    before = everything()
+
+    again = carry_out(batch.id, 3, by=None)
+
+    assert (again.state, everything()) == ("imported", before)
+
+
+def test_choices_of_columns_are_remembered_for_the_next_sheet(event: Event, delegation: Delegation) -> None:
+    batch = uploaded(event, delegation)
+
+    imports.choose(batch.id, batch.version, columns={"dietary": "unused", "x": "nonsense"}, sheets={}, by=None)
+
+    assert uploaded(event, delegation).choices == {"columns": {"dietary": "unused"}, "sheets": {}}
+
+
+def test_a_quota_is_kept(event: Event, delegation: Delegation) -> None:
+    with transaction():
+        delegation.quota = 1
+    sheet = xlsx(("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org"), ("Beta Pte Ltd", "b@b.example.org"))
+
+    with pytest.raises(QuotaExceeded) as refused:
+        imported(event, delegation, sheet)
+
+    assert refused.value.details == {"quota": 1, "firms": 2}
+    assert firms(delegation) == []
+
+
+def test_a_file_that_is_no_sheet_is_refused_and_not_kept(event: Event, delegation: Delegation) -> None:
+    with pytest.raises(SheetRefused) as refused:
+        imports.upload(event, delegation, b"%PDF-1.7", "list.pdf", by=None)
+
+    assert refused.value.code == "sheet_kind"
+    assert db.session.scalars(select(ImportBatch)).all() == []
+
+
+def test_a_known_firm_of_an_earlier_event_is_registered_and_not_made_twice(
+    event: Event, delegation: Delegation
+) -> None:
+    with transaction() as session:
+        host = session.get_one(type(event), event.id).organisation_id
+    known = factories.company(host, "DBS Group Holdings Ltd", stock_code="D05")
+
+    imported(event, delegation)
+
+    assert one_firm("DBS Group Holdings Ltd").company_id == known.id
+    assert known.name_zh == "星展集团控股"
