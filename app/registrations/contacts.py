@@ -60,8 +60,7 @@ def _meant(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Phone:
     """``number``: ``+65 0000 0001``, or as typed where the country is unknown. ``codes``: ``phone_plus_lost`` (was
-    stored as a number), ``phone_country_assumed``, ``phone_without_country``, ``phone_unreadable``, ``phone_invalid``
-    (no network gives it out; it is kept as it is, for a person to look at)."""
+    stored as a number), ``phone_country_assumed``, ``phone_without_country``, ``phone_unreadable``."""
 
     number: str
     codes: tuple[str, ...] = ()
@@ -139,17 +138,15 @@ def _phone(text: str, country: str, stored_as_number: bool) -> Phone:
     codes = (
         ("phone_plus_lost",) if code == "coded" and stored_as_number else (code,) if code.startswith("phone") else ()
     )
-    if not _given_out(number):
-        codes = (*codes, "phone_invalid")
     return Phone(f"{number} ext. {extension[1]}" if extension else number, codes)
 
 
-def _given_out(number: str) -> bool:
+def is_given_out(number: str) -> bool:
     """Whether the numbering plan of its country knows such a number; one without a country is not judged."""
     if not number.startswith("+"):
         return True
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(number))
+        return phonenumbers.is_valid_number(phonenumbers.parse(number.partition(" ext.")[0]))
     except phonenumbers.NumberParseException:
         return False
 

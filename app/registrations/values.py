@@ -12,7 +12,7 @@ from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import day, is_ditto, tidy, website, words, yes_or_no
 from app.registrations.codes import StockCode, registry_number, stock_code
 from app.registrations.columns import Column
-from app.registrations.contacts import country_of, emails, phones
+from app.registrations.contacts import country_of, emails, is_given_out, phones
 from app.registrations.fields import Field
 from app.registrations.rows import Row
 from app.registrations.tables import Table
@@ -199,7 +199,7 @@ def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[C
 def _phones(read: Values, cells: list[Cell], country: str) -> list[str]:
     found = [phone for cell in cells for phone in phones(cell, country)]
     for phone in found:
-        for code in phone.codes:
+        for code in (*phone.codes, "" if is_given_out(phone.number) else "phone_invalid"):
             read.note(code)
     return [phone.number for phone in found]
 
