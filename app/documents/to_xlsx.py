@@ -1,0 +1,93 @@
+"""Tables as an Excel workbook: every text is a text, whatever it begins with; moments are real dates."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from app.documents.to_csv import Value
+
+LONGEST_TEXT: Final = 32_767
+"""UTF-16 units that a cell holds; a longer text is cut."""
+OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """``name``: at most 31 characters, none of ``[]:*?/\\``. ``widths``: in characters, for the first columns.
+
+    Moments are naive, on the clocks of the place that the table is about. ``wraps``: long texts break in their cell.
+    """
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    widths: Sequence[float] = ()
+    wraps: bool = False
+
+
+def to_xlsx(sheets: Iterable[Sheet], *, made_at: datetime, title: str = "") -> bytes:
+    """The workbook; each sheet has its header frozen and filters on it."""
+    held = io.BytesIO()
+    book = Workbook(held, OPTIONS)
+    book.set_properties({"title": title, "created": made_at.replace(tzinfo=None)})
+    formats = {
+        "head": book.add_format({"bold": True, "bottom": 2}),
+        "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
+    for sheet in sheets:
+        _write(book.add_worksheet(sheet.name), sheet, formats)
+    book.close()
+    return held.getvalue()
+
+
+def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
+    text_format = formats["wrap"] if sheet.wraps else None
+    for place, width in enumerate(sheet.widths):
+        page.set_column(place, place, width)
+    for place, name in enumerate(sheet.header):
+        page.write_string(0, place, name, formats["head"])
+    last = 0
+    for last, row in enumerate(sheet.rows, start=1):
+        for place, value in enumerate(row):
+            if value.__class__ is str:
+                if value:
+                    page.write_string(last, place, _fitting(value), text_format)  # type: ignore[arg-type]
+            elif value is not None:
+                _write_other(page, last, place, value, formats)
+    page.freeze_panes(1, 0)
+    if sheet.header:
+        page.autofilter(0, 0, last, len(sheet.header) - 1)
+
+
+def _write_other(page: Worksheet, row: int, place: int, value: Any, formats: dict[str, Format]) -> None:
+    if isinstance(value, datetime):
+        page.write_datetime(row, place, value, formats["moment"])
+    elif isinstance(value, date):
+        page.write_datetime(row, place, value, formats["day"])
+    elif isinstance(value, str):
+        page.write_string(row, place, _fitting(str(value)))
+    else:
+        page.write_number(row, place, value)
+
+
+def _fitting(text: str) -> str:
+    """What a cell can hold of it, as whole characters."""
+    if len(text) <= LONGEST_TEXT // 2:
+        return text
+    units = text.encode("utf-16-le")
+    return text if len(units) <= 2 * LONGEST_TEXT else units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")

@@ -1,0 +1,59 @@
+"""Tables as a workbook: texts stay texts, moments are dates."""
+
+import io
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.documents.to_csv import DANGEROUS, Value
+from app.documents.to_xlsx import LONGEST_TEXT, Sheet, to_xlsx
+
+NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+storable = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n"), min_size=1, max_size=40)
+nasty = st.builds(str.__add__, st.sampled_from([*sorted(DANGEROUS - {"\r"}), "http://", "{=", "'="]), storable)
+
+
+def reopened(*rows: tuple[Value, ...]) -> list[list[openpyxl.cell.Cell]]:
+    content = to_xlsx([Sheet(name="list", header=["a", "b"], rows=rows)], made_at=NOW)
+    return [list(row) for row in openpyxl.load_workbook(io.BytesIO(content))["list"].iter_rows(min_row=2)]
+
+
+@settings(max_examples=40)
+@given(st.lists(storable | nasty, min_size=1, max_size=5))
+def test_any_storable_text_comes_back_as_a_text(texts):
+    cells = [row[0] for row in reopened(*((text, "end") for text in texts))]
+
+    assert [cell.value for cell in cells] == texts
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [cell.hyperlink for cell in cells] == [None] * len(texts)
+
+
+def test_moments_are_dates_and_numbers_are_numbers():
+    ((moment, number),) = reopened((datetime(2027, 3, 18, 14, 30), 7))
+    ((day, nothing),) = reopened((date(2027, 3, 18), None))
+
+    assert (moment.value, moment.is_date, number.value) == (datetime(2027, 3, 18, 14, 30), True, 7)
+    assert (day.value, day.is_date, nothing.value) == (datetime(2027, 3, 18), True, None)
+
+
+@pytest.mark.parametrize("letter", ["a", "汉", "𝒳"])
+def test_a_text_longer_than_a_cell_is_cut_at_a_whole_character(letter):
+    ((cell, _),) = reopened((letter * (LONGEST_TEXT + 5), "end"))
+
+    units = len(letter.encode("utf-16-le")) // 2
+    assert cell.value == letter * (LONGEST_TEXT // units)
+
+
+def test_each_sheet_has_its_name_its_frozen_header_and_its_filter():
+    content = to_xlsx(
+        [Sheet(name="attendees", header=["a"], rows=[["x"]]), Sheet(name="about", header=["b"], rows=[])], made_at=NOW
+    )
+    book = openpyxl.load_workbook(io.BytesIO(content))
+
+    assert book.sheetnames == ["attendees", "about"]
+    assert (book["attendees"].freeze_panes, book["attendees"].auto_filter.ref) == ("A2", "A1:A2")
+    assert [cell.value for cell in book["about"][1]] == ["b"]
+    assert book.properties.created == NOW.replace(tzinfo=None)
