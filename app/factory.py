@@ -32,6 +32,7 @@ FEATURES = (
     "meetings",
     "matching",
     "lists",
+    "messages",
     "demo",
 )
 

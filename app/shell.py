@@ -54,7 +54,7 @@ ORGANIZER_NAV = (
     ("registrations.delegations", _l("Delegations"), "globe"),
     ("meetings.index", _l("Meetings"), "cal"),
     ("lists.attendees", _l("Lists"), "down"),
-    ("floor.letters", _l("Letters"), "chat"),
+    ("messages.letters", _l("Letters"), "chat"),
     ("events.edit", _l("Event"), "columns"),
 )
 DESK_NAV = (("registrations.directory", _l("Companies"), "search"), ("lists.attendees", _l("Lists"), "down"))
@@ -256,7 +256,7 @@ def _banners(event: Event) -> Iterator[Banner]:
             "wait",
             gettext("Letters are not being sent"),
             gettext("No mail server is set. Each letter is kept as a file on the server instead."),
-            _url("floor.letters", event=event),
+            _url("messages.letters", event=event),
             gettext("See the letters"),
         )
     if Role.ORGANIZER in roles and event.rehearsal:
@@ -264,7 +264,7 @@ def _banners(event: Event) -> Iterator[Banner]:
             "wait",
             gettext("Rehearsal: letters are held"),
             gettext("Nothing leaves until you release it."),
-            _url("floor.letters", event=event),
+            _url("messages.letters", event=event),
             gettext("See what is held"),
         )
 

@@ -16,8 +16,9 @@ from app.accounts.services.tokens import issue
 from app.accounts.tokens import Purpose, of_user
 from app.db import new_public_id, transaction
 from app.events.models import Event
+from app.floor import notices
 from app.floor.files.services import store
-from app.floor.models import JobRun
+from app.floor.models import JobRun, Outbox
 from app.meetings import services as meetings
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.links import link_of, token_of
@@ -118,8 +119,25 @@ def _place(
         "representative_id": person.id,
         "other_id": partner.id,
         "meeting_id": meeting_id,
+        "letter_id": _letter(event, text),
         "user_id": user.id,
     }
+
+
+def _letter(event: Event, text: str) -> int:
+    """A letter about the event that did not go out; each of its texts is ``text``."""
+    with transaction() as session:
+        letter = Outbox(
+            notice_id=notices.write("event.changed", event, event_id=event.id, by=None).id,
+            event_id=event.id,
+            recipient=f"{text}@firm.example",
+            language="en",
+            message_id=f"<{event.slug}.{new_public_id()}@qiao.test>",
+            state="failed",
+            **dict.fromkeys(("kind", "subject", "body", "error"), text),
+        )
+        session.add(letter)
+    return letter.id
 
 
 def _files(users: dict[str, User]) -> dict[str, str]:

@@ -29,13 +29,14 @@ def execute(run_id: int) -> None:
     if claimed is None:
         return
     kind, arguments, running = claimed
-    log.info("job.begun", job=run_id, kind=kind, attempt=running.attempt)
-    with _heart(running):
-        ended = _work(kind, running, arguments)
-    db.session.rollback()
-    if ended:
-        _finish(running, ended)
-    log.info("job.ended", job=run_id, kind=kind, state=ended.get("state", "superseded"), error=ended.get("error"))
+    with structlog.contextvars.bound_contextvars(job=run_id, kind=kind, attempt=running.attempt):
+        log.info("job.begun")
+        with _heart(running):
+            ended = _work(kind, running, arguments)
+        db.session.rollback()
+        if ended:
+            _finish(running, ended)
+        log.info("job.ended", state=ended.get("state", "superseded"), error=ended.get("error"))
 
 
 def _claim(run_id: int) -> tuple[str, dict[str, Any], Running] | None:
@@ -65,7 +66,7 @@ def _work(kind: str, running: Running, arguments: dict[str, Any]) -> dict[str, A
         details = {name: str(value) for name, value in refusal.details.items()}
         return {"state": "failed", "error": refusal.code, "result": {"details": details}}
     except Exception:
-        log.exception("job.broke", job=running.run_id, kind=kind)
+        log.exception("job.broke")
         return {"state": "failed", "error": "job_broke"}
     if running.stop_seen:
         return {"state": "stopped", "result": result}

@@ -13,10 +13,11 @@ import structlog
 from flask import Flask
 from huey import Huey
 
-from app.floor.jobs.housekeeping import beat, consumer_beat, do_chores
+from app.floor.jobs.housekeeping import consumer_beat, do_chores, take_turn
 from app.floor.jobs.queue import QUEUES, queue_of
 
 ROUND_SECONDS = 5.0
+BEAT_SECONDS = 15.0
 log = structlog.get_logger(__name__)
 
 
@@ -52,7 +53,7 @@ class Caretaker:
 
     def _round(self) -> None:
         try:
-            beat(consumer_beat(self.queue))
+            take_turn(consumer_beat(self.queue), BEAT_SECONDS)
             do_chores()
         except Exception as error:  # the database may be away for a while: the next round tries again
             log.warning("caretaker.broke", queue=self.queue, error=type(error).__name__)

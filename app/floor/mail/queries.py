@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.floor.models import Outbox
+from app.kernel.errors import NotFound
 from app.kernel.paging import Page, clip_page
 
 PAGE_SIZE = 50
@@ -32,6 +33,14 @@ def letters_of(event_id: int, *, state: str | None = None, page: int = 1) -> Pag
     number = clip_page(page, size=PAGE_SIZE, total=total)
     rows = chosen.order_by(Outbox.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
     return Page(db.session.scalars(rows).all(), number, PAGE_SIZE, total)
+
+
+def letter_of(event_id: int, letter_id: int) -> Outbox:
+    """One letter of the event; NotFound for any other."""
+    letter = db.session.get(Outbox, letter_id)
+    if letter is None or letter.event_id != event_id:
+        raise NotFound
+    return letter
 
 
 def counts_by_state(event_id: int) -> dict[str, int]:

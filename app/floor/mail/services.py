@@ -14,9 +14,10 @@ from app.db import db, now, running
 from app.floor import notices
 from app.floor.jobs.queue import put
 from app.floor.mail.envelope import one_address, one_line
+from app.floor.mail.queries import letter_of
 from app.floor.mail.rendering import render
 from app.floor.models import Notice, Outbox
-from app.kernel.errors import Conflict, NotFound
+from app.kernel.errors import Conflict
 
 
 class Hall(Protocol):
@@ -98,9 +99,7 @@ def send_again(letter_id: int, *, event: Hall, by: int | None) -> None:
     Raises NotFound for a letter of another event, LetterOnItsWay for one that waits.
     """
     after = running()
-    letter = db.session.get(Outbox, letter_id)
-    if letter is None or letter.event_id != event.id:
-        raise NotFound
+    letter = letter_of(event.id, letter_id)
     message_id = _new_message_id() if letter.state == "sent" else letter.message_id
     again = {"state": "queued", "attempts": 0, "error": None, "touched_at": now(), "message_id": message_id}
     ended = (Outbox.id == letter_id, Outbox.state.in_(("failed", "sent")))

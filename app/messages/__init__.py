@@ -1,0 +1,1 @@
+"""Letters: what was written about an event, and what holds it back."""

@@ -1,0 +1,116 @@
+"""The letters of an event: how they fared, what the rehearsal holds, one to read over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug import Response
+
+from app.accounts.permissions import Role
+from app.db import transaction
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.events.services import set_rehearsal
+from app.floor.mail import discard, queries, release, send_again
+from app.floor.models import LETTER_STATES, Outbox
+from app.floor.web.guards import allow
+from app.kernel.errors import Invalid
+from app.messages.masks import without_keys
+from app.messages.scopes import a_letter
+
+STATES: dict[str, tuple[str, Any]] = {
+    "held": ("wait", _l("on hold")),
+    "queued": ("wait", _l("to be sent")),
+    "sending": ("wait", _l("being sent")),
+    "sent": ("good", _l("sent")),
+    "failed": ("bad", _l("not sent")),
+    "dropped": ("none", _l("discarded")),
+}
+"""State of a letter → kind of ``components/state.html``, word."""
+
+LETTERS = "/events/<slug:event>/letters"
+messages = Blueprint("messages", __name__)
+blueprints = (messages,)
+
+
+@messages.get(LETTERS)
+@allow(Role.ORGANIZER, of=an_event)
+def letters(event: Event) -> ResponseReturnValue:
+    state = request.args.get("state")
+    state = state if state in LETTER_STATES else None
+    page = queries.letters_of(event.id, state=state, page=request.args.get("page", 1, type=int))
+    return render_template(
+        "messages/letters.html",
+        event=event,
+        page=page,
+        state=state,
+        counts=queries.counts_by_state(event.id),
+        held=queries.held(event.id),
+        states=STATES,
+        urls=[_page_url(event, state, number) for number in (page.previous, page.next)],
+    )
+
+
+@messages.get(f"{LETTERS}/<int:letter_id>")
+@allow(Role.ORGANIZER, of=a_letter)
+def show(event: Event, letter: Outbox) -> ResponseReturnValue:
+    g.tab = "messages.letters"
+    body = without_keys(letter.body)
+    return render_template("messages/letter.html", event=event, letter=letter, body=body, states=STATES)
+
+
+@messages.post(f"{LETTERS}/release")
+@allow(Role.ORGANIZER, of=an_event)
+def let_go(event: Event) -> ResponseReturnValue:
+    with transaction():
+        count = release(event, by=current_user.id, up_to=_newest_seen())
+    flash(ngettext("%(num)d letter is released", "%(num)d letters are released", count), "good")
+    return _back(event)
+
+
+@messages.post(f"{LETTERS}/discard")
+@allow(Role.ORGANIZER, of=an_event)
+def throw_away(event: Event) -> ResponseReturnValue:
+    with transaction():
+        count = discard(event, by=current_user.id, up_to=_newest_seen())
+    flash(ngettext("%(num)d letter is discarded", "%(num)d letters are discarded", count), "wait")
+    return _back(event)
+
+
+@messages.post(f"{LETTERS}/rehearsal")
+@allow(Role.ORGANIZER, of=an_event)
+def rehearse(event: Event) -> ResponseReturnValue:
+    on = request.form.get("on") == "yes"
+    set_rehearsal(event.id, on=on, by=current_user.id)
+    flash(gettext("New letters are held") if on else gettext("New letters go out at once"), "good")
+    return _back(event)
+
+
+@messages.post(f"{LETTERS}/<int:letter_id>/sending")
+@allow(Role.ORGANIZER, of=a_letter)
+def again(event: Event, letter: Outbox) -> ResponseReturnValue:
+    with transaction():
+        send_again(letter.id, event=event, by=current_user.id)
+    flash(gettext("The letter is on its way again"), "good")
+    return _back(event)
+
+
+def _newest_seen() -> int:
+    """The newest letter that the page had counted: what came since stays on hold."""
+    newest = request.form.get("up_to", type=int)
+    if newest is None:
+        raise Invalid
+    return newest
+
+
+def _page_url(event: Event, state: str | None, number: int | None) -> str:
+    return url_for("messages.letters", event=event, state=state, page=number) if number else ""
+
+
+def _back(event: Event) -> Response:
+    return redirect(url_for("messages.letters", event=event), 303)

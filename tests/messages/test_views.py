@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.accounts.models import User
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.events.models import Event
+from app.floor import notices
+from app.floor.models import Outbox
+from tests import factories
+from tests.support.clients import Visitor
+
+Letter = Callable[..., Outbox]
+
+
+@pytest.fixture
+def event(app: Flask) -> Event:
+    return factories.event(slots=0, tables=0, rehearsal=True)
+
+
+@pytest.fixture
+def organizer(event: Event, client: Visitor) -> User:
+    """The organizer of the event, signed in."""
+    made = factories.member(event.organisation, Role.ORGANIZER)
+    client.as_user(made)
+    return made
+
+
+@pytest.fixture
+def letter(event: Event) -> Letter:
+    """A letter as it lies in the outbox."""
+
+    def made(state: str = "held", *, about: Event = event, **values: Any) -> Outbox:
+        with transaction() as session:
+            number = session.query(Outbox).count()
+            written = Outbox(
+                notice_id=notices.write("event.changed", about, by=None).id,
+                event_id=about.id,
+                kind="invitation",
+                recipient=f"tan{number}@example.org",
+                language="en",
+                message_id=f"<{number}@qiao.test>",
+                state=state,
+                **{"subject": f"Invitation {number}", "body": "Open https://qiao.test/f/0123456789ab", **values},
+            )
+            session.add(written)
+        return written
+
+    return made
+
+
+def page(client: Visitor, event: Event, rest: str = "") -> str:
+    answer = client.get(f"/events/{event.slug}/letters{rest}")
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def states() -> list[str]:
+    return [row.state for row in db.session.query(Outbox).order_by(Outbox.id)]
+
+
+def test_letters_are_listed_with_their_states(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:
+    letter("sent")
+    letter("failed", error="recipient refused (550)")
+
+    shown = page(client, event)
+
+    assert "1 sent" in shown
+    assert "1 not sent" in shown
+    assert "recipient refused (550)" in shown
+    assert shown.count("Send again") == 2
+
+
+def test_one_state_is_shown_alone(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:
+    letter("sent")
+    letter("failed")
+
+    shown = page(client, event, "?state=failed")
+
+    assert "tan1@example.org" in shown
+    assert "tan0@example.org" not in shown
+
+
+def test_held_letters_are_told_by_count_and_sample(
+    organizer: User, client: Visitor, event: Event, letter: Letter
+) -> None:
+    for _ in range(5):
+        letter()
+
+    shown = page(client, event)
+
+    assert "5 letters are on hold" in shown
+    assert "Release 5 letters" in shown
+    assert shown.count("Invitation 0") == 2  # in the sample and in the list
+
+
+def test_a_letter_can_be_read_but_not_its_key(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:
+    shown = page(client, event, f"/{letter().id}")
+
+    assert "Open https://qiao.test/f/…" in shown
+    assert "0123456789ab" not in shown
+
+
+def test_release_sends_what_the_page_had_counted(
+    organizer: User, client: Visitor, event: Event, letter: Letter
+) -> None:
+    seen = letter()
+    letter()
+
+    answer = client.post(f"/events/{event.slug}/letters/release", data={"up_to": seen.id})
+
+    assert (answer.status_code, answer.location) == (303, f"/events/{event.slug}/letters")
+    assert states() == ["sent", "held"]
+    assert "1 letter is released" in page(client, event)
+
+
+def test_discard_sends_nothing(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:
+    newest = letter()
+
+    client.post(f"/events/{event.slug}/letters/discard", data={"up_to": newest.id})
+
+    assert states() == ["dropped"]
+
+
+@pytest.mark.parametrize("up_to", ["", "all"])
+def test_release_without_saying_how_far_is_refused(
+    organizer: User, client: Visitor, event: Event, letter: Letter, up_to: str
+) -> None:
+    letter()
+
+    answer = client.post(f"/events/{event.slug}/letters/release", data={"up_to": up_to})
+
+    assert answer.status_code == 422
+    assert states() == ["held"]
+
+
+def test_a_failed_letter_is_sent_again(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:
+    failed = letter("failed", attempts=5, error="ConnectionRefusedError")
+
+    client.post(f"/events/{event.slug}/letters/{failed.id}/sending")
+
+    assert states() == ["sent"]
+
+
+def test_a_letter_on_hold_is_not_sent_by_itself(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:
+    answer = client.post(f"/events/{event.slug}/letters/{letter().id}/sending")
+
+    assert answer.status_code == 409
+    assert states() == ["held"]
+
+
+def test_a_letter_of_another_event_is_not_there(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:
+    other = letter("failed", about=factories.event(slots=0, tables=0))
+
+    assert client.get(f"/events/{event.slug}/letters/{other.id}").status_code == 404
+    assert client.post(f"/events/{event.slug}/letters/{other.id}/sending").status_code == 404
+    assert states() == ["failed"]
+
+
+def test_the_rehearsal_is_begun_and_ended_here(organizer: User, client: Visitor, event: Event) -> None:
+    client.post(f"/events/{event.slug}/letters/rehearsal", data={"on": "no"})
+    assert event.rehearsal is False
+    assert "Begin a rehearsal" in page(client, event)
+
+    client.post(f"/events/{event.slug}/letters/rehearsal", data={"on": "yes"})
+    assert event.rehearsal is True
+
+
+@pytest.mark.parametrize("role", [Role.DESK, Role.CHAMBER])
+def test_others_of_the_event_do_not_see_letters(client: Visitor, event: Event, letter: Letter, role: str) -> None:
+    client.as_user(factories.event_role(event, role))
+
+    assert client.get(f"/events/{event.slug}/letters").status_code == 403
+    assert client.get(f"/events/{event.slug}/letters/{letter().id}").status_code == 403
+
+
+def test_strangers_find_nothing(client: Visitor, event: Event) -> None:
+    client.as_user(factories.user())
+
+    assert client.get(f"/events/{event.slug}/letters").status_code == 404
