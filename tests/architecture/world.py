@@ -128,7 +128,7 @@ def _letter(event: Event, text: str) -> int:
     """A letter about the event that did not go out; each of its texts is ``text``."""
     with transaction() as session:
         letter = Outbox(
-            notice_id=notices.write("event.changed", event, event_id=event.id, by=None).id,
+            notice_id=notices.write("letters.tried", event, event_id=event.id, by=None).id,
             event_id=event.id,
             recipient=f"{text}@firm.example",
             language="en",
