@@ -23,9 +23,9 @@ from app.events.scopes import event_at, roles_in
 from app.floor.web.guards import Seen
 from app.kernel.errors import NotFound
 from app.registrations.models import Delegation, Registration
-from app.registrations.states import RegistrationState
+from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
-OUT_OF_SIGHT = (RegistrationState.CANCELLED, RegistrationState.REJECTED)
+__all__ = ["OUT_OF_SIGHT", "a_delegation", "a_firm", "own_firm", "roles_from_registrations", "roles_towards"]
 
 
 def roles_from_registrations(user_id: int, event: Event) -> Iterable[str]:

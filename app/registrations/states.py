@@ -19,6 +19,10 @@ class RegistrationState(StrEnum):
     CANCELLED = "cancelled"
 
 
+OUT_OF_SIGHT: Final = (RegistrationState.CANCELLED, RegistrationState.REJECTED)
+"""Who is in one of these does not take part, and is in no list of those who do."""
+
+
 class Act(StrEnum):
     """What can be done to a registration."""
 

@@ -37,5 +37,18 @@ errors.say(
             "imported; leave rows out, or ask the organizer for a larger quota."
         ),
         "import_nothing_to_undo": _l("Every firm of this import was edited since. Nothing was undone."),
+        "already_registered": _l("A firm of this name is registered at this event already. Nothing was added."),
+        "quota_full": _l("The delegation may bring %(quota)s firms and has them. Nothing was added."),
+        "consent_evidence_missing": _l("Say where the signed paper is kept. Nothing was recorded."),
+        "registration_state": _l(
+            "The registration has moved on in the meantime and this is no longer possible. Nothing was changed."
+        ),
+        "registration_actor": _l("This step is for somebody else to take. Nothing was changed."),
+        "chamber_has_users": _l(
+            "%(name)s has users already; they see the delegation at once. Leave the e-mail empty. Nothing was saved."
+        ),
+        "delegation_name_taken": _l("A delegation of this name is at the event already. Nothing was saved."),
+        "event_code_wrong": _l("This is not the code of the event. Ask who invited you. Nothing was sent."),
+        "registration_closed": _l("Registration is closed. Nothing was sent."),
     }
 )

@@ -110,6 +110,7 @@ def _place(
     firm = factories.firm(
         event, name=name, users=[user], delegation_id=delegation.id, people=0, company_values={"about_en": text}
     )
+    give_links([firm])
     person = factories.representative(firm, display_name=f"{text} person", email=f"{text}@firm.example", phone=text)
     meeting_id = meetings.ask(event.id, firm.id, partner.id, by=user.id, message=text)
     return {

@@ -6,10 +6,11 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, format_date, format_time, get_locale
+from flask_babel import Babel, format_date, format_time, get_locale, gettext, ngettext
 from flask_login import current_user
 from markupsafe import Markup, escape
 
+from app.db import now
 from app.kernel.localized import LANGUAGES, Localized
 
 LOCALES = {"en": "en", "zh": "zh_Hans", "fr": "fr"}
@@ -96,6 +97,33 @@ def moment(value: datetime) -> str:
     return f"{short_day(value)}\u00a0{clock(value)}" if language() == "zh" else f"{short_day(value)}, {clock(value)}"
 
 
+def brief_day(value: date | datetime) -> str:
+    """8 Feb · 2月8日 · 8 févr., for a day that is not far."""
+    day = value.astimezone(zone()).date() if isinstance(value, datetime) else value
+    pattern = {"en": "d MMM", "zh": "M月d日", "fr": "d MMM"}[language()]
+    return str(format_date(day, pattern, rebase=False))
+
+
+def lately(value: datetime) -> str:
+    """How a log says when: 11:20 today, Mon within the last six days, else 8 Feb."""
+    days = _days_since(value)
+    if days == 0:
+        return clock(value)
+    return str(format_date(local(value).date(), "EEE", rebase=False)) if 0 < days < 7 else brief_day(value)
+
+
+def days_ago(value: datetime) -> str:
+    """today, yesterday, 3 days ago."""
+    days = _days_since(value)
+    if days <= 0:
+        return str(gettext("today"))
+    return str(gettext("yesterday") if days == 1 else ngettext("%(num)d day ago", "%(num)d days ago", days))
+
+
+def _days_since(value: datetime) -> int:
+    return (local(now()).date() - local(value).date()).days
+
+
 def localized(value: Localized | None) -> Markup:
     """The text in the reader's language, or another one marked with its ``lang``."""
     text, found = (value or Localized()).in_language(language())
@@ -112,7 +140,7 @@ def plain(value: Localized | None) -> str:
 def connect(app: Flask, babel: Babel) -> None:
     babel.init_app(app, locale_selector=lambda: LOCALES[chosen_language()])
     app.before_request(remember_choice)
-    for act in (clock, long_day, short_day, moment, localized, plain, local):
+    for act in (clock, long_day, short_day, brief_day, lately, days_ago, moment, localized, plain, local):
         app.add_template_filter(act)
 
 

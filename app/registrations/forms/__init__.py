@@ -1,1 +1,1 @@
-"""What people type about their firm."""
+"""What people type about delegations, firms, guests and consents: is it well formed?"""

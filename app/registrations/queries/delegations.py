@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, func, or_, select
 
-from app.accounts.models import Membership
+from app.accounts.models import Membership, Organisation, User
 from app.accounts.permissions import Role
 from app.db import db
-from app.events.models import Event
-from app.registrations.models import Delegation
+from app.events.models import Event, Group
+from app.registrations.models import Delegation, Registration
+from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 
 def delegations_of(user_id: int, event: Event) -> Sequence[Delegation]:
@@ -27,3 +29,53 @@ def delegations_of(user_id: int, event: Event) -> Sequence[Delegation]:
         .order_by(Delegation.name_en)
     )
     return db.session.scalars(found).all()
+
+
+@dataclass(frozen=True)
+class DelegationRow:
+    """A delegation in the organizer's list; ``approved`` of its ``firms`` take part."""
+
+    delegation: Delegation
+    chamber: str
+    group: str
+    firms: int
+    approved: int
+
+
+def delegation_rows(event: Event, *, only: Collection[int] | None = None) -> list[DelegationRow]:
+    """The delegations of an event by name (those with ids in ``only``), with the firms that they bring."""
+    firm = (Registration.delegation_id == Delegation.id) & (Registration.kind == "firm")
+    seen = firm & Registration.state.not_in(OUT_OF_SIGHT)
+    approved = func.count(Registration.id).filter(Registration.state == RegistrationState.APPROVED)
+    chosen = (
+        select(Delegation, Organisation.name_en, Group.name, func.count(Registration.id), approved)
+        .join(Organisation, Organisation.id == Delegation.organisation_id)
+        .join(Group, Group.id == Delegation.group_id)
+        .outerjoin(Registration, seen)
+        .where(Delegation.event_id == event.id)
+        .group_by(Delegation.id, Organisation.name_en, Group.name)
+        .order_by(Delegation.name_en)
+    )
+    if only is not None:
+        chosen = chosen.where(Delegation.id.in_(only))
+    return [DelegationRow(*row) for row in db.session.execute(chosen)]
+
+
+def chambers_for(event: Event, user_id: int, *, organizer: bool) -> Sequence[Organisation]:
+    """The organisations that may bring a delegation by this user's hand: the user's own; for the organizer also those
+    that brought one to an event of the same house before."""
+    own = select(Membership.organisation_id).where(
+        Membership.user_id == user_id, Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR, Role.ORGANIZER))
+    )
+    before = (
+        select(Delegation.organisation_id)
+        .join(Event, Event.id == Delegation.event_id)
+        .where(Event.organisation_id == event.organisation_id)
+    )
+    known = Organisation.id.in_(own) | (Organisation.id.in_(before) if organizer else false())
+    return db.session.scalars(select(Organisation).where(known).order_by(Organisation.name_en)).all()
+
+
+def head_email(delegation: Delegation) -> str | None:
+    """The address by which the head signs in, if there is one."""
+    return db.session.scalar(select(User.email).where(User.id == delegation.head_user_id))

@@ -13,7 +13,7 @@ from app.db import db
 from app.events.models import GroupRule
 from app.kernel.localized import LANGUAGES
 from app.registrations.models import Registration
-from app.registrations.scopes import OUT_OF_SIGHT
+from app.registrations.states import OUT_OF_SIGHT
 
 
 def profile_of(registration: Registration) -> Profile:

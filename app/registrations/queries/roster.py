@@ -17,7 +17,7 @@ from app.registrations.queries.from_above import requests_asked
 from app.registrations.queries.people import Reach, firm_consents, reach_of, seen_at, wishing
 from app.registrations.queries.profiles import audiences_of, profile_of
 from app.registrations.readiness import Readiness, readiness
-from app.registrations.scopes import OUT_OF_SIGHT
+from app.registrations.states import OUT_OF_SIGHT
 
 
 @dataclass(frozen=True)

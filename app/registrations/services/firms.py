@@ -15,8 +15,8 @@ from app.events.phases import Act, BookingMode, Phase, require
 from app.floor import notices
 from app.kernel.errors import Conflict
 from app.registrations.models import Delegation, Registration, Representation, Representative
-from app.registrations.scopes import OUT_OF_SIGHT
 from app.registrations.services.links import give_links
+from app.registrations.states import OUT_OF_SIGHT
 
 
 class AlreadyRegistered(Conflict):

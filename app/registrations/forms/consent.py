@@ -1,0 +1,32 @@
+"""Consents that a chamber reads from signed paper."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.floor.web.forms import Form, LineField, options
+
+
+class PaperForm(Form):
+    """Which firms signed, what stands on their sheets, when, and where the sheets are kept. Nothing is ticked."""
+
+    firms = SelectMultipleField(
+        _l("Firms that signed the same"),
+        [InputRequired(_l("Choose at least one firm."))],
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    attendee_list = BooleanField()
+    contacts = BooleanField()
+    cross_border = BooleanField()
+    signed_on = DateField(_l("Signed on"), [InputRequired(_l("Write the day on which it was signed."))])
+    paper_language = SelectField(
+        _l("Language of the paper"), choices=options([("en", "English"), ("zh", "中文"), ("fr", "Français")])
+    )
+    evidence = LineField(
+        _l("Where the signed papers are"), [InputRequired(_l("Say where the signed papers are kept."))], most=300
+    )

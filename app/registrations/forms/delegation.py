@@ -1,0 +1,78 @@
+"""A delegation as it is registered: who brings whom, when they are there, when they are elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, EmailField, FieldList, FormField, IntegerField, SelectField, ValidationError
+from wtforms import Form as PlainForm
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.accounts.forms import WellFormedEmail
+from app.accounts.models import EMAIL_LENGTH
+from app.floor.web.forms import ClockField, Form, LineField
+from app.registrations.models import NAME_LENGTH
+
+BLOCKS = 3
+NEW = 0
+"""The choice of a chamber that is not in the list yet."""
+
+
+class VisitForm(PlainForm):
+    """One time at which the delegation is elsewhere; empty rows are left out."""
+
+    label = LineField(_l("What"), most=NAME_LENGTH)
+    day = DateField(_l("Day"), [Optional()])
+    starts = ClockField(_l("From"))
+    ends = ClockField(_l("Until"))
+
+    def validate_label(self, _field: Any) -> None:
+        parts = [self.label.data, self.day.data, self.starts.data, self.ends.data]
+        if any(parts) and not all(parts):
+            raise ValidationError(gettext("Write what, the day, and both times; or leave the row empty."))
+        if all(parts) and self.starts.data >= self.ends.data:
+            raise ValidationError(gettext("It must end after it starts."))
+
+
+class DelegationForm(Form):
+    """Names, origin, head, stay, quota, group and chamber of a delegation."""
+
+    name_en = LineField(_l("Name in English"), [InputRequired(_l("Write the delegation's name."))], most=NAME_LENGTH)
+    name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
+    name_fr = LineField(_l("Name in French"), most=NAME_LENGTH)
+    origin = LineField(_l("Comes from"), most=NAME_LENGTH)
+    organising_body = LineField(_l("Organising body"), most=NAME_LENGTH)
+    head_name = LineField(_l("Head of the delegation"), most=NAME_LENGTH)
+    head_email = EmailField(_l("E-mail of the head"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
+    group = SelectField(_l("Side of the event"), coerce=int)
+    quota = IntegerField(
+        _l("Most firms"),
+        [Optional(), NumberRange(1, 2000, message=_l("A number from 1 to 2,000, or nothing."))],
+    )
+    arrives_on = DateField(_l("Arrives on"), [Optional()])
+    arrives_at = ClockField(_l("at"))
+    departs_on = DateField(_l("Leaves on"), [Optional()])
+    departs_at = ClockField(_l("at"))
+    visits = FieldList(FormField(VisitForm), min_entries=BLOCKS)
+    organisation = SelectField(_l("Chamber"), coerce=int)
+    new_organisation = LineField(_l("Name of the new chamber"), most=NAME_LENGTH)
+    user_name = LineField(_l("Its first user"), most=NAME_LENGTH)
+    user_email = EmailField(_l("E-mail of its first user"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
+
+    def validate_new_organisation(self, field: Any) -> None:
+        if self.organisation.data == NEW and not field.data:
+            raise ValidationError(gettext("Write the new chamber's name, or choose one of the list."))
+
+    def validate_user_name(self, field: Any) -> None:
+        if self.user_email.data and not field.data:
+            raise ValidationError(gettext("Write the name of whom the invitation is for."))
+
+    def validate_head_name(self, field: Any) -> None:
+        if self.head_email.data and not field.data:
+            raise ValidationError(gettext("Write the name of the head."))
+
+    def validate_departs_on(self, field: Any) -> None:
+        if field.data and self.arrives_on.data and field.data < self.arrives_on.data:
+            raise ValidationError(gettext("The delegation must leave after it has arrived."))

@@ -1,0 +1,81 @@
+"""A firm with its first person, typed by its chamber, the organizer, or the firm itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, EmailField, SelectField, SelectMultipleField, TelField
+from wtforms import Form as PlainForm
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.accounts.forms import WellFormedEmail
+from app.accounts.models import EMAIL_LENGTH
+from app.companies.models import NAME_LENGTH
+from app.floor.web.forms import Form, LineField, options
+
+PHONE_LENGTH = 40
+SPOKEN = options([("en", _l("English")), ("zh", _l("Chinese")), ("fr", _l("French"))])
+
+
+class FirmForm(Form):
+    """A firm and who comes for it; only the firm's name must be known."""
+
+    name = LineField(_l("Name of the firm"), [InputRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
+    name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
+    country = LineField(_l("Country"), most=60)
+    city = LineField(_l("City"), most=60)
+    website = LineField(_l("Website"), most=200)
+    person = LineField(_l("Who comes"), most=NAME_LENGTH)
+    title = LineField(_l("Title"), most=NAME_LENGTH)
+    email = EmailField(_l("E-mail"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
+    phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)])
+    wechat = LineField(_l("WeChat"), most=60)
+    languages = SelectMultipleField(
+        _l("Languages spoken"), choices=SPOKEN, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+
+
+class RegisterForm(FirmForm):
+    """A firm registers itself: somebody must come, and be reached by mail."""
+
+    person = LineField(_l("Your name"), [InputRequired(_l("Write your name."))], most=NAME_LENGTH)
+    title = LineField(_l("Your title"), most=NAME_LENGTH)
+    email = EmailField(
+        _l("Your e-mail"),
+        [InputRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH), WellFormedEmail()],
+    )
+    group = SelectField(_l("Side"), coerce=int)
+    code = LineField(_l("Code of the event"), most=60)
+    attendee_list = BooleanField()
+    contacts = BooleanField()
+    cross_border = BooleanField()
+
+
+class GuestForm(Form):
+    """Somebody who is there without a firm to meet: an official, press, a speaker, chamber staff."""
+
+    category = SelectField(
+        _l("Badge"),
+        choices=options(
+            [
+                ("official", _l("Official")),
+                ("press", _l("Press")),
+                ("speaker", _l("Speaker")),
+                ("chamber", _l("Chamber staff")),
+            ]
+        ),
+    )
+    person = LineField(_l("Name"), [InputRequired(_l("Write the name."))], most=NAME_LENGTH)
+    name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
+    title = LineField(_l("Title"), most=NAME_LENGTH)
+    institution = LineField(_l("Institution"), [InputRequired(_l("Write the institution."))], most=NAME_LENGTH)
+    email = EmailField(_l("E-mail"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
+    phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)])
+    dietary = LineField(_l("Diet"), most=200)
+
+
+def filled(form: PlainForm, *names: str) -> dict[str, Any]:
+    """What was typed into these fields; an empty text is None."""
+    return {name: form[name].data or None for name in names}

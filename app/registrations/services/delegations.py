@@ -1,0 +1,142 @@
+"""Registering a delegation as a unit, changing it, and letting its chamber in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import services as accounts
+from app.accounts.models import Membership, Organisation, User
+from app.accounts.permissions import Role
+from app.accounts.queries import user_of_email
+from app.db import breaks, db, transaction
+from app.events.models import Event
+from app.floor import notices
+from app.kernel.errors import Conflict
+from app.registrations.models import Delegation, Registration, VisitBlock
+
+
+class DelegationNameTaken(Conflict):
+    """Another delegation of the event has this English name."""
+
+    code = "delegation_name_taken"
+
+
+class ChamberHasUsers(Conflict):
+    """Only a chamber without users gets its first one by invitation; afterwards it invites its own. Details: name."""
+
+    code = "chamber_has_users"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What a delegation is; ``visits``: what, from, until (instants). Who has ``head_email`` signs in as its head."""
+
+    organisation_id: int
+    group_id: int
+    name_en: str
+    name_zh: str | None = None
+    name_fr: str | None = None
+    origin: str | None = None
+    organising_body: str | None = None
+    head_name: str | None = None
+    head_email: str | None = None
+    arrives_at: datetime | None = None
+    departs_at: datetime | None = None
+    quota: int | None = None
+    visits: Sequence[tuple[str, datetime, datetime]] = ()
+
+
+def register(event: Event, details: Details, *, by: int) -> Delegation:
+    """A new delegation of the event. Raises DelegationNameTaken."""
+    made = Delegation(event_id=event.id)
+    return _kept(made, details, "delegation.registered", by)
+
+
+def change(delegation: Delegation, details: Details, *, by: int) -> Delegation:
+    """Change a delegation; its firms move with it to another group. Raises DelegationNameTaken."""
+    return _kept(delegation, details, "delegation.changed", by)
+
+
+def invite_chamber(name: str, *, user_name: str, email: str, language: str, next_page: str, by: User) -> Organisation:
+    """The chamber of this name, made if it is new; its first user is invited by mail. Raises ChamberHasUsers."""
+    with transaction() as session:
+        chamber = accounts.create_organisation(name)
+        session.flush()
+        if email:
+            if db.session.scalar(select(Membership.id).where(Membership.organisation_id == chamber.id).limit(1)):
+                raise ChamberHasUsers(name=name)
+            accounts.invite(
+                email,
+                user_name,
+                Role.CHAMBER,
+                to=chamber.name_en,
+                organisation_id=chamber.id,
+                next=next_page,
+                language=language,
+                by=by,
+            )
+    return chamber
+
+
+def _kept(delegation: Delegation, details: Details, kind: str, by: int) -> Delegation:
+    try:
+        with transaction() as session:
+            delegation = session.merge(delegation) if delegation.id else delegation
+            changed = _take(delegation, details)
+            session.add(delegation)
+            delegation.head_user_id = _head(details)
+            session.flush()
+            _keep_visits(delegation, details)
+            _move_firms(delegation)
+            notices.write(kind, delegation, event_id=delegation.event_id, by=by, fields=changed)
+    except IntegrityError as error:
+        if breaks(error, "uq_delegations_event_id_name_en"):
+            raise DelegationNameTaken from error
+        raise
+    return delegation
+
+
+def _take(delegation: Delegation, details: Details) -> list[str]:
+    """Set what differs; the names of those fields."""
+    names = [name for name in Details.__slots__ if name not in ("visits", "head_email")]
+    changed = [name for name in names if getattr(delegation, name) != getattr(details, name)]
+    for name in changed:
+        setattr(delegation, name, getattr(details, name))
+    return changed
+
+
+def _head(details: Details) -> int | None:
+    """The head's account, made and told by mail how to sign in if the address had none."""
+    if not details.head_email:
+        return None
+    user = user_of_email(details.head_email)
+    if user is None:
+        user = accounts.create_user(details.head_name or "", details.head_email)
+        accounts.mail_sign_in_link(details.head_email)
+    return user.id
+
+
+def _keep_visits(delegation: Delegation, details: Details) -> None:
+    db.session.execute(delete(VisitBlock).where(VisitBlock.delegation_id == delegation.id))
+    db.session.add_all(
+        VisitBlock(delegation_id=delegation.id, label=label, starts_at=starts, ends_at=ends)
+        for label, starts, ends in details.visits
+    )
+    db.session.flush()
+    db.session.expire(delegation, ["visit_blocks"])
+
+
+def _move_firms(delegation: Delegation) -> None:
+    firms = select(Registration).where(
+        Registration.delegation_id == delegation.id,
+        Registration.kind == "firm",
+        Registration.group_id != delegation.group_id,
+    )
+    for firm in db.session.scalars(firms):
+        firm.group_id = delegation.group_id
+    db.session.flush()

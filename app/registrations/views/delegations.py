@@ -1,0 +1,165 @@
+"""Delegations as units: the organizer's list, registering one, changing one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.errors import explain
+from app.floor.web.forms import options, typed
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import language
+from app.kernel.clock import local_to_utc
+from app.kernel.errors import DomainError
+from app.registrations.forms.delegation import NEW, DelegationForm
+from app.registrations.forms.firm import filled
+from app.registrations.models import Delegation
+from app.registrations.queries.delegations import chambers_for, delegation_rows, delegations_of, head_email
+from app.registrations.scopes import a_delegation
+from app.registrations.services import delegations as services
+from app.registrations.views.blueprint import registrations
+from app.registrations.views.delegation import OWN_SIDE
+
+PLAIN = ("name_zh", "name_fr", "origin", "organising_body", "head_name", "head_email", "quota")
+
+
+@registrations.get("/events/<slug:event>/delegations")
+@allow(Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD, of=an_event)
+def delegations(event: Event) -> ResponseReturnValue:
+    """All delegations for the organizer; for a chamber those that it brings."""
+    runs = Role.ORGANIZER in held_roles()
+    only = None if runs else [one.id for one in delegations_of(current_user.id, event)]
+    return render_template(
+        "registrations/delegations.html", event=event, rows=delegation_rows(event, only=only), runs=runs
+    )
+
+
+@registrations.route("/events/<slug:event>/delegations/new", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, Role.CHAMBER, of=an_event)
+def new_delegation(event: Event) -> ResponseReturnValue:
+    """Register a delegation; the organizer may bring in its chamber with it."""
+    form = _form(event)
+    if not form.is_submitted():
+        return _page(event, form, None), 200
+    if not form.validate():
+        return _page(event, form, None), 422
+    try:
+        made = services.register(event, _details(event, form, _chamber(event, form)), by=current_user.id)
+    except DomainError as refused:
+        form.form_errors.append(explain(refused))
+        return _page(event, form, None), 409
+    flash(gettext("%(name)s is registered.", name=made.name_en), "good")
+    return redirect(url_for("registrations.delegation", event=event, delegation_id=made.id))
+
+
+@registrations.route("/events/<slug:event>/delegations/<int:delegation_id>/settings", methods=["GET", "POST"])
+@allow(*OWN_SIDE, of=a_delegation)
+def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """Change names, head, stay, visits, quota, group."""
+    form = _form(event, delegation)
+    if not form.is_submitted():
+        return _page(event, form, delegation), 200
+    if not form.validate():
+        return _page(event, form, delegation), 422
+    try:
+        services.change(delegation, _details(event, form, delegation.organisation_id, delegation), by=current_user.id)
+    except DomainError as refused:
+        form.form_errors.append(explain(refused))
+        return _page(event, form, delegation), 409
+    flash(gettext("The delegation is saved."), "good")
+    return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
+
+
+def _page(event: Event, form: DelegationForm, delegation: Delegation | None) -> str:
+    return render_template(
+        "registrations/delegation_form.html", event=event, form=form, delegation=delegation, roles=held_roles()
+    )
+
+
+def _form(event: Event, delegation: Delegation | None = None) -> DelegationForm:
+    form = DelegationForm(**({} if request.method == "POST" or delegation is None else _values(event, delegation)))
+    form.group.choices = options([(str(one.id), one.name) for one in event.groups])
+    if delegation is not None:
+        form.organisation.choices = options([(str(delegation.organisation_id), "")])
+        form.organisation.data = delegation.organisation_id
+        return form
+    runs = Role.ORGANIZER in held_roles()
+    known = [(str(one.id), one.name_en) for one in chambers_for(event, current_user.id, organizer=runs)]
+    form.organisation.choices = options([*known, *([(str(NEW), gettext("another, named below"))] if runs else [])])
+    return form
+
+
+def _values(event: Event, delegation: Delegation) -> dict[str, Any]:
+    """The delegation as the form shows it, times on the clocks of the event."""
+    zone = ZoneInfo(event.zone)
+    arrives, departs = (at.astimezone(zone) if at else None for at in (delegation.arrives_at, delegation.departs_at))
+    visits = [
+        (block.label, block.starts_at.astimezone(zone), block.ends_at.astimezone(zone))
+        for block in delegation.visit_blocks
+    ]
+    return {
+        **{name: getattr(delegation, name, None) for name in ("name_en", *PLAIN)},
+        "head_email": head_email(delegation),
+        "group": delegation.group_id,
+        "arrives_on": arrives.date() if arrives else None,
+        "arrives_at": arrives.time() if arrives else None,
+        "departs_on": departs.date() if departs else None,
+        "departs_at": departs.time() if departs else None,
+        "visits": [
+            {"label": label, "day": starts.date(), "starts": starts.time(), "ends": ends.time()}
+            for label, starts, ends in visits
+        ]
+        + [{}],
+    }
+
+
+def _details(
+    event: Event, form: DelegationForm, organisation_id: int, delegation: Delegation | None = None
+) -> services.Details:
+    group = form.group.data if form.group.data is not None else (delegation.group_id if delegation else 0)
+    return services.Details(
+        organisation_id=organisation_id,
+        group_id=group,
+        name_en=typed(form.name_en),
+        arrives_at=_instant(event, form.arrives_on.data, form.arrives_at.data, dt.time(0)),
+        departs_at=_instant(event, form.departs_on.data, form.departs_at.data, dt.time(23, 59)),
+        visits=[
+            (
+                row["label"],
+                local_to_utc(row["day"], row["starts"], event.zone),
+                local_to_utc(row["day"], row["ends"], event.zone),
+            )
+            for row in form.visits.data
+            if row["label"]
+        ],
+        **filled(form, *PLAIN),
+    )
+
+
+def _instant(event: Event, day: dt.date | None, at: dt.time | None, otherwise: dt.time) -> datetime | None:
+    return local_to_utc(day, at or otherwise, event.zone) if day else None
+
+
+def _chamber(event: Event, form: DelegationForm) -> int:
+    """The chosen chamber's id; a new one is made and its first user invited."""
+    if form.organisation.data != NEW:
+        return int(form.organisation.data)
+    chamber = services.invite_chamber(
+        typed(form.new_organisation),
+        user_name=typed(form.user_name),
+        email=typed(form.user_email),
+        language=language(),
+        next_page=url_for("events.home", event=event),
+        by=current_user,
+    )
+    return chamber.id

@@ -1,0 +1,170 @@
+"""A firm's registration as its chamber and the organizer look after it: add, submit, cancel, consent from paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.db import now
+from app.documents.to_qr import qr_path
+from app.events.models import Event
+from app.floor import notices
+from app.floor.web.errors import explain
+from app.floor.web.forms import options
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import language
+from app.kernel.errors import Conflict, Invalid, NotFound
+from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.forms.consent import PaperForm
+from app.registrations.forms.firm import FirmForm, filled
+from app.registrations.mails import wechat_text
+from app.registrations.models import Delegation, Registration
+from app.registrations.queries.ledger import ledger_of
+from app.registrations.queries.links import link_url
+from app.registrations.queries.roster import firms_of, row_of
+from app.registrations.scopes import a_delegation, own_firm
+from app.registrations.services import consents, firms, standing
+from app.registrations.states import Act, Actor, RegistrationState, acts_of
+from app.registrations.views.blueprint import registrations
+from app.registrations.views.delegation import OWN_SIDE
+
+ACTS = {
+    "submission": Act.SUBMIT,
+    "approval": Act.APPROVE,
+    "rejection": Act.REJECT,
+    "waiting": Act.WAIT,
+    "reopening": Act.REOPEN,
+    "cancellation": Act.CANCEL,
+}
+DETAILS = ("name", "name_zh", "country", "city", "website", "person", "title", "email", "phone", "wechat")
+
+
+@registrations.route("/events/<slug:event>/delegations/<int:delegation_id>/firms/new", methods=["GET", "POST"])
+@allow(*OWN_SIDE, of=a_delegation)
+def new_firm(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """Add one firm by hand."""
+    g.tab = "registrations.roster"
+    form = FirmForm()
+    status = 200
+    if form.validate_on_submit():
+        new = firms.NewFirm(**filled(form, *DETAILS), languages=form.languages.data or [])
+        try:
+            added = firms.add_firm(event, delegation, new, by=current_user.id)
+        except Conflict as refused:
+            form.form_errors.append(explain(refused))
+            status = 409
+        else:
+            flash(gettext("%(firm)s is in the delegation.", firm=new.name), "good")
+            return redirect(url_for("registrations.registration", event=event, registration_id=added.id))
+    elif form.errors:
+        status = 422
+    page = render_template("registrations/new_firm.html", event=event, delegation=delegation, form=form)
+    return page, status
+
+
+@registrations.get("/events/<slug:event>/firms/<int:registration_id>/registration")
+@allow(*OWN_SIDE, of=own_firm)
+def registration(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Where one firm stands: state and acts, link, people, consents, what happened."""
+    if registration.company is None:
+        raise NotFound
+    g.tab = "registrations.roster" if registration.delegation else "registrations.index"
+    row = row_of(registration)
+    delegation = registration.delegation
+    linked = row.link is not None and delegation is not None
+    return render_template(
+        "registrations/registration.html",
+        event=event,
+        registration=registration,
+        delegation=delegation,
+        row=row,
+        acts=acts_of(RegistrationState(registration.state), actor()),
+        ledger=ledger_of(registration),
+        texts=CONSENT_TEXTS,
+        log=notices.notices_of(registration)[::-1],
+        qr=qr_path(link_url(row.link)) if row.link is not None else None,
+        text=wechat_text(row, delegation, event, language()) if linked and delegation else "",
+    )
+
+
+@registrations.post(f"/events/<slug:event>/firms/<int:registration_id>/registration/<any({', '.join(ACTS)}):act>")
+@allow(*OWN_SIDE, Role.COMPANY, of=own_firm)
+def act_on(event: Event, registration: Registration, act: str) -> ResponseReturnValue:
+    """Submit, approve, reject, put on the waiting list, open again, cancel."""
+    if registration.company is None:
+        raise NotFound
+    standing.act_on(event, registration.id, ACTS[act], actor=actor(), by=current_user.id)
+    flash(said(ACTS[act], [registration.company.name]), "good")
+    if actor() == Actor.COMPANY:
+        return redirect(url_for("events.home", event=event))
+    return redirect(url_for("registrations.registration", event=event, registration_id=registration.id))
+
+
+@registrations.route("/events/<slug:event>/delegations/<int:delegation_id>/consents", methods=["GET", "POST"])
+@allow(*OWN_SIDE, of=a_delegation)
+def paper_consents(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """Record what firms agreed to on paper: which sheets, when, where they are kept."""
+    g.tab = "registrations.roster"
+    rows = firms_of(delegation)
+    form = PaperForm(signed_on=_today(event))
+    form.firms.choices = options([(str(row.id), row.company.name) for row in rows])
+    if not form.is_submitted():
+        form.firms.data = request.args.getlist("firm", type=int) or [row.id for row in rows if row.consent is None]
+    elif form.validate():
+        chosen = [row.registration for row in rows if row.id in (form.firms.data or [])]
+        try:
+            count = _record(event, form, chosen)
+        except Invalid as refused:
+            form.form_errors.append(explain(refused))
+        else:
+            flash(ngettext("Recorded for %(num)d firm.", "Recorded for %(num)d firms.", count), "good")
+            return redirect(url_for("registrations.roster", event=event, delegation_id=delegation.id))
+    page = render_template(
+        "registrations/paper_consents.html", event=event, delegation=delegation, form=form, texts=CONSENT_TEXTS
+    )
+    return page, 422 if form.errors else 200
+
+
+def actor() -> Actor:
+    """In which capacity the reader acts on a firm: the strongest that the reader has."""
+    roles = held_roles()
+    if Role.ORGANIZER in roles:
+        return Actor.ORGANIZER
+    return Actor.CHAMBER if roles & {Role.CHAMBER, Role.DELEGATION_HEAD} else Actor.COMPANY
+
+
+def said(act: Act, names: Sequence[str]) -> str:
+    """What was done, to one firm by its name, to more by their number."""
+    firms = names[0] if len(names) == 1 else ngettext("%(num)d firm", "%(num)d firms", len(names))
+    sentences = {
+        Act.SUBMIT: gettext("Submitted: %(firms)s.", firms=firms),
+        Act.APPROVE: gettext("Approved: %(firms)s.", firms=firms),
+        Act.REJECT: gettext("Rejected: %(firms)s.", firms=firms),
+        Act.WAIT: gettext("On the waiting list: %(firms)s.", firms=firms),
+        Act.REOPEN: gettext("A draft again: %(firms)s.", firms=firms),
+        Act.CANCEL: gettext("Cancelled: %(firms)s. Its partners are told.", firms=firms),
+    }
+    return str(sentences[act])
+
+
+def _record(event: Event, form: PaperForm, chosen: list[Registration]) -> int:
+    signed = dt.datetime.combine(form.signed_on.data or _today(event), dt.time(12), ZoneInfo(event.zone))
+    return consents.record_from_paper(
+        chosen,
+        {purpose: bool(form[purpose].data) for purpose in CONSENT_TEXTS},
+        language=form.paper_language.data or "en",
+        evidence=form.evidence.data or "",
+        at=min(signed, now()),
+        by=current_user.id,
+    )
+
+
+def _today(event: Event) -> dt.date:
+    return now().astimezone(ZoneInfo(event.zone)).date()

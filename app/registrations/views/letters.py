@@ -1,0 +1,129 @@
+"""Invitations and reminders of a delegation: looked at first, then sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from app.events.models import Event
+from app.floor.web.guards import allow
+from app.floor.web.locale import language
+from app.kernel.localized import LANGUAGES
+from app.registrations import mails
+from app.registrations.models import Delegation
+from app.registrations.queries.firms import readers_of
+from app.registrations.queries.home import newest_notice
+from app.registrations.queries.roster import FirmRow, firms_of
+from app.registrations.scopes import a_delegation
+from app.registrations.services import invitations as services
+from app.registrations.views.blueprint import registrations
+from app.registrations.views.delegation import OWN_SIDE
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One letter as its reader gets it."""
+
+    row: FirmRow
+    email: str
+    language: str
+    subject: str
+    body: str
+
+
+@registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/invitations")
+@allow(*OWN_SIDE, of=a_delegation)
+def invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """Whom an invitation goes to by mail, and one of them to read."""
+    rows = [row for row in firms_of(delegation) if row.link is not None and not row.claimed]
+    return _preview(event, delegation, rows, mails.INVITATION)
+
+
+@registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/invitations")
+@allow(*OWN_SIDE, of=a_delegation)
+def send_invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """Send the invitations that were ticked."""
+    sent = services.invite(event, delegation, _ticked(), seen=_seen(), by=current_user.id)
+    return _sent(event, delegation, sent)
+
+
+@registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
+@allow(*OWN_SIDE, of=a_delegation)
+def reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """What each firm would be reminded of: letters to send, texts to copy."""
+    wanted = set(request.args.getlist("firm", type=int))
+    rows = [row for row in firms_of(delegation) if row.link is not None and not row.readiness.complete]
+    return _preview(event, delegation, [row for row in rows if not wanted or row.id in wanted], mails.REMINDER)
+
+
+@registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
+@allow(*OWN_SIDE, of=a_delegation)
+def send_reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """Send the reminders that were ticked."""
+    sent = services.remind(event, delegation, _ticked(), seen=_seen(), by=current_user.id)
+    return _sent(event, delegation, sent)
+
+
+def _preview(event: Event, delegation: Delegation, rows: list[FirmRow], template: str) -> ResponseReturnValue:
+    reminds = template == mails.REMINDER
+    spoken = request.args.get("text", language())
+    spoken = spoken if spoken in LANGUAGES else language()
+    by_mail = [row for row in rows if row.reach.mail]
+    by_hand = [row for row in rows if not row.reach.mail]
+    texts = [(row, mails.wechat_text(row, delegation, event, spoken, reminds=reminds)) for row in by_hand]
+    return render_template(
+        "registrations/letters.html",
+        event=event,
+        delegation=delegation,
+        reminds=reminds,
+        by_mail=by_mail,
+        texts=texts,
+        text_language=spoken,
+        sample=_sample(event, delegation, by_mail, template),
+        seen=newest_notice(event.id),
+    )
+
+
+def _sample(event: Event, delegation: Delegation, rows: list[FirmRow], template: str) -> Sample | None:
+    """The letter that was asked for (``?sample=``), else the first."""
+    wanted = request.args.get("sample", type=int)
+    row = next((row for row in rows if row.id == wanted), rows[0] if rows else None)
+    readers = readers_of(row.registration) if row is not None else []
+    if row is None or not readers:
+        return None
+    subject, body = mails.letter_text(template, row, delegation, event, readers[0].language)
+    return Sample(row, readers[0].email, readers[0].language, subject, body)
+
+
+def _ticked() -> set[int]:
+    return set(request.form.getlist("firm", type=int))
+
+
+def _seen() -> int:
+    return request.form.get("seen", 0, type=int)
+
+
+def _sent(event: Event, delegation: Delegation, sent: services.Sent) -> ResponseReturnValue:
+    if sent.firms:
+        flash(ngettext("A letter went to %(num)d firm.", "Letters went to %(num)d firms.", sent.firms), "good")
+    if sent.before:
+        said = ngettext(
+            "%(num)d firm had a letter a moment ago and got no second one.",
+            "%(num)d firms had a letter a moment ago and got no second one.",
+            sent.before,
+        )
+        flash(said, "info")
+    if sent.unreachable:
+        said = ngettext(
+            "%(num)d firm got none: its address takes no letters.",
+            "%(num)d firms got none: their addresses take no letters.",
+            sent.unreachable,
+        )
+        flash(said, "bad")
+    if not (sent.firms or sent.before or sent.unreachable):
+        flash(gettext("No firm was chosen. No letter was sent."), "wait")
+    return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))

@@ -1,0 +1,96 @@
+"""The firms of a delegation as a list: filters, bulk acts, print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from app.events.models import Event
+from app.floor.web.guards import allow
+from app.kernel.paging import Page, clip_page
+from app.registrations.models import Delegation
+from app.registrations.queries.choosing import Wanted, chosen
+from app.registrations.queries.roster import FirmRow, firms_of
+from app.registrations.scopes import a_delegation
+from app.registrations.services import standing
+from app.registrations.states import Act, Actor
+from app.registrations.views.blueprint import registrations
+from app.registrations.views.delegation import OWN_SIDE
+from app.registrations.views.firms import said
+
+SIZE = 50
+
+
+@registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/roster")
+@allow(*OWN_SIDE, of=a_delegation)
+def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """Who comes, how complete each firm is, what is missing."""
+    rows = firms_of(delegation)
+    wanted = Wanted(*(request.args.get(name, "") for name in ("q", "state", "only", "sort")))
+    return render_template(
+        "registrations/roster.html",
+        event=event,
+        delegation=delegation,
+        rows=rows,
+        wanted=wanted,
+        page=_page(chosen(rows, wanted)),
+        address=_address(event, delegation, wanted),
+    )
+
+
+@registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/roster")
+@allow(*OWN_SIDE, of=a_delegation)
+def roster_act(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """What to do with the firms that were chosen in the list."""
+    own = {row.id: row.company.name for row in firms_of(delegation)}
+    ids = [one for one in request.form.getlist("firm", type=int) if one in own]
+    here = url_for("registrations.roster", event=event, delegation_id=delegation.id)
+    if not ids:
+        flash(gettext("Choose at least one firm first. Nothing was done."), "wait")
+        return redirect(here)
+    match request.form.get("act"):
+        case "remind":
+            here = url_for("registrations.reminders", event=event, delegation_id=delegation.id, firm=ids)
+        case "consent":
+            here = url_for("registrations.paper_consents", event=event, delegation_id=delegation.id, firm=ids)
+        case "behalf" if len(ids) == 1:
+            here = url_for("registrations.profile", event=event, registration_id=ids[0])
+        case "behalf":
+            flash(gettext("You act on behalf of one firm at a time. Choose one."), "wait")
+        case "submit":
+            _submit(event, ids, own)
+    return redirect(here)
+
+
+def _submit(event: Event, ids: list[int], names: Mapping[int, str]) -> None:
+    moved = standing.act_on_all(event, ids, Act.SUBMIT, actor=Actor.CHAMBER, by=current_user.id)
+    if moved.before:
+        flash(said(Act.SUBMIT, [names[one] for one in moved.before]), "good")
+    if moved.refused:
+        count = len(moved.refused)
+        rest = ngettext(
+            "%(num)d firm was left as it is: only a draft can be submitted.",
+            "%(num)d firms were left as they are: only drafts can be submitted.",
+            count,
+        )
+        flash(rest, "wait")
+
+
+def _page(rows: list[FirmRow]) -> Page[FirmRow]:
+    number = clip_page(request.args.get("page", 1, type=int), size=SIZE, total=len(rows))
+    return Page(rows[(number - 1) * SIZE : number * SIZE], number, SIZE, len(rows))
+
+
+def _address(event: Event, delegation: Delegation, wanted: Wanted) -> object:
+    """Writes the address of this list with something changed: ``address(sort="-profile")``."""
+    kept = {"q": wanted.name, "state": wanted.state, "only": wanted.only, "sort": wanted.order}
+
+    def address(**changed: object) -> str:
+        values = {name: value for name, value in {**kept, **changed}.items() if value}
+        return url_for("registrations.roster", event=event, delegation_id=delegation.id, **values)  # type: ignore[arg-type]
+
+    return address
