@@ -1,20 +1,22 @@
 """Passwords cost next to nothing here; ``test_passwords`` asks what they cost in earnest. Limits start afresh."""
 
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from sqlalchemy import func
 from werkzeug.routing import Rule
 
 from app.accounts import passwords
-from app.db import transaction
+from app.db import db
 from app.floor.models import Outbox
 from app.floor.web.security import limiter
+from config import Settings
 
 PLACEHOLDERS = {
-    "events.index": "/",
-    "events.page": "/events/<slug:event>",
     "registrations.firm": "/events/<slug:event>/firms/<int:registration_id>",
 }
 PASSWORD = "seven lanterns over the river"
@@ -31,18 +33,29 @@ def fresh_limits(app: Flask) -> None:
 
 
 @pytest.fixture
-def letters(app: Flask) -> Callable[[], list[tuple[str, str, str]]]:
-    """(recipient, kind, body) of each letter since the last look, oldest first."""
-    seen = 0
+def letters(app: Flask, settings: Settings) -> Callable[[], list[tuple[str, str, str]]]:
+    """(recipient, kind, text) of each letter sent since the last look, or since the test began, oldest first."""
+    seen = db.session.query(func.max(Outbox.id)).scalar() or 0
+    for old in settings.outbox.glob("*.eml"):
+        old.unlink()
 
     def look() -> list[tuple[str, str, str]]:
         nonlocal seen
-        with transaction() as session:
-            rows = session.query(Outbox).where(Outbox.id > seen).order_by(Outbox.id).all()
-            seen = max([seen, *(row.id for row in rows)])
-            return [(row.recipient, row.kind, row.body) for row in rows]
+        db.session.rollback()
+        rows = db.session.query(Outbox).where(Outbox.id > seen).order_by(Outbox.id).all()
+        seen = max([seen, *(row.id for row in rows)])
+        return [(row.recipient, row.kind, _text(settings, row.id)) for row in rows]
 
     return look
+
+
+def _text(settings: Settings, letter_id: int) -> str:
+    """What lies in the outbox as this letter."""
+    [file] = settings.outbox.glob(f"*-{letter_id}.eml")
+    message = message_from_bytes(file.read_bytes(), policy=default)
+    body = message.get_body()
+    assert body is not None
+    return str(body.get_content())
 
 
 def path_in(body: str) -> str:

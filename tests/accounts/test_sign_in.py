@@ -1,5 +1,7 @@
 """In by password or link, out again; what strangers learn from it."""
 
+from dataclasses import replace
+
 import pytest
 from argon2 import PasswordHasher
 
@@ -7,6 +9,7 @@ from app.accounts import passwords, services
 from app.accounts.models import User
 from app.db import db
 from app.floor.models import Outbox
+from config import Smtp
 from tests import factories
 from tests.accounts.conftest import PASSWORD, path_in
 
@@ -200,7 +203,17 @@ def test_a_stronger_cost_is_taken_up_at_the_next_sign_in(client, tan, monkeypatc
     assert sign_in(client, tan.email).status_code == 302
 
 
-def test_a_letter_waits_in_the_outbox_of_no_event(client, tan):
+def test_a_sent_letter_keeps_no_way_in(client, tan, letters):
+    letters()
     client.post("/sign-in", data={"email": tan.email, "way": "link"})
 
-    assert db.session.query(Outbox.event_id, Outbox.user_id).filter_by(kind="sign_in_link").all() == [(None, tan.id)]
+    assert len(letters()) == 1
+    assert db.session.query(Outbox.event_id, Outbox.body).filter_by(kind="sign_in_link").all() == [(None, "")]
+
+
+def test_where_no_letters_are_sent_the_page_says_so(client, app, settings):
+    assert "Letters are not being sent" in client.get("/sent").text
+
+    app.config["SETTINGS"] = replace(settings, smtp=Smtp(host="mail.example", port=25))
+
+    assert "is on its way" in client.get("/sent").text

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from babel.messages.pofile import read_po
 
 from tests.architecture.catalogues import LANGUAGES, faults, said
-from tests.architecture.house import plant
+from tests.architecture.house import ROOT, plant
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
 SAYS = "from flask_babel import gettext, lazy_gettext as _l\ngettext('Book %(time)s')\nmeant = _l('Export')\n"
@@ -14,6 +15,16 @@ SAYS = "from flask_babel import gettext, lazy_gettext as _l\ngettext('Book %(tim
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_translated(language):
     assert list(faults(language)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_is_compiled_and_knows_its_plurals(language):
+    """Without its header a catalogue is skipped, or every plural of Chinese counts as half translated."""
+    with (ROOT / "app/translations" / language / "LC_MESSAGES/messages.po").open("rb") as file:
+        catalogue = read_po(file)
+
+    assert not catalogue.fuzzy
+    assert (str(catalogue.locale), catalogue.num_plurals) == {"fr": ("fr", 2), "zh_Hans": ("zh_Hans", 1)}[language]
 
 
 @pytest.fixture

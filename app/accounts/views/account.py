@@ -23,7 +23,7 @@ from app.kernel.errors import Invalid
 @blueprint.route("/account", methods=["GET", "POST"])
 @signed_in
 def account() -> ResponseReturnValue:
-    form = SettingsForm(obj=current_user, locale=locale.language(), theme=locale.theme())
+    form = SettingsForm(data=_settings_now())
     if not form.validate_on_submit():
         return _account_page(form), 422 if form.errors else 200
     services.save_settings(_me(), {name: value for name, value in form.data.items() if name != "csrf_token"})
@@ -31,6 +31,12 @@ def account() -> ResponseReturnValue:
     refresh()
     flash(gettext("Saved."), "good")
     return redirect(url_for("accounts.account"))
+
+
+def _settings_now() -> dict[str, str | None]:
+    """As kept; language and colours as the page shows them, where nothing was chosen yet."""
+    seen = {"locale": locale.language(), "theme": locale.theme(), "zone": current_user.zone or ""}
+    return {"name": current_user.name, "phone": current_user.phone, **seen}
 
 
 def _account_page(form: SettingsForm) -> str:

@@ -40,7 +40,7 @@ def send(letter_id: int) -> None:
         log.exception("letter.broke", letter=letter_id)
         _failed(row, type(error).__name__, for_good=True)
     else:
-        _close(row, state="sent", sent_at=now(), error=None)
+        _close(row, state="sent", sent_at=now(), error=None, **_forgotten(row))
         log.info("letter.sent", letter=letter_id, kind=row.kind)
 
 
@@ -74,8 +74,13 @@ def _claim(letter_id: int) -> Row[tuple[Outbox]] | None:
 
 def _failed(row: Row[tuple[Outbox]], reason: str, *, for_good: bool) -> None:
     over = for_good or row.attempts > len(PAUSES)
-    _close(row, state="failed" if over else "queued", error=reason)
+    _close(row, state="failed" if over else "queued", error=reason, **(_forgotten(row) if over else {}))
     log.warning("letter.not_taken", letter=row.id, kind=row.kind, attempt=row.attempts, reason=reason, given_up=over)
+
+
+def _forgotten(row: Row[tuple[Outbox]]) -> dict[str, str]:
+    """A letter of no event is about an account, often with a way in: its text is not kept once it is dealt with."""
+    return {"body": ""} if row.event_id is None else {}
 
 
 def _close(row: Row[tuple[Outbox]], **values: object) -> None:
