@@ -33,6 +33,7 @@ FEATURES = (
     "matching",
     "lists",
     "messages",
+    "dashboard",
     "demo",
 )
 

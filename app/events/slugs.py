@@ -27,8 +27,9 @@ def propose_slug(name: Localized, taken: Container[str] = ()) -> str:
 
 def slugified(text: str) -> str:
     """The letters and digits of a text in a–z and 0–9, parted by hyphens; "" where it has none."""
-    latin = " ".join(lazy_pinyin(text))
-    plain = unicodedata.normalize("NFKD", latin.replace("×", " x ")).encode("ascii", "ignore").decode().lower()
+    parted = re.sub(r"['’](?!s\b)", " ", text.replace("×", " x "))  # l’été is two words, women’s is one
+    latin = " ".join(lazy_pinyin(parted))
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     return "-".join(words)[:SLUG_LENGTH].strip("-")
 

@@ -22,7 +22,7 @@ REGISTRATION_WORDS = [
 APPROVAL_WORDS = [("by_hand", _l("by hand")), ("automatic", _l("automatic"))]
 CONTACT_WORDS = [
     (ContactVisibility.ACCEPTED.value, _l("once both have accepted")),
-    (ContactVisibility.NEVER.value, _l("never")),
+    (ContactVisibility.NEVER.value, _l("not at all")),
     (ContactVisibility.ALWAYS.value, _l("always")),
 ]
 _REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from babel.lists import format_list
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_login import current_user
 
 from app.accounts.permissions import Role
@@ -22,6 +24,7 @@ from app.events.timeline import Entry, EntryKind, timeline
 from app.events.views.blueprint import events
 from app.events.wording import LANGUAGE_WORDS
 from app.floor.web.guards import public
+from app.floor.web.locale import clock
 from app.kernel.clock import to_zone
 from app.kernel.errors import NotFound
 from app.kernel.localized import Localized
@@ -50,7 +53,7 @@ def page(event: str) -> ResponseReturnValue:
         offset=offset_text(found.zone, _noon(found, zone)),
         yours=_hours_of_reader(found, slots.values()),
         registration=_registration(found),
-        languages=[LANGUAGE_WORDS[language] for language in found.name.languages()],
+        languages=format_list([str(LANGUAGE_WORDS[one]) for one in found.name.languages()], locale=get_locale()),
         organizer=Localized(host.name_en, host.name_zh or "", host.name_fr or ""),
     )
 
@@ -82,14 +85,18 @@ def _noon(event: Event, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), tzinfo=zone)
 
 
-def _hours_of_reader(event: Event, slots: Iterable[PlannedSlot]) -> tuple[dt.datetime, dt.datetime] | None:
+def _hours_of_reader(event: Event, slots: Iterable[PlannedSlot]) -> tuple[str, str] | None:
     """From when until when the first day lasts on the reader's own clock, where that is another one."""
     zone = getattr(current_user, "zone", None)
     day = [slot.span for slot in slots if event.days and _day_of(slot.span, event) == event.days[0].day]
     if not zone or not day:
         return None
     start, end = to_zone(day[0].start, zone), to_zone(day[-1].end, zone)
-    return None if start.utcoffset() == to_zone(start, event.zone).utcoffset() else (start, end)
+    return (
+        None
+        if start.utcoffset() == to_zone(start, event.zone).utcoffset()
+        else (clock(start.time()), clock(end.time()))
+    )
 
 
 def _day_of(span: Span, event: Event) -> dt.date:

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from app.events.drafts import Dates, DraftGroup, DraftItem, changed_parts, moved_to
+from app.events.hours import DaySpec
+from app.kernel.localized import Localized
+from tests.events.drafts import DAY, PAIRS, usual
+
+LATER = dt.date(2027, 9, 16)
+
+
+def test_a_moved_event_shifts_every_date_by_as_much_as_its_first_day():
+    second = DaySpec(DAY + dt.timedelta(days=1), dt.time(9), dt.time(12))
+    dinner = DraftItem(Localized("Dinner"), dt.time(18), dt.time(20), day=DAY + dt.timedelta(days=1))
+    draft = usual(
+        days=(*usual().days, second), programme=(dinner,), dates=Dates(requests_until=DAY - dt.timedelta(days=10))
+    )
+
+    moved = moved_to(draft, LATER)
+
+    assert [day.day for day in moved.days] == [LATER, LATER + dt.timedelta(days=1)]
+    assert moved.programme[0].day == LATER + dt.timedelta(days=1)
+    assert moved.dates == Dates(requests_until=LATER - dt.timedelta(days=10))
+
+
+def test_the_groups_of_a_moved_event_are_new_and_named_the_same_everywhere():
+    groups = (DraftGroup("12", "Singapore", id=12), DraftGroup("13", "Chongqing", id=13))
+    tour = DraftItem(Localized("Tour"), dt.time(10), dt.time(11), audience="13")
+    draft = usual(groups=groups, may_ask=frozenset({("12", "13")}), tables=(), programme=(tour,))
+
+    moved = moved_to(draft, LATER)
+
+    assert moved.groups == (DraftGroup("n0", "Singapore"), DraftGroup("n1", "Chongqing"))
+    assert (moved.may_ask, moved.programme[0].audience) == (frozenset({("n0", "n1")}), "n1")
+
+
+def test_seated_are_the_groups_that_keep_tables_somewhere():
+    assert usual().seated == {"sg"}
+    assert usual(tables=()).seated == frozenset()
+
+
+def test_changed_parts_are_named_in_their_order():
+    old = usual()
+
+    assert changed_parts(old, old) == ()
+    assert changed_parts(old, replace(old, interpreters=9, slug="x", may_ask=PAIRS | {("sg", "sg")})) == (
+        "slug",
+        "may_ask",
+        "interpreters",
+    )

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from flask import Flask
+
+from app.events.drafts import Dates, DraftItem, DraftZone
+from app.events.findings import Level
+from app.events.hours import BreakSpec, DaySpec
+from app.events.preview import preview_of, preview_rows
+from app.events.rules import Limits
+from app.events.wording import say_finding
+from app.kernel.localized import Localized
+from tests.events.drafts import DAY, PAIRS, usual
+
+TOUR = DraftItem(Localized("Port tour"), dt.time(10), dt.time(11, 20), audience="sg", keeps_busy=True)
+
+
+def said(draft, level: Level) -> list[str]:
+    return [say_finding(finding, draft.zone) for finding in preview_of(draft).findings if finding.level is level]
+
+
+def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
+    draft = usual()
+
+    assert said(draft, Level.OK) == ["5 min stay empty before 17:00", "Enough for 99 firms with 4 meetings each"]
+    assert said(draft, Level.LOOK) == ["3 interpreters: 33 of 198 meetings can have one"]
+    assert preview_of(draft).can_be_saved
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"tables": ()}, "No tables yet"),
+        ({"limits": Limits(least_meetings=12)}, "Nobody can have 12 meetings at 11 times"),
+        (
+            {"breaks": (BreakSpec("Dinner", dt.time(19), dt.time(20)),)},
+            "Dinner lies outside the hours of 18 March 2027",
+        ),
+        ({"breaks": (BreakSpec("Lunch", dt.time(12, 20), dt.time(13)),)}, "25 min stay empty before Lunch at 12:20"),
+        ({"may_ask": frozenset({("sg", "sg")})}, "Chongqing meets nobody"),
+        (
+            {"tables": (DraftZone("A", "A1", "sg"), DraftZone("B", "B1", "cq"))},
+            "Singapore and Chongqing both stay at their tables: where they meet, one must walk",
+        ),
+        ({"dates": Dates(timetable_on=DAY + dt.timedelta(days=1))}, "19 March 2027 is after the event"),
+        (
+            {"dates": Dates(requests_until=dt.date(2027, 2, 28), timetable_on=dt.date(2027, 2, 20))},
+            "The timetable of 20 February 2027 comes before requests end on 28 February 2027",
+        ),
+        ({"programme": (TOUR,)}, "Port tour keeps Singapore from 3 times"),
+        (
+            {"programme": (DraftItem(Localized("Talk"), dt.time(9, 30), dt.time(9, 50), keeps_busy=True),)},
+            "Talk keeps everybody from 1 time",
+        ),
+        (
+            {"programme": (DraftItem(Localized("Dinner"), dt.time(18), dt.time(20), day=DAY - dt.timedelta(days=1)),)},
+            "Dinner lies on 17 March 2027, which is no day of meetings",
+        ),
+        ({"interpreters": 1}, "1 interpreter: 11 of 198 meetings can have one"),
+        ({"limits": Limits(least_meetings=12, most_meetings=12)}, "Too few times for 12 meetings each"),
+    ],
+)
+def test_what_deserves_a_look_is_said_and_can_be_saved(app: Flask, changes, sentence):
+    draft = usual(**changes)
+
+    assert sentence in said(draft, Level.LOOK)
+    assert preview_of(draft).can_be_saved
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"days": ()}, "Choose the day of the event."),
+        ({"days": usual().days * 2}, "18 March 2027 stands here twice; remove one."),
+        ({"zone": "Mars/Base"}, "Choose a time zone of the list."),
+        ({"pause_minutes": 121}, "A pause lasts from 0 to 120 minutes."),
+        ({"slot_minutes": 241}, "A meeting lasts from 5 to 240 minutes."),
+        (
+            {"breaks": (BreakSpec("Tea", dt.time(15), dt.time(15), DAY),)},
+            "15:00 is not after 15:00; write when the break ends.",
+        ),
+        (
+            {"breaks": (BreakSpec("Tea", dt.time(15), dt.time(16), dt.date(2028, 1, 1)),)},
+            "Tea lies on no day of the event.",
+        ),
+        (
+            {"zone": "Europe/Paris", "days": (DaySpec(dt.date(2027, 3, 28), dt.time(2, 30), dt.time(12)),)},
+            "On 28 March 2027 the clocks jump over 02:30; choose another time.",
+        ),
+        (
+            {"zone": "Europe/Paris", "days": (DaySpec(dt.date(2027, 10, 31), dt.time(2, 30), dt.time(12)),)},
+            "On 31 October 2027 the clocks show 02:30 twice; choose another time.",
+        ),
+        (
+            {"tables": (DraftZone("A", "A1–A3"), DraftZone("B", "a3"))},
+            "a3 stands in another zone already; each label names one table.",
+        ),
+        ({"tables": (DraftZone("A", "A1–A501"),)}, "A1–A501 goes beyond 500 tables."),
+        ({"tables": (DraftZone("A", "x" * 21),)}, f"{'x' * 21} is too long for the label of a table."),
+        ({"limits": Limits(open_requests=0)}, "Write a number from 1, or leave it empty for no limit."),
+        (
+            {"programme": (DraftItem(Localized("Talk"), dt.time(9), dt.time(9)),)},
+            "09:00 is not after 09:00; write when it ends.",
+        ),
+        ({"groups": usual().groups[:1], "may_ask": frozenset({("sg", "sg")})}, "Name at least two groups."),
+        ({"may_ask": PAIRS - PAIRS}, "Nobody may ask anybody: tick who may ask whom."),
+    ],
+)
+def test_what_is_wrong_is_said_and_cannot_be_saved(app: Flask, changes, sentence):
+    draft = usual(**changes)
+
+    assert sentence in said(draft, Level.ERROR)
+    assert not preview_of(draft).can_be_saved
+
+
+def test_the_lines_of_the_preview_stand_by_day_in_the_zone_of_the_event():
+    draft = usual()
+
+    ((day, lines),) = preview_rows(preview_of(draft), draft.zone)
+
+    assert day == "2027-03-18"
+    assert [f"{line.starts_at:%H:%M} {line.label}".strip() for line in lines][4:7] == [
+        "11:30",
+        "12:00 Lunch, hall 2",
+        "13:30",
+    ]

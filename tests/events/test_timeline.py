@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from app.events.calendar import lay_out
+from app.events.hours import DaySpec
+from app.events.timeline import Entry, EntryKind, timeline
+from app.kernel.localized import Localized
+from app.kernel.spans import Span
+from tests.events.drafts import DAY, usual
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def at(hour: int, minute: int = 0) -> dt.datetime:
+    return dt.datetime.combine(DAY, dt.time(hour, minute), tzinfo=ZONE).astimezone(dt.UTC)
+
+
+def test_meetings_between_breaks_read_as_one_stretch():
+    slots = lay_out(usual().calendar).slots
+
+    ((day, entries),) = timeline(slots, [], ZONE)
+
+    assert day == DAY
+    assert [(entry.kind, entry.times, entry.label) for entry in entries] == [
+        (EntryKind.MEETINGS, 5, ""),
+        (EntryKind.BREAK, 0, "Lunch, hall 2"),
+        (EntryKind.MEETINGS, 3, ""),
+        (EntryKind.BREAK, 0, "Tea, foyer"),
+        (EntryKind.MEETINGS, 3, ""),
+    ]
+    assert entries[0].span == Span(at(9, 30), at(11, 55))
+
+
+def test_items_stand_among_the_meetings_the_longer_first():
+    slots = lay_out(usual(breaks=()).calendar).slots
+    short = Entry(Span(at(9, 30), at(9, 40)), EntryKind.ITEM, Localized("Speech"))
+    early = Entry(Span(at(9), at(9, 30)), EntryKind.ITEM, Localized("Welcome"))
+
+    ((_day, entries),) = timeline(slots, [short, early], ZONE)
+
+    assert [entry.title and entry.title.en for entry in entries] == ["Welcome", None, "Speech"]
+
+
+def test_two_days_without_a_break_between_them_are_two_stretches():
+    second = DaySpec(DAY + dt.timedelta(days=1), dt.time(9), dt.time(11))
+    slots = lay_out(usual(days=(*usual().days, second), breaks=()).calendar).slots
+
+    days = timeline(slots, [], ZONE)
+
+    assert [[entry.times for entry in entries] for _day, entries in days] == [[15], [4]]
