@@ -14,7 +14,7 @@ from app.events.overview import Figure, Step, figure_sources, notice_words, step
 from app.meetings.lifecycle import State
 from app.registrations.states import RegistrationState
 
-LETTERS = "floor.letters"
+LETTERS = "messages.letters"
 
 
 def figures_of(event_id: int) -> Iterator[Figure]:
