@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -10,11 +11,13 @@ from app.db import db, running, transaction
 from app.events.models import Event
 from app.floor import notices
 from app.floor.jobs import Running, enqueue
-from app.kernel.errors import NotFound
+from app.kernel.errors import DomainError, NotFound
 from app.matching.models import Ranking, Suggestion
 from app.matching.queries import basis_of, running_job
 from app.matching.ranking import rank as rank_firms
 from app.matching.reasons import to_json
+from app.matching.wishes import KEPT_WHEN, Answer, Outcome
+from app.meetings import services as meetings
 from app.registrations.models import Preference, Registration
 
 PLACES = 20
@@ -80,6 +83,31 @@ def unsay(registration: Registration, other_id: int, kind: str, *, by: int | Non
     with transaction():
         if _unsay(registration.id, other_id, kind):
             notices.write(f"preference.{kind}_undone", registration, event_id=registration.event_id, by=by)
+
+
+def answer_suggestions(registration: Registration, answers: Mapping[int, Answer], *, by: int | None) -> Outcome:
+    """Do what a firm says to several suggestions: a want is a request, a no hides; each in a transaction of its own.
+
+    Where requests cannot be sent yet, a want is kept as *saved*. Nothing is raised: what was refused stands in the
+    outcome.
+    """
+    outcome = Outcome()
+    for other_id, answer in answers.items():
+        if answer is Answer.NO:
+            say(registration, other_id, "hidden", by=by)
+            outcome.hidden.append(other_id)
+            continue
+        try:
+            meetings.ask(registration.event_id, registration.id, other_id, by=by)
+        except DomainError as refused:
+            if refused.code in KEPT_WHEN:
+                say(registration, other_id, "saved", by=by)
+                outcome.kept.append(other_id)
+            else:
+                outcome.refused[other_id] = refused
+        else:
+            outcome.asked.append(other_id)
+    return outcome
 
 
 def _unsay(registration_id: int, other_id: int, kind: str) -> bool:

@@ -35,7 +35,6 @@ from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
 
 matching = Blueprint("matching", __name__)
-blueprints = (matching,)
 
 FIRM = "/events/<slug:event>/firms/<int:registration_id>"
 FOR_A_FIRM = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)

@@ -1,0 +1,101 @@
+"""The end of the boss's three minutes: five partners, want or no, and what comes next."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.documents.to_qr import qr_path
+from app.events.models import Event
+from app.floor.web.errors import explain
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.routes import full_url
+from app.matching import services
+from app.matching.queries import SuggestedFirm, kept_by, latest_ranking, running_job, suggestions_for
+from app.matching.views.suggestions import FIRM, FOR_A_FIRM, matching
+from app.matching.wishes import Outcome, answers_in
+from app.matching.wording import shown
+from app.meetings.lifecycle import LIVE
+from app.meetings.queries.lists import meetings_of
+from app.registrations.models import Registration
+from app.registrations.queries.roster import row_of
+from app.registrations.scopes import own_firm
+
+FIVE = 5
+
+
+@matching.get(f"{FIRM}/welcome/partners")
+@allow(*FOR_A_FIRM, of=own_firm)
+def partners(event: Event, registration: Registration) -> ResponseReturnValue:
+    """The five best that were not answered yet."""
+    g.bare = True
+    ranking = latest_ranking(event.id)
+    return render_template(
+        "matching/partners.html",
+        event=event,
+        registration=registration,
+        ranking=ranking,
+        places=_offered(event, registration),
+        waiting=running_job(event.id) is not None,
+        shown=shown,
+        acting_for=Role.COMPANY not in held_roles(),
+    )
+
+
+@matching.post(f"{FIRM}/welcome/partners")
+@allow(*FOR_A_FIRM, of=own_firm)
+def answer_partners(event: Event, registration: Registration) -> ResponseReturnValue:
+    """A want is a request, a no hides; without an answer a firm stays in the list."""
+    names = {place.registration_id: place.company.name for place in _offered(event, registration)}
+    answers = answers_in(request.form, list(names))
+    outcome = services.answer_suggestions(registration, answers, by=current_user.id)
+    _tell(outcome, names)
+    return redirect(url_for("matching.done", event=event, registration_id=registration.id))
+
+
+@matching.get(f"{FIRM}/welcome/done")
+@allow(*FOR_A_FIRM, of=own_firm)
+def done(event: Event, registration: Registration) -> ResponseReturnValue:
+    """What was sent, how to keep the agenda, what ten minutes more would bring."""
+    g.bare = True
+    asked = [row for row in meetings_of(registration.id, *LIVE) if row.asker.registration_id == registration.id]
+    agenda_url = url_for("meetings.agenda", event=event, registration_id=registration.id)
+    return render_template(
+        "matching/done.html",
+        event=event,
+        registration=registration,
+        asked=len(asked),
+        saved=sum(one.kind == "saved" for one in kept_by(registration)),
+        agenda_url=agenda_url,
+        qr=qr_path(full_url("meetings.agenda", event=event, registration_id=registration.id)),
+        readiness=row_of(registration).readiness,
+        acting_for=Role.COMPANY not in held_roles(),
+    )
+
+
+def _offered(event: Event, registration: Registration) -> list[SuggestedFirm]:
+    ranking = latest_ranking(event.id)
+    if ranking is None:
+        return []
+    met = {row.other_than(registration.id).registration_id for row in meetings_of(registration.id, *LIVE)}
+    saved = {one.other_id for one in kept_by(registration)}
+    places = suggestions_for(registration.id, ranking)
+    return [place for place in places if place.registration_id not in met | saved][:FIVE]
+
+
+def _tell(outcome: Outcome, names: dict[int, str]) -> None:
+    for other_id, refused in outcome.refused.items():
+        flash(f"{names[other_id]}{gettext(': ')}{explain(refused)}", "wait")
+    if outcome.hidden:
+        count = len(outcome.hidden)
+        flash(
+            ngettext(
+                "%(num)d firm is hidden from you. Nobody is told; it can be taken back under Suggestions.",
+                "%(num)d firms are hidden from you. Nobody is told; it can be taken back under Suggestions.",
+                count,
+            ),
+            "info",
+        )

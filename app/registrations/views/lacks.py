@@ -1,0 +1,90 @@
+"""What a profile lacks and what that costs, said to the firm itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from app.companies.profile import Missing
+from app.registrations.views.blueprint import registrations
+
+TITLES: dict[str, Any] = {
+    "seeks": _l("Say what you seek"),
+    "offers": _l("Say what you offer"),
+    "languages": _l("Name the languages you meet in"),
+    "is_in": _l("Name your sector"),
+    "certificates": _l("Say which certificates you hold"),
+    "text": _l("Write a few sentences about your firm"),
+    "goal": _l("Say what you come for"),
+    "precision": _l("Choose a more exact sector"),
+    "representative": _l("Name who comes"),
+    "consent": _l("Say whether you may be listed"),
+}
+TRANSLATIONS: dict[str, Any] = {
+    "en": _l("Add your text in English"),
+    "zh": _l("Add your text in Chinese"),
+    "fr": _l("Add your text in French"),
+}
+COSTS: dict[str, Any] = {
+    "seeks": _l("Nobody can be suggested for what you need."),
+    "is_in": _l("You are missing from your sector's list."),
+    "text": _l("Partners see codes only."),
+    "goal": _l("You are counted as balanced."),
+    "precision": _l("A broad sector finds fewer good partners."),
+    "representative": _l("No meeting can be placed."),
+    "consent": _l("You are left out of every list that others take home."),
+}
+ANCHORS = {
+    "seeks": "sectors",
+    "offers": "sectors",
+    "is_in": "sectors",
+    "precision": "sectors",
+    "languages": "languages",
+    "certificates": "certificates",
+    "text": "texts",
+    "translation": "texts",
+    "goal": "goal",
+    "representative": "people",
+    "consent": "consent",
+}
+
+
+@registrations.app_template_global()
+def lack_title(one: Missing) -> str:
+    """What to do about something that is missing."""
+    return str(TRANSLATIONS[one.language] if one.code == "translation" else TITLES[one.code])
+
+
+@registrations.app_template_global()
+def lack_cost(one: Missing) -> str:
+    """What it costs not to; counted from the other firms where these are known."""
+    count = one.firms or 0
+    counted = {
+        "offers": ngettext(
+            "%(num)d firm cannot find you by what you do.", "%(num)d firms cannot find you by what you do.", count
+        ),
+        "languages": ngettext(
+            "%(num)d firm cannot tell whether an interpreter is needed.",
+            "%(num)d firms cannot tell whether an interpreter is needed.",
+            count,
+        ),
+        "certificates": ngettext(
+            "%(num)d firm needs certificates and ranks you lower.",
+            "%(num)d firms need certificates and rank you lower.",
+            count,
+        )
+        if count
+        else gettext("No firm asks for certificates so far."),
+        "translation": ngettext(
+            "%(num)d firm reads another language instead.", "%(num)d firms read another language instead.", count
+        ),
+    }
+    return str(COSTS.get(one.code) or counted[one.code])
+
+
+@registrations.app_template_global()
+def lack_anchor(one: Missing) -> str:
+    """Where on the profile it is filled in."""
+    return ANCHORS[one.code]

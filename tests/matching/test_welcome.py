@@ -1,0 +1,118 @@
+"""The last screens of the boss's three minutes: five partners, want or no, done."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.db import db, transaction
+from app.matching import services
+from app.meetings.models import Meeting
+from app.registrations.models import Preference, Registration
+from app.registrations.queries.joins import users_of
+from tests import factories
+
+LOGISTICS = {"sectors": {"is_in": ["5210"], "seeks": ["5224"]}}
+PORT = {"sectors": {"is_in": ["5224"], "seeks": ["5210"]}, "name_zh": "重庆港股份有限公司"}
+
+
+@pytest.fixture
+def firm(app):
+    event = factories.event(phase="booking")
+    firm = factories.firm(event, name="Bok Seng", users=[factories.user()], company_values=LOGISTICS)
+    for number in range(7):
+        factories.firm(event, "Chongqing", name=f"Port {number}", company_values=PORT)
+    services.rank(event.id)
+    return firm
+
+
+@pytest.fixture
+def boss(client, firm):
+    return client.as_user(users_of(firm)[0])
+
+
+def at(firm: Registration, page: str) -> str:
+    return f"/events/{firm.event.slug}/firms/{firm.id}/welcome/{page}"
+
+
+def ports(firm: Registration) -> list[Registration]:
+    return (
+        db.session.query(Registration).filter(Registration.event_id == firm.event_id, Registration.id != firm.id).all()
+    )
+
+
+def kept(firm: Registration) -> list[tuple[str, int]]:
+    return [(row.kind, row.other_id) for row in db.session.query(Preference).filter_by(registration_id=firm.id)]
+
+
+def test_five_are_shown_with_reasons_and_nothing_chosen(boss, firm):
+    page = boss.get(at(firm, "partners"))
+
+    assert page.text.count('class="q-pair"') == 5
+    assert "You seek <em>" in page.text
+    assert " checked" not in page.text
+
+
+def test_a_want_is_a_request_and_a_no_hides(boss, firm):
+    one, two, three = ports(firm)[:3]
+
+    answer = boss.post(at(firm, "partners"), data={f"firm-{one.id}": "want", f"firm-{two.id}": "no"})
+
+    meeting = db.session.query(Meeting).one()
+    assert answer.location == at(firm, "done")
+    assert (meeting.asker_id, meeting.awaiting_id, meeting.state) == (firm.id, one.id, "requested")
+    assert kept(firm) == [("hidden", two.id)]
+    assert name_of(three) in boss.get(at(firm, "partners")).text
+
+
+@pytest.mark.parametrize(("phase", "state"), [("registration", "approved"), ("booking", "submitted")])
+def test_a_want_is_kept_where_requests_cannot_be_sent_yet(boss, firm, phase, state):
+    with transaction():
+        firm.event.phase, firm.state = phase, state
+    one = ports(firm)[0]
+
+    page = boss.post(at(firm, "partners"), data={f"firm-{one.id}": "want"}, follow_redirects=True)
+
+    assert kept(firm) == [("saved", one.id)]
+    assert "1 firm is kept as wanted" in page.text
+    assert db.session.query(Meeting).count() == 0
+
+
+def test_what_was_not_offered_is_not_answered(boss, firm):
+    with transaction():
+        stranger = factories.firm(firm.event, "Chongqing")
+
+    boss.post(at(firm, "partners"), data={f"firm-{stranger.id}": "want", "firm-x": "want"})
+
+    assert db.session.query(Meeting).count() == 0
+
+
+def test_a_limit_is_told_and_the_others_are_sent(boss, firm):
+    with transaction():
+        firm.event.max_open_requests = 1
+    one, two = ports(firm)[:2]
+
+    page = boss.post(
+        at(firm, "partners"), data={f"firm-{one.id}": "want", f"firm-{two.id}": "want"}, follow_redirects=True
+    )
+
+    assert db.session.query(Meeting).count() == 1
+    assert "1 firm knows that you want to meet" in page.text
+    assert f"{name_of(one)}: 1 of your" in page.text or f"{name_of(two)}: 1 of your" in page.text
+
+
+def test_done_shows_the_way_back_to_the_agenda(boss, firm):
+    page = boss.get(at(firm, "done"))
+
+    assert "QR code of your agenda" in page.text
+    assert f"/events/{firm.event.slug}/firms/{firm.id}/agenda" in page.text
+    assert "Keep it in WeChat" in page.text
+
+
+def test_without_suggestions_the_page_leads_on(boss, firm):
+    with transaction() as session:
+        for port in ports(firm):
+            session.get_one(Registration, port.id).state = "cancelled"
+
+    page = boss.get(at(firm, "partners"))
+
+    assert "No suggestion yet" in page.text
