@@ -35,9 +35,12 @@ def at(firm: Registration, page: str) -> str:
 
 
 def ports(firm: Registration) -> list[Registration]:
-    return (
-        db.session.query(Registration).filter(Registration.event_id == firm.event_id, Registration.id != firm.id).all()
-    )
+    others = (Registration.event_id == firm.event_id, Registration.id != firm.id)
+    return db.session.query(Registration).filter(*others).all()
+
+
+def name_of(firm: Registration) -> str:
+    return firm.company.name if firm.company else ""
 
 
 def kept(firm: Registration) -> list[tuple[str, int]]:
