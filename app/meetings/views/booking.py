@@ -36,7 +36,7 @@ from app.registrations.scopes import own_firm
 
 @dataclass(frozen=True)
 class Choice:
-    """What the page offers: ``act`` is ask, accept, place or move; ``chosen`` the slot that is ticked."""
+    """What the page offers: ``act`` as of ``_act``, or arrange; ``chosen`` the slot that is ticked."""
 
     act: str
     parts: list[Part]
@@ -84,9 +84,8 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
 def time(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     row = _own_meeting(registration, meeting_id)
     other = firm_at(event, row.other_than(registration.id).registration_id)
-    return _page(
-        event, registration, other, TimeForm(formdata=None, data={"slot": row.slot_id, "key": new_public_id()})
-    )
+    form = TimeForm(formdata=None, data={"slot": row.slot_id, "key": new_public_id()})
+    return _page(event, registration, other, form, "time")
 
 
 @meetings.post(f"{FIRM}/meetings/<int:meeting_id>/time")
@@ -98,11 +97,11 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
     slot_id: int | None = form.slot.data if form.validate() else None
     if slot_id is None:
         form.slot.errors = [*form.slot.errors, gettext("Choose a time.")]
-        return _page(event, registration, other, form), 422
+        return _page(event, registration, other, form, "time"), 422
     try:
         _once(form, "time", row.id, act=lambda: _give_time(row, registration.id, slot_id))
     except DomainError as refused:
-        return _refused(event, registration, other, form, refused)
+        return _refused(event, registration, other, form, refused, "time")
     booked = _own_meeting(registration, meeting_id)
     flash(
         gettext("Booked: %(time)s at table %(table)s.", time=clock(booked.starts_at or now()), table=booked.table),
@@ -196,7 +195,12 @@ def _own_meeting(registration: Registration, meeting_id: int) -> lists.MeetingRo
 
 
 def _refused(
-    event: Event, registration: Registration, other: Registration, form: TimeForm, refused: DomainError, act: str = ""
+    event: Event,
+    registration: Registration,
+    other: Registration,
+    form: TimeForm,
+    refused: DomainError,
+    act: str = "ask",
 ) -> ResponseReturnValue:
     """The page as things now stand, with what was typed, and what to do instead."""
     if isinstance(refused, SlotTaken):
@@ -209,15 +213,15 @@ def _page(
     registration: Registration,
     other: Registration,
     form: TimeForm,
-    act: str = "",
+    act: str = "ask",
     *,
     refused: DomainError | None = None,
 ) -> str:
-    """The page; ``act`` is arrange, or what the state of the pair's meeting asks for."""
+    """The page; ``act`` is arrange, or (ask, time) what the state of the pair's meeting asks for."""
     g.tab = "meetings.requests"
     live = lists.live_meeting_between(event.id, registration.id, other.id)
     hall = hall_of(event, (registration.id, other.id), ignoring=live.id if live else None)
-    choice = _choice(event, registration, other, hall, form, act or _act(registration, live))
+    choice = _choice(event, registration, other, hall, form, act if act == "arrange" else _act(registration, live, act))
     times = {slot.id: slot.starts_at for slot in event.slots}
     days = {local(moment).date() for moment in times.values()}
     return render_template(
@@ -255,9 +259,10 @@ def _choice(
     return Choice(act, parts_of_day(event, found, mine, registration.id), free, chosen)
 
 
-def _act(registration: Registration, live: lists.MeetingRow | None) -> str:
+def _act(registration: Registration, live: lists.MeetingRow | None, wanted: str) -> str:
+    """ask, accept, place or move; waits where the other side must answer, over where there is nothing left to time."""
     if live is None:
-        return "ask"
+        return "ask" if wanted == "ask" else "over"
     if live.waits_for(registration.id):
         return "accept"
     return {State.AGREED: "place", State.BOOKED: "move"}.get(live.state, "waits")

@@ -1,0 +1,56 @@
+"""The negative control: the application as it must not be. It checks, waits a moment, and inserts.
+
+Run on a database whose unique keys on claims are dropped, the same race finds double bookings.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask
+
+from app import create_app as create_real_app
+from app.db import db, now, transaction
+from app.events.models import Event
+from app.meetings import services
+from app.meetings.availability import pick
+from app.meetings.lifecycle import State
+from app.meetings.models import Claim, Meeting
+from app.meetings.queries.boards import hall_of
+
+PAUSE_SECONDS = 0.05
+
+
+def create_app() -> Flask:
+    app = create_real_app()
+    services.accept = accept  # type: ignore[assignment]
+    services.posted = posted  # type: ignore[assignment]
+    return app
+
+
+def posted(_user_id: int, _key: str | None, _body: Mapping[str, object], act: Callable[[], dict[str, Any]]) -> Any:
+    return act()
+
+
+def accept(meeting_id: int, registration_id: int, *, by: int | None, slot_id: int) -> State:
+    """Look whether the time is free, then book it: what everybody writes first."""
+    meeting = db.session.get_one(Meeting, meeting_id)
+    event = db.session.get_one(Event, meeting.event_id)
+    other = meeting.high_id if registration_id == meeting.low_id else meeting.low_id
+    hall = hall_of(event, (registration_id, other))
+    seat = pick(hall.board, hall.parties[registration_id], hall.parties[other], slot_id, now=now())
+    event_id = event.id
+    db.session.rollback()
+    time.sleep(PAUSE_SECONDS)
+    with transaction() as session:
+        for column, resource in (
+            ("representative_id", seat.representative_id),
+            ("representative_id", seat.their_representative_id),
+            ("table_id", seat.table_id),
+        ):
+            session.add(Claim(event_id=event_id, slot_id=slot_id, meeting_id=meeting_id, **{column: resource}))
+        booked = session.get_one(Meeting, meeting_id)
+        booked.state, booked.slot_id, booked.awaiting_id = State.BOOKED.value, slot_id, None
+    return State.BOOKED
