@@ -34,7 +34,7 @@ counters: dict[str, Counter] = {}
 """Endpoint → how many things wait there for a firm; ``factory`` fills it from the features."""
 
 COMPANY_NAV = (
-    ("meetings.home", _l("Home"), "home"),
+    ("dashboard.firm", _l("Home"), "home"),
     ("matching.suggestions", _l("Suggestions"), "pair"),
     ("meetings.requests", _l("Requests"), "chat"),
     ("meetings.agenda", _l("Agenda"), "cal"),

@@ -1,0 +1,140 @@
+"""A firm's home: what to do next, who waits, who suits it best, its day, and what its profile still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from app.accounts.permissions import Role
+from app.companies.profile import Audience
+from app.events.models import Event
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import moment
+from app.matching.queries import SuggestedFirm, latest_ranking, suggestions_for
+from app.matching.wording import shown
+from app.meetings.lifecycle import LIVE, State
+from app.meetings.queries import lists
+from app.meetings.services.answering import may_book
+from app.meetings.views.agenda import SHOWN, agenda_lines
+from app.registrations.models import Registration
+from app.registrations.queries.people import firm_consents
+from app.registrations.queries.profiles import audiences_of, profile_of
+from app.registrations.readiness import Readiness, readiness
+from app.registrations.scopes import own_firm
+from app.registrations.states import RegistrationState
+
+dashboard = Blueprint("dashboard", __name__)
+blueprints = (dashboard,)
+
+FOR_A_FIRM = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
+BEST = 3
+STEPS = 3
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do, as ``components/next_steps.html`` reads it."""
+
+    title: str
+    text: str
+    action: str
+    url: str
+
+
+@dashboard.get("/events/<slug:event>/firms/<int:registration_id>/home")
+@allow(*FOR_A_FIRM, of=own_firm)
+def firm(event: Event, registration: Registration) -> ResponseReturnValue:
+    rows = lists.meetings_of(registration.id, *LIVE, *SHOWN)
+    waiting = [row for row in rows if row.waits_for(registration.id)]
+    best = _best(event, registration, rows)
+    state = _readiness(event, registration)
+    lines = agenda_lines(event, registration, rows, lists.hours_of(event, registration.group_id))
+    return render_template(
+        "dashboard/firm.html",
+        event=event,
+        registration=registration,
+        steps=list(_steps(event, registration, waiting, rows, best, state))[:STEPS],
+        waiting=waiting,
+        best=best,
+        lines=[line for line in lines if line.where or line.kind == "break"],
+        booked=sum(row.state in SHOWN for row in rows),
+        state=state,
+        shown=shown,
+        may_book=may_book(event),
+        acting_for=Role.COMPANY not in held_roles(),
+    )
+
+
+def _best(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:
+    """The best suggestions that are not asked yet."""
+    ranking = latest_ranking(event.id)
+    if ranking is None:
+        return []
+    asked = {row.other_than(registration.id).registration_id for row in rows}
+    return [one for one in suggestions_for(registration.id, ranking) if one.registration_id not in asked][:BEST]
+
+
+def _readiness(event: Event, registration: Registration) -> Readiness:
+    audience = audiences_of(event.id).get(registration.group_id or 0, Audience())
+    asked = registration.id in firm_consents([registration.id])
+    return readiness(profile_of(registration), audience, people=len(registration.representatives), asked=asked)
+
+
+def _steps(
+    event: Event,
+    registration: Registration,
+    waiting: list[lists.MeetingRow],
+    rows: list[lists.MeetingRow],
+    best: list[SuggestedFirm],
+    state: Readiness,
+) -> Iterator[Step]:
+    """What to do, the most pressing first."""
+    at: dict[str, Any] = {"event": event, "registration_id": registration.id}
+    if registration.state in (RegistrationState.SUBMITTED, RegistrationState.WAITING):
+        yield Step(
+            gettext("Wait for the organizer’s approval"),
+            gettext("You can fill your profile in the meantime; requests open once you are approved."),
+            "",
+            "",
+        )
+    if waiting:
+        yield _answer_first(waiting)
+    agreed = [row for row in rows if row.state == State.AGREED]
+    if agreed and may_book(event):
+        yield Step(
+            ngettext("Choose a time for %(num)d meeting", "Choose a time for %(num)d meetings", len(agreed)),
+            gettext("They are agreed; the first of you who picks a free time books it."),
+            gettext("Choose"),
+            f"{url_for('meetings.requests', **at)}#agreed",
+        )
+    if state.lacks:
+        yield Step(
+            gettext("Complete your profile: %(percent)s %% so far", percent=state.percent),
+            gettext("What is missing keeps partners from finding you."),
+            gettext("Complete it"),
+            _profile_url(event, registration),
+        )
+    if best:
+        yield Step(
+            gettext("Ask a firm that suits you"),
+            gettext("%(firm)s fits best of those you have not asked.", firm=best[0].company.name),
+            gettext("See who"),
+            url_for("matching.suggestions", **at),
+        )
+
+
+def _answer_first(waiting: list[lists.MeetingRow]) -> Step:
+    first = min(waiting, key=lambda row: (row.expires_at is None, row.expires_at or row.created_at))
+    name = first.other_than(first.awaiting_id or 0).name
+    text = gettext("It lapses %(when)s.", when=moment(first.expires_at)) if first.expires_at else ""
+    return Step(gettext("Answer %(firm)s", firm=name), text, gettext("Answer"), "#asks")
+
+
+def _profile_url(event: Event, registration: Registration) -> str:
+    known = "registrations.profile" in current_app.view_functions
+    return url_for("registrations.profile", event=event, registration_id=registration.id) if known else ""

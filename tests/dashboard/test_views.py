@@ -1,0 +1,73 @@
+"""A firm's home: the next thing first."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db
+from app.events.models import Slot
+from app.matching import services as matching
+from app.meetings import services
+from tests import factories
+
+PORT = {"offers": ["5224", "5210"], "seeks": ["6419"]}
+BANK = {"offers": ["6419"], "seeks": ["5210"]}
+
+
+@pytest.fixture
+def event(app):
+    return factories.event()
+
+
+@pytest.fixture
+def user(app):
+    return factories.user()
+
+
+@pytest.fixture
+def bank(event, user):
+    return factories.firm(event, "Singapore", name="Bank", users=[user], company_values={"sectors": BANK})
+
+
+@pytest.fixture
+def port(event):
+    return factories.firm(event, "Chongqing", name="Chongqing Port", company_values={"sectors": PORT})
+
+
+def home(event, registration):
+    return f"/events/{event.slug}/firms/{registration.id}/home"
+
+
+def test_a_waiting_request_comes_first(client, event, user, bank, port):
+    services.ask(event.id, port.id, bank.id, by=None, message="Shall we?")
+
+    page = client.as_user(user).get(home(event, bank)).text
+
+    assert "Answer Chongqing Port" in page
+    assert "Shall we?" in page
+
+
+def test_the_best_suggestion_is_named_until_it_is_asked(client, event, user, bank, port):
+    matching.rank(event.id)
+    visitor = client.as_user(user)
+    assert "Chongqing Port fits best" in visitor.get(home(event, bank)).text
+
+    services.ask(event.id, bank.id, port.id, by=None)
+
+    assert "Chongqing Port fits best" not in visitor.get(home(event, bank)).text
+
+
+def test_the_day_shows_what_is_booked(client, event, user, bank, port):
+    slot = db.session.scalars(select(Slot.id).where(Slot.event_id == event.id)).first()
+    made = services.ask(event.id, port.id, bank.id, by=None)
+    services.accept(made, bank.id, by=None, slot_id=slot)
+
+    page = client.as_user(user).get(home(event, bank)).text
+
+    assert "1 meeting booked" in page
+    assert "A1" in page
+
+
+def test_another_firms_home_does_not_exist(client, event, user, bank, port):
+    assert client.as_user(user).get(home(event, port)).status_code == 404
