@@ -19,6 +19,7 @@ from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.floor import logs
 from app.floor.web import assets, errors, locale, routes, security
+from app.meetings.queries.lists import waiting_for
 from app.registrations.scopes import events_from_registrations, roles_from_registrations
 from config import Mode, Settings, UnsafeSettings
 
@@ -61,6 +62,7 @@ def build(settings: Settings | None = None) -> Flask:
     event_lists.event_sources[:] = [events_from_registrations]
     for feature in FEATURES:
         _connect_feature(app, feature)
+    shell.counters["meetings.requests"] = waiting_for
     shell.connect(app)
     connect_cli(app)
     return app

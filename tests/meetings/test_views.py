@@ -1,0 +1,134 @@
+"""Meetings through the browser's door: a firm asks, another answers, both see it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.permissions import Role
+from app.db import db
+from app.events.models import Slot
+from app.meetings import services
+from app.meetings.models import Meeting
+from tests import factories
+
+
+@pytest.fixture
+def event(app):
+    return factories.event()
+
+
+@pytest.fixture
+def people(event):
+    """A user of a firm on each side."""
+    return factories.user("Asker"), factories.user("Asked")
+
+
+@pytest.fixture
+def firms(event, people):
+    asker = factories.firm(event, "Singapore", name="YCH Group Pte Ltd", users=[people[0]])
+    asked = factories.firm(event, "Chongqing", name="Chongqing Port", users=[people[1]])
+    return asker, asked
+
+
+@pytest.fixture
+def slots(event):
+    return list(db.session.scalars(select(Slot.id).where(Slot.event_id == event.id).order_by(Slot.starts_at)))
+
+
+PATHS = {
+    "ask": "ask/{other_id}",
+    "take_time": "meetings/{meeting_id}/time",
+    "requests": "requests",
+    "agenda": "agenda",
+    "arrange": "arrange",
+    "calendar_file": "agenda.ics",
+}
+
+
+def at(endpoint, event, registration, **values):
+    return f"/events/{event.slug}/firms/{registration.id}/{PATHS[endpoint].format(**values)}"
+
+
+def test_a_firm_asks_and_the_other_accepts_at_another_time(client, event, people, firms, slots):
+    asker = client.as_user(people[0])
+    page = asker.get(at("ask", event, firms[0], other_id=firms[1].id))
+    assert "Both free, 4 tables left" in page.text
+
+    sent = asker.post(
+        at("ask", event, firms[0], other_id=firms[1].id),
+        data={"slot": slots[0], "message": "Cold chain?", "priority": "must"},
+        follow_redirects=True,
+    )
+    assert "Cold chain?" in sent.text
+    meeting = db.session.scalars(select(Meeting)).one()
+
+    asked = client.as_user(people[1])
+    assert "Accept 09:30" in asked.get(at("requests", event, firms[1])).text
+    answered = asked.post(
+        at("take_time", event, firms[1], meeting_id=meeting.id), data={"slot": slots[2]}, follow_redirects=True
+    )
+
+    assert "Booked: 10:30 at table A1." in answered.text
+    for user, firm, other in ((people[0], firms[0], "Chongqing Port"), (people[1], firms[1], "YCH Group Pte Ltd")):
+        agenda = client.as_user(user).get(at("agenda", event, firm)).text
+        assert other in agenda
+        assert "A1" in agenda
+
+
+def test_the_second_to_take_a_time_sees_the_next_free_ones(client, event, people, firms, slots):
+    third = factories.firm(event, "Singapore")
+    first = services.ask(event.id, third.id, firms[1].id, by=None)
+    second = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    asked = client.as_user(people[1])
+    asked.post(at("take_time", event, firms[1], meeting_id=first), data={"slot": slots[0]})
+
+    answer = asked.post(at("take_time", event, firms[1], meeting_id=second), data={"slot": slots[0]})
+
+    assert answer.status_code == 409
+    assert "09:30 has just been taken" in answer.text
+    assert "Book 10:00 instead" in answer.text
+    assert db.session.get_one(Meeting, second).state == "requested"
+
+
+def test_a_firm_of_the_same_side_cannot_be_asked(client, event, people, firms):
+    other = factories.firm(event, "Singapore")
+
+    answer = client.as_user(people[0]).post(
+        at("ask", event, firms[0], other_id=other.id), data={"priority": "want", "message": "Hello"}
+    )
+
+    assert answer.status_code == 403
+    assert "Hello" in answer.text
+
+
+def test_an_organizer_arranges_and_says_for_whom(client, event, firms, slots):
+    organizer = factories.member(event.organisation, Role.ORGANIZER)
+    visitor = client.as_user(organizer)
+    url = at("arrange", event, firms[0])
+    assert "Chongqing Port" in visitor.get(url).text
+
+    done = visitor.post(f"{url}?other={firms[1].id}", data={"slot": slots[1]}, follow_redirects=True)
+
+    assert "You act for YCH Group Pte Ltd" in done.text
+    assert db.session.scalars(select(Meeting)).one().state == "booked"
+
+
+def test_a_company_may_not_arrange(client, event, people, firms):
+    assert client.as_user(people[0]).get(at("arrange", event, firms[0])).status_code == 403
+
+
+def test_another_firms_pages_do_not_exist(client, event, people, firms):
+    for endpoint in ("requests", "agenda"):
+        assert client.as_user(people[0]).get(at(endpoint, event, firms[1])).status_code == 404
+
+
+def test_the_calendar_file_holds_what_is_booked(client, event, people, firms, slots):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+
+    answer = client.as_user(people[0]).get(at("calendar_file", event, firms[0]))
+
+    assert answer.mimetype == "text/calendar"
+    assert answer.text.count("BEGIN:VEVENT") == 1
+    assert "SUMMARY:Chongqing Port" in answer.text
