@@ -19,7 +19,8 @@ from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.floor import logs
 from app.floor.web import assets, errors, locale, routes, security
-from app.meetings.queries.lists import waiting_for
+from app.meetings.queries.lists import requests_by_firm, waiting_for
+from app.registrations.queries import from_above
 from app.registrations.scopes import events_from_registrations, roles_from_registrations
 from config import Mode, Settings, UnsafeSettings
 
@@ -62,6 +63,7 @@ def build(settings: Settings | None = None) -> Flask:
     event_lists.event_sources[:] = [events_from_registrations]
     for feature in FEATURES:
         _connect_feature(app, feature)
+    from_above.request_counters[:] = [requests_by_firm]
     shell.counters["meetings.requests"] = waiting_for
     shell.connect(app)
     connect_cli(app)

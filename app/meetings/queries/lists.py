@@ -108,6 +108,12 @@ def counts_by_state(event_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
+def requests_by_firm(event_id: int) -> dict[int, int]:
+    """How many meetings each firm of an event has asked for, whatever became of them; others are absent."""
+    counted = select(Meeting.asker_id, func.count()).where(Meeting.event_id == event_id, Meeting.arranged_by.is_(None))
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Meeting.asker_id))}
+
+
 @dataclass(frozen=True)
 class Hours:
     """The frame of a day: slots of all kinds and what else the programme holds for a group."""
