@@ -85,10 +85,11 @@ def buttons(page: Any, act: str) -> list[str]:
     return [value for value in found if value.startswith(act)]
 
 
-def fields_of(page: Any, form: str = "#event-form") -> dict[str, Any]:
+def fields_of(page: Any, form: str | Node = "#event-form") -> dict[str, Any]:
     """What a browser sends of a form as it stands, without any button; several values of one name as a list."""
     sent: dict[str, list[str]] = {}
-    for node in read(page).find(form)[0].all():
+    found = form if isinstance(form, Node) else read(page).find(form)[0]
+    for node in found.all():
         name = node.attributes.get("name")
         if name:
             sent.setdefault(name, []).extend(_values(node))

@@ -105,7 +105,7 @@ class EventForm(Form):
         needed = [
             (not (self.name_en.data or self.name_zh.data or self.name_fr.data), self.name_en, _NO_NAME),
             (not is_slug(self.slug.data or "event"), self.slug, _BAD_SLUG),
-            (not any(row.day.data or row.day.errors for row in self.days), self.days[0].form.day, _NO_DAY),
+            *((not row.form.day.data, row.form.day, _NO_DAY) for row in self.days),
             (
                 self.registration_mode.data == "code" and not self.registration_code.data,
                 self.registration_code,

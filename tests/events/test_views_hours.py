@@ -1,0 +1,88 @@
+"""Hours and tables that meetings stand on: who is concerned is shown, and nothing happens before it is confirmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from flask import Flask
+
+from app.accounts.permissions import Role
+from app.db import db
+from app.meetings import services as meetings
+from app.meetings.models import Meeting
+from tests import factories
+from tests.support.pages import fields_of, read, text_of
+
+
+@pytest.fixture
+def event(app: Flask):
+    return factories.event("forum")
+
+
+@pytest.fixture
+def booked(event) -> Meeting:
+    """YCH meets Changan at 09:30, table A1."""
+    one = factories.firm(event, "Singapore", name="YCH Group")
+    other = factories.firm(event, "Chongqing", name="Changan")
+    made = meetings.ask(event.id, one.id, other.id, by=None)
+    meetings.accept(made, other.id, by=None, slot_id=event.slots[0].id)
+    return db.session.get_one(Meeting, made)
+
+
+@pytest.fixture
+def organizing(client, event):
+    return client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+
+def saved(organizing, **changes):
+    values = {**fields_of(organizing.get("/events/forum/settings")), "act": "save", **changes}
+    return organizing.post("/events/forum/settings", data=values)
+
+
+def sent_by(page, name: str = ""):
+    """What the first form with a field of this name sends; without a name, the one that leads back."""
+    forms = [form for form in read(page).find("form") if form.find("[name=version]")]
+    return fields_of(page, forms[0 if name else 1])
+
+
+def test_who_would_lose_what_is_shown_before_anything_is_saved(organizing, event, booked):
+    asked = saved(organizing, **{"days-0-opens": "10:00"})
+
+    assert asked.status_code == 409
+    assert read(asked).find("h1")[0].text == "This touches 1 meeting"
+    assert text_of(asked, "tbody") in (
+        "YCH Group – Changan 18 March 2027, 09:30 A1 loses its time, stays agreed",
+        "Changan – YCH Group 18 March 2027, 09:30 A1 loses its time, stays agreed",
+    )
+    assert (booked.state, event.days[0].opens) == ("booked", dt.time(9, 30))
+
+
+def test_the_confirmed_change_is_saved_and_the_meeting_waits_for_a_time(organizing, event, booked):
+    asked = saved(organizing, **{"days-0-opens": "10:00"})
+
+    organizing.post("/events/forum/settings", data=sent_by(asked, "confirmed"))
+
+    assert (booked.state, booked.slot_id, event.days[0].opens) == ("agreed", None, dt.time(10))
+
+
+def test_the_way_back_keeps_what_was_typed(organizing, event, booked):
+    asked = saved(organizing, **{"days-0-opens": "10:00"})
+    back = {**sent_by(asked), "act": "preview"}
+
+    form = organizing.post("/events/forum/settings", data=back)
+
+    assert fields_of(form)["days-0-opens"] == "10:00"
+    assert (booked.state, event.days[0].opens) == ("booked", dt.time(9, 30))
+
+
+def test_a_change_that_touches_no_meeting_asks_nothing(organizing, event, booked):
+    assert saved(organizing, **{"days-0-closes": "16:00"}).status_code == 302
+    assert (booked.state, event.days[0].closes) == ("booked", dt.time(16))
+
+
+def test_a_table_that_goes_is_asked_about_too(organizing, event, booked):
+    asked = saved(organizing, **{"tables-0-labels": "A2–A4"})
+
+    assert asked.status_code == 409
+    assert "loses its table, keeps its time" in asked.text
