@@ -8,9 +8,10 @@ from flask import g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.dashboard.queries import Counts, counts_of
+from app.dashboard.queries import Counts, counts_of, participants_of
 from app.dashboard.wording import NOTICE_WORDS
 from app.events.overview import Figure, Step, figure_sources, notice_words, step_sources
+from app.events.participants import participants_sources
 from app.meetings.lifecycle import State
 from app.registrations.states import RegistrationState
 
@@ -65,3 +66,4 @@ def _counts(event_id: int) -> Counts:
 figure_sources.append(figures_of)
 step_sources.append(steps_of)
 notice_words.update(NOTICE_WORDS)
+participants_sources.append(participants_of)

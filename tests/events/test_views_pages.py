@@ -227,3 +227,21 @@ def test_a_copy_without_a_readable_day_says_so(client, created, organizer):
 
     assert page.status_code == 422
     assert "Write the day as 2027-03-18." in text_of(page, ".q-field-error")
+
+
+def test_the_public_page_counts_who_takes_part_by_sector_and_side(client, opened):
+    banks = {"sectors": {"is_in": ["6411", "6492"]}}
+    factories.firm(opened, "Singapore", company_values=banks)
+    factories.firm(opened, "Chongqing", company_values=banks)
+    factories.firm(opened, "Chongqing", company_values={"sectors": {"is_in": ["2910"], "seeks": ["6411"]}})
+    factories.firm(opened, "Chongqing", company_values=banks, state="submitted")
+
+    page = client.get("/events/lianglu-cuntan")
+
+    assert text_of(page, ".q-hbars") == "Financial and insurance activities 2 Manufacturing 1"
+    assert text_of(page, ".q-key") == "Singapore (1) Chongqing (2)"
+    assert "3 firms" in text_of(page, "header")
+
+
+def test_a_public_page_without_firms_counts_nobody(client, opened):
+    assert read(client.get("/events/lianglu-cuntan")).find(".q-hbars") == []

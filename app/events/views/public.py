@@ -17,6 +17,7 @@ from app.db import now
 from app.events.calendar import PlannedSlot
 from app.events.forms.choices import offset_text
 from app.events.models import Event, ProgrammeItem
+from app.events.participants import participants_sources
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.events.queries import slots_by_id
 from app.events.scopes import event_at, roles_in
@@ -53,6 +54,7 @@ def page(event: str) -> ResponseReturnValue:
         offset=offset_text(found.zone, _noon(found, zone)),
         yours=_hours_of_reader(found, slots.values()),
         registration=_registration(found),
+        participants=[made for source in participants_sources if (made := source(found.id)).firms],
         languages=format_list([str(LANGUAGE_WORDS[one]) for one in found.name.languages()], locale=get_locale()),
         organizer=Localized(host.name_en, host.name_zh or "", host.name_fr or ""),
     )
