@@ -21,6 +21,7 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language, plain
+from app.kernel.paging import Page, clip_page
 from app.matching import services
 from app.matching.parameters import WEIGHTS
 from app.matching.queries import SuggestedFirm, kept_by, latest_ranking, running_job, suggestions_for
@@ -52,6 +53,9 @@ class Wanted:
     free_only: bool
 
 
+PAGE = 10
+
+
 @matching.get(f"{FIRM}/suggestions")
 @allow(*FOR_A_FIRM, of=own_firm)
 def suggestions(event: Event, registration: Registration) -> ResponseReturnValue:
@@ -60,13 +64,16 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
     asked = {row.other_than(registration.id).registration_id: row for row in meetings_of(registration.id, *LIVE)}
     free = _free_together(event, registration, [place.registration_id for place in places])
     wanted = _wanted()
+    page = _paged([place for place in places if _is_wanted(place, wanted, asked, free)])
     return render_template(
         "matching/suggestions.html",
         event=event,
         registration=registration,
         ranking=ranking,
         job=running_job(event.id),
-        places=[place for place in places if _is_wanted(place, wanted, asked, free)],
+        places=page,
+        previous_url=_page_url(page.previous),
+        next_url=_page_url(page.next),
         all_places=places,
         asked=asked,
         free=free,
@@ -142,6 +149,19 @@ def _weights() -> list[tuple[str, tuple[float, ...]]]:
         Goal.TRADE: gettext("buy and sell"),
     }
     return [(words[goal], astuple(weights)) for goal, weights in WEIGHTS.items()]
+
+
+def _paged(places: list[SuggestedFirm]) -> Page[SuggestedFirm]:
+    number = clip_page(request.args.get("page", 1, type=int), size=PAGE, total=len(places))
+    return Page(places[(number - 1) * PAGE : number * PAGE], number, PAGE, len(places))
+
+
+def _page_url(number: int | None) -> str:
+    """This list on another page, with the filters as they are."""
+    if number is None or request.endpoint is None:
+        return ""
+    values: dict[str, Any] = {**request.args, **(request.view_args or {}), "page": number}
+    return url_for(request.endpoint, **values)
 
 
 def _wanted() -> Wanted:
