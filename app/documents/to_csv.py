@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Final
 
 Value = str | int | float | date | datetime | None
-"""What a cell may hold. Moments are on the clocks of the place that the table is about."""
+"""What a cell may hold. A moment is written as its own zone's clocks show it."""
 
 DANGEROUS: Final = frozenset("=+-@\t\r＝＋－＠")
 """How a text begins that spreadsheets may run; some fold the full-width forms."""

@@ -21,6 +21,7 @@ OPTIONS: Final = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
+    "remove_timezone": True,
 }
 
 
@@ -28,7 +29,7 @@ OPTIONS: Final = {
 class Sheet:
     """``name``: at most 31 characters, none of ``[]:*?/\\``. ``widths``: in characters, for the first columns.
 
-    Moments are naive, on the clocks of the place that the table is about. ``wraps``: long texts break in their cell.
+    A moment is shown as its own zone's clocks show it. ``wraps``: long texts break in their cell.
     """
 
     name: str
@@ -66,7 +67,7 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
         for place, value in enumerate(row):
             if value.__class__ is str:
                 if value:
-                    page.write_string(last, place, _fitting(value), text_format)  # type: ignore[arg-type]
+                    page.write_string(last, place, _fitting(value), text_format)
             elif value is not None:
                 _write_other(page, last, place, value, formats)
     page.freeze_panes(1, 0)

@@ -1,0 +1,189 @@
+"""The stable columns of an attendee list. A change of names, order or meaning raises ``VERSION``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from app.companies import certificates, sectors
+from app.documents.to_csv import Value
+from app.kernel.localized import Localized
+from app.lists.consent import Verdict, Word
+from app.lists.rows import Person, Row
+
+VERSION: Final = 1
+ABOUT: Final = "about_this_list"
+"""Last column of a CSV, which has no second sheet: what the list is, one fact a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """In which language labels and texts are wanted, in which zone moments, and of which event."""
+
+    language: str
+    zone: ZoneInfo
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``kind``: ``firm``; ``person``; ``contacts``, shown by the person's consent; ``inner``, for the event's own work
+    alone."""
+
+    name: str
+    kind: str
+    value: Callable[[Row, Terms], Value]
+
+
+def cells(row: Row, columns: Sequence[Column], terms: Terms, verdict: Verdict) -> list[Value]:
+    """What stands in the columns; fields that the verdict does not cover stay empty."""
+    hidden = {"contacts": not verdict.contacts, "inner": not verdict.inner}
+    return [None if hidden.get(column.kind) else column.value(row, terms) for column in columns]
+
+
+def _of_person(take: Callable[[Person], Value]) -> Callable[[Row, Terms], Value]:
+    return lambda row, _terms: take(row.person) if row.person is not None else None
+
+
+def _text(take: Callable[[Row], Localized]) -> Callable[[Row, Terms], Value]:
+    return lambda row, terms: take(row).in_language(terms.language)[0]
+
+
+def _local(moment: datetime | None, terms: Terms) -> Value:
+    return moment.astimezone(terms.zone).replace(microsecond=0) if moment is not None else None
+
+
+@lru_cache(maxsize=4096)
+def sector_labels(codes: tuple[str, ...], language: str) -> str:
+    """What codes are called, in the order of the tree; one that the tree has not stands as it is."""
+    tree = sectors.tree()
+    known = [sectors.label(code, language) for code in tree.sorted(code for code in codes if code in tree)]
+    return "; ".join([*known, *(code for code in codes if code not in tree)])
+
+
+@lru_cache(maxsize=4096)
+def certificate_labels(codes: tuple[str, ...], language: str) -> str:
+    known = certificates.CERTIFICATES
+    return "; ".join(certificates.label(code, language) if code in known else code for code in codes)
+
+
+@lru_cache(maxsize=4096)
+def sections_of(codes: tuple[str, ...]) -> frozenset[str]:
+    """The sections of ISIC (A to V) that the codes lie in."""
+    tree = sectors.tree()
+    return frozenset(tree.path(code)[0] for code in codes if code in tree)
+
+
+def _offers(row: Row, terms: Terms) -> Value:
+    """The firm's own line, else what its codes are called."""
+    firm = row.firm
+    return firm.offers.in_language(terms.language)[0] or sector_labels(firm.offers_codes, terms.language)
+
+
+def _seeks(row: Row, terms: Terms) -> Value:
+    firm = row.firm
+    return firm.seeks.in_language(terms.language)[0] or sector_labels(firm.seeks_codes, terms.language)
+
+
+def _rank(row: Row, _terms: Terms) -> Value:
+    """The place in the chamber's sheet, else the person's own."""
+    if row.firm.rank is not None:
+        return row.firm.rank
+    return row.person.rank if row.person is not None else None
+
+
+def _languages(row: Row, _terms: Terms) -> Value:
+    return ", ".join((row.person.languages if row.person else ()) or row.firm.languages)
+
+
+def _consent(row: Row, _terms: Terms) -> Value:
+    """yes, no, withdrawn with how we know (self, sheet, paper), or not_asked."""
+    said = row.said
+    return said.attendee_list.value if said.attendee_list is Word.NOT_ASKED else f"{said.attendee_list} ({said.source})"
+
+
+def yes_or_no(value: bool | None) -> Value:
+    return None if value is None else "Yes" if value else "No"
+
+
+def _in_section(section: str) -> Callable[[Row, Terms], Value]:
+    return lambda row, _terms: "Yes" if section in sections_of(row.firm.is_in) else "No"
+
+
+BASE: Final = (
+    Column("event", "firm", lambda _row, terms: terms.event),
+    Column("delegation", "firm", _text(lambda row: row.firm.delegation)),
+    Column("group", "firm", _text(lambda row: row.firm.group)),
+    Column("category", "firm", lambda row, _terms: row.firm.category),
+    Column("registration_state", "firm", lambda row, _terms: row.firm.state),
+    Column("company", "firm", lambda row, _terms: row.firm.name),
+    Column("company_zh", "firm", lambda row, _terms: row.firm.name_zh),
+    Column("country", "firm", lambda row, _terms: row.firm.country),
+    Column("city", "firm", lambda row, _terms: row.firm.city),
+    Column("sectors", "firm", lambda row, terms: sector_labels(row.firm.is_in, terms.language)),
+    Column("sector_codes", "firm", lambda row, _terms: "; ".join(row.firm.is_in)),
+    Column("offers", "firm", _offers),
+    Column("seeks", "firm", _seeks),
+    Column("certificates_held", "firm", lambda row, terms: certificate_labels(row.firm.holds, terms.language)),
+    Column("certificates_needed", "firm", lambda row, terms: certificate_labels(row.firm.needs, terms.language)),
+    Column("website", "firm", lambda row, _terms: row.firm.website),
+    Column("rank", "firm", _rank),
+    Column("salutation", "person", _of_person(lambda person: person.salutation)),
+    Column("representative", "person", _of_person(lambda person: person.name)),
+    Column("family_name", "person", _of_person(lambda person: person.family_name)),
+    Column("given_name", "person", _of_person(lambda person: person.given_name)),
+    Column("representative_zh", "person", _of_person(lambda person: person.name_zh)),
+    Column("title", "person", _of_person(lambda person: person.title)),
+    Column("title_zh", "person", _of_person(lambda person: person.title_zh)),
+    Column("email", "contacts", _of_person(lambda person: person.email)),
+    Column("phone", "contacts", _of_person(lambda person: person.phone)),
+    Column("wechat", "contacts", _of_person(lambda person: person.wechat)),
+    Column("languages", "firm", _languages),
+    Column("needs_interpreter", "firm", lambda row, _terms: yes_or_no(row.firm.needs_interpreter)),
+    Column("dietary", "inner", _of_person(lambda person: person.dietary)),
+    Column(
+        "checked_in_at", "inner", lambda row, terms: _local(row.person.checked_in_at, terms) if row.person else None
+    ),
+    Column("meetings_booked", "firm", lambda row, _terms: row.firm.meetings),
+    Column("consent_list", "firm", _consent),
+    Column("registered_at", "firm", lambda row, terms: _local(row.firm.registered_at, terms)),
+)
+
+
+@cache
+def all_columns() -> tuple[Column, ...]:
+    """The columns in their order, then one with Yes or No for each section of ISIC: sector_A … sector_V."""
+    pivots = [Column(f"sector_{code}", "firm", _in_section(code)) for code in sectors.tree().sections]
+    return (*BASE, *pivots)
+
+
+@cache
+def by_name() -> dict[str, Column]:
+    return {column.name: column for column in all_columns()}
+
+
+def chosen(names: Iterable[str]) -> tuple[Column, ...]:
+    """The columns of these names in the given order, unknown ones and repetitions left out; all if none is left."""
+    known = by_name()
+    found = tuple(known[name] for name in dict.fromkeys(names) if name in known)
+    return found or all_columns()
+
+
+TASKS: Final[dict[str, tuple[str, ...]]] = {
+    task: tuple(names.split())
+    for task, names in {
+        "overview": "company company_zh representative title group registration_state sectors languages consent_list",
+        "badges": "category company company_zh salutation representative representative_zh title title_zh group "
+        "delegation",
+        "check_in": "company company_zh representative representative_zh phone checked_in_at meetings_booked",
+        "meals": "company representative representative_zh dietary",
+        "interpreters": "company company_zh representative languages needs_interpreter meetings_booked",
+        "contacts": "delegation company company_zh representative representative_zh title email phone wechat",
+        "everything": "",
+    }.items()
+}
+"""What each piece of work needs, and no more. ``everything``: all columns."""

@@ -1,0 +1,83 @@
+"""Who may stand in a list that is made for a purpose, and with which fields.
+
+*Running* the event needs every row. A *hand-over* needs the firm's word for the attendee list; a recipient abroad also
+its word for crossing the border; e-mail, phone and WeChat the person's own word. Who was never asked has not agreed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Purpose(StrEnum):
+    RUNNING = "running"
+    HANDOVER = "handover"
+
+
+class Word(StrEnum):
+    """What somebody last said to one purpose of the ledger."""
+
+    YES = "yes"
+    NO = "no"
+    WITHDRAWN = "withdrawn"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The newest words that bear on one row: the firm's, and its person's where the row has one."""
+
+    attendee_list: Word = Word.NOT_ASKED
+    source: str = ""
+    firm_abroad: Word = Word.NOT_ASKED
+    contacts: Word = Word.NOT_ASKED
+    person_abroad: Word = Word.NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a list is made for. ``abroad``: whoever gets a hand-over is, or may be, in another country."""
+
+    purpose: Purpose = Purpose.HANDOVER
+    abroad: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``reason`` is empty for a row that stands in the list; else ``list_`` or ``abroad_`` and the word that was said.
+
+    ``contacts``, ``inner``: whether e-mail, phone and WeChat, and what only the event's own work needs, are shown.
+    """
+
+    reason: str = ""
+    contacts: bool = True
+    inner: bool = True
+
+
+REASONS: Final = (
+    *("list_not_asked", "list_no", "list_withdrawn"),
+    *("abroad_not_asked", "abroad_no", "abroad_withdrawn"),
+)
+REFUSALS: Final = (Word.NO, Word.WITHDRAWN)
+
+
+def judge(said: Said, use: Use) -> Verdict:
+    """Whether a row stands in a list of this use, and what of it is shown."""
+    if use.purpose is Purpose.RUNNING:
+        return Verdict()
+    return Verdict(_why_not(said, use), contacts=_contacts(said, use), inner=False)
+
+
+def _why_not(said: Said, use: Use) -> str:
+    """A person's refusal to cross the border keeps the row at home, even where the firm agreed."""
+    if said.attendee_list is not Word.YES:
+        return f"list_{said.attendee_list}"
+    if use.abroad and said.firm_abroad is not Word.YES:
+        return f"abroad_{said.firm_abroad}"
+    return f"abroad_{said.person_abroad}" if use.abroad and said.person_abroad in REFUSALS else ""
+
+
+def _contacts(said: Said, use: Use) -> bool:
+    return said.contacts is Word.YES and (not use.abroad or said.person_abroad is Word.YES)

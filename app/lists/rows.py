@@ -1,0 +1,69 @@
+"""One line of an attendee list before it is written: a firm or a guest's institution, and one of its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from app.kernel.localized import Localized
+from app.lists.consent import Said
+
+NOTHING: Final = Localized()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firm:
+    """A registration as lists show it. ``is_in``, ``offers_codes``, ``seeks_codes``: ISIC; ``holds``, ``needs``: codes
+    of certificates; ``meetings``: how many stand in its agenda or were held."""
+
+    registration_id: int
+    category: str
+    state: str
+    name: str
+    delegation: Localized = NOTHING
+    group: Localized = NOTHING
+    name_zh: str = ""
+    country: str = ""
+    city: str = ""
+    website: str = ""
+    is_in: tuple[str, ...] = ()
+    offers_codes: tuple[str, ...] = ()
+    seeks_codes: tuple[str, ...] = ()
+    offers: Localized = NOTHING
+    seeks: Localized = NOTHING
+    holds: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    rank: int | None = None
+    languages: tuple[str, ...] = ()
+    needs_interpreter: bool | None = None
+    meetings: int = 0
+    registered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    id: int
+    name: str
+    salutation: str = ""
+    family_name: str = ""
+    given_name: str = ""
+    name_zh: str = ""
+    title: str = ""
+    title_zh: str = ""
+    rank: int | None = None
+    email: str = ""
+    phone: str = ""
+    wechat: str = ""
+    languages: tuple[str, ...] = ()
+    dietary: str = ""
+    checked_in_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``person`` is absent for a firm that has named nobody yet."""
+
+    firm: Firm
+    person: Person | None = None
+    said: Said = field(default_factory=Said)

@@ -1,0 +1,74 @@
+"""A selection goes through an address or a saved view and comes back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.lists.columns import by_name
+from app.lists.consent import Purpose, Use
+from app.lists.selection import ORDERS, OVERVIEW, Filter, Selection, moved, read, written
+
+DEFAULT = Selection(use=Use(Purpose.RUNNING), names=OVERVIEW)
+words = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20).map(str.strip)
+selections = st.builds(
+    Selection,
+    use=st.builds(Use, st.sampled_from(Purpose), st.booleans()),
+    filter=st.builds(
+        Filter,
+        delegation=st.sampled_from(["", "none", "12"]),
+        group=st.none() | st.integers(1, 99),
+        states=st.sampled_from([(), ("approved",), ("approved", "waiting")]),
+        category=st.sampled_from(["", "firm", "press"]),
+        sector=st.sampled_from(["", "H", "5210"]),
+        search=words,
+    ),
+    names=st.lists(st.sampled_from(list(by_name())), unique=True, max_size=5).map(tuple),
+    order=st.sampled_from(["", *ORDERS, *(f"-{name}" for name in ORDERS)]),
+)
+
+
+def lists_of(values):
+    return {name: value if isinstance(value, list) else [str(value)] for name, value in values.items()}
+
+
+@given(selections)
+def test_whatever_was_chosen_comes_back(selection):
+    assert read(lists_of(written(selection, DEFAULT)), DEFAULT) == selection
+
+
+def test_the_default_needs_no_parameters():
+    assert written(DEFAULT, DEFAULT) == {}
+    assert read({}, DEFAULT) == DEFAULT
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"purpose": ["theft"], "order": ["password"], "group": ["1 or 1=1"], "delegation": ["-1"], "column": ["id"]},
+        {"group": ["²"], "delegation": ["99999999999"], "order": ["--company"], "state": ["a b"], "task": ["x"]},
+    ],
+)
+def test_nonsense_in_an_address_is_as_nothing(nonsense):
+    assert read(nonsense, DEFAULT) == DEFAULT
+
+
+def test_a_task_brings_its_columns():
+    assert read({"task": ["meals"]}, DEFAULT).names == ("company", "representative", "representative_zh", "dietary")
+    assert read({"task": ["everything"]}, DEFAULT).names == ()
+
+
+def test_a_second_choice_of_the_same_order_turns_it_round():
+    once = DEFAULT.turned("company")
+
+    assert (once.order, once.turned("company").order, once.turned("country").order) == (
+        "company",
+        "-company",
+        "country",
+    )
+
+
+def test_a_column_moves_within_its_bounds():
+    names = ("a", "b", "c")
+
+    assert moved(names, "b", -1) == ("b", "a", "c")
+    assert moved(names, "c", 1) == moved(names, "x", 1) == names
