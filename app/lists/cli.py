@@ -1,0 +1,105 @@
+"""``flask attendees export``: the attendee list as a file, by whoever has the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import or_, select
+
+from app.db import db
+from app.events.models import Event
+from app.kernel.localized import LANGUAGES
+from app.lists.columns import TASKS, by_name
+from app.lists.consent import Purpose, Use
+from app.lists.queries.attendees import Found
+from app.lists.queries.reach import Reach
+from app.lists.selection import Filter, Selection
+from app.lists.services import Wish, export_to
+from app.lists.services.files import left_out_firms
+from app.lists.wording import REASONS
+from app.registrations.models import Delegation
+
+attendees_commands = AppGroup("attendees", help="Attendee lists as files.")
+commands = (attendees_commands,)
+
+
+@attendees_commands.command("export")
+@click.argument("event")
+@click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), required=True)
+@click.option(
+    "--purpose",
+    type=click.Choice([purpose.value for purpose in Purpose]),
+    default=Purpose.HANDOVER.value,
+    show_default=True,
+    help="running: every row; handover: what firms and people have agreed to.",
+)
+@click.option("--at-home", is_flag=True, help="A hand-over whose recipient is in the event's country.")
+@click.option("--delegation", help="Only the firms of the delegation with this name.")
+@click.option("--task", type=click.Choice(list(TASKS)), default="everything", show_default=True, help="Which columns.")
+@click.option("--columns", default="", help="Which columns, by name, with commas between them.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of labels and texts.")
+@click.option("--reason", default="", help="What the list is for; kept in the log.")
+def export_command(
+    event: str,
+    out: Path,
+    kind: str,
+    purpose: str,
+    at_home: bool,
+    delegation: str | None,
+    task: str,
+    columns: str,
+    language: str,
+    reason: str,
+) -> None:
+    """Write the attendee list of EVENT (its slug) to the file OUT, and say who is left out.
+
+    Unless --at-home says otherwise, the recipient of a hand-over is taken to be abroad.
+    """
+    found_event = _event(event)
+    selection = Selection(
+        use=Use(Purpose(purpose), abroad=not at_home),
+        filter=Filter(delegation=_delegation(found_event, delegation)),
+        names=_columns(columns) or TASKS[task],
+    )
+    wish = Wish(selection=selection, reach=Reach(found_event.id), kind=kind, language=language, by=None, reason=reason)
+    try:
+        found = export_to(found_event, wish, out.write_bytes)
+    except OSError as error:
+        raise click.ClickException(f"{out} could not be written: {error.strerror}.") from None
+    _tell(found, out)
+
+
+def _tell(found: Found, out: Path) -> None:
+    click.echo(f"{out}: {len(found.listed)} rows; left out: {len(found.left_out)}")
+    for one, rows in left_out_firms(found):
+        times = f" ({rows} rows)" if rows > 1 else ""
+        click.echo(f"  {one.row.firm.name}{times}: {one.verdict.reason}, {REASONS[one.verdict.reason]}")
+
+
+def _event(slug: str) -> Event:
+    found = db.session.scalar(select(Event).where(Event.slug == slug))
+    if found is None:
+        known = ", ".join(db.session.scalars(select(Event.slug).order_by(Event.slug)))
+        raise click.ClickException(f"There is no event {slug}. Events here: {known or 'none'}.")
+    return found
+
+
+def _delegation(event: Event, name: str | None) -> str:
+    if not name:
+        return ""
+    named = or_(Delegation.name_en == name, Delegation.name_zh == name, Delegation.name_fr == name)
+    found = db.session.scalar(select(Delegation.id).where(Delegation.event_id == event.id, named))
+    if found is None:
+        known = db.session.scalars(select(Delegation.name_en).where(Delegation.event_id == event.id))
+        raise click.ClickException(f"{event.slug} has no delegation {name}. Its delegations: {', '.join(known)}.")
+    return str(found)
+
+
+def _columns(names: str) -> tuple[str, ...]:
+    asked = tuple(name.strip() for name in names.split(",") if name.strip())
+    if unknown := [name for name in asked if name not in by_name()]:
+        raise click.ClickException(f"No such column: {', '.join(unknown)}. Columns: {', '.join(by_name())}.")
+    return asked

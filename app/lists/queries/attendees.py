@@ -1,0 +1,191 @@
+"""The rows of an attendee list as values: all of a selection or a page of it, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from app.companies.models import Company, CompanyCertificate, CompanySector
+from app.db import db
+from app.events.models import Group
+from app.kernel.localized import Localized
+from app.lists.consent import Verdict, judge
+from app.lists.queries.matching_rows import in_order, pairs, said_columns, said_of
+from app.lists.queries.reach import Reach
+from app.lists.rows import Firm, Person, Row
+from app.lists.selection import Selection
+from app.meetings.models import Meeting
+from app.registrations.models import Delegation, Registration, Representative
+
+FIRM: tuple[Any, ...] = (
+    *(Registration.id, Registration.category, Registration.state, Registration.institution, Registration.rank),
+    *(Registration.languages, Registration.needs_interpreter, Registration.submitted_at, Registration.created_at),
+    *(Registration.delegation_id, Registration.group_id, Registration.company_id),
+    *(Company.name, Company.name_zh, Company.country, Company.city, Company.website),
+    *(Company.offers_en, Company.offers_zh, Company.offers_fr, Company.seeks_en, Company.seeks_zh, Company.seeks_fr),
+)
+PERSON: tuple[Any, ...] = (
+    *(Representative.id, Representative.display_name, Representative.salutation, Representative.family_name),
+    *(Representative.given_name, Representative.name_zh, Representative.title, Representative.title_zh),
+    *(Representative.rank, Representative.email, Representative.phone, Representative.wechat),
+    *(Representative.languages, Representative.dietary, Representative.checked_in_at),
+)
+HELD = ("booked", "held")
+SAID = 5
+"""How many columns tell what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row with what may be shown of it."""
+
+    row: Row
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a selection finds: the rows that stand in the list, and those left out with their reasons."""
+
+    listed: list[Listed]
+    left_out: list[Listed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What belongs to firms and stands in tables of its own."""
+
+    delegations: Mapping[int, Localized]
+    groups: Mapping[int, Localized]
+    sectors: Mapping[tuple[int, str], tuple[str, ...]]
+    certificates: Mapping[tuple[int, str], tuple[str, ...]]
+    meetings: Mapping[int, int] = field(default_factory=dict)
+
+
+def attendees(selection: Selection, reach: Reach) -> Found:
+    """Everything that the selection finds, in its order, judged by its use."""
+    rows = _rows(in_order(pairs(selection, reach, *FIRM, *PERSON, *said_columns()), selection.order), reach.event_id)
+    judged = [Listed(row, judge(row.said, selection.use)) for row in rows]
+    return Found([one for one in judged if not one.verdict.reason], [one for one in judged if one.verdict.reason])
+
+
+def page_of(selection: Selection, reach: Reach, pairs_on_it: Sequence[tuple[int, int | None]]) -> list[Listed]:
+    """These rows of a selection, in its order."""
+    if not pairs_on_it:
+        return []
+    wanted = set(pairs_on_it)
+    near = pairs(selection, reach, *FIRM, *PERSON, *said_columns()).where(
+        Registration.id.in_({registration for registration, _ in wanted})
+    )
+    rows = _rows(in_order(near, selection.order), reach.event_id, only={one for one, _ in wanted})
+    return [
+        Listed(row, judge(row.said, selection.use))
+        for row in rows
+        if (row.firm.registration_id, row.person.id if row.person else None) in wanted
+    ]
+
+
+def _rows(chosen: Select[Any], event_id: int, only: set[int] | None = None) -> list[Row]:
+    found = db.session.execute(chosen).all()
+    parts = _parts(event_id, only)
+    firms: dict[int, Firm] = {}
+    rows = []
+    for each in found:
+        if each[0] not in firms:
+            firms[each[0]] = _firm(each, parts)
+        person = _person(each[len(FIRM) : -SAID]) if each[len(FIRM)] is not None else None
+        rows.append(Row(firms[each[0]], person, said_of(each[-SAID:])))
+    return rows
+
+
+def _firm(each: Sequence[Any], parts: _Parts) -> Firm:
+    (number, category, state, institution, rank, languages, interpreter, submitted_at, created_at) = each[:9]
+    (delegation, group, company, name, name_zh, country, city, website, *lines) = each[9 : len(FIRM)]
+    return Firm(
+        registration_id=number,
+        category=category,
+        state=state,
+        name=name or institution or "",
+        delegation=parts.delegations.get(delegation, Localized()),
+        group=parts.groups.get(group, Localized()),
+        name_zh=name_zh or "",
+        country=country or "",
+        city=city or "",
+        website=website or "",
+        is_in=parts.sectors.get((company, "is_in"), ()),
+        offers_codes=parts.sectors.get((company, "offers"), ()),
+        seeks_codes=parts.sectors.get((company, "seeks"), ()),
+        offers=Localized(*(line or "" for line in lines[:3])),
+        seeks=Localized(*(line or "" for line in lines[3:])),
+        holds=parts.certificates.get((company, "holds"), ()),
+        needs=parts.certificates.get((company, "needs"), ()),
+        rank=rank,
+        languages=tuple(languages),
+        needs_interpreter=interpreter,
+        meetings=parts.meetings.get(number, 0),
+        registered_at=submitted_at or created_at,
+    )
+
+
+def _person(each: Sequence[Any]) -> Person:
+    (number, name, salutation, family, given, name_zh, title, title_zh, rank, email, phone, wechat) = each[:12]
+    (languages, dietary, checked_in_at) = each[12:]
+    return Person(
+        id=number,
+        name=name,
+        salutation=salutation or "",
+        family_name=family or "",
+        given_name=given or "",
+        name_zh=name_zh or "",
+        title=title or "",
+        title_zh=title_zh or "",
+        rank=rank,
+        email=email or "",
+        phone=phone or "",
+        wechat=wechat or "",
+        languages=tuple(languages),
+        dietary=dietary or "",
+        checked_in_at=checked_in_at,
+    )
+
+
+def _parts(event_id: int, only: set[int] | None) -> _Parts:
+    """What stands beside the firms of an event, or of the registrations in ``only``."""
+    companies = select(Registration.company_id).where(Registration.event_id == event_id)
+    if only is not None:
+        companies = companies.where(Registration.id.in_(only))
+    return _Parts(
+        delegations=_named(Delegation.id, Delegation.name_en, Delegation.name_zh, Delegation.name_fr, event_id),
+        groups=_named(Group.id, Group.name, Group.name_zh, Group.name_fr, event_id),
+        sectors=_gathered(CompanySector, CompanySector.code, companies, CompanySector.weight.desc()),
+        certificates=_gathered(CompanyCertificate, CompanyCertificate.standard, companies),
+        meetings=_meetings(event_id),
+    )
+
+
+def _named(key: Any, en: Any, zh: Any, fr: Any, event_id: int) -> dict[int, Localized]:
+    rows = db.session.execute(select(key, en, zh, fr).where(key.class_.event_id == event_id))
+    return {row[0]: Localized(row[1] or "", row[2] or "", row[3] or "") for row in rows}
+
+
+def _gathered(table: Any, code: Any, companies: Any, *first: Any) -> dict[tuple[int, str], tuple[str, ...]]:
+    """Company and kind → the codes that it has of it."""
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    chosen = select(table.company_id, table.kind, code).where(table.company_id.in_(companies)).order_by(*first, code)
+    for company, kind, one in db.session.execute(chosen):
+        found[company, kind].append(one)
+    return {key: tuple(codes) for key, codes in found.items()}
+
+
+def _meetings(event_id: int) -> dict[int, int]:
+    """How many meetings of each registration have a time or were held."""
+    counted: dict[int, int] = defaultdict(int)
+    for side in (Meeting.low_id, Meeting.high_id):
+        rows = select(side, func.count()).where(Meeting.event_id == event_id, Meeting.state.in_(HELD)).group_by(side)
+        for number, count in db.session.execute(rows):
+            counted[number] += count
+    return counted

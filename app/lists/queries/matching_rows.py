@@ -1,0 +1,157 @@
+"""Which rows a selection finds, as SQL: pairs of a registration and one of its people, and what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.companies.models import Company, CompanySector
+from app.companies.search import matches
+from app.companies.sectors import tree
+from app.db import db
+from app.events.models import Group
+from app.lists.consent import Purpose, Said, Word
+from app.lists.queries.reach import Reach
+from app.lists.selection import NO_DELEGATION, Filter, Selection
+from app.registrations.models import Consent, Delegation, Registration, Representation, Representative
+from app.registrations.scopes import OUT_OF_SIGHT
+
+Found = Row[Any]
+
+
+def pairs(selection: Selection, reach: Reach, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Registrations with each of their people, or alone; only what the selection finds and the user reaches."""
+    return (
+        select(*columns)
+        .select_from(Registration)
+        .outerjoin(Representation, Representation.registration_id == Registration.id)
+        .outerjoin(Representative, Representative.id == Representation.representative_id)
+        .outerjoin(Company, Company.id == Registration.company_id)
+        .where(*_conditions(selection, reach))
+    )
+
+
+def in_order(chosen: Select[Any], order: str) -> Select[Any]:
+    """By delegation, rank in the sheet, name; or by the named column first."""
+    chosen = chosen.outerjoin(Delegation, Delegation.id == Registration.delegation_id)
+    key: Any = {
+        "company": func.lower(_company_name()),
+        "representative": func.lower(Representative.display_name),
+        "group": Group.position,
+        "registration_state": Registration.state,
+        "country": Company.country,
+        "registered_at": func.coalesce(Registration.submitted_at, Registration.created_at),
+    }.get(order.removeprefix("-"))
+    if order.removeprefix("-") == "group":
+        chosen = chosen.outerjoin(Group, Group.id == Registration.group_id)
+    first = () if key is None else (key.is_(None), key.desc() if order.startswith("-") else key)
+    return chosen.order_by(
+        *first,
+        Delegation.id.is_(None),
+        Delegation.name_en,
+        Registration.rank.is_(None),
+        Registration.rank,
+        func.lower(_company_name()),
+        Registration.id,
+        Representative.rank.is_(None),
+        Representative.rank,
+        Representative.display_name,
+        Representative.id,
+    )
+
+
+def said_columns() -> tuple[ColumnElement[Any], ...]:
+    """The newest words that bear on a row, in the order of ``said_of``."""
+    return (
+        _newest("attendee_list", Consent.registration_id, Registration.id),
+        _newest("attendee_list", Consent.registration_id, Registration.id, Consent.source),
+        _newest("cross_border", Consent.registration_id, Registration.id),
+        _newest("contacts", Consent.representative_id, Representative.id),
+        _newest("cross_border", Consent.representative_id, Representative.id),
+    )
+
+
+def said_of(words: Sequence[str | None]) -> Said:
+    """The words that ``said_columns`` found."""
+    listed, source, firm_abroad, contacts, person_abroad = words
+    word = [Word(one or Word.NOT_ASKED) for one in (listed, firm_abroad, contacts, person_abroad)]
+    return Said(word[0], source or "", word[1], word[2], word[3])
+
+
+def _newest(
+    purpose: str,
+    subject: InstrumentedAttribute[int | None],
+    of: InstrumentedAttribute[int],
+    value: ColumnElement[Any] | InstrumentedAttribute[str] | None = None,
+) -> ColumnElement[Any]:
+    word = case((Consent.withdrawn_at.is_not(None), "withdrawn"), (Consent.given, "yes"), else_="no")
+    return (
+        select(word if value is None else value)
+        .where(subject == of, Consent.purpose == purpose)
+        .order_by(Consent.id.desc())
+        .limit(1)
+        .correlate(Registration, Representative)
+        .scalar_subquery()
+    )
+
+
+def _company_name() -> ColumnElement[Any]:
+    return func.coalesce(Company.name, Registration.institution)
+
+
+def _conditions(selection: Selection, reach: Reach) -> list[ColumnElement[bool]]:
+    wanted = selection.filter
+    found: list[ColumnElement[bool]] = [Registration.event_id == reach.event_id]
+    within = reach.within(selection.use.purpose)
+    if within is not None:
+        found.append(Registration.delegation_id.in_(within))
+    if wanted.delegation == NO_DELEGATION:
+        found.append(Registration.delegation_id.is_(None))
+    elif wanted.delegation:
+        found.append(Registration.delegation_id == int(wanted.delegation))
+    if wanted.group is not None:
+        found.append(Registration.group_id == wanted.group)
+    if wanted.states:
+        found.append(Registration.state.in_(wanted.states))
+    if not wanted.states or selection.use.purpose is Purpose.HANDOVER:  # who does not come is not handed on
+        found.append(Registration.state.not_in(OUT_OF_SIGHT))
+    if wanted.category:
+        found.append(Registration.category == wanted.category)
+    if wanted.sector:
+        found.append(_in_sector(wanted.sector))
+    if wanted.search:
+        found.append(_named(wanted, reach.event_id, selection.use.purpose))
+    return found
+
+
+def _in_sector(code: str) -> ColumnElement[bool]:
+    codes = list(tree().under(code)) if code in tree() else [code]
+    return (
+        select(CompanySector.id)
+        .where(
+            CompanySector.company_id == Registration.company_id,
+            CompanySector.kind == "is_in",
+            CompanySector.code.in_(codes),
+        )
+        .exists()
+    )
+
+
+def _named(wanted: Filter, event_id: int, purpose: Purpose) -> ColumnElement[bool]:
+    """A firm by any spelling or code, or a person by name; by e-mail only where every e-mail may be seen."""
+    firms = (
+        select(Company.id, Company.folded)
+        .join(Registration, Registration.company_id == Company.id)
+        .where(Registration.event_id == event_id)
+    )
+    typed = f"%{wanted.search}%"
+    ids = matches(wanted.search, [(row[0], row[1]) for row in db.session.execute(firms)])
+    texts = [Representative.display_name, Representative.name_zh, Registration.institution]
+    codes = [func.lower(column) == wanted.search.lower() for column in (Company.uen, Company.uscc, Company.stock_code)]
+    if purpose is Purpose.RUNNING:
+        texts.append(Representative.email)
+    named = [and_(text.is_not(None), text.icontains(typed.strip("%"), autoescape=True)) for text in texts]
+    return or_(Company.id.in_(ids), *codes, *named)

@@ -1,0 +1,121 @@
+"""Words for columns, purposes, pieces of work and the reasons why somebody is left out."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+
+from app.companies import sectors
+from app.floor.web import errors
+from app.floor.web.locale import language
+
+COLUMNS: Final[dict[str, Any]] = {
+    "event": _l("Event"),
+    "delegation": _l("Delegation"),
+    "group": _l("Group"),
+    "category": _l("Category"),
+    "registration_state": _l("State"),
+    "company": _l("Company"),
+    "company_zh": _l("Company, Chinese"),
+    "country": _l("Country"),
+    "city": _l("City"),
+    "sectors": _l("Sectors"),
+    "sector_codes": _l("Sector codes"),
+    "offers": _l("Offers"),
+    "seeks": _l("Seeks"),
+    "certificates_held": _l("Certificates held"),
+    "certificates_needed": _l("Certificates needed"),
+    "website": _l("Website"),
+    "rank": _l("Rank"),
+    "salutation": _l("Salutation"),
+    "representative": _l("Representative"),
+    "family_name": _l("Family name"),
+    "given_name": _l("Given name"),
+    "representative_zh": _l("Representative, Chinese"),
+    "title": _l("Job title"),
+    "title_zh": _l("Job title, Chinese"),
+    "email": _l("E-mail"),
+    "phone": _l("Phone"),
+    "wechat": _l("WeChat"),
+    "languages": _l("Languages"),
+    "needs_interpreter": _l("Interpreter"),
+    "dietary": _l("Diet"),
+    "checked_in_at": _l("Checked in"),
+    "meetings_booked": _l("Meetings booked"),
+    "consent_list": _l("Consent to the list"),
+    "registered_at": _l("Registered"),
+}
+MEANINGS: Final[dict[str, Any]] = {
+    "category": _l("firm, official, chamber, press or speaker"),
+    "registration_state": _l("invited, draft, submitted, approved, waiting, rejected or cancelled"),
+    "company": _l("The firm’s name; for guests, their institution"),
+    "sectors": _l("What the firm is in (ISIC Rev. 5)"),
+    "offers": _l("The firm’s own line, else the sectors it offers"),
+    "seeks": _l("The firm’s own line, else the sectors it seeks"),
+    "rank": _l("Place in the chamber’s sheet"),
+    "email": _l("Shown with the person’s consent to contacts"),
+    "phone": _l("Shown with the person’s consent to contacts"),
+    "wechat": _l("Shown with the person’s consent to contacts"),
+    "needs_interpreter": _l("Yes, No, or empty where nobody said"),
+    "dietary": _l("For running the event only"),
+    "checked_in_at": _l("For running the event only; on the clocks of the event"),
+    "meetings_booked": _l("Meetings of the firm that have a time or were held"),
+    "consent_list": _l("yes, no or withdrawn, and how it is known (self, sheet, paper); not_asked"),
+    "registered_at": _l("On the clocks of the event"),
+}
+PURPOSES: Final[dict[str, Any]] = {"running": _l("Running the event"), "handover": _l("Hand-over")}
+TASKS: Final[dict[str, Any]] = {
+    "overview": _l("Who comes, with sectors"),
+    "badges": _l("Badges and table cards"),
+    "check_in": _l("Check-in"),
+    "meals": _l("Meals"),
+    "interpreters": _l("Interpreters"),
+    "contacts": _l("Contacts"),
+    "everything": _l("All columns"),
+}
+CATEGORIES: Final[dict[str, Any]] = {
+    "firm": _l("Firm"),
+    "official": _l("Official"),
+    "chamber": _l("Chamber"),
+    "press": _l("Press"),
+    "speaker": _l("Speaker"),
+}
+STATES: Final[dict[str, Any]] = {
+    "invited": _l("Invited"),
+    "draft": _l("Draft"),
+    "submitted": _l("To approve"),
+    "approved": _l("Approved"),
+    "waiting": _l("Waiting list"),
+    "rejected": _l("Rejected"),
+    "cancelled": _l("Cancelled"),
+}
+REASONS: Final[dict[str, Any]] = {
+    "list_not_asked": _l("never asked about the attendee list"),
+    "list_no": _l("said no to the attendee list"),
+    "list_withdrawn": _l("took back the consent to the attendee list"),
+    "abroad_not_asked": _l("never asked about leaving the country"),
+    "abroad_no": _l("said no to leaving the country"),
+    "abroad_withdrawn": _l("took back the consent to leaving the country"),
+}
+
+errors.say(
+    {
+        "export_empty": _l("No row of this list may leave. Nothing was made; see who is left out and why."),
+        "export_reason_missing": _l("Nothing was made. Say what the list is for; it is kept with the export."),
+        "view_name_missing": _l("Nothing was saved. Give the view a name."),
+    }
+)
+
+
+def column_label(name: str) -> str:
+    """What a column is called; a section's by its letter and name."""
+    if name in COLUMNS:
+        return str(COLUMNS[name])
+    code = name.removeprefix("sector_")
+    return f"{code} {sectors.label(code, language())}"
+
+
+def meaning(name: str) -> str:
+    """What stands in a column, where its name does not say it all."""
+    return str(MEANINGS.get(name, ""))

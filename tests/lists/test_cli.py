@@ -1,0 +1,120 @@
+"""flask attendees export."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from app.db import db
+from app.lists.models import ExportLog, ExportRow
+from app.registrations.services.consents import record
+from tests import factories
+
+YES = {"attendee_list": True, "contacts": True, "cross_border": True}
+
+
+@pytest.fixture
+def fair(app):
+    event = factories.event("fair")
+    delegation = factories.delegation(event)
+    agreed = factories.firm(event, name="Agreed Pte Ltd", people=0, delegation_id=delegation.id, rank=1)
+    factories.representative(agreed, display_name="=cmd()", email="a@agreed.example", phone="+65 6123 4567")
+    record(agreed, YES, language="en")
+    factories.firm(event, "Chongqing", name="Silent Ltd")
+    return event
+
+
+def run(app, *arguments):
+    return app.test_cli_runner().invoke(args=["attendees", "export", *map(str, arguments)])
+
+
+def rows_of(path):
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def test_a_hand_over_is_the_default_and_says_who_is_left_out(app, fair, tmp_path):
+    out = tmp_path / "list.csv"
+
+    told = run(app, "fair", "--format", "csv", out)
+
+    assert (told.exit_code, told.output.splitlines()) == (
+        0,
+        [
+            f"{out}: 1 rows; left out: 1",
+            "  Silent Ltd: list_not_asked, never asked about the attendee list",
+        ],
+    )
+    (row,) = rows_of(out)
+    assert [row[name] for name in ("company", "representative", "phone", "consent_list", "about_this_list")] == [
+        *("Agreed Pte Ltd", "'=cmd()", "+65 6123 4567", "yes (self)"),
+        row["about_this_list"],
+    ]
+    assert "columns version 1" in row["about_this_list"]
+    assert "Silent Ltd: never asked about the attendee list" in row["about_this_list"]
+
+
+def test_running_the_event_takes_every_row(app, fair, tmp_path):
+    out = tmp_path / "list.csv"
+
+    assert run(app, "fair", out, "--format", "csv", "--purpose", "running").exit_code == 0
+
+    assert [row["company"] for row in rows_of(out)] == ["Agreed Pte Ltd", "Silent Ltd"]
+
+
+def test_a_workbook_has_the_list_and_what_it_is(app, fair, tmp_path):
+    out = tmp_path / "list.xlsx"
+
+    assert run(app, "fair", out, "--format", "xlsx", "--reason", "For the zone").exit_code == 0
+
+    book = openpyxl.load_workbook(out)
+    about = [[cell or "" for cell in row] for row in book["about"].iter_rows(values_only=True)]
+    assert book.sheetnames == ["attendees", "about"]
+    assert book["attendees"].max_row == 2
+    assert book["attendees"]["S2"].value == "=cmd()"
+    assert {cell.data_type for row in book["attendees"].iter_rows() for cell in row} <= {"s", "n", "d"}
+    assert ["What for", "For the zone", ""] in about
+    assert ["Silent Ltd", "never asked about the attendee list", ""] in about
+    assert ["Company", "The firm’s name; for guests, their institution", "company"] in about
+
+
+def test_each_export_is_logged_with_its_rows(app, fair, tmp_path):
+    run(app, "fair", tmp_path / "list.csv", "--format", "csv")
+
+    (log,) = db.session.query(ExportLog).all()
+    (row,) = db.session.query(ExportRow).all()
+    assert (log.purpose, log.row_count, log.left_out, log.format, log.user_id) == ("handover", 1, 1, "csv", None)
+    assert row.export_id == log.id
+    assert "email" in row.fields
+    assert "dietary" not in row.fields
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nowhere", "--format", "csv"), "There is no event nowhere. Events here: fair."),
+        (("fair", "--format", "csv", "--delegation", "X"), "fair has no delegation X. Its delegations: Singapore"),
+        (("fair", "--format", "csv", "--columns", "company,secret"), "No such column: secret."),
+    ],
+)
+def test_a_wrong_word_is_answered_with_the_right_ones(app, fair, tmp_path, arguments, words):
+    told = run(app, *arguments, tmp_path / "list")
+
+    assert told.exit_code == 1
+    assert words in told.output
+
+
+def test_what_cannot_be_written_is_not_logged(app, fair, tmp_path):
+    told = run(app, "fair", "--format", "csv", tmp_path / "no" / "such" / "folder.csv")
+
+    assert told.exit_code == 1
+    assert "could not be written" in told.output
+    assert db.session.query(ExportLog).count() == 0
+
+
+def test_a_delegation_and_columns_can_be_chosen(app, fair, tmp_path):
+    out = tmp_path / "list.csv"
+
+    run(app, "fair", out, "--format", "csv", "--delegation", "Singapore delegation", "--columns", "company,phone")
+
+    assert [list(row)[:2] for row in rows_of(out)] == [["company", "phone"]]
