@@ -4,7 +4,9 @@ function repeat(input) {
   for (const place of document.querySelectorAll(`[data-mirrored="${CSS.escape(input.dataset.mirror)}"]`)) {
     place.textContent = input.value.trim() || place.textContent;
   }
-  for (const option of document.querySelectorAll(`select[data-groups] option[value="${CSS.escape(input.dataset.mirror)}"]`)) {
+  for (const option of document.querySelectorAll(
+    `select[data-groups] option[value="${CSS.escape(input.dataset.mirror)}"]`,
+  )) {
     option.textContent = input.value.trim() || option.textContent;
   }
 }

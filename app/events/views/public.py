@@ -54,7 +54,7 @@ def page(event: str) -> ResponseReturnValue:
         offset=offset_text(found.zone, _noon(found, zone)),
         yours=_hours_of_reader(found, slots.values()),
         registration=_registration(found),
-        participants=[made for source in participants_sources if (made := source(found.id)).firms],
+        participants=[made for source in participants_sources if (made := source(found.id)).sectors],
         languages=format_list([str(LANGUAGE_WORDS[one]) for one in found.name.languages()], locale=get_locale()),
         organizer=Localized(host.name_en, host.name_zh or "", host.name_fr or ""),
     )
