@@ -8,10 +8,11 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import defer
 
+from app.accounts.models import User
 from app.companies.models import Company, CompanyUser
 from app.db import db
 from app.events.models import Event
-from app.floor.models import StoredFile
+from app.floor.models import JobRun, StoredFile
 from app.floor.spreadsheets import Sheet
 from app.kernel.errors import NotFound
 from app.registrations.held import Held, Person
@@ -47,17 +48,29 @@ def batch_of(delegation: Delegation, batch_id: int) -> ImportBatch:
     return found
 
 
-def batches_of(delegation: Delegation, limit: int = 20) -> Sequence[tuple[ImportBatch, StoredFile]]:
-    """The delegation's last sheets with their files, newest first, without what they hold."""
+def file_of(batch: ImportBatch) -> StoredFile:
+    """The file as it was chosen."""
+    return db.session.get_one(StoredFile, batch.file_id)
+
+
+def run_of(batch: ImportBatch) -> JobRun | None:
+    """The job that imports the batch, or did or failed to."""
+    public_id = batch.written.get("job")
+    return db.session.scalar(select(JobRun).where(JobRun.public_id == public_id)) if public_id else None
+
+
+def batches_of(delegation: Delegation, limit: int = 20) -> Sequence[tuple[ImportBatch, StoredFile, User | None]]:
+    """The delegation's last sheets with their files and who brought them, newest first, without what they hold."""
     found = (
-        select(ImportBatch, StoredFile)
+        select(ImportBatch, StoredFile, User)
         .join(StoredFile, StoredFile.id == ImportBatch.file_id)
+        .outerjoin(User, User.id == ImportBatch.user_id)
         .options(defer(ImportBatch.sheets), defer(ImportBatch.fixes))
         .where(ImportBatch.delegation_id == delegation.id)
         .order_by(ImportBatch.id.desc())
         .limit(limit)
     )
-    return [(batch, file) for batch, file in db.session.execute(found)]
+    return [(batch, file, user) for batch, file, user in db.session.execute(found)]
 
 
 def plan_of(batch: ImportBatch) -> ImportPlan:
@@ -77,6 +90,14 @@ def plan_for(
     """The plan of a sheet against the register as it is; without a delegation no firm is taken by another one."""
     country = country_of(delegation.origin or "") if delegation else ""
     return plan_import(sheets, known_firms(event, delegation), choices, fixes, country=country)
+
+
+def registrations_by_company(delegation: Delegation) -> dict[int, int]:
+    """Company → its registration, for the firms that the delegation brings."""
+    found = select(Registration.company_id, Registration.id).where(
+        Registration.delegation_id == delegation.id, Registration.company_id.is_not(None)
+    )
+    return {company: number for company, number in db.session.execute(found) if company is not None}
 
 
 def memory_of(delegation: Delegation) -> dict[str, Any]:

@@ -78,14 +78,19 @@ def new_firms(delegation: Delegation, plan: ImportPlan) -> int:
 
 def check_quota(delegation: Delegation, plan: ImportPlan) -> None:
     """Raise ``QuotaExceeded`` if the delegation would bring more firms than it may."""
+    if refusal := quota_refusal(delegation, plan):
+        raise refusal
+
+
+def quota_refusal(delegation: Delegation, plan: ImportPlan) -> QuotaExceeded | None:
+    """What stands against the import: too many firms; None if nothing does."""
     if delegation.quota is None:
-        return
+        return None
     brought = select(func.count()).where(
         Registration.delegation_id == delegation.id, Registration.kind == "firm", Registration.state.not_in(GONE)
     )
     firms = int(db.session.scalar(brought) or 0) + new_firms(delegation, plan)
-    if firms > delegation.quota:
-        raise QuotaExceeded(quota=delegation.quota, firms=firms)
+    return QuotaExceeded(quota=delegation.quota, firms=firms) if firms > delegation.quota else None
 
 
 def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: ImportPlan, by: int | None) -> None:

@@ -5,6 +5,7 @@ from app.registrations.views import (  # noqa: F401 they add routes
     delegations,
     firm_link,
     firms,
+    imports,
     lacks,
     letters,
     links,

@@ -1,0 +1,102 @@
+"""What was pressed and typed in the preview → fixes and choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from app.companies.models import NAME_LENGTH
+from app.floor.web.forms import cleaned
+from app.kernel.errors import NotFound
+from app.registrations.contacts import is_email
+from app.registrations.import_memory import key_of, place_of
+from app.registrations.plan import Fix, ImportPlan, PlannedRow, RowVerdict
+from app.registrations.views.import_page import column_name
+
+Place = tuple[str, int]
+LINE_LENGTH = 254
+
+
+@dataclass(slots=True)
+class Fixed:
+    """``errors``: place as text → (what was typed, what is wrong); with any, nothing is to be saved."""
+
+    fixes: dict[Place, Fix | None] = field(default_factory=dict)
+    errors: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def fixes_of(form: MultiDict[str, str], plan: ImportPlan, said: Mapping[Place, Fix]) -> Fixed:
+    """``said``: the fixes so far; what this form does not speak of stays. Raises NotFound for no row of the sheet."""
+    act = form.get("act", "")
+    if act == "without_all":
+        rows = [row for row in plan.of(RowVerdict.LOOK) if all(code.startswith("email") for code in row.looks)]
+        places = [(row.sheet, row.row) for row in rows]
+        return Fixed({at: replace(said.get(at, Fix()), without_email=True) for at in places})
+    row = _row(form.get("place", ""), plan)
+    place = (row.sheet, row.row)
+    if act == "back":
+        return Fixed({place: None})
+    before = said.get(place, Fix())
+    if act in ("leave_out", "accept"):
+        return Fixed({place: replace(before, leave_out=act == "leave_out", accept=act == "accept")})
+    return _typed(form, row, _pressed(act, form, before), saving=act == "save")
+
+
+def _row(place: str, plan: ImportPlan) -> PlannedRow:
+    try:
+        at = place_of(place)
+    except ValueError:
+        raise NotFound from None
+    found = next((row for row in plan.rows if (row.sheet, row.row) == at), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _pressed(act: str, form: MultiDict[str, str], fix: Fix) -> Fix:
+    if act == "same":
+        return replace(fix, same_as=form.get("same_as", "")[:LINE_LENGTH])
+    if act == "new":
+        return replace(fix, same_as="new")
+    return replace(fix, without_email=True) if act == "without" else fix
+
+
+def _typed(form: MultiDict[str, str], row: PlannedRow, fix: Fix, *, saving: bool) -> Fixed:
+    """What stands in the row's fields; a proposal counts only if it is saved as such."""
+    place = (row.sheet, row.row)
+    email = _line(form, "email", LINE_LENGTH).lower()
+    if saving and "email" in form and not is_email(email):
+        wrong = gettext("Write an address as name@firm.com, or import without.")
+        return Fixed(errors={key_of(*place): (email, str(wrong))})
+    if is_email(email) and (saving or email != row.suggestions.get("email")):
+        fix = replace(fix, email=email, without_email=False)
+    if saving and (code := _line(form, "code", 20)):
+        fix = replace(fix, stock_code=code)
+    if saving and (company := _line(form, "company", NAME_LENGTH)):
+        fix = replace(fix, company=company)
+    return Fixed({place: fix})
+
+
+def _line(form: MultiDict[str, str], name: str, most: int) -> str:
+    return " ".join((cleaned(form.get(name, "")) or "").split())[:most]
+
+
+def chosen_columns(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, str]:
+    """Header key → field, of the columns that were chosen otherwise than they stand."""
+    found = {}
+    for number, sheet in enumerate(plan.sheets, 1):
+        for at, table in enumerate(sheet.tables, 1):
+            for column in table.columns:
+                wanted = form.get(column_name(number, at, column))
+                if column.key and wanted is not None and wanted != column.field:
+                    found[column.key] = wanted
+    return found
+
+
+def chosen_sheets(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, bool]:
+    """Sheet → whether to read it, if one was named."""
+    names = {sheet.name for sheet in plan.sheets}
+    return {name: form.get("read") == "1" for name in form.getlist("sheet") if name in names}

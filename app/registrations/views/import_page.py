@@ -1,0 +1,349 @@
+"""The preview of an import as its page shows it: plain values in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from flask_babel import gettext, ngettext
+
+from app.registrations.columns import Certainty, Column
+from app.registrations.fields import Field
+from app.registrations.import_memory import key_of, to_fixes
+from app.registrations.models import ImportBatch
+from app.registrations.plan import Fix, ImportPlan, PlannedRow, RowVerdict
+from app.registrations.rows import Kind
+from app.registrations.sheet import FoundSheet
+from app.registrations.views import import_words as words
+
+STATES = {Certainty.SURE: "good", Certainty.LOOK: "wait", Certainty.NOT_USED: "none"}
+AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn"})
+"""Rows left out for one of these can be imported after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """``name``: of the select; "" where the column has no header under which a choice could be remembered."""
+
+    name: str
+    header: str
+    above: str
+    example: str
+    field: str
+    state: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookLine:
+    """A row to settle. ``controls``: which of email, code, same, company, withdrawn its form offers."""
+
+    place: str
+    label: str
+    company: str
+    wrongs: tuple[tuple[str, str], ...]
+    says: str
+    controls: frozenset[str]
+    email: str = ""
+    code: str = ""
+    same_key: str = ""
+    same_name: str = ""
+    error: str = ""
+
+    @property
+    def may_type(self) -> bool:
+        """Whether its form has a field to fill in."""
+        return bool(self.controls & {"email", "code", "company"})
+
+
+@dataclass(frozen=True, slots=True)
+class SettledLine:
+    place: str
+    label: str
+    company: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameLine:
+    """``known``: the firm's name in the register, or "" where the same sheet names it above (``above``)."""
+
+    place: str
+    label: str
+    company: str
+    known: str
+    registration_id: int | None
+    above: str
+    why: str
+    changes: str
+    may_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    place: str
+    label: str
+    company: str
+    company_zh: str
+    contact: str
+    email: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutLine:
+    """``rows``: "1, 2, 26"; a row that names a firm has a line of its own."""
+
+    rows: str
+    why: str
+    company: str = ""
+    place: str = ""
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    name: str
+    why: str
+    rows: int
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    plan: ImportPlan
+    columns: list[tuple[str, list[ColumnLine]]]
+    looks: list[LookLine]
+    settled: list[SettledLine]
+    same: list[SameLine]
+    new: list[NewLine]
+    left_out: list[LeftOutLine]
+    sheets: list[SheetLine]
+    recognised: tuple[int, int]
+    new_firms: int
+    choices: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many rows would be imported."""
+        return sum(row.verdict is not RowVerdict.LEFT_OUT for row in self.plan.rows)
+
+    @property
+    def left_out_rows(self) -> int:
+        read = {sheet.name for sheet in self.plan.sheets if not sheet.why_not}
+        return sum(row.verdict is RowVerdict.LEFT_OUT and row.sheet in read for row in self.plan.rows)
+
+    @property
+    def not_read_words(self) -> str:
+        """other sheets not read: “Withdrawn”, “lists”."""
+        sheets = self.plan.not_read
+        told = str(ngettext("other sheet not read", "other sheets not read", len(sheets)))
+        names = gettext(", ").join(gettext("“%(name)s”", name=sheet.name.strip()) for sheet in sheets)
+        return f"{told}{gettext(': ')}{names}" if sheets else told
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.looks and not self.new and not any(row.changes for row in self.plan.of(RowVerdict.SAME))
+
+    @property
+    def without_email(self) -> int:
+        """Rows that lack nothing but an e-mail."""
+        return sum(line.controls == {"email"} for line in self.looks)
+
+
+def page_of(
+    batch: ImportBatch,
+    plan: ImportPlan,
+    registrations: Mapping[int, int],
+    errors: Mapping[str, tuple[str, str]],
+) -> PreviewPage:
+    """``registrations``: company → its registration here; ``errors``: place → (what was typed, what is wrong)."""
+    several = sum(not sheet.why_not for sheet in plan.sheets) > 1
+    label = Labels(several)
+    columns = [(sheet.name.strip(), list(_columns(number, sheet))) for number, sheet in enumerate(plan.sheets, 1)]
+    lines = [line for _, found in columns for line in found]
+    used = sum(line.state != "none" for line in lines)
+    fixes = to_fixes(batch.fixes)
+    keys = {row.key for row in plan.of(RowVerdict.NEW)}
+    return PreviewPage(
+        plan,
+        [(name, found) for name, found in columns if found],
+        [_look(row, label, errors.get(key_of(row.sheet, row.row))) for row in plan.of(RowVerdict.LOOK)],
+        list(_settled(plan.rows, fixes, label)),
+        [_same(row, label, registrations) for row in plan.of(RowVerdict.SAME)],
+        [_new(row, label) for row in plan.of(RowVerdict.NEW)],
+        list(_left_out(plan, label)),
+        [_sheet(sheet) for sheet in plan.sheets],
+        (used, len(lines)),
+        len(keys),
+        [(name, str(text)) for name, text in words.FIELD_WORDS.items()],
+    )
+
+
+class Labels:
+    """Row 13, or Singapore, row 13 where several sheets are read."""
+
+    def __init__(self, several: bool) -> None:
+        self.several = several
+
+    def __call__(self, sheet: str, row: int) -> str:
+        if self.several and sheet.strip():
+            return str(gettext("%(sheet)s, row %(row)s", sheet=sheet.strip(), row=row))
+        return str(gettext("Row %(row)s", row=row))
+
+    def several_of(self, places: list[tuple[str, int]]) -> str:
+        """Rows 16, 45; one after the other where several sheets are read."""
+        if len(places) == 1 or self.several:
+            return str(gettext(", ")).join(self(sheet, row) for sheet, row in places)
+        return str(gettext("Rows %(rows)s", rows=gettext(", ").join(str(row) for _, row in places)))
+
+
+def column_name(sheet: int, table: int, column: Column) -> str:
+    """The name of a column's select."""
+    return f"column-{sheet}-{table}-{column.number}"
+
+
+def _columns(number: int, sheet: FoundSheet) -> Iterator[ColumnLine]:
+    if sheet.why_not:
+        return
+    for at, table in enumerate(sheet.tables, 1):
+        for column in table.columns:
+            yield ColumnLine(
+                column_name(number, at, column) if column.key else "",
+                column.header,
+                column.above,
+                column.example,
+                column.field.value,
+                STATES[column.certainty],
+                _certainty(column.certainty),
+            )
+
+
+def _certainty(certainty: Certainty) -> str:
+    return str(
+        {
+            Certainty.SURE: gettext("sure"),
+            Certainty.LOOK: gettext("look"),
+            Certainty.NOT_USED: gettext("not used"),
+        }[certainty]
+    )
+
+
+def _look(row: PlannedRow, label: Labels, error: tuple[str, str] | None) -> LookLine:
+    same = row.same_as
+    controls = {_control(code) for code in row.looks}
+    typed = error[0] if error else ""
+    return LookLine(
+        key_of(row.sheet, row.row),
+        label(row.sheet, row.row),
+        row.company,
+        tuple(("bad" if code in words.BAD_LOOKS else "wait", words.said(words.LOOK_WORDS, code)) for code in row.looks),
+        _says(row),
+        frozenset(controls),
+        email=typed or row.suggestions.get("email", ""),
+        code=row.suggestions.get("stock_code", "") or str(row.values.get("stock_code", "")),
+        same_key=same.key if same and "same" in controls else "",
+        same_name=_same_name(row, label) if same and "same" in controls else "",
+        error=error[1] if error else "",
+    )
+
+
+def _same_name(row: PlannedRow, label: Labels) -> str:
+    same = row.same_as
+    if same is None or same.row is None:
+        return same.name if same else ""
+    return f"{same.name} ({label(same.sheet or '', same.row)})"
+
+
+def _control(code: str) -> str:
+    for start, control in (("email", "email"), ("code", "code"), ("perhaps", "same"), ("company", "company")):
+        if code.startswith(start):
+            return control
+    return "withdrawn"
+
+
+def _says(row: PlannedRow) -> str:
+    """What the sheet says at the doubtful place."""
+    shown = {
+        "email": ("email",),
+        "code": ("stock_code",),
+        "same": ("company_zh", "stock_code", "website"),
+        "company": ("representative", "email"),
+    }
+    names = [name for code in row.looks for name in shown.get(_control(code), ())]
+    return ", ".join(dict.fromkeys(row.raw[name] for name in names if row.raw.get(name)))
+
+
+def _settled(rows: Iterable[PlannedRow], fixes: Mapping[tuple[str, int], Fix], label: Labels) -> Iterator[SettledLine]:
+    for row in rows:
+        fix = fixes.get((row.sheet, row.row))
+        if fix is not None and row.verdict is not RowVerdict.LOOK and not fix.leave_out:
+            yield SettledLine(key_of(row.sheet, row.row), label(row.sheet, row.row), row.company, _what(fix, row))
+
+
+def _what(fix: Fix, row: PlannedRow) -> str:
+    told = [fix.company, fix.email, gettext("without e-mail") if fix.without_email else "", fix.stock_code]
+    if fix.same_as == "new":
+        told.append(gettext("a new firm"))
+    elif fix.same_as and row.same_as is not None:
+        told.append(gettext("same as %(firm)s", firm=row.same_as.name))
+    if fix.accept:
+        told.append(gettext("import all the same"))
+    return str(gettext("; ")).join(str(one) for one in told if one)
+
+
+def _same(row: PlannedRow, label: Labels, registrations: Mapping[int, int]) -> SameLine:
+    same = row.same_as
+    above = label(same.sheet or "", same.row) if same and same.row is not None else ""
+    because = gettext(", ").join(words.said(words.BECAUSE_WORDS, code) for code in row.because)
+    if row.kind is Kind.SECOND_CONTACT:
+        because = str(gettext("second contact of the same firm"))
+    changes = gettext(", ").join(words.said(words.CHANGE_WORDS, name) for name in row.changes)
+    return SameLine(
+        key_of(row.sheet, row.row),
+        label(row.sheet, row.row),
+        str(row.values.get("company") or row.company),
+        same.name if same else "",
+        registrations.get(same.company_id or 0) if same else None,
+        above,
+        because,
+        changes or str(gettext("nothing")),
+        may_part=row.kind is not Kind.SECOND_CONTACT,
+    )
+
+
+def _new(row: PlannedRow, label: Labels) -> NewLine:
+    values = row.values
+    company_zh = str(values.get(Field.COMPANY_ZH, ""))
+    return NewLine(
+        key_of(row.sheet, row.row),
+        label(row.sheet, row.row),
+        row.company,
+        company_zh if company_zh != row.company else "",
+        str(values.get("representative") or values.get("representative_zh") or values.get("title") or ""),
+        str(values.get("email", "")),
+        tuple(words.said(words.NOTE_WORDS, code) for code in row.notes),
+    )
+
+
+def _left_out(plan: ImportPlan, label: Labels) -> Iterator[LeftOutLine]:
+    """Rows that name a firm one by one, the others gathered by reason."""
+    read = {sheet.name for sheet in plan.sheets if not sheet.why_not}
+    gathered: dict[str, list[PlannedRow]] = {}
+    for row in plan.of(RowVerdict.LEFT_OUT):
+        if row.sheet not in read:
+            continue
+        if row.company:
+            act = "back" if row.left_out == "left_out_by_hand" else "accept" if row.left_out in AFTER_ALL else ""
+            why = words.said(words.LEFT_OUT_WORDS, row.left_out)
+            yield LeftOutLine(label(row.sheet, row.row), why, row.company, key_of(row.sheet, row.row), act)
+        else:
+            gathered.setdefault(row.left_out, []).append(row)
+    for reason, rows in gathered.items():
+        places = gettext(", ").join(label(row.sheet, row.row) if label.several else str(row.row) for row in rows)
+        yield LeftOutLine(places, words.said(words.LEFT_OUT_WORDS, reason))
+
+
+def _sheet(sheet: FoundSheet) -> SheetLine:
+    why = words.said(words.NOT_READ_WORDS, sheet.why_not) if sheet.why_not else ""
+    return SheetLine(sheet.name, why, len(sheet.rows), not sheet.why_not)

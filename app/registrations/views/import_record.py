@@ -1,0 +1,70 @@
+"""What an import wrote, as the page shows it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.db import db
+from app.registrations.models import ImportBatch, Registration
+from app.registrations.queries.undoing import UndoPlan, undo_plan
+from app.registrations.views import import_words as words
+from app.registrations.views.import_page import Labels
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One firm: its rows in the sheet, what happened to it; ``stays``: why an undo would leave it, or ""."""
+
+    rows: str
+    registration_id: int
+    name: str
+    name_zh: str
+    is_new: bool
+    stays: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    lines: list[RecordLine]
+    undo: UndoPlan | None
+
+    @property
+    def staying(self) -> list[RecordLine]:
+        return [line for line in self.lines if line.stays]
+
+
+def record_of(batch: ImportBatch) -> Record:
+    """After an import all firms that it wrote; after an undo those that stayed."""
+    firms = batch.written.get("firms", [])
+    if batch.state == "undone":
+        left = [[list(at) for at in rows] for rows in batch.written.get("left", [])]
+        firms = [firm for firm in firms if firm["rows"] in left]
+    undo = undo_plan(batch) if batch.state == "imported" else None
+    reasons = {one.registration_id: one.reason for one in undo.staying} if undo else {}
+    there = _registrations(firm["registration"] for firm in firms)
+    label = Labels(len({sheet for firm in firms for sheet, _ in firm["rows"]}) > 1)
+    lines = []
+    for firm in firms:
+        registration = there.get(firm["registration"])
+        company = registration.company if registration else None
+        reason = reasons.get(firm["registration"], "")
+        lines.append(
+            RecordLine(
+                label.several_of([(sheet, row) for sheet, row in firm["rows"]]),
+                firm["registration"] if registration else 0,
+                company.name if company else "–",
+                (company.name_zh or "") if company else "",
+                is_new=bool(firm["created"].get("registrations")),
+                stays=words.said(words.STAYING_WORDS, reason) if reason else "",
+            )
+        )
+    return Record(lines, undo)
+
+
+def _registrations(ids: Iterable[int]) -> dict[int, Registration]:
+    chosen = select(Registration).options(joinedload(Registration.company)).where(Registration.id.in_(list(ids)))
+    return {one.id: one for one in db.session.scalars(chosen)}

@@ -1,0 +1,177 @@
+"""What the codes of an import mean, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from app.registrations.fields import Field
+
+F = Field
+Words = dict[str, LazyString]
+
+FIELD_WORDS: Final[dict[str, LazyString]] = {
+    F.COMPANY: _l("Company"),
+    F.COMPANY_ZH: _l("Company, Chinese"),
+    F.OTHER_NAME: _l("Company, other name"),
+    F.STOCK_CODE: _l("Stock code"),
+    F.UEN: _l("UEN"),
+    F.USCC: _l("Unified social credit code"),
+    F.WEBSITE: _l("Website"),
+    F.COUNTRY: _l("Country"),
+    F.CITY: _l("City"),
+    F.SECTORS: _l("Sectors (words → codes to confirm)"),
+    F.ABOUT: _l("About the firm"),
+    F.OFFERS: _l("Offers"),
+    F.SEEKS: _l("Seeks"),
+    F.CERTIFICATES_HELD: _l("Certificates held (words)"),
+    F.CERTIFICATES_NEEDED: _l("Certificates needed (words)"),
+    F.GROUP: _l("Group of the event"),
+    F.SALUTATION: _l("Salutation"),
+    F.REPRESENTATIVE: _l("Representative"),
+    F.FAMILY_NAME: _l("Family name"),
+    F.GIVEN_NAME: _l("Given name"),
+    F.REPRESENTATIVE_ZH: _l("Representative, Chinese"),
+    F.TITLE: _l("Title"),
+    F.TITLE_ZH: _l("Title, Chinese"),
+    F.EMAIL: _l("E-mail (first), others kept"),
+    F.PHONE: _l("Phone (first), others kept"),
+    F.LANDLINE: _l("Phone, landline"),
+    F.WECHAT: _l("WeChat"),
+    F.PHONE_WECHAT: _l("Phone and WeChat"),
+    F.LANGUAGES: _l("Languages"),
+    F.NEEDS_INTERPRETER: _l("Needs an interpreter"),
+    F.DIETARY: _l("Dietary"),
+    F.SITE_VISIT: _l("Answer “site visit”"),
+    F.ARRIVAL: _l("Answer “arrival”"),
+    F.DEPARTURE: _l("Answer “departure”"),
+    F.CATEGORY: _l("Answer “category”"),
+    F.REGISTERED_AT: _l("Answer “registered on”"),
+    F.REMARKS: _l("Remarks"),
+    F.ATTENDING: _l("Attends (no: left out)"),
+    F.CONSENT_LIST: _l("Consent: attendee list"),
+    F.CONSENT_CONTACTS: _l("Consent: contacts"),
+    F.SERIAL: _l("Number of the row"),
+    F.UNUSED: _l("leave out"),
+}
+"""What a column can become; the order is that of the list."""
+
+CHANGE_WORDS: Final[Words] = {
+    F.COMPANY_ZH: _l("Chinese name"),
+    F.STOCK_CODE: _l("stock code"),
+    F.UEN: _l("UEN"),
+    F.USCC: _l("unified social credit code"),
+    F.WEBSITE: _l("website"),
+    F.COUNTRY: _l("country"),
+    F.CITY: _l("city"),
+    F.SECTORS: _l("sector words"),
+    F.ABOUT: _l("text about the firm"),
+    F.OFFERS: _l("offers"),
+    F.SEEKS: _l("seeks"),
+    F.CERTIFICATES_HELD: _l("certificates held"),
+    F.CERTIFICATES_NEEDED: _l("certificates needed"),
+    F.CATEGORY: _l("category"),
+    F.SALUTATION: _l("salutation"),
+    F.REPRESENTATIVE: _l("representative"),
+    F.FAMILY_NAME: _l("family name"),
+    F.GIVEN_NAME: _l("given name"),
+    F.REPRESENTATIVE_ZH: _l("representative’s Chinese name"),
+    F.TITLE: _l("title"),
+    F.TITLE_ZH: _l("Chinese title"),
+    F.EMAIL: _l("e-mail"),
+    F.PHONE: _l("phone"),
+    F.WECHAT: _l("WeChat"),
+    F.LANGUAGES: _l("languages"),
+    F.NEEDS_INTERPRETER: _l("interpreter"),
+    F.DIETARY: _l("dietary"),
+    F.SITE_VISIT: _l("site visit"),
+    F.ARRIVAL: _l("arrival"),
+    F.DEPARTURE: _l("departure"),
+    F.REGISTERED_AT: _l("date of registration"),
+    F.REMARKS: _l("remarks"),
+}
+
+LOOK_WORDS: Final[Words] = {
+    "email_unreadable": _l("E-mail can’t be read"),
+    "email_to_come": _l("E-mail missing"),
+    "code_became_number": _l("Code became a number"),
+    "code_unreadable": _l("Stock code can’t be read"),
+    "perhaps_same": _l("Perhaps the same firm"),
+    "company_missing": _l("Name of the firm missing"),
+    "named_withdrawn": _l("Named on the sheet of the withdrawn"),
+}
+BAD_LOOKS: Final = frozenset({"email_unreadable", "email_to_come", "company_missing"})
+
+BECAUSE_WORDS: Final[Words] = {
+    "registry_number": _l("registry number"),
+    "stock_code": _l("stock code"),
+    "website": _l("website"),
+    "name": _l("name without legal form"),
+    "name_zh": _l("Chinese name"),
+    "name_without_group": _l("name without “Group” or “Holdings”"),
+    "name_spelling": _l("name but for its spelling"),
+    "name_short": _l("short form of the name"),
+    "name_kin": _l("kindred name"),
+    "name_sound": _l("sound of the name"),
+    "email": _l("e-mail"),
+    "email_domain": _l("domain of the e-mail"),
+    "said": _l("you said so"),
+}
+
+NOTE_WORDS: Final[Words] = {
+    "phone_plus_lost": _l("phone was a number: + put back"),
+    "phone_country_assumed": _l("phone: country of the delegation assumed"),
+    "phone_without_country": _l("phone without country code"),
+    "phone_unreadable": _l("phone can’t be read, kept as it is"),
+    "phone_invalid": _l("phone can’t be dialled, kept as it is"),
+    "more_emails": _l("several e-mails: first used, others kept"),
+    "code_was_number": _l("stock code was a number"),
+    "code_zeros_restored": _l("zeros of the stock code put back"),
+    "date_was_number": _l("date was a number"),
+    "date_without_year": _l("date without a year"),
+    "date_ambiguous": _l("day and month could be swapped"),
+    "date_unreadable": _l("date can’t be read"),
+    "ditto": _l("“ditto” filled from the row above"),
+    "hidden_row": _l("row is hidden in the sheet"),
+    "cell_error": _l("a cell holds an error"),
+}
+
+LEFT_OUT_WORDS: Final[Words] = {
+    "title": _l("title of the sheet"),
+    "header": _l("header"),
+    "repeated_header": _l("header again"),
+    "blank": _l("blank"),
+    "section": _l("heading of a section"),
+    "total": _l("total"),
+    "footnote": _l("footnote"),
+    "example": _l("example"),
+    "column_numbers": _l("numbers of the columns"),
+    "nothing_to_import": _l("nothing to import"),
+    "left_out_by_hand": _l("you left it out"),
+    "not_attending": _l("does not attend"),
+    "withdrawn": _l("withdrawn"),
+    "in_another_delegation": _l("registered with another delegation"),
+    "registered_by_itself": _l("has registered by itself"),
+    "registration_cancelled": _l("has cancelled its registration"),
+    "registration_rejected": _l("was rejected by the organizer"),
+}
+
+NOT_READ_WORDS: Final[Words] = {
+    "sheet_hidden": _l("hidden"),
+    "sheet_withdrawn": _l("its name says that these firms have withdrawn"),
+    "sheet_without_companies": _l("names no companies"),
+    "sheet_left_out": _l("you left it out"),
+}
+
+STAYING_WORDS: Final[Words] = {
+    "edited": _l("edited since"),
+    "link_used": _l("its link was sent or opened"),
+    "in_use": _l("a meeting, a wish or a list counts on it"),
+}
+
+
+def said(words: Words, code: str) -> str:
+    """The words for a code; a code that has none stands for itself."""
+    return str(words.get(code, code.replace("_", " ")))

@@ -1,0 +1,188 @@
+"""A chamber's sheet: upload, preview and fix, import, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.events.models import Event
+from app.floor.jobs.views import Seen, look_at
+from app.floor.web import errors
+from app.floor.web.guards import allow
+from app.kernel.errors import DomainError
+from app.registrations.forms.imports import UploadForm
+from app.registrations.import_memory import to_fixes
+from app.registrations.models import Delegation, ImportBatch
+from app.registrations.queries import imports as queries
+from app.registrations.scopes import a_delegation
+from app.registrations.services import imports as services
+from app.registrations.services import undoing
+from app.registrations.services.importing import quota_refusal
+from app.registrations.views.blueprint import registrations
+from app.registrations.views.import_fixes import chosen_columns, chosen_sheets, fixes_of
+from app.registrations.views.import_page import page_of
+from app.registrations.views.import_record import record_of
+
+OWN_SIDE = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
+IMPORTS = "/events/<slug:event>/delegations/<int:delegation_id>/imports"
+BATCH = f"{IMPORTS}/<int:batch_id>"
+
+
+@registrations.get(IMPORTS)
+@allow(*OWN_SIDE, of=a_delegation)
+def imports(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """Choose a sheet; those that came before."""
+    return _imports(event, delegation, UploadForm())
+
+
+@registrations.post(IMPORTS)
+@allow(*OWN_SIDE, of=a_delegation)
+def upload_sheet(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    form = UploadForm()
+    if not form.validate():
+        return _imports(event, delegation, form), 422
+    sent = form.file.data
+    try:
+        batch = services.upload(event, delegation, sent.read(), sent.filename or "", by=current_user.id)
+    except DomainError as refused:
+        form.file.errors = [errors.explain(refused)]
+        return _imports(event, delegation, form), errors.status_of(refused)
+    return _back(event, delegation, batch.id)
+
+
+@registrations.get(BATCH)
+@allow(*OWN_SIDE, of=a_delegation)
+def import_preview(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
+    """What would happen, row by row; afterwards, what happened."""
+    return _page(event, delegation, queries.batch_of(delegation, batch_id))
+
+
+@registrations.post(f"{BATCH}/columns")
+@allow(*OWN_SIDE, of=a_delegation)
+def choose_columns(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
+    """What columns become, and which sheets are read."""
+    batch = queries.batch_of(delegation, batch_id)
+    plan = queries.plan_of(batch)
+    columns, sheets = chosen_columns(request.form, plan), chosen_sheets(request.form, plan)
+    try:
+        services.choose(batch.id, _version(), columns=columns, sheets=sheets, by=current_user.id)
+    except DomainError as refused:
+        return _refused(event, delegation, batch_id, refused)
+    return _back(event, delegation, batch_id, "sheets" if sheets else "columns")
+
+
+@registrations.post(f"{BATCH}/rows")
+@allow(*OWN_SIDE, of=a_delegation)
+def settle_rows(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
+    """Say what is meant by a row, or take it back."""
+    batch = queries.batch_of(delegation, batch_id)
+    fixed = fixes_of(request.form, queries.plan_of(batch), to_fixes(batch.fixes))
+    if fixed.errors:
+        return _page(event, delegation, batch, wrong=fixed.errors), 422
+    try:
+        services.settle(batch.id, _version(), fixed.fixes, by=current_user.id)
+    except DomainError as refused:
+        return _refused(event, delegation, batch_id, refused)
+    return _back(event, delegation, batch_id, request.form.get("part", "look"))
+
+
+@registrations.post(f"{BATCH}/run")
+@allow(*OWN_SIDE, of=a_delegation)
+def run_import(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
+    """Begin the import; the page shows how far it is."""
+    batch = queries.batch_of(delegation, batch_id)
+    try:
+        services.begin(batch.id, _version(), by=current_user.id)
+    except DomainError as refused:
+        return _refused(event, delegation, batch_id, refused)
+    return _back(event, delegation, batch_id)
+
+
+@registrations.post(f"{BATCH}/undo")
+@allow(*OWN_SIDE, of=a_delegation)
+def undo_import(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
+    batch = queries.batch_of(delegation, batch_id)
+    try:
+        undone = undoing.undo(batch.id, _version(), by=current_user.id)
+    except DomainError as refused:
+        return _refused(event, delegation, batch_id, refused)
+    rows = undone.rows_going
+    flash(ngettext("The import of %(num)d row is undone.", "The import of %(num)d rows is undone.", rows), "good")
+    return _back(event, delegation, batch_id)
+
+
+@registrations.post(f"{BATCH}/disposal")
+@allow(*OWN_SIDE, of=a_delegation)
+def throw_import_away(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
+    batch = queries.batch_of(delegation, batch_id)
+    try:
+        services.throw_away(batch.id, _version(), by=current_user.id)
+    except DomainError as refused:
+        return _refused(event, delegation, batch_id, refused)
+    flash(gettext("The sheet is thrown away; nothing was imported."), "good")
+    return redirect(url_for("registrations.imports", event=event, delegation_id=delegation.id))
+
+
+def _imports(event: Event, delegation: Delegation, form: UploadForm) -> str:
+    batches = queries.batches_of(delegation)
+    return render_template("registrations/imports.html", event=event, delegation=delegation, form=form, batches=batches)
+
+
+def _page(
+    event: Event,
+    delegation: Delegation,
+    batch: ImportBatch,
+    *,
+    wrong: Mapping[str, tuple[str, str]] | None = None,
+    refusal: str = "",
+) -> str:
+    g.tab = "registrations.imports"
+    shown = {"event": event, "delegation": delegation, "batch": batch, "file": queries.file_of(batch)}
+    if batch.state != "preview":
+        return render_template("registrations/import_done.html", **shown, record=record_of(batch), refusal=refusal)
+    plan = queries.plan_of(batch)
+    return render_template(
+        "registrations/import_preview.html",
+        **shown,
+        page=page_of(batch, plan, queries.registrations_by_company(delegation), wrong or {}),
+        refusal=refusal,
+        missing=quota_refusal(delegation, plan),
+        **_job(batch),
+    )
+
+
+def _job(batch: ImportBatch) -> dict[str, object]:
+    """The job of this import as the page shows it: one's own with its progress, somebody else's in words."""
+    run = queries.run_of(batch)
+    seen: Seen | None = look_at(run) if run else None
+    return {"run": run, "seen": seen, "own_run": run is not None and run.user_id == current_user.id}
+
+
+def _refused(event: Event, delegation: Delegation, batch_id: int, refused: DomainError) -> ResponseReturnValue:
+    """The page as things now stand, with what was refused and why."""
+    batch = queries.batch_of(delegation, batch_id)
+    return _page(event, delegation, batch, refusal=errors.explain(refused)), errors.status_of(refused)
+
+
+def _version() -> int:
+    """The version of the preview that the reader had before their eyes."""
+    return request.form.get("version", 0, type=int)
+
+
+def _back(event: Event, delegation: Delegation, batch_id: int, part: str = "") -> ResponseReturnValue:
+    """To the preview; ``part``: the section to show first."""
+    anchor = part if part in ("columns", "look", "same", "new", "left-out", "sheets") else None
+    return redirect(
+        url_for(
+            "registrations.import_preview",
+            event=event,
+            delegation_id=delegation.id,
+            batch_id=batch_id,
+            _anchor=anchor,
+        )
+    )
