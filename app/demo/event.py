@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from datetime import time
 
 from app.events.drafts import Dates, DraftGroup, DraftItem, DraftZone, EventDraft
 from app.events.hours import BreakSpec, DaySpec
@@ -36,12 +37,12 @@ def description(day: dt.date, phase: str) -> EventDraft:
         ),
         city=Localized("Chongqing", "重庆", "Chongqing"),
         zone=ZONE,
-        days=(DaySpec(day, dt.time(9, 30), dt.time(17)),),
+        days=(DaySpec(day, time(9, 30), time(17)),),
         slot_minutes=25,
         pause_minutes=5,
         breaks=(
-            BreakSpec("Lunch, hall 2 · 午餐", dt.time(12), dt.time(13, 30)),
-            BreakSpec("Tea, foyer · 茶歇", dt.time(15), dt.time(15, 30)),
+            BreakSpec("Lunch, hall 2 · 午餐", time(12), time(13, 30)),
+            BreakSpec("Tea, foyer · 茶歇", time(15), time(15, 30)),
         ),
         groups=(
             DraftGroup("sg", "Singapore", "新加坡", "Singapour"),
@@ -65,12 +66,12 @@ def description(day: dt.date, phase: str) -> EventDraft:
         programme=(
             DraftItem(
                 Localized("Welcome and badges", "欢迎与签到", "Accueil et badges"),
-                dt.time(9),
-                dt.time(9, 30),
+                time(9),
+                time(9, 30),
                 place="Foyer",
             ),
             DraftItem(
-                Localized("Closing words", "闭幕致辞", "Mots de clôture"), dt.time(17), dt.time(17, 20), place="Hall 2"
+                Localized("Closing words", "闭幕致辞", "Mots de clôture"), time(17), time(17, 20), place="Hall 2"
             ),
         ),
     )

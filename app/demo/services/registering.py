@@ -11,7 +11,7 @@ from app.companies.models import Company, CompanyCertificate, CompanySector, Com
 from app.companies.search import searchable
 from app.db import db, now, transaction
 from app.demo.companies import CHONGQING, SINGAPORE, DemoCompany, DemoPerson, companies
-from app.demo.people import Cast
+from app.demo.services.people import Cast
 from app.events.models import Event, Group
 from app.floor import notices
 from app.registrations.models import Delegation, Registration, Representation, Representative

@@ -9,8 +9,8 @@ from typing import Final
 from sqlalchemy import select, update
 
 from app.db import db, now, transaction
-from app.demo.clock import living_at
-from app.demo.people import Cast
+from app.demo.services.clock import living_at
+from app.demo.services.people import Cast
 from app.events.models import Event, Slot
 from app.kernel.errors import DomainError
 from app.matching.models import Suggestion

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select, update
 
 from app.db import db, now, transaction
-from app.demo import meeting, people, registering
-from app.demo.clock import living_at
 from app.demo.event import SLUG, ZONE, description
+from app.demo.services import meeting, people, registering
+from app.demo.services.clock import living_at
 from app.events.models import Event
 from app.events.phases import Phase
 from app.events.services import create_event
