@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -70,6 +71,20 @@ class SettingsForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone.choices = zone_choices()
+
+
+class InviteForm(Form):
+    """Whom to invite to which role; the view says which roles there are."""
+
+    name = LineField(_l("Name"), [InputRequired(_l("Write the name."))], most=NAME_LENGTH)
+    email = EmailField(
+        _l("E-mail"), [InputRequired(_l("Write the address.")), Length(max=EMAIL_LENGTH), WellFormedEmail()]
+    )
+    role = RadioField(_l("Role"), validators=[InputRequired(_l("Choose a role."))])
+
+    def __init__(self, roles: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.role.choices = options(roles)
 
 
 def zone_choices() -> list[Any]:

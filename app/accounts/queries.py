@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts import tokens
 from app.accounts.addresses import normalised
-from app.accounts.models import Membership, Organisation, Token, User
+from app.accounts.models import EventRole, Membership, Organisation, Token, User
 from app.accounts.permissions import Role
 from app.db import db, now
+from app.kernel.errors import NotFound
+
+RUNNING_EVENTS = (Role.ADMINISTRATOR, Role.ORGANIZER)
+"""Roles in an organisation that count at each of its events."""
 
 
 def user_of_email(email: str) -> User | None:
@@ -53,6 +60,75 @@ def memberships_of(user_id: int) -> Sequence[Membership]:
         .order_by(Organisation.name_en, Membership.role)
     )
     return db.session.scalars(found).all()
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody with a role. ``fixed``: held through the organisation, so not taken away at the event."""
+
+    user: User
+    role: str
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation that waits."""
+
+    token_id: int
+    email: str
+    name: str
+    role: str
+    expires_at: datetime
+
+
+def people_of_organisation(organisation_id: int) -> list[Holder]:
+    """Everybody with a role in an organisation, by name."""
+    found = select(User, Membership.role).join(Membership, Membership.user_id == User.id)
+    found = found.where(Membership.organisation_id == organisation_id).order_by(User.name, User.id, Membership.role)
+    return [Holder(user, role) for user, role in db.session.execute(found)]
+
+
+def member_of(organisation_id: int, user_id: int) -> User:
+    """The user, if it has a role in the organisation. Raises NotFound."""
+    found = select(User).join(Membership, Membership.user_id == User.id)
+    return _one(found.where(Membership.organisation_id == organisation_id, User.id == user_id))
+
+
+def staff_of(event_id: int, user_id: int) -> User:
+    """The user, if it has a role of the event's own. Raises NotFound."""
+    found = select(User).join(EventRole, EventRole.user_id == User.id)
+    return _one(found.where(EventRole.event_id == event_id, User.id == user_id))
+
+
+def _one(found: Select[User]) -> User:
+    user = db.session.scalars(found.limit(1)).first()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def people_of_event(event_id: int, organisation_id: int) -> list[Holder]:
+    """Everybody with a role of the event's own; before them those who run it as the organisation."""
+    own = select(User, EventRole.role).join(EventRole, EventRole.user_id == User.id)
+    own = own.where(EventRole.event_id == event_id).order_by(User.name, User.id, EventRole.role)
+    running = [one for one in people_of_organisation(organisation_id) if one.role in RUNNING_EVENTS]
+    return [
+        *(Holder(one.user, one.role, fixed=True) for one in running),
+        *(Holder(user, role) for user, role in db.session.execute(own)),
+    ]
+
+
+def invited_to(subject: str) -> list[Invited]:
+    """The invitations to an organisation or event (``tokens.of_event``) that may still be accepted, newest first."""
+    alive = (Token.used_at.is_(None), Token.revoked_at.is_(None), Token.expires_at > now())
+    found = select(Token).where(Token.purpose == tokens.Purpose.INVITE, Token.subject == subject, *alive)
+    return [_invited(token) for token in db.session.scalars(found.order_by(Token.id.desc()))]
+
+
+def _invited(token: Token) -> Invited:
+    told = json.loads(token.payload or "{}")
+    return Invited(token.id, told["email"], told["name"], told["role"], token.expires_at)
 
 
 def administrators_of(organisation_id: int) -> Sequence[int]:

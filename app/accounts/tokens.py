@@ -34,3 +34,13 @@ def hash_of(secret: str) -> str:
 def of_user(user_id: int) -> str:
     """The subject of a token that is about one user."""
     return f"user:{user_id}"
+
+
+def of_organisation(organisation_id: int) -> str:
+    """The subject of an invitation to an organisation."""
+    return f"organisation:{organisation_id}"
+
+
+def of_event(event_id: int) -> str:
+    """The subject of an invitation to an event."""
+    return f"event:{event_id}"

@@ -20,6 +20,7 @@ errors.say(
         "last_administrator": _l(
             "An organisation keeps at least one administrator. Nothing was changed; name another one first."
         ),
+        "invitation_gone": _l("This invitation was accepted or withdrawn meanwhile. Nothing was changed."),
     }
 )
 

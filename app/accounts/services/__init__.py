@@ -9,7 +9,7 @@ from app.accounts.services.credentials import (
     sign_out_everywhere,
     user_of_password,
 )
-from app.accounts.services.invitations import accept_invitation, invite
+from app.accounts.services.invitations import InvitationGone, accept_invitation, invite, withdraw_invitation
 from app.accounts.services.links import mail_sign_in_link, sign_in_by, sign_in_link
 from app.accounts.services.people import (
     EmailTaken,
@@ -28,6 +28,7 @@ from app.accounts.services.tokens import LinkDead
 
 __all__ = [
     "EmailTaken",
+    "InvitationGone",
     "LastAdministrator",
     "LinkDead",
     "PasswordWrong",
@@ -53,4 +54,5 @@ __all__ = [
     "sign_out_everywhere",
     "take_event_role",
     "user_of_password",
+    "withdraw_invitation",
 ]

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 
+from sqlalchemy import update
+
 from app.accounts import mails, queries
 from app.accounts.addresses import normalised
 from app.accounts.models import Organisation, Token, User
 from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
 from app.accounts.services.people import create_user, give_event_role, join
 from app.accounts.services.tokens import LinkDead, issue, use_up
-from app.accounts.tokens import Purpose
-from app.db import transaction
+from app.accounts.tokens import Purpose, of_event, of_organisation
+from app.db import now, transaction
 from app.floor import notices
 from app.floor.web.routes import full_url
-from app.kernel.errors import Invalid
+from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.local_paths import local_path
+
+
+class InvitationGone(Conflict):
+    """It was accepted or taken back meanwhile."""
+
+    code = "invitation_gone"
 
 
 def invite(
@@ -37,7 +45,7 @@ def invite(
     """
     if role not in (ORGANISATION_ROLES if event_id is None else EVENT_ROLES):
         raise Invalid("role_unknown", role=role)
-    subject = f"organisation:{organisation_id}" if event_id is None else f"event:{event_id}"
+    subject = of_event(event_id) if event_id is not None else of_organisation(organisation_id or 0)
     told = {"email": normalised(email), "name": name, "role": role, "next": local_path(next), "language": language}
     with transaction():
         secret = issue(Purpose.INVITE, subject, payload=json.dumps(told))
@@ -65,6 +73,18 @@ def accept_invitation(secret: str) -> tuple[User, str]:
             join(user, session.get_one(Organisation, number), told["role"])
         notices.write("user.invitation_accepted", user, by=user.id, role=told["role"])
     return user, local_path(told["next"])
+
+
+def withdraw_invitation(token_id: int, subject: str, *, by: User) -> None:
+    """Take an invitation back. Raises InvitationGone, and NotFound for one to another place."""
+    with transaction() as session:
+        token = session.get(Token, token_id)
+        if token is None or token.purpose != Purpose.INVITE or token.subject != subject:
+            raise NotFound
+        gone = update(Token).where(Token.id == token_id, Token.used_at.is_(None), Token.revoked_at.is_(None))
+        if session.scalar(gone.values(revoked_at=now()).returning(Token.id)) is None:
+            raise InvitationGone
+        notices.write("user.invitation_withdrawn", by, by=by.id)
 
 
 def subject_of(token: Token) -> tuple[str, int]:

@@ -77,6 +77,8 @@ def join(user: User, organisation: Organisation, role: str, *, by: int | None = 
 
 def leave_organisation(user: User, organisation: Organisation, role: str, *, by: int | None) -> None:
     """Take a role in an organisation away. Raises LastAdministrator rather than leave nobody in charge."""
+    if role not in ORGANISATION_ROLES:
+        raise Invalid("role_unknown", role=role)
     with transaction() as session:
         session.get(Organisation, organisation.id, with_for_update=True)
         gone = session.execute(
@@ -106,6 +108,8 @@ def give_event_role(user: User, event_id: int, role: str, *, by: int | None = No
 
 def take_event_role(user: User, event_id: int, role: str, *, by: int | None) -> None:
     """Take a role in one event away; nothing happens if it is not held."""
+    if role not in EVENT_ROLES:
+        raise Invalid("role_unknown", role=role)
     with transaction() as session:
         gone = session.execute(
             delete(EventRole)

@@ -10,6 +10,7 @@ from app.floor.web.security import address
 GUESSES_OF_ACCOUNT = Limit("guesses_of_account", "10 per 15 minutes")
 GUESSES_FROM_ADDRESS = Limit("guesses_from_address", "60 per 15 minutes")
 LETTERS_TO_ACCOUNT = Limit("letters_to_account", "5 per hour")
+INVITATIONS_BY_USER = Limit("invitations_by_user", "60 per hour")
 LETTERS_FROM_ADDRESS = Limit("letters_from_address", "300 per hour")
 """A hall of 2,000 people shares one address: only what failed, or asks for a letter, counts against it."""
 
