@@ -18,7 +18,7 @@ CONSTANT: dict[str, Any] = {}
 """Parameters that name no row: the same everywhere. Those of ``<any(…):kind>`` are found by themselves."""
 QUERIES = {"meetings.arrange": {"other": "other_id"}, "meetings.send_arrangement": {"other": "other_id"}}
 """Rows named after the question mark: argument → the parameter whose example it takes."""
-WITHIN = {"event", "registration_id", "delegation_id"}
+WITHIN = {"event", "registration_id", "delegation_id", "organisation_id"}
 """Parameters of scopes; what stands below them must belong to them."""
 
 
@@ -55,17 +55,17 @@ def cells(route: Route, world: World) -> Iterator[Cell]:
 
 
 def places(route: Route) -> list[str]:
-    """Where a route can be called. ``smuggled``: things of a sister event under the address of the own one;
-    ``smuggled_part``: the same one step further down, below an own firm or delegation."""
+    """Where a route can be called. ``smuggled``: a sister event's firm or delegation under the own event's address;
+    ``smuggled_part``: the same one step further down, below what is one's own."""
     names = {*parameters(route), *QUERIES.get(route.endpoint, {}).values()} - set(constants(route))
     if not names:
         return ["own"]
     if names & (BY_ENDPOINT | BY_USER):
         return ["own", "absent"] if names & BY_ENDPOINT else ["own", "other_company", "absent"]
     found = list(PLACES)
-    if "event" in names and len(names) > 1:
+    if "event" in names and names & (WITHIN - {"event"}):
         found.append("smuggled")
-    if names & {"registration_id", "delegation_id"} and names - WITHIN:
+    if names & WITHIN and names - WITHIN:
         found.append("smuggled_part")
     return found
 

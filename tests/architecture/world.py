@@ -10,10 +10,12 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.accounts.models import Organisation, User
+from sqlalchemy import func, select
+
+from app.accounts.models import Organisation, Token, User
 from app.accounts.permissions import Role
 from app.accounts.services.tokens import issue
-from app.accounts.tokens import Purpose, of_user
+from app.accounts.tokens import Purpose, of_event, of_organisation, of_user
 from app.db import new_public_id, transaction
 from app.events.models import Event
 from app.floor import notices
@@ -70,6 +72,16 @@ def build() -> World:
     world.places["other_company"] = _place(own, theirs, "Other firm", users["rival"], partner)
     world.places["other_event"] = _closed_place(sister, others, SISTER)
     world.places["other_organisation"] = _closed_place(foreign, others, FOREIGN)
+    for place, event in {
+        "own": own,
+        "other_company": own,
+        "other_event": sister,
+        "other_organisation": foreign,
+    }.items():
+        world.places[place] |= _staff(event, FOREIGN if event is foreign else SISTER if event is sister else "text")
+    for place, house in {"own": host, "other_company": others, "other_event": chamber}.items():
+        world.places[place] |= _house(house, "text")
+    world.places["other_organisation"] |= _house(elsewhere, FOREIGN)
     shy = factories.firm(own, "Chongqing", name="Shy firm", people=0)
     factories.representative(shy, email=f"{PRIVATE}@shy.example", phone=PRIVATE, wechat=PRIVATE)
     world.owned = {"files": _files(users), "jobs": _runs(users)}
@@ -121,8 +133,30 @@ def _place(
         "other_id": partner.id,
         "meeting_id": meeting_id,
         "letter_id": _letter(event, text),
-        "user_id": user.id,
     }
+
+
+def _staff(event: Event, text: str) -> Place:
+    """Somebody who works on an event, and an invitation to do so."""
+    user = factories.event_role(event, Role.DESK, name=f"{text} desk")
+    return {"user_id": user.id, "invitation_id": _invitation(of_event(event.id), text)}
+
+
+def _house(organisation: Organisation, text: str) -> Place:
+    """An organisation, a member of it, and an invitation to it."""
+    member = factories.member(organisation, Role.ORGANIZER, name=f"{text} member")
+    return {
+        "organisation_id": organisation.id,
+        "member_id": member.id,
+        "token_id": _invitation(of_organisation(organisation.id), text),
+    }
+
+
+def _invitation(subject: str, text: str) -> int:
+    told = {"email": f"{text}@invited.example", "name": text, "role": "organizer", "next": "", "language": "en"}
+    issue(Purpose.INVITE, subject, payload=json.dumps(told))
+    with transaction() as session:
+        return session.scalars(select(func.max(Token.id))).one()
 
 
 def _letter(event: Event, text: str) -> int:
