@@ -9,11 +9,13 @@ from flask import render_template
 from flask_babel import force_locale
 
 from app.events.models import Event
+from app.floor import notices
 from app.floor.mail import write_letter
 from app.floor.mail.rendering import render
 from app.floor.models import Notice
 from app.floor.web.locale import LOCALES
 from app.kernel.errors import Invalid
+from app.kernel.localized import Localized
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.firms import Reader, readers_of
 from app.registrations.queries.links import base_url, code_url, link_url
@@ -22,12 +24,16 @@ from app.registrations.queries.roster import FirmRow
 INVITATION, REMINDER = "registrations/invitation", "registrations/reminder"
 
 
-def letter_text(template: str, row: FirmRow, delegation: Delegation, event: Event, language: str) -> tuple[str, str]:
+def letter_text(
+    template: str, row: FirmRow, delegation: Delegation | None, event: Event, language: str
+) -> tuple[str, str]:
     """Subject and body of an invitation or a reminder as the reader will get it."""
-    return render(template, language, _context(row, delegation), event=event)
+    return render(template, language, _context(row, delegation, event), event=event)
 
 
-def send(notice: Notice, template: str, row: FirmRow, reader: Reader, delegation: Delegation, event: Event) -> bool:
+def send(
+    notice: Notice, template: str, row: FirmRow, reader: Reader, delegation: Delegation | None, event: Event
+) -> bool:
     """Write one letter; False for an address that no letter can go to, which must not stop the others."""
     try:
         write_letter(
@@ -36,7 +42,7 @@ def send(notice: Notice, template: str, row: FirmRow, reader: Reader, delegation
             kind=template.rpartition("/")[2],
             language=reader.language,
             template=template,
-            context=_context(row, delegation),
+            context=_context(row, delegation, event),
             event=event,
             user=reader.user,
         )
@@ -45,18 +51,35 @@ def send(notice: Notice, template: str, row: FirmRow, reader: Reader, delegation
     return True
 
 
-def wechat_text(row: FirmRow, delegation: Delegation, event: Event, language: str, *, reminds: bool = False) -> str:
+def welcome(row: FirmRow, event: Event) -> None:
+    """The link of a firm that has just registered itself, to whom it named."""
+    notice = notices.write("firm.welcomed", row.registration, event_id=event.id, by=None)
+    for reader in readers_of(row.registration):
+        send(notice, "registrations/welcome", row, reader, None, event)
+
+
+def wechat_text(
+    row: FirmRow, delegation: Delegation | None, event: Event, language: str, *, reminds: bool = False
+) -> str:
     """The text to paste into WeChat, in one of en, zh, fr."""
     with force_locale(LOCALES[language]):
-        text = render_template("registrations/_wechat.txt", event=event, reminds=reminds, **_context(row, delegation))
+        text = render_template(
+            "registrations/_wechat.txt", event=event, reminds=reminds, **_context(row, delegation, event)
+        )
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
-def _context(row: FirmRow, delegation: Delegation) -> dict[str, Any]:
+def organizer_of(event: Event) -> Localized:
+    """The name of the organisation that runs the event."""
+    house = event.organisation
+    return Localized(house.name_en, house.name_zh or "", house.name_fr or "")
+
+
+def _context(row: FirmRow, delegation: Delegation | None, event: Event) -> dict[str, Any]:
     return {
         "firm": row.company.name,
         "firm_zh": row.company.name_zh or "",
-        "delegation": delegation,
+        "sender": delegation.name if delegation is not None else organizer_of(event),
         "lacks": row.readiness.lacks,
         "bare": row.readiness.bare,
         "url": link_url(row.link) if row.link is not None else "",

@@ -25,7 +25,7 @@ from app.kernel.errors import NotFound
 from app.registrations.models import Delegation, Registration
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
-__all__ = ["OUT_OF_SIGHT", "a_delegation", "a_firm", "own_firm", "roles_from_registrations", "roles_towards"]
+__all__ = ["OUT_OF_SIGHT", "a_delegation", "a_firm", "a_guest", "own_firm", "roles_from_registrations", "roles_towards"]
 
 
 def roles_from_registrations(user_id: int, event: Event) -> Iterable[str]:
@@ -76,6 +76,14 @@ def a_firm(event: str, registration_id: int, **rest: Any) -> Seen:
 def own_firm(event: str, registration_id: int, **rest: Any) -> Seen:
     """A registration that the user answers for: as its company, its chamber, its delegation's head or the organizer."""
     found, registration = _registration(event, registration_id)
+    return Seen({"event": found, "registration": registration, **rest}, roles_towards(registration))
+
+
+def a_guest(event: str, guest_id: int, **rest: Any) -> Seen:
+    """A guest of the event, for the organizer and for the chamber and the head of the guest's delegation."""
+    found, registration = _registration(event, guest_id)
+    if registration.kind != "guest" or registration.state in OUT_OF_SIGHT:
+        raise NotFound
     return Seen({"event": found, "registration": registration, **rest}, roles_towards(registration))
 
 

@@ -131,6 +131,7 @@ def _place(
         "delegation_id": delegation.id,
         "representative_id": person.id,
         "other_id": partner.id,
+        "guest_id": _guest(event, delegation, text),
         "meeting_id": meeting_id,
         "letter_id": _letter(event, text),
     }
@@ -173,6 +174,12 @@ def _letter(event: Event, text: str) -> int:
         )
         session.add(letter)
     return letter.id
+
+
+def _guest(event: Event, delegation: Delegation, text: str) -> int:
+    guest = factories.guest(event, institution=f"{text} office", delegation_id=delegation.id)
+    factories.representative(guest, display_name=f"{text} guest")
+    return guest.id
 
 
 def _files(users: dict[str, User]) -> dict[str, str]:

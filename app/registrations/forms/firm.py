@@ -37,6 +37,12 @@ class FirmForm(Form):
     )
 
 
+class AddForm(FirmForm):
+    """A firm that comes without a delegation."""
+
+    group = SelectField(_l("Side of the event"), coerce=int)
+
+
 class RegisterForm(FirmForm):
     """A firm registers itself: somebody must come, and be reached by mail."""
 
@@ -74,6 +80,7 @@ class GuestForm(Form):
     email = EmailField(_l("E-mail"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
     phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)])
     dietary = LineField(_l("Diet"), most=200)
+    delegation = SelectField(_l("Delegation"), coerce=int)
 
 
 def filled(form: PlainForm, *names: str) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.companies.names import sort_key
-from app.companies.search import finds
+from app.companies.search import matches
+from app.registrations.links import fold_code
 from app.registrations.queries.roster import FirmRow
 from app.registrations.states import RegistrationState
 
@@ -50,7 +51,8 @@ class Wanted:
 
 def chosen(rows: Sequence[FirmRow], wanted: Wanted) -> list[FirmRow]:
     """The rows that fit, in the order that was asked for."""
-    found = [row for row in rows if _fits(row, wanted)]
+    named = set(matches(wanted.name, [(row.id, row.company.folded) for row in rows]))
+    found = [row for row in rows if _fits(row, wanted) and (row.id in named or _has_code(row, wanted.name))]
     by = ORDERS.get(wanted.order.lstrip("-"))
     return sorted(found, key=by, reverse=wanted.order.startswith("-")) if by else found
 
@@ -58,7 +60,8 @@ def chosen(rows: Sequence[FirmRow], wanted: Wanted) -> list[FirmRow]:
 def _fits(row: FirmRow, wanted: Wanted) -> bool:
     if wanted.state in list(RegistrationState) and row.state != wanted.state:
         return False
-    if wanted.only in ONLY and not ONLY[wanted.only](row):
-        return False
-    code = row.link.code if row.link is not None else ""
-    return finds(wanted.name, row.company.folded) or wanted.name.strip().upper() == code
+    return wanted.only not in ONLY or ONLY[wanted.only](row)
+
+
+def _has_code(row: FirmRow, typed: str) -> bool:
+    return row.link is not None and row.link.code == fold_code(typed)

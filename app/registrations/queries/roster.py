@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.companies.models import Company
@@ -60,7 +60,18 @@ class FirmRow:
 
 def firms_of(delegation: Delegation) -> list[FirmRow]:
     """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected."""
-    return rows_of(delegation.event_id, _registrations(delegation))
+    of_it = (Registration.delegation_id == delegation.id, Registration.state.not_in(OUT_OF_SIGHT))
+    return rows_of(delegation.event_id, _registrations(*of_it))
+
+
+def firms_among(event_id: int, ids: Collection[int]) -> list[FirmRow]:
+    """Those firms of an event whose registrations have these ids; not those cancelled or rejected."""
+    these = (
+        Registration.event_id == event_id,
+        Registration.id.in_(ids),
+        Registration.state.not_in(OUT_OF_SIGHT),
+    )
+    return rows_of(event_id, _registrations(*these))
 
 
 def rows_of(event_id: int, firms: Sequence[Registration]) -> list[FirmRow]:
@@ -97,7 +108,7 @@ def _readiness(firm: Registration, audience: Audience, consent: bool | None) -> 
     return readiness(profile_of(firm), audience, people=people, asked=consent is not None)
 
 
-def _registrations(delegation: Delegation) -> Sequence[Registration]:
+def _registrations(*conditions: ColumnElement[bool]) -> Sequence[Registration]:
     chosen = (
         select(Registration)
         .options(
@@ -106,11 +117,7 @@ def _registrations(delegation: Delegation) -> Sequence[Registration]:
             joinedload(Registration.firm_link),
             selectinload(Registration.representatives),
         )
-        .where(
-            Registration.delegation_id == delegation.id,
-            Registration.kind == "firm",
-            Registration.state.not_in(OUT_OF_SIGHT),
-        )
+        .where(Registration.kind == "firm", *conditions)
         .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
     )
     return db.session.scalars(chosen).all()

@@ -65,6 +65,12 @@ def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, by: int) ->
         )
 
 
+def add_alone(event: Event, firm: NewFirm, *, group_id: int, by: int) -> Registration:
+    """A draft of a firm that comes without a delegation. Raises AlreadyRegistered, PhaseForbids."""
+    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    return create(event, firm, known=True, by=by, group_id=group_id, source="by_hand")
+
+
 def create(event: Event, firm: NewFirm, *, known: bool, by: int | None, **values: object) -> Registration:
     """A firm's registration with person, link and notice, in the running transaction.
 

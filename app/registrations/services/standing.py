@@ -101,7 +101,7 @@ def _act(event: Event, registration: Registration, act: Act, actor: Actor, by: i
         registration_approved.send(registration)
     if act == Act.CANCEL:
         registration_cancelled.send(registration, by=by)
-    if act in TOLD:
+    if act in TOLD and registration.kind == "firm":
         mails.tell_state(notice, registration, DONE[act], event)
     if act == Act.SUBMIT and event.approval == "automatic":
         return _act(event, registration, Act.APPROVE, Actor.SYSTEM, None)

@@ -78,7 +78,6 @@ def registration(event: Event, registration: Registration) -> ResponseReturnValu
     g.tab = "registrations.roster" if registration.delegation else "registrations.index"
     row = row_of(registration)
     delegation = registration.delegation
-    linked = row.link is not None and delegation is not None
     return render_template(
         "registrations/registration.html",
         event=event,
@@ -90,7 +89,7 @@ def registration(event: Event, registration: Registration) -> ResponseReturnValu
         texts=CONSENT_TEXTS,
         log=notices.notices_of(registration)[::-1],
         qr=qr_path(link_url(row.link)) if row.link is not None else None,
-        text=wechat_text(row, delegation, event, language()) if linked and delegation else "",
+        text=wechat_text(row, delegation, event, language()) if row.link is not None else "",
     )
 
 

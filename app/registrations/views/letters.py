@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from app.accounts.permissions import Role
 from app.events.models import Event
+from app.events.scopes import an_event
 from app.floor.web.guards import allow
 from app.floor.web.locale import language
 from app.kernel.localized import LANGUAGES
@@ -17,7 +19,7 @@ from app.registrations import mails
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import readers_of
 from app.registrations.queries.home import newest_notice
-from app.registrations.queries.roster import FirmRow, firms_of
+from app.registrations.queries.roster import FirmRow, firms_among, firms_of
 from app.registrations.scopes import a_delegation
 from app.registrations.services import invitations as services
 from app.registrations.views.blueprint import registrations
@@ -47,8 +49,25 @@ def invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def send_invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the invitations that were ticked."""
-    sent = services.invite(event, delegation, _ticked(), seen=_seen(), by=current_user.id)
-    return _sent(event, delegation, sent)
+    tell(services.invite(event, delegation, _ticked(), seen=_seen(), by=current_user.id))
+    return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
+
+
+@registrations.get("/events/<slug:event>/invitations")
+@allow(Role.ORGANIZER, of=an_event)
+def event_invitations(event: Event) -> ResponseReturnValue:
+    """The same for firms that the organizer invites itself: ``?firm=``."""
+    wanted = request.args.getlist("firm", type=int)
+    rows = [row for row in firms_among(event.id, wanted) if row.link is not None and not row.claimed]
+    return _preview(event, None, rows, mails.INVITATION)
+
+
+@registrations.post("/events/<slug:event>/invitations")
+@allow(Role.ORGANIZER, of=an_event)
+def send_event_invitations(event: Event) -> ResponseReturnValue:
+    """Send the organizer's invitations that were ticked."""
+    tell(services.invite(event, None, _ticked(), seen=_seen(), by=current_user.id))
+    return redirect(url_for("registrations.index", event=event))
 
 
 @registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
@@ -64,11 +83,11 @@ def reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def send_reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the reminders that were ticked."""
-    sent = services.remind(event, delegation, _ticked(), seen=_seen(), by=current_user.id)
-    return _sent(event, delegation, sent)
+    tell(services.remind(event, delegation, _ticked(), seen=_seen(), by=current_user.id))
+    return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
 
 
-def _preview(event: Event, delegation: Delegation, rows: list[FirmRow], template: str) -> ResponseReturnValue:
+def _preview(event: Event, delegation: Delegation | None, rows: list[FirmRow], template: str) -> ResponseReturnValue:
     reminds = template == mails.REMINDER
     spoken = request.args.get("text", language())
     spoken = spoken if spoken in LANGUAGES else language()
@@ -85,10 +104,17 @@ def _preview(event: Event, delegation: Delegation, rows: list[FirmRow], template
         text_language=spoken,
         sample=_sample(event, delegation, by_mail, template),
         seen=newest_notice(event.id),
+        address=_address,
     )
 
 
-def _sample(event: Event, delegation: Delegation, rows: list[FirmRow], template: str) -> Sample | None:
+def _address(**changed: object) -> str:
+    """This page with something changed, for the same firms."""
+    kept = {"firm": request.args.getlist("firm"), **(request.view_args or {}), **changed}
+    return url_for(request.endpoint or "", **kept)
+
+
+def _sample(event: Event, delegation: Delegation | None, rows: list[FirmRow], template: str) -> Sample | None:
     """The letter that was asked for (``?sample=``), else the first."""
     wanted = request.args.get("sample", type=int)
     row = next((row for row in rows if row.id == wanted), rows[0] if rows else None)
@@ -107,7 +133,8 @@ def _seen() -> int:
     return request.form.get("seen", 0, type=int)
 
 
-def _sent(event: Event, delegation: Delegation, sent: services.Sent) -> ResponseReturnValue:
+def tell(sent: services.Sent) -> None:
+    """Say how many letters went out, and which did not."""
     if sent.firms:
         flash(ngettext("A letter went to %(num)d firm.", "Letters went to %(num)d firms.", sent.firms), "good")
     if sent.before:
@@ -126,4 +153,3 @@ def _sent(event: Event, delegation: Delegation, sent: services.Sent) -> Response
         flash(said, "bad")
     if not (sent.firms or sent.before or sent.unreachable):
         flash(gettext("No firm was chosen. No letter was sent."), "wait")
-    return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))

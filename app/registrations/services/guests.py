@@ -1,0 +1,74 @@
+"""Guests: officials, press, speakers, chamber staff. Listed and badged, never suggested, not counted as firms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.db import db, transaction
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, require
+from app.floor import notices
+from app.kernel.errors import NotFound
+from app.registrations.models import Registration, Representation, Representative
+from app.registrations.states import RegistrationState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """``category``: official, press, speaker or chamber; it stands on the badge."""
+
+    category: str
+    person: str
+    institution: str
+    name_zh: str | None = None
+    title: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    dietary: str | None = None
+
+
+def add_guest(event: Event, guest: Guest, *, delegation_id: int | None, by: int) -> Registration:
+    """A guest takes part at once; with ``delegation_id`` as one of that delegation. Raises PhaseForbids."""
+    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    with transaction() as session:
+        registration = Registration(
+            event_id=event.id,
+            delegation_id=delegation_id,
+            kind="guest",
+            category=guest.category,
+            institution=guest.institution,
+            state=RegistrationState.APPROVED,
+        )
+        person = Representative(event_id=event.id, **_person(guest))
+        session.add_all([registration, person])
+        session.flush()
+        session.add(Representation(event_id=event.id, representative_id=person.id, registration_id=registration.id))
+        notices.write("guest.added", registration, event_id=event.id, by=by, category=guest.category)
+    return registration
+
+
+def change_guest(registration: Registration, guest: Guest, *, by: int) -> None:
+    """Another category, name or address. Raises NotFound for what is no guest."""
+    registration_id = registration.id
+    with transaction() as session:
+        kept = session.get_one(Registration, registration_id)
+        person = next(iter(kept.representatives), None)
+        if kept.kind != "guest" or person is None:
+            raise NotFound
+        changed = [name for name, value in _person(guest).items() if getattr(person, name) != value]
+        for name in changed:
+            setattr(person, name, _person(guest)[name])
+        kept.category, kept.institution = guest.category, guest.institution
+        db.session.flush()
+        notices.write("guest.changed", kept, event_id=kept.event_id, by=by, fields=changed)
+
+
+def _person(guest: Guest) -> dict[str, str | None]:
+    return {
+        "display_name": guest.person,
+        "name_zh": guest.name_zh,
+        "title": guest.title,
+        "email": guest.email.lower() if guest.email else None,
+        "phone": guest.phone,
+        "dietary": guest.dietary,
+    }

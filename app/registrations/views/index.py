@@ -1,0 +1,155 @@
+"""The organizer's list of registrations: who is to approve, decisions for many at once, and taking them back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.companies.sectors import tree
+from app.db import now
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.errors import explain
+from app.floor.web.forms import options
+from app.floor.web.guards import allow
+from app.kernel.errors import Conflict
+from app.registrations.forms.firm import AddForm, filled
+from app.registrations.queries.index import Wanted, counts_by_state, delegations_to_choose, index_page
+from app.registrations.queries.roster import firms_among
+from app.registrations.services import firms, standing
+from app.registrations.states import Act, Actor
+from app.registrations.views.blueprint import registrations
+from app.registrations.views.firms import DETAILS, said
+
+DECISIONS = {"approve": Act.APPROVE, "reject": Act.REJECT, "wait": Act.WAIT}
+UNDO_SECONDS = 600
+"""So long may a decision be taken back from the list."""
+
+
+@registrations.get("/events/<slug:event>/registrations")
+@allow(Role.ORGANIZER, of=an_event)
+def index(event: Event) -> ResponseReturnValue:
+    """All firms of the event, those to approve at hand."""
+    wanted = Wanted(*(request.args.get(name, "") for name in ("q", "state", "group", "delegation", "sector", "sort")))
+    return render_template(
+        "registrations/index.html",
+        event=event,
+        wanted=wanted,
+        counts=counts_by_state(event),
+        page=index_page(event, wanted, request.args.get("page", 1, type=int)),
+        delegations=delegations_to_choose(event),
+        tree=tree(),
+        undo=_undo_of(event),
+        address=_address(event, wanted),
+    )
+
+
+@registrations.post("/events/<slug:event>/registrations")
+@allow(Role.ORGANIZER, of=an_event)
+def decide(event: Event) -> ResponseReturnValue:
+    """Approve, reject or put on the waiting list all that were chosen; or write to them."""
+    ids = request.form.getlist("firm", type=int)
+    here = _same_list(event)
+    if not ids:
+        flash(gettext("Choose at least one firm first. Nothing was done."), "wait")
+        return redirect(here)
+    if request.form.get("act") == "invite":
+        return redirect(url_for("registrations.event_invitations", event=event, firm=ids))
+    if act := DECISIONS.get(request.form.get("act", "")):
+        names = {row.id: row.company.name for row in firms_among(event.id, ids)}
+        moved = standing.act_on_all(event, ids, act, actor=Actor.ORGANIZER, by=current_user.id)
+        if moved.before:
+            flash(said(act, [names.get(one, "") for one in moved.before]), "good")
+            session["undo"] = {"event": event.id, "at": now().timestamp(), "before": _grouped(moved.before)}
+        if moved.refused:
+            flash(_left(len(moved.refused)), "wait")
+    return redirect(here)
+
+
+@registrations.post("/events/<slug:event>/registrations/undo")
+@allow(Role.ORGANIZER, of=an_event)
+def undo_decision(event: Event) -> ResponseReturnValue:
+    """Put the firms of the last decision back to where they were."""
+    kept = _undo_of(event)
+    session.pop("undo", None)
+    before = {one: state for state, ids in kept.items() for one in ids}
+    count = standing.undo(event, before, by=current_user.id) if before else 0
+    if count:
+        flash(ngettext("Taken back for %(num)d firm.", "Taken back for %(num)d firms.", count), "good")
+    else:
+        flash(gettext("There is nothing to take back any more. Nothing was changed."), "wait")
+    return redirect(url_for("registrations.index", event=event))
+
+
+@registrations.route("/events/<slug:event>/registrations/new", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, of=an_event)
+def add_firm(event: Event) -> ResponseReturnValue:
+    """The organizer adds a firm that comes without a delegation."""
+    g.tab = "registrations.index"
+    form = AddForm()
+    form.group.choices = options([(str(one.id), one.name) for one in event.groups])
+    status = 200
+    if form.validate_on_submit():
+        new = firms.NewFirm(**filled(form, *DETAILS), languages=form.languages.data or [])
+        try:
+            added = firms.add_alone(event, new, group_id=int(form.group.data), by=current_user.id)
+        except Conflict as refused:
+            form.form_errors.append(explain(refused))
+            status = 409
+        else:
+            flash(gettext("%(firm)s is in the list.", firm=new.name), "good")
+            return redirect(url_for("registrations.registration", event=event, registration_id=added.id))
+    elif form.errors:
+        status = 422
+    return render_template("registrations/add_firm.html", event=event, form=form), status
+
+
+def _left(count: int) -> str:
+    return str(
+        ngettext(
+            "%(num)d firm was left as it is: this decision is not open in its state.",
+            "%(num)d firms were left as they are: this decision is not open in their states.",
+            count,
+        )
+    )
+
+
+def _grouped(before: dict[int, str]) -> dict[str, list[int]]:
+    """By state, so that the cookie stays small."""
+    return {state: [one for one in before if before[one] == state] for state in set(before.values())}
+
+
+def _undo_of(event: Event) -> dict[str, list[int]]:
+    """What may still be taken back: state before → ids."""
+    kept: dict[str, Any] = session.get("undo") or {}
+    fresh = kept.get("event") == event.id and now().timestamp() - kept.get("at", 0) < UNDO_SECONDS
+    return kept["before"] if fresh else {}
+
+
+def _same_list(event: Event) -> str:
+    names = ("q", "state", "group", "delegation", "sector", "sort", "page")
+    kept = {name: request.args[name] for name in names if request.args.get(name)}
+    return url_for("registrations.index", event=event, **kept)  # type: ignore[arg-type]
+
+
+def _address(event: Event, wanted: Wanted) -> object:
+    """Writes the address of this list with something changed: ``address(state="approved")``."""
+    kept = {
+        "q": wanted.name,
+        "state": wanted.state,
+        "group": wanted.group,
+        "delegation": wanted.delegation,
+        "sector": wanted.sector,
+        "sort": wanted.order,
+    }
+
+    def address(**changed: object) -> str:
+        values = {name: value for name, value in {**kept, **changed}.items() if value}
+        return url_for("registrations.index", event=event, **values)  # type: ignore[arg-type]
+
+    return address

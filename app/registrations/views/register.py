@@ -1,0 +1,60 @@
+"""A stranger registers a firm, openly or with the event's code."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.events.models import Event
+from app.events.scopes import event_at
+from app.floor.web import limits
+from app.floor.web.errors import explain
+from app.floor.web.forms import options, typed
+from app.floor.web.guards import public
+from app.floor.web.locale import language
+from app.floor.web.security import address
+from app.kernel.errors import Conflict, Invalid, NotFound
+from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.forms.firm import RegisterForm, filled
+from app.registrations.services import registering
+from app.registrations.services.firms import NewFirm
+from app.registrations.views.blueprint import registrations
+from app.registrations.views.firms import DETAILS
+
+FROM_ADDRESS = limits.Limit("register", "60 per hour")
+"""A hall may share one address, so it is wide; every try counts, right or wrong."""
+
+
+@registrations.route("/events/<slug:event>/register", methods=["GET", "POST"])
+@public
+def register(event: str) -> ResponseReturnValue:
+    """The form while registration is open; else when it opens, or that it is over."""
+    found = event_at(event)
+    if found.phase == "draft":
+        raise NotFound
+    if not registering.is_open(found):
+        return render_template("registrations/register_closed.html", event=found), 200
+    form = RegisterForm()
+    form.group.choices = options([(str(one.id), one.name) for one in found.groups])
+    if not form.is_submitted():
+        return _page(found, form), 200
+    limits.spend(FROM_ADDRESS, address())
+    if not form.validate():
+        return _page(found, form), 422
+    try:
+        made = registering.register(
+            found,
+            NewFirm(**filled(form, *DETAILS), languages=form.languages.data or []),
+            group_id=int(form.group.data),
+            code=typed(form.code),
+            said={purpose: bool(form[purpose].data) for purpose in CONSENT_TEXTS},
+            language=language(),
+        )
+    except (Conflict, Invalid) as refused:
+        form.form_errors.append(explain(refused))
+        return _page(found, form), 409 if isinstance(refused, Conflict) else 422
+    return render_template("registrations/registered.html", event=found, made=made, email=typed(form.email))
+
+
+def _page(event: Event, form: RegisterForm) -> str:
+    return render_template("registrations/register.html", event=event, form=form, texts=CONSENT_TEXTS)
