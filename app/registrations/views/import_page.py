@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flask_babel import gettext, ngettext
@@ -121,6 +122,7 @@ class PreviewPage:
     sheets: list[SheetLine]
     recognised: tuple[int, int]
     new_firms: int
+    noted_everywhere: list[str]
     choices: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -164,6 +166,7 @@ def page_of(
     lines = [line for _, found in columns for line in found]
     used = sum(line.state != "none" for line in lines)
     fixes = to_fixes(batch.fixes)
+    everywhere = _everywhere(plan.of(RowVerdict.NEW))
     keys = {row.key for row in plan.of(RowVerdict.NEW)}
     return PreviewPage(
         plan,
@@ -171,11 +174,12 @@ def page_of(
         [_look(row, label, errors.get(key_of(row.sheet, row.row))) for row in plan.of(RowVerdict.LOOK)],
         list(_settled(plan.rows, fixes, label)),
         [_same(row, label, registrations) for row in plan.of(RowVerdict.SAME)],
-        [_new(row, label) for row in plan.of(RowVerdict.NEW)],
+        [_new(row, label, everywhere) for row in plan.of(RowVerdict.NEW)],
         list(_left_out(plan, label)),
         [_sheet(sheet) for sheet in plan.sheets],
         (used, len(lines)),
         len(keys),
+        [words.said(words.NOTE_WORDS, code) for code in everywhere],
         [(name, str(text)) for name, text in words.FIELD_WORDS.items()],
     )
 
@@ -252,7 +256,9 @@ def _same_name(row: PlannedRow, label: Labels) -> str:
     same = row.same_as
     if same is None or same.row is None:
         return same.name if same else ""
-    return f"{same.name} ({label(same.sheet or '', same.row)})"
+    if label.several and same.sheet and same.sheet.strip():
+        return f"{same.name} ({label(same.sheet, same.row)})"
+    return str(gettext("%(firm)s, row %(row)s", firm=same.name, row=same.row))
 
 
 def _control(code: str) -> str:
@@ -267,7 +273,7 @@ def _says(row: PlannedRow) -> str:
     shown = {
         "email": ("email",),
         "code": ("stock_code",),
-        "same": ("company_zh", "stock_code", "website"),
+        "same": ("company_zh", "stock_code", "website", "email"),
         "company": ("representative", "email"),
     }
     names = [name for code in row.looks for name in shown.get(_control(code), ())]
@@ -312,7 +318,13 @@ def _same(row: PlannedRow, label: Labels, registrations: Mapping[int, int]) -> S
     )
 
 
-def _new(row: PlannedRow, label: Labels) -> NewLine:
+def _everywhere(rows: list[PlannedRow]) -> list[str]:
+    """What is noted in most rows is said once, above them."""
+    counted = Counter(code for row in rows for code in row.notes)
+    return [code for code, count in counted.items() if count > max(3, len(rows) / 2)]
+
+
+def _new(row: PlannedRow, label: Labels, everywhere: Collection[str]) -> NewLine:
     values = row.values
     company_zh = str(values.get(Field.COMPANY_ZH, ""))
     return NewLine(
@@ -322,7 +334,7 @@ def _new(row: PlannedRow, label: Labels) -> NewLine:
         company_zh if company_zh != row.company else "",
         str(values.get("representative") or values.get("representative_zh") or values.get("title") or ""),
         str(values.get("email", "")),
-        tuple(words.said(words.NOTE_WORDS, code) for code in row.notes),
+        tuple(words.said(words.NOTE_WORDS, code) for code in row.notes if code not in everywhere),
     )
 
 
