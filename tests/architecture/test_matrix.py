@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app.db import db
 from tests.accounts.conftest import front_page  # noqa: F401
 from tests.architecture import world as worlds
-from tests.architecture.cells import Cell, cells
+from tests.architecture.cells import BODIES, Cell, cells
 from tests.architecture.expected import OPEN, SIGN_IN, agrees, expected, outcome, secrets_from
 from tests.architecture.route_table import Route, read
 from tests.architecture.world import World
@@ -133,7 +133,8 @@ def _call(app: Flask, cell: Cell, world: World) -> TestResponse:
             session["_user_id"], session["_fresh"] = world.sessions[cell.who], True
     with app.test_request_context():
         path = url_for(cell.route.endpoint, **cell.values)
-    return visitor.open(path, method=cell.method)
+    body = BODIES.get(cell.route.endpoint) if cell.method != "GET" else None
+    return visitor.open(path, method=cell.method, data=body)
 
 
 def _file(instance: Instance) -> str:

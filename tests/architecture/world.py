@@ -21,11 +21,14 @@ from app.events.models import Event
 from app.floor import notices
 from app.floor.files.services import store
 from app.floor.models import JobRun, Outbox
+from app.floor.spreadsheets import read_workbook
 from app.meetings import services as meetings
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.links import link_of, token_of
+from app.registrations.services import imports
 from app.registrations.services.links import give_links
 from tests import factories
+from tests.registrations.sheets import xlsx
 
 SISTER, FOREIGN, PRIVATE = "canary-sister", "canary-foreign", "canary-private"
 ABSENT = 987_654
@@ -134,7 +137,15 @@ def _place(
         "guest_id": _guest(event, delegation, text),
         "meeting_id": meeting_id,
         "letter_id": _letter(event, text),
+        "batch_id": _batch(event, delegation, text),
     }
+
+
+def _batch(event: Event, delegation: Delegation, text: str) -> int:
+    """A sheet of one firm, uploaded and not imported yet."""
+    content = xlsx(("Company", "E-mail"), (f"{text} Pte Ltd", f"{text}@firm.example"))
+    sheets = read_workbook(content, "firms.xlsx")
+    return imports.keep(event, delegation, sheets, content, "firms.xlsx", by=None).id
 
 
 def _staff(event: Event, text: str) -> Place:
