@@ -303,3 +303,15 @@ def test_a_refused_post_is_not_kept(event, firms):
         services.posted(user.id, "key-12345678", {}, refused)
 
     assert services.posted(user.id, "key-12345678", {"other": 1}, lambda: {"done": True}) == {"done": True}
+
+
+def test_a_meeting_that_is_over_counts_as_held(app, event, firms):
+    made = asked(event, firms)
+    services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
+    assert services.hold_over() == 0
+    end = db.session.get_one(Slot, slots(event)[0]).ends_at
+    app.config["CLOCK"] = lambda: end
+
+    assert services.hold_over() == 1
+    assert meeting(made).state == State.HELD
+    assert claims(made) == 3

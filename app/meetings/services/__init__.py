@@ -1,11 +1,25 @@
 """The acts of a meeting's life. Each is one transaction: claims, parties, notice and letters, or nothing.
 
-``asking``: ask, withdraw · ``answering``: accept, decline · ``arranging``: arrange, cancel, move, place.
+``asking``: ask, withdraw · ``answering``: accept, decline · ``arranging``: arrange, cancel, move, place ·
+``passing``: what time does.
 """
 
 from app.meetings.services.answering import accept, decline
 from app.meetings.services.arranging import arrange, cancel, move, place
-from app.meetings.services.asking import ask, expire_due, withdraw
+from app.meetings.services.asking import ask, withdraw
+from app.meetings.services.passing import expire_due, hold_over
 from app.meetings.services.posting import posted
 
-__all__ = ["accept", "arrange", "ask", "cancel", "decline", "expire_due", "move", "place", "posted", "withdraw"]
+__all__ = [
+    "accept",
+    "arrange",
+    "ask",
+    "cancel",
+    "decline",
+    "expire_due",
+    "hold_over",
+    "move",
+    "place",
+    "posted",
+    "withdraw",
+]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
-
 from app.db import db, now, transaction
 from app.events.models import Event, Slot
 from app.events.phases import Act
@@ -13,7 +11,7 @@ from app.events.rules import expires_at
 from app.kernel.clock import local_to_utc
 from app.kernel.errors import Invalid
 from app.meetings import mails
-from app.meetings.lifecycle import Actor, Move, State, party_actor
+from app.meetings.lifecycle import Move, State, party_actor
 from app.meetings.limits import check_ask
 from app.meetings.models import MESSAGE_LENGTH, PRIORITIES, Meeting, MeetingParty
 from app.meetings.queries.boards import limits_of, tallies_of
@@ -88,28 +86,6 @@ def withdraw(meeting_id: int, registration_id: int, *, by: int | None) -> None:
         change(meeting, Move.WITHDRAW, party_actor(registration_id, meeting.awaiting_id), awaiting_id=None)
         notice = noted(meeting, Move.WITHDRAW, by, asker=registration_id)
         mails.tell(notice, meeting, firms[other], "withdrawn", about=firms[registration_id])
-
-
-def expire_due() -> int:
-    """Let every request lapse whose time is over; how many. Each in a transaction of its own."""
-    due = select(Meeting.id).where(Meeting.state == State.REQUESTED, Meeting.expires_at <= now())
-    ids = list(db.session.scalars(due.order_by(Meeting.id)))
-    db.session.rollback()
-    return sum(_expire(meeting_id) for meeting_id in ids)
-
-
-@settled
-def _expire(meeting_id: int) -> bool:
-    with transaction():
-        meeting, _event, firms = locked_meeting(meeting_id)
-        still_due = meeting.expires_at is not None and meeting.expires_at <= now()
-        if meeting.state != State.REQUESTED or not still_due:
-            return False
-        change(meeting, Move.EXPIRE, Actor.SYSTEM, awaiting_id=None)
-        notice = noted(meeting, Move.EXPIRE, None)
-        other = other_party(meeting, meeting.asker_id)
-        mails.tell(notice, meeting, firms[meeting.asker_id], "expired", about=firms[other])
-        return True
 
 
 def add_parties(meeting: Meeting) -> None:

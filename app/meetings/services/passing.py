@@ -1,0 +1,66 @@
+"""What time does to meetings: requests lapse, meetings that are over count as held."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.db import db, now, transaction
+from app.events.models import Event, Slot
+from app.events.phases import Phase
+from app.meetings import mails
+from app.meetings.lifecycle import Actor, Move, State
+from app.meetings.models import Meeting
+from app.meetings.services.steps import change, locked_meeting, noted, other_party, settled
+
+ON_THE_DAY = (Phase.BOOKING, Phase.PUBLISHED, Phase.RUNNING)
+
+
+def expire_due() -> int:
+    """Let every request lapse whose time is over; how many. Each in a transaction of its own."""
+    due = select(Meeting.id).where(Meeting.state == State.REQUESTED, Meeting.expires_at <= now())
+    ids = list(db.session.scalars(due.order_by(Meeting.id)))
+    db.session.rollback()
+    return sum(_expire(meeting_id) for meeting_id in ids)
+
+
+@settled
+def _expire(meeting_id: int) -> bool:
+    with transaction():
+        meeting, _event, firms = locked_meeting(meeting_id)
+        still_due = meeting.expires_at is not None and meeting.expires_at <= now()
+        if meeting.state != State.REQUESTED or not still_due:
+            return False
+        change(meeting, Move.EXPIRE, Actor.SYSTEM, awaiting_id=None)
+        notice = noted(meeting, Move.EXPIRE, None)
+        other = other_party(meeting, meeting.asker_id)
+        mails.tell(notice, meeting, firms[meeting.asker_id], "expired", about=firms[other])
+        return True
+
+
+def hold_over() -> int:
+    """Count every booked meeting whose end has passed as held, until somebody says otherwise; how many.
+
+    Only while its event is on: what a closed or planned one says stays as it is.
+    """
+    over = (
+        select(Meeting.id)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Event, Event.id == Meeting.event_id)
+        .where(Meeting.state == State.BOOKED, Slot.ends_at <= now(), Event.phase.in_(ON_THE_DAY))
+        .order_by(Meeting.id)
+    )
+    ids = list(db.session.scalars(over))
+    db.session.rollback()
+    return sum(_hold(meeting_id) for meeting_id in ids)
+
+
+@settled
+def _hold(meeting_id: int) -> bool:
+    with transaction():
+        meeting, _event, _firms = locked_meeting(meeting_id)
+        slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
+        if meeting.state != State.BOOKED or slot is None or slot.ends_at > now():
+            return False
+        change(meeting, Move.HOLD, Actor.SYSTEM)
+        noted(meeting, Move.HOLD, None)
+        return True
