@@ -26,7 +26,7 @@ help:
 	@echo "make test            run the suite, on SQLite and PostgreSQL, in a real browser (under 8 minutes on 2 cores)"
 	@echo "make test-all        the same with every journey in each language, width and database"
 	@echo "make check           style, types, order of the packages, templates, scripts"
-	@echo "make bench           measure speed and memory against a bare page"
+	@echo "make bench           measure speed, memory and quality; DATA=folder adds imports beside real companies"
 	@echo "make words           bring the catalogues of translations up to date with the sources"
 	@echo "make lock            renew the hashed locks in requirements/ and package-lock.json"
 
@@ -48,7 +48,7 @@ check: build tools
 	@$(NODE) node_modules/@biomejs/biome/bin/biome ci --reporter=summary
 
 bench: build tools
-	@$(BIN)/python -m tests.bench $(ARGS)
+	@$(BIN)/python -m tests.bench $(if $(DATA),--data "$(DATA)") $(ARGS)
 
 words: build tools
 	@$(BABEL) extract --mapping-file pyproject.toml $(KEYWORDS) --no-location --sort-output --width 120 \

@@ -1,0 +1,75 @@
+"""``make bench``: measure everything, print each figure beside its goal; ``--json OUT`` writes them too.
+
+``make bench ARGS="lists ranking"`` measures some parts, ``DATA=FOLDER`` adds imports against real companies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench import bombs, demo, exports, imports, quality, ranking, web
+from tests.bench.figures import Section, summary, table
+from tests.bench.ground import Ground, Size
+from tests.bench.machine import load, machine, told
+
+PARTS: dict[str, Callable[[Ground], None]] = {
+    "web": web.measure,
+    "exports": exports.measure,
+    "ranking": ranking.measure,
+    "quality": quality.measure,
+    "imports": imports.measure,
+    "bombs": bombs.measure,
+    "demo": demo.measure,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Always 0 unless it breaks: a figure that misses its goal is news, not an error."""
+    chosen = _parsed(arguments)
+    facts, sections = machine(), list[Section]()
+    print(told(facts), flush=True)
+    print(flush=True)
+
+    def say(section: Section) -> None:
+        sections.append(section)
+        print(table(section), flush=True)
+
+    with TemporaryDirectory(prefix="qiao-bench-") as folder:
+        ground = Ground(Path(folder), _size(chosen), say, chosen.data)
+        for name in chosen.only or PARTS:
+            PARTS[name](ground)
+    print(f"{summary(sections)} Load {load()} at the end.")
+    if chosen.json is not None:
+        found = {"machine": {**facts, "load_at_end": load()}, "sections": [one.to_json() for one in sections]}
+        chosen.json.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _size(chosen: argparse.Namespace) -> Size:
+    size = replace(Size(), seconds=chosen.seconds, seeds=chosen.seeds)
+    return replace(size, ranked=(*size.ranked, 20_000)) if chosen.large else size
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure Qiao; see tests/bench/.")
+    parser.add_argument("only", nargs="*", metavar="PART", help=f"some of: {', '.join(PARTS)}; without any, all")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="write all figures to this file")
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="holds companies/, which the project does not")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of load in each of five turns; 2")
+    parser.add_argument("--seeds", type=int, default=40, help="simulated events of each kind; 40")
+    parser.add_argument("--large", action="store_true", help="rank 20,000 firms too")
+    chosen = parser.parse_args(arguments)
+    unknown = [name for name in chosen.only if name not in PARTS]
+    if unknown:
+        parser.error(f"no part is called {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    return chosen
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,71 @@
+"""How long ranking takes: the ranking alone, and as the job does it with reading, reasons and storing."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from app.matching.ranking import rank
+from app.matching.reasons import to_json
+from app.matching.services import PLACES, REASONS
+from app.matching.services import rank as rank_event
+from tests.bench.big_event import build
+from tests.bench.clocks import took
+from tests.bench.crowd import crowd
+from tests.bench.figures import Figure, Section
+from tests.bench.ground import Ground
+from tests.support.instances import in_context
+
+BOTH_WAYS = frozenset({("here", "there"), ("there", "here")})
+MOST_SECONDS = {200: 0.02, 2_000: 0.25, 20_000: 10.0}
+JOB_SECONDS = {200: 1.0, 2_000: 1.0}
+MEBI = 1 / 1024
+
+
+@dataclass
+class Stages:
+    """Stands where the job's run stands: notes when each stage began (seconds)."""
+
+    begun: dict[str, float] = field(default_factory=dict)
+
+    def progress(self, _fraction: float, stage: str | None = None) -> None:
+        self.begun[stage or ""] = time.perf_counter()
+
+    def lengths(self) -> str:
+        moments = [*self.begun.items(), ("", time.perf_counter())]
+        spans = pairwise(moments)
+        return ", ".join(f"{stage} {until - begun:.2f}" for (stage, begun), (_, until) in spans)
+
+
+def measure(ground: Ground) -> None:
+    alone = [figure for firms in ground.size.ranked for figure in _alone(firms)]
+    jobs = [_job(ground, firms) for firms in ground.size.ranked if firms in JOB_SECONDS or firms < 2_000]
+    ground.say(Section("Ranking", [*alone, *jobs]))
+
+
+def _alone(size: int) -> Iterator[Figure]:
+    """Without and with what is told about each place; everybody is shown to everybody."""
+    firms, goal, times = crowd(size), MOST_SECONDS.get(size), 5 if size < 20_000 else 1
+    ranked = took(lambda: rank(firms, places=PLACES), times=times)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MEBI
+    note = f"{ranked.note}; peak of the process {peak:.0f} MiB"
+    yield Figure(f"all pairs of {size} firms, top {PLACES}", ranked.wall, "s", goal, note=note)
+    told = took(lambda: sum(len(to_json(why)) for _, _, why in ranked.answer.all(limit=REASONS)), times=min(times, 3))
+    yield Figure(f"the reasons of {size} lists", told.wall, "s", note=f"{told.note}; {told.answer} reasons")
+
+
+def _job(ground: Ground, firms: int) -> Figure:
+    """Two sides that meet each other, read from the database and stored there; the second version, as usual."""
+    instance = ground.new_instance(f"rank-{firms}")
+    with in_context(instance.app):
+        event_id = build(crowd(firms)).event_id
+        rank_event(event_id)
+        stages = Stages()
+        done = took(lambda: rank_event(event_id, run=stages), times=1)  # type: ignore[arg-type]
+        lengths = stages.lengths()
+    instance.close()
+    note = f"{lengths}; {done.cpu:.2f} s in the processor"
+    return Figure(f"the job for {firms} firms", done.wall, "s", JOB_SECONDS.get(firms), note=note)
