@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask, url_for
-from sqlalchemy import event
+from sqlalchemy import event, update
 from werkzeug.test import TestResponse
 
-from app.db import db
+from app.accounts.models import User
+from app.db import db, transaction
 from tests.accounts.conftest import front_page  # noqa: F401
 from tests.architecture import world as worlds
 from tests.architecture.cells import BODIES, Cell, cells
@@ -88,24 +90,64 @@ def writes(app: Flask) -> Iterator[Writes]:
         event.remove(db.engine, name, hook)
 
 
-@pytest.mark.parametrize("route", read(), ids=lambda route: f"{','.join(route.methods)} {route.endpoint}")
-def test_everybody_gets_what_the_route_declares_and_nothing_else(
-    route: Route, world: World, built: tuple[World, str], app: Flask, instance: Instance, writes: Writes
-) -> None:
-    wrong = []
-    for cell in cells(route, world):
-        answer = _call(app, cell, world)
-        written = writes.look()
-        came, wanted = outcome(answer, cell.who), expected(route, cell.who, cell.place)
-        if not agrees(wanted, came) and not _nothing_to_do(cell, came, written):
-            wrong.append(f"{cell}: {answer.status_code} ({came}) instead of {wanted}")
-        wrong += [f"{cell}: shows {secret}" for secret in secrets_from(cell.who) if secret in answer.text]
-        if written and (cell.method == "GET" or came in ("403", "404", SIGN_IN)):
-            wrong.append(f"{cell}: writes {', '.join(sorted(written))}")
-        if cell.method != "GET" and written:
-            _copy(built[1], _file(instance))
+@dataclass
+class Matrix:
+    """What it takes to call every cell of a route and to put the world back after each write."""
 
-    assert wrong == []
+    app: Flask
+    instance: Instance
+    world: World
+    kept: str
+    writes: Writes
+
+    def faults(self, route: Route) -> Iterator[str]:
+        for cell in cells(route, self.world):
+            answer = _call(self.app, cell, self.world)
+            written = self.writes.look()
+            yield from _wrong(cell, answer, written)
+            if written and cell.method != "GET":
+                _copy(self.kept, _file(self.instance))
+
+
+@pytest.fixture
+def matrix(app: Flask, instance: Instance, world: World, built: tuple[World, str], writes: Writes) -> Matrix:
+    return Matrix(app, instance, world, built[1], writes)
+
+
+def _wrong(cell: Cell, answer: TestResponse, written: set[str]) -> Iterator[str]:
+    came, wanted = outcome(answer, cell.who), expected(cell.route, cell.who, cell.place)
+    if not agrees(wanted, came) and not _nothing_to_do(cell, came, written):
+        yield f"{cell}: {answer.status_code} ({came}) instead of {wanted}"
+    if written and (cell.method == "GET" or came in ("403", "404", SIGN_IN)):
+        yield f"{cell}: writes {', '.join(sorted(written))}"
+    yield from (f"{cell}: shows {secret}" for secret in secrets_from(cell.who) if secret in answer.text)
+
+
+@pytest.mark.parametrize("route", read(), ids=lambda route: f"{','.join(route.methods)} {route.endpoint}")
+def test_everybody_gets_what_the_route_declares_and_nothing_else(route: Route, matrix: Matrix) -> None:
+    assert list(matrix.faults(route)) == []
+
+
+def test_a_view_that_forgets_its_guard_and_writes_is_found(matrix: Matrix, monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(**_values: object) -> str:
+        with transaction() as session:
+            session.execute(update(User).values(phone="1"))
+        return f"{worlds.FOREIGN} firm"
+
+    route = next(route for route in read() if route.endpoint == "meetings.index")
+    monkeypatch.setitem(matrix.app.view_functions, route.endpoint, careless)
+
+    found = list(matrix.faults(route))
+
+    for fault in (
+        "as anonymous, own: 200 (let in) instead of sign-in",
+        "as desk, own: 200 (let in) instead of 403",
+        "as company, other_event: 200 (let in) instead of 404",
+        "as organizer, other_organisation: 200 (let in) instead of 404",
+        "as organizer, own: writes users",
+        f"as organizer, own: shows {worlds.FOREIGN}",
+    ):
+        assert any(one.endswith(fault) for one in found), fault
 
 
 @pytest.mark.parametrize("who", ["anonymous", "organizer", "company"])
