@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.db import db
 from app.events.models import Event
 from app.floor import notices
 from app.floor.models import Notice
-from app.registrations.models import Delegation
+from app.registrations.models import Delegation, ImportBatch
 from app.registrations.queries.roster import FirmRow
 
 LOOKED_AT = 300
@@ -27,11 +29,12 @@ TOLD = frozenset(
         "firm.invited",
         "firm.reminded",
         "firm_link.claimed",
+        "join.asked",
         "firm_link.sent",
         "firm_link.replaced",
         "profile.saved",
         "consent.recorded",
-        "import.imported",
+        "import.done",
         "import.undone",
         "meeting.request",
         "meeting.arrange",
@@ -59,10 +62,11 @@ class Happening:
 def happenings_of(event: Event, delegation: Delegation, rows: Sequence[FirmRow], limit: int = 5) -> list[Happening]:
     """The last acts about these firms, newest first."""
     firms = _by_subject(rows)
+    batches = set(db.session.scalars(select(ImportBatch.id).where(ImportBatch.delegation_id == delegation.id)))
     found: list[Happening] = []
     for notice in notices.lately(event.id, LOOKED_AT):
-        row = firms.get((notice.subject, notice.subject_id)) or _of_meeting(notice, firms)
-        mine = row is not None or notice.details.get("delegation") == delegation.id
+        row = firms.get((notice.subject, notice.subject_id)) or _named_in(notice, firms)
+        mine = row is not None or (notice.subject == "import_batches" and notice.subject_id in batches)
         if mine and notice.kind in TOLD:
             _add(found, notice, row)
         if len(found) > limit:
@@ -79,11 +83,11 @@ def _by_subject(rows: Sequence[FirmRow]) -> dict[tuple[str, int], FirmRow]:
     return found
 
 
-def _of_meeting(notice: Notice, firms: dict[tuple[str, int], FirmRow]) -> FirmRow | None:
-    if notice.subject != "meetings":
-        return None
-    sides: Iterable[object] = (notice.details.get("low"), notice.details.get("high"))
-    return next((firms[key] for side in sides if (key := ("registrations", side)) in firms), None)
+def _named_in(notice: Notice, firms: dict[tuple[str, int], FirmRow]) -> FirmRow | None:
+    """The firm that a notice about something else names: a meeting's sides, whom somebody asks to join."""
+    named = [notice.details.get(name) for name in ("registration", "low", "high")]
+    keys = [("registrations", one) for one in named if isinstance(one, int)]
+    return next((firms[key] for key in keys if key in firms), None)
 
 
 def _add(found: list[Happening], notice: Notice, row: FirmRow | None) -> None:

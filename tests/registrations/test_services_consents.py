@@ -1,0 +1,74 @@
+"""The ledger of consents."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.db import db
+from app.kernel.errors import Invalid
+from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.models import Consent
+from app.registrations.queries.ledger import ledger_of
+from app.registrations.queries.people import firm_consents
+from app.registrations.services import consents
+
+SIGNED = datetime(2027, 1, 20, 4, tzinfo=UTC)
+YES = {"attendee_list": True, "contacts": True, "cross_border": False}
+
+
+def test_paper_is_recorded_with_evidence_day_and_who_did_it(brought):
+    firm = brought.firm()
+
+    count = consents.record_from_paper(
+        [firm], YES, language="zh", evidence="Binder 3", at=SIGNED, by=brought.chamber.id
+    )
+
+    first = ledger_of(firm)[0]
+    assert count == 1
+    assert (first.purpose, first.given, first.source, first.at) == ("attendee_list", True, "paper", SIGNED)
+    assert (first.evidence, first.recorded_by) == ("Binder 3", "Ms Chamber")
+
+
+def test_the_words_that_were_agreed_to_can_be_told_later(brought):
+    firm = brought.firm()
+    consents.record(firm, YES, language="fr")
+
+    row = db.session.query(Consent).filter_by(registration_id=firm.id, purpose="attendee_list").one()
+
+    assert row.text_hash == CONSENT_TEXTS["attendee_list"].hash_in("fr")
+    assert row.text_hash != CONSENT_TEXTS["attendee_list"].hash_in("en")
+    assert row.text_version == "1"
+
+
+def test_what_is_personal_is_kept_for_each_person(brought):
+    firm = brought.firm()
+    consents.record(firm, YES, language="en")
+
+    person = firm.representatives[0]
+    personal = db.session.query(Consent).filter_by(representative_id=person.id)
+    assert {row.purpose: row.given for row in personal} == {"contacts": True, "cross_border": False}
+
+
+def test_paper_without_evidence_is_refused(brought):
+    with pytest.raises(Invalid, match="consent_evidence_missing"):
+        consents.record_from_paper([brought.firm()], YES, language="en", evidence=" ", at=SIGNED, by=brought.chamber.id)
+
+    assert db.session.query(Consent).count() == 0
+
+
+def test_the_newest_word_counts_and_the_older_one_stays(brought):
+    firm = brought.firm()
+    consents.record(firm, {"attendee_list": True}, language="en")
+    consents.record(firm, {"attendee_list": False}, language="en")
+
+    assert firm_consents([firm.id]) == {firm.id: False}
+    assert db.session.query(Consent).count() == 2
+
+
+def test_a_firm_that_was_never_asked_has_said_nothing(brought):
+    firm = brought.firm()
+
+    assert firm_consents([firm.id]) == {}
+    assert [said.given for said in ledger_of(firm)] == [None, None, None]

@@ -1,0 +1,105 @@
+"""A delegation is registered as a unit."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.accounts.models import Membership
+from app.db import db
+from app.floor.models import Outbox
+from app.registrations.queries.delegations import delegation_rows, delegations_of
+from app.registrations.services import delegations
+from app.registrations.services.delegations import ChamberHasUsers, DelegationNameTaken, Details
+from tests import factories
+
+ARRIVES = datetime(2027, 3, 16, 8, tzinfo=UTC)
+
+
+def details(brought, **values):
+    given = {
+        "organisation_id": brought.house.id,
+        "group_id": factories.group(brought.event, "Singapore").id,
+        "name_en": "Second delegation",
+    }
+    return Details(**{**given, **values})
+
+
+def test_a_delegation_keeps_all_that_was_said_of_it(brought):
+    tour = ("Factory tour", ARRIVES, ARRIVES.replace(hour=10))
+
+    made = delegations.register(
+        brought.event,
+        details(brought, name_zh="第二代表团", head_name="Ms Lim", arrives_at=ARRIVES, quota=40, visits=[tour]),
+        by=brought.organizer.id,
+    )
+
+    assert (made.name.zh, made.head_name, made.arrives_at, made.quota) == ("第二代表团", "Ms Lim", ARRIVES, 40)
+    assert [(block.label, block.starts_at) for block in made.visit_blocks] == [("Factory tour", ARRIVES)]
+
+
+def test_two_delegations_of_one_name_are_refused(brought):
+    with pytest.raises(DelegationNameTaken):
+        delegations.register(
+            brought.event, details(brought, name_en=brought.delegation.name_en), by=brought.organizer.id
+        )
+
+
+def test_its_firms_move_with_it_to_another_side(brought):
+    firm = brought.firm()
+    other = factories.group(brought.event, "Chongqing")
+
+    delegations.change(
+        brought.delegation,
+        details(brought, name_en=brought.delegation.name_en, group_id=other.id),
+        by=brought.organizer.id,
+    )
+
+    db.session.refresh(firm)
+    assert firm.group_id == other.id
+
+
+def test_a_head_with_an_address_gets_an_account_and_a_link(brought):
+    made = delegations.register(
+        brought.event,
+        details(brought, head_name="Ms Lim", head_email="lim@example.org"),
+        by=brought.organizer.id,
+    )
+
+    assert delegations_of(made.head_user_id, brought.event) == [made]
+    assert [letter.recipient for letter in db.session.query(Outbox)] == ["lim@example.org"]
+
+
+def invite(brought, name="New chamber", email="first@example.org"):
+    return delegations.invite_chamber(
+        name, user_name="First", email=email, language="en", next_page="", by=brought.organizer
+    )
+
+
+def test_a_new_chamber_gets_its_first_user_by_mail(brought):
+    chamber = invite(brought)
+
+    assert chamber.name_en == "New chamber"
+    assert [letter.recipient for letter in db.session.query(Outbox)] == ["first@example.org"]
+
+
+def test_nobody_is_let_into_a_chamber_that_has_users(brought):
+    before = db.session.query(Membership).count()
+
+    with pytest.raises(ChamberHasUsers):
+        invite(brought, name=brought.house.name_en)
+
+    assert db.session.query(Membership).count() == before
+    assert db.session.query(Outbox).count() == 0
+
+
+def test_the_list_counts_firms_but_not_guests_or_who_left(brought):
+    brought.firm(state="approved")
+    brought.firm(state="draft")
+    brought.firm(state="cancelled")
+    factories.guest(brought.event, delegation_id=brought.delegation.id)
+
+    (row,) = delegation_rows(brought.event)
+
+    assert (row.firms, row.approved, row.chamber, row.group) == (2, 1, "Chamber", "Singapore")

@@ -1,0 +1,94 @@
+"""A firm registers itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import UTC, datetime
+
+import pytest
+
+from app.db import db, transaction
+from app.floor.models import Outbox
+from app.kernel.errors import Invalid
+from app.registrations.models import Consent, Registration
+from app.registrations.services import registering
+from app.registrations.services.firms import AlreadyRegistered, NewFirm
+from app.registrations.services.registering import RegistrationClosed
+from tests import factories
+
+FIRM = NewFirm(name="New Firm", person="Mei Lin", email="Mei@Example.org", languages=["zh"])
+SAID = {"attendee_list": True, "contacts": False, "cross_border": False}
+
+
+@pytest.fixture
+def event(app):
+    return factories.event(phase="registration", registration_mode="open")
+
+
+def register(event, firm=FIRM, code=""):
+    group = factories.group(event, "Chongqing")
+    return registering.register(event, firm, group_id=group.id, code=code, said=SAID, language="zh")
+
+
+def test_a_firm_that_registers_waits_for_approval_and_gets_its_link(event):
+    made = register(event)
+
+    assert made.state == "submitted"
+    assert [(letter.kind, letter.recipient) for letter in db.session.query(Outbox)] == [("welcome", "mei@example.org")]
+    given = db.session.query(Consent).filter_by(registration_id=made.id, purpose="attendee_list").one()
+    assert (given.given, given.source, given.language) == (True, "self", "zh")
+
+
+def test_it_takes_part_at_once_where_approval_is_automatic(event):
+    with transaction():
+        event.approval = "automatic"
+
+    assert register(event).state == "approved"
+
+
+def test_an_invited_event_lets_no_stranger_in(event):
+    with transaction():
+        event.registration_mode = "invited"
+
+    with pytest.raises(RegistrationClosed):
+        register(event)
+
+
+@pytest.mark.parametrize(("today", "open_now"), [((2027, 1, 31), False), ((2027, 2, 1), True), ((2027, 2, 27), False)])
+def test_it_is_open_from_the_first_to_the_last_day(app, event, today, open_now):
+    with transaction():
+        event.registration_opens_on = dt.date(2027, 2, 1)
+        event.registration_closes_on = dt.date(2027, 2, 26)
+
+    app.config["CLOCK"] = lambda: datetime(*today, 4, tzinfo=UTC)
+
+    assert registering.is_open(event) == open_now
+
+
+@pytest.mark.parametrize("code", ["qiao 27", "QIAO27"])
+def test_the_code_opens_however_it_is_typed(event, code):
+    with transaction():
+        event.registration_mode, event.registration_code = "code", "Qiao27"
+
+    assert register(event, code=code).state == "submitted"
+
+
+@pytest.mark.parametrize(("code", "wanted"), [("", "Qiao27"), ("Qiao28", "Qiao27"), ("", None)])
+def test_a_wrong_code_opens_nothing(event, code, wanted):
+    with transaction():
+        event.registration_mode, event.registration_code = "code", wanted
+
+    with pytest.raises(Invalid, match="event_code_wrong"):
+        register(event, code=code)
+
+    assert db.session.query(Registration).count() == 0
+
+
+def test_a_firm_registers_once(event):
+    register(event)
+
+    with pytest.raises(AlreadyRegistered):
+        register(event)
+
+    assert db.session.query(Registration).count() == 1
+    assert db.session.query(Outbox).count() == 1

@@ -1,0 +1,155 @@
+"""The chamber's home and its firms' links, as its user sees them."""
+
+from __future__ import annotations
+
+import re
+
+from app.db import db
+from app.floor.models import Outbox
+from app.registrations.queries.links import link_of, token_of
+from tests import factories
+from tests.support.queries import counted
+
+
+def home(client, brought, **query):
+    return client.as_user(brought.chamber).get(brought.address, query_string=query).text
+
+
+def test_without_firms_the_next_step_is_the_import(client, brought):
+    page = home(client, brought)
+
+    assert page.count("btn-primary") == 1
+    assert 'class="btn btn-primary" href="/events/day/delegations/1/imports"' in page
+
+
+def test_links_to_send_come_next_and_one_stands_ready(client, brought):
+    firm = brought.firm("Bok Seng Logistics")
+
+    page = home(client, brought)
+
+    assert 'href="#links">Send 1 link</a>' in page
+    assert f"/f/{token_of(link_of(firm))}" in page
+    assert '<svg class="q-qr"' in page
+    assert "style=" not in page
+
+
+def test_letters_come_before_links_where_firms_have_addresses(client, brought):
+    brought.firm(email="boss@example.org")
+
+    assert "Preview 1 letter</a>" in home(client, brought)
+
+
+def test_the_text_for_wechat_comes_in_each_language(client, brought):
+    firm = brought.firm("Bok Seng")
+
+    for language, words in (("en", "no password"), ("zh", "无需密码"), ("fr", "sans mot de passe")):
+        assert words in home(client, brought, firm=firm.id, text=language)
+
+
+def test_the_funnel_counts_what_its_links_list(client, brought):
+    brought.firm()
+    brought.firm(users=[factories.user()])
+
+    page = home(client, brought)
+    numbers = re.findall(r'href="[^"]*only=(\w+)">(\d+)</a>', page)
+
+    listed = {
+        only: client.get(f"{brought.address}/roster", query_string={"only": only}).text.count("data-row")
+        for only, _ in numbers
+    }
+    assert {only: int(number) for only, number in numbers} == listed
+    assert listed["claimed"] == 1
+
+
+def test_ticks_are_kept_for_the_rows_that_were_shown(client, brought):
+    one, other, unshown = brought.firm(), brought.firm(), brought.firm()
+    client.as_user(brought.chamber).post(
+        f"{brought.address}/links/ticks", data={"shown": [one.id, other.id], "sent": [one.id]}
+    )
+    client.post(f"{brought.address}/links/ticks", data={"shown": [other.id], "sent": [other.id]})
+
+    assert [link_of(firm).sent_by_me_at is not None for firm in (one, other, unshown)] == [True, True, False]
+
+
+def test_a_tick_for_another_delegations_firm_is_not_taken(client, brought):
+    other = factories.delegation(brought.event, name="Other")
+    foreign = factories.firm(brought.event, delegation_id=other.id)
+
+    client.as_user(brought.chamber).post(
+        f"{brought.address}/links/ticks", data={"shown": [foreign.id], "sent": [foreign.id]}
+    )
+
+    assert link_of(foreign) is None
+
+
+def test_a_replaced_link_shows_a_new_code(client, brought):
+    firm = brought.firm()
+    before = link_of(firm).code
+
+    answer = client.as_user(brought.chamber).post(
+        f"/events/day/firms/{firm.id}/link/replacement?here=registrations.delegation", follow_redirects=True
+    )
+
+    assert link_of(firm).code != before
+    assert f"<b>{link_of(firm).code}</b>" in answer.text
+
+
+def test_missing_links_are_made_on_demand(client, brought):
+    firm = factories.firm(brought.event, delegation_id=brought.delegation.id)
+    assert "Make 1 link</button>" in home(client, brought)
+
+    client.post(f"{brought.address}/links")
+
+    assert link_of(firm) is not None
+
+
+def test_the_paper_holds_a_code_for_each_firm(client, brought):
+    firms = [brought.firm("One"), brought.firm("Two", email="two@example.org")]
+    client.as_user(brought.chamber)
+
+    all_of_them = client.get(f"{brought.address}/links/paper").text
+    without_mail = client.get(f"{brought.address}/links/paper?only=without_mail").text
+
+    assert [link_of(firm).code in all_of_them for firm in firms] == [True, True]
+    assert [link_of(firm).code in without_mail for firm in firms] == [True, False]
+
+
+def test_nothing_is_written_by_looking(client, brought):
+    firm = brought.firm(email="boss@example.org")
+    client.as_user(brought.chamber)
+
+    for page in ("", "/links", "/links/paper", "/invitations", "/reminders", "/roster", "/consents", "/settings"):
+        assert client.get(brought.address + page).status_code == 200
+
+    assert db.session.query(Outbox).count() == 0
+    assert link_of(firm).mailed_at is None
+
+
+def test_another_chamber_finds_nothing(client, brought):
+    brought.firm("Bok Seng")
+    stranger = factories.member(factories.organisation(), "chamber")
+    factories.delegation(brought.event, of=factories.organisation(), name="Other")
+
+    for page in ("", "/links", "/links/paper", "/invitations", "/reminders", "/roster", "/consents", "/settings"):
+        assert client.as_user(stranger).get(brought.address + page).status_code == 404
+
+
+def test_home_roster_and_links_ask_as_much_for_thirty_firms_as_for_one(client, brought):
+    client.as_user(brought.chamber)
+    brought.firm("First", email="a@example.org")
+    brought.firm("Second")
+    pages = ("", "/roster", "/links", "/links/paper", "/reminders", "/invitations")
+
+    def asked():
+        found = {}
+        for page in pages:
+            with counted() as sent:
+                client.get(brought.address + page)
+            found[page] = len(sent)
+        return found
+
+    few = asked()
+    for n in range(30):
+        brought.firm(f"Firm {n}", email=f"f{n}@example.org" if n % 2 else None)
+
+    assert asked() == few

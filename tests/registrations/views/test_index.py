@@ -1,0 +1,150 @@
+"""The organizer's list: filters, decisions, taking them back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.db import db
+from app.floor.models import Outbox
+from tests import factories
+from tests.support.queries import counted
+
+LIST = "/events/day/registrations"
+
+
+def rows(page):
+    return re.findall(r'<th scope="row"><a[^>]*>([^<]+)</a>', page)
+
+
+@pytest.fixture
+def office(client, brought):
+    return client.as_user(brought.organizer)
+
+
+def look(office, **query):
+    return office.get(LIST, query_string=query).text
+
+
+def decide(office, act, *firms):
+    answer = office.post(LIST, data={"act": act, "firm": [firm.id for firm in firms]})
+    return office.get(answer.location).text
+
+
+def states(*firms):
+    for firm in firms:
+        db.session.refresh(firm)
+    return [firm.state for firm in firms]
+
+
+def test_each_state_is_counted_and_leads_to_its_firms(office, brought):
+    brought.firm("A", state="approved")
+    brought.firm("B", state="submitted")
+    factories.guest(brought.event)
+
+    page = look(office)
+
+    assert "2 firms" in page
+    assert f'<a href="{LIST}?state=submitted">1 to approve</a>' in page
+    assert rows(look(office, state="submitted")) == ["B"]
+
+
+def test_many_are_approved_at_once_and_the_decision_is_taken_back(office, brought):
+    one, other = brought.firm("A", state="submitted", email="a@example.org"), brought.firm("B", state="submitted")
+
+    page = decide(office, "approve", one, other)
+    assert states(one, other) == ["approved", "approved"]
+    assert "Approved: 2 firms." in page
+    assert "Take it back" in page
+
+    office.post(f"{LIST}/undo")
+
+    assert states(one, other) == ["submitted", "submitted"]
+    assert "Take it back" not in look(office)
+    assert [letter.kind for letter in db.session.query(Outbox).order_by(Outbox.id)] == [
+        "registration.approved",
+        "registration.taken_back",
+    ]
+
+
+def test_a_decision_is_taken_back_once(office, brought):
+    firm = brought.firm("A", state="submitted")
+    decide(office, "reject", firm)
+    office.post(f"{LIST}/undo")
+
+    answer = office.post(f"{LIST}/undo")
+
+    assert states(firm) == ["submitted"]
+    assert "nothing to take back" in office.get(answer.location).text
+
+
+def test_what_cannot_be_decided_is_left_and_said(office, brought):
+    ready, draft = brought.firm("A", state="submitted"), brought.firm("B", state="draft")
+
+    page = decide(office, "wait", ready, draft)
+
+    assert states(ready, draft) == ["waiting", "draft"]
+    assert "1 firm was left as it is" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"group": "Chongqing"}, ["Host"]),
+        ({"delegation": "own"}, ["Bok Seng"]),
+        ({"delegation": "none"}, ["Host"]),
+        ({"sector": "H"}, ["Bok Seng"]),
+        ({"q": "boss@"}, ["Bok Seng"]),
+        ({"q": "hst"}, []),
+        ({"sort": "-company"}, ["Host", "Bok Seng"]),
+        ({"sort": "state"}, ["Host", "Bok Seng"]),
+        ({"sector": "../x", "group": "x", "state": "y", "sort": "id;drop"}, ["Bok Seng", "Host"]),
+    ],
+)
+def test_filters_and_orders(office, brought, query, found):
+    brought.firm(
+        "Bok Seng", email="boss@example.org", state="approved", company_values={"sectors": {"is_in": ["5210"]}}
+    )
+    factories.firm(brought.event, "Chongqing", name="Host", state="submitted", people=0)
+    names = {"Chongqing": factories.group(brought.event, "Chongqing").id, "own": brought.delegation.id}
+
+    page = look(office, **{name: names.get(value, value) for name, value in query.items()})
+
+    assert rows(page) == found
+
+
+def test_a_firm_without_a_delegation_is_added_and_invited(office, brought):
+    group = factories.group(brought.event, "Chongqing")
+    answer = office.post(
+        f"{LIST}/new", data={"name": "Host", "group": group.id, "email": "h@example.org", "person": "Li"}
+    )
+    firm_id = int(re.search(r"/firms/(\d+)/", answer.location)[1])
+
+    preview = office.get(f"/events/day/invitations?firm={firm_id}").text
+    assert "h@example.org" in preview
+    seen = re.search(r'name="seen" value="(\d+)"', preview)[1]
+    office.post(f"/events/day/invitations?firm={firm_id}", data={"firm": [firm_id], "seen": seen})
+
+    letter = db.session.query(Outbox).one()
+    assert letter.recipient == "h@example.org"
+    assert "Office has registered Host" in letter.body
+
+
+def test_the_list_is_the_organizers_alone(client, brought):
+    assert client.as_user(brought.chamber).get(LIST).status_code == 403
+    assert client.as_user(factories.user()).get(LIST).status_code == 404
+
+
+def test_the_list_asks_as_much_for_thirty_firms_as_for_one(office, brought):
+    def asked():
+        with counted() as sent:
+            look(office)
+        return len(sent)
+
+    brought.firm("First", company_values={"sectors": {"is_in": ["5210"]}})
+    few = asked()
+    for n in range(30):
+        brought.firm(f"Firm {n}", company_values={"sectors": {"is_in": ["5210"]}})
+
+    assert asked() == few

@@ -1,0 +1,196 @@
+"""Strangers register, guests are kept, delegations are registered: over HTTP."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.db import db, transaction
+from app.floor.models import Outbox
+from app.registrations.models import Delegation, Registration
+from tests import factories
+
+FORM = {"name": "New Firm", "person": "Mei Lin", "email": "mei@example.org", "languages": ["zh"], "attendee_list": "y"}
+
+
+@pytest.fixture
+def event(brought):
+    with transaction():
+        brought.event.registration_mode = "open"
+    return brought.event
+
+
+def form(event, **values):
+    return {**FORM, "group": factories.group(event, "Chongqing").id, **values}
+
+
+def test_no_consent_is_ticked_beforehand(client, event):
+    page = client.get("/events/day/register").text
+
+    assert len(re.findall(r'type="checkbox"', page)) == 6
+    assert "checked" not in page
+
+
+def test_a_stranger_registers_and_is_told_what_comes_next(client, event):
+    answer = client.post("/events/day/register", data=form(event))
+
+    assert answer.status_code == 200
+    assert "mei@example.org" in answer.text
+    assert db.session.query(Registration).one().state == "submitted"
+    assert db.session.query(Outbox).one().recipient == "mei@example.org"
+
+
+@pytest.mark.parametrize("missing", ["name", "person", "email"])
+def test_what_is_needed_is_asked_for_and_the_rest_kept(client, event, missing):
+    answer = client.post("/events/day/register", data=form(event, **{missing: ""}))
+
+    kept = "mei@example.org" if missing != "email" else "Mei Lin"
+    assert answer.status_code == 422
+    assert f'value="{kept}"' in answer.text
+    assert db.session.query(Registration).count() == 0
+
+
+def test_an_answer_does_not_tell_whether_an_address_is_known(client, event):
+    factories.user(email="mei@example.org")
+    known = client.post("/events/day/register", data=form(event))
+    unknown = client.post("/events/day/register", data=form(event, name="Other", email="nob@example.org"))
+
+    assert known.status_code == unknown.status_code == 200
+
+
+def test_another_side_than_the_events_is_refused(client, event):
+    foreign = factories.group(factories.event(), "Singapore")
+
+    assert client.post("/events/day/register", data=form(event, group=foreign.id)).status_code == 422
+
+
+def test_a_wrong_code_is_said_beside_the_form(client, event):
+    with transaction():
+        event.registration_mode, event.registration_code = "code", "QIAO"
+
+    answer = client.post("/events/day/register", data=form(event, code="WRONG"))
+
+    assert answer.status_code == 422
+    assert "This is not the code of the event" in answer.text
+
+
+def test_tries_from_one_address_are_limited(client, event):
+    with transaction():
+        event.registration_mode, event.registration_code = "code", "QIAO"
+
+    answers = [client.post("/events/day/register", data=form(event, code=str(n))).status_code for n in range(61)]
+
+    assert set(answers[:60]) == {422}
+    assert answers[60] == 429
+
+
+def test_an_event_by_invitation_shows_no_form(client, brought):
+    page = client.get("/events/day/register").text
+
+    assert 'name="email"' not in page
+    assert "by invitation" in page
+
+
+def test_an_event_in_draft_is_not_there(client, brought):
+    with transaction():
+        brought.event.phase = "draft"
+
+    assert client.get("/events/day/register").status_code == 404
+
+
+def test_markup_in_names_stays_text(client, event, brought):
+    client.post("/events/day/register", data=form(event, name="<script>alert(1)</script>", person="{{7*7}}"))
+
+    page = client.as_user(brought.organizer).get("/events/day/registrations").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_guest_is_added_changed_and_removed(client, brought):
+    client.as_user(brought.organizer)
+    client.post(
+        "/events/day/guests/new",
+        data={"category": "press", "person": "Li Na", "institution": "Daily", "delegation": "0"},
+    )
+    guest = db.session.query(Registration).one()
+    address = f"/events/day/guests/{guest.id}"
+
+    client.post(address, data={"category": "speaker", "person": "Li Na", "institution": "University"})
+    assert "University" in client.get("/events/day/guests").text
+    client.post(f"{address}/removal")
+
+    assert "University" not in client.get("/events/day/guests").text
+
+
+def test_a_chamber_adds_guests_to_its_own_delegation_alone(client, brought):
+    other = factories.delegation(brought.event, name="Other")
+    data = {"category": "chamber", "person": "Ms Ng", "institution": "Chamber"}
+    client.as_user(brought.chamber)
+
+    refused = client.post("/events/day/guests/new", data={**data, "delegation": other.id})
+    done = client.post("/events/day/guests/new", data={**data, "delegation": brought.delegation.id})
+
+    assert (refused.status_code, done.status_code) == (422, 302)
+    assert db.session.query(Registration).one().delegation_id == brought.delegation.id
+
+
+def test_the_organizer_registers_a_delegation_with_a_new_chamber(client, brought):
+    client.as_user(brought.organizer)
+    answer = client.post(
+        "/events/day/delegations/new",
+        data={
+            "name_en": "French delegation",
+            "organisation": "0",
+            "new_organisation": "French chamber",
+            "user_name": "Ms Roy",
+            "user_email": "roy@example.org",
+            "group": factories.group(brought.event, "Singapore").id,
+            "arrives_on": "2027-03-16",
+            "arrives_at": "14:30",
+            "visits-0-label": "Tour",
+            "visits-0-day": "2027-03-17",
+            "visits-0-starts": "9:00",
+            "visits-0-ends": "11:00",
+        },
+    )
+
+    made = db.session.query(Delegation).filter_by(name_en="French delegation").one()
+    assert answer.status_code == 302
+    assert made.arrives_at.isoformat() == "2027-03-16T06:30:00+00:00"
+    assert [block.label for block in made.visit_blocks] == ["Tour"]
+    assert db.session.query(Outbox).one().recipient == "roy@example.org"
+
+
+def test_a_delegation_is_changed_and_its_times_come_back_as_typed(client, brought):
+    client.as_user(brought.chamber)
+    data = {
+        "name_en": "Singapore delegation",
+        "organisation": brought.house.id,
+        "group": brought.delegation.group_id,
+        "departs_on": "2027-03-19",
+        "departs_at": "18:05",
+        "quota": "40",
+    }
+
+    answer = client.post(f"{brought.address}/settings", data=data)
+
+    page = client.get(f"{brought.address}/settings").text
+    assert answer.status_code == 302
+    assert 'value="2027-03-19"' in page
+    assert 'value="18:05"' in page
+    assert 'value="40"' in page
+
+
+def test_a_row_of_a_visit_that_is_half_filled_is_said(client, brought):
+    data = {
+        "name_en": "Singapore delegation",
+        "organisation": brought.house.id,
+        "group": brought.delegation.group_id,
+        "visits-0-label": "Tour",
+    }
+
+    answer = client.as_user(brought.chamber).post(f"{brought.address}/settings", data=data)
+
+    assert answer.status_code == 422
+    assert "or leave the row empty" in answer.text

@@ -1,0 +1,191 @@
+"""The firms of a delegation as a list."""
+
+from __future__ import annotations
+
+import re
+
+from app.companies.search import searchable
+from app.db import db, transaction
+from app.floor.models import Outbox
+from app.registrations.models import Consent
+from tests import factories
+
+
+def rows(page):
+    return re.findall(r'<th scope="row"><a[^>]*>([^<]+)</a>', page)
+
+
+def roster(client, brought, **query):
+    return client.as_user(brought.chamber).get(f"{brought.address}/roster", query_string=query).text
+
+
+def act(client, brought, act, *firms):
+    return client.as_user(brought.chamber).post(
+        f"{brought.address}/roster", data={"act": act, "firm": [firm.id for firm in firms]}
+    )
+
+
+def test_firms_stand_in_the_order_of_the_sheet(client, brought):
+    brought.firm("Second", rank=2)
+    brought.firm("First", rank=1)
+    brought.firm("By hand")
+
+    assert rows(roster(client, brought)) == ["First", "Second", "By hand"]
+
+
+def test_a_name_is_found_in_chinese_and_pinyin(client, brought):
+    brought.firm("YCH Group")
+    firm = brought.firm("Oversea-Chinese Banking Corporation")
+    with transaction():
+        firm.company.folded = searchable("Oversea-Chinese Banking Corporation", "华侨银行")
+
+    for typed in ("华侨", "huaqiao", "oversea"):
+        assert rows(roster(client, brought, q=typed)) == ["Oversea-Chinese Banking Corporation"]
+
+
+def test_filters_narrow_and_say_by_how_much(client, brought):
+    brought.firm("Ready", state="approved")
+    brought.firm("Draft", state="draft")
+
+    page = roster(client, brought, state="draft")
+
+    assert rows(page) == ["Draft"]
+    assert "1 of 2" in page
+
+
+def test_a_filter_without_firms_offers_the_way_out(client, brought):
+    brought.firm("Ready", state="approved")
+
+    page = roster(client, brought, state="waiting")
+
+    assert "Show all firms" in page
+
+
+def test_values_that_mean_nothing_change_nothing(client, brought):
+    brought.firm("Ready")
+
+    assert rows(roster(client, brought, state="x", only="'; --", sort="__class__", page="-3")) == ["Ready"]
+
+
+def test_drafts_are_submitted_together_and_the_others_left(client, brought):
+    draft, done = brought.firm("Draft", state="draft"), brought.firm("Done", state="approved")
+
+    answer = act(client, brought, "submit", draft, done)
+    page = client.get(answer.location).text
+
+    db.session.refresh(draft)
+    assert draft.state == "submitted"
+    assert "Submitted: Draft." in page
+    assert "1 firm was left as it is" in page
+
+
+def test_without_a_choice_nothing_is_done(client, brought):
+    answer = act(client, brought, "submit")
+
+    assert "Choose at least one firm first" in client.get(answer.location).text
+
+
+def test_reminders_are_looked_at_first(client, brought):
+    firm = brought.firm("Bok Seng", email="boss@example.org")
+
+    answer = act(client, brought, "remind", firm)
+
+    assert answer.location == f"{brought.address}/reminders?firm={firm.id}"
+    assert db.session.query(Outbox).count() == 0
+
+
+def test_a_reminder_goes_out_once_however_often_the_button_is_pressed(client, brought):
+    firm = brought.firm("Bok Seng", email="boss@example.org")
+    client.as_user(brought.chamber)
+    page = client.get(f"{brought.address}/reminders").text
+    seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+
+    for _ in range(2):
+        answer = client.post(f"{brought.address}/reminders", data={"firm": [firm.id], "seen": seen})
+
+    assert db.session.query(Outbox).count() == 1
+    assert "got no second one" in client.get(answer.location).text
+
+
+def test_consent_from_paper_is_recorded_with_its_evidence(client, brought):
+    firm = brought.firm("Bok Seng")
+    client.as_user(brought.chamber)
+    page = client.get(f"{brought.address}/consents?firm={firm.id}").text
+    assert not re.search(
+        r'name="(attendee_list|contacts|cross_border)"[^>]*checked|checked[^>]*name="attendee_list"', page
+    )
+
+    answer = client.post(
+        f"{brought.address}/consents",
+        data={
+            "firms": [firm.id],
+            "attendee_list": "y",
+            "signed_on": "2026-01-20",
+            "paper_language": "en",
+            "evidence": "Binder 3",
+        },
+    )
+
+    row = db.session.query(Consent).filter_by(registration_id=firm.id, purpose="attendee_list").one()
+    assert answer.status_code == 302
+    assert (row.given, row.source, row.evidence, row.recorded_by) == (True, "paper", "Binder 3", brought.chamber.id)
+
+
+def test_consent_without_evidence_is_refused_with_the_form_kept(client, brought):
+    firm = brought.firm("Bok Seng")
+
+    answer = client.as_user(brought.chamber).post(
+        f"{brought.address}/consents",
+        data={"firms": [firm.id], "attendee_list": "y", "signed_on": "2026-01-20", "paper_language": "en"},
+    )
+
+    assert answer.status_code == 422
+    assert "Say where the signed papers are kept." in answer.text
+    assert db.session.query(Consent).count() == 0
+
+
+def test_a_firm_is_added_by_hand(client, brought):
+    client.as_user(brought.chamber)
+
+    answer = client.post(
+        f"{brought.address}/firms/new", data={"name": "New Firm", "person": "Mei Lin", "wechat": "mei"}
+    )
+
+    assert answer.status_code == 302
+    assert "Mei Lin" in client.get(answer.location).text
+    assert rows(roster(client, brought)) == ["New Firm"]
+
+
+def test_the_same_firm_twice_is_refused_beside_the_form(client, brought):
+    brought.firm("New Firm")
+
+    answer = client.as_user(brought.chamber).post(f"{brought.address}/firms/new", data={"name": "NEW FIRM"})
+
+    assert answer.status_code == 409
+    assert "is registered at this event already" in answer.text
+    assert 'value="NEW FIRM"' in answer.text
+
+
+def test_the_chamber_cancels_a_firm_but_does_not_approve_one(client, brought):
+    firm = brought.firm("Bok Seng", state="submitted")
+    address = f"/events/day/firms/{firm.id}/registration"
+    client.as_user(brought.chamber)
+
+    refused = client.post(f"{address}/approval")
+    done = client.post(f"{address}/cancellation")
+
+    db.session.refresh(firm)
+    assert (refused.status_code, done.status_code, firm.state) == (403, 302, "cancelled")
+    assert "Bok Seng" not in roster(client, brought)
+
+
+def test_a_firms_page_stays_closed_to_others(client, brought):
+    firm = brought.firm("Bok Seng", users=[factories.user()])
+    rival = factories.firm(brought.event, "Chongqing", users=[factories.user("Rival")])
+
+    answer = client.as_user(factories.member(factories.organisation(), "chamber")).get(
+        f"/events/day/firms/{firm.id}/registration"
+    )
+
+    assert answer.status_code == 404
+    assert rival.id != firm.id
