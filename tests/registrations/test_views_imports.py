@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -14,13 +15,17 @@ from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
 from app.db import db, transaction
 from app.events.models import Event
+from app.floor.jobs.execute import execute
+from app.floor.models import JobRun
 from app.registrations.import_memory import key_of
 from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.queries.imports import plan_of
 from app.registrations.services import imports
+from app.registrations.services.importing import carry_out
 from tests import factories
 from tests.registrations.sheets import FILE, SHEET, firms_of_truth, messy, xlsx
 from tests.support.clients import Visitor
+from tests.support.queries import counted
 
 
 @pytest.fixture
@@ -294,3 +299,99 @@ def test_in_a_closed_event_nothing_is_imported(client: Visitor, user: User, dele
 
     assert answer.status_code == 409
     assert db.session.scalars(select(ImportBatch)).all() == []
+
+
+def bomb() -> bytes:
+    """A workbook whose one sheet unpacks to 151 MB."""
+    made = BytesIO(xlsx(("Company",)))
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/media/image1.bin", b"0" * 151_000_000)
+    return made.getvalue()
+
+
+def test_case_15_a_bomb_is_refused_by_the_limits_that_the_page_declares(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    answer = send(client.as_user(user), delegation, bomb())
+
+    assert answer.status_code == 422
+    assert "larger than a sheet may be: 10 MB, 20,000 rows and 300 columns" in text_of(answer)
+    assert db.session.scalars(select(ImportBatch)).all() == []
+
+
+def test_a_locked_workbook_is_refused_in_words(client: Visitor, user: User, delegation: Delegation) -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le")
+
+    answer = send(client.as_user(user), delegation, locked)
+
+    assert answer.status_code == 422
+    assert "The file is protected by a password." in text_of(answer)
+
+
+def test_while_the_job_runs_the_page_shows_it_and_offers_no_second_import(
+    app: Flask, client: Visitor, chamber: Organisation, user: User, delegation: Delegation
+) -> None:
+    app.config["JOBS"] = "queue"
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org")))
+    batch = only_batch()
+    act(client, delegation, batch, "run")
+    run = db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one()
+
+    waiting = _html(client, delegation, batch)
+    colleague = _html(client.as_user(factories.member(chamber, Role.CHAMBER)), delegation, batch)
+    assert 'class="q-job"' in waiting
+    assert f'hx-get="/jobs/{run.public_id}"' in waiting
+    assert "A colleague is importing this sheet now" in colleague
+    for page in (waiting, colleague):
+        assert "/run" not in page
+        assert "/rows" not in page
+
+    execute(run.id)
+    assert "The sheet is imported" in _html(client.as_user(user), delegation, batch)
+    done = client.get(f"/jobs/{run.public_id}").get_data(as_text=True)
+    assert f'href="{address(delegation, batch.id)}"' in done
+
+
+def test_an_import_that_failed_says_why_and_can_be_tried_again(
+    app: Flask, client: Visitor, user: User, delegation: Delegation
+) -> None:
+    app.config["JOBS"] = "queue"
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org")))
+    batch = only_batch()
+    act(client, delegation, batch, "run")
+    with transaction():
+        delegation.quota = 0
+    execute(db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one().id)
+
+    failed = text_of(client.get(address(delegation, batch.id)))
+    assert "The import did not happen" in failed
+    assert "The delegation may bring 0 firms, and with this sheet it would be 1." in failed
+
+    with transaction():
+        delegation.quota = 1
+    app.config["JOBS"] = "now"
+    act(client, delegation, batch, "run")
+    assert batch.state == "imported"
+
+
+@pytest.mark.parametrize("state", ["imports", "preview", "done"])
+def test_pages_about_thirty_cost_as_many_queries_as_those_about_one(
+    client: Visitor, event: Event, user: User, delegation: Delegation, state: str
+) -> None:
+    client.as_user(user)
+
+    def cost(count: int) -> int:
+        rows = [(f"Firm {count} {n} Pte Ltd", f"a@{count}x{n}.example.org") for n in range(count)]
+        for _ in range(count if state == "imports" else 1):
+            batch = imports.upload(event, delegation, xlsx(("Company", "E-mail"), *rows), FILE, by=user.id)
+        if state == "done":
+            batch = carry_out(batch.id, batch.version, by=user.id)
+        page = address(delegation) if state == "imports" else address(delegation, batch.id)
+        client.get(page)
+        with counted() as asked:
+            assert client.get(page).status_code == 200
+        return len(asked)
+
+    assert cost(1) == cost(30)

@@ -49,8 +49,8 @@ class Written:
         return {name: [*self.created.get(name, []), *self.edited.get(name, [])] for name in names}
 
     def add(self, row: Any) -> Any:
+        """Written with the next flush; it has its id from then on."""
         db.session.add(row)
-        db.session.flush()
         self.created.setdefault(row.__tablename__, []).append(row)
         return row
 
@@ -83,16 +83,16 @@ class Writer:
     def firm(self, effect: Effect) -> Written:
         """Raises Stale if somebody changed the firm since the plan was made."""
         company = self._company(effect)
-        registration = self._registration_of(company) if effect.company_id else None
-        if registration is not None and registration.answers != effect.before.answers:
-            raise Stale
+        registration = self._registration_of(effect, company) if effect.company_id else None
         written = Written(company, registration or self._registration(effect, company), is_new=registration is None)
         if effect.company_id is None:
-            written.created["companies"] = [company]
+            written.add(company)
         if registration is None:
-            written.registration = written.add(written.registration)
+            written.add(written.registration)
         self._update(written, effect)
         people = self._people(written, effect)
+        db.session.flush()
+        self._stand_for(written, people)
         self._consents(written, effect, people)
         if written.changed:
             fields = sorted({name for row in effect.rows for name in row.changes})
@@ -106,21 +106,24 @@ class Writer:
         said = {"country": self.country, **{column: value for column, value in effect.after.company.items() if value}}
         company = Company(organisation_id=self.event.organisation_id, **said)
         company.folded = _folded(company)
-        db.session.add(company)
-        db.session.flush()
         return company
 
-    def _registration_of(self, company: Company) -> Registration | None:
+    def _registration_of(self, effect: Effect, company: Company) -> Registration | None:
+        """The known firm's registration here, locked. Raises Stale if it is not what the plan was made from."""
         chosen = select(Registration).where(
             Registration.event_id == self.event.id, Registration.company_id == company.id
         )
-        return db.session.scalar(chosen.with_for_update().execution_options(populate_existing=True))
+        found = db.session.scalar(chosen.with_for_update().execution_options(populate_existing=True))
+        apart = found is not None and found.delegation_id != self.delegation.id
+        if apart or (found is not None and found.answers != effect.before.answers):
+            raise Stale
+        return found
 
     def _registration(self, effect: Effect, company: Company) -> Registration:
         self.rank += 1
         return Registration(
             event_id=self.event.id,
-            company_id=company.id,
+            company=company,
             delegation_id=self.delegation.id,
             group_id=self.groups.get(compact(effect.group), self.delegation.group_id),
             state=RegistrationState.INVITED.value,
@@ -155,10 +158,16 @@ class Writer:
             person = written.add(Representative(event_id=self.event.id, rank=place, **one.values))
             if who:
                 self.people[who] = person
-        written.add(
-            Representation(event_id=self.event.id, representative_id=person.id, registration_id=written.registration.id)
-        )
         return person
+
+    def _stand_for(self, written: Written, people: list[Representative]) -> None:
+        """Tie those who are new to the firm; all have their ids by now."""
+        number = written.registration.id
+        there = select(Representation.representative_id).where(Representation.registration_id == number)
+        tied = set() if written.is_new else set(db.session.scalars(there))
+        for person in people:
+            if person.id not in tied:
+                written.add(Representation(event_id=self.event.id, representative_id=person.id, registration_id=number))
 
     def _consents(self, written: Written, effect: Effect, people: list[Representative]) -> None:
         for said in effect.consents:
@@ -239,7 +248,8 @@ def _who(email: str | None, name: str) -> tuple[str, str] | None:
 
 
 def _rows(model: Any, ids: Iterable[int]) -> Iterable[Any]:
-    return db.session.scalars(select(model).where(model.id.in_(list(ids))))
+    wanted = list(ids)
+    return db.session.scalars(select(model).where(model.id.in_(wanted))) if wanted else ()
 
 
 def _speaks_anew(said: SaidConsent, subject: dict[str, int]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.accounts.models import Organisation
 from app.db import db, now, transaction
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require
@@ -57,12 +58,13 @@ def carry_out(batch_id: int, version: int, *, by: int | None, tell: Tell = lambd
         if batch.state != "preview" or batch.version != version:
             raise Stale
         event = session.get_one(Event, batch.event_id)
+        _one_at_a_time(event)
         require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
         delegation = session.scalars(
             select(Delegation).where(Delegation.id == batch.delegation_id).with_for_update()
         ).one()
-        check_ready(batch)
         plan = plan_of(batch)
+        check_ready(plan)
         check_quota(delegation, plan)
         _write(event, delegation, batch, plan, by)
     tell(1.0, "done")
@@ -134,6 +136,12 @@ def _record(record: _Record, effect: Effect, written: Written) -> None:
             "after": {table: {str(row.id): snapshot(row) for row in rows} for table, rows in written.touched().items()},
         }
     )
+
+
+def _one_at_a_time(event: Event) -> None:
+    """Imports of one organisation wait for each other, or two would both find a firm new."""
+    keeper = select(Organisation.id).where(Organisation.id == event.organisation_id)
+    db.session.execute(keeper.with_for_update(key_share=True))
 
 
 def locked_batch(batch_id: int) -> ImportBatch:

@@ -19,7 +19,7 @@ from app.kernel.errors import Conflict, NotFound, Stale
 from app.registrations.fields import Field
 from app.registrations.import_memory import key_of, recalled, to_choices
 from app.registrations.models import Delegation, ImportBatch
-from app.registrations.plan import Fix, RowVerdict
+from app.registrations.plan import Fix, ImportPlan, RowVerdict
 from app.registrations.queries.imports import memory_of, plan_for, plan_of
 
 JOB: Final = "registrations.import"
@@ -124,15 +124,14 @@ def begin(batch_id: int, version: int, *, by: int | None) -> JobRun:
     with transaction() as session:
         batch = _in_preview(batch_id, version)
         _require_phase(session.get_one(Event, batch.event_id))
-        check_ready(batch)
+        check_ready(plan_of(batch))
         run = enqueue(JOB, user_id=by, event_id=batch.event_id, batch_id=batch.id, version=batch.version)
         batch.written = {"job": run.public_id}
     return run
 
 
-def check_ready(batch: ImportBatch) -> None:
-    """Raise ``NotSettled`` or ``NothingToImport`` where the batch cannot be imported as it stands."""
-    plan = plan_of(batch)
+def check_ready(plan: ImportPlan) -> None:
+    """Raise ``NotSettled`` or ``NothingToImport`` where the plan cannot be carried out as it stands."""
     looks = len(plan.of(RowVerdict.LOOK))
     if looks:
         raise NotSettled(rows=looks)
