@@ -21,6 +21,7 @@ class Firm:
     category: str
     state: str
     name: str
+    delegation_id: int | None = None
     delegation: Localized = NOTHING
     group: Localized = NOTHING
     name_zh: str = ""
@@ -67,3 +68,7 @@ class Row:
     firm: Firm
     person: Person | None = None
     said: Said = field(default_factory=Said)
+
+    @property
+    def person_id(self) -> int | None:
+        return self.person.id if self.person is not None else None

@@ -12,6 +12,12 @@ from app.lists.consent import Purpose, Use
 ORDERS: Final = ("company", "representative", "group", "registration_state", "country", "registered_at")
 """Columns that a list can be sorted by; a ``-`` before the name turns it round. "": delegation, rank, name."""
 OVERVIEW: Final = TASKS["overview"]
+USES: Final = {
+    "running": Use(Purpose.RUNNING),
+    "abroad": Use(Purpose.HANDOVER, abroad=True),
+    "home": Use(Purpose.HANDOVER, abroad=False),
+}
+"""What a list may be made for: the event's own work, a recipient abroad (or anywhere), one in the event's country."""
 NO_DELEGATION: Final = "none"
 LONGEST_SEARCH: Final = 100
 
@@ -57,7 +63,7 @@ class Selection:
 def read(values: Values, default: Selection) -> Selection:
     """The selection that an address or a saved view describes; what is unknown or absent is as in ``default``."""
     return Selection(
-        use=_use(values, default.use),
+        use=USES.get(_one(values, "use"), default.use),
         filter=Filter(
             delegation=_delegation(_one(values, "delegation")),
             group=_number(_one(values, "group")),
@@ -83,10 +89,8 @@ def written(selection: Selection, default: Selection) -> dict[str, Any]:
         "q": found.search,
         "order": selection.order,
     }
-    if selection.use.purpose is not default.use.purpose:
-        values["purpose"] = selection.use.purpose.value
-    if not selection.use.abroad:
-        values["abroad"] = "no"
+    if selection.use != default.use:
+        values["use"] = word_of(selection.use)
     if selection.names != default.names:
         values["column"] = list(selection.names) or ["all"]
     return {name: value for name, value in values.items() if value not in (None, "", [])}
@@ -103,10 +107,9 @@ def moved(names: Sequence[str], name: str, by: int) -> tuple[str, ...]:
     return tuple(order)
 
 
-def _use(values: Values, default: Use) -> Use:
-    word = _one(values, "purpose")
-    purpose = Purpose(word) if word in list(Purpose) else default.purpose
-    return Use(purpose, abroad=_one(values, "abroad") != "no")
+def word_of(use: Use) -> str:
+    """A use as an address says it."""
+    return next(word for word, one in USES.items() if one == use)
 
 
 def _names(values: Values, default: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from app.lists.columns import by_name
 from app.lists.consent import Purpose, Use
-from app.lists.selection import ORDERS, OVERVIEW, Filter, Selection, moved, read, written
+from app.lists.selection import ORDERS, OVERVIEW, USES, Filter, Selection, moved, read, written
 
 DEFAULT = Selection(use=Use(Purpose.RUNNING), names=OVERVIEW)
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20).map(str.strip)
 selections = st.builds(
     Selection,
-    use=st.builds(Use, st.sampled_from(Purpose), st.booleans()),
+    use=st.sampled_from(list(USES.values())),
     filter=st.builds(
         Filter,
         delegation=st.sampled_from(["", "none", "12"]),
@@ -44,7 +44,7 @@ def test_the_default_needs_no_parameters():
 @pytest.mark.parametrize(
     "nonsense",
     [
-        {"purpose": ["theft"], "order": ["password"], "group": ["1 or 1=1"], "delegation": ["-1"], "column": ["id"]},
+        {"use": ["theft"], "order": ["password"], "group": ["1 or 1=1"], "delegation": ["-1"], "column": ["id"]},
         {"group": ["²"], "delegation": ["99999999999"], "order": ["--company"], "state": ["a b"], "task": ["x"]},
     ],
 )

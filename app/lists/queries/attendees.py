@@ -35,6 +35,8 @@ PERSON: tuple[Any, ...] = (
     *(Representative.languages, Representative.dietary, Representative.checked_in_at),
 )
 HELD = ("booked", "held")
+FEW = 500
+"""So many firms are asked for by number, more by their event."""
 SAID = 5
 """How many columns tell what was said."""
 
@@ -68,38 +70,39 @@ class _Parts:
 
 def attendees(selection: Selection, reach: Reach) -> Found:
     """Everything that the selection finds, in its order, judged by its use."""
-    rows = _rows(in_order(pairs(selection, reach, *FIRM, *PERSON, *said_columns()), selection.order), reach.event_id)
-    judged = [Listed(row, judge(row.said, selection.use)) for row in rows]
+    judged = _judged(
+        in_order(pairs(selection, reach, *FIRM, *PERSON, *said_columns()), selection.order), selection, reach
+    )
     return Found([one for one in judged if not one.verdict.reason], [one for one in judged if one.verdict.reason])
 
 
-def page_of(selection: Selection, reach: Reach, pairs_on_it: Sequence[tuple[int, int | None]]) -> list[Listed]:
-    """These rows of a selection, in its order."""
-    if not pairs_on_it:
-        return []
-    wanted = set(pairs_on_it)
+def page_of(selection: Selection, reach: Reach, *, first: int, size: int) -> list[Listed]:
+    """``size`` rows from place ``first`` (0 is the first), of a use that leaves none out."""
+    chosen = in_order(pairs(selection, reach, *FIRM, *PERSON, *said_columns()), selection.order)
+    return _judged(chosen.offset(first).limit(size), selection, reach)
+
+
+def these(selection: Selection, reach: Reach, wanted: Sequence[tuple[int, int | None]]) -> list[Listed]:
+    """These rows (registration, person) of a selection, in its order."""
     near = pairs(selection, reach, *FIRM, *PERSON, *said_columns()).where(
         Registration.id.in_({registration for registration, _ in wanted})
     )
-    rows = _rows(in_order(near, selection.order), reach.event_id, only={one for one, _ in wanted})
-    return [
-        Listed(row, judge(row.said, selection.use))
-        for row in rows
-        if (row.firm.registration_id, row.person.id if row.person else None) in wanted
-    ]
+    found = _judged(in_order(near, selection.order), selection, reach)
+    return [one for one in found if (one.row.firm.registration_id, one.row.person_id) in set(wanted)]
 
 
-def _rows(chosen: Select[Any], event_id: int, only: set[int] | None = None) -> list[Row]:
+def _judged(chosen: Select[Any], selection: Selection, reach: Reach) -> list[Listed]:
     found = db.session.execute(chosen).all()
-    parts = _parts(event_id, only)
     firms: dict[int, Firm] = {}
-    rows = []
+    parts = _parts(reach.event_id, {each[0] for each in found}, {column.name for column in selection.columns})
+    listed = []
     for each in found:
         if each[0] not in firms:
             firms[each[0]] = _firm(each, parts)
         person = _person(each[len(FIRM) : -SAID]) if each[len(FIRM)] is not None else None
-        rows.append(Row(firms[each[0]], person, said_of(each[-SAID:])))
-    return rows
+        row = Row(firms[each[0]], person, said_of(each[-SAID:]))
+        listed.append(Listed(row, judge(row.said, selection.use)))
+    return listed
 
 
 def _firm(each: Sequence[Any], parts: _Parts) -> Firm:
@@ -110,6 +113,7 @@ def _firm(each: Sequence[Any], parts: _Parts) -> Firm:
         category=category,
         state=state,
         name=name or institution or "",
+        delegation_id=delegation,
         delegation=parts.delegations.get(delegation, Localized()),
         group=parts.groups.get(group, Localized()),
         name_zh=name_zh or "",
@@ -153,17 +157,23 @@ def _person(each: Sequence[Any]) -> Person:
     )
 
 
-def _parts(event_id: int, only: set[int] | None) -> _Parts:
-    """What stands beside the firms of an event, or of the registrations in ``only``."""
+def _parts(event_id: int, firms: set[int], names: set[str]) -> _Parts:
+    """What stands beside these registrations, as far as the columns of these names show it."""
     companies = select(Registration.company_id).where(Registration.event_id == event_id)
-    if only is not None:
-        companies = companies.where(Registration.id.in_(only))
+    if len(firms) <= FEW:
+        companies = companies.where(Registration.id.in_(firms))
+    delegations = _named(Delegation.id, Delegation.name_en, Delegation.name_zh, Delegation.name_fr, event_id)
+    groups = _named(Group.id, Group.name, Group.name_zh, Group.name_fr, event_id)
+    with_sectors = any(name.startswith(("sector", "offers", "seeks")) for name in names)
+    with_certificates = any(name.startswith("certificates") for name in names)
     return _Parts(
-        delegations=_named(Delegation.id, Delegation.name_en, Delegation.name_zh, Delegation.name_fr, event_id),
-        groups=_named(Group.id, Group.name, Group.name_zh, Group.name_fr, event_id),
-        sectors=_gathered(CompanySector, CompanySector.code, companies, CompanySector.weight.desc()),
-        certificates=_gathered(CompanyCertificate, CompanyCertificate.standard, companies),
-        meetings=_meetings(event_id),
+        delegations=delegations,
+        groups=groups,
+        sectors=_gathered(CompanySector, CompanySector.code, companies, CompanySector.weight.desc())
+        if with_sectors
+        else {},
+        certificates=_gathered(CompanyCertificate, CompanyCertificate.standard, companies) if with_certificates else {},
+        meetings=_meetings(event_id) if "meetings_booked" in names else {},
     )
 
 

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from flask_babel import gettext
+from sqlalchemy import select
 
 from app.companies import sectors
 from app.db import db
 from app.events.models import Event, Group
 from app.floor.web.locale import language, plain
 from app.kernel.localized import Localized
-from app.lists.selection import NO_DELEGATION, Selection
+from app.lists.selection import NO_DELEGATION, Filter
 from app.lists.wording import CATEGORIES, STATES
 from app.registrations.models import Delegation
 
 
-def filter_words(selection: Selection, event: Event) -> str:
-    """“Singapore delegation, approved, H Transport” in the reader's language; none is said too."""
-    wanted = selection.filter
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What an event's delegations and groups are called, by id, in their order."""
+
+    delegations: Mapping[int, Localized]
+    groups: Mapping[int, Localized]
+
+
+def names_in(event: Event) -> Names:
+    delegations = select(Delegation).where(Delegation.event_id == event.id).order_by(Delegation.name_en)
+    groups = select(Group).where(Group.event_id == event.id).order_by(Group.position, Group.id)
+    return Names(
+        {one.id: one.name for one in db.session.scalars(delegations)},
+        {one.id: Localized(one.name, one.name_zh or "", one.name_fr or "") for one in db.session.scalars(groups)},
+    )
+
+
+def filter_words(wanted: Filter, names: Names) -> str:
+    """“Singapore delegation; Approved; H Transport” in the reader's language; an empty filter says so."""
     words = [
-        _delegation(wanted.delegation, event),
-        _group(wanted.group, event),
+        _delegation(wanted.delegation, names),
+        plain(names.groups.get(wanted.group or 0)),
         ", ".join(str(STATES.get(state, state)) for state in wanted.states),
         str(CATEGORIES.get(wanted.category, wanted.category)),
         _sector(wanted.sector),
@@ -28,20 +48,10 @@ def filter_words(selection: Selection, event: Event) -> str:
     return "; ".join(word for word in words if word) or str(gettext("none"))
 
 
-def _delegation(word: str, event: Event) -> str:
+def _delegation(word: str, names: Names) -> str:
     if word == NO_DELEGATION:
         return str(gettext("without a delegation"))
-    found = db.session.get(Delegation, int(word)) if word else None
-    return plain(found.name) if found is not None and found.event_id == event.id else word
-
-
-def _group(number: int | None, event: Event) -> str:
-    found = next((group for group in event.groups if group.id == number), None)
-    return group_name(found) if found is not None else ""
-
-
-def group_name(group: Group) -> str:
-    return plain(Localized(group.name, group.name_zh or "", group.name_fr or ""))
+    return plain(names.delegations.get(int(word or 0)))
 
 
 def _sector(code: str) -> str:

@@ -22,7 +22,7 @@ from app.registrations.scopes import OUT_OF_SIGHT
 Found = Row[Any]
 
 
-def pairs(selection: Selection, reach: Reach, *columns: ColumnElement[Any]) -> Select[Any]:
+def pairs(selection: Selection, reach: Reach, *columns: Any) -> Select[Any]:
     """Registrations with each of their people, or alone; only what the selection finds and the user reaches."""
     return (
         select(*columns)

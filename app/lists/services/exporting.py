@@ -20,12 +20,12 @@ from app.lists.consent import Purpose
 from app.lists.models import ExportLog, ExportRow
 from app.lists.queries.attendees import Found, Listed, attendees
 from app.lists.queries.reach import Reach
-from app.lists.selection import Selection, written
+from app.lists.selection import USES, Selection, written
 from app.lists.services.files import MEDIA_TYPES, Facts, as_file
 from app.registrations.models import Delegation
 
 BY_COMMAND: Final = "command line"
-PLAIN: Final = Selection()
+PLAIN: Final = Selection(use=USES["abroad"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +140,6 @@ def _rows(log: ExportLog, listed: Iterable[Listed], selection: Selection, names:
         yield {
             "export_id": log.id,
             "registration_id": one.row.firm.registration_id,
-            "representative_id": one.row.person.id if one.row.person else None,
+            "representative_id": one.row.person_id,
             "fields": fields if one.verdict.inner or not inner else [name for name in fields if name not in inner],
         }

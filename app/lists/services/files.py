@@ -18,7 +18,7 @@ from app.kernel.clock import format_time, to_zone
 from app.lists.columns import ABOUT, VERSION, Column, Terms, cells
 from app.lists.consent import Purpose
 from app.lists.queries.attendees import Found, Listed
-from app.lists.queries.filter_words import filter_words
+from app.lists.queries.filter_words import filter_words, names_in
 from app.lists.selection import Selection
 from app.lists.wording import PURPOSES, REASONS, column_label, meaning
 
@@ -63,7 +63,7 @@ def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
         yield gettext("What for"), facts.reason
     if facts.recipient:
         yield gettext("For whom"), facts.recipient
-    yield gettext("Filter"), filter_words(facts.selection, facts.event)
+    yield gettext("Filter"), filter_words(facts.selection.filter, names_in(facts.event))
     yield gettext("Made by"), f"{facts.by}, {_moment(facts)}"
     yield gettext("Rows"), str(len(found.listed))
     if use.purpose is Purpose.HANDOVER:

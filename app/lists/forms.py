@@ -1,0 +1,36 @@
+"""What an export and a saved view ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from app.floor.web.forms import Form, LineField, options
+
+LINE_LENGTH = 200
+
+
+class ExportForm(Form):
+    kind = RadioField(
+        _l("Format"), choices=options([("xlsx", _l("Excel (xlsx)")), ("csv", _l("CSV, UTF-8"))]), default="xlsx"
+    )
+    reason = LineField(
+        _l("What is it for?"),
+        [InputRequired(_l("Say what the list is for: it is kept with the export, and each firm can read it."))],
+        most=LINE_LENGTH,
+    )
+    recipient = LineField(_l("Who gets it?"), most=LINE_LENGTH)
+    language = SelectField(
+        _l("Labels and texts in"),
+        choices=options([("en", "English"), ("zh", "中文"), ("fr", "français")]),
+    )
+
+
+class ViewForm(Form):
+    name = LineField(_l("Name of the view"), most=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"prefix": "view", **kwargs})

@@ -1,0 +1,38 @@
+"""A very long list as background work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from app.db import db
+from app.events.models import Event
+from app.floor.jobs import Running, job
+from app.floor.models import JobRun
+from app.lists.queries.reach import Reach
+from app.lists.selection import USES, Selection, read
+from app.lists.services import Wish, export
+
+
+def _made(run: JobRun) -> str:
+    result = run.result or {}
+    return url_for("lists.exports", event=result["event"], made=result["export_id"])
+
+
+@job("attendee_list", title=_l("Making the attendee list"), queue="long", leads_to=_made)
+def make_list(run: Running, asked: dict[str, Any]) -> dict[str, Any]:
+    """``asked``: ``values`` of the selection, ``delegations`` that the user reaches, and the fields of a wish."""
+    if run.event_id is None:
+        return {}
+    event = db.session.get_one(Event, run.event_id)
+    within = asked["delegations"]
+    wish = Wish(
+        selection=read(asked["values"], Selection(use=USES["abroad"])),
+        reach=Reach(event.id, tuple(within) if within is not None else None),
+        by=run.user_id,
+        **{name: asked[name] for name in ("kind", "language", "reason", "recipient")},
+    )
+    log = export(event, wish)
+    return {"event": event.slug, "export_id": log.id}

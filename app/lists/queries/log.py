@@ -1,0 +1,82 @@
+"""Who took which list out of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.db import db, now
+from app.events.models import Event
+from app.floor.models import StoredFile
+from app.lists.consent import Use
+from app.lists.models import ExportLog, ExportRow
+from app.lists.queries.filter_words import filter_words, names_in
+from app.lists.selection import USES, Selection, read
+from app.registrations.models import Representative
+
+LONGEST = 500
+"""So many exports are shown, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One export. ``file``: the public id by which its owner can still fetch it, until ``until``; ``columns``: names,
+    none for all of them."""
+
+    log: ExportLog
+    by: str
+    filter: str
+    columns: tuple[str, ...]
+    use: Use
+    file: str = ""
+    until: datetime | None = None
+
+
+def exports_of(event: Event, *, user_id: int, everybody: bool) -> list[Taken]:
+    """The exports of an event, newest first: all of them, or the user's own."""
+    chosen = (
+        select(ExportLog, User.name, StoredFile.public_id, StoredFile.expires_at, StoredFile.user_id)
+        .outerjoin(User, User.id == ExportLog.user_id)
+        .outerjoin(StoredFile, StoredFile.id == ExportLog.file_id)
+        .where(ExportLog.event_id == event.id)
+        .order_by(ExportLog.id.desc())
+        .limit(LONGEST)
+    )
+    if not everybody:
+        chosen = chosen.where(ExportLog.user_id == user_id)
+    names, moment = names_in(event), now()
+    found = []
+    for log, by, file, until, owner in db.session.execute(chosen):
+        selection = selection_of(log)
+        open_to = file if owner == user_id and until is not None and until > moment else ""
+        words = filter_words(selection.filter, names)
+        found.append(Taken(log, by or "", words, selection.names, selection.use, open_to or "", until))
+    return found
+
+
+def selection_of(log: ExportLog) -> Selection:
+    """What was asked for then."""
+    values = {
+        name: [str(one) for one in value] if isinstance(value, list) else [str(value)]
+        for name, value in log.filters.items()
+    }
+    return read(values, Selection(use=USES["abroad"]))
+
+
+def whereabouts(registration_id: int) -> Sequence[Any]:
+    """In which lists a firm and its people stood, newest first: row, export, who made it, which person."""
+    chosen = (
+        select(ExportRow, ExportLog, User.name, Representative.display_name)
+        .join(ExportLog, ExportLog.id == ExportRow.export_id)
+        .outerjoin(User, User.id == ExportLog.user_id)
+        .outerjoin(Representative, Representative.id == ExportRow.representative_id)
+        .where(ExportRow.registration_id == registration_id)
+        .order_by(ExportLog.id.desc(), ExportRow.id)
+        .limit(LONGEST)
+    )
+    return db.session.execute(chosen).all()

@@ -1,0 +1,43 @@
+"""Keep a selection under a name, and throw it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from app.db import transaction
+from app.floor import notices
+from app.kernel.errors import Invalid
+from app.lists.models import SavedView
+
+NAME_LENGTH = 60
+
+
+def save_view(event_id: int, user_id: int, name: str, settings: dict[str, Any]) -> SavedView:
+    """Keep it; one of the same name is replaced. Raises Invalid ``view_name_missing``."""
+    name = " ".join(name.split())[:NAME_LENGTH]
+    if not name:
+        raise Invalid("view_name_missing")
+    with transaction() as session:
+        named = select(SavedView).where(
+            SavedView.event_id == event_id, SavedView.user_id == user_id, SavedView.name == name
+        )
+        view = session.scalar(named) or SavedView(event_id=event_id, user_id=user_id, name=name)
+        view.settings = settings
+        session.add(view)
+        session.flush()
+        notices.write("view.saved", view, event_id=event_id, by=user_id)
+    return view
+
+
+def remove_view(event_id: int, user_id: int, view_id: int) -> bool:
+    """Throw the user's own view away; False where there is no such view, or no longer."""
+    own = (SavedView.id == view_id, SavedView.user_id == user_id, SavedView.event_id == event_id)
+    with transaction() as session:
+        view = session.scalar(select(SavedView).where(*own))
+        if view is None:
+            return False
+        notices.write("view.removed", view, event_id=event_id, by=user_id)
+        session.execute(delete(SavedView).where(*own))
+    return True

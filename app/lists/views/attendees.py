@@ -1,0 +1,109 @@
+"""The list itself, and who is left out of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.companies import sectors
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.guards import allow
+from app.floor.web.locale import language, plain
+from app.lists import wording
+from app.lists.columns import TASKS, Terms, all_columns, cells
+from app.lists.consent import Purpose
+from app.lists.forms import ExportForm, ViewForm
+from app.lists.queries.attendees import attendees as all_of
+from app.lists.queries.filter_words import names_in
+from app.lists.queries.listing import listing, states_in
+from app.lists.selection import ORDERS, moved, word_of
+from app.lists.services.files import left_out_firms
+from app.lists.views.blueprint import ATTENDEES, DEFAULT, LISTERS, Choice, choice_in, lists
+
+
+@lists.get(ATTENDEES)
+@allow(*LISTERS, of=an_event)
+def attendees(event: Event) -> ResponseReturnValue:
+    choice = choice_in(event)
+    if asked := _moving(choice):
+        return redirect(asked)
+    return page(choice, ExportForm(None, language=language()))
+
+
+@lists.get(f"{ATTENDEES}/left-out")
+@allow(*LISTERS, of=an_event)
+def left_out(event: Event) -> ResponseReturnValue:
+    """Who does not stand in the list that the address chooses, firm by firm, and why."""
+    choice = choice_in(event)
+    found = all_of(choice.selection, choice.reach)
+    return render_template(
+        "lists/left_out.html",
+        event=event,
+        choice=choice,
+        address=choice.address(),
+        firms=left_out_firms(found),
+        listed=len(found.listed),
+        reasons=wording.REASONS,
+    )
+
+
+def page(choice: Choice, form: ExportForm) -> str:
+    """The list with its menus; ``form`` as it was sent, where something was wrong with it."""
+    selection = choice.selection
+    found = listing(selection, choice.reach, request.args.get("page", 1, type=int))
+    terms = Terms(language(), ZoneInfo(choice.event.zone), plain(choice.event.name))
+    return render_template(
+        "lists/attendees.html",
+        event=choice.event,
+        choice=choice,
+        address=choice.address(),
+        found=found,
+        rows=[(one, cells(one.row, selection.columns, terms, one.verdict)) for one in found.page],
+        states=states_in(selection, choice.reach),
+        form=form,
+        view_form=ViewForm(None, name=choice.view.name if choice.view else ""),
+        columns=_columns(choice),
+        orders=ORDERS,
+        words=wording,
+        tasks=TASKS,
+        use=word_of(selection.use),
+        handover=selection.use.purpose is Purpose.HANDOVER,
+        filters=_filters(choice),
+        default=DEFAULT,
+    )
+
+
+def _columns(choice: Choice) -> list[tuple[str, str, bool]]:
+    """Name, label, whether shown: the shown ones first, in their order."""
+    shown = [column.name for column in choice.selection.columns]
+    rest = [column.name for column in all_columns() if column.name not in shown]
+    return [(name, wording.column_label(name), name in shown) for name in (*shown, *rest)]
+
+
+def _filters(choice: Choice) -> dict[str, list[tuple[Any, str]]]:
+    """The choices of each filter that this user can narrow by."""
+    names = names_in(choice.event)
+    within = choice.reach.within(choice.selection.use.purpose)
+    tree = sectors.tree()
+    return {
+        "delegation": [
+            (number, plain(name)) for number, name in names.delegations.items() if within is None or number in within
+        ],
+        "group": [(number, plain(name)) for number, name in names.groups.items()],
+        "sector": [(code, f"{code} {tree[code].label.in_language(language())[0]}") for code in tree.sections],
+    }
+
+
+def _moving(choice: Choice) -> str:
+    """Where the list with a column moved stands, if a button asked for that."""
+    for name, by in (("up", -1), ("down", 1)):
+        if column := request.args.get(name):
+            names = [shown.name for shown in choice.selection.columns]
+            changed = replace(choice, selection=replace(choice.selection, names=moved(names, column, by)))
+            return changed.address()(columns="open")
+    return ""

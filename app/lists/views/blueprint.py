@@ -1,0 +1,80 @@
+"""The blueprint, who may use it, and what the address of a list chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, g, request, url_for
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.events.models import Event
+from app.floor.web.guards import held_roles
+from app.lists.models import SavedView
+from app.lists.queries.reach import Reach, reach_of
+from app.lists.queries.saved import views_of
+from app.lists.rows import Firm
+from app.lists.selection import OVERVIEW, USES, Selection, Values, read, written
+
+lists = Blueprint("lists", __name__)
+ATTENDEES: Final = "/events/<slug:event>/attendees"
+LISTERS: Final = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD, Role.DESK)
+DEFAULT: Final = Selection(use=USES["running"], names=OVERVIEW)
+CHOOSING: Final = frozenset(
+    {"use", "delegation", "group", "state", "category", "sector", "q", "order", "column", "task"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A request for a list: whose, what, and as which of the user's views (if any) it began."""
+
+    event: Event
+    reach: Reach
+    selection: Selection
+    views: list[SavedView]
+    view: SavedView | None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters of this list's address."""
+        kept = {"view": self.view.id} if self.view is not None else {}
+        return {**written(self.selection, DEFAULT), **kept}
+
+    @property
+    def changed(self) -> bool:
+        """Whether the list differs from the view that it began as."""
+        return self.view is not None and selection_of(self.view) != self.selection
+
+    @property
+    def organizes(self) -> bool:
+        return Role.ORGANIZER in held_roles()
+
+    def answers_for(self, firm: Firm) -> bool:
+        """Whether the user looks after this firm, and so may open its registration."""
+        return self.organizes or firm.delegation_id in (self.reach.delegations or ())
+
+    def address(self) -> Callable[..., str]:
+        """``address(order="company", q="")``: the list with some parameters changed; it begins at its first page."""
+        return lambda endpoint="lists.attendees", **changes: url_for(
+            endpoint,
+            event=self.event,
+            **{name: value for name, value in {**self.values, **changes}.items() if value not in ("", None, [])},
+        )
+
+
+def choice_in(event: Event) -> Choice:
+    """What the address of this request chooses; a view alone stands for all that was saved in it."""
+    g.tab = "lists.attendees"
+    values: Values = request.args.to_dict(flat=False)
+    views = list(views_of(current_user.id, event.id))
+    view = next((one for one in views if str(one.id) == request.args.get("view")), None)
+    selection = selection_of(view) if view is not None and not CHOOSING & values.keys() else read(values, DEFAULT)
+    return Choice(event, reach_of(current_user.id, event, held_roles()), selection, views, view)
+
+
+def selection_of(view: SavedView) -> Selection:
+    values = {name: value if isinstance(value, list) else [str(value)] for name, value in view.settings.items()}
+    return read(values, DEFAULT)

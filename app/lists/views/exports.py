@@ -1,0 +1,96 @@
+"""Make a file of a list, the log of all such files, and what a firm can read of it."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.db import transaction
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.jobs import enqueue
+from app.floor.web.errors import explain
+from app.floor.web.forms import typed
+from app.floor.web.guards import allow, held_roles
+from app.kernel.errors import Invalid
+from app.lists import wording
+from app.lists.forms import ExportForm
+from app.lists.queries.listing import listing
+from app.lists.queries.log import exports_of, whereabouts
+from app.lists.selection import USES, Selection, written
+from app.lists.services import Wish
+from app.lists.services import export as make
+from app.lists.views.attendees import page
+from app.lists.views.blueprint import ATTENDEES, LISTERS, Choice, choice_in, lists
+from app.registrations.models import Registration
+from app.registrations.scopes import own_firm
+
+LONG = 5_000
+"""Rows from which on a file takes more than a second: then a job makes it."""
+
+
+@lists.post(f"{ATTENDEES}/exports")
+@allow(*LISTERS, of=an_event)
+def export(event: Event) -> ResponseReturnValue:
+    choice, form = choice_in(event), ExportForm()
+    if not form.validate():
+        return page(choice, form), 422
+    if listing(choice.selection, choice.reach, 1).page.total > LONG:
+        return redirect(url_for("jobs.show", public_id=_by_job(choice, form)), 303)
+    try:
+        log = make(event, _wish(choice, form))
+    except Invalid as refusal:
+        form.reason.errors = [*form.reason.errors, explain(refusal)]
+        return page(choice, form), 422
+    flash(ngettext("%(num)d row is ready.", "%(num)d rows are ready.", log.row_count), "good")
+    return redirect(url_for("lists.exports", event=event, made=log.id), 303)
+
+
+@lists.get(f"{ATTENDEES}/exports")
+@allow(*LISTERS, of=an_event)
+def exports(event: Event) -> ResponseReturnValue:
+    """The organizer sees every export, everybody else their own."""
+    g.tab = "lists.attendees"
+    everybody = Role.ORGANIZER in held_roles()
+    taken = exports_of(event, user_id=current_user.id, everybody=everybody)
+    made = next((one for one in taken if str(one.log.id) == request.args.get("made")), None)
+    return render_template(
+        "lists/exports.html", event=event, taken=taken, made=made, everybody=everybody, words=wording
+    )
+
+
+@lists.get("/events/<slug:event>/firms/<int:registration_id>/lists")
+@allow(Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER, of=own_firm)
+def in_lists(event: Event, registration: Registration) -> ResponseReturnValue:
+    """In which lists a firm and its people stood, and who made them for what."""
+    return render_template(
+        "lists/in_lists.html", event=event, registration=registration, rows=whereabouts(registration.id), words=wording
+    )
+
+
+def _wish(choice: Choice, form: ExportForm) -> Wish:
+    return Wish(
+        selection=choice.selection,
+        reach=choice.reach,
+        kind=form.kind.data,
+        language=form.language.data,
+        by=current_user.id,
+        reason=typed(form.reason),
+        recipient=typed(form.recipient),
+    )
+
+
+def _by_job(choice: Choice, form: ExportForm) -> str:
+    wish, within = _wish(choice, form), choice.reach.delegations
+    values = written(choice.selection, Selection(use=USES["abroad"]))
+    asked = {
+        "values": {name: value if isinstance(value, list) else [str(value)] for name, value in values.items()},
+        "delegations": list(within) if within is not None else None,
+        **{name: getattr(wish, name) for name in ("kind", "language", "reason", "recipient")},
+    }
+    with transaction():
+        run = enqueue("attendee_list", user_id=current_user.id, event_id=choice.event.id, asked=asked)
+    return run.public_id

@@ -1,0 +1,41 @@
+"""Keep a list under a name, and throw that away."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.errors import explain
+from app.floor.web.forms import typed
+from app.floor.web.guards import allow
+from app.kernel.errors import Invalid
+from app.lists.forms import ViewForm
+from app.lists.selection import written
+from app.lists.services import remove_view, save_view
+from app.lists.views.blueprint import ATTENDEES, DEFAULT, LISTERS, choice_in, lists
+
+
+@lists.post(f"{ATTENDEES}/views")
+@allow(*LISTERS, of=an_event)
+def save(event: Event) -> ResponseReturnValue:
+    """Save the list that the address chooses under the name that was sent."""
+    choice = choice_in(event)
+    try:
+        view = save_view(event.id, current_user.id, typed(ViewForm().name), written(choice.selection, DEFAULT))
+    except Invalid as refusal:
+        flash(explain(refusal), "bad")
+        return redirect(choice.address()(), 303)
+    flash(gettext("“%(name)s” is saved.", name=view.name), "good")
+    return redirect(url_for("lists.attendees", event=event, view=view.id), 303)
+
+
+@lists.post(f"{ATTENDEES}/views/removal")
+@allow(*LISTERS, of=an_event)
+def remove(event: Event) -> ResponseReturnValue:
+    if remove_view(event.id, current_user.id, request.form.get("view", 0, type=int)):
+        flash(gettext("The view is removed. The list itself is as it was."))
+    return redirect(url_for("lists.attendees", event=event), 303)

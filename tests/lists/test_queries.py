@@ -1,0 +1,180 @@
+"""What a selection finds, for whom: the same rows on the page, in the counts and in the file."""
+
+import pytest
+from sqlalchemy import update
+
+from app.companies.models import Company
+from app.db import now, transaction
+from app.lists.consent import Purpose, Use
+from app.lists.queries.attendees import attendees
+from app.lists.queries.listing import listing, states_in
+from app.lists.queries.reach import Reach, reach_of
+from app.lists.selection import ORDERS, USES, Filter, Selection
+from app.registrations.models import Consent
+from app.registrations.services.consents import record
+from tests import factories
+from tests.lists.fairs import YES, fair
+from tests.support.queries import counted
+
+RUNNING, ABROAD, HOME = USES["running"], USES["abroad"], USES["home"]
+
+
+@pytest.fixture
+def here(app):
+    return fair()
+
+
+def names(rows):
+    return [one.row.firm.name.split()[0] for one in rows]
+
+
+def found(reach, use=RUNNING, order="", **wanted):
+    return attendees(Selection(use=use, filter=Filter(**wanted), order=order), reach)
+
+
+def test_running_the_event_finds_every_firm_that_comes_by_delegation_and_rank(here):
+    everything = found(Reach(here.event.id))
+
+    assert names(everything.listed) == ["Quiet", "Homely", "Refused", "Agreed", "Silent", "City", "Lone"]
+    assert everything.left_out == []
+
+
+def test_a_hand_over_finds_who_agreed_and_says_who_did_not(here):
+    abroad, home = found(Reach(here.event.id), ABROAD), found(Reach(here.event.id), HOME)
+
+    assert names(abroad.listed) == ["Quiet", "Agreed"]
+    assert [(one.row.firm.name.split()[0], one.verdict.reason) for one in abroad.left_out] == [
+        *(("Homely", "abroad_no"), ("Refused", "list_no"), ("Silent", "list_not_asked"), ("City", "list_not_asked")),
+        ("Lone", "list_not_asked"),
+    ]
+    assert names(home.listed) == ["Quiet", "Homely", "Agreed"]
+    assert [one.verdict.contacts for one in home.listed] == [False, True, True]
+
+
+def test_a_chamber_runs_its_own_delegation_and_takes_home_what_others_agreed_to(here):
+    reach = reach_of(here.chamber.id, here.event, frozenset({"chamber"}))
+
+    assert names(found(reach).listed) == ["Agreed", "Silent"]
+    assert names(found(reach, ABROAD).listed) == ["Quiet", "Agreed"]
+    assert names(found(reach, delegation=str(here.other.id)).listed) == []
+
+
+def test_a_cancelled_firm_is_found_by_its_state_but_never_handed_on(here):
+    reach = Reach(here.event.id)
+
+    assert names(found(reach, states=("cancelled",)).listed) == ["Hidden"]
+    assert found(reach, HOME, states=("cancelled",)).listed == []
+
+
+def test_the_newest_word_counts_and_a_withdrawn_one_is_none(here):
+    reach = Reach(here.event.id)
+    record(here.firms["Refused"], YES, language="en")
+    with transaction() as session:
+        session.execute(
+            update(Consent)
+            .where(Consent.registration_id == here.firms["Agreed"].id, Consent.purpose == "attendee_list")
+            .values(withdrawn_at=now())
+        )
+
+    later = found(reach, HOME)
+
+    assert names(later.listed) == ["Quiet", "Homely", "Refused"]
+    assert ("Agreed", "list_withdrawn") in [
+        (one.row.firm.name.split()[0], one.verdict.reason) for one in later.left_out
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({"states": ("draft",)}, ["Silent"]),
+        ({"states": ("draft", "submitted")}, ["Silent", "Lone"]),
+        ({"delegation": "none"}, ["City", "Lone"]),
+        ({"category": "official"}, ["City"]),
+        ({"sector": "H"}, ["Quiet", "Agreed"]),
+        ({"sector": "52"}, ["Quiet", "Agreed"]),
+        ({"sector": "5210"}, ["Agreed"]),
+        ({"sector": "nonsense"}, []),
+        ({"search": "quiet"}, ["Quiet"]),
+        ({"search": "Homely Person"}, ["Homely"]),
+        ({"search": "boss@lone.example"}, ["Lone"]),
+        ({"search": "100%"}, []),
+    ],
+)
+def test_each_filter_narrows_the_list(here, wanted, expected):
+    assert names(found(Reach(here.event.id), **wanted).listed) == expected
+
+
+def test_group_and_delegation_filter_by_number(here):
+    reach = Reach(here.event.id)
+    chongqing = factories.group(here.event, "Chongqing").id
+
+    assert names(found(reach, group=chongqing).listed) == ["Lone"]
+    assert names(found(reach, delegation=str(here.own.id)).listed) == ["Agreed", "Silent"]
+
+
+def test_a_search_by_e_mail_finds_nobody_in_a_hand_over(here):
+    assert found(Reach(here.event.id), HOME, search="boss@quiet.example").listed == []
+
+
+def test_a_firm_is_found_by_a_code_of_its_register(here):
+    with transaction() as session:
+        company = session.get_one(Company, here.firms["Lone"].company_id)
+        company.uen = "201912345K"
+
+    assert names(found(Reach(here.event.id), search="201912345k").listed) == ["Lone"]
+
+
+@pytest.mark.parametrize("use", [RUNNING, ABROAD, HOME])
+@pytest.mark.parametrize("order", ["", *ORDERS, *(f"-{name}" for name in ORDERS)])
+def test_page_and_counts_agree_with_the_file(here, use, order):
+    selection, reach = Selection(use=use, order=order), Reach(here.event.id)
+
+    page, whole = listing(selection, reach, 1), attendees(selection, reach)
+
+    assert [one.row for one in page.page] == [one.row for one in whole.listed]
+    assert (page.page.total, page.missing) == (len(whole.listed), len(whole.left_out))
+    assert page.without_contacts == sum(one.row.person is not None and not one.verdict.contacts for one in whole.listed)
+
+
+def test_long_lists_come_in_pages_that_join_to_the_whole(here):
+    agreed = [factories.firm(here.event, name=f"Firm {i:03}", people=2) for i in range(40)]
+    for one in agreed:
+        record(one, YES, language="en")
+
+    for use in (RUNNING, ABROAD):
+        selection, reach = Selection(use=use), Reach(here.event.id)
+        first, second = listing(selection, reach, 1).page, listing(selection, reach, 99).page
+        whole = attendees(selection, reach).listed
+        assert [one.row for one in (*first, *second)] == [one.row for one in whole]
+        assert (len(first), second.number) == (50, 2)
+
+
+def test_a_person_of_two_firms_has_a_row_for_each_and_a_firm_without_people_one(here):
+    bare = factories.firm(here.event, name="Bare Pte Ltd", people=0)
+    record(bare, YES, language="en")
+
+    row = next(one for one in found(Reach(here.event.id), ABROAD).listed if one.row.firm.name == "Bare Pte Ltd")
+
+    assert (row.row.person, row.verdict.reason) == (None, "")
+
+
+def test_states_are_counted_within_reach(here):
+    reach = reach_of(here.chamber.id, here.event, frozenset({"chamber"}))
+
+    assert states_in(Selection(use=RUNNING), reach) == {"approved": 1, "draft": 1}
+    assert states_in(Selection(use=RUNNING), Reach(here.event.id))["cancelled"] == 1
+
+
+def test_a_list_costs_the_same_number_of_queries_at_any_length(here):
+    selection, reach = Selection(use=Use(Purpose.HANDOVER, abroad=False)), Reach(here.event.id)
+    attendees(selection, reach)
+    with counted() as few:
+        attendees(selection, reach)
+    for i in range(30):
+        record(factories.firm(here.event, name=f"More {i}"), YES, language="en")
+
+    with counted() as many:
+        attendees(selection, reach)
+
+    assert len([one for one in many if one.startswith("SELECT")]) == len(few) == 7
