@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
 from app.events.models import Event
-from app.registrations.models import Delegation, Registration
+from app.registrations.models import Delegation, FirmLink, Registration
+from app.registrations.queries.links import link_of
 from app.registrations.services.links import give_links
 from tests import factories
 
@@ -24,12 +26,18 @@ class Brought:
     chamber: User
     organizer: User
 
-    def firm(self, name: str = "", *, email: str | None = None, **values: object) -> Registration:
+    def firm(self, name: str = "", *, email: str | None = None, **values: Any) -> Registration:
         """A firm of the delegation with one person and a link."""
         made = factories.firm(self.event, name=name, delegation_id=self.delegation.id, people=0, **values)
         factories.representative(made, email=email, wechat=None if email else "wx")
         give_links([made])
         return made
+
+    def link(self, firm: Registration) -> FirmLink:
+        """The firm's link, read anew."""
+        link = link_of(firm)
+        assert link is not None
+        return link
 
     @property
     def address(self) -> str:

@@ -67,6 +67,7 @@ def test_a_head_with_an_address_gets_an_account_and_a_link(brought):
         by=brought.organizer.id,
     )
 
+    assert made.head_user_id is not None
     assert delegations_of(made.head_user_id, brought.event) == [made]
     assert [letter.recipient for letter in db.session.query(Outbox)] == ["lim@example.org"]
 

@@ -8,7 +8,6 @@ from app.companies.models import Company
 from app.db import db, transaction
 from app.events.phases import PhaseForbids
 from app.registrations.models import Registration
-from app.registrations.queries.links import link_of
 from app.registrations.services import firms
 from app.registrations.services.firms import AlreadyRegistered, NewFirm, QuotaFull
 from tests import factories
@@ -25,7 +24,7 @@ def test_a_firm_is_added_as_a_draft_with_its_person_and_link(brought):
 
     assert (added.state, added.rank, added.group_id) == ("draft", 1, brought.delegation.group_id)
     assert [person.display_name for person in added.representatives] == ["Tan Hui Min"]
-    assert link_of(added).code.startswith("BS")
+    assert brought.link(added).code.startswith("BS")
 
 
 def test_firms_keep_the_order_in_which_they_were_added(brought):

@@ -7,7 +7,6 @@ import pytest
 from app.db import db
 from app.floor.models import Outbox
 from app.registrations.queries.home import newest_notice
-from app.registrations.queries.links import link_of
 from app.registrations.services import invitations
 from app.registrations.services.invitations import Sent
 from tests import factories
@@ -22,7 +21,7 @@ def test_an_invitation_carries_the_firms_own_link_in_its_language(brought):
 
     sent = invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
 
-    link = link_of(firm)
+    link = brought.link(firm)
     letter = db.session.query(Outbox).one()
     assert sent == Sent(firms=1)
     assert letters() == [("invitation", "boss@example.org", "zh")]
@@ -59,7 +58,7 @@ def test_a_firm_without_an_address_is_told_apart(brought):
     sent = invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
 
     assert sent == Sent(unreachable=1)
-    assert link_of(firm).mailed_at is None
+    assert brought.link(firm).mailed_at is None
 
 
 def test_an_address_that_takes_no_letters_does_not_stop_the_others(brought):

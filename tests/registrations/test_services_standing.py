@@ -7,6 +7,8 @@ import pytest
 from app.db import db, transaction
 from app.floor.models import Notice, Outbox
 from app.kernel.errors import NotFound
+from app.meetings import services as meetings
+from app.meetings.models import Claim, Meeting
 from app.registrations.services import standing
 from app.registrations.signals import registration_approved, registration_cancelled
 from app.registrations.states import Act, Actor, IllegalMove, NotTheirMove
@@ -104,9 +106,6 @@ def test_cancelling_tells_the_features_above(brought, heard):
 
 
 def test_cancelling_a_firm_ends_its_meetings_and_frees_their_claims(brought):
-    from app.meetings import services as meetings
-    from app.meetings.models import Claim, Meeting
-
     with transaction():
         brought.event.phase = "booking"
     firm = brought.firm(state="approved")
@@ -119,7 +118,7 @@ def test_cancelling_a_firm_ends_its_meetings_and_frees_their_claims(brought):
     standing.act_on(brought.event, firm.id, Act.CANCEL, actor=Actor.CHAMBER, by=brought.chamber.id)
 
     assert db.session.query(Claim).count() == 0
-    assert db.session.get(Meeting, meeting_id).state == "cancelled"
+    assert db.session.get_one(Meeting, meeting_id).state == "cancelled"
 
 
 def test_a_decision_is_taken_back_where_it_still_stands(brought, heard):

@@ -28,7 +28,7 @@ def test_links_to_send_come_next_and_one_stands_ready(client, brought):
     page = home(client, brought)
 
     assert 'href="#links">Send 1 link</a>' in page
-    assert f"/f/{token_of(link_of(firm))}" in page
+    assert f"/f/{token_of(brought.link(firm))}" in page
     assert '<svg class="q-qr"' in page
     assert "style=" not in page
 
@@ -68,7 +68,7 @@ def test_ticks_are_kept_for_the_rows_that_were_shown(client, brought):
     )
     client.post(f"{brought.address}/links/ticks", data={"shown": [other.id], "sent": [other.id]})
 
-    assert [link_of(firm).sent_by_me_at is not None for firm in (one, other, unshown)] == [True, True, False]
+    assert [brought.link(firm).sent_by_me_at is not None for firm in (one, other, unshown)] == [True, True, False]
 
 
 def test_a_tick_for_another_delegations_firm_is_not_taken(client, brought):
@@ -84,14 +84,14 @@ def test_a_tick_for_another_delegations_firm_is_not_taken(client, brought):
 
 def test_a_replaced_link_shows_a_new_code(client, brought):
     firm = brought.firm()
-    before = link_of(firm).code
+    before = brought.link(firm).code
 
     answer = client.as_user(brought.chamber).post(
         f"/events/day/firms/{firm.id}/link/replacement?here=registrations.delegation", follow_redirects=True
     )
 
-    assert link_of(firm).code != before
-    assert f"<b>{link_of(firm).code}</b>" in answer.text
+    assert brought.link(firm).code != before
+    assert f"<b>{brought.link(firm).code}</b>" in answer.text
 
 
 def test_missing_links_are_made_on_demand(client, brought):
@@ -110,8 +110,8 @@ def test_the_paper_holds_a_code_for_each_firm(client, brought):
     all_of_them = client.get(f"{brought.address}/links/paper").text
     without_mail = client.get(f"{brought.address}/links/paper?only=without_mail").text
 
-    assert [link_of(firm).code in all_of_them for firm in firms] == [True, True]
-    assert [link_of(firm).code in without_mail for firm in firms] == [True, False]
+    assert [brought.link(firm).code in all_of_them for firm in firms] == [True, True]
+    assert [brought.link(firm).code in without_mail for firm in firms] == [True, False]
 
 
 def test_nothing_is_written_by_looking(client, brought):
@@ -122,7 +122,7 @@ def test_nothing_is_written_by_looking(client, brought):
         assert client.get(brought.address + page).status_code == 200
 
     assert db.session.query(Outbox).count() == 0
-    assert link_of(firm).mailed_at is None
+    assert brought.link(firm).mailed_at is None
 
 
 def test_another_chamber_finds_nothing(client, brought):

@@ -119,11 +119,11 @@ def test_a_firm_without_a_delegation_is_added_and_invited(office, brought):
     answer = office.post(
         f"{LIST}/new", data={"name": "Host", "group": group.id, "email": "h@example.org", "person": "Li"}
     )
-    firm_id = int(re.search(r"/firms/(\d+)/", answer.location)[1])
+    firm_id = int(re.findall(r"/firms/(\d+)/", answer.location)[0])
 
     preview = office.get(f"/events/day/invitations?firm={firm_id}").text
     assert "h@example.org" in preview
-    seen = re.search(r'name="seen" value="(\d+)"', preview)[1]
+    seen = re.findall(r'name="seen" value="(\d+)"', preview)[0]
     office.post(f"/events/day/invitations?firm={firm_id}", data={"firm": [firm_id], "seen": seen})
 
     letter = db.session.query(Outbox).one()
