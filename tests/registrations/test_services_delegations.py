@@ -103,4 +103,4 @@ def test_the_list_counts_firms_but_not_guests_or_who_left(brought):
 
     (row,) = delegation_rows(brought.event)
 
-    assert (row.firms, row.approved, row.chamber, row.group) == (2, 1, "Chamber", "Singapore")
+    assert (row.firms, row.approved, row.chamber, row.group.name) == (2, 1, "Chamber", "Singapore")

@@ -13,7 +13,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.models import NAME_LENGTH
+from app.events.models import Event
 from app.floor.web.forms import Form, LineField, options
+from app.floor.web.locale import plain
 
 PHONE_LENGTH = 40
 SPOKEN = options([("en", _l("English")), ("zh", _l("Chinese")), ("fr", _l("French"))])
@@ -81,6 +83,11 @@ class GuestForm(Form):
     phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)])
     dietary = LineField(_l("Diet"), most=200)
     delegation = SelectField(_l("Delegation"), coerce=int)
+
+
+def sides(event: Event) -> list[Any]:
+    """The groups of an event to choose from, in the reader's language."""
+    return options([(str(one.id), plain(one.names)) for one in event.groups])
 
 
 def filled(form: PlainForm, *names: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class DelegationRow:
 
     delegation: Delegation
     chamber: str
-    group: str
+    group: Group
     firms: int
     approved: int
 
@@ -48,12 +48,12 @@ def delegation_rows(event: Event, *, only: Collection[int] | None = None) -> lis
     seen = firm & Registration.state.not_in(OUT_OF_SIGHT)
     approved = func.count(Registration.id).filter(Registration.state == RegistrationState.APPROVED)
     chosen = (
-        select(Delegation, Organisation.name_en, Group.name, func.count(Registration.id), approved)
+        select(Delegation, Organisation.name_en, Group, func.count(Registration.id), approved)
         .join(Organisation, Organisation.id == Delegation.organisation_id)
         .join(Group, Group.id == Delegation.group_id)
         .outerjoin(Registration, seen)
         .where(Delegation.event_id == event.id)
-        .group_by(Delegation.id, Organisation.name_en, Group.name)
+        .group_by(Delegation.id, Organisation.name_en, Group.id)
         .order_by(Delegation.name_en)
     )
     if only is not None:

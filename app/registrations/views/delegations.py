@@ -22,7 +22,7 @@ from app.floor.web.locale import language
 from app.kernel.clock import local_to_utc
 from app.kernel.errors import DomainError
 from app.registrations.forms.delegation import NEW, DelegationForm
-from app.registrations.forms.firm import filled
+from app.registrations.forms.firm import filled, sides
 from app.registrations.models import Delegation
 from app.registrations.queries.delegations import chambers_for, delegation_rows, delegations_of, head_email
 from app.registrations.scopes import a_delegation
@@ -88,7 +88,7 @@ def _page(event: Event, form: DelegationForm, delegation: Delegation | None) -> 
 
 def _form(event: Event, delegation: Delegation | None = None) -> DelegationForm:
     form = DelegationForm(**({} if request.method == "POST" or delegation is None else _values(event, delegation)))
-    form.group.choices = options([(str(one.id), one.name) for one in event.groups])
+    form.group.choices = sides(event)
     if delegation is not None:
         form.organisation.choices = options([(str(delegation.organisation_id), "")])
         form.organisation.data = delegation.organisation_id

@@ -15,10 +15,9 @@ from app.db import now
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.errors import explain
-from app.floor.web.forms import options
 from app.floor.web.guards import allow
 from app.kernel.errors import Conflict
-from app.registrations.forms.firm import AddForm, filled
+from app.registrations.forms.firm import AddForm, filled, sides
 from app.registrations.queries.index import Wanted, counts_by_state, delegations_to_choose, index_page
 from app.registrations.queries.roster import firms_among
 from app.registrations.services import firms, standing
@@ -92,7 +91,7 @@ def add_firm(event: Event) -> ResponseReturnValue:
     """The organizer adds a firm that comes without a delegation."""
     g.tab = "registrations.index"
     form = AddForm()
-    form.group.choices = options([(str(one.id), one.name) for one in event.groups])
+    form.group.choices = sides(event)
     status = 200
     if form.validate_on_submit():
         new = firms.NewFirm(**filled(form, *DETAILS), languages=form.languages.data or [])

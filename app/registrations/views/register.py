@@ -9,13 +9,13 @@ from app.events.models import Event
 from app.events.scopes import event_at
 from app.floor.web import limits
 from app.floor.web.errors import explain
-from app.floor.web.forms import options, typed
+from app.floor.web.forms import typed
 from app.floor.web.guards import public
 from app.floor.web.locale import language
 from app.floor.web.security import address
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.registrations.consent_texts import CONSENT_TEXTS
-from app.registrations.forms.firm import RegisterForm, filled
+from app.registrations.forms.firm import RegisterForm, filled, sides
 from app.registrations.services import registering
 from app.registrations.services.firms import NewFirm
 from app.registrations.views.blueprint import registrations
@@ -35,7 +35,7 @@ def register(event: str) -> ResponseReturnValue:
     if not registering.is_open(found):
         return render_template("registrations/register_closed.html", event=found), 200
     form = RegisterForm()
-    form.group.choices = options([(str(one.id), one.name) for one in found.groups])
+    form.group.choices = sides(found)
     if not form.is_submitted():
         return _page(found, form), 200
     limits.spend(FROM_ADDRESS, address())
