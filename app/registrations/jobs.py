@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.db import db
 from app.events.models import Event
-from app.floor.jobs import Running, job
+from app.floor.jobs import Running, Stopped, job
 from app.floor.models import JobRun
 from app.registrations.models import ImportBatch
 from app.registrations.services.importing import carry_out
@@ -29,6 +29,8 @@ def _batch_page(run: JobRun) -> str:
     leads_to=_batch_page,
 )
 def import_sheet(running: Running, *, batch_id: int, version: int) -> dict[str, Any]:
-    """Safe to run twice: what is imported already stays as it is."""
+    """Safe to run twice: what is imported already stays as it is. It can be stopped until it writes."""
+    if running.stop_requested():
+        raise Stopped
     batch = carry_out(batch_id, version, by=running.user_id, tell=running.progress)
     return {"batch": batch.id, **batch.written["counts"]}

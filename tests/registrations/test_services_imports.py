@@ -247,6 +247,22 @@ def test_consents_of_the_sheet_are_kept_with_their_words_and_place(event: Event,
     ]
 
 
+def test_what_has_no_column_of_its_own_is_kept_as_an_answer(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "E-mail", "Languages", "Arrival date", "Group", "Category", "Interpreter needed", "Country")
+    row = ("Alpha Pte Ltd", "a@a.example.org", "English / 中文, fluent", "17 March, MU546", "chongqing", "VIP", "Y")
+    imported(event, delegation, xlsx(head, (*row, "新加坡")))
+
+    found = one_firm("Alpha Pte Ltd")
+    assert (found.languages, found.needs_interpreter, found.representatives[0].languages) == (
+        ["en", "zh"], True, ["en", "zh"]
+    )  # fmt: skip
+    assert found.answers == {
+        "languages": "fluent", "arrival": "17 March, MU546", "group": "chongqing", "category": "VIP"
+    }  # fmt: skip
+    assert found.group is not None
+    assert (found.group.name, found.company.country if found.company else None) == ("Chongqing", "SG")
+
+
 def test_one_person_may_stand_for_two_firms(event: Event, delegation: Delegation) -> None:
     head = ("Company", "Contact", "E-mail")
     imported(

@@ -16,7 +16,7 @@ from app.accounts.permissions import Role
 from app.db import db, transaction
 from app.events.models import Event
 from app.floor.jobs.execute import execute
-from app.floor.models import JobRun
+from app.floor.models import JobRun, StoredFile
 from app.registrations.import_memory import key_of
 from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.queries.imports import plan_of
@@ -233,7 +233,11 @@ def test_a_sheet_can_be_thrown_away(client: Visitor, user: User, delegation: Del
 
     act(client, delegation, batch, "disposal")
 
-    assert batch.state == "thrown_away"
+    assert (batch.state, batch.sheets, db.session.get_one(StoredFile, batch.file_id).content) == (
+        "thrown_away",
+        [],
+        b"",
+    )
     assert "Nothing of it was imported" in text_of(client.get(address(delegation, batch.id)))
     assert act(client, delegation, batch, "run").status_code == 409
 
@@ -351,6 +355,23 @@ def test_while_the_job_runs_the_page_shows_it_and_offers_no_second_import(
     assert "The sheet is imported" in _html(client.as_user(user), delegation, batch)
     done = client.get(f"/jobs/{run.public_id}").get_data(as_text=True)
     assert f'href="{address(delegation, batch.id)}"' in done
+
+
+def test_an_import_that_is_stopped_before_it_writes_changes_nothing(
+    app: Flask, client: Visitor, user: User, delegation: Delegation
+) -> None:
+    app.config["JOBS"] = "queue"
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org")))
+    batch = only_batch()
+    act(client, delegation, batch, "run")
+    run = db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one()
+
+    client.post(f"/jobs/{run.public_id}/stop")
+    execute(run.id)
+
+    assert (db.session.get_one(JobRun, run.id).state, batch.state) == ("stopped", "preview")
+    assert "Import 1 row" in text_of(client.get(address(delegation, batch.id)))
 
 
 def test_an_import_that_failed_says_why_and_can_be_tried_again(

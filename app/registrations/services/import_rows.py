@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ from app.registrations.queries.imports import COMPANY_COLUMNS, REGISTRATION_COLU
 from app.registrations.snapshots import plain
 from app.registrations.states import RegistrationState
 
+_FRENCH = re.compile(r"[éèêàçôù]|\b(accord|consentement|liste|coordonnées|oui)\b", re.IGNORECASE)
 SHEET_TEXT = "sheet"
 """Version of a consent's text that is the header of a column; its hash tells which."""
 
@@ -186,7 +188,7 @@ class Writer:
             given=said.given,
             text_version=SHEET_TEXT,
             text_hash=hashlib.sha256(said.header.encode()).hexdigest(),
-            language="zh" if has_chinese(said.header) else "en",
+            language=_language_of(said.header),
             source="sheet",
             evidence=f"{said.sheet.strip()}, {said.row}: {said.header}",
             recorded_by=self.by,
@@ -250,6 +252,13 @@ def _who(email: str | None, name: str) -> tuple[str, str] | None:
 def _rows(model: Any, ids: Iterable[int]) -> Iterable[Any]:
     wanted = list(ids)
     return db.session.scalars(select(model).where(model.id.in_(wanted))) if wanted else ()
+
+
+def _language_of(header: str) -> str:
+    """In which language the question was put, as far as a header tells."""
+    if has_chinese(header):
+        return "zh"
+    return "fr" if _FRENCH.search(header) else "en"
 
 
 def _speaks_anew(said: SaidConsent, subject: dict[str, int]) -> bool:

@@ -13,7 +13,7 @@ from app.events.phases import Act, BookingMode, Phase, require
 from app.floor import notices
 from app.floor.files import store
 from app.floor.jobs import enqueue
-from app.floor.models import JobRun
+from app.floor.models import JobRun, StoredFile
 from app.floor.spreadsheets import Sheet, read_workbook
 from app.kernel.errors import Conflict, NotFound, Stale
 from app.registrations.fields import Field
@@ -111,11 +111,12 @@ def settle(batch_id: int, version: int, fixes: Mapping[tuple[str, int], Fix | No
 
 
 def throw_away(batch_id: int, version: int, *, by: int | None) -> None:
-    """The sheet is not imported; its file stays in the list. Raises Stale."""
-    with transaction():
+    """The sheet is not imported, and what it says about people is deleted; its name stays in the list. Raises Stale."""
+    with transaction() as session:
         batch = _in_preview(batch_id, version)
         batch.state = "thrown_away"
         batch.sheets, batch.fixes = [], {}
+        session.get_one(StoredFile, batch.file_id).content = b""
         _note("import.thrown_away", batch, by)
 
 

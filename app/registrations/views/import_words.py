@@ -73,6 +73,7 @@ CHANGE_WORDS: Final[Words] = {
     F.CERTIFICATES_HELD: _l("certificates held"),
     F.CERTIFICATES_NEEDED: _l("certificates needed"),
     F.CATEGORY: _l("category"),
+    F.GROUP: _l("group"),
     F.SALUTATION: _l("salutation"),
     F.REPRESENTATIVE: _l("representative"),
     F.FAMILY_NAME: _l("family name"),
