@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
 from app.companies.facts import LINES, NAMES, ONE_LINERS, SECTORS, STANDARDS, TEXTS, Value
 from app.companies.models import Company
+from app.db import db
+from app.floor.models import StoredFile
 
 
 def values_of(company: Company) -> dict[str, Value]:
@@ -15,3 +20,9 @@ def values_of(company: Company) -> dict[str, Value]:
         values[kind] = tuple(sorted(one.standard for one in company.certificates if one.kind == kind))
     values["holds_none"] = company.holds_none
     return values
+
+
+def logo_of(company: Company) -> StoredFile | None:
+    """The company's logo with its bytes."""
+    found = select(StoredFile).options(undefer(StoredFile.content)).where(StoredFile.id == company.logo_id)
+    return db.session.scalar(found) if company.logo_id is not None else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.companies.certificates import certificate
 from app.companies.facts import NAMES, OF_COMPANY, SECTORS, STANDARDS, Value, codes_in
+from app.companies.logos import as_logo
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.queries import values_of
 from app.companies.search import searchable
@@ -15,6 +16,8 @@ from app.companies.sectors import tree
 from app.companies.signals import company_saved
 from app.db import db, now, running
 from app.floor import notices
+from app.floor.files import store
+from app.floor.models import StoredFile
 from app.kernel.errors import Invalid, NotFound
 
 
@@ -55,6 +58,29 @@ def save(company: Company, values: Mapping[str, Value], *, by: int | None, event
     notices.write("company.saved", company, event_id=event_id, by=by, fields=changed)
     company_saved.send(company)
     return changed
+
+
+def keep_logo(company: Company, upload: bytes, *, by: int | None, event_id: int | None = None) -> None:
+    """Keep an uploaded picture as the company's logo, re-drawn, inside the running transaction. Raises LogoUnusable."""
+    drawn = as_logo(upload)
+    before = company.logo_id
+    kept = store(drawn, name="logo.png", media_type="image/png", user_id=by, event_id=event_id)
+    company.logo_id = kept.id
+    _forget_file(before)
+    notices.write("company.logo_kept", company, event_id=event_id, by=by)
+
+
+def remove_logo(company: Company, *, by: int | None, event_id: int | None = None) -> None:
+    """The company has no logo any more."""
+    running()
+    before, company.logo_id = company.logo_id, None
+    _forget_file(before)
+    notices.write("company.logo_removed", company, event_id=event_id, by=by)
+
+
+def _forget_file(file_id: int | None) -> None:
+    db.session.flush()
+    db.session.execute(delete(StoredFile).where(StoredFile.id == file_id))
 
 
 def _write(company: Company, field: str, value: Value) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 import pytest
 
 from app.db import db, transaction
@@ -14,6 +11,7 @@ from app.registrations.queries import links as queries
 from app.registrations.services import links as services
 from app.registrations.services import profiles
 from tests import factories
+from tests.registrations.forms import fields
 
 
 @pytest.fixture
@@ -45,19 +43,6 @@ def boss(client, firm):
 
 def at(firm: Registration, step: str) -> str:
     return f"/events/{firm.event.slug}/firms/{firm.id}/welcome/{step}"
-
-
-def fields(page, **changes) -> dict[str, Any]:
-    """What the page's form would send, with these fields changed."""
-    found: dict[str, list[str]] = {}
-    for tag in re.findall(r"<input[^>]*>", page.text):
-        name, value = (re.search(rf'{key}="([^"]*)"', tag) for key in ("name", "value"))
-        if name and 'type="hidden"' in tag:
-            text = value[1] if value else ""
-            found.setdefault(name[1], []).append(text.replace("&#34;", '"').replace("&amp;", "&").replace("&#39;", "'"))
-    for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>([^<]*)</textarea>', page.text):
-        found[name] = [text.strip().replace("&#39;", "'")]
-    return {**found, **changes}
 
 
 def codes(company, kind: str) -> list[str]:

@@ -100,7 +100,7 @@ def say(event: Event, registration: Registration, other_id: int, kind: str) -> R
     """Keep something about another firm; nobody else sees it."""
     services.say(registration, other_id, kind, by=current_user.id)
     flash(_said(kind), "good")
-    return _back(event, registration)
+    return _back(event, registration, other_id)
 
 
 @matching.post(f"{FIRM}/suggestions/<int:other_id>/<any(never, hidden, saved):kind>/undo")
@@ -108,7 +108,7 @@ def say(event: Event, registration: Registration, other_id: int, kind: str) -> R
 def unsay(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     services.unsay(registration, other_id, kind, by=current_user.id)
     flash(gettext("Taken back."), "info")
-    return _back(event, registration)
+    return _back(event, registration, other_id)
 
 
 @matching.get(f"{FIRM}/suggestions/kept")
@@ -234,5 +234,8 @@ def _said(kind: str) -> str:
     return str(words[kind])
 
 
-def _back(event: Event, registration: Registration) -> ResponseReturnValue:
+def _back(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
+    """To the page that was left: the other firm's (``?back=firm``), else the suggestions."""
+    if request.args.get("back") == "firm":
+        return redirect(url_for("registrations.firm", event=event, registration_id=other_id))
     return redirect(url_for("matching.suggestions", event=event, registration_id=registration.id))

@@ -94,6 +94,15 @@ def live_meeting_between(event_id: int, one_id: int, other_id: int) -> MeetingRo
     return next(iter(_rows(pair, (State.REQUESTED, State.AGREED, State.BOOKED))), None)
 
 
+def both_accepted(one_id: int, other_id: int) -> bool:
+    """Whether two firms have both said yes to a meeting; one that was arranged counts once it was held."""
+    low, high = sorted((one_id, other_id))
+    own = and_(Meeting.arranged_by.is_(None), Meeting.state.in_((State.AGREED, State.BOOKED, State.HELD, State.MISSED)))
+    met = or_(own, Meeting.state == State.HELD)
+    found = select(Meeting.id).where(Meeting.low_id == low, Meeting.high_id == high, met).limit(1)
+    return db.session.scalar(found) is not None
+
+
 def waiting_for(registration: Registration) -> int:
     """How many requests wait for this firm's answer."""
     waiting = select(func.count()).where(

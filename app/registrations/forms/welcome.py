@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
-from wtforms.validators import Email, InputRequired, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
+from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.models import LINE_LENGTH, NAME_LENGTH
 from app.companies.sectors import tree
@@ -39,7 +40,7 @@ class YouForm(Form):
     person_wechat = LineField(_l("WeChat"), most=PHONE_LENGTH)
     person_email = StringField(
         _l("E-mail"),
-        [Optional(), Email(_l("Write an address such as name@example.org."))],
+        [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()],
         description=_l("Not needed"),
     )
 
@@ -62,6 +63,3 @@ class ConsentForm(Form):
     attendee_list = BooleanField()
     contacts = BooleanField()
     cross_border = BooleanField()
-
-
-__all__ = ["EMAIL_LENGTH", "CodeForm", "ConsentForm", "NameForm", "WorkForm", "YouForm"]

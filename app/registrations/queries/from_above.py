@@ -17,3 +17,14 @@ def requests_asked(event_id: int) -> Mapping[int, int]:
         for registration_id, count in counter(event_id).items():
             counted[registration_id] = counted.get(registration_id, 0) + count
     return counted
+
+
+Acquaintance = Callable[[int, int], bool]
+
+acquaintances: list[Acquaintance] = []
+"""Two registrations' ids → whether both have accepted to meet."""
+
+
+def both_accepted(one_id: int, other_id: int) -> bool:
+    """Whether two firms have both accepted to meet, so that they may see each other's contacts."""
+    return any(know(one_id, other_id) for know in acquaintances)

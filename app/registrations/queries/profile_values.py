@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 from app.companies.facts import Value
 from app.companies.queries import values_of as company_values
-from app.registrations.models import Registration
+from app.registrations.models import Registration, Representative
 
 OF_REGISTRATION = ("languages", "needs_interpreter", "goal")
+OF_PERSON = (
+    *("salutation", "display_name", "name_zh", "family_name", "given_name", "title", "title_zh"),
+    *("email", "phone", "wechat", "dietary"),
+)
+"""What can be written about a person, besides the languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +37,9 @@ def values_of(registration: Registration) -> dict[str, Value]:
         "needs_interpreter": registration.needs_interpreter,
         "goal": registration.goal or "",
     }
+
+
+def person_values(person: Representative) -> dict[str, Value]:
+    """What is known of a person, by field."""
+    lines: dict[str, Value] = {name: getattr(person, name) or "" for name in OF_PERSON}
+    return {**lines, "languages": tuple(sorted(person.languages or []))}

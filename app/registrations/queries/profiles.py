@@ -27,6 +27,7 @@ def profile_of(registration: Registration) -> Profile:
         seeks=_sectors(company, "seeks"),
         holds=_standards(company, "holds"),
         needs=_standards(company, "needs"),
+        holds_none=company.holds_none,
         goal=Goal(registration.goal) if registration.goal else None,
         languages=frozenset(registration.languages),
         text=company.about,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from app.accounts.models import EventRole, Membership, User
 from app.accounts.services import create_user
@@ -32,6 +32,12 @@ class TooManyWaiting(Conflict):
     """Several people wait for this firm's answer already."""
 
     code = "join_too_many"
+
+
+class OwnAccess(Conflict):
+    """Nobody takes their own access away, so that a firm is not left by a slip."""
+
+    code = "own_access"
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,32 @@ def let_in(registration: Registration, user: User) -> None:
     if registration.company_id is not None and db.session.scalar(acts) is None:
         db.session.add(CompanyUser(company_id=registration.company_id, user_id=user.id))
         db.session.flush()
+
+
+def let_out(registration: Registration, user_id: int, *, by: int) -> None:
+    """``user_id`` no longer acts for the firm. Raises OwnAccess for oneself, NotFound for who does not act for it."""
+    if user_id == by:
+        raise OwnAccess
+    gone = (
+        delete(CompanyUser)
+        .where(
+            CompanyUser.company_id == registration.company_id,
+            CompanyUser.user_id == user_id,
+        )
+        .returning(CompanyUser.id)
+    )
+    with transaction() as session:
+        if session.scalar(gone) is None:
+            raise NotFound
+        session.execute(
+            update(Representative)
+            .where(Representative.event_id == registration.event_id, Representative.user_id == user_id)
+            .values(user_id=None)
+        )
+        session.execute(
+            delete(JoinRequest).where(JoinRequest.registration_id == registration.id, JoinRequest.user_id == user_id)
+        )
+        notices.write("firm.let_out", registration, event_id=registration.event_id, by=by, user=user_id)
 
 
 def _locked(registration_id: int, version: int, wanted: Standing) -> FirmLink:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from sqlalchemy import or_, update
+
 from app.db import db, now, transaction
 from app.floor import notices
 from app.kernel.errors import Invalid
@@ -83,3 +85,18 @@ def record_from_paper(
             record(one, said, language=language, source="paper", evidence=evidence, at=at, by=by)
         db.session.flush()
     return len(found)
+
+
+def withdraw(registration: Registration, purpose: str, *, people: Collection[int], by: int | None) -> None:
+    """From now on a purpose is not allowed any more: for the firm, and for these people of it if it is personal.
+
+    The rows stay and say when; a purpose that is not allowed now is left as it is.
+    """
+    subjects = [Consent.registration_id == registration.id]
+    if purpose in PERSONAL:
+        subjects.append(Consent.representative_id.in_(list(people)))
+    given = (Consent.purpose == purpose, Consent.given.is_(True), Consent.withdrawn_at.is_(None), or_(*subjects))
+    with transaction() as session:
+        taken = session.execute(update(Consent).where(*given).values(withdrawn_at=now()).returning(Consent.id)).all()
+        if taken:
+            notices.write("consent.withdrawn", registration, event_id=registration.event_id, by=by, purpose=purpose)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import delete, func, select
 
+from app.companies.facts import Values, codes_in, merge
 from app.db import db, transaction
 from app.floor import notices
-from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.registrations.models import Registration, Representation, Representative
+from app.registrations.queries.profile_values import OF_PERSON, person_values
 from app.registrations.services.profiles import locked
 from app.registrations.signals import person_leaves, profile_saved
 
-LINES: Final = (
-    *("salutation", "display_name", "name_zh", "family_name", "given_name", "title", "title_zh"),
-    *("email", "phone", "wechat", "dietary"),
-)
-"""What can be written about a person, besides the languages."""
 MOST: Final = 20
 
 
@@ -28,6 +24,12 @@ class TooManyPeople(Conflict):
     code = "people_too_many"
 
 
+class PersonChanged(Stale):
+    """Somebody gave the same fields other values since they were read; nothing was written."""
+
+    code = "person_changed"
+
+
 class PersonHasMeetings(Conflict):
     """Somebody who sits at booked meetings cannot leave before these are moved or called off. Details: count."""
 
@@ -35,7 +37,7 @@ class PersonHasMeetings(Conflict):
 
 
 def add_person(
-    registration: Registration, values: Mapping[str, str | list[str]], *, by: int | None, user_id: int | None = None
+    registration: Registration, values: Values, *, by: int | None, user_id: int | None = None
 ) -> Representative:
     """One more person for the firm, who may be a user. Raises Invalid ``person_name_missing``, TooManyPeople."""
     with transaction() as session:
@@ -56,12 +58,21 @@ def add_person(
 
 
 def edit_person(
-    registration: Registration, person_id: int, values: Mapping[str, str | list[str]], *, by: int | None
+    registration: Registration, person_id: int, values: Values, *, by: int | None, base: Values | None = None
 ) -> list[str]:
-    """Write what is given about one of the firm's people; the names of the fields that changed. Raises NotFound."""
+    """Write what is given about one of the firm's people; the names of the fields that changed.
+
+    ``base``: what the writer read; fields that only somebody else changed since stay as they are, and where both did
+    PersonChanged is raised. Raises NotFound.
+    """
     with transaction():
         firm = locked(registration.id)
         person = _of(firm, person_id)
+        if base is not None:
+            merged = merge(base, values, person_values(person))
+            if merged.clashes:
+                raise PersonChanged
+            values = merged.values
         changed = _write(person, values)
         if changed:
             _saved(firm, "person.saved", person, by, fields=changed)
@@ -95,15 +106,16 @@ def _of(firm: Registration, person_id: int) -> Representative:
     return person
 
 
-def _write(person: Representative, values: Mapping[str, str | list[str]]) -> list[str]:
+def _write(person: Representative, values: Values) -> list[str]:
     """Fields that are no person's are left alone."""
     changed = []
-    for name in LINES:
+    for name in OF_PERSON:
         if name in values and (values[name] or None) != (getattr(person, name) or None):
             setattr(person, name, values[name] or None)
             changed.append(name)
-    if "languages" in values and sorted(values["languages"]) != sorted(person.languages or []):
-        person.languages = sorted(values["languages"])
+    spoken = sorted(codes_in(values.get("languages")))
+    if "languages" in values and spoken != sorted(person.languages or []):
+        person.languages = spoken
         changed.append("languages")
     if not person.display_name:
         raise Invalid("person_name_missing")

@@ -1,8 +1,11 @@
 """The pages about registrations. Each module adds its routes to the one blueprint."""
 
 from app.registrations.views import (  # noqa: F401 they add routes
+    access,
+    consents,
     delegation,
     delegations,
+    directory,
     firm_link,
     firms,
     guests,
@@ -11,6 +14,8 @@ from app.registrations.views import (  # noqa: F401 they add routes
     lacks,
     letters,
     links,
+    logo,
+    people,
     profile,
     register,
     roster,

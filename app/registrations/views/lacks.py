@@ -29,6 +29,7 @@ TRANSLATIONS: dict[str, Any] = {
 }
 COSTS: dict[str, Any] = {
     "seeks": _l("Nobody can be suggested for what you need."),
+    "offers": _l("You are found by your sectors alone."),
     "is_in": _l("You are missing from your sector's list."),
     "text": _l("Partners see codes only."),
     "goal": _l("You are counted as balanced."),
@@ -62,9 +63,6 @@ def lack_cost(one: Missing) -> str:
     """What it costs not to; counted from the other firms where these are known."""
     count = one.firms or 0
     counted = {
-        "offers": ngettext(
-            "%(num)d firm cannot find you by what you do.", "%(num)d firms cannot find you by what you do.", count
-        ),
         "languages": ngettext(
             "%(num)d firm cannot tell whether an interpreter is needed.",
             "%(num)d firms cannot tell whether an interpreter is needed.",

@@ -1,19 +1,112 @@
-"""The whole profile of a firm."""
+"""The whole profile of a firm, on one page and in one form; people, consents and logo have their own."""
 
 from __future__ import annotations
 
-from flask import redirect
-from flask.typing import ResponseReturnValue
+from typing import Any
 
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.companies.facts import LINES, NAMES, ONE_LINERS, SAID, SECTORS, STANDARDS, TEXTS, Merged, merge
 from app.events.models import Event
-from app.floor.web.guards import allow
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.htmx import go_to, render
+from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.forms.profile import TONGUES, LogoForm, ProfileForm
+from app.registrations.forms.welcome import ConsentForm
 from app.registrations.models import Registration
+from app.registrations.queries.consents import is_given, said_by
+from app.registrations.queries.drafts import person_of
+from app.registrations.queries.joins import askers_of, users_of
+from app.registrations.queries.profile_values import OF_REGISTRATION, seen_of, values_of
+from app.registrations.queries.roster import row_of
 from app.registrations.scopes import own_firm
+from app.registrations.services import profiles
+from app.registrations.views import picking
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
-from app.registrations.views.steps import step_url
+
+FIELDS = (*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SECTORS, *STANDARDS, *SAID, *OF_REGISTRATION)
 
 
 @registrations.get(f"{FIRM}/profile")
 @allow(*FOR_A_FIRM, of=own_firm)
 def profile(event: Event, registration: Registration) -> ResponseReturnValue:
-    return redirect(step_url(event, registration, "work"))
+    form = ProfileForm(formdata=None)
+    form.show(_stored(registration), seen_of(registration))
+    return page(event, registration, form)
+
+
+@registrations.post(f"{FIRM}/profile")
+@allow(*FOR_A_FIRM, of=own_firm)
+def save_profile(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Save all, or change the chips and the tree without saving anything yet."""
+    form = ProfileForm()
+    picked = picking.asked()
+    if picked is not None:
+        picking.change(form, picked)
+        return page(event, registration, form, picked=picked)
+    if not form.validate():
+        return page(event, registration, form), 422
+    try:
+        changed = profiles.save(
+            registration.id,
+            form.values(),
+            seen=form.opened.seen,
+            by=current_user.id,
+            confirmed=Role.COMPANY in held_roles(),
+        )
+    except profiles.ProfileChanged:
+        return _merged(event, registration, form), 409
+    flash(gettext("Saved.") if changed else gettext("Nothing was changed."), "good" if changed else "info")
+    return go_to(url_for("registrations.profile", event=event, registration_id=registration.id))
+
+
+def page(
+    event: Event,
+    registration: Registration,
+    form: ProfileForm,
+    *,
+    picked: picking.Picked | None = None,
+    merged: Merged | None = None,
+    logo: LogoForm | None = None,
+) -> str:
+    person = person_of(registration, current_user.id)
+    return render(
+        "registrations/profile.html",
+        "registrations/_profile_form.html",
+        event=event,
+        registration=registration,
+        company=registration.company,
+        form=form,
+        logo=logo or LogoForm(formdata=None),
+        merged=merged,
+        tongues=TONGUES,
+        readiness=row_of(registration).readiness,
+        said=said_by(registration, person),
+        texts=CONSENT_TEXTS.values(),
+        consent_form=ConsentForm(formdata=None),
+        is_given=is_given,
+        person=person,
+        users=users_of(registration),
+        askers=askers_of(registration),
+        own=Role.COMPANY in held_roles(),
+        acting_for=Role.COMPANY not in held_roles(),
+        **picking.shown(form, picked),
+    )
+
+
+def _stored(registration: Registration) -> dict[str, Any]:
+    values = values_of(registration)
+    return {name: values[name] for name in FIELDS}
+
+
+def _merged(event: Event, registration: Registration, form: ProfileForm) -> str:
+    """Take over what only the colleague changed, keep what was typed, show what differs; nothing is written."""
+    stored = _stored(registration)
+    merged = merge(form.opened.values, form.values(), stored)
+    form.show(merged.values)
+    form.opened.opened_with(stored, seen_of(registration))
+    return page(event, registration, form, merged=merged)

@@ -10,7 +10,6 @@ from app.accounts.permissions import Role
 from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.htmx import go_to
-from app.floor.web.locale import language
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.welcome import ConsentForm, WorkForm, YouForm
 from app.registrations.models import Registration
@@ -18,9 +17,10 @@ from app.registrations.queries.consents import is_given, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.profile_values import seen_of, values_of
 from app.registrations.scopes import own_firm
-from app.registrations.services import consents, people, profiles, submission
+from app.registrations.services import people, profiles, submission
 from app.registrations.views import work
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
+from app.registrations.views.consents import keep_answers
 from app.registrations.views.steps import next_page, render_step, step_url
 
 PERSON_FIELDS = ("display_name", "name_zh", "title", "phone", "wechat", "email")
@@ -76,19 +76,7 @@ def save_work(event: Event, registration: Registration) -> ResponseReturnValue:
 @allow(Role.COMPANY, of=own_firm)
 def save_consent(event: Event, registration: Registration) -> ResponseReturnValue:
     """What the boxes say, for those purposes that were asked; then the registration goes to the organizer."""
-    form = ConsentForm()
-    if not form.validate():
-        return _consent_page(event, registration), 422
-    person = person_of(registration, current_user.id)
-    said = said_by(registration, person)
-    answers = {purpose: bool(form[purpose].data) for purpose in CONSENT_TEXTS if not is_given(said[purpose])}
-    consents.record(
-        registration,
-        answers,
-        language=language(),
-        by=current_user.id,
-        people=[person.id] if person is not None else [],
-    )
+    keep_answers(registration, ConsentForm())
     submission.submit_if_ready(event, registration, by=current_user.id)
     return go_to(next_page(event, registration))
 

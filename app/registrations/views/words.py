@@ -21,12 +21,16 @@ errors.say(
             "Several people wait for this firm's answer already. Nothing was sent; talk to your colleague or to the "
             "chamber."
         ),
+        "own_access": _l("Nobody takes their own access away. Nothing was changed; a colleague or the chamber can."),
         "profile_changed": _l(
             "Somebody saved this profile meanwhile. Nothing was overwritten; look at it and save again."
         ),
         "goal_unknown": _l("Choose one of the goals. Nothing was saved."),
         "person_name_missing": _l("A person needs a name. Nothing was saved."),
         "people_too_many": _l("A firm brings at most %(most)s people. Nothing was added."),
+        "person_changed": _l(
+            "Somebody changed this person meanwhile. Nothing was overwritten; look at it and save again."
+        ),
         "person_has_meetings": _l(
             "This person sits at %(count)s booked meetings. Nothing was changed; move or cancel these first."
         ),
@@ -34,7 +38,7 @@ errors.say(
 )
 
 FIELDS = {
-    "name": _l("Name"),
+    "name": _l("Name of the firm"),
     "name_zh": _l("Name in Chinese"),
     "country": _l("Country"),
     "city": _l("City"),
@@ -59,6 +63,16 @@ FIELDS = {
     "languages": _l("Languages"),
     "needs_interpreter": _l("Interpreter"),
     "goal": _l("Goal"),
+    "salutation": _l("Salutation"),
+    "display_name": _l("Name, as on the badge"),
+    "family_name": _l("Family name"),
+    "given_name": _l("Given name"),
+    "title": _l("Title"),
+    "title_zh": _l("Title in Chinese"),
+    "email": _l("E-mail"),
+    "phone": _l("Phone"),
+    "wechat": _l("WeChat"),
+    "dietary": _l("Food"),
 }
 GOALS = {
     "": _l("not said"),
@@ -84,6 +98,14 @@ def certificate_label(code: str) -> str:
 def tongue(code: str) -> str:
     """A language by its name in the reader's language."""
     return str(Locale.parse(code).get_language_name(language()) or code)
+
+
+@registrations.app_template_filter()
+def country_name(given: str | None) -> str:
+    """A country as the reader calls it, where it is kept as its code (SG); any other text as it is."""
+    text = given or ""
+    known = Locale.parse(language()).territories if len(text) == 2 else {}
+    return str(known.get(text.upper(), text))
 
 
 @registrations.app_template_global()

@@ -1,0 +1,52 @@
+"""A firm's logo: whatever is uploaded becomes a small PNG of ours, or is refused."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import Final
+
+from PIL import Image, UnidentifiedImageError
+
+from app.kernel.errors import Invalid
+
+MOST_BYTES: Final = 2 * 1024 * 1024
+MOST_PIXELS: Final = 20_000_000
+SIDE: Final = 400
+"""Pixels; the longer side of what is kept."""
+FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
+
+
+class LogoUnusable(Invalid):
+    """No picture that can be kept: ``logo_too_large`` (details: megabytes), ``logo_no_picture``,
+    ``logo_too_many_pixels`` (details: megapixels)."""
+
+
+def as_logo(upload: bytes) -> bytes:
+    """The first picture of a file as a PNG within SIDE × SIDE; nothing else of it is kept. Raises LogoUnusable."""
+    if len(upload) > MOST_BYTES:
+        raise LogoUnusable("logo_too_large", megabytes=MOST_BYTES // 1024**2)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return _redrawn(upload)
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        OSError,
+        ValueError,
+        SyntaxError,
+    ) as error:
+        raise LogoUnusable("logo_no_picture") from error
+
+
+def _redrawn(upload: bytes) -> bytes:
+    with Image.open(io.BytesIO(upload), formats=FORMATS) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise LogoUnusable("logo_too_many_pixels", megapixels=MOST_PIXELS // 1_000_000)
+        drawn = picture.convert("RGBA")
+    drawn.thumbnail((SIDE, SIDE))
+    kept = io.BytesIO()
+    drawn.save(kept, "PNG", optimize=True)
+    return kept.getvalue()

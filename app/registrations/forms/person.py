@@ -1,0 +1,48 @@
+"""Somebody who stands for a firm."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.accounts.forms import WellFormedEmail
+from app.accounts.models import EMAIL_LENGTH
+from app.companies.facts import Value, Values, codes_in
+from app.floor.web.forms import Form, LineField
+from app.registrations.forms.fields import CodesField, OpenedField
+from app.registrations.forms.profile import TONGUES
+from app.registrations.models import NAME_LENGTH
+from app.registrations.queries.profile_values import OF_PERSON, Seen
+
+PHONE_LENGTH = 60
+
+
+class PersonForm(Form):
+    opened = OpenedField()
+    salutation = LineField(_l("Salutation"), most=40)
+    display_name = LineField(_l("Name, as on the badge"), [InputRequired(_l("Write a name."))], most=NAME_LENGTH)
+    name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
+    family_name = LineField(_l("Family name"), most=NAME_LENGTH)
+    given_name = LineField(_l("Given name"), most=NAME_LENGTH)
+    title = LineField(_l("Title"), most=NAME_LENGTH)
+    title_zh = LineField(_l("Title in Chinese"), most=NAME_LENGTH)
+    email = StringField(
+        _l("E-mail"),
+        [Optional(), WellFormedEmail(), Length(max=EMAIL_LENGTH)],
+    )
+    phone = LineField(_l("Phone"), most=PHONE_LENGTH)
+    wechat = LineField(_l("WeChat"), most=PHONE_LENGTH)
+    dietary = LineField(_l("Food"), most=NAME_LENGTH)
+    languages = CodesField(_l("Languages"), known=TONGUES)
+
+    def show(self, values: Values) -> None:
+        """Fill in these values; they are also what the form counts as opened with."""
+        for name, value in values.items():
+            self[name].data = value
+        self.opened.opened_with(values, Seen(0, 0))
+
+    def values(self) -> dict[str, Value]:
+        """What is typed, as named values."""
+        lines: dict[str, Value] = {name: self[name].data or "" for name in OF_PERSON}
+        return {**lines, "languages": codes_in(self.languages.data)}

@@ -1,0 +1,95 @@
+"""The whole profile of a firm."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, RadioField
+from wtforms.validators import InputRequired, Regexp
+
+from app.companies.certificates import CERTIFICATES
+from app.companies.facts import LINES, NAMES, ONE_LINERS, SECTORS, STANDARDS, TEXTS, Value, Values, codes_in
+from app.companies.models import LINE_LENGTH, NAME_LENGTH, TEXT_LENGTH
+from app.companies.sectors import tree
+from app.floor.web.forms import Form, LineField, TextField, options
+from app.registrations.forms.fields import CodesField, OpenedField
+from app.registrations.queries.profile_values import Seen
+
+TONGUES = ("en", "zh", "fr", "ms", "ta", "yue", "ja", "ko", "th", "vi", "id", "de", "es", "it", "ru", "ar")
+"""Languages that a firm can meet in, the most likely first."""
+GOALS = (
+    ("balanced", _l("both, as it comes")),
+    ("peers", _l("partners in my sector")),
+    ("trade", _l("buy and sell")),
+    ("", _l("not said")),
+)
+INTERPRETER = (("yes", _l("yes, one is needed")), ("no", _l("no, none is needed")), ("", _l("not said")))
+NUMBER_LENGTH = 40
+_SAID = {"yes": True, "no": False}
+
+
+class ProfileForm(Form):
+    """Every field is one value of the profile, under its own name; ``find`` searches the tree and is not kept."""
+
+    opened = OpenedField()
+    name = LineField(_l("Name of the firm"), [InputRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
+    name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
+    country = LineField(_l("Country"), most=NAME_LENGTH)
+    city = LineField(_l("City"), most=NAME_LENGTH)
+    website = LineField(
+        _l("Website"),
+        [
+            Regexp(
+                r"(?i)(https?://)?[\w.-]+\.[a-z\u4e00-\u9fff]{2,}(/\S*)?\Z|\Z",
+                message=_l("Write it as www.example.org."),
+            )
+        ],
+        most=NAME_LENGTH,
+    )
+    uen = LineField(_l("UEN (Singapore)"), most=NUMBER_LENGTH)
+    uscc = LineField(_l("Unified social credit code (China)"), most=NUMBER_LENGTH)
+    about_en = TextField(_l("About the firm"), most=TEXT_LENGTH)
+    about_zh = TextField(_l("About the firm"), most=TEXT_LENGTH)
+    about_fr = TextField(_l("About the firm"), most=TEXT_LENGTH)
+    offers_en = LineField(_l("Offers, in one line"), most=LINE_LENGTH)
+    offers_zh = LineField(_l("Offers, in one line"), most=LINE_LENGTH)
+    offers_fr = LineField(_l("Offers, in one line"), most=LINE_LENGTH)
+    seeks_en = LineField(_l("Seeks, in one line"), most=LINE_LENGTH)
+    seeks_zh = LineField(_l("Seeks, in one line"), most=LINE_LENGTH)
+    seeks_fr = LineField(_l("Seeks, in one line"), most=LINE_LENGTH)
+    is_in = CodesField(_l("Sectors"), known=tree().codes)
+    offers = CodesField(_l("Sectors offered"), known=tree().codes)
+    seeks = CodesField(_l("Sectors sought"), known=tree().codes)
+    holds = CodesField(_l("Certificates held"), known=CERTIFICATES)
+    needs = CodesField(_l("Certificates needed"), known=CERTIFICATES)
+    holds_none = BooleanField(_l("We hold none of these"))
+    languages = CodesField(_l("Languages"), known=TONGUES)
+    needs_interpreter = RadioField(_l("Interpreter"), choices=options(INTERPRETER), default="")
+    goal = RadioField(_l("Goal"), choices=options(GOALS), default="")
+    find = LineField(_l("Search sectors"), most=100)
+
+    def show(self, values: Values, seen: Seen | None = None) -> None:
+        """Fill in these values; with ``seen`` they are also what the form counts as opened with."""
+        for name, value in values.items():
+            if name == "needs_interpreter":
+                self.needs_interpreter.data = "" if value is None else "yes" if value else "no"
+            else:
+                self[name].data = value
+        if seen is not None:
+            self.opened.opened_with(values, seen)
+
+    def values(self) -> dict[str, Value]:
+        """What is typed, as named values."""
+        lines: dict[str, Value] = {name: self[name].data or "" for name in (*NAMES, *LINES, *ONE_LINERS, *TEXTS)}
+        codes: dict[str, Value] = {name: codes_in(self[name].data) for name in (*SECTORS, *STANDARDS, "languages")}
+        return {
+            **lines,
+            **codes,
+            "holds_none": bool(self.holds_none.data) and not self.holds.data,
+            "needs_interpreter": _SAID.get(self.needs_interpreter.data or ""),
+            "goal": self.goal.data or "",
+        }
+
+
+class LogoForm(Form):
+    logo = FileField(_l("Picture"), [FileRequired(_l("Choose a picture."))])

@@ -1,0 +1,39 @@
+"""Who fills a firm's page: let in who asks, take access away."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.events.models import Event
+from app.floor.web.guards import allow
+from app.registrations.models import Registration
+from app.registrations.scopes import own_firm
+from app.registrations.services import claims
+from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
+
+
+@registrations.post(f"{FIRM}/joins/<int:join_id>/<any(yes, no):answer>")
+@allow(*FOR_A_FIRM, of=own_firm)
+def answer_join(event: Event, registration: Registration, join_id: int, answer: str) -> ResponseReturnValue:
+    claims.answer_join(registration, join_id, yes=answer == "yes", by=current_user.id)
+    flash(
+        gettext("Let in.") if answer == "yes" else gettext("Declined. They see it when they open the link again."),
+        "good",
+    )
+    return _back(event, registration)
+
+
+@registrations.post(f"{FIRM}/users/<int:user_id>/removal")
+@allow(*FOR_A_FIRM, of=own_firm)
+def let_out(event: Event, registration: Registration, user_id: int) -> ResponseReturnValue:
+    """Somebody no longer acts for the firm; not oneself, so that a firm is not left by a slip."""
+    claims.let_out(registration, user_id, by=current_user.id)
+    flash(gettext("Access is taken away."), "good")
+    return _back(event, registration)
+
+
+def _back(event: Event, registration: Registration) -> ResponseReturnValue:
+    return redirect(url_for("registrations.profile", event=event, registration_id=registration.id, _anchor="access"))

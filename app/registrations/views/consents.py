@@ -1,0 +1,58 @@
+"""What a firm and its people allow: given in boxes, taken back by a button; by themselves alone."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.events.models import Event
+from app.floor.web.guards import allow
+from app.floor.web.locale import language
+from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.forms.welcome import ConsentForm
+from app.registrations.models import Registration
+from app.registrations.queries.consents import is_given, said_by
+from app.registrations.queries.drafts import person_of
+from app.registrations.scopes import own_firm
+from app.registrations.services import consents
+from app.registrations.views.blueprint import FIRM, registrations
+
+
+@registrations.post(f"{FIRM}/consents")
+@allow(Role.COMPANY, of=own_firm)
+def give_consent(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Keep what the boxes say, for those purposes that are not allowed yet."""
+    keep_answers(registration, ConsentForm())
+    flash(gettext("Your choice is kept."), "good")
+    return _back(event, registration)
+
+
+@registrations.post(f"{FIRM}/consents/<any(attendee_list, contacts, cross_border):purpose>/withdrawal")
+@allow(Role.COMPANY, of=own_firm)
+def withdraw_consent(event: Event, registration: Registration, purpose: str) -> ResponseReturnValue:
+    """From now on it is not allowed any more; what was handed over before stands in the log."""
+    person = person_of(registration, current_user.id)
+    consents.withdraw(registration, purpose, people=[person.id] if person else [], by=current_user.id)
+    flash(gettext("Taken back. New lists leave it out; what was handed over before cannot be called back."), "info")
+    return _back(event, registration)
+
+
+def keep_answers(registration: Registration, form: ConsentForm) -> None:
+    """Write the answers of the person at the browser into the ledger, in the words that were shown."""
+    person = person_of(registration, current_user.id)
+    said = said_by(registration, person)
+    answers = {purpose: bool(form[purpose].data) for purpose in CONSENT_TEXTS if not is_given(said[purpose])}
+    consents.record(
+        registration,
+        answers,
+        language=language(),
+        by=current_user.id,
+        people=[person.id] if person is not None else [],
+    )
+
+
+def _back(event: Event, registration: Registration) -> ResponseReturnValue:
+    return redirect(url_for("registrations.profile", event=event, registration_id=registration.id, _anchor="consent"))

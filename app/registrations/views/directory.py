@@ -1,0 +1,106 @@
+"""The companies of an event, and each of them as the others see it."""
+
+from __future__ import annotations
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.companies.certificates import CERTIFICATES
+from app.companies.certificates import label as certificate_label
+from app.companies.sectors import label, tree
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import language
+from app.kernel.errors import NotFound
+from app.registrations.models import Registration
+from app.registrations.queries.directory import Wanted, directory_of, sectors_at
+from app.registrations.queries.firm_page import firm_of_user, people_of, said_about
+from app.registrations.scopes import a_firm, roles_towards
+from app.registrations.states import RegistrationState
+from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
+
+EVERYBODY = (*FOR_A_FIRM, Role.DESK)
+CHIPS_SHOWN = 2
+
+
+@registrations.get("/events/<slug:event>/firms")
+@allow(*EVERYBODY, of=an_event)
+def directory(event: Event) -> ResponseReturnValue:
+    """Search by name in any spelling or script; filters by sector, side, certificate."""
+    wanted = _wanted()
+    page = directory_of(event, wanted, page=request.args.get("page", 1, type=int), language=language())
+    return render_template(
+        "registrations/directory.html",
+        event=event,
+        page=page,
+        wanted=wanted,
+        sectors=[(code, _indented(code)) for code in sectors_at(event)],
+        groups=[(str(group.id), group.name) for group in event.groups],
+        certificates=[(code, certificate_label(code, language())) for code in CERTIFICATES],
+        at_page=_at_page,
+        most_chips=CHIPS_SHOWN,
+        clear_url=url_for("registrations.directory", event=event) if wanted.narrows else "",
+    )
+
+
+@registrations.get(f"{FIRM}")
+@allow(*EVERYBODY, of=a_firm)
+def firm(event: Event, registration: Registration) -> ResponseReturnValue:
+    """The profile as others see it. Who is not approved yet is seen by those who answer for it alone."""
+    mine = bool(roles_towards(registration))
+    if registration.company is None or (registration.state != RegistrationState.APPROVED and not mine):
+        raise NotFound
+    viewer = firm_of_user(event, current_user.id) if Role.COMPANY in held_roles() else None
+    g.tab = "matching.suggestions" if viewer is not None and not mine else "registrations.directory"
+    other = viewer if viewer is not None and viewer.id != registration.id else None
+    return render_template(
+        "registrations/firm.html",
+        event=event,
+        registration=registration,
+        company=registration.company,
+        people=people_of(registration, event=event, viewer=viewer, in_charge=mine),
+        sectors={kind: _codes(registration, kind) for kind in ("is_in", "offers", "seeks")},
+        certificates={kind: _standards(registration, kind) for kind in ("holds", "needs")},
+        viewer=other,
+        said=said_about(other, registration) if other is not None else frozenset(),
+        mine=mine,
+    )
+
+
+def _wanted() -> Wanted:
+    given = request.args
+    side = given.get("side", "")
+    return Wanted(
+        words=given.get("q", "").strip()[:100],
+        sector=given.get("sector", "") if given.get("sector", "") in tree() else "",
+        side=side if side == "seeks" else "does",
+        group=given.get("group", type=int),
+        certificate=given.get("certificate", "") if given.get("certificate", "") in CERTIFICATES else "",
+    )
+
+
+def _at_page(number: int | None) -> str:
+    """This list at another page, "" for none."""
+    if number is None:
+        return ""
+    kept = {name: value for name, value in request.args.items() if name not in {"page", "lang", "theme"} and value}
+    return url_for("registrations.directory", **{**(request.view_args or {}), **kept, "page": number})
+
+
+def _indented(code: str) -> str:
+    """A division stands below its section."""
+    before = "" if tree()[code].level == "section" else "\u2003"
+    return f"{before}{code} {label(code, language())}"
+
+
+def _codes(registration: Registration, kind: str) -> tuple[str, ...]:
+    company = registration.company
+    return tree().sorted(one.code for one in company.sectors if one.kind == kind) if company else ()
+
+
+def _standards(registration: Registration, kind: str) -> list[str]:
+    company = registration.company
+    return [one.standard for one in company.certificates if one.kind == kind] if company else []

@@ -1,0 +1,77 @@
+"""A firm's logo: shown to those at its event, kept, removed."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from io import BytesIO
+
+from flask import flash, redirect, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.companies import services as companies
+from app.companies.logos import MOST_BYTES, LogoUnusable
+from app.companies.queries import logo_of
+from app.db import transaction
+from app.events.models import Event
+from app.floor.web.errors import explain
+from app.floor.web.guards import allow
+from app.kernel.errors import NotFound
+from app.registrations.forms.profile import LogoForm, ProfileForm
+from app.registrations.models import Registration
+from app.registrations.queries.profile_values import seen_of, values_of
+from app.registrations.scopes import a_firm, own_firm
+from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
+from app.registrations.views.profile import page
+
+
+@registrations.get(f"{FIRM}/logo")
+@allow(*FOR_A_FIRM, Role.DESK, of=a_firm)
+def logo(event: Event, registration: Registration) -> ResponseReturnValue:  # noqa: ARG001 the scope's event
+    kept = logo_of(registration.company) if registration.company else None
+    if kept is None:
+        raise NotFound
+    answer = send_file(BytesIO(kept.content), mimetype="image/png", etag=kept.sha256)
+    answer.headers["Cache-Control"] = "private, max-age=86400"
+    return answer
+
+
+@registrations.post(f"{FIRM}/logo")
+@allow(*FOR_A_FIRM, of=own_firm)
+def keep_logo(event: Event, registration: Registration) -> ResponseReturnValue:
+    form = LogoForm()
+    if not form.validate() or registration.company_id is None:
+        return _profile(event, registration, form), 422
+    try:
+        with closing(form.logo.data) as sent:
+            upload = sent.read(MOST_BYTES + 1)
+        with transaction():
+            company = companies.locked(registration.company_id)
+            companies.keep_logo(company, upload, by=current_user.id, event_id=event.id)
+    except LogoUnusable as refused:
+        form.logo.errors = [explain(refused)]
+        return _profile(event, registration, form), 422
+    flash(gettext("The logo is kept."), "good")
+    return _back(event, registration)
+
+
+@registrations.post(f"{FIRM}/logo/removal")
+@allow(*FOR_A_FIRM, of=own_firm)
+def remove_logo(event: Event, registration: Registration) -> ResponseReturnValue:
+    if registration.company_id is not None:
+        with transaction():
+            companies.remove_logo(companies.locked(registration.company_id), by=current_user.id, event_id=event.id)
+    flash(gettext("The logo is removed."), "good")
+    return _back(event, registration)
+
+
+def _profile(event: Event, registration: Registration, form: LogoForm) -> str:
+    whole = ProfileForm(formdata=None)
+    whole.show(values_of(registration), seen_of(registration))
+    return page(event, registration, whole, logo=form)
+
+
+def _back(event: Event, registration: Registration) -> ResponseReturnValue:
+    return redirect(url_for("registrations.profile", event=event, registration_id=registration.id, _anchor="logo"))

@@ -1,0 +1,105 @@
+"""Who comes for a firm: add, change, take off."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.companies.facts import Merged, merge
+from app.events.models import Event
+from app.floor.web.errors import explain, status_of
+from app.floor.web.guards import allow, held_roles
+from app.kernel.errors import Conflict, NotFound
+from app.registrations.forms.person import PersonForm
+from app.registrations.forms.profile import TONGUES
+from app.registrations.models import Registration, Representative
+from app.registrations.queries.profile_values import Seen, person_values
+from app.registrations.scopes import own_firm
+from app.registrations.services import people
+from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
+
+
+@registrations.route(f"{FIRM}/people/new", methods=["GET", "POST"])
+@allow(*FOR_A_FIRM, of=own_firm)
+def new_person(event: Event, registration: Registration) -> ResponseReturnValue:
+    form = PersonForm()
+    if not form.validate_on_submit():
+        return _page(event, registration, form), 422 if form.errors else 200
+    try:
+        person = people.add_person(registration, form.values(), by=current_user.id)
+    except Conflict as refused:
+        form.form_errors.append(explain(refused))
+        return _page(event, registration, form), status_of(refused)
+    flash(gettext("%(name)s comes for the firm.", name=person.display_name), "good")
+    return _back(event, registration)
+
+
+@registrations.get(f"{FIRM}/people/<int:representative_id>")
+@allow(*FOR_A_FIRM, of=own_firm)
+def person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
+    found = _one_of(registration, representative_id)
+    form = PersonForm(formdata=None)
+    form.show(person_values(found))
+    return _page(event, registration, form, found)
+
+
+@registrations.post(f"{FIRM}/people/<int:representative_id>")
+@allow(*FOR_A_FIRM, of=own_firm)
+def save_person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
+    found, form = _one_of(registration, representative_id), PersonForm()
+    if not form.validate():
+        return _page(event, registration, form, found), 422
+    try:
+        people.edit_person(registration, found.id, form.values(), base=form.opened.values, by=current_user.id)
+    except people.PersonChanged:
+        stored = person_values(_one_of(registration, representative_id))
+        merged = merge(form.opened.values, form.values(), stored)
+        form.show(merged.values)
+        form.opened.opened_with(stored, Seen(0, 0))
+        return _page(event, registration, form, found, merged), 409
+    flash(gettext("Saved."), "good")
+    return _back(event, registration)
+
+
+@registrations.post(f"{FIRM}/people/<int:representative_id>/removal")
+@allow(*FOR_A_FIRM, of=own_firm)
+def remove_person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
+    found = _one_of(registration, representative_id)
+    name = found.display_name
+    people.remove_person(registration, found.id, by=current_user.id)
+    flash(gettext("%(name)s no longer stands for the firm.", name=name), "good")
+    return _back(event, registration)
+
+
+def _one_of(registration: Registration, representative_id: int) -> Representative:
+    found = next((one for one in registration.representatives if one.id == representative_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _page(
+    event: Event,
+    registration: Registration,
+    form: PersonForm,
+    found: Representative | None = None,
+    merged: Merged | None = None,
+) -> str:
+    g.tab = "registrations.profile"
+    return render_template(
+        "registrations/person.html",
+        event=event,
+        registration=registration,
+        person=found,
+        form=form,
+        merged=merged,
+        tongues=TONGUES,
+        acting_for=Role.COMPANY not in held_roles(),
+    )
+
+
+def _back(event: Event, registration: Registration) -> ResponseReturnValue:
+    return redirect(url_for("registrations.profile", event=event, registration_id=registration.id, _anchor="people"))

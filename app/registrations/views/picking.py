@@ -1,0 +1,125 @@
+"""Sectors on the profile: chips to take away, a tree to search or to open branch by branch, proposals to tick.
+
+None of it writes anything: the form carries it until it is saved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from markupsafe import Markup, escape
+
+from app.companies import branches
+from app.companies.certificates import customary
+from app.companies.facts import SECTORS, codes_in
+from app.companies.picker import Match, search_tree
+from app.companies.sectors import label, tree
+from app.floor.web.locale import language
+from app.registrations.forms.profile import ProfileForm
+from app.registrations.queries.drafts import proposed
+
+FEW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What a button other than "save" asked for: ``act`` is remove, open, find or propose; ``value`` its subject."""
+
+    act: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the tree as ``components/tree.html`` reads it."""
+
+    code: str
+    label: Markup
+    open: bool
+    opens: bool
+    count: int | None
+    picks: tuple[str, ...]
+    alt: Markup
+    children: list[Line]
+    url: str = ""
+
+
+def asked() -> Picked | None:
+    """What the button that was pressed asks for; None for "save"."""
+    for act in ("remove", "open", "propose"):
+        if value := request.form.get(act):
+            return Picked(act, value)
+    return None if request.form.get("act") == "save" else Picked("find", "")
+
+
+def change(form: ProfileForm, picked: Picked) -> None:
+    """Take away the chip whose cross was pressed."""
+    kind, _, code = picked.value.partition(":")
+    if picked.act == "remove" and kind in SECTORS:
+        form[kind].data = tuple(one for one in codes_in(form[kind].data) if one != code)
+
+
+def shown(form: ProfileForm, picked: Picked | None) -> dict[str, Any]:
+    """What the template needs of the tree and of the list of certificates."""
+    words, matches = _matches(form, picked)
+    opened = picked.value if picked is not None and picked.act == "open" else ""
+    nodes = branches.found(matches) if words else branches.opened(opened)
+    held = {kind: codes_in(form[kind].data) for kind in SECTORS}
+    leaves = branches.leaves(nodes)
+    sectors = (*held["is_in"], *held["offers"])
+    division = tree().division(sectors[0]) if sectors and sectors[0] in tree() else None
+    standards = customary(division)
+    few = standards[:FEW]
+    ticked = {*codes_in(form.holds.data), *codes_in(form.needs.data)}
+    return {
+        "nodes": [_line(node, held, words) for node in nodes],
+        "leaves": leaves,
+        "searched": words,
+        "opened": opened,
+        "found_count": len(matches),
+        "standards": few,
+        "more_standards": [one for one in standards if one not in few],
+        "more_ticked": any(one.code in ticked for one in standards if one not in few),
+    }
+
+
+def _matches(form: ProfileForm, picked: Picked | None) -> tuple[str, tuple[Match, ...]]:
+    """The words that were searched or proposed from, and what they found."""
+    if picked is not None and picked.act == "propose" and picked.value in ("offers", "seeks"):
+        said = (form[f"{picked.value}_{one}"].data for one in (language(), "en", "zh", "fr"))
+        words = next((text for text in said if text), "")
+        return words, tuple(Match(code) for code in proposed(words))
+    words = form.find.data or ""
+    searching = picked is None or picked.act != "open"
+    return (words, search_tree(words, language())) if words and searching else ("", ())
+
+
+def _line(node: branches.Node, held: dict[str, tuple[str, ...]], words: str) -> Line:
+    said = label(node.code, language())
+    return Line(
+        code=node.code,
+        label=_marked(said, words),
+        open=node.open,
+        opens=node.opens,
+        count=node.count,
+        picks=tuple(kind for kind, codes in held.items() if node.code in codes),
+        alt=_words(node.words, words),
+        children=[_line(child, held, words) for child in node.children],
+    )
+
+
+def _words(found: Iterable[str], words: str) -> Markup:
+    return Markup(", ").join(_marked(one, words) for one in found)
+
+
+def _marked(text: str, words: str) -> Markup:
+    """The text with the words of the search marked."""
+    wanted = [re.escape(word) for word in words.split() if len(word) > 1 or not word.isascii()]
+    if not wanted:
+        return escape(text)
+    parts = re.split(f"({'|'.join(wanted)})", text, flags=re.IGNORECASE)
+    return Markup("").join(Markup("<mark>{}</mark>").format(part) if at % 2 else part for at, part in enumerate(parts))
