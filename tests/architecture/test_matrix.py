@@ -120,7 +120,7 @@ def _wrong(cell: Cell, answer: TestResponse, written: set[str]) -> Iterator[str]
         yield f"{cell}: {answer.status_code} ({came}) instead of {wanted}"
     if written and (cell.method == "GET" or came in ("403", "404", SIGN_IN)):
         yield f"{cell}: writes {', '.join(sorted(written))}"
-    yield from (f"{cell}: shows {secret}" for secret in secrets_from(cell.who) if secret in answer.text)
+    yield from (f"{cell}: shows {secret}" for secret in secrets_from(cell.who) if secret.encode() in answer.data)
 
 
 @pytest.mark.parametrize("route", read(), ids=lambda route: f"{','.join(route.methods)} {route.endpoint}")

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
 from sqlalchemy import func, select
 
 from app.accounts.models import Organisation, Token, User
 from app.accounts.permissions import Role
 from app.accounts.services.tokens import issue
 from app.accounts.tokens import Purpose, of_event, of_organisation, of_user
+from app.companies.services import keep_logo
 from app.db import new_public_id, transaction
 from app.events.models import Event
 from app.floor import notices
@@ -23,9 +26,10 @@ from app.floor.files.services import store
 from app.floor.models import JobRun, Outbox
 from app.floor.spreadsheets import read_workbook
 from app.meetings import services as meetings
-from app.registrations.models import Delegation, Registration
+from app.registrations.models import Delegation, JoinRequest, Registration
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services import imports
+from app.registrations.services.claims import let_in
 from app.registrations.services.links import give_links
 from tests import factories
 from tests.registrations.sheets import xlsx
@@ -136,9 +140,30 @@ def _place(
         "other_id": partner.id,
         "guest_id": _guest(event, delegation, text),
         "meeting_id": meeting_id,
+        "colleague_id": _colleague(firm),
+        "join_id": _asks_to_join(firm),
         "letter_id": _letter(event, text),
         "batch_id": _batch(event, delegation, text),
     }
+
+
+def _colleague(firm: Registration) -> int:
+    """Somebody else who acts for the firm; the firm gets a logo besides."""
+    colleague, drawn = factories.user(), BytesIO()
+    Image.new("RGB", (8, 8)).save(drawn, "PNG")
+    with transaction():
+        let_in(firm, colleague)
+        assert firm.company is not None
+        keep_logo(firm.company, drawn.getvalue(), by=None)
+    return colleague.id
+
+
+def _asks_to_join(firm: Registration) -> int:
+    asked = JoinRequest(registration_id=firm.id, user_id=factories.user().id)
+    with transaction() as session:
+        session.add(asked)
+        session.flush()
+    return asked.id
 
 
 def _batch(event: Event, delegation: Delegation, text: str) -> int:

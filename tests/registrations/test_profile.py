@@ -352,8 +352,8 @@ def test_access_is_taken_away_and_nobody_takes_their_own(boss, firm, app):
         claims.let_in(firm, other)
     me = users_of(firm)[0]
 
-    boss.post(at(firm, f"users/{other.id}/removal"))
-    own = boss.post(at(firm, f"users/{me.id}/removal"))
+    boss.post(at(firm, f"colleagues/{other.id}/removal"))
+    own = boss.post(at(firm, f"colleagues/{me.id}/removal"))
 
     assert db.session.query(CompanyUser).filter_by(user_id=other.id).count() == 0
     assert own.status_code == 409

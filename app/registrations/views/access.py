@@ -26,11 +26,11 @@ def answer_join(event: Event, registration: Registration, join_id: int, answer: 
     return _back(event, registration)
 
 
-@registrations.post(f"{FIRM}/users/<int:user_id>/removal")
+@registrations.post(f"{FIRM}/colleagues/<int:colleague_id>/removal")
 @allow(*FOR_A_FIRM, of=own_firm)
-def let_out(event: Event, registration: Registration, user_id: int) -> ResponseReturnValue:
+def let_out(event: Event, registration: Registration, colleague_id: int) -> ResponseReturnValue:
     """Somebody no longer acts for the firm; not oneself, so that a firm is not left by a slip."""
-    claims.let_out(registration, user_id, by=current_user.id)
+    claims.let_out(registration, colleague_id, by=current_user.id)
     flash(gettext("Access is taken away."), "good")
     return _back(event, registration)
 
