@@ -16,98 +16,19 @@ from app.registrations.plan import Fix, ImportPlan, PlannedRow, RowVerdict
 from app.registrations.rows import Kind
 from app.registrations.sheet import FoundSheet
 from app.registrations.views import import_words as words
+from app.registrations.views.import_lines import (
+    ColumnLine,
+    LeftOutLine,
+    LookLine,
+    NewLine,
+    SameLine,
+    SettledLine,
+    SheetLine,
+)
 
 STATES = {Certainty.SURE: "good", Certainty.LOOK: "wait", Certainty.NOT_USED: "none"}
 AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn"})
 """Rows left out for one of these can be imported after all."""
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnLine:
-    """``name``: of the select; "" where the column has no header under which a choice could be remembered."""
-
-    name: str
-    header: str
-    above: str
-    example: str
-    field: str
-    state: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class LookLine:
-    """A row to settle. ``controls``: which of email, code, same, company, withdrawn its form offers."""
-
-    place: str
-    label: str
-    company: str
-    wrongs: tuple[tuple[str, str], ...]
-    says: str
-    controls: frozenset[str]
-    email: str = ""
-    code: str = ""
-    same_key: str = ""
-    same_name: str = ""
-    error: str = ""
-
-    @property
-    def may_type(self) -> bool:
-        """Whether its form has a field to fill in."""
-        return bool(self.controls & {"email", "code", "company"})
-
-
-@dataclass(frozen=True, slots=True)
-class SettledLine:
-    place: str
-    label: str
-    company: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class SameLine:
-    """``known``: the firm's name in the register, or "" where the same sheet names it above (``above``)."""
-
-    place: str
-    label: str
-    company: str
-    known: str
-    registration_id: int | None
-    above: str
-    why: str
-    changes: str
-    may_part: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NewLine:
-    place: str
-    label: str
-    company: str
-    company_zh: str
-    contact: str
-    email: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOutLine:
-    """``rows``: "1, 2, 26"; a row that names a firm has a line of its own."""
-
-    rows: str
-    why: str
-    company: str = ""
-    place: str = ""
-    act: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetLine:
-    name: str
-    why: str
-    rows: int
-    read: bool
 
 
 @dataclass(frozen=True, slots=True)
