@@ -65,6 +65,16 @@ MEANINGS: Final[dict[str, Any]] = {
     "registered_at": _l("On the clocks of the event"),
 }
 PURPOSES: Final[dict[str, Any]] = {"running": _l("Running the event"), "handover": _l("Hand-over")}
+USES: Final[dict[str, Any]] = {
+    "running": _l("For running the event"),
+    "abroad": _l("Hand-over, abroad"),
+    "home": _l("Hand-over, in the country"),
+}
+USES_MEANT: Final[dict[str, Any]] = {
+    "running": _l("Every row that is yours to run, whatever was agreed to."),
+    "abroad": _l("Who agreed to the list and to leaving the country. Also where the recipient is not known."),
+    "home": _l("Who agreed to the list. The recipient is in the event’s country."),
+}
 TASKS: Final[dict[str, Any]] = {
     "overview": _l("Who comes, with sectors"),
     "badges": _l("Badges and table cards"),

@@ -264,11 +264,13 @@ def test_a_view_without_a_name_is_not_saved(client, here):
 
 
 def test_the_filter_form_keeps_what_it_does_not_hold(client, here):
-    page = client.as_user(here.organizer).get(url(here, column="company", order="-company", state="draft"))
+    page = client.as_user(here.organizer).get(
+        url(here, column="company", order="-company", state="draft", use="abroad")
+    )
 
     form = next(form for form in read(page).find("form") if form.attributes.get("role") == "search")
     sent = fields_of(page, form)
-    assert (sent["column"], sent["order"], sent["state"], sent["use"]) == ("company", "-company", "draft", "running")
+    assert (sent["column"], sent["order"], sent["state"], sent["use"]) == ("company", "-company", "draft", "abroad")
 
 
 def test_an_empty_event_says_what_will_be_here(client, app):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func
 
 from app.db import db
 from app.kernel.paging import Page, clip_page
@@ -44,12 +44,10 @@ def listing(selection: Selection, reach: Reach, number: int) -> Listing:
 
 
 def states_in(selection: Selection, reach: Reach) -> dict[str, int]:
-    """How many registrations stand in each state, of all that the user reaches for this purpose."""
-    counted = select(Registration.state, func.count()).where(Registration.event_id == reach.event_id)
-    within = reach.within(selection.use.purpose)
-    if within is not None:
-        counted = counted.where(Registration.delegation_id.in_(within))
-    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Registration.state))}
+    """How many rows stand in each state of those that come, whatever else is filtered."""
+    whole = Selection(use=selection.use)
+    counted = pairs(whole, reach, Registration.state, func.count()).group_by(Registration.state)
+    return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 def _takes_all(selection: Selection) -> bool:

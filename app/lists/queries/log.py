@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +40,7 @@ class Taken:
 def exports_of(event: Event, *, user_id: int, everybody: bool) -> list[Taken]:
     """The exports of an event, newest first: all of them, or the user's own."""
     chosen = (
-        select(ExportLog, User.name, StoredFile.public_id, StoredFile.expires_at, StoredFile.user_id)
+        select(ExportLog, User.name, StoredFile)
         .outerjoin(User, User.id == ExportLog.user_id)
         .outerjoin(StoredFile, StoredFile.id == ExportLog.file_id)
         .where(ExportLog.event_id == event.id)
@@ -51,12 +51,17 @@ def exports_of(event: Event, *, user_id: int, everybody: bool) -> list[Taken]:
         chosen = chosen.where(ExportLog.user_id == user_id)
     names, moment = names_in(event), now()
     found = []
-    for log, by, file, until, owner in db.session.execute(chosen):
+    for log, by, file in db.session.execute(chosen):
         selection = selection_of(log)
-        open_to = file if owner == user_id and until is not None and until > moment else ""
-        words = filter_words(selection.filter, names)
-        found.append(Taken(log, by or "", words, selection.names, selection.use, open_to or "", until))
+        taken = Taken(log, by or "", filter_words(selection.filter, names), selection.names, selection.use)
+        if _may_fetch(file, user_id, moment):
+            taken = replace(taken, file=file.public_id, until=file.expires_at)
+        found.append(taken)
     return found
+
+
+def _may_fetch(file: StoredFile | None, user_id: int, moment: datetime) -> bool:
+    return file is not None and file.user_id == user_id and (file.expires_at or moment) > moment
 
 
 def selection_of(log: ExportLog) -> Selection:

@@ -25,6 +25,9 @@ from app.lists.selection import ORDERS, moved, word_of
 from app.lists.services.files import left_out_firms
 from app.lists.views.blueprint import ATTENDEES, DEFAULT, LISTERS, Choice, choice_in, lists
 
+SHOWN = ("approved", "submitted", "waiting", "draft", "invited")
+"""States whose counts stand in the head of the page."""
+
 
 @lists.get(ATTENDEES)
 @allow(*LISTERS, of=an_event)
@@ -64,7 +67,7 @@ def page(choice: Choice, form: ExportForm) -> str:
         address=choice.address(),
         found=found,
         rows=[(one, cells(one.row, selection.columns, terms, one.verdict)) for one in found.page],
-        states=states_in(selection, choice.reach),
+        states=_states(choice),
         form=form,
         view_form=ViewForm(None, name=choice.view.name if choice.view else ""),
         columns=_columns(choice),
@@ -76,6 +79,12 @@ def page(choice: Choice, form: ExportForm) -> str:
         filters=_filters(choice),
         default=DEFAULT,
     )
+
+
+def _states(choice: Choice) -> list[tuple[str, int]]:
+    """How many rows stand in each state, the surest first."""
+    counts = states_in(choice.selection, choice.reach)
+    return [(state, counts[state]) for state in SHOWN if state in counts]
 
 
 def _columns(choice: Choice) -> list[tuple[str, str, bool]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
@@ -45,7 +44,6 @@ def export(event: Event) -> ResponseReturnValue:
     except Invalid as refusal:
         form.reason.errors = [*form.reason.errors, explain(refusal)]
         return page(choice, form), 422
-    flash(ngettext("%(num)d row is ready.", "%(num)d rows are ready.", log.row_count), "good")
     return redirect(url_for("lists.exports", event=event, made=log.id), 303)
 
 
