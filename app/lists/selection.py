@@ -89,7 +89,7 @@ def written(selection: Selection, default: Selection) -> dict[str, Any]:
         "q": found.search,
         "order": selection.order,
     }
-    if selection.use != default.use:
+    if word_of(selection.use) != word_of(default.use):
         values["use"] = word_of(selection.use)
     if selection.names != default.names:
         values["column"] = list(selection.names) or ["all"]
@@ -109,7 +109,9 @@ def moved(names: Sequence[str], name: str, by: int) -> tuple[str, ...]:
 
 def word_of(use: Use) -> str:
     """A use as an address says it."""
-    return next(word for word, one in USES.items() if one == use)
+    if use.purpose is Purpose.RUNNING:
+        return "running"
+    return "abroad" if use.abroad else "home"
 
 
 def _names(values: Values, default: tuple[str, ...]) -> tuple[str, ...]:

@@ -72,3 +72,7 @@ def test_a_column_moves_within_its_bounds():
 
     assert moved(names, "b", -1) == ("b", "a", "c")
     assert moved(names, "c", 1) == moved(names, "x", 1) == names
+
+
+def test_running_the_event_knows_no_recipient():
+    assert written(Selection(use=Use(Purpose.RUNNING, abroad=False), names=OVERVIEW), DEFAULT) == {}
