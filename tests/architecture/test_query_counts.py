@@ -1,0 +1,159 @@
+"""Every page that lists rows costs the same number of queries at 1 row and at 30."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import event as listening
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.events.models import Event, Slot
+from app.floor import notices
+from app.matching import services as matching
+from app.meetings import services
+from app.meetings.models import Claim
+from app.registrations.models import Delegation, Registration
+from tests import factories
+from tests.architecture.route_table import routes_of
+
+SECTORS = ({"offers": ["5210"], "seeks": ["6419"]}, {"offers": ["6419"], "seeks": ["5210"]})
+LISTS = {
+    "registrations.index": "/events/{event}/registrations",
+    "registrations.delegation": "/events/{event}/delegations/{delegation}",
+    "registrations.roster": "/events/{event}/delegations/{delegation}/roster",
+    "registrations.links": "/events/{event}/delegations/{delegation}/links",
+    "registrations.directory": "/events/{event}/firms",
+    "registrations.guests": "/events/{event}/guests",
+    "meetings.index": "/events/{event}/meetings",
+    "meetings.requests": "/events/{event}/firms/{firm}/requests",
+    "meetings.agenda": "/events/{event}/firms/{firm}/agenda",
+    "meetings.delegation_requests": "/events/{event}/delegations/{delegation}/requests",
+    "meetings.delegation_agendas": "/events/{event}/delegations/{delegation}/agendas",
+    "matching.suggestions": "/events/{event}/firms/{firm}/suggestions",
+    "matching.kept": "/events/{event}/firms/{firm}/suggestions/kept",
+    "dashboard.firm": "/events/{event}/firms/{firm}/home",
+    "messages.letters": "/events/{event}/letters",
+    "lists.attendees": "/events/{event}/attendees",
+    "events.overview": "/events/{event}/overview",
+}
+
+
+@dataclass
+class Hall:
+    """An event whose lists grow by firms of both sides, guests, requests and meetings."""
+
+    event: Event
+    delegation: Delegation
+    first: Registration
+    organizer: User
+
+    def grow(self, rows: int) -> None:
+        with transaction():
+            pairs = [self._grow() for _ in range(rows)]
+        free = sorted(set(db.session.scalars(select(Slot.id))) - set(db.session.scalars(select(Claim.slot_id))))
+        with transaction():
+            for slot, (one, other) in zip(free, pairs, strict=False):
+                services.arrange(self.event.id, one, other, by=self.organizer.id, slot_id=slot)
+        matching.rank(self.event.id)
+
+    def _grow(self) -> tuple[int, int]:
+        """Three firms and a guest; requests of two of them to the first firm and from it; a pair for a meeting."""
+        one = self._firm("Singapore", delegation_id=self.delegation.id)
+        other = self._firm("Singapore", delegation_id=self.delegation.id)
+        third = self._firm("Chongqing")
+        factories.guest(self.event)
+        services.ask(self.event.id, one.id, self.first.id, by=None)
+        services.ask(self.event.id, self.first.id, other.id, by=None)
+        matching.say(self.first, other.id, "saved", by=None)
+        return one.id, third.id
+
+    def _firm(self, side: str, **values: object) -> Registration:
+        sectors = SECTORS[side == "Chongqing"]
+        return factories.firm(self.event, side, company_values={"sectors": sectors}, users=[factories.user()], **values)
+
+    def path(self, pattern: str) -> str:
+        return pattern.format(event=self.event.slug, delegation=self.delegation.id, firm=self.first.id)
+
+
+@pytest.fixture
+def hall(app: Flask) -> Hall:
+    event = factories.event(slots=40, tables=4)
+    delegation = factories.delegation(event)
+    first = factories.firm(event, "Chongqing", users=[factories.user()], company_values={"sectors": SECTORS[1]})
+    organizer = factories.member(event.organisation, Role.ORGANIZER)
+    with transaction():
+        notices.write("event.created", event, event_id=event.id, by=organizer.id)
+    return Hall(event, delegation, first, organizer)
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that are sent to the database within the block."""
+    sent: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    listening.listen(db.engine, "before_cursor_execute", listen)
+    try:
+        yield sent
+    finally:
+        listening.remove(db.engine, "before_cursor_execute", listen)
+
+
+def growth(look: Callable[[], object], grow: Callable[[], object]) -> list[str]:
+    """The statements that come on top when there are more rows."""
+    look()  # what is read once per process is read now
+    with counted() as few:
+        look()
+    grow()
+    look()
+    with counted() as many:
+        look()
+    return many[len(few) :] if len(many) > len(few) else []
+
+
+def test_each_list_costs_the_same_at_one_row_and_at_thirty(app, client, hall):
+    hall.grow(1)
+    visitor = client.as_user(hall.organizer)
+    known = {endpoint: path for endpoint, path in LISTS.items() if endpoint in app.view_functions}
+    before: dict[str, int] = {}
+    for endpoint, path in known.items():
+        assert visitor.get(hall.path(path)).status_code == 200, endpoint
+        with counted() as sent:
+            visitor.get(hall.path(path))
+        before[endpoint] = len(sent)
+
+    hall.grow(30)
+
+    grown = {}
+    for endpoint, path in known.items():
+        visitor.get(hall.path(path))
+        with counted() as sent:
+            visitor.get(hall.path(path))
+        if len(sent) > before[endpoint]:
+            grown[endpoint] = (before[endpoint], len(sent))
+    assert grown == {}
+
+
+def test_no_listed_page_is_forgotten(app):
+    assert set(LISTS) <= {route.endpoint for route in routes_of(app)}
+
+
+def test_a_page_that_asks_for_each_row_is_found(hall):
+    def look() -> None:
+        for meeting in services_of(hall):
+            db.session.execute(select(Registration.id).where(Registration.id == meeting))
+
+    assert growth(look, lambda: hall.grow(2)) != []
+
+
+def services_of(hall: Hall) -> list[int]:
+    return list(db.session.scalars(select(Registration.id).where(Registration.event_id == hall.event.id)))
