@@ -32,6 +32,8 @@ def readiness(profile: Profile, audience: Audience, *, people: int, asked: bool)
     found = completeness(profile, audience)
     unread = [one for one in found.missing if one.code == "translation" and not one.firms]
     lacks = [one for one in found.missing if one not in unread]
+    if not (profile.offered or profile.seeks):  # whoever names no sector cannot name one more exactly
+        lacks = [one for one in lacks if one.code != "precision"]
     if not people:
         lacks.insert(0, Missing("representative", 0, audience.firms))
     if not asked:

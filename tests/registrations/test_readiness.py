@@ -49,3 +49,4 @@ def test_a_firm_that_is_only_a_name_is_bare():
     assert found.percent == 0
     assert found.lacks[0].code == "representative"
     assert found.lacks[-1].code == "consent"
+    assert "precision" not in [one.code for one in found.lacks]

@@ -98,9 +98,9 @@ def moment(value: datetime) -> str:
 
 
 def brief_day(value: date | datetime) -> str:
-    """8 Feb · 2月8日 · 8 févr., for a day that is not far."""
+    """8 Feb · 2月8日 · 8 févr., for a day that is not far; it never breaks."""
     day = value.astimezone(zone()).date() if isinstance(value, datetime) else value
-    pattern = {"en": "d MMM", "zh": "M月d日", "fr": "d MMM"}[language()]
+    pattern = {"en": "d\u00a0MMM", "zh": "M月d日", "fr": "d\u00a0MMM"}[language()]
     return str(format_date(day, pattern, rebase=False))
 
 
