@@ -17,6 +17,7 @@ Value = str | int | float | date | datetime | None
 
 DANGEROUS: Final = frozenset("=+-@\t\r＝＋－＠")
 """How a text begins that spreadsheets may run; some fold the full-width forms."""
+_SUSPECT: Final = DANGEROUS | {"'"}
 PHONE: Final = re.compile(r"\+(?=(?:[^0-9]*[0-9]){6,17}[^0-9]*$)(?:[0-9]+|[0-9(][0-9().-]*[ \u00a0][0-9 \u00a0().-]*)")
 """A number in international form. One with hyphens and no space is a sum to a spreadsheet, so it is none here."""
 
@@ -26,7 +27,7 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([guarded(name) for name in header])
-    writer.writerows([_written(value) for value in row] for row in rows)
+    writer.writerows([value if _is_plain(value) else _written(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -40,12 +41,17 @@ def unguarded(written: str) -> str:
     return written[1:] if written[:1] == "'" and _is_risky(written[1:]) else written
 
 
+def _is_plain(value: Value) -> bool:
+    """Whether it is a text that no look is needed at: nearly all are."""
+    return value.__class__ is str and value[:1] not in _SUSPECT
+
+
 def _is_risky(text: str) -> bool:
     """Also one that looks guarded already: so that the way back is the same for every text."""
-    if not text or text[0] not in "'=+-@\t\r＝＋－＠":
+    if text[:1] not in _SUSPECT:
         return False
     bare = text.lstrip("'")
-    return bare[:1] in DANGEROUS and bool(bare) and not PHONE.fullmatch(bare)
+    return bare[:1] in DANGEROUS and not PHONE.fullmatch(bare)
 
 
 def _written(value: Value) -> str | int | float:

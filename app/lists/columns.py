@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ from app.lists.rows import Person, Row
 VERSION: Final = 1
 ABOUT: Final = "about_this_list"
 """Last column of a CSV, which has no second sheet: what the list is, one fact a line."""
+
+Take = Callable[[Row, "Terms"], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +35,65 @@ class Terms:
 @dataclass(frozen=True, slots=True)
 class Column:
     """``kind``: ``firm``; ``person``; ``contacts``, shown by the person's consent; ``inner``, for the event's own work
-    alone."""
+    alone. ``section``: of ISIC, for a column that says Yes or No to it."""
 
     name: str
     kind: str
-    value: Callable[[Row, Terms], Value]
+    value: Take
+    section: str = ""
 
 
-def cells(row: Row, columns: Sequence[Column], terms: Terms, verdict: Verdict) -> list[Value]:
-    """What stands in the columns; fields that the verdict does not cover stay empty."""
-    hidden = {"contacts": not verdict.contacts, "inner": not verdict.inner}
-    return [None if hidden.get(column.kind) else column.value(row, terms) for column in columns]
+_Part = tuple[list[Take], tuple[str, ...]]
+"""Columns that are taken one by one, or the sections that are answered together."""
 
 
-def _of_person(take: Callable[[Person], Value]) -> Callable[[Row, Terms], Value]:
+class Writer:
+    """Writes rows as cells of the chosen columns; quick, since a long list has a hundred thousand of them."""
+
+    def __init__(self, columns: Sequence[Column], terms: Terms) -> None:
+        self.columns = tuple(columns)
+        self.terms = terms
+        self._plans: dict[tuple[bool, bool], list[_Part]] = {}
+
+    def cells(self, row: Row, verdict: Verdict) -> list[Value]:
+        """What stands in the columns; fields that the verdict does not cover stay empty."""
+        shown = (verdict.contacts, verdict.inner)
+        if shown not in self._plans:
+            self._plans[shown] = self._plan(*shown)
+        found: list[Value] = []
+        for values, sections in self._plans[shown]:
+            if sections:
+                found += _yes_or_no_in(sections, row.firm.is_in)
+            else:
+                found += [value(row, self.terms) for value in values]
+        return found
+
+    def _plan(self, contacts: bool, inner: bool) -> list[_Part]:
+        """Columns of sections that stand together are written together."""
+        hidden = {"contacts": not contacts, "inner": not inner}
+        plan: list[_Part] = []
+        for pivot, group in groupby(self.columns, key=lambda column: bool(column.section)):
+            together = list(group)
+            values = [_nothing if hidden.get(column.kind) else column.value for column in together]
+            plan.append(([], tuple(column.section for column in together)) if pivot else (values, ()))
+        return plan
+
+
+def _nothing(_row: Row, _terms: Terms) -> Value:
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _yes_or_no_in(sections: tuple[str, ...], codes: tuple[str, ...]) -> tuple[str, ...]:
+    held = sections_of(codes)
+    return tuple("Yes" if section in held else "No" for section in sections)
+
+
+def _of_person(take: Callable[[Person], Value]) -> Take:
     return lambda row, _terms: take(row.person) if row.person is not None else None
 
 
-def _text(take: Callable[[Row], Localized]) -> Callable[[Row, Terms], Value]:
+def _text(take: Callable[[Row], Localized]) -> Take:
     return lambda row, terms: take(row).in_language(terms.language)[0]
 
 
@@ -110,8 +154,8 @@ def yes_or_no(value: bool | None) -> Value:
     return None if value is None else "Yes" if value else "No"
 
 
-def _in_section(section: str) -> Callable[[Row, Terms], Value]:
-    return lambda row, _terms: "Yes" if section in sections_of(row.firm.is_in) else "No"
+def _in_section(section: str) -> Take:
+    return lambda row, _terms: _yes_or_no_in((section,), row.firm.is_in)[0]
 
 
 BASE: Final = (
@@ -157,7 +201,7 @@ BASE: Final = (
 @cache
 def all_columns() -> tuple[Column, ...]:
     """The columns in their order, then one with Yes or No for each section of ISIC: sector_A … sector_V."""
-    pivots = [Column(f"sector_{code}", "firm", _in_section(code)) for code in sectors.tree().sections]
+    pivots = [Column(f"sector_{code}", "firm", _in_section(code), code) for code in sectors.tree().sections]
     return (*BASE, *pivots)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.companies import sectors
 from app.kernel.localized import Localized
-from app.lists.columns import BASE, TASKS, VERSION, Terms, all_columns, by_name, cells, chosen
+from app.lists.columns import BASE, TASKS, VERSION, Terms, Writer, all_columns, by_name, chosen
 from app.lists.consent import Said, Verdict, Word
 from app.lists.rows import Firm, Person, Row
 
@@ -62,7 +62,7 @@ meetings_booked, consent_list, registered_at
 
 
 def told(row: Row = ROW, verdict: Verdict = Verdict(), terms: Terms = TERMS) -> dict[str, object]:  # noqa: B008
-    return dict(zip(by_name(), cells(row, all_columns(), terms, verdict), strict=True))
+    return dict(zip(by_name(), Writer(all_columns(), terms).cells(row, verdict), strict=True))
 
 
 def test_version_1_has_these_columns_in_this_order():
@@ -150,3 +150,9 @@ def test_columns_come_in_the_asked_order_each_once_and_unknown_ones_not_at_all()
 
 def test_every_task_asks_for_known_columns():
     assert {name for names in TASKS.values() for name in names} - set(by_name()) == set()
+
+
+def test_columns_of_sections_stand_wherever_they_are_wanted():
+    columns = chosen(["sector_H", "company", "sector_L", "sector_A", "rank"])
+
+    assert Writer(columns, TERMS).cells(ROW, Verdict()) == ["Yes", "YCH Group Pte Ltd", "Yes", "No", 3]

@@ -15,7 +15,7 @@ from app.documents.to_xlsx import Sheet, to_xlsx
 from app.events.models import Event
 from app.floor.web.locale import LOCALES
 from app.kernel.clock import format_time, to_zone
-from app.lists.columns import ABOUT, VERSION, Column, Terms, cells
+from app.lists.columns import ABOUT, VERSION, Column, Terms, Writer
 from app.lists.consent import Purpose
 from app.lists.queries.attendees import Found, Listed
 from app.lists.queries.filter_words import filter_words, names_in
@@ -47,7 +47,8 @@ def as_file(found: Found, facts: Facts, kind: str) -> bytes:
     """The list as ``csv`` or ``xlsx``, with labels and texts in the wanted language."""
     columns = facts.selection.columns
     terms = Terms(facts.language, ZoneInfo(facts.event.zone), facts.event.name.in_language(facts.language)[0])
-    rows = [cells(one.row, columns, terms, one.verdict) for one in found.listed]
+    writer = Writer(columns, terms)
+    rows = [writer.cells(one.row, one.verdict) for one in found.listed]
     with force_locale(LOCALES[facts.language]):
         about = list(about_lines(found, facts))
         return _csv(columns, rows, about) if kind == "csv" else _xlsx(columns, rows, about, facts)

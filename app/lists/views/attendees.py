@@ -15,7 +15,7 @@ from app.events.scopes import an_event
 from app.floor.web.guards import allow
 from app.floor.web.locale import language, plain
 from app.lists import wording
-from app.lists.columns import TASKS, Terms, all_columns, cells
+from app.lists.columns import TASKS, Terms, Writer, all_columns
 from app.lists.consent import Purpose
 from app.lists.forms import ExportForm, ViewForm
 from app.lists.queries.attendees import attendees as all_of
@@ -60,13 +60,14 @@ def page(choice: Choice, form: ExportForm) -> str:
     selection = choice.selection
     found = listing(selection, choice.reach, request.args.get("page", 1, type=int))
     terms = Terms(language(), ZoneInfo(choice.event.zone), plain(choice.event.name))
+    writer = Writer(selection.columns, terms)
     return render_template(
         "lists/attendees.html",
         event=choice.event,
         choice=choice,
         address=choice.address(),
         found=found,
-        rows=[(one, cells(one.row, selection.columns, terms, one.verdict)) for one in found.page],
+        rows=[(one, writer.cells(one.row, one.verdict)) for one in found.page],
         states=_states(choice),
         form=form,
         view_form=ViewForm(None, name=choice.view.name if choice.view else ""),
