@@ -28,6 +28,8 @@ BARE: Final = frozenset({"SG22", "SG32", "SG36"})
 REFUSED: Final = frozenset({"SG05", "CQ12", "CQ34"})
 NOT_ASKED: Final = frozenset({"SG14", "SG22", "SG32", "SG36", "SG35", "CQ13", "CQ33", "CQ42", "CQ46", "CQ48", "CQ05"})
 WITH_USERS: Final = {"SG10": "YCH Group", "CQ17": "中新多式联运", "CQ36": "Millison", "SG19": "CSE Global"}
+LATE: Final = frozenset({"SG14", "SG32", "SG36", "SG07", "SG24"})
+"""Firms whose links the assistant has still to send."""
 GUESTS: Final = (
     ("official", "Commerce commission of Chongqing", "Mr", "Zhang", "Deputy director"),
     ("official", "Free trade port zone, administration", "Ms", "Wu", "Division chief"),
@@ -84,30 +86,35 @@ def say_consents(registered: dict[str, Registration]) -> None:
 
 
 def let_users_in(registered: dict[str, Registration]) -> dict[str, User]:
-    """A few firms whose people sign in: one with an e-mail, the others known by their device."""
-    found = {}
-    for key, name in WITH_USERS.items():
-        mail = "bd@sg10.example.org" if key == "SG10" else None
-        user = create_user(name, mail, zone="Asia/Singapore" if key.startswith("SG") else "Asia/Shanghai")
-        with transaction() as session:
-            session.add(CompanyUser(company_id=registered[key].company_id or 0, user_id=user.id))
-        found[key] = user
-    return found
+    """Whose people sign in: YCH Group first, a few known by their device alone, and most that have an e-mail."""
+    named = dict(WITH_USERS)
+    by_mail = [one for one in companies() if one.side == SINGAPORE and one.has_mail and one.key not in LATE]
+    named |= {one.key: one.people[0].display_name for one in by_mail if one.key not in named}
+    return {key: _user(key, name, registered[key]) for key, name in named.items()}
+
+
+def _user(key: str, name: str, registration: Registration) -> User:
+    one = next(one for one in companies() if one.key == key)
+    mail = one.people[0].email if one.side == SINGAPORE and one.has_mail else None
+    zone = "Asia/Singapore" if one.side == SINGAPORE else "Asia/Shanghai"
+    user = create_user(name, mail, zone=zone)
+    with transaction() as session:
+        session.add(CompanyUser(company_id=registration.company_id or 0, user_id=user.id))
+    return user
 
 
 def use_links(registered: dict[str, Registration], users: dict[str, User], people: Cast) -> None:
-    """Firm links as an assistant left them: some sent by WeChat, some opened, one claimed, three still to send."""
-    without_mail = [one for one in companies() if not one.has_mail and one.key not in {"SG14", "SG32", "SG36"}]
+    """Firm links as an assistant left them: most sent, by letter or WeChat, some opened or claimed, a few to send."""
     with transaction():
-        for place, one in enumerate(without_mail):
+        for place, one in enumerate(one for one in companies() if one.side == SINGAPORE and one.key not in LATE):
             link = registered[one.key].firm_link
             if link is None:
                 continue
-            link.sent_by_me_at = now()
-            link.opened = place % 3
+            link.mailed_at = now() if one.has_mail else None
+            link.sent_by_me_at = None if one.has_mail else now()
+            link.opened = 1 if one.key in users else place % 3
             link.last_opened_at = now() if link.opened else None
             if one.key in users:
-                link.opened, link.last_opened_at = 1, now()
                 link.claimed_at, link.claimed_by = now(), users[one.key].id
             notices.write("firm_link.sent", link, event_id=registered[one.key].event_id, by=people.chamber.id)
 
