@@ -18,7 +18,7 @@ from app.db import Model, db, prepare
 from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.floor import logs
-from app.floor.web import assets, errors, locale, routes, security
+from app.floor.web import assets, errors, locale, requests, routes, security
 from app.meetings.queries.lists import both_accepted, requests_by_firm, waiting_for
 from app.registrations.queries import from_above
 from app.registrations.queries.joins import how_many_ask
@@ -59,6 +59,7 @@ def build(settings: Settings | None = None) -> Flask:
     errors.connect(app)
     routes.connect(app)
     assets.connect(app)
+    requests.connect(app)
     event_scopes.role_sources[:] = [roles_from_registrations]
     from_above.acquaintances[:] = [both_accepted]
     shell.counters["registrations.profile"] = how_many_ask

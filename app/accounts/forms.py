@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, RadioField, SelectField, TelField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.accounts import passwords
 from app.accounts.addresses import normalised
@@ -36,12 +36,12 @@ class WellFormedEmail:
 class SignInForm(Form):
     """Both ways in: the password may stay empty where a link is asked for."""
 
-    email = EmailField(_l("E-mail"), [InputRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH)])
+    email = EmailField(_l("E-mail"), [DataRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH)])
     password = PasswordField(_l("Password"), [Optional(), Length(max=passwords.MOST)])
 
 
 class EmailForm(Form):
-    email = EmailField(_l("E-mail"), [InputRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH)])
+    email = EmailField(_l("E-mail"), [DataRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH)])
 
 
 class NewPasswordForm(Form):
@@ -56,13 +56,13 @@ class ChangePasswordForm(NewPasswordForm):
 
 class ChangeEmailForm(Form):
     email = EmailField(
-        _l("New e-mail"), [InputRequired(_l("Write the new address.")), Length(max=EMAIL_LENGTH), WellFormedEmail()]
+        _l("New e-mail"), [DataRequired(_l("Write the new address.")), Length(max=EMAIL_LENGTH), WellFormedEmail()]
     )
     present = PasswordField(_l("Present password"))
 
 
 class SettingsForm(Form):
-    name = LineField(_l("Name"), [InputRequired(_l("Write your name."))], most=NAME_LENGTH)
+    name = LineField(_l("Name"), [DataRequired(_l("Write your name."))], most=NAME_LENGTH)
     phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)])
     locale = RadioField(_l("Language"), choices=LANGUAGE_NAMES)
     theme = RadioField(_l("Colours"), choices=THEME_NAMES)
@@ -76,9 +76,9 @@ class SettingsForm(Form):
 class InviteForm(Form):
     """Whom to invite to which role; the view says which roles there are."""
 
-    name = LineField(_l("Name"), [InputRequired(_l("Write the name."))], most=NAME_LENGTH)
+    name = LineField(_l("Name"), [DataRequired(_l("Write the name."))], most=NAME_LENGTH)
     email = EmailField(
-        _l("E-mail"), [InputRequired(_l("Write the address.")), Length(max=EMAIL_LENGTH), WellFormedEmail()]
+        _l("E-mail"), [DataRequired(_l("Write the address.")), Length(max=EMAIL_LENGTH), WellFormedEmail()]
     )
     role = RadioField(_l("Role"), validators=[InputRequired(_l("Choose a role."))])
 

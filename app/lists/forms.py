@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from app.floor.web.forms import Form, LineField, options
 
@@ -19,7 +19,7 @@ class ExportForm(Form):
     )
     reason = LineField(
         _l("What is it for?"),
-        [InputRequired(_l("Say what the list is for: it is kept with the export, and each firm can read it."))],
+        [DataRequired(_l("Say what the list is for: it is kept with the export, and each firm can read it."))],
         most=LINE_LENGTH,
     )
     recipient = LineField(_l("Who gets it?"), most=LINE_LENGTH)

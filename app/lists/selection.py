@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from app.kernel.whole import whole
 from app.lists.columns import TASKS, Column, by_name, chosen
 from app.lists.consent import Purpose, Use
 
@@ -133,7 +134,7 @@ def _delegation(word: str) -> str:
 
 
 def _number(word: str) -> int | None:
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else None
+    return whole(word)
 
 
 def _one(values: Values, name: str) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField
-from wtforms.validators import Optional
+from wtforms import HiddenField, RadioField
 
-from app.floor.web.forms import Form, TextField, options
+from app.floor.web.forms import CountField, Form, TextField, options
+from app.kernel.whole import LARGEST
 from app.meetings.models import MESSAGE_LENGTH
 
 
 class TimeForm(Form):
     """A chosen time and a few words; ``key`` makes a repeated post harmless."""
 
-    slot = IntegerField(_l("Time"), [Optional()])
+    slot = CountField(_l("Time"), most=LARGEST)
     message = TextField(_l("Message"), most=MESSAGE_LENGTH)
     key = HiddenField()
 

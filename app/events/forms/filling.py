@@ -10,6 +10,7 @@ from app.events.forms.event import EventForm
 from app.events.hours import BreakSpec, DaySpec
 from app.events.rules import Limits
 from app.kernel.localized import LANGUAGES, Localized
+from app.kernel.whole import whole
 
 TEXTS = ("name", "venue", "city", "about")
 PLAIN = (
@@ -101,9 +102,7 @@ def _days(form: EventForm, stand_in: dt.date | None) -> list[DaySpec]:
 
 def _group(row: Any) -> DraftGroup:
     key = row.key.data or ""
-    return DraftGroup(
-        key, row["name"].data or "", row.name_zh.data or "", row.name_fr.data or "", int(key) if key.isdigit() else None
-    )
+    return DraftGroup(key, row["name"].data or "", row.name_zh.data or "", row.name_fr.data or "", whole(key))
 
 
 def _pairs(form: EventForm) -> frozenset[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.events.forms.event import MOST_ROWS, EventForm
+from app.kernel.whole import whole
 
 LEAST_ROWS = {"days": 1, "groups": 2}
 
@@ -17,8 +18,8 @@ def change_rows(form: EventForm, act: str) -> str:
         return ""
     if word == "add":
         focus = _add(form, name)
-    elif word == "remove" and number.isdigit():
-        focus = _remove(form, name, int(number))
+    elif word == "remove" and (row := whole(number)) is not None:
+        focus = _remove(form, name, row)
     else:
         return ""
     form.offer_groups()

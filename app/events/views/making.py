@@ -31,6 +31,7 @@ from app.events.views.describing import answer
 from app.events.wording import PART_WORDS
 from app.floor.web.guards import allow
 from app.kernel.errors import Stale
+from app.kernel.whole import whole
 
 
 @events.route("/events/new", methods=["GET", "POST"])
@@ -104,8 +105,7 @@ def edit(event: Event) -> ResponseReturnValue:
 
 def _seen_version(form: EventForm) -> int:
     """The version that was looked at, or the one that the organizer knowingly saves over."""
-    told = request.form.get("over") or form.version.data or ""
-    return int(told) if str(told).isdigit() else 0
+    return whole(request.form.get("over") or form.version.data) or 0
 
 
 def _ask(event: Event, asked: HoursInUse) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, current_app
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-LARGEST_ID = 2**31 - 1
+from app.kernel.whole import LARGEST
 
 
 class SlugConverter(BaseConverter):
@@ -27,7 +27,7 @@ class IdConverter(IntegerConverter):
     """``<int:x>``: nothing at all stands at an address with a number that no column holds."""
 
     def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:  # noqa: A002 werkzeug's name
-        super().__init__(map, *args, **{"max": LARGEST_ID, **kwargs})
+        super().__init__(map, *args, **{"max": LARGEST, **kwargs})
 
 
 def full_url(endpoint: str, **values: Any) -> str:

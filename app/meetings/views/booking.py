@@ -114,9 +114,9 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
 @allow(*ARRANGERS, of=own_firm)
 def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
     """Whom to bring together with this firm; once chosen, when."""
-    wanted = request.args.get("other", "")
-    if wanted.isdecimal():
-        return _page(event, registration, firm_at(event, int(wanted)), TimeForm(formdata=None, data=_wish()), "arrange")
+    wanted = request.args.get("other", type=int)
+    if wanted is not None:
+        return _page(event, registration, firm_at(event, wanted), TimeForm(formdata=None, data=_wish()), "arrange")
     g.tab = "meetings.index"
     return render_template(
         "meetings/arrange.html", event=event, registration=registration, firms=_partners(registration)
@@ -126,8 +126,7 @@ def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
 @meetings.post(f"{FIRM}/arrange")
 @allow(*ARRANGERS, of=own_firm)
 def send_arrangement(event: Event, registration: Registration) -> ResponseReturnValue:
-    wanted = request.args.get("other", "")
-    other, form = firm_at(event, int(wanted) if wanted.isdecimal() else 0), TimeForm()
+    other, form = firm_at(event, request.args.get("other", 0, type=int)), TimeForm()
     if not form.validate():
         return _page(event, registration, other, form, "arrange"), 422
     try:
@@ -182,9 +181,8 @@ def _partners(registration: Registration) -> list[Registration]:
 
 
 def _wish() -> dict[str, Any]:
-    wanted = request.args.get("slot", "")
-    priority = request.args.get("priority", "want")
-    return {"slot": int(wanted) if wanted.isdecimal() else None, "priority": priority, "key": new_public_id()}
+    slot, priority = request.args.get("slot", type=int), request.args.get("priority", "want")
+    return {"slot": slot, "priority": priority, "key": new_public_id()}
 
 
 def _own_meeting(registration: Registration, meeting_id: int) -> lists.MeetingRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.floor.web.forms import Form, LineField, options
@@ -28,5 +28,5 @@ class PaperForm(Form):
         _l("Language of the paper"), choices=options([("en", "English"), ("zh", "中文"), ("fr", "Français")])
     )
     evidence = LineField(
-        _l("Where the signed papers are"), [InputRequired(_l("Say where the signed papers are kept."))], most=300
+        _l("Where the signed papers are"), [DataRequired(_l("Say where the signed papers are kept."))], most=300
     )

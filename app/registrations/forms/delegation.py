@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, EmailField, FieldList, FormField, IntegerField, SelectField, ValidationError
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
@@ -39,7 +39,7 @@ class VisitForm(PlainForm):
 class DelegationForm(Form):
     """Names, origin, head, stay, quota, group and chamber of a delegation."""
 
-    name_en = LineField(_l("Name in English"), [InputRequired(_l("Write the delegation's name."))], most=NAME_LENGTH)
+    name_en = LineField(_l("Name in English"), [DataRequired(_l("Write the delegation's name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     name_fr = LineField(_l("Name in French"), most=NAME_LENGTH)
     origin = LineField(_l("Comes from"), most=NAME_LENGTH)

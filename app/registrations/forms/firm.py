@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, SelectField, SelectMultipleField, TelField
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.forms import WellFormedEmail
@@ -24,7 +24,7 @@ SPOKEN = options([("en", _l("English")), ("zh", _l("Chinese")), ("fr", _l("Frenc
 class FirmForm(Form):
     """A firm and who comes for it; only the firm's name must be known."""
 
-    name = LineField(_l("Name of the firm"), [InputRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
+    name = LineField(_l("Name of the firm"), [DataRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     country = LineField(_l("Country"), most=60)
     city = LineField(_l("City"), most=60)
@@ -48,11 +48,11 @@ class AddForm(FirmForm):
 class RegisterForm(FirmForm):
     """A firm registers itself: somebody must come, and be reached by mail."""
 
-    person = LineField(_l("Your name"), [InputRequired(_l("Write your name."))], most=NAME_LENGTH)
+    person = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=NAME_LENGTH)
     title = LineField(_l("Your title"), most=NAME_LENGTH)
     email = EmailField(
         _l("Your e-mail"),
-        [InputRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH), WellFormedEmail()],
+        [DataRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH), WellFormedEmail()],
     )
     group = SelectField(_l("Side"), coerce=int)
     code = LineField(_l("Code of the event"), most=60)
@@ -75,10 +75,10 @@ class GuestForm(Form):
             ]
         ),
     )
-    person = LineField(_l("Name"), [InputRequired(_l("Write the name."))], most=NAME_LENGTH)
+    person = LineField(_l("Name"), [DataRequired(_l("Write the name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     title = LineField(_l("Title"), most=NAME_LENGTH)
-    institution = LineField(_l("Institution"), [InputRequired(_l("Write the institution."))], most=NAME_LENGTH)
+    institution = LineField(_l("Institution"), [DataRequired(_l("Write the institution."))], most=NAME_LENGTH)
     email = EmailField(_l("E-mail"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
     phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)])
     dietary = LineField(_l("Diet"), most=200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
@@ -21,7 +21,7 @@ PHONE_LENGTH = 60
 class PersonForm(Form):
     opened = OpenedField()
     salutation = LineField(_l("Salutation"), most=40)
-    display_name = LineField(_l("Name, as on the badge"), [InputRequired(_l("Write a name."))], most=NAME_LENGTH)
+    display_name = LineField(_l("Name, as on the badge"), [DataRequired(_l("Write a name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     family_name = LineField(_l("Family name"), most=NAME_LENGTH)
     given_name = LineField(_l("Given name"), most=NAME_LENGTH)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import DataRequired, Regexp
 
 from app.companies.certificates import CERTIFICATES
 from app.companies.facts import LINES, NAMES, ONE_LINERS, SECTORS, STANDARDS, TEXTS, Value, Values, codes_in
@@ -32,7 +32,7 @@ class ProfileForm(Form):
     """Every field is one value of the profile, under its own name; ``find`` searches the tree and is not kept."""
 
     opened = OpenedField()
-    name = LineField(_l("Name of the firm"), [InputRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
+    name = LineField(_l("Name of the firm"), [DataRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     country = LineField(_l("Country"), most=NAME_LENGTH)
     city = LineField(_l("City"), most=NAME_LENGTH)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
@@ -20,20 +20,20 @@ PHONE_LENGTH = 60
 class NameForm(Form):
     """What somebody without an account is called."""
 
-    name = LineField(_l("Your name"), [InputRequired(_l("Write your name."))], most=PERSON_LENGTH)
+    name = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=PERSON_LENGTH)
 
 
 class CodeForm(Form):
-    code = LineField(_l("Code"), [InputRequired(_l("Write the code, such as BS7-4Q2."))], most=40)
+    code = LineField(_l("Code"), [DataRequired(_l("Write the code, such as BS7-4Q2."))], most=40)
 
 
 class YouForm(Form):
     """The firm's names and the person, where the sheet has them wrong. Fields are prefixed by whom they are about."""
 
     opened = OpenedField()
-    name = LineField(_l("Firm"), [InputRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
+    name = LineField(_l("Firm"), [DataRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Firm, in Chinese"), most=NAME_LENGTH)
-    person_display_name = LineField(_l("Your name"), [InputRequired(_l("Write your name."))], most=PERSON_LENGTH)
+    person_display_name = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=PERSON_LENGTH)
     person_name_zh = LineField(_l("Your name in Chinese"), most=PERSON_LENGTH)
     person_title = LineField(_l("Title"), most=PERSON_LENGTH)
     person_phone = LineField(_l("Mobile"), most=PHONE_LENGTH)

@@ -16,6 +16,7 @@ from app.companies.sectors import tree
 from app.db import db
 from app.events.models import Event
 from app.kernel.paging import Page, clip_page
+from app.kernel.whole import whole
 from app.registrations.links import fold_code
 from app.registrations.models import Delegation, FirmLink, Registration, Representation, Representative
 from app.registrations.queries.people import firm_consents
@@ -83,12 +84,12 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.state in list(RegistrationState):
         found.append(Registration.state == wanted.state)
-    if wanted.group.isdigit():
-        found.append(Registration.group_id == int(wanted.group))
+    if (group := whole(wanted.group)) is not None:
+        found.append(Registration.group_id == group)
     if wanted.delegation == "none":
         found.append(Registration.delegation_id.is_(None))
-    elif wanted.delegation.isdigit():
-        found.append(Registration.delegation_id == int(wanted.delegation))
+    elif (delegation := whole(wanted.delegation)) is not None:
+        found.append(Registration.delegation_id == delegation)
     if wanted.sector in tree():
         under = list(tree().under(wanted.sector))
         found.append(exists().where(CompanySector.company_id == Registration.company_id, CompanySector.code.in_(under)))

@@ -1,0 +1,118 @@
+"""Cases 11, 16, 17: nonsense, at every route, in every argument and field that the route reads.
+
+Whatever is sent, the answer is a page below 500; what is refused has written nothing, and what was written is whole.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from sqlalchemy import text
+
+from app.db import db
+from tests.architecture.cells import Cell
+from tests.architecture.route_table import read
+from tests.architecture.test_matrix import Writes, _copy, _file
+from tests.architecture.world import World
+from tests.safety import pages
+from tests.safety.asking import Asked
+from tests.safety.corpus import QUERIES, TEMPLATES, TEXTS, XSS
+from tests.support.instances import Instance
+
+EVERYWHERE = {"lang", "theme"}
+"""Arguments that every page reads: tried on one."""
+MAY_BE_DOWN = {"/readyz"}
+"""It says 503 where no worker runs, as here."""
+
+
+def test_nonsense_in_the_query_of_any_page_breaks_nothing(
+    world: World, app: Flask, asked: Asked, strict: None, writes: Writes
+) -> None:
+    wrong = []
+    for cell in pages.own_cells(world, method="GET"):
+        wrong += _look(app, world, cell, writes)
+        names = [
+            name for name in asked[f"GET {cell.route.endpoint}"] if name not in EVERYWHERE or cell.route.path == "/"
+        ]
+        for turn in range(0, len(QUERIES) if names else 0, 2):
+            given = {name: QUERIES[(turn + number) % len(QUERIES)] for number, name in enumerate(names)}
+            wrong += _look(app, world, cell, writes, query=urlencode(given))
+
+    assert wrong == []
+
+
+def test_nonsense_in_any_field_of_any_form_breaks_nothing(
+    world: World, built: tuple[World, str], app: Flask, instance: Instance, asked: Asked, strict: None, writes: Writes
+) -> None:
+    wrong = []
+    dice, restore = random.Random(17), partial(_copy, built[1], _file(instance))
+    for cell, fields in _forms(app, world, asked, restore):
+        bodies = [dict.fromkeys(fields, value) for value in (*dice.sample(TEXTS, 3), XSS, TEMPLATES, "", " ")]
+        bodies += [{**fields, name: dice.choice(TEXTS)} for name in fields]
+        for body in bodies:
+            wrong += _look(app, world, cell, writes, data=body)
+            if writes.look():
+                wrong += [f"{cell}: leaves {fault}" for fault in _faults()]
+                restore()
+
+    assert wrong == []
+
+
+def _forms(app: Flask, world: World, asked: Asked, restore: Callable[[], None]) -> list[tuple[Cell, dict[str, Any]]]:
+    """Each write route, with the fields that pages and view together know of it."""
+    posts = {route.endpoint: route for route in read() if "POST" in route.methods}
+    found: dict[str, tuple[Cell, dict[str, Any]]] = {}
+    for cell in pages.own_cells(world, method="GET"):
+        for form in pages.forms(app, world, cell, posts):
+            known = found.setdefault(form.cell.route.endpoint, (form.cell, {}))[1]
+            known.update({**form.buttons, **form.fields, **known})
+    for cell in pages.own_cells(world, method="POST"):
+        known = found.setdefault(cell.route.endpoint, (cell, {}))[1]
+        pages.call(app, world, found[cell.route.endpoint][0], data={"something": "sent", **known})
+        restore()
+        names = {name: "" for name in asked[f"POST {cell.route.endpoint}"] if name not in EVERYWHERE}
+        known.update({**names, **known})
+    return [*found.values(), *_answers(world, found)]
+
+
+def _answers(world: World, found: dict[str, tuple[Cell, dict[str, Any]]]) -> list[tuple[Cell, dict[str, Any]]]:
+    """What may be done to a meeting by the firm that was asked, as well."""
+    asked = {"registration_id": world.places["own"]["other_id"]}
+    return [
+        (replace(cell, values={**cell.values, **asked}), fields)
+        for cell, fields in found.values()
+        if "meeting_id" in cell.values
+    ]
+
+
+def _look(app: Flask, world: World, cell: Cell, writes: Writes, **sent: Any) -> list[str]:
+    try:
+        answer = pages.call(app, world, cell, **sent)
+    except Exception as error:
+        db.session.rollback()
+        return [f"{cell}: {type(error).__name__} {str(error)[:200]} after {_short(sent)}"]
+    if answer.status_code >= 500 and answer.request.path not in MAY_BE_DOWN:
+        return [f"{cell}: {answer.status_code} after {_short(sent)}"]
+    written = writes.done - {"rate_counts"}
+    if written and (cell.method == "GET" or answer.status_code >= 400):
+        return [f"{cell}: {answer.status_code} yet writes {', '.join(sorted(written))} after {_short(sent)}"]
+    if answer.status_code >= 400 and cell.route.path not in MAY_BE_DOWN and "<h1" not in answer.text:
+        return [f"{cell}: {answer.status_code} without a page after {_short(sent)}"]
+    return []
+
+
+def _short(sent: dict[str, Any]) -> str:
+    return repr(sent)[:300]
+
+
+def _faults() -> list[str]:
+    broken = [str(row) for row in db.session.execute(text("PRAGMA foreign_key_check")).all()]
+    whole = db.session.scalar(text("PRAGMA quick_check"))
+    db.session.rollback()
+    return broken if whole == "ok" else [*broken, str(whole)]
