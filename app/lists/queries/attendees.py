@@ -76,19 +76,14 @@ def attendees(selection: Selection, reach: Reach) -> Found:
     return Found([one for one in judged if not one.verdict.reason], [one for one in judged if one.verdict.reason])
 
 
-def page_of(selection: Selection, reach: Reach, *, first: int, size: int) -> list[Listed]:
-    """``size`` rows from place ``first`` (0 is the first), of a use that leaves none out."""
-    chosen = in_order(pairs(selection, reach, *FIRM, *PERSON, *said_columns()), selection.order)
-    return _judged(chosen.offset(first).limit(size), selection, reach)
-
-
 def these(selection: Selection, reach: Reach, wanted: Sequence[tuple[int, int | None]]) -> list[Listed]:
     """These rows (registration, person) of a selection, in its order."""
     near = pairs(selection, reach, *FIRM, *PERSON, *said_columns()).where(
         Registration.id.in_({registration for registration, _ in wanted})
     )
+    asked = set(wanted)
     found = _judged(in_order(near, selection.order), selection, reach)
-    return [one for one in found if (one.row.firm.registration_id, one.row.person_id) in set(wanted)]
+    return [one for one in found if (one.row.firm.registration_id, one.row.person_id) in asked]
 
 
 def _judged(chosen: Select[Any], selection: Selection, reach: Reach) -> list[Listed]:

@@ -11,7 +11,7 @@ from sqlalchemy import func
 from app.db import db
 from app.kernel.paging import Page, clip_page
 from app.lists.consent import Purpose, judge
-from app.lists.queries.attendees import Listed, page_of, these
+from app.lists.queries.attendees import Listed, these
 from app.lists.queries.matching_rows import in_order, pairs, said_columns, said_of
 from app.lists.queries.reach import Reach
 from app.lists.selection import Selection
@@ -57,7 +57,9 @@ def _takes_all(selection: Selection) -> bool:
 def _all_of(selection: Selection, reach: Reach, number: int) -> Listing:
     total = db.session.scalar(pairs(selection, reach, func.count())) or 0
     number = clip_page(number, size=SIZE, total=total)
-    rows = page_of(selection, reach, first=(number - 1) * SIZE, size=SIZE)
+    ids = in_order(pairs(selection, reach, Registration.id, Representative.id), selection.order)
+    found = db.session.execute(ids.offset((number - 1) * SIZE).limit(SIZE))
+    rows = these(selection, reach, [(row[0], row[1]) for row in found])
     return Listing(Page(rows, number, SIZE, total), {}, 0)
 
 

@@ -58,6 +58,7 @@ def left_out(event: Event) -> ResponseReturnValue:
 def page(choice: Choice, form: ExportForm) -> str:
     """The list with its menus; ``form`` as it was sent, where something was wrong with it."""
     selection = choice.selection
+    labels = {column.name: wording.column_label(column.name) for column in all_columns()}
     found = listing(selection, choice.reach, request.args.get("page", 1, type=int))
     terms = Terms(language(), ZoneInfo(choice.event.zone), plain(choice.event.name))
     writer = Writer(selection.columns, terms)
@@ -71,7 +72,8 @@ def page(choice: Choice, form: ExportForm) -> str:
         states=_states(choice),
         form=form,
         view_form=ViewForm(None, name=choice.view.name if choice.view else ""),
-        columns=_columns(choice),
+        columns=_columns(choice, labels),
+        labels=labels,
         orders=ORDERS,
         words=wording,
         tasks=TASKS,
@@ -88,11 +90,11 @@ def _states(choice: Choice) -> list[tuple[str, int]]:
     return [(state, counts[state]) for state in SHOWN if state in counts]
 
 
-def _columns(choice: Choice) -> list[tuple[str, str, bool]]:
+def _columns(choice: Choice, labels: dict[str, str]) -> list[tuple[str, str, bool]]:
     """Name, label, whether shown: the shown ones first, in their order."""
     shown = [column.name for column in choice.selection.columns]
-    rest = [column.name for column in all_columns() if column.name not in shown]
-    return [(name, wording.column_label(name), name in shown) for name in (*shown, *rest)]
+    rest = [name for name in labels if name not in shown]
+    return [(name, labels[name], name in shown) for name in (*shown, *rest)]
 
 
 def _filters(choice: Choice) -> dict[str, list[tuple[Any, str]]]:
