@@ -30,6 +30,7 @@ TOLD = frozenset(
         "firm.reminded",
         "firm_link.claimed",
         "join.asked",
+        "firm_link.not_ours",
         "firm_link.sent",
         "firm_link.replaced",
         "profile.saved",

@@ -12,7 +12,7 @@ from app.floor import notices
 from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.profile_values import OF_PERSON, person_values
-from app.registrations.services.profiles import locked
+from app.registrations.services.profiles import locked, require_open
 from app.registrations.signals import person_leaves, profile_saved
 
 MOST: Final = 20
@@ -42,6 +42,7 @@ def add_person(
     """One more person for the firm, who may be a user. Raises Invalid ``person_name_missing``, TooManyPeople."""
     with transaction() as session:
         firm = locked(registration.id)
+        require_open(firm)
         if len(firm.representatives) >= MOST:
             raise TooManyPeople(most=MOST)
         last = select(func.max(Representative.rank)).where(
@@ -67,6 +68,7 @@ def edit_person(
     """
     with transaction():
         firm = locked(registration.id)
+        require_open(firm)
         person = _of(firm, person_id)
         if base is not None:
             merged = merge(base, values, person_values(person))
@@ -83,6 +85,7 @@ def remove_person(registration: Registration, person_id: int, *, by: int | None)
     """Somebody no longer stands for the firm. Raises NotFound, PersonHasMeetings."""
     with transaction() as session:
         firm = locked(registration.id)
+        require_open(firm)
         person = _of(firm, person_id)
         person_leaves.send(person, registration=firm)
         session.execute(

@@ -8,6 +8,7 @@ from app.companies import services as companies
 from app.companies.facts import Values
 from app.companies.profile import Goal
 from app.db import db, now, transaction
+from app.events.phases import Act, BookingMode, Phase, require
 from app.floor import notices
 from app.kernel.errors import Invalid, NotFound, Stale
 from app.registrations.models import Registration
@@ -27,12 +28,13 @@ def save(
     """Write these fields; the names of those that changed. ``confirmed``: the firm itself has read it through.
 
     Raises ProfileChanged where the profile is no longer the one that was ``seen`` (None: whatever it is), and what
-    ``companies.services.save`` raises.
+    ``companies.services.save`` raises; PhaseForbids once the event is over.
     """
     with transaction() as session:
         registration = locked(registration_id)
         if registration.company_id is None:
             raise NotFound
+        require_open(registration)
         company = companies.locked(registration.company_id)
         if seen is not None and seen != seen_of(registration):
             raise ProfileChanged
@@ -52,6 +54,13 @@ def save(
         if mine:
             profile_saved.send(registration)
     return changed
+
+
+def require_open(registration: Registration) -> None:
+    """Profiles are written from the first draft of an event until it is closed. Raises PhaseForbids."""
+    event = registration.event
+    act = Act.ADD_FIRMS if event.phase == Phase.DRAFT else Act.EDIT_PROFILE
+    require(Phase(event.phase), act, BookingMode(event.booking_mode))
 
 
 def locked(registration_id: int) -> Registration:

@@ -26,6 +26,7 @@ from app.registrations.forms.consent import PaperForm
 from app.registrations.forms.firm import FirmForm, filled
 from app.registrations.mails import wechat_text
 from app.registrations.models import Delegation, Registration
+from app.registrations.queries.joins import askers_of
 from app.registrations.queries.ledger import ledger_of
 from app.registrations.queries.links import link_url
 from app.registrations.queries.roster import firms_of, row_of
@@ -87,6 +88,7 @@ def registration(event: Event, registration: Registration) -> ResponseReturnValu
         acts=acts_of(RegistrationState(registration.state), actor()),
         ledger=ledger_of(registration),
         texts=CONSENT_TEXTS,
+        askers=askers_of(registration),
         log=notices.notices_of(registration)[::-1],
         qr=qr_path(link_url(row.link)) if row.link is not None else None,
         text=wechat_text(row, delegation, event, language()) if row.link is not None else "",
