@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -74,7 +75,7 @@ class Hall:
         matching.say(self.first, other.id, "saved", by=None)
         return one.id, third.id
 
-    def _firm(self, side: str, **values: object) -> Registration:
+    def _firm(self, side: str, **values: Any) -> Registration:
         sectors = SECTORS[side == "Chongqing"]
         return factories.firm(self.event, side, company_values={"sectors": sectors}, users=[factories.user()], **values)
 
