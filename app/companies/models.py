@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
+from app.companies.names import pinyin
 from app.db import Model, now
 from app.kernel.localized import Localized
 from app.kernel.words import one_of
@@ -26,6 +27,7 @@ class Company(Model):
     """A firm: names, registry numbers, texts in up to three languages. ``version`` guards against lost updates.
 
     ``sector_words``: how its sheet put what it does. ``holds_none``: it has said that it holds no certificate.
+    ``sort_name``, ``sort_name_zh``: its place in a list for Latin and for Chinese readers, by sound; kept by itself.
     """
 
     __tablename__ = "companies"
@@ -54,6 +56,8 @@ class Company(Model):
     holds_none: Mapped[bool] = mapped_column(default=False)
     logo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     folded: Mapped[str] = mapped_column(default="")
+    sort_name: Mapped[str] = mapped_column(default="")
+    sort_name_zh: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
@@ -76,6 +80,14 @@ class Company(Model):
     def seeks(self) -> Localized:
         """What the firm seeks, in one line."""
         return Localized(self.seeks_en or "", self.seeks_zh or "", self.seeks_fr or "")
+
+
+@event.listens_for(Company, "before_insert")
+@event.listens_for(Company, "before_update")
+def know_its_place(_mapper: Mapper[Company], _connection: Connection, company: Company) -> None:
+    """Chinese names stand by pinyin among Latin ones, whoever writes them."""
+    company.sort_name = pinyin(company.name)
+    company.sort_name_zh = pinyin(company.name_zh or company.name)
 
 
 class CompanySector(Model):

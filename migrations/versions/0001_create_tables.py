@@ -408,6 +408,8 @@ def upgrade() -> None:
     sa.Column('holds_none', sa.Boolean(), nullable=False),
     sa.Column('logo_id', sa.Integer(), nullable=True),
     sa.Column('folded', sa.String(), nullable=False),
+    sa.Column('sort_name', sa.String(), nullable=False),
+    sa.Column('sort_name_zh', sa.String(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
-from app.companies.names import pinyin
 from app.companies.search import matches
 from app.companies.sectors import tree
 from app.db import db
@@ -53,31 +51,22 @@ class Entry:
 
 def directory_of(event: Event, wanted: Wanted, *, page: int, language: str) -> Page[Entry]:
     """The approved firms that fit: the best matches of a search first, else by name, Chinese ones by pinyin."""
-    rows = db.session.execute(
-        select(Registration.id, Company.name, Company.name_zh, Company.folded)
+    place = Company.sort_name_zh if language == "zh" else Company.sort_name
+    firms = (
+        select(Registration.id)
         .join(Company, Company.id == Registration.company_id)
         .where(*_conditions(event, wanted))
-    ).all()
-    if language == "zh":
-        ordered = sorted(rows, key=lambda row: (_sort_key(row.name_zh or row.name), row.id))
-    else:
-        ordered = sorted(rows, key=lambda row: (_sort_key(row.name), row.id))
-    found = matches(wanted.words, ((row.id, row.folded) for row in ordered))
-    number = clip_page(page, size=SIZE, total=len(found))
-    shown = found[(number - 1) * SIZE : number * SIZE]
-    return Page(_entries(shown), number, SIZE, len(found))
-
-
-def sectors_at(event: Event) -> list[str]:
-    """Sections and divisions that some firm of the event is in, offers or seeks, in the order of the tree."""
-    said = (
-        select(CompanySector.code)
-        .join(Registration, Registration.company_id == CompanySector.company_id)
-        .where(*_taking_part(event))
-        .distinct()
+        .order_by(place, Registration.id)
     )
-    paths = (tree().path(code)[:2] for code in db.session.scalars(said) if code in tree())
-    return list(tree().sorted(code for path in paths for code in path))
+    if wanted.words:
+        stored = db.session.execute(firms.add_columns(Company.folded)).all()
+        found: list[int] = matches(wanted.words, ((row[0], row[1]) for row in stored))
+        number = clip_page(page, size=SIZE, total=len(found))
+        return Page(_entries(found[(number - 1) * SIZE : number * SIZE]), number, SIZE, len(found))
+    total = db.session.scalar(firms.with_only_columns(func.count()).order_by(None)) or 0
+    number = clip_page(page, size=SIZE, total=total)
+    shown = db.session.scalars(firms.limit(SIZE).offset((number - 1) * SIZE)).all()
+    return Page(_entries(shown), number, SIZE, total)
 
 
 def _taking_part(event: Event) -> tuple[ColumnElement[bool], ...]:
@@ -115,9 +104,7 @@ def _entries(ids: Sequence[int]) -> list[Entry]:
     rows = {
         row.id: row
         for row in db.session.scalars(
-            select(Registration)
-            .options(joinedload(Registration.company), joinedload(Registration.group))
-            .where(Registration.id.in_(ids))
+            select(Registration).options(joinedload(Registration.company)).where(Registration.id.in_(ids))
         )
     }
     companies = [row.company_id for row in rows.values()]
@@ -132,8 +119,3 @@ def _entries(ids: Sequence[int]) -> list[Entry]:
             does, seeks = (tree().sorted(codes.get((registration.company.id, side), ())) for side in (False, True))
             entries.append(Entry(registration, registration.company, does, seeks))
     return entries
-
-
-@lru_cache(maxsize=50_000)
-def _sort_key(name: str) -> tuple[str, str]:
-    return pinyin(name), name

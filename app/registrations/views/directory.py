@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -15,8 +17,9 @@ from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language
 from app.kernel.errors import NotFound
+from app.kernel.paging import Page
 from app.registrations.models import Registration
-from app.registrations.queries.directory import Wanted, directory_of, sectors_at
+from app.registrations.queries.directory import Entry, Wanted, directory_of
 from app.registrations.queries.firm_page import firm_of_user, people_of, said_about
 from app.registrations.scopes import a_firm, roles_towards
 from app.registrations.states import RegistrationState
@@ -24,6 +27,7 @@ from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 
 EVERYBODY = (*FOR_A_FIRM, Role.DESK)
 CHIPS_SHOWN = 2
+INDENT = "\u2003"
 
 
 @registrations.get("/events/<slug:event>/firms")
@@ -37,10 +41,12 @@ def directory(event: Event) -> ResponseReturnValue:
         event=event,
         page=page,
         wanted=wanted,
-        sectors=[(code, _indented(code)) for code in sectors_at(event)],
+        sectors=_sectors(wanted.sector, language()),
         groups=[(str(group.id), group.name) for group in event.groups],
         certificates=[(code, certificate_label(code, language())) for code in CERTIFICATES],
         at_page=_at_page,
+        group_names={group.id: group.name for group in event.groups},
+        labels=_labels(page),
         most_chips=CHIPS_SHOWN,
         clear_url=url_for("registrations.directory", event=event) if wanted.narrows else "",
     )
@@ -90,10 +96,19 @@ def _at_page(number: int | None) -> str:
     return url_for("registrations.directory", **{**(request.view_args or {}), **kept, "page": number})
 
 
-def _indented(code: str) -> str:
-    """A division stands below its section."""
-    before = "" if tree()[code].level == "section" else "\u2003"
-    return f"{before}{code} {label(code, language())}"
+@lru_cache(maxsize=600)
+def _sectors(chosen: str, spoken: str) -> list[tuple[str, str]]:
+    """All sections; below the one that is chosen, or holds the chosen one, its divisions."""
+    section = tree().path(chosen)[0] if chosen else ""
+    codes = [one for top in tree().sections for one in (top, *(tree().children(top) if top == section else ()))]
+    return [(code, f"{'' if code in tree().sections else INDENT}{code} {label(code, spoken)}") for code in codes]
+
+
+def _labels(page: Page[Entry]) -> dict[str, str]:
+    """The sectors of a page by their names."""
+    spoken = language()
+    shown = {code for entry in page for code in (*entry.does[:CHIPS_SHOWN], *entry.seeks[:CHIPS_SHOWN])}
+    return {code: f"{label(code, spoken)} ({code})" for code in shown}
 
 
 def _codes(registration: Registration, kind: str) -> tuple[str, ...]:
