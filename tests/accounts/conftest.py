@@ -8,7 +8,6 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func
-from werkzeug.routing import Rule
 
 from app.accounts import passwords
 from app.db import db
@@ -16,9 +15,6 @@ from app.floor.models import Outbox
 from app.floor.web.security import limiter
 from config import Settings
 
-PLACEHOLDERS = {
-    "registrations.firm": "/events/<slug:event>/firms/<int:registration_id>",
-}
 PASSWORD = "seven lanterns over the river"
 
 
@@ -63,12 +59,3 @@ def path_in(body: str) -> str:
     lines = [line for line in body.splitlines() if line.startswith("http") and line.count("/") > 3]
     assert len(lines) == 1
     return "/" + lines[0].split("/", 3)[3]
-
-
-@pytest.fixture(autouse=True)
-def front_page(app: Flask) -> None:
-    """Somewhere to land, while no feature has the front page."""
-    for endpoint, path in PLACEHOLDERS.items():
-        if endpoint not in app.view_functions:
-            app.url_map.add(Rule(path, endpoint=endpoint))
-            app.view_functions[endpoint] = lambda **_: "front"

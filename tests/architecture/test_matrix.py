@@ -15,7 +15,6 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import User
 from app.db import db, transaction
-from tests.accounts.conftest import front_page  # noqa: F401
 from tests.architecture import world as worlds
 from tests.architecture.cells import BODIES, Cell, cells
 from tests.architecture.expected import OPEN, SIGN_IN, agrees, expected, outcome, secrets_from

@@ -13,7 +13,6 @@ from app import create_app
 from app.floor.web import security
 from config import Mode
 from tests import factories
-from tests.accounts.conftest import front_page  # noqa: F401
 from tests.support.clients import Visitor
 
 KINDS = {
