@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-
 XSS = (
     "\"'`><xss-canary onmouseover=alert(1) autofocus onfocus=alert(2)></title></textarea></script>"
     "<script>alert(3)</script><img src=x onerror=alert(4)><svg onload=alert(5)>"
 )
 """Breaks out of texts, attributes of either quote, titles, text areas and scripts; each way opens a dialog."""
-SCRIPT_URL = "javascript:alert(6)//\nhttp://example.org"
-TEMPLATES = "{{7*191}} {% raw %} ${7*191} #{7*191} {0.__class__} {name} %(name)s %(num)d %s 100% <%= 7*191 %>"
-"""Each must stay as it is; what would come of the first is 1337."""
+SCRIPT_URL = "javascript:alert(6)//http://example.org"
+TEMPLATES = "{{7919*7907}} {% raw %} ${7919*7907} {0.__class__} {name} %(name)s %(num)d %s 100% <%= 7919*7907 %>"
+"""Each must stay as it is; what would come of the first is PRODUCT."""
+PRODUCT = "62615533"
 
 QUERIES = (
     "' OR '1'='1",
@@ -47,8 +45,3 @@ QUERIES = (
 
 TEXTS = (*QUERIES, "", " ", "x" * 20_000, "\r\nBcc: victim@example.org", "2027-02-30", "25:61", "true", "on")
 """For fields of forms."""
-
-
-def rotation(words: tuple[str, ...]) -> Iterator[str]:
-    """The words, over and over, so that each field gets some and each word meets many fields."""
-    return itertools.cycle(words)

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, current_app
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
+from app.kernel.web_addresses import web_address
 from app.kernel.whole import LARGEST
 
 
@@ -39,6 +40,7 @@ def full_url(endpoint: str, **values: Any) -> str:
 def connect(app: Flask) -> None:
     app.url_map.converters.update(slug=SlugConverter, int=IdConverter)
     app.url_defaults(_version_static)
+    app.add_template_filter(web_address)
     app.add_template_global(lambda endpoint: endpoint in app.view_functions, "has")
 
 

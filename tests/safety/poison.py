@@ -1,0 +1,99 @@
+"""Every text that people write anywhere, replaced by one that would be markup, code or a format."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, String, update
+
+from app.db import Model, transaction
+from tests.safety.corpus import SCRIPT_URL, TEMPLATES, XSS
+
+POISON = f"{TEMPLATES} {XSS}"
+ADDRESSES = {"companies.website", "tables.video_url"}
+"""What becomes the address of a link."""
+FREE = {
+    "breaks": "label",
+    "companies": "name name_zh country city about_en about_zh about_fr offers_en offers_zh offers_fr seeks_en seeks_zh "
+    "seeks_fr sector_words uen uscc stock_code folded other_names",
+    "consents": "evidence",
+    "delegations": "name_en name_zh name_fr origin organising_body head_name",
+    "events": "name_en name_zh name_fr about_en about_zh about_fr venue_en venue_zh venue_fr city_en city_zh city_fr "
+    "registration_code",
+    "export_log": "reason recipient",
+    "groups": "name name_zh name_fr",
+    "interpreters": "name",
+    "meetings": "message reply",
+    "organisations": "name_en name_zh name_fr",
+    "outbox": "subject body",
+    "programme_items": "title_en title_zh title_fr place",
+    "registrations": "institution",
+    "representatives": "salutation family_name given_name display_name name_zh title title_zh phone wechat dietary",
+    "saved_views": "name",
+    "slots": "label",
+    "stored_files": "name",
+    "tables": "zone label",
+    "unavailabilities": "reason",
+    "users": "name phone",
+    "visit_blocks": "label",
+}
+"""Columns that take what people type, by table."""
+WORDS = {
+    "beats": "name",
+    "company_certificates": "standard kind",
+    "company_sectors": "code kind",
+    "consents": "purpose text_version text_hash language source",
+    "delegations": "column_choices",
+    "event_roles": "role",
+    "events": "slug zone phase booking_mode registration_mode approval contact_visibility",
+    "export_log": "purpose format filters sha256",
+    "export_rows": "fields",
+    "firm_links": "code",
+    "idempotency_keys": "key body_hash answer",
+    "import_batches": "state sheets choices fixes written",
+    "interpreters": "languages mode",
+    "job_runs": "public_id kind queue arguments state stage result error",
+    "join_requests": "answer",
+    "meeting_parties": "side answer",
+    "meetings": "kind state priority",
+    "memberships": "role",
+    "notices": "kind subject details",
+    "outbox": "kind recipient language calendar message_id state error",
+    "preferences": "kind",
+    "rankings": "parameters",
+    "rate_counts": "key",
+    "registrations": "kind category state goal languages answers source",
+    "representatives": "email languages",
+    "saved_views": "settings",
+    "slots": "kind",
+    "stored_files": "public_id media_type sha256",
+    "suggestions": "reasons",
+    "tokens": "purpose subject payload hash",
+    "users": "email locale zone theme password_hash",
+}
+"""Columns that hold words of ours, checked addresses, or what a machine made."""
+
+
+def undecided() -> set[str]:
+    """Columns of texts of which nobody has said whether people write them."""
+    known = {f"{table}.{name}" for kind in (FREE, WORDS) for table, names in kind.items() for name in names.split()}
+    return _texts() - known - ADDRESSES
+
+
+def poison() -> None:
+    """Put the text into every row; a number at its end keeps unique what must be."""
+    with transaction() as session:
+        for name, table in Model.metadata.tables.items():
+            for column in FREE.get(name, "").split():
+                text = POISON + table.c.id.cast(String) if not isinstance(table.c[column].type, JSON) else [POISON]
+                session.execute(update(table).values({column: text}))
+        for address in ADDRESSES:
+            table_name, column = address.split(".")
+            session.execute(update(Model.metadata.tables[table_name]).values({column: SCRIPT_URL}))
+
+
+def _texts() -> set[str]:
+    return {
+        f"{table.name}.{column.name}"
+        for table in Model.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, (String, JSON)) and not column.foreign_keys
+    }

@@ -1,0 +1,53 @@
+"""Case 11 in a real browser: pages full of poison open no dialog, break no policy, say nothing on the console."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from app.accounts.models import User
+from app.db import db
+from tests.architecture import world as worlds
+from tests.architecture.world import World
+from tests.safety import pages
+from tests.safety.poison import poison
+from tests.support.browsing import Visits
+
+pytestmark = [pytest.mark.xdist_group("server")]
+
+ROLES = ("organizer", "chamber", "company", "desk", "anonymous")
+"""One of each kind that sees pages of its own; the static check of ``test_stored_texts`` is for everybody."""
+ANSWERED = {401, 403, 404, 409, 410, 422, 503}
+
+
+@pytest.fixture
+def poisoned(app: Flask, server: object) -> World:
+    made = worlds.build()
+    poison()
+    return made
+
+
+def test_case_11_a_browser_runs_nothing_of_what_people_wrote(poisoned: World, app: Flask, visits: Visits) -> None:
+    visits.watch.allowed |= ANSWERED
+    seen: set[str] = set()
+    opened = {who: _open(poisoned, visits, who) for who in ROLES}
+    for cell in pages.own_cells(poisoned, method="GET", roles=ROLES):
+        if cell.route.endpoint in NO_PAGES or (cell.who == "chamber" and cell.route.endpoint in seen):
+            continue
+        seen.add(cell.route.endpoint)
+        page = opened[cell.who]
+        page.goto(pages.address(app, cell), wait_until="load")
+        for field in page.locator("input:visible, textarea:visible, a:visible").all()[:1]:
+            field.focus()
+
+    assert len(seen) > 40
+
+
+NO_PAGES = {"meetings.calendar_file", "files.download", "health.alive", "health.ready", "registrations.logo"}
+"""What is saved and not shown."""
+
+
+def _open(world: World, visits: Visits, who: str) -> Page:
+    user = None if who == "anonymous" else db.session.get_one(User, world.users[who])
+    return visits.open("/sign-in" if user is None else "/account", user=user)

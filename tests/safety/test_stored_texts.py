@@ -1,0 +1,116 @@
+"""Cases 11 and 16: what people wrote stays text, on every page, for everybody, in every language, and in letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.db import db
+from app.floor.models import Outbox
+from config import Settings
+from tests.architecture.test_matrix import _copy, _file
+from tests.architecture.world import ROLES, World
+from tests.safety import pages
+from tests.safety.corpus import PRODUCT, TEMPLATES
+from tests.safety.poison import POISON, poison, undecided
+from tests.support.browsing import session_cookie
+from tests.support.clients import Visitor
+from tests.support.instances import Instance, in_context
+from tests.support.pages import read
+
+LANGUAGES = ("en", "zh", "fr")
+
+
+@pytest.fixture(scope="module")
+def poisoned_file(built: tuple[World, str], instances, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The world with poison in every text."""
+    instance: Instance = instances.on("sqlite")
+    _copy(built[1], _file(instance))
+    with in_context(instance.app):
+        poison()
+    kept = str(tmp_path_factory.mktemp("poisoned") / "world.db")
+    _copy(_file(instance), kept)
+    return kept
+
+
+@pytest.fixture
+def poisoned(world: World, poisoned_file: str, instance: Instance) -> World:
+    _copy(poisoned_file, _file(instance))
+    return world
+
+
+def test_it_is_decided_which_columns_people_write(app: Flask) -> None:
+    assert undecided() == set()
+
+
+def test_case_11_and_16_whatever_is_stored_stays_text_on_every_page(poisoned: World, app: Flask) -> None:
+    wrong = []
+    for number, cell in enumerate(pages.own_cells(poisoned, method="GET", roles=ROLES)):
+        languages = LANGUAGES if cell.who == "organizer" else LANGUAGES[number % 3 :][:1]
+        for language in languages:
+            try:
+                page = pages.call(app, poisoned, cell, query=f"lang={language}")
+            except Exception as error:
+                wrong.append(f"{cell} in {language}: {type(error).__name__} {str(error)[:200]}")
+                continue
+            if page.mimetype == "text/html" and page.status_code < 400:
+                wrong += [f"{cell} in {language}: {fault}" for fault in faults(page.text)]
+            elif page.status_code >= 500 and cell.route.path != "/readyz":
+                wrong.append(f"{cell} in {language}: {page.status_code}")
+
+    assert wrong == []
+
+
+def faults(html: str) -> Iterator[str]:
+    """What of the poison came to life in a page."""
+    document = read(html)
+    for node in document.all():
+        alive = [name for name in node.attributes if name.startswith("on")]
+        links = [name for name in ("href", "src", "action") if str(node.attributes.get(name)).startswith("javascript")]
+        if node.tag == "xss-canary" or alive or links or (node.tag == "script" and "alert(" in node.text):
+            yield f"<{node.tag} {alive or links}>"
+    text = " ".join([document.text, *(str(value) for node in document.all() for value in node.attributes.values())])
+    if PRODUCT in text or re.search(r"<class '|object at 0x", text):
+        yield "a template was run"
+    if text.count("{{7919") != text.count(TEMPLATES):
+        yield "a text was formatted: " + re.findall(r"\{\{7919.{0,80}", text.replace(TEMPLATES, ""))[0]
+
+
+def test_case_12_and_16_letters_keep_what_people_wrote_and_lead_to_us_alone(
+    poisoned: World, app: Flask, settings: Settings
+) -> None:
+    newest = db.session.scalars(select(func.max(Outbox.id))).one()
+    for who, endpoint, fields in ACTS:
+        cells = pages.own_cells(poisoned, method="POST", roles=(who,))
+        cell = next(one for one in cells if one.route.endpoint == endpoint)
+        sent = {name: poisoned.places["own"].get(str(value), value) for name, value in fields.items()}
+        cookie = session_cookie(app, db.session.get_one(User, poisoned.users[who]), "")
+        headers = {"Host": "evil.example", "Cookie": f"{cookie['name']}={cookie['value']}"}
+        answer = Visitor(app, use_cookies=False).post(pages.address(app, cell), data=sent, headers=headers)
+        assert answer.status_code == 302, f"{cell}: {answer.status_code}"
+        assert not answer.location.startswith(("/sign-in", "http")), f"{cell}: {answer.location}"
+    letters = db.session.scalars(select(Outbox).where(Outbox.id > newest)).all()
+
+    assert {letter.kind for letter in letters} == KINDS
+    for letter in letters:
+        text = f"{letter.subject}\n{letter.body}"
+        assert PRODUCT not in text
+        assert text.count("{{7919") == text.count(TEMPLATES) > 0, letter.kind
+        assert "evil.example" not in text
+        links = re.findall(r"https?://\S+", text.replace(POISON, ""))
+        assert [link for link in links if not link.startswith(settings.base_url)] == []
+
+
+KINDS = {"invitation", "meeting.withdrawn", "reminder"}
+ACTS = (
+    ("organizer", "registrations.send_invitations", {"firm": "registration_id", "seen": 10**6}),
+    ("organizer", "registrations.send_reminders", {"firm": "registration_id", "seen": 10**6}),
+    ("organizer", "events.invite_staff", {"name": POISON[:90], "email": "new@example.org", "role": "desk"}),
+    ("administrator", "accounts.invite_member", {"name": POISON[:90], "email": "new@example.org", "role": "organizer"}),
+    ("company", "meetings.withdraw", {}),
+)
