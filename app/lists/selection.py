@@ -134,7 +134,8 @@ def _delegation(word: str) -> str:
 
 
 def _number(word: str) -> int | None:
-    return whole(word)
+    number = whole(word)
+    return number if number is not None and number >= 0 else None
 
 
 def _one(values: Values, name: str) -> str:

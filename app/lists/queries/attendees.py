@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -17,7 +17,7 @@ from app.lists.consent import Verdict, judge
 from app.lists.queries.matching_rows import in_order, pairs, said_columns, said_of
 from app.lists.queries.reach import Reach
 from app.lists.rows import Firm, Person, Row
-from app.lists.selection import Selection
+from app.lists.selection import Filter, Selection
 from app.meetings.models import Meeting
 from app.registrations.models import Delegation, Registration, Representative
 
@@ -78,7 +78,9 @@ def attendees(selection: Selection, reach: Reach) -> Found:
 
 def these(selection: Selection, reach: Reach, wanted: Sequence[tuple[int, int | None]]) -> list[Listed]:
     """These rows (registration, person) of a selection, in its order."""
-    near = pairs(selection, reach, *FIRM, *PERSON, *said_columns()).where(
+    # they have passed the filters already; a search would be made anew
+    known = replace(selection, filter=Filter(states=selection.filter.states))
+    near = pairs(known, reach, *FIRM, *PERSON, *said_columns()).where(
         Registration.id.in_({registration for registration, _ in wanted})
     )
     asked = set(wanted)
@@ -157,13 +159,11 @@ def _parts(event_id: int, firms: set[int], names: set[str]) -> _Parts:
     companies = select(Registration.company_id).where(Registration.event_id == event_id)
     if len(firms) <= FEW:
         companies = companies.where(Registration.id.in_(firms))
-    delegations = _named(Delegation.id, Delegation.name_en, Delegation.name_zh, Delegation.name_fr, event_id)
-    groups = _named(Group.id, Group.name, Group.name_zh, Group.name_fr, event_id)
     with_sectors = any(name.startswith(("sector", "offers", "seeks")) for name in names)
     with_certificates = any(name.startswith("certificates") for name in names)
     return _Parts(
-        delegations=delegations,
-        groups=groups,
+        delegations=_named(Delegation, Delegation.name_en, event_id) if "delegation" in names else {},
+        groups=_named(Group, Group.name, event_id) if "group" in names else {},
         sectors=_gathered(CompanySector, CompanySector.code, companies, CompanySector.weight.desc())
         if with_sectors
         else {},
@@ -172,9 +172,9 @@ def _parts(event_id: int, firms: set[int], names: set[str]) -> _Parts:
     )
 
 
-def _named(key: Any, en: Any, zh: Any, fr: Any, event_id: int) -> dict[int, Localized]:
-    rows = db.session.execute(select(key, en, zh, fr).where(key.class_.event_id == event_id))
-    return {row[0]: Localized(row[1] or "", row[2] or "", row[3] or "") for row in rows}
+def _named(table: Any, name: Any, event_id: int) -> dict[int, Localized]:
+    chosen = select(table.id, name, table.name_zh, table.name_fr).where(table.event_id == event_id)
+    return {row[0]: Localized(row[1] or "", row[2] or "", row[3] or "") for row in db.session.execute(chosen)}
 
 
 def _gathered(table: Any, code: Any, companies: Any, *first: Any) -> dict[tuple[int, str], tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -27,12 +28,16 @@ class Names:
 
 
 def names_in(event: Event) -> Names:
-    delegations = select(Delegation).where(Delegation.event_id == event.id).order_by(Delegation.name_en)
-    groups = select(Group).where(Group.event_id == event.id).order_by(Group.position, Group.id)
     return Names(
-        {one.id: one.name for one in db.session.scalars(delegations)},
-        {one.id: Localized(one.name, one.name_zh or "", one.name_fr or "") for one in db.session.scalars(groups)},
+        _names(Delegation, Delegation.name_en, event, order=Delegation.name_en),
+        _names(Group, Group.name, event, order=Group.position),
     )
+
+
+def _names(table: Any, name: Any, event: Event, *, order: Any) -> dict[int, Localized]:
+    chosen = select(table.id, name, table.name_zh, table.name_fr).where(table.event_id == event.id)
+    rows = db.session.execute(chosen.order_by(order, table.id))
+    return {row[0]: Localized(row[1] or "", row[2] or "", row[3] or "") for row in rows}
 
 
 def filter_words(wanted: Filter, names: Names) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import func
 
@@ -12,7 +12,7 @@ from app.db import db
 from app.kernel.paging import Page, clip_page
 from app.lists.consent import Purpose, judge
 from app.lists.queries.attendees import Listed, these
-from app.lists.queries.matching_rows import in_order, pairs, said_columns, said_of
+from app.lists.queries.matching_rows import counts, in_order, pairs, said_columns, said_of
 from app.lists.queries.reach import Reach
 from app.lists.selection import Selection
 from app.registrations.models import Registration, Representative
@@ -23,11 +23,13 @@ SIZE = 50
 @dataclass(frozen=True, slots=True)
 class Listing:
     """``page``: the rows that a file of this selection would hold; ``left_out``: reason → rows; ``without_contacts``:
-    rows whose e-mail, phone and WeChat stay empty."""
+    rows whose e-mail, phone and WeChat stay empty; ``states``: of running the event, how many rows stand in each state
+    of those that come, whatever else is filtered."""
 
     page: Page[Listed]
-    left_out: Mapping[str, int]
-    without_contacts: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    without_contacts: int = 0
+    states: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def missing(self) -> int:
@@ -43,24 +45,24 @@ def listing(selection: Selection, reach: Reach, number: int) -> Listing:
     return _all_of(selection, reach, number) if _takes_all(selection) else _agreed_of(selection, reach, number)
 
 
-def states_in(selection: Selection, reach: Reach) -> dict[str, int]:
-    """How many rows stand in each state of those that come, whatever else is filtered."""
-    whole = Selection(use=selection.use)
-    counted = pairs(whole, reach, Registration.state, func.count()).group_by(Registration.state)
-    return {row[0]: row[1] for row in db.session.execute(counted)}
-
-
 def _takes_all(selection: Selection) -> bool:
     return selection.use.purpose is Purpose.RUNNING
 
 
 def _all_of(selection: Selection, reach: Reach, number: int) -> Listing:
-    total = db.session.scalar(pairs(selection, reach, func.count())) or 0
+    states = _states(selection, reach)
+    narrowed = counts(selection, reach, func.count())
+    total = (db.session.scalar(narrowed) or 0) if selection.filter else sum(states.values())
     number = clip_page(number, size=SIZE, total=total)
     ids = in_order(pairs(selection, reach, Registration.id, Representative.id), selection.order)
     found = db.session.execute(ids.offset((number - 1) * SIZE).limit(SIZE))
     rows = these(selection, reach, [(row[0], row[1]) for row in found])
-    return Listing(Page(rows, number, SIZE, total), {}, 0)
+    return Listing(Page(rows, number, SIZE, total), states=states)
+
+
+def _states(selection: Selection, reach: Reach) -> dict[str, int]:
+    counted = counts(Selection(use=selection.use), reach, Registration.state, func.count())
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Registration.state))}
 
 
 def _agreed_of(selection: Selection, reach: Reach, number: int) -> Listing:

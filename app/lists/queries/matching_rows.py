@@ -24,13 +24,27 @@ Found = Row[Any]
 
 def pairs(selection: Selection, reach: Reach, *columns: Any) -> Select[Any]:
     """Registrations with each of their people, or alone; only what the selection finds and the user reaches."""
+    return _with_names(_pairs(selection, reach, *columns))
+
+
+def counts(selection: Selection, reach: Reach, *columns: Any) -> Select[Any]:
+    """The same rows for ``columns`` of the registration and aggregates, which need no names."""
+    chosen = _pairs(selection, reach, *columns)
+    return _with_names(chosen) if selection.filter.search else chosen
+
+
+def _pairs(selection: Selection, reach: Reach, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(Registration)
         .outerjoin(Representation, Representation.registration_id == Registration.id)
-        .outerjoin(Representative, Representative.id == Representation.representative_id)
-        .outerjoin(Company, Company.id == Registration.company_id)
         .where(*_conditions(selection, reach))
+    )
+
+
+def _with_names(chosen: Select[Any]) -> Select[Any]:
+    return chosen.outerjoin(Representative, Representative.id == Representation.representative_id).outerjoin(
+        Company, Company.id == Registration.company_id
     )
 
 

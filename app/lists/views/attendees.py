@@ -20,13 +20,20 @@ from app.lists.consent import Purpose
 from app.lists.forms import ExportForm, ViewForm
 from app.lists.queries.attendees import attendees as all_of
 from app.lists.queries.filter_words import names_in
-from app.lists.queries.listing import listing, states_in
+from app.lists.queries.listing import listing
 from app.lists.selection import ORDERS, moved, word_of
 from app.lists.services.files import left_out_firms
 from app.lists.views.blueprint import ATTENDEES, DEFAULT, LISTERS, Choice, choice_in, lists
 
 SHOWN = ("approved", "submitted", "waiting", "draft", "invited")
 """States whose counts stand in the head of the page."""
+
+DRESSED = frozenset(
+    {"company", "company_zh", "registration_state", "representative_zh", "title_zh", "email", "phone"}
+    | {"needs_interpreter", "checked_in_at", "consent_list", "registered_at"}
+    | {column.name for column in all_columns() if column.section}
+)
+"""Columns whose cells are more than their text."""
 
 
 @lists.get(ATTENDEES)
@@ -62,14 +69,15 @@ def page(choice: Choice, form: ExportForm) -> str:
     found = listing(selection, choice.reach, request.args.get("page", 1, type=int))
     terms = Terms(language(), ZoneInfo(choice.event.zone), plain(choice.event.name))
     writer = Writer(selection.columns, terms)
+    heads = [(column.name, labels[column.name], column.name in DRESSED) for column in selection.columns]
     return render_template(
         "lists/attendees.html",
         event=choice.event,
         choice=choice,
         address=choice.address(),
         found=found,
-        rows=[(one, writer.cells(one.row, one.verdict)) for one in found.page],
-        states=_states(choice),
+        rows=[(one, list(zip(heads, writer.cells(one.row, one.verdict), strict=True))) for one in found.page],
+        states=[(state, found.states[state]) for state in SHOWN if state in found.states],
         form=form,
         view_form=ViewForm(None, name=choice.view.name if choice.view else ""),
         columns=_columns(choice, labels),
@@ -82,12 +90,6 @@ def page(choice: Choice, form: ExportForm) -> str:
         filters=_filters(choice),
         default=DEFAULT,
     )
-
-
-def _states(choice: Choice) -> list[tuple[str, int]]:
-    """How many rows stand in each state, the surest first."""
-    counts = states_in(choice.selection, choice.reach)
-    return [(state, counts[state]) for state in SHOWN if state in counts]
 
 
 def _columns(choice: Choice, labels: dict[str, str]) -> list[tuple[str, str, bool]]:
