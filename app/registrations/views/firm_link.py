@@ -15,9 +15,10 @@ from app.events.models import Event
 from app.floor.web import limits
 from app.floor.web.guards import public
 from app.floor.web.limits import Limit
-from app.floor.web.locale import language
+from app.floor.web.locale import language, plain
 from app.floor.web.security import address
 from app.kernel.errors import NotFound
+from app.kernel.localized import Localized
 from app.registrations.forms.welcome import CodeForm, NameForm
 from app.registrations.links import Standing
 from app.registrations.models import FirmLink, Registration
@@ -118,6 +119,7 @@ def not_ours(token: str) -> ResponseReturnValue:
         return redirect(url_for("registrations.firm_link", token=token))
     told = request.method == "POST"
     if told:
+        limits.spend(ASKERS, address())
         claims.say_not_ours(link, by=current_user.id if current_user.is_authenticated else None)
     return _private(
         "registrations/link_not_ours.html",
@@ -175,11 +177,12 @@ def _acts_already(registration: Registration) -> bool:
     return bool(roles_towards(registration) & staff)
 
 
-def _sender(registration: Registration) -> Organisation:
-    """Who put the firm on the list: its chamber, or who runs the event."""
+def _sender(registration: Registration) -> str:
+    """Who put the firm on the list, by name: its chamber, or who runs the event."""
     delegation = registration.delegation
     event: Event = registration.event
-    return db.session.get_one(Organisation, delegation.organisation_id if delegation else event.organisation_id)
+    found = db.session.get_one(Organisation, delegation.organisation_id if delegation else event.organisation_id)
+    return plain(Localized(found.name_en, found.name_zh or "", found.name_fr or ""))
 
 
 def _visitor() -> User | None:
