@@ -17,7 +17,7 @@ function refresh(form) {
   const bar = form.querySelector("[data-bulk-bar]");
   bar.hidden = chosen.length === 0;
   const count = bar.querySelector("[data-count]");
-  count.textContent = count.dataset.words.replace("#", chosen.length);
+  count.textContent = count.dataset.words?.replace("#", chosen.length) ?? chosen.length;
 }
 
 function choose(form, checked) {

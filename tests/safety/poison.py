@@ -38,6 +38,7 @@ FREE = {
 """Columns that take what people type, by table."""
 WORDS = {
     "beats": "name",
+    "companies": "sort_name sort_name_zh",
     "company_certificates": "standard kind",
     "company_sectors": "code kind",
     "consents": "purpose text_version text_hash language source",

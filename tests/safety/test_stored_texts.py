@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -107,7 +108,7 @@ def test_case_12_and_16_letters_keep_what_people_wrote_and_lead_to_us_alone(
 
 
 KINDS = {"invitation", "meeting.withdrawn", "reminder"}
-ACTS = (
+ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("organizer", "registrations.send_invitations", {"firm": "registration_id", "seen": 10**6}),
     ("organizer", "registrations.send_reminders", {"firm": "registration_id", "seen": 10**6}),
     ("organizer", "events.invite_staff", {"name": POISON[:90], "email": "new@example.org", "role": "desk"}),
