@@ -22,6 +22,7 @@ from app.meetings.queries import lists
 from app.meetings.services.answering import may_book
 from app.meetings.views.agenda import SHOWN, agenda_lines
 from app.registrations.models import Registration
+from app.registrations.queries.joins import Asking, askers_of
 from app.registrations.queries.people import firm_consents
 from app.registrations.queries.profiles import audiences_of, profile_of
 from app.registrations.readiness import Readiness, readiness
@@ -102,6 +103,8 @@ def _steps(
             "",
             "",
         )
+    if askers := askers_of(registration):
+        yield _let_in(askers, _profile_url(event, registration))
     if waiting:
         yield _answer_first(waiting)
     agreed = [row for row in rows if row.state == State.AGREED]
@@ -133,6 +136,12 @@ def _answer_first(waiting: list[lists.MeetingRow]) -> Step:
     name = first.other_than(first.awaiting_id or 0).name
     text = gettext("It lapses %(when)s.", when=moment(first.expires_at)) if first.expires_at else ""
     return Step(gettext("Answer %(firm)s", firm=name), text, gettext("Answer"), "#asks")
+
+
+def _let_in(askers: list[Asking], url: str) -> Step:
+    title = ngettext("Answer a colleague who asks to join", "Answer %(num)d colleagues who ask to join", len(askers))
+    text = gettext("%(name)s waits since %(when)s.", name=askers[0].name, when=moment(askers[0].at))
+    return Step(title, text, gettext("Answer"), url)
 
 
 def _profile_url(event: Event, registration: Registration) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, now, transaction
 from app.events.models import Slot
 from app.matching import services as matching
 from app.meetings import services
+from app.registrations.models import JoinRequest
 from tests import factories
 
 PORT = {"offers": ["5224", "5210"], "seeks": ["6419"]}
@@ -71,3 +72,13 @@ def test_the_day_shows_what_is_booked(client, event, user, bank, port):
 
 def test_another_firms_home_does_not_exist(client, event, user, bank, port):
     assert client.as_user(user).get(home(event, port)).status_code == 404
+
+
+def test_a_colleague_who_asks_to_join_is_named_with_the_way_to_answer(client, event, user, bank):
+    with transaction() as session:
+        session.add(JoinRequest(registration_id=bank.id, user_id=factories.user("Koh Wei Ming").id, at=now()))
+
+    page = client.as_user(user).get(home(event, bank)).text
+
+    assert "Answer a colleague who asks to join" in page
+    assert "Koh Wei Ming waits since" in page

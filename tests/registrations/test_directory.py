@@ -248,3 +248,16 @@ def test_a_firm_that_is_not_approved_is_seen_by_its_own_side_alone(reader, clien
 
     assert reader.get(firm_url(draft)).status_code == 404
     assert "Others do not see this page yet" in client.as_user(own).get(firm_url(draft)).text
+
+
+def test_two_sectors_are_named_in_one_cell_and_the_others_counted(reader, event):
+    codes = ["5210", "5221", "5224", "5229", "5310"]
+    firm_named(event, "Warehouse Pte Ltd", company_values={"sectors": {"is_in": codes}})
+
+    page = reader.get(at(event)).text
+
+    cell = page.partition("Warehouse Pte Ltd")[2].partition('data-label="Does">')[2].partition("</td>")[0].strip()
+    assert cell.startswith('<span class="q-brief">')
+    assert "(5221)" in cell
+    assert "(5224)" not in cell
+    assert "+3" in cell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -316,6 +317,16 @@ def test_what_is_no_picture_is_refused(boss, firm, content, told):
     assert answer.status_code == 422
     assert told in answer.text
     assert company_of(firm).logo_id is None
+    notice, _, rest = answer.text.partition('id="picture"')
+    assert 'role="alert"' in notice
+    assert 'href="#logo">Picture</a>' in notice
+    assert 'for="logo"' in rest
+
+
+def test_no_id_stands_twice_on_the_page(boss, firm):
+    ids = re.findall(r'\sid="([^"]+)"', boss.get(at(firm)).text)
+
+    assert sorted(set(ids)) == sorted(ids)
 
 
 def test_a_picture_with_too_many_pixels_is_refused(boss, firm):

@@ -42,7 +42,7 @@ ANCHORS = {
     "offers": "sectors",
     "is_in": "sectors",
     "precision": "sectors",
-    "languages": "languages",
+    "languages": "tongues",
     "certificates": "certificates",
     "text": "texts",
     "translation": "texts",

@@ -74,4 +74,4 @@ def _profile(event: Event, registration: Registration, form: LogoForm) -> str:
 
 
 def _back(event: Event, registration: Registration) -> ResponseReturnValue:
-    return redirect(url_for("registrations.profile", event=event, registration_id=registration.id, _anchor="logo"))
+    return redirect(url_for("registrations.profile", event=event, registration_id=registration.id, _anchor="picture"))
