@@ -1,0 +1,69 @@
+"""A stranger is let in nowhere: each page that is not public asks who they are, and knows nothing of another event."""
+
+from __future__ import annotations
+
+import pytest
+from flask import url_for
+
+from app.accounts.models import User
+from app.companies.models import CompanyUser
+from app.db import db
+from app.registrations.models import Registration
+from tests.architecture import world as worlds
+from tests.architecture.cells import cells
+from tests.architecture.route_table import read
+from tests.journeys.ways import Way, ways
+
+CLOSED = [route for route in read() if "GET" in route.methods and not route.is_public]
+OTHERS = [route for route in CLOSED if not route.is_personal and route.scope != "own_organisations"]
+"""Without those that show everybody what is their own."""
+
+
+@pytest.fixture
+def world(app):
+    return worlds.build()
+
+
+@pytest.fixture
+def address(app, world):
+    """The address of a page about the firm, the delegation or whatever else of the event ``own``."""
+
+    def of(route):
+        cell = next(cell for cell in cells(route, world) if (cell.who, cell.place) == ("anonymous", "own"))
+        with app.test_request_context():
+            return url_for(route.endpoint, **cell.values)
+
+    return of
+
+
+@ways(Way("en", 1280), Way("zh", 390, javascript=False))
+def test_who_has_not_signed_in_is_asked_to_on_every_page_and_sees_none(arrive, address, world):
+    stranger = arrive("/sign-in")
+    ended = {}
+
+    for route in CLOSED:
+        stranger.go(address(route))
+        ended[route.path] = stranger.path
+
+    assert ended == {route.path: "/sign-in" for route in CLOSED}
+
+
+@ways(Way("fr", 390), Way("en", 390, javascript=False))
+def test_who_takes_part_in_another_event_finds_no_page_of_this_one(arrive, address, world, visits):
+    visits.watch.allowed.add(404)
+    stranger = arrive("/", user=taking_part_elsewhere(world))
+    answers = {}
+
+    for route in OTHERS:
+        answer = stranger.page.goto(address(route))
+        answers[route.path] = (answer.status, "Own firm" in stranger.text)
+
+    stranger.look()
+    assert answers == {route.path: (404, False) for route in OTHERS}
+
+
+def taking_part_elsewhere(world) -> User:
+    """The person of a firm that is registered with another organizer's event."""
+    firm = db.session.get_one(Registration, world.places["other_organisation"]["registration_id"])
+    acts = db.session.query(CompanyUser).filter_by(company_id=firm.company_id).one()
+    return db.session.get_one(User, acts.user_id)
