@@ -121,7 +121,7 @@ class Visits:
         """Close all; AssertionError if anything was heard."""
         for context in self.opened:
             context.close()
-        assert self.watch.heard == []
+        assert self.watch.heard == [], "\n".join(self.watch.heard)
 
 
 def session_cookie(app: Flask, user: User, origin: str) -> dict[str, str]:
