@@ -62,6 +62,7 @@ class Crawl:
             page.goto(path)
         except Error as broken:
             self.found.append(f"{who} {path}: {broken.message.splitlines()[0]}")
+            page.goto("about:blank")
             return []
         kind = self.kind(page.url)
         seen.add(kind)

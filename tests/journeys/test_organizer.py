@@ -14,7 +14,7 @@ from app.events.models import Event
 from tests import factories
 from tests.journeys.ways import Way, ways
 
-DAY = dt.date.today() + dt.timedelta(days=60)
+DAY = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=60)
 LAST = {"en": "14:30", "zh": "14:30", "fr": "14\u00a0h\u00a030"}
 
 
