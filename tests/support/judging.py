@@ -6,7 +6,17 @@ from playwright.sync_api import Browser, Page, Route
 
 from tests.support.browsing import axe
 
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOO_WIDE = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const scrolls = one => one !== document.body && getComputedStyle(one).overflowX !== "visible";
+  const kept = one => one.parentElement && (scrolls(one.parentElement) || kept(one.parentElement));
+  const out = [...document.querySelectorAll("body *")].filter(
+    one => one.getBoundingClientRect().right > root.clientWidth && !kept(one));
+  const wide = out.slice(0, 2).concat(out.slice(-1)).map(one => one.outerHTML.slice(0, 90).replace(/\\s+/g, " "));
+  return [`${root.scrollWidth - root.clientWidth} px`, ...wide];
+}"""
+"""By how much a page scrolls sideways, and what reaches beyond its right edge: outermost and innermost."""
 HTML_LANG = {"en": "en", "zh": "zh-Hans", "fr": "fr"}
 
 
@@ -17,8 +27,8 @@ def faults(page: Page, language: str, *, deep: bool = True) -> list[str]:
         found.append(f"{count} h1")
     if (spoken := page.evaluate("document.documentElement.lang")) != HTML_LANG[language]:
         found.append(f"lang is {spoken!r}")
-    if (wide := page.evaluate(OVERFLOW)) > 0:
-        found.append(f"scrolls sideways by {wide} px")
+    if wide := page.evaluate(TOO_WIDE):
+        found.append(f"scrolls sideways: {' … '.join(wide)}")
     return found + (axe(page) if deep else [])
 
 
