@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from flask import Flask
 from playwright.sync_api import Error, Page
@@ -15,8 +15,10 @@ from app.accounts.models import User
 from tests.support.browsing import Visits
 from tests.support.judging import faults
 
-FILES = {"static", "meetings.calendar_file", "files.download", "health.alive", "health.ready"}
+FILES = {"static", "meetings.calendar_file", "files.download", "registrations.logo", "health.alive", "health.ready"}
 """What answers with a file or a word instead of a page."""
+CHOOSING = ("step", "use")
+"""What makes one address lead to pages of several kinds."""
 HREFS = "links => links.map(link => link.href)"
 
 
@@ -49,12 +51,13 @@ class Crawl:
 
     def kind(self, path: str) -> str:
         """The endpoint and the words that choose between pages of one, as the steps of the welcome."""
+        parts = urlsplit(path)
         try:
-            endpoint, values = self.app.url_map.bind("").match(urlsplit(path).path, method="GET")
+            endpoint, values = self.app.url_map.bind("").match(parts.path, method="GET")
         except HTTPException:
             return path
-        words = sorted(str(value) for name, value in values.items() if name in ("step", "kind"))
-        return " ".join((str(endpoint), *words))
+        said = {**dict(parse_qsl(parts.query)), **values}
+        return " ".join((str(endpoint), *(str(said[name]) for name in CHOOSING if name in said)))
 
     def _look(self, page: Page, path: str, who: str, seen: set[str]) -> list[str]:
         """Open the page and judge it; where its links lead to."""

@@ -1,19 +1,26 @@
 """Every page of the model event as everybody who may see it: one heading, the reader's language, no sideways
-scrolling, nothing for axe, the console or another host."""
+scrolling, nothing for axe, the console or another host; and to each page some way leads."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from flask import current_app, url_for
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.accounts.services import sign_in_link
+from app.accounts.services.tokens import issue
+from app.accounts.tokens import Purpose, of_event, of_user
 from app.companies.models import CompanyUser
-from app.db import db
-from app.registrations.models import FirmLink
-from app.registrations.queries.links import link_url
+from app.db import db, new_public_id, transaction
+from app.floor.models import JobRun
+from app.registrations.models import Delegation, FirmLink, Registration
+from app.registrations.queries.links import token_of
+from app.registrations.services import imports
 from tests.architecture.route_table import read
 from tests.journeys.crawling import FILES, Crawl
+from tests.registrations.sheets import FILE, messy
 from tests.support.browsing import DESKTOP, PHONE
 
 PEOPLE = {
@@ -23,6 +30,7 @@ PEOPLE = {
     "delegation head": "head@chamber.example.org",
     "desk": "desk@office.example.org",
 }
+INVITED = {"email": "new@example.org", "name": "New", "role": "desk", "next": "", "language": "en"}
 
 
 @pytest.mark.parametrize(
@@ -32,28 +40,72 @@ PEOPLE = {
 )
 def test_every_page_is_sound_for_everybody(visits, app, model, user_of, language, width, deep):
     crawl = Crawl(visits, app, language, width, deep)
+    begin_an_import(model, user_of(PEOPLE["chamber"]))
+    boss = company_user()
 
-    crawl.walk("anonymous", ["/events/lianglu-cuntan", *firm_links(), sign_in_link(user_of(PEOPLE["desk"]))])
+    crawl.walk("anonymous", [at("events.page", event=model), *letters(model, boss), *firm_links()])
+    crawl.walk("company", welcome(model, boss), boss)
     for who, email in PEOPLE.items():
-        crawl.walk(who, [], user_of(email))
-    crawl.walk("company", [], company_user())
+        crawl.walk(who, after_a_button(model, user_of(email)), user_of(email))
 
     assert crawl.found == [], "\n".join(crawl.found)
     assert not_reached(crawl) == set(), " ".join(sorted(not_reached(crawl)))
 
 
+def at(endpoint, **values):
+    """The address of a page, without its host."""
+    with current_app.test_request_context():
+        return url_for(endpoint, **values)
+
+
+def begin_an_import(event, user):
+    delegation = db.session.scalars(select(Delegation)).first()
+    imports.upload(event, delegation, messy(), FILE, by=user.id)
+
+
+def letters(event, user):
+    """The pages to which letters lead, and the one that says that a letter was sent."""
+    return [
+        at("accounts.sent"),
+        at("accounts.link", token=issue(Purpose.SIGN_IN, of_user(user.id))),
+        at("accounts.reset", token=issue(Purpose.RESET, of_user(user.id))),
+        at("accounts.confirm_email", token=issue(Purpose.EMAIL, of_user(user.id), payload="new@example.org")),
+        at("accounts.invitation", token=issue(Purpose.INVITE, of_event(event.id), payload=json.dumps(INVITED))),
+    ]
+
+
 def firm_links():
-    """A link that still lets in, and one that a firm has used."""
+    """A link that still lets somebody in, and one that a firm has used."""
     links = db.session.scalars(select(FirmLink).order_by(FirmLink.claimed_at)).all()
-    return [link_url(link) for link in (links[0], links[-1])]
+    return [at("registrations.firm_link", token=token_of(link)) for link in (links[0], links[-1])]
+
+
+def company_user():
+    found = select(User).join(CompanyUser, CompanyUser.user_id == User.id).order_by(User.id)
+    return db.session.scalars(found).first()
+
+
+def welcome(event, user):
+    """The steps that a firm goes through when it comes in."""
+    own = select(Registration.id).join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+    here = {"event": event, "registration_id": db.session.scalar(own.where(CompanyUser.user_id == user.id))}
+    steps = [at("registrations.welcome", step=step, **here) for step in ("you", "work", "consent")]
+    return [*steps, at("matching.partners", **here), at("matching.done", **here)]
+
+
+def after_a_button(event, user):
+    """What only a button leads to: work in the background, letters to chosen firms."""
+    run = JobRun(public_id=new_public_id(), kind="rank", user_id=user.id, event_id=event.id, state="done")
+    with transaction() as session:
+        session.add(run)
+    pages = [at("jobs.show", public_id=run.public_id)]
+    if user.email == PEOPLE["organizer"]:
+        firm = db.session.scalars(select(Registration.id).where(Registration.state == "invited")).first()
+        pages.append(at("registrations.event_invitations", event=event, firm=firm))
+    return pages
 
 
 def not_reached(crawl):
     """Pages to which no link leads anybody."""
     reached = {kind.split()[0] for kinds in crawl.reached.values() for kind in kinds}
     return {route.endpoint for route in read() if "GET" in route.methods} - reached - FILES
-
-
-def company_user():
-    found = select(User).join(CompanyUser, CompanyUser.user_id == User.id).order_by(User.id)
-    return db.session.scalars(found).first()
