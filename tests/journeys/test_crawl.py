@@ -59,7 +59,7 @@ def at(endpoint, **values):
 
 
 def begin_an_import(event, user):
-    delegation = db.session.scalars(select(Delegation)).first()
+    delegation = db.session.scalars(select(Delegation)).one()
     imports.upload(event, delegation, messy(), FILE, by=user.id)
 
 
