@@ -19,7 +19,7 @@ from app.matching.queries import SuggestedFirm, latest_ranking, suggestions_for
 from app.matching.wording import shown
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.queries import lists
-from app.meetings.services.answering import may_book
+from app.meetings.services.steps import may_book
 from app.meetings.views.agenda import SHOWN, agenda_lines
 from app.registrations.models import Registration
 from app.registrations.queries.joins import Asking, askers_of
@@ -122,7 +122,7 @@ def _steps(
             gettext("Complete it"),
             _profile_url(event, registration),
         )
-    if best:
+    if best and registration.state == RegistrationState.APPROVED:
         yield Step(
             gettext("Ask a firm that suits you"),
             gettext("%(firm)s fits best of those you have not asked.", firm=best[0].company.name),

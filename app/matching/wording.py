@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext, ngettext
 from markupsafe import Markup, escape
 
 from app.companies.certificates import label
@@ -40,8 +41,23 @@ def shown(reasons: Iterable[Reason]) -> list[Line]:
 
 
 def all_lines(reasons: Iterable[Reason]) -> list[Line]:
-    """Every reason that is kept; their points add up to the bar."""
-    return [line_of(one) for one in reasons]
+    """Every reason that is kept; their points, in whole tenths, add up to the bar as it is written.
+
+    What rounding loses goes to the lines that lost most of it.
+    """
+    lines = [line_of(one) for one in reasons]
+    tenths = [math.floor(line.points * 10) for line in lines]
+    lost = round(math.fsum(line.points for line in lines) * 10) - sum(tenths)
+    by_loss = sorted(range(len(lines)), key=lambda place: tenths[place] - lines[place].points * 10)
+    for place in by_loss[:lost]:
+        tenths[place] += 1
+    return [replace(line, points=tenth / 10) for line, tenth in zip(lines, tenths, strict=True)]
+
+
+def points_of(value: float, *, signed: bool = True) -> str:
+    """Points as the reader's language writes them: +24,7 or −18,3."""
+    text = str(format_decimal(round(value, 1), format="+0.0;-0.0" if signed else "0.0"))
+    return text.replace("-", "−")
 
 
 def line_of(reason: Reason) -> Line:
@@ -67,7 +83,7 @@ def _about_sectors(reason: Reason) -> Markup:
         Kind.YOU_SEEK: gettext("You seek %(sector)s; they offer it."),
         Kind.THEY_SEEK: gettext("They seek %(sector)s; you offer it."),
         Kind.SAME_ACTIVITY: gettext("Both offer %(sector)s: partners rather than buyer and seller."),
-        Kind.COMMON_GROUND: gettext("Both work in %(sector)s."),
+        Kind.COMMON_GROUND: gettext("Both offer or seek %(sector)s."),
     }
     near = {
         Kind.YOU_SEEK: gettext("You seek %(sector)s; they offer %(offer)s."),
@@ -81,7 +97,7 @@ def _about_sectors(reason: Reason) -> Markup:
 def _rarity(reason: Reason) -> Markup:
     if not reason.of:
         return Markup("")
-    said = gettext("%(firms)s of %(all)s firms do.", firms=reason.firms, all=reason.of)
+    said = ngettext("%(num)d of %(all)s firms does.", "%(num)d of %(all)s firms do.", reason.firms, all=reason.of)
     return escape(said if language() == "zh" else f" {said}")
 
 

@@ -12,7 +12,10 @@ errors.say(
     {
         "cannot_ask": _l("These two firms are not to meet at this event. Nothing was sent."),
         "never_yours": _l("You marked this firm as “never”. Take that back on its page, then ask."),
-        "not_taking_part": _l("One of the two firms is not approved for this event (any more). Nothing was changed."),
+        "not_taking_part": _l(
+            "One of the two firms is not approved for this event: ask once the organizer has approved both. "
+            "Nothing was changed."
+        ),
         "already_meeting": _l("You two already have a meeting or an open request. Nothing was sent."),
         "they_asked_first": _l("They have asked you already: answer their request instead."),
         "illegal_move": _l("This meeting is %(state)s by now, so this is no longer possible. Nothing was changed."),

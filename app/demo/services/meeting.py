@@ -20,8 +20,7 @@ from app.meetings.availability import options
 from app.meetings.lifecycle import Actor, Move, State
 from app.meetings.models import Meeting
 from app.meetings.queries.boards import hall_of
-from app.meetings.services.answering import may_book
-from app.meetings.services.steps import change, locked_meeting, noted
+from app.meetings.services.steps import change, locked_meeting, may_book, noted
 from app.registrations.models import Registration
 
 YCH: Final = (("CQ14", 0, "must"), ("CQ15", 2, "want"), ("CQ20", 4, "want"), ("CQ18", 6, "must"), ("CQ22", 9, "open"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
+from flask.globals import app_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -90,6 +91,8 @@ def _forged(_error: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
+    if app_ctx.url_adapter is None:  # the Host header itself is bad: no page with addresses can be made
+        return Response("This is not the address of this server.\n", 400, mimetype="text/plain")
     answer, status = page(error.code, "")
     headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
     return answer, status, headers

@@ -25,15 +25,16 @@ from app.kernel.paging import Page, clip_page
 from app.matching import services
 from app.matching.parameters import WEIGHTS
 from app.matching.queries import SuggestedFirm, kept_by, latest_ranking, running_job, suggestions_for
-from app.matching.wording import all_lines, shown
+from app.matching.wording import all_lines, points_of, shown
 from app.meetings.availability import options
 from app.meetings.lifecycle import LIVE
 from app.meetings.limits import Remaining, remaining
 from app.meetings.queries.boards import hall_of, limits_of, tallies_of
 from app.meetings.queries.lists import MeetingRow, meetings_of
-from app.meetings.services.answering import may_book
+from app.meetings.services.steps import may_book
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
+from app.registrations.states import RegistrationState
 
 matching = Blueprint("matching", __name__)
 
@@ -83,6 +84,8 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         left=_left(event, registration),
         shown=shown,
         all_lines=all_lines,
+        points_of=points_of,
+        approved=registration.state == RegistrationState.APPROVED,
         may_book=may_book(event),
         acting_for=Role.COMPANY not in held_roles(),
     )
@@ -170,7 +173,7 @@ def _wanted() -> Wanted:
         words=given.get("q", "").strip(),
         section=given.get("sector", ""),
         tongue=given.get("language", ""),
-        hide_asked="hide" in given,
+        hide_asked="hide" in given or "q" not in given,  # until somebody says otherwise
         free_only="free" in given,
     )
 

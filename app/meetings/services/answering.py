@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from app.db import db, now, transaction
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.phases import Act
 from app.meetings import mails
 from app.meetings.lifecycle import Condition, Move, State, party_actor
 from app.meetings.limits import check_meet
@@ -74,11 +74,6 @@ def decline(meeting_id: int, registration_id: int, *, by: int | None, reason: st
         _answered(meeting, registration_id, "declined")
         notice = noted(meeting, Move.DECLINE, by, answerer=registration_id)
         mails.tell(notice, meeting, firms[other], "declined", about=firms[registration_id])
-
-
-def may_book(event: Event) -> bool:
-    """Whether an accepted meeting can get its time from the firms themselves now."""
-    return allows(Phase(event.phase), Act.BOOK, BookingMode(event.booking_mode))
 
 
 def _within_limits(event: Event, meeting: Meeting, mine: int, theirs: int) -> None:

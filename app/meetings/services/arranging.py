@@ -11,7 +11,6 @@ from app.meetings.lifecycle import Actor, Move, State, party_actor
 from app.meetings.limits import check_meet
 from app.meetings.models import Meeting
 from app.meetings.queries.boards import limits_of, tallies_of
-from app.meetings.services.answering import may_book
 from app.meetings.services.asking import add_parties
 from app.meetings.services.steps import (
     change,
@@ -122,6 +121,3 @@ def cancel(
         told = [(other, registration_id)] if actor is None else [(registration_id, other), (other, registration_id)]
         for one, about in told:
             mails.tell(notice, meeting, firms[one], "cancelled", about=firms[about], held=held)
-
-
-__all__ = ["arrange", "cancel", "may_book", "move", "place"]

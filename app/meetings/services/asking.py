@@ -14,17 +14,19 @@ from app.meetings import mails
 from app.meetings.lifecycle import Move, State, party_actor
 from app.meetings.limits import check_ask
 from app.meetings.models import MESSAGE_LENGTH, PRIORITIES, Meeting, MeetingParty
-from app.meetings.queries.boards import limits_of, tallies_of
+from app.meetings.queries.boards import hall_of, limits_of, tallies_of
 from app.meetings.services.steps import (
     change,
     lock,
     locked_meeting,
+    may_book,
     noted,
     other_party,
     require_no_live_meeting,
     require_phase,
     require_taking_part,
     require_willing,
+    seat_at,
     settled,
     slot_of,
 )
@@ -54,7 +56,7 @@ def ask(
         require_no_live_meeting(asker_id, asked_id, event_id)
         require_willing(firms[asker_id], firms[asked_id])
         check_ask(limits_of(event), tallies_of(event_id, [asker_id])[asker_id])
-        slot = _proposed(event, slot_id)
+        slot = _proposed(event, asker_id, asked_id, slot_id)
         low, high = sorted((asker_id, asked_id))
         meeting = Meeting(
             event_id=event_id,
@@ -107,10 +109,15 @@ def _well_formed(asker_id: int, asked_id: int, message: str, priority: str) -> N
         raise Invalid("priority_unknown")
 
 
-def _proposed(event: Event, slot_id: int | None) -> Slot | None:
-    slot = slot_of(event, slot_id) if slot_id is not None else None
-    if slot is not None and slot.starts_at <= now():
+def _proposed(event: Event, asker_id: int, asked_id: int, slot_id: int | None) -> Slot | None:
+    """A time that suits both now. Raises SlotTaken; where the firms give no times, any slot ahead may be proposed."""
+    if slot_id is None:
+        return None
+    slot = slot_of(event, slot_id)
+    if slot.starts_at <= now():
         raise Invalid("slot_past", slot_id=slot_id)
+    if may_book(event):
+        seat_at(hall_of(event, (asker_id, asked_id)), asker_id, asked_id, slot_id)
     return slot
 
 

@@ -13,16 +13,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from app.db import ATTEMPTS, breaks, db, in_transaction, is_transient, now
 from app.events.hours import SlotKind
 from app.events.models import Event, GroupRule, Slot
-from app.events.phases import Act, BookingMode, Phase, require
+from app.events.phases import Act, BookingMode, Phase, allows, require
 from app.events.rules import GroupRules
 from app.floor import notices
 from app.floor.models import Notice
 from app.kernel.errors import Busy, Invalid, NotFound, Stale
-from app.meetings.availability import SlotNotFree, pick
+from app.meetings.availability import Seat, SlotNotFree, pick
 from app.meetings.errors import AlreadyMeeting, CannotAsk, NeverYours, NotTakingPart, SlotTaken, TheyAskedFirst
 from app.meetings.lifecycle import LIVE, Actor, Condition, Move, State, apply
 from app.meetings.models import Claim, Meeting
-from app.meetings.queries.boards import hall_of
+from app.meetings.queries.boards import Hall, hall_of
 from app.meetings.signals import meeting_changed
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
@@ -97,6 +97,20 @@ def locked_meeting(meeting_id: int, event_id: int | None = None) -> tuple[Meetin
 def require_phase(event: Event, act: Act) -> None:
     """Raises PhaseForbids where the event's phase does not allow the act."""
     require(Phase(event.phase), act, BookingMode(event.booking_mode))
+
+
+def may_book(event: Event) -> bool:
+    """Whether the firms themselves give meetings their times now."""
+    return allows(Phase(event.phase), Act.BOOK, BookingMode(event.booking_mode))
+
+
+def require_may_ask(event: Event, asker: Registration, asked: Registration) -> None:
+    """All that bars a request whatever its time: phase, approval, rules, *never*, a firm and itself. Reads only."""
+    if asker.id == asked.id:
+        raise Invalid("asks_itself")
+    require_phase(event, Act.ASK)
+    require_taking_part(asker, asked)
+    require_willing(asker, asked)
 
 
 def require_taking_part(one: Registration, other: Registration) -> None:
@@ -177,12 +191,7 @@ def hold_time(event: Event, meeting: Meeting, reader_id: int, slot_id: int) -> N
     """
     hall = hall_of(event, (meeting.low_id, meeting.high_id), ignoring=meeting.id)
     other_id = meeting.high_id if reader_id == meeting.low_id else meeting.low_id
-    try:
-        seat = pick(
-            hall.board, hall.parties[reader_id], hall.parties[other_id], slot_id, now=now(), length=meeting.length
-        )
-    except SlotNotFree as refused:
-        raise SlotTaken(**refused.details) from refused
+    seat = seat_at(hall, reader_id, other_id, slot_id, length=meeting.length)
     free_time(meeting)
     resources = (
         ("representative_id", seat.representative_id),
@@ -193,6 +202,14 @@ def hold_time(event: Event, meeting: Meeting, reader_id: int, slot_id: int) -> N
         for column, resource in sorted(resources):
             db.session.add(Claim(event_id=event.id, slot_id=slot, meeting_id=meeting.id, **{column: resource}))
     db.session.flush()
+
+
+def seat_at(hall: Hall, reader_id: int, other_id: int, slot_id: int, *, length: int = 1) -> Seat:
+    """A table and one person of each side that are free then. Raises SlotTaken, Invalid ``slot_unknown``."""
+    try:
+        return pick(hall.board, hall.parties[reader_id], hall.parties[other_id], slot_id, now=now(), length=length)
+    except SlotNotFree as refused:
+        raise SlotTaken(**refused.details) from refused
 
 
 def free_time(meeting: Meeting) -> None:

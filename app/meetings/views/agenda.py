@@ -18,7 +18,7 @@ from app.floor.web.locale import clock, local, plain
 from app.meetings.lifecycle import State
 from app.meetings.mails import invitations
 from app.meetings.queries import lists
-from app.meetings.services.answering import may_book
+from app.meetings.services.steps import may_book
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm

@@ -25,8 +25,7 @@ from app.meetings.lifecycle import State
 from app.meetings.limits import limit_notes
 from app.meetings.queries import lists
 from app.meetings.queries.boards import Hall, hall_of, limits_of
-from app.meetings.services.answering import may_book
-from app.meetings.services.steps import rules_of
+from app.meetings.services.steps import may_book, require_may_ask, rules_of
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
 from app.meetings.views.times import Part, parts_of_day
 from app.registrations.models import Registration
@@ -219,7 +218,9 @@ def _page(
     g.tab = "meetings.requests"
     live = lists.live_meeting_between(event.id, registration.id, other.id)
     hall = hall_of(event, (registration.id, other.id), ignoring=live.id if live else None)
-    choice = _choice(event, registration, other, hall, form, act if act == "arrange" else _act(registration, live, act))
+    doing = act if act == "arrange" else _act(registration, live, act)
+    barred = _barred(event, registration, other) if doing == "ask" else None
+    choice = _choice(event, registration, other, hall, form, doing, now_at=live.slot_id if live else None)
     times = {slot.id: slot.starts_at for slot in event.slots}
     days = {local(moment).date() for moment in times.values()}
     return render_template(
@@ -234,6 +235,7 @@ def _page(
         one_day=days.pop() if len(days) == 1 else None,
         time_of=times,
         free_times=", ".join(clock(times[option.slot_id]) for option in choice.free[:5]),
+        barred=errors.explain(barred) if barred else "",
         refused=refused,
         sentence=errors.explain(refused) if refused else "",
         is_taken=isinstance(refused, SlotTaken),
@@ -245,16 +247,34 @@ def _page(
 
 
 def _choice(
-    event: Event, registration: Registration, other: Registration, hall: Hall, form: TimeForm, act: str
+    event: Event,
+    registration: Registration,
+    other: Registration,
+    hall: Hall,
+    form: TimeForm,
+    act: str,
+    *,
+    now_at: int | None,
 ) -> Choice:
+    """The times; ``now_at``: where a meeting that is to be moved is now, which is no other time."""
     if not may_book(event):
         return Choice(act, [], [], None)
     found = options(hall.board, hall.parties[registration.id], hall.parties[other.id], now=now())
-    free = [option for option in found if option.is_free]
+    here = now_at if act == "move" else None
+    free = [option for option in found if option.is_free and option.slot_id != here]
     wanted = form.slot.data if form.slot.data in {option.slot_id for option in free} else None
     chosen = wanted if wanted is not None else (free[0].slot_id if free else None)
     mine = {row.id: row for row in lists.meetings_of(registration.id, State.BOOKED)}
-    return Choice(act, parts_of_day(event, found, mine, registration.id), free, chosen)
+    return Choice(act, parts_of_day(event, found, mine, registration.id, here=here), free, chosen)
+
+
+def _barred(event: Event, registration: Registration, other: Registration) -> DomainError | None:
+    """Why the one may not ask the other at all, said before anything is typed."""
+    try:
+        require_may_ask(event, registration, other)
+    except DomainError as refused:
+        return refused
+    return None
 
 
 def _act(registration: Registration, live: lists.MeetingRow | None, wanted: str) -> str:

@@ -17,7 +17,7 @@ from app.meetings.lifecycle import ENDED, State
 from app.meetings.limits import limit_notes
 from app.meetings.queries import lists
 from app.meetings.queries.boards import limits_of, tallies_of
-from app.meetings.services.answering import may_book
+from app.meetings.services.steps import may_book
 from app.meetings.views.agenda import SHOWN
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
 from app.registrations.models import Registration
@@ -69,7 +69,12 @@ def _parts(rows: list[lists.MeetingRow], mine: int) -> list[Part]:
 def accept(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     """Accept without a time; with one it is ``take_time``."""
     services.accept(meeting_id, registration.id, by=current_user.id)
-    flash(gettext("Accepted. The time comes with the timetable."), "good")
+    flash(
+        gettext("Accepted. Choose a time.")
+        if may_book(event)
+        else gettext("Accepted. The time comes with the timetable."),
+        "good",
+    )
     return _back(event, registration)
 
 

@@ -36,9 +36,17 @@ class Part:
 
 
 def parts_of_day(
-    event: Event, options: Sequence[Option], mine: Mapping[int, MeetingRow], registration_id: int
+    event: Event,
+    options: Sequence[Option],
+    mine: Mapping[int, MeetingRow],
+    registration_id: int,
+    *,
+    here: int | None = None,
 ) -> list[Part]:
-    """Every slot of the event in order; ``mine``: the reader's meetings by id, to say whom it meets then."""
+    """Every slot of the event in order; ``mine``: the reader's meetings by id, to say whom it meets then.
+
+    ``here``: the slot where the meeting is now.
+    """
     found = {option.slot_id: option for option in options}
     several = len({local(slot.starts_at).date() for slot in event.slots}) > 1
     parts: list[Part] = []
@@ -53,7 +61,8 @@ def parts_of_day(
         if slot.id in found:
             option = found[slot.id]
             whom = _whom(mine.get(option.meeting_id or 0), registration_id)
-            parts[-1].slots.append(Time(slot.id, clock(slot.starts_at), option_note(option, whom), option.is_free))
+            note = gettext("Where it is now") if slot.id == here else option_note(option, whom)
+            parts[-1].slots.append(Time(slot.id, clock(slot.starts_at), note, option.is_free and slot.id != here))
     return [part for part in parts if part.slots]
 
 
