@@ -13,6 +13,9 @@ from app.kernel.errors import Invalid
 # "14:30", "14.30", "14 h 30", "14h", "14点30分", "9"; full-width forms and odd spaces are folded before
 _SEPARATED = re.compile(r"(\d{1,2})(?: ?[:.hH点时] ?(\d{2})? ?分?)?")
 _BARE = re.compile(r"(\d{1,2})(\d{2})")
+# the half of the day, before ("上午9:30") or after ("2:30 p.m."); it goes with hours 0 to 12 only
+_HALF = re.compile(r"(?P<zh>上午|早上|下午|晚上)? ?(?P<time>[^a-zA-Z]*?) ?(?P<en>[aApP]\.?[mM]\.?)?")
+_AFTERNOON = frozenset({"下午", "晚上"})
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -33,17 +36,27 @@ def to_zone(moment: datetime, zone: ZoneInfo | str) -> datetime:
 def parse_time(typed: str) -> time:
     """A typed time of day, 00:00 to 23:59, in whole minutes.
 
-    Reads 14:30, 1430, 14.30, 14 h 30, 14h, 14：30, 14点30分, 9:05 and 9. Raises Invalid ``time_unreadable`` for
-    anything else and ``time_out_of_range`` for 24:00 or 12:60.
+    Reads 14:30, 1430, 14.30, 14 h 30, 14h, 14：30, 14点30分, 9:05, 9, 2:30 PM and 下午2:30. Raises Invalid
+    ``time_unreadable`` for anything else and ``time_out_of_range`` for 24:00, 12:60 or 14:30 PM.
     """
     text = " ".join(unicodedata.normalize("NFKC", typed).split())
+    half, text = _half_of(text)
     found = _BARE.fullmatch(text) or _SEPARATED.fullmatch(text)
     if found is None:
         raise Invalid("time_unreadable", typed=typed)
     hour, minute = int(found[1]), int(found[2] or 0)
-    if hour > 23 or minute > 59:
+    if hour > (23 if half is None else 12) or minute > 59:
         raise Invalid("time_out_of_range", typed=typed)
-    return time(hour, minute)
+    return time(hour if half is None else hour % 12 + half, minute)
+
+
+def _half_of(text: str) -> tuple[int | None, str]:
+    """The hours that the named half of the day adds (0 or 12; None: no half is named), and the time without it."""
+    found = _HALF.fullmatch(text)
+    if found is None or bool(found["zh"]) == bool(found["en"]):
+        return None, text
+    after = found["zh"] in _AFTERNOON or (found["en"] or "").lower().startswith("p")
+    return (12 if after else 0), found["time"]
 
 
 def format_time(moment: time | datetime) -> str:

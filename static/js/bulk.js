@@ -15,9 +15,10 @@ function refresh(form) {
     all.indeterminate = chosen.length > 0 && !all.checked;
   }
   const bar = form.querySelector("[data-bulk-bar]");
+  if (!bar) return;
   bar.hidden = chosen.length === 0;
   const count = bar.querySelector("[data-count]");
-  count.textContent = count.dataset.words?.replace("#", chosen.length) ?? chosen.length;
+  if (count) count.textContent = count.dataset.words?.replace("#", chosen.length) ?? chosen.length;
 }
 
 function choose(form, checked) {

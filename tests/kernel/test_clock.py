@@ -19,6 +19,11 @@ from app.kernel.errors import Invalid
         "14：30",
         "１４：３０",
         " 14点30分 ",
+        "2:30 PM",
+        "2:30pm",
+        "2.30 p.m.",
+        "下午2:30",
+        "下午 2点30分",
     ],
 )
 def test_half_past_two_is_read_however_it_is_typed(typed):
@@ -26,20 +31,30 @@ def test_half_past_two_is_read_however_it_is_typed(typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"), [("9", time(9)), ("14h", time(14)), ("9:05", time(9, 5)), ("905", time(9, 5)), ("0:00", time(0))]
+    ("typed", "read"),
+    [
+        ("9", time(9)),
+        ("14h", time(14)),
+        ("9:05", time(9, 5)),
+        ("905", time(9, 5)),
+        ("0:00", time(0)),
+        ("上午9:30", time(9, 30)),
+        ("12:15 am", time(0, 15)),
+        ("12 pm", time(12)),
+    ],
 )
 def test_short_forms_are_read(typed, read):
     assert parse_time(typed) == read
 
 
-@pytest.mark.parametrize("typed", ["", "noon", "14:3", "14:30:00", "2:30 pm", "-1:00", "14303"])
+@pytest.mark.parametrize("typed", ["", "noon", "14:3", "14:30:00", "2:30 qm", "上午2:30 pm", "pm", "-1:00", "14303"])
 def test_anything_else_is_unreadable(typed):
     with pytest.raises(Invalid) as refused:
         parse_time(typed)
     assert (refused.value.code, refused.value.details) == ("time_unreadable", {"typed": typed})
 
 
-@pytest.mark.parametrize("typed", ["24:00", "12:60", "2500"])
+@pytest.mark.parametrize("typed", ["24:00", "12:60", "2500", "14:30 PM", "下午14:30"])
 def test_a_time_that_no_day_has_is_out_of_range(typed):
     with pytest.raises(Invalid) as refused:
         parse_time(typed)

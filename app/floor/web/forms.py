@@ -76,7 +76,7 @@ class TextField(TextAreaField):
 
 
 class ClockField(StringField):
-    """A time of day typed as 14:30, 1430 or 14 h 30; ``data`` is a ``datetime.time`` or None."""
+    """A time of day typed as 14:30, 1430, 14 h 30 or 2:30 PM; ``data`` is a ``datetime.time`` or None."""
 
     data: Any
 
