@@ -1,7 +1,7 @@
 """The companies of the model event as values: real firms, and what we let them wish.
 
 ``data/singapore.csv`` and ``data/chongqing.csv`` hold facts, with their sources; ``data/wishes.csv`` is invented, as
-are the people below, who carry a family name and an office, no more.
+are the people below, whose names are put together from common ones.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ _FAMILIES: Final = {
     CHONGQING: (("Zhang", "张"), ("Wang", "王"), ("Li", "李"), ("Liu", "刘"), ("Chen", "陈"), ("Yang", "杨"),
                 ("Zhou", "周"), ("Xiong", "熊"), ("Deng", "邓"), ("Tang", "唐"), ("Luo", "罗"), ("Jiang", "蒋")),
 }  # fmt: skip
+GIVEN_NAMES: Final = {
+    SINGAPORE: ("Mei Ling", "Wei Jie", "Hui Min", "Kok Leong", "Siew Lan", "Boon Keng", "Li Ying"),
+    CHONGQING: ("Min", "Qiang", "Yan", "Tao", "Jing", "Bo", "Xiaoyu"),
+}
+DIETS: Final = ("", "", "halal", "", "vegetarian", "", "no beef", "")
 _OFFICES: Final = (
     ("Business Development", "业务拓展"),
     ("Director", "总监"),
@@ -33,19 +38,22 @@ _OFFICES: Final = (
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """An invented representative: "Ms Tan, Director"."""
+    """An invented representative: Ms Tan Mei Ling, Director."""
 
     salutation: str
     family_name: str
+    given_name: str
     name_zh: str
     title: str
     title_zh: str
     email: str
     phone: str
+    wechat: str = ""
+    dietary: str = ""
 
     @property
     def display_name(self) -> str:
-        return f"{self.salutation} {self.family_name}"
+        return f"{self.family_name} {self.given_name}".strip()
 
 
 @dataclass(frozen=True)
@@ -118,11 +126,14 @@ def _people(place: int, side: str, key: str) -> Iterator[DemoPerson]:
         yield DemoPerson(
             salutation=("Ms", "Mr")[(place + nth) % 2],
             family_name=family,
+            given_name=GIVEN_NAMES[side][(place + 3 * nth) % len(GIVEN_NAMES[side])],
             name_zh=f"{family_zh}{('女士', '先生')[(place + nth) % 2]}" if family_zh else "",
             title=title,
             title_zh=title_zh,
             email=f"{('bd', 'office')[nth]}@{key.lower()}.example.org" if with_mail else "",
             phone=f"{prefix} {place:02d}{nth:02d}",
+            wechat=f"demo-{key.lower()}-{nth}" if place % 3 == 0 or not with_mail else "",
+            dietary=DIETS[place % len(DIETS)],
         )
 
 

@@ -134,7 +134,7 @@ def list_guests(event: Event, delegation: Delegation) -> None:
             )
             session.add(guest)
             session.flush()
-            _stand_for(guest, DemoPerson(salutation, family, "", title, "", "", ""), rank=1)
+            _stand_for(guest, DemoPerson(salutation, family, "", "", title, "", "", ""), rank=1)
 
 
 def _register(event: Event, delegation: Delegation, one: DemoCompany, people: Cast) -> Registration:
@@ -208,6 +208,7 @@ def _stand_for(
         event_id=registration.event_id,
         salutation=person.salutation,
         family_name=person.family_name,
+        given_name=person.given_name or None,
         display_name=person.display_name,
         name_zh=person.name_zh or None,
         title=person.title,
@@ -215,6 +216,8 @@ def _stand_for(
         rank=rank,
         email=person.email or None,
         phone=person.phone or None,
+        wechat=person.wechat or None,
+        dietary=person.dietary or None,
         languages=languages or [],
     )
     db.session.add(one)
