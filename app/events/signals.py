@@ -29,6 +29,8 @@ _signals = Namespace()
 
 hours_about_to_change = _signals.signal("events.hours-about-to-change")
 event_hours_changed = _signals.signal("events.hours-changed")
+event_moved = _signals.signal("events.moved")
+"""Sender: the Event, which stands in another phase from now on; ``by``: the user's id or None."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The ranking as background work."""
+"""The ranking, and the wants that were kept, as background work."""
 
 from __future__ import annotations
 
@@ -21,3 +21,9 @@ def rank(run: Running) -> dict[str, Any]:
         return {}
     ranking = services.rank(run.event_id, by=run.user_id, run=run)
     return {"version": ranking.version, "firms": ranking.firms}
+
+
+@job("send_wants", title=_l("Sending the requests that were kept"), stages={})
+def send_wants(run: Running) -> dict[str, Any]:
+    """Send the kept wants of the event of this run; how many became requests."""
+    return {"sent": services.send_wants(run.event_id)} if run.event_id is not None else {}

@@ -19,6 +19,7 @@ from app.matching.reasons import Reason, from_json
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 from app.registrations.models import Preference, Registration
+from app.registrations.queries.profiles import audiences_of
 from app.registrations.states import RegistrationState
 
 RANKED = (RegistrationState.DRAFT, RegistrationState.SUBMITTED, RegistrationState.APPROVED)
@@ -132,6 +133,27 @@ def kept_by(registration: Registration) -> list[Kept]:
         .order_by(Preference.id.desc())
     )
     return [Kept(*row) for row in db.session.execute(rows)]
+
+
+def wants_kept(event_id: int) -> list[tuple[int, int]]:
+    """Who wants whom, of approved firms whose want is no request yet; the first to want first."""
+    rows = (
+        select(Preference.registration_id, Preference.other_id)
+        .join(Registration, Registration.id == Preference.registration_id)
+        .where(
+            Preference.event_id == event_id,
+            Preference.kind == "wanted",
+            Registration.state == RegistrationState.APPROVED,
+        )
+        .order_by(Preference.id)
+    )
+    return [(one, other) for one, other in db.session.execute(rows)]
+
+
+def may_meet(registration: Registration) -> int:
+    """How many firms of the event this one may meet, whether they are approved already or about to be."""
+    audience = audiences_of(registration.event_id).get(registration.group_id or 0)
+    return audience.firms if audience else 0
 
 
 def _firms(event_id: int) -> list[Firm]:

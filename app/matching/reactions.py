@@ -1,10 +1,12 @@
-"""A changed profile, a firm that comes or goes: the lists are computed anew."""
+"""A changed profile, a firm that comes or goes: the lists are computed anew, and kept wants are sent."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from app.matching.services import ask_for_ranking
+from app.events.models import Event
+from app.events.signals import event_moved
+from app.matching.services import ask_for_ranking, ask_for_wants
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 from app.meetings.signals import meeting_changed
@@ -17,6 +19,18 @@ from app.registrations.signals import profile_saved, registration_approved, regi
 @registration_cancelled.connect
 def rank_again(registration: Registration, **_rest: Any) -> None:
     ask_for_ranking(registration.event_id)
+
+
+@registration_approved.connect
+def send_what_it_wants(registration: Registration, **_rest: Any) -> None:
+    """What a firm wanted before it was approved goes out as requests."""
+    ask_for_wants(registration.event, by=None)
+
+
+@event_moved.connect
+def send_what_was_wanted(event: Event, **_rest: Any) -> None:
+    """So does what was wanted before requests were open."""
+    ask_for_wants(event, by=None)
 
 
 @meeting_changed.connect

@@ -9,11 +9,12 @@ from sqlalchemy import delete, func, insert, select
 
 from app.db import db, running, transaction
 from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor import notices
 from app.floor.jobs import Running, enqueue
 from app.kernel.errors import DomainError, NotFound
 from app.matching.models import Ranking, Suggestion
-from app.matching.queries import basis_of, running_job
+from app.matching.queries import basis_of, running_job, wants_kept
 from app.matching.ranking import rank as rank_firms
 from app.matching.reasons import to_json
 from app.matching.wishes import KEPT_WHEN, Answer, Outcome
@@ -62,7 +63,7 @@ def ask_for_ranking(event_id: int, *, by: int | None = None) -> None:
 
 
 def say(registration: Registration, other_id: int, kind: str, *, by: int | None) -> None:
-    """Keep what a firm says about another (never, known, hidden, saved); private, and taken back by ``unsay``.
+    """Keep what a firm says about another (never, known, hidden, saved, wanted); private, and taken back by ``unsay``.
 
     Raises NotFound for a firm of another event.
     """
@@ -88,7 +89,7 @@ def unsay(registration: Registration, other_id: int, kind: str, *, by: int | Non
 def answer_suggestions(registration: Registration, answers: Mapping[int, Answer], *, by: int | None) -> Outcome:
     """Do what a firm says to several suggestions: a want is a request, a no hides; each in a transaction of its own.
 
-    Where requests cannot be sent yet, a want is kept as *saved*. Nothing is raised: what was refused stands in the
+    Where requests cannot be sent yet, a want is kept as *wanted*. Nothing is raised: what was refused stands in the
     outcome.
     """
     outcome = Outcome()
@@ -101,13 +102,37 @@ def answer_suggestions(registration: Registration, answers: Mapping[int, Answer]
             meetings.ask(registration.event_id, registration.id, other_id, by=by)
         except DomainError as refused:
             if refused.code in KEPT_WHEN:
-                say(registration, other_id, "saved", by=by)
+                say(registration, other_id, "wanted", by=by)
                 outcome.kept.append(other_id)
             else:
                 outcome.refused[other_id] = refused
         else:
             outcome.asked.append(other_id)
     return outcome
+
+
+def ask_for_wants(event: Event, *, by: int | None) -> None:
+    """Have the wants that were kept sent, inside a running transaction; nothing where there are none."""
+    running()
+    if allows(Phase(event.phase), Act.ASK, BookingMode(event.booking_mode)) and wants_kept(event.id):
+        enqueue("send_wants", user_id=by, event_id=event.id)
+
+
+def send_wants(event_id: int) -> int:
+    """Make the kept wants of approved firms requests, each in a transaction of its own; how many were sent.
+
+    What is refused (a limit, a firm that asked first) is passed over and stays kept.
+    """
+    sent = 0
+    for registration_id, other_id in wants_kept(event_id):
+        try:
+            meetings.ask(event_id, registration_id, other_id, by=None)
+        except DomainError:
+            continue
+        with transaction():
+            _unsay(registration_id, other_id, "wanted")
+        sent += 1
+    return sent
 
 
 def _unsay(registration_id: int, other_id: int, kind: str) -> bool:

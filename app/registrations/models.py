@@ -20,7 +20,7 @@ CATEGORIES = ("firm", "official", "chamber", "press", "speaker")
 GOALS = ("peers", "trade", "balanced")
 PURPOSES = ("attendee_list", "contacts", "cross_border", "partners")
 CONSENT_SOURCES = ("self", "sheet", "paper")
-PREFERENCES = ("never", "known", "hidden", "saved")
+PREFERENCES = ("never", "known", "hidden", "saved", "wanted")
 BATCH_STATES = ("preview", "imported", "undone", "thrown_away")
 NAME_LENGTH = 200
 
@@ -256,7 +256,8 @@ class JoinRequest(Model):
 
 
 class Preference(Model):
-    """What a firm keeps to itself about another: never with, already known, hidden, saved."""
+    """What a firm keeps to itself about another: never with, already known, hidden, saved; wanted: to be asked
+    for a meeting as soon as that can be done."""
 
     __tablename__ = "preferences"
     __table_args__ = (

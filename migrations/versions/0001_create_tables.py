@@ -831,7 +831,7 @@ def upgrade() -> None:
     sa.Column('other_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("kind IN ('never', 'known', 'hidden', 'saved')", name=op.f('ck_preferences_kind')),
+    sa.CheckConstraint("kind IN ('never', 'known', 'hidden', 'saved', 'wanted')", name=op.f('ck_preferences_kind')),
     sa.CheckConstraint('registration_id <> other_id', name=op.f('ck_preferences_not_itself')),
     sa.ForeignKeyConstraint(['event_id', 'other_id'], ['registrations.event_id', 'registrations.id'], name='fk_preferences_other'),
     sa.ForeignKeyConstraint(['event_id', 'registration_id'], ['registrations.event_id', 'registrations.id'], name='fk_preferences_registration'),

@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 
 from app.db import db, transaction
+from app.events.phases import Mover, Phase
+from app.events.services.moving import move_event
+from app.floor.jobs.execute import execute
+from app.floor.models import JobRun
 from app.matching import services
 from app.meetings.models import Meeting
 from app.registrations.models import Preference, Registration
 from app.registrations.queries.joins import users_of
+from app.registrations.services import standing
+from app.registrations.states import Act, Actor
 from tests import factories
 
 LOGISTICS = {"sectors": {"is_in": ["5210"], "seeks": ["5224"]}}
@@ -28,6 +34,18 @@ def firm(app):
 @pytest.fixture
 def boss(client, firm):
     return client.as_user(users_of(firm)[0])
+
+
+@pytest.fixture
+def work(app):
+    """Do what waits to be sent."""
+
+    def do() -> None:
+        for run in db.session.query(JobRun).filter_by(kind="send_wants", state="queued").all():
+            execute(run.id)
+        db.session.rollback()
+
+    return do
 
 
 def at(firm: Registration, page: str) -> str:
@@ -75,8 +93,52 @@ def test_a_want_is_kept_where_requests_cannot_be_sent_yet(boss, firm, phase, sta
 
     page = boss.post(at(firm, "partners"), data={f"firm-{one.id}": "want"}, follow_redirects=True)
 
-    assert kept(firm) == [("saved", one.id)]
+    assert kept(firm) == [("wanted", one.id)]
     assert "1 firm is kept as wanted" in page.text
+    assert db.session.query(Meeting).count() == 0
+
+
+def approve(firm: Registration) -> None:
+    standing.act_on(firm.event, firm.id, Act.APPROVE, actor=Actor.ORGANIZER, by=None)
+
+
+def test_kept_wants_go_out_when_the_firm_is_approved(boss, firm, work):
+    with transaction():
+        firm.state = "submitted"
+    one, two = ports(firm)[:2]
+    assert "as soon as the organizer has approved you" in boss.get(at(firm, "partners")).text
+    boss.post(at(firm, "partners"), data={f"firm-{one.id}": "want", f"firm-{two.id}": "want"})
+    with transaction() as session:
+        session.get_one(Registration, two.id).state = "cancelled"
+
+    approve(firm)
+    work()
+
+    assert [meeting.awaiting_id for meeting in db.session.query(Meeting)] == [one.id]
+    assert kept(firm) == [("wanted", two.id)]
+
+
+def test_kept_wants_go_out_when_requests_open(boss, firm, work):
+    with transaction():
+        firm.event.phase = "registration"
+    one = ports(firm)[0]
+    boss.post(at(firm, "partners"), data={f"firm-{one.id}": "want"})
+
+    move_event(firm.event_id, source=Phase.REGISTRATION, target=Phase.BOOKING, mover=Mover.ORGANIZER, by=None)
+    work()
+
+    assert db.session.query(Meeting).one().awaiting_id == one.id
+    assert kept(firm) == []
+
+
+def test_what_a_firm_saves_for_itself_is_never_sent(firm, work):
+    with transaction():
+        firm.state = "submitted"
+    services.say(firm, ports(firm)[0].id, "saved", by=None)
+
+    approve(firm)
+    work()
+
     assert db.session.query(Meeting).count() == 0
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from app.db import transaction
 from app.events.models import Event
 from app.events.phases import BookingMode, Mover, Phase, move_phase
+from app.events.signals import event_moved
 from app.floor import notices
 from app.kernel.errors import NotFound, Stale
 
@@ -26,4 +27,6 @@ def move_event(event_id: int, *, source: Phase, target: Phase, mover: Mover, by:
         )
         if moved.rowcount != 1:  # type: ignore[attr-defined]
             raise Stale("phase_stale", phase=event.phase)
+        session.refresh(event)
         notices.write("event.moved", event, event_id=event_id, by=by, before=source.value, after=target.value)
+        event_moved.send(event, by=by)

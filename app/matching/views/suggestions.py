@@ -106,7 +106,7 @@ def say(event: Event, registration: Registration, other_id: int, kind: str) -> R
     return _back(event, registration, other_id)
 
 
-@matching.post(f"{FIRM}/suggestions/<int:other_id>/<any(never, hidden, saved):kind>/undo")
+@matching.post(f"{FIRM}/suggestions/<int:other_id>/<any(never, hidden, saved, wanted):kind>/undo")
 @allow(*FOR_A_FIRM, of=own_firm)
 def unsay(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     services.unsay(registration, other_id, kind, by=current_user.id)

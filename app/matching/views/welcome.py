@@ -10,11 +10,12 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.documents.to_qr import qr_path
 from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.routes import full_url
 from app.matching import services
-from app.matching.queries import SuggestedFirm, kept_by, latest_ranking, running_job, suggestions_for
+from app.matching.queries import SuggestedFirm, kept_by, latest_ranking, may_meet, running_job, suggestions_for
 from app.matching.views.suggestions import FIRM, FOR_A_FIRM, matching
 from app.matching.wishes import Outcome, answers_in
 from app.matching.wording import shown
@@ -23,6 +24,7 @@ from app.meetings.queries.lists import meetings_of
 from app.registrations.models import Registration
 from app.registrations.queries.roster import row_of
 from app.registrations.scopes import own_firm
+from app.registrations.states import RegistrationState
 
 FIVE = 5
 
@@ -41,6 +43,8 @@ def partners(event: Event, registration: Registration) -> ResponseReturnValue:
         places=_offered(event, registration),
         waiting=running_job(event.id) is not None,
         shown=shown,
+        may_meet=may_meet(registration),
+        wants_go=_when_wants_go(event, registration),
         acting_for=Role.COMPANY not in held_roles(),
     )
 
@@ -68,7 +72,8 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
         event=event,
         registration=registration,
         asked=len(asked),
-        saved=sum(one.kind == "saved" for one in kept_by(registration)),
+        saved=sum(one.kind == "wanted" for one in kept_by(registration)),
+        wants_go=_when_wants_go(event, registration),
         agenda_url=agenda_url,
         qr=qr_path(full_url("meetings.agenda", event=event, registration_id=registration.id)),
         readiness=row_of(registration).readiness,
@@ -84,6 +89,18 @@ def _offered(event: Event, registration: Registration) -> list[SuggestedFirm]:
     saved = {one.other_id for one in kept_by(registration)}
     places = suggestions_for(registration.id, ranking)
     return [place for place in places if place.registration_id not in met | saved][:FIVE]
+
+
+def _when_wants_go(event: Event, registration: Registration) -> str:
+    """What a want waits for before it becomes a request; "" where it is one at once."""
+    approved = registration.state == RegistrationState.APPROVED
+    if allows(Phase(event.phase), Act.ASK, BookingMode(event.booking_mode)):
+        said = "" if approved else gettext("Your wants are kept; they go out as soon as the organizer has approved you.")
+    elif approved:
+        said = gettext("Your wants are kept; they go out as soon as requests are open.")
+    else:
+        said = gettext("Your wants are kept; they go out as soon as you are approved and requests are open.")
+    return str(said)
 
 
 def _tell(outcome: Outcome, names: dict[int, str]) -> None:

@@ -74,7 +74,7 @@ def seen_at(event_id: int, registration_ids: Sequence[int]) -> dict[int, datetim
 def wishing(registration_ids: Sequence[int]) -> set[int]:
     """The firms that have marked others to meet."""
     chosen = select(Preference.registration_id).where(
-        Preference.registration_id.in_(registration_ids), Preference.kind == "saved"
+        Preference.registration_id.in_(registration_ids), Preference.kind.in_(("saved", "wanted"))
     )
     return set(db.session.scalars(chosen))
 
