@@ -95,7 +95,8 @@ def _when_wants_go(event: Event, registration: Registration) -> str:
     """What a want waits for before it becomes a request; "" where it is one at once."""
     approved = registration.state == RegistrationState.APPROVED
     if allows(Phase(event.phase), Act.ASK, BookingMode(event.booking_mode)):
-        said = "" if approved else gettext("Your wants are kept; they go out as soon as the organizer has approved you.")
+        waits = gettext("Your wants are kept; they go out as soon as the organizer has approved you.")
+        said = "" if approved else waits
     elif approved:
         said = gettext("Your wants are kept; they go out as soon as requests are open.")
     else:
