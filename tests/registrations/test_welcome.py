@@ -67,6 +67,7 @@ def test_confirming_saves_sectors_and_lines_and_leads_to_consent(boss, firm):
 
     assert answer.location == at(firm, "consent")
     assert codes(firm.company, "is_in") == sent["is_in"]
+    assert codes(firm.company, "offers") == sent["offers"] != []
     assert codes(firm.company, "seeks") == sent["seeks"]
     assert firm.confirmed_at is not None
 
@@ -104,6 +105,16 @@ def test_a_new_line_for_what_is_sought_proposes_before_it_is_confirmed(boss, fir
     assert firm.company.seeks_en == "A partner with a yard near the Chongqing port"
 
 
+def test_a_new_line_for_what_is_offered_proposes_before_it_is_confirmed(boss, firm):
+    sent = fields(boss.get(at(firm, "work")), offers_line="Lithium batteries", act="confirm")
+
+    look = boss.post(at(firm, "work"), data=sent)
+    boss.post(at(firm, "work"), data=fields(look, act="confirm"))
+
+    assert "Look at the sectors for what you offer" in look.text
+    assert "2720" in codes(firm.company, "offers")
+
+
 def test_an_unknown_sector_is_refused(boss, firm):
     sent = fields(boss.get(at(firm, "work")), act="confirm")
 
@@ -117,7 +128,7 @@ def test_two_at_the_same_screen_keep_both(boss, firm):
     sent = fields(boss.get(at(firm, "work")), act="confirm")
     profiles.save(firm.id, {"offers_en": "Cranes", "is_in": ("2720",)}, seen=None, by=None)
 
-    answer = boss.post(at(firm, "work"), data={**sent, "offers_line": "Heavy haulage"})
+    answer = boss.post(at(firm, "work"), data={**sent, "offers_line": "Heavy haulage", "asked_offers": "Heavy haulage"})
     again = boss.post(at(firm, "work"), data=fields(answer, act="confirm"))
 
     assert answer.status_code == 409

@@ -46,11 +46,14 @@ class YouForm(Form):
 
 
 class WorkForm(Form):
-    """Sectors as chips, and the two lines. ``asked`` is the line that ``seeks`` was proposed from."""
+    """Sectors as chips, and the two lines. ``asked`` and ``asked_offers`` are the lines that ``seeks`` and
+    ``offers`` were proposed from."""
 
     opened = OpenedField()
     is_in = CodesField(known=tree().codes)
+    offers = CodesField(known=tree().codes)
     seeks = CodesField(known=tree().codes)
+    asked_offers = LineField(most=LINE_LENGTH)
     asked = LineField(most=LINE_LENGTH)
     offers_line = TextField(_l("You offer, in one line"), most=LINE_LENGTH)
     seeks_line = TextField(_l("You seek, in one line"), most=LINE_LENGTH)

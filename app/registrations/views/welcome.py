@@ -66,9 +66,8 @@ def save_work(event: Event, registration: Registration) -> ResponseReturnValue:
     if act != "confirm" or "remove" in request.form or "add" in request.form:
         work.change_chips(form, act)
         return work.page(event, registration, form, searched=act == "find")
-    if (form.seeks_line.data or "") != (form.asked.data or ""):
-        work.propose_for_seeks(form)
-        return work.page(event, registration, form, look=True)
+    if look := work.propose_for_changed(form):
+        return work.page(event, registration, form, look=look)
     return work.confirm(event, registration, form)
 
 

@@ -27,7 +27,7 @@ from app.registrations.services import profiles
 from app.registrations.views.steps import render_step, step_url
 
 FOUND = 8
-CHIPS = ("is_in", "seeks")
+CHIPS = ("is_in", "offers", "seeks")
 
 
 def page(
@@ -36,10 +36,12 @@ def page(
     form: WorkForm | None = None,
     *,
     searched: bool = False,
-    look: bool = False,
+    look: str = "",
     merged: Merged | None = None,
 ) -> str:
-    """``look``: the seeks line changed, so its sectors are to be looked at; ``merged``: a colleague saved meanwhile."""
+    """``look``: the line (offers, seeks) that changed, so that its sectors are to be looked at;
+    ``merged``: a colleague saved meanwhile.
+    """
     form = form or _opened(registration)
     audience = audiences_of(event.id).get(registration.group_id or 0)
     matches = search_tree(form.find.data or "", language(), most=FOUND) if searched else ()
@@ -68,6 +70,20 @@ def change_chips(form: WorkForm, act: str) -> None:
         form.is_in.data = tuple(sorted({*form.is_in.data, added}))
     if act == "propose":
         propose_for_seeks(form)
+    if act == "propose_offers":
+        propose_for_offers(form)
+
+
+def propose_for_changed(form: WorkForm) -> str:
+    """Propose anew for the lines that changed since they were asked; which changed: "", offers or seeks (or both)."""
+    changed = ""
+    if (form.offers_line.data or "") != (form.asked_offers.data or ""):
+        propose_for_offers(form)
+        changed = "offers"
+    if (form.seeks_line.data or "") != (form.asked.data or ""):
+        propose_for_seeks(form)
+        changed = "seeks"
+    return changed
 
 
 def propose_for_seeks(form: WorkForm) -> None:
@@ -75,9 +91,14 @@ def propose_for_seeks(form: WorkForm) -> None:
     form.seeks.data = proposed(form.asked.data)
 
 
+def propose_for_offers(form: WorkForm) -> None:
+    form.asked_offers.data = form.offers_line.data or ""
+    form.offers.data = proposed(form.asked_offers.data)
+
+
 def confirm(event: Event, registration: Registration, form: WorkForm) -> ResponseReturnValue:
     """Save what the screen shows; 409 with both versions where a colleague saved meanwhile."""
-    values: dict[str, Value] = {"is_in": form.is_in.data, "seeks": form.seeks.data, **_lines(form)}
+    values: dict[str, Value] = {**{kind: form[kind].data for kind in CHIPS}, **_lines(form)}
     confirmed = Role.COMPANY in held_roles()
     try:
         profiles.save(registration.id, values, seen=form.opened.seen, by=current_user.id, confirmed=confirmed)
@@ -91,8 +112,9 @@ def _opened(registration: Registration) -> WorkForm:
     values, company = values_of(registration), _company(registration)
     form = WorkForm(formdata=None)
     form.offers_line.data, form.seeks_line.data = plain(company.offers), plain(company.seeks)
-    form.asked.data = form.seeks_line.data
+    form.asked_offers.data, form.asked.data = form.offers_line.data, form.seeks_line.data
     form.is_in.data = codes_in(values["is_in"]) or proposed(words_of(company))
+    form.offers.data = codes_in(values["offers"]) or proposed(form.offers_line.data)
     form.seeks.data = codes_in(values["seeks"]) or proposed(form.seeks_line.data)
     form.opened.opened_with({name: values[name] for name in (*ONE_LINERS, *CHIPS)}, seen_of(registration))
     return form
@@ -107,7 +129,7 @@ def _merged(event: Event, registration: Registration, form: WorkForm, values: di
     for name, field in (("offers", form.offers_line), ("seeks", form.seeks_line)):
         typed = next((value for key, value in merged.values.items() if key.startswith(f"{name}_")), None)
         field.data = plain(getattr(_company(registration), name)) if typed is None else str(typed or "")
-    form.asked.data = form.seeks_line.data or ""
+    form.asked_offers.data, form.asked.data = form.offers_line.data or "", form.seeks_line.data or ""
     form.opened.opened_with({name: stored[name] for name in (*ONE_LINERS, *CHIPS)}, seen_of(registration))
     return page(event, registration, form, merged=merged)
 
