@@ -31,7 +31,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, registry
 
 from app.kernel.errors import Busy
 
@@ -83,6 +83,27 @@ class Model(DeclarativeBase):
     )
 
 
+STATE_ATTRIBUTES = (
+    *("key", "identity_token", "session_id", "runid", "insert_order", "modified", "expired", "callables", "parents"),
+    *("load_options", "load_path", "_instance_dict", "_pending_mutations", "_strong_obj", "_last_known_values"),
+    *("_deleted", "_load_pending", "_orphaned_outside_of_session"),
+)
+"""What SQLAlchemy may ever set on the state that it keeps for each row."""
+
+
+def _name_attributes_of_states() -> None:
+    """Let the first state ever made bear every attribute, so that CPython 3.11 keeps room for all of them in each.
+
+    Without room, a state gets a dict when its session closes; making it may collect garbage, and where the state's own
+    row is garbage (in a cycle, such as a template's macro makes with its rows), its clean-up makes a second dict of the
+    same values. Both free them: the process dies, or worse, goes on with broken memory. Later versions are sound.
+    """
+    first: Any = InstanceState.__new__(InstanceState)
+    for name in STATE_ATTRIBUTES:
+        setattr(first, name, None)
+
+
+_name_attributes_of_states()
 db = SQLAlchemy(model_class=Model)
 
 

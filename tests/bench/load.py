@@ -17,11 +17,12 @@ from config import ROOT
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 30.0
+PAUSE_SECONDS = 0.1
 
 
 @dataclass
 class Load:
-    """What came back: ``milliseconds`` of each answer; ``errors`` are answers other than 200."""
+    """What came back: ``milliseconds`` of each answer; ``errors``: other answers than 200, and connections that broke."""
 
     answers: int = 0
     seconds: float = 0.0
@@ -70,7 +71,18 @@ async def crowd(port: int, path: str, cookie: str, clients: int, seconds: float)
 
 
 async def _client(port: int, request: bytes, until: float) -> Load:
+    """A connection that breaks is an error, and is made anew."""
     load = Load()
+    while time.perf_counter() < until:
+        try:
+            await _ask(port, request, until, load)
+        except (OSError, asyncio.IncompleteReadError):
+            load.errors += 1
+            await asyncio.sleep(PAUSE_SECONDS)
+    return load
+
+
+async def _ask(port: int, request: bytes, until: float, load: Load) -> None:
     reader, writer = await asyncio.open_connection(HOST, port, limit=2**22)
     while (begun := time.perf_counter()) < until:
         writer.write(request)
@@ -81,7 +93,6 @@ async def _client(port: int, request: bytes, until: float) -> Load:
         load.errors += not head.startswith(b"HTTP/1.1 200")
         load.bytes += len(head) + len(body)
     writer.close()
-    return load
 
 
 def _length(head: bytes) -> int:
