@@ -22,7 +22,7 @@ PAUSE_SECONDS = 0.1
 
 @dataclass
 class Load:
-    """What came back: ``milliseconds`` of each answer; ``errors``: other answers than 200, and connections that broke."""
+    """What came back: ``milliseconds`` of each answer; ``errors``: other answers than 200, broken connections."""
 
     answers: int = 0
     seconds: float = 0.0
