@@ -18,7 +18,9 @@ from app.kernel.localized import LANGUAGES, language_of
 MOST: Final = 40
 WORDS_SHOWN: Final = 3
 LEAST_LETTERS: Final = 2
-_CODE: Final = re.compile(r"[a-v]?\d{1,4}|[a-v]")
+LEAST_DIGITS: Final = 3
+CLASS_DIGITS: Final = 4
+_CODE: Final = re.compile(r"[a-v]?\d{1,6}|[a-v]")
 _RUN: Final = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 
 
@@ -44,7 +46,8 @@ class _Text:
 def search_tree(query: str, language: str, *, most: int = MOST) -> tuple[Match, ...]:
     """The sectors that hold all the words of a query (or their beginnings), in the order of the tree.
 
-    A code finds itself and what lies under it. Where no sector holds them all, those that ``propose`` takes for the
+    A code finds itself and what lies under it; one of a longer, national list (52101) the class that it begins with.
+    Where no sector holds them all, those that ``propose`` takes for the
     likeliest. Of more than ``most`` the closest are kept. Empty for an empty query.
     """
     wanted = fold(query).strip()
@@ -64,7 +67,15 @@ def search_tree(query: str, language: str, *, most: int = MOST) -> tuple[Match, 
 def _by_code(wanted: str, most: int) -> tuple[Match, ...]:
     digits = wanted.lstrip("ABCDEFGHIJKLMNOPQRSTUV")
     found = [code for code in tree().codes if code.startswith(digits)] if digits else [wanted, *tree().children(wanted)]
+    if not found and len(digits) > CLASS_DIGITS:
+        found = _longest_known(digits)
     return tuple(Match(code) for code in dict.fromkeys(proposed_for(code, tree()) for code in found))[:most]
+
+
+def _longest_known(digits: str) -> list[str]:
+    """The sector whose code is the longest beginning of these digits, three at least; empty if there is none."""
+    beginnings = (digits[:length] for length in range(len(digits) - 1, LEAST_DIGITS - 1, -1))
+    return [code for code in beginnings if code in tree()][:1]
 
 
 def _holding(runs: list[str]) -> Iterator[_Text]:

@@ -11,13 +11,22 @@ from rapidfuzz.distance import OSA
 from app.companies.likeness import is_chinese_short_for, is_short_for
 from app.companies.names import acronyms, chinese_name, compact, fold, has_chinese, latin_name
 from app.companies.spellings import names_in
-from app.companies.words import LEGAL_FORMS
+from app.companies.words import (
+    CHINESE_GENERIC_WORDS,
+    CHINESE_LEGAL_FORMS,
+    CHINESE_SOFT_WORDS,
+    GENERIC_WORDS,
+    LEGAL_FORMS,
+    SOFT_WORDS,
+)
 
 Key = TypeVar("Key")
 SHORTEST_FORGIVEN: Final = 5
 """Letters; in shorter words a slip of the pen makes another word."""
 LONG_FROM: Final = 9
 """From so many letters on two slips are forgiven."""
+
+_BORNE_BY_MOST: Final = LEGAL_FORMS | SOFT_WORDS | {"company", *CHINESE_LEGAL_FORMS, *CHINESE_SOFT_WORDS}
 
 
 def searchable(*names: str | None) -> str:
@@ -52,6 +61,23 @@ def words_of(typed: str) -> list[str]:
     return [*latin, *(chinese_name(name).core for name in read.chinese)]
 
 
+def telling_words(typed: str) -> list[str]:
+    """The words of a query without legal forms, trades and colourless words: dbs of “DBS Bank”; perhaps none."""
+    return [told for word in words_of(typed) if word not in GENERIC_WORDS and (told := _without_trade(word))]
+
+
+def names_no_firm(typed: str) -> bool:
+    """Whether a query is made of legal forms and the like (有限公司, Pte Ltd, group), which nearly every name bears."""
+    words = words_of(typed)
+    return bool(words) and all(word in _BORNE_BY_MOST for word in words)
+
+
+def _without_trade(word: str) -> str:
+    """星展 of 星展银行; what is no Chinese name stays as it is."""
+    trade = next((each for each in CHINESE_GENERIC_WORDS if word.endswith(each)), "")
+    return word.removesuffix(trade)
+
+
 def matches(query: str, stored: Iterable[tuple[Key, str]]) -> list[Key]:
     """The keys of the firms that meet the query, best first, equals in the given order; all for an empty query."""
     wanted = fold(query)
@@ -59,7 +85,10 @@ def matches(query: str, stored: Iterable[tuple[Key, str]]) -> list[Key]:
     if not wanted:
         return [key for key, _ in rows]
     core = " ".join(words_of(query)) or wanted
-    for rank_of, words in ((_rank, wanted), (_rank, core), (_forgiving_rank, core)):
+    telling = " ".join(telling_words(query))
+    for rank_of, words in ((_rank, wanted), (_rank, core), (_forgiving_rank, core), (_rank, telling)):
+        if not words:
+            continue
         ranked = [(rank, key) for key, text in rows if (rank := rank_of(words, text))]
         if ranked:
             return [key for _, key in sorted(ranked, key=lambda each: -each[0])]

@@ -74,3 +74,11 @@ def test_every_sector_is_found_by_its_label_in_each_language():
     for code in ("C", "5210", "62", "8540"):
         for language in ("en", "zh", "fr"):
             assert code in codes(tree()[code].label.exactly(language), language)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("52101", ("5210",)), ("H52101", ("5210",)), ("64999", ("6499",)), ("52901", ()), ("99999", ())],
+)
+def test_a_code_of_a_longer_list_finds_the_longest_known_beginning(typed, found):
+    assert tuple(match.code for match in search_tree(typed, "en")) == found

@@ -46,6 +46,9 @@ STORED = [(key, searchable(*names)) for key, names in FIRMS.items()]
         ("bank commercial", "CRCB"),
         ("societe generale", "Verrerie"),
         ("星展 DBS", "DBS"),
+        ("dbs bank", "DBS"),
+        ("星展银行", "DBS"),
+        ("dbs company", "DBS"),
     ],
 )
 def test_a_firm_is_found_by_any_spelling_or_script(query: str, first: str) -> None:

@@ -57,6 +57,7 @@ def at(event, **query: str) -> str:
         ("重慶港", "Chongqing Port"),
         ("bok seng pte ltd", "Bok Seng"),
         ("ＢＯＫ　ＳＥＮＧ", "Bok Seng"),
+        ("bok seng bank", "Bok Seng"),
     ],
 )
 def test_a_firm_is_found_in_any_spelling_or_script(reader, event, typed, name):
@@ -261,3 +262,10 @@ def test_two_sectors_are_named_in_one_cell_and_the_others_counted(reader, event)
     assert "(5221)" in cell
     assert "(5224)" not in cell
     assert "+3" in cell
+
+
+@pytest.mark.parametrize(("typed", "told"), [("有限公司", True), ("pte ltd", True), ("重庆港", False)])
+def test_a_search_for_a_legal_form_alone_is_told_to_say_more(reader, event, typed, told):
+    firm_named(event, *NAMES[0])
+
+    assert ("Search by what sets the firm apart" in reader.get(at(event, q=typed)).text) is told

@@ -11,6 +11,7 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.companies.certificates import CERTIFICATES
 from app.companies.certificates import label as certificate_label
+from app.companies.search import names_no_firm
 from app.companies.sectors import label, tree
 from app.events.models import Event
 from app.events.scopes import an_event
@@ -46,6 +47,7 @@ def directory(event: Event) -> ResponseReturnValue:
         certificates=[(code, certificate_label(code, language())) for code in CERTIFICATES],
         at_page=_at_page,
         group_names={group.id: group.name for group in event.groups},
+        vague=names_no_firm(wanted.words),
         labels=_labels(page),
         most_chips=CHIPS_SHOWN,
         clear_url=url_for("registrations.directory", event=event) if wanted.narrows else "",

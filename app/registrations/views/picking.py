@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
+from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from app.companies import branches
@@ -99,10 +100,12 @@ def _matches(form: ProfileForm, picked: Picked | None) -> tuple[str, tuple[Match
 
 
 def _line(node: branches.Node, held: dict[str, tuple[str, ...]], words: str) -> Line:
-    said = label(node.code, language())
+    said = _marked(label(node.code, language()), words)
+    if node.whole and node.is_leaf and tree().children(node.code):
+        said = Markup(gettext("%(what)s, as a whole")) % {"what": said}  # noqa: S704 our own words
     return Line(
         code=node.code,
-        label=_marked(said, words),
+        label=said,
         open=node.open,
         opens=node.opens,
         count=node.count,
