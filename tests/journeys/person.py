@@ -72,6 +72,7 @@ class Person:
     def fill(self, **values: str) -> None:
         """Type into fields by their names; a hyphen of a name is written as two underlines."""
         for name, value in values.items():
+            self.taps += 1
             self.at(f'[name="{name.replace("__", "-")}"]').fill(value)
 
     def choose(self, name: str, value: str) -> None:
