@@ -7,6 +7,7 @@ import pytest
 from app.db import db
 from app.floor.models import Outbox
 from app.registrations.queries.home import newest_notice
+from app.registrations.queries.people import reach_of
 from app.registrations.services import invitations
 from app.registrations.services.invitations import Sent
 from tests import factories
@@ -28,6 +29,18 @@ def test_an_invitation_carries_the_firms_own_link_in_its_language(brought):
     assert link.code in letter.body
     assert f"/f/{firm.id}-" in letter.body
     assert link.mailed_at is not None
+
+
+def test_the_addresses_shown_before_are_those_that_get_a_letter(brought):
+    firm = brought.firm(email="Boss@example.org")
+    factories.representative(firm, email="second@example.org")
+    factories.representative(firm, email="boss@example.org")
+
+    shown = reach_of([firm.id])[firm.id].mails
+    invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+
+    assert shown == ("boss@example.org", "second@example.org")
+    assert shown == tuple(recipient for _kind, recipient, _language in letters())
 
 
 def test_a_double_click_sends_one_letter(brought):

@@ -17,26 +17,33 @@ from app.registrations.models import Consent, FirmLink, Preference, Registration
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How a firm can be reached: ``mail``: some address; ``way``: mail, wechat, phone or none."""
+    """How a firm can be reached: ``mails``: the addresses its letters go to; ``way``: mail, wechat, phone or none."""
 
-    mail: str | None = None
+    mails: tuple[str, ...] = ()
     way: str = "none"
     has_user: bool = False
 
+    @property
+    def mail(self) -> str | None:
+        """The first address, if there is any."""
+        return self.mails[0] if self.mails else None
+
 
 def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
-    """How each firm can be reached; its users' addresses come before its representatives'."""
-    mail: dict[int, str] = {}
-    users = dict(_users(registration_ids))
-    mail |= {number: email for number, email in users.items() if email}
-    ways = dict.fromkeys(registration_ids, "none")
-    for number, email, wechat, phone in _people(registration_ids):
+    """How each firm can be reached; its users' addresses come before its representatives', each stands once, as in
+    ``firms.readers_of``."""
+    mails: dict[int, dict[str, None]] = {number: {} for number in registration_ids}
+    users, ways = _users(registration_ids), dict.fromkeys(registration_ids, "none")
+    people = _people(registration_ids)
+    for number, email in [*users, *((number, email) for number, email, _wechat, _phone in people)]:
         if email:
-            mail.setdefault(number, email)
+            mails[number].setdefault(email.lower())
+    for number, _email, wechat, phone in people:
         if ways[number] == "none":
             ways[number] = "wechat" if wechat else "phone" if phone else "none"
+    with_user = {number for number, _email in users}
     return {
-        number: Reach(mail.get(number), "mail" if number in mail else ways[number], number in users)
+        number: Reach(tuple(mails[number]), "mail" if mails[number] else ways[number], number in with_user)
         for number in registration_ids
     }
 
@@ -81,11 +88,11 @@ def wishing(registration_ids: Sequence[int]) -> set[int]:
 
 def _users(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None]]:
     chosen = (
-        select(Registration.id, func.min(User.email))
+        select(Registration.id, User.email)
         .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
         .join(User, User.id == CompanyUser.user_id)
         .where(Registration.id.in_(registration_ids), User.disabled_at.is_(None))
-        .group_by(Registration.id)
+        .order_by(User.id)
     )
     return [(row[0], row[1]) for row in db.session.execute(chosen)]
 
