@@ -280,7 +280,7 @@ def _zone_text(event: Event) -> str:
     moment: datetime = event.slots[0].starts_at if "slots" in event.__dict__ and event.slots else now()
     offset = moment.astimezone(locale.zone()).utcoffset()
     hours = offset.total_seconds() / 3600 if offset is not None else 0.0
-    place = locale.plain(event.city) or event.zone
+    place = locale.plain(event.city) or locale.zone_city(event.zone)
     return str(gettext("Times are in %(place)s (UTC%(offset)s)", place=place, offset=f"{hours:+g}".replace("-", "−")))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from app.events.calendar import Calendar, PlannedSlot, lay_out
@@ -35,8 +35,8 @@ class Preview:
         return all(finding.level is not Level.ERROR for finding in self.findings)
 
 
-def preview_of(draft: EventDraft) -> Preview:
-    """Lay out the whole description.
+def preview_of(draft: EventDraft, *, today: date | None = None, is_new: bool = False) -> Preview:
+    """Lay out the whole description; a day before ``today`` is ``day_over`` (an error for a new event).
 
     Findings: those of the calendar, the labels (with ``zone``, its place from 0), the groups (with ``group``, ``one``,
     ``other`` as names), the limits, the capacity; ``label_in_two_zones``; ``too_few_groups``, ``group_unnamed``,
@@ -53,6 +53,7 @@ def preview_of(draft: EventDraft) -> Preview:
         *_group_findings(draft),
         *limit_findings(draft.limits),
         *_date_findings(draft),
+        *_past_findings(draft, today, is_new=is_new),
         *_programme_findings(draft, calendar.meeting_slots),
         *_capacity_findings(draft, capacity),
     ]
@@ -105,6 +106,12 @@ def _date_findings(draft: EventDraft) -> Iterator[Finding]:
             yield look("date_after_event", field=name, day=on)
     if dates.requests_until and dates.timetable_on and dates.timetable_on < dates.requests_until:
         yield look("timetable_before_requests_end", timetable=dates.timetable_on, requests=dates.requests_until)
+
+
+def _past_findings(draft: EventDraft, today: date | None, *, is_new: bool) -> Iterator[Finding]:
+    for day in draft.days:
+        if today is not None and day.day < today:
+            yield (error if is_new else look)("day_over", day=day.day)
 
 
 def _programme_findings(draft: EventDraft, slots: Iterable[PlannedSlot]) -> Iterator[Finding]:

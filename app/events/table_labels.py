@@ -14,7 +14,10 @@ _LONGEST_RANGE: Final = 2 * LABEL_LENGTH + 5
 _ITEM: Final = re.compile(r"[^,;，；、\r\n]+")
 # hyphens, dashes, minus and the wave signs that Chinese ranges use; full-width ones are folded before
 _DASH: Final = "-‐‑‒–—―−~〜～"
-_RANGE: Final = re.compile(rf"(?P<prefix>.*?)(?P<first>\d+) ?[{_DASH}至到]+ ?(?P<prefix2>.*?)(?P<last>\d+)")
+_WORDS: Final = "to|bis|à|au|through"
+_RANGE: Final = re.compile(
+    rf"(?P<prefix>.*?)(?P<first>\d+)(?: ?[{_DASH}至到]+ ?| (?:{_WORDS}) )(?P<prefix2>.*?)(?P<last>\d+)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class TableLabels:
 def read_labels(typed: str) -> TableLabels:
     """The tables of a text: labels and ranges, parted by commas, semicolons, 、 or lines.
 
-    Ranges take any dash; "A1–12" means A1–A12, "A01–A12" keeps its zeros. Full-width letters and digits are folded.
+    Ranges take any dash or one of the words to, bis, à, au, through, 至 and 到;
+    "A1–12" means A1–A12, "A01–A12" keeps its zeros. Full-width letters and digits are folded.
     """
     labels: dict[str, str] = {}
     problems: list[LabelProblem] = []

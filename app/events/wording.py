@@ -148,6 +148,7 @@ _SENTENCES: dict[str, Sentence] = {
     "slot_minutes_out_of_range": _plain(_l("A meeting lasts from %(least)d to %(most)d minutes.")),
     "pause_minutes_out_of_range": _plain(_l("A pause lasts from %(least)d to %(most)d minutes.")),
     "no_day": _plain(_l("Choose the day of the event.")),
+    "day_over": _plain(_l("This day is over: %(day)s")),
     "day_twice": _plain(_l("%(day)s stands here twice; remove one.")),
     "closes_before_opens": _plain(_l("%(closes)s is not after %(opens)s; write when the last meeting ends.")),
     "break_empty": _plain(_l("%(ends)s is not after %(starts)s; write when the break ends.")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
@@ -17,11 +17,13 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.events.services import set_rehearsal
 from app.floor.mail import discard, queries, release, send_again
+from app.floor.mail.transports import file_of
 from app.floor.models import LETTER_STATES, Outbox
 from app.floor.web.guards import allow
 from app.kernel.errors import Invalid
 from app.messages.masks import without_keys
 from app.messages.scopes import a_letter
+from config import Settings
 
 STATES: dict[str, tuple[str, Any]] = {
     "held": ("wait", _l("on hold")),
@@ -32,6 +34,8 @@ STATES: dict[str, tuple[str, Any]] = {
     "dropped": ("none", _l("discarded")),
 }
 """State of a letter → kind of ``components/state.html``, word."""
+KEPT = ("wait", _l("kept as a file"))
+"""Of a letter that went into a file, because no mail server was set: nobody has got it."""
 
 LETTERS = "/events/<slug:event>/letters"
 messages = Blueprint("messages", __name__)
@@ -51,7 +55,8 @@ def letters(event: Event) -> ResponseReturnValue:
         state=state,
         counts=queries.counts_by_state(event.id),
         held=queries.held(event.id),
-        states=STATES,
+        states=_words(),
+        mark_of=_mark_of,
         urls=[_page_url(event, state, number) for number in (page.previous, page.next)],
     )
 
@@ -61,7 +66,19 @@ def letters(event: Event) -> ResponseReturnValue:
 def show(event: Event, letter: Outbox) -> ResponseReturnValue:
     g.tab = "messages.letters"
     body = without_keys(letter.body)
-    return render_template("messages/letter.html", event=event, letter=letter, body=body, states=STATES)
+    return render_template("messages/letter.html", event=event, letter=letter, body=body, mark=_mark_of(letter))
+
+
+def _words() -> dict[str, tuple[str, Any]]:
+    settings: Settings = current_app.config["SETTINGS"]
+    return STATES if settings.smtp else {**STATES, "sent": KEPT}
+
+
+def _mark_of(letter: Outbox) -> tuple[str, Any]:
+    """A letter's own state: one whose file lies in the outbox was never handed to a mail server."""
+    settings: Settings = current_app.config["SETTINGS"]
+    kept = letter.state == "sent" and file_of(settings, letter.created_at, letter.id).exists()
+    return KEPT if kept else STATES[letter.state]
 
 
 @messages.post(f"{LETTERS}/release")

@@ -36,7 +36,7 @@ errors.say(
             "The delegation may bring %(quota)s firms, and with this sheet it would be %(firms)s. Nothing was "
             "imported; leave rows out, or ask the organizer for a larger quota."
         ),
-        "import_nothing_to_undo": _l("Every firm of this import was edited since. Nothing was undone."),
+        "import_nothing_to_undo": _l("Every firm of this import was edited or is in use since. Nothing was undone."),
         "already_registered": _l("A firm of this name is registered at this event already. Nothing was added."),
         "quota_full": _l("The delegation may bring %(quota)s firms and has them. Nothing was added."),
         "consent_evidence_missing": _l("Say where the signed paper is kept. Nothing was recorded."),

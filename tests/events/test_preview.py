@@ -126,3 +126,13 @@ def test_the_lines_of_the_preview_stand_by_day_in_the_zone_of_the_event():
         "12:00 Lunch, hall 2",
         "13:30",
     ]
+
+
+def test_a_day_that_is_over_deserves_a_look_and_stops_a_new_event():
+    def levels(is_new: bool, days_later: int) -> list[Level]:
+        found = preview_of(usual(), today=DAY + dt.timedelta(days=days_later), is_new=is_new).findings
+        return [one.level for one in found if one.code == "day_over"]
+
+    assert levels(is_new=False, days_later=1) == [Level.LOOK]
+    assert levels(is_new=True, days_later=1) == [Level.ERROR]
+    assert levels(is_new=True, days_later=0) == []

@@ -32,6 +32,9 @@ def test_full_width_letters_and_digits_are_folded():
     ("typed", "labels"),
     [
         ("A1–3", ("A1", "A2", "A3")),
+        *((f"A1 {word} A3", ("A1", "A2", "A3")) for word in ("to", "TO", "bis", "à", "au", "至")),
+        ("A1至A3", ("A1", "A2", "A3")),
+        ("Salon 1 à 3", ("Salon 1", "Salon 2", "Salon 3")),
         ("1-3", ("1", "2", "3")),
         ("A08-A10", ("A08", "A09", "A10")),
         ("A 1 - A 2", ("A 1", "A 2")),

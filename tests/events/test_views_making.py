@@ -223,3 +223,13 @@ def test_the_second_editor_may_save_over_it_knowingly(organizing, created, organ
     organizing.post("/events/lianglu-cuntan/settings", data=filled(page, walk_minutes="9", over="2"))
 
     assert (created.walk_minutes, created.interpreter_count, created.version) == (9, 3, 3)
+
+
+def test_the_preview_says_how_to_write_a_time_that_it_cannot_read(organizing):
+    page = organizing.get("/events/new")
+    values = filled(page, act="preview", **{"days-0-day": "2027-03-18", "days-0-opens": "noonish"})
+
+    seen = text_of(organizing.post("/events/new", data=values), "#preview")
+
+    assert "Write a time as 14:30." in seen
+    assert "Choose the day of the event" not in seen

@@ -84,6 +84,23 @@ def test_the_newest_word_counts_and_a_withdrawn_one_is_none(here):
     ]
 
 
+def test_who_came_into_a_firm_after_its_word_is_not_handed_on_until_asked(here):
+    reach, firm = Reach(here.event.id), here.firms["Agreed"]
+    newcomer = factories.representative(firm, display_name="New Comer")
+
+    before = found(reach, HOME)
+
+    assert [one.row.person.name for one in before.listed if one.row.firm.name == "Agreed Pte Ltd"] == ["Agreed Person"]
+    assert [
+        (one.row.person.name, one.verdict.reason) for one in before.left_out if one.row.firm.name == "Agreed Pte Ltd"
+    ] == [("New Comer", "list_not_asked")]
+    assert len(listing(Selection(use=HOME), reach, 1).page.items) == len(before.listed)
+
+    record(firm, {"contacts": False}, language="en", people=[newcomer.id])
+
+    assert "New Comer" in [one.row.person.name for one in found(reach, HOME).listed]
+
+
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [

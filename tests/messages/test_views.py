@@ -11,6 +11,7 @@ from app.accounts.permissions import Role
 from app.db import db, transaction
 from app.events.models import Event
 from app.floor import notices
+from app.floor.mail.transports import file_of
 from app.floor.models import Outbox
 from tests import factories
 from tests.support.clients import Visitor
@@ -70,10 +71,25 @@ def test_letters_are_listed_with_their_states(organizer: User, client: Visitor, 
 
     shown = page(client, event)
 
-    assert "1 sent" in shown
-    assert "1 not sent" in shown
+    assert "not sent: 1" in shown
     assert "recipient refused (550)" in shown
     assert shown.count("Send again") == 2
+
+
+def test_a_letter_that_lies_as_a_file_is_not_called_sent(
+    organizer: User, client: Visitor, event: Event, letter: Letter, app: Flask
+) -> None:
+    settings = app.config["SETTINGS"]
+    written = letter("sent")
+    path = file_of(settings, written.created_at, written.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("a letter")
+
+    shown = page(client, event)
+
+    assert "kept as a file: 1" in shown
+    assert "q-state-good" not in shown
+    assert "kept as a file" in page(client, event, f"/{written.id}")
 
 
 def test_one_state_is_shown_alone(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:

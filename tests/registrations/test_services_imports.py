@@ -14,6 +14,7 @@ from app.db import Model, db, transaction
 from app.events.models import Event
 from app.floor.spreadsheets import SheetRefused
 from app.kernel.errors import Stale
+from app.lists.models import ExportLog, ExportRow
 from app.registrations.models import Consent, Delegation, FirmLink, ImportBatch, Registration, Representative
 from app.registrations.plan import RowVerdict
 from app.registrations.queries.imports import plan_of
@@ -338,6 +339,25 @@ def test_undo_leaves_firms_whose_link_was_sent_or_that_others_count_on(event: Ev
     assert [one.reason for one in undo_plan(batch).staying] == ["link_used", "in_use"]
     with pytest.raises(NothingToUndo):
         undo(batch.id, batch.version, by=None)
+
+
+def test_a_list_that_was_exported_does_not_keep_an_import_from_being_undone(
+    event: Event, delegation: Delegation
+) -> None:
+    batch = imported(event, delegation, xlsx(("Company", "Contact"), ("Alpha Pte Ltd", "Ms One")))
+    (alpha,) = firms(delegation)
+    with transaction() as session:
+        log = ExportLog(event_id=event.id, purpose="running", format="csv", row_count=1, left_out=0, sha256="0")
+        session.add(log)
+        session.flush()
+        person = alpha.representatives[0].id
+        session.add(ExportRow(export_id=log.id, registration_id=alpha.id, representative_id=person, fields=["company"]))
+
+    undo(batch.id, batch.version, by=None)
+
+    assert firms(delegation) == []
+    assert db.session.query(ExportRow).all() == []
+    assert db.session.query(ExportLog).one().row_count == 1
 
 
 def test_a_person_shared_with_a_firm_that_stays_is_not_taken_away(event: Event, delegation: Delegation) -> None:

@@ -131,6 +131,7 @@ def test_an_edited_firm_is_named_before_and_after_the_undo(client: Visitor, user
     assert "Row 2 , Alpha Pte Ltd : edited since" in before or "Row 2, Alpha Pte Ltd: edited since" in before
     assert "1 firm was left" in after
     assert "Alpha Pte Ltd" in after
+    assert "edited since" in after
     assert "Beta Pte Ltd" not in after
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from wtforms import Field
+
 from app.events.findings import Finding, Level
 from app.events.forms.event import MOST_ROWS, EventForm
 from app.events.wording import say_finding
+from app.floor.web.forms import ClockField
 
 Place = Callable[[EventForm, dict[str, Any]], Any]
 
@@ -30,6 +33,13 @@ def _add(form: EventForm, finding: Finding) -> None:
         form.form_errors.append(said)
     elif said not in field.errors:
         field.errors = [*field.errors, said]
+
+
+def unreadable_time(form: EventForm) -> Field | None:
+    """The first time that was typed and cannot be read."""
+    fields = (field for rows in (form.days, form.breaks, form.programme) for row in rows for field in row.form)
+    clocks = (field for field in fields if isinstance(field, ClockField))
+    return next((field for field in clocks if field.data is None and field.raw_text), None)
 
 
 def _filled(rows: Any) -> list[Any]:
@@ -74,6 +84,7 @@ _PLACES: dict[str, Place] = {
     "pause_minutes_out_of_range": _field("pause_minutes"),
     "no_day": _day("day"),
     "day_twice": _day("day"),
+    "day_over": _day("day"),
     "closes_before_opens": _day("closes"),
     "time_skipped": _day("opens"),
     "time_twice": _day("opens"),

@@ -11,12 +11,13 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms import Field
 
 from app.db import now
 from app.events.drafts import EventDraft
-from app.events.findings import Finding
+from app.events.findings import Finding, Level
 from app.events.forms import EventForm, change_rows, draft_in, put_beside_fields
-from app.events.forms.remarks import anchor_of
+from app.events.forms.remarks import anchor_of, unreadable_time
 from app.events.preview import Preview, PreviewRow, preview_of, preview_rows
 from app.events.wording import PART_WORDS, say_finding
 from app.floor.web import errors
@@ -39,7 +40,7 @@ def answer(form: EventForm, page: str, save: Save, context: dict[str, Any]) -> R
     if request.method == "POST" and act == "save":
         draft = draft_in(form)
         sound = form.validate()
-        if put_beside_fields(form, preview_of(draft).findings) and sound:
+        if put_beside_fields(form, _preview(form, draft).findings) and sound:
             try:
                 return save(draft)
             except (Conflict, Invalid) as refused:
@@ -60,15 +61,27 @@ def _page(form: EventForm, page: str, act: str, **context: Any) -> str:
 def preview_context(form: EventForm) -> dict[str, Any]:
     """What ``_preview.html`` shows: an event without a day yet is laid out on today."""
     draft = draft_in(form, stand_in=form.today)
-    preview = preview_of(draft)
+    preview = _preview(form, draft)
+    unread = unreadable_time(form)
+    findings = [one for one in preview.findings if unread is None or one.code != "no_day"]
     return {
         "preview": preview,
         "preview_days": _days(preview, draft.zone) if preview.calendar.slots else (),
-        "remarks": [_remark(form, finding) for finding in preview.findings],
+        "remarks": [*_unread(unread), *(_remark(form, finding) for finding in findings)],
         "previewed_at": f"{to_zone(now(), _known(draft.zone)):%H:%M:%S}",
         "part_words": PART_WORDS,
         "counts": _counts(form, preview),
     }
+
+
+def _preview(form: EventForm, draft: EventDraft) -> Preview:
+    return preview_of(draft, today=form.today, is_new=not form.version.data)
+
+
+def _unread(field: Field | None) -> list[dict[str, Any]]:
+    if field is None:
+        return []
+    return [{"text": _("Write a time as 14:30."), "level": Level.ERROR.value, "anchor": field.id}]
 
 
 def _known(zone: str) -> str:

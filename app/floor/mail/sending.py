@@ -13,7 +13,7 @@ from app.db import aside, now
 from app.floor.jobs.housekeeping import every
 from app.floor.jobs.queue import act, put
 from app.floor.mail.envelope import Letter, to_message
-from app.floor.mail.transports import Undeliverable, transport
+from app.floor.mail.transports import Undeliverable, file_of, transport
 from app.floor.models import Outbox
 from config import Settings
 
@@ -33,7 +33,7 @@ def send(letter_id: int) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     try:
         message = to_message(_letter(row, settings))
-        transport(settings)(message, f"{row.created_at:%Y%m%dT%H%M%S}-{row.id}")
+        transport(settings)(message, file_of(settings, row.created_at, row.id).stem)
     except Undeliverable as error:
         _failed(row, str(error), for_good=error.for_good)
     except Exception as error:

@@ -6,6 +6,7 @@ import os
 import smtplib
 import ssl
 from collections.abc import Callable
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -38,6 +39,11 @@ def keep(message: EmailMessage, path: Path) -> None:
     draft.touch(mode=0o600)
     draft.write_bytes(message.as_bytes())
     os.replace(draft, path)
+
+
+def file_of(settings: Settings, created_at: datetime, letter_id: int) -> Path:
+    """Where a letter lies, or would lie, that is kept as a file."""
+    return settings.outbox / f"{created_at:%Y%m%dT%H%M%S}-{letter_id}.eml"
 
 
 def hand_over(message: EmailMessage, smtp: Smtp) -> None:

@@ -79,6 +79,7 @@ class ClockField(StringField):
     """A time of day typed as 14:30, 1430, 14 h 30 or 2:30 PM; ``data`` is a ``datetime.time`` or None."""
 
     data: Any
+    raw_text = ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         given = str(valuelist[0]).strip() if valuelist else ""
@@ -93,7 +94,7 @@ class ClockField(StringField):
     def _value(self) -> str:
         if isinstance(self.data, dt.time):
             return f"{self.data:%H:%M}"
-        return getattr(self, "raw_text", "")
+        return self.raw_text
 
 
 class DayField(DateField):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, format_date, format_time, get_locale, gettext, ngettext
 from flask_login import current_user
@@ -27,6 +28,11 @@ ACCEPTED = {
     "zh-hk": "zh",
 }
 THEMES = ("light", "dark")
+
+
+def zone_city(zone: str) -> str:
+    """The city that a zone is named after, in the reader's language: Shanghai, 上海."""
+    return str(get_timezone_location(zone, locale=get_locale(), return_city=True))
 
 
 def language() -> str:

@@ -37,7 +37,7 @@ PERSON: tuple[Any, ...] = (
 HELD = ("booked", "held")
 FEW = 500
 """So many firms are asked for by number, more by their event."""
-SAID = 5
+SAID = 6
 """How many columns tell what was said."""
 
 

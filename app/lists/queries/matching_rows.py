@@ -85,21 +85,35 @@ def said_columns() -> tuple[ColumnElement[Any], ...]:
         _newest("cross_border", Consent.registration_id, Registration.id),
         _newest("contacts", Consent.representative_id, Representative.id),
         _newest("cross_border", Consent.representative_id, Representative.id),
+        _unasked(),
     )
 
 
-def said_of(words: Sequence[str | None]) -> Said:
-    """The words that ``said_columns`` found."""
-    listed, source, firm_abroad, contacts, person_abroad = words
+def said_of(words: Sequence[Any]) -> Said:
+    """The words that ``said_columns`` found. What a firm agreed to does not speak for a person whom nobody asked."""
+    listed, source, firm_abroad, contacts, person_abroad, unasked = words
+    if unasked and listed == Word.YES:
+        return Said()
     word = [Word(one or Word.NOT_ASKED) for one in (listed, firm_abroad, contacts, person_abroad)]
     return Said(word[0], source or "", word[1], word[2], word[3])
+
+
+def _unasked() -> ColumnElement[Any]:
+    """Whether the row's person said nothing and came into the firm after it was last asked."""
+    own = select(Consent.id).where(Consent.representative_id == Representative.id)
+    asked_at = _newest("attendee_list", Consent.registration_id, Registration.id, Consent.at)
+    return and_(
+        Representative.id.is_not(None),
+        ~own.correlate(Representative).exists(),
+        or_(asked_at.is_(None), Representative.created_at > asked_at),
+    )
 
 
 def _newest(
     purpose: str,
     subject: InstrumentedAttribute[int | None],
     of: InstrumentedAttribute[int],
-    value: ColumnElement[Any] | InstrumentedAttribute[str] | None = None,
+    value: ColumnElement[Any] | InstrumentedAttribute[Any] | None = None,
 ) -> ColumnElement[Any]:
     word = case((Consent.withdrawn_at.is_not(None), "withdrawn"), (Consent.given, "yes"), else_="no")
     return (

@@ -23,6 +23,10 @@ MODELS: Final[dict[str, Any]] = {
 OWN: Final = frozenset({"representations", "consents", "firm_links"})
 """Tables whose rows the import itself wrote beside the firms; others that point to a firm say that it is in use."""
 
+TRACES: Final = ("export_rows", "suggestions")
+"""Tables that only tell of a firm, by its ``registration_id``, ``other_id`` or ``representative_id``: they keep nothing
+from going, and go with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Staying:
@@ -122,7 +126,7 @@ def _pointing(firms: list[dict[str, Any]]) -> Iterator[tuple[str, int, str, int]
     for table in Model.metadata.tables.values():
         for constraint in table.foreign_key_constraints:
             target = constraint.referred_table.name
-            if made.get(target) and table.name != "firm_links":
+            if made.get(target) and table.name not in ("firm_links", *TRACES):
                 yield from _rows_pointing(table, constraint, target, made[target])
 
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import DateTime, delete
 
-from app.db import UtcDateTime, db, now, transaction
+from app.db import Model, UtcDateTime, db, now, transaction
 from app.floor import notices
 from app.kernel.errors import Conflict, Stale
 from app.registrations.models import Consent, FirmLink, Registration
-from app.registrations.queries.undoing import MODELS, UndoPlan, undo_plan
+from app.registrations.queries.undoing import MODELS, TRACES, UndoPlan, undo_plan
 from app.registrations.services.importing import locked_batch
 from app.registrations.signals import profile_saved
 
@@ -37,7 +37,11 @@ def undo(batch_id: int, version: int, *, by: int | None) -> UndoPlan:
             _take_back(firm)
         db.session.expire_all()
         batch.state, batch.undone_at, batch.version = "undone", now(), batch.version + 1
-        batch.written = {**batch.written, "left": [[list(at) for at in one.rows] for one in plan.staying]}
+        batch.written = {
+            **batch.written,
+            "left": [[list(at) for at in one.rows] for one in plan.staying],
+            "reasons": {str(one.registration_id): one.reason for one in plan.staying},
+        }
         notices.write(
             "import.undone",
             batch,
@@ -56,12 +60,26 @@ def _take_back(firm: dict[str, Any]) -> None:
     created = firm["created"]
     if created.get("registrations"):
         db.session.execute(delete(FirmLink).where(FirmLink.registration_id.in_(created["registrations"])))
+    _forget_traces(created)
     for table in ORDER:
         if ids := created.get(table):
             model = MODELS.get(table, Consent)
             db.session.execute(delete(model).where(model.id.in_(ids)).execution_options(synchronize_session=False))
     if firm["before"] and not created.get("registrations"):
         profile_saved.send(db.session.get_one(Registration, firm["registration"], populate_existing=True))
+
+
+def _forget_traces(created: dict[str, list[int]]) -> None:
+    ids = {
+        "registration_id": created.get("registrations", []),
+        "other_id": created.get("registrations", []),
+        "representative_id": created.get("representatives", []),
+    }
+    for name in TRACES:
+        table = Model.metadata.tables[name]
+        for column, gone in ids.items():
+            if gone and column in table.c:
+                db.session.execute(delete(table).where(table.c[column].in_(gone)))
 
 
 def _put_back(model: Any, number: int, before: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from app.registrations.views.import_page import Labels
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One firm: its rows in the sheet, what happened to it; ``stays``: why an undo would leave it, or ""."""
+    """One firm: its rows in the sheet, what happened to it; ``stays``: why an undo leaves or has left it, or ""."""
 
     rows: str
     registration_id: int
@@ -44,14 +44,16 @@ def record_of(batch: ImportBatch) -> Record:
         left = [[list(at) for at in rows] for rows in batch.written.get("left", [])]
         firms = [firm for firm in firms if firm["rows"] in left]
     undo = undo_plan(batch) if batch.state == "imported" else None
-    reasons = {one.registration_id: one.reason for one in undo.staying} if undo else {}
+    reasons = (
+        {str(one.registration_id): one.reason for one in undo.staying} if undo else batch.written.get("reasons", {})
+    )
     there = _registrations(firm["registration"] for firm in firms)
     label = Labels(len({sheet for firm in firms for sheet, _ in firm["rows"]}) > 1)
     lines = []
     for firm in firms:
         registration = there.get(firm["registration"])
         company = registration.company if registration else None
-        reason = reasons.get(firm["registration"], "")
+        reason = reasons.get(str(firm["registration"]), "")
         lines.append(
             RecordLine(
                 label.several_of([(sheet, row) for sheet, row in firm["rows"]]),

@@ -169,7 +169,7 @@ NOT_READ_WORDS: Final[Words] = {
 STAYING_WORDS: Final[Words] = {
     "edited": _l("edited since"),
     "link_used": _l("its link was sent or opened"),
-    "in_use": _l("a meeting, a wish or a list counts on it"),
+    "in_use": _l("in use: a meeting, a wish or a shared person"),
 }
 
 

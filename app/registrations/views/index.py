@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
 
-from flask import flash, g, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
@@ -18,6 +18,7 @@ from app.floor.web.errors import explain
 from app.floor.web.guards import allow
 from app.kernel.errors import Conflict
 from app.registrations.forms.firm import AddForm, filled, sides
+from app.registrations.queries.decisions import last_decision
 from app.registrations.queries.index import Wanted, counts_by_state, delegations_to_choose, index_page
 from app.registrations.queries.roster import firms_among
 from app.registrations.services import firms, standing
@@ -26,7 +27,7 @@ from app.registrations.views.blueprint import registrations
 from app.registrations.views.firms import DETAILS, said
 
 DECISIONS = {"approve": Act.APPROVE, "reject": Act.REJECT, "wait": Act.WAIT}
-UNDO_SECONDS = 600
+UNDO_FOR = timedelta(minutes=10)
 """So long may a decision be taken back from the list."""
 
 
@@ -64,7 +65,6 @@ def decide(event: Event) -> ResponseReturnValue:
         moved = standing.act_on_all(event, ids, act, actor=Actor.ORGANIZER, by=current_user.id)
         if moved.before:
             flash(said(act, [names.get(one, "") for one in moved.before]), "good")
-            session["undo"] = {"event": event.id, "at": now().timestamp(), "before": _grouped(moved.before)}
         if moved.refused:
             flash(_left(len(moved.refused)), "wait")
     return redirect(here)
@@ -74,9 +74,7 @@ def decide(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def undo_decision(event: Event) -> ResponseReturnValue:
     """Put the firms of the last decision back to where they were."""
-    kept = _undo_of(event)
-    session.pop("undo", None)
-    before = {one: state for state, ids in kept.items() for one in ids}
+    before = _undo_of(event)
     count = standing.undo(event, before, by=current_user.id) if before else 0
     if count:
         flash(ngettext("Taken back for %(num)d firm.", "Taken back for %(num)d firms.", count), "good")
@@ -118,16 +116,9 @@ def _left(count: int) -> str:
     )
 
 
-def _grouped(before: dict[int, str]) -> dict[str, list[int]]:
-    """By state, so that the cookie stays small."""
-    return {state: [one for one in before if before[one] == state] for state in set(before.values())}
-
-
-def _undo_of(event: Event) -> dict[str, list[int]]:
-    """What may still be taken back: state before → ids."""
-    kept: dict[str, Any] = session.get("undo") or {}
-    fresh = kept.get("event") == event.id and now().timestamp() - kept.get("at", 0) < UNDO_SECONDS
-    return kept["before"] if fresh else {}
+def _undo_of(event: Event) -> dict[int, str]:
+    """What may still be taken back, from whichever browser it was decided: registration → state before."""
+    return last_decision(event.id, by=current_user.id, since=now() - UNDO_FOR)
 
 
 def _same_list(event: Event) -> str:
