@@ -49,10 +49,10 @@ def latest_ranking(event_id: int) -> Ranking | None:
     )
 
 
-def running_job(event_id: int) -> JobRun | None:
-    """The ranking that is being computed, or waits to be."""
+def running_job(event_id: int, kind: str = "rank") -> JobRun | None:
+    """The ranking (or job of another ``kind``) that runs, or waits to."""
     found = select(JobRun).where(
-        JobRun.event_id == event_id, JobRun.kind == "rank", JobRun.state.in_(("queued", "running"))
+        JobRun.event_id == event_id, JobRun.kind == kind, JobRun.state.in_(("queued", "running"))
     )
     return db.session.scalar(found.order_by(JobRun.id.desc()).limit(1))
 

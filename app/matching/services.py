@@ -112,8 +112,13 @@ def answer_suggestions(registration: Registration, answers: Mapping[int, Answer]
 
 
 def ask_for_wants(event: Event, *, by: int | None) -> None:
-    """Have the wants that were kept sent, inside a running transaction; nothing where there are none."""
+    """Have the wants that were kept sent, inside a running transaction; nothing where there are none, and one run for
+    all that are approved while it waits.
+    """
     running()
+    waiting = running_job(event.id, "send_wants")
+    if waiting is not None and waiting.state == "queued":
+        return
     if allows(Phase(event.phase), Act.ASK, BookingMode(event.booking_mode)) and wants_kept(event.id):
         enqueue("send_wants", user_id=by, event_id=event.id)
 

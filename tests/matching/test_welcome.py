@@ -112,6 +112,9 @@ def test_kept_wants_go_out_when_the_firm_is_approved(boss, firm, work):
         session.get_one(Registration, two.id).state = "cancelled"
 
     approve(firm)
+    with transaction():
+        services.ask_for_wants(firm.event, by=None)
+    assert db.session.query(JobRun).filter_by(kind="send_wants").count() == 1
     work()
 
     assert [meeting.awaiting_id for meeting in db.session.query(Meeting)] == [one.id]
