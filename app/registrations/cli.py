@@ -47,6 +47,8 @@ def import_command(event_slug: str, file: Path, name: str | None, dry_run: bool,
             plan = _plan(event, delegation, sheets)
         else:
             plan = _import(event, delegation, sheets, content, file.name, out)
+        if all(row.verdict == RowVerdict.LEFT_OUT for row in plan.rows):
+            raise imports.NothingToImport
     except DomainError as refused:
         raise click.ClickException(_said(refused)) from None
     _write(plan, out)

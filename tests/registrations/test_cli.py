@@ -121,3 +121,14 @@ def test_an_unknown_event_or_a_file_that_is_no_sheet_ends_with_one_clear_sentenc
     assert "There is no event “other”. Events here: matching-day." in unknown.output
     assert refused.exit_code == 1
     assert "[sheet_kind]" in refused.output
+
+
+def test_a_sheet_without_firms_is_refused_with_the_sentence_of_the_page(
+    app: Flask, delegation: Delegation, tmp_path: Path
+) -> None:
+    empty = made(tmp_path, ("Company", "E-mail"))
+
+    for options in ((), ("--dry-run",)):
+        refused = run(app, "matching-day", empty, *options)
+        assert (refused.exit_code, registered()) == (1, 0)
+        assert "No row of the sheet is a firm that can be imported." in refused.output

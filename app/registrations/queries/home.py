@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.db import db, now
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
-from app.floor.models import Notice
+from app.floor.models import Notice, StoredFile
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.queries.happenings import Happening, happenings_of
 from app.registrations.queries.roster import FirmRow, firms_of
@@ -21,12 +21,14 @@ from app.registrations.steps import Figures, StepNow, six_steps
 
 @dataclass(frozen=True)
 class ChamberHome:
-    """``previews``, ``imported``: sheets that wait, the last one taken in. ``days_left``: until registration closes and
-    until the event, None where no date is set, negative once past."""
+    """``previews``, ``imported``: sheets that wait, the last one taken in; ``files``: the names of those that wait, by
+    ``file_id``. ``days_left``: until registration closes and until the event, None where no date is set, negative once
+    past."""
 
     rows: Sequence[FirmRow]
     steps: Sequence[StepNow]
     previews: Sequence[ImportBatch]
+    files: Mapping[int, str]
     imported: ImportBatch | None
     lately: Sequence[Happening]
     newest_notice: int
@@ -67,6 +69,7 @@ def home_of(event: Event, delegation: Delegation) -> ChamberHome:
         rows=rows,
         steps=six_steps(_figures(event, delegation, rows, len(previews))),
         previews=previews,
+        files=_file_names(previews),
         imported=next((batch for batch in batches if batch.state == "imported"), None),
         lately=happenings_of(event, delegation, rows),
         newest_notice=newest_notice(event.id),
@@ -96,6 +99,11 @@ def _figures(event: Event, delegation: Delegation, rows: Sequence[FirmRow], prev
 def _batches(delegation: Delegation) -> Sequence[ImportBatch]:
     chosen = select(ImportBatch).where(ImportBatch.delegation_id == delegation.id).order_by(ImportBatch.id.desc())
     return db.session.scalars(chosen.limit(20)).all()
+
+
+def _file_names(batches: Sequence[ImportBatch]) -> dict[int, str]:
+    chosen = select(StoredFile.id, StoredFile.name).where(StoredFile.id.in_([batch.file_id for batch in batches]))
+    return {row[0]: row[1] for row in db.session.execute(chosen)}
 
 
 def _reminded_at(event_id: int, registration_ids: Sequence[int]) -> datetime | None:
