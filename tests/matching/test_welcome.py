@@ -7,7 +7,6 @@ import pytest
 from app.db import db, transaction
 from app.events.phases import Mover, Phase
 from app.events.services.moving import move_event
-from app.floor.jobs.execute import execute
 from app.floor.models import JobRun
 from app.matching import services
 from app.meetings.models import Meeting
@@ -34,18 +33,6 @@ def firm(app):
 @pytest.fixture
 def boss(client, firm):
     return client.as_user(users_of(firm)[0])
-
-
-@pytest.fixture
-def work(app):
-    """Do what waits to be sent."""
-
-    def do() -> None:
-        for run in db.session.query(JobRun).filter_by(kind="send_wants", state="queued").all():
-            execute(run.id)
-        db.session.rollback()
-
-    return do
 
 
 def at(firm: Registration, page: str) -> str:
@@ -102,7 +89,7 @@ def approve(firm: Registration) -> None:
     standing.act_on(firm.event, firm.id, Act.APPROVE, actor=Actor.ORGANIZER, by=None)
 
 
-def test_kept_wants_go_out_when_the_firm_is_approved(boss, firm, work):
+def test_kept_wants_go_out_when_the_firm_is_approved(boss, firm):
     with transaction():
         firm.state = "submitted"
     one, two = ports(firm)[:2]
@@ -112,35 +99,40 @@ def test_kept_wants_go_out_when_the_firm_is_approved(boss, firm, work):
         session.get_one(Registration, two.id).state = "cancelled"
 
     approve(firm)
-    with transaction():
-        services.ask_for_wants(firm.event, by=None)
-    assert db.session.query(JobRun).filter_by(kind="send_wants").count() == 1
-    work()
 
     assert [meeting.awaiting_id for meeting in db.session.query(Meeting)] == [one.id]
     assert kept(firm) == [("wanted", two.id)]
 
 
-def test_kept_wants_go_out_when_requests_open(boss, firm, work):
+def test_one_run_sends_for_all_that_are_approved_at_once(firm):
+    services.say(firm, ports(firm)[0].id, "wanted", by=None)
+
+    with transaction():
+        services.ask_for_wants(firm.event, by=None)
+        services.ask_for_wants(firm.event, by=None)
+
+    assert db.session.query(JobRun).filter_by(kind="send_wants").count() == 1
+    assert kept(firm) == []
+
+
+def test_kept_wants_go_out_when_requests_open(boss, firm):
     with transaction():
         firm.event.phase = "registration"
     one = ports(firm)[0]
     boss.post(at(firm, "partners"), data={f"firm-{one.id}": "want"})
 
     move_event(firm.event_id, source=Phase.REGISTRATION, target=Phase.BOOKING, mover=Mover.ORGANIZER, by=None)
-    work()
 
     assert db.session.query(Meeting).one().awaiting_id == one.id
     assert kept(firm) == []
 
 
-def test_what_a_firm_saves_for_itself_is_never_sent(firm, work):
+def test_what_a_firm_saves_for_itself_is_never_sent(firm):
     with transaction():
         firm.state = "submitted"
     services.say(firm, ports(firm)[0].id, "saved", by=None)
 
     approve(firm)
-    work()
 
     assert db.session.query(Meeting).count() == 0
 
