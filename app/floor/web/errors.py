@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
-from flask.globals import app_ctx
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -91,7 +91,7 @@ def _forged(_error: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
-    if app_ctx.url_adapter is None:  # the Host header itself is bad: no page with addresses can be made
+    if request_ctx.url_adapter is None:  # the Host header itself is bad: no page with addresses can be made
         return Response("This is not the address of this server.\n", 400, mimetype="text/plain")
     answer, status = page(error.code, "")
     headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
