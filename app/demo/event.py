@@ -41,8 +41,8 @@ def description(day: dt.date, phase: str) -> EventDraft:
         slot_minutes=25,
         pause_minutes=5,
         breaks=(
-            BreakSpec("Lunch, hall 2 · 午餐", time(12), time(13, 30)),
-            BreakSpec("Tea, foyer · 茶歇", time(15), time(15, 30)),
+            BreakSpec(Localized("Lunch, hall 2", "午餐（2号厅）", "Déjeuner, hall 2"), time(12), time(13, 30)),
+            BreakSpec(Localized("Tea, foyer", "茶歇（前厅）", "Pause thé, foyer"), time(15), time(15, 30)),
         ),
         groups=(
             DraftGroup("sg", "Singapore", "新加坡", "Singapour"),

@@ -5,7 +5,7 @@ slots and told as a finding.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -13,6 +13,7 @@ from app.events.findings import Finding, Level, error, look, ok
 from app.events.hours import CalendarSpec, DaySpec, SlotKind, hours_findings, sound_days
 from app.kernel.clock import local_to_utc
 from app.kernel.errors import Invalid
+from app.kernel.localized import Localized
 from app.kernel.spans import Span
 
 
@@ -22,7 +23,7 @@ class PlannedSlot:
 
     span: Span
     kind: SlotKind
-    label: str = ""
+    label: Localized = field(default_factory=Localized)
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,7 @@ def moved_to(draft: EventDraft, first_day: dt.date) -> EventDraft:
     return replace(
         with_new_groups(draft),
         days=tuple(replace(day, day=day.day + by) for day in draft.days),
+        breaks=tuple(replace(pause, day=_shifted(pause.day, by)) for pause in draft.breaks),
         programme=tuple(replace(item, day=_shifted(item.day, by)) for item in with_new_groups(draft).programme),
         dates=Dates(*(_shifted(day, by) for day in vars(draft.dates).values())),
     )

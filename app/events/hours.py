@@ -9,6 +9,7 @@ from typing import Final
 from app.events.findings import Finding, error
 from app.kernel.clock import zone_named
 from app.kernel.errors import Invalid
+from app.kernel.localized import Localized
 
 SLOT_MINUTES: Final = range(5, 241)
 PAUSE_MINUTES: Final = range(121)
@@ -35,7 +36,7 @@ class DaySpec:
 class BreakSpec:
     """A time without meetings, in the event's own time, on one day or (``day`` None) on every day."""
 
-    label: str
+    label: Localized
     starts: time
     ends: time
     day: date | None = None

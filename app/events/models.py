@@ -82,7 +82,7 @@ class Event(Model):
 
     organisation: Mapped[Organisation] = relationship()
     days: Mapped[list[EventDay]] = relationship(order_by="EventDay.day", back_populates="event")
-    breaks: Mapped[list[Break]] = relationship(order_by="Break.starts", back_populates="event")
+    breaks: Mapped[list[Break]] = relationship(order_by="(Break.starts, Break.id)", back_populates="event")
     groups: Mapped[list[Group]] = relationship(order_by="Group.position", back_populates="event")
     slots: Mapped[list[Slot]] = relationship(order_by="Slot.starts_at", back_populates="event")
     tables: Mapped[list[Table]] = relationship(
@@ -125,18 +125,25 @@ class EventDay(Model):
 
 
 class Break(Model):
-    """A time of each day in which nobody meets."""
+    """A time in which nobody meets, of one day or (``day`` none) of each."""
 
     __tablename__ = "breaks"
     __table_args__ = (CheckConstraint("starts < ends", name="hours"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-    label: Mapped[str]
+    day: Mapped[dt.date | None]
+    label_en: Mapped[str | None]
+    label_zh: Mapped[str | None]
+    label_fr: Mapped[str | None]
     starts: Mapped[dt.time]
     ends: Mapped[dt.time]
 
     event: Mapped[Event] = relationship(back_populates="breaks")
+
+    @property
+    def label(self) -> Localized:
+        return Localized(self.label_en or "", self.label_zh or "", self.label_fr or "")
 
 
 class Group(Model):
@@ -192,9 +199,16 @@ class Slot(Model):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(default="meeting")
-    label: Mapped[str | None]
+    label_en: Mapped[str | None]
+    label_zh: Mapped[str | None]
+    label_fr: Mapped[str | None]
 
     event: Mapped[Event] = relationship(back_populates="slots")
+
+    @property
+    def label(self) -> Localized:
+        """What a break is called; empty for a time of meetings."""
+        return Localized(self.label_en or "", self.label_zh or "", self.label_fr or "")
 
 
 class Table(Model):

@@ -14,6 +14,7 @@ from app.events.rules import GroupRules, group_findings, limit_findings
 from app.events.table_labels import read_labels
 from app.kernel.clock import local_to_utc, zone_named
 from app.kernel.errors import Invalid
+from app.kernel.localized import Localized
 from app.kernel.spans import Span
 
 USUAL_MEETINGS: Final = 4
@@ -39,10 +40,10 @@ def preview_of(draft: EventDraft, *, today: date | None = None, is_new: bool = F
     """Lay out the whole description; a day before ``today`` is ``day_over`` (an error for a new event).
 
     Findings: those of the calendar, the labels (with ``zone``, its place from 0), the groups (with ``group``, ``one``,
-    ``other`` as names), the limits, the capacity; ``label_in_two_zones``; ``too_few_groups``, ``group_unnamed``,
-    ``group_twice`` (errors); of the dates ``registration_closes_before_opens`` (error), ``date_after_event`` and
-    ``timetable_before_requests_end``; of the programme (with ``item``, its place from 0) ``item_empty`` (error),
-    ``item_on_another_day``, ``item_keeps_from_meetings``.
+    ``other`` in all languages), the limits, the capacity; ``label_in_two_zones``; ``too_few_groups``,
+    ``group_unnamed``, ``group_twice`` (errors); of the dates ``registration_closes_before_opens`` (error),
+    ``date_after_event`` and ``timetable_before_requests_end``; of the programme (with ``item``, its place from 0)
+    ``item_empty`` (error), ``item_on_another_day``, ``item_keeps_from_meetings``.
     """
     calendar = lay_out(draft.calendar)
     labels, wrong_labels = _tables(draft)
@@ -79,19 +80,19 @@ def _tables(draft: EventDraft) -> tuple[tuple[tuple[str, ...], ...], list[Findin
 
 
 def _group_findings(draft: EventDraft) -> Iterator[Finding]:
-    names = [group.name for group in draft.groups]
+    names, shown = [group.name for group in draft.groups], [group.names for group in draft.groups]
     if len(names) < 2:
         yield error("too_few_groups")
     for place, name in enumerate(names):
         if not name:
             yield error("group_unnamed", group=place)
         elif name.casefold() in (earlier.casefold() for earlier in names[:place]):
-            yield error("group_twice", group=place, name=name)
+            yield error("group_twice", group=place, name=shown[place])
     places = {group.key: place for place, group in enumerate(draft.groups)}
     pairs = {(places[one], places[other]) for one, other in draft.may_ask if one in places and other in places}
     seated = {places[key] for key in draft.seated if key in places}
     for finding in group_findings(places.values(), GroupRules(frozenset(pairs), frozenset(seated))):
-        named = {word: names[place] for word, place in finding.details.items() if isinstance(place, int)}
+        named = {word: shown[place] for word, place in finding.details.items() if isinstance(place, int)}
         yield Finding(finding.code, finding.level, {**finding.details, **named})
 
 
@@ -115,7 +116,7 @@ def _past_findings(draft: EventDraft, today: date | None, *, is_new: bool) -> It
 
 
 def _programme_findings(draft: EventDraft, slots: Iterable[PlannedSlot]) -> Iterator[Finding]:
-    names = {group.key: group.name for group in draft.groups}
+    names = {group.key: group.names for group in draft.groups}
     days = {day.day for day in draft.days}
     for place, item in enumerate(draft.programme):
         if item.ends <= item.starts:
@@ -126,7 +127,7 @@ def _programme_findings(draft: EventDraft, slots: Iterable[PlannedSlot]) -> Iter
         span = _span_if_sound(item, draft)
         kept = sum(span.overlaps(slot.span) for slot in slots) if span and item.keeps_busy else 0
         if kept:
-            audience = None if item.audience == EVERYBODY else names.get(item.audience, "")
+            audience = None if item.audience == EVERYBODY else names.get(item.audience, Localized())
             yield look("item_keeps_from_meetings", item=place, title=item.title, times=kept, audience=audience)
 
 
@@ -158,7 +159,7 @@ class PreviewRow:
 
     starts_at: datetime
     ends_at: datetime
-    label: str
+    label: Localized
     is_break: bool
 
 

@@ -20,7 +20,7 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """An item has a title, a break the label that was typed for it, a stretch of meetings the ``times`` it holds.
+    """An item has a title, a break its label as one, a stretch of meetings the ``times`` it holds.
 
     ``audience``: the group's name, None for everybody.
     """
@@ -28,7 +28,6 @@ class Entry:
     span: Span
     kind: EntryKind
     title: Localized | None = None
-    label: str = ""
     place: str = ""
     audience: Localized | None = None
     times: int = 0
@@ -50,7 +49,7 @@ def _stretches(slots: Sequence[PlannedSlot], zone: ZoneInfo) -> list[Entry]:
     found: list[Entry] = []
     for slot in slots:
         if slot.kind is not SlotKind.MEETING:
-            found.append(Entry(slot.span, EntryKind.BREAK, label=slot.label))
+            found.append(Entry(slot.span, EntryKind.BREAK, slot.label))
         elif found and found[-1].kind is EntryKind.MEETINGS and _same_day(found[-1].span, slot.span, zone):
             before = found.pop()
             found.append(Entry(Span(before.span.start, slot.span.end), EntryKind.MEETINGS, times=before.times + 1))

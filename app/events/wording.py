@@ -138,7 +138,7 @@ def _keeps(words: dict[str, Any], details: Any) -> str:
             "%(title)s keeps %(group)s from %(num)d times",
             times,
             title=title,
-            group=details["audience"],
+            group=words["audience"],
         )
     )
 
@@ -167,7 +167,7 @@ _SENTENCES: dict[str, Sentence] = {
     "too_many_tables": _plain(_l("%(typed)s goes beyond 500 tables.")),
     "label_in_two_zones": _plain(_l("%(typed)s stands in another zone already; each label names one table.")),
     "too_few_groups": _plain(_l("Name at least two groups.")),
-    "group_unnamed": _plain(_l("Name this group, at least in English.")),
+    "group_unnamed": _plain(_l("Name this group in at least one language.")),
     "group_twice": _plain(_l("Another group is named %(name)s already.")),
     "nobody_may_ask": _plain(_l("Nobody may ask anybody: tick who may ask whom.")),
     "group_meets_nobody": _plain(_l("%(group)s meets nobody")),

@@ -13,9 +13,9 @@ def language_of(locale: str) -> str:
     return short if short in LANGUAGES else "en"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Localized:
-    """The same text in English, Chinese and French; an empty one is missing."""
+    """The same text in English, Chinese and French; an empty one is missing. Ordered as tuples are, to sort stably."""
 
     en: str = ""
     zh: str = ""

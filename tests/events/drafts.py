@@ -20,8 +20,8 @@ USUAL = EventDraft(
     city=Localized("Chongqing", "重庆"),
     days=(DaySpec(DAY, dt.time(9, 30), dt.time(17, 0)),),
     breaks=(
-        BreakSpec("Lunch, hall 2", dt.time(12, 0), dt.time(13, 30)),
-        BreakSpec("Tea, foyer", dt.time(15, 0), dt.time(15, 30)),
+        BreakSpec(Localized("Lunch, hall 2"), dt.time(12, 0), dt.time(13, 30)),
+        BreakSpec(Localized("Tea, foyer"), dt.time(15, 0), dt.time(15, 30)),
     ),
     groups=(DraftGroup("sg", "Singapore", "新加坡", "Singapour"), DraftGroup("cq", "Chongqing", "重庆")),
     may_ask=PAIRS,

@@ -8,12 +8,13 @@ from app.events.calendar import Calendar, PlannedSlot, lay_out
 from app.events.findings import error, look, ok
 from app.events.hours import BreakSpec, CalendarSpec, DaySpec, SlotKind
 from app.kernel.clock import format_time, local_to_utc, to_zone
+from app.kernel.localized import Localized
 from app.kernel.spans import Span, overlapping_pairs
 
 DAY = date(2027, 3, 18)
 SHANGHAI = "Asia/Shanghai"
-LUNCH = BreakSpec("Lunch, hall 2", time(12), time(13, 30))
-TEA = BreakSpec("Tea, foyer", time(15), time(15, 30))
+LUNCH = BreakSpec(Localized("Lunch, hall 2"), time(12), time(13, 30))
+TEA = BreakSpec(Localized("Tea, foyer"), time(15), time(15, 30))
 
 
 def spec(opens=time(9, 30), closes=time(17), *, slot=25, pause=5, breaks=(), zone=SHANGHAI, day=DAY) -> CalendarSpec:
@@ -29,8 +30,8 @@ def test_the_model_day_has_eleven_times_and_two_breaks():
 
     assert " ".join(starts(calendar)) == "09:30 10:00 10:30 11:00 11:30 13:30 14:00 14:30 15:30 16:00 16:30"
     assert [(slot.kind, slot.label) for slot in calendar.slots if slot.kind is not SlotKind.MEETING] == [
-        (SlotKind.BREAK, "Lunch, hall 2"),
-        (SlotKind.BREAK, "Tea, foyer"),
+        (SlotKind.BREAK, LUNCH.label),
+        (SlotKind.BREAK, TEA.label),
     ]
     assert calendar.findings == (ok("idle_before_close", day=DAY, minutes=5, closes=time(17)),)
     assert calendar.can_be_saved
@@ -46,7 +47,7 @@ def test_slots_are_stored_in_utc():
 
 
 def test_a_plenary_before_opening_is_laid_out_without_remark():
-    welcome = BreakSpec("Welcome", time(9), time(9, 30), kind=SlotKind.PLENARY)
+    welcome = BreakSpec(Localized("Welcome"), time(9), time(9, 30), kind=SlotKind.PLENARY)
 
     calendar = lay_out(spec(closes=time(10, 25), breaks=[welcome]))
 
@@ -57,22 +58,22 @@ def test_a_plenary_before_opening_is_laid_out_without_remark():
 def test_a_break_outside_the_hours_is_kept_and_told():
     calendar = lay_out(spec(closes=time(10, 25), breaks=[LUNCH]))
 
-    assert calendar.findings == (look("break_outside_hours", day=DAY, label="Lunch, hall 2"),)
-    assert calendar.slots[-1].label == "Lunch, hall 2"
+    assert calendar.findings == (look("break_outside_hours", day=DAY, label=LUNCH.label),)
+    assert calendar.slots[-1].label == LUNCH.label
 
 
 def test_idle_minutes_before_a_break_are_told_beyond_the_pause():
-    early = BreakSpec("Lunch", time(11, 50), time(13))
+    early = BreakSpec(Localized("Lunch"), time(11, 50), time(13))
 
     calendar = lay_out(spec(closes=time(13, 25), breaks=[early]))
 
     starts_at = local_to_utc(DAY, time(11, 50), SHANGHAI)
-    assert calendar.findings == (look("idle_before_break", day=DAY, minutes=25, label="Lunch", starts=starts_at),)
+    assert calendar.findings == (look("idle_before_break", day=DAY, minutes=25, label=early.label, starts=starts_at),)
 
 
 def test_a_break_of_one_day_leaves_the_other_days_whole():
     days = (DaySpec(DAY, time(9), time(10)), DaySpec(date(2027, 3, 19), time(9), time(10)))
-    once = BreakSpec("Speech", time(9), time(9, 30), day=DAY)
+    once = BreakSpec(Localized("Speech"), time(9), time(9, 30), day=DAY)
 
     calendar = lay_out(CalendarSpec(days, 25, 5, SHANGHAI, (once,)))
 
@@ -80,9 +81,9 @@ def test_a_break_of_one_day_leaves_the_other_days_whole():
 
 
 def test_overlapping_breaks_are_an_error_and_the_first_stands():
-    calendar = lay_out(spec(breaks=[LUNCH, BreakSpec("Speech", time(13), time(14))]))
+    calendar = lay_out(spec(breaks=[LUNCH, BreakSpec(Localized("Speech"), time(13), time(14))]))
 
-    assert error("breaks_overlap", day=DAY, first="Lunch, hall 2", second="Speech") in calendar.findings
+    assert error("breaks_overlap", day=DAY, first=LUNCH.label, second=Localized("Speech")) in calendar.findings
     assert not calendar.can_be_saved
     assert "13:30" in starts(calendar)
 
@@ -95,8 +96,8 @@ def test_overlapping_breaks_are_an_error_and_the_first_stands():
         (spec(slot=241), "slot_minutes_out_of_range"),
         (spec(pause=-1), "pause_minutes_out_of_range"),
         (spec(opens=time(17), closes=time(9)), "closes_before_opens"),
-        (spec(breaks=[BreakSpec("Tea", time(15), time(15))]), "break_empty"),
-        (spec(breaks=[BreakSpec("Tea", time(15), time(16), day=date(2027, 3, 19))]), "break_on_no_day"),
+        (spec(breaks=[BreakSpec(Localized("Tea"), time(15), time(15))]), "break_empty"),
+        (spec(breaks=[BreakSpec(Localized("Tea"), time(15), time(16), day=date(2027, 3, 19))]), "break_on_no_day"),
         (spec(opens=time(9), closes=time(9, 20)), "no_meeting_slot"),
         (CalendarSpec((), 25, 5, SHANGHAI), "no_day"),
         (CalendarSpec((DaySpec(DAY, time(9), time(17)),) * 2, 25, 5, SHANGHAI), "day_twice"),
@@ -129,8 +130,11 @@ def at(minute: int) -> time:
 
 minutes = st.integers(0, 24 * 60 - 1)
 days = st.sampled_from([date(2027, 3, 27), date(2027, 3, 28), date(2027, 10, 31), DAY])
+NAP = Localized("Nap")
 drawn_breaks = st.builds(
-    lambda start, length, kind: BreakSpec("Break", at(start), at(max(0, min(start + length, 1439))), kind=kind),
+    lambda start, length, kind: BreakSpec(
+        Localized("Break"), at(start), at(max(0, min(start + length, 1439))), kind=kind
+    ),
     st.integers(0, 1430),
     st.integers(-5, 120),
     st.sampled_from([SlotKind.BREAK, SlotKind.PLENARY]),

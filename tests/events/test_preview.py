@@ -14,6 +14,7 @@ from app.events.wording import say_finding
 from app.kernel.localized import Localized
 from tests.events.drafts import DAY, PAIRS, usual
 
+LUNCH = Localized("Lunch")
 TOUR = DraftItem(Localized("Port tour"), dt.time(10), dt.time(11, 20), audience="sg", keeps_busy=True)
 
 
@@ -35,10 +36,13 @@ def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
         ({"tables": ()}, "No tables yet"),
         ({"limits": Limits(least_meetings=12)}, "Nobody can have 12 meetings at 11 times"),
         (
-            {"breaks": (BreakSpec("Dinner", dt.time(19), dt.time(20)),)},
+            {"breaks": (BreakSpec(Localized("Dinner"), dt.time(19), dt.time(20)),)},
             "Dinner lies outside the hours of 18 March 2027",
         ),
-        ({"breaks": (BreakSpec("Lunch", dt.time(12, 20), dt.time(13)),)}, "25 min stay empty before Lunch at 12:20"),
+        (
+            {"breaks": (BreakSpec(Localized("Lunch"), dt.time(12, 20), dt.time(13)),)},
+            "25 min stay empty before Lunch at 12:20",
+        ),
         ({"may_ask": frozenset({("sg", "sg")})}, "Chongqing meets nobody"),
         (
             {"tables": (DraftZone("A", "A1", "sg"), DraftZone("B", "B1", "cq"))},
@@ -78,11 +82,11 @@ def test_what_deserves_a_look_is_said_and_can_be_saved(app: Flask, changes, sent
         ({"pause_minutes": 121}, "A pause lasts from 0 to 120 minutes."),
         ({"slot_minutes": 241}, "A meeting lasts from 5 to 240 minutes."),
         (
-            {"breaks": (BreakSpec("Tea", dt.time(15), dt.time(15), DAY),)},
+            {"breaks": (BreakSpec(Localized("Tea"), dt.time(15), dt.time(15), DAY),)},
             "15:00 is not after 15:00; write when the break ends.",
         ),
         (
-            {"breaks": (BreakSpec("Tea", dt.time(15), dt.time(16), dt.date(2028, 1, 1)),)},
+            {"breaks": (BreakSpec(Localized("Tea"), dt.time(15), dt.time(16), dt.date(2028, 1, 1)),)},
             "Tea lies on no day of the event.",
         ),
         (
@@ -121,7 +125,7 @@ def test_the_lines_of_the_preview_stand_by_day_in_the_zone_of_the_event():
     ((day, lines),) = preview_rows(preview_of(draft), draft.zone)
 
     assert day == "2027-03-18"
-    assert [f"{line.starts_at:%H:%M} {line.label}".strip() for line in lines][4:7] == [
+    assert [f"{line.starts_at:%H:%M} {line.label.en}".strip() for line in lines][4:7] == [
         "11:30",
         "12:00 Lunch, hall 2",
         "13:30",

@@ -42,7 +42,7 @@ def test_a_created_event_has_the_slots_and_tables_of_its_description(created):
 
     assert len(meetings) == 11
     assert meetings[0].starts_at == dt.datetime(2027, 3, 18, 1, 30, tzinfo=dt.UTC)
-    assert [slot.label for slot in created.slots if slot.kind == "break"] == ["Lunch, hall 2", "Tea, foyer"]
+    assert [slot.label.en for slot in created.slots if slot.kind == "break"] == ["Lunch, hall 2", "Tea, foyer"]
     assert [table.label for table in created.tables][:2] == ["A1", "A2"]
     assert len(created.tables) == 18
     assert created.phase == "draft"

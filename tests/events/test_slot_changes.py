@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from app.events.calendar import PlannedSlot, lay_out
 from app.events.hours import BreakSpec, CalendarSpec, DaySpec
 from app.events.slot_changes import diff
+from app.kernel.localized import Localized
 
 DAY = date(2027, 3, 18)
-TEA = BreakSpec("Tea", time(9, 30), time(10))
+TEA = BreakSpec(Localized("Tea"), time(9, 30), time(10))
 
 
 def slots(opens: int = 9, closes: int = 12, slot: int = 25, pause: int = 5, breaks=()) -> tuple[PlannedSlot, ...]:
@@ -36,7 +37,7 @@ def test_a_new_break_takes_the_place_of_a_meeting():
     changes = diff(numbered(slots(closes=11)), slots(closes=11, breaks=[TEA]))
 
     assert (list(changes.kept), changes.removed) == ([1, 3, 4], (2,))
-    assert [slot.label for slot in changes.added] == ["Tea"]
+    assert [slot.label for slot in changes.added] == [Localized("Tea")]
 
 
 def test_a_shorter_meeting_at_the_same_times_keeps_what_is_booked():
@@ -47,11 +48,11 @@ def test_a_shorter_meeting_at_the_same_times_keeps_what_is_booked():
 
 
 def test_a_break_that_gets_another_name_is_kept():
-    renamed = BreakSpec("Coffee", TEA.starts, TEA.ends)
+    renamed = BreakSpec(Localized("Coffee"), TEA.starts, TEA.ends)
 
     changes = diff(numbered(slots(closes=10, breaks=[TEA])), slots(closes=10, breaks=[renamed]))
 
-    assert (changes.kept[2].label, changes.changes_times) == ("Coffee", False)
+    assert (changes.kept[2].label, changes.changes_times) == (Localized("Coffee"), False)
 
 
 @given(st.integers(8, 11), st.integers(12, 16), st.integers(10, 60), st.integers(0, 20))

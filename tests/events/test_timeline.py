@@ -23,12 +23,12 @@ def test_meetings_between_breaks_read_as_one_stretch():
     ((day, entries),) = timeline(slots, [], ZONE)
 
     assert day == DAY
-    assert [(entry.kind, entry.times, entry.label) for entry in entries] == [
-        (EntryKind.MEETINGS, 5, ""),
-        (EntryKind.BREAK, 0, "Lunch, hall 2"),
-        (EntryKind.MEETINGS, 3, ""),
-        (EntryKind.BREAK, 0, "Tea, foyer"),
-        (EntryKind.MEETINGS, 3, ""),
+    assert [(entry.kind, entry.times, entry.title) for entry in entries] == [
+        (EntryKind.MEETINGS, 5, None),
+        (EntryKind.BREAK, 0, Localized("Lunch, hall 2")),
+        (EntryKind.MEETINGS, 3, None),
+        (EntryKind.BREAK, 0, Localized("Tea, foyer")),
+        (EntryKind.MEETINGS, 3, None),
     ]
     assert entries[0].span == Span(at(9, 30), at(11, 55))
 

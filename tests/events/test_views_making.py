@@ -17,7 +17,7 @@ from app.kernel.localized import Localized
 from tests import factories
 from tests.events.drafts import usual
 from tests.support.clients import Visitor
-from tests.support.pages import buttons, fields_of, text_of
+from tests.support.pages import buttons, fields_of, read, text_of
 
 
 @pytest.fixture
@@ -55,6 +55,68 @@ def test_a_new_event_takes_a_name_and_a_day(organizing):
         Localized("Visitors", "来访企业", "Visiteurs"),
         Localized("Hosts", "本地企业", "Hôtes"),
     ]
+
+
+def test_a_break_may_be_of_one_day_and_is_named_in_each_language(organizing):
+    page = organizing.post("/events/new", data=filled(organizing.get("/events/new"), act="add:days"))
+    values = filled(
+        page,
+        name_en="Two Days",
+        days__0__day="2027-03-18",
+        days__1__day="2027-03-19",
+        breaks__1__label_en="Tour of the port",
+        breaks__1__label_zh="参观港区",
+        breaks__1__label_fr="",
+        breaks__1__day="2027-03-19",
+    )
+
+    preview = organizing.post("/events/new", data={**values, "act": "preview"})
+    organizing.post("/events/new", data={**values, "act": "save"})
+
+    event = db.session.scalars(select(Event)).one()
+    told = [(slot.starts_at.day, slot.label) for slot in event.slots if slot.kind == "break"]
+    lunch, tour = Localized("Lunch", "午餐", "Déjeuner"), Localized("Tour of the port", "参观港区")
+    assert told == [(18, lunch), (19, lunch), (19, tour)]
+    assert text_of(preview, "#preview").count("Tour of the port") == 1
+    assert fields_of(organizing.get("/events/two-days/settings"))["breaks-1-day"] == "2027-03-19"
+
+
+def test_each_reader_sees_a_break_in_the_own_language(organizing):
+    page = organizing.get("/events/new")
+    values = filled(page, name_en="Spring Day", days__0__day="2027-03-18", breaks__0__label_fr="", act="save")
+    organizing.post("/events/new", data=values)
+
+    programmes = {
+        one: text_of(organizing.get(f"/events/spring-day?lang={one}"), ".q-break") for one in ("en", "zh", "fr")
+    }
+
+    assert programmes == {
+        "en": "12:00 Lunch | 15:00 Tea",
+        "zh": "12:00 午餐 | 15:00 茶歇",
+        "fr": "12 h 00 Lunch | 15 h 00 Pause café",
+    }
+
+
+def test_a_group_named_in_one_language_is_called_so_in_all(organizing):
+    values = filled(
+        organizing.get("/events/new"),
+        name_en="Spring Day",
+        days__0__day="2027-03-18",
+        groups__1__name="",
+        groups__1__name_zh="重庆企业",
+        groups__1__name_fr="",
+        act="save",
+    )
+    organizing.post("/events/new", data=values)
+
+    assert db.session.scalars(select(Event)).one().groups[1].names == Localized("重庆企业", "重庆企业")
+
+
+def test_the_form_names_groups_in_the_readers_language(organizing):
+    page = organizing.get("/events/new?lang=fr")
+
+    assert [head.text for head in read(page).find("[data-mirrored=n0]")] == ["Visiteurs", "Visiteurs"]
+    assert [field.attributes["value"] for field in read(page).find("[data-mirror=n0]")] == ["Visiteurs"]
 
 
 def test_the_preview_needs_no_script_and_saves_nothing(organizing):
@@ -95,7 +157,7 @@ def test_what_was_typed_stays_when_rows_change(organizing):
     seen = fields_of(organizing.post("/events/new", data=values))
 
     assert seen["name_zh"] == "春季对接会"
-    assert (seen["breaks-0-label"], seen["breaks-0-starts"]) == ("Tea", "15:10")
+    assert (seen["breaks-0-label_en"], seen["breaks-0-label_zh"], seen["breaks-0-starts"]) == ("Tea", "茶歇", "15:10")
 
 
 def test_everything_is_kept_when_something_is_wrong(organizing):
@@ -128,7 +190,12 @@ def test_everything_is_kept_when_something_is_wrong(organizing):
         ({"tables-0-labels": "A1–B6"}, "A1–B6 begins and ends with different letters; write two ranges."),
         ({"tables-0-labels": "A1, A1"}, "A1 names a table that stands here already."),
         ({"groups-1-name": "visitors"}, "Another group is named visitors already."),
-        ({"groups-1-name": "", "groups-1-name_zh": "主办方"}, "Name this group, at least in English."),
+        ({"groups-1-name": "", "groups-1-name_zh": "Visitors"}, "Another group is named Visitors already."),
+        (
+            {"breaks-0-label_en": "", "breaks-0-label_zh": "", "breaks-0-label_fr": ""},
+            "Say what this break is, such as lunch.",
+        ),
+        ({"breaks-0-day": "2027-03-20"}, "Lunch lies on no day of the event."),
         ({"groups-1-name": "", "groups-1-name_zh": "", "groups-1-name_fr": ""}, "Name at least two groups."),
         ({"may_ask": []}, "Nobody may ask anybody: tick who may ask whom."),
         ({"least_meetings": "9"}, "The least, 9, is more than the most, 8."),

@@ -15,6 +15,8 @@ from app.events.hours import PAUSE_MINUTES, SLOT_MINUTES
 from app.events.models import NAME_LENGTH
 from app.events.slugs import SLUG_LENGTH, is_slug
 from app.floor.web.forms import CountField, DayField, Form, LineField, TextField, options
+from app.floor.web.locale import plain
+from app.kernel.localized import Localized
 
 CODE_LENGTH = 40
 ABOUT_LENGTH = 2000
@@ -95,9 +97,10 @@ class EventForm(Form):
             item.form.audience.choices = options([("", _l("everybody")), *groups])
 
     def named_groups(self) -> list[GroupRow]:
-        """The group rows, each with ``label_now``: its name or, before it has one, its number."""
+        """The group rows, each with ``label_now``: its name as the reader knows it, before it has one its number."""
         for number, row in enumerate(self.groups, start=1):
-            row.form.label_now = row.form["name"].data or _l("Group %(number)d", number=number)
+            names = Localized(*(row.form[field].data or "" for field in ("name", "name_zh", "name_fr")))
+            row.form.label_now = plain(names) or _l("Group %(number)d", number=number)
         return [row.form for row in self.groups]
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -25,7 +25,7 @@ def values_of(draft: EventDraft) -> dict[str, Any]:
     texts = {f"{field}_{one}": getattr(draft, field).exactly(one) for field in TEXTS for one in LANGUAGES}
     rows = {
         "days": [vars(day) for day in draft.days],
-        "breaks": [vars(pause) for pause in draft.breaks],
+        "breaks": [_break_values(pause) for pause in draft.breaks],
         "tables": [vars(zone) for zone in draft.tables],
         "groups": [vars(group) for group in draft.groups],
         "programme": [_item_values(item, draft) for item in draft.programme],
@@ -33,6 +33,10 @@ def values_of(draft: EventDraft) -> dict[str, Any]:
     plain = {name: getattr(draft, name) for name in PLAIN}
     pairs = [f"{one}:{other}" for one, other in sorted(draft.may_ask)]
     return {**texts, **rows, **plain, **vars(draft.limits), **vars(draft.dates), "may_ask": pairs}
+
+
+def _break_values(pause: BreakSpec) -> dict[str, Any]:
+    return {**vars(pause), **{f"label_{one}": pause.label.exactly(one) for one in LANGUAGES}}
 
 
 def _item_values(item: DraftItem, draft: EventDraft) -> dict[str, Any]:
@@ -54,9 +58,9 @@ def draft_in(form: EventForm, *, stand_in: dt.date | None = None) -> EventDraft:
         about=_text(form, "about"),
         days=days,
         breaks=tuple(
-            BreakSpec(row["label"].data or "", row["starts"].data, row["ends"].data)
+            BreakSpec(label_in(row), row.starts.data, row.ends.data, row.day.data)
             for row in _rows(form.breaks)
-            if row["starts"].data is not None and row["ends"].data is not None
+            if row.starts.data is not None and row.ends.data is not None
         ),
         tables=tuple(
             DraftZone(row["name"].data or "", row.labels.data or "", row.stays.data or "") for row in _rows(form.tables)
@@ -68,6 +72,11 @@ def draft_in(form: EventForm, *, stand_in: dt.date | None = None) -> EventDraft:
         dates=Dates(*(form[name].data for name in vars(Dates()))),
         **_plain(form),
     )
+
+
+def label_in(row: Any) -> Localized:
+    """What a row calls its break."""
+    return Localized(*(row[f"label_{language}"].data or "" for language in LANGUAGES))
 
 
 def _plain(form: EventForm) -> dict[str, Any]:
@@ -101,8 +110,10 @@ def _days(form: EventForm, stand_in: dt.date | None) -> list[DaySpec]:
 
 
 def _group(row: Any) -> DraftGroup:
+    """A group that is named in one language only is called so in all."""
     key = row.key.data or ""
-    return DraftGroup(key, row["name"].data or "", row.name_zh.data or "", row.name_fr.data or "", whole(key))
+    english, chinese, french = (row[field].data or "" for field in ("name", "name_zh", "name_fr"))
+    return DraftGroup(key, english or chinese or french, chinese, french, whole(key))
 
 
 def _pairs(form: EventForm) -> frozenset[tuple[str, str]]:

@@ -19,10 +19,14 @@ TYPED_LABELS = 1000
 
 
 class Row(Part):
-    """``says``: the fields of which one filled makes the row count; ``asks``: those that a row then needs."""
+    """``says``: the fields of which one filled makes the row count; ``asks``: those that a row then needs.
+
+    ``named_by``: the English one of a text in three languages, of which any is enough, and what is said where none is.
+    """
 
     says: tuple[str, ...] = ()
     asks: ClassVar[dict[str, Any]] = {}
+    named_by: ClassVar[tuple[str, Any] | None] = None
 
     @property
     def is_empty(self) -> bool:
@@ -36,7 +40,18 @@ class Row(Part):
             if not self[name].data and not self[name].errors:
                 self[name].errors = [*self[name].errors, str(message)]
                 sound = False
-        return sound
+        return self._is_named() and sound
+
+    def _is_named(self) -> bool:
+        if self.named_by is None:
+            return True
+        english, message = self.named_by
+        stem = english.removesuffix("_en")
+        fields = [self[name] for name in (english, f"{stem}_zh", f"{stem}_fr")]
+        if any(field.data or field.errors for field in fields):
+            return True
+        fields[0].errors = [str(message)]
+        return False
 
 
 class DayRow(Row):
@@ -52,14 +67,14 @@ class DayRow(Row):
 
 
 class BreakRow(Row):
-    says = ("label", "starts", "ends")
-    asks: ClassVar = {
-        "label": _l("Say what this break is, such as lunch."),
-        "starts": _l("Say when it begins."),
-        "ends": _l("Say when it ends."),
-    }
+    says = ("label_en", "label_zh", "label_fr", "day", "starts", "ends")
+    asks: ClassVar = {"starts": _l("Say when it begins."), "ends": _l("Say when it ends.")}
+    named_by: ClassVar = ("label_en", _l("Say what this break is, such as lunch."))
 
-    label = LineField(_l("Break"), most=NAME_LENGTH)
+    label_en = LineField(_l("Break"), most=NAME_LENGTH)
+    label_zh = LineField(_l("Break, in Chinese"), most=NAME_LENGTH)
+    label_fr = LineField(_l("Break, in French"), most=NAME_LENGTH)
+    day = DayField(_l("Only on"), [Optional()])
     starts = ClockField(_l("From"), [Optional()])
     ends = ClockField(_l("Until"), [Optional()])
 
@@ -78,7 +93,7 @@ class ZoneRow(Row):
 
 class GroupRow(Row):
     says = ("name", "name_zh", "name_fr")
-    asks: ClassVar = {"name": _l("Name this group, at least in English.")}
+    named_by: ClassVar = ("name", _l("Name this group in at least one language."))
 
     key = HiddenField(validators=[Regexp(KEY_SHAPE)])
     label_now: Any = ""
@@ -90,6 +105,7 @@ class GroupRow(Row):
 class ItemRow(Row):
     says = ("title_en", "title_zh", "title_fr", "place", "starts", "ends")
     asks: ClassVar = {"starts": _l("Say when it begins."), "ends": _l("Say when it ends.")}
+    named_by: ClassVar = ("title_en", _l("Say what happens then."))
 
     title_en = LineField(_l("Item"), most=NAME_LENGTH)
     title_zh = LineField(_l("Item, in Chinese"), most=NAME_LENGTH)
@@ -100,10 +116,3 @@ class ItemRow(Row):
     ends = ClockField(_l("Until"), [Optional()])
     audience = SelectField(_l("For"), validate_choice=False)
     keeps_busy = BooleanField(_l("Keeps busy"))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        sound = super().validate(extra_validators)
-        if not self.is_empty and not (self.title_en.data or self.title_zh.data or self.title_fr.data):
-            self.title_en.errors = [str(_l("Say what happens then."))]
-            sound = False
-        return sound

@@ -9,6 +9,7 @@ from wtforms import Field
 
 from app.events.findings import Finding, Level
 from app.events.forms.event import MOST_ROWS, EventForm
+from app.events.forms.filling import label_in
 from app.events.wording import say_finding
 from app.floor.web.forms import ClockField
 
@@ -59,7 +60,7 @@ def _break(name: str) -> Place:
 
     def find(form: EventForm, details: dict[str, Any]) -> Any:
         label = details.get("label", details.get("second"))
-        rows = [row for row in _filled(form.breaks) if (row.label.data or "") == label]
+        rows = [row for row in _filled(form.breaks) if label_in(row) == label]
         exact = [row for row in rows if row.starts.data == details.get("starts")]
         return (exact or rows or [None])[-1] and (exact or rows)[-1][name]
 
@@ -90,6 +91,7 @@ _PLACES: dict[str, Place] = {
     "time_twice": _day("opens"),
     "no_meeting_slot": _day("closes"),
     "break_empty": _break("ends"),
+    "break_on_no_day": _break("day"),
     "breaks_overlap": _break("starts"),
     **{
         code: _row("tables", "zone", "labels")

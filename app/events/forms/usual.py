@@ -22,8 +22,8 @@ def usual_values(*, zone: str | None) -> dict[str, Any]:
         "slot_minutes": 25,
         "pause_minutes": 5,
         "breaks": [
-            {"label": gettext("Lunch"), "starts": dt.time(12, 0), "ends": dt.time(13, 30)},
-            {"label": gettext("Tea"), "starts": dt.time(15, 0), "ends": dt.time(15, 30)},
+            {**_named(_lunch, "label_en", "label_zh", "label_fr"), "starts": dt.time(12, 0), "ends": dt.time(13, 30)},
+            {**_named(_tea, "label_en", "label_zh", "label_fr"), "starts": dt.time(15, 0), "ends": dt.time(15, 30)},
         ],
         "tables": [{"name": gettext("Main hall"), "labels": "A1–A12", "stays": "n0"}],
         "walk_minutes": 0,
@@ -42,10 +42,10 @@ def usual_values(*, zone: str | None) -> dict[str, Any]:
     }
 
 
-def _named(word: Callable[[], str]) -> dict[str, str]:
-    """The same word in each language."""
+def _named(word: Callable[[], str], *fields: str) -> dict[str, str]:
+    """The same word in each language, by the fields of English, Chinese and French."""
     said = {}
-    for field, locale in (("name", "en"), ("name_zh", "zh_Hans"), ("name_fr", "fr")):
+    for field, locale in zip(fields or ("name", "name_zh", "name_fr"), ("en", "zh_Hans", "fr"), strict=True):
         with force_locale(locale):
             said[field] = word()
     return said
@@ -57,3 +57,11 @@ def _visitors() -> str:
 
 def _hosts() -> str:
     return str(gettext("Hosts"))
+
+
+def _lunch() -> str:
+    return str(gettext("Lunch"))
+
+
+def _tea() -> str:
+    return str(gettext("Tea"))

@@ -22,7 +22,7 @@ def slots_by_id(event: Event) -> dict[int, PlannedSlot]:
     """The slots of an event as they stand, by their ids."""
     found = select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)
     return {
-        slot.id: PlannedSlot(Span(slot.starts_at, slot.ends_at), SlotKind(slot.kind), slot.label or "")
+        slot.id: PlannedSlot(Span(slot.starts_at, slot.ends_at), SlotKind(slot.kind), slot.label)
         for slot in db.session.scalars(found)
     }
 
@@ -47,7 +47,7 @@ def draft_of(event: Event) -> EventDraft:
         groups=tuple(_group(group) for group in event.groups),
         may_ask=frozenset((str(rule.from_id), str(rule.to_id)) for rule in rules_of(event)),
         tables=_zones(tables_in_use(event)),
-        breaks=tuple(BreakSpec(pause.label, pause.starts, pause.ends) for pause in event.breaks),
+        breaks=tuple(BreakSpec(pause.label, pause.starts, pause.ends, pause.day) for pause in event.breaks),
         programme=tuple(_item(item, event) for item in event.programme),
         slot_minutes=event.slot_minutes,
         pause_minutes=event.pause_minutes,

@@ -45,7 +45,7 @@ def write_slots(session: Session, event: Event, changes: SlotChanges[int]) -> No
         raise StillUsed(what="slots", count=len(used))
     session.execute(delete(Slot).where(Slot.id.in_(changes.removed)))
     for slot_id, slot in {**changes.resized, **changes.kept}.items():
-        session.execute(update(Slot).where(Slot.id == slot_id).values(ends_at=slot.span.end, label=slot.label or None))
+        session.execute(update(Slot).where(Slot.id == slot_id).values(ends_at=slot.span.end, **_label(slot.label)))
     if changes.added:
         session.execute(insert(Slot), [_slot_values(event, slot) for slot in changes.added])
     session.expire_all()
@@ -57,8 +57,12 @@ def _slot_values(event: Event, slot: PlannedSlot) -> dict[str, Any]:
         "starts_at": slot.span.start,
         "ends_at": slot.span.end,
         "kind": slot.kind.value,
-        "label": slot.label or None,
+        **_label(slot.label),
     }
+
+
+def _label(label: Localized) -> dict[str, str | None]:
+    return {f"label_{language}": text for language, text in _texts(label).items()}
 
 
 def _write_fields(event: Event, draft: EventDraft) -> None:
@@ -87,7 +91,10 @@ def _write_hours(session: Session, event: Event, draft: EventDraft) -> None:
     session.execute(delete(EventDay).where(EventDay.event_id == event.id))
     session.execute(delete(Break).where(Break.event_id == event.id))
     session.add_all(EventDay(event_id=event.id, day=one.day, opens=one.opens, closes=one.closes) for one in draft.days)
-    session.add_all(Break(event_id=event.id, label=one.label, starts=one.starts, ends=one.ends) for one in draft.breaks)
+    session.add_all(
+        Break(event_id=event.id, day=one.day, starts=one.starts, ends=one.ends, **_label(one.label))
+        for one in draft.breaks
+    )
 
 
 def _write_groups(session: Session, event: Event, draft: EventDraft) -> Ids:

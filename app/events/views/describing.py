@@ -22,7 +22,7 @@ from app.events.preview import Preview, PreviewRow, preview_of, preview_rows
 from app.events.wording import PART_WORDS, say_finding
 from app.floor.web import errors
 from app.floor.web.htmx import wants_fragment
-from app.floor.web.locale import clock, long_day
+from app.floor.web.locale import clock, long_day, plain
 from app.kernel.clock import to_zone
 from app.kernel.errors import Conflict, Invalid
 
@@ -101,7 +101,12 @@ def _line(row: PreviewRow, tables: int) -> dict[str, Any]:
     start = clock(row.starts_at.timetz().replace(tzinfo=None))
     until = _("until %(time)s", time=clock(row.ends_at.timetz().replace(tzinfo=None)))
     where = ngettext("%(num)d table", "%(num)d tables", tables) if tables and not row.is_break else ""
-    return {"time": start, "text": row.label if row.is_break else until, "where": where, "is_break": row.is_break}
+    return {
+        "time": start,
+        "text": (plain(row.label) or _("Break")) if row.is_break else until,
+        "where": where,
+        "is_break": row.is_break,
+    }
 
 
 def _remark(form: EventForm, finding: Finding) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def _slot_line(
 ) -> Line:
     time = clock(slot.starts_at)
     if slot.kind != "meeting":
-        return Line(slot.starts_at, time, slot.label or gettext("Break"), "break")
+        return Line(slot.starts_at, time, plain(slot.label) or gettext("Break"), "break")
     if row is not None:
         other = row.other_than(registration.id)
         url = url_for("registrations.firm", event=event, registration_id=other.registration_id)

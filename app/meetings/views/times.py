@@ -9,7 +9,7 @@ from datetime import datetime, time
 from flask_babel import gettext
 
 from app.events.models import Event, Slot
-from app.floor.web.locale import clock, local, long_day
+from app.floor.web.locale import clock, local, long_day, plain
 from app.meetings.availability import Option
 from app.meetings.queries.lists import MeetingRow
 from app.meetings.wording import option_note
@@ -67,7 +67,7 @@ def parts_of_day(
 
 
 def _break_label(slot: Slot) -> str:
-    return f"{slot.label or gettext('Break')} {clock(slot.starts_at)} – {clock(slot.ends_at)}"
+    return f"{plain(slot.label) or gettext('Break')} {clock(slot.starts_at)} – {clock(slot.ends_at)}"
 
 
 def _day_label(starts_at: datetime, several: bool) -> str:

@@ -16,7 +16,7 @@ from app.companies.sectors import label, tree
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language
+from app.floor.web.locale import language, plain
 from app.kernel.errors import NotFound
 from app.kernel.paging import Page
 from app.registrations.models import Registration
@@ -43,10 +43,10 @@ def directory(event: Event) -> ResponseReturnValue:
         page=page,
         wanted=wanted,
         sectors=_sectors(wanted.sector, language()),
-        groups=[(str(group.id), group.name) for group in event.groups],
+        groups=[(str(group.id), plain(group.names)) for group in event.groups],
         certificates=[(code, certificate_label(code, language())) for code in CERTIFICATES],
         at_page=_at_page,
-        group_names={group.id: group.name for group in event.groups},
+        group_names={group.id: plain(group.names) for group in event.groups},
         vague=names_no_firm(wanted.words),
         labels=_labels(page),
         most_chips=CHIPS_SHOWN,

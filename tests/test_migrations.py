@@ -1,0 +1,70 @@
+"""Migrations go down and up again on both databases, with rows in the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app.db import db
+from app.events import services
+from app.events.models import Event
+from app.kernel.localized import Localized
+from tests import factories
+from tests.events.drafts import usual
+from tests.support import postgres
+from tests.support.instances import POSTGRESQL, Instance, Instances, in_context, new_instance
+
+
+@pytest.fixture
+def apart(database: str, instances: Instances, tmp_path: Any) -> Iterator[Instance]:
+    """An instance that no other test uses: its schema goes down."""
+    url = postgres.new_database(instances.postgres, f"migrating_{uuid4().hex}") if database == POSTGRESQL else ""
+    with closing(new_instance(tmp_path, url)) as made, in_context(made.app):
+        yield made
+
+
+def test_labels_of_breaks_and_slots_survive_the_way_down_and_up(apart):
+    office = factories.organisation("Port zone office")
+    event_id = services.create_event(usual(), organisation_id=office.id, by=None).id
+    db.session.remove()
+
+    downgrade(revision="0002")
+    kept = db.session.execute(text("SELECT label FROM breaks ORDER BY starts")).scalars().all()
+    db.session.remove()
+    upgrade()
+
+    event = db.session.get_one(Event, event_id)
+    assert kept == ["Lunch, hall 2", "Tea, foyer"]
+    assert [pause.label for pause in event.breaks] == [Localized("Lunch, hall 2"), Localized("Tea, foyer")]
+    assert [slot.label for slot in event.slots if slot.kind == "break"] == [pause.label for pause in event.breaks]
+
+
+def test_slots_still_never_overlap_after_the_way_up(apart):
+    office = factories.organisation("Port zone office")
+    services.create_event(usual(), organisation_id=office.id, by=None)
+    db.session.remove()
+
+    downgrade(revision="0002")
+    upgrade()
+
+    twice = (
+        "INSERT INTO slots (event_id, starts_at, ends_at, kind) "
+        "SELECT event_id, '2027-03-18 01:31:00', ends_at, kind FROM slots ORDER BY starts_at LIMIT 1"
+    )
+    with pytest.raises(DBAPIError):
+        db.session.execute(text(twice))
+    db.session.rollback()
+
+
+def test_the_oldest_schema_can_be_reached_and_left(apart):
+    downgrade(revision="base")
+    upgrade()
+
+    assert db.session.execute(text("SELECT count(*) FROM events")).scalar() == 0
