@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Final
 
 from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
 
 from app.companies.places import CHINESE_PLACES
 from app.companies.words import (
@@ -25,6 +24,7 @@ from app.companies.words import (
     SEPARATE_UNITS,
     SOFT_WORDS,
 )
+from app.kernel.sounds import initials, syllables
 
 CJK: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _CJK: Final = re.compile(f"[{CJK}]")
@@ -67,12 +67,12 @@ def compact(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def pinyin(text: str) -> str:
     """How a Chinese text sounds, without tones or blanks; other characters stay: 叶水福 → yeshuifu."""
-    return "".join(lazy_pinyin(compact(text)))
+    return "".join(syllables(compact(text)))
 
 
 def pinyin_initials(text: str) -> str:
     """The first letters of the syllables: 叶水福 → ysf."""
-    return "".join(lazy_pinyin(compact(text), style=Style.FIRST_LETTER))
+    return initials(compact(text))
 
 
 def sort_key(name: str) -> tuple[str, str]:

@@ -7,10 +7,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from pypinyin import lazy_pinyin
-
 from app.companies.phrases import phrases
 from app.companies.vocabulary import fold
+from app.kernel.sounds import syllables as sounds_of
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST: Final = 6
@@ -18,7 +17,7 @@ _LONGEST: Final = 6
 
 def spelt(text: str) -> str:
     """A Chinese text in syllables between spaces: ``冷链`` → ``leng lian``; other characters part words."""
-    return " ".join(" ".join(lazy_pinyin(run)) for run in _HAN.findall(fold(text)))
+    return " ".join(" ".join(sounds_of(run)) for run in _HAN.findall(fold(text)))
 
 
 def syllables(text: str) -> tuple[str, ...]:
@@ -67,7 +66,7 @@ def _pairs_by_sound() -> Mapping[tuple[str, str], tuple[str, ...]]:
     found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for phrase in phrases():
         for run in _HAN.findall(fold(phrase.text)) if phrase.language == "zh" else ():
-            sounds = [plain(sound) for sound in lazy_pinyin(run)]
+            sounds = [plain(sound) for sound in sounds_of(run)]
             for place in range(len(run) - 1):
                 found[sounds[place], sounds[place + 1]][run[place : place + 2]] = None
     return {sound: tuple(pairs) for sound, pairs in found.items()}

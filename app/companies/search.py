@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
-from pypinyin import Style, lazy_pinyin
 from rapidfuzz.distance import OSA
 
 from app.companies.likeness import is_chinese_short_for, is_short_for
@@ -19,6 +18,7 @@ from app.companies.words import (
     LEGAL_FORMS,
     SOFT_WORDS,
 )
+from app.kernel.sounds import initials, syllables
 
 Key = TypeVar("Key")
 SHORTEST_FORGIVEN: Final = 5
@@ -46,7 +46,7 @@ def searchable(*names: str | None) -> str:
 def _sounds(chinese: str) -> tuple[str, str]:
     """The pinyin in syllables, so that a query can start at any of them, and their first letters."""
     core = chinese_name(chinese).core
-    return " ".join(lazy_pinyin(core)), "".join(lazy_pinyin(core, style=Style.FIRST_LETTER))
+    return " ".join(syllables(core)), initials(core)
 
 
 def finds(typed: str, folded: str) -> bool:

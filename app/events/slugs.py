@@ -5,9 +5,8 @@ import unicodedata
 from collections.abc import Container
 from typing import Final
 
-from pypinyin import lazy_pinyin
-
 from app.kernel.localized import Localized
+from app.kernel.sounds import syllables
 
 SLUG_LENGTH: Final = 60
 SHAPE: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
@@ -28,7 +27,7 @@ def propose_slug(name: Localized, taken: Container[str] = ()) -> str:
 def slugified(text: str) -> str:
     """The letters and digits of a text in a–z and 0–9, parted by hyphens; "" where it has none."""
     parted = re.sub(r"['’](?!s\b)", " ", text.replace("×", " x "))  # l’été is two words, women’s is one
-    latin = " ".join(lazy_pinyin(parted))
+    latin = " ".join(syllables(parted))
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     return "-".join(words)[:SLUG_LENGTH].strip("-")
