@@ -25,6 +25,7 @@ from tests.support.instances import Instance, Instances, in_context
 
 COUNTERS = {"rate_counts"}
 """Tables that a GET may write: counters of attempts."""
+VERBS = ("INSERT", "UPDATE", "DELETE")
 CSRF_FREE: set[str] = set()
 """Endpoints that take a POST from outside: none yet."""
 
@@ -54,12 +55,12 @@ class Writes:
         self.before, self.pending, self.done = 0, set[str](), set[str]()
 
     def starts(self, _connection: object, cursor: Any, *_rest: object) -> None:
-        self.before = cursor.connection.total_changes
+        self.before = getattr(cursor.connection, "total_changes", 0)
 
     def ends(self, _connection: object, cursor: Any, statement: str, *_rest: object) -> None:
-        if cursor.connection.total_changes > self.before:
-            words = statement.split()
-            self.pending.add(words[1] if words[0].upper() == "UPDATE" else words[2])
+        words = statement.split()
+        if words[0] in VERBS and getattr(cursor.connection, "total_changes", cursor.rowcount) > self.before:
+            self.pending.add(words[1] if words[0] == "UPDATE" else words[2])
 
     def commits(self, *_rest: object) -> None:
         self.done |= self.pending

@@ -1,9 +1,11 @@
-"""The world of the authorisation matrix, and an application that tells what it was asked and would not take more
-than PostgreSQL takes."""
+"""The world of the authorisation matrix on either database, and an application that tells what it was asked and, on
+SQLite, would not take more than PostgreSQL takes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,10 +13,58 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.db import db
-from tests.architecture.test_matrix import built, world, writes  # noqa: F401
+from tests.architecture import world as worlds
+from tests.architecture.cells import Cell
+from tests.architecture.test_matrix import writes  # noqa: F401
+from tests.architecture.world import World
 from tests.safety.asking import Asked, Asking
+from tests.support.instances import Instances, in_context
+from tests.support.kept import Restore, kept
 
 LARGEST_INTEGER = 2**31
+Share = Callable[[Cell], bool]
+
+
+@dataclass(frozen=True)
+class KeptWorld:
+    world: World
+    restore: Restore
+    """Puts the world back as it was built."""
+
+
+@pytest.fixture(scope="session")
+def kept_world(database: str, instances: Instances, tmp_path_factory: pytest.TempPathFactory) -> KeptWorld:
+    instance = instances.on(database)
+    instance.restore()
+    with in_context(instance.app):
+        made = worlds.build()
+    return KeptWorld(made, kept(instance, tmp_path_factory.mktemp("world")))
+
+
+@pytest.fixture
+def restore(app: Flask, kept_world: KeptWorld) -> Restore:
+    """Puts the world back as it was built; the session must not hold a transaction."""
+
+    def act() -> None:
+        db.session.rollback()
+        kept_world.restore()
+
+    return act
+
+
+@pytest.fixture
+def world(restore: Restore, kept_world: KeptWorld) -> World:
+    restore()
+    return kept_world.world
+
+
+@pytest.fixture
+def share(database: str, pytestconfig: pytest.Config) -> Share:
+    """Whether a cell is tried on this database: half of the routes on each; with ``--full`` all on both."""
+    if pytestconfig.getoption("full"):
+        return lambda _cell: True
+    mine = ("sqlite", "postgresql").index(database)
+    return lambda cell: zlib.crc32(cell.route.endpoint.encode()) % 2 == mine
 
 
 @pytest.fixture
@@ -37,6 +87,9 @@ def strict(app: Flask) -> Iterator[None]:
             if isinstance(value, str) and "\x00" in value:
                 raise ValueError(f"NUL in {statement[:80]}")
 
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
     event.listen(db.engine, "before_cursor_execute", look)
     yield
     event.remove(db.engine, "before_cursor_execute", look)

@@ -14,35 +14,36 @@ from app.accounts.models import User
 from app.db import db
 from app.floor.models import Outbox
 from config import Settings
-from tests.architecture.test_matrix import _copy, _file
 from tests.architecture.world import ROLES, World
 from tests.safety import pages
+from tests.safety.conftest import KeptWorld
 from tests.safety.corpus import PRODUCT, TEMPLATES
 from tests.safety.poison import POISON, poison, undecided
 from tests.support.browsing import session_cookie
 from tests.support.clients import Visitor
-from tests.support.instances import Instance, in_context
+from tests.support.instances import Instances, in_context
+from tests.support.kept import Restore, kept
 from tests.support.pages import read
 
 LANGUAGES = ("en", "zh", "fr")
 
 
 @pytest.fixture(scope="module")
-def poisoned_file(built: tuple[World, str], instances, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The world with poison in every text."""
-    instance: Instance = instances.on("sqlite")
-    _copy(built[1], _file(instance))
+def restore_poisoned(
+    database: str, kept_world: KeptWorld, instances: Instances, tmp_path_factory: pytest.TempPathFactory
+) -> Restore:
+    """Puts back the world with poison in every text."""
+    instance = instances.on(database)
+    kept_world.restore()
     with in_context(instance.app):
         poison()
-    kept = str(tmp_path_factory.mktemp("poisoned") / "world.db")
-    _copy(_file(instance), kept)
-    return kept
+    return kept(instance, tmp_path_factory.mktemp("poisoned"))
 
 
 @pytest.fixture
-def poisoned(world: World, poisoned_file: str, instance: Instance) -> World:
-    _copy(poisoned_file, _file(instance))
-    return world
+def poisoned(app: Flask, kept_world: KeptWorld, restore_poisoned: Restore) -> World:
+    restore_poisoned()
+    return kept_world.world
 
 
 def test_it_is_decided_which_columns_people_write(app: Flask) -> None:

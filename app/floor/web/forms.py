@@ -7,21 +7,35 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, StringField, TextAreaField, fields
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import DateField, FileField, IntegerField, StringField, TextAreaField, fields
 from wtforms import Form as BaseForm
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.kernel.clock import parse_time
 from app.kernel.errors import Invalid
 
+SENDING = ("POST", "PUT", "PATCH", "DELETE")
+
 
 class Form(FlaskForm):  # type: ignore[misc]
     """Base of our forms; each checks its CSRF token, as long as the application does."""
 
     class Meta:
-        """Strings that come in are trimmed and cleaned before any validator sees them."""
+        """Strings that come in are trimmed and cleaned before any validator sees them; files come in where one is
+        asked for, and nothing but what a browser's form sends."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            if request.method not in SENDING:
+                return None
+            files = [name for name in request.files if isinstance(form._fields.get(name), FileField)]
+            sent = MultiDict((name, file) for name in files for file in request.files.getlist(name))
+            return CombinedMultiDict((sent, request.form)) if sent or request.form else None
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             if issubclass(unbound_field.field_class, StringField):

@@ -12,6 +12,9 @@ from app.floor.web.guards import held_roles
 from app.floor.web.htmx import wants_fragment
 from app.registrations.models import Registration
 
+SWAPPED = ("work",)
+"""Steps whose form a script swaps while one works at it."""
+
 
 def step_url(event: Event, registration: Registration, step: str) -> str:
     return url_for("registrations.welcome", event=event, registration_id=registration.id, step=step)
@@ -24,9 +27,9 @@ def next_page(event: Event, registration: Registration) -> str:
 
 
 def render_step(step: str, event: Event, registration: Registration, **context: Any) -> str:
-    """The page of a step, without tabs: it asks one thing. For htmx the form alone."""
+    """The page of a step, without tabs: it asks one thing. For htmx the form alone where it swaps that."""
     g.bare = True
-    form = "_" if wants_fragment() else ""
+    form = "_" if step in SWAPPED and wants_fragment() else ""
     return render_template(
         f"registrations/{form}welcome_{step}.html",
         event=event,
