@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from enum import IntEnum
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from rapidfuzz.fuzz import ratio
 from app.companies.names import CJK, ChineseName, LatinName, acronyms, chinese_name, latin_name, pinyin, without_place
 from app.companies.places import CHINESE_PLACES
 from app.companies.spellings import Names
-from app.companies.words import CHINESE_GENERIC_WORDS, GENERIC_WORDS, PLACES
+from app.companies.words import CHINESE_GENERIC_WORDS, GENERIC_WORDS, KNOWN_BY, PLACES
 
 
 class Likeness(IntEnum):
@@ -35,10 +36,19 @@ def compare_latin(a: LatinName, b: LatinName) -> Likeness:
     """Symmetric."""
     if a.separate != b.separate:
         return Likeness.DIFFERENT
+    a, b = _with_place_of(a, b), _with_place_of(b, a)
     found = _latin_cores(a, b)
     if a.separate and found < Likeness.TYPO:
         return Likeness.DIFFERENT
     return min(found, _cap_of_places(a.places, b.places))
+
+
+def _with_place_of(a: LatinName, b: LatinName) -> LatinName:
+    """A place that b has in brackets may stand without them in a: Q&M Dental Group (Singapore), … Group Singapore."""
+    if a.places or len(a.core) < 2 or a.core[-1] not in b.places:
+        return a
+    rest, place = a.core[:-1], a.core[-1]
+    return replace(a, core=rest, key="".join(rest), whole=a.whole.removesuffix(place), places=frozenset({place}))
 
 
 def _cap_of_places(a: frozenset[str], b: frozenset[str]) -> Likeness:
@@ -117,6 +127,16 @@ def _kin(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
         heads = tuple(word for word in a if word not in GENERIC_WORDS), tuple(w for w in b if w not in GENERIC_WORDS)
         return heads[0] == heads[1] and _distinctive(heads[0]) and (set(a) <= set(b) or set(b) <= set(a))
     return _distinctive(shorter) and all(word in GENERIC_WORDS for word in rest)
+
+
+def is_brand_of(brand: LatinName, firm: LatinName) -> bool:
+    """Whether ``brand`` is the firm's name as the public says it: its first words alone (CapitaLand), or with the
+    trade that it is known by (OCBC Bank). A legal form makes it a company of its own."""
+    if brand.legal or brand.separate or firm.separate or not _distinctive(brand.core):
+        return False
+    if len(brand.core) < len(firm.core):
+        return firm.core[: len(brand.core)] == brand.core
+    return brand.core[:-1] == firm.core and brand.core[-1] in KNOWN_BY
 
 
 def _distinctive(words: tuple[str, ...]) -> bool:

@@ -131,6 +131,13 @@ GENERIC_WORDS: Final = words_of(
 )
 """Trades and colourless words: sharing only these says nothing, differing in these alone says the line of business."""
 
+KNOWN_BY: Final = words_of(
+    """
+    bank airline supermarket restaurant hotel hospital university school college bakery optical pharmacy
+    """
+)
+"""Trades that the public says behind a brand: OCBC Bank, Sheng Siong Supermarket."""
+
 SEPARATE_UNITS: Final = words_of(
     """
     reit reits trust fund etf 信托 基金 房托 产业信托 房地产信托 reit信托

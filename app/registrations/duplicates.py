@@ -82,10 +82,10 @@ def _by_names(found: Evidence) -> _Weighed:
             return _SAME
         if found.worst is Likeness.DIFFERENT and not (found.abbreviated or supported):
             return _DIFFERENT
-        return _perhaps(found.worst is Likeness.SHORT, "short_name")
+        return _perhaps(supported or found.worst is Likeness.SHORT, "short_name")
     if found.best is Likeness.KIN:
         both = None not in (found.latin, found.chinese) and found.worst is Likeness.KIN
-        return _SAME if both and found.site else _perhaps(both or supported, "line_of_business")
+        return _SAME if both and found.site else _perhaps(both or supported or found.brand, "line_of_business")
     if found.best is Likeness.SISTER:
         return _perhaps(False, "line_of_business") if found.site or found.email else _DIFFERENT
     return _without_names(found)

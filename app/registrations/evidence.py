@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.companies.likeness import Likeness, compare_chinese, compare_latin, sounds_like
+from app.companies.likeness import Likeness, compare_chinese, compare_latin, is_brand_of, sounds_like
 from app.companies.names import ChineseName, LatinName, chinese_name, latin_name
 from app.companies.spellings import Names, names_in
 from app.companies.words import SOFT_WORDS, words_of
@@ -104,7 +104,8 @@ def firm_of(
 class Evidence:
     """What two firms have in common; a likeness is None where the script is missing on one side. ``abbreviated``: one
     of them goes by a few Latin letters, which may well stand for the other's name; ``begins_alike``: one Chinese
-    name is the beginning of the other, a place aside."""
+    name is the beginning of the other, a place aside; ``brand``: one is the other's bare brand, or the brand with the
+    trade that the public calls it by."""
 
     latin: Likeness | None
     chinese: Likeness | None
@@ -117,6 +118,7 @@ class Evidence:
     separate: bool
     abbreviated: bool
     begins_alike: bool
+    brand: bool
 
     @property
     def best(self) -> Likeness:
@@ -173,6 +175,7 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
         separate=a.separate != b.separate,
         abbreviated=any(len(name.key) <= 5 for name in (*a.latin, *b.latin)),
         begins_alike=any(_begins(x, y) or _begins(y, x) for x in a.chinese for y in b.chinese),
+        brand=any(is_brand_of(x, y) or is_brand_of(y, x) for x in a.latin for y in b.latin),
     )
 
 

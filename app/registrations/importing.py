@@ -18,7 +18,7 @@ from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.plan import Choices, Fix, Fixes, ImportPlan, Known, PlannedRow, RowVerdict, SameAs
 from app.registrations.pool import Pool
 from app.registrations.rows import Kind, Row
-from app.registrations.sheet import FoundSheet, read_sheet, says_withdrawn
+from app.registrations.sheet import FoundSheet, heads_withdrawn, read_sheet, says_withdrawn, without_withdrawal
 from app.registrations.tables import Table
 from app.registrations.values import CodeStyle, Values, set_code, values_of
 
@@ -225,9 +225,20 @@ def _left_out(row: Row, read: Values, fix: Fix) -> str:
         return ""
     if read.values.get(Field.ATTENDING) is False:
         return "not_attending"
-    if says_withdrawn(row.section) or says_withdrawn(str(read.values.get(Field.REMARKS, ""))):
+    said = (read.raw.get(Field.ATTENDING, ""), str(read.values.get(Field.REMARKS, "")))
+    if heads_withdrawn(row.section) or any(map(says_withdrawn, said)):
         return "withdrawn"
-    return ""
+    if (name := without_withdrawal(read.raw.get(Field.COMPANY, ""))) is not None:
+        read.values["company"] = name
+        return "withdrawn"
+    return "struck_through" if _is_struck(row) else ""
+
+
+def _is_struck(row: Row) -> bool:
+    """A line goes through the firm's name."""
+    columns = row.table.columns if row.table else ()
+    names = [row.cells[c.number] for c in columns if c.field in COMPANY_NAMES and c.number in row.cells]
+    return any(cell.struck for cell in names) and all(cell.struck for cell in names if tidy(cell.text))
 
 
 def _leave_out(planned: PlannedRow, reason: str) -> PlannedRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from app.companies.names import acronyms, pinyin
@@ -40,17 +41,25 @@ class Pool:
             self._by_key[key][firm.key] = None
 
     def best(self, firm: Firm) -> tuple[Firm, Verdict] | None:
-        """The firm that this one most probably is, the earlier of equals; None where none is even perhaps the same."""
+        """The firm that this one most probably is, the earlier of equals, who
+        are then only perhaps the same; None where none is even perhaps the same."""
         shared = frozenset(h for h in firm.hosts | firm.mail_hosts if self._hosts[h] >= SHARED_HOST_FROM)
         best: tuple[Firm, Verdict] | None = None
+        rivals = False
         seen: set[str] = {firm.key}
         for keys in (_telling_keys(firm), _vague_keys(firm)):
             for candidate in self._candidates(keys, seen):
                 verdict = judge(firm, self.firms[candidate], shared)
-                if verdict.outcome is not Outcome.DIFFERENT and (best is None or verdict.weight > best[1].weight):
-                    best = self.firms[candidate], verdict
+                if verdict.outcome is Outcome.DIFFERENT:
+                    continue
+                if best is None or verdict.weight > best[1].weight:
+                    best, rivals = (self.firms[candidate], verdict), False
+                elif verdict.weight == best[1].weight:
+                    rivals = rivals or self.firms[candidate].company != best[0].company
             if best and best[1].outcome is Outcome.SAME:
                 break
+        if best and rivals and best[1].outcome is Outcome.PERHAPS:
+            return best[0], replace(best[1], likely=False)
         return best
 
     def _candidates(self, keys: Iterable[str], seen: set[str]) -> Iterator[str]:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.companies.names import compact
+from app.companies.names import BRACKETS, compact
 from app.floor.spreadsheets.values import Sheet
 from app.registrations.grid import Grid
 from app.registrations.rows import Kind, Row, classify
 from app.registrations.tables import Table, tables_of
 
-WITHDRAWN: Final = (
-    "withdrawn", "withdrew", "cancelled", "canceled", "dropped", "declined", "notattending", "removed", "rejected",
-    "退出", "取消", "不参加", "未参加", "撤回", "已退", "作废", "desist", "annul", "retir",
+_GONE: Final = (
+    "withdrawn", "withdrew", "withdrawal", "cancelled", "canceled", "cancellation", "notattending", "notcoming",
+    "notparticipating", "notjoining", "nolongerattending", "nolongercoming", "nolongerparticipating", "nolongerjoining",
+    "unabletoattend", "unabletojoin", "unabletocome", "cannotattend", "cannotcome", "cannotjoin", "willnotattend",
+    "willnotjoin", "willnotcome", "pulledout", "droppedout", "backedout", "noshow",
+    "退出", "取消", "不参加", "未参加", "不参会", "不出席", "无法参加", "无法出席", "撤回", "已退", "作废",
+    "desist", "annul", "neparticipepas", "neviendrapas",
 )  # fmt: skip
+"""Tell wherever they stand in the name of a sheet or section, or in brackets behind a firm's name."""
+_BEGINS_GONE: Final = (*_GONE, "dropped", "declined", "removed", "rejected", "regret", "apologies", "excused", "retir")
+"""Tell where a remark or a status begins with them: "regrets, clash with AGM"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +42,23 @@ class FoundSheet:
 
 
 def says_withdrawn(text: str) -> bool:
-    """Whether a remark or the name of a sheet or section begins by saying that these firms do not come."""
-    return compact(text).startswith(WITHDRAWN)
+    """Whether a remark or a status begins by saying that the firm does not come."""
+    return compact(text).startswith(_BEGINS_GONE)
+
+
+def heads_withdrawn(text: str) -> bool:
+    """Whether the name of a sheet or section says of all firms below it that they do not come."""
+    return says_withdrawn(text) or any(word in compact(text) for word in _GONE)
+
+
+def without_withdrawal(name: str) -> str | None:
+    """The firm's name without "(withdrawn)" or "CANCELLED:" beside it; None where nothing such stands there."""
+    for found in BRACKETS.finditer(name):
+        if heads_withdrawn(found[1]):
+            return " ".join(f"{name[: found.start()]} {name[found.end() :]}".split())
+    parts = re.split(r"\s+[-–—]+\s+|\s*[:：]\s*", name)
+    kept = [part for part in parts if not says_withdrawn(part)]
+    return " - ".join(kept) if kept and len(kept) < len(parts) else None
 
 
 def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: bool | None = None) -> FoundSheet:
@@ -60,7 +83,7 @@ def _unread(grid: Grid, tables: list[tuple[int, Table]], number: int, why_not: s
 def _why_not(sheet: Sheet) -> str:
     if not sheet.visible:
         return "sheet_hidden"
-    return "sheet_withdrawn" if says_withdrawn(sheet.name) else ""
+    return "sheet_withdrawn" if heads_withdrawn(sheet.name) else ""
 
 
 def _rows(grid: Grid, tables: list[tuple[int, Table]]) -> list[Row]:

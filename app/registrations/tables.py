@@ -132,7 +132,8 @@ def _labels(grid: Grid, header: tuple[int, ...]) -> list[tuple[int, str, str]]:
 
 def _table(grid: Grid, header: tuple[int, ...], body: range, choices: Mapping[str, str]) -> Table:
     labels = _labels(grid, header)
-    body_rows = [cells for row in body if len(cells := grid.own.get(row, {})) > 1]
+    least = min(2, grid.last_column)
+    body_rows = [cells for row in body if len(cells := grid.own.get(row, {})) >= least]
     contents = {
         column: [cell for cells in body_rows if (cell := cells.get(column)) and tidy(cell.text) != label]
         for column, label, _ in labels

@@ -1,4 +1,5 @@
-"""A pass over the XML of a workbook for what a reader of values loses: formats, hidden rows, formulas, far cells."""
+"""A pass over the XML of a workbook for what a reader of values loses: formats, lines through the text, hidden rows,
+formulas, far cells."""
 
 from __future__ import annotations
 
@@ -37,6 +38,7 @@ class Marks:
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -44,11 +46,11 @@ class Marks:
 def marks_by_sheet(data: bytes) -> dict[str, Marks]:
     """Raises ``SheetRefused`` for cells too far out or too many, and the errors of zip and XML for damage."""
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        formats = _formats_by_style(packed)
+        styles = _styles(packed)
         found = {}
         for name, part in _parts(packed).items():
             with packed.open(part) as xml:
-                found[name] = _marks(xml, formats)
+                found[name] = _marks(xml, styles)
         return found
 
 
@@ -73,17 +75,32 @@ def _parts(packed: zipfile.ZipFile) -> dict[str, str]:
     return {name: path for name, path in paths.items() if path in held}
 
 
-def _formats_by_style(packed: zipfile.ZipFile) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """``format``: of numbers; ``struck``: a line goes through the text."""
+
+    format: str
+    struck: bool
+
+
+def _styles(packed: zipfile.ZipFile) -> list[_Style]:
+    """By the number that cells carry."""
     if "xl/styles.xml" not in packed.namelist():
         return []
     root = _tree(packed, "xl/styles.xml")
     own = {int(f.get("numFmtId", 0)): f.get("formatCode", "") for f in root.iter(f"{_MAIN}numFmt")}
     known = _BUILT_IN | own
-    styles = root.find(f"{_MAIN}cellXfs")
-    return [known.get(int(style.get("numFmtId", 0)), "") for style in styles] if styles is not None else []
+    struck = {str(at) for at, font in enumerate(root.iterfind(f"{_MAIN}fonts/{_MAIN}font")) if _is_struck(font)}
+    styles = root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")
+    return [_Style(known.get(int(xf.get("numFmtId", 0)), ""), xf.get("fontId") in struck) for xf in styles]
 
 
-def _marks(xml: IO[bytes], formats: list[str]) -> Marks:
+def _is_struck(font: Element) -> bool:
+    found = font.find(f"{_MAIN}strike")
+    return found is not None and found.get("val", "1") not in ("0", "false")
+
+
+def _marks(xml: IO[bytes], styles: list[_Style]) -> Marks:
     marks = Marks()
     row, seen = 0, 0
     for event, element in iterparse(xml, events=("start", "end")):
@@ -95,7 +112,7 @@ def _marks(xml: IO[bytes], formats: list[str]) -> Marks:
             continue
         if element.tag == f"{_MAIN}c":
             seen += 1
-            _note_cell(marks, element, formats, seen)
+            _note_cell(marks, element, styles, seen)
         elif element.tag == f"{_MAIN}col" and element.get("hidden") in ("1", "true"):
             last = min(int(element.get("max", 1)), MAX_COLUMNS)
             marks.hidden_columns.update(range(int(element.get("min", 1)), last + 1))
@@ -105,7 +122,7 @@ def _marks(xml: IO[bytes], formats: list[str]) -> Marks:
     return marks
 
 
-def _note_cell(marks: Marks, cell: Element, formats: list[str], seen: int) -> None:
+def _note_cell(marks: Marks, cell: Element, styles: list[_Style], seen: int) -> None:
     value = cell.findtext(f"{_MAIN}v") or ""
     formula = cell.find(f"{_MAIN}f") is not None
     if not value and not formula and cell.find(f"{_MAIN}is") is None:
@@ -120,8 +137,11 @@ def _note_cell(marks: Marks, cell: Element, formats: list[str], seen: int) -> No
         marks.errors[at] = value
     elif formula and not value:
         marks.formulas.add(at)
-    elif kind == "n" and (style := int(cell.get("s", 0))) < len(formats) and formats[style]:
-        marks.formats[at] = formats[style]
+    style = styles[number] if (number := int(cell.get("s", 0))) < len(styles) else _Style("", struck=False)
+    if kind == "n" and style.format and at not in marks.formulas:
+        marks.formats[at] = style.format
+    if style.struck:
+        marks.struck.add(at)
 
 
 def _place(text: str) -> tuple[int, int] | None:

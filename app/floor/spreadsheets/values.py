@@ -14,12 +14,14 @@ _MOMENTS: dict[str, type[date] | type[datetime] | type[time]] = {"date": date, "
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One filled cell. Whole numbers come as ``int``; ``number_format`` is the spreadsheet's own (``0.00E+00``), "" for
-    General; ``formula``: a formula whose result was never stored; ``error``: such as ``#REF!``. Both have no value."""
+    General; ``formula``: a formula whose result was never stored; ``error``: such as ``#REF!``. Both have no value.
+    ``struck``: a line goes through it."""
 
     value: Value = None
     number_format: str = ""
     formula: bool = False
     error: str = ""
+    struck: bool = False
 
     @property
     def text(self) -> str:
@@ -36,7 +38,7 @@ class Cell:
         for kind, moment in _MOMENTS.items():
             if type(self.value) is moment:
                 value = {kind: self.value.isoformat()}
-        marks = {"format": self.number_format, "formula": self.formula, "error": self.error}
+        marks = {"format": self.number_format, "formula": self.formula, "error": self.error, "struck": self.struck}
         told = {name: mark for name, mark in marks.items() if mark}
         return {"value": value, **told} if told else value
 
@@ -46,7 +48,8 @@ class Cell:
             return cls(plain)
         if "value" in plain:
             inner = cls.from_plain(plain["value"])
-            return cls(inner.value, plain.get("format", ""), plain.get("formula", False), plain.get("error", ""))
+            marks = plain.get("format", ""), plain.get("formula", False), plain.get("error", "")
+            return cls(inner.value, *marks, plain.get("struck", False))
         [(kind, text)] = plain.items()
         return cls(_MOMENTS[kind].fromisoformat(text))
 

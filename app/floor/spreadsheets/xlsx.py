@@ -35,7 +35,8 @@ def _sheet(found: Any, visible: bool, marks: Marks | None) -> Sheet:
     for row, record in enumerate(found.to_python(skip_empty_area=False), 1):
         for column, value in enumerate(record, 1):
             if value != "" and value is not None:
-                cells[row, column] = Cell(_plain(value), marks.formats.get((row, column), ""))
+                at = row, column
+                cells[at] = Cell(_plain(value), marks.formats.get(at, ""), struck=at in marks.struck)
     cells |= {at: Cell(formula=True) for at in marks.formulas if at not in cells}
     cells |= {at: Cell(error=error) for at, error in marks.errors.items()}
     merged = [

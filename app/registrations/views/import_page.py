@@ -27,7 +27,7 @@ from app.registrations.views.import_lines import (
 )
 
 STATES = {Certainty.SURE: "good", Certainty.LOOK: "wait", Certainty.NOT_USED: "none"}
-AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn"})
+AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn", "struck_through"})
 """Rows left out for one of these can be imported after all."""
 
 

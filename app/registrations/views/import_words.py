@@ -153,6 +153,7 @@ LEFT_OUT_WORDS: Final[Words] = {
     "left_out_by_hand": _l("you left it out"),
     "not_attending": _l("does not attend"),
     "withdrawn": _l("withdrawn"),
+    "struck_through": _l("struck through in the sheet"),
     "in_another_delegation": _l("registered with another delegation"),
     "registered_by_itself": _l("has registered by itself"),
     "registration_cancelled": _l("has cancelled its registration"),
