@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
-from app.companies.models import CompanySector
+from app.accounts.models import EventRole
+from app.accounts.permissions import Role
+from app.companies.models import Company, CompanySector
 from app.companies.sectors import tree
-from app.db import db
+from app.db import db, now
+from app.events.overview import Happened, Place
 from app.events.participants import Participants
 from app.floor.models import Outbox
+from app.kernel.localized import Localized
+from app.meetings.lifecycle import State
+from app.meetings.models import Meeting
 from app.meetings.queries.lists import counts_by_state
 from app.registrations.models import Delegation, Registration
 
+SOON = timedelta(days=2)
+TALKING = (State.REQUESTED, State.AGREED, State.BOOKED, State.HELD, State.MISSED)
 UNSENT = ("held", "queued", "sending", "failed")
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Of one event: firms by state of registration, delegations, meetings by state, letters that have not left."""
+    """Of one event: firms by state of registration, delegations, meetings by state, letters that have not left.
+
+    ``quiet``: approved firms without a meeting or a request · ``lapsing``: requests that lapse within ``SOON`` ·
+    ``desk``: people who keep the desk.
+    """
 
     firms: dict[str, int]
     delegations: int
     meetings: dict[str, int]
     letters: dict[str, int]
+    quiet: int
+    lapsing: int
+    desk: int
 
     @property
     def unsent(self) -> int:
@@ -44,12 +62,64 @@ def counts_of(event_id: int) -> Counts:
         .where(Outbox.event_id == event_id, Outbox.state.in_(UNSENT))
         .group_by(Outbox.state)
     )
+    lapsing = select(func.count()).where(
+        Meeting.event_id == event_id, Meeting.state == State.REQUESTED, Meeting.expires_at <= now() + SOON
+    )
+    desk = select(func.count()).where(EventRole.event_id == event_id, EventRole.role == Role.DESK.value)
     return Counts(
         firms={row[0]: row[1] for row in db.session.execute(firms)},
         delegations=db.session.scalar(delegations) or 0,
         meetings=counts_by_state(event_id),
         letters={row[0]: row[1] for row in db.session.execute(letters)},
+        quiet=db.session.scalar(select(func.count()).select_from(_quiet(event_id).subquery())) or 0,
+        lapsing=db.session.scalar(lapsing) or 0,
+        desk=db.session.scalar(desk) or 0,
     )
+
+
+def _quiet(event_id: int) -> Select[int]:
+    """The ids of approved firms that nobody asked, that asked nobody, and that meet nobody."""
+    talking = exists().where(
+        or_(Meeting.low_id == Registration.id, Meeting.high_id == Registration.id), Meeting.state.in_(TALKING)
+    )
+    taking_part = (Registration.event_id == event_id, Registration.kind == "firm", Registration.state == "approved")
+    return select(Registration.id).where(*taking_part, ~talking)
+
+
+def quiet_firms(event_id: int) -> Sequence[Registration]:
+    """Approved firms without a meeting or a request, by name."""
+    chosen = (
+        select(Registration)
+        .join(Company, Company.id == Registration.company_id)
+        .options(joinedload(Registration.company), joinedload(Registration.group), joinedload(Registration.delegation))
+        .where(Registration.id.in_(_quiet(event_id)))
+        .order_by(Company.name)
+    )
+    return db.session.scalars(chosen).all()
+
+
+def firms_named_in(happened: Sequence[Happened]) -> dict[int, list[Place]]:
+    """By the id of each notice the firms that it is about: the sides of a meeting, a registration, its link."""
+    ids = {one.id: _registration_ids(one) for one in happened}
+    wanted = {registration_id for found in ids.values() for registration_id in found}
+    rows = (
+        select(Registration.id, Company.name, Company.name_zh)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Registration.id.in_(wanted))
+    )
+    places = {
+        row.id: Place("registrations.registration", {"registration_id": row.id}, Localized(row.name, row.name_zh or ""))
+        for row in db.session.execute(rows)
+    }
+    return {notice_id: [places[one] for one in found if one in places] for notice_id, found in ids.items()}
+
+
+def _registration_ids(one: Happened) -> list[int]:
+    """The asker of a meeting first, where the notice tells it."""
+    if one.subject == "registrations":
+        return [one.subject_id]
+    named = [one.details.get(name) for name in ("registration", "low", "high")]
+    return [found for found in named if isinstance(found, int)]
 
 
 def participants_of(event_id: int) -> Participants:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from app.accounts.permissions import Role
 from app.companies.profile import Audience
+from app.dashboard.queries import quiet_firms
 from app.events.models import Event
+from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import moment
 from app.matching.queries import SuggestedFirm, latest_ranking, suggestions_for
@@ -69,6 +71,14 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         may_book=may_book(event),
         acting_for=Role.COMPANY not in held_roles(),
     )
+
+
+@dashboard.get("/events/<slug:event>/quiet-firms")
+@allow(Role.ORGANIZER, of=an_event)
+def quiet(event: Event) -> ResponseReturnValue:
+    """Approved firms without a meeting or a request, each with the way to arrange one."""
+    g.tab = "events.overview"
+    return render_template("dashboard/quiet.html", event=event, firms=quiet_firms(event.id))
 
 
 def _best(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:

@@ -1,4 +1,4 @@
-"""What notices of the features below say on the organizer's overview: acts and numbers, never names."""
+"""What notices of the features below say on the organizer's overview, and where they lead; firms are named beside."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.events.overview import Words
-from app.meetings.lifecycle import Move
+from app.events.overview import Place, Words
+from app.meetings.lifecycle import MOVES, Move
 
 
 def _plain(text: Any) -> Words:
@@ -40,6 +40,19 @@ _OTHERS = {
     "letters.released": _l("Held letters were released"),
     "letters.discarded": _l("Held letters were thrown away"),
     "ranking.stored": _l("The suggestions were computed"),
+}
+_RESULTS = {move: rule.target for (_state, move), rule in MOVES.items()}
+_OTHERS_LEAD_TO = {
+    "import.done": Place("registrations.delegations"),
+    "import.undone": Place("registrations.delegations"),
+    "delegation.created": Place("registrations.delegations"),
+    "letters.released": Place("messages.letters"),
+    "letters.discarded": Place("messages.letters"),
+    "ranking.stored": Place("matching.how"),
+}
+NOTICE_PLACES: dict[str, Place] = {
+    **{f"meeting.{move}": Place("meetings.index", {"state": state.value}) for move, state in _RESULTS.items()},
+    **_OTHERS_LEAD_TO,
 }
 NOTICE_WORDS: dict[str, Words] = {
     **{f"meeting.{move}": _plain(text) for move, text in _MEETINGS.items()},

@@ -4,9 +4,25 @@ A source is asked with the event's id. Figures and steps name the page that they
 values that its address needs besides the event; one whose page is not built in is left out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
+
+from app.kernel.localized import Localized
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One notice: what was done to which row, with the name of who did it (none: the system)."""
+
+    id: int
+    at: datetime
+    by: str | None
+    kind: str
+    subject: str
+    subject_id: int
+    details: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -22,7 +38,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Step:
-    """What to do next, what it costs not to, and where; a lower ``weight`` comes first."""
+    """What to do next, what it costs not to, and where; a lower ``weight`` comes first, what is due before the rest."""
 
     weight: int
     title: str
@@ -30,6 +46,16 @@ class Step:
     button: str
     endpoint: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    is_due: bool = True
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the words of a notice lead, or a firm that it names: a text, in the script that its name is in."""
+
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    name: Localized = field(default_factory=Localized)
 
 
 MOST_STEPS: Final = 3
@@ -42,3 +68,9 @@ Words = Callable[[Mapping[str, Any]], str]
 
 notice_words: dict[str, Words] = {}
 """The kinds of notices that the overview tells of, with their words."""
+
+notice_places: dict[str, Place] = {}
+"""Where the words of such a notice lead; those of other kinds lead nowhere themselves."""
+
+firm_sources: list[Callable[[Sequence[Happened]], Mapping[int, Sequence[Place]]]] = []
+"""Asked with the notices of a page: by the id of a notice the firms that it is about."""

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from app.accounts.permissions import Role
 from app.events.findings import Finding
-from app.events.overview import notice_words
+from app.events.overview import Place, notice_places, notice_words
 from app.events.phases import Phase
 from app.floor.web import errors
 from app.floor.web.locale import clock, plain, short_day
@@ -259,6 +259,21 @@ _BACKWARD = {
 }
 
 
+_ACTS = {
+    Phase.REGISTRATION: _l("Open registration"),
+    Phase.BOOKING: _l("Open booking"),
+    Phase.PLANNING: _l("Close requests and make the timetable"),
+    Phase.PUBLISHED: _l("Publish the timetable"),
+    Phase.RUNNING: _l("Open the day"),
+    Phase.CLOSED: _l("Close the event"),
+}
+
+
+def phase_act(target: Phase) -> str:
+    """What a step forward to this phase is called."""
+    return str(_ACTS[target])
+
+
 def phase_cost(target: Phase, is_forward: bool) -> str:
     """What a step to this phase changes, in a sentence."""
     return str((_FORWARD if is_forward else _BACKWARD)[target])
@@ -268,6 +283,9 @@ def _changed(details: Mapping[str, Any]) -> str:
     parts = ", ".join(str(PART_WORDS[part]) for part in details["fields"] if part in PART_WORDS)
     return str(_("Event changed: %(parts)s", parts=parts))
 
+
+for _kind in ("event.created", "event.changed", "event.rehearsal"):
+    notice_places[_kind] = Place("events.edit")
 
 notice_words |= {
     "event.created": lambda _details: str(_("Event created")),

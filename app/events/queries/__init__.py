@@ -1,7 +1,7 @@
 """Reads about events."""
 
 from app.events.queries.description import draft_of, rules_of, slots_by_id, tables_in_use
-from app.events.queries.edits import Edit, Happened, edits_since, latest_notices
+from app.events.queries.edits import Edit, edits_since, latest_notices
 from app.events.queries.lists import (
     MyEvent,
     event_sources,
@@ -15,7 +15,6 @@ from app.events.queries.lists import (
 
 __all__ = [
     "Edit",
-    "Happened",
     "MyEvent",
     "draft_of",
     "edits_since",

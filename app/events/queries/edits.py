@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from app.accounts.models import User
 from app.db import db
+from app.events.overview import Happened
 from app.floor.models import Notice
 
 
@@ -38,16 +38,6 @@ def edits_since(event_id: int, version: int) -> Sequence[Edit]:
     ]
 
 
-@dataclass(frozen=True)
-class Happened:
-    """One notice, with the name of who did it (none: the system)."""
-
-    at: datetime
-    by: str | None
-    kind: str
-    details: dict[str, Any]
-
-
 def latest_notices(event_id: int, limit: int, kinds: Collection[str]) -> Sequence[Happened]:
     """The last things of these kinds that happened in an event, newest first."""
     found = (
@@ -57,4 +47,7 @@ def latest_notices(event_id: int, limit: int, kinds: Collection[str]) -> Sequenc
         .order_by(Notice.id.desc())
         .limit(limit)
     )
-    return [Happened(notice.at, name, notice.kind, notice.details) for notice, name in db.session.execute(found)]
+    return [
+        Happened(one.id, one.at, name, one.kind, one.subject, one.subject_id, one.details)
+        for one, name in db.session.execute(found)
+    ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app, render_template, url_for
@@ -10,15 +13,42 @@ from flask_babel import gettext as _
 
 from app.accounts.permissions import Role
 from app.db import now
+from app.events.drafts import Dates
+from app.events.due import NextPhase, next_phase
 from app.events.models import Event
-from app.events.overview import MOST_STEPS, Figure, Step, figure_sources, notice_words, step_sources
+from app.events.overview import (
+    MOST_STEPS,
+    Figure,
+    Place,
+    Step,
+    figure_sources,
+    firm_sources,
+    notice_places,
+    notice_words,
+    step_sources,
+)
 from app.events.phases import BookingMode, Mover, Phase, path, phase_moves
 from app.events.queries import latest_notices
 from app.events.scopes import an_event
 from app.events.views.blueprint import events
-from app.events.wording import phase_cost, phase_word
+from app.events.wording import phase_act, phase_cost, phase_word
 from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import zone
+from app.floor.web.locale import short_day, zone
+from app.kernel.localized import Localized
+
+PHASES = "phases"
+"""The id of the buttons that take the event from phase to phase."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An act in words, with its link ("" for none) and the firms it is about, each with its own."""
+
+    at: datetime
+    by: str | None
+    words: str
+    url: str
+    firms: Sequence[tuple[Localized, str]]
 
 
 @events.get("/events/<slug:event>/overview")
@@ -27,25 +57,64 @@ def overview(event: Event) -> ResponseReturnValue:
     mode, phase = BookingMode(event.booking_mode), Phase(event.phase)
     mover = Mover.ADMINISTRATOR if Role.ADMINISTRATOR in held_roles() else Mover.ORGANIZER
     figures = [figure for source in figure_sources for figure in source(event.id)]
+    following = next_phase(phase, mode, _dates(event), tuple(day.day for day in event.days), _today())
     steps = sorted(
-        [*_own_steps(event), *(step for source in step_sources for step in source(event.id))],
-        key=lambda step: step.weight,
+        [*_own_steps(event, following), *(step for source in step_sources for step in source(event.id))],
+        key=lambda step: (not step.is_due, step.weight),
     )
     return render_template(
         "events/overview.html",
         event=event,
         deck=[(phase_word(one), one) for one in path(mode)],
         moves=[_move(move.target, move.is_forward) for move in phase_moves(phase, mover, mode)],
+        following=following,
+        moves_first=bool(steps) and steps[0].values.get("_anchor") == PHASES and steps[0].is_due,
         figures=[_with_url(event, figure) for figure in figures if _exists(figure.endpoint)],
         steps=[(step, _url(event, step)) for step in steps if _exists(step.endpoint)][:MOST_STEPS],
-        days_to_go=(event.days[0].day - now().astimezone(zone()).date()).days if event.days else None,
-        lately=[(one, notice_words[one.kind](one.details)) for one in latest_notices(event.id, 8, notice_words)],
+        days_to_go=(event.days[0].day - _today()).days if event.days else None,
+        lately=_lately(event),
     )
 
 
-def _own_steps(event: Event) -> list[Step]:
-    """What the event itself still lacks."""
-    found = []
+def _lately(event: Event) -> list[Told]:
+    """The last acts in words, each with the firms that it is about."""
+    happened = latest_notices(event.id, 8, notice_words)
+    firms: dict[int, Sequence[Place]] = {}
+    for source in firm_sources:
+        firms |= source(happened)
+    return [
+        Told(
+            one.at,
+            one.by,
+            notice_words[one.kind](one.details),
+            _url(event, place) if (place := notice_places.get(one.kind)) and _exists(place.endpoint) else "",
+            [(firm.name, _url(event, firm)) for firm in firms.get(one.id, ()) if _exists(firm.endpoint)],
+        )
+        for one in happened
+    ]
+
+
+def _dates(event: Event) -> Dates:
+    return Dates(*(getattr(event, name) for name in vars(Dates())))
+
+
+def _today() -> date:
+    return now().astimezone(zone()).date()
+
+
+def _phase_step(following: NextPhase) -> Step:
+    """To the buttons of the phases, where the step itself is taken."""
+    weight = 5 if following.target in (Phase.RUNNING, Phase.CLOSED) else 25
+    cost, act = phase_cost(following.target, True), phase_act(following.target)
+    if following.is_due or following.on is None:
+        return Step(weight, act, cost, _("To the phases"), "events.overview", {"_anchor": PHASES}, following.is_due)
+    title = _("%(act)s on %(day)s", act=act, day=short_day(following.on))
+    return Step(90, title, cost, _("To the phases"), "events.overview", {"_anchor": PHASES}, is_due=False)
+
+
+def _own_steps(event: Event, following: NextPhase | None) -> list[Step]:
+    """What the event itself still lacks, and its next phase."""
+    found = [_phase_step(following)] if following else []
     if not event.tables:
         text = _("Without tables no meeting can be placed.")
         found.append(Step(10, _("Say which tables there are"), text, _("Add tables"), "events.edit"))
@@ -53,8 +122,12 @@ def _own_steps(event: Event) -> list[Step]:
         text = _("The public page has no sentence about the event yet.")
         found.append(Step(60, _("Say what the event is about"), text, _("Write it"), "events.edit"))
     if event.phase == Phase.DRAFT:
-        text = _("Until then nobody else sees the event.")
-        found.append(Step(40, _("Look at the public page, then open registration"), text, _("See it"), "events.page"))
+        text = _("It is what firms read first; a draft is seen by nobody else.")
+        found.append(Step(40, _("Look at the public page"), text, _("See it"), "events.page"))
+    if event.phase in (Phase.DRAFT, Phase.REGISTRATION) and not event.rehearsal:
+        text = _("All letters are held while you try things out; you read them before anybody else does.")
+        button, at = _("To the rehearsal"), {"_anchor": "rehearsal"}
+        found.append(Step(70, _("Run a rehearsal"), text, button, "events.edit", at, is_due=False))
     return found
 
 
@@ -66,7 +139,7 @@ def _exists(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
-def _url(event: Event, part: Figure | Step) -> str:
+def _url(event: Event, part: Figure | Step | Place) -> str:
     return url_for(part.endpoint, event=event, **part.values)
 
 

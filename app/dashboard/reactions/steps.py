@@ -1,0 +1,125 @@
+"""What waits for the organizer, by the event's phase and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import g
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.dashboard.queries import Counts, counts_of
+from app.db import db, now
+from app.events.models import Event
+from app.events.overview import Step
+from app.events.phases import Act, BookingMode, Phase, allows
+from app.kernel.clock import to_zone
+from app.meetings.lifecycle import State
+from app.registrations.states import RegistrationState
+
+LETTERS = "messages.letters"
+DESK_DAYS = 7
+
+
+def counted(event_id: int) -> Counts:
+    """What the event's figures count, counted once a request."""
+    known: dict[int, Counts] = g.setdefault("event_counts", {})
+    if event_id not in known:
+        known[event_id] = counts_of(event_id)
+    return known[event_id]
+
+
+def steps_of(event_id: int) -> Iterator[Step]:
+    """What waits for the organizer; each leads to the list that it counts."""
+    event, counts = db.session.get_one(Event, event_id), counted(event_id)
+    if event.phase == Phase.CLOSED:
+        yield _take_home()
+        return
+    yield from _letters(event, counts)
+    yield from _registrations(event, counts)
+    yield from _meetings(event, counts)
+    days_to_go = (event.days[0].day - to_zone(now(), event.zone).date()).days if event.days else None
+    if not counts.desk and days_to_go is not None and days_to_go <= DESK_DAYS:
+        text = _("Who checks firms in on the day needs an account; nobody has one yet.")
+        yield Step(33, _("Name who keeps the desk"), text, _("Name them"), "events.people")
+
+
+def _take_home() -> Step:
+    text = _("Nothing changes any more; the lists stay open to you and the chambers.")
+    return Step(60, _("Take the attendee list home"), text, _("To the list"), "lists.attendees")
+
+
+def _letters(event: Event, counts: Counts) -> Iterator[Step]:
+    failed, held = counts.letters.get("failed", 0), counts.letters.get("held", 0)
+    if failed:
+        title = ngettext("%(num)d letter failed", "%(num)d letters failed", failed)
+        text = _("Its reader knows nothing yet. See why, and send it again.")
+        yield Step(15, title, text, _("See the letters"), LETTERS, {"state": "failed"})
+    if held:
+        title = ngettext("%(num)d letter is held", "%(num)d letters are held", held)
+        text = _("Their readers know nothing yet. Read them, then let them go or throw them away.")
+        yield Step(18, title, text, _("See the letters"), LETTERS, {"state": "held"}, is_due=not event.rehearsal)
+
+
+def _registrations(event: Event, counts: Counts) -> Iterator[Step]:
+    waiting = counts.firms.get(RegistrationState.SUBMITTED, 0)
+    if waiting:
+        title = ngettext("Approve %(num)d registration", "Approve %(num)d registrations", waiting)
+        text = _("Until then these firms are suggested to nobody and cannot ask.")
+        yield Step(20, title, text, _("Look at them"), "registrations.index", {"state": "submitted"})
+    if not counts.delegations:
+        text = _("Its chamber then imports the firms from the sheet that it has.")
+        yield Step(30, _("Enter the first delegation"), text, _("Enter it"), "registrations.delegations")
+    if not _allows(event, Act.REGISTER):
+        return
+    for state, weight, title, text in (
+        (
+            RegistrationState.INVITED,
+            45,
+            _invited,
+            _("They have not opened their link. Write to them, or give it to them."),
+        ),
+        (
+            RegistrationState.DRAFT,
+            50,
+            _begun,
+            _("Their profile is begun and not handed in; nobody is shown to them yet."),
+        ),
+    ):
+        if count := counts.firms.get(state, 0):
+            values = {"state": state.value}
+            yield Step(weight, title(count), text, _("See who"), "registrations.index", values)
+
+
+def _invited(count: int) -> str:
+    return str(ngettext("Remind %(num)d firm that was invited", "Remind %(num)d firms that were invited", count))
+
+
+def _begun(count: int) -> str:
+    return str(
+        ngettext("Remind %(num)d firm to finish its profile", "Remind %(num)d firms to finish their profiles", count)
+    )
+
+
+def _meetings(event: Event, counts: Counts) -> Iterator[Step]:
+    if counts.lapsing and _allows(event, Act.ANSWER):
+        title = ngettext(
+            "%(num)d request lapses within two days",
+            "%(num)d requests lapse within two days",
+            counts.lapsing,
+        )
+        text = _("Nobody has answered. Remind who must, or its chamber.")
+        yield Step(35, title, text, _("See the requests"), "meetings.index", {"state": "requested"})
+    if counts.quiet and _allows(event, Act.ARRANGE):
+        title = ngettext("%(num)d firm meets nobody so far", "%(num)d firms meet nobody so far", counts.quiet)
+        text = _("They have no meeting and no request. Arrange one, or ask them what they seek.")
+        yield Step(40, title, text, _("See who"), "dashboard.quiet")
+    agreed = counts.meetings.get(State.AGREED, 0)
+    if agreed and _allows(event, Act.BOOK):
+        title = ngettext("%(num)d agreed meeting has no time", "%(num)d agreed meetings have no time", agreed)
+        text = _("Either firm may pick one; you may do it for them.")
+        yield Step(55, title, text, _("See the meetings"), "meetings.index", {"state": "agreed"})
+
+
+def _allows(event: Event, act: Act) -> bool:
+    return allows(Phase(event.phase), act, BookingMode(event.booking_mode))

@@ -1,0 +1,126 @@
+"""What the organizer's home says to do: by phase and date, each with its list."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.permissions import Role
+from app.db import db, now, transaction
+from app.events.models import Event, Slot
+from app.meetings import services
+from app.meetings.models import Meeting
+from app.registrations.states import RegistrationState
+from tests import factories
+from tests.support.pages import read
+
+
+@pytest.fixture
+def event(app):
+    return factories.event()
+
+
+@pytest.fixture
+def organizing(client, event):
+    return client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+
+@pytest.fixture
+def bank(event):
+    return factories.firm(event, "Singapore", name="Merlion Bank", company_values={"name_zh": "鱼尾狮银行"})
+
+
+@pytest.fixture
+def port(event):
+    return factories.firm(event, "Chongqing", name="Chongqing Port")
+
+
+def change(event, **values):
+    with transaction() as session:
+        for name, value in values.items():
+            setattr(session.get_one(Event, event.id), name, value)
+
+
+def steps(page) -> dict[str, str]:
+    """Each step with where its button leads."""
+    return {
+        item.find("b")[0].text: str(item.find("a")[0].attributes["href"])
+        for listed in read(page).find(".q-next")
+        for item in listed.find("li")
+    }
+
+
+def primary(page) -> list[str]:
+    return [node.text for node in read(page).find(".btn-primary") if node.tag in ("a", "summary")]
+
+
+def overview(visitor, event):
+    return visitor.get(f"/events/{event.slug}/overview")
+
+
+def test_each_step_leads_to_the_list_that_it_counts(organizing, event, bank, port):
+    factories.firm(event, "Singapore", name="Late One", state=RegistrationState.SUBMITTED)
+    change(event, phase="booking")
+
+    found = steps(overview(organizing, event))
+
+    at = f"/events/{event.slug}"
+    assert found["Approve 1 registration"] == f"{at}/registrations?state=submitted"
+    assert found["2 firms meet nobody so far"] == f"{at}/quiet-firms"
+
+
+def test_the_next_phase_is_no_primary_act_before_its_day(organizing, event):
+    change(event, phase="registration", requests_until=now().date() + dt.timedelta(days=40))
+
+    page = overview(organizing, event)
+
+    assert "Go on to: Booking" not in primary(page)
+    assert "due on" in page.text
+
+
+def test_the_next_phase_comes_first_once_it_is_due_and_nothing_presses_more(organizing, event):
+    change(event, phase="registration", requests_until=now().date() + dt.timedelta(days=3))
+    factories.delegation(event)
+
+    page = overview(organizing, event)
+
+    assert primary(page) == ["Go on to: Booking"]
+    assert steps(page)["Open booking"] == f"/events/{event.slug}/overview#phases"
+
+
+def test_requests_that_lapse_soon_are_told(organizing, event, bank, port):
+    services.ask(event.id, bank.id, port.id, by=None)
+    with transaction() as session:
+        session.scalars(select(Meeting)).one().expires_at = now() + dt.timedelta(hours=20)
+    change(event, phase="booking")
+
+    found = steps(overview(organizing, event))
+
+    assert found["1 request lapses within two days"] == f"/events/{event.slug}/meetings?state=requested"
+
+
+def test_lately_names_the_firms_and_links_them(organizing, event, bank, port):
+    slot = db.session.scalars(select(Slot.id).where(Slot.event_id == event.id)).first()
+    made = services.ask(event.id, port.id, bank.id, by=None)
+    services.accept(made, bank.id, by=None, slot_id=slot)
+
+    first = read(overview(organizing, event)).find(".q-agenda")[0].find("li")[0]
+
+    at = f"/events/{event.slug}"
+    assert [(link.text, link.attributes["href"]) for link in first.find("a")] == [
+        ("A meeting was booked", f"{at}/meetings?state=booked"),
+        ("Merlion Bank", f"{at}/firms/{bank.id}/registration"),
+        ("Chongqing Port", f"{at}/firms/{port.id}/registration"),
+    ]
+
+
+def test_a_firm_that_meets_nobody_is_listed_until_somebody_asks_it(organizing, event, bank, port):
+    third = factories.firm(event, "Singapore", name="Quiet Trader")
+    services.ask(event.id, bank.id, port.id, by=None)
+
+    page = organizing.get(f"/events/{event.slug}/quiet-firms")
+
+    heads = [head.find("a")[0].attributes["href"] for head in read(page).find("[scope=row]")]
+    assert heads == [f"/events/{event.slug}/firms/{third.id}/registration"]
