@@ -33,7 +33,7 @@ _FORMER: Final = re.compile(
 @lru_cache(maxsize=50_000)
 def names_in(text: str) -> Names:
     """Parts a cell like 叶水福集团 YCH Group (YCH) into its names; brackets that belong to a name stay inside."""
-    text = unicodedata.normalize("NFKC", text)
+    text = _half_width(text)
     found: list[str] = []
 
     def judge(bracket: re.Match[str]) -> str:
@@ -51,6 +51,12 @@ def names_in(text: str) -> Names:
     latin = tuple(dict.fromkeys(part for part in parts if not has_chinese(part)))
     chinese = tuple(dict.fromkeys(part for part in parts if has_chinese(part)))
     return Names(latin, chinese)
+
+
+def _half_width(text: str) -> str:
+    """Letters and brackets as everywhere else; a sign that would make a formula of the text stays as it was typed."""
+    sign = text[:1] if text[:1] in "＝＋－＠" else ""
+    return sign + unicodedata.normalize("NFKC", text[len(sign) :])
 
 
 def _belongs(inner: str, after: str) -> bool:

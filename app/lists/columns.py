@@ -17,8 +17,6 @@ from app.lists.consent import Verdict, Word
 from app.lists.rows import Person, Row
 
 VERSION: Final = 1
-ABOUT: Final = "about_this_list"
-"""Last column of a CSV, which has no second sheet: what the list is, one fact a line."""
 
 Take = Callable[[Row, "Terms"], Value]
 
@@ -147,7 +145,7 @@ def _languages(row: Row, _terms: Terms) -> Value:
 def _consent(row: Row, _terms: Terms) -> Value:
     """yes, no, withdrawn with how we know (self, sheet, paper), or not_asked."""
     said = row.said
-    return said.attendee_list.value if said.attendee_list is Word.NOT_ASKED else f"{said.attendee_list} ({said.source})"
+    return said.to_the_list.value if said.to_the_list is Word.NOT_ASKED else f"{said.to_the_list} ({said.source})"
 
 
 def yes_or_no(value: bool | None) -> Value:

@@ -2,6 +2,7 @@
 
 *Running* the event needs every row. A *hand-over* needs the firm's word for the attendee list; a recipient abroad also
 its word for crossing the border; e-mail, phone and WeChat the person's own word. Who was never asked has not agreed.
+A firm that agreed, but none of whose people may be named, stands in the list by itself: a row without a person.
 """
 
 from __future__ import annotations
@@ -27,13 +28,25 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The newest words that bear on one row: the firm's, and its person's where the row has one."""
+    """The newest words that bear on one row: the firm's, and its person's where the row has one. ``person_unasked``:
+    the person came into the firm after it was asked, and has said nothing."""
 
     attendee_list: Word = Word.NOT_ASKED
     source: str = ""
     firm_abroad: Word = Word.NOT_ASKED
     contacts: Word = Word.NOT_ASKED
     person_abroad: Word = Word.NOT_ASKED
+    person_unasked: bool = False
+
+    @property
+    def to_the_list(self) -> Word:
+        """What was said to standing in the list; a firm does not speak for a person whom nobody asked."""
+        return Word.NOT_ASKED if self.person_unasked else self.attendee_list
+
+    @property
+    def of_the_firm(self) -> Said:
+        """The firm's words alone, for a row without a person."""
+        return Said(self.attendee_list, self.source, self.firm_abroad)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,8 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``reason`` is empty for a row that stands in the list; else ``list_`` or ``abroad_`` and the word that was said.
+    """``reason`` is empty for a row that stands in the list; else ``list_`` or ``abroad_`` and the word that was said,
+    or ``person_`` and the word that keeps this person out of a firm's row.
 
     ``contacts``, ``inner``: whether e-mail, phone and WeChat, and what only the event's own work needs, are shown.
     """
@@ -55,10 +69,16 @@ class Verdict:
     contacts: bool = True
     inner: bool = True
 
+    @property
+    def firm_alone(self) -> bool:
+        """Whether the firm may stand in the list, though this person may not."""
+        return self.reason.startswith("person_")
+
 
 REASONS: Final = (
     *("list_not_asked", "list_no", "list_withdrawn"),
     *("abroad_not_asked", "abroad_no", "abroad_withdrawn"),
+    *("person_not_asked", "person_abroad_no", "person_abroad_withdrawn"),
 )
 REFUSALS: Final = (Word.NO, Word.WITHDRAWN)
 
@@ -71,12 +91,14 @@ def judge(said: Said, use: Use) -> Verdict:
 
 
 def _why_not(said: Said, use: Use) -> str:
-    """A person's refusal to cross the border keeps the row at home, even where the firm agreed."""
+    """A person's refusal to cross the border keeps that person at home, even where the firm agreed."""
     if said.attendee_list is not Word.YES:
         return f"list_{said.attendee_list}"
     if use.abroad and said.firm_abroad is not Word.YES:
         return f"abroad_{said.firm_abroad}"
-    return f"abroad_{said.person_abroad}" if use.abroad and said.person_abroad in REFUSALS else ""
+    if said.person_unasked:
+        return "person_not_asked"
+    return f"person_abroad_{said.person_abroad}" if use.abroad and said.person_abroad in REFUSALS else ""
 
 
 def _contacts(said: Said, use: Use) -> bool:

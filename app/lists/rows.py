@@ -70,5 +70,10 @@ class Row:
     said: Said = field(default_factory=Said)
 
     @property
+    def bare(self) -> Row:
+        """The firm by itself, in place of people who may not be named."""
+        return Row(self.firm, None, self.said.of_the_firm)
+
+    @property
     def person_id(self) -> int | None:
         return self.person.id if self.person is not None else None

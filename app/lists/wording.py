@@ -107,6 +107,9 @@ REASONS: Final[dict[str, Any]] = {
     "abroad_not_asked": _l("never asked about leaving the country"),
     "abroad_no": _l("said no to leaving the country"),
     "abroad_withdrawn": _l("took back the consent to leaving the country"),
+    "person_not_asked": _l("the firm agreed, this person was never asked: the firm stands without a name"),
+    "person_abroad_no": _l("the firm agreed, this person said no to leaving the country"),
+    "person_abroad_withdrawn": _l("the firm agreed, this person took back the consent to leaving the country"),
 }
 
 errors.say(

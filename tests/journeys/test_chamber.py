@@ -139,5 +139,6 @@ def read_xlsx(file: Path):
 
 
 def read_csv(file: Path):
-    rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
+    table = file.read_text(encoding="utf-8-sig").partition("\n\n")[0]
+    rows = csv.DictReader(io.StringIO(table))
     return [row["company"] for row in rows]

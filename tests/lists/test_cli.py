@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from app.db import db
+from app.lists.columns import all_columns
 from app.lists.models import ExportLog, ExportRow
 from app.registrations.services.consents import record
 from tests import factories
@@ -29,8 +30,16 @@ def run(app, *arguments):
     return app.test_cli_runner().invoke(args=["attendees", "export", *map(str, arguments)])
 
 
+def table_and_remarks(path):
+    """The rows of the table as they stand before the blank line, and the lines after it."""
+    lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+    end = lines.index([])
+    return lines[:end], lines[end + 1 :]
+
+
 def rows_of(path):
-    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+    header, *rows = table_and_remarks(path)[0]
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def test_a_hand_over_is_the_default_and_says_who_is_left_out(app, fair, tmp_path):
@@ -46,12 +55,24 @@ def test_a_hand_over_is_the_default_and_says_who_is_left_out(app, fair, tmp_path
         ],
     )
     (row,) = rows_of(out)
-    assert [row[name] for name in ("company", "representative", "phone", "consent_list", "about_this_list")] == [
+    assert [row[name] for name in ("company", "representative", "phone", "consent_list")] == [
         *("Agreed Pte Ltd", "'=cmd()", "+65 6123 4567", "yes (self)"),
-        row["about_this_list"],
     ]
-    assert "columns version 1" in row["about_this_list"]
-    assert "Silent Ltd: never asked about the attendee list" in row["about_this_list"]
+
+
+def test_a_csv_holds_the_stable_columns_and_below_a_blank_line_what_it_is(app, fair, tmp_path):
+    out = tmp_path / "list.csv"
+
+    run(app, "fair", "--format", "csv", out)
+
+    (header, *_), remarks = table_and_remarks(out)
+    assert header == [column.name for column in all_columns()]
+    assert [line[0] for line in remarks] == [
+        *("# About this list", "# List", "# Event", "# Purpose", "# Filter", "# Made by", "# Rows"),
+        *("# Left out", "# Left out"),
+    ]
+    assert ["# Left out", "Silent Ltd: never asked about the attendee list"] in remarks
+    assert ["# List", "Attendee list, columns version 1"] in remarks
 
 
 def test_running_the_event_takes_every_row(app, fair, tmp_path):
@@ -68,13 +89,13 @@ def test_a_workbook_has_the_list_and_what_it_is(app, fair, tmp_path):
     assert run(app, "fair", out, "--format", "xlsx", "--reason", "For the zone").exit_code == 0
 
     book = openpyxl.load_workbook(out)
-    about = [[cell or "" for cell in row] for row in book["about"].iter_rows(values_only=True)]
-    assert book.sheetnames == ["attendees", "about"]
+    about = [[cell or "" for cell in row] for row in book["About this list"].iter_rows(values_only=True)]
+    assert book.sheetnames == ["attendees", "About this list"]
     assert book["attendees"].max_row == 2
     assert book["attendees"]["S2"].value == "=cmd()"
     assert {cell.data_type for row in book["attendees"].iter_rows() for cell in row} <= {"s", "n", "d"}
     assert ["What for", "For the zone", ""] in about
-    assert ["Silent Ltd", "never asked about the attendee list", ""] in about
+    assert ["Left out", "Silent Ltd: never asked about the attendee list", ""] in about
     assert ["Company", "The firm’s name; for guests, their institution", "company"] in about
 
 

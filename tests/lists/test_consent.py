@@ -44,10 +44,10 @@ def test_without_the_firms_word_for_the_border_it_stays_at_home(word):
 
 
 @pytest.mark.parametrize("word", [Word.NO, Word.WITHDRAWN])
-def test_a_person_who_refused_to_cross_the_border_stays_at_home_with_its_row(word):
+def test_a_person_who_refused_to_cross_the_border_stays_at_home_but_not_its_firm(word):
     said = replace(ALL_YES, person_abroad=word)
 
-    assert (judge(said, AT_HOME).reason, judge(said, ABROAD).reason) == ("", f"abroad_{word}")
+    assert (judge(said, AT_HOME).reason, judge(said, ABROAD).reason) == ("", f"person_abroad_{word}")
 
 
 @pytest.mark.parametrize("word", NOT_YES)

@@ -93,12 +93,31 @@ def test_who_came_into_a_firm_after_its_word_is_not_handed_on_until_asked(here):
     assert [one.row.person.name for one in before.listed if one.row.firm.name == "Agreed Pte Ltd"] == ["Agreed Person"]
     assert [
         (one.row.person.name, one.verdict.reason) for one in before.left_out if one.row.firm.name == "Agreed Pte Ltd"
-    ] == [("New Comer", "list_not_asked")]
+    ] == [("New Comer", "person_not_asked")]
     assert len(listing(Selection(use=HOME), reach, 1).page.items) == len(before.listed)
 
     record(firm, {"contacts": False}, language="en", people=[newcomer.id])
 
     assert "New Comer" in [one.row.person.name for one in found(reach, HOME).listed]
+
+
+def test_a_firm_that_agreed_but_whose_people_were_never_asked_stands_by_itself(here):
+    reach = Reach(here.event.id)
+    firm = factories.firm(here.event, name="Newly Ltd", people=0)
+    record(firm, {"attendee_list": True, "cross_border": True}, language="en")
+    for name in ("First Comer", "Second Comer"):
+        factories.representative(firm, display_name=name)
+
+    handed, page = found(reach, HOME), listing(Selection(use=HOME), reach, 1)
+
+    rows = [one for one in handed.listed if one.row.firm.name == "Newly Ltd"]
+    assert [(one.row.person, one.row.said.to_the_list.value, one.verdict.contacts) for one in rows] == [
+        (None, "yes", False)
+    ]
+    gone = [one.row.person.name for one in handed.left_out if one.row.firm.name == "Newly Ltd"]
+    assert gone == ["First Comer", "Second Comer"]
+    assert [one.row for one in page.page] == [one.row for one in handed.listed]
+    assert page.left_out["person_not_asked"] == 2
 
 
 @pytest.mark.parametrize(

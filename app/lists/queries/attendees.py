@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,6 +37,8 @@ PERSON: tuple[Any, ...] = (
 HELD = ("booked", "held")
 FEW = 500
 """So many firms are asked for by number, more by their event."""
+BARE = Verdict(contacts=False, inner=False)
+"""Of a firm's row without a person."""
 SAID = 6
 """How many columns tell what was said."""
 
@@ -73,18 +75,30 @@ def attendees(selection: Selection, reach: Reach) -> Found:
     judged = _judged(
         in_order(pairs(selection, reach, *FIRM, *PERSON, *said_columns()), selection.order), selection, reach
     )
-    return Found([one for one in judged if not one.verdict.reason], [one for one in judged if one.verdict.reason])
+    return Found(list(_standing(judged)), [one for one in judged if one.verdict.reason])
+
+
+def _standing(judged: Sequence[Listed]) -> Iterator[Listed]:
+    """The rows that stand in the list, with a bare one for each firm whose people may not be named."""
+    named = {one.row.firm.registration_id for one in judged if not one.verdict.reason}
+    for one in judged:
+        firm = one.row.firm.registration_id
+        if not one.verdict.reason:
+            yield one
+        elif one.verdict.firm_alone and firm not in named:
+            named.add(firm)
+            yield Listed(one.row.bare, BARE)
 
 
 def these(selection: Selection, reach: Reach, wanted: Sequence[tuple[int, int | None]]) -> list[Listed]:
-    """These rows (registration, person) of a selection, in its order."""
+    """These rows (registration, person, or None for the firm alone) of a selection, in its order."""
     # they have passed the filters already; a search would be made anew
     known = replace(selection, filter=Filter(states=selection.filter.states))
     near = pairs(known, reach, *FIRM, *PERSON, *said_columns()).where(
         Registration.id.in_({registration for registration, _ in wanted})
     )
     asked = set(wanted)
-    found = _judged(in_order(near, selection.order), selection, reach)
+    found = list(_standing(_judged(in_order(near, selection.order), selection, reach)))
     return [one for one in found if (one.row.firm.registration_id, one.row.person_id) in asked]
 
 

@@ -68,16 +68,20 @@ def _states(selection: Selection, reach: Reach) -> dict[str, int]:
 def _agreed_of(selection: Selection, reach: Reach, number: int) -> Listing:
     """The rows that consent lets through must be known before a page of them can be cut."""
     chosen = in_order(pairs(selection, reach, Registration.id, Representative.id, *said_columns()), selection.order)
+    judged = [(row[0], row[1], judge(said_of(row[2:]), selection.use)) for row in db.session.execute(chosen)]
+    named = {registration for registration, _person, verdict in judged if not verdict.reason}
     kept: list[tuple[int, int | None]] = []
     left_out: Counter[str] = Counter()
     silent = 0
-    for registration, person, *said in db.session.execute(chosen):
-        verdict = judge(said_of(said), selection.use)
-        if verdict.reason:
-            left_out[verdict.reason] += 1
-        else:
+    for registration, person, verdict in judged:
+        if not verdict.reason:
             kept.append((registration, person))
             silent += person is not None and not verdict.contacts
+            continue
+        left_out[verdict.reason] += 1
+        if verdict.firm_alone and registration not in named:
+            named.add(registration)
+            kept.append((registration, None))
     number = clip_page(number, size=SIZE, total=len(kept))
     shown = kept[(number - 1) * SIZE : number * SIZE]
     return Listing(Page(these(selection, reach, shown), number, SIZE, len(kept)), left_out, silent)

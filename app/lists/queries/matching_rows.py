@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -90,12 +90,13 @@ def said_columns() -> tuple[ColumnElement[Any], ...]:
 
 
 def said_of(words: Sequence[Any]) -> Said:
-    """The words that ``said_columns`` found. What a firm agreed to does not speak for a person whom nobody asked."""
+    """The words that ``said_columns`` found."""
     listed, source, firm_abroad, contacts, person_abroad, unasked = words
-    if unasked and listed == Word.YES:
-        return Said()
-    word = [Word(one or Word.NOT_ASKED) for one in (listed, firm_abroad, contacts, person_abroad)]
-    return Said(word[0], source or "", word[1], word[2], word[3])
+    word = [_WORDS[one] for one in (listed, firm_abroad, contacts, person_abroad)]
+    return Said(word[0], source or "", word[1], word[2], word[3], bool(unasked) and word[0] is Word.YES)
+
+
+_WORDS: Final = {None: Word.NOT_ASKED, **{word.value: word for word in Word}}
 
 
 def _unasked() -> ColumnElement[Any]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale, gettext, ngettext
 
 from app.documents.to_csv import Value, to_csv
 from app.documents.to_xlsx import Sheet, to_xlsx
 from app.events.models import Event
 from app.floor.web.locale import LOCALES
 from app.kernel.clock import format_time, to_zone
-from app.lists.columns import ABOUT, VERSION, Column, Terms, Writer
+from app.lists.columns import VERSION, Column, Terms, Writer
 from app.lists.consent import Purpose
 from app.lists.queries.attendees import Found, Listed
 from app.lists.queries.filter_words import filter_words, names_in
@@ -28,6 +29,8 @@ MEDIA_TYPES: Final = {
 }
 WIDTHS: Final = {"event": 30, "company": 38, "company_zh": 28, "sectors": 40, "offers": 40, "seeks": 40, "email": 28}
 USUAL_WIDTH: Final = 16
+REMARK: Final = "#"
+"""Begins each line of a CSV that is no row of the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +87,10 @@ def _missing(found: Found) -> Iterator[tuple[str, str]]:
     if silent:
         told = gettext("E-mail, phone and WeChat are empty in %(rows)s rows: no consent to contacts", rows=silent)
         yield gettext("Contacts"), told
-    yield gettext("Left out"), str(len(found.left_out))
-    for one, _rows in left_out_firms(found):
-        yield one.row.firm.name, str(REASONS[one.verdict.reason])
+    yield gettext("Left out"), ngettext("%(num)d row", "%(num)d rows", len(found.left_out))
+    for one, rows in left_out_firms(found):
+        told = f"{one.row.firm.name}: {REASONS[one.verdict.reason]}"
+        yield gettext("Left out"), told if rows == 1 else told + ngettext(" (%(num)d row)", " (%(num)d rows)", rows)
 
 
 def _purpose(facts: Facts) -> str:
@@ -104,11 +108,12 @@ def _moment(facts: Facts) -> str:
 
 
 def _csv(columns: Sequence[Column], rows: Sequence[list[Value]], about: Sequence[tuple[str, str]]) -> bytes:
-    """One table and nothing beside it, so the facts run down a last column; the last row takes what is left over."""
-    lines = [f"{word}: {what}" for word, what in about]
-    spread = [*lines[: len(rows) - 1], "\n".join(lines[len(rows) - 1 :])] if rows else []
-    told = [[*row, spread[place] if place < len(spread) else None] for place, row in enumerate(rows)]
-    return to_csv([*(column.name for column in columns), ABOUT], told)
+    """The table, a blank line that ends it for a spreadsheet, then the facts: each a line that begins with ``#``, so
+    that readers of data can pass over it as a remark."""
+    told = [[f"{REMARK} {word}", what] for word, what in about]
+    return to_csv(
+        [column.name for column in columns], chain(rows, [[], [f"{REMARK} {gettext('About this list')}"]], told)
+    )
 
 
 def _xlsx(
@@ -118,7 +123,7 @@ def _xlsx(
     legend = [[column_label(name), meaning(name), name] for name in names]
     listed = Sheet(name="attendees", header=names, rows=rows, widths=[WIDTHS.get(name, USUAL_WIDTH) for name in names])
     told = Sheet(
-        name="about",
+        name=gettext("About this list"),
         header=[gettext("About this list"), ""],
         rows=[*about, ["", ""], [gettext("Column"), gettext("Meaning"), gettext("Name in the file")], *legend],
         widths=[34, 70, 24],
