@@ -18,7 +18,7 @@ from app.db import Model, db, prepare
 from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.floor import logs
-from app.floor.web import assets, errors, locale, requests, routes, security
+from app.floor.web import assets, errors, locale, requests, routes, security, templates
 from app.meetings.queries.lists import both_accepted, requests_by_firm, waiting_for
 from app.registrations.queries import from_above
 from app.registrations.queries.joins import how_many_ask
@@ -49,6 +49,7 @@ def build(settings: Settings | None = None) -> Flask:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app/translations")
     )
+    templates.connect(app)
     logs.connect(app, settings)
     security.configure(app, settings)
     _connect_database(app)

@@ -9,27 +9,29 @@ from app.accounts.permissions import Role
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow
-from app.kernel.paging import Page, clip_page
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
+from app.meetings.queries.overview import overview_of
 from app.meetings.views.agenda import SHOWN, agenda_lines
 from app.meetings.views.blueprint import DELEGATION, FOR_A_DELEGATION, meetings
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import firms_of_delegation
 from app.registrations.scopes import a_delegation
 
-PAGE = 50
-
 
 @meetings.get("/events/<slug:event>/meetings")
 @allow(Role.ORGANIZER, of=an_event)
 def index(event: Event) -> ResponseReturnValue:
     states = [State(word) for word in request.args.getlist("state") if word in list(State)]
-    rows = lists.meetings_in(event.id, *states)
-    page = _paged(rows)
-    counts = lists.counts_by_state(event.id)
+    found = overview_of(event.id, states, page=request.args.get("page", 1, type=int))
     return render_template(
-        "meetings/index.html", event=event, page=page, counts=counts, states=states, all_states=State
+        "meetings/index.html",
+        event=event,
+        page=found.page,
+        counts=found.counts,
+        states=states,
+        all_states=State,
+        urls=[_page_url(event, states, number) for number in (found.page.previous, found.page.next)],
     )
 
 
@@ -66,11 +68,6 @@ def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnVa
         agendas=[(firm, agenda_lines(event, firm, of[firm.id], hours)) for firm in firms],
         booked={firm.id: len(of[firm.id]) for firm in firms},
     )
-
-
-def _paged(rows: list[lists.MeetingRow]) -> Page[lists.MeetingRow]:
-    number = clip_page(request.args.get("page", 1, type=int), size=PAGE, total=len(rows))
-    return Page(rows[(number - 1) * PAGE : number * PAGE], number, PAGE, len(rows))
 
 
 def _page_url(event: Event, states: list[State], number: int | None) -> str:

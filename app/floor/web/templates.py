@@ -1,0 +1,80 @@
+"""Templates, compiled once for each language: a sentence without arguments is looked up then, not at each reading.
+
+``once(macro)`` makes what a list repeats (marks, labels) one time for each set of arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+from flask.templating import Environment
+from flask_babel import force_locale, get_locale, gettext
+from jinja2 import Template, nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+GETTEXT = ("_", "gettext")
+
+
+class InLanguages(Environment):
+    """Hands each template to the environment of the reader's language; those are made when first needed."""
+
+    locale = ""
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        super().__init__(app, **options)
+        self.languages: dict[str, InLanguages] = {}
+
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002 Jinja's name
+        if self.locale:
+            return super()._load_template(name, globals)
+        return self._in(str(get_locale() or "en"))._load_template(name, globals)
+
+    def _in(self, locale: str) -> InLanguages:
+        if locale not in self.languages:
+            made = self.overlay()
+            made.locale = locale
+            self.languages.setdefault(locale, made)
+        return self.languages[locale]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed = super()._parse(source, name, filename)
+        if self.locale:
+            html = self.autoescape(name) if callable(self.autoescape) else self.autoescape
+            with force_locale(self.locale):
+                Saying(Markup if html else str).visit(parsed)
+        return parsed
+
+
+class Saying(NodeTransformer):
+    """Puts what ``_("…")`` says in the language at hand in its place; ``kind``: Markup in HTML, else str."""
+
+    def __init__(self, kind: Callable[[str], str]) -> None:
+        self.kind = kind
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 Jinja's name
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name=name),
+                args=[nodes.Const(value=str(text))],
+                kwargs=[],
+                dyn_args=None,
+                dyn_kwargs=None,
+            ) if name in GETTEXT:
+                return nodes.Const(self.kind(gettext(text) % {}), lineno=node.lineno)
+        return node
+
+
+def once(macro: Callable[..., str]) -> Callable[..., str]:
+    """The macro, called one time for each set of arguments while this page is made."""
+    return lru_cache(maxsize=None)(macro)
+
+
+def connect(app: Flask) -> None:
+    """Before anything asks for ``app.jinja_env``."""
+    app.jinja_environment = InLanguages  # type: ignore[assignment]  # Flask narrows it to its own class
+    app.add_template_global(once)

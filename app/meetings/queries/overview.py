@@ -1,0 +1,98 @@
+"""The meetings of an event as its organizer looks them over: a page at a time, cut in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, case, select
+from sqlalchemy.orm import aliased
+
+from app.companies.models import Company
+from app.db import db
+from app.events.models import Slot, Table
+from app.kernel.paging import Page, clip_page
+from app.meetings.lifecycle import State
+from app.meetings.models import Claim, Meeting
+from app.meetings.queries.lists import counts_by_state
+from app.registrations.models import Registration
+
+SIZE = 50
+BY_TIME = (Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    registration_id: int
+    name: str
+    name_zh: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """``starts_at`` None, ``table`` "": it has no time, no table yet."""
+
+    state: State
+    priority: str
+    starts_at: datetime | None
+    table: str
+    asker: Side
+    asked: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """``counts``: how many meetings of the event are in each state, whatever the page is narrowed to."""
+
+    counts: dict[str, int]
+    page: Page[MeetingLine]
+
+
+def overview_of(event_id: int, states: Sequence[State], *, page: int) -> Overview:
+    """Meetings in these states (none given: in any), by time, those without one last."""
+    counts = counts_by_state(event_id)
+    total = sum(count for state, count in counts.items() if not states or state in states)
+    number = clip_page(page, size=SIZE, total=total)
+    return Overview(counts, Page(_lines(event_id, states, number), number, SIZE, total))
+
+
+def _lines(event_id: int, states: Sequence[State], number: int) -> list[MeetingLine]:
+    shown = select(Meeting.id).outerjoin(Slot, Slot.id == Meeting.slot_id).where(Meeting.event_id == event_id)
+    if states:
+        shown = shown.where(Meeting.state.in_(states))
+    cut = shown.order_by(*BY_TIME).limit(SIZE).offset((number - 1) * SIZE).subquery()
+    asker, asked = aliased(Company), aliased(Company)
+    one, other = aliased(Registration), aliased(Registration)
+    asked_id = case((Meeting.asker_id == Meeting.low_id, Meeting.high_id), else_=Meeting.low_id)
+    said = (Meeting.id, Meeting.state, Meeting.priority, Slot.starts_at)
+    found = (
+        select(*said, one.id, asker.name, asker.name_zh, other.id, asked.name, asked.name_zh)
+        .join(cut, cut.c.id == Meeting.id)
+        .join(one, one.id == Meeting.asker_id)
+        .join(asker, asker.id == one.company_id)
+        .join(other, other.id == asked_id)
+        .join(asked, asked.id == other.company_id)
+        .outerjoin(Slot, Slot.id == Meeting.slot_id)
+        .order_by(*BY_TIME)
+    )
+    rows = db.session.execute(found).all()
+    tables = _tables([row[0] for row in rows])
+    return [_line(row, tables.get(row[0], "")) for row in rows]
+
+
+def _line(row: Row[*tuple[Any, ...]], table: str) -> MeetingLine:
+    _id, state, priority, starts_at, *sides = row
+    return MeetingLine(State(state), priority, starts_at, table, Side(*sides[:3]), Side(*sides[3:]))
+
+
+def _tables(meeting_ids: Sequence[int]) -> dict[int, str]:
+    """The label of the table that each meeting holds."""
+    held = (
+        select(Claim.meeting_id, Table.label)
+        .join(Table, Table.id == Claim.table_id)
+        .where(Claim.meeting_id.in_(meeting_ids))
+        .order_by(Claim.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(held)}
