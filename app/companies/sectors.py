@@ -12,6 +12,8 @@ from app.kernel.localized import Localized
 
 Level = Literal["section", "division", "group", "class"]
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
+CLASS_DIGITS: Final = 4
+"""So long are the codes of classes, and no others."""
 DATA: Final = Path(__file__).parent / "data"
 
 

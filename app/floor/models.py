@@ -22,6 +22,7 @@ class Notice(Model):
     __table_args__ = (
         Index("ix_notices_subject", "subject", "subject_id"),
         Index("ix_notices_event", "event_id", "id"),
+        Index("ix_notices_user", "user_id", "event_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -37,11 +37,11 @@ def roles_from_registrations(user_id: int, event: Event) -> Iterable[str]:
         Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR)),
     )
     head = exists().where(Delegation.event_id == event.id, Delegation.head_user_id == user_id)
+    own = select(CompanyUser.company_id).where(CompanyUser.user_id == user_id)
     company = exists().where(
         Registration.event_id == event.id,
-        Registration.company_id == CompanyUser.company_id,
+        Registration.company_id.in_(own),
         Registration.state != RegistrationState.REJECTED,
-        CompanyUser.user_id == user_id,
     )
     roles = (Role.CHAMBER, chamber), (Role.DELEGATION_HEAD, head), (Role.COMPANY, company)
     queries = [select(literal(role.value)).where(condition) for role, condition in roles]

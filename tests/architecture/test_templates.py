@@ -30,11 +30,11 @@ def code_of(text: str) -> str:
 
 
 def idle_imports(text: str) -> list[str]:
-    """Macros that are imported and not called."""
+    """Macros that are imported and neither called nor handed to ``once``."""
     code = code_of(text)
     rest = IMPORT.sub("", code)
     names = [part.split(" as ")[-1].strip() for line in IMPORT.findall(code) for part in line.split(",")]
-    return [name for name in names if not re.search(rf"\b{name}\s*\(", rest)]
+    return [name for name in names if not re.search(rf"\b{name}\s*\(|\bonce\({name}\)", rest)]
 
 
 def faults(name: str, text: str) -> list[str]:

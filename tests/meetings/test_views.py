@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.db import db, transaction
 from app.events.models import Slot
 from app.meetings import services
 from app.meetings.models import Meeting
 from tests import factories
+from tests.support.pages import read
 
 
 @pytest.fixture
@@ -132,3 +133,27 @@ def test_the_calendar_file_holds_what_is_booked(client, event, people, firms, sl
     assert answer.mimetype == "text/calendar"
     assert answer.text.count("BEGIN:VEVENT") == 1
     assert "SUMMARY:Chongqing Port" in answer.text
+
+
+def test_the_organizer_looks_meetings_over_page_by_page_and_by_state(client, event, firms):
+    with transaction():
+        asked = [factories.firm(event, "Chongqing", name=f"Partner {number:02d}") for number in range(51)]
+    for firm in asked:
+        services.ask(event.id, firms[0].id, firm.id, by=None)
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    first, second, declined = (
+        read(visitor.get(f"/events/{event.slug}/meetings{query}").text)
+        for query in ("", "?state=requested&page=2", "?state=declined")
+    )
+
+    assert [row.find("td")[3].text for row in body_rows(first)] == [f"Partner {number:02d}" for number in range(50)]
+    assert [link.attributes["href"] for link in first.find("a") if link.attributes.get("rel") == "next"] == [
+        f"/events/{event.slug}/meetings?page=2"
+    ]
+    assert [row.find("td")[3].text for row in body_rows(second)] == ["Partner 50"]
+    assert body_rows(declined) == []
+
+
+def body_rows(page):
+    return [row for body in page.find("tbody") for row in body.find("tr")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -117,9 +117,12 @@ def counts_by_state(event_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
-def requests_by_firm(event_id: int) -> dict[int, int]:
-    """How many meetings each firm of an event has asked for, whatever became of them; others are absent."""
+def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dict[int, int]:
+    """How many meetings each firm of an event (``among`` these) has asked for, whatever became of them; others are
+    absent."""
     counted = select(Meeting.asker_id, func.count()).where(Meeting.event_id == event_id, Meeting.arranged_by.is_(None))
+    if among is not None:
+        counted = counted.where(Meeting.asker_id.in_(among))
     return {row[0]: row[1] for row in db.session.execute(counted.group_by(Meeting.asker_id))}
 
 

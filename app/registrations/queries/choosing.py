@@ -1,38 +1,40 @@
-"""Choosing among a delegation's firms: by name in any spelling, by state, by how far they are."""
+"""Choosing among a delegation's firms: by name in any spelling, by state, by how far they are; what a page shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
+
+from app.companies.models import Company
 from app.companies.names import sort_key
 from app.companies.search import matches
+from app.db import db
 from app.registrations.links import fold_code
-from app.registrations.queries.roster import FirmRow
+from app.registrations.models import Delegation, FirmLink, Registration
+from app.registrations.queries.from_above import requests_asked
+from app.registrations.queries.people import seen_at
+from app.registrations.queries.progress import Progress
+from app.registrations.readiness import Readiness
 from app.registrations.states import RegistrationState
 
-ONLY: dict[str, Callable[[FirmRow], bool]] = {
-    "complete": lambda row: row.readiness.complete,
-    "missing": lambda row: not row.readiness.complete,
-    "reached": lambda row: row.reached,
-    "unreached": lambda row: not row.reached,
-    "claimed": lambda row: row.claimed,
-    "silent": lambda row: row.reached and not row.claimed,
-    "listed": lambda row: row.consent is True,
-    "refused": lambda row: row.consent is False,
-    "unasked": lambda row: row.consent is None,
+ONLY: dict[str, Callable[[Progress], bool]] = {
+    "complete": lambda firm: firm.readiness.complete,
+    "missing": lambda firm: not firm.readiness.complete,
+    "reached": lambda firm: firm.reached,
+    "unreached": lambda firm: not firm.reached,
+    "claimed": lambda firm: firm.claimed,
+    "silent": lambda firm: firm.reached and not firm.claimed,
+    "listed": lambda firm: firm.consent is True,
+    "refused": lambda firm: firm.consent is False,
+    "unasked": lambda firm: firm.consent is None,
 }
 """How far a firm is; ``silent``: reached, but nobody is in."""
 
-ORDERS: dict[str, Callable[[FirmRow], Any]] = {
-    "company": lambda row: sort_key(row.company.name),
-    "profile": lambda row: row.readiness.percent,
-    "requests": lambda row: row.requests,
-    "seen": lambda row: row.seen_at or datetime.min.replace(tzinfo=UTC),
-}
-"""By default the order of the chamber's sheet."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,87 @@ class Wanted:
         return bool(self.name or self.state in list(RegistrationState) or self.only in ONLY)
 
 
-def chosen(rows: Sequence[FirmRow], wanted: Wanted) -> list[FirmRow]:
-    """The rows that fit, in the order that was asked for."""
-    named = set(matches(wanted.name, [(row.id, row.company.folded) for row in rows]))
-    found = [row for row in rows if _fits(row, wanted) and (row.id in named or _has_code(row, wanted.name))]
-    by = ORDERS.get(wanted.order.lstrip("-"))
-    return sorted(found, key=by, reverse=wanted.order.startswith("-")) if by else found
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the list shows of a firm; ``requests``: meetings it asked for."""
+
+    id: int
+    state: str
+    readiness: Readiness
+    name: str
+    name_zh: str | None
+    requests: int
+    seen_at: datetime | None
 
 
-def _fits(row: FirmRow, wanted: Wanted) -> bool:
-    if wanted.state in list(RegistrationState) and row.state != wanted.state:
+def chosen(delegation: Delegation, firms: Sequence[Progress], wanted: Wanted) -> list[Progress]:
+    """Those of the delegation's firms that fit, in the order that was asked for; by default that of its sheet."""
+    found = [firm for firm in firms if _fits(firm, wanted)]
+    if wanted.name:
+        named = _named(delegation, [firm.id for firm in found], wanted.name)
+        found = [firm for firm in found if firm.id in named]
+    if (order := ORDERS.get(wanted.order.lstrip("-"))) is None:
+        return found
+    key = order(delegation, found)
+    return sorted(found, key=lambda firm: key[firm.id], reverse=wanted.order.startswith("-"))
+
+
+def lines_of(event_id: int, firms: Sequence[Progress]) -> list[Line]:
+    """The lines of these firms, in their order."""
+    ids = [firm.id for firm in firms]
+    named = select(Registration.id, Company.name, Company.name_zh).join(Registration.company)
+    names = {row[0]: (row[1], row[2]) for row in db.session.execute(named.where(Registration.id.in_(ids)))}
+    requests, seen = requests_asked(event_id, ids), seen_at(event_id, ids)
+    return [
+        Line(firm.id, firm.state, firm.readiness, *names[firm.id], requests.get(firm.id, 0), seen.get(firm.id))
+        for firm in firms
+    ]
+
+
+def _fits(firm: Progress, wanted: Wanted) -> bool:
+    if wanted.state in list(RegistrationState) and firm.state != wanted.state:
         return False
-    return wanted.only not in ONLY or ONLY[wanted.only](row)
+    return wanted.only not in ONLY or ONLY[wanted.only](firm)
 
 
-def _has_code(row: FirmRow, typed: str) -> bool:
-    return row.link is not None and row.link.code == fold_code(typed)
+def _named(delegation: Delegation, ids: Sequence[int], typed: str) -> set[int]:
+    """Those of these firms whose name, in any spelling, or whose link's code was typed."""
+    stored = (
+        select(Registration.id, Company.folded, FirmLink.code)
+        .join(Registration.company)
+        .outerjoin(Registration.firm_link)
+        .where(Registration.delegation_id == delegation.id)
+    )
+    wanted = set(ids)
+    rows = [row for row in db.session.execute(stored) if row.id in wanted]
+    coded = {row.id for row in rows if row.code is not None and row.code == fold_code(typed)}
+    return coded | set(matches(typed, [(row.id, row.folded) for row in rows]))
+
+
+def _by_name(delegation: Delegation, _firms: Sequence[Progress]) -> Mapping[int, Any]:
+    names = select(Registration.id, Company.name).join(Registration.company)
+    rows = db.session.execute(names.where(Registration.delegation_id == delegation.id))
+    return {row[0]: sort_key(row[1]) for row in rows}
+
+
+def _by_profile(_delegation: Delegation, firms: Sequence[Progress]) -> Mapping[int, Any]:
+    return {firm.id: firm.readiness.percent for firm in firms}
+
+
+def _by_requests(delegation: Delegation, firms: Sequence[Progress]) -> Mapping[int, Any]:
+    asked = requests_asked(delegation.event_id)
+    return {firm.id: asked.get(firm.id, 0) for firm in firms}
+
+
+def _by_sight(delegation: Delegation, firms: Sequence[Progress]) -> Mapping[int, Any]:
+    seen = seen_at(delegation.event_id, [firm.id for firm in firms])
+    return {firm.id: seen.get(firm.id, NEVER) for firm in firms}
+
+
+ORDERS: dict[str, Callable[[Delegation, Sequence[Progress]], Mapping[int, Any]]] = {
+    "company": _by_name,
+    "profile": _by_profile,
+    "requests": _by_requests,
+    "seen": _by_sight,
+}
+"""What firms are put in order by: registration's id → key."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-RequestCounter = Callable[[int], Mapping[int, int]]
+RequestCounter = Callable[[int, Collection[int] | None], Mapping[int, int]]
 
 request_counters: list[RequestCounter] = []
-"""Event's id → registration's id → how many meetings the firm has asked for (in any state)."""
+"""Event's id, registrations' ids (None: all) → registration's id → how many meetings the firm has asked for (in any
+state)."""
 
 
-def requests_asked(event_id: int) -> Mapping[int, int]:
-    """How many meetings each firm of the event has asked for; firms that asked for none are absent."""
+def requests_asked(event_id: int, among: Collection[int] | None = None) -> Mapping[int, int]:
+    """How many meetings each firm of the event (``among`` these) has asked for; who asked for none is absent."""
     counted: dict[int, int] = {}
     for counter in request_counters:
-        for registration_id, count in counter(event_id).items():
+        for registration_id, count in counter(event_id, among).items():
             counted[registration_id] = counted.get(registration_id, 0) + count
     return counted
 

@@ -61,14 +61,22 @@ def firm_consents(registration_ids: Sequence[int], purpose: str = "attendee_list
 
 def seen_at(event_id: int, registration_ids: Sequence[int]) -> dict[int, datetime]:
     """When somebody of a firm last did something at the event, or opened its link."""
-    acted = (
-        select(Registration.id, func.max(Notice.at))
+    acting = (
+        select(Registration.id, CompanyUser.user_id)
         .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
-        .join(Notice, Notice.user_id == CompanyUser.user_id)
-        .where(Notice.event_id == event_id, Registration.id.in_(registration_ids))
-        .group_by(Registration.id)
+        .where(Registration.id.in_(registration_ids))
     )
-    found: dict[int, datetime] = {row[0]: row[1] for row in db.session.execute(acted)}
+    users = db.session.execute(acting).all()
+    acted = (
+        select(Notice.user_id, func.max(Notice.at))
+        .where(Notice.event_id == event_id, Notice.user_id.in_({user_id for _, user_id in users}))
+        .group_by(Notice.user_id)
+    )
+    last = {row[0]: row[1] for row in db.session.execute(acted)}
+    found: dict[int, datetime] = {}
+    for number, user_id in users:
+        if user_id in last:
+            found[number] = max(last[user_id], found.get(number, last[user_id]))
     opened = select(FirmLink.registration_id, FirmLink.last_opened_at).where(
         FirmLink.registration_id.in_(registration_ids), FirmLink.last_opened_at.is_not(None)
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from json import loads
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, exists, func, select
 
 from app.companies.models import Company, CompanyCertificate
 from app.companies.profile import Audience, Goal, Profile
@@ -36,23 +38,35 @@ def profile_of(registration: Registration) -> Profile:
 
 def audiences_of(event_id: int) -> Mapping[int, Audience]:
     """For each group: the firms that its firms may meet, as far as a gap in a profile touches them."""
-    firms = select(Registration.id, Registration.group_id, Registration.company_id, Registration.languages).where(
-        Registration.event_id == event_id, Registration.kind == "firm", Registration.state.not_in(OUT_OF_SIGHT)
+    needs = exists().where(CompanyCertificate.company_id == Registration.company_id, CompanyCertificate.kind == "needs")
+    languages = cast(Registration.languages, String)
+    counted = (
+        select(Registration.group_id, languages, needs, func.count())
+        .where(Registration.event_id == event_id, Registration.kind == "firm", Registration.state.not_in(OUT_OF_SIGHT))
+        .group_by(Registration.group_id, languages, needs)
     )
-    rows = db.session.execute(firms).all()
-    needy = set(db.session.scalars(select(CompanyCertificate.company_id).where(CompanyCertificate.kind == "needs")))
+    rows = [(row[0], _Alike(row[3], frozenset(loads(row[1])), row[2])) for row in db.session.execute(counted)]
     return {
-        group: _audience([(row.languages, row.company_id in needy) for row in rows if row.group_id in others])
+        group: _audience([alike for own, alike in rows if own in others])
         for group, others in _partners_of_groups(event_id).items()
     }
 
 
-def _audience(firms: list[tuple[list[str], bool]]) -> Audience:
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Firms of one group with the same languages; ``needs``: they need a certificate."""
+
+    firms: int
+    languages: frozenset[str]
+    needs: bool
+
+
+def _audience(rows: Sequence[_Alike]) -> Audience:
     return Audience(
-        firms=len(firms),
-        need_certificates=sum(needs for _, needs in firms),
-        name_languages=sum(bool(languages) for languages, _ in firms),
-        read={one: sum(one in languages for languages, _ in firms) for one in LANGUAGES},
+        firms=sum(alike.firms for alike in rows),
+        need_certificates=sum(alike.firms for alike in rows if alike.needs),
+        name_languages=sum(alike.firms for alike in rows if alike.languages),
+        read={one: sum(alike.firms for alike in rows if one in alike.languages) for one in LANGUAGES},
     )
 
 

@@ -79,7 +79,7 @@ def rows_of(event_id: int, firms: Sequence[Registration]) -> list[FirmRow]:
     ids = [firm.id for firm in firms]
     audiences = audiences_of(event_id)
     consents, reach, seen = firm_consents(ids), reach_of(ids), seen_at(event_id, ids)
-    requests, wished = requests_asked(event_id), wishing(ids)
+    requests, wished = requests_asked(event_id, ids), wishing(ids)
     return [
         FirmRow(
             registration=firm,

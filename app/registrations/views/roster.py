@@ -13,8 +13,9 @@ from app.events.models import Event
 from app.floor.web.guards import allow
 from app.kernel.paging import Page, clip_page
 from app.registrations.models import Delegation
-from app.registrations.queries.choosing import Wanted, chosen
-from app.registrations.queries.roster import FirmRow, firms_of
+from app.registrations.queries.choosing import Line, Wanted, chosen, lines_of
+from app.registrations.queries.progress import Progress, figures_of, progress_of
+from app.registrations.queries.roster import firms_of
 from app.registrations.scopes import a_delegation
 from app.registrations.services import standing
 from app.registrations.states import Act, Actor
@@ -29,15 +30,15 @@ SIZE = 50
 @allow(*OWN_SIDE, of=a_delegation)
 def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Who comes, how complete each firm is, what is missing."""
-    rows = firms_of(delegation)
+    firms = progress_of(delegation)
     wanted = Wanted(*(request.args.get(name, "") for name in ("q", "state", "only", "sort")))
     return render_template(
         "registrations/roster.html",
         event=event,
         delegation=delegation,
-        rows=rows,
+        figures=figures_of(firms),
         wanted=wanted,
-        page=_page(chosen(rows, wanted)),
+        page=_page(event, chosen(delegation, firms, wanted)),
         address=_address(event, delegation, wanted),
     )
 
@@ -80,9 +81,9 @@ def _submit(event: Event, ids: list[int], names: Mapping[int, str]) -> None:
         flash(rest, "wait")
 
 
-def _page(rows: list[FirmRow]) -> Page[FirmRow]:
-    number = clip_page(request.args.get("page", 1, type=int), size=SIZE, total=len(rows))
-    return Page(rows[(number - 1) * SIZE : number * SIZE], number, SIZE, len(rows))
+def _page(event: Event, firms: list[Progress]) -> Page[Line]:
+    number = clip_page(request.args.get("page", 1, type=int), size=SIZE, total=len(firms))
+    return Page(lines_of(event.id, firms[(number - 1) * SIZE : number * SIZE]), number, SIZE, len(firms))
 
 
 def _address(event: Event, delegation: Delegation, wanted: Wanted) -> object:

@@ -1,0 +1,155 @@
+"""How far each firm of a delegation is: asked of the database in one query, whatever the number of firms.
+
+It tells whether things are said; ``readiness`` alone knows what follows from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, case, cast, exists, func, or_, select
+
+from app.accounts.models import User
+from app.companies.models import Company, CompanyCertificate, CompanySector, CompanyUser
+from app.companies.profile import Audience, Goal, Profile
+from app.companies.sectors import CLASS_DIGITS
+from app.db import db
+from app.kernel.localized import Localized
+from app.registrations.models import Consent, Delegation, FirmLink, Registration, Representation
+from app.registrations.queries.profiles import audiences_of
+from app.registrations.readiness import Readiness, readiness
+from app.registrations.states import OUT_OF_SIGHT, RegistrationState
+
+SAID = "."
+BROAD, EXACT = frozenset({"52"}), frozenset({"5210"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One firm. ``consent``: to the attendee list, None for never asked; ``claimed``: somebody of the firm is in;
+    ``reached``: that, or its link went out."""
+
+    id: int
+    state: str
+    readiness: Readiness
+    consent: bool | None
+    claimed: bool
+    reached: bool
+
+
+def progress_of(delegation: Delegation) -> list[Progress]:
+    """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected."""
+    found = (
+        select(Registration.id, Registration.state, _claimed(), _sent(), _consent(), Registration.group_id, *_facts())
+        .join(Company, Company.id == Registration.company_id)
+        .outerjoin(FirmLink, FirmLink.registration_id == Registration.id)
+        .where(
+            Registration.delegation_id == delegation.id,
+            Registration.kind == "firm",
+            Registration.state.not_in(OUT_OF_SIGHT),
+        )
+        .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
+    )
+    judge = _judge(audiences_of(delegation.event_id))
+    return [
+        Progress(number, state, judge(consent is None, *facts), _truth(consent), bool(claimed), bool(claimed or sent))
+        for number, state, claimed, sent, consent, *facts in db.session.execute(found)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many firms a delegation brings, and how many of them are so far; ``silent``: reached, but nobody is in."""
+
+    firms: int
+    approved: int
+    complete: int
+    silent: int
+    listed: int
+
+
+def figures_of(firms: Sequence[Progress]) -> Figures:
+    return Figures(
+        firms=len(firms),
+        approved=sum(firm.state == RegistrationState.APPROVED for firm in firms),
+        complete=sum(firm.readiness.complete for firm in firms),
+        silent=sum(firm.reached and not firm.claimed for firm in firms),
+        listed=sum(firm.consent is True for firm in firms),
+    )
+
+
+def _truth(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _judge(audiences: Mapping[int, Audience]) -> Callable[..., Readiness]:
+    """Readiness from the facts of a row; firms of which the same is known share one."""
+
+    @cache
+    def judged(unasked: bool, group_id: int, people: bool, *said: Any) -> Readiness:
+        audience = audiences.get(group_id, Audience())
+        return readiness(_profile(*said), audience, people=int(people), asked=not unasked)
+
+    return judged
+
+
+def _profile(kinds: int | None, holds: bool, goal: bool, languages: bool, en: bool, zh: bool, fr: bool) -> Profile:
+    """A profile that leaves out what this firm leaves out."""
+    seeks, offers, is_in, exact = (bool((kinds or 0) & bit) for bit in (1, 2, 4, 8))
+    sectors = EXACT if exact else BROAD
+    return Profile(
+        is_in=sectors if is_in else frozenset(),
+        offers=sectors if offers else frozenset(),
+        seeks=sectors if seeks else frozenset(),
+        goal=Goal.BALANCED if goal else None,
+        holds_none=holds,
+        languages=frozenset({SAID} if languages else ()),
+        text=Localized(*(SAID if told else "" for told in (en, zh, fr))),
+    )
+
+
+def _facts() -> Sequence[ColumnElement[Any]]:
+    """What ``_profile`` is made from, after whether anybody stands for the firm."""
+    holds = exists().where(CompanyCertificate.company_id == Company.id, CompanyCertificate.kind == "holds")
+    return (
+        exists().where(Representation.registration_id == Registration.id),
+        _kinds().label("kinds"),
+        or_(Company.holds_none, holds),
+        Registration.goal.is_not(None),
+        cast(Registration.languages, String) != "[]",
+        *(func.trim(func.coalesce(text, "")) != "" for text in (Company.about_en, Company.about_zh, Company.about_fr)),
+    )
+
+
+def _kinds() -> ScalarSelect[int]:
+    """Bits: 1 it names a sector that it seeks, 2 one that it offers, 4 one that it is in, 8 one as exact as may be."""
+    one = CompanySector
+    exact = func.length(one.code) == CLASS_DIGITS
+    conditions = (one.kind == "seeks", one.kind == "offers", one.kind == "is_in", exact)
+    bits = [func.max(case((condition, 1 << place), else_=0)) for place, condition in enumerate(conditions)]
+    return select(bits[0] + bits[1] + bits[2] + bits[3]).where(one.company_id == Company.id).scalar_subquery()
+
+
+def _consent() -> ScalarSelect[int]:
+    """1 or 0 for what the firm said last, NULL where it was never asked."""
+    return (
+        select(case((and_(Consent.given, Consent.withdrawn_at.is_(None)), 1), else_=0))
+        .where(Consent.registration_id == Registration.id, Consent.purpose == "attendee_list")
+        .order_by(Consent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _claimed() -> ColumnElement[bool]:
+    acts = exists().where(
+        CompanyUser.company_id == Company.id, User.id == CompanyUser.user_id, User.disabled_at.is_(None)
+    )
+    return or_(FirmLink.claimed_at.is_not(None), acts)
+
+
+def _sent() -> ColumnElement[bool]:
+    return or_(FirmLink.mailed_at.is_not(None), FirmLink.sent_by_me_at.is_not(None))

@@ -1,0 +1,54 @@
+"""Templates are compiled once for each language, and say the same as at each reading."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask, render_template
+from flask_babel import force_locale
+from jinja2 import DictLoader
+from markupsafe import Markup
+
+from app.floor.web.templates import once
+
+PAGES = {
+    "page.html": "{% from 'mark.html' import mark %}{{ _('Sign in') }} {{ mark('<') }}",
+    "mark.html": "{% macro mark(text) %}<b title='{{ _('Sign out') }}'>{{ text }}</b>{% endmacro %}",
+    "letter.txt": "{{ _('Sign in') }} & {{ _('100 %% of %(what)s', what='<all>') }}",
+}
+
+
+@pytest.fixture
+def pages(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``PAGES`` instead of the product's templates."""
+    monkeypatch.setattr(app.jinja_env, "languages", {})
+    monkeypatch.setattr(app.jinja_env, "loader", DictLoader(PAGES))
+
+
+@pytest.mark.parametrize(
+    ("locale", "signing_in", "signing_out"), [("en", "Sign in", "Sign out"), ("fr", "Se connecter", "Se déconnecter")]
+)
+def test_a_page_and_what_it_imports_speak_the_language_at_hand(app, pages, locale, signing_in, signing_out) -> None:
+    with app.test_request_context(), force_locale(locale):
+        page = render_template("page.html")
+
+    assert page == f"{signing_in} <b title='{signing_out}'>&lt;</b>"
+
+
+def test_texts_stay_as_they_are_where_nothing_is_escaped(app, pages) -> None:
+    with app.test_request_context(), force_locale("en"):
+        letter = render_template("letter.txt")
+
+    assert letter == "Sign in & 100 % of <all>"
+
+
+def test_a_mark_is_made_once_for_the_same_arguments() -> None:
+    made: list[str] = []
+
+    def mark(code: str) -> Markup:
+        made.append(code)
+        return Markup(f"<b>{code}</b>")
+
+    quick = once(mark)
+
+    assert [quick("new"), quick("old"), quick("new")] == ["<b>new</b>", "<b>old</b>", "<b>new</b>"]
+    assert made == ["new", "old"]
