@@ -19,7 +19,7 @@ from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.floor import logs
 from app.floor.web import assets, errors, locale, requests, routes, security, templates
-from app.meetings.queries.lists import both_accepted, requests_by_firm, waiting_for
+from app.meetings.queries.lists import both_accepted, requests_by_firm, standing_of, waiting_for
 from app.registrations.queries import from_above
 from app.registrations.queries.joins import how_many_ask
 from app.registrations.scopes import events_from_registrations, roles_from_registrations
@@ -63,6 +63,7 @@ def build(settings: Settings | None = None) -> Flask:
     requests.connect(app)
     event_scopes.role_sources[:] = [roles_from_registrations]
     from_above.acquaintances[:] = [both_accepted]
+    from_above.standings[:] = [standing_of]
     shell.counters["registrations.profile"] = how_many_ask
     event_scopes.home_sources[:] = [shell.home_of]
     event_lists.event_sources[:] = [events_from_registrations]

@@ -86,3 +86,14 @@ def test_a_table_that_goes_is_asked_about_too(organizing, event, booked):
 
     assert asked.status_code == 409
     assert "loses its table, keeps its time" in asked.text
+
+
+def test_the_question_says_how_many_meetings_lose_what_and_how_many_firms_are_told(organizing, event, booked):
+    third = factories.firm(event, "Singapore", name="Haw Par")
+    meetings.ask(event.id, third.id, booked.high_id, by=None, slot_id=event.slots[1].id)
+
+    asked = saved(organizing, **{"days-0-opens": "10:30"})
+
+    assert (
+        "1 booked meeting loses its time · 1 request loses the time it proposes · 3 firms are told" in read(asked).text
+    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.companies.models import Company
+from app.db import db, now, transaction
 from app.events.models import Slot
 from app.meetings import services
 from app.meetings.models import Meeting
@@ -157,3 +160,96 @@ def test_the_organizer_looks_meetings_over_page_by_page_and_by_state(client, eve
 
 def body_rows(page):
     return [row for body in page.find("tbody") for row in body.find("tr")]
+
+
+def moved(slot_id, starts_at):
+    """The slot, at another time."""
+    with transaction() as session:
+        slot = session.get_one(Slot, slot_id)
+        slot.starts_at, slot.ends_at = starts_at, starts_at + dt.timedelta(minutes=25)
+
+
+@pytest.mark.parametrize(("minutes", "marked"), [(5, 0), (-5, 1), (-24, 1), (-25, 0)])
+def test_a_meeting_is_marked_as_now_during_its_time_alone(client, event, people, firms, slots, minutes, marked):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+    moved(slots[0], now() + dt.timedelta(minutes=minutes))
+
+    page = client.as_user(people[0]).get(at("agenda", event, firms[0]))
+
+    assert len(read(page).find("[aria-current=time]")) == marked
+    assert len(read(page).find(".q-here")) == marked
+
+
+def firm_page(client, user, event, other):
+    return read(client.as_user(user).get(f"/events/{event.slug}/firms/{other.id}"))
+
+
+def links_of(page) -> dict[str, str]:
+    buttons = [link for link in page.find("a") if "btn" in str(link.attributes.get("class"))]
+    return {link.text: str(link.attributes["href"]) for link in buttons}
+
+
+def test_the_page_of_a_firm_says_how_one_stands_with_it_instead_of_asking_again(client, event, people, firms, slots):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+
+    asker, other = (links_of(firm_page(client, people[one], event, firms[1 - one])) for one in (0, 1))
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+    booked = firm_page(client, people[0], event, firms[1])
+
+    mine = f"{at('requests', event, firms[0])}#meeting-{made}"
+    assert asker == {"See the request": mine}
+    assert other == {"Answer the request": f"{at('requests', event, firms[1])}#meeting-{made}"}
+    assert links_of(booked) == {"See the meeting": mine}
+    assert "booked 18 March 2027, 09:30 · table A1" in booked.text
+
+
+def test_a_firm_that_met_may_be_asked_again(client, event, people, firms, slots):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+    with transaction() as session:
+        session.get_one(Meeting, made).state = "held"
+
+    assert list(links_of(firm_page(client, people[0], event, firms[1]))) == ["See the meeting", "Ask for a meeting"]
+
+
+def test_never_says_before_and_after_that_the_booked_meeting_stays(client, event, people, firms, slots):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+    visitor = client.as_user(people[0])
+    stays = "Your meeting on 18 March 2027, 09:30 stays booked: cancel it yourself if you do not want it."
+    address = f"/events/{event.slug}/firms/{firms[1].id}"
+    before = read(visitor.get(address)).find(".q-confirm")[0].text
+
+    after = visitor.post(
+        f"/events/{event.slug}/firms/{firms[0].id}/suggestions/{firms[1].id}/never?back=firm", follow_redirects=True
+    )
+
+    assert stays in before
+    assert f"Marked as “never”; nobody sees it. {stays}" in read(after).text
+    assert links_of(read(after)) == {"See the meeting": f"{at('requests', event, firms[0])}#meeting-{made}"}
+    assert db.session.get_one(Meeting, made).state == "booked"
+
+
+def test_what_is_lacking_to_the_least_is_a_sentence_that_says_what_to_do(client, event, people, firms):
+    with transaction() as session:
+        session.get_one(type(event), event.id).min_meetings = 2
+
+    page = client.as_user(people[0]).get(at("requests", event, firms[0]))
+
+    assert "The organizer expects at least 2 meetings of each firm: find 2 more." in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Seeks: cold chain"), ("fr", "Recherche\u00a0: cold chain"), ("zh", "寻求：cold chain")],
+)
+def test_what_the_other_seeks_is_one_sentence_in_each_language(client, event, people, firms, language, said):
+    with transaction() as session:
+        company = session.get_one(Company, firms[1].company_id)
+        company.seeks_en = company.seeks_zh = company.seeks_fr = "cold chain"
+    services.ask(event.id, firms[0].id, firms[1].id, by=None)
+
+    page = client.as_user(people[0]).get(f"{at('requests', event, firms[0])}?lang={language}")
+
+    assert said in page.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import update
@@ -21,6 +22,8 @@ from app.events.slot_changes import SlotChanges, diff
 from app.floor import notices
 from app.kernel.errors import Conflict, NotFound, Stale
 
+IMPACTS = ("loses_time", "loses_table", "new_length", "loses_proposal")
+
 
 class HoursInUse(Conflict):
     """Meetings stand on what would change. ``impacts`` says which; ``token`` confirms exactly these."""
@@ -31,6 +34,17 @@ class HoursInUse(Conflict):
         super().__init__(count=len(impacts))
         self.impacts = tuple(impacts)
         self.token = confirmation_of(impacts)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many meetings each kind of impact touches, the gravest first; kinds without any are absent."""
+        counted = Counter(impact.kind for impact in self.impacts)
+        return {kind: counted[kind] for kind in IMPACTS if counted[kind]}
+
+    @property
+    def firms(self) -> int:
+        """How many firms are concerned."""
+        return len({name for impact in self.impacts for name in impact.firms})
 
 
 class SlugFixed(Conflict):

@@ -32,7 +32,9 @@ from app.meetings.limits import Remaining, remaining
 from app.meetings.queries.boards import hall_of, limits_of, tallies_of
 from app.meetings.queries.lists import MeetingRow, meetings_of
 from app.meetings.services.steps import may_book
+from app.meetings.views.blueprint import never_cost
 from app.registrations.models import Registration
+from app.registrations.queries.from_above import Standing, standing_with
 from app.registrations.scopes import own_firm
 from app.registrations.states import RegistrationState
 
@@ -102,7 +104,7 @@ def page_url(endpoint: str, **values: Any) -> str:
 def say(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     """Keep something about another firm; nobody else sees it."""
     services.say(registration, other_id, kind, by=current_user.id)
-    flash(_said(kind), "good")
+    flash(_said(kind, standing_with(registration.id, other_id)), "good")
     return _back(event, registration, other_id)
 
 
@@ -228,7 +230,9 @@ def _left(event: Event, registration: Registration) -> Remaining:
     return remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
 
 
-def _said(kind: str) -> str:
+def _said(kind: str, standing: Standing | None) -> str:
+    if kind == "never" and standing is not None and standing.is_live:
+        return f"{gettext('Marked as “never”; nobody sees it.')} {never_cost(standing)}"
     words: dict[str, Any] = {
         "never": gettext("Marked as “never”. Nobody sees it; it can be taken back under “What you keep to yourself”."),
         "hidden": gettext("Hidden. Nobody sees it; it can be taken back under “What you keep to yourself”."),

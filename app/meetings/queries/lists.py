@@ -14,9 +14,10 @@ from app.companies.models import Company
 from app.db import db
 from app.events.models import Event, ProgrammeItem, Slot, Table
 from app.kernel.localized import Localized
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import Claim, Meeting
 from app.registrations.models import Registration, Representative
+from app.registrations.queries.from_above import Standing
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,18 @@ def live_meeting_between(event_id: int, one_id: int, other_id: int) -> MeetingRo
     low, high = sorted((one_id, other_id))
     pair = and_(Meeting.event_id == event_id, Meeting.low_id == low, Meeting.high_id == high)
     return next(iter(_rows(pair, (State.REQUESTED, State.AGREED, State.BOOKED))), None)
+
+
+def standing_of(one_id: int, other_id: int) -> Standing | None:
+    """How a firm stands with another: their live meeting, else the last one that was held or missed."""
+    low, high = sorted((one_id, other_id))
+    shown = (*LIVE, State.HELD, State.MISSED)
+    rows = _rows(and_(Meeting.low_id == low, Meeting.high_id == high), shown)
+    if not rows:
+        return None
+    row = max(rows, key=lambda one: (one.state in LIVE, one.id))
+    live, answer = row.state in LIVE, row.waits_for(one_id)
+    return Standing(row.id, row.state.value, live, answer, row.starts_at, row.table)
 
 
 def both_accepted(one_id: int, other_id: int) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -77,7 +76,7 @@ def calendar_file(event: Event, registration: Registration) -> ResponseReturnVal
 def agenda_lines(
     event: Event, registration: Registration, rows: list[lists.MeetingRow], hours: lists.Hours
 ) -> list[Line]:
-    """Meetings, breaks, programme and free times of one firm, by time; the next meeting is marked ``here``."""
+    """Meetings, breaks, programme and free times of one firm, by time; a meeting is marked ``here`` while it lasts."""
     at = {row.slot_id: row for row in rows if row.state in SHOWN}
     asked = {row.slot_id: row for row in rows if row.waits_for(registration.id)}
     lines = [_slot_line(event, registration, slot, at.get(slot.id), asked.get(slot.id)) for slot in hours.slots]
@@ -85,8 +84,7 @@ def agenda_lines(
         Line(item.starts_at, clock(item.starts_at), plain(item.title), "break", sub=item.place or "")
         for item in hours.programme
     ]
-    lines.sort(key=lambda line: line.starts_at)
-    return list(_marked(lines))
+    return sorted(lines, key=lambda line: line.starts_at)
 
 
 def _slot_line(
@@ -102,8 +100,9 @@ def _slot_line(
     if row is not None:
         other = row.other_than(registration.id)
         url = url_for("registrations.firm", event=event, registration_id=other.registration_id)
-        sub = " · ".join(part for part in (_state_word(row.state), row.zone, ", ".join(row.people)) if part)
-        kind = "past" if row.state != State.BOOKED or slot.ends_at < now() else ""
+        kind = _kind(row, slot)
+        word = gettext("now") if kind == "here" else _state_word(row.state)
+        sub = " · ".join(part for part in (word, row.zone, ", ".join(row.people)) if part)
         return Line(slot.starts_at, time, other.name, kind, row.table, other.name_zh, sub, url)
     if asked is not None:
         title = gettext("asked by %(firm)s", firm=asked.other_than(registration.id).name)
@@ -116,10 +115,8 @@ def _state_word(state: State) -> str:
     return str({State.HELD: gettext("held"), State.MISSED: gettext("missed")}.get(state, ""))
 
 
-def _marked(lines: list[Line]) -> Iterator[Line]:
-    """The first meeting that is still ahead stands out."""
-    marked = False
-    for line in lines:
-        here = not marked and line.kind == "" and line.starts_at > now()
-        marked = marked or here
-        yield replace(line, kind="here") if here else line
+def _kind(row: lists.MeetingRow, slot: Slot) -> str:
+    """``past`` once it is over, ``here`` from its first to its last minute, "" while it is ahead."""
+    if row.state != State.BOOKED or slot.ends_at <= now():
+        return "past"
+    return "here" if slot.starts_at <= now() else ""

@@ -8,7 +8,11 @@ from flask_babel import gettext, ngettext
 from app.accounts.permissions import Role
 from app.db import new_public_id
 from app.floor.web.guards import held_roles
+from app.floor.web.locale import moment
+from app.meetings.lifecycle import State
 from app.meetings.limits import LimitNote
+from app.meetings.queries.lists import MeetingRow
+from app.registrations.queries.from_above import Standing
 
 meetings = Blueprint("meetings", __name__)
 FIRM = "/events/<slug:event>/firms/<int:registration_id>"
@@ -32,15 +36,49 @@ def priority_word(priority: str) -> str:
 
 @meetings.app_template_global()
 def limit_note(note: LimitNote) -> str:
-    """A limit, said before it bites."""
+    """A limit, said before it bites, with what to do."""
     words = {
-        "requests_left": ngettext("%(num)d request left", "%(num)d requests left", note.count),
-        "requests_used_up": gettext("all %(limit)s requests are used", limit=note.limit),
-        "meetings_left": ngettext("%(num)d meeting left", "%(num)d meetings left", note.count),
-        "meetings_used_up": gettext("you have your %(limit)s meetings", limit=note.limit),
-        "lacking": ngettext("%(num)d meeting short of the least", "%(num)d meetings short of the least", note.count),
+        "requests_left": ngettext(
+            "You may send %(num)d more request; after that, wait for an answer or take one back.",
+            "You may send %(num)d more requests; after that, wait for an answer or take one back.",
+            note.count,
+        ),
+        "requests_used_up": ngettext(
+            "%(num)d of your requests waits for an answer, the most allowed: wait for it or take it back.",
+            "%(num)d of your requests wait for an answer, the most allowed: wait for one or take one back.",
+            note.limit,
+        ),
+        "meetings_left": ngettext(
+            "You may have %(num)d more meeting: keep it for the partner you want most.",
+            "You may have %(num)d more meetings: keep them for the partners you want most.",
+            note.count,
+        ),
+        "meetings_used_up": ngettext(
+            "You have the %(num)d meeting that the event allows: cancel it to make room for another.",
+            "You have the %(num)d meetings that the event allows: cancel one to make room for another.",
+            note.limit,
+        ),
+        "lacking": ngettext(
+            "The organizer expects at least %(limit)s meetings of each firm: find %(num)d more.",
+            "The organizer expects at least %(limit)s meetings of each firm: find %(num)d more.",
+            note.count,
+            limit=note.limit,
+        ),
     }
     return str(words[note.code])
+
+
+@meetings.app_template_global()
+def never_cost(standing: Standing | MeetingRow) -> str:
+    """What becomes of the meeting with a firm that is marked as “never”: nothing by itself, and how to end it."""
+    when = moment(standing.starts_at) if standing.starts_at else ""
+    if standing.state == State.BOOKED:
+        text = gettext("Your meeting on %(when)s stays booked: cancel it yourself if you do not want it.", when=when)
+    elif standing.state == State.AGREED:
+        text = gettext("Your agreed meeting stays: cancel it yourself if you do not want it.")
+    else:
+        text = gettext("The open request between you stays: decline it or take it back yourself.")
+    return str(text)
 
 
 @meetings.app_template_global()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 RequestCounter = Callable[[int, Collection[int] | None], Mapping[int, int]]
 
@@ -29,3 +31,28 @@ acquaintances: list[Acquaintance] = []
 def both_accepted(one_id: int, other_id: int) -> bool:
     """Whether two firms have both accepted to meet, so that they may see each other's contacts."""
     return any(know(one_id, other_id) for know in acquaintances)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one firm stands with another: their meeting, as the first of the two sees it.
+
+    ``state``: a word of the meeting's states · ``is_live``: it may still take place · ``must_answer``: it waits for the
+    first · ``starts_at`` and ``table``: where it has a time.
+    """
+
+    meeting_id: int
+    state: str
+    is_live: bool
+    must_answer: bool
+    starts_at: datetime | None
+    table: str
+
+
+standings: list[Callable[[int, int], Standing | None]] = []
+"""Two registrations' ids → how the first stands with the second; None where they have nothing with each other."""
+
+
+def standing_with(one_id: int, other_id: int) -> Standing | None:
+    """How a firm stands with another one of its event."""
+    return next((found for ask in standings if (found := ask(one_id, other_id)) is not None), None)

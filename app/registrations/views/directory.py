@@ -22,6 +22,7 @@ from app.kernel.paging import Page
 from app.registrations.models import Registration
 from app.registrations.queries.directory import Entry, Wanted, directory_of
 from app.registrations.queries.firm_page import firm_of_user, people_of, said_about
+from app.registrations.queries.from_above import standing_with
 from app.registrations.scopes import a_firm, roles_towards
 from app.registrations.states import RegistrationState
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
@@ -74,6 +75,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         certificates={kind: _standards(registration, kind) for kind in ("holds", "needs")},
         viewer=other,
         said=said_about(other, registration) if other is not None else frozenset(),
+        standing=standing_with(other.id, registration.id) if other is not None else None,
         mine=mine,
     )
 
