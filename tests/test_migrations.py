@@ -9,13 +9,17 @@ from uuid import uuid4
 
 import pytest
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.db import db
 from app.events import services
 from app.events.models import Event
+from app.floor.jobs.queue import perform
+from app.floor.models import JobRun
 from app.kernel.localized import Localized
+from app.matching.queries import latest_ranking, suggestions_for
+from app.matching.services import rank
 from tests import factories
 from tests.events.drafts import usual
 from tests.support import postgres
@@ -61,6 +65,26 @@ def test_slots_still_never_overlap_after_the_way_up(apart):
     with pytest.raises(DBAPIError):
         db.session.execute(text(twice))
     db.session.rollback()
+
+
+def test_lists_of_suggestions_are_computed_anew_after_the_way_down_and_up(apart):
+    apart.app.config["JOBS"] = "queue"
+    event = factories.event()
+    bank = factories.firm(event, "Singapore", company_values={"sectors": {"offers": ["6419"], "seeks": ["5210"]}})
+    factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["5210"], "seeks": ["6419"]}})
+    event_id, bank_id = event.id, bank.id
+    rank(event_id)
+    db.session.remove()
+
+    downgrade(revision="0003")
+    upgrade()
+
+    waiting = db.session.scalars(select(JobRun).where(JobRun.kind == "rank", JobRun.state == "queued")).all()
+    perform(apart.app, "job", waiting[-1].id)
+    db.session.rollback()
+    ranking = latest_ranking(event_id)
+    assert ranking is not None
+    assert (ranking.version, len(suggestions_for(bank_id, ranking))) == (2, 1)
 
 
 def test_the_oldest_schema_can_be_reached_and_left(apart):

@@ -39,11 +39,20 @@ def explain(pairs: Pairs, limit: int | None = None) -> list[tuple[Reason, ...]]:
 
     With a ``limit`` only so many lines that speak for the pair are told, as ``reasons.top`` would.
     """
+    return list(_told(lines_of(pairs, limit), pairs.firms, len(pairs)))
+
+
+def lines_of(pairs: Pairs, limit: int | None = None) -> Lines:
+    """The same as columns, in the order of the pairs."""
     lines = _for_it(pairs)
     base = sums(lines.pair, lines.points, len(pairs))
     lines = _joined(_ordered(lines) if limit is None else _cut(_ordered(lines), limit), *_against(pairs, base))
-    lines = lines.take(np.argsort(lines.pair, kind="stable"))
-    return list(_told(lines, pairs.firms, len(pairs)))
+    return lines.take(np.argsort(lines.pair, kind="stable"))
+
+
+def names_of(firms: Vectors) -> tuple[str, ...]:
+    """What ``name`` and ``met_by`` of lines point into; nothing is the last of them."""
+    return (*nodes().codes, *firms.losses.standards, "")
 
 
 def _for_it(pairs: Pairs) -> Lines:
@@ -112,7 +121,7 @@ def _all(kind: Kind, like: Ints) -> Ints:
 
 
 def _told(lines: Lines, firms: Vectors, count: int) -> Iterator[tuple[Reason, ...]]:
-    names = (*nodes().codes, *firms.losses.standards, "")
+    names = names_of(firms)
     columns = (lines.kind, lines.name, lines.points, lines.met_by, lines.firms)
     told = [
         Reason(KINDS[kind], names[name], points, names[met_by], holders, firms.information.firms if holders else 0)

@@ -1,11 +1,13 @@
 """How much it says to share a sector at this event: rare sectors say much, common and broad ones little."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from app.matching.nodes import NOTHING, Floats, Ints, nodes
-from app.matching.parameters import Parameters
+from app.matching.parameters import DEFAULT, Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,24 @@ def information(firms: int, offering: Ints, concerned: Ints, parameters: Paramet
     probability = (concerned + smoothing * nodes().shares) / (firms + smoothing)
     content = -np.log(probability)
     return Information(firms, content / content.max(), offering, concerned)
+
+
+def to_json(known: Information) -> dict[str, Any]:
+    """The counts as plain values, of the sectors that anybody names."""
+    some = np.flatnonzero(known.concerned).tolist()
+    counts = {nodes().codes[node]: [int(known.offering[node]), int(known.concerned[node])] for node in some}
+    return {"firms": known.firms, "counts": counts}
+
+
+def from_json(plain: Mapping[str, Any], parameters: Parameters = DEFAULT) -> Information | None:
+    """The inverse of ``to_json``; None where a sector is not in the tree any more."""
+    counts: Mapping[str, Sequence[int]] = plain["counts"]
+    if not nodes().index.keys() >= counts.keys():
+        return None
+    table = np.zeros((2, len(nodes())), dtype=np.intp)
+    for code, both in counts.items():
+        table[:, nodes().index[code]] = both
+    return information(plain["firms"], table[0], table[1], parameters)
 
 
 def closeness(needs: Ints, offers: Ints, content: Floats, excess_of_offer: float) -> Floats:

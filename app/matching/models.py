@@ -22,36 +22,31 @@ class Ranking(Model):
     version: Mapped[int]
     firms: Mapped[int]
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    rarity: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How many firms name each sector, as ``matching.information`` tells it, and in which version (``since``) they were
+    counted."""
     computed_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Suggestion(Model):
-    """A place in a firm's list: score in [0, 100], both bars in [0, 100], reasons as of ``matching.reasons``."""
+    """A firm's whole list, as ``matching.packed`` reads it; shown from version ``since`` on, until before ``until``."""
 
     __tablename__ = "suggestions"
     __table_args__ = (
-        UniqueConstraint("ranking_id", "registration_id", "other_id"),
-        CheckConstraint("registration_id <> other_id", name="not_itself"),
-        CheckConstraint("score >= 0 AND score <= 100", name="score"),
+        UniqueConstraint("event_id", "registration_id", "since"),
+        CheckConstraint("until > since", name="until"),
         ForeignKeyConstraint(
             ["event_id", "registration_id"],
             ["registrations.event_id", "registrations.id"],
             name="fk_suggestions_registration",
         ),
-        ForeignKeyConstraint(
-            ["event_id", "other_id"], ["registrations.event_id", "registrations.id"], name="fk_suggestions_other"
-        ),
-        Index("ix_suggestions_list", "registration_id", "place"),
-        Index("ix_suggestions_other", "other_id"),
+        Index("ix_suggestions_registration", "registration_id"),
+        Index("ix_suggestions_until", "event_id", "until"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-    ranking_id: Mapped[int] = mapped_column(ForeignKey("rankings.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     registration_id: Mapped[int]
-    other_id: Mapped[int]
-    place: Mapped[int]
-    score: Mapped[float]
-    fit: Mapped[float]
-    fit_back: Mapped[float]
-    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    since: Mapped[int]
+    until: Mapped[int | None]
+    places: Mapped[bytes]

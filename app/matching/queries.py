@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.profile import Goal, Profile
@@ -15,7 +15,8 @@ from app.events.models import GroupRule
 from app.floor.models import JobRun
 from app.matching.firm import Firm
 from app.matching.models import Ranking, Suggestion
-from app.matching.reasons import Reason, from_json
+from app.matching.packed import Place, unpacked
+from app.matching.reasons import Reason
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 from app.registrations.models import Preference, Registration
@@ -78,35 +79,64 @@ def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None
     gone = select(Preference.other_id).where(
         Preference.registration_id == registration_id, Preference.kind.in_(("never", "hidden"))
     )
+    places = _list_of(registration_id, ranking)
     rows = (
-        select(Suggestion, Registration, Company)
-        .join(Registration, Registration.id == Suggestion.other_id)
+        select(Registration, Company)
         .join(Company, Company.id == Registration.company_id)
         .where(
-            Suggestion.ranking_id == ranking.id,
-            Suggestion.registration_id == registration_id,
+            Registration.id.in_([place.other for place in places]),
+            Registration.event_id == ranking.event_id,
+            Registration.created_at <= ranking.computed_at,  # a number may be given again to a firm that came later
             Registration.state == RegistrationState.APPROVED,
-            Suggestion.other_id.not_in(gone),
+            Registration.id.not_in(gone),
         )
-        .order_by(Suggestion.place)
-        .limit(limit)
     )
-    found = db.session.execute(rows).all()
-    sectors = _codes_of([row[2].id for row in found])
-    return [_suggested(*row, sectors) for row in found]
+    firms = {registration.id: (registration, company) for registration, company in db.session.execute(rows)}
+    shown = [(number, place) for number, place in enumerate(places, 1) if place.other in firms][:limit]
+    sectors = _codes_of([firms[place.other][1].id for _, place in shown])
+    return [_suggested(number, place, *firms[place.other], sectors) for number, place in shown]
+
+
+def first_places(ranking: Ranking, count: int) -> list[tuple[int, int]]:
+    """Who is suggested whom in the first places of all lists; all first places, then all second ones."""
+    lists = select(Suggestion.registration_id, Suggestion.places).where(*_shown_in(ranking))
+    pairs = [
+        (number, registration_id, place.other)
+        for registration_id, packed in db.session.execute(lists)
+        for number, place in enumerate(unpacked(packed)[:count])
+    ]
+    return [(registration_id, other) for _, registration_id, other in sorted(pairs)]
+
+
+def _list_of(registration_id: int, ranking: Ranking) -> tuple[Place, ...]:
+    chosen = select(Suggestion.places).where(Suggestion.registration_id == registration_id, *_shown_in(ranking))
+    packed = db.session.scalar(chosen)
+    return unpacked(packed) if packed else ()
+
+
+def _shown_in(ranking: Ranking) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Suggestion.event_id == ranking.event_id,
+        Suggestion.since <= ranking.version,
+        or_(Suggestion.until.is_(None), Suggestion.until > ranking.version),
+    )
 
 
 def _suggested(
-    place: Suggestion, registration: Registration, company: Company, sectors: Mapping[int, Mapping[str, set[str]]]
+    number: int,
+    place: Place,
+    registration: Registration,
+    company: Company,
+    sectors: Mapping[int, Mapping[str, set[str]]],
 ) -> SuggestedFirm:
     codes = sectors.get(company.id, {})
     return SuggestedFirm(
         registration_id=registration.id,
-        place=place.place,
+        place=number,
         score=place.score,
         fit=place.fit,
         fit_back=place.fit_back,
-        reasons=from_json(place.reasons),
+        reasons=place.reasons,
         company=company,
         languages=tuple(registration.languages),
         group_id=registration.group_id or 0,

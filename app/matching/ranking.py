@@ -79,14 +79,6 @@ class Ranking:
         score, fit, fit_back = (float(each[0]) * BAR for each in taken.fits())
         return Pairing(other, score, fit, fit_back), explain(taken)[0]
 
-    def all(self, limit: int | None = None) -> Iterator[tuple[Key, Pairing, tuple[Reason, ...]]]:
-        """Every place of every list with its reasons, list by list, best first: what is stored."""
-        for start in range(0, len(self.seen), CHUNK):
-            places = slice(start, min(start + CHUNK, len(self.seen)))
-            reasons = self._reasons(places, limit)
-            keys = (self.firms[row].key for row in self.looking[places].tolist())
-            yield from zip(keys, self._pairings(places), reasons, strict=True)
-
     def _places(self, key: Key) -> slice:
         row = self.rows[key]
         return slice(int(self.starts[row]), int(self.starts[row + 1]))

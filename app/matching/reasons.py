@@ -1,9 +1,9 @@
 """Why a fit is what it is: lines whose points add up to the bar. Codes and numbers only; pages put them into words."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -59,13 +59,3 @@ def top(reasons: Iterable[Reason], count: int) -> tuple[Reason, ...]:
 def total(reasons: Iterable[Reason]) -> float:
     """The length of the bar, in [0, 100]."""
     return math.fsum(each.points for each in reasons)
-
-
-def to_json(reasons: Iterable[Reason]) -> list[list[Any]]:
-    """Plain lists in the order of the fields, as they are stored."""
-    return [[each.kind.value, *each[1:]] for each in reasons]
-
-
-def from_json(plain: Sequence[Sequence[Any]]) -> tuple[Reason, ...]:
-    """The inverse of ``to_json``; raises ValueError for a kind that does not exist."""
-    return tuple(Reason(Kind(kind), *rest) for kind, *rest in plain)

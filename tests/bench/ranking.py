@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from sqlalchemy import delete, func, select
+
+from app.companies.models import CompanySector
+from app.db import db, transaction
+from app.matching.models import Suggestion
+from app.matching.packing import packed_lists
 from app.matching.ranking import rank
-from app.matching.reasons import to_json
-from app.matching.services import PLACES, REASONS
 from app.matching.services import rank as rank_event
+from app.matching.services.ranking import PLACES, REASONS
 from tests.bench.big_event import build
 from tests.bench.clocks import took
 from tests.bench.crowd import crowd
@@ -42,7 +47,8 @@ class Stages:
 
 def measure(ground: Ground) -> None:
     alone = [figure for firms in ground.size.ranked for figure in _alone(firms)]
-    jobs = [_job(ground, firms) for firms in ground.size.ranked if firms in JOB_SECONDS or firms < 2_000]
+    ranked = [firms for firms in ground.size.ranked if firms in JOB_SECONDS or firms < 2_000]
+    jobs = [figure for firms in ranked for figure in _job(ground, firms)]
     ground.say(Section("Ranking", [*alone, *jobs]))
 
 
@@ -53,19 +59,33 @@ def _alone(size: int) -> Iterator[Figure]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MEBI
     note = f"{ranked.note}; peak of the process {peak:.0f} MiB"
     yield Figure(f"all pairs of {size} firms, top {PLACES}", ranked.wall, "s", goal, note=note)
-    told = took(lambda: sum(len(to_json(why)) for _, _, why in ranked.answer.all(limit=REASONS)), times=min(times, 3))
-    yield Figure(f"the reasons of {size} lists", told.wall, "s", note=f"{told.note}; {told.answer} reasons")
+    told = took(lambda: sum(len(each) for _, each in packed_lists(ranked.answer, REASONS)), times=min(times, 3))
+    note = f"{told.note}; {told.answer / 1e6:.1f} MB to store"
+    yield Figure(f"the reasons of {size} lists", told.wall, "s", note=note)
 
 
-def _job(ground: Ground, firms: int) -> Figure:
-    """Two sides that meet each other, read from the database and stored there; the second version, as usual."""
+def _job(ground: Ground, firms: int) -> Iterator[Figure]:
+    """Two sides that meet; read from the database and stored there, all lists and then what one firm changes."""
     instance = ground.new_instance(f"rank-{firms}")
     with in_context(instance.app):
         event_id = build(crowd(firms)).event_id
-        rank_event(event_id)
-        stages = Stages()
-        done = took(lambda: rank_event(event_id, run=stages), times=1)  # type: ignore[arg-type]
-        lengths = stages.lengths()
+        for what in ("all lists are new", "one profile is new"):
+            _change_a_profile()
+            yield _run(f"the job for {firms} firms, {what}", event_id, JOB_SECONDS.get(firms))
     instance.close()
-    note = f"{lengths}; {done.cpu:.2f} s in the processor"
-    return Figure(f"the job for {firms} firms", done.wall, "s", JOB_SECONDS.get(firms), note=note)
+
+
+def _run(name: str, event_id: int, goal: float | None) -> Figure:
+    stages = Stages()
+    done = took(lambda: rank_event(event_id, run=stages), times=1)  # type: ignore[arg-type]
+    lengths, version = stages.lengths(), done.answer.version
+    stored = db.session.scalar(select(func.count()).where(Suggestion.event_id == event_id, Suggestion.since == version))
+    note = f"{lengths}; {done.cpu:.2f} s in the processor; {stored} lists stored"
+    return Figure(name, done.wall, "s", goal, note=note)
+
+
+def _change_a_profile() -> None:
+    """The first firm names a sector less than before."""
+    with transaction() as session:
+        named = session.scalar(select(func.min(CompanySector.id)).where(CompanySector.company_id == 1))
+        session.execute(delete(CompanySector).where(CompanySector.id == named))

@@ -152,7 +152,6 @@ def test_firms_with_nothing_in_common_are_not_suggested():
 
 def test_an_event_without_firms_has_no_lists():
     assert list(rank([])) == []
-    assert list(rank([]).all()) == []
 
 
 def test_who_offers_what_is_sought_stands_before_who_offers_its_sibling():

@@ -1,4 +1,3 @@
-import json
 import math
 from collections import defaultdict
 
@@ -10,7 +9,7 @@ from app.companies.profile import Goal, Profile
 from app.companies.sectors import tree
 from app.matching.firm import Firm
 from app.matching.ranking import rank
-from app.matching.reasons import Kind, Reason, from_json, to_json, top, total
+from app.matching.reasons import Kind, Reason, top, total
 from tests.matching.reference import Reference
 from tests.matching.worlds import BOTH_WAYS, crowd, worlds
 
@@ -176,18 +175,6 @@ def test_told_in_short_the_reasons_are_the_top_of_all(limit):
             assert [each.points for each in told] == pytest.approx([each.points for each in expected], abs=1e-9)
 
 
-def test_all_lists_are_told_as_each_of_them_is():
-    ranking = rank(crowd(40, seed=2), BOTH_WAYS)
-    told = list(ranking.all(limit=4))
-
-    assert told == [
-        (key, pairing, reasons)
-        for key in ranking
-        for pairing, reasons in zip(ranking.of(key), ranking.reasons(key, 4), strict=True)
-    ]
-    assert len(told) > 500
-
-
 @given(REASONS, st.integers(0, 9))
 @settings(deadline=None)
 def test_the_top_keeps_the_sum_and_every_loss(reasons, count):
@@ -196,14 +183,3 @@ def test_the_top_keeps_the_sum_and_every_loss(reasons, count):
     assert total(told) == pytest.approx(total(reasons), abs=1e-9)
     assert [each for each in told if each.points <= 0] == [each for each in reasons if each.points <= 0]
     assert sum(each.points > 0 for each in told) <= count + 1
-
-
-@given(REASONS)
-@settings(deadline=None)
-def test_reasons_survive_being_stored(reasons):
-    assert from_json(json.loads(json.dumps(to_json(reasons)))) == tuple(reasons)
-
-
-def test_a_stored_reason_of_no_known_kind_is_refused():
-    with pytest.raises(ValueError, match="hunch"):
-        from_json([["hunch", "5210", 1.0, "", 0, 0]])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from app.companies.models import CompanySector
 from app.db import db, transaction
 from app.floor.models import JobRun
 from app.kernel.errors import NotFound
@@ -13,6 +14,7 @@ from app.matching.models import Ranking, Suggestion
 from app.matching.queries import basis_of, latest_ranking, suggestions_for
 from app.matching.ranking import rank as rank_firms
 from app.matching.reasons import total
+from app.matching.services import ranking
 from app.registrations.signals import profile_saved
 from tests import factories
 
@@ -36,9 +38,9 @@ def port(event):
 
 
 def listed(registration):
-    ranking = latest_ranking(registration.event_id)
-    assert ranking is not None
-    return [place.registration_id for place in suggestions_for(registration.id, ranking)]
+    latest = latest_ranking(registration.event_id)
+    assert latest is not None
+    return [place.registration_id for place in suggestions_for(registration.id, latest)]
 
 
 def test_two_firms_that_need_each_other_are_suggested_to_each_other(event, bank, port):
@@ -55,9 +57,9 @@ def test_what_is_stored_is_what_was_computed_and_its_parts_add_up(event, bank, p
 
     basis = basis_of(event.id)
     expected = rank_firms(basis.firms, basis.allowed, basis.barred).of(bank.id)
-    ranking = latest_ranking(event.id)
-    assert ranking is not None
-    stored = suggestions_for(bank.id, ranking)
+    latest = latest_ranking(event.id)
+    assert latest is not None
+    stored = suggestions_for(bank.id, latest)
     assert [(one.registration_id, one.score) for one in stored] == [(one.other, one.score) for one in expected]
     assert [total(one.reasons) for one in stored] == pytest.approx([one.fit for one in stored], abs=1e-6)
 
@@ -101,7 +103,7 @@ def test_a_new_version_replaces_the_shown_one_and_old_ones_go(event, bank, port)
     kept = db.session.scalars(select(Ranking.version).order_by(Ranking.version)).all()
     assert versions == [1, 2, 3, 4]
     assert kept == [3, 4]
-    assert db.session.scalar(select(func.count()).select_from(Suggestion)) == 4
+    assert (listed(bank), listed(port)) == ([port.id], [bank.id])
 
 
 def test_who_is_not_approved_is_not_shown(event, bank, port):
@@ -120,3 +122,70 @@ def test_many_saved_profiles_ask_for_one_ranking(app, event, bank, port):
             profile_saved.send(firm)
 
     assert db.session.scalar(select(func.count()).select_from(JobRun)) == 1
+
+
+def lists_since():
+    """Whose list came with which version, as it is shown now."""
+    shown = select(Suggestion.registration_id, Suggestion.since).where(Suggestion.until.is_(None))
+    return {row.registration_id: row.since for row in db.session.execute(shown)}
+
+
+@pytest.fixture
+def grown(monkeypatch):
+    """Any event is large enough to keep its count of sectors."""
+    monkeypatch.setattr(ranking, "RARITY_KEPT_FROM", 0)
+
+
+def say_otherwise(firm, code):
+    with transaction() as session:
+        session.execute(update(CompanySector).where(CompanySector.company_id == firm.company_id).values(code=code))
+
+
+def test_a_list_that_is_as_before_is_not_stored_again(event, bank, port):
+    for _ in range(3):
+        services.rank(event.id)
+
+    assert lists_since() == {bank.id: 1, port.id: 1}
+    assert db.session.scalar(select(func.count()).select_from(Suggestion)) == 2
+
+
+def test_a_changed_profile_changes_only_the_lists_it_is_in(event, bank, port, grown):
+    mine = factories.firm(event, "Singapore", name="Mine", company_values={"sectors": {"offers": ["0729"]}})
+    smelter = factories.firm(event, "Chongqing", name="Smelter", company_values={"sectors": {"seeks": ["0729"]}})
+    services.rank(event.id)
+
+    say_otherwise(smelter, "0721")
+    services.rank(event.id)
+
+    assert lists_since() == {bank.id: 1, port.id: 1, mine.id: 2, smelter.id: 2}
+
+
+def test_the_version_before_is_read_as_it_was(event, bank, port, grown):
+    before = services.rank(event.id)
+    services.say(bank, port.id, "known", by=None)
+
+    after = services.rank(event.id)
+
+    read = [[place.registration_id for place in suggestions_for(bank.id, each)] for each in (before, after)]
+    assert read == [[port.id], []]
+
+
+def test_how_rare_sectors_are_is_counted_anew_after_some_versions(event, bank, port, grown, monkeypatch):
+    monkeypatch.setattr(ranking, "RARITY_KEPT_FOR", 3)
+
+    counted = [services.rank(event.id).rarity["since"] for _ in range(5)]
+
+    assert counted == [1, 1, 1, 4, 4]
+
+
+def test_a_small_event_is_counted_anew_each_time(event, bank, port):
+    assert [services.rank(event.id).rarity["since"] for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_count_that_names_a_sector_the_tree_has_not_is_made_anew(event, bank, port, grown):
+    first = services.rank(event.id)
+    with transaction() as session:
+        told = first.rarity | {"counts": {"9999": [1, 1]}}
+        session.execute(update(Ranking).values(rarity=told))
+
+    assert services.rank(event.id).rarity["since"] == 2

@@ -13,8 +13,7 @@ from app.demo.services.clock import living_at
 from app.demo.services.people import Cast
 from app.events.models import Event, Slot
 from app.kernel.errors import DomainError
-from app.matching.models import Suggestion
-from app.matching.queries import latest_ranking
+from app.matching.queries import first_places, latest_ranking
 from app.meetings import services
 from app.meetings.availability import options
 from app.meetings.lifecycle import Actor, Move, State
@@ -65,12 +64,7 @@ def _likely_pairs(event: Event) -> Iterator[tuple[int, int]]:
     ranking = latest_ranking(event.id)
     if ranking is None:
         return
-    rows = (
-        select(Suggestion.registration_id, Suggestion.other_id)
-        .where(Suggestion.ranking_id == ranking.id, Suggestion.place <= 3)
-        .order_by(Suggestion.place, Suggestion.registration_id)
-    )
-    yield from db.session.execute(rows).all()
+    yield from first_places(ranking, 3)
 
 
 def _one_more(event: Event, asker: int, asked: int, nth: int, people: Cast) -> None:

@@ -1,65 +1,21 @@
-"""Compute an event's ranking and store it; ask for a new one when a profile changed."""
+"""What a firm says about others, and the wants it keeps until they become requests."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete
 
 from app.db import db, running, transaction
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor import notices
-from app.floor.jobs import Running, enqueue
+from app.floor.jobs import enqueue
 from app.kernel.errors import DomainError, NotFound
-from app.matching.models import Ranking, Suggestion
-from app.matching.queries import basis_of, running_job, wants_kept
-from app.matching.ranking import rank as rank_firms
-from app.matching.reasons import to_json
+from app.matching.queries import running_job, wants_kept
 from app.matching.wishes import KEPT_WHEN, Answer, Outcome
 from app.meetings import services as meetings
 from app.registrations.models import Preference, Registration
-
-PLACES = 20
-REASONS = 6
-KEPT_VERSIONS = 2
-CHUNK = 2_000
-
-
-def rank(event_id: int, *, by: int | None = None, run: Running | None = None) -> Ranking:
-    """Rank all firms of an event and store the lists under the next version.
-
-    Reads first, thinks without any lock, then writes in one transaction; older versions go, but for the last one.
-    """
-    _tell(run, 0.05, "reading")
-    basis = basis_of(event_id)
-    db.session.rollback()
-    _tell(run, 0.2, "ranking")
-    found = rank_firms(basis.firms, basis.allowed, basis.barred, places=PLACES)
-    rows = [
-        {
-            "event_id": event_id,
-            "registration_id": key,
-            "other_id": pairing.other,
-            "score": pairing.score,
-            "fit": pairing.fit_for_me,
-            "fit_back": pairing.fit_for_them,
-            "reasons": to_json(reasons),
-        }
-        for key, pairing, reasons in found.all(limit=REASONS)
-    ]
-    _number(rows)
-    _tell(run, 0.7, "storing")
-    return _store(event_id, len(basis.firms), rows, by)
-
-
-def ask_for_ranking(event_id: int, *, by: int | None = None) -> None:
-    """Have the event ranked anew, inside a running transaction; many wishes while one waits are one run."""
-    running()
-    waiting = running_job(event_id)
-    if waiting is None or waiting.state != "queued":
-        enqueue("rank", user_id=by, event_id=event_id)
 
 
 def say(registration: Registration, other_id: int, kind: str, *, by: int | None) -> None:
@@ -144,39 +100,3 @@ def _unsay(registration_id: int, other_id: int, kind: str) -> bool:
     """Whether it had been said."""
     said = (Preference.registration_id == registration_id, Preference.other_id == other_id, Preference.kind == kind)
     return db.session.scalar(delete(Preference).where(*said).returning(Preference.id)) is not None
-
-
-def _number(rows: list[dict[str, Any]]) -> None:
-    """The place of each row in its list, from 1."""
-    place, last = 0, None
-    for row in rows:
-        place = place + 1 if row["registration_id"] == last else 1
-        last = row["registration_id"]
-        row["place"] = place
-
-
-def _store(event_id: int, firms: int, rows: list[dict[str, Any]], by: int | None) -> Ranking:
-    with transaction() as session:
-        session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
-        newest = session.scalar(select(func.max(Ranking.version)).where(Ranking.event_id == event_id)) or 0
-        ranking = Ranking(event_id=event_id, version=newest + 1, firms=firms)
-        session.add(ranking)
-        session.flush()
-        for start in range(0, len(rows), CHUNK):
-            part = [{**row, "ranking_id": ranking.id} for row in rows[start : start + CHUNK]]
-            session.execute(insert(Suggestion), part)
-        _forget_older(event_id, newest + 1)
-        notices.write("ranking.stored", ranking, event_id=event_id, by=by, version=ranking.version, firms=firms)
-    return ranking
-
-
-def _forget_older(event_id: int, newest: int) -> None:
-    old = select(Ranking.id).where(Ranking.event_id == event_id, Ranking.version <= newest - KEPT_VERSIONS)
-    db.session.execute(delete(Suggestion).where(Suggestion.ranking_id.in_(old)))
-    stale = (Ranking.event_id == event_id, Ranking.version <= newest - KEPT_VERSIONS)
-    db.session.execute(delete(Ranking).where(*stale))
-
-
-def _tell(run: Running | None, fraction: float, stage: str) -> None:
-    if run is not None:
-        run.progress(fraction, stage)

@@ -1,0 +1,46 @@
+"""A firm's list as bytes: what is stored of a ranking, small and quick to compare. Read here, without numpy.
+
+The list: how many firms the event has, how many places the list, and how long the names are (HEADER); the names, which
+are codes of sectors and certificates, a line each; the places (PLACE); the reasons of all places (REASON).
+"""
+
+from collections.abc import Iterator, Sequence
+from struct import Struct
+from typing import Final, NamedTuple
+
+from app.matching.reasons import Kind, Reason
+
+HEADER: Final = Struct("<IHH")
+PLACE: Final = Struct("<qdddH")
+"""Key of the other firm, score, fit, fit back, how many reasons."""
+REASON: Final = Struct("<BHHId")
+"""Place of its kind among all, of its code and of what meets it among the names, how many firms, points."""
+KINDS: Final = tuple(Kind)
+
+
+class Place(NamedTuple):
+    """Score and both fits lie in [0, 100]; the points of the reasons add up to ``fit``."""
+
+    other: int
+    score: float
+    fit: float
+    fit_back: float
+    reasons: tuple[Reason, ...]
+
+
+def unpacked(packed: bytes) -> tuple[Place, ...]:
+    """The places of a list, the best first; raises struct.error for bytes that are no list."""
+    firms, places, length = HEADER.unpack_from(packed)
+    names_end = HEADER.size + length
+    places_end = names_end + places * PLACE.size
+    names = packed[HEADER.size : names_end].decode().split("\n")
+    reasons = _reasons(packed[places_end:], names, firms)
+    return tuple(
+        Place(other, score, fit, fit_back, tuple(next(reasons) for _ in range(count)))
+        for other, score, fit, fit_back, count in PLACE.iter_unpack(packed[names_end:places_end])
+    )
+
+
+def _reasons(packed: bytes, names: Sequence[str], firms: int) -> Iterator[Reason]:
+    for kind, code, met_by, holders, points in REASON.iter_unpack(packed):
+        yield Reason(KINDS[kind], names[code], points, names[met_by], holders, firms if holders else 0)

@@ -1,0 +1,117 @@
+"""Compute an event's ranking and store it; ask for a new one when a profile changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from app.db import db, running, transaction
+from app.events.models import Event
+from app.floor import notices
+from app.floor.jobs import Running, enqueue
+from app.matching.models import Ranking, Suggestion
+from app.matching.queries import Basis, basis_of, latest_ranking, running_job
+
+PLACES = 20
+REASONS = 6
+KEPT_VERSIONS = 2
+CHUNK = 2_000
+RARITY_KEPT_FROM = 500
+"""Firms; a smaller event is counted anew each time."""
+RARITY_KEPT_FOR = 20
+"""Versions that share one count of how rare each sector is, so that one changed profile changes only lists it is in."""
+
+Lists = Mapping[int, bytes]
+Rarity = dict[str, Any]
+
+
+def rank(event_id: int, *, by: int | None = None, run: Running | None = None) -> Ranking:
+    """Rank all firms of an event and store the lists that are not as they were under the next version.
+
+    Reads first, thinks without any lock, then writes in one transaction; older versions go, but for the last one.
+    """
+    _tell(run, 0.05, "reading")
+    basis, kept = basis_of(event_id), _rarity_kept(event_id)
+    db.session.rollback()
+    _tell(run, 0.2, "ranking")
+    lists, rarity = _ranked(basis, kept)
+    _tell(run, 0.7, "storing")
+    return _store(event_id, len(basis.firms), lists, rarity, by)
+
+
+def ask_for_ranking(event_id: int, *, by: int | None = None) -> None:
+    """Have the event ranked anew, inside a running transaction; many wishes while one waits are one run."""
+    running()
+    waiting = running_job(event_id)
+    if waiting is None or waiting.state != "queued":
+        enqueue("rank", user_id=by, event_id=event_id)
+
+
+def _rarity_kept(event_id: int) -> Rarity | None:
+    """How rare each sector was when it was last counted; None where it is to be counted anew."""
+    latest = latest_ranking(event_id)
+    if latest is None or not latest.rarity or latest.firms < RARITY_KEPT_FROM:
+        return None
+    return latest.rarity if latest.version + 1 - latest.rarity["since"] < RARITY_KEPT_FOR else None
+
+
+def _ranked(basis: Basis, kept: Rarity | None) -> tuple[Lists, Rarity]:
+    """The list of each firm that has one, and the rarity of sectors they rest on."""
+    # what thinks brings numpy and scipy along, which no process needs that only shows pages
+    from app.matching.information import from_json, to_json
+    from app.matching.packing import packed_lists
+    from app.matching.ranking import rank as rank_firms
+
+    frozen = from_json(kept) if kept else None
+    found = rank_firms(basis.firms, basis.allowed, basis.barred, places=PLACES, frozen=frozen)
+    rarity = to_json(found.information) | ({"since": kept["since"]} if kept and frozen else {})
+    return dict(packed_lists(found, REASONS)), rarity
+
+
+def _store(event_id: int, firms: int, lists: Lists, rarity: Rarity, by: int | None) -> Ranking:
+    with transaction() as session:
+        session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+        version = (session.scalar(select(func.max(Ranking.version)).where(Ranking.event_id == event_id)) or 0) + 1
+        ranking = Ranking(event_id=event_id, version=version, firms=firms, rarity={"since": version} | rarity)
+        session.add(ranking)
+        session.flush()
+        _replace(event_id, version, lists)
+        _forget_older(event_id, version)
+        notices.write("ranking.stored", ranking, event_id=event_id, by=by, version=version, firms=firms)
+    return ranking
+
+
+def _replace(event_id: int, version: int, lists: Lists) -> None:
+    """From ``version`` on these lists are shown; those that are as before stay where they are."""
+    shown = select(Suggestion.registration_id, Suggestion.places).where(
+        Suggestion.event_id == event_id, Suggestion.until.is_(None)
+    )
+    before = {row.registration_id: row.places for row in db.session.execute(shown)}
+    gone = [key for key, places in before.items() if lists.get(key) != places]
+    for part in _parts(gone):
+        ended = (Suggestion.event_id == event_id, Suggestion.until.is_(None), Suggestion.registration_id.in_(part))
+        db.session.execute(update(Suggestion).where(*ended).values(until=version))
+    rows = [
+        {"event_id": event_id, "registration_id": key, "since": version, "places": places}
+        for key, places in lists.items()
+        if before.get(key) != places
+    ]
+    for some in _parts(rows):
+        db.session.execute(insert(Suggestion), some)
+
+
+def _parts(items: list[Any]) -> Iterable[list[Any]]:
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+
+
+def _forget_older(event_id: int, newest: int) -> None:
+    oldest_kept = newest - KEPT_VERSIONS + 1
+    db.session.execute(delete(Suggestion).where(Suggestion.event_id == event_id, Suggestion.until <= oldest_kept))
+    db.session.execute(delete(Ranking).where(Ranking.event_id == event_id, Ranking.version < oldest_kept))
+
+
+def _tell(run: Running | None, fraction: float, stage: str) -> None:
+    if run is not None:
+        run.progress(fraction, stage)

@@ -1,0 +1,55 @@
+"""Lists as bytes: what is read of them is what was ranked."""
+
+from dataclasses import replace
+from struct import error
+
+import pytest
+
+from app.companies.profile import Profile
+from app.matching import packing
+from app.matching.firm import Firm
+from app.matching.packed import unpacked
+from app.matching.packing import packed_lists
+from app.matching.ranking import rank
+from tests.matching.worlds import BOTH_WAYS, crowd
+
+
+def numbered(firms):
+    return [replace(each, key=number) for number, each in enumerate(firms, 1)]
+
+
+@pytest.mark.parametrize("limit", [0, 4])
+def test_all_lists_are_read_as_each_of_them_was_ranked(monkeypatch, limit):
+    monkeypatch.setattr(packing, "FIRMS_AT_A_TIME", 7)
+    ranking = rank(numbered(crowd(40, seed=2)), BOTH_WAYS)
+
+    read = {key: unpacked(packed) for key, packed in packed_lists(ranking, limit)}
+
+    assert read == {
+        key: tuple(
+            (*pairing, reasons) for pairing, reasons in zip(ranking.of(key), ranking.reasons(key, limit), strict=True)
+        )
+        for key in ranking
+    }
+    assert sum(map(len, read.values())) > 500
+
+
+def test_certificates_are_named_too():
+    needing = Profile(offers=frozenset({"2100"}), needs=frozenset({"gmp"}))
+    others = [Profile(offers=frozenset({"2100"}), holds=frozenset({"gmp"} if holds else ())) for holds in (True, False)]
+    ranking = rank([Firm(key, profile) for key, profile in enumerate((needing, *others))])
+
+    read = unpacked(dict(packed_lists(ranking, 6))[0])
+
+    assert [[reason.code for reason in place.reasons if reason.points < 0] for place in read] == [[], ["gmp"]]
+
+
+def test_a_firm_without_a_list_has_no_bytes():
+    firms = [Firm(1, Profile(offers=frozenset({"5210"}))), Firm(2, Profile(seeks=frozenset({"2720"})))]
+
+    assert dict(packed_lists(rank(firms), 6)) == {}
+
+
+def test_bytes_that_are_no_list_are_refused():
+    with pytest.raises(error):
+        unpacked(b"none")
