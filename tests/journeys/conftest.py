@@ -49,24 +49,34 @@ def arrive(visits: Visits, way: Way) -> Iterator[Arrive]:
 
 
 @pytest.fixture(scope="session")
-def kept_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the model event is kept, once a test has built it."""
-    return tmp_path_factory.mktemp("model") / "model.db"
+def kept_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the model event is kept, by phase, once a test has built it."""
+    return tmp_path_factory.mktemp("models")
 
 
 @pytest.fixture
-def model(app: Flask, instance: Instance, kept_model: Path) -> Event:
-    """The model event in phase ``booking``; on SQLite it is built once and copied."""
-    url = instance.settings.database_url
-    if not url.startswith("sqlite"):
-        return build()
-    file = url.removeprefix("sqlite:///")
-    if kept_model.exists():
-        _copy(str(kept_model), file)
-    else:
-        build()
-        _copy(file, str(kept_model))
-    return db.session.scalars(select(Event)).one()
+def model_in(app: Flask, instance: Instance, kept_models: Path) -> Callable[[str], Event]:
+    """``model_in("planning")``: the model event in this phase; on SQLite it is built once and copied."""
+
+    def stand(phase: str) -> Event:
+        url = instance.settings.database_url
+        if not url.startswith("sqlite"):
+            return build(phase)
+        file, kept = url.removeprefix("sqlite:///"), kept_models / f"{phase}.db"
+        if kept.exists():
+            _copy(str(kept), file)
+        else:
+            build(phase)
+            _copy(file, str(kept))
+        return db.session.scalars(select(Event)).one()
+
+    return stand
+
+
+@pytest.fixture
+def model(model_in: Callable[[str], Event]) -> Event:
+    """The model event in phase ``booking``."""
+    return model_in("booking")
 
 
 def _copy(source: str, target: str) -> None:

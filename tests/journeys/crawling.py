@@ -2,51 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from flask import Flask
-from playwright.sync_api import Error, Page
+from playwright.sync_api import APIResponse, Error, Page, Response
 from werkzeug.exceptions import HTTPException
 
 from app.accounts.models import User
+from tests.journeys.walks import Walk
 from tests.support.browsing import Visits
 from tests.support.judging import faults
+from tests.support.pages import read
 
 FILES = {"static", "meetings.calendar_file", "files.download", "registrations.logo", "health.alive", "health.ready"}
 """What answers with a file or a word instead of a page."""
 CHOOSING = ("step", "use")
 """What makes one address lead to pages of several kinds."""
-HREFS = "links => links.map(link => link.href)"
+HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 
 
 @dataclass
 class Crawl:
-    """All pages in one language and width; ``found`` is what is wrong with them."""
+    """All pages of one walk; ``found`` is what is wrong with them."""
 
     visits: Visits
     app: Flask
-    language: str
-    width: int
-    deep: bool = True
-    """Whether axe looks at each kind of page once."""
+    walk: Walk
     found: list[str] = field(default_factory=list)
     reached: dict[str, set[str]] = field(default_factory=dict)
     """Kinds of pages by who came to them."""
     examined: set[str] = field(default_factory=set)
+    """Kinds of pages that somebody has looked at."""
+    mains: set[str] = field(default_factory=set)
+    """What lies between head and foot of the pages looked at, so that what another sees alike is not opened again."""
 
-    def walk(self, who: str, starts: Iterable[str], user: User | None = None) -> None:
+    def go(self, who: str, starts: Iterable[str], user: User | None = None) -> None:
         """Go to all pages that lead on from ``starts``, as ``user`` or as somebody who has not signed in."""
-        page = self.visits.open(f"/?lang={self.language}", user=user, language=self.language, width=self.width)
+        start = f"/?lang={self.walk.language}&theme={self.walk.theme}"
+        page = self.visits.open(start, user=user, language=self.walk.language, width=self.walk.width)
         seen: set[str] = set()
         todo = deque(["/", *starts])
         while todo:
             path = todo.popleft()
             if self.kind(path) not in seen | FILES:
                 seen.add(self.kind(path))
-                todo.extend(self._look(page, path, who, seen))
+                todo.extend(self._links(page, path, who, seen))
         self.reached[who] = seen
 
     def kind(self, path: str) -> str:
@@ -59,21 +63,42 @@ class Crawl:
         said = {**dict(parse_qsl(parts.query)), **values}
         return " ".join((str(endpoint), *(str(said[name]) for name in CHOOSING if name in said)))
 
-    def _look(self, page: Page, path: str, who: str, seen: set[str]) -> list[str]:
-        """Open the page and judge it; where its links lead to."""
+    def _links(self, page: Page, path: str, who: str, seen: set[str]) -> list[str]:
+        """Where the links of the page lead to; it is judged unless another has seen the same."""
+        answer = self._fetch(page, path) or self._look(page, path, who)
+        if answer is None:
+            return []
+        seen.add(self.kind(answer.url))
+        links = [urljoin(answer.url, link.attributes.get("href") or "") for link in read(answer.text()).find("a")]
+        return [_path(link) for link in links if urljoin(link, "/") == f"{self.visits.origin}/" and "lang=" not in link]
+
+    def _fetch(self, page: Page, path: str) -> APIResponse | None:
+        """The page without a browser, where that shows that the browser would show nothing new."""
+        if self.kind(path) not in self.examined:
+            return None
+        answer = page.request.get(path)
+        return answer if answer.ok and main_of(answer.text()) in self.mains else None
+
+    def _look(self, page: Page, path: str, who: str) -> Response | None:
+        """Open the page and judge it; none where it does not open."""
         try:
-            page.goto(path)
+            answer = page.goto(path)
         except Error as broken:
             self.found.append(f"{who} {path}: {broken.message.splitlines()[0]}")
             page.goto("about:blank")
-            return []
-        kind = self.kind(page.url)
-        seen.add(kind)
-        deep = self.deep and kind not in self.examined
+            return None
+        assert answer is not None
+        kind = self.kind(answer.url)
+        deep = self.walk.deep and kind not in self.examined
         self.examined.add(kind)
-        self.found += [f"{who} {path}: {fault}" for fault in faults(page, self.language, deep=deep)]
-        links = page.locator("a[href]").evaluate_all(HREFS)
-        return [_path(link) for link in links if urljoin(link, "/") == f"{self.visits.origin}/" and "lang=" not in link]
+        self.mains.add(main_of(answer.text()))
+        self.found += [f"{who} {path}: {fault}" for fault in faults(page, self.walk.language, deep=deep)]
+        return answer
+
+
+def main_of(html: str) -> str:
+    """What one page says, without the tokens of its forms, which are new each time."""
+    return HIDDEN.sub("", html[html.find("<main") : html.find("</main>")])
 
 
 def _path(url: str) -> str:

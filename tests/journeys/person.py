@@ -99,7 +99,7 @@ class Person:
     def _faults(self) -> list[str]:
         if self.way.javascript:
             return faults(self.page, self.way.language)
-        return faults_of_static(self.visits.browser, self.page, self.way.language)
+        return faults_of_static(self.page, self.way.language)
 
     def _tapping(self, selector: str) -> Callable[[], None]:
         found = self.at(selector)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from flask import current_app, url_for
 from sqlalchemy import select
 
@@ -20,8 +19,8 @@ from app.registrations.queries.links import token_of
 from app.registrations.services import imports
 from tests.architecture.route_table import read
 from tests.journeys.crawling import FILES, Crawl
+from tests.journeys.walks import EVERY, USUAL
 from tests.registrations.sheets import FILE, messy
-from tests.support.browsing import DESKTOP, PHONE
 
 PEOPLE = {
     "administrator": "administrator@office.example.org",
@@ -33,20 +32,20 @@ PEOPLE = {
 INVITED = {"email": "new@example.org", "name": "New", "role": "desk", "next": "", "language": "en"}
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "deep"),
-    [("en", DESKTOP, True), ("zh", PHONE, True), ("fr", PHONE, False)],
-    ids=("en-1280", "zh-390", "fr-390"),
-)
-def test_every_page_is_sound_for_everybody(visits, app, model, user_of, language, width, deep):
-    crawl = Crawl(visits, app, language, width, deep)
+def pytest_generate_tests(metafunc):
+    metafunc.parametrize("walk", EVERY if metafunc.config.getoption("full") else USUAL, ids=str)
+
+
+def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk):
+    model = model_in(walk.phase)
+    crawl = Crawl(visits, app, walk)
     begin_an_import(model, user_of(PEOPLE["chamber"]))
     boss = company_user()
 
-    crawl.walk("anonymous", [at("events.page", event=model), *letters(model, boss), *firm_links()])
-    crawl.walk("company", welcome(model, boss), boss)
+    crawl.go("anonymous", [at("events.page", event=model), *letters(model, boss), *firm_links()])
+    crawl.go("company", welcome(model, boss), boss)
     for who, email in PEOPLE.items():
-        crawl.walk(who, after_a_button(model, user_of(email)), user_of(email))
+        crawl.go(who, after_a_button(model, user_of(email)), user_of(email))
 
     assert crawl.found == [], "\n".join(crawl.found)
     assert not_reached(crawl) == set(), " ".join(sorted(not_reached(crawl)))

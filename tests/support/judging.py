@@ -2,54 +2,56 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page, Route
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page
 
 from tests.support.browsing import axe
 
-TOO_WIDE = """() => {
+MEASURES = """() => {
   const root = document.documentElement;
-  if (root.scrollWidth <= root.clientWidth) return [];
+  const said = {headings: document.querySelectorAll("h1").length, language: root.lang, wide: []};
+  if (root.scrollWidth <= root.clientWidth) return said;
   const scrolls = one => one !== document.body && getComputedStyle(one).overflowX !== "visible";
   const kept = one => one.parentElement && (scrolls(one.parentElement) || kept(one.parentElement));
   const out = [...document.querySelectorAll("body *")].filter(
     one => one.getBoundingClientRect().right > root.clientWidth && !kept(one));
   const wide = out.slice(0, 2).concat(out.slice(-1)).map(one => one.outerHTML.slice(0, 90).replace(/\\s+/g, " "));
-  return [`${root.scrollWidth - root.clientWidth} px`, ...wide];
+  return {...said, wide: [`${root.scrollWidth - root.clientWidth} px`, ...wide]};
 }"""
-"""By how much a page scrolls sideways, and what reaches beyond its right edge: outermost and innermost."""
+"""In one go: how many headings, the language, and by how much the page scrolls sideways, with what reaches beyond its
+right edge: outermost and innermost."""
 HTML_LANG = {"en": "en", "zh": "zh-Hans", "fr": "fr"}
 
 
 def faults(page: Page, language: str, *, deep: bool = True) -> list[str]:
     """What is wrong with the page as it stands, by one line each. ``deep``: with axe, which takes half a second."""
+    measured = page.evaluate(MEASURES)
     found = []
-    if (count := page.locator("h1").count()) != 1:
-        found.append(f"{count} h1")
-    if (spoken := page.evaluate("document.documentElement.lang")) != HTML_LANG[language]:
-        found.append(f"lang is {spoken!r}")
-    if wide := page.evaluate(TOO_WIDE):
-        found.append(f"scrolls sideways: {' … '.join(wide)}")
+    if measured["headings"] != 1:
+        found.append(f"{measured['headings']} h1")
+    if measured["language"] != HTML_LANG[language]:
+        found.append(f"lang is {measured['language']!r}")
+    if measured["wide"]:
+        found.append(f"scrolls sideways: {' … '.join(measured['wide'])}")
     return found + (axe(page) if deep else [])
 
 
-def faults_of_static(browser: Browser, page: Page, language: str) -> list[str]:
-    """``faults`` of a page whose browser runs no scripts: axe is one, so that a copy of the page is judged instead."""
-    context = browser.new_context(viewport=page.viewport_size, service_workers="block")
+def faults_of_static(page: Page, language: str) -> list[str]:
+    """``faults`` of a page whose browser runs no scripts."""
+    with scripts_lent(page):
+        return faults(page, language)
+
+
+@contextmanager
+def scripts_lent(page: Page) -> Iterator[None]:
+    """Scripts run within the block, for axe is one. Those of the page, passed over as it came, do not run any more."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("Emulation.setScriptExecutionDisabled", {"value": True})  # or the next line would change nothing
+    tools.send("Emulation.setScriptExecutionDisabled", {"value": False})
     try:
-        copy = context.new_page()
-        html = page.content().replace("<noscript>", "").replace("</noscript>", "")
-        copy.route("**/*", lambda route: _answer(route, page.url, html))
-        copy.goto(page.url)
-        return faults(copy, language)
+        yield
     finally:
-        context.close()
-
-
-def _answer(route: Route, url: str, html: str) -> None:
-    """The page itself from its copy, styles and pictures from the server, no script at all."""
-    if route.request.resource_type == "document":
-        route.fulfill(body=html, content_type="text/html; charset=utf-8")
-    elif route.request.resource_type == "script":
-        route.fulfill(body="", content_type="text/javascript")
-    else:
-        route.continue_()
+        tools.send("Emulation.setScriptExecutionDisabled", {"value": True})
+        tools.detach()
