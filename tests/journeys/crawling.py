@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from flask import Flask
@@ -16,12 +17,12 @@ from app.accounts.models import User
 from tests.journeys.walks import Walk
 from tests.support.browsing import Visits
 from tests.support.judging import faults
-from tests.support.pages import read
 
 FILES = {"static", "meetings.calendar_file", "files.download", "registrations.logo", "health.alive", "health.ready"}
 """What answers with a file or a word instead of a page."""
 CHOOSING = ("step", "use")
 """What makes one address lead to pages of several kinds."""
+LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 
 
@@ -69,7 +70,7 @@ class Crawl:
         if answer is None:
             return []
         seen.add(self.kind(answer.url))
-        links = [urljoin(answer.url, link.attributes.get("href") or "") for link in read(answer.text()).find("a")]
+        links = [urljoin(answer.url, unescape(href)) for href in LINK.findall(answer.text())]
         return [_path(link) for link in links if urljoin(link, "/") == f"{self.visits.origin}/" and "lang=" not in link]
 
     def _fetch(self, page: Page, path: str) -> APIResponse | None:
