@@ -23,7 +23,7 @@ FILES = {"static", "meetings.calendar_file", "files.download", "registrations.lo
 CHOOSING = ("step", "use")
 """What makes one address lead to pages of several kinds."""
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
-HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
+UNSEEN = re.compile(r'<input[^>]*type="hidden"[^>]*>|[?&](?:amp;)?next=[^"&]*')
 
 
 @dataclass
@@ -98,8 +98,8 @@ class Crawl:
 
 
 def main_of(html: str) -> str:
-    """What one page says, without the tokens of its forms, which are new each time."""
-    return HIDDEN.sub("", html[html.find("<main") : html.find("</main>")])
+    """What one page says, without the tokens of its forms, new each time, and the place that they lead back to."""
+    return UNSEEN.sub("", html[html.find("<main") : html.find("</main>")])
 
 
 def _path(url: str) -> str:

@@ -62,7 +62,7 @@ def describe(person):
 
 def add_a_break(person):
     person.press('button[value="add:breaks"]')
-    person.fill(breaks__2__label="Photograph", breaks__2__starts="1430", breaks__2__ends="15 h")
+    person.fill(breaks__2__label_en="Photograph", breaks__2__starts="1430", breaks__2__ends="15 h")
 
 
 def add_a_zone(person):
