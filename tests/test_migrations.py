@@ -76,7 +76,7 @@ def test_lists_of_suggestions_are_computed_anew_after_the_way_down_and_up(apart)
     rank(event_id)
     db.session.remove()
 
-    downgrade(revision="0003")
+    downgrade(revision="0004")
     upgrade()
 
     waiting = db.session.scalars(select(JobRun).where(JobRun.kind == "rank", JobRun.state == "queued")).all()
