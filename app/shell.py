@@ -23,6 +23,7 @@ from app.events.models import Event
 from app.events.scopes import roles_in
 from app.events.wording import phase_word
 from app.floor.web import locale
+from app.floor.web.routes import kept_arguments
 from app.kernel.localized import LANGUAGES
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries import delegations_of
@@ -159,8 +160,7 @@ def _same_page(**choice: str) -> str:
     """This address with another language or theme; a page answered to a POST leads home instead."""
     if request.method != "GET" or not request.endpoint:
         return _address("events.index", choice)
-    kept = {name: request.args.getlist(name) for name in request.args if name not in {"lang", "theme"}}
-    return _address(request.endpoint, {**kept, **(request.view_args or {}), **choice})
+    return _address(request.endpoint, {**kept_arguments("lang", "theme"), **(request.view_args or {}), **choice})
 
 
 def _address(endpoint: str, values: dict[str, Any]) -> str:

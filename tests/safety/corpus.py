@@ -13,6 +13,7 @@ XSS = (
 )
 """Breaks out of texts, attributes of either quote, titles, text areas and scripts; each way opens a dialog."""
 SCRIPT_URL = "javascript:alert(6)//http://example.org"
+ELSEWHERE = "https://evil.example/x"
 TEMPLATES = "{{7919*7907}} {% raw %} ${7919*7907} {0.__class__} {name} %(name)s %(num)d %s 100% <%= 7919*7907 %>"
 """Each must stay as it is; what would come of the first is PRODUCT."""
 PRODUCT = "62615533"
@@ -45,12 +46,16 @@ QUERIES = (
     "{}",
     XSS,
     TEMPLATES,
+    SCRIPT_URL,
+    ELSEWHERE,
 )
 """For query strings and for numbers: SQL, absurd numbers, characters that one of the databases refuses."""
 
 TEXTS = (*QUERIES, "", " ", "x" * 20_000, "\r\nBcc: victim@example.org", "2027-02-30", "25:61", "true", "on")
 """For fields of forms."""
 
+OF_URL_FOR = "_external=1&_scheme=javascript&_anchor=%0aalert(7)&_method=POST&endpoint=x&self=x&values=x&event=x&page=1"
+"""Names that mean something to the maker of addresses."""
 BROKEN = "%ff%fe%c0%af%00%zz%ed%a0%80%"
 """In an address or a form: bytes that are no UTF-8, half an escape."""
 ODD_HEADERS = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from app.db import db
 from tests.architecture.cells import Cell
@@ -24,7 +26,7 @@ from tests.architecture.world import World
 from tests.safety import pages
 from tests.safety.asking import Asked
 from tests.safety.conftest import Share
-from tests.safety.corpus import BROKEN, ODD_HEADERS, QUERIES, TEMPLATES, TEXTS, XSS, odd_bodies
+from tests.safety.corpus import BROKEN, ODD_HEADERS, OF_URL_FOR, QUERIES, TEMPLATES, TEXTS, XSS, odd_bodies
 from tests.support.kept import Restore
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -47,9 +49,10 @@ def test_nonsense_in_the_query_of_any_page_breaks_nothing(
         for turn in range(0, len(QUERIES) if names else 0, 2):
             given = {name: QUERIES[(turn + number) % len(QUERIES)] for number, name in enumerate(names)}
             wrong += _look(app, world, cell, writes, query=urlencode(given))
+        wrong += _look(app, world, cell, writes, query=OF_URL_FOR)
         wrong += _look(app, world, cell, writes, query="&".join(f"{name}={BROKEN}" for name in (*names, BROKEN)))
 
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_nonsense_in_any_field_of_any_form_breaks_nothing(
@@ -66,7 +69,7 @@ def test_nonsense_in_any_field_of_any_form_breaks_nothing(
                 wrong += [f"{cell}: leaves {fault}" for fault in _faults()]
                 restore()
 
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def _forms(
@@ -112,7 +115,16 @@ def _look(app: Flask, world: World, cell: Cell, writes: Writes, **sent: Any) -> 
         return [f"{cell}: {answer.status_code} yet writes {', '.join(sorted(written))} after {_short(sent)}"]
     if answer.status_code >= 400 and cell.route.path not in MAY_BE_DOWN and not re.search("<h1|q-notice", answer.text):
         return [f"{cell}: {answer.status_code} without a page after {_short(sent)}"]
-    return []
+    return [f"{cell}: {fault} after {_short(sent)}" for fault in _alive(answer)]
+
+
+def _alive(answer: TestResponse) -> Iterator[str]:
+    """What of the nonsense would do something in a browser."""
+    if answer.location and not re.match(r"/(?![/\\])", answer.location):
+        yield f"leads to {answer.location[:80]}"
+    if answer.mimetype == "text/html":
+        yield from re.findall(r"<xss-canary|<svg onload|<img src=x", answer.text)
+        yield from re.findall(r"(?:href|src|action|hx-\w+)=[\"']?(?:javascript:|https?:|//|\\)[^\"]{0,80}", answer.text)
 
 
 def _short(sent: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from app.kernel.web_addresses import web_address
@@ -35,6 +35,15 @@ def full_url(endpoint: str, **values: Any) -> str:
     """The address of a page for letters and the terminal: from the configured base, never from a request's Host."""
     path: str = current_app.url_map.bind("").build(endpoint, values)
     return str(current_app.config["SETTINGS"].base_url) + path
+
+
+def kept_arguments(*without: str) -> dict[str, list[str]]:
+    """The arguments of this page's address, for ``url_for`` of another one, but for those named.
+
+    What ``url_for`` takes for itself (``endpoint``, ``_external``, ``_scheme``) is no argument of any page of ours.
+    """
+    names = (name for name in request.args if name != "endpoint" and not name.startswith("_"))
+    return {name: request.args.getlist(name) for name in names if name not in without}
 
 
 def connect(app: Flask) -> None:

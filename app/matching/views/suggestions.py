@@ -21,6 +21,7 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language, plain
+from app.floor.web.routes import kept_arguments
 from app.kernel.paging import Page, clip_page
 from app.matching import services
 from app.matching.parameters import WEIGHTS
@@ -165,7 +166,7 @@ def _page_url(number: int | None) -> str:
     """This list on another page, with the filters as they are."""
     if number is None or request.endpoint is None:
         return ""
-    values: dict[str, Any] = {**request.args, **(request.view_args or {}), "page": number}
+    values: dict[str, Any] = {**kept_arguments(), **(request.view_args or {}), "page": number}
     return url_for(request.endpoint, **values)
 
 

@@ -17,6 +17,7 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language, plain
+from app.floor.web.routes import kept_arguments
 from app.kernel.errors import NotFound
 from app.kernel.paging import Page
 from app.registrations.models import Registration
@@ -96,8 +97,8 @@ def _at_page(number: int | None) -> str:
     """This list at another page, "" for none."""
     if number is None:
         return ""
-    kept = {name: value for name, value in request.args.items() if name not in {"page", "lang", "theme"} and value}
-    return url_for("registrations.directory", **{**(request.view_args or {}), **kept, "page": number})
+    kept = {name: values for name, values in kept_arguments("lang", "theme").items() if any(values)}
+    return url_for("registrations.directory", **{**kept, **(request.view_args or {}), "page": number})
 
 
 @lru_cache(maxsize=600)
