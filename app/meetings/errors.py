@@ -39,3 +39,9 @@ class SlotTaken(Conflict):
     """The time was free when the page was made and is not now. Details: slot_id, reason."""
 
     code = "slot_taken"
+
+
+class RequestsClosed(Conflict):
+    """The last day on which firms may ask before the event has passed. Details: day."""
+
+    code = "requests_closed"

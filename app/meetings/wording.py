@@ -27,6 +27,9 @@ errors.say(
         ),
         "most_meetings_reached": _l("With %(most)s meetings the limit of one side is reached. Nothing was changed."),
         "phase_forbids": _l("The event does not allow this at its present stage. Nothing was changed."),
+        "requests_closed": _l(
+            "The last day for requests is over. Nothing was sent; the organizer may still arrange it."
+        ),
         "message_too_long": _l("The message is longer than %(most)s characters. Shorten it."),
         "priority_unknown": _l("Choose must, want or open."),
         "asks_itself": _l("A firm cannot meet itself."),

@@ -41,7 +41,7 @@ def roles_from_registrations(user_id: int, event: Event) -> Iterable[str]:
     company = exists().where(
         Registration.event_id == event.id,
         Registration.company_id.in_(own),
-        Registration.state != RegistrationState.REJECTED,
+        Registration.state.not_in(OUT_OF_SIGHT),
     )
     roles = (Role.CHAMBER, chamber), (Role.DELEGATION_HEAD, head), (Role.COMPANY, company)
     queries = [select(literal(role.value)).where(condition) for role, condition in roles]

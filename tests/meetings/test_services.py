@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import func, select
 
@@ -11,7 +13,15 @@ from app.events.phases import PhaseForbids
 from app.floor.models import Notice
 from app.kernel.errors import Invalid, NotFound
 from app.meetings import services
-from app.meetings.errors import AlreadyMeeting, CannotAsk, NeverYours, NotTakingPart, SlotTaken, TheyAskedFirst
+from app.meetings.errors import (
+    AlreadyMeeting,
+    CannotAsk,
+    NeverYours,
+    NotTakingPart,
+    RequestsClosed,
+    SlotTaken,
+    TheyAskedFirst,
+)
 from app.meetings.lifecycle import IllegalMove, State
 from app.meetings.limits import MostMeetingsReached, OpenRequestsReached
 from app.meetings.models import Claim, Meeting
@@ -205,6 +215,31 @@ def test_the_phase_decides(app):
 
     with pytest.raises(PhaseForbids):
         services.ask(early.id, one.id, two.id, by=None)
+
+
+def test_case_20_after_the_last_day_for_requests_nobody_asks(app, event, firms):
+    with transaction():
+        db.session.get_one(Event, event.id).requests_until = dt.date(2027, 3, 1)
+    last = dt.datetime(2027, 3, 1, 15, 59, tzinfo=dt.UTC)  # midnight in Chongqing is 16:00 UTC
+    app.config["CLOCK"] = lambda: last + dt.timedelta(minutes=1)
+    with pytest.raises(RequestsClosed):
+        asked(event, firms)
+
+    app.config["CLOCK"] = lambda: last
+    made = asked(event, firms)
+
+    app.config["CLOCK"] = lambda: last + dt.timedelta(minutes=1)
+    with pytest.raises(IllegalMove):
+        services.accept(made, firms[1].id, by=None)
+    assert meeting(made).state == State.REQUESTED
+
+
+def test_once_times_are_given_firms_ask_again_after_the_last_day(app, event, firms):
+    with transaction():
+        found = db.session.get_one(Event, event.id)
+        found.requests_until, found.phase = dt.date(2020, 1, 1), "running"
+
+    assert meeting(asked(event, firms)).expires_at is None
 
 
 def test_a_planned_event_gives_no_times_before_publication(app):

@@ -130,7 +130,10 @@ def test_a_fresh_link_opens_no_account_that_is_more_than_the_firms(client, firm,
     assert link_of(firm).claimed_by != organizer.id
 
 
-@pytest.mark.parametrize("dead", ["old", "revoked", "closed"])
+DEAD = {"closed": "Registration is closed", "cancelled": "The firm has cancelled"}
+
+
+@pytest.mark.parametrize("dead", ["old", "revoked", "closed", "cancelled"])
 def test_a_dead_link_says_why(client, firm, dead):
     path = address(firm)
     if dead == "old":
@@ -139,12 +142,14 @@ def test_a_dead_link_says_why(client, firm, dead):
         services.revoke_link(firm.id, by=None)
     else:
         with transaction():
-            firm.event.phase = "planning"
+            if dead == "closed":
+                firm.event.phase = "planning"
+            firm.state = "cancelled" if dead == "cancelled" else firm.state
 
     page = client.get(path)
 
     assert page.status_code == 410
-    assert ("Registration is closed" if dead == "closed" else "This link was replaced") in page.text
+    assert DEAD.get(dead, "This link was replaced") in page.text
     assert "Tan Hui Min" not in page.text
     assert client.post(path, data={}).status_code == 410
 

@@ -10,7 +10,7 @@ from app.db import db, now, transaction
 from app.events.models import Event
 from app.events.phases import Act
 from app.meetings import mails
-from app.meetings.lifecycle import Condition, Move, State, party_actor
+from app.meetings.lifecycle import Actor, Condition, IllegalMove, Move, State, party_actor
 from app.meetings.limits import check_meet
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.queries.boards import limits_of, tallies_of
@@ -43,6 +43,7 @@ def accept(meeting_id: int, registration_id: int, *, by: int | None, slot_id: in
         actor = party_actor(registration_id, meeting.awaiting_id)
         act = Move.ACCEPT if slot_id is None else Move.ACCEPT_WITH_TIME
         values: dict[str, Any] = {"awaiting_id": None, "slot_id": slot_id, "expires_at": None}
+        _require_in_time(meeting, act, actor)
         change(meeting, act, actor, **values)  # first, so that a settled request says so before anything else
         require_taking_part(firms[registration_id], firms[other])
         _within_limits(event, meeting, registration_id, other)
@@ -74,6 +75,12 @@ def decline(meeting_id: int, registration_id: int, *, by: int | None, reason: st
         _answered(meeting, registration_id, "declined")
         notice = noted(meeting, Move.DECLINE, by, answerer=registration_id)
         mails.tell(notice, meeting, firms[other], "declined", about=firms[registration_id])
+
+
+def _require_in_time(meeting: Meeting, act: Move, actor: Actor) -> None:
+    """Raises IllegalMove for a request whose time is over, though nobody may have let it lapse yet."""
+    if meeting.state == State.REQUESTED and meeting.expires_at is not None and meeting.expires_at <= now():
+        raise IllegalMove(state=State.EXPIRED, move=act, actor=actor)
 
 
 def _within_limits(event: Event, meeting: Meeting, mine: int, theirs: int) -> None:

@@ -6,11 +6,12 @@ import datetime as dt
 
 from app.db import db, now, transaction
 from app.events.models import Event, Slot
-from app.events.phases import Act
+from app.events.phases import Act, Phase
 from app.events.rules import expires_at
-from app.kernel.clock import local_to_utc
+from app.kernel.clock import day_end
 from app.kernel.errors import Invalid
 from app.meetings import mails
+from app.meetings.errors import RequestsClosed
 from app.meetings.lifecycle import Move, State, party_actor
 from app.meetings.limits import check_ask
 from app.meetings.models import MESSAGE_LENGTH, PRIORITIES, Meeting, MeetingParty
@@ -45,13 +46,14 @@ def ask(
 ) -> int:
     """Ask another firm for a meeting, perhaps at a proposed time (which it does not hold); the meeting's id.
 
-    Raises PhaseForbids, NotTakingPart, CannotAsk, NeverYours, AlreadyMeeting, TheyAskedFirst, OpenRequestsReached,
-    MostMeetingsReached, and Invalid for a message too long, an unknown priority or slot.
+    Raises PhaseForbids, RequestsClosed, NotTakingPart, CannotAsk, NeverYours, AlreadyMeeting, TheyAskedFirst,
+    OpenRequestsReached, MostMeetingsReached, and Invalid for a message too long, an unknown priority or slot.
     """
     _well_formed(asker_id, asked_id, message, priority)
     with transaction() as session:
         event, firms = lock(event_id, asker_id, asked_id)
         require_phase(event, Act.ASK)
+        _require_in_time(event)
         require_taking_part(firms[asker_id], firms[asked_id])
         require_no_live_meeting(asker_id, asked_id, event_id)
         require_willing(firms[asker_id], firms[asked_id])
@@ -109,6 +111,18 @@ def _well_formed(asker_id: int, asked_id: int, message: str, priority: str) -> N
         raise Invalid("priority_unknown")
 
 
+def _require_in_time(event: Event) -> None:
+    """Raises RequestsClosed after the last day for requests; once times are given firms may ask again."""
+    ends = _requests_end(event)
+    if ends is not None and event.phase == Phase.BOOKING and now() >= ends:
+        raise RequestsClosed(day=event.requests_until)
+
+
+def _requests_end(event: Event) -> dt.datetime | None:
+    last = event.requests_until
+    return None if last is None else day_end(last, event.zone)
+
+
 def _proposed(event: Event, asker_id: int, asked_id: int, slot_id: int | None) -> Slot | None:
     """A time that suits both now. Raises SlotTaken; where the firms give no times, any slot ahead may be proposed."""
     if slot_id is None:
@@ -122,9 +136,5 @@ def _proposed(event: Event, asker_id: int, asked_id: int, slot_id: int | None) -
 
 
 def _lapses(event: Event, slot: Slot | None) -> dt.datetime | None:
-    deadline = None
-    if event.requests_until is not None:
-        deadline = local_to_utc(event.requests_until + dt.timedelta(days=1), dt.time(0), event.zone)
-    return expires_at(
-        now(), days=event.request_expiry_days, deadlines=(deadline, slot.starts_at if slot is not None else None)
-    )
+    deadlines = (_requests_end(event), slot.starts_at if slot is not None else None)
+    return expires_at(now(), days=event.request_expiry_days, deadlines=deadlines)

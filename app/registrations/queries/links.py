@@ -16,6 +16,7 @@ from app.kernel.clock import day_end
 from app.kernel.errors import NotFound
 from app.registrations.links import Standing, fold_code, sign, standing, subject_of, version_of
 from app.registrations.models import FirmLink, Registration
+from app.registrations.states import RegistrationState
 
 
 def link_of(registration: Registration) -> FirmLink | None:
@@ -61,13 +62,13 @@ def find_by_code(typed: str) -> tuple[FirmLink, Standing]:
 
 def standing_of(link: FirmLink) -> Standing:
     """Where a link stands now."""
-    event = link.registration.event
+    event, cancelled = link.registration.event, link.registration.state == RegistrationState.CANCELLED
     return standing(
         claimed=link.claimed_at is not None,
         revoked=link.revoked_at is not None,
-        registering=may_register(event, now()),
+        registering=may_register(event, now()) and not cancelled,
         comes_back=link.claimed_by is not None,
-        ended=event.phase == Phase.CLOSED,
+        ended=event.phase == Phase.CLOSED or cancelled,
     )
 
 
