@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.accounts.addresses import bucket
+from app.accounts.views.attempts import LETTERS_TO_ACCOUNT
 from app.events.models import Event
 from app.events.scopes import event_at
 from app.floor.web import limits
@@ -13,7 +17,7 @@ from app.floor.web.forms import typed
 from app.floor.web.guards import public
 from app.floor.web.locale import language
 from app.floor.web.security import address
-from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.firm import RegisterForm, filled, sides
 from app.registrations.services import registering
@@ -41,6 +45,7 @@ def register(event: str) -> ResponseReturnValue:
     limits.spend(FROM_ADDRESS, address())
     if not form.validate():
         return _page(found, form), 422
+    limits.require(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
     try:
         made = registering.register(
             found,
@@ -53,6 +58,8 @@ def register(event: str) -> ResponseReturnValue:
     except (Conflict, Invalid) as refused:
         form.form_errors.append(explain(refused))
         return _page(found, form), 409 if isinstance(refused, Conflict) else 422
+    with suppress(TooMany):  # others were as quick; this one is registered all the same
+        limits.spend(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
     return render_template("registrations/registered.html", event=found, made=made, email=typed(form.email))
 
 
