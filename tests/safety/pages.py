@@ -26,6 +26,8 @@ class Filled:
     cell: Cell
     fields: dict[str, Any]
     buttons: dict[str, str]
+    names: frozenset[str]
+    """All that it may hold: boxes that are not ticked too."""
 
 
 def visitor(app: Flask, world: World, who: str) -> Visitor:
@@ -78,4 +80,6 @@ def forms(app: Flask, world: World, cell: Cell, posts: dict[str, Route]) -> Iter
             raise AssertionError(f"{cell}: its form leads to {target}: {error}") from error
         named = [one for one in node.find("button") if one.attributes.get("name")]
         buttons = {str(one.attributes["name"]): one.attributes.get("value") or "" for one in named}
-        yield Filled(Cell(posts[rule.endpoint], "POST", cell.who, "own", dict(values)), fields_of(page, node), buttons)
+        names = frozenset(str(one.attributes["name"]) for one in node.all() if one.attributes.get("name"))
+        called = Cell(posts[rule.endpoint], "POST", cell.who, "own", dict(values))
+        yield Filled(called, fields_of(page, node), buttons, names)

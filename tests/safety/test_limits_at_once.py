@@ -1,0 +1,117 @@
+"""Case 20: nobody gets past a limit by sending everything at the same moment, to two processes, on either database."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select, update
+
+from app.accounts.permissions import Role
+from app.accounts.services.tokens import issue
+from app.accounts.tokens import Purpose, of_user
+from app.companies.models import CompanyUser
+from app.db import db, transaction
+from app.events.models import Event
+from app.meetings import services as meetings
+from app.meetings.models import Meeting
+from app.registrations.models import Delegation, Registration
+from app.registrations.queries.links import link_of, token_of
+from app.registrations.services.links import give_links
+from app.registrations.views.firm_link import FAILURES
+from tests import factories
+from tests.safety.at_once import at_once
+
+pytestmark = [pytest.mark.databases("sqlite", "postgresql"), pytest.mark.xdist_group("server")]
+
+TIMES = 8
+
+
+@pytest.fixture
+def fair(app, server):
+    app.config["JOBS"] = "queue"
+    return factories.event("fair")
+
+
+def limited(event, **limits):
+    with transaction() as session:
+        session.execute(update(Event).where(Event.id == event.id).values(limits))
+
+
+def test_case_20_a_delegation_brings_no_more_firms_than_its_quota(app, server, fair):
+    chamber = factories.organisation()
+    delegation = factories.delegation(fair, of=chamber)
+    with transaction() as session:
+        session.execute(update(Delegation).values(quota=3))
+    path = f"/events/fair/delegations/{delegation.id}/firms/new"
+
+    came = at_once(
+        app,
+        server.url,
+        factories.member(chamber, Role.CHAMBER),
+        [(path, {"name": f"Firm number {number}"}) for number in range(TIMES)],
+    )
+
+    assert came == {302: 3, 409: TIMES - 3}
+    assert db.session.scalar(select(func.count(Registration.id))) == 3
+
+
+def test_case_20_a_firm_has_no_more_open_requests_than_it_may(app, server, fair):
+    limited(fair, max_open_requests=2)
+    user = factories.user()
+    asker = factories.firm(fair, users=[user])
+    others = [factories.firm(fair, "Chongqing") for _ in range(TIMES)]
+
+    came = at_once(
+        app,
+        server.url,
+        user,
+        [(f"/events/fair/firms/{asker.id}/ask/{other.id}", {"priority": "want"}) for other in others],
+    )
+
+    assert came == {302: 2, 409: TIMES - 2}
+    assert db.session.scalar(select(func.count(Meeting.id))) == 2
+
+
+def test_case_20_a_firm_has_no_more_meetings_than_it_may(app, server, fair):
+    user = factories.user()
+    host = factories.firm(fair, "Chongqing", users=[user])
+    asked = [meetings.ask(fair.id, factories.firm(fair).id, host.id, by=None) for _ in range(TIMES)]
+    limited(fair, max_meetings=2)
+
+    came = at_once(
+        app,
+        server.url,
+        user,
+        [(f"/events/fair/firms/{host.id}/meetings/{meeting_id}/acceptance", {}) for meeting_id in asked],
+    )
+
+    assert sum(came.values()) == TIMES
+    assert max(came) < 500
+    assert db.session.scalar(select(func.count(Meeting.id)).where(Meeting.state == "agreed")) == 2
+
+
+def test_case_07_a_link_that_works_once_lets_one_in(app, server, fair):
+    secret = issue(Purpose.SIGN_IN, of_user(factories.user().id))
+
+    came = at_once(app, server.url, None, [(f"/sign-in/{secret}", {})] * TIMES)
+
+    assert came == {302: 1, 404: TIMES - 1}
+
+
+def test_case_07_a_firm_link_is_claimed_once(app, server, fair):
+    firm = factories.firm(fair, state="invited")
+    give_links([firm])
+    link = link_of(firm)
+    assert link is not None
+
+    came = at_once(app, server.url, None, [(f"/f/{token_of(link)}", {})] * TIMES)
+
+    assert max(came) < 400
+    assert db.session.scalar(select(func.count(CompanyUser.id))) == 1
+
+
+def test_case_19_codes_are_guessed_no_more_often_at_once_than_one_by_one(app, server, fair):
+    most = FAILURES.item.amount
+
+    came = at_once(app, server.url, None, [("/f", {"code": "ZZ2-222"})] * (most + TIMES))
+
+    assert came == {422: most, 429: TIMES}
