@@ -96,7 +96,7 @@ def said_of(words: Sequence[Any]) -> Said:
     return Said(word[0], source or "", word[1], word[2], word[3], bool(unasked) and word[0] is Word.YES)
 
 
-_WORDS: Final = {None: Word.NOT_ASKED, **{word.value: word for word in Word}}
+_WORDS: Final[dict[str | None, Word]] = {None: Word.NOT_ASKED, **{word.value: word for word in Word}}
 
 
 def _unasked() -> ColumnElement[Any]:
