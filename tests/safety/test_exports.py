@@ -1,0 +1,71 @@
+"""Case 3: a file that somebody made is theirs alone, for a quarter of an hour, and lies nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.accounts.models import User
+from app.db import db, now
+from app.floor.files import EXPORT_MINUTES
+from app.floor.models import StoredFile
+from config import Settings
+from tests import factories
+from tests.lists.fairs import Fair, fair
+from tests.support.clients import Visitor
+from tests.support.pages import read
+
+
+@pytest.fixture
+def here(app: Any) -> Fair:
+    return fair()
+
+
+@pytest.fixture
+def exported(client: Visitor, here: Fair) -> str:
+    """The address of a list that the chamber has just had made."""
+    made = client.as_user(here.chamber).post(
+        "/events/fair/attendees/exports?use=running&task=contacts",
+        data={"format": "csv", "reason": "badges", "language": "en"},
+    )
+    links = [link.attributes.get("href") or "" for link in read(client.get(made.location)).find("a")]
+    return next(link for link in links if link.startswith("/files/"))
+
+
+def test_case_03_nobody_else_fetches_an_export(client: Visitor, here: Fair, exported: str) -> None:
+    others: list[User] = [here.organizer, here.desk, factories.user(), factories.user()]
+
+    assert client.get(exported).status_code == 200
+    assert {client.as_user(other).get(exported).status_code for other in others} == {404}
+    assert Visitor(client.application).get(exported).location == f"/sign-in?next={exported}"
+
+
+def test_case_03_its_address_cannot_be_guessed(client: Visitor, exported: str) -> None:
+    secret = exported.rpartition("/")[2]
+
+    assert len(bytes.fromhex(secret)) == 16
+    for near in (secret[:-1], secret + "0", f"{int(secret, 16) + 1:032x}", secret.upper(), "1"):
+        assert client.get(f"/files/{near}").status_code == 404
+
+
+def test_case_03_it_dies_after_a_quarter_of_an_hour(app: Any, client: Visitor, exported: str) -> None:
+    over = now() + dt.timedelta(minutes=EXPORT_MINUTES, seconds=1)
+    app.config["CLOCK"] = lambda: over
+
+    assert EXPORT_MINUTES == 15
+    assert client.get(exported).status_code == 404
+
+
+def test_case_03_it_lies_in_no_folder_and_is_kept_by_no_cache(
+    client: Visitor, exported: str, app: Any, settings: Settings
+) -> None:
+    answer = client.get(exported)
+    name = db.session.query(StoredFile.name).order_by(StoredFile.id.desc()).limit(1).scalar()
+
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    for folder in (Path(app.static_folder), settings.instance):
+        assert list(folder.rglob(name)) == []
