@@ -10,16 +10,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.floor.web.forms import Form, LineField, options
 
 
-class PaperForm(Form):
-    """Which firms signed, what stands on their sheets, when, and where the sheets are kept. Nothing is ticked."""
+class SignedForm(Form):
+    """What stands on a signed sheet, when it was signed, and where it is kept. Nothing is ticked."""
 
-    firms = SelectMultipleField(
-        _l("Firms that signed the same"),
-        [InputRequired(_l("Choose at least one firm."))],
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
     attendee_list = BooleanField()
     contacts = BooleanField()
     cross_border = BooleanField()
@@ -29,4 +22,16 @@ class PaperForm(Form):
     )
     evidence = LineField(
         _l("Where the signed papers are"), [DataRequired(_l("Say where the signed papers are kept."))], most=300
+    )
+
+
+class PaperForm(SignedForm):
+    """Which firms signed the same."""
+
+    firms = SelectMultipleField(
+        _l("Firms that signed the same"),
+        [InputRequired(_l("Choose at least one firm."))],
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
     )

@@ -22,7 +22,8 @@ from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.registrations.consent_texts import CONSENT_TEXTS
-from app.registrations.forms.consent import PaperForm
+from app.registrations.forms.answers import AnswersForm
+from app.registrations.forms.consent import PaperForm, SignedForm
 from app.registrations.forms.firm import FirmForm, filled
 from app.registrations.mails import wechat_text
 from app.registrations.models import Delegation, Registration
@@ -31,8 +32,9 @@ from app.registrations.queries.ledger import ledger_of
 from app.registrations.queries.links import link_url
 from app.registrations.queries.roster import firms_of, row_of
 from app.registrations.scopes import a_delegation, own_firm
-from app.registrations.services import consents, firms, standing
+from app.registrations.services import answers, consents, firms, standing
 from app.registrations.states import Act, Actor, RegistrationState, acts_of
+from app.registrations.views.answers import told_besides
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
 
@@ -87,12 +89,28 @@ def registration(event: Event, registration: Registration) -> ResponseReturnValu
         row=row,
         acts=acts_of(RegistrationState(registration.state), actor()),
         ledger=ledger_of(registration),
+        answers=told_besides(registration),
+        answers_form=AnswersForm(formdata=None, data=registration.answers),
         texts=CONSENT_TEXTS,
         askers=askers_of(registration),
         log=notices.notices_of(registration)[::-1],
         qr=qr_path(link_url(row.link)) if row.link is not None else None,
         text=wechat_text(row, delegation, event, language()) if row.link is not None else "",
     )
+
+
+@registrations.post("/events/<slug:event>/firms/<int:registration_id>/registration/answers")
+@allow(*OWN_SIDE, of=own_firm)
+def save_answers(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Keep what was asked besides, as its chamber or the organizer knows it now."""
+    form = AnswersForm()
+    if form.validate():
+        answers.keep(registration, {name: form[name].data for name in answers.EDITABLE}, by=current_user.id)
+        flash(gettext("Saved."), "good")
+    else:
+        flash(" ".join(str(error) for field in form for error in field.errors), "bad")
+    page = url_for("registrations.registration", event=event, registration_id=registration.id, _anchor="answers")
+    return redirect(page)
 
 
 @registrations.post(f"/events/<slug:event>/firms/<int:registration_id>/registration/<any({', '.join(ACTS)}):act>")
@@ -114,14 +132,14 @@ def paper_consents(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Record what firms agreed to on paper: which sheets, when, where they are kept."""
     g.tab = "registrations.roster"
     rows = firms_of(delegation)
-    form = PaperForm(signed_on=_today(event))
+    form = PaperForm(signed_on=today_of(event))
     form.firms.choices = options([(str(row.id), row.company.name) for row in rows])
     if not form.is_submitted():
         form.firms.data = request.args.getlist("firm", type=int) or [row.id for row in rows if row.consent is None]
     elif form.validate():
         chosen = [row.registration for row in rows if row.id in (form.firms.data or [])]
         try:
-            count = _record(event, form, chosen)
+            count = record_paper(event, form, chosen)
         except Invalid as refused:
             form.form_errors.append(explain(refused))
         else:
@@ -155,8 +173,9 @@ def said(act: Act, names: Sequence[str]) -> str:
     return str(sentences[act])
 
 
-def _record(event: Event, form: PaperForm, chosen: list[Registration]) -> int:
-    signed = dt.datetime.combine(form.signed_on.data or _today(event), dt.time(12), ZoneInfo(event.zone))
+def record_paper(event: Event, form: SignedForm, chosen: list[Registration]) -> int:
+    """Keep what these signed; how many. Raises Invalid ``consent_evidence_missing``."""
+    signed = dt.datetime.combine(form.signed_on.data or today_of(event), dt.time(12), ZoneInfo(event.zone))
     return consents.record_from_paper(
         chosen,
         {purpose: bool(form[purpose].data) for purpose in CONSENT_TEXTS},
@@ -167,5 +186,6 @@ def _record(event: Event, form: PaperForm, chosen: list[Registration]) -> int:
     )
 
 
-def _today(event: Event) -> dt.date:
+def today_of(event: Event) -> dt.date:
+    """The day on the event's clocks."""
     return now().astimezone(ZoneInfo(event.zone)).date()

@@ -13,17 +13,20 @@ from app.events.scopes import an_event
 from app.floor.web.forms import options
 from app.floor.web.guards import allow, held_roles
 from app.kernel.errors import NotFound
+from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.forms.consent import SignedForm
 from app.registrations.forms.firm import GuestForm, filled
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.delegations import delegations_of
 from app.registrations.queries.guests import guests_of
+from app.registrations.queries.ledger import ledger_of
 from app.registrations.scopes import a_guest
 from app.registrations.services import guests as services
 from app.registrations.services import standing
 from app.registrations.states import Act
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
-from app.registrations.views.firms import actor
+from app.registrations.views.firms import actor, record_paper, today_of
 
 FIELDS = ("category", "person", "institution", "name_zh", "title", "email", "phone", "dietary")
 NONE = 0
@@ -60,22 +63,52 @@ def new_guest(event: Event) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_guest)
 def guest(event: Event, registration: Registration) -> ResponseReturnValue:
     """Change one guest."""
+    form = GuestForm(**({} if request.method == "POST" else _values(registration)))
+    del form.delegation
+    if not form.validate_on_submit():
+        return _page(event, registration, form, SignedForm(formdata=None, signed_on=today_of(event)))
+    services.change_guest(registration, services.Guest(**filled(form, *FIELDS)), by=current_user.id)
+    flash(gettext("The guest is saved."), "good")
+    return redirect(url_for("registrations.guests", event=event))
+
+
+@registrations.post("/events/<slug:event>/guests/<int:guest_id>/consents")
+@allow(*OWN_SIDE, of=a_guest)
+def record_guest_consent(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Keep what a guest agreed to on paper: what, when, where the paper is."""
+    signed = SignedForm()
+    if signed.validate():
+        record_paper(event, signed, [registration])
+        flash(gettext("Recorded for %(name)s.", name=_person(registration).display_name), "good")
+        return redirect(url_for("registrations.guest", event=event, guest_id=registration.id, _anchor="consent"))
+    form = GuestForm(formdata=None, **_values(registration))
+    del form.delegation
+    return _page(event, registration, form, signed)
+
+
+def _values(registration: Registration) -> dict[str, str | None]:
     person = _person(registration)
-    _tab()
-    values = {
+    return {
         "person": person.display_name,
         "category": registration.category,
         "institution": registration.institution,
         **{name: getattr(person, name) for name in ("name_zh", "title", "email", "phone", "dietary")},
     }
-    form = GuestForm(**({} if request.method == "POST" else values))
-    del form.delegation
-    if not form.validate_on_submit():
-        page = render_template("registrations/guest.html", event=event, form=form, guest=registration)
-        return page, 422 if form.errors else 200
-    services.change_guest(registration, services.Guest(**filled(form, *FIELDS)), by=current_user.id)
-    flash(gettext("The guest is saved."), "good")
-    return redirect(url_for("registrations.guests", event=event))
+
+
+def _page(event: Event, registration: Registration, form: GuestForm, signed: SignedForm) -> ResponseReturnValue:
+    """One guest: who it is, and what it agreed to."""
+    _tab()
+    page = render_template(
+        "registrations/guest.html",
+        event=event,
+        form=form,
+        guest=registration,
+        ledger=ledger_of(registration),
+        signed=signed,
+        texts=CONSENT_TEXTS,
+    )
+    return page, 422 if form.errors or signed.errors else 200
 
 
 @registrations.post("/events/<slug:event>/guests/<int:guest_id>/removal")

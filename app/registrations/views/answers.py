@@ -1,0 +1,38 @@
+"""What a sheet said of a firm besides, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.floor.web.locale import language
+from app.registrations.models import Registration
+from app.registrations.services.answers import EDITABLE
+
+LABELS: Mapping[str, Any] = {
+    "more_phones": _l("Further phones"),
+    "more_emails": _l("Further e-mails"),
+    "category": _l("Category in the sheet"),
+    "group": _l("Side in the sheet"),
+    "registered_at": _l("Registered, says the sheet"),
+    "certificates_held": _l("Certificates held, as written"),
+    "certificates_needed": _l("Certificates needed, as written"),
+    "languages": _l("Languages, as written"),
+}
+
+
+def told_besides(registration: Registration) -> list[tuple[str, str]]:
+    """Labels and texts of all that is kept and not edited here; what has no label stands under its own name."""
+    kept = {name: value for name, value in registration.answers.items() if name not in EDITABLE}
+    return [(str(LABELS.get(name, name.replace("_", " "))), _text(value)) for name, value in kept.items()]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    if isinstance(value, list | tuple):
+        return ("、" if language() == "zh" else ", ").join(map(str, value))
+    return str(value)
