@@ -61,7 +61,7 @@ def build(settings: Settings | None = None) -> Flask:
     routes.connect(app)
     assets.connect(app)
     requests.connect(app)
-    event_scopes.role_sources[:] = [roles_from_registrations]
+    event_scopes.role_sources[:] = roles_from_registrations()
     from_above.acquaintances[:] = [both_accepted]
     from_above.standings[:] = [standing_of]
     shell.counters["registrations.profile"] = how_many_ask

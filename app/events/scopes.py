@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask import g
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, Integer, Select, bindparam, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import EventRole, Membership
 from app.accounts.permissions import Role
@@ -17,15 +19,20 @@ from app.events.queries import organisations_run_by
 from app.floor.web.guards import Seen
 from app.kernel.errors import NotFound
 
-RoleSource = Callable[[int, Event], Iterable[str]]
+USER, EVENT, HOST = (bindparam(name, type_=Integer) for name in ("user_id", "event_id", "host_id"))
+"""Who is asked about, where, and the organisation that runs that event, in statements made once."""
 
 HomeSource = Callable[[Event], str]
 
 home_sources: list[HomeSource] = []
 """Features above know where a role begins; the first address that is not empty counts. ``factory`` fills it."""
 
-role_sources: list[RoleSource] = []
-"""Features above add the roles they know of (a delegation's chamber, a firm's users); ``factory`` fills it."""
+AT = select(Event).options(joinedload(Event.days)).where(Event.slug == bindparam("slug"))
+"""The event of a slug, with the days that every page names."""
+
+role_sources: list[Select[str]] = []
+"""Features above add selects of the roles they know of (a delegation's chamber, a firm's users) that ``USER`` holds in
+``EVENT``; ``factory`` fills it."""
 
 
 def an_event(event: str, **rest: Any) -> Seen:
@@ -38,7 +45,7 @@ def event_at(slug: str) -> Event:
     """The event of this address; it is also the one whose zone and name the page shows. Raises NotFound."""
     found: Event | None = g.get("event")
     if found is None or found.slug != slug:
-        found = db.session.scalar(select(Event).where(Event.slug == slug))
+        found = db.session.scalars(AT, {"slug": slug}).unique().one_or_none()
     if found is None:
         raise NotFound
     g.event = found
@@ -57,18 +64,20 @@ def roles_in(event: Event) -> frozenset[str]:
 
 def roles_of(user_id: int, event: Event) -> frozenset[str]:
     """Every role of a user in an event: those of the organisation that runs it, the event's own, those from above."""
+    asked = {"user_id": user_id, "event_id": event.id, "host_id": event.organisation_id}
+    found = set(db.session.scalars(_roles(*role_sources), asked))
+    return frozenset({*found, Role.ORGANIZER} if Role.ADMINISTRATOR in found else found)
+
+
+@cache
+def _roles(*sources: Select[str]) -> CompoundSelect[str]:
     organisation = select(Membership.role).where(
-        Membership.user_id == user_id,
-        Membership.organisation_id == event.organisation_id,
+        Membership.user_id == USER,
+        Membership.organisation_id == HOST,
         Membership.role.in_((Role.ADMINISTRATOR, Role.ORGANIZER)),
     )
-    own = select(EventRole.role).where(EventRole.user_id == user_id, EventRole.event_id == event.id)
-    found = set(db.session.scalars(organisation.union_all(own)))
-    if Role.ADMINISTRATOR in found:
-        found.add(Role.ORGANIZER)
-    for source in role_sources:
-        found.update(source(user_id, event))
-    return frozenset(found)
+    own = select(EventRole.role).where(EventRole.user_id == USER, EventRole.event_id == EVENT)
+    return organisation.union_all(own, *sources)
 
 
 def own_organisations() -> Seen:

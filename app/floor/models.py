@@ -43,6 +43,7 @@ class Outbox(Model):
         UniqueConstraint("notice_id", "recipient", "kind"),
         CheckConstraint(one_of("state", LETTER_STATES), name="state"),
         Index("ix_outbox_state", "state", "id"),
+        Index("ix_outbox_event", "event_id", "id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

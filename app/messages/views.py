@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
@@ -36,6 +37,7 @@ STATES: dict[str, tuple[str, Any]] = {
 """State of a letter → kind of ``components/state.html``, word."""
 KEPT = ("wait", _l("kept as a file"))
 """Of a letter that went into a file, because no mail server was set: nobody has got it."""
+MARKS = {**STATES, "kept": KEPT}
 
 LETTERS = "/events/<slug:event>/letters"
 messages = Blueprint("messages", __name__)
@@ -47,16 +49,18 @@ blueprints = (messages,)
 def letters(event: Event) -> ResponseReturnValue:
     state = request.args.get("state")
     state = state if state in LETTER_STATES else None
-    page = queries.letters_of(event.id, state=state, page=request.args.get("page", 1, type=int))
+    counts = queries.counts_by_state(event.id)
+    page = queries.letters_of(event.id, counts, state=state, page=request.args.get("page", 1, type=int))
     return render_template(
         "messages/letters.html",
         event=event,
         page=page,
         state=state,
-        counts=queries.counts_by_state(event.id),
-        held=queries.held(event.id),
+        counts=counts,
+        held=queries.held(event.id) if counts.get("held") else None,
         states=_words(),
-        mark_of=_mark_of,
+        marks=MARKS,
+        codes=_codes_of(page),
         urls=[_page_url(event, state, number) for number in (page.previous, page.next)],
     )
 
@@ -66,7 +70,9 @@ def letters(event: Event) -> ResponseReturnValue:
 def show(event: Event, letter: Outbox) -> ResponseReturnValue:
     g.tab = "messages.letters"
     body = without_keys(letter.body)
-    return render_template("messages/letter.html", event=event, letter=letter, body=body, mark=_mark_of(letter))
+    return render_template(
+        "messages/letter.html", event=event, letter=letter, body=body, mark=MARKS[_codes_of([letter])[letter.id]]
+    )
 
 
 def _words() -> dict[str, tuple[str, Any]]:
@@ -74,11 +80,16 @@ def _words() -> dict[str, tuple[str, Any]]:
     return STATES if settings.smtp else {**STATES, "sent": KEPT}
 
 
-def _mark_of(letter: Outbox) -> tuple[str, Any]:
-    """A letter's own state: one whose file lies in the outbox was never handed to a mail server."""
+def _codes_of(letters: Iterable[Outbox]) -> dict[int, str]:
+    """Each letter's key in ``MARKS``: one whose file lies in the outbox was never handed to a mail server."""
     settings: Settings = current_app.config["SETTINGS"]
-    kept = letter.state == "sent" and file_of(settings, letter.created_at, letter.id).exists()
-    return KEPT if kept else STATES[letter.state]
+    any_kept = settings.outbox.is_dir()
+
+    def code(letter: Outbox) -> str:
+        kept = any_kept and letter.state == "sent" and file_of(settings, letter.created_at, letter.id).exists()
+        return "kept" if kept else letter.state
+
+    return {letter.id: code(letter) for letter in letters}
 
 
 @messages.post(f"{LETTERS}/release")

@@ -6,12 +6,12 @@ users have a role. ``a_firm`` is wider: whoever takes part sees that the firm is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import g
 from flask_login import current_user
-from sqlalchemy import exists, literal, select
+from sqlalchemy import Select, exists, literal, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Membership
@@ -19,7 +19,7 @@ from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
 from app.db import db
 from app.events.models import Event
-from app.events.scopes import event_at, roles_in
+from app.events.scopes import EVENT, USER, event_at, roles_in
 from app.floor.web.guards import Seen
 from app.kernel.errors import NotFound
 from app.registrations.models import Delegation, Registration
@@ -28,24 +28,23 @@ from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 __all__ = ["OUT_OF_SIGHT", "a_delegation", "a_firm", "a_guest", "own_firm", "roles_from_registrations", "roles_towards"]
 
 
-def roles_from_registrations(user_id: int, event: Event) -> Iterable[str]:
+def roles_from_registrations() -> Sequence[Select[str]]:
     """Chamber: a member of an organisation that brings a delegation. Head: named so. Company: may act for a firm."""
     chamber = exists().where(
-        Delegation.event_id == event.id,
+        Delegation.event_id == EVENT,
         Delegation.organisation_id == Membership.organisation_id,
-        Membership.user_id == user_id,
+        Membership.user_id == USER,
         Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR)),
     )
-    head = exists().where(Delegation.event_id == event.id, Delegation.head_user_id == user_id)
-    own = select(CompanyUser.company_id).where(CompanyUser.user_id == user_id)
+    head = exists().where(Delegation.event_id == EVENT, Delegation.head_user_id == USER)
+    own = select(CompanyUser.company_id).where(CompanyUser.user_id == USER)
     company = exists().where(
-        Registration.event_id == event.id,
+        Registration.event_id == EVENT,
         Registration.company_id.in_(own),
         Registration.state.not_in(OUT_OF_SIGHT),
     )
     roles = (Role.CHAMBER, chamber), (Role.DELEGATION_HEAD, head), (Role.COMPANY, company)
-    queries = [select(literal(role.value)).where(condition) for role, condition in roles]
-    return db.session.scalars(queries[0].union_all(*queries[1:])).all()
+    return [select(literal(role.value)).where(condition) for role, condition in roles]
 
 
 def events_from_registrations(user_id: int) -> Iterable[tuple[int, str]]:

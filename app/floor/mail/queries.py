@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from app.db import db
 from app.floor.models import Outbox
@@ -24,13 +25,16 @@ class Held:
     sample: Sequence[Outbox]
 
 
-def letters_of(event_id: int, *, state: str | None = None, page: int = 1) -> Page[Outbox]:
-    """Letters of an event, newest first, in one state or in all."""
-    chosen = select(Outbox).where(Outbox.event_id == event_id)
+def letters_of(event_id: int, counts: Mapping[str, int], *, state: str | None = None, page: int = 1) -> Page[Outbox]:
+    """Letters of an event, newest first, in one state or in all; ``counts``: what ``counts_by_state`` has counted.
+
+    Their texts stay where they are until asked for.
+    """
+    total = sum(counts.values()) if state is None else counts.get(state, 0)
+    number = clip_page(page, size=PAGE_SIZE, total=total)
+    chosen = select(Outbox).options(defer(Outbox.body), defer(Outbox.calendar)).where(Outbox.event_id == event_id)
     if state is not None:
         chosen = chosen.where(Outbox.state == state)
-    total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    number = clip_page(page, size=PAGE_SIZE, total=total)
     rows = chosen.order_by(Outbox.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
     return Page(db.session.scalars(rows).all(), number, PAGE_SIZE, total)
 

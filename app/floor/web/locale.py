@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, format_date, format_time, get_locale, gettext, ngettext
+from flask_babel import Babel, format_time, get_locale, gettext, ngettext
 from flask_login import current_user
 from markupsafe import Markup, escape
 
@@ -73,10 +74,13 @@ def zone() -> ZoneInfo:
 
 def clock(value: datetime | time) -> str:
     """14:30 in the zone of the event (14 h 30 in French, with no-break spaces)."""
-    local = value.astimezone(zone()) if isinstance(value, datetime) else value
-    if language() == "fr":
-        return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
-    return f"{local.hour:02d}:{local.minute:02d}"
+    return _clock(local(value).time() if isinstance(value, datetime) else value, language())
+
+
+def _clock(there: time, said: str) -> str:
+    if said == "fr":
+        return f"{there.hour}\u00a0h\u00a0{there.minute:02d}"
+    return f"{there.hour:02d}:{there.minute:02d}"
 
 
 def local(value: datetime) -> datetime:
@@ -84,30 +88,46 @@ def local(value: datetime) -> datetime:
     return value.astimezone(zone())
 
 
+LONG_DAY = {"en": "EEEE d MMMM y", "zh": "y年M月d日 EEEE", "fr": "EEEE d MMMM y"}
+SHORT_DAY = {"en": "d MMMM y", "zh": "y年M月d日", "fr": "d MMMM y"}
+BRIEF_DAY = {"en": "d\u00a0MMM", "zh": "M月d日", "fr": "d\u00a0MMM"}
+
+
 def long_day(value: date | datetime) -> str:
     """Thursday 18 March 2027 · 2027年3月18日 星期四 · jeudi 18 mars 2027."""
-    day = value.astimezone(zone()).date() if isinstance(value, datetime) else value
-    pattern = {"en": "EEEE d MMMM y", "zh": "y年M月d日 EEEE", "fr": "EEEE d MMMM y"}[language()]
-    return str(format_date(day, pattern, rebase=False))
+    return _written(_day(value), LONG_DAY)
 
 
 def short_day(value: date | datetime) -> str:
     """18 March 2027 · 2027年3月18日 · 18 mars 2027."""
-    day = value.astimezone(zone()).date() if isinstance(value, datetime) else value
-    pattern = {"en": "d MMMM y", "zh": "y年M月d日", "fr": "d MMMM y"}[language()]
-    return str(format_date(day, pattern, rebase=False))
+    return _written(_day(value), SHORT_DAY)
 
 
 def moment(value: datetime) -> str:
     """18 March 2027, 14:30 in the zone of the event."""
-    return f"{short_day(value)}\u00a0{clock(value)}" if language() == "zh" else f"{short_day(value)}, {clock(value)}"
+    there, said = local(value), language()
+    between = "\u00a0" if said == "zh" else ", "
+    return f"{_formatted(there.date(), SHORT_DAY[said], LOCALES[said])}{between}{_clock(there.time(), said)}"
 
 
 def brief_day(value: date | datetime) -> str:
     """8 Feb · 2月8日 · 8 févr., for a day that is not far; it never breaks."""
-    day = value.astimezone(zone()).date() if isinstance(value, datetime) else value
-    pattern = {"en": "d\u00a0MMM", "zh": "M月d日", "fr": "d\u00a0MMM"}[language()]
-    return str(format_date(day, pattern, rebase=False))
+    return _written(_day(value), BRIEF_DAY)
+
+
+def _day(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def _written(day: date, patterns: dict[str, str]) -> str:
+    said = language()
+    return _formatted(day, patterns[said], LOCALES[said])
+
+
+@lru_cache(maxsize=4096)
+def _formatted(day: date, pattern: str, locale: str) -> str:
+    """A day in words; lists repeat few days, and babel takes its time."""
+    return str(format_date(day, pattern, locale))
 
 
 def lately(value: datetime) -> str:
@@ -115,7 +135,7 @@ def lately(value: datetime) -> str:
     days = _days_since(value)
     if days == 0:
         return clock(value)
-    return str(format_date(local(value).date(), "EEE", rebase=False)) if 0 < days < 7 else brief_day(value)
+    return _written(_day(value), dict.fromkeys(LANGUAGES, "EEE")) if 0 < days < 7 else brief_day(value)
 
 
 def days_ago(value: datetime) -> str:

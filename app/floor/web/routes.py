@@ -1,14 +1,15 @@
 """Addresses: the ``slug`` converter takes the row or its slug, static files carry their version;
-``has("feature.page")`` tells a template whether a page is built in."""
+``has("feature.page")`` tells a template whether a page is built in, ``each_url`` writes those of rows."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, url_for
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from app.kernel.web_addresses import web_address
@@ -46,10 +47,17 @@ def kept_arguments(*without: str) -> dict[str, list[str]]:
     return {name: request.args.getlist(name) for name in names if name not in without}
 
 
+def each_url(endpoint: str, name: str, **values: Any) -> Callable[[int], str]:
+    """Writes the addresses of many rows: those of ``endpoint`` with each row's id as ``name``, all else as given."""
+    head, _, tail = url_for(endpoint, **{**values, name: LARGEST}).rpartition(str(LARGEST))
+    return lambda number: f"{head}{number}{tail}"
+
+
 def connect(app: Flask) -> None:
     app.url_map.converters.update(slug=SlugConverter, int=IdConverter)
     app.url_defaults(_version_static)
     app.add_template_filter(web_address)
+    app.add_template_global(each_url)
     app.add_template_global(lambda endpoint: endpoint in app.view_functions, "has")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_login import current_user
 from flask_talisman import Talisman
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.floor.rates import STORAGE_URI
@@ -79,6 +79,7 @@ def configure(app: Flask, settings: Settings) -> None:
 def connect(app: Flask, settings: Settings) -> None:
     """Put the headers, the CSRF check and the proxy's hops in place."""
     csrf.init_app(app)
+    app.add_template_global(csrf_token)
     limiter.init_app(app)
     app.session_interface = Sessions()
     Talisman(
@@ -97,6 +98,12 @@ def connect(app: Flask, settings: Settings) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+
+
+def csrf_token() -> str:
+    """The token of this request, made once, however many forms its page has."""
+    made: str = g.get("csrf_token") or generate_csrf()
+    return made
 
 
 def _is_static() -> bool:

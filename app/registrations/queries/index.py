@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, case, exists, func, select
 
 from app.companies.models import Company, CompanySector
-from app.companies.names import sort_key
 from app.companies.search import matches
 from app.companies.sectors import tree
 from app.db import db
@@ -41,12 +39,18 @@ class Wanted:
         return any((self.name, self.state, self.group, self.delegation, self.sector))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IndexRow:
     """A firm in the list; ``sectors``: the codes it is in, else those it offers; ``consent`` None: never asked."""
 
-    registration: Registration
-    company: Company
+    id: int
+    name: str
+    name_zh: str | None
+    state: str
+    group_id: int | None
+    delegation_id: int | None
+    languages: list[str]
+    needs_interpreter: bool | None
     sectors: tuple[str, ...]
     consent: bool | None
 
@@ -63,21 +67,22 @@ def counts_by_state(event: Event) -> dict[str, int]:
 
 def index_page(event: Event, wanted: Wanted, number: int) -> Page[IndexRow]:
     """One page of the firms that fit, by name or in the order that was asked for."""
-    ids = _ordered(event, wanted)
-    number = clip_page(number, size=SIZE, total=len(ids))
-    return Page(_rows(ids[(number - 1) * SIZE : number * SIZE]), number, SIZE, len(ids))
-
-
-def _ordered(event: Event, wanted: Wanted) -> list[int]:
     chosen = (
-        select(Registration.id, Company.folded, Company.name, Registration.state, Registration.submitted_at)
+        select(Registration.id)
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.event_id == event.id, Registration.kind == "firm", *_conditions(wanted))
     )
-    rows = db.session.execute(chosen).all()
-    found = _named(event, wanted.name, [(row.id, row.folded) for row in rows])
-    fitting = [row for row in rows if row.id in found]
-    return [row.id for row in sorted(fitting, key=_order(wanted.order), reverse=wanted.order.startswith("-"))]
+    ordered = chosen.order_by(*_order(wanted.order), Registration.id)
+    if wanted.name:
+        stored = [(row[0], row[1]) for row in db.session.execute(ordered.add_columns(Company.folded))]
+        found = _named(event, wanted.name, stored)
+        ids = [one for one, _ in stored if one in found]
+        number = clip_page(number, size=SIZE, total=len(ids))
+        return Page(_rows(ids[(number - 1) * SIZE : number * SIZE]), number, SIZE, len(ids))
+    total = db.session.scalar(chosen.with_only_columns(func.count())) or 0
+    number = clip_page(number, size=SIZE, total=total)
+    shown = db.session.scalars(ordered.limit(SIZE).offset((number - 1) * SIZE)).all()
+    return Page(_rows(shown), number, SIZE, total)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -111,37 +116,34 @@ def _named(event: Event, typed: str, stored: Sequence[tuple[int, str]]) -> set[i
     return found
 
 
-def _order(wanted: str) -> Any:
-    orders = {
-        "state": lambda row: (list(RegistrationState).index(RegistrationState(row.state)), sort_key(row.name)),
-        "registered": lambda row: (row.submitted_at is None, row.submitted_at.timestamp() if row.submitted_at else 0),
+def _order(wanted: str) -> list[ColumnElement[Any]]:
+    by_name: list[ColumnElement[Any]] = [Company.sort_name, Company.name]  # type: ignore[list-item]
+    places = case({state.value: place for place, state in enumerate(RegistrationState)}, value=Registration.state)
+    orders: dict[str, list[ColumnElement[Any]]] = {
+        "state": [places, *by_name],
+        "registered": [Registration.submitted_at.is_(None), Registration.submitted_at],  # type: ignore[list-item]
     }
-    return orders.get(wanted.lstrip("-"), lambda row: sort_key(row.name))
+    keys = orders.get(wanted.lstrip("-"), by_name)
+    return [key.desc() for key in keys] if wanted.startswith("-") else keys
 
 
 def _rows(ids: Sequence[int]) -> list[IndexRow]:
-    chosen = (
-        select(Registration)
-        .options(
-            joinedload(Registration.company).selectinload(Company.sectors),
-            joinedload(Registration.group),
-            joinedload(Registration.delegation),
-            selectinload(Registration.representatives),
-        )
-        .where(Registration.id.in_(ids))
-    )
-    found = {one.id: one for one in db.session.scalars(chosen)}
-    consents = firm_consents(ids)
-    return [
-        IndexRow(found[one], company, _sectors(company), consents.get(one))
-        for one in ids
-        if (company := found[one].company) is not None
-    ]
+    one = Registration
+    said = (one.state, one.group_id, one.delegation_id, one.languages, one.needs_interpreter, one.company_id)
+    chosen = select(one.id, Company.name, Company.name_zh, *said).join(Company, Company.id == one.company_id)
+    found = {row.id: row for row in db.session.execute(chosen.where(one.id.in_(ids)))}
+    sectors, consents = _sectors([row.company_id for row in found.values()]), firm_consents(ids)
+    return [IndexRow(*found[key][:-1], sectors.get(found[key].company_id, ()), consents.get(key)) for key in ids]
 
 
-def _sectors(company: Company) -> tuple[str, ...]:
-    own = [one.code for one in company.sectors if one.kind == "is_in"]
-    return tree().sorted(own or [one.code for one in company.sectors if one.kind == "offers"])
+def _sectors(company_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The codes that each company is in, else those it offers; those that name none are absent."""
+    said = select(CompanySector.company_id, CompanySector.kind, CompanySector.code)
+    shown = said.where(CompanySector.company_id.in_(company_ids), CompanySector.kind.in_(("is_in", "offers")))
+    codes: dict[int, dict[str, list[str]]] = {}
+    for company_id, kind, code in db.session.execute(shown):
+        codes.setdefault(company_id, {}).setdefault(kind, []).append(code)
+    return {one: tree().sorted(kinds.get("is_in") or kinds["offers"]) for one, kinds in codes.items()}
 
 
 def delegations_to_choose(event: Event) -> Sequence[Delegation]:
