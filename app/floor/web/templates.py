@@ -38,7 +38,9 @@ class InLanguages(Environment):
             made = self.overlay()
             made.locale = locale
             self.languages.setdefault(locale, made)
-        return self.languages[locale]
+        found = self.languages[locale]
+        found.loader = self.loader  # a test may read templates from elsewhere
+        return found
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         parsed = super()._parse(source, name, filename)

@@ -20,7 +20,6 @@ PAGES = {
 @pytest.fixture
 def pages(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """``PAGES`` instead of the product's templates."""
-    monkeypatch.setattr(app.jinja_env, "languages", {})
     monkeypatch.setattr(app.jinja_env, "loader", DictLoader(PAGES))
 
 
