@@ -11,8 +11,9 @@ from typing import Final
 from app.events.hours import BreakSpec, CalendarSpec, DaySpec
 from app.events.phases import BookingMode
 from app.events.rules import ContactVisibility, Limits
-from app.kernel.localized import Localized
+from app.kernel.localized import LANGUAGES, Localized
 
+COPY_MARKS: Final = {"en": " (copy)", "zh": "（副本）", "fr": " (copie)"}
 EVERYBODY: Final = ""
 NOBODY: Final = ""
 
@@ -121,6 +122,19 @@ def moved_to(draft: EventDraft, first_day: dt.date) -> EventDraft:
         programme=tuple(replace(item, day=_shifted(item.day, by)) for item in with_new_groups(draft).programme),
         dates=Dates(*(_shifted(day, by) for day in vars(draft.dates).values())),
     )
+
+
+def renamed(name: Localized, old: dt.date, new: dt.date) -> Localized:
+    """The name of a copy, told from the original's: by its year, or by a word where the year is the same."""
+    return Localized(*(_renamed(name.exactly(language), old.year, new.year, language) for language in LANGUAGES))
+
+
+def _renamed(text: str, old: int, new: int, language: str) -> str:
+    if not text:
+        return ""
+    if old == new:
+        return text + COPY_MARKS[language]
+    return text.replace(str(old), str(new)) if str(old) in text else f"{text} {new}"
 
 
 def with_new_groups(draft: EventDraft) -> EventDraft:

@@ -35,7 +35,7 @@ STATES: dict[str, tuple[str, Any]] = {
     "dropped": ("none", _l("discarded")),
 }
 """State of a letter → kind of ``components/state.html``, word."""
-KEPT = ("wait", _l("kept as a file"))
+KEPT = ("wait", _l("written to the outbox"))
 """Of a letter that went into a file, because no mail server was set: nobody has got it."""
 MARKS = {**STATES, "kept": KEPT}
 

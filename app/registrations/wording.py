@@ -47,6 +47,10 @@ errors.say(
         "chamber_has_users": _l(
             "%(name)s has users already; they see the delegation at once. Leave the e-mail empty. Nothing was saved."
         ),
+        "delegation_stale": _l(
+            "Somebody else saved this delegation since you opened the page. What you typed stands below and is not "
+            "saved; save again to put it over theirs."
+        ),
         "delegation_name_taken": _l("A delegation of this name is at the event already. Nothing was saved."),
         "event_code_wrong": _l("This is not the code of the event. Ask who invited you. Nothing was sent."),
         "registration_closed": _l("Registration is closed. Nothing was sent."),

@@ -3,8 +3,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from app.events.drafts import Dates, DraftGroup, DraftItem, changed_parts, moved_to
-from app.events.hours import DaySpec
+import pytest
+
+from app.events.drafts import Dates, DraftGroup, DraftItem, changed_parts, moved_to, renamed
+from app.events.hours import BreakSpec, DaySpec
 from app.kernel.localized import Localized
 from tests.events.drafts import DAY, PAIRS, usual
 
@@ -50,3 +52,23 @@ def test_changed_parts_are_named_in_their_order():
         "may_ask",
         "interpreters",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "called"),
+    [
+        (Localized("Matching Day 2027", "对接会"), 2028, Localized("Matching Day 2028", "对接会 2028")),
+        (Localized("Matching Day", "", "Rencontre"), 2027, Localized("Matching Day (copy)", "", "Rencontre (copie)")),
+        (Localized("Matching Day 2027"), 2027, Localized("Matching Day 2027 (copy)")),
+    ],
+)
+def test_the_name_of_a_copy_is_told_from_the_originals(name, year, called):
+    assert renamed(name, DAY, dt.date(year, 9, 1)) == called
+
+
+def test_a_break_of_one_day_moves_along_with_it():
+    once = BreakSpec(Localized("Tour"), dt.time(15), dt.time(16), DAY)
+
+    moved = moved_to(usual(breaks=(once,)), DAY + dt.timedelta(days=30))
+
+    assert moved.breaks == (replace(once, day=DAY + dt.timedelta(days=30)),)

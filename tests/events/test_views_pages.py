@@ -208,10 +208,11 @@ def test_a_copy_asks_for_its_first_day_and_moves_all_others_along(client, create
     page = visitor.get("/events/lianglu-cuntan/copy?first_day=2027-09-16")
     saved = visitor.post("/events/new", data={**fields_of(page), "act": "save"})
 
-    copy = draft_of(_event("singapore-x-chongqing-matching-day"))
+    copy = draft_of(_event("singapore-x-chongqing-matching-day-copy"))
     assert "began on Thursday 18 March 2027" in asked.text
-    assert saved.location == "/events/singapore-x-chongqing-matching-day/overview"
+    assert saved.location == "/events/singapore-x-chongqing-matching-day-copy/overview"
     assert copy.first_day == dt.date(2027, 9, 16)
+    assert copy.name == Localized("Singapore × Chongqing Matching Day (copy)", "新加坡—重庆企业对接会（副本）")
     assert copy.dates.registration_closes_on == dt.date(2027, 8, 27)
     assert [item.title.en for item in copy.programme] == ["Port tour"]
     assert (copy.tables[0].labels, copy.limits, len(copy.may_ask)) == ("A1–A10", draft_of(created).limits, 2)

@@ -87,9 +87,9 @@ def test_a_letter_that_lies_as_a_file_is_not_called_sent(
 
     shown = page(client, event)
 
-    assert "kept as a file: 1" in shown
+    assert "written to the outbox: 1" in shown
     assert "q-state-good" not in shown
-    assert "kept as a file" in page(client, event, f"/{written.id}")
+    assert "written to the outbox" in page(client, event, f"/{written.id}")
 
 
 def test_one_state_is_shown_alone(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:

@@ -9,6 +9,7 @@ import pytest
 from app.accounts.models import Membership
 from app.db import db
 from app.floor.models import Outbox
+from app.kernel.errors import Stale
 from app.registrations.queries.delegations import delegation_rows, delegations_of
 from app.registrations.services import delegations
 from app.registrations.services.delegations import ChamberHasUsers, DelegationNameTaken, Details
@@ -53,11 +54,25 @@ def test_its_firms_move_with_it_to_another_side(brought):
     delegations.change(
         brought.delegation,
         details(brought, name_en=brought.delegation.name_en, group_id=other.id),
+        seen=delegations.print_of(brought.delegation),
         by=brought.organizer.id,
     )
 
     db.session.refresh(firm)
     assert firm.group_id == other.id
+
+
+def test_who_saves_second_is_told_and_overwrites_nothing(brought):
+    seen = delegations.print_of(brought.delegation)
+    named = {"name_en": brought.delegation.name_en}
+    told = details(brought, **named, origin="Jurong")
+    delegations.change(brought.delegation, told, seen=seen, by=brought.organizer.id)
+
+    with pytest.raises(Stale):
+        delegations.change(brought.delegation, details(brought, **named, quota=3), seen=seen, by=brought.organizer.id)
+
+    db.session.refresh(brought.delegation)
+    assert (brought.delegation.origin, brought.delegation.quota) == ("Jurong", None)
 
 
 def test_a_head_with_an_address_gets_an_account_and_a_link(brought):

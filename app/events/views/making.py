@@ -17,7 +17,7 @@ from app.accounts.models import Organisation
 from app.accounts.permissions import Role
 from app.db import now
 from app.events import services
-from app.events.drafts import EventDraft, moved_to
+from app.events.drafts import EventDraft, moved_to, renamed
 from app.events.forms import EventForm, values_of
 from app.events.forms.copying import CopyForm
 from app.events.forms.usual import usual_values
@@ -49,7 +49,10 @@ def copy(event: Event) -> ResponseReturnValue:
     asked = CopyForm(request.args, meta={"csrf": False})
     if not ("first_day" in request.args and asked.validate()) or asked.first_day.data is None:
         return render_template("events/copy.html", form=asked, event=event), 422 if asked.errors else 200
-    draft = moved_to(draft_of(event), asked.first_day.data)
+    original = draft_of(event)
+    draft = moved_to(original, asked.first_day.data)
+    if original.first_day is not None:
+        draft = replace(draft, name=renamed(draft.name, original.first_day, asked.first_day.data))
     draft = replace(draft, slug=_free_slug(draft))
     values = {**values_of(draft), "organisation_id": event.organisation_id}
     organisations = organisations_run_by(current_user.id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, EmailField, FieldList, FormField, IntegerField, SelectField, ValidationError
+from wtforms import DateField, EmailField, FieldList, FormField, HiddenField, IntegerField, SelectField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
@@ -57,6 +57,7 @@ class DelegationForm(Form):
     departs_at = ClockField(_l("at"))
     visits = FieldList(FormField(VisitForm), min_entries=BLOCKS)
     organisation = SelectField(_l("Chamber"), coerce=int)
+    seen = HiddenField()
     new_organisation = LineField(_l("Name of the new chamber"), most=NAME_LENGTH)
     user_name = LineField(_l("Its first user"), most=NAME_LENGTH)
     user_email = EmailField(_l("E-mail of its first user"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])

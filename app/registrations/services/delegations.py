@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from app.accounts.queries import user_of_email
 from app.db import breaks, db, transaction
 from app.events.models import Event
 from app.floor import notices
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, Stale
 from app.registrations.models import Delegation, Registration, VisitBlock
 
 
@@ -57,9 +58,21 @@ def register(event: Event, details: Details, *, by: int) -> Delegation:
     return _kept(made, details, "delegation.registered", by)
 
 
-def change(delegation: Delegation, details: Details, *, by: int) -> Delegation:
-    """Change a delegation; its firms move with it to another group. Raises DelegationNameTaken."""
-    return _kept(delegation, details, "delegation.changed", by)
+def change(delegation: Delegation, details: Details, *, seen: str, by: int) -> Delegation:
+    """Change a delegation; its firms move with it to another group.
+
+    ``seen``: the ``print_of`` what was looked at. Raises Stale ``delegation_stale`` where somebody saved it since,
+    DelegationNameTaken.
+    """
+    return _kept(delegation, details, "delegation.changed", by, seen=seen)
+
+
+def print_of(delegation: Delegation) -> str:
+    """A word that stands for exactly what is stored of a delegation: another saving, another word."""
+    names = sorted(name for name in Details.__slots__ if name not in ("visits", "head_email"))
+    visits = [(block.label, block.starts_at, block.ends_at) for block in delegation.visit_blocks]
+    stored = [*(getattr(delegation, name) for name in names), delegation.head_user_id, sorted(visits)]
+    return hashlib.sha256(repr(stored).encode()).hexdigest()[:32]
 
 
 def invite_chamber(name: str, *, user_name: str, email: str, language: str, next_page: str, by: User) -> Organisation:
@@ -83,10 +96,14 @@ def invite_chamber(name: str, *, user_name: str, email: str, language: str, next
     return chamber
 
 
-def _kept(delegation: Delegation, details: Details, kind: str, by: int) -> Delegation:
+def _kept(delegation: Delegation, details: Details, kind: str, by: int, *, seen: str = "") -> Delegation:
+    delegation_id = delegation.id
     try:
         with transaction() as session:
-            delegation = session.merge(delegation) if delegation.id else delegation
+            if delegation_id is not None:
+                delegation = session.get_one(Delegation, delegation_id, populate_existing=True, with_for_update=True)
+                if print_of(delegation) != seen:
+                    raise Stale("delegation_stale")
             changed = _take(delegation, details)
             session.add(delegation)
             delegation.head_user_id = _head(details)

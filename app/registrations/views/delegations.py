@@ -72,9 +72,11 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
     if not form.validate():
         return _page(event, form, delegation), 422
     try:
-        services.change(delegation, _details(event, form, delegation.organisation_id, delegation), by=current_user.id)
+        details = _details(event, form, delegation.organisation_id, delegation)
+        services.change(delegation, details, seen=form.seen.data or "", by=current_user.id)
     except DomainError as refused:
         form.form_errors.append(explain(refused))
+        form.seen.data = services.print_of(delegation)
         return _page(event, form, delegation), 409
     flash(gettext("The delegation is saved."), "good")
     return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
@@ -110,6 +112,7 @@ def _values(event: Event, delegation: Delegation) -> dict[str, Any]:
     return {
         **{name: getattr(delegation, name, None) for name in ("name_en", *PLAIN)},
         "head_email": head_email(delegation),
+        "seen": services.print_of(delegation),
         "group": delegation.group_id,
         "arrives_on": arrives.date() if arrives else None,
         "arrives_at": arrives.time() if arrives else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
@@ -24,6 +24,7 @@ from app.registrations.scopes import a_delegation
 from app.registrations.services import invitations as services
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
+from config import Settings
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,16 @@ def _seen() -> int:
 
 def tell(sent: services.Sent) -> None:
     """Say how many letters went out, and which did not."""
-    if sent.firms:
+    settings: Settings = current_app.config["SETTINGS"]
+    if sent.firms and settings.smtp:
         flash(ngettext("A letter went to %(num)d firm.", "Letters went to %(num)d firms.", sent.firms), "good")
+    elif sent.firms:
+        said = ngettext(
+            "The letter to %(num)d firm is written to the outbox. Nobody has got it: no mail server is set.",
+            "The letters to %(num)d firms are written to the outbox. Nobody has got them: no mail server is set.",
+            sent.firms,
+        )
+        flash(said, "wait")
     if sent.before:
         said = ngettext(
             "%(num)d firm had a letter a moment ago and got no second one.",
