@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.services import LinkDead
@@ -28,6 +28,15 @@ def refuse_who_guesses_links() -> None:
     """Whoever tried many dead links waits; a live one costs nothing."""
     if "token" in (request.view_args or {}):
         limits.require(GUESSES_FROM_ADDRESS, address())
+
+
+@blueprint.after_request
+def keep_links_to_oneself(response: Response) -> Response:
+    """The address of such a page is a secret and it names people: no cache and no search engine keeps it."""
+    if "token" in (request.view_args or {}):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 @blueprint.errorhandler(LinkDead)

@@ -15,7 +15,7 @@ from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.clock import day_end
 from app.kernel.errors import NotFound
 from app.registrations.links import Standing, fold_code, sign, standing, subject_of, version_of
-from app.registrations.models import FirmLink, Registration
+from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.states import RegistrationState
 
 
@@ -64,12 +64,29 @@ def standing_of(link: FirmLink) -> Standing:
     """Where a link stands now."""
     event, cancelled = link.registration.event, link.registration.state == RegistrationState.CANCELLED
     return standing(
-        claimed=link.claimed_at is not None,
+        claimed=link.claimed_at is not None or (link.claimed_by is None and kept_by_others(link.registration)),
         revoked=link.revoked_at is not None,
         registering=may_register(event, now()) and not cancelled,
         comes_back=link.claimed_by is not None,
         ended=event.phase == Phase.CLOSED or cancelled,
     )
+
+
+def kept_by_others(registration: Registration) -> bool:
+    """Whether the firm was at other events without the chamber that brings it now.
+
+    Whoever acts for a firm sees what it did at every event, so that this chamber's link must not let anybody in: a
+    chamber can bring whatever firm it can name.
+    """
+    if registration.delegation is None or registration.company_id is None:
+        return False
+    elsewhere = (
+        select(Registration.id)
+        .outerjoin(Delegation, Delegation.id == Registration.delegation_id)
+        .where(Registration.company_id == registration.company_id, Registration.event_id != registration.event_id)
+        .where(Delegation.organisation_id.is_distinct_from(registration.delegation.organisation_id))
+    )
+    return db.session.scalar(elsewhere.limit(1)) is not None
 
 
 def may_register(event: Event, at: datetime) -> bool:

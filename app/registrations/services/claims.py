@@ -11,10 +11,10 @@ from app.accounts.services import create_user
 from app.companies.models import CompanyUser
 from app.db import db, now, transaction
 from app.floor import notices
-from app.kernel.errors import Conflict, NotFound
+from app.kernel.errors import Conflict, NotAllowed, NotFound
 from app.registrations.links import Standing
 from app.registrations.models import FirmLink, JoinRequest, Registration, Representative
-from app.registrations.queries.links import may_register, standing_of
+from app.registrations.queries.links import kept_by_others, may_register, standing_of
 from app.registrations.services.standing import act_on
 from app.registrations.states import Act, Actor, RegistrationState
 
@@ -32,6 +32,12 @@ class TooManyWaiting(Conflict):
     """Several people wait for this firm's answer already."""
 
     code = "join_too_many"
+
+
+class NotForItsChamber(NotAllowed):
+    """The firm was at other events without this chamber: its own people or the organizer let somebody in."""
+
+    code = "join_not_for_chamber"
 
 
 class OwnAccess(Conflict):
@@ -101,8 +107,15 @@ def ask_to_join(registration_id: int, version: int, *, name: str, visitor: User 
     return asked
 
 
-def answer_join(registration: Registration, join_id: int, *, yes: bool, by: int) -> JoinRequest:
-    """Let somebody in, or not. Raises NotFound for another firm's request or one that is answered already."""
+def answer_join(
+    registration: Registration, join_id: int, *, yes: bool, by: int, for_chamber: bool = False
+) -> JoinRequest:
+    """Let somebody in, or not. ``for_chamber``: whoever answers does so as the firm's chamber alone.
+
+    Raises NotFound for another firm's request or one that is answered already, NotForItsChamber.
+    """
+    if yes and for_chamber and kept_by_others(registration):
+        raise NotForItsChamber
     with transaction() as session:
         answered = (
             update(JoinRequest)

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.accounts.permissions import Role
 from app.events.models import Event
-from app.floor.web.guards import allow
+from app.floor.web.guards import allow, held_roles
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
 from app.registrations.services import claims
@@ -18,7 +19,8 @@ from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 @registrations.post(f"{FIRM}/joins/<int:join_id>/<any(yes, no):answer>")
 @allow(*FOR_A_FIRM, of=own_firm)
 def answer_join(event: Event, registration: Registration, join_id: int, answer: str) -> ResponseReturnValue:
-    claims.answer_join(registration, join_id, yes=answer == "yes", by=current_user.id)
+    for_chamber = not held_roles() & {Role.COMPANY, Role.ORGANIZER}
+    claims.answer_join(registration, join_id, yes=answer == "yes", by=current_user.id, for_chamber=for_chamber)
     flash(
         gettext("Let in.") if answer == "yes" else gettext("Declined. They see it when they open the link again."),
         "good",

@@ -23,7 +23,7 @@ from app.registrations.forms.welcome import CodeForm, NameForm
 from app.registrations.links import Standing
 from app.registrations.models import FirmLink, Registration
 from app.registrations.queries.joins import acts_for, join_of
-from app.registrations.queries.links import find_by_code, find_by_token, token_of
+from app.registrations.queries.links import find_by_code, find_by_token, kept_by_others, token_of
 from app.registrations.scopes import roles_towards
 from app.registrations.services import claims
 from app.registrations.views.blueprint import registrations
@@ -178,8 +178,8 @@ def _acts_already(registration: Registration) -> bool:
 
 
 def _sender(registration: Registration) -> str:
-    """Who put the firm on the list, by name: its chamber, or who runs the event."""
-    delegation = registration.delegation
+    """Who put the firm on the list and can let people in, by name: its chamber, or who runs the event."""
+    delegation = None if kept_by_others(registration) else registration.delegation
     event: Event = registration.event
     found = db.session.get_one(Organisation, delegation.organisation_id if delegation else event.organisation_id)
     return plain(Localized(found.name_en, found.name_zh or "", found.name_fr or ""))

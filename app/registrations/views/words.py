@@ -21,6 +21,10 @@ errors.say(
             "Several people wait for this firm's answer already. Nothing was sent; talk to your colleague or to the "
             "chamber."
         ),
+        "join_not_for_chamber": _l(
+            "This firm was at other events without you, so its own people or the organizer let in who asks. "
+            "Nothing was changed."
+        ),
         "own_access": _l("Nobody takes their own access away. Nothing was changed; a colleague or the chamber can."),
         "profile_changed": _l(
             "Somebody saved this profile meanwhile. Nothing was overwritten; look at it and save again."

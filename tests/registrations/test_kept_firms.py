@@ -1,0 +1,92 @@
+"""A chamber can bring whatever firm it can name; its link must not open what the firm did at other events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.accounts.permissions import Role
+from app.companies.models import CompanyUser
+from app.db import db
+from app.registrations.models import JoinRequest, Registration
+from app.registrations.queries.links import link_of, token_of
+from tests import factories
+from tests.support.clients import Visitor
+
+NAME = "Keppel Harbour Pte Ltd"
+
+
+@pytest.fixture
+def host(app: Any) -> Any:
+    return factories.organisation("Host")
+
+
+def brought(client: Visitor, host: Any, *, before: str) -> tuple[Registration, User]:
+    """A firm that was here last year (``before``: how it came), brought again by a chamber; and that chamber's user."""
+    chamber, other = factories.organisation("Chamber"), factories.organisation("Other chamber")
+    past, event = factories.event("last-year", run_by=host), factories.event("this-year", run_by=host)
+    ways = {"alone": None, "same": chamber, "other": other}
+    delegation = factories.delegation(past, of=ways[before]).id if ways[before] else None
+    factories.firm(past, name=NAME, users=[factories.user("Its boss")], delegation_id=delegation)
+    member = factories.member(chamber, Role.CHAMBER)
+    now = factories.delegation(event, of=chamber)
+    client.as_user(member).post(f"/events/this-year/delegations/{now.id}/firms/new", data={"name": NAME})
+    return db.session.scalars(select(Registration).where(Registration.event_id == event.id)).one(), member
+
+
+def path_of(firm: Registration) -> str:
+    link = link_of(firm)
+    assert link is not None
+    return f"/f/{token_of(link)}"
+
+
+def acting() -> int:
+    return db.session.query(CompanyUser).count()
+
+
+@pytest.mark.parametrize("before", ["alone", "other"])
+def test_the_link_lets_nobody_into_a_firm_that_others_brought_before(client, host, before):
+    firm, _member = brought(client, host, before=before)
+    stranger = Visitor(client.application)
+
+    answer = stranger.post(path_of(firm), data={})
+
+    assert "A colleague was here first" in answer.text
+    assert "Host can also let you in" in answer.text
+    assert acting() == 1
+
+
+def test_the_chamber_lets_nobody_in_there_and_the_organizer_does(client, host):
+    firm, member = brought(client, host, before="other")
+    Visitor(client.application).post(f"{path_of(firm)}/join", data={"name": "Mallory"})
+    asked = db.session.query(JoinRequest).one()
+    yes = f"/events/this-year/firms/{firm.id}/joins/{asked.id}/yes"
+
+    assert client.as_user(member).post(yes).status_code == 403
+    assert acting() == 1
+    assert client.as_user(factories.member(host, Role.ORGANIZER)).post(yes).status_code == 302
+    assert acting() == 2
+
+
+def test_a_chamber_that_brings_its_firm_again_gives_it_its_link(client, host):
+    firm, _member = brought(client, host, before="same")
+
+    answer = Visitor(client.application).post(path_of(firm), data={})
+
+    assert answer.status_code == 302
+    assert acting() == 2
+
+
+def test_the_firms_own_people_find_their_way_by_it(client, host):
+    firm, _member = brought(client, host, before="other")
+
+    answer = client.as_user(boss()).get(path_of(firm))
+
+    assert answer.location.startswith(f"/events/this-year/firms/{firm.id}/")
+
+
+def boss() -> User:
+    return db.session.scalars(select(User).where(User.name == "Its boss")).one()

@@ -1,0 +1,21 @@
+"""Case 8: a page whose address lets somebody in is kept by no cache and no search engine, and told to no other host."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from tests.architecture.cells import parameters
+from tests.architecture.world import World
+from tests.safety import pages
+
+
+def test_case_08_links_that_let_in_are_kept_by_nobody(world: World, app: Flask) -> None:
+    opened = [cell for cell in pages.own_cells(world, method="GET") if "token" in parameters(cell.route)]
+
+    for cell in opened:
+        answer = pages.call(app, world, cell)
+        assert answer.status_code == 200, cell
+        assert answer.headers["Cache-Control"] == "no-store", cell
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow", cell
+        assert answer.headers["Referrer-Policy"] == "same-origin", cell
+    assert len(opened) > 5
