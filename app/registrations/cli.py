@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 
 import click
@@ -124,15 +123,19 @@ def _write(plan: ImportPlan, out: Path | None) -> None:
 
 
 def _tell(plan: ImportPlan, outcome: str) -> None:
-    count = Counter(row.verdict for row in plan.rows)
-    rows = sum(count.values()) - count[RowVerdict.LEFT_OUT]
+    tally = plan.tally
+    rows = sum(row.verdict is not RowVerdict.LEFT_OUT for row in plan.rows)
     click.echo(
-        f"{rows} rows of {len(plan.effects)} firms {outcome}: {count[RowVerdict.NEW]} new, {count[RowVerdict.SAME]} "
-        f"the same as a firm known or named above, {count[RowVerdict.LOOK]} need a look; "
-        f"{count[RowVerdict.LEFT_OUT]} left out."
+        f"{_number(rows, 'row')} of {_number(len(plan.effects), 'firm')} {outcome}: {_number(tally.new, 'new firm')}, "
+        f"{_number(tally.same, 'row')} the same as a firm you have, or twice in the sheet, "
+        f"{_number(tally.looks, 'row')} to look at; {_number(tally.left_out, 'row')} left out."
     )
     for sheet in plan.not_read:
         click.echo(f"Sheet “{sheet.name}” is not read ({sheet.why_not}).")
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _said(refused: DomainError) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.companies.names import compact, has_chinese
 from app.registrations.fields import Field
+from app.registrations.generic import is_generic
 from app.registrations.held import Held, Person, differs, is_blank
 from app.registrations.places import languages_in
 
@@ -47,7 +48,15 @@ def bring(first: Mapping[str, Any], more: Iterable[Mapping[str, Any]], after: He
         if not said:
             continue
         at = _who(said, after.people, touched)
-        if at is None:
+        if at is None and is_generic(said) and after.people:
+            _keep_contact(said, values, after)
+            continue
+        if at is None and (stand_in := _stand_in(after.people)) is not None:
+            _keep_contact(after.people[stand_in].values, {}, after)
+            after.people[stand_in] = Person(None, said)
+            at = stand_in
+            changed.append(F.REPRESENTATIVE)
+        elif at is None:
             after.people.append(Person(None, said))
             at = len(after.people) - 1
             changed.append(F.REPRESENTATIVE)
@@ -57,6 +66,19 @@ def bring(first: Mapping[str, Any], more: Iterable[Mapping[str, Any]], after: He
         positions.append(at)
         _keep_more(values, after, after.people[at])
     return Brought(tuple(dict.fromkeys(changed)), positions[0] if positions else None)
+
+
+def _stand_in(people: list[Person]) -> int | None:
+    """A mailbox or a desk that this import has put in a person's place, since the firm had nobody."""
+    return next((at for at, one in enumerate(people) if one.id is None and is_generic(one.values)), None)
+
+
+def _keep_contact(said: Mapping[str, Any], values: Mapping[str, Any], after: Held) -> None:
+    """A contact that is no person is the firm's: its address and number are kept beside its people's."""
+    for column, name in (("email", "more_emails"), ("phone", "more_phones")):
+        for value in (said.get(column), *values.get(name, [])):
+            if value:
+                _keep(after, name, str(value))
 
 
 def _person(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -145,6 +145,18 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """The numbers of an import, the same on every page and on the command line. ``new``: firms; the others are rows;
+    ``left_out``: of sheets that are read; ``not_read``: sheets."""
+
+    new: int
+    same: int
+    looks: int
+    left_out: int
+    not_read: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     sheets: tuple[FoundSheet, ...]
     rows: tuple[PlannedRow, ...]
@@ -152,6 +164,17 @@ class ImportPlan:
 
     def of(self, verdict: RowVerdict) -> list[PlannedRow]:
         return [row for row in self.rows if row.verdict is verdict]
+
+    @property
+    def tally(self) -> Tally:
+        read = {sheet.name for sheet in self.sheets if not sheet.why_not}
+        return Tally(
+            new=len({row.key for row in self.of(RowVerdict.NEW)}),
+            same=len(self.of(RowVerdict.SAME)),
+            looks=len(self.of(RowVerdict.LOOK)),
+            left_out=sum(row.sheet in read for row in self.of(RowVerdict.LEFT_OUT)),
+            not_read=len(self.not_read),
+        )
 
     @property
     def ready(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from app.companies.names import has_chinese
 from app.companies.spellings import names_in
-from app.floor.spreadsheets.values import Cell
+from app.floor.spreadsheets.values import Cell, address
 from app.registrations.cells import day, is_ditto, tidy, website, words, yes_or_no
 from app.registrations.codes import StockCode, registry_number, stock_code
 from app.registrations.columns import Column
@@ -96,8 +96,9 @@ def values_of(row: Row, table: Table, style: CodeStyle, above: Mapping[Field, Ce
         cells.setdefault((column.field, column.contact), []).append(cell)
         if (text := tidy(cell.text)) and column.field is not F.UNUSED:
             read.raw.setdefault(column.field, text)
-        if cell.error:
-            read.note("cell_error")
+        if (cell.error or cell.formula) and column.field not in (F.UNUSED, F.SERIAL):
+            read.raw[column.field] = f"{address(row.number, column.number)} {cell.error or '='}"
+            read.look("email_formula") if column.field is F.EMAIL else read.note("cell_error")
     first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
     _names(read, first)
     _texts(read, first)

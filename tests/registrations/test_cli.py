@@ -92,7 +92,8 @@ def test_a_clean_sheet_is_imported_and_again_changes_nothing(
     again = run(app, "matching-day", sheet, "--json", out)
 
     assert (first.exit_code, again.exit_code) == (0, 0), first.output + again.output
-    assert "2 rows of 2 firms imported: 2 new" in first.output
+    assert "2 rows of 2 firms imported: 2 new firms, 0 rows the same" in first.output
+    assert "0 new firms, 2 rows the same as a firm you have, or twice in the sheet" in again.output
     assert [row["verdict"] for row in rows_of(out).values()] == ["left_out", "same", "same"]
     assert registered() == 2
 

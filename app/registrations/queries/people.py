@@ -17,7 +17,8 @@ from app.registrations.models import Consent, FirmLink, Preference, Registration
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How a firm can be reached: ``mails``: the addresses its letters go to; ``way``: mail, wechat, phone or none."""
+    """How a firm can be reached: ``mails``: the addresses its letters go to; ``way``: the best of mail, wechat,
+    phone (by which WeChat may find it, too) and none, whoever of its people has it."""
 
     mails: tuple[str, ...] = ()
     way: str = "none"
@@ -39,8 +40,10 @@ def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
         if email:
             mails[number].setdefault(email.lower())
     for number, _email, wechat, phone in people:
-        if ways[number] == "none":
-            ways[number] = "wechat" if wechat else "phone" if phone else "none"
+        if wechat:
+            ways[number] = "wechat"
+        elif phone and ways[number] == "none":
+            ways[number] = "phone"
     with_user = {number for number, _email in users}
     return {
         number: Reach(tuple(mails[number]), "mail" if mails[number] else ways[number], number in with_user)

@@ -16,7 +16,7 @@ from app.floor import notices
 from app.kernel.errors import Conflict, NotFound, Stale
 from app.registrations.import_memory import settled, to_fixes
 from app.registrations.models import Delegation, ImportBatch, Registration
-from app.registrations.plan import Effect, ImportPlan, RowVerdict
+from app.registrations.plan import Effect, ImportPlan
 from app.registrations.queries.imports import plan_of
 from app.registrations.services.import_rows import Writer, Written
 from app.registrations.services.imports import check_ready
@@ -108,10 +108,12 @@ def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: Impor
             record.changed += 1
     batch.state, batch.imported_at, batch.version = "imported", now(), batch.version + 1
     counts = {
-        "new": sum(written.is_new for _, written in done),
+        "new": sum(written.is_new and effect.company_id is None for effect, written in done),
+        "joined": sum(written.is_new and effect.company_id is not None for effect, written in done),
         "changed": record.changed,
+        "unchanged": sum(not written.changed for _, written in done),
         "rows": sum(len(effect.rows) for effect in plan.effects),
-        "left_out": len(plan.of(RowVerdict.LEFT_OUT)),
+        "left_out": plan.tally.left_out,
     }
     batch.written = {
         **batch.written,

@@ -53,8 +53,7 @@ class PreviewPage:
 
     @property
     def left_out_rows(self) -> int:
-        read = {sheet.name for sheet in self.plan.sheets if not sheet.why_not}
-        return sum(row.verdict is RowVerdict.LEFT_OUT and row.sheet in read for row in self.plan.rows)
+        return self.plan.tally.left_out
 
     @property
     def not_read_words(self) -> str:
@@ -88,7 +87,6 @@ def page_of(
     used = sum(line.state != "none" for line in lines)
     fixes = to_fixes(batch.fixes)
     everywhere = _everywhere(plan.of(RowVerdict.NEW))
-    keys = {row.key for row in plan.of(RowVerdict.NEW)}
     return PreviewPage(
         plan,
         [(name, found) for name, found in columns if found],
@@ -99,7 +97,7 @@ def page_of(
         list(_left_out(plan, label)),
         [_sheet(sheet) for sheet in plan.sheets],
         (used, len(lines)),
-        len(keys),
+        plan.tally.new,
         [words.said(words.NOTE_WORDS, code) for code in everywhere],
         [(name, str(text)) for name, text in words.FIELD_WORDS.items()],
     )

@@ -17,13 +17,15 @@ from app.registrations.views.import_page import Labels
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One firm: its rows in the sheet, what happened to it; ``stays``: why an undo leaves or has left it, or ""."""
+    """One firm: its rows in the sheet, what happened to it; ``was_known``: a new
+    one here that the organizer knew already; ``stays``: why an undo leaves or has left it, or ""."""
 
     rows: str
     registration_id: int
     name: str
     name_zh: str
     is_new: bool
+    was_known: bool
     stays: str
 
 
@@ -61,6 +63,7 @@ def record_of(batch: ImportBatch) -> Record:
                 company.name if company else "–",
                 (company.name_zh or "") if company else "",
                 is_new=bool(firm["created"].get("registrations")),
+                was_known=not firm["created"].get("companies"),
                 stays=words.said(words.STAYING_WORDS, reason) if reason else "",
             )
         )

@@ -97,13 +97,14 @@ CHANGE_WORDS: Final[Words] = {
 LOOK_WORDS: Final[Words] = {
     "email_unreadable": _l("E-mail can’t be read"),
     "email_to_come": _l("E-mail missing"),
+    "email_formula": _l("E-mail is a formula"),
     "code_became_number": _l("Code became a number"),
     "code_unreadable": _l("Stock code can’t be read"),
     "perhaps_same": _l("Perhaps the same firm"),
     "company_missing": _l("Name of the firm missing"),
     "named_withdrawn": _l("Named on the sheet of the withdrawn"),
 }
-BAD_LOOKS: Final = frozenset({"email_unreadable", "email_to_come", "company_missing"})
+BAD_LOOKS: Final = frozenset({"email_unreadable", "email_to_come", "email_formula", "company_missing"})
 
 BECAUSE_WORDS: Final[Words] = {
     "registry_number": _l("registry number"),
@@ -136,7 +137,7 @@ NOTE_WORDS: Final[Words] = {
     "date_unreadable": _l("date can’t be read"),
     "ditto": _l("“ditto” filled from the row above"),
     "hidden_row": _l("row is hidden in the sheet"),
-    "cell_error": _l("a cell holds an error"),
+    "cell_error": _l("a cell holds an error or a formula without a result"),
 }
 
 LEFT_OUT_WORDS: Final[Words] = {

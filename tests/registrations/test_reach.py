@@ -1,0 +1,26 @@
+"""By what a firm without e-mail is reached: WeChat where anybody has it, else a phone."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.registrations.queries.people import reach_of
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("contacts", "way"),
+    [
+        (({"phone": "+65 6000 0000"}, {"wechat": "wx-tan"}), "wechat"),
+        (({"phone": "+65 6000 0000"},), "phone"),
+        (({"phone": "+65 6000 0000"}, {"email": "tan@tye.sg"}), "mail"),
+        (({},), "none"),
+    ],
+)
+def test_the_best_way_of_all_its_people_counts(app: Flask, contacts: tuple[dict[str, str], ...], way: str) -> None:
+    firm = factories.firm(factories.event("fair"), people=0)
+    for number, contact in enumerate(contacts):
+        factories.representative(firm, **{"display_name": f"Person {number}", "email": None, **contact})
+
+    assert reach_of([firm.id])[firm.id].way == way
