@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,8 +19,12 @@ from tests.support.instances import POSTGRESQL, SQLITE, Instance, Instances, in_
 from tests.support.post import Mailbox
 from tests.support.serving import Server
 
+TESTS = Path(__file__).parent
 ON_BOTH = ("test_models", "test_queries", "test_services", "test_reactions", "test_jobs", "test_migrations", "test_db")
 """Files about what the databases do differently run on both; ``databases("sqlite", …)`` decides otherwise."""
+
+LONG = ("journeys", "safety", "races", "workshop")
+"""Folders whose tests take long begin first, lest one worker be left alone with them at the end."""
 
 # a busy machine is no fault of the code under test; benches measure time
 hypothesis.register_profile("patient", deadline=None)
@@ -32,6 +37,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "databases(*names): on which databases to run: sqlite, postgresql")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.relative_to(TESTS).parts[0] not in LONG)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from config import ROOT
 from tests.support.ports import free_port
-from tests.support.serving import serving, wait_for
+from tests.support.serving import environment, serving, wait_for
 
 
 @pytest.fixture
@@ -61,8 +61,8 @@ def said(server):
 
 
 @pytest.mark.parametrize("part", ["worker.quick", "granian"])
-def test_a_killed_process_is_replaced(environ, tmp_path, part):
-    with serving(environ, tmp_path / "log") as server:
+def test_a_killed_process_is_replaced(settings, tmp_path, part):
+    with serving(environment(settings), tmp_path / "log") as server:
         killed = within(20, partial(member, server, part))
         killed.kill()
 
