@@ -3,8 +3,9 @@ SQLite, would not take more than PostgreSQL takes."""
 
 from __future__ import annotations
 
+import random
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.support.kept import Restore, kept
 
 LARGEST_INTEGER = 2**31
 Share = Callable[[Cell], bool]
+Some = Callable[[Iterable[Any], int], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,18 @@ def share(database: str, pytestconfig: pytest.Config) -> Share:
         return lambda _cell: True
     mine = ("sqlite", "postgresql").index(database)
     return lambda cell: zlib.crc32(cell.route.endpoint.encode()) % 2 == mine
+
+
+@pytest.fixture
+def some(pytestconfig: pytest.Config) -> Some:
+    """At most so many of what is tried, drawn alike each time; with ``--full`` all of it."""
+    dice, full = random.Random(17), pytestconfig.getoption("full")
+
+    def drawn(found: Iterable[Any], most: int) -> list[Any]:
+        every = list(found)
+        return every if full else dice.sample(every, min(most, len(every)))
+
+    return drawn
 
 
 @pytest.fixture
