@@ -7,7 +7,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 
@@ -19,6 +18,7 @@ from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.floor import logs
 from app.floor.web import assets, errors, locale, requests, routes, security, templates
+from app.floor.web.catalogues import Translations
 from app.meetings.queries.lists import both_accepted, requests_by_firm, standing_of, waiting_for
 from app.registrations.queries import from_above
 from app.registrations.queries.joins import how_many_ask
@@ -55,7 +55,7 @@ def build(settings: Settings | None = None) -> Flask:
     _connect_database(app)
     security.connect(app, settings)
     login.connect(app)
-    locale.connect(app, Babel())
+    locale.connect(app, Translations())
     Bootstrap5(app)
     errors.connect(app)
     routes.connect(app)

@@ -18,6 +18,7 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.events.services import set_rehearsal
 from app.floor.mail import discard, queries, release, send_again
+from app.floor.mail.queries import Line
 from app.floor.mail.transports import file_of
 from app.floor.models import LETTER_STATES, Outbox
 from app.floor.web.guards import allow
@@ -80,12 +81,12 @@ def _words() -> dict[str, tuple[str, Any]]:
     return STATES if settings.smtp else {**STATES, "sent": KEPT}
 
 
-def _codes_of(letters: Iterable[Outbox]) -> dict[int, str]:
+def _codes_of(letters: Iterable[Line | Outbox]) -> dict[int, str]:
     """Each letter's key in ``MARKS``: one whose file lies in the outbox was never handed to a mail server."""
     settings: Settings = current_app.config["SETTINGS"]
     any_kept = settings.outbox.is_dir()
 
-    def code(letter: Outbox) -> str:
+    def code(letter: Line | Outbox) -> str:
         kept = any_kept and letter.state == "sent" and file_of(settings, letter.created_at, letter.id).exists()
         return "kept" if kept else letter.state
 

@@ -1,4 +1,4 @@
-"""Templates, compiled once for each language: a sentence without arguments is looked up then, not at each reading.
+"""Templates, compiled once for each language: its sentences are looked up then, not at each reading.
 
 ``once(macro)`` makes what a list repeats (marks, labels) one time for each set of arguments.
 """
@@ -7,21 +7,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 from flask import Flask
 from flask.templating import Environment
 from flask_babel import force_locale, get_locale, gettext
 from jinja2 import Template, nodes
+from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 GETTEXT = ("_", "gettext")
+Quick = type(lru_cache(lambda: None))
+
+
+class Reading(Context):
+    """Calls what wants nothing of the context at once; Jinja looks four times into each thing that a template calls."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        kind = type(called)
+        if kind is Macro:
+            args = (self.eval_ctx, *args)
+        elif kind is not Quick and (kind is not FunctionType or hasattr(called, "jinja_pass_arg")):
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return called(*args, **kwargs)
 
 
 class InLanguages(Environment):
     """Hands each template to the environment of the reader's language; those are made when first needed."""
 
+    context_class = Reading
     locale = ""
 
     def __init__(self, app: Flask, **options: Any) -> None:
@@ -61,13 +79,11 @@ class Saying(NodeTransformer):
         self.generic_visit(node)
         match node:
             case nodes.Call(
-                node=nodes.Name(name=name),
-                args=[nodes.Const(value=str(text))],
-                kwargs=[],
-                dyn_args=None,
-                dyn_kwargs=None,
+                node=nodes.Name(name=name), args=[nodes.Const(value=str(text))], dyn_args=None, dyn_kwargs=None
             ) if name in GETTEXT:
-                return nodes.Const(self.kind(gettext(text) % {}), lineno=node.lineno)
+                said = nodes.Const(self.kind(gettext(text)), lineno=node.lineno)
+                filled = [nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs]
+                return nodes.Mod(said, nodes.Dict(filled), lineno=node.lineno)
         return node
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
@@ -77,6 +78,7 @@ def in_order(chosen: Select[Any], order: str) -> Select[Any]:
     )
 
 
+@cache
 def said_columns() -> tuple[ColumnElement[Any], ...]:
     """The newest words that bear on a row, in the order of ``said_of``."""
     return (

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 
 from app.companies import sectors
 from app.events.models import Event
@@ -69,7 +70,7 @@ def page(choice: Choice, form: ExportForm) -> str:
     found = listing(selection, choice.reach, request.args.get("page", 1, type=int))
     terms = Terms(language(), ZoneInfo(choice.event.zone), plain(choice.event.name))
     writer = Writer(selection.columns, terms)
-    heads = [(column.name, labels[column.name], column.name in DRESSED) for column in selection.columns]
+    heads = [(column.name, escape(labels[column.name]), column.name in DRESSED) for column in selection.columns]
     return render_template(
         "lists/attendees.html",
         event=choice.event,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,8 +65,9 @@ def counts_by_state(event: Event) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
-def index_page(event: Event, wanted: Wanted, number: int) -> Page[IndexRow]:
-    """One page of the firms that fit, by name or in the order that was asked for."""
+def index_page(event: Event, wanted: Wanted, number: int, counts: Mapping[str, int]) -> Page[IndexRow]:
+    """One page of the firms that fit, by name or in the order that was asked for; ``counts``: as ``counts_by_state``
+    has counted them."""
     chosen = (
         select(Registration.id)
         .join(Company, Company.id == Registration.company_id)
@@ -79,7 +80,8 @@ def index_page(event: Event, wanted: Wanted, number: int) -> Page[IndexRow]:
         ids = [one for one, _ in stored if one in found]
         number = clip_page(number, size=SIZE, total=len(ids))
         return Page(_rows(ids[(number - 1) * SIZE : number * SIZE]), number, SIZE, len(ids))
-    total = db.session.scalar(chosen.with_only_columns(func.count())) or 0
+    counted = chosen.with_only_columns(func.count())
+    total = (db.session.scalar(counted) or 0) if wanted.narrows else sum(counts.values())
     number = clip_page(number, size=SIZE, total=total)
     shown = db.session.scalars(ordered.limit(SIZE).offset((number - 1) * SIZE)).all()
     return Page(_rows(shown), number, SIZE, total)

@@ -36,12 +36,13 @@ UNDO_FOR = timedelta(minutes=10)
 def index(event: Event) -> ResponseReturnValue:
     """All firms of the event, those to approve at hand."""
     wanted = Wanted(*(request.args.get(name, "") for name in ("q", "state", "group", "delegation", "sector", "sort")))
+    counts = counts_by_state(event)
     return render_template(
         "registrations/index.html",
         event=event,
         wanted=wanted,
-        counts=counts_by_state(event),
-        page=index_page(event, wanted, request.args.get("page", 1, type=int)),
+        counts=counts,
+        page=index_page(event, wanted, request.args.get("page", 1, type=int), counts),
         delegations=delegations_to_choose(event),
         tree=tree(),
         undo=_undo_of(event),
