@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from threading import Lock
 from typing import Final
 
 from PIL import Image, UnidentifiedImageError
@@ -15,6 +16,9 @@ MOST_PIXELS: Final = 20_000_000
 SIDE: Final = 400
 """Pixels; the longer side of what is kept."""
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
+
+_one_at_a_time = Lock()
+"""The largest picture takes 160 MB while it is drawn: many sent at once must not add up."""
 
 
 class LogoUnusable(Invalid):
@@ -29,7 +33,8 @@ def as_logo(upload: bytes) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _redrawn(upload)
+            with _one_at_a_time:
+                return _redrawn(upload)
     except (
         UnidentifiedImageError,
         Image.DecompressionBombError,
@@ -45,8 +50,10 @@ def _redrawn(upload: bytes) -> bytes:
     with Image.open(io.BytesIO(upload), formats=FORMATS) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise LogoUnusable("logo_too_many_pixels", megapixels=MOST_PIXELS // 1_000_000)
+        picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a large JPEG is read small at once
         drawn = picture.convert("RGBA")
     drawn.thumbnail((SIDE, SIDE))
+    drawn.info.clear()  # a colour profile is a stranger's bytes, too
     kept = io.BytesIO()
     drawn.save(kept, "PNG", optimize=True)
     return kept.getvalue()

@@ -8,7 +8,6 @@ from sqlalchemy import delete, select
 
 from app.companies.certificates import certificate
 from app.companies.facts import NAMES, OF_COMPANY, SECTORS, STANDARDS, Value, codes_in
-from app.companies.logos import as_logo
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.queries import values_of
 from app.companies.search import searchable
@@ -60,9 +59,9 @@ def save(company: Company, values: Mapping[str, Value], *, by: int | None, event
     return changed
 
 
-def keep_logo(company: Company, upload: bytes, *, by: int | None, event_id: int | None = None) -> None:
-    """Keep an uploaded picture as the company's logo, re-drawn, inside the running transaction. Raises LogoUnusable."""
-    drawn = as_logo(upload)
+def keep_logo(company: Company, drawn: bytes, *, by: int | None, event_id: int | None = None) -> None:
+    """Keep a picture that ``logos.as_logo`` has drawn as the company's, inside the running transaction."""
+    running()
     before = company.logo_id
     kept = store(drawn, name="logo.png", media_type="image/png", user_id=by, event_id=event_id)
     company.logo_id = kept.id

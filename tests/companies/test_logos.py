@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
+from app.companies import logos
 from app.companies.logos import MOST_BYTES, SIDE, LogoUnusable, as_logo
 
 
@@ -41,6 +45,45 @@ def test_too_many_pixels_are_refused_before_they_are_drawn():
 def test_other_kinds_of_pictures_are_refused(kind):
     with pytest.raises(LogoUnusable):
         as_logo(drawn(kind, (20, 20)))
+
+
+@pytest.mark.parametrize(
+    "markup", [b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", b"<html>"]
+)
+def test_markup_is_no_picture(markup):
+    with pytest.raises(LogoUnusable):
+        as_logo(markup)
+
+
+def test_case_15_nothing_of_a_file_that_is_two_things_at_once_is_kept():
+    made, hidden = io.BytesIO(), b"<script>alert(1)</script>"
+    notes = PngInfo()
+    notes.add_text("Comment", hidden.decode())
+    Image.new("RGB", (9, 9)).save(made, "PNG", pnginfo=notes, icc_profile=hidden, exif=b"Exif\0\0" + hidden)
+
+    kept = as_logo(made.getvalue() + b"PK\x03\x04" + hidden)
+
+    with Image.open(io.BytesIO(kept)) as logo:
+        assert (logo.format, dict(logo.info)) == ("PNG", {})
+    assert hidden not in kept
+
+
+def test_case_15_pictures_sent_at_once_are_drawn_one_after_another(monkeypatch):
+    running, most = [], []
+
+    def slow(upload):
+        running.append(upload)
+        most.append(len(running))
+        time.sleep(0.02)
+        running.pop()
+        return upload
+
+    monkeypatch.setattr(logos, "_redrawn", slow)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(as_logo, [b"picture"] * 4))
+
+    assert most == [1, 1, 1, 1]
 
 
 @given(st.binary(max_size=400), st.sampled_from(["PNG", "JPEG", "GIF", "WEBP"]))

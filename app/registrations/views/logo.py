@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies import services as companies
-from app.companies.logos import MOST_BYTES, LogoUnusable
+from app.companies.logos import MOST_BYTES, LogoUnusable, as_logo
 from app.companies.queries import logo_of
 from app.db import transaction
 from app.events.models import Event
@@ -46,13 +46,13 @@ def keep_logo(event: Event, registration: Registration) -> ResponseReturnValue:
         return _profile(event, registration, form), 422
     try:
         with closing(form.logo.data) as sent:
-            upload = sent.read(MOST_BYTES + 1)
-        with transaction():
-            company = companies.locked(registration.company_id)
-            companies.keep_logo(company, upload, by=current_user.id, event_id=event.id)
+            drawn = as_logo(sent.read(MOST_BYTES + 1))  # before the transaction: it may take a second
     except LogoUnusable as refused:
         form.logo.errors = [explain(refused)]
         return _profile(event, registration, form), 422
+    with transaction():
+        company = companies.locked(registration.company_id)
+        companies.keep_logo(company, drawn, by=current_user.id, event_id=event.id)
     flash(gettext("The logo is kept."), "good")
     return _back(event, registration)
 
