@@ -104,3 +104,22 @@ def test_an_account_without_password_gets_its_first_one(client, letters):
     client.post(asked(client, letters), data={"password": NEW})
 
     assert db.session.get_one(User, user.id).password_hash is not None
+
+
+@pytest.mark.parametrize("act", ["reset", "sign_out", "shut_and_open"])
+def test_case_18_an_address_that_an_intruder_wanted_is_not_confirmed_afterwards(app, client, tan, letters, act):
+    """Whoever was in asked for another e-mail; its link must not outlive what ends the sessions."""
+    services.ask_new_email(tan, "mallory@evil.example")
+    [(recipient, _kind, body)] = letters()
+    assert recipient == "mallory@evil.example"
+
+    if act == "reset":
+        client.post(asked(client, letters), data={"password": NEW})
+    elif act == "sign_out":
+        services.sign_out_everywhere(tan)
+    else:
+        services.disable(tan)
+        services.enable(tan)
+
+    assert Visitor(app).post(path_in(body)).status_code == 404
+    assert db.session.get_one(User, tan.id).email == "tan@ych.example"

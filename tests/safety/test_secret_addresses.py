@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+
+import pytest
 from flask import Flask
 
 from tests.architecture.cells import parameters
@@ -19,3 +22,18 @@ def test_case_08_links_that_let_in_are_kept_by_nobody(world: World, app: Flask) 
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow", cell
         assert answer.headers["Referrer-Policy"] == "same-origin", cell
     assert len(opened) > 5
+
+
+def test_case_22_no_link_that_lets_in_stands_in_the_log(
+    world: World, app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    for method in ("GET", "POST"):
+        for cell in pages.own_cells(world, method=method):
+            if "token" in parameters(cell.route):
+                pages.call(app, world, cell, query="next=/account")
+
+    told = "\n".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
+    assert len(caplog.records) > 10
+    assert [endpoint for endpoint, secret in world.tokens.items() if secret in told] == []

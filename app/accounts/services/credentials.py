@@ -13,6 +13,9 @@ from app.floor import notices
 from app.floor.web.routes import full_url
 from app.kernel.errors import Conflict, Invalid
 
+OF_A_USER = (Purpose.SIGN_IN, Purpose.RESET, Purpose.EMAIL)
+"""Links that let in, or would soon: whoever had the account asked for them, too."""
+
 
 class PasswordWrong(Conflict):
     """The present password is another one."""
@@ -55,16 +58,17 @@ def set_password(user: User, password: str) -> User:
     kept = passwords.hashed(password)
     with transaction():
         _change(user, password_hash=kept)
-        revoke(of_user(user.id), Purpose.SIGN_IN, Purpose.RESET)
+        revoke(of_user(user.id), *OF_A_USER)
         notice = notices.write("user.password_set", user, by=user.id)
         mails.password_changed(notice, user)
     return user
 
 
 def sign_out_everywhere(user: User) -> None:
-    """End every session of the user, on every device."""
+    """End every session of the user, on every device, and every link that was mailed and not used yet."""
     with transaction():
         _change(user)
+        revoke(of_user(user.id), *OF_A_USER)
         notices.write("user.signed_out_everywhere", user, by=user.id)
 
 

@@ -9,6 +9,8 @@ from app.accounts import queries
 from app.accounts.addresses import normalised
 from app.accounts.models import EventRole, Membership, Organisation, User
 from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
+from app.accounts.services.tokens import revoke
+from app.accounts.tokens import Purpose, of_user
 from app.db import breaks, now, transaction
 from app.floor import notices
 from app.kernel.errors import Conflict, Invalid, NotFound
@@ -135,4 +137,5 @@ def _set_disabled(user: User, kind: str, by: int | None, **values: object) -> No
         raised = {"session_version": User.session_version + 1, **values}
         if session.execute(update(User).where(User.id == user.id).values(raised).returning(User.id)).all() == []:
             raise NotFound
+        revoke(of_user(user.id), Purpose.EMAIL)
         notices.write(kind, user, by=by)
