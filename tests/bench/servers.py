@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from app.floor.serving.processes import answers, web
+from app.floor.serving.processes import LEAN, answers, web
 from config import ROOT
 from tests.support.ports import free_port
 
@@ -50,7 +50,7 @@ def served(target: str, environ: Mapping[str, str], log: Path, *, workers: int =
     command = [target if word == QIAO else word for word in web("127.0.0.1", port, workers)]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**environ, "PORT": str(port)}, stdout=output, stderr=subprocess.STDOUT,
+            command, cwd=ROOT, env={**LEAN, **environ, "PORT": str(port)}, stdout=output, stderr=subprocess.STDOUT,
             start_new_session=True,
         )  # fmt: skip
     try:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import http.server
+import os
 import subprocess
 import sys
 import threading
@@ -48,6 +49,23 @@ processes.become_supervisor("127.0.0.1", 8000, 2, "a link for you")
     told = subprocess.run([sys.executable, "-c", story], capture_output=True, text=True, check=True)
 
     assert told.stdout == "['127.0.0.1', '8000', '2'] a link for you\n"
+
+
+@pytest.mark.parametrize(("given", "kept"), [({}, "2"), ({"MALLOC_ARENA_MAX": "8"}, "8")])
+def test_all_processes_use_few_pools_of_memory_unless_the_machine_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], kept: str
+) -> None:
+    story = """
+import os
+from app.floor.serving import processes
+os.execv = lambda *_: print(os.environ["MALLOC_ARENA_MAX"], flush=True)
+processes.become_supervisor("127.0.0.1", 8000, 2, "")
+"""
+    monkeypatch.delenv("MALLOC_ARENA_MAX", raising=False)
+    command = [sys.executable, "-c", story]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **given})
+
+    assert told.stdout == f"{kept}\n"
 
 
 @pytest.mark.parametrize(
