@@ -1,102 +1,23 @@
-"""The chamber's real sheet through the services: kept, settled, imported, imported again, undone."""
+"""The chamber's real sheet is imported, and imported again: each company once, whole, or nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from app.accounts.models import User
 from app.companies.models import Company
-from app.db import Model, db, transaction
+from app.db import db, transaction
 from app.events.models import Event
-from app.floor.spreadsheets import SheetRefused
-from app.kernel.errors import Stale
-from app.lists.models import ExportLog, ExportRow
-from app.registrations.models import Consent, Delegation, FirmLink, ImportBatch, Registration, Representative
+from app.registrations.models import Consent, Delegation, FirmLink, ImportBatch, Representative
 from app.registrations.plan import RowVerdict
 from app.registrations.queries.imports import plan_of
-from app.registrations.queries.undoing import undo_plan
 from app.registrations.services import import_rows, imports
 from app.registrations.services.importing import QuotaExceeded, carry_out
-from app.registrations.services.imports import NotSettled
-from app.registrations.services.undoing import NothingToUndo, undo
 from tests import factories
-from tests.registrations.sheets import FILE, FIXES, SHEET, firms_of_truth, messy, xlsx
-
-UNTOUCHED = ("notices", "import_batches", "stored_files", "job_runs", "rankings", "beats")
-"""What an undone import rightly leaves, and what is reckoned anew from the rest."""
-
-
-@pytest.fixture
-def event(app: Flask) -> Event:
-    return factories.event(phase="registration")
-
-
-@pytest.fixture
-def delegation(event: Event) -> Delegation:
-    made = factories.delegation(event)
-    with transaction():
-        made.origin = "Singapore"
-    return made
-
-
-@pytest.fixture
-def chamber(delegation: Delegation) -> User:
-    return factories.user()
-
-
-def uploaded(event: Event, delegation: Delegation, content: bytes | None = None) -> ImportBatch:
-    return imports.upload(event, delegation, content or messy(), FILE, by=None)
-
-
-def imported(event: Event, delegation: Delegation, content: bytes | None = None) -> ImportBatch:
-    """Uploaded, settled and imported."""
-    batch = uploaded(event, delegation, content)
-    if content is None:
-        imports.settle(batch.id, batch.version, FIXES, by=None)
-    return carry_out(batch.id, batch.version, by=None)
-
-
-def everything() -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables but those that an import leaves behind; versions and times of change may grow."""
-    found = {}
-    for table in Model.metadata.sorted_tables:
-        if table.name not in UNTOUCHED:
-            columns = [column for column in table.c if column.name not in ("version", "updated_at")]
-            found[table.name] = sorted(tuple(map(repr, row)) for row in db.session.execute(select(*columns)))
-    return found
-
-
-def firms(delegation: Delegation) -> list[Registration]:
-    chosen = select(Registration).where(Registration.delegation_id == delegation.id).order_by(Registration.rank)
-    return list(db.session.scalars(chosen))
-
-
-def one_firm(name: str) -> Registration:
-    return db.session.scalars(
-        select(Registration).join(Company, Company.id == Registration.company_id).where(Company.name == name)
-    ).one()
-
-
-def test_upload_keeps_the_file_and_writes_no_firm(event: Event, delegation: Delegation) -> None:
-    batch = uploaded(event, delegation)
-
-    assert (batch.state, len(batch.sheets), firms(delegation)) == ("preview", 3, [])
-    assert len(plan_of(batch).of(RowVerdict.LOOK)) == 6
-
-
-def test_nothing_is_imported_while_rows_need_a_look(event: Event, delegation: Delegation) -> None:
-    batch = uploaded(event, delegation)
-    before = everything()
-
-    with pytest.raises(NotSettled) as refused:
-        carry_out(batch.id, batch.version, by=None)
-
-    assert refused.value.details == {"rows": 6}
-    assert everything() == before
+from tests.registrations.imports.batches import everything, firms, imported, one_firm, uploaded
+from tests.registrations.sheets import FIXES, firms_of_truth, xlsx
 
 
 def test_every_company_of_the_truth_is_registered_once_in_the_order_of_the_sheet(
@@ -276,102 +197,6 @@ def test_one_person_may_stand_for_two_firms(event: Event, delegation: Delegation
     assert [len(one.representatives) for one in firms(delegation)] == [1, 1]
 
 
-def test_an_undone_import_leaves_the_database_as_it_was(event: Event, delegation: Delegation) -> None:
-    known = factories.firm(event, name="DBS Group Holdings Ltd", delegation_id=delegation.id, answers={"remarks": "x"})
-    before = everything()
-    batch = imported(event, delegation)
-    assert known.answers != {"remarks": "x"}
-    assert everything() != before
-
-    plan = undo(batch.id, batch.version, by=None)
-
-    assert plan.staying == ()
-    assert everything() == before
-    assert (batch.state, known.answers) == ("undone", {"remarks": "x"})
-
-
-def test_undo_takes_sheet_consents_back_and_lets_the_sheet_come_again(event: Event, delegation: Delegation) -> None:
-    sheet = xlsx(("Company", "Contact", "E-mail", "Consent list"), ("Alpha Pte Ltd", "Desk", "a@a.example.org", "Y"))
-    before = everything()
-    batch = imported(event, delegation, sheet)
-    assert len(db.session.scalars(select(Consent)).all()) == 1
-
-    undo(batch.id, batch.version, by=None)
-
-    assert everything() == before
-    assert imported(event, delegation, sheet).written["counts"]["new"] == 1
-
-
-def test_undo_leaves_a_firm_that_was_edited_and_says_which(event: Event, delegation: Delegation) -> None:
-    batch = imported(event, delegation)
-    touched = one_firm("YCH Group Pte. Ltd.")
-    with transaction():
-        touched.representatives[0].phone = "+65 6000 0000"
-
-    plan = undo(batch.id, batch.version, by=None)
-
-    assert [(one.rows, one.registration_id, one.reason) for one in plan.staying] == [
-        (((SHEET, 16), (SHEET, 45)), touched.id, "edited")
-    ]
-    assert firms(delegation) == [touched]
-    assert [one.display_name for one in touched.representatives] == ["Business Dev.", "Business Development"]
-
-
-def test_undo_leaves_firms_whose_link_was_sent_or_that_others_count_on(event: Event, delegation: Delegation) -> None:
-    head = ("Company", "Contact", "E-mail")
-    batch = imported(
-        event,
-        delegation,
-        xlsx(head, *((f"{name} Pte Ltd", name, f"a@{name}.example.org") for name in ("Alpha", "Beta"))),
-    )
-    alpha, beta = firms(delegation)
-    other = factories.firm(event, "Chongqing")
-    with transaction() as session:
-        session.execute(text("UPDATE firm_links SET opened = 1 WHERE registration_id = :id"), {"id": alpha.id})
-        session.execute(
-            text(
-                "INSERT INTO preferences (event_id, registration_id, other_id, kind, at) "
-                "VALUES (:event, :other, :beta, 'saved', '2027-01-01 00:00:00')"
-            ),
-            {"event": event.id, "other": other.id, "beta": beta.id},
-        )
-
-    assert [one.reason for one in undo_plan(batch).staying] == ["link_used", "in_use"]
-    with pytest.raises(NothingToUndo):
-        undo(batch.id, batch.version, by=None)
-
-
-def test_a_list_that_was_exported_does_not_keep_an_import_from_being_undone(
-    event: Event, delegation: Delegation
-) -> None:
-    batch = imported(event, delegation, xlsx(("Company", "Contact"), ("Alpha Pte Ltd", "Ms One")))
-    (alpha,) = firms(delegation)
-    with transaction() as session:
-        log = ExportLog(event_id=event.id, purpose="running", format="csv", row_count=1, left_out=0, sha256="0")
-        session.add(log)
-        session.flush()
-        person = alpha.representatives[0].id
-        session.add(ExportRow(export_id=log.id, registration_id=alpha.id, representative_id=person, fields=["company"]))
-
-    undo(batch.id, batch.version, by=None)
-
-    assert firms(delegation) == []
-    assert db.session.query(ExportRow).all() == []
-    assert db.session.query(ExportLog).one().row_count == 1
-
-
-def test_a_person_shared_with_a_firm_that_stays_is_not_taken_away(event: Event, delegation: Delegation) -> None:
-    head = ("Company", "City", "Contact", "E-mail")
-    people = ("Ms Desk", "desk@x.example.org")
-    batch = imported(event, delegation, xlsx(head, ("Alpha Pte Ltd", "", *people), ("Beta Trust", "", *people)))
-    with transaction():
-        company = one_firm("Beta Trust").company
-        assert company is not None
-        company.city = "Singapore"
-
-    assert [one.reason for one in undo_plan(batch).staying] == ["in_use", "edited"]
-
-
 def test_a_failure_half_way_leaves_nothing(
     event: Event, delegation: Delegation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -394,23 +219,6 @@ def test_a_failure_half_way_leaves_nothing(
     assert (db.session.get_one(ImportBatch, batch.id).state, batch.version) == ("preview", version)
 
 
-def test_who_looks_at_an_older_preview_is_told(event: Event, delegation: Delegation) -> None:
-    batch = uploaded(event, delegation)
-    seen = batch.version
-    imports.settle(batch.id, seen, {(SHEET, 42): FIXES[SHEET, 42]}, by=None)
-
-    for act in (
-        lambda: imports.settle(batch.id, seen, {(SHEET, 20): FIXES[SHEET, 20]}, by=None),
-        lambda: imports.choose(batch.id, seen, columns={"dietary": "unused"}, sheets={}, by=None),
-        lambda: imports.throw_away(batch.id, seen, by=None),
-        lambda: carry_out(batch.id, seen, by=None),
-    ):
-        with pytest.raises(Stale):
-            act()
-
-    assert (batch.state, list(batch.fixes)) == ("preview", [f"42 {SHEET}"])
-
-
 def test_an_import_that_is_done_is_not_done_again(event: Event, delegation: Delegation) -> None:
     batch = imported(event, delegation)
     before = everything()
@@ -418,14 +226,6 @@ def test_an_import_that_is_done_is_not_done_again(event: Event, delegation: Dele
     again = carry_out(batch.id, 3, by=None)
 
     assert (again.state, everything()) == ("imported", before)
-
-
-def test_choices_of_columns_are_remembered_for_the_next_sheet(event: Event, delegation: Delegation) -> None:
-    batch = uploaded(event, delegation)
-
-    imports.choose(batch.id, batch.version, columns={"dietary": "unused", "x": "nonsense"}, sheets={}, by=None)
-
-    assert uploaded(event, delegation).choices == {"columns": {"dietary": "unused"}, "sheets": {}}
 
 
 def test_a_quota_is_kept(event: Event, delegation: Delegation) -> None:
@@ -438,14 +238,6 @@ def test_a_quota_is_kept(event: Event, delegation: Delegation) -> None:
 
     assert refused.value.details == {"quota": 1, "firms": 2}
     assert firms(delegation) == []
-
-
-def test_a_file_that_is_no_sheet_is_refused_and_not_kept(event: Event, delegation: Delegation) -> None:
-    with pytest.raises(SheetRefused) as refused:
-        imports.upload(event, delegation, b"%PDF-1.7", "list.pdf", by=None)
-
-    assert refused.value.code == "sheet_kind"
-    assert db.session.scalars(select(ImportBatch)).all() == []
 
 
 def test_a_known_firm_of_an_earlier_event_is_registered_and_not_made_twice(

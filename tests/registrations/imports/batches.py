@@ -1,0 +1,51 @@
+"""Sheets on their way through the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.companies.models import Company
+from app.db import Model, db
+from app.events.models import Event
+from app.registrations.models import Delegation, ImportBatch, Registration
+from app.registrations.services import imports
+from app.registrations.services.importing import carry_out
+from tests.registrations.sheets import FILE, FIXES, messy
+
+UNTOUCHED = ("notices", "import_batches", "stored_files", "job_runs", "rankings", "beats")
+"""What an undone import rightly leaves, and what is reckoned anew from the rest."""
+
+
+def uploaded(event: Event, delegation: Delegation, content: bytes | None = None) -> ImportBatch:
+    return imports.upload(event, delegation, content or messy(), FILE, by=None)
+
+
+def imported(event: Event, delegation: Delegation, content: bytes | None = None) -> ImportBatch:
+    """Uploaded, settled and imported."""
+    batch = uploaded(event, delegation, content)
+    if content is None:
+        imports.settle(batch.id, batch.version, FIXES, by=None)
+    return carry_out(batch.id, batch.version, by=None)
+
+
+def firms(delegation: Delegation) -> list[Registration]:
+    chosen = select(Registration).where(Registration.delegation_id == delegation.id).order_by(Registration.rank)
+    return list(db.session.scalars(chosen))
+
+
+def one_firm(name: str) -> Registration:
+    return db.session.scalars(
+        select(Registration).join(Company, Company.id == Registration.company_id).where(Company.name == name)
+    ).one()
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables but those that an import leaves behind; versions and times of change may grow."""
+    found = {}
+    for table in Model.metadata.sorted_tables:
+        if table.name not in UNTOUCHED:
+            columns = [column for column in table.c if column.name not in ("version", "updated_at")]
+            found[table.name] = sorted(tuple(map(repr, row)) for row in db.session.execute(select(*columns)))
+    return found

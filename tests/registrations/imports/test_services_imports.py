@@ -1,0 +1,70 @@
+"""The chamber’s real sheet through the services: kept, read, settled."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db
+from app.events.models import Event
+from app.floor.spreadsheets import SheetRefused
+from app.kernel.errors import Stale
+from app.registrations.models import Delegation, ImportBatch
+from app.registrations.plan import RowVerdict
+from app.registrations.queries.imports import plan_of
+from app.registrations.services import imports
+from app.registrations.services.importing import carry_out
+from app.registrations.services.imports import NotSettled
+from tests.registrations.imports.batches import everything, firms, uploaded
+from tests.registrations.sheets import FIXES, SHEET
+
+
+def test_upload_keeps_the_file_and_writes_no_firm(event: Event, delegation: Delegation) -> None:
+    batch = uploaded(event, delegation)
+
+    assert (batch.state, len(batch.sheets), firms(delegation)) == ("preview", 3, [])
+    assert len(plan_of(batch).of(RowVerdict.LOOK)) == 6
+
+
+def test_nothing_is_imported_while_rows_need_a_look(event: Event, delegation: Delegation) -> None:
+    batch = uploaded(event, delegation)
+    before = everything()
+
+    with pytest.raises(NotSettled) as refused:
+        carry_out(batch.id, batch.version, by=None)
+
+    assert refused.value.details == {"rows": 6}
+    assert everything() == before
+
+
+def test_who_looks_at_an_older_preview_is_told(event: Event, delegation: Delegation) -> None:
+    batch = uploaded(event, delegation)
+    seen = batch.version
+    imports.settle(batch.id, seen, {(SHEET, 42): FIXES[SHEET, 42]}, by=None)
+
+    for act in (
+        lambda: imports.settle(batch.id, seen, {(SHEET, 20): FIXES[SHEET, 20]}, by=None),
+        lambda: imports.choose(batch.id, seen, columns={"dietary": "unused"}, sheets={}, by=None),
+        lambda: imports.throw_away(batch.id, seen, by=None),
+        lambda: carry_out(batch.id, seen, by=None),
+    ):
+        with pytest.raises(Stale):
+            act()
+
+    assert (batch.state, list(batch.fixes)) == ("preview", [f"42 {SHEET}"])
+
+
+def test_choices_of_columns_are_remembered_for_the_next_sheet(event: Event, delegation: Delegation) -> None:
+    batch = uploaded(event, delegation)
+
+    imports.choose(batch.id, batch.version, columns={"dietary": "unused", "x": "nonsense"}, sheets={}, by=None)
+
+    assert uploaded(event, delegation).choices == {"columns": {"dietary": "unused"}, "sheets": {}}
+
+
+def test_a_file_that_is_no_sheet_is_refused_and_not_kept(event: Event, delegation: Delegation) -> None:
+    with pytest.raises(SheetRefused) as refused:
+        imports.upload(event, delegation, b"%PDF-1.7", "list.pdf", by=None)
+
+    assert refused.value.code == "sheet_kind"
+    assert db.session.scalars(select(ImportBatch)).all() == []

@@ -1,0 +1,112 @@
+"""An import is undone: all that it brought goes, and nothing that others count on."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, text
+
+from app.db import db, transaction
+from app.events.models import Event
+from app.lists.models import ExportLog, ExportRow
+from app.registrations.models import Consent, Delegation
+from app.registrations.queries.undoing import undo_plan
+from app.registrations.services.undoing import NothingToUndo, undo
+from tests import factories
+from tests.registrations.imports.batches import everything, firms, imported, one_firm
+from tests.registrations.sheets import SHEET, xlsx
+
+
+def test_an_undone_import_leaves_the_database_as_it_was(event: Event, delegation: Delegation) -> None:
+    known = factories.firm(event, name="DBS Group Holdings Ltd", delegation_id=delegation.id, answers={"remarks": "x"})
+    before = everything()
+    batch = imported(event, delegation)
+    assert known.answers != {"remarks": "x"}
+    assert everything() != before
+
+    plan = undo(batch.id, batch.version, by=None)
+
+    assert plan.staying == ()
+    assert everything() == before
+    assert (batch.state, known.answers) == ("undone", {"remarks": "x"})
+
+
+def test_undo_takes_sheet_consents_back_and_lets_the_sheet_come_again(event: Event, delegation: Delegation) -> None:
+    sheet = xlsx(("Company", "Contact", "E-mail", "Consent list"), ("Alpha Pte Ltd", "Desk", "a@a.example.org", "Y"))
+    before = everything()
+    batch = imported(event, delegation, sheet)
+    assert len(db.session.scalars(select(Consent)).all()) == 1
+
+    undo(batch.id, batch.version, by=None)
+
+    assert everything() == before
+    assert imported(event, delegation, sheet).written["counts"]["new"] == 1
+
+
+def test_undo_leaves_a_firm_that_was_edited_and_says_which(event: Event, delegation: Delegation) -> None:
+    batch = imported(event, delegation)
+    touched = one_firm("YCH Group Pte. Ltd.")
+    with transaction():
+        touched.representatives[0].phone = "+65 6000 0000"
+
+    plan = undo(batch.id, batch.version, by=None)
+
+    assert [(one.rows, one.registration_id, one.reason) for one in plan.staying] == [
+        (((SHEET, 16), (SHEET, 45)), touched.id, "edited")
+    ]
+    assert firms(delegation) == [touched]
+    assert [one.display_name for one in touched.representatives] == ["Business Dev.", "Business Development"]
+
+
+def test_undo_leaves_firms_whose_link_was_sent_or_that_others_count_on(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "Contact", "E-mail")
+    batch = imported(
+        event,
+        delegation,
+        xlsx(head, *((f"{name} Pte Ltd", name, f"a@{name}.example.org") for name in ("Alpha", "Beta"))),
+    )
+    alpha, beta = firms(delegation)
+    other = factories.firm(event, "Chongqing")
+    with transaction() as session:
+        session.execute(text("UPDATE firm_links SET opened = 1 WHERE registration_id = :id"), {"id": alpha.id})
+        session.execute(
+            text(
+                "INSERT INTO preferences (event_id, registration_id, other_id, kind, at) "
+                "VALUES (:event, :other, :beta, 'saved', '2027-01-01 00:00:00')"
+            ),
+            {"event": event.id, "other": other.id, "beta": beta.id},
+        )
+
+    assert [one.reason for one in undo_plan(batch).staying] == ["link_used", "in_use"]
+    with pytest.raises(NothingToUndo):
+        undo(batch.id, batch.version, by=None)
+
+
+def test_a_list_that_was_exported_does_not_keep_an_import_from_being_undone(
+    event: Event, delegation: Delegation
+) -> None:
+    batch = imported(event, delegation, xlsx(("Company", "Contact"), ("Alpha Pte Ltd", "Ms One")))
+    (alpha,) = firms(delegation)
+    with transaction() as session:
+        log = ExportLog(event_id=event.id, purpose="running", format="csv", row_count=1, left_out=0, sha256="0")
+        session.add(log)
+        session.flush()
+        person = alpha.representatives[0].id
+        session.add(ExportRow(export_id=log.id, registration_id=alpha.id, representative_id=person, fields=["company"]))
+
+    undo(batch.id, batch.version, by=None)
+
+    assert firms(delegation) == []
+    assert db.session.query(ExportRow).all() == []
+    assert db.session.query(ExportLog).one().row_count == 1
+
+
+def test_a_person_shared_with_a_firm_that_stays_is_not_taken_away(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "City", "Contact", "E-mail")
+    people = ("Ms Desk", "desk@x.example.org")
+    batch = imported(event, delegation, xlsx(head, ("Alpha Pte Ltd", "", *people), ("Beta Trust", "", *people)))
+    with transaction():
+        company = one_firm("Beta Trust").company
+        assert company is not None
+        company.city = "Singapore"
+
+    assert [one.reason for one in undo_plan(batch).staying] == ["in_use", "edited"]

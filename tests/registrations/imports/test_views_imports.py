@@ -1,0 +1,198 @@
+"""The pages of a sheet's import: upload, settle, import, undo; rights; refusals."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.db import db, transaction
+from app.events.models import Event
+from app.floor.models import StoredFile
+from app.registrations.import_memory import key_of
+from app.registrations.models import Delegation, Registration
+from app.registrations.queries.imports import plan_of
+from app.registrations.services import imports
+from app.registrations.services.importing import carry_out
+from tests.registrations.imports.pages import act, address, html_of, only_batch, send, settle_all, text_of
+from tests.registrations.sheets import FILE, SHEET, firms_of_truth, messy, xlsx
+from tests.support.clients import Visitor
+from tests.support.queries import counted
+
+
+def test_a_chamber_uploads_fixes_imports_and_undoes_its_sheet(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    client.as_user(user)
+
+    sent = send(client, delegation, messy())
+    batch = only_batch()
+    assert sent.headers["Location"] == address(delegation, batch.id)
+    page = client.get(address(delegation, batch.id))
+    assert "“messy_1_en_delegation.xlsx”, sheet “Delegation list”, rows 6 to 52. Header found in rows 4 and 5." in (
+        text_of(page)
+    )
+    assert "Possible once 6 rows are settled." in text_of(page)
+
+    settle_all(client, delegation, batch)
+    assert plan_of(batch).ready
+    done = act(client, delegation, batch, "run")
+    assert done.status_code == 302
+    assert (batch.state, len(db.session.scalars(select(Registration)).all())) == (
+        "imported",
+        len(set(firms_of_truth().values())),
+    )
+    shown = text_of(client.get(address(delegation, batch.id)))
+    assert "The sheet is imported" in shown
+    assert "Undo 42 rows" in shown
+
+    act(client, delegation, batch, "undo")
+    assert (batch.state, db.session.scalars(select(Registration)).all()) == ("undone", [])
+    assert "Everything is as it was before the import" in text_of(client.get(address(delegation, batch.id)))
+
+
+def test_an_edited_firm_is_named_before_and_after_the_undo(client: Visitor, user: User, delegation: Delegation) -> None:
+    client.as_user(user)
+    rows = (("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org"), ("Beta Pte Ltd", "b@b.example.org"))
+    send(client, delegation, xlsx(*rows))
+    batch = only_batch()
+    act(client, delegation, batch, "run")
+    with transaction():
+        db.session.scalars(select(Registration).order_by(Registration.rank)).first().needs_interpreter = True  # type: ignore[union-attr]
+
+    before = text_of(client.get(address(delegation, batch.id)))
+    act(client, delegation, batch, "undo")
+    after = text_of(client.get(address(delegation, batch.id)))
+
+    assert "Row 2 , Alpha Pte Ltd : edited since" in before or "Row 2, Alpha Pte Ltd: edited since" in before
+    assert "1 firm was left" in after
+    assert "Alpha Pte Ltd" in after
+    assert "edited since" in after
+    assert "Beta Pte Ltd" not in after
+
+
+def test_a_typed_address_that_is_none_is_answered_beside_its_field(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    client.as_user(user)
+    send(client, delegation, messy())
+    batch = only_batch()
+
+    answer = act(client, delegation, batch, "rows", place=key_of(SHEET, 20), act="save", email="nobody")
+
+    assert answer.status_code == 422
+    assert "Write an address as name@firm.com, or import without." in text_of(answer)
+    assert 'value="nobody"' in answer.get_data(as_text=True)
+    assert batch.fixes == {}
+
+
+def test_what_was_said_can_be_taken_back(client: Visitor, user: User, delegation: Delegation) -> None:
+    client.as_user(user)
+    send(client, delegation, messy())
+    batch = only_batch()
+    for row, pressed in ((20, "without"), (37, "leave_out"), (46, "new")):
+        act(client, delegation, batch, "rows", place=key_of(SHEET, row), act=pressed)
+    shown = text_of(client.get(address(delegation, batch.id)))
+    assert "without e-mail" in shown
+    assert "a new firm" in shown
+    assert "you left it out" in shown
+
+    for row in (20, 37, 46):
+        act(client, delegation, batch, "rows", place=key_of(SHEET, row), act="back")
+
+    assert batch.fixes == {}
+
+
+def test_a_chosen_column_is_read_again_and_remembered(client: Visitor, user: User, delegation: Delegation) -> None:
+    client.as_user(user)
+    send(client, delegation, messy())
+    batch = only_batch()
+    name = re.search(r'name="(column-1-1-\d+)" aria-label="Dietary becomes"', html_of(client, delegation, batch))
+    assert name
+
+    act(client, delegation, batch, "columns", **{name[1]: "remarks"})
+
+    assert delegation.column_choices["columns"] == {"dietary": "remarks"}
+    sheet = plan_of(batch).sheets[0]
+    assert [c.field.value for c in sheet.tables[0].columns if c.header == "Dietary"] == ["remarks"]
+
+
+def test_a_sheet_can_be_read_after_all(client: Visitor, user: User, delegation: Delegation) -> None:
+    client.as_user(user)
+    send(client, delegation, messy())
+    batch = only_batch()
+
+    act(client, delegation, batch, "columns", sheet="Withdrawn", read="1")
+
+    assert [sheet.name for sheet in plan_of(batch).not_read] == ["lists"]
+
+
+def test_two_people_in_one_preview_do_not_overwrite_each_other(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    client.as_user(user)
+    send(client, delegation, messy())
+    batch = only_batch()
+    seen = batch.version
+    act(client, delegation, batch, "rows", place=key_of(SHEET, 20), act="without")
+
+    answer = client.post(
+        address(delegation, batch.id, "rows"),
+        data={"version": str(seen), "place": key_of(SHEET, 20), "act": "leave_out"},
+    )
+
+    assert answer.status_code == 409
+    assert "Somebody changed this since you opened it." in text_of(answer)
+    assert batch.fixes == {key_of(SHEET, 20): {"without_email": True}}
+
+
+def test_a_sheet_is_not_imported_twice_by_two_presses(client: Visitor, user: User, delegation: Delegation) -> None:
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org")))
+    batch = only_batch()
+    pressed = str(batch.version)
+
+    first = client.post(address(delegation, batch.id, "run"), data={"version": pressed})
+    second = client.post(address(delegation, batch.id, "run"), data={"version": pressed})
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert len(db.session.scalars(select(Registration)).all()) == 1
+
+
+def test_a_sheet_can_be_thrown_away(client: Visitor, user: User, delegation: Delegation) -> None:
+    client.as_user(user)
+    send(client, delegation, messy())
+    batch = only_batch()
+
+    act(client, delegation, batch, "disposal")
+
+    assert (batch.state, batch.sheets, db.session.get_one(StoredFile, batch.file_id).content) == (
+        "thrown_away",
+        [],
+        b"",
+    )
+    assert "Nothing of it was imported" in text_of(client.get(address(delegation, batch.id)))
+    assert act(client, delegation, batch, "run").status_code == 409
+
+
+@pytest.mark.parametrize("state", ["imports", "preview", "done"])
+def test_pages_about_thirty_cost_as_many_queries_as_those_about_one(
+    client: Visitor, event: Event, user: User, delegation: Delegation, state: str
+) -> None:
+    client.as_user(user)
+
+    def cost(count: int) -> int:
+        rows = [(f"Firm {count} {n} Pte Ltd", f"a@{count}x{n}.example.org") for n in range(count)]
+        for _ in range(count if state == "imports" else 1):
+            batch = imports.upload(event, delegation, xlsx(("Company", "E-mail"), *rows), FILE, by=user.id)
+        if state == "done":
+            batch = carry_out(batch.id, batch.version, by=user.id)
+        page = address(delegation) if state == "imports" else address(delegation, batch.id)
+        client.get(page)
+        with counted() as asked:
+            assert client.get(page).status_code == 200
+        return len(asked)
+
+    assert cost(1) == cost(30)

@@ -1,0 +1,83 @@
+"""The pages of an import while its job waits, runs, is stopped or has failed."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.accounts.models import Organisation, User
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.floor.jobs.execute import execute
+from app.floor.models import JobRun
+from app.registrations.models import Delegation
+from app.registrations.services import imports
+from tests import factories
+from tests.registrations.imports.pages import act, address, html_of, only_batch, send, text_of
+from tests.registrations.sheets import xlsx
+from tests.support.clients import Visitor
+
+
+def test_while_the_job_runs_the_page_shows_it_and_offers_no_second_import(
+    app: Flask, client: Visitor, chamber: Organisation, user: User, delegation: Delegation
+) -> None:
+    app.config["JOBS"] = "queue"
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org")))
+    batch = only_batch()
+    act(client, delegation, batch, "run")
+    run = db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one()
+
+    waiting = html_of(client, delegation, batch)
+    colleague = html_of(client.as_user(factories.member(chamber, Role.CHAMBER)), delegation, batch)
+    assert 'class="q-job"' in waiting
+    assert f'hx-get="/jobs/{run.public_id}"' in waiting
+    assert "A colleague is importing this sheet now" in colleague
+    for page in (waiting, colleague):
+        assert "/run" not in page
+        assert "/rows" not in page
+
+    execute(run.id)
+    assert "The sheet is imported" in html_of(client.as_user(user), delegation, batch)
+    done = client.get(f"/jobs/{run.public_id}").get_data(as_text=True)
+    assert f'href="{address(delegation, batch.id)}"' in done
+
+
+def test_an_import_that_is_stopped_before_it_writes_changes_nothing(
+    app: Flask, client: Visitor, user: User, delegation: Delegation
+) -> None:
+    app.config["JOBS"] = "queue"
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org")))
+    batch = only_batch()
+    act(client, delegation, batch, "run")
+    run = db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one()
+
+    client.post(f"/jobs/{run.public_id}/stop")
+    execute(run.id)
+
+    assert (db.session.get_one(JobRun, run.id).state, batch.state) == ("stopped", "preview")
+    assert "Import 1 row" in text_of(client.get(address(delegation, batch.id)))
+
+
+def test_an_import_that_failed_says_why_and_can_be_tried_again(
+    app: Flask, client: Visitor, user: User, delegation: Delegation
+) -> None:
+    app.config["JOBS"] = "queue"
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org")))
+    batch = only_batch()
+    act(client, delegation, batch, "run")
+    with transaction():
+        delegation.quota = 0
+    execute(db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one().id)
+
+    failed = text_of(client.get(address(delegation, batch.id)))
+    assert "The import did not happen" in failed
+    assert "The delegation may bring 0 firms, and with this sheet it would be 1." in failed
+
+    with transaction():
+        delegation.quota = 1
+    app.config["JOBS"] = "now"
+    act(client, delegation, batch, "run")
+    assert batch.state == "imported"
