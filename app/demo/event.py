@@ -57,8 +57,8 @@ def description(day: dt.date, phase: str) -> EventDraft:
         dates=Dates(
             registration_opens_on=day - dt.timedelta(days=59),
             registration_closes_on=day - dt.timedelta(days=3),
-            requests_until=day - dt.timedelta(days=1),
-            timetable_on=day - dt.timedelta(days=2),
+            requests_until=day - dt.timedelta(days=3 if phase == "planning" else 1),
+            timetable_on=day - dt.timedelta(days=2) if phase == "planning" else None,
         ),
         booking_mode=BookingMode.PLANNED if phase == "planning" else BookingMode.LIVE,
         registration_mode="code",

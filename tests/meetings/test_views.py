@@ -253,3 +253,18 @@ def test_what_the_other_seeks_is_one_sentence_in_each_language(client, event, pe
     page = client.as_user(people[0]).get(f"{at('requests', event, firms[0])}?lang={language}")
 
     assert said in page.text
+
+
+def test_two_meetings_of_one_firm_at_the_same_time_both_stand_in_its_agenda(client, event):
+    boss = factories.user("Boss")
+    host = factories.firm(event, "Singapore", name="Merlion Bank", users=[boss], people=2)
+    slot = db.session.scalars(select(Slot.id).where(Slot.event_id == event.id).order_by(Slot.starts_at)).first()
+    for name in ("Chongqing Port", "Changan"):
+        guest = factories.firm(event, "Chongqing", name=name)
+        services.accept(services.ask(event.id, guest.id, host.id, by=None), host.id, by=None, slot_id=slot)
+
+    page = read(client.as_user(boss).get(at("agenda", event, host)))
+
+    firms = [link.text for listed in page.find(".q-agenda") for link in listed.find(".q-quiet")]
+    assert sorted(firms) == ["Changan", "Chongqing Port"]
+    assert "2 meetings" in page.text

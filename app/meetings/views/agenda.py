@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -77,9 +78,17 @@ def agenda_lines(
     event: Event, registration: Registration, rows: list[lists.MeetingRow], hours: lists.Hours
 ) -> list[Line]:
     """Meetings, breaks, programme and free times of one firm, by time; a meeting is marked ``here`` while it lasts."""
-    at = {row.slot_id: row for row in rows if row.state in SHOWN}
+    at: dict[int | None, list[lists.MeetingRow]] = defaultdict(list)
+    for row in rows:
+        if row.state in SHOWN:
+            at[row.slot_id].append(row)
     asked = {row.slot_id: row for row in rows if row.waits_for(registration.id)}
-    lines = [_slot_line(event, registration, slot, at.get(slot.id), asked.get(slot.id)) for slot in hours.slots]
+    # two people of one firm may meet two others at the same time: a line for each
+    lines = [
+        _slot_line(event, registration, slot, row, asked.get(slot.id))
+        for slot in hours.slots
+        for row in at.get(slot.id, [None])
+    ]
     lines += [
         Line(item.starts_at, clock(item.starts_at), plain(item.title), "break", sub=item.place or "")
         for item in hours.programme
