@@ -81,7 +81,7 @@ def letters(event, user):
 
 def firm_links():
     """A link that still lets somebody in, and one that a firm has used."""
-    links = db.session.scalars(select(FirmLink).order_by(FirmLink.claimed_at)).all()
+    links = db.session.scalars(select(FirmLink).order_by(FirmLink.claimed_at.nulls_first(), FirmLink.id)).all()
     return [at("registrations.firm_link", token=token_of(link)) for link in (links[0], links[-1])]
 
 

@@ -10,6 +10,7 @@ import pytest
 from app.db import db, transaction
 from app.floor.models import Outbox
 from app.registrations.models import Delegation, Registration
+from app.registrations.services.delegations import print_of
 from tests import factories
 
 FORM = {"name": "New Firm", "person": "Mei Lin", "email": "mei@example.org", "languages": ["zh"], "attendee_list": "y"}
@@ -182,6 +183,7 @@ def test_a_delegation_is_changed_and_its_times_come_back_as_typed(client, brough
         "departs_on": "2027-03-19",
         "departs_at": "18:05",
         "quota": "40",
+        "seen": print_of(brought.delegation),
     }
 
     answer = client.post(f"{brought.address}/settings", data=data)
