@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.companies.keywords import propose
 from app.companies.models import Company
+from app.companies.proposals import to_confirm
 from app.kernel.localized import LANGUAGES, Localized
 from app.registrations.models import Registration, Representative
 
@@ -23,7 +23,7 @@ def words_of(company: Company) -> Localized:
 
 
 def proposed(text: Localized | str) -> tuple[str, ...]:
-    """Up to five sectors that a text in whatever language may mean, in the order of their codes."""
+    """The sectors to confirm that a text in whatever language may mean, in the order of their codes."""
     if isinstance(text, Localized):
         text = next((text.exactly(one) for one in LANGUAGES if text.exactly(one)), "")
-    return tuple(sorted(one.code for one in propose(text))) if text.strip() else ()
+    return tuple(sorted(to_confirm(text)))
