@@ -14,6 +14,7 @@ from app.db import db, now, transaction
 from app.events.models import Event
 from app.floor import notices
 from app.floor.files import EXPORT_MINUTES, store
+from app.floor.garbage import unsearched
 from app.kernel.clock import to_zone
 from app.kernel.errors import Invalid
 from app.lists.consent import Purpose
@@ -49,10 +50,11 @@ def export(event: Event, wish: Wish) -> ExportLog:
     """
     if not wish.reason.strip():
         raise Invalid("export_reason_missing")
-    found = attendees(wish.selection, wish.reach)
-    if not found.listed:
-        raise Invalid("export_empty")
-    content = _content(event, wish, found)
+    with unsearched():
+        found = attendees(wish.selection, wish.reach)
+        if not found.listed:
+            raise Invalid("export_empty")
+        content = _content(event, wish, found)
     with transaction():
         file = store(
             content,
@@ -67,8 +69,9 @@ def export(event: Event, wish: Wish) -> ExportLog:
 
 def export_to(event: Event, wish: Wish, save: Callable[[bytes], object]) -> Found:
     """The same for the command line: ``save`` takes the bytes; nothing is logged where it fails. Also an empty list."""
-    found = attendees(wish.selection, wish.reach)
-    content = _content(event, wish, found)
+    with unsearched():
+        found = attendees(wish.selection, wish.reach)
+        content = _content(event, wish, found)
     with transaction():
         _log(event, wish, found, content)
         save(content)
