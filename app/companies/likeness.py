@@ -168,7 +168,7 @@ def is_chinese_short_for(short: str, long: str) -> bool:
     """Whether ``short`` picks characters of ``long`` in order, from its beginning or after its place: 新航."""
     if not 2 <= len(short) < len(long) or not _tells_apart(short):
         return False
-    return any(_picks(short, start) for start in (long, without_place(long)) if len(start) > len(short))
+    return any(_picks(short, start) for start in (long, without_place(long)) if len(start) >= len(short))
 
 
 def _picks(short: str, long: str) -> bool:

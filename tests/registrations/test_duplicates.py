@@ -33,6 +33,7 @@ PAIRS = [
     (firm("Keppel DC REIT", site="keppel.com"), firm("Keppel Ltd.", site="keppel.com"), DIFFERENT, False),
     (firm("Sheng Siong Supermarket"), firm("Sheng Siong Group Ltd"), PERHAPS, True),
     (firm("Sheng Siong Logistics"), firm("Sheng Siong Group Ltd"), PERHAPS, False),
+    (firm("天成自控"), firm("浙江天成自控股份有限公司"), PERHAPS, True),
     (firm("OCBC Bank"), firm("Oversea-Chinese Banking Corporation Ltd (OCBC)"), PERHAPS, True),
     (firm("CapitaLand"), firm("CapitaLand Investment Ltd"), PERHAPS, True),
     (
