@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -105,9 +106,20 @@ def short_day(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """18 March 2027, 14:30 in the zone of the event."""
-    there, said = local(value), language()
+    return moments()(value)
+
+
+def moments() -> Callable[[datetime], str]:
+    """``moment`` for many rows: the zone and the language are asked once."""
+    there, said = zone(), language()
+    pattern, locale = SHORT_DAY[said], LOCALES[said]
     between = "\u00a0" if said == "zh" else ", "
-    return f"{_formatted(there.date(), SHORT_DAY[said], LOCALES[said])}{between}{_clock(there.time(), said)}"
+
+    def written(value: datetime) -> str:
+        at = value.astimezone(there)
+        return f"{_formatted(at.date(), pattern, locale)}{between}{_clock(at.time(), said)}"
+
+    return written
 
 
 def brief_day(value: date | datetime) -> str:
@@ -168,6 +180,7 @@ def connect(app: Flask, babel: Babel) -> None:
     app.before_request(remember_choice)
     for act in (clock, long_day, short_day, brief_day, lately, days_ago, moment, localized, plain, local):
         app.add_template_filter(act)
+    app.add_template_global(moments)
 
 
 __all__ = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
-from types import FunctionType
+from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 from flask import Flask
@@ -19,7 +19,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 GETTEXT = ("_", "gettext")
-Quick = type(lru_cache(lambda: None))
+PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType, type(lru_cache(lambda: None))})
 
 
 class Reading(Context):
@@ -29,7 +29,7 @@ class Reading(Context):
         kind = type(called)
         if kind is Macro:
             args = (self.eval_ctx, *args)
-        elif kind is not Quick and (kind is not FunctionType or hasattr(called, "jinja_pass_arg")):
+        elif kind not in PLAIN or hasattr(called, "jinja_pass_arg"):
             return super().call(called, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
@@ -45,20 +45,30 @@ class InLanguages(Environment):
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
         self.languages: dict[str, InLanguages] = {}
+        self.compiled: dict[tuple[object, str], Template] = {}
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002 Jinja's name
         if self.locale:
-            return super()._load_template(name, globals)
+            return self._compiled(name, globals)
         return self._in(str(get_locale() or "en"))._load_template(name, globals)
 
     def _in(self, locale: str) -> InLanguages:
         if locale not in self.languages:
             made = self.overlay()
-            made.locale = locale
+            made.locale, made.compiled = locale, {}
             self.languages.setdefault(locale, made)
         found = self.languages[locale]
         found.loader = self.loader  # a test may read templates from elsewhere
         return found
+
+    def _compiled(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002 Jinja's name
+        """A page includes twenty templates; while they cannot change, nobody asks for a lock to find each."""
+        if self.auto_reload or globals:
+            return super()._load_template(name, globals)
+        key = (self.loader, name)
+        if key not in self.compiled:
+            self.compiled[key] = super()._load_template(name, globals)
+        return self.compiled[key]
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         parsed = super()._parse(source, name, filename)
