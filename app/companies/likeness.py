@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
@@ -64,7 +64,7 @@ def _latin_cores(a: LatinName, b: LatinName) -> Likeness:
         return _by_soft_words(a, b)
     if set(a.core) == set(b.core) or _typo_apart(a, b):
         return Likeness.TYPO
-    if _short_latin(a, b) or _short_latin(b, a):
+    if _short_latin(a, b) or _short_latin(b, a) or _but_for_place(a.core, b.core) or _but_for_place(b.core, a.core):
         return Likeness.SHORT
     return _house(a, b) if _kin(a.core, b.core) else Likeness.DIFFERENT
 
@@ -85,6 +85,16 @@ def _short_latin(a: LatinName, b: LatinName) -> bool:
         initials = len(a.key) <= len(b.initials)
         return not a.legal if initials else len(a.core) > 1
     return is_short_for(a.key, b.core) and (not a.legal or len(a.core) == 1)
+
+
+def _but_for_place(core: tuple[str, ...], placed: tuple[str, ...]) -> bool:
+    """Dayu Water Saving, Gansu Dayu Water Saving."""
+    return placed[1:] == core and placed[0] in _latin_places() and _distinctive(core)
+
+
+@cache
+def _latin_places() -> frozenset[str]:
+    return PLACES | {pinyin(place) for place in CHINESE_PLACES}
 
 
 def _typo_apart(a: LatinName, b: LatinName) -> bool:

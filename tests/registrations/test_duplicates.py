@@ -34,6 +34,7 @@ PAIRS = [
     (firm("Sheng Siong Supermarket"), firm("Sheng Siong Group Ltd"), PERHAPS, True),
     (firm("Sheng Siong Logistics"), firm("Sheng Siong Group Ltd"), PERHAPS, False),
     (firm("天成自控"), firm("浙江天成自控股份有限公司"), PERHAPS, True),
+    (firm("Dayu Water-saving Group Co., Ltd"), firm("Gansu Dayu Water saving Group Co Ltd"), PERHAPS, True),
     (firm("OCBC Bank"), firm("Oversea-Chinese Banking Corporation Ltd (OCBC)"), PERHAPS, True),
     (firm("CapitaLand"), firm("CapitaLand Investment Ltd"), PERHAPS, True),
     (
