@@ -99,7 +99,7 @@ def welcome(event, user):
 
 
 def after_a_button(event, user):
-    """What only a button leads to: work in the background, letters to chosen firms."""
+    """What only a button leads to: work in the background, letters to chosen firms; and the step of another day."""
     run = JobRun(public_id=new_public_id(), kind="rank", user_id=user.id, event_id=event.id, state="done")
     with transaction() as session:
         session.add(run)
@@ -107,6 +107,7 @@ def after_a_button(event, user):
     if user.email == PEOPLE["organizer"]:
         firm = db.session.scalars(select(Registration.id).where(Registration.state == "invited")).first()
         pages.append(at("registrations.event_invitations", event=event, firm=firm))
+        pages.append(at("dashboard.quiet", event=event))
     return pages
 
 
