@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, String, update
+from typing import Any
+
+from sqlalchemy import JSON, Column, String, update
 
 from app.db import Model, transaction
 from tests.safety.corpus import SCRIPT_URL, TEMPLATES, XSS
@@ -11,7 +13,7 @@ POISON = f"{TEMPLATES} {XSS}"
 ADDRESSES = {"companies.website", "tables.video_url"}
 """What becomes the address of a link."""
 FREE = {
-    "breaks": "label",
+    "breaks": "label_en label_zh label_fr",
     "companies": "name name_zh country city about_en about_zh about_fr offers_en offers_zh offers_fr seeks_en seeks_zh "
     "seeks_fr sector_words uen uscc stock_code folded other_names",
     "consents": "evidence",
@@ -25,10 +27,10 @@ FREE = {
     "organisations": "name_en name_zh name_fr",
     "outbox": "subject body",
     "programme_items": "title_en title_zh title_fr place",
-    "registrations": "institution",
+    "registrations": "institution answers",
     "representatives": "salutation family_name given_name display_name name_zh title title_zh phone wechat dietary",
     "saved_views": "name",
-    "slots": "label",
+    "slots": "label_en label_zh label_fr",
     "stored_files": "name",
     "tables": "zone label",
     "unavailabilities": "reason",
@@ -61,7 +63,7 @@ WORDS = {
     "preferences": "kind",
     "rankings": "parameters rarity",
     "rate_counts": "key",
-    "registrations": "kind category state goal languages answers source",
+    "registrations": "kind category state goal languages source",
     "representatives": "email languages",
     "saved_views": "settings",
     "slots": "kind",
@@ -78,16 +80,25 @@ def undecided() -> set[str]:
     return _texts() - known - ADDRESSES
 
 
+MAPPINGS = {"registrations.answers": {"remarks": POISON, "more_phones": [POISON]}}
+"""Columns of JSON that hold more than a list of texts, and what goes there."""
+
+
 def poison() -> None:
     """Put the text into every row; a number at its end keeps unique what must be."""
     with transaction() as session:
         for name, table in Model.metadata.tables.items():
             for column in FREE.get(name, "").split():
-                text = POISON + table.c.id.cast(String) if not isinstance(table.c[column].type, JSON) else [POISON]
-                session.execute(update(table).values({column: text}))
+                session.execute(update(table).values({column: _poisoned(table.c[column])}))
         for address in ADDRESSES:
             table_name, column = address.split(".")
             session.execute(update(Model.metadata.tables[table_name]).values({column: SCRIPT_URL}))
+
+
+def _poisoned(column: Column[Any]) -> Any:
+    if isinstance(column.type, JSON):
+        return MAPPINGS.get(str(column), [POISON])
+    return POISON + column.table.c.id.cast(String)
 
 
 def _texts() -> set[str]:
