@@ -29,7 +29,9 @@ def figures_of(event_id: int) -> Iterator[Figure]:
     firms, meetings = counts.firms, counts.meetings
     approved, waiting = firms.get(RegistrationState.APPROVED, 0), firms.get(RegistrationState.SUBMITTED, 0)
     yield Figure(sum(firms.values()), ngettext("firm", "firms", sum(firms.values())), "registrations.index")
-    yield Figure(approved, _("approved"), "registrations.index", {"state": "approved"})
+    yield Figure(
+        approved, ngettext("firm approved", "firms approved", approved), "registrations.index", {"state": "approved"}
+    )
     yield Figure(waiting, _("to approve"), "registrations.index", {"state": "submitted"})
     delegations = counts.delegations
     yield Figure(delegations, ngettext("delegation", "delegations", delegations), "registrations.delegations")
