@@ -7,18 +7,42 @@ from flask_babel import lazy_gettext as _l
 
 from app.floor.web import errors
 from app.meetings.availability import Option, Reason
+from app.meetings.lifecycle import State
+
+STATES = {
+    State.REQUESTED: _l("requested"),
+    State.AGREED: _l("agreed"),
+    State.BOOKED: _l("booked"),
+    State.HELD: _l("held"),
+    State.MISSED: _l("missed"),
+    State.DECLINED: _l("declined"),
+    State.WITHDRAWN: _l("withdrawn"),
+    State.EXPIRED: _l("expired"),
+    State.CANCELLED: _l("cancelled"),
+}
+
+
+def _as_it_stands(state: str, **_details: object) -> str:
+    """Why a move is refused: where the meeting stands by now."""
+    return str(
+        gettext(
+            "This meeting is %(state)s by now, so this is no longer possible. Nothing was changed.",
+            state=STATES[State(state)],
+        )
+    )
+
 
 errors.say(
     {
-        "cannot_ask": _l("These two firms are not to meet at this event. Nothing was sent."),
-        "never_yours": _l("You marked this firm as “never”. Take that back on its page, then ask."),
+        "cannot_ask": _l("These two firms are not to meet at this event. Nothing was changed."),
+        "never_yours": _l("You marked this firm as “never”. Take that back on its page first. Nothing was changed."),
         "not_taking_part": _l(
             "One of the two firms is not approved for this event: ask once the organizer has approved both. "
             "Nothing was changed."
         ),
         "already_meeting": _l("You two already have a meeting or an open request. Nothing was sent."),
         "they_asked_first": _l("They have asked you already: answer their request instead."),
-        "illegal_move": _l("This meeting is %(state)s by now, so this is no longer possible. Nothing was changed."),
+        "illegal_move": _as_it_stands,
         "slot_taken": _l("This time has just been taken. Nothing was booked."),
         "slot_unknown": _l("This is no time for meetings of this event. Choose one of the list."),
         "slot_past": _l("This time is over. Choose a later one."),

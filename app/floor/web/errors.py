@@ -39,13 +39,17 @@ _sentences: dict[str, Any] = {
 
 
 def say(sentences: dict[str, Any]) -> None:
-    """Add a feature's sentences: code → lazily translated text, with ``%(name)s`` for the error's details."""
+    """Add a feature's sentences: code → lazily translated text, with ``%(name)s`` for the error's details, or a
+    function of these that makes the text."""
     _sentences.update(sentences)
 
 
 def sentence(code: str, /, **details: object) -> str:
     """What a code means, in the reader's language; an unknown code gets the general sentence."""
-    text = str(_sentences.get(code) or _sentences["refused"])
+    known = _sentences.get(code) or _sentences["refused"]
+    if callable(known):
+        return str(known(**details))
+    text = str(known)
     return text % details if details and "%(" in text else text
 
 
