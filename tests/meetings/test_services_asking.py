@@ -64,6 +64,21 @@ def test_never_is_kept_private(event, firms):
         services.ask(event.id, firms[1].id, firms[0].id, by=None)
 
 
+@pytest.mark.parametrize(("marks", "refusal"), [(1, NeverYours), (0, CannotAsk)])
+def test_a_request_is_not_accepted_once_either_side_said_never(event, firms, marks, refusal):
+    made = asked(event, firms)
+    with transaction() as session:
+        said = {"registration_id": firms[marks].id, "other_id": firms[1 - marks].id}
+        session.add(Preference(event_id=event.id, kind="never", **said))
+
+    for slot_id in (None, slots(event)[0]):
+        with pytest.raises(refusal):
+            services.accept(made, firms[1].id, by=None, slot_id=slot_id)
+
+    assert (meeting(made).state, meeting(made).awaiting_id, claims(made)) == (State.REQUESTED, firms[1].id, 0)
+    services.decline(made, firms[1].id, by=None)
+
+
 def test_the_rules_of_the_groups_hold(event, firms):
     same_side = factories.firm(event, "Singapore")
 

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.companies.models import Company
 from app.db import db, now, transaction
-from app.events.models import Slot
+from app.events.models import Event, Slot
 from app.meetings import services
 from app.meetings.models import Meeting
+from app.registrations.models import Preference
 from tests import factories
 from tests.support.pages import read
 
@@ -104,6 +105,47 @@ def test_a_firm_of_the_same_side_cannot_be_asked(client, event, people, firms):
 
     assert answer.status_code == 403
     assert "Hello" in answer.text
+
+
+def test_after_the_last_day_for_requests_the_page_says_so_and_offers_nothing(client, event, people, firms):
+    with transaction() as session:
+        session.get_one(Event, event.id).requests_until = dt.date(2020, 1, 1)
+
+    page = client.as_user(people[0]).get(at("ask", event, firms[0], other_id=firms[1].id))
+
+    assert "The last day for requests is over." in page.text
+    assert "Send the request" not in page.text
+
+
+def test_who_marked_a_firm_as_never_is_not_offered_its_times(client, event, people, firms):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    with transaction() as session:
+        never = Preference(event_id=event.id, registration_id=firms[1].id, other_id=firms[0].id, kind="never")
+        session.add(never)
+
+    page = client.as_user(people[1]).get(at("take_time", event, firms[1], meeting_id=made))
+
+    assert "You marked this firm as “never”. Take that back on its page first." in page.text
+    assert "Accept with this time" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "This meeting is withdrawn by now"),
+        ("fr", "L’état de ce rendez-vous a changé entre-temps (retiré)"),
+        ("zh", "该洽谈状态已变（已撤回）"),
+    ],
+)
+def test_a_move_that_is_open_no_longer_is_refused_with_the_state_in_words(client, event, people, firms, language, said):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.withdraw(made, firms[0].id, by=None)
+
+    address = f"/events/{event.slug}/firms/{firms[1].id}/meetings/{made}/acceptance?lang={language}"
+    answer = client.as_user(people[1]).post(address)
+
+    assert answer.status_code == 409
+    assert said in read(answer).text
 
 
 def test_an_organizer_arranges_and_says_for_whom(client, event, firms, slots):

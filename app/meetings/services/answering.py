@@ -20,6 +20,7 @@ from app.meetings.services.steps import (
     locked_meeting,
     noted,
     other_party,
+    require_no_never,
     require_phase,
     require_taking_part,
     settled,
@@ -31,7 +32,8 @@ from app.meetings.services.steps import (
 def accept(meeting_id: int, registration_id: int, *, by: int | None, slot_id: int | None = None) -> State:
     """Say yes to a request; with a slot it is booked at once, else agreed until it gets a time. The new state.
 
-    Raises IllegalMove, PhaseForbids, NotTakingPart, MostMeetingsReached, SlotTaken, Stale, NotFound.
+    Raises IllegalMove, PhaseForbids, NotTakingPart, NeverYours, CannotAsk, MostMeetingsReached, SlotTaken, Stale,
+    NotFound.
     """
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
@@ -46,6 +48,7 @@ def accept(meeting_id: int, registration_id: int, *, by: int | None, slot_id: in
         _require_in_time(meeting, act, actor)
         change(meeting, act, actor, **values)  # first, so that a settled request says so before anything else
         require_taking_part(firms[registration_id], firms[other])
+        require_no_never(registration_id, other)
         _within_limits(event, meeting, registration_id, other)
         if slot_id is not None:
             hold_time(event, meeting, registration_id, slot_id)

@@ -31,6 +31,7 @@ from app.meetings.services.steps import (
     settled,
     slot_of,
 )
+from app.registrations.models import Registration
 
 
 @settled
@@ -78,6 +79,19 @@ def ask(
         notice = noted(meeting, Move.REQUEST, by, asker=asker_id)
         mails.tell(notice, meeting, firms[asked_id], "asked", about=firms[asker_id])
         return meeting.id
+
+
+def require_may_ask(event: Event, asker: Registration, asked: Registration) -> None:
+    """All that bars a request whatever its time: phase, last day, approval, rules, *never*, a firm and itself.
+
+    Reads only.
+    """
+    if asker.id == asked.id:
+        raise Invalid("asks_itself")
+    require_phase(event, Act.ASK)
+    _require_in_time(event)
+    require_taking_part(asker, asked)
+    require_willing(asker, asked)
 
 
 @settled

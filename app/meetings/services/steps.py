@@ -104,15 +104,6 @@ def may_book(event: Event) -> bool:
     return allows(Phase(event.phase), Act.BOOK, BookingMode(event.booking_mode))
 
 
-def require_may_ask(event: Event, asker: Registration, asked: Registration) -> None:
-    """All that bars a request whatever its time: phase, approval, rules, *never*, a firm and itself. Reads only."""
-    if asker.id == asked.id:
-        raise Invalid("asks_itself")
-    require_phase(event, Act.ASK)
-    require_taking_part(asker, asked)
-    require_willing(asker, asked)
-
-
 def require_taking_part(one: Registration, other: Registration) -> None:
     """Both are approved firms. Raises NotTakingPart; ``one`` is the reader."""
     for firm, yours in ((one, True), (other, False)):
@@ -135,19 +126,26 @@ def rules_of(event_id: int) -> GroupRules:
 
 def require_willing(asker: Registration, asked: Registration, *, either_way: bool = False) -> None:
     """The event's rules let the one ask the other, and neither said *never*. Raises NeverYours or CannotAsk."""
+    require_no_never(asker.id, asked.id, told=not either_way)
+    rules = rules_of(asker.event_id)
+    allows = rules.allows_meeting if either_way else rules.allows_asking
+    if not allows(asker.group_id, asked.group_id):
+        raise CannotAsk
+
+
+def require_no_never(mine: int, theirs: int, *, told: bool = True) -> None:
+    """Neither firm marked the other as *never*. Raises NeverYours for the own mark if ``told``, or CannotAsk."""
     said = select(Preference.registration_id).where(
         Preference.kind == "never",
         or_(
-            (Preference.registration_id == asker.id) & (Preference.other_id == asked.id),
-            (Preference.registration_id == asked.id) & (Preference.other_id == asker.id),
+            (Preference.registration_id == mine) & (Preference.other_id == theirs),
+            (Preference.registration_id == theirs) & (Preference.other_id == mine),
         ),
     )
     never = set(db.session.scalars(said))
-    if asker.id in never and not either_way:
+    if mine in never and told:
         raise NeverYours
-    rules = rules_of(asker.event_id)
-    allows = rules.allows_meeting if either_way else rules.allows_asking
-    if never or not allows(asker.group_id, asked.group_id):
+    if never:
         raise CannotAsk
 
 

@@ -25,7 +25,8 @@ from app.meetings.lifecycle import State
 from app.meetings.limits import limit_notes
 from app.meetings.queries import lists
 from app.meetings.queries.boards import Hall, hall_of, limits_of
-from app.meetings.services.steps import may_book, require_may_ask, rules_of
+from app.meetings.services.asking import require_may_ask
+from app.meetings.services.steps import may_book, require_no_never, rules_of
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
 from app.meetings.views.times import Part, parts_of_day
 from app.registrations.models import Registration
@@ -219,7 +220,7 @@ def _page(
     live = lists.live_meeting_between(event.id, registration.id, other.id)
     hall = hall_of(event, (registration.id, other.id), ignoring=live.id if live else None)
     doing = act if act == "arrange" else _act(registration, live, act)
-    barred = _barred(event, registration, other) if doing == "ask" else None
+    barred = _barred(event, registration, other, doing)
     choice = _choice(event, registration, other, hall, form, doing, now_at=live.slot_id if live else None)
     times = {slot.id: slot.starts_at for slot in event.slots}
     days = {local(moment).date() for moment in times.values()}
@@ -268,10 +269,13 @@ def _choice(
     return Choice(act, parts_of_day(event, found, mine, registration.id, here=here), free, chosen)
 
 
-def _barred(event: Event, registration: Registration, other: Registration) -> DomainError | None:
-    """Why the one may not ask the other at all, said before anything is typed."""
+def _barred(event: Event, registration: Registration, other: Registration, act: str) -> DomainError | None:
+    """Why the one may not ask or accept the other at all, said before anything is typed."""
     try:
-        require_may_ask(event, registration, other)
+        if act == "ask":
+            require_may_ask(event, registration, other)
+        elif act == "accept":
+            require_no_never(registration.id, other.id)
     except DomainError as refused:
         return refused
     return None
