@@ -51,6 +51,10 @@ errors.say(
             "Somebody else saved this delegation since you opened the page. What you typed stands below and is not "
             "saved; save again to put it over theirs."
         ),
+        "answers_changed": _l(
+            "Somebody else saved these remarks since you opened the page. What you typed stands below and is not "
+            "saved; save again to put it over theirs."
+        ),
         "delegation_name_taken": _l("A delegation of this name is at the event already. Nothing was saved."),
         "event_code_wrong": _l("This is not the code of the event. Ask who invited you. Nothing was sent."),
         "registration_closed": _l("Registration is closed. Nothing was sent."),

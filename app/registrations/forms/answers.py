@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 
 from app.floor.web.forms import Form, LineField, TextField, options
 
@@ -19,6 +19,7 @@ def _yes_or_no(value: Any) -> bool | None:
 
 
 class AnswersForm(Form):
+    seen = HiddenField()
     site_visit = SelectField(
         _l("Site visit"),
         coerce=_yes_or_no,

@@ -24,9 +24,21 @@ LABELS: Mapping[str, Any] = {
 }
 
 
+ADDRESSES = ("more_phones", "more_emails")
+"""The desks and shared mailboxes of a firm, and second numbers of its people."""
+
+
 def told_besides(registration: Registration) -> list[tuple[str, str]]:
     """Labels and texts of all that is kept and not edited here; what has no label stands under its own name."""
-    kept = {name: value for name, value in registration.answers.items() if name not in EDITABLE}
+    return _told({name: value for name, value in registration.answers.items() if name not in EDITABLE})
+
+
+def further_addresses(registration: Registration) -> list[tuple[str, str]]:
+    """Labels and texts of how the firm is reached besides its people, for those who answer for it alone."""
+    return _told({name: registration.answers[name] for name in ADDRESSES if name in registration.answers})
+
+
+def _told(kept: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(str(LABELS.get(name, name.replace("_", " "))), _text(value)) for name, value in kept.items()]
 
 

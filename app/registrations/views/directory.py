@@ -26,6 +26,7 @@ from app.registrations.queries.firm_page import firm_of_user, people_of, said_ab
 from app.registrations.queries.from_above import standing_with
 from app.registrations.scopes import a_firm, roles_towards
 from app.registrations.states import RegistrationState
+from app.registrations.views.answers import further_addresses
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 
 EVERYBODY = (*FOR_A_FIRM, Role.DESK)
@@ -77,6 +78,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         viewer=other,
         said=said_about(other, registration) if other is not None else frozenset(),
         standing=standing_with(other.id, registration.id) if other is not None else None,
+        further=further_addresses(registration) if mine else [],
         mine=mine,
     )
 

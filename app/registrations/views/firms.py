@@ -76,6 +76,12 @@ def new_firm(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=own_firm)
 def registration(event: Event, registration: Registration) -> ResponseReturnValue:
     """Where one firm stands: state and acts, link, people, consents, what happened."""
+    seen = answers.print_of(registration)
+    return _page(event, registration, AnswersForm(formdata=None, data={**registration.answers, "seen": seen}))
+
+
+def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
+    """The page with this form of what was asked besides."""
     if registration.company is None:
         raise NotFound
     g.tab = "registrations.roster" if registration.delegation else "registrations.index"
@@ -90,7 +96,7 @@ def registration(event: Event, registration: Registration) -> ResponseReturnValu
         acts=acts_of(RegistrationState(registration.state), actor()),
         ledger=ledger_of(registration),
         answers=told_besides(registration),
-        answers_form=AnswersForm(formdata=None, data=registration.answers),
+        answers_form=form,
         texts=CONSENT_TEXTS,
         askers=askers_of(registration),
         log=notices.notices_of(registration)[::-1],
@@ -104,11 +110,16 @@ def registration(event: Event, registration: Registration) -> ResponseReturnValu
 def save_answers(event: Event, registration: Registration) -> ResponseReturnValue:
     """Keep what was asked besides, as its chamber or the organizer knows it now."""
     form = AnswersForm()
-    if form.validate():
-        answers.keep(registration, {name: form[name].data for name in answers.EDITABLE}, by=current_user.id)
-        flash(gettext("Saved."), "good")
-    else:
-        flash(" ".join(str(error) for field in form for error in field.errors), "bad")
+    if not form.validate():
+        return _page(event, registration, form), 422
+    said = {name: form[name].data for name in answers.EDITABLE}
+    try:
+        answers.keep(registration, said, seen=form.seen.data or "", by=current_user.id)
+    except answers.AnswersChanged as refused:
+        form.form_errors.append(explain(refused))
+        form.seen.data = answers.print_of(registration)
+        return _page(event, registration, form), 409
+    flash(gettext("Saved."), "good")
     page = url_for("registrations.registration", event=event, registration_id=registration.id, _anchor="answers")
     return redirect(page)
 
