@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template
@@ -51,11 +52,11 @@ def send(
     return True
 
 
-def welcome(row: FirmRow, event: Event) -> None:
-    """The link of a firm that has just registered itself, to whom it named."""
+def welcome(row: FirmRow, event: Event, language: str) -> None:
+    """The link of a firm that has just registered itself, to whom it named, in the language of its form."""
     notice = notices.write("firm.welcomed", row.registration, event_id=event.id, by=None)
     for reader in readers_of(row.registration):
-        send(notice, "registrations/welcome", row, reader, None, event)
+        send(notice, "registrations/welcome", row, replace(reader, language=language), None, event)
 
 
 def wechat_text(

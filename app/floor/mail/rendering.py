@@ -23,9 +23,9 @@ def render(template: str, language: str, context: dict[str, Any], *, event: Any 
     """
     base_url = current_app.config["SETTINGS"].base_url
     values = {"base_url": base_url, "language": language, "event": event, **context}
-    found = current_app.jinja_env.get_template(f"mails/{template}.txt")
-    foot = current_app.jinja_env.get_template("mails/_foot.txt")
-    with force_locale(LOCALES[language]), _at(event):
+    with force_locale(LOCALES[language]), _at(event):  # a template that is got outside speaks the request's language
+        found = current_app.jinja_env.get_template(f"mails/{template}.txt")
+        foot = current_app.jinja_env.get_template("mails/_foot.txt")
         scope = found.new_context(values)
         subject, body = ("".join(found.blocks[name](scope)) for name in ("subject", "body"))
         return " ".join(subject.split()), f"{_tidied(body)}\n{foot.render(values)}\n"

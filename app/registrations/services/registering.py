@@ -35,7 +35,7 @@ def is_open(event: Event) -> bool:
 def register(
     event: Event, firm: NewFirm, *, group_id: int, code: str, said: Mapping[str, bool], language: str
 ) -> Registration:
-    """Register a firm with its first person; its link goes to the person's address by mail.
+    """Register a firm with its first person; its link goes to the person's address by mail, in ``language``.
 
     Approved at once where the event says so. Raises RegistrationClosed, Invalid ``event_code_wrong``,
     AlreadyRegistered.
@@ -48,7 +48,7 @@ def register(
         made = create(event, firm, known=False, by=None, group_id=group_id, source="registered")
         consents.record(made, said, language=language)
         standing.act_on(event, made.id, Act.SUBMIT, actor=Actor.COMPANY, by=None)
-        mails.welcome(row_of(made), event)
+        mails.welcome(row_of(made), event, language)
     return made
 
 

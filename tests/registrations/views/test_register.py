@@ -43,6 +43,14 @@ def test_a_stranger_registers_and_is_told_what_comes_next(client, event):
     assert db.session.query(Outbox).one().recipient == "mei@example.org"
 
 
+def test_the_letter_speaks_the_language_of_the_form(client, event):
+    client.post("/events/day/register?lang=fr", data=form(event))
+
+    letter = db.session.query(Outbox).one()
+    assert letter.language == "fr"
+    assert "Ce lien mène à" in letter.body
+
+
 @pytest.mark.parametrize("missing", ["name", "person", "email"])
 def test_what_is_needed_is_asked_for_and_the_rest_kept(client, event, missing):
     answer = client.post("/events/day/register", data=form(event, **{missing: ""}))
