@@ -86,7 +86,8 @@ def _settings_of_this_machine() -> Settings:
 
 def _connect_database(app: Flask) -> None:
     # a thread holds one connection for its session and may want a second one for what commits by itself
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "pool_size": 16, "max_overflow": 16}
+    far = not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")  # who is far away may have hung up
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": far, "pool_size": 16, "max_overflow": 16}
     db.init_app(app)
     for feature in FEATURES:
         _part(feature, "models")

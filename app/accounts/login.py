@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask import Flask, request, session
 from flask_login import COOKIE_NAME, LoginManager, decode_cookie, login_user, logout_user
+from sqlalchemy import Integer, bindparam, select
 
 from app.accounts.models import User
 from app.db import db
@@ -15,6 +16,9 @@ DEVICE_DAYS = 60
 KEPT = ("language", "theme", "_remember")
 """What survives a sign-in and a sign-out: choices of the reader, and the order to forget the device's cookie."""
 
+ONE = select(User).where(User.id == bindparam("user_id", type_=Integer))
+"""Made once: every page asks who is there."""
+
 login_manager = LoginManager()
 
 
@@ -22,7 +26,7 @@ login_manager = LoginManager()
 def user_of_session(kept: str) -> User | None:
     """The user, unless disabled or signed out everywhere since."""
     user_id, _, version = kept.partition(".")
-    user = db.session.get(User, int(user_id)) if re.fullmatch(r"[0-9]{1,9}", user_id) else None
+    user = db.session.scalar(ONE, {"user_id": int(user_id)}) if re.fullmatch(r"[0-9]{1,9}", user_id) else None
     if user is None or not user.is_active or str(user.session_version) != version:
         return None
     return user

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, String, bindparam, func, select
 
 from app.db import db
 from app.floor.models import Outbox
@@ -14,6 +14,20 @@ from app.kernel.errors import NotFound
 from app.kernel.paging import Page, clip_page
 
 PAGE_SIZE = 50
+
+# made once: a page of letters is asked for over and over
+_OF_EVENT = Outbox.event_id == bindparam("event_id", type_=Integer)
+_LINES = (
+    select(
+        *(Outbox.id, Outbox.created_at, Outbox.recipient, Outbox.language, Outbox.subject, Outbox.state, Outbox.error)
+    )
+    .where(_OF_EVENT)
+    .order_by(Outbox.id.desc())
+    .limit(PAGE_SIZE)
+    .offset(bindparam("skipped", type_=Integer))
+)
+_LINES_IN_STATE = _LINES.where(Outbox.state == bindparam("state", type_=String))
+_COUNTS = select(Outbox.state, func.count()).where(_OF_EVENT).group_by(Outbox.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +56,13 @@ def letters_of(event_id: int, counts: Mapping[str, int], *, state: str | None = 
     """Letters of an event, newest first, in one state or in all; ``counts``: what ``counts_by_state`` has counted."""
     total = sum(counts.values()) if state is None else counts.get(state, 0)
     number = clip_page(page, size=PAGE_SIZE, total=total)
-    one = Outbox
-    chosen = select(one.id, one.created_at, one.recipient, one.language, one.subject, one.state, one.error)
-    chosen = chosen.where(one.event_id == event_id)
-    if state is not None:
-        chosen = chosen.where(one.state == state)
-    rows = chosen.order_by(one.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return Page([Line(*row) for row in db.session.execute(rows)], number, PAGE_SIZE, total)
+    asked = {"event_id": event_id, "skipped": (number - 1) * PAGE_SIZE}
+    rows = (
+        db.session.execute(_LINES, asked)
+        if state is None
+        else db.session.execute(_LINES_IN_STATE, {**asked, "state": state})
+    )
+    return Page([Line(*row) for row in rows], number, PAGE_SIZE, total)
 
 
 def letter_of(event_id: int, letter_id: int) -> Outbox:
@@ -61,8 +75,7 @@ def letter_of(event_id: int, letter_id: int) -> Outbox:
 
 def counts_by_state(event_id: int) -> dict[str, int]:
     """How many letters of an event are in each state; states without any are absent."""
-    grouped = select(Outbox.state, func.count()).where(Outbox.event_id == event_id).group_by(Outbox.state)
-    return {row[0]: row[1] for row in db.session.execute(grouped)}
+    return {row[0]: row[1] for row in db.session.execute(_COUNTS, {"event_id": event_id})}
 
 
 def held_count(event_id: int) -> int:

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.templating import Environment
 from flask_babel import force_locale, get_locale, gettext
 from jinja2 import Template, nodes
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -36,10 +37,21 @@ class Reading(Context):
         return called(*args, **kwargs)
 
 
+class Imported(Template):
+    """Once made, the module that others import from is the same for all: our templates have no globals of their own.
+
+    Jinja looks through all globals at each import to find out that none is new.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return self._module or super()._get_default_module(ctx)
+
+
 class InLanguages(Environment):
     """Hands each template to the environment of the reader's language; those are made when first needed."""
 
     context_class = Reading
+    template_class = Imported
     locale = ""
 
     def __init__(self, app: Flask, **options: Any) -> None:
