@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.db import db
 from app.events.models import Group
 from app.kernel.localized import Localized
 from app.lists.consent import Verdict, judge
-from app.lists.queries.matching_rows import in_order, pairs, said_columns, said_of
+from app.lists.queries.matching_rows import asking, said_columns, said_of
 from app.lists.queries.reach import Reach
 from app.lists.rows import Firm, Person, Row
 from app.lists.selection import Filter, Selection
@@ -37,10 +38,21 @@ PERSON: tuple[Any, ...] = (
 HELD = ("booked", "held")
 FEW = 500
 """So many firms are asked for by number, more by their event."""
+EVENT = bindparam("event_id", type_=Integer)
+COMPANY = 11
+"""Where the company's number stands in ``FIRM``."""
 BARE = Verdict(contacts=False, inner=False)
 """Of a firm's row without a person."""
 SAID = 6
 """How many columns tell what was said."""
+
+
+def _whole() -> Sequence[Any]:
+    return (*FIRM, *PERSON, *said_columns())
+
+
+ALL = asking(_whole)
+THESE = asking(_whole, Registration.id.in_(bindparam("wanted", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +84,7 @@ class _Parts:
 
 def attendees(selection: Selection, reach: Reach) -> Found:
     """Everything that the selection finds, in its order, judged by its use."""
-    judged = _judged(
-        in_order(pairs(selection, reach, *FIRM, *PERSON, *said_columns()), selection.order), selection, reach
-    )
+    judged = _judged(db.session.execute(ALL(selection, reach)).all(), selection, reach)
     return Found(list(_standing(judged)), [one for one in judged if one.verdict.reason])
 
 
@@ -94,18 +104,15 @@ def these(selection: Selection, reach: Reach, wanted: Sequence[tuple[int, int | 
     """These rows (registration, person, or None for the firm alone) of a selection, in its order."""
     # they have passed the filters already; a search would be made anew
     known = replace(selection, filter=Filter(states=selection.filter.states))
-    near = pairs(known, reach, *FIRM, *PERSON, *said_columns()).where(
-        Registration.id.in_({registration for registration, _ in wanted})
-    )
     asked = set(wanted)
-    found = list(_standing(_judged(in_order(near, selection.order), selection, reach)))
+    rows = db.session.execute(THESE(known, reach), {"wanted": list({registration for registration, _ in wanted})})
+    found = list(_standing(_judged(rows.all(), selection, reach)))
     return [one for one in found if (one.row.firm.registration_id, one.row.person_id) in asked]
 
 
-def _judged(chosen: Select[Any], selection: Selection, reach: Reach) -> list[Listed]:
-    found = db.session.execute(chosen).all()
+def _judged(found: Sequence[Sequence[Any]], selection: Selection, reach: Reach) -> list[Listed]:
     firms: dict[int, Firm] = {}
-    parts = _parts(reach.event_id, {each[0] for each in found}, {column.name for column in selection.columns})
+    parts = _parts(reach.event_id, {each[COMPANY] for each in found}, {column.name for column in selection.columns})
     listed = []
     for each in found:
         if each[0] not in firms:
@@ -168,36 +175,46 @@ def _person(each: Sequence[Any]) -> Person:
     )
 
 
-def _parts(event_id: int, firms: set[int], names: set[str]) -> _Parts:
-    """What stands beside these registrations, as far as the columns of these names show it."""
-    companies = select(Registration.company_id).where(Registration.event_id == event_id)
-    if len(firms) <= FEW:
-        companies = companies.where(Registration.id.in_(firms))
+def _parts(event_id: int, companies: set[int | None], names: set[str]) -> _Parts:
+    """What stands beside these companies, as far as the columns of these names show it."""
+    within = companies - {None} if len(companies) <= FEW else None
     with_sectors = any(name.startswith(("sector", "offers", "seeks")) for name in names)
     with_certificates = any(name.startswith("certificates") for name in names)
     return _Parts(
-        delegations=_named(Delegation, Delegation.name_en, event_id) if "delegation" in names else {},
-        groups=_named(Group, Group.name, event_id) if "group" in names else {},
-        sectors=_gathered(CompanySector, CompanySector.code, companies, CompanySector.weight.desc())
-        if with_sectors
-        else {},
-        certificates=_gathered(CompanyCertificate, CompanyCertificate.standard, companies) if with_certificates else {},
+        delegations=_named(Delegation, event_id) if "delegation" in names else {},
+        groups=_named(Group, event_id) if "group" in names else {},
+        sectors=_gathered(CompanySector, event_id, within) if with_sectors else {},
+        certificates=_gathered(CompanyCertificate, event_id, within) if with_certificates else {},
         meetings=_meetings(event_id) if "meetings_booked" in names else {},
     )
 
 
-def _named(table: Any, name: Any, event_id: int) -> dict[int, Localized]:
-    chosen = select(table.id, name, table.name_zh, table.name_fr).where(table.event_id == event_id)
-    return {row[0]: Localized(row[1] or "", row[2] or "", row[3] or "") for row in db.session.execute(chosen)}
+def _named(table: Any, event_id: int) -> dict[int, Localized]:
+    rows = db.session.execute(_names(table), {"event_id": event_id})
+    return {row[0]: Localized(row[1] or "", row[2] or "", row[3] or "") for row in rows}
 
 
-def _gathered(table: Any, code: Any, companies: Any, *first: Any) -> dict[tuple[int, str], tuple[str, ...]]:
-    """Company and kind → the codes that it has of it."""
+@cache
+def _names(table: Any) -> Select[Any]:
+    name = table.name_en if table is Delegation else table.name
+    return select(table.id, name, table.name_zh, table.name_fr).where(table.event_id == EVENT)
+
+
+def _gathered(table: Any, event_id: int, companies: set[int | None] | None) -> dict[tuple[int, str], tuple[str, ...]]:
+    """Company and kind → the codes that it has of it; of all companies of the event without ``companies``."""
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    chosen = select(table.company_id, table.kind, code).where(table.company_id.in_(companies)).order_by(*first, code)
-    for company, kind, one in db.session.execute(chosen):
+    asked = {"event_id": event_id} if companies is None else {"companies": list(companies)}
+    for company, kind, one in db.session.execute(_codes(table, few=companies is not None), asked):
         found[company, kind].append(one)
     return {key: tuple(codes) for key, codes in found.items()}
+
+
+@cache
+def _codes(table: Any, *, few: bool) -> Select[Any]:
+    of_event = select(Registration.company_id).where(Registration.event_id == EVENT)
+    within = table.company_id.in_(bindparam("companies", expanding=True) if few else of_event)
+    code, *order = (table.code, table.weight.desc()) if table is CompanySector else (table.standard,)
+    return select(table.company_id, table.kind, code).where(within).order_by(*order, code)
 
 
 def _meetings(event_id: int) -> dict[int, int]:

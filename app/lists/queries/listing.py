@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
 
 from app.db import db
 from app.kernel.paging import Page, clip_page
-from app.lists.consent import Purpose, judge
+from app.lists.consent import Purpose, Use, judge
 from app.lists.queries.attendees import Listed, these
-from app.lists.queries.matching_rows import counts, in_order, pairs, said_columns, said_of
+from app.lists.queries.matching_rows import KEPT, asking, counts, said_columns, said_of
 from app.lists.queries.reach import Reach
 from app.lists.selection import Selection
 from app.registrations.models import Registration, Representative
 
 SIZE = 50
+IDS = asking(lambda: (Registration.id, Representative.id))
+SAID = asking(lambda: (Registration.id, Representative.id, *said_columns()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +55,28 @@ def _takes_all(selection: Selection) -> bool:
 
 def _all_of(selection: Selection, reach: Reach, number: int) -> Listing:
     states = _states(selection, reach)
-    narrowed = counts(selection, reach, func.count())
-    total = (db.session.scalar(narrowed) or 0) if selection.filter else sum(states.values())
+    total = sum(states.values())
+    if selection.filter:
+        total = db.session.scalar(counts(selection, reach, func.count())) or 0
     number = clip_page(number, size=SIZE, total=total)
-    ids = in_order(pairs(selection, reach, Registration.id, Representative.id), selection.order)
-    found = db.session.execute(ids.offset((number - 1) * SIZE).limit(SIZE))
-    rows = these(selection, reach, [(row[0], row[1]) for row in found])
+    found = db.session.execute(IDS(selection, reach).offset((number - 1) * SIZE).limit(SIZE)).all()
+    rows = these(selection, reach, [(registration, person) for registration, person in found])
     return Listing(Page(rows, number, SIZE, total), states=states)
 
 
 def _states(selection: Selection, reach: Reach) -> dict[str, int]:
-    counted = counts(Selection(use=selection.use), reach, Registration.state, func.count())
-    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Registration.state))}
+    return {row[0]: row[1] for row in db.session.execute(_by_state(selection.use, reach))}
+
+
+@lru_cache(maxsize=KEPT)
+def _by_state(use: Use, reach: Reach) -> Select[Any]:
+    return counts(Selection(use=use), reach, Registration.state, func.count()).group_by(Registration.state)
 
 
 def _agreed_of(selection: Selection, reach: Reach, number: int) -> Listing:
     """The rows that consent lets through must be known before a page of them can be cut."""
-    chosen = in_order(pairs(selection, reach, Registration.id, Representative.id, *said_columns()), selection.order)
-    judged = [(row[0], row[1], judge(said_of(row[2:]), selection.use)) for row in db.session.execute(chosen)]
+    rows = db.session.execute(SAID(selection, reach))
+    judged = [(one, person, judge(said_of(said), selection.use)) for one, person, *said in rows]
     named = {registration for registration, _person, verdict in judged if not verdict.reason}
     kept: list[tuple[int, int | None]] = []
     left_out: Counter[str] = Counter()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
@@ -21,6 +22,10 @@ from app.registrations.models import Consent, Delegation, Registration, Represen
 from app.registrations.scopes import OUT_OF_SIGHT
 
 Found = Row[Any]
+Asking = Callable[[Selection, Reach], Any]
+"""The statement that finds the rows of a selection."""
+KEPT = 64
+"""So many statements of a kind are kept: pages of a list ask the same again and again."""
 
 
 def pairs(selection: Selection, reach: Reach, *columns: Any) -> Select[Any]:
@@ -76,6 +81,21 @@ def in_order(chosen: Select[Any], order: str) -> Select[Any]:
         Representative.display_name,
         Representative.id,
     )
+
+
+def asking(columns: Callable[[], Sequence[Any]], *conditions: ColumnElement[bool]) -> Asking:
+    """Makes the statement for ``columns`` in the order of a selection, one time for each selection; one that searches
+    holds what it has found, and is made anew."""
+
+    def made(selection: Selection, reach: Reach) -> Select[Any]:
+        return in_order(pairs(selection, reach, *columns()).where(*conditions), selection.order)
+
+    kept = lru_cache(maxsize=KEPT)(made)
+
+    def asked(selection: Selection, reach: Reach) -> Select[Any]:
+        return made(selection, reach) if selection.filter.search else kept(replace(selection, names=()), reach)
+
+    return asked
 
 
 @cache
