@@ -30,16 +30,14 @@ ADDRESSES = ("more_phones", "more_emails")
 
 def told_besides(registration: Registration) -> list[tuple[str, str]]:
     """Labels and texts of all that is kept and not edited here; what has no label stands under its own name."""
-    return _told({name: value for name, value in registration.answers.items() if name not in EDITABLE})
-
-
-def further_addresses(registration: Registration) -> list[tuple[str, str]]:
-    """Labels and texts of how the firm is reached besides its people, for those who answer for it alone."""
-    return _told({name: registration.answers[name] for name in ADDRESSES if name in registration.answers})
-
-
-def _told(kept: Mapping[str, Any]) -> list[tuple[str, str]]:
+    kept = {name: value for name, value in registration.answers.items() if name not in EDITABLE}
     return [(str(LABELS.get(name, name.replace("_", " "))), _text(value)) for name, value in kept.items()]
+
+
+def further_addresses(registration: Registration) -> list[tuple[str, list[str]]]:
+    """Labels, each with how the firm is reached besides its people; for those who answer for it alone."""
+    said = registration.answers
+    return [(str(LABELS[name]), list(said[name])) for name in ADDRESSES if said.get(name)]
 
 
 def _text(value: Any) -> str:
