@@ -1,8 +1,11 @@
-"""Sentences for the refusals about companies."""
+"""Sentences for the refusals about companies, and what a firm is called in the reader's language."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from app.companies.naming import Bearer, Names, names_for
 from app.floor.web import errors
+from app.floor.web.locale import language
 
 errors.say(
     {
@@ -16,3 +19,21 @@ errors.say(
         ),
     }
 )
+
+
+def names(firm: Bearer) -> Names:
+    """The firm's names, the one in the reader's script first."""
+    return names_for(firm, language())
+
+
+def called(firm: Bearer) -> str:
+    """The firm's name in the reader's script."""
+    return names(firm).first
+
+
+def called_in_full(firm: Bearer) -> str:
+    """The name in the reader's script, the other one in brackets: for letters, where it is first spoken of."""
+    both = names(firm)
+    if not both.second:
+        return both.first
+    return str(gettext("%(name)s (%(other_name)s)", name=both.first, other_name=both.second))

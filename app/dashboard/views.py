@@ -17,7 +17,7 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import moment
-from app.matching.queries import SuggestedFirm, latest_ranking, suggestions_for
+from app.matching.queries import SuggestedFirm, awaits_ranking, latest_ranking, suggestions_for
 from app.matching.wording import shown
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.queries import lists
@@ -68,6 +68,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         booked=sum(row.state in SHOWN for row in rows),
         state=state,
         shown=shown,
+        behind=awaits_ranking(registration, latest_ranking(event.id)),
         may_book=may_book(event),
         acting_for=Role.COMPANY not in held_roles(),
     )

@@ -14,6 +14,7 @@ from app.db import db
 from app.events.models import GroupRule
 from app.floor.models import JobRun
 from app.matching.firm import Firm
+from app.matching.freshness import is_behind
 from app.matching.models import Ranking, Suggestion
 from app.matching.packed import Place, unpacked
 from app.matching.reasons import Reason
@@ -47,6 +48,16 @@ def latest_ranking(event_id: int) -> Ranking | None:
     """The newest ranking of an event."""
     return db.session.scalar(
         select(Ranking).where(Ranking.event_id == event_id).order_by(Ranking.version.desc()).limit(1)
+    )
+
+
+def awaits_ranking(registration: Registration, ranking: Ranking | None) -> bool:
+    """Whether the firm's profile is newer than the ranking, and the next one is on its way."""
+    job = running_job(registration.event_id)
+    return registration.company is not None and is_behind(
+        saved_at=registration.company.updated_at,
+        computed_at=ranking.computed_at if ranking is not None else None,
+        waits_since=job.created_at if job is not None else None,
     )
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from app.db import db, transaction
+from app.db import db, new_public_id, now, transaction
+from app.events.models import Slot
 from app.events.phases import Mover, Phase
 from app.events.services.moving import move_event
 from app.floor.models import JobRun
 from app.matching import services
+from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.registrations.models import Preference, Registration
 from app.registrations.queries.joins import users_of
@@ -176,3 +181,61 @@ def test_without_suggestions_the_page_leads_on(boss, firm):
     page = boss.get(at(firm, "partners"))
 
     assert "No suggestion yet" in page.text
+
+
+def test_done_says_per_request_when_it_lapses_and_what_is_booked(boss, firm):
+    with transaction() as session:
+        firm.event.booking_mode = "live"
+        firm.event.request_expiry_days = 5
+        firm.event.requests_until, firm.event.timetable_on = dt.date(2027, 3, 11), dt.date(2027, 3, 12)
+        slot = session.query(Slot).filter_by(event_id=firm.event_id).order_by(Slot.starts_at).first()
+    booked, one, two = ports(firm)[:3]
+    meeting = meetings.ask(firm.event_id, booked.id, firm.id, by=None)
+    meetings.accept(meeting, firm.id, by=None, slot_id=slot.id)
+    boss.post(at(firm, "partners"), data={f"firm-{one.id}": "want", f"firm-{two.id}": "want"})
+
+    page = boss.get(at(firm, "done")).text
+
+    lapse = db.session.query(Meeting).filter_by(state="requested").first().expires_at
+    assert "2 firms know that you want to meet" in page
+    assert "1 meeting is booked" in page
+    assert page.count(f"answers until {short(lapse, firm.event.zone)}") == 2
+    assert "A meeting gets its time and table as soon as a firm accepts." in page
+    assert "12 March 2027" not in page
+
+
+def test_done_names_the_day_of_the_timetable_only_while_it_is_to_come(boss, firm):
+    with transaction():
+        firm.event.booking_mode, firm.event.timetable_on = "planned", dt.date(2027, 3, 12)
+    boss.post(at(firm, "partners"), data={f"firm-{ports(firm)[0].id}": "want"})
+    assert "with the timetable of 12 March 2027" in boss.get(at(firm, "done")).text
+
+    with transaction():
+        firm.event.phase = "published"
+    assert "12 March 2027" not in boss.get(at(firm, "done")).text
+
+
+def test_partners_of_the_old_profile_are_not_offered_while_the_new_one_is_counted(boss, firm):
+    with transaction() as session:
+        firm.company.updated_at = now()
+        session.add(JobRun(public_id=new_public_id(), kind="rank", event_id=firm.event_id))
+
+    page = boss.get(at(firm, "partners")).text
+    assert "Your partners are being counted" in page
+    assert "Look again" in page
+    assert 'class="q-pair"' not in page
+    suggestions = boss.get(f"/events/{firm.event.slug}/firms/{firm.id}/suggestions").text
+    assert "being counted anew" in suggestions
+    assert "q-reasons" not in suggestions
+    home = boss.get(f"/events/{firm.event.slug}/firms/{firm.id}/home").text
+    assert "being counted anew" in home
+    assert "q-reasons" not in home
+
+    services.rank(firm.event_id)
+    with transaction() as session:
+        session.query(JobRun).update({"state": "done"})
+    assert boss.get(at(firm, "partners")).text.count('class="q-pair"') == 5
+
+
+def short(moment: dt.datetime, zone: str) -> str:
+    return moment.astimezone(ZoneInfo(zone)).strftime("%-d %B %Y, %H:%M")

@@ -6,7 +6,7 @@ import pytest
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db, transaction
+from app.db import db, now, transaction
 from app.registrations.models import FirmLink, JoinRequest, Registration
 from app.registrations.queries import links as queries
 from app.registrations.services import links as services
@@ -199,3 +199,34 @@ def test_not_ours_tells_the_chamber_and_uses_nothing_up(client, firm):
     assert "is told" in page.text
     assert client.get(address(firm)).status_code == 200
     assert "Is this you" in client.get(address(firm)).text
+
+
+def reopened(client, firm: Registration) -> str:
+    """Where a fresh link leads to."""
+    services.replace_link(firm.id, by=None)
+    location: str = client.post(address(firm), data={"person": firm.representatives[0].id, "act": "yes"}).location
+    return location.removeprefix(f"/events/{firm.event.slug}/firms/{firm.id}/")
+
+
+def test_a_fresh_link_leads_to_where_the_firm_stopped(client, firm):
+    assert reopened(client, firm) == "welcome/work"
+
+    with transaction():
+        firm.confirmed_at = now()
+    assert reopened(client, firm) == "welcome/consent"
+
+    with transaction():
+        firm.state = "approved"
+    assert reopened(client, firm) == "home"
+    assert client.get(address(firm)).location.endswith("/home")
+
+
+def test_several_people_are_told_apart_by_one_tap_each(client, firm):
+    second = factories.representative(firm, display_name="Koh Wei Ming")
+    page = client.get(address(firm)).text
+    assert page.count(f'name="person" value="{second.id}"') == 2  # one to say yes, one to correct
+
+    client.post(address(firm), data={"person": second.id})
+
+    db.session.expire_all()
+    assert db.session.get_one(User, link_of(firm).claimed_by).name == "Koh Wei Ming"

@@ -72,8 +72,10 @@ def whole(page: Page) -> None:
     assert axe(page) == []
 
 
-@pytest.mark.parametrize(("language", "javascript"), [("en", True), ("zh", False), ("fr", True)])
-def test_twelve_taps_lead_from_the_link_to_requests(visits, firm, language, javascript):
+@pytest.mark.parametrize(("language", "javascript", "people"), [("en", True, 1), ("zh", False, 2), ("fr", True, 2)])
+def test_twelve_taps_lead_from_the_link_to_requests(visits, firm, language, javascript, people):
+    for _ in range(people - 1):
+        factories.representative(firm, display_name="Koh Wei Ming", title="Manager")
     finger = Finger()
     page = visits.open(
         address(firm), language=language, width=PHONE, javascript=javascript, user_agent=WECHAT, is_mobile=True
@@ -81,7 +83,7 @@ def test_twelve_taps_lead_from_the_link_to_requests(visits, firm, language, java
     check = whole if javascript else lambda _page: None
 
     check(page)
-    finger.tap(page.locator("button[value=yes]"))
+    finger.tap(page.locator("button.btn-primary").first)
     page.wait_for_url("**/welcome/work")
     check(page)
     finger.tap(page.locator("button[value=confirm]"))

@@ -25,7 +25,7 @@ from app.floor.web.routes import kept_arguments
 from app.kernel.paging import Page, clip_page
 from app.matching import services
 from app.matching.parameters import WEIGHTS
-from app.matching.queries import SuggestedFirm, kept_by, latest_ranking, running_job, suggestions_for
+from app.matching.queries import SuggestedFirm, awaits_ranking, kept_by, latest_ranking, running_job, suggestions_for
 from app.matching.wording import all_lines, points_of, shown
 from app.meetings.availability import options
 from app.meetings.lifecycle import LIVE
@@ -86,6 +86,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         tongue_options=_tongues(places),
         left=_left(event, registration),
         shown=shown,
+        behind=awaits_ranking(registration, ranking),
         all_lines=all_lines,
         points_of=points_of,
         approved=registration.state == RegistrationState.APPROVED,

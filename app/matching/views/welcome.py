@@ -15,18 +15,28 @@ from app.floor.web.errors import explain
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.routes import full_url
 from app.matching import services
-from app.matching.queries import SuggestedFirm, kept_by, latest_ranking, may_meet, running_job, suggestions_for
+from app.matching.queries import (
+    SuggestedFirm,
+    awaits_ranking,
+    kept_by,
+    latest_ranking,
+    may_meet,
+    running_job,
+    suggestions_for,
+)
 from app.matching.views.suggestions import FIRM, FOR_A_FIRM, matching
 from app.matching.wishes import Outcome, answers_in
 from app.matching.wording import shown
-from app.meetings.lifecycle import LIVE
+from app.meetings.lifecycle import LIVE, State
 from app.meetings.queries.lists import meetings_of
+from app.meetings.services.steps import may_book
 from app.registrations.models import Registration
 from app.registrations.queries.roster import row_of
 from app.registrations.scopes import own_firm
 from app.registrations.states import RegistrationState
 
 FIVE = 5
+BEFORE_TIMETABLE = (Phase.DRAFT, Phase.REGISTRATION, Phase.BOOKING, Phase.PLANNING)
 
 
 @matching.get(f"{FIRM}/welcome/partners")
@@ -35,13 +45,15 @@ def partners(event: Event, registration: Registration) -> ResponseReturnValue:
     """The five best that were not answered yet."""
     g.bare = True
     ranking = latest_ranking(event.id)
+    behind = awaits_ranking(registration, ranking)
+    places = [] if behind else _offered(event, registration)
     return render_template(
         "matching/partners.html",
         event=event,
         registration=registration,
         ranking=ranking,
-        places=_offered(event, registration),
-        waiting=running_job(event.id) is not None,
+        places=places,
+        waiting=behind or (not places and running_job(event.id) is not None),
         shown=shown,
         may_meet=may_meet(registration),
         wants_go=_when_wants_go(event, registration),
@@ -65,13 +77,18 @@ def answer_partners(event: Event, registration: Registration) -> ResponseReturnV
 def done(event: Event, registration: Registration) -> ResponseReturnValue:
     """What was sent, how to keep the agenda, what ten minutes more would bring."""
     g.bare = True
-    asked = [row for row in meetings_of(registration.id, *LIVE) if row.asker.registration_id == registration.id]
+    live = meetings_of(registration.id, *LIVE)
     agenda_url = url_for("meetings.agenda", event=event, registration_id=registration.id)
     return render_template(
         "matching/done.html",
         event=event,
         registration=registration,
-        asked=len(asked),
+        asked=[row for row in live if row.waits_on_other(registration.id)],
+        to_answer=sum(row.waits_for(registration.id) for row in live),
+        agreed=[row for row in live if row.state == State.AGREED],
+        booked=[row for row in live if row.state == State.BOOKED],
+        may_book=may_book(event),
+        timetable_on=event.timetable_on if _waits_for_timetable(event) else None,
         saved=sum(one.kind == "wanted" for one in kept_by(registration)),
         wants_go=_when_wants_go(event, registration),
         agenda_url=agenda_url,
@@ -79,6 +96,11 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
         readiness=row_of(registration).readiness,
         acting_for=Role.COMPANY not in held_roles(),
     )
+
+
+def _waits_for_timetable(event: Event) -> bool:
+    """Whether times and tables are still to come from the organizer's plan."""
+    return event.booking_mode == BookingMode.PLANNED and Phase(event.phase) in BEFORE_TIMETABLE
 
 
 def _offered(event: Event, registration: Registration) -> list[SuggestedFirm]:

@@ -27,7 +27,7 @@ from app.registrations.queries.links import find_by_code, find_by_token, kept_by
 from app.registrations.scopes import roles_towards
 from app.registrations.services import claims
 from app.registrations.views.blueprint import registrations
-from app.registrations.views.steps import step_url
+from app.registrations.views.steps import step_url, where_stopped
 
 FAILURES = Limit("firm_link_failures", "30 per 15 minutes")
 ASKERS = Limit("join_askers", "30 per hour")
@@ -62,7 +62,7 @@ def code() -> ResponseReturnValue:
 def firm_link(token: str) -> ResponseReturnValue:
     link, standing = _found(token)
     if current_user.is_authenticated and acts_for(link.registration, current_user.id):
-        return redirect(_way_in(link.registration))
+        return redirect(where_stopped(link.registration))
     return _page(link, standing, token)
 
 
@@ -88,8 +88,9 @@ def claim(token: str) -> ResponseReturnValue:
         login.enter(claimed.user, device=True)
     if claimed.came_back:
         flash(gettext("You are in again. The devices that were in before are signed out."), "good")
-    step = "you" if request.form.get("act") == "correct" else "work"
-    return redirect(_way_in(claimed.registration, step))
+    if request.form.get("act") == "correct":
+        return redirect(step_url(claimed.registration.event, claimed.registration, "you"))
+    return redirect(where_stopped(claimed.registration))
 
 
 @registrations.post("/f/<token>/join")
@@ -187,11 +188,3 @@ def _sender(registration: Registration) -> str:
 
 def _visitor() -> User | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
-
-
-def _way_in(registration: Registration, step: str = "") -> str:
-    """To the first step of the welcome that is still to do; whoever is through goes to the profile."""
-    step = step or ("work" if registration.confirmed_at is None else "")
-    if step:
-        return step_url(registration.event, registration, step)
-    return url_for("registrations.profile", event=registration.event, registration_id=registration.id)

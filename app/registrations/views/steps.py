@@ -11,6 +11,8 @@ from app.events.models import Event
 from app.floor.web.guards import held_roles
 from app.floor.web.htmx import wants_fragment
 from app.registrations.models import Registration
+from app.registrations.queries.roster import row_of
+from app.registrations.states import RegistrationState
 
 SWAPPED = ("work",)
 """Steps whose form a script swaps while one works at it."""
@@ -23,6 +25,18 @@ def step_url(event: Event, registration: Registration, step: str) -> str:
 def next_page(event: Event, registration: Registration) -> str:
     """After consent: the partners, which a feature above shows; without it the profile."""
     endpoint = "matching.partners" if "matching.partners" in current_app.view_functions else "registrations.profile"
+    return url_for(endpoint, event=event, registration_id=registration.id)
+
+
+def where_stopped(registration: Registration) -> str:
+    """The first step that is still to do; whoever has handed in and lacks nothing of it goes home."""
+    event, state = registration.event, registration.state
+    handed_in = state not in (RegistrationState.INVITED, RegistrationState.DRAFT)
+    if registration.confirmed_at is None and not (handed_in and row_of(registration).readiness.complete):
+        return step_url(event, registration, "work")
+    if not handed_in:
+        return step_url(event, registration, "consent")
+    endpoint = "dashboard.firm" if "dashboard.firm" in current_app.view_functions else "registrations.profile"
     return url_for(endpoint, event=event, registration_id=registration.id)
 
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.companies import certificates, sectors
 from app.companies.facts import SECTORS, STANDARDS, Value
+from app.companies.wording import called, called_in_full, names
 from app.floor.web import errors
 from app.floor.web.locale import language
 from app.registrations.views.blueprint import registrations
@@ -102,6 +103,10 @@ def certificate_label(code: str) -> str:
 def tongue(code: str) -> str:
     """A language by its name in the reader's language."""
     return str(Locale.parse(code).get_language_name(language()) or code)
+
+
+for naming in (names, called, called_in_full):
+    registrations.add_app_template_filter(naming)
 
 
 @registrations.app_template_filter()
