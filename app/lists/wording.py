@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app.companies import sectors
 from app.floor.web import errors
 from app.floor.web.locale import language
+from app.lists.columns import all_columns
 
 COLUMNS: Final[dict[str, Any]] = {
     "event": _l("Event"),
@@ -119,6 +122,17 @@ errors.say(
         "view_name_missing": _l("Nothing was saved. Give the view a name."),
     }
 )
+
+
+def column_labels() -> Mapping[str, str]:
+    """Every column's name → what it is called in the reader's language."""
+    return _labels_in(language())
+
+
+@cache
+def _labels_in(_language: str) -> Mapping[str, str]:
+    """Words of the catalogue, which stay as they are while the server runs."""
+    return {column.name: column_label(column.name) for column in all_columns()}
 
 
 def column_label(name: str) -> str:

@@ -8,19 +8,19 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.db import db
-from app.events.models import Group
 from app.kernel.localized import Localized
 from app.lists.consent import Verdict, judge
 from app.lists.queries.matching_rows import asking, said_columns, said_of
+from app.lists.queries.names import EVENT, delegation_names, group_names
 from app.lists.queries.reach import Reach
 from app.lists.rows import Firm, Person, Row
 from app.lists.selection import Filter, Selection
 from app.meetings.models import Meeting
-from app.registrations.models import Delegation, Registration, Representative
+from app.registrations.models import Registration, Representative
 
 FIRM: tuple[Any, ...] = (
     *(Registration.id, Registration.category, Registration.state, Registration.institution, Registration.rank),
@@ -38,7 +38,6 @@ PERSON: tuple[Any, ...] = (
 HELD = ("booked", "held")
 FEW = 500
 """So many firms are asked for by number, more by their event."""
-EVENT = bindparam("event_id", type_=Integer)
 COMPANY = 11
 """Where the company's number stands in ``FIRM``."""
 BARE = Verdict(contacts=False, inner=False)
@@ -181,23 +180,12 @@ def _parts(event_id: int, companies: set[int | None], names: set[str]) -> _Parts
     with_sectors = any(name.startswith(("sector", "offers", "seeks")) for name in names)
     with_certificates = any(name.startswith("certificates") for name in names)
     return _Parts(
-        delegations=_named(Delegation, event_id) if "delegation" in names else {},
-        groups=_named(Group, event_id) if "group" in names else {},
+        delegations=delegation_names(event_id) if "delegation" in names else {},
+        groups=group_names(event_id) if "group" in names else {},
         sectors=_gathered(CompanySector, event_id, within) if with_sectors else {},
         certificates=_gathered(CompanyCertificate, event_id, within) if with_certificates else {},
         meetings=_meetings(event_id) if "meetings_booked" in names else {},
     )
-
-
-def _named(table: Any, event_id: int) -> dict[int, Localized]:
-    rows = db.session.execute(_names(table), {"event_id": event_id})
-    return {row[0]: Localized(row[1] or "", row[2] or "", row[3] or "") for row in rows}
-
-
-@cache
-def _names(table: Any) -> Select[Any]:
-    name = table.name_en if table is Delegation else table.name
-    return select(table.id, name, table.name_zh, table.name_fr).where(table.event_id == EVENT)
 
 
 def _gathered(table: Any, event_id: int, companies: set[int | None] | None) -> dict[tuple[int, str], tuple[str, ...]]:

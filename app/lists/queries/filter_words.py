@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
 
 from app.companies import sectors
-from app.db import db
-from app.events.models import Event, Group
+from app.events.models import Event
 from app.floor.web.locale import language, plain
 from app.kernel.localized import Localized
+from app.lists.queries.names import delegation_names, group_names
 from app.lists.selection import NO_DELEGATION, Filter
 from app.lists.wording import CATEGORIES, STATES
-from app.registrations.models import Delegation
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +25,7 @@ class Names:
 
 
 def names_in(event: Event) -> Names:
-    return Names(
-        _names(Delegation, Delegation.name_en, event, order=Delegation.name_en),
-        _names(Group, Group.name, event, order=Group.position),
-    )
-
-
-def _names(table: Any, name: Any, event: Event, *, order: Any) -> dict[int, Localized]:
-    chosen = select(table.id, name, table.name_zh, table.name_fr).where(table.event_id == event.id)
-    rows = db.session.execute(chosen.order_by(order, table.id))
-    return {row[0]: Localized(row[1] or "", row[2] or "", row[3] or "") for row in rows}
+    return Names(delegation_names(event.id), group_names(event.id))
 
 
 def filter_words(wanted: Filter, names: Names) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,7 +67,7 @@ def left_out(event: Event) -> ResponseReturnValue:
 def page(choice: Choice, form: ExportForm) -> str:
     """The list with its menus; ``form`` as it was sent, where something was wrong with it."""
     selection = choice.selection
-    labels = {column.name: wording.column_label(column.name) for column in all_columns()}
+    labels = wording.column_labels()
     found = listing(selection, choice.reach, request.args.get("page", 1, type=int))
     terms = Terms(language(), ZoneInfo(choice.event.zone), plain(choice.event.name))
     writer = Writer(selection.columns, terms)
@@ -93,7 +94,7 @@ def page(choice: Choice, form: ExportForm) -> str:
     )
 
 
-def _columns(choice: Choice, labels: dict[str, str]) -> list[tuple[str, str, bool]]:
+def _columns(choice: Choice, labels: Mapping[str, str]) -> list[tuple[str, str, bool]]:
     """Name, label, whether shown: the shown ones first, in their order."""
     shown = [column.name for column in choice.selection.columns]
     rest = [name for name in labels if name not in shown]
