@@ -21,11 +21,21 @@ from app.db import db
 from app.events.models import Event
 from app.events.scopes import EVENT, USER, event_at, roles_in
 from app.floor.web.guards import Seen
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotAllowed, NotFound
 from app.registrations.models import Delegation, Registration
+from app.registrations.queries.links import keeps_its_profile
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
-__all__ = ["OUT_OF_SIGHT", "a_delegation", "a_firm", "a_guest", "own_firm", "roles_from_registrations", "roles_towards"]
+__all__ = [
+    "OUT_OF_SIGHT",
+    "a_delegation",
+    "a_firm",
+    "a_guest",
+    "own_firm",
+    "own_profile",
+    "roles_from_registrations",
+    "roles_towards",
+]
 
 
 def roles_from_registrations() -> Sequence[Select[str]]:
@@ -76,6 +86,15 @@ def own_firm(event: str, registration_id: int, **rest: Any) -> Seen:
     """A registration that the user answers for: as its company, its chamber, its delegation's head or the organizer."""
     found, registration = _registration(event, registration_id)
     return Seen({"event": found, "registration": registration, **rest}, roles_towards(registration))
+
+
+def own_profile(event: str, registration_id: int, **rest: Any) -> Seen:
+    """As ``own_firm``. Raises NotAllowed for who only brings a firm whose own people keep its profile."""
+    seen = own_firm(event, registration_id, **rest)
+    only_brings = seen.roles and seen.roles <= {Role.CHAMBER, Role.DELEGATION_HEAD}
+    if only_brings and keeps_its_profile(seen.arguments["registration"]):
+        raise NotAllowed
+    return seen
 
 
 def a_guest(event: str, guest_id: int, **rest: Any) -> Seen:

@@ -90,3 +90,28 @@ def test_the_firms_own_people_find_their_way_by_it(client, host):
 
 def boss() -> User:
     return db.session.scalars(select(User).where(User.name == "Its boss")).one()
+
+
+@pytest.mark.parametrize(("before", "status"), [("other", 403), ("alone", 403), ("same", 422)])
+def test_a_chamber_writes_the_profile_of_no_firm_that_keeps_it_itself(client, host, before, status):
+    firm, member = brought(client, host, before=before)
+    chamber, organizer = client.as_user(member), factories.member(host, Role.ORGANIZER)
+    at = f"/events/this-year/firms/{firm.id}"
+
+    page = chamber.get(f"{at}/profile").text
+    assert ("keeps this profile itself" in page) == (status == 403)
+    assert ("Save the profile" in page) == (status != 403)
+    assert chamber.post(f"{at}/profile", data={"act": "save"}).status_code == status
+    assert chamber.post(f"{at}/logo").status_code == status
+    assert chamber.post(f"{at}/welcome/you").status_code == status
+    assert client.as_user(organizer).post(f"{at}/profile", data={"act": "save"}).status_code == 422
+
+
+def test_a_chamber_takes_no_access_from_the_people_of_such_a_firm(client, host):
+    firm, member = brought(client, host, before="other")
+    [boss] = db.session.scalars(select(CompanyUser)).all()
+
+    answer = client.as_user(member).post(f"/events/this-year/firms/{firm.id}/colleagues/{boss.user_id}/removal")
+
+    assert answer.status_code == 403
+    assert acting() == 1

@@ -11,7 +11,7 @@ from app.accounts.permissions import Role
 from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
 from app.registrations.models import Registration
-from app.registrations.scopes import own_firm
+from app.registrations.scopes import own_firm, own_profile
 from app.registrations.services import claims
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 
@@ -29,7 +29,7 @@ def answer_join(event: Event, registration: Registration, join_id: int, answer: 
 
 
 @registrations.post(f"{FIRM}/colleagues/<int:colleague_id>/removal")
-@allow(*FOR_A_FIRM, of=own_firm)
+@allow(*FOR_A_FIRM, of=own_profile)
 def let_out(event: Event, registration: Registration, colleague_id: int) -> ResponseReturnValue:
     """Somebody no longer acts for the firm; not oneself, so that a firm is not left by a slip."""
     claims.let_out(registration, colleague_id, by=current_user.id)

@@ -22,7 +22,7 @@ from app.kernel.errors import NotFound
 from app.registrations.forms.profile import LogoForm, ProfileForm
 from app.registrations.models import Registration
 from app.registrations.queries.profile_values import seen_of, values_of
-from app.registrations.scopes import a_firm, own_firm
+from app.registrations.scopes import a_firm, own_profile
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 from app.registrations.views.profile import page
 
@@ -39,7 +39,7 @@ def logo(event: Event, registration: Registration) -> ResponseReturnValue:  # no
 
 
 @registrations.post(f"{FIRM}/logo")
-@allow(*FOR_A_FIRM, of=own_firm)
+@allow(*FOR_A_FIRM, of=own_profile)
 def keep_logo(event: Event, registration: Registration) -> ResponseReturnValue:
     form = LogoForm()
     if not form.validate() or registration.company_id is None:
@@ -58,7 +58,7 @@ def keep_logo(event: Event, registration: Registration) -> ResponseReturnValue:
 
 
 @registrations.post(f"{FIRM}/logo/removal")
-@allow(*FOR_A_FIRM, of=own_firm)
+@allow(*FOR_A_FIRM, of=own_profile)
 def remove_logo(event: Event, registration: Registration) -> ResponseReturnValue:
     if registration.company_id is not None:
         with transaction():

@@ -21,13 +21,15 @@ from app.registrations.models import Registration
 from app.registrations.queries.consents import is_given, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.joins import askers_of, users_of
+from app.registrations.queries.links import keeps_its_profile
 from app.registrations.queries.profile_values import OF_REGISTRATION, seen_of, values_of
 from app.registrations.queries.roster import row_of
-from app.registrations.scopes import own_firm
+from app.registrations.scopes import own_firm, own_profile
 from app.registrations.services import profiles
 from app.registrations.views import picking
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 
+WRITERS = {Role.COMPANY, Role.ORGANIZER, Role.ADMINISTRATOR}
 FIELDS = (*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SECTORS, *STANDARDS, *SAID, *OF_REGISTRATION)
 
 
@@ -40,7 +42,7 @@ def profile(event: Event, registration: Registration) -> ResponseReturnValue:
 
 
 @registrations.post(f"{FIRM}/profile")
-@allow(*FOR_A_FIRM, of=own_firm)
+@allow(*FOR_A_FIRM, of=own_profile)
 def save_profile(event: Event, registration: Registration) -> ResponseReturnValue:
     """Save all, or change the chips and the tree without saving anything yet."""
     form = ProfileForm()
@@ -94,6 +96,7 @@ def page(
         askers=askers_of(registration),
         own=Role.COMPANY in held_roles(),
         acting_for=Role.COMPANY not in held_roles(),
+        may_write=bool(held_roles() & WRITERS) or not keeps_its_profile(registration),
         **picking.shown(form, picked),
     )
 

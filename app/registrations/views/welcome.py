@@ -16,7 +16,7 @@ from app.registrations.models import Registration
 from app.registrations.queries.consents import is_given, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.profile_values import seen_of, values_of
-from app.registrations.scopes import own_firm
+from app.registrations.scopes import own_firm, own_profile
 from app.registrations.services import people, profiles, submission
 from app.registrations.views import work
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
@@ -35,7 +35,7 @@ def welcome(event: Event, registration: Registration, step: str) -> ResponseRetu
 
 
 @registrations.post(f"{FIRM}/welcome/you")
-@allow(*FOR_A_FIRM, of=own_firm)
+@allow(*FOR_A_FIRM, of=own_profile)
 def save_you(event: Event, registration: Registration) -> ResponseReturnValue:
     """Correct what the sheet has wrong about the firm's names and the person."""
     form = YouForm()
@@ -56,7 +56,7 @@ def save_you(event: Event, registration: Registration) -> ResponseReturnValue:
 
 
 @registrations.post(f"{FIRM}/welcome/work")
-@allow(*FOR_A_FIRM, of=own_firm)
+@allow(*FOR_A_FIRM, of=own_profile)
 def save_work(event: Event, registration: Registration) -> ResponseReturnValue:
     """Sectors and lines: take one away, look for others, propose again, or confirm them all."""
     form = WorkForm()
