@@ -6,6 +6,7 @@ import re
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.accounts.models import User
 from app.db import db, transaction
@@ -16,9 +17,11 @@ from app.registrations.models import Delegation, Registration
 from app.registrations.queries.imports import plan_of
 from app.registrations.services import imports
 from app.registrations.services.importing import carry_out
-from tests.registrations.imports.pages import act, address, html_of, only_batch, send, settle_all, text_of
+from tests import factories
+from tests.registrations.imports.pages import act, address, html_of, newest_batch, only_batch, send, settle_all, text_of
 from tests.registrations.sheets import FILE, SHEET, firms_of_truth, messy, xlsx
 from tests.support.clients import Visitor
+from tests.support.pages import read
 from tests.support.queries import counted
 
 
@@ -51,6 +54,49 @@ def test_a_chamber_uploads_fixes_imports_and_undoes_its_sheet(
     act(client, delegation, batch, "undo")
     assert (batch.state, db.session.scalars(select(Registration)).all()) == ("undone", [])
     assert "Everything is as it was before the import" in text_of(client.get(address(delegation, batch.id)))
+
+
+def test_the_page_after_an_import_counts_what_became_of_each_firm(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    client.as_user(user)
+    head = ("Company", "E-mail", "City")
+    same, moved = ("Alpha Pte Ltd", "a@a.example.org", "Jurong"), ("Beta Pte Ltd", "b@b.example.org", "Jurong")
+    send(client, delegation, xlsx(head, same, moved))
+    act(client, delegation, only_batch(), "run")
+    factories.company(delegation.event.organisation_id, "Gamma Pte Ltd")
+    rows = (
+        same,
+        (*moved[:2], "Changi"),
+        ("Gamma Pte Ltd", "c@c.example.org", ""),
+        ("Delta Pte Ltd", "d@d.example.org", ""),
+        ("Epsilon Pte Ltd", "e@e.example.org", ""),
+    )
+    send(client, delegation, xlsx(head, *rows))
+    batch = newest_batch()
+
+    act(client, delegation, batch, "run")
+    page = client.get(address(delegation, batch.id))
+
+    assert [one.text for one in read(page).find(".q-figures")[0].find("a")] == [
+        "2 new firms",
+        "1 firm known before, new in this event",
+        "1 firm changed",
+        "1 firm as it was",
+    ]
+    assert states_of(page) == [
+        ("Beta Pte Ltd", "changed"),
+        ("Gamma Pte Ltd", "known, new here"),
+        ("Delta Pte Ltd", "new"),
+        ("Epsilon Pte Ltd", "new"),
+    ]
+    assert "5 rows of the sheet speak of these firms, 1 row was left out." in text_of(page)
+
+
+def states_of(page: TestResponse) -> list[tuple[str, str]]:
+    """Each firm of the table of what was written, and its state."""
+    rows = read(page).find("#written")[0].find("tbody")[0].find("tr")
+    return [(row.find("td")[0].text, row.find("td")[1].text) for row in rows]
 
 
 def test_an_edited_firm_is_named_before_and_after_the_undo(client: Visitor, user: User, delegation: Delegation) -> None:

@@ -1,0 +1,40 @@
+"""The plan of the chamber's own messy sheet, and of small sheets written in the test."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from app.floor.spreadsheets import Cell, Sheet, read_workbook
+from app.registrations.importing import plan_import
+from app.registrations.plan import ImportPlan, Known, PlannedRow
+from tests.registrations.sheets import FILE, SHEET, messy
+
+KNOWN = (
+    Known(1, "DBS Group Holdings Ltd", "星展集团控股有限公司", "D05", "http://www.dbs.com"),
+    Known(2, "Oversea-Chinese Banking Corporation Limited", "华侨银行", "O39", "http://www.ocbc.com"),
+    Known(16, "Singapore Technologies Engineering Ltd", "新加坡科技工程有限公司", "S63", "http://www.stengg.com"),
+    Known(17, "Singapore Telecommunications Limited", "新加坡电信有限公司", "Z74", "http://www.singtel.com"),
+    Known(21, "Raffles Education Corporation Limited", "莱佛士教育集团", "NR7", "http://raffles.education"),
+    Known(32, "Keppel Ltd.", "吉宝有限公司", "BN4", "http://www.kepcorp.com"),
+    Known(33, "Sanli Environmental Limited", "", "1E3", "http://www.sanli.com.sg"),
+    Known(99, "Keppel Infrastructure Trust", "", "A7RU", "http://www.kepinfratrust.com"),
+)
+
+
+@cache
+def workbook() -> tuple[Sheet, ...]:
+    return tuple(read_workbook(messy(), FILE))
+
+
+@cache
+def plan(known: tuple[Known, ...] = ()) -> ImportPlan:
+    return plan_import(workbook(), known, country="SG")
+
+
+def row(number: int, found: ImportPlan | None = None, sheet: str = SHEET) -> PlannedRow:
+    return next(r for r in (found or plan()).rows if r.row == number and r.sheet == sheet)
+
+
+def made(*rows: tuple[str | int | None, ...], name: str = "Firms") -> Sheet:
+    cells = {(r, c): Cell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
+    return Sheet(name, cells)

@@ -1,0 +1,106 @@
+"""Sheets of a few rows, each with one thing that sheets do."""
+
+from __future__ import annotations
+
+from app.floor.spreadsheets import Sheet
+from app.registrations.importing import plan_import
+from app.registrations.plan import Fix, Known
+from tests.registrations.planned import made
+
+
+def verdicts(sheet: Sheet, known: tuple[Known, ...] = ()) -> dict[int, str]:
+    return {r.row: r.left_out or r.verdict.value for r in plan_import([sheet], known).rows}
+
+
+def test_two_firms_with_one_e_mail_stay_two() -> None:
+    found = plan_import(
+        [
+            made(
+                ("企业名称", "邮箱"),
+                ("中新互联互通（重庆）物流发展有限公司", "bd@cs.example.org"),
+                ("中新（重庆）多式联运物流发展有限公司", "bd@cs.example.org"),
+            )
+        ],
+        (),
+    )
+
+    assert {r.row: r.verdict.value for r in found.rows} == {1: "left_out", 2: "new", 3: "new"}
+
+
+def test_firms_that_say_they_do_not_come_are_left_out() -> None:
+    sheet = made(
+        ("Company", "Attending", "Remarks"),
+        ("A Alpha Pte Ltd", "N", None),
+        ("Beta Ltd", "Y", "withdrawn 3 Mar"),
+        ("Gamma Ltd", "Y", "-"),
+    )
+
+    assert verdicts(sheet) == {1: "header", 2: "not_attending", 3: "withdrawn", 4: "new"}
+
+
+def test_a_french_sheet_with_a_second_table_below_is_read() -> None:
+    sheet = made(
+        ("Délégation",),
+        ("Raison sociale", "Prénom", "Nom de famille", "Courriel"),
+        ("Boulangerie Martin SARL", "Anne", "Martin", "anne@martin.example.org"),
+        (None,),
+        ("Courriel", "Entreprise", "Fonction"),
+        ("bd@verre.example.org", "Verrerie du Nord SA", "Gérante"),
+        ("Total", None, "2"),
+    )
+
+    assert verdicts(sheet) == {1: "title", 2: "header", 3: "new", 4: "blank", 5: "header", 6: "new", 7: "total"}
+
+
+def test_a_row_without_a_company_needs_a_look() -> None:
+    sheet = made(("No", "Company", "E-mail"), (1, "Alpha Ltd", "a@a.example.org"), (2, None, "b@b.example.org"))
+
+    assert verdicts(sheet) == {1: "header", 2: "new", 3: "look"}
+
+
+def test_contacts_below_a_firm_without_merged_cells_belong_to_it() -> None:
+    sheet = made(
+        ("No", "Company", "Contact person", "E-mail"),
+        (1, "Alpha Ltd", "Desk one", "a@a.example.org"),
+        (None, None, "Desk two", "b@a.example.org"),
+        (2, "Beta Ltd", "Desk", "b@b.example.org"),
+    )
+
+    found = plan_import([sheet], ())
+
+    assert [r.key for r in found.rows] == ["", "s1r2", "s1r2", "s1r4"]
+    assert [r.verdict.value for r in found.rows] == ["left_out", "new", "same", "new"]
+
+
+def test_a_firm_that_another_sheet_calls_withdrawn_needs_a_look() -> None:
+    listed = made(("Company", "E-mail"), ("Alpha Trading Pte Ltd", "a@a.example.org"), ("Beta Ltd", "b@b.example.org"))
+    withdrawn = made(("Company", "Reason"), ("Alpha Trading", "schedule"), name="Withdrawn")
+
+    found = plan_import([listed, withdrawn], ())
+
+    assert [(r.verdict.value, r.looks) for r in found.rows[1:3]] == [("look", ("named_withdrawn",)), ("new", ())]
+    assert plan_import([listed, withdrawn], (), fixes={("Firms", 2): Fix(accept=True)}).ready
+
+
+def test_names_in_two_columns_make_one_person() -> None:
+    french = made(("Entreprise", "Nom", "Prénom"), ("Verrerie du Nord SA", "Petit", "Zoé"))
+    chinese = made(("企业名称", "姓", "名"), ("重庆钢铁股份有限公司", "李", "四"))
+
+    values = [plan_import([sheet], ()).rows[1].values for sheet in (french, chinese)]
+
+    assert [(v["family_name"], v["given_name"], v["representative"]) for v in values] == [
+        ("Petit", "Zoé", "Zoé Petit"),
+        ("李", "四", "李四"),
+    ]
+
+
+def test_the_country_of_a_row_completes_its_phone() -> None:
+    sheet = made(("Company", "Country", "Tel"), ("Verrerie SA", "France", "06 12 34 56 78"))
+
+    assert plan_import([sheet], (), country="SG").rows[1].values["phone"] == "+33 6 1234 5678"
+
+
+def test_ditto_repeats_the_cell_above() -> None:
+    sheet = made(("企业名称", "行业"), ("星展银行", "金融"), ("重庆钢铁股份有限公司", "同上"))
+
+    assert plan_import([sheet], ()).rows[2].values["sectors"] == "金融"
