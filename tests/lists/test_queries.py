@@ -51,6 +51,14 @@ def test_a_hand_over_finds_who_agreed_and_says_who_did_not(here):
     assert [one.verdict.contacts for one in home.listed] == [False, True, True]
 
 
+def test_a_list_asked_for_again_finds_what_has_come_since(here):
+    before = found(Reach(here.event.id)), found(Reach(here.event.id), search="harbour")
+    factories.firm(here.event, name="Harbour Lights")
+    after = found(Reach(here.event.id)), found(Reach(here.event.id), search="harbour")
+
+    assert [len(one.listed) for one in after] == [len(one.listed) + 1 for one in before]
+
+
 def test_a_chamber_runs_its_own_delegation_and_takes_home_what_others_agreed_to(here):
     reach = reach_of(here.chamber.id, here.event, frozenset({"chamber"}))
 

@@ -15,6 +15,7 @@ from app.floor.mail.transports import file_of
 from app.floor.models import Outbox
 from tests import factories
 from tests.support.clients import Visitor
+from tests.support.pages import read
 
 Letter = Callable[..., Outbox]
 
@@ -74,6 +75,29 @@ def test_letters_are_listed_with_their_states(organizer: User, client: Visitor, 
     assert "not sent: 1" in shown
     assert "recipient refused (550)" in shown
     assert shown.count("Send again") == 2
+
+
+def test_each_row_sends_its_own_letter_again_by_the_one_form_of_the_list(
+    organizer: User, client: Visitor, event: Event, letter: Letter
+) -> None:
+    sent, waiting, failed = letter("sent"), letter("queued"), letter("failed")
+
+    shown = read(page(client, event))
+
+    form = shown.find("#again")[0]
+    assert [node.attributes["name"] for node in form.find("input")] == ["csrf_token"]
+    leads = [node.attributes["formaction"] for node in shown.find("[form=again]")]
+    assert leads == [f"/events/{event.slug}/letters/{one.id}/sending" for one in (failed, sent)]
+    assert form.attributes["action"] in leads
+    assert states() == ["sent", waiting.state, "failed"]
+
+
+def test_a_list_without_letters_to_send_again_has_no_form_for_it(
+    organizer: User, client: Visitor, event: Event, letter: Letter
+) -> None:
+    letter("queued")
+
+    assert read(page(client, event)).find("#again") == []
 
 
 def test_a_letter_that_lies_as_a_file_is_not_called_sent(
