@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import queries, services
@@ -13,11 +12,10 @@ from app.accounts.models import Organisation
 from app.accounts.permissions import ORGANISATION_ROLES, Role
 from app.accounts.scopes import an_organisation
 from app.accounts.tokens import of_organisation
-from app.accounts.views.attempts import INVITATIONS_BY_USER
+from app.accounts.views import inviting
 from app.accounts.views.blueprint import blueprint
 from app.accounts.wording import role_word
-from app.floor.web import limits, locale
-from app.floor.web.forms import typed
+from app.floor.web import locale
 from app.floor.web.guards import allow, held_roles
 
 BASE = "/organisations/<int:organisation_id>/people"
@@ -26,26 +24,16 @@ BASE = "/organisations/<int:organisation_id>/people"
 @blueprint.get(BASE)
 @allow(*ORGANISATION_ROLES, of=an_organisation)
 def people(organisation: Organisation) -> ResponseReturnValue:
-    return _page(organisation, _form())
+    return _page(organisation, inviting.invitation(ORGANISATION_ROLES))
 
 
 @blueprint.post(BASE)
 @allow(Role.ADMINISTRATOR, of=an_organisation)
 def invite_member(organisation: Organisation) -> ResponseReturnValue:
-    form = _form()
+    form = inviting.invitation(ORGANISATION_ROLES)
     if not form.validate():
         return _page(organisation, form), 422
-    limits.spend(INVITATIONS_BY_USER, str(current_user.id))
-    services.invite(
-        typed(form.email),
-        typed(form.name),
-        form.role.data,
-        to=locale.plain(organisation.name),
-        organisation_id=organisation.id,
-        language=locale.language(),
-        by=current_user,
-    )
-    flash(gettext("The invitation is on its way to %(email)s.", email=form.email.data), "good")
+    inviting.invite(form, to=locale.plain(organisation.name), organisation_id=organisation.id)
     return _back(organisation)
 
 
@@ -54,20 +42,15 @@ def invite_member(organisation: Organisation) -> ResponseReturnValue:
 def remove_member(organisation: Organisation, member_id: int) -> ResponseReturnValue:
     user = queries.member_of(organisation.id, member_id)
     services.leave_organisation(user, organisation, request.form.get("role", ""), by=current_user.id)
-    flash(gettext("%(name)s no longer has this role.", name=user.name), "good")
+    inviting.say_removed(user)
     return _back(organisation)
 
 
 @blueprint.post(f"{BASE}/invitations/<int:token_id>/withdrawal")
 @allow(Role.ADMINISTRATOR, of=an_organisation)
 def withdraw_member_invitation(organisation: Organisation, token_id: int) -> ResponseReturnValue:
-    services.withdraw_invitation(token_id, of_organisation(organisation.id), by=current_user)
-    flash(gettext("The invitation is withdrawn; its link is dead."), "good")
+    inviting.withdraw(token_id, of_organisation(organisation.id))
     return _back(organisation)
-
-
-def _form() -> InviteForm:
-    return InviteForm([(role.value, role_word(role)) for role in ORGANISATION_ROLES])
 
 
 def _page(organisation: Organisation, form: InviteForm) -> str:

@@ -1,0 +1,49 @@
+"""What the pages of people share: an organisation's own, and those of one event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts import services
+from app.accounts.forms import InviteForm
+from app.accounts.models import User
+from app.accounts.permissions import Role
+from app.accounts.views.attempts import INVITATIONS_BY_USER
+from app.accounts.wording import role_word
+from app.floor.web import limits, locale
+from app.floor.web.forms import typed
+
+
+def invitation(roles: Sequence[Role]) -> InviteForm:
+    """The form, with these roles to choose from."""
+    return InviteForm([(role.value, role_word(role)) for role in roles])
+
+
+def invite(form: InviteForm, *, to: str, **where: Any) -> None:
+    """Send what a valid form says. ``where``: the place, as ``services.invite`` takes it. Raises TooMany."""
+    limits.spend(INVITATIONS_BY_USER, str(current_user.id))
+    services.invite(
+        typed(form.email),
+        typed(form.name),
+        form.role.data,
+        to=to,
+        language=locale.language(),
+        by=current_user,
+        **where,
+    )
+    flash(gettext("The invitation is on its way to %(email)s.", email=form.email.data), "good")
+
+
+def withdraw(token_id: int, subject: str) -> None:
+    """Take an open invitation to ``subject`` back. Raises InvitationGone, NotFound."""
+    services.withdraw_invitation(token_id, subject, by=current_user)
+    flash(gettext("The invitation is withdrawn; its link is dead."), "good")
+
+
+def say_removed(user: User) -> None:
+    flash(gettext("%(name)s no longer has this role.", name=user.name), "good")
