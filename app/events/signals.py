@@ -1,6 +1,6 @@
 """What happens to an event and reaches features above it; sent inside the transaction that does it.
 
-A change of hours or tables goes in two steps. First everybody is asked::
+A change of hours, tables, programme or visits goes in two steps. First everybody is asked::
 
     @hours_about_to_change.connect
     def bookings_at_risk(event: Event, *, change: HoursChange) -> Iterable[Impact]: ...
@@ -18,12 +18,7 @@ go; what still refers to them afterwards refuses the whole change (``still_used`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from blinker import Namespace
-
-from app.kernel.spans import Span
 
 _signals = Namespace()
 
@@ -31,28 +26,3 @@ hours_about_to_change = _signals.signal("events.hours-about-to-change")
 event_hours_changed = _signals.signal("events.hours-changed")
 event_moved = _signals.signal("events.moved")
 """Sender: the Event, which stands in another phase from now on; ``by``: the user's id or None."""
-
-
-@dataclass(frozen=True)
-class HoursChange:
-    """Ids of slots and tables as they still are. ``resized``: the slot keeps its start and gets this span."""
-
-    removed_slots: frozenset[int] = frozenset()
-    resized_slots: tuple[tuple[int, Span], ...] = ()
-    removed_tables: frozenset[int] = frozenset()
-
-    def __bool__(self) -> bool:
-        return bool(self.removed_slots or self.resized_slots or self.removed_tables)
-
-
-@dataclass(frozen=True, order=True)
-class Impact:
-    """What one meeting would lose. ``kind``: ``loses_time`` (booked), ``loses_table`` (booked, the time stays),
-    ``loses_proposal`` (asked for that time), ``new_length`` (booked, ends at another time). ``firms``: names as shown.
-    """
-
-    starts_at: datetime
-    kind: str
-    firms: tuple[str, str]
-    table: str = ""
-    meeting_id: int = 0

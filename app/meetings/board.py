@@ -127,6 +127,16 @@ class Board:
         elif gone.table_id is not None:
             self.tables_gone[gone.slot_id].add(gone.table_id)
 
+    def vacate(self, table_id: int, slot_ids: Iterable[int]) -> None:
+        """Give a table back in these slots."""
+        for slot_id in slot_ids:
+            self.tables_gone[slot_id].discard(table_id)
+
+    def occupy(self, table_id: int, slot_ids: Iterable[int]) -> None:
+        """Take a table in these slots."""
+        for slot_id in slot_ids:
+            self.tables_gone[slot_id].add(table_id)
+
     def meetings_of(self, representative_id: int) -> dict[int, int]:
         """The meetings of a person: slot → meeting."""
         return self.meetings.get(representative_id, {})

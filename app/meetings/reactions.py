@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from app.events.hours_change import HoursChange, Impact
 from app.events.models import Event
-from app.events.signals import HoursChange, Impact, event_hours_changed, hours_about_to_change
-from app.meetings.services import consequences
+from app.events.signals import event_hours_changed, hours_about_to_change
+from app.meetings.services import consequences, displacing
 from app.registrations.models import Registration, Representative
 from app.registrations.signals import person_leaves, registration_cancelled
 
@@ -24,9 +25,9 @@ def keep_who_sits_at_meetings(person: Representative, *, registration: Registrat
 
 @hours_about_to_change.connect
 def bookings_at_risk(event: Event, *, change: HoursChange) -> Iterable[Impact]:
-    return list(consequences.impacts_of(event, change))
+    return list(displacing.impacts_of(event, change))
 
 
 @event_hours_changed.connect
 def let_go_of_lost_times(event: Event, *, change: HoursChange, by: int | None) -> None:
-    consequences.let_go(event, change, by=by)
+    displacing.let_go(event, change, by=by)

@@ -39,6 +39,10 @@ errors.say(
         "import_nothing_to_undo": _l("Every firm of this import was edited or is in use since. Nothing was undone."),
         "already_registered": _l("A firm of this name is registered at this event already. Nothing was added."),
         "quota_full": _l("The delegation may bring %(quota)s firms and has them. Nothing was added."),
+        "quota_below_firms": _l(
+            "The delegation brings %(firms)s firms already, more than %(quota)s. Nothing was saved; write at least "
+            "%(firms)s, or leave it empty for no limit."
+        ),
         "consent_evidence_missing": _l("Say where the signed paper is kept. Nothing was recorded."),
         "registration_state": _l(
             "The registration has moved on in the meantime and this is no longer possible. Nothing was changed."

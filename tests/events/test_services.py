@@ -12,13 +12,15 @@ from app.db import db
 from app.events import services
 from app.events.drafts import DraftGroup, DraftItem, DraftZone
 from app.events.hours import DaySpec
+from app.events.hours_change import HoursChange, Impact
 from app.events.models import Event, Slot, Table
 from app.events.phases import IllegalPhaseMove, Mover, Phase, PhaseForbids
 from app.events.queries import draft_of, my_events, organisations_run_by, public_events
-from app.events.services.changing import HoursInUse, ModeFixed, SlugFixed
+from app.events.services.changing import ModeFixed, SlugFixed
 from app.events.services.creating import SlugTaken
 from app.events.services.rows import StillUsed
-from app.events.signals import HoursChange, Impact, event_hours_changed, hours_about_to_change
+from app.events.services.touching import HoursInUse
+from app.events.signals import event_hours_changed, hours_about_to_change
 from app.floor.notices import lately
 from app.kernel.errors import Invalid, Stale
 from app.kernel.localized import Localized
@@ -175,7 +177,7 @@ def test_the_second_of_two_editors_is_told_and_changes_nothing(created):
 
 
 def test_a_change_of_nothing_writes_nothing(created):
-    assert services.change_event(created.id, as_it_stands(created), version=1, by=None) == ()
+    assert services.change_event(created.id, as_it_stands(created), version=1, by=None).parts == ()
     assert [notice.kind for notice in lately(created.id, 5)] == ["event.created"]
 
 

@@ -85,7 +85,8 @@ def test_a_table_that_goes_is_asked_about_too(organizing, event, booked):
     asked = saved(organizing, **{"tables-0-labels": "A2–A4"})
 
     assert asked.status_code == 409
-    assert "loses its table, keeps its time" in asked.text
+    assert "keeps its time, at table A2" in asked.text
+    assert "1 gets another table at the same time · 2 firms are told" in read(asked).text
 
 
 def test_the_question_says_how_many_meetings_lose_what_and_how_many_firms_are_told(organizing, event, booked):
@@ -97,3 +98,11 @@ def test_the_question_says_how_many_meetings_lose_what_and_how_many_firms_are_to
     assert (
         "1 booked meeting loses its time · 1 request loses the time it proposes · 3 firms are told" in read(asked).text
     )
+
+
+def test_the_page_after_saving_says_what_became_of_the_meetings(organizing, event, booked):
+    asked = saved(organizing, **{"days-0-opens": "10:00"})
+
+    page = organizing.post("/events/forum/settings", data=sent_by(asked, "confirmed"), follow_redirects=True)
+
+    assert "1 meeting lost its time. The firms concerned are told." in read(page).text

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import db, transaction
+from app.events.hours_change import HoursChange
 from app.events.models import Slot, Table
-from app.events.signals import HoursChange, event_hours_changed, hours_about_to_change
+from app.events.signals import event_hours_changed, hours_about_to_change
 from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Claim, Meeting

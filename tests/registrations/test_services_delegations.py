@@ -13,6 +13,7 @@ from app.kernel.errors import Stale
 from app.registrations.queries.delegations import delegation_rows, delegations_of
 from app.registrations.services import delegations
 from app.registrations.services.delegations import ChamberHasUsers, DelegationNameTaken, Details
+from app.registrations.services.elsewhere import QuotaBelowFirms
 from tests import factories
 
 ARRIVES = datetime(2027, 3, 16, 8, tzinfo=UTC)
@@ -119,3 +120,15 @@ def test_the_list_counts_firms_but_not_guests_or_who_left(brought):
     (row,) = delegation_rows(brought.event)
 
     assert (row.firms, row.approved, row.chamber, row.group.name) == (2, 1, "Chamber", "Singapore")
+
+
+def test_a_quota_below_what_is_brought_is_refused_and_says_how_many_there_are(brought):
+    brought.firm()
+    brought.firm()
+    named = details(brought, name_en=brought.delegation.name_en, quota=1)
+
+    with pytest.raises(QuotaBelowFirms) as refused:
+        delegations.change(brought.delegation, named, seen=delegations.print_of(brought.delegation), by=1)
+
+    assert refused.value.details == {"quota": 1, "firms": 2}
+    assert brought.delegation.quota is None

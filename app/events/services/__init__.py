@@ -1,7 +1,7 @@
 """Writes about events: create, change, move from phase to phase."""
 
-from app.events.services.changing import HoursInUse, change_event, set_rehearsal
+from app.events.services.changing import change_event, set_rehearsal
 from app.events.services.creating import create_event
 from app.events.services.moving import move_event
 
-__all__ = ["HoursInUse", "change_event", "create_event", "move_event", "set_rehearsal"]
+__all__ = ["change_event", "create_event", "move_event", "set_rehearsal"]

@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.db import transaction
-from app.events.drafts import EventDraft, changed_parts
+from app.events.drafts import EVERYBODY, EventDraft, changed_parts
+from app.events.hours_change import Absence, HoursChange, Impact
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, path, require
-from app.events.preview import Preview
+from app.events.preview import Preview, span_of
 from app.events.queries import draft_of, is_slug_taken, slots_by_id, tables_in_use
 from app.events.services.creating import SlugTaken, checked
 from app.events.services.rows import write_description, write_slots
-from app.events.signals import HoursChange, Impact, event_hours_changed, hours_about_to_change
+from app.events.services.touching import settle
 from app.events.slot_changes import SlotChanges, diff
 from app.floor import notices
 from app.kernel.errors import Conflict, NotFound, Stale
-
-IMPACTS = ("loses_time", "loses_table", "new_length", "loses_proposal")
-
-
-class HoursInUse(Conflict):
-    """Meetings stand on what would change. ``impacts`` says which; ``token`` confirms exactly these."""
-
-    code = "hours_in_use"
-
-    def __init__(self, impacts: Sequence[Impact]) -> None:
-        super().__init__(count=len(impacts))
-        self.impacts = tuple(impacts)
-        self.token = confirmation_of(impacts)
-
-    @property
-    def totals(self) -> dict[str, int]:
-        """How many meetings each kind of impact touches, the gravest first; kinds without any are absent."""
-        counted = Counter(impact.kind for impact in self.impacts)
-        return {kind: counted[kind] for kind in IMPACTS if counted[kind]}
-
-    @property
-    def firms(self) -> int:
-        """How many firms are concerned."""
-        return len({name for impact in self.impacts for name in impact.firms})
 
 
 class SlugFixed(Conflict):
@@ -59,16 +35,16 @@ class ModeFixed(Conflict):
     code = "mode_fixed"
 
 
-def confirmation_of(impacts: Sequence[Impact]) -> str:
-    """A word that stands for exactly these consequences; another meeting, another word."""
-    told = repr([(impact.meeting_id, impact.kind, impact.starts_at) for impact in sorted(impacts)])
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+@dataclass(frozen=True)
+class Changed:
+    """The fields that were written, and what it cost meetings; both () where nothing differed."""
+
+    parts: tuple[str, ...] = ()
+    impacts: tuple[Impact, ...] = ()
 
 
-def change_event(
-    event_id: int, values: EventDraft, *, version: int, by: int | None, confirmed: str = ""
-) -> tuple[str, ...]:
-    """Write the description over the old one; the names of the fields that changed, () where nothing did.
+def change_event(event_id: int, values: EventDraft, *, version: int, by: int | None, confirmed: str = "") -> Changed:
+    """Write the description over the old one; say which fields changed and what that cost meetings.
 
     ``version`` is the one that the organizer was looking at, ``confirmed`` the token of the consequences accepted.
     Raises Invalid for an unsound description, Stale where somebody was faster, HoursInUse where meetings are touched
@@ -81,20 +57,18 @@ def change_event(
         old = draft_of(event)
         parts = changed_parts(old, values)
         if not parts:
-            return ()
+            return Changed()
         _check_allowed(event, old, values)
         slot_changes = diff(slots_by_id(event), preview.calendar.slots)
-        change = _hours_change(event, slot_changes, preview)
-        if change or slot_changes.changes_times:
+        change = _hours_change(event, slot_changes, preview, tuple(_new_absences(old, values)))
+        if change.moves_hours or slot_changes.changes_times:
             require(Phase(event.phase), Act.CHANGE_TIMES, BookingMode(old.booking_mode))
-        if change:
-            _ask(event, change, confirmed)
-            event_hours_changed.send(event, change=change, by=by)
+        impacts = settle(event, change, confirmed, by=by)
         write_slots(session, event, slot_changes)
         write_description(session, event, values, preview)
         event.version = version + 1
         notices.write("event.changed", event, event_id=event.id, by=by, fields=list(parts), version=version + 1)
-    return parts
+    return Changed(parts, impacts)
 
 
 def locked(session: Session, event_id: int, version: int) -> Event:
@@ -120,20 +94,30 @@ def _check_allowed(event: Event, old: EventDraft, values: EventDraft) -> None:
         raise ModeFixed(phase=event.phase)
 
 
-def _hours_change(event: Event, changes: SlotChanges[int], preview: Preview) -> HoursChange:
+def _hours_change(
+    event: Event, changes: SlotChanges[int], preview: Preview, absences: tuple[Absence, ...]
+) -> HoursChange:
     labels = {label for zone in preview.labels for label in zone}
     return HoursChange(
         removed_slots=frozenset(changes.removed),
         resized_slots=tuple((slot_id, slot.span) for slot_id, slot in changes.resized.items()),
         removed_tables=frozenset(table.id for table in tables_in_use(event) if table.label not in labels),
+        absences=absences,
     )
 
 
-def _ask(event: Event, change: HoursChange, confirmed: str) -> None:
-    answers = hours_about_to_change.send(event, change=change)
-    impacts = sorted(impact for _receiver, told in answers for impact in told or ())
-    if impacts and confirmed != confirmation_of(impacts):
-        raise HoursInUse(impacts)
+def _new_absences(old: EventDraft, values: EventDraft) -> Iterator[Absence]:
+    """What the programme newly keeps people busy with; a group that is new has no firms yet."""
+    known = set(_absences(old))
+    yield from (absence for absence in _absences(values) if absence not in known)
+
+
+def _absences(draft: EventDraft) -> Iterator[Absence]:
+    ids = {group.key: group.id for group in draft.groups}
+    for item in draft.programme:
+        audience = ids.get(item.audience)
+        if item.keeps_busy and (item.audience == EVERYBODY or audience is not None):
+            yield Absence(span_of(item, draft), audience)
 
 
 def set_rehearsal(event_id: int, *, on: bool, by: int | None) -> None:

@@ -24,10 +24,11 @@ from app.events.forms.usual import usual_values
 from app.events.models import Event
 from app.events.queries import draft_of, edits_since, last_zone_of, my_events, organisations_run_by, taken_slugs
 from app.events.scopes import an_event, an_event_to_copy, own_organisations
-from app.events.services.changing import HoursInUse
+from app.events.services.touching import HoursInUse
 from app.events.slugs import propose_slug
 from app.events.views.blueprint import events
 from app.events.views.describing import answer
+from app.events.views.touching import outcome, question
 from app.events.wording import PART_WORDS
 from app.floor.web.guards import allow
 from app.kernel.errors import Stale
@@ -96,11 +97,14 @@ def edit(event: Event) -> ResponseReturnValue:
                 confirmed=request.form.get("confirmed", ""),
             )
         except HoursInUse as asked:
-            return _ask(event, asked)
+            crumb = {"label": _("Event"), "url": url_for("events.edit", event=event)}
+            return question(event, asked, crumb=crumb), 409
         except Stale:
             context["edits"] = edits_since(event.id, _seen_version(form))
             raise
-        flash(_saved_text(changed), "good")
+        flash(_saved_text(changed.parts), "good")
+        if lost := outcome(changed.impacts):
+            flash(lost, "wait")
         return redirect(url_for("events.edit", event=draft.slug))
 
     return answer(form, "events/edit.html", save, context)
@@ -109,12 +113,6 @@ def edit(event: Event) -> ResponseReturnValue:
 def _seen_version(form: EventForm) -> int:
     """The version that was looked at, or the one that the organizer knowingly saves over."""
     return whole(request.form.get("over") or form.version.data) or 0
-
-
-def _ask(event: Event, asked: HoursInUse) -> ResponseReturnValue:
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("confirmed", "csrf_token")]
-    page = render_template("events/confirm_hours.html", event=event, asked=asked, kept=kept)
-    return page, 409
 
 
 def _saved_text(changed: Sequence[str]) -> str:

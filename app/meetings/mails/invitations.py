@@ -21,7 +21,7 @@ def invitation(
 ) -> str | None:
     """The calendar text that goes with a letter: REQUEST for a booked meeting, CANCEL for one that is called off."""
     cancelled = kind in ("cancelled", "unplaced")
-    if slot is None or kind not in ("accepted", "booked", "moved", "arranged", "cancelled", "unplaced"):
+    if slot is None or kind not in ("accepted", "booked", "moved", "reseated", "arranged", "cancelled", "unplaced"):
         return None
     settings = current_app.config["SETTINGS"]
     names = [one.company.name if one.company is not None else "" for one in (to, about)]

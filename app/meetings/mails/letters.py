@@ -15,7 +15,7 @@ from app.meetings.models import Claim, Meeting
 from app.registrations.models import Registration
 from app.registrations.queries.firms import readers_of
 
-WITH_TIME = ("asked", "accepted", "booked", "moved", "arranged")
+WITH_TIME = ("asked", "accepted", "booked", "moved", "reseated", "arranged")
 
 
 def tell(
@@ -26,10 +26,12 @@ def tell(
     *,
     about: Registration,
     held: Slot | None = None,
+    why: str = "",
 ) -> None:
     """Write to everybody who reads mail for ``to`` that something happened to its meeting with ``about``.
 
-    ``held``: the time that a meeting has lost, so that calendars can take it out.
+    ``held``: the time that a meeting has lost, so that calendars can take it out; ``why``: the ``Loss`` that took
+    it, or the table.
     An address that no letter can go to is passed over: it must not undo the act.
     """
     event = db.session.get_one(Event, meeting.event_id)
@@ -44,6 +46,7 @@ def tell(
         "at": slot.starts_at if slot is not None else None,
         "table": table,
         "words": meeting.message if kind in ("asked", "arranged") else meeting.reply or "",
+        "why": why,
         "was_booked": held is not None,
         "url": f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/firms/{to.id}/requests",
     }

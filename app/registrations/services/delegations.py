@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +16,13 @@ from app.accounts.models import Membership, Organisation, User
 from app.accounts.permissions import Role
 from app.accounts.queries import user_of_email
 from app.db import breaks, db, transaction
+from app.events.hours_change import Impact
 from app.events.models import Event
+from app.events.services.touching import settle
 from app.floor import notices
 from app.kernel.errors import Conflict, Stale
 from app.registrations.models import Delegation, Registration, VisitBlock
+from app.registrations.services.elsewhere import absence_since, check_quota, spans_away
 
 
 class DelegationNameTaken(Conflict):
@@ -55,16 +59,30 @@ class Details:
 def register(event: Event, details: Details, *, by: int) -> Delegation:
     """A new delegation of the event. Raises DelegationNameTaken."""
     made = Delegation(event_id=event.id)
-    return _kept(made, details, "delegation.registered", by)
+    with _distinct_name(), transaction():
+        changed = _write(made, details)
+        notices.write("delegation.registered", made, event_id=event.id, by=by, fields=changed)
+    return made
 
 
-def change(delegation: Delegation, details: Details, *, seen: str, by: int) -> Delegation:
-    """Change a delegation; its firms move with it to another group.
+def change(delegation: Delegation, details: Details, *, seen: str, by: int, confirmed: str = "") -> tuple[Impact, ...]:
+    """Change a delegation; its firms move with it to another group. What it cost meetings comes back.
 
-    ``seen``: the ``print_of`` what was looked at. Raises Stale ``delegation_stale`` where somebody saved it since,
-    DelegationNameTaken.
+    ``seen``: the ``print_of`` what was looked at, ``confirmed`` the token of the consequences accepted. Raises Stale
+    ``delegation_stale`` where somebody saved it since, HoursInUse where meetings lie at times at which it is newly
+    elsewhere and this is not confirmed, QuotaBelowFirms, DelegationNameTaken.
     """
-    return _kept(delegation, details, "delegation.changed", by, seen=seen)
+    with _distinct_name(), transaction() as session:
+        event = session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update=True)
+        delegation = session.get_one(Delegation, delegation.id, populate_existing=True, with_for_update=True)
+        if print_of(delegation) != seen:
+            raise Stale("delegation_stale")
+        away = spans_away(delegation)
+        changed = _write(delegation, details)
+        if "quota" in changed:
+            check_quota(delegation)
+        notices.write("delegation.changed", delegation, event_id=event.id, by=by, fields=changed)
+        return settle(event, absence_since(delegation, away), confirmed, by=by)
 
 
 def print_of(delegation: Delegation) -> str:
@@ -96,26 +114,25 @@ def invite_chamber(name: str, *, user_name: str, email: str, language: str, next
     return chamber
 
 
-def _kept(delegation: Delegation, details: Details, kind: str, by: int, *, seen: str = "") -> Delegation:
-    delegation_id = delegation.id
+@contextmanager
+def _distinct_name() -> Iterator[None]:
     try:
-        with transaction() as session:
-            if delegation_id is not None:
-                delegation = session.get_one(Delegation, delegation_id, populate_existing=True, with_for_update=True)
-                if print_of(delegation) != seen:
-                    raise Stale("delegation_stale")
-            changed = _take(delegation, details)
-            session.add(delegation)
-            delegation.head_user_id = _head(details)
-            session.flush()
-            _keep_visits(delegation, details)
-            _move_firms(delegation)
-            notices.write(kind, delegation, event_id=delegation.event_id, by=by, fields=changed)
+        yield
     except IntegrityError as error:
         if breaks(error, "uq_delegations_event_id_name_en"):
             raise DelegationNameTaken from error
         raise
-    return delegation
+
+
+def _write(delegation: Delegation, details: Details) -> list[str]:
+    """Write all that was said; the names of the fields that changed."""
+    changed = _take(delegation, details)
+    db.session.add(delegation)
+    delegation.head_user_id = _head(details)
+    db.session.flush()
+    _keep_visits(delegation, details)
+    _move_firms(delegation)
+    return changed
 
 
 def _take(delegation: Delegation, details: Details) -> list[str]:

@@ -15,10 +15,12 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.events.models import Event
 from app.events.scopes import an_event
+from app.events.services.touching import HoursInUse
+from app.events.views.touching import outcome, question
 from app.floor.web.errors import explain
 from app.floor.web.forms import options, typed
 from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language
+from app.floor.web.locale import language, plain
 from app.kernel.clock import local_to_utc
 from app.kernel.errors import DomainError
 from app.registrations.forms.delegation import NEW, DelegationForm
@@ -67,18 +69,28 @@ def new_delegation(event: Event) -> ResponseReturnValue:
 def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Change names, head, stay, visits, quota, group."""
     form = _form(event, delegation)
-    if not form.is_submitted():
+    if not form.is_submitted() or request.form.get("act") == "preview":
         return _page(event, form, delegation), 200
     if not form.validate():
         return _page(event, form, delegation), 422
     try:
         details = _details(event, form, delegation.organisation_id, delegation)
-        services.change(delegation, details, seen=form.seen.data or "", by=current_user.id)
+        impacts = services.change(
+            delegation,
+            details,
+            seen=form.seen.data or "",
+            by=current_user.id,
+            confirmed=request.form.get("confirmed", ""),
+        )
+    except HoursInUse as asked:
+        return question(event, asked, crumb={"label": plain(delegation.name), "url": request.path}), 409
     except DomainError as refused:
         form.form_errors.append(explain(refused))
         form.seen.data = services.print_of(delegation)
         return _page(event, form, delegation), 409
     flash(gettext("The delegation is saved."), "good")
+    if lost := outcome(impacts):
+        flash(lost, "wait")
     return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
 
 

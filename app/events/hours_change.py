@@ -1,0 +1,49 @@
+"""A change of hours, tables or absences, and what it would cost meetings: values that features hand each other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.kernel.spans import Span
+
+
+@dataclass(frozen=True)
+class Absence:
+    """From now on these firms are elsewhere at this time: those of a group or of a delegation; of neither, all."""
+
+    span: Span
+    group_id: int | None = None
+    delegation_id: int | None = None
+
+
+@dataclass(frozen=True)
+class HoursChange:
+    """Ids of slots and tables as they still are. ``resized``: the slot keeps its start and gets this span."""
+
+    removed_slots: frozenset[int] = frozenset()
+    resized_slots: tuple[tuple[int, Span], ...] = ()
+    removed_tables: frozenset[int] = frozenset()
+    absences: tuple[Absence, ...] = ()
+
+    @property
+    def moves_hours(self) -> bool:
+        """Whether slots or tables themselves change."""
+        return bool(self.removed_slots or self.resized_slots or self.removed_tables)
+
+    def __bool__(self) -> bool:
+        return self.moves_hours or bool(self.absences)
+
+
+@dataclass(frozen=True, order=True)
+class Impact:
+    """What one meeting would lose. ``kind`` of a booked one: ``loses_time`` (there are no hours then), ``no_table``
+    (it loses its time because all tables are taken then), ``absent`` (because a firm is elsewhere), ``other_table``
+    (the time stays, ``new_table`` is where), ``new_length`` (it ends at another time); ``loses_proposal`` of a request.
+    ``firms``: names as shown.
+    """
+
+    starts_at: datetime
+    kind: str
+    firms: tuple[str, str]
+    table: str = ""
+    meeting_id: int = 0
+    new_table: str = ""

@@ -1,0 +1,97 @@
+"""Which booked meetings lose their time or their table when hours, tables or firms go: asked before, done after.
+
+One rule for the question and for the deed, so that what is confirmed is what happens.
+"""
+
+from collections.abc import Collection, Mapping, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.events.hours_change import HoursChange
+from app.kernel.spans import Span
+from app.meetings.board import Board, Party
+from app.meetings.seating import free_tables, tables_in_order
+
+
+class Loss(StrEnum):
+    """What a booked meeting loses, the gravest first."""
+
+    TIME = "loses_time"  # its hour is no time for meetings any more
+    ABSENT = "absent"  # one of the two is elsewhere then: it loses its time
+    NO_TABLE = "no_table"  # its table goes and all others are taken: it loses its time
+    TABLE = "other_table"  # it keeps its time at another table
+    LENGTH = "new_length"  # it ends at another time
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A booked meeting as it sits; ``parties``: the registrations, ``slot_ids`` in order of time."""
+
+    meeting_id: int
+    slot_ids: tuple[int, ...]
+    table_id: int | None
+    parties: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a booked meeting; ``table_id``: where it sits from then on, with ``Loss.TABLE`` alone."""
+
+    loss: Loss
+    table_id: int | None = None
+
+
+def fates(
+    board: Board,
+    sittings: Collection[Sitting],
+    parties: Mapping[int, Party],
+    change: HoursChange,
+    *,
+    absent: Set[int] = frozenset(),
+) -> dict[int, Fate]:
+    """What becomes of each booked meeting that the change touches, by its id; ``absent``: meetings of firms that are
+    elsewhere then. The board is used up: tables that are given away are taken on it.
+
+    Who loses the time gives the table back first; then those whose tables go are seated in the order in which they
+    are listed, each at the table that would be chosen for a new meeting of the two.
+    """
+    found = {one.meeting_id: fate for one in sittings if (fate := _without_time(one, change, absent))}
+    for one in sittings:
+        if one.meeting_id in found and one.table_id is not None:
+            board.vacate(one.table_id, one.slot_ids)
+    resized = {slot_id for slot_id, _span in change.resized_slots}
+    for one in sittings:
+        if one.meeting_id in found:
+            continue
+        if one.table_id in change.removed_tables:
+            found[one.meeting_id] = _reseated(board, one, parties, change)
+        elif resized.intersection(one.slot_ids):
+            found[one.meeting_id] = Fate(Loss.LENGTH)
+    return found
+
+
+def _without_time(sitting: Sitting, change: HoursChange, absent: Set[int]) -> Fate | None:
+    if change.removed_slots.intersection(sitting.slot_ids):
+        return Fate(Loss.TIME)
+    return Fate(Loss.ABSENT) if sitting.meeting_id in absent else None
+
+
+def _reseated(board: Board, sitting: Sitting, parties: Mapping[int, Party], change: HoursChange) -> Fate:
+    one, other = (parties[party] for party in sitting.parties)
+    stretch = [slot for slot in board.slots if slot.id in sitting.slot_ids]
+    left = [table for table in tables_in_order(board, one, other) if table.id not in change.removed_tables]
+    table_id = next(iter(free_tables(board, left, (one, other), stretch)), None)
+    if table_id is None:
+        return Fate(Loss.NO_TABLE)
+    board.occupy(table_id, sitting.slot_ids)
+    return Fate(Loss.TABLE, table_id)
+
+
+def absent_at(change: HoursChange, span: Span, group_id: int | None, delegation_id: int | None) -> bool:
+    """Whether a firm of this group and delegation is newly elsewhere then."""
+    return any(
+        absence.group_id in (None, group_id)
+        and absence.delegation_id in (None, delegation_id)
+        and absence.span.overlaps(span)
+        for absence in change.absences
+    )

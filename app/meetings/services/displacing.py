@@ -1,0 +1,82 @@
+"""Hours or tables go, or firms are elsewhere: what booked meetings lose is said first, and done by the same rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select, update
+
+from app.db import db
+from app.events.hours_change import HoursChange, Impact
+from app.events.models import Event, Slot, Table
+from app.meetings import mails
+from app.meetings.displaced import Fate, Loss
+from app.meetings.lifecycle import Actor, Move, State
+from app.meetings.models import Claim, Meeting, Unavailability
+from app.meetings.queries.lists import meetings_in
+from app.meetings.queries.sittings import fates_of, meetings_without_a_firm
+from app.meetings.services.steps import change, free_time, lock, noted
+
+KEEPS_SLOT = (State.BOOKED, State.HELD, State.MISSED)
+LETTERS = {Loss.TIME: "unplaced", Loss.ABSENT: "unplaced", Loss.NO_TABLE: "unplaced", Loss.TABLE: "reseated"}
+
+
+def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:
+    """What each meeting would lose if this changed; nothing is written."""
+    booked = fates_of(event, hours)
+    proposed = set(meetings_without_a_firm(event, hours, State.REQUESTED))
+    labels = {one.id: one.label for one in db.session.scalars(select(Table).where(Table.event_id == event.id))}
+    for row in meetings_in(event.id, State.REQUESTED, State.BOOKED):
+        fate, kind = booked.get(row.id), ""
+        if fate is not None:
+            kind = fate.loss.value
+        elif row.state == State.REQUESTED and (row.slot_id in hours.removed_slots or row.id in proposed):
+            kind = "loses_proposal"
+        if kind and row.starts_at is not None:
+            new_table = labels.get(fate.table_id or 0, "") if fate else ""
+            yield Impact(row.starts_at, kind, (row.asker.name, row.asked.name), row.table, row.id, new_table)
+
+
+def let_go(event: Event, hours: HoursChange, *, by: int | None) -> None:
+    """Take meetings off what is about to leave, seat at other tables whom one is free for, tell those concerned."""
+    booked = fates_of(event, hours)
+    for meeting_id, fate in sorted(booked.items(), key=lambda item: item[1].loss not in (Loss.TIME, Loss.ABSENT)):
+        _displace(event, db.session.get_one(Meeting, meeting_id, populate_existing=True), fate, by)
+    _forget(event, hours)
+
+
+def _displace(event: Event, meeting: Meeting, fate: Fate, by: int | None) -> None:
+    if fate.loss in (Loss.TIME, Loss.ABSENT, Loss.NO_TABLE):
+        held = db.session.get(Slot, meeting.slot_id)
+        change(meeting, Move.UNPLACE, Actor.SYSTEM, slot_id=None, sequence=Meeting.sequence + 1)
+        free_time(meeting)
+        _tell_both(event, meeting, fate.loss, Move.UNPLACE, by, held=held)
+        return
+    if fate.table_id is not None:
+        seat = (Claim.meeting_id == meeting.id, Claim.table_id.is_not(None))
+        db.session.execute(update(Claim).where(*seat).values(table_id=fate.table_id))
+    change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
+    _tell_both(event, meeting, fate.loss, Move.MOVE, by)
+
+
+def _tell_both(
+    event: Event, meeting: Meeting, loss: Loss, act: Move, by: int | None, *, held: Slot | None = None
+) -> None:
+    firms = lock(event.id, meeting.low_id, meeting.high_id)[1]
+    notice = noted(meeting, act, by, loss=loss.value)
+    kind = LETTERS.get(loss, "moved")
+    for one, other in ((meeting.low_id, meeting.high_id), (meeting.high_id, meeting.low_id)):
+        mails.tell(notice, meeting, firms[one], kind, about=firms[other], held=held, why=loss.value)
+
+
+def _forget(event: Event, hours: HoursChange) -> None:
+    """Drop what else points at slots and tables that leave: proposals, ended meetings' times, absences."""
+    removed = list(hours.removed_slots)
+    ended = (Meeting.event_id == event.id, Meeting.slot_id.in_(removed), Meeting.state.not_in(KEEPS_SLOT))
+    db.session.execute(update(Meeting).where(*ended).values(slot_id=None))
+    proposed = list(meetings_without_a_firm(event, hours, State.REQUESTED))
+    db.session.execute(update(Meeting).where(Meeting.id.in_(proposed)).values(slot_id=None))
+    absent = or_(Unavailability.slot_id.in_(removed), Unavailability.table_id.in_(list(hours.removed_tables)))
+    for row in db.session.scalars(select(Unavailability).where(Unavailability.event_id == event.id, absent)):
+        db.session.delete(row)
+    db.session.flush()

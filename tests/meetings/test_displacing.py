@@ -1,0 +1,146 @@
+"""What a change would cost a crowded event is what it costs: the question and the deed follow one rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db
+from app.events.drafts import DraftItem, DraftZone
+from app.events.queries import draft_of
+from app.events.services import change_event
+from app.events.services.touching import HoursInUse
+from app.floor.models import Outbox
+from app.kernel.localized import Localized
+from app.meetings import services
+from app.meetings.lifecycle import State
+from app.meetings.models import Meeting
+from app.meetings.queries.lists import meetings_in
+from app.registrations.services import delegations
+from app.registrations.services.delegations import Details
+from tests import factories
+
+
+@pytest.fixture
+def event(app):
+    return factories.event("hall", tables=3, slots=3)
+
+
+def booked(event, slot: int) -> int:
+    """A meeting of two new firms in this slot of the event, counted from 0."""
+    one = factories.firm(event, "Singapore", users=[factories.user()])
+    other = factories.firm(event, "Chongqing", users=[factories.user()])
+    made = services.ask(event.id, one.id, other.id, by=None)
+    services.accept(made, other.id, by=None, slot_id=event.slots[slot].id)
+    return made
+
+
+@pytest.fixture
+def crowded(event) -> list[int]:
+    """Three meetings in the first slot, where all tables are taken then, two in the second, one in the last."""
+    return [booked(event, slot) for slot in (0, 0, 0, 1, 1, 2)]
+
+
+def asked_and_done(event, values) -> tuple[dict[int, str], dict[int, str]]:
+    """What the question says of each meeting, and what became of it once it was confirmed."""
+    before = {row.id: row for row in meetings_in(event.id, State.BOOKED)}
+    with pytest.raises(HoursInUse) as asked:
+        change_event(event.id, values, version=event.version, by=None)
+    change_event(event.id, values, version=event.version, by=None, confirmed=asked.value.token)
+    after = {row.id: row for row in meetings_in(event.id, State.BOOKED)}
+    told = {one.meeting_id: "lost" if one.kind in LOSES else one.new_table for one in asked.value.impacts}
+    changed = {
+        one: after[one].table if one in after else "lost"
+        for one, row in before.items()
+        if one not in after or after[one].table != row.table
+    }
+    return told, changed
+
+
+LOSES = ("loses_time", "no_table", "absent")
+
+
+def test_tables_that_go_from_a_full_hall_take_times_with_them_and_the_question_says_so(event, crowded):
+    draft = draft_of(event)
+    fewer = replace(draft, tables=(replace(draft.tables[0], labels="A1–A2"),))
+
+    told, changed = asked_and_done(event, fewer)
+
+    assert told == changed
+    assert Counter(told.values())["lost"] == 1
+
+
+def test_hours_and_tables_that_go_together_are_reckoned_together(event, crowded):
+    draft = draft_of(event)
+    day = replace(draft.days[0], opens=dt.time(10))
+    fewer = replace(draft, days=(day,), tables=(DraftZone("Hall", "A3", draft.tables[0].stays),))
+
+    told, changed = asked_and_done(event, fewer)
+
+    assert told == changed
+    assert Counter(told.values()) == Counter(lost=4, A3=1)
+
+
+def test_letters_say_whether_the_table_or_the_time_is_lost(event, crowded):
+    draft = draft_of(event)
+    asked_and_done(event, replace(draft, tables=(replace(draft.tables[0], labels="A3"),)))
+
+    letters = db.session.execute(select(Outbox.kind, Outbox.body).where(Outbox.kind.in_(KINDS))).all()
+
+    lost = [body for kind, body in letters if kind == "meeting.unplaced"]
+    assert len(lost) == 2 * 3
+    assert all("all others are taken at that time" in body for body in lost)
+    assert all("another table" in body for kind, body in letters if kind == "meeting.reseated")
+
+
+KINDS = ("meeting.unplaced", "meeting.reseated")
+
+
+def test_a_programme_item_that_keeps_people_busy_asks_before_it_takes_their_meetings(event, crowded):
+    speech = DraftItem(Localized("Speeches"), dt.time(9, 40), dt.time(10), keeps_busy=True)
+    before = draft_of(event)
+
+    told, changed = asked_and_done(event, replace(before, programme=(speech,)))
+
+    assert told == changed == dict.fromkeys(crowded[:3], "lost")
+
+
+def test_a_programme_item_of_no_group_of_theirs_touches_nobody(event, crowded):
+    before = draft_of(event)
+    speech = DraftItem(Localized("Speeches"), dt.time(9, 40), dt.time(10))
+
+    change_event(event.id, replace(before, programme=(speech,)), version=event.version, by=None)
+
+    assert {db.session.get_one(Meeting, one).state for one in crowded} == {"booked"}
+
+
+def test_a_visit_asks_before_it_takes_the_meetings_of_its_delegation_alone(event, crowded):
+    brought = factories.delegation(event)
+    mine = db.session.get_one(Meeting, crowded[0])
+    side = next(one for one in event.groups if one.name == "Singapore")
+    theirs = next(row.asker.registration_id for row in meetings_in(event.id) if row.id == mine.id)
+    from app.registrations.models import Registration
+
+    db.session.get_one(Registration, theirs).delegation_id = brought.id
+    db.session.commit()
+    slot = event.slots[0]
+    values = Details(
+        organisation_id=brought.organisation_id,
+        group_id=side.id,
+        name_en=brought.name_en,
+        visits=[("Factory tour", slot.starts_at, slot.ends_at)],
+    )
+    seen = delegations.print_of(brought)
+
+    with pytest.raises(HoursInUse) as asked:
+        delegations.change(brought, values, seen=seen, by=1)
+    assert [(one.meeting_id, one.kind) for one in asked.value.impacts] == [(mine.id, "absent")]
+    assert (mine.state, brought.visit_blocks) == ("booked", [])
+
+    delegations.change(brought, values, seen=seen, by=1, confirmed=asked.value.token)
+    assert {db.session.get_one(Meeting, one).state for one in crowded[1:]} == {"booked"}
+    assert (mine.state, mine.slot_id) == ("agreed", None)
