@@ -125,7 +125,7 @@ def firm(event: Event, side: str = "Singapore", *, name: str = "", users: Any = 
     people = values.pop("people", 1)
     company_values = values.pop("company_values", {})
     with transaction() as session:
-        house = company(event.organisation_id, name, users=users, **company_values)
+        house = company(event.organisation_id, name, **company_values)
         made = Registration(
             event_id=event.id,
             company_id=house.id,
@@ -134,8 +134,25 @@ def firm(event: Event, side: str = "Singapore", *, name: str = "", users: Any = 
         )
         session.add(made)
         session.flush()
+        session.add_all(CompanyUser(company_id=house.id, user_id=one.id) for one in users)
+        session.flush()
         for _ in range(people):
             representative(made)
+    return made
+
+
+def let_in(firm: Registration, user: User) -> None:
+    """The user acts for the firm from now on."""
+    _added(CompanyUser(company_id=firm.company_id or 0, user_id=user.id))
+
+
+def registration_of(house: Company | None, event: Event, side: str = "Singapore", **values: Any) -> Registration:
+    """A company that was there before, at another event."""
+    assert house is not None
+    given = {"state": "invited", "languages": ["en"], **values}
+    made: Registration = _added(
+        Registration(event_id=event.id, company_id=house.id, group_id=group(event, side).id, **given)
+    )
     return made
 
 

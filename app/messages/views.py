@@ -116,8 +116,17 @@ def throw_away(event: Event) -> ResponseReturnValue:
 def rehearse(event: Event) -> ResponseReturnValue:
     on = request.form.get("on") == "yes"
     set_rehearsal(event.id, on=on, by=current_user.id)
-    flash(gettext("New letters are held") if on else gettext("New letters go out at once"), "good")
+    flash(*_said_of_new_ones(on))
     return _back(event)
+
+
+def _said_of_new_ones(on: bool) -> tuple[str, str]:
+    settings: Settings = current_app.config["SETTINGS"]
+    if on:
+        return gettext("New letters are held"), "good"
+    if settings.smtp:
+        return gettext("New letters go out at once"), "good"
+    return gettext("New letters are written to the outbox. Nobody gets them: no mail server is set."), "wait"
 
 
 @messages.post(f"{LETTERS}/<int:letter_id>/sending")

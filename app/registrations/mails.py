@@ -26,10 +26,10 @@ INVITATION, REMINDER = "registrations/invitation", "registrations/reminder"
 
 
 def letter_text(
-    template: str, row: FirmRow, delegation: Delegation | None, event: Event, language: str
+    template: str, row: FirmRow, reader: Reader, delegation: Delegation | None, event: Event
 ) -> tuple[str, str]:
     """Subject and body of an invitation or a reminder as the reader will get it."""
-    return render(template, language, _context(row, delegation, event), event=event)
+    return render(template, reader.language, _letter_context(row, reader, delegation, event), event=event)
 
 
 def send(
@@ -43,7 +43,7 @@ def send(
             kind=template.rpartition("/")[2],
             language=reader.language,
             template=template,
-            context=_context(row, delegation, event),
+            context=_letter_context(row, reader, delegation, event),
             event=event,
             user=reader.user,
         )
@@ -79,14 +79,21 @@ def organizer_of(event: Event) -> Localized:
 def _context(row: FirmRow, delegation: Delegation | None, event: Event) -> dict[str, Any]:
     return {
         "firm": row.company.name,
-        "firm_zh": row.company.name_zh or "",
+        "firm_zh": row.company.name_zh if row.company.name_zh not in (None, row.company.name) else "",
         "sender": delegation.name if delegation is not None else organizer_of(event),
         "lacks": row.readiness.lacks,
         "bare": row.readiness.bare,
+        "known": row.reach.known,
         "url": link_url(row.link) if row.link is not None else "",
         "code": row.link.code if row.link is not None else "",
         "code_url": code_url(),
     }
+
+
+def _letter_context(row: FirmRow, reader: Reader, delegation: Delegation | None, event: Event) -> dict[str, Any]:
+    """``sign_in_as``: the reader's own account, where there is one from an earlier event."""
+    sign_in = {"sign_in_as": reader.email if reader.user else "", "sign_in_url": f"{base_url()}/sign-in"}
+    return {**_context(row, delegation, event), **sign_in}
 
 
 def tell_state(notice: Notice, registration: Registration, kind: str, event: Event) -> None:

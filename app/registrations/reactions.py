@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +12,10 @@ from app.companies.signals import company_saved
 from app.db import db
 from app.events.models import Event
 from app.events.phases import Phase
+from app.floor.mail.signals import letters_released
 from app.registrations.models import Registration
+from app.registrations.queries.people import invited_by
+from app.registrations.services.invitations import note_mailed
 from app.registrations.signals import profile_saved
 
 
@@ -26,3 +30,9 @@ def tell_its_events(company: Company, **_rest: Any) -> None:
     )
     for registration in db.session.scalars(chosen):
         profile_saved.send(registration)
+
+
+@letters_released.connect
+def count_as_sent(_event: Event, *, letters: Sequence[int], **_rest: Any) -> None:
+    """An invitation that was held reaches its firm when it is released, not when it was written."""
+    note_mailed(invited_by(letters))

@@ -30,13 +30,15 @@ class Stand(StrEnum):
 class Figures:
     """Counts of one delegation's firms.
 
-    ``previews``: sheets that wait in their preview; ``to_send``: firms that no link has reached; ``wished``: firms that
-    named somebody to meet; ``may_wish``: the event lets them; ``exported``: the chamber has taken its list home.
+    ``previews``: sheets that wait in their preview; ``to_send``: firms whose link is still to send; ``held``: those
+    whose letter the rehearsal holds; ``wished``: firms that named somebody to meet; ``may_wish``: the event lets them;
+    ``exported``: the chamber has taken its list home.
     """
 
     firms: int
     previews: int
     to_send: int
+    held: int
     complete: int
     wished: int
     may_wish: bool
@@ -56,13 +58,13 @@ class StepNow:
 _DONE: Final[dict[Step, Callable[[Figures], bool]]] = {
     Step.IMPORT: lambda it: it.firms > 0 or it.previews > 0,
     Step.FIX: lambda it: it.firms > 0 and not it.previews,
-    Step.INVITE: lambda it: it.firms > 0 and not it.to_send,
+    Step.INVITE: lambda it: it.firms > 0 and not it.to_send and not it.held,
     Step.CHASE: lambda it: it.firms > 0 and it.complete == it.firms,
     Step.WISHES: lambda it: it.firms > 0 and it.wished == it.firms,
     Step.EXPORT: lambda it: it.exported,
 }
 _COUNT: Final[dict[Step, Callable[[Figures], int]]] = {
-    Step.INVITE: lambda it: it.firms - it.to_send,
+    Step.INVITE: lambda it: it.firms - it.to_send - it.held,
     Step.CHASE: lambda it: it.complete,
     Step.WISHES: lambda it: it.wished,
 }
@@ -70,7 +72,7 @@ _COUNT: Final[dict[Step, Callable[[Figures], int]]] = {
 
 def six_steps(figures: Figures) -> tuple[StepNow, ...]:
     """The steps in order; exactly one is ``HERE``, unless all are done."""
-    here = next((step for step in Step if not _DONE[step](figures) and _open(step, figures)), None)
+    here = next((step for step in Step if not _DONE[step](figures) and _mine(step, figures)), None)
     return tuple(_now(step, figures, here) for step in Step)
 
 
@@ -84,6 +86,11 @@ def _now(step: Step, figures: Figures, here: Step | None) -> StepNow:
     if of and _open(step, figures):
         return StepNow(step, Stand.PART, count, of)
     return StepNow(step, Stand.LATER, count, of)
+
+
+def _mine(step: Step, figures: Figures) -> bool:
+    """Whether the chamber can do something in it: letters that are held wait for the organizer."""
+    return _open(step, figures) and (step != Step.INVITE or figures.to_send > 0)
 
 
 def _open(step: Step, figures: Figures) -> bool:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db
+from app.db import db, transaction
+from app.events.services import set_rehearsal
+from app.floor import notices
+from app.floor.mail import discard, release
 from app.floor.models import Outbox
-from app.registrations.queries.home import newest_notice
+from app.registrations.queries.home import home_of, newest_notice
 from app.registrations.queries.people import reach_of
+from app.registrations.queries.progress import progress_of
+from app.registrations.queries.roster import firms_of
 from app.registrations.services import invitations
 from app.registrations.services.invitations import Sent
+from app.registrations.services.links import give_links
 from tests import factories
 
 
@@ -111,3 +117,75 @@ def test_a_reminder_says_what_is_missing(brought):
     assert "- seeks" in body
     assert "- consent" in body
     assert "Bok Seng" in body
+
+
+@pytest.fixture
+def from_before(brought):
+    """A firm that was at the chamber's earlier event, where its user let itself in."""
+    user = factories.user(email="boss@example.org", name="Boss")
+    earlier = factories.event("before", run_by=brought.event.organisation)
+    stood = factories.firm(earlier, "Singapore", delegation_id=factories.delegation(earlier, of=brought.house).id)
+    factories.let_in(stood, user)
+    firm = factories.registration_of(stood.company, brought.event, delegation_id=brought.delegation.id)
+    give_links([firm])
+    return firm, user
+
+
+def test_a_firm_with_users_from_an_earlier_event_has_still_to_be_invited(brought, from_before):
+    home = home_of(brought.event, brought.delegation)
+
+    (row,) = home.rows
+    (progress,) = progress_of(brought.delegation)
+    assert (row.claimed, row.reached, progress.claimed, progress.reached) == (False,) * 4
+    assert home.by_mail == [row]
+
+
+def test_its_letter_says_that_the_profile_is_there_and_leads_to_the_sign_in(brought, from_before):
+    firm, _user = from_before
+
+    sent = invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+
+    body = db.session.query(Outbox).one().body
+    assert sent == Sent(firms=1)
+    assert "Your profile from before is already there" in body
+    assert "Or sign in as boss@example.org at " in body
+    assert f"/f/{firm.id}-" in body
+
+
+def test_it_is_in_once_its_user_does_something_at_this_event(brought, from_before):
+    firm, user = from_before
+    with transaction():
+        notices.write("profile.saved", firm, event_id=brought.event.id, by=user.id)
+
+    (row,) = firms_of(brought.delegation)
+    (progress,) = progress_of(brought.delegation)
+    assert (row.claimed, progress.claimed) == (True, True)
+
+
+def standing_of(brought):
+    (row,) = firms_of(brought.delegation)
+    return row.held, row.reached
+
+
+def test_an_invitation_on_hold_reaches_its_firm_when_it_is_released(brought):
+    firm = brought.firm(email="boss@example.org")
+    set_rehearsal(brought.event.id, on=True, by=None)
+    invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+    held = standing_of(brought)
+
+    with transaction():
+        release(brought.event, by=None)
+
+    assert (held, standing_of(brought)) == ((True, False), (False, True))
+
+
+def test_a_discarded_invitation_is_to_send_again(brought):
+    firm = brought.firm(email="boss@example.org")
+    set_rehearsal(brought.event.id, on=True, by=None)
+    invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+
+    with transaction():
+        discard(brought.event, by=None)
+
+    assert standing_of(brought) == (False, False)
+    assert [row.id for row in home_of(brought.event, brought.delegation).by_mail] == [firm.id]

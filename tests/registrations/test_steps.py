@@ -6,7 +6,7 @@ import pytest
 
 from app.registrations.steps import Figures, Stand, Step, six_steps
 
-ALL_DONE = Figures(firms=3, previews=0, to_send=0, complete=3, wished=3, may_wish=True, exported=True)
+ALL_DONE = Figures(firms=3, previews=0, to_send=0, held=0, complete=3, wished=3, may_wish=True, exported=True)
 
 
 def figures(**values):
@@ -51,3 +51,10 @@ def test_a_sheet_in_preview_is_next_even_before_the_first_firm():
     found = six_steps(figures(firms=0, complete=0, wished=0, previews=1, exported=False))
 
     assert [now.stand for now in found][:2] == [Stand.DONE, Stand.HERE]
+
+
+def test_letters_on_hold_are_neither_sent_nor_the_chambers_turn():
+    found = {now.step: (now.stand, now.on) for now in six_steps(figures(held=2, complete=1))}
+
+    assert found[Step.INVITE] == (Stand.PART, 1)
+    assert found[Step.CHASE] == (Stand.HERE, 1)

@@ -16,6 +16,7 @@ from app.floor.jobs.queue import put
 from app.floor.mail.envelope import one_address, one_line
 from app.floor.mail.queries import letter_of
 from app.floor.mail.rendering import render
+from app.floor.mail.signals import letters_released
 from app.floor.models import Notice, Outbox
 from app.kernel.errors import Conflict
 
@@ -80,6 +81,7 @@ def release(event: Hall, *, by: int | None, up_to: int | None = None) -> int:
     after = running()
     released = _turn_held(event, "queued", up_to)
     notices.write("letters.released", event, event_id=event.id, by=by, count=len(released))
+    letters_released.send(event, letters=released)
     for letter_id in released:
         after.then(partial(put, "quick", "letter", letter_id))
     return len(released)

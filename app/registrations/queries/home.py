@@ -38,13 +38,18 @@ class ChamberHome:
 
     @property
     def by_mail(self) -> list[FirmRow]:
-        """Firms that a letter can reach and that nothing has reached yet."""
-        return [row for row in self.rows if row.reach.mail and not row.reached]
+        """Firms that a letter can reach and for which none is written yet."""
+        return [row for row in self.rows if row.reach.mail and not row.reached and not row.held]
+
+    @property
+    def held(self) -> list[FirmRow]:
+        """Firms whose letter the rehearsal holds and that nothing else has reached."""
+        return [row for row in self.rows if row.held and not row.reached]
 
     @property
     def by_hand(self) -> list[FirmRow]:
         """Firms without an address whose link the chamber has still to send itself."""
-        return [row for row in self.rows if not row.reach.mail and not row.reached]
+        return [row for row in self.rows if not row.reach.mail and not row.reached and not row.held]
 
     @property
     def without_mail(self) -> list[FirmRow]:
@@ -88,7 +93,8 @@ def _figures(event: Event, delegation: Delegation, rows: Sequence[FirmRow], prev
     return Figures(
         firms=len(rows),
         previews=previews,
-        to_send=sum(not row.reached for row in rows),
+        to_send=sum(not row.reached and not row.held for row in rows),
+        held=sum(row.held and not row.reached for row in rows),
         complete=sum(row.readiness.complete for row in rows),
         wished=sum(row.wished for row in rows),
         may_wish=allows(Phase(event.phase), Act.SAY_WISHES, BookingMode(event.booking_mode)),

@@ -6,23 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.db import db
-from app.floor.models import Notice
+from app.floor.models import Notice, Outbox
 from app.registrations.models import Consent, FirmLink, Preference, Registration, Representation, Representative
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How a firm can be reached: ``mails``: the addresses its letters go to; ``way``: the best of mail, wechat,
-    phone (by which WeChat may find it, too) and none, whoever of its people has it."""
+    phone (by which WeChat may find it, too) and none, whoever of its people has it; ``is_in``: a user of the firm is at
+    this event (``is_here``); ``known``: the firm has users, if only from an earlier event."""
 
     mails: tuple[str, ...] = ()
     way: str = "none"
-    has_user: bool = False
+    is_in: bool = False
+    known: bool = False
 
     @property
     def mail(self) -> str | None:
@@ -36,7 +38,10 @@ def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
     mails: dict[int, dict[str, None]] = {number: {} for number in registration_ids}
     users, ways = _users(registration_ids), dict.fromkeys(registration_ids, "none")
     people = _people(registration_ids)
-    for number, email in [*users, *((number, email) for number, email, _wechat, _phone in people)]:
+    for number, email in [
+        *((number, email) for number, email, _here in users),
+        *((number, email) for number, email, _wechat, _phone in people),
+    ]:
         if email:
             mails[number].setdefault(email.lower())
     for number, _email, wechat, phone in people:
@@ -44,9 +49,9 @@ def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
             ways[number] = "wechat"
         elif phone and ways[number] == "none":
             ways[number] = "phone"
-    with_user = {number for number, _email in users}
+    known, here = {number for number, *_ in users}, {number for number, _email, is_in in users if is_in}
     return {
-        number: Reach(tuple(mails[number]), "mail" if mails[number] else ways[number], number in with_user)
+        number: Reach(tuple(mails[number]), "mail" if mails[number] else ways[number], number in here, number in known)
         for number in registration_ids
     }
 
@@ -97,15 +102,45 @@ def wishing(registration_ids: Sequence[int]) -> set[int]:
     return set(db.session.scalars(chosen))
 
 
-def _users(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None]]:
+def is_here() -> ColumnElement[bool]:
+    """Whether a user of the firm is in at this event: let in since the firm stands on its list, or seen to act there.
+
+    Whoever acts for the firm from an earlier event has not heard of this one by that.
+    """
+    acted = exists().where(Notice.user_id == CompanyUser.user_id, Notice.event_id == Registration.event_id)
+    return or_(CompanyUser.created_at >= Registration.created_at, acted)
+
+
+def held_letters(registration_ids: Sequence[int]) -> set[int]:
+    """The firms whose invitation the rehearsal holds."""
+    found = (
+        select(Notice.subject_id)
+        .join(Outbox, Outbox.notice_id == Notice.id)
+        .where(Outbox.state == "held", Outbox.kind == "invitation")
+        .where(Notice.subject == "registrations", Notice.subject_id.in_(registration_ids))
+    )
+    return set(db.session.scalars(found))
+
+
+def invited_by(letter_ids: Sequence[int]) -> set[int]:
+    """The firms to which those of the letters go that are invitations."""
+    found = (
+        select(Notice.subject_id)
+        .join(Outbox, Outbox.notice_id == Notice.id)
+        .where(Outbox.id.in_(letter_ids), Outbox.kind == "invitation", Notice.subject == "registrations")
+    )
+    return set(db.session.scalars(found))
+
+
+def _users(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None, bool]]:
     chosen = (
-        select(Registration.id, User.email)
+        select(Registration.id, User.email, is_here())
         .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
         .join(User, User.id == CompanyUser.user_id)
         .where(Registration.id.in_(registration_ids), User.disabled_at.is_(None))
         .order_by(User.id)
     )
-    return [(row[0], row[1]) for row in db.session.execute(chosen)]
+    return [(row[0], row[1], bool(row[2])) for row in db.session.execute(chosen)]
 
 
 def _people(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None, str | None, str | None]]:

@@ -19,6 +19,7 @@ from app.companies.sectors import CLASS_DIGITS
 from app.db import db
 from app.kernel.localized import Localized
 from app.registrations.models import Consent, Delegation, FirmLink, Registration, Representation
+from app.registrations.queries.people import is_here
 from app.registrations.queries.profiles import audiences_of
 from app.registrations.readiness import Readiness, readiness
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
@@ -29,7 +30,7 @@ BROAD, EXACT = frozenset({"52"}), frozenset({"5210"})
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One firm. ``consent``: to the attendee list, None for never asked; ``claimed``: somebody of the firm is in;
+    """One firm. ``consent``: to the attendee list, None for never asked; ``claimed``: somebody of it is in;
     ``reached``: that, or its link went out."""
 
     id: int
@@ -146,7 +147,7 @@ def _consent() -> ScalarSelect[int]:
 
 def _claimed() -> ColumnElement[bool]:
     acts = exists().where(
-        CompanyUser.company_id == Company.id, User.id == CompanyUser.user_id, User.disabled_at.is_(None)
+        CompanyUser.company_id == Company.id, User.id == CompanyUser.user_id, User.disabled_at.is_(None), is_here()
     )
     return or_(FirmLink.claimed_at.is_not(None), acts)
 

@@ -14,7 +14,7 @@ from app.companies.profile import Audience
 from app.db import db
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.from_above import requests_asked
-from app.registrations.queries.people import Reach, firm_consents, reach_of, seen_at, wishing
+from app.registrations.queries.people import Reach, firm_consents, held_letters, reach_of, seen_at, wishing
 from app.registrations.queries.profiles import audiences_of, profile_of
 from app.registrations.readiness import Readiness, readiness
 from app.registrations.states import OUT_OF_SIGHT
@@ -22,7 +22,8 @@ from app.registrations.states import OUT_OF_SIGHT
 
 @dataclass(frozen=True)
 class FirmRow:
-    """One firm: ``consent`` True, False, or None for never asked; ``requests``: meetings it asked for."""
+    """One firm: ``consent`` True, False, or None for never asked; ``requests``: meetings it asked for;
+    ``held``: the rehearsal holds its invitation."""
 
     registration: Registration
     company: Company
@@ -33,6 +34,7 @@ class FirmRow:
     requests: int
     wished: bool
     seen_at: datetime | None
+    held: bool = False
 
     @property
     def id(self) -> int:
@@ -44,8 +46,8 @@ class FirmRow:
 
     @property
     def claimed(self) -> bool:
-        """Whether somebody of the firm is in: by its link, or with an account."""
-        return self.reach.has_user or (self.link is not None and self.link.claimed_at is not None)
+        """Whether somebody of the firm is in at this event: by its link, or with an account."""
+        return self.reach.is_in or (self.link is not None and self.link.claimed_at is not None)
 
     @property
     def reached_at(self) -> datetime | None:
@@ -79,6 +81,7 @@ def rows_of(event_id: int, firms: Sequence[Registration]) -> list[FirmRow]:
     ids = [firm.id for firm in firms]
     audiences = audiences_of(event_id)
     consents, reach, seen = firm_consents(ids), reach_of(ids), seen_at(event_id, ids)
+    held = held_letters(ids)
     requests, wished = requests_asked(event_id, ids), wishing(ids)
     return [
         FirmRow(
@@ -91,6 +94,7 @@ def rows_of(event_id: int, firms: Sequence[Registration]) -> list[FirmRow]:
             requests=requests.get(firm.id, 0),
             wished=firm.id in wished or requests.get(firm.id, 0) > 0,
             seen_at=seen.get(firm.id),
+            held=firm.id in held,
         )
         for firm in firms
         if firm.company is not None

@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKeyConstraint, Table, or_, select
 from app.companies.models import Company
 from app.db import Model, db
 from app.registrations.models import FirmLink, ImportBatch, Registration, Representation, Representative
+from app.registrations.queries.people import held_letters
 from app.registrations.snapshots import snapshot
 
 MODELS: Final[dict[str, Any]] = {
@@ -74,7 +75,7 @@ def _by_id(model: Any, ids: set[int]) -> dict[int, Any]:
 
 
 def _used_links(registrations: list[int]) -> set[int]:
-    """Whose firm link was sent, opened or claimed since: somebody counts on it."""
+    """Whose firm link was sent, opened or claimed since, or lies in a letter on hold: somebody counts on it."""
     used = or_(
         FirmLink.opened > 0,
         FirmLink.claimed_at.is_not(None),
@@ -82,7 +83,7 @@ def _used_links(registrations: list[int]) -> set[int]:
         FirmLink.mailed_at.is_not(None),
     )
     chosen = select(FirmLink.registration_id).where(FirmLink.registration_id.in_(registrations), used)
-    return set(db.session.scalars(chosen))
+    return set(db.session.scalars(chosen)) | held_letters(registrations)
 
 
 def _touched(firm: dict[str, Any], now_there: dict[str, dict[int, Any]], links: set[int]) -> str:

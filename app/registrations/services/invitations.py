@@ -21,8 +21,8 @@ INVITED, REMINDED = "firm.invited", "firm.reminded"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """``firms``: how many got a letter now; ``before``: had one since the page was shown; ``unreachable``: no address
-    that a letter can go to."""
+    """``firms``: to how many letters went now, or are held by the rehearsal; ``before``: had one since the page was
+    shown; ``unreachable``: no address that a letter can go to."""
 
     firms: int = 0
     before: int = 0
@@ -73,10 +73,15 @@ def _send_one(kind: str, template: str, row: FirmRow, event: Event, delegation: 
         kind, row.registration, event_id=event.id, by=by, delegation=delegation.id if delegation else None
     )
     sent = [mails.send(notice, template, row, reader, delegation, event) for reader in readers]
-    if any(sent) and kind == INVITED:
-        mailed = update(FirmLink).where(FirmLink.id == row.link.id).values(mailed_at=now())
-        db.session.execute(mailed.execution_options(synchronize_session=False))
+    if any(sent) and kind == INVITED and not event.rehearsal:
+        note_mailed([row.id])
     return any(sent)
+
+
+def note_mailed(registration_ids: Collection[int]) -> None:
+    """From now on the links of these firms count as sent by mail."""
+    mailed = update(FirmLink).where(FirmLink.registration_id.in_(registration_ids)).values(mailed_at=now())
+    db.session.execute(mailed.execution_options(synchronize_session=False))
 
 
 def _had_one_since(seen: int, registration_ids: Collection[int]) -> set[int]:

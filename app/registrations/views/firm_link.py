@@ -22,6 +22,7 @@ from app.kernel.localized import Localized
 from app.registrations.forms.welcome import CodeForm, NameForm
 from app.registrations.links import Standing
 from app.registrations.models import FirmLink, Registration
+from app.registrations.queries.firms import readers_of
 from app.registrations.queries.joins import acts_for, join_of
 from app.registrations.queries.links import find_by_code, find_by_token, kept_by_others, token_of
 from app.registrations.scopes import roles_towards
@@ -160,6 +161,7 @@ def _page(link: FirmLink, standing: Standing, token: str, form: NameForm | None 
         acts_already=_acts_already(registration),
         first=db.session.get(User, link.claimed_by) if link.claimed_by else None,
         joining=joining,
+        known=not (link.claimed_by or current_user.is_authenticated) and _has_accounts(registration),
         form=form or NameForm(formdata=None),
     )
 
@@ -176,6 +178,10 @@ def _acts_already(registration: Registration) -> bool:
     """Whether the reader looks after this firm in another role: its link is not for them to claim."""
     staff = {Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER}
     return bool(roles_towards(registration) & staff)
+
+
+def _has_accounts(registration: Registration) -> bool:
+    return any(reader.user is not None for reader in readers_of(registration))
 
 
 def _sender(registration: Registration) -> str:

@@ -50,7 +50,7 @@ def invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def send_invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the invitations that were ticked."""
-    tell(services.invite(event, delegation, _ticked(), seen=_seen(), by=current_user.id))
+    tell(services.invite(event, delegation, _ticked(), seen=_seen(), by=current_user.id), event)
     return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
 
 
@@ -67,7 +67,7 @@ def event_invitations(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def send_event_invitations(event: Event) -> ResponseReturnValue:
     """Send the organizer's invitations that were ticked."""
-    tell(services.invite(event, None, _ticked(), seen=_seen(), by=current_user.id))
+    tell(services.invite(event, None, _ticked(), seen=_seen(), by=current_user.id), event)
     return redirect(url_for("registrations.index", event=event))
 
 
@@ -84,7 +84,7 @@ def reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def send_reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the reminders that were ticked."""
-    tell(services.remind(event, delegation, _ticked(), seen=_seen(), by=current_user.id))
+    tell(services.remind(event, delegation, _ticked(), seen=_seen(), by=current_user.id), event)
     return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
 
 
@@ -122,7 +122,7 @@ def _sample(event: Event, delegation: Delegation | None, rows: list[FirmRow], te
     readers = readers_of(row.registration) if row is not None else []
     if row is None or not readers:
         return None
-    subject, body = mails.letter_text(template, row, delegation, event, readers[0].language)
+    subject, body = mails.letter_text(template, row, readers[0], delegation, event)
     return Sample(row, readers[0].email, readers[0].language, subject, body)
 
 
@@ -134,18 +134,10 @@ def _seen() -> int:
     return request.form.get("seen", 0, type=int)
 
 
-def tell(sent: services.Sent) -> None:
+def tell(sent: services.Sent, event: Event) -> None:
     """Say how many letters went out, and which did not."""
-    settings: Settings = current_app.config["SETTINGS"]
-    if sent.firms and settings.smtp:
-        flash(ngettext("A letter went to %(num)d firm.", "Letters went to %(num)d firms.", sent.firms), "good")
-    elif sent.firms:
-        said = ngettext(
-            "The letter to %(num)d firm is written to the outbox. Nobody has got it: no mail server is set.",
-            "The letters to %(num)d firms are written to the outbox. Nobody has got them: no mail server is set.",
-            sent.firms,
-        )
-        flash(said, "wait")
+    if sent.firms:
+        flash(*_said_of(sent.firms, event))
     if sent.before:
         said = ngettext(
             "%(num)d firm had a letter a moment ago and got no second one.",
@@ -162,3 +154,23 @@ def tell(sent: services.Sent) -> None:
         flash(said, "bad")
     if not (sent.firms or sent.before or sent.unreachable):
         flash(gettext("No firm was chosen. No letter was sent."), "wait")
+
+
+def _said_of(firms: int, event: Event) -> tuple[str, str]:
+    """What has become of the letters to so many firms, and the kind of notice that says it."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if event.rehearsal:
+        held = ngettext(
+            "The letter to %(num)d firm is held by the rehearsal. It goes out when the organizer releases it.",
+            "The letters to %(num)d firms are held by the rehearsal. They go out when the organizer releases them.",
+            firms,
+        )
+        return held, "wait"
+    if settings.smtp:
+        return ngettext("A letter went to %(num)d firm.", "Letters went to %(num)d firms.", firms), "good"
+    kept = ngettext(
+        "The letter to %(num)d firm is written to the outbox. Nobody has got it: no mail server is set.",
+        "The letters to %(num)d firms are written to the outbox. Nobody has got them: no mail server is set.",
+        firms,
+    )
+    return kept, "wait"
