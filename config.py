@@ -140,7 +140,7 @@ class Settings:
         read = _Reader(environ)
         mode = read.choice("QIAO_MODE", Mode.LOCAL, otherwise=Mode.PRODUCTION)  # the strictest reading
         instance = read.instance()
-        port = read.number("PORT", 8000, least=1, most=65535)
+        port = read.number("PORT", served_port(instance), least=1, most=65535)
         database_url = read.database_url(instance)
         smtp = read.smtp()
         settings = cls(
@@ -166,6 +166,14 @@ class Settings:
         if read.problems:
             raise UnsafeSettings(read.problems)
         return settings if settings.secret_key else replace(settings, secret_key=kept_secret(instance))
+
+
+def served_port(instance: Path) -> int:
+    """Where this instance was served last, so that a command beside it prints links that lead there; else 8000."""
+    try:
+        return int((instance / "port").read_text())
+    except (OSError, ValueError):
+        return 8000
 
 
 def kept_secret(instance: Path) -> str:

@@ -44,6 +44,7 @@ def serve(context: click.Context, port: int | None) -> None:
         upgrade()
         if settings.mode is Mode.LOCAL and is_empty():
             _load_the_model_event(context)
+    (settings.instance / "port").write_text(str(settings.port))
     told = greeting(settings)
     db.session.remove()
     db.engine.dispose()

@@ -146,7 +146,7 @@ def _frame() -> Shell:
         event=_brief(event) if event is not None else None,
         nav=nav,
         thumb=thumb,
-        user_name=current_user.name if signed_in else "",
+        user_name=(current_user.name or current_user.email or gettext("Account")) if signed_in else "",
         account_url=_url("accounts.account") if signed_in else "",
         sign_in_url="" if signed_in or bare else _url("accounts.sign_in"),
         sign_out_url=_url("accounts.sign_out") if signed_in else "",

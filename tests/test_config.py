@@ -185,3 +185,17 @@ def test_two_starts_at_once_agree_on_the_secret(tmp_path: Path) -> None:
 
     assert made == {(tmp_path / "secret").read_text()}
     assert os.listdir(tmp_path) == ["secret"]
+
+
+def test_commands_lead_to_where_this_instance_was_served_last(tmp_path: Path) -> None:
+    (tmp_path / "port").write_text("8301")
+
+    assert read(tmp_path).base_url == "http://127.0.0.1:8301"
+    assert read(tmp_path, PORT="8123").base_url == "http://127.0.0.1:8123"
+
+
+@pytest.mark.parametrize("written", ["", "eighty"])
+def test_a_kept_port_that_cannot_be_read_is_the_usual_one(tmp_path: Path, written: str) -> None:
+    (tmp_path / "port").write_text(written)
+
+    assert read(tmp_path).port == 8000

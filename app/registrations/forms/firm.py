@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, SelectField, SelectMultipleField, TelField
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, SelectMultipleField, TelField
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -62,7 +62,12 @@ class RegisterForm(FirmForm):
 
 
 class GuestForm(Form):
-    """Somebody who is there without a firm to meet: an official, press, a speaker, chamber staff."""
+    """Somebody who is there without a firm to meet: an official, press, a speaker, chamber staff.
+
+    ``key`` makes a repeated post harmless.
+    """
+
+    key = HiddenField()
 
     category = SelectField(
         _l("Badge"),

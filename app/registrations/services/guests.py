@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from app.db import db, transaction
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require
 from app.floor import notices
+from app.floor.idempotency import once
 from app.kernel.errors import NotFound
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.states import RegistrationState
@@ -27,23 +28,35 @@ class Guest:
     dietary: str | None = None
 
 
-def add_guest(event: Event, guest: Guest, *, delegation_id: int | None, by: int) -> Registration:
-    """A guest takes part at once; with ``delegation_id`` as one of that delegation. Raises PhaseForbids."""
+def add_guest(event: Event, guest: Guest, *, delegation_id: int | None, by: int, key: str = "") -> Registration:
+    """A guest takes part at once; with ``delegation_id`` as one of that delegation.
+
+    The same ``key`` with the same guest adds one. Raises PhaseForbids, Invalid for a key that is malformed or reused.
+    """
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
-    with transaction() as session:
-        registration = Registration(
-            event_id=event.id,
-            delegation_id=delegation_id,
-            kind="guest",
-            category=guest.category,
-            institution=guest.institution,
-            state=RegistrationState.APPROVED,
-        )
-        person = Representative(event_id=event.id, **_person(guest))
-        session.add_all([registration, person])
-        session.flush()
-        session.add(Representation(event_id=event.id, representative_id=person.id, registration_id=registration.id))
-        notices.write("guest.added", registration, event_id=event.id, by=by, category=guest.category)
+    with transaction():
+        if not key:
+            return _add(event, guest, delegation_id, by)
+        with once(by, key, {"event": event.id, "delegation": delegation_id, **asdict(guest)}) as post:
+            if post.answer is None:
+                post.answer = {"guest": _add(event, guest, delegation_id, by).id}
+        return db.session.get_one(Registration, post.answer["guest"])
+
+
+def _add(event: Event, guest: Guest, delegation_id: int | None, by: int) -> Registration:
+    registration = Registration(
+        event_id=event.id,
+        delegation_id=delegation_id,
+        kind="guest",
+        category=guest.category,
+        institution=guest.institution,
+        state=RegistrationState.APPROVED,
+    )
+    person = Representative(event_id=event.id, **_person(guest))
+    db.session.add_all([registration, person])
+    db.session.flush()
+    db.session.add(Representation(event_id=event.id, representative_id=person.id, registration_id=registration.id))
+    notices.write("guest.added", registration, event_id=event.id, by=by, category=guest.category)
     return registration
 
 

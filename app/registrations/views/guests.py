@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.db import new_public_id
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.forms import options
@@ -47,14 +48,16 @@ def guests(event: Event) -> ResponseReturnValue:
 def new_guest(event: Event) -> ResponseReturnValue:
     """Add an official, somebody of the press, a speaker, one of the chamber's staff."""
     _tab()
-    form = GuestForm()
+    form = GuestForm(data={"key": new_public_id()})
     own = [(str(one.id), one.name_en) for one in delegations_of(current_user.id, event)]
     form.delegation.choices = options([*([(str(NONE), gettext("none"))] if _runs() else []), *own])
     if not form.validate_on_submit():
         page = render_template("registrations/guest.html", event=event, form=form, guest=None)
         return page, 422 if form.errors else 200
     guest = services.Guest(**filled(form, *FIELDS))
-    services.add_guest(event, guest, delegation_id=form.delegation.data or None, by=current_user.id)
+    services.add_guest(
+        event, guest, delegation_id=form.delegation.data or None, by=current_user.id, key=form.key.data or ""
+    )
     flash(gettext("%(name)s is a guest.", name=guest.person), "good")
     return redirect(url_for("registrations.guests", event=event))
 
@@ -64,7 +67,7 @@ def new_guest(event: Event) -> ResponseReturnValue:
 def guest(event: Event, registration: Registration) -> ResponseReturnValue:
     """Change one guest."""
     form = GuestForm(**({} if request.method == "POST" else _values(registration)))
-    del form.delegation
+    del form.delegation, form.key
     if not form.validate_on_submit():
         return _page(event, registration, form, SignedForm(formdata=None, signed_on=today_of(event)))
     services.change_guest(registration, services.Guest(**filled(form, *FIELDS)), by=current_user.id)
@@ -82,7 +85,7 @@ def record_guest_consent(event: Event, registration: Registration) -> ResponseRe
         flash(gettext("Recorded for %(name)s.", name=_person(registration).display_name), "good")
         return redirect(url_for("registrations.guest", event=event, guest_id=registration.id, _anchor="consent"))
     form = GuestForm(formdata=None, **_values(registration))
-    del form.delegation
+    del form.delegation, form.key
     return _page(event, registration, form, signed)
 
 

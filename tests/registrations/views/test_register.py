@@ -143,6 +143,17 @@ def test_a_guest_is_added_changed_and_removed(client, brought):
     assert "University" not in client.get("/events/day/guests").text
 
 
+def test_a_guest_that_is_sent_twice_is_added_once(client, brought):
+    client.as_user(brought.organizer)
+    [key] = re.findall(r'name="key"[^>]*value="([^"]+)"', client.get("/events/day/guests/new").text)
+    said = {"category": "press", "person": "Li Na", "institution": "Daily", "delegation": "0", "key": key}
+
+    answers = [client.post("/events/day/guests/new", data=said) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert db.session.query(Registration).count() == 1
+
+
 def test_a_chamber_adds_guests_to_its_own_delegation_alone(client, brought):
     other = factories.delegation(brought.event, name="Other")
     data = {"category": "chamber", "person": "Ms Ng", "institution": "Chamber"}
