@@ -12,6 +12,7 @@ from flask_babel import gettext, ngettext
 
 from app.accounts.permissions import Role
 from app.companies.profile import Audience
+from app.companies.wording import called
 from app.dashboard.queries import quiet_firms
 from app.events.models import Event
 from app.events.scopes import an_event
@@ -136,7 +137,7 @@ def _steps(
     if best and registration.state == RegistrationState.APPROVED:
         yield Step(
             gettext("Ask a firm that suits you"),
-            gettext("%(firm)s fits best of those you have not asked.", firm=best[0].company.name),
+            gettext("%(firm)s fits best of those you have not asked.", firm=called(best[0].company)),
             gettext("See who"),
             url_for("matching.suggestions", **at),
         )
@@ -144,7 +145,7 @@ def _steps(
 
 def _answer_first(waiting: list[lists.MeetingRow]) -> Step:
     first = min(waiting, key=lambda row: (row.expires_at is None, row.expires_at or row.created_at))
-    name = first.other_than(first.awaiting_id or 0).name
+    name = called(first.other_than(first.awaiting_id or 0))
     text = gettext("It lapses %(when)s.", when=moment(first.expires_at)) if first.expires_at else ""
     return Step(gettext("Answer %(firm)s", firm=name), text, gettext("Answer"), "#asks")
 

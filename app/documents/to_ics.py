@@ -32,7 +32,8 @@ class Appointment:
 def to_ics(appointments: Iterable[Appointment], *, method: str = "PUBLISH", name: str = "") -> str:
     """The calendar text, lines folded at 75 octets and ended by CRLF.
 
-    ``method``: PUBLISH for a file or a feed, REQUEST or CANCEL for a letter with exactly one appointment.
+    ``method``: PUBLISH for a file or a feed, REQUEST or CANCEL for a letter with exactly one appointment, which
+    names its organizer and attendee.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Qiao//Qiao 1//EN")
@@ -63,6 +64,7 @@ def _entry(one: Appointment) -> Event:
     if one.attendee:
         attendee = vCalAddress(f"mailto:{_line(one.attendee)}")
         attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+        attendee.params["RSVP"] = vText("FALSE")  # firms answer on their page, where both sides see it
         entry["attendee"] = attendee
     return entry
 

@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.companies.wording import called
 from app.documents.to_qr import qr_path
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
@@ -65,7 +66,7 @@ def partners(event: Event, registration: Registration) -> ResponseReturnValue:
 @allow(*FOR_A_FIRM, of=own_firm)
 def answer_partners(event: Event, registration: Registration) -> ResponseReturnValue:
     """A want is a request, a no hides; without an answer a firm stays in the list."""
-    names = {place.registration_id: place.company.name for place in _offered(event, registration)}
+    names = {place.registration_id: called(place.company) for place in _offered(event, registration)}
     answers = answers_in(request.form, list(names))
     outcome = services.answer_suggestions(registration, answers, by=current_user.id)
     _tell(outcome, names)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import gettext
 
+from app.companies.wording import called
 from app.documents.to_ics import Appointment, to_ics
 from app.events.models import Event, Slot
 from app.floor.web.locale import plain
@@ -17,14 +18,25 @@ from app.registrations.models import Registration
 
 
 def invitation(
-    meeting: Meeting, slot: Slot | None, to: Registration, about: Registration, event: Event, *, table: str, kind: str
+    meeting: Meeting,
+    slot: Slot | None,
+    to: Registration,
+    about: Registration,
+    event: Event,
+    *,
+    table: str,
+    kind: str,
+    reader: str,
 ) -> str | None:
-    """The calendar text that goes with a letter: REQUEST for a booked meeting, CANCEL for one that is called off."""
+    """The calendar text that goes with a letter: REQUEST for a booked meeting, CANCEL for one that is called off.
+
+    ``reader``: the address that the letter goes to, whom the entry invites (RFC 5546, 3.2.2).
+    """
     cancelled = kind in ("cancelled", "unplaced")
     if slot is None or kind not in ("accepted", "booked", "moved", "reseated", "arranged", "cancelled", "unplaced"):
         return None
     settings = current_app.config["SETTINGS"]
-    names = [one.company.name if one.company is not None else "" for one in (to, about)]
+    names = [called(one.company) if one.company is not None else "" for one in (to, about)]
     entry = Appointment(
         uid=uid_of(meeting.id),
         sequence=meeting.sequence,
@@ -34,6 +46,7 @@ def invitation(
         summary=" – ".join(names),
         location=place_of(event, table),
         organizer=parseaddr(settings.mail_from)[1],
+        attendee=reader,
         cancelled=cancelled,
     )
     return to_ics([entry], method="CANCEL" if cancelled else "REQUEST")
@@ -49,7 +62,7 @@ def calendar_file(event: Event, registration_id: int, rows: list[MeetingRow]) ->
                 starts_at=row.starts_at,
                 ends_at=row.ends_at,
                 changed_at=row.changed_at,
-                summary=row.other_than(registration_id).name,
+                summary=called(row.other_than(registration_id)),
                 location=place_of(event, row.table),
             )
             for row in rows

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import current_app
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.db import db
 from app.events.models import Event, Slot, Table
 from app.floor.mail import write_letter
 from app.floor.models import Notice
+from app.floor.web.locale import LOCALES
 from app.kernel.errors import Invalid
 from app.meetings.mails.invitations import invitation
 from app.meetings.models import Claim, Meeting
 from app.registrations.models import Registration
-from app.registrations.queries.firms import readers_of
+from app.registrations.queries.firms import Reader, readers_of
 
 WITH_TIME = ("asked", "accepted", "booked", "moved", "reseated", "arranged")
 
@@ -41,8 +45,8 @@ def tell(
     table = _table_of(meeting)
     context = {
         "kind": kind,
-        "me": _name(to),
-        "other": _name(about),
+        "me": _names(to),
+        "other": _names(about),
         "at": slot.starts_at if slot is not None else None,
         "table": table,
         "words": meeting.message if kind in ("asked", "arranged") else meeting.reply or "",
@@ -50,7 +54,6 @@ def tell(
         "was_booked": held is not None,
         "url": f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/firms/{to.id}/requests",
     }
-    calendar = invitation(meeting, slot, to, about, event, table=table, kind=kind)
     for reader in readers_of(to):
         try:
             write_letter(
@@ -60,7 +63,7 @@ def tell(
                 language=reader.language,
                 template="meeting",
                 context=context,
-                calendar=calendar,
+                calendar=_invitation(meeting, slot, to, about, event, table=table, kind=kind, reader=reader),
                 event=event,
                 user=reader.user,
             )
@@ -68,8 +71,33 @@ def tell(
             continue
 
 
-def _name(registration: Registration) -> str:
-    return registration.company.name if registration.company is not None else registration.institution or ""
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A party's names, which each reader meets in the order of their language."""
+
+    name: str
+    name_zh: str | None = None
+
+
+def _names(registration: Registration) -> Called:
+    company = registration.company
+    return Called(company.name, company.name_zh) if company is not None else Called(registration.institution or "")
+
+
+def _invitation(
+    meeting: Meeting,
+    slot: Slot | None,
+    to: Registration,
+    about: Registration,
+    event: Event,
+    *,
+    table: str,
+    kind: str,
+    reader: Reader,
+) -> str | None:
+    """The entry for one reader's calendar, in their language."""
+    with force_locale(LOCALES[reader.language]):
+        return invitation(meeting, slot, to, about, event, table=table, kind=kind, reader=reader.email)
 
 
 def _table_of(meeting: Meeting) -> str:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from flask import Response, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from app.companies.wording import called, names
 from app.db import now
 from app.events.models import Event, Slot
 from app.floor.web.guards import allow
 from app.floor.web.locale import clock, local, plain
 from app.meetings.lifecycle import State
-from app.meetings.mails import invitations
 from app.meetings.queries import lists
 from app.meetings.services.steps import may_book
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
@@ -38,6 +38,7 @@ class Line:
     alt: str = ""
     sub: str = ""
     url: str = ""
+    alt_lang: str = ""
 
     @property
     def iso(self) -> str:
@@ -63,15 +64,6 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
         may_book=may_book(event),
         acting_for=acting_for(),
     )
-
-
-@meetings.get(f"{FIRM}/agenda.ics")
-@allow(*FOR_A_FIRM, of=own_firm)
-def calendar_file(event: Event, registration: Registration) -> ResponseReturnValue:
-    """The booked meetings as a file for any calendar."""
-    text = invitations.calendar_file(event, registration.id, lists.meetings_of(registration.id, *SHOWN))
-    headers = {"Content-Disposition": f'attachment; filename="{event.slug}.ics"'}
-    return Response(text, mimetype="text/calendar", headers=headers)
 
 
 def agenda_lines(
@@ -112,9 +104,10 @@ def _slot_line(
         kind = _kind(row, slot)
         word = gettext("now") if kind == "here" else _state_word(row.state)
         sub = " · ".join(part for part in (word, row.zone, ", ".join(row.people)) if part)
-        return Line(slot.starts_at, time, other.name, kind, row.table, other.name_zh, sub, url)
+        both = names(other)
+        return Line(slot.starts_at, time, both.first, kind, row.table, both.second, sub, url, both.second_lang)
     if asked is not None:
-        title = gettext("asked by %(firm)s", firm=asked.other_than(registration.id).name)
+        title = gettext("asked by %(firm)s", firm=called(asked.other_than(registration.id)))
         url = url_for("meetings.time", event=event, registration_id=registration.id, meeting_id=asked.id)
         return Line(slot.starts_at, time, title, "free", url=url, sub=gettext("waits for your answer"))
     return Line(slot.starts_at, time, gettext("free"), "free")

@@ -8,6 +8,7 @@ from datetime import datetime, time
 
 from flask_babel import gettext
 
+from app.companies.wording import called
 from app.events.models import Event, Slot
 from app.floor.web.locale import clock, local, long_day, plain
 from app.meetings.availability import Option
@@ -78,5 +79,5 @@ def _day_label(starts_at: datetime, several: bool) -> str:
 def _whom(row: MeetingRow | None, registration_id: int) -> str:
     if row is None:
         return ""
-    name = row.other_than(registration_id).name
+    name = called(row.other_than(registration_id))
     return f"{name}, {row.table}" if row.table else name

@@ -1,0 +1,68 @@
+"""A firm's booked meetings for its calendar: as a file, or by mail where a browser keeps no file."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.events.models import Event
+from app.floor.web import limits
+from app.floor.web.guards import allow
+from app.floor.web.limits import Limit
+from app.floor.web.locale import language
+from app.kernel.errors import Invalid
+from app.meetings import services
+from app.meetings.lifecycle import State
+from app.meetings.mails import invitations
+from app.meetings.queries import lists
+from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
+from app.registrations.models import Registration
+from app.registrations.queries.drafts import person_of
+from app.registrations.scopes import own_firm
+
+IN_CALENDAR = (State.BOOKED, State.HELD, State.MISSED)
+MAILED = Limit("agenda_mailed", "10 per hour")
+
+
+@meetings.app_template_global()
+def own_address(registration: Registration) -> str:
+    """Where the reader gets mail: at their account's address, else at the one that the firm gave for them; or ""."""
+    person = None if acting_for() else person_of(registration, current_user.id)
+    return current_user.email or (person.email if person is not None else None) or ""
+
+
+@meetings.get(f"{FIRM}/agenda.ics")
+@allow(*FOR_A_FIRM, of=own_firm)
+def calendar_file(event: Event, registration: Registration) -> ResponseReturnValue:
+    """The booked meetings as a file for any calendar; a file without any is none (RFC 5545, 3.6)."""
+    rows = lists.meetings_of(registration.id, *IN_CALENDAR)
+    if not rows:
+        return _nothing(event, registration)
+    headers = {"Content-Disposition": f'attachment; filename="{event.slug}.ics"'}
+    return Response(invitations.calendar_file(event, registration.id, rows), mimetype="text/calendar", headers=headers)
+
+
+@meetings.post(f"{FIRM}/agenda/mail")
+@allow(*FOR_A_FIRM, of=own_firm)
+def mail_agenda(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Send the agenda with its calendar file to the reader's own address."""
+    address = own_address(registration)
+    if not lists.meetings_of(registration.id, *IN_CALENDAR):
+        return _nothing(event, registration)
+    try:
+        limits.spend(MAILED, str(current_user.id))
+        letter = services.mail_agenda(registration, address, language=language(), by=current_user.id)
+    except Invalid:
+        flash(gettext("No letter can go to your address. Correct it under Account or in your profile."), "wait")
+        return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
+    held = gettext("The letter to %(address)s waits: the organizer holds all letters for now.", address=address)
+    sent = gettext("Your agenda goes to %(address)s.", address=address)
+    flash(*((held, "wait") if letter.state == "held" else (sent, "good")))
+    return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
+
+
+def _nothing(event: Event, registration: Registration) -> ResponseReturnValue:
+    flash(gettext("Nothing is booked yet, so there is nothing for a calendar."), "info")
+    return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))

@@ -1,0 +1,113 @@
+"""The agenda for a calendar: as a file, by mail where WeChat keeps no file; letters that invite whom they reach."""
+
+from __future__ import annotations
+
+import pytest
+from icalendar import Calendar
+
+from app.db import db, transaction
+from app.floor.models import Outbox
+from app.meetings import services
+from app.meetings.queries.lists import meetings_of
+from tests import factories
+from tests.meetings.acts import slots
+from tests.support.browsing import WECHAT
+
+IN_WECHAT = {"User-Agent": WECHAT}
+
+
+@pytest.fixture
+def event(app):
+    return factories.event()
+
+
+@pytest.fixture
+def user(event):
+    return factories.user("Tan Hui Min")
+
+
+@pytest.fixture
+def firm(event, user):
+    return factories.firm(event, "Singapore", name="YCH Group", users=[user], company_values={"name_zh": "叶水福集团"})
+
+
+@pytest.fixture
+def booked(event, firm):
+    port = factories.firm(
+        event, "Chongqing", name="Chongqing Port", users=[factories.user()], company_values={"name_zh": "重庆港"}
+    )
+    meeting = services.ask(event.id, port.id, firm.id, by=None)
+    services.accept(meeting, firm.id, by=None, slot_id=slots(event)[0])
+    return port
+
+
+def at(firm, page="agenda"):
+    return f"/events/{firm.event.slug}/firms/{firm.id}/{page}"
+
+
+@pytest.mark.parametrize("page", ["agenda", "home"])
+def test_wechat_is_offered_a_letter_and_no_file(client, user, firm, booked, page):
+    reader = client.as_user(user)
+
+    assert "agenda.ics" in reader.get(at(firm, page)).text
+    shown = reader.get(at(firm, page), headers=IN_WECHAT).text
+
+    assert "agenda.ics" not in shown
+    assert "Mail it to me" in shown
+
+
+def test_who_has_no_address_is_told_to_open_the_browser(client, user, firm, booked):
+    with transaction():
+        user.email = None
+
+    shown = client.as_user(user).get(at(firm), headers=IN_WECHAT).text
+
+    assert "open this page in the browser" in shown
+    assert "Mail it to me" not in shown
+
+
+def test_the_agenda_goes_to_the_readers_own_address(client, user, firm, booked):
+    page = client.as_user(user).post(at(firm, "agenda/mail"), follow_redirects=True)
+
+    letter = db.session.query(Outbox).filter_by(kind="agenda").one()
+    assert f"Your agenda goes to {user.email}." in page.text
+    assert letter.recipient == user.email
+    assert "Chongqing Port (重庆港)" in letter.body
+    assert len(Calendar.from_ical(letter.calendar).events) == 1
+
+
+def test_an_agenda_without_a_meeting_offers_no_file(client, user, firm):
+    reader = client.as_user(user)
+
+    assert "agenda.ics" not in reader.get(at(firm)).text
+    assert reader.get(at(firm, "agenda.ics")).location == at(firm)
+    reader.post(at(firm, "agenda/mail"))
+    assert db.session.query(Outbox).count() == 0
+
+
+def test_an_invitation_names_its_organizer_and_whom_it_invites(event, user, firm, booked):
+    letter = db.session.query(Outbox).filter_by(kind="meeting.accepted").first()
+
+    calendar = Calendar.from_ical(letter.calendar)
+    entry = calendar.events[0]
+    assert calendar["METHOD"] == "REQUEST"
+    assert str(entry["ATTENDEE"]) == f"mailto:{letter.recipient}"
+    assert str(entry["ORGANIZER"]).startswith("mailto:")
+
+
+def test_a_chinese_reader_meets_chinese_names_first(client, event, user, firm, booked):
+    with transaction():
+        user.locale = "zh"
+    services.move(_meeting_of(firm), booked.id, slots(event)[1], by=None)
+
+    letter = db.session.query(Outbox).filter_by(kind="meeting.moved", recipient=user.email).one()
+    agenda = client.as_user(user).get(at(firm)).text
+
+    assert "重庆港" in letter.subject
+    assert "Chongqing Port" not in letter.subject
+    assert letter.body.count("重庆港（Chongqing Port）") == 1
+    assert agenda.index("重庆港") < agenda.index("Chongqing Port")
+
+
+def _meeting_of(firm):
+    return meetings_of(firm.id)[0].id
