@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.profile import Goal, Profile
 from app.db import db
-from app.events.models import GroupRule
+from app.events.models import Event, GroupRule
 from app.floor.models import JobRun
 from app.matching.firm import Firm
 from app.matching.freshness import is_behind
@@ -20,6 +20,7 @@ from app.matching.packed import Place, unpacked
 from app.matching.reasons import Reason
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
+from app.meetings.queries.boards import full_among
 from app.registrations.models import Preference, Registration
 from app.registrations.queries.profiles import audiences_of
 from app.registrations.states import RegistrationState
@@ -86,9 +87,15 @@ class SuggestedFirm:
 
 
 def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None = None) -> list[SuggestedFirm]:
-    """The list of one firm, best first, without those who cannot be asked any more or whom it hid since."""
+    """The list of one firm, best first, without those who cannot be asked any more or whom it hid since.
+
+    Who said *never* leaves it just as who can have no further meeting does, so that nobody learns of the one.
+    """
     gone = select(Preference.other_id).where(
         Preference.registration_id == registration_id, Preference.kind.in_(("never", "hidden"))
+    )
+    barring = select(Preference.registration_id).where(
+        Preference.other_id == registration_id, Preference.kind == "never"
     )
     places = _list_of(registration_id, ranking)
     rows = (
@@ -100,9 +107,12 @@ def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None
             Registration.created_at <= ranking.computed_at,  # a number may be given again to a firm that came later
             Registration.state == RegistrationState.APPROVED,
             Registration.id.not_in(gone),
+            Registration.id.not_in(barring),
         )
     )
-    firms = {registration.id: (registration, company) for registration, company in db.session.execute(rows)}
+    found = {registration.id: (registration, company) for registration, company in db.session.execute(rows)}
+    full = full_among(db.session.get_one(Event, ranking.event_id), found)
+    firms = {one: firm for one, firm in found.items() if one not in full}
     shown = [(number, place) for number, place in enumerate(places, 1) if place.other in firms][:limit]
     sectors = _codes_of([firms[place.other][1].id for _, place in shown])
     return [_suggested(number, place, *firms[place.other], sectors) for number, place in shown]

@@ -6,9 +6,21 @@ from app.kernel.errors import Conflict, NotAllowed
 
 
 class CannotAsk(NotAllowed):
-    """The two are not to meet: by the event's rules, or because one of them does not want to. It is not said which."""
+    """The event's rules do not let the one group ask the other. Details: either_way, whether they may not meet at all.
+
+    Rules are known to all; what a firm keeps to itself is ``TakesNoMore``.
+    """
 
     code = "cannot_ask"
+
+
+class TakesNoMore(Conflict):
+    """The other firm takes no further meeting: it is not approved, has its most, or said *never*. It is not said which.
+
+    Details: arranged, whether it may be either of the two.
+    """
+
+    code = "takes_no_more"
 
 
 class NeverYours(Conflict):

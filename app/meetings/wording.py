@@ -32,9 +32,25 @@ def _as_it_stands(state: str, **_details: object) -> str:
     )
 
 
+def _by_the_rules(*, either_way: bool = False) -> str:
+    if either_way:
+        return str(gettext("By the rules of this event, firms of these two groups do not meet. Nothing was changed."))
+    return str(
+        gettext("By the rules of this event, firms of your group do not ask firms of theirs. Nothing was changed.")
+    )
+
+
+def _takes_no_more(*, arranged: bool = False) -> str:
+    """The same words whatever the cause."""
+    if arranged:
+        return str(gettext("One of the two firms takes no further meetings at present. Nothing was changed."))
+    return str(gettext("This firm takes no further meetings at present. Nothing was changed."))
+
+
 errors.say(
     {
-        "cannot_ask": _l("These two firms are not to meet at this event. Nothing was changed."),
+        "cannot_ask": _by_the_rules,
+        "takes_no_more": _takes_no_more,
         "never_yours": _l("You marked this firm as “never”. Take that back on its page first. Nothing was changed."),
         "not_taking_part": _l(
             "One of the two firms is not approved for this event: ask once the organizer has approved both. "

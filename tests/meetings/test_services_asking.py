@@ -16,6 +16,7 @@ from app.meetings.errors import (
     NeverYours,
     NotTakingPart,
     RequestsClosed,
+    TakesNoMore,
     TheyAskedFirst,
 )
 from app.meetings.lifecycle import IllegalMove, State
@@ -58,13 +59,13 @@ def test_never_is_kept_private(event, firms):
     with transaction() as session:
         session.add(Preference(event_id=event.id, registration_id=firms[1].id, other_id=firms[0].id, kind="never"))
 
-    with pytest.raises(CannotAsk):
+    with pytest.raises(TakesNoMore):
         asked(event, firms)
     with pytest.raises(NeverYours):
         services.ask(event.id, firms[1].id, firms[0].id, by=None)
 
 
-@pytest.mark.parametrize(("marks", "refusal"), [(1, NeverYours), (0, CannotAsk)])
+@pytest.mark.parametrize(("marks", "refusal"), [(1, NeverYours), (0, TakesNoMore)])
 def test_a_request_is_not_accepted_once_either_side_said_never(event, firms, marks, refusal):
     made = asked(event, firms)
     with transaction() as session:
@@ -100,12 +101,14 @@ def test_limits_hold(event, firms):
     services.accept(second, third.id, by=None)
     with pytest.raises(MostMeetingsReached):
         services.ask(event.id, third.id, firms[1].id, by=None)
+    with pytest.raises(TakesNoMore):
+        services.ask(event.id, factories.firm(event, "Singapore").id, firms[1].id, by=None)
 
 
 def test_who_does_not_take_part_neither_asks_nor_is_asked(event, firms):
     draft = factories.firm(event, "Chongqing", state="draft")
 
-    with pytest.raises(NotTakingPart):
+    with pytest.raises(TakesNoMore):
         services.ask(event.id, firms[0].id, draft.id, by=None)
     with pytest.raises(NotTakingPart):
         services.ask(event.id, draft.id, firms[0].id, by=None)

@@ -102,16 +102,16 @@ def page_url(endpoint: str, **values: Any) -> str:
 
 
 @matching.post(f"{FIRM}/suggestions/<int:other_id>/<any(never, hidden, saved):kind>")
-@allow(*FOR_A_FIRM, of=own_firm)
+@allow(Role.COMPANY, of=own_firm)
 def say(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
-    """Keep something about another firm; nobody else sees it."""
+    """Keep something about another firm; nobody else sees it, neither its chamber nor the organizer."""
     services.say(registration, other_id, kind, by=current_user.id)
     flash(_said(kind, standing_with(registration.id, other_id)), "good")
     return _back(event, registration, other_id)
 
 
 @matching.post(f"{FIRM}/suggestions/<int:other_id>/<any(never, hidden, saved, wanted):kind>/undo")
-@allow(*FOR_A_FIRM, of=own_firm)
+@allow(Role.COMPANY, of=own_firm)
 def unsay(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     services.unsay(registration, other_id, kind, by=current_user.id)
     flash(gettext("Taken back."), "info")
@@ -119,7 +119,7 @@ def unsay(event: Event, registration: Registration, other_id: int, kind: str) ->
 
 
 @matching.get(f"{FIRM}/suggestions/kept")
-@allow(*FOR_A_FIRM, of=own_firm)
+@allow(Role.COMPANY, of=own_firm)
 def kept(event: Event, registration: Registration) -> ResponseReturnValue:
     """What this firm keeps to itself about others, each with its undo."""
     return render_template("matching/kept.html", event=event, registration=registration, rows=kept_by(registration))

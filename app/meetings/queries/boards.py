@@ -81,6 +81,22 @@ def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int 
     return {one: Tally(open_requests=opened.get(one, 0), meetings=meets[one]) for one in wanted}
 
 
+def full_among(event: Event, registration_ids: Iterable[int], *, ignoring: int | None = None) -> frozenset[int]:
+    """Which of these firms have all the meetings that they can have: the most that the event allows, or one for each of
+    their people at each of its times. The meeting ``ignoring`` is not counted.
+    """
+    wanted = list(registration_ids)
+    times = select(func.count()).where(Slot.event_id == event.id, Slot.kind == SlotKind.MEETING)
+    at_once = select(Representation.registration_id, func.count()).where(Representation.registration_id.in_(wanted))
+    people: dict[int, int] = dict(db.session.execute(at_once.group_by(Representation.registration_id)).all())
+    slots, limits = db.session.scalar(times) or 0, limits_of(event)
+    return frozenset(
+        one
+        for one, tally in tallies_of(event.id, wanted, ignoring=ignoring).items()
+        if remaining(limits, tally).meetings == 0 or 0 < slots * max(1, people.get(one, 0)) <= tally.meetings
+    )
+
+
 def _parties(event: Event, ids: set[int], tallies: dict[int, Tally]) -> dict[int, Party]:
     people = _people(ids)
     visits = _visits(event.id)

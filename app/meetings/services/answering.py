@@ -20,9 +20,9 @@ from app.meetings.services.steps import (
     locked_meeting,
     noted,
     other_party,
-    require_no_never,
+    require_own_part,
     require_phase,
-    require_taking_part,
+    require_takes_more,
     settled,
     slot_of,
 )
@@ -32,7 +32,7 @@ from app.meetings.services.steps import (
 def accept(meeting_id: int, registration_id: int, *, by: int | None, slot_id: int | None = None) -> State:
     """Say yes to a request; with a slot it is booked at once, else agreed until it gets a time. The new state.
 
-    Raises IllegalMove, PhaseForbids, NotTakingPart, NeverYours, CannotAsk, MostMeetingsReached, SlotTaken, Stale,
+    Raises IllegalMove, PhaseForbids, NotTakingPart, NeverYours, TakesNoMore, MostMeetingsReached, SlotTaken, Stale,
     NotFound.
     """
     with transaction():
@@ -47,9 +47,9 @@ def accept(meeting_id: int, registration_id: int, *, by: int | None, slot_id: in
         values: dict[str, Any] = {"awaiting_id": None, "slot_id": slot_id, "expires_at": None}
         _require_in_time(meeting, act, actor)
         change(meeting, act, actor, **values)  # first, so that a settled request says so before anything else
-        require_taking_part(firms[registration_id], firms[other])
-        require_no_never(registration_id, other)
-        _within_limits(event, meeting, registration_id, other)
+        require_own_part(firms[registration_id])
+        require_takes_more(event, registration_id, firms[other], ignoring=meeting.id)
+        _within_limits(event, meeting, registration_id)
         if slot_id is not None:
             hold_time(event, meeting, registration_id, slot_id)
         _answered(meeting, registration_id, "accepted")
@@ -86,10 +86,9 @@ def _require_in_time(meeting: Meeting, act: Move, actor: Actor) -> None:
         raise IllegalMove(state=State.EXPIRED, move=act, actor=actor)
 
 
-def _within_limits(event: Event, meeting: Meeting, mine: int, theirs: int) -> None:
+def _within_limits(event: Event, meeting: Meeting, mine: int) -> None:
     """Raises MostMeetingsReached, counting without the meeting at hand."""
-    tallies = tallies_of(event.id, (mine, theirs), ignoring=meeting.id)
-    check_meet(limits_of(event), tallies[mine], tallies[theirs])
+    check_meet(limits_of(event), tallies_of(event.id, [mine], ignoring=meeting.id)[mine])
 
 
 def _answered(meeting: Meeting, registration_id: int, answer: str) -> None:

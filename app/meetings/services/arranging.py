@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from app.db import db, transaction
-from app.events.models import Slot
+from app.events.models import Event, Slot
 from app.events.phases import Act
 from app.kernel.errors import Invalid
 from app.meetings import mails
+from app.meetings.errors import TakesNoMore
 from app.meetings.lifecycle import Actor, Move, State, party_actor
-from app.meetings.limits import check_meet
 from app.meetings.models import Meeting
-from app.meetings.queries.boards import limits_of, tallies_of
 from app.meetings.services.asking import add_parties
 from app.meetings.services.steps import (
     change,
     free_time,
     hold_time,
+    is_full,
     lock,
     locked_meeting,
     noted,
     other_party,
     require_no_live_meeting,
     require_phase,
+    require_rules,
     require_taking_part,
-    require_willing,
     settled,
     slot_of,
+    who_said_never,
 )
 
 
@@ -35,7 +36,8 @@ def arrange(
 ) -> int:
     """Organizer or chamber brings two firms together; with a slot it is booked at once. The meeting's id.
 
-    Both firms see who arranged it and may decline. Raises as ``ask`` does (without the limit of requests), SlotTaken.
+    Both firms see who arranged it and may decline. Raises as ``ask`` does (without the limit of requests; a limit of
+    either firm and *never* are TakesNoMore alike), SlotTaken.
     """
     if one_id == other_id:
         raise Invalid("asks_itself")
@@ -44,9 +46,8 @@ def arrange(
         require_phase(event, Act.ARRANGE)
         require_taking_part(firms[one_id], firms[other_id])
         require_no_live_meeting(one_id, other_id, event_id)
-        require_willing(firms[one_id], firms[other_id], either_way=True)
-        tallies = tallies_of(event_id, (one_id, other_id))
-        check_meet(limits_of(event), tallies[one_id], tallies[other_id])
+        require_rules(firms[one_id], firms[other_id], either_way=True)
+        _require_both_take_more(event, one_id, other_id)
         low, high = sorted((one_id, other_id))
         meeting = Meeting(
             event_id=event_id,
@@ -69,6 +70,13 @@ def arrange(
         for one, other in ((one_id, other_id), (other_id, one_id)):
             mails.tell(notice, meeting, firms[one], "arranged", about=firms[other])
         return meeting.id
+
+
+def _require_both_take_more(event: Event, one_id: int, other_id: int) -> None:
+    """Raises TakesNoMore where one has its most or said *never*; who arranges is not told which."""
+    full = [is_full(event, one) for one in (one_id, other_id)]
+    if who_said_never(one_id, other_id) or any(full):
+        raise TakesNoMore(arranged=True)
 
 
 @settled

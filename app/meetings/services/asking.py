@@ -24,9 +24,10 @@ from app.meetings.services.steps import (
     noted,
     other_party,
     require_no_live_meeting,
+    require_own_part,
     require_phase,
-    require_taking_part,
-    require_willing,
+    require_rules,
+    require_takes_more,
     seat_at,
     settled,
     slot_of,
@@ -47,18 +48,18 @@ def ask(
 ) -> int:
     """Ask another firm for a meeting, perhaps at a proposed time (which it does not hold); the meeting's id.
 
-    Raises PhaseForbids, RequestsClosed, NotTakingPart, CannotAsk, NeverYours, AlreadyMeeting, TheyAskedFirst,
-    OpenRequestsReached, MostMeetingsReached, and Invalid for a message too long, an unknown priority or slot.
+    Raises PhaseForbids, RequestsClosed, NotTakingPart, CannotAsk, NeverYours, TakesNoMore, AlreadyMeeting,
+    TheyAskedFirst, OpenRequestsReached, MostMeetingsReached, and Invalid for a message too long, an unknown priority or
+    slot.
     """
     _well_formed(asker_id, asked_id, message, priority)
     with transaction() as session:
         event, firms = lock(event_id, asker_id, asked_id)
         require_phase(event, Act.ASK)
         _require_in_time(event)
-        require_taking_part(firms[asker_id], firms[asked_id])
+        require_own_part(firms[asker_id])
         require_no_live_meeting(asker_id, asked_id, event_id)
-        require_willing(firms[asker_id], firms[asked_id])
-        check_ask(limits_of(event), tallies_of(event_id, [asker_id])[asker_id])
+        _require_open(event, firms[asker_id], firms[asked_id])
         slot = _proposed(event, asker_id, asked_id, slot_id)
         low, high = sorted((asker_id, asked_id))
         meeting = Meeting(
@@ -82,7 +83,7 @@ def ask(
 
 
 def require_may_ask(event: Event, asker: Registration, asked: Registration) -> None:
-    """All that bars a request whatever its time: phase, last day, approval, rules, *never*, a firm and itself.
+    """All that bars a request whatever its time: phase, last day, approval, rules, *never*, limits, a firm and itself.
 
     Reads only.
     """
@@ -90,8 +91,8 @@ def require_may_ask(event: Event, asker: Registration, asked: Registration) -> N
         raise Invalid("asks_itself")
     require_phase(event, Act.ASK)
     _require_in_time(event)
-    require_taking_part(asker, asked)
-    require_willing(asker, asked)
+    require_own_part(asker)
+    _require_open(event, asker, asked)
 
 
 @settled
@@ -123,6 +124,13 @@ def _well_formed(asker_id: int, asked_id: int, message: str, priority: str) -> N
         raise Invalid("message_too_long", most=MESSAGE_LENGTH)
     if priority not in PRIORITIES:
         raise Invalid("priority_unknown")
+
+
+def _require_open(event: Event, asker: Registration, asked: Registration) -> None:
+    """Rules, what either firm wants, and both firms' limits."""
+    require_rules(asker, asked)
+    check_ask(limits_of(event), tallies_of(event.id, [asker.id])[asker.id])
+    require_takes_more(event, asker.id, asked)
 
 
 def _require_in_time(event: Event) -> None:

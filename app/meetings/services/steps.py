@@ -19,10 +19,18 @@ from app.floor import notices
 from app.floor.models import Notice
 from app.kernel.errors import Busy, Invalid, NotFound, Stale
 from app.meetings.availability import Seat, SlotNotFree, pick
-from app.meetings.errors import AlreadyMeeting, CannotAsk, NeverYours, NotTakingPart, SlotTaken, TheyAskedFirst
+from app.meetings.errors import (
+    AlreadyMeeting,
+    CannotAsk,
+    NeverYours,
+    NotTakingPart,
+    SlotTaken,
+    TakesNoMore,
+    TheyAskedFirst,
+)
 from app.meetings.lifecycle import LIVE, Actor, Condition, Move, State, apply
 from app.meetings.models import Claim, Meeting
-from app.meetings.queries.boards import Hall, hall_of
+from app.meetings.queries.boards import Hall, full_among, hall_of
 from app.meetings.signals import meeting_changed
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
@@ -107,8 +115,19 @@ def may_book(event: Event) -> bool:
 def require_taking_part(one: Registration, other: Registration) -> None:
     """Both are approved firms. Raises NotTakingPart; ``one`` is the reader."""
     for firm, yours in ((one, True), (other, False)):
-        if firm.kind != "firm" or firm.state != RegistrationState.APPROVED:
+        if not takes_part(firm):
             raise NotTakingPart(yours=yours)
+
+
+def require_own_part(firm: Registration) -> None:
+    """The reader's own firm is approved. Raises NotTakingPart."""
+    if not takes_part(firm):
+        raise NotTakingPart(yours=True)
+
+
+def takes_part(firm: Registration) -> bool:
+    """Whether it is an approved firm."""
+    return firm.kind == "firm" and firm.state == RegistrationState.APPROVED
 
 
 def slot_of(event: Event, slot_id: int) -> Slot:
@@ -124,29 +143,43 @@ def rules_of(event_id: int) -> GroupRules:
     return GroupRules(frozenset(db.session.execute(pairs)))
 
 
-def require_willing(asker: Registration, asked: Registration, *, either_way: bool = False) -> None:
-    """The event's rules let the one ask the other, and neither said *never*. Raises NeverYours or CannotAsk."""
-    require_no_never(asker.id, asked.id, told=not either_way)
+def require_rules(asker: Registration, asked: Registration, *, either_way: bool = False) -> None:
+    """The event's rules let the one ask the other (``either_way``: let the two meet). Raises CannotAsk."""
     rules = rules_of(asker.event_id)
     allows = rules.allows_meeting if either_way else rules.allows_asking
     if not allows(asker.group_id, asked.group_id):
-        raise CannotAsk
+        raise CannotAsk(either_way=either_way)
 
 
-def require_no_never(mine: int, theirs: int, *, told: bool = True) -> None:
-    """Neither firm marked the other as *never*. Raises NeverYours for the own mark if ``told``, or CannotAsk."""
+def require_takes_more(event: Event, mine: int, other: Registration, *, ignoring: int | None = None) -> None:
+    """The other firm can be met: approved, below its most meetings (without ``ignoring``), and neither said *never*.
+
+    Raises NeverYours for the own mark. All that lies with the other side is TakesNoMore, and all of it is read whatever
+    the cause: neither words nor time may tell that it said *never*.
+    """
+    never = who_said_never(mine, other.id)
+    if mine in never:
+        raise NeverYours
+    full = is_full(event, other.id, ignoring=ignoring)
+    if other.id in never or full or not takes_part(other):
+        raise TakesNoMore(arranged=False)
+
+
+def who_said_never(one_id: int, other_id: int) -> frozenset[int]:
+    """Which of two firms marked the other as *never*."""
     said = select(Preference.registration_id).where(
         Preference.kind == "never",
         or_(
-            (Preference.registration_id == mine) & (Preference.other_id == theirs),
-            (Preference.registration_id == theirs) & (Preference.other_id == mine),
+            (Preference.registration_id == one_id) & (Preference.other_id == other_id),
+            (Preference.registration_id == other_id) & (Preference.other_id == one_id),
         ),
     )
-    never = set(db.session.scalars(said))
-    if mine in never and told:
-        raise NeverYours
-    if never:
-        raise CannotAsk
+    return frozenset(db.session.scalars(said))
+
+
+def is_full(event: Event, registration_id: int, *, ignoring: int | None = None) -> bool:
+    """Whether a firm has all meetings that it can have; the meeting ``ignoring`` is not counted."""
+    return registration_id in full_among(event, [registration_id], ignoring=ignoring)
 
 
 def require_no_live_meeting(one_id: int, other_id: int, event_id: int) -> None:

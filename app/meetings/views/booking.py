@@ -26,7 +26,8 @@ from app.meetings.limits import limit_notes
 from app.meetings.queries import lists
 from app.meetings.queries.boards import Hall, hall_of, limits_of
 from app.meetings.services.asking import require_may_ask
-from app.meetings.services.steps import may_book, require_no_never, rules_of
+from app.meetings.services.steps import may_book, require_takes_more, rules_of
+from app.meetings.views.barred import as_told, words_of
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
 from app.meetings.views.times import Part, parts_of_day
 from app.registrations.models import Registration
@@ -201,6 +202,7 @@ def _refused(
     act: str = "ask",
 ) -> ResponseReturnValue:
     """The page as things now stand, with what was typed, and what to do instead."""
+    refused = as_told(refused)
     if isinstance(refused, SlotTaken):
         form.slot.data = None
     return _page(event, registration, other, form, act, refused=refused), errors.status_of(refused)
@@ -220,7 +222,7 @@ def _page(
     live = lists.live_meeting_between(event.id, registration.id, other.id)
     hall = hall_of(event, (registration.id, other.id), ignoring=live.id if live else None)
     doing = act if act == "arrange" else _act(registration, live, act)
-    barred = _barred(event, registration, other, doing)
+    barred = _barred(event, registration, other, doing, live)
     choice = _choice(event, registration, other, hall, form, doing, now_at=live.slot_id if live else None)
     times = {slot.id: slot.starts_at for slot in event.slots}
     days = {local(moment).date() for moment in times.values()}
@@ -236,7 +238,7 @@ def _page(
         one_day=days.pop() if len(days) == 1 else None,
         time_of=times,
         free_times=", ".join(clock(times[option.slot_id]) for option in choice.free[:5]),
-        barred=errors.explain(barred) if barred else "",
+        barred=words_of(barred) if barred else "",
         refused=refused,
         sentence=errors.explain(refused) if refused else "",
         is_taken=isinstance(refused, SlotTaken),
@@ -269,13 +271,15 @@ def _choice(
     return Choice(act, parts_of_day(event, found, mine, registration.id, here=here), free, chosen)
 
 
-def _barred(event: Event, registration: Registration, other: Registration, act: str) -> DomainError | None:
+def _barred(
+    event: Event, registration: Registration, other: Registration, act: str, live: lists.MeetingRow | None
+) -> DomainError | None:
     """Why the one may not ask or accept the other at all, said before anything is typed."""
     try:
         if act == "ask":
             require_may_ask(event, registration, other)
         elif act == "accept":
-            require_no_never(registration.id, other.id)
+            require_takes_more(event, registration.id, other, ignoring=live.id if live else None)
     except DomainError as refused:
         return refused
     return None

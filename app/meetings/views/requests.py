@@ -12,6 +12,7 @@ from flask_login import current_user
 from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
 from app.meetings import services
+from app.meetings.errors import NeverYours
 from app.meetings.forms import DeclineForm
 from app.meetings.lifecycle import ENDED, State
 from app.meetings.limits import limit_notes
@@ -19,6 +20,7 @@ from app.meetings.queries import lists
 from app.meetings.queries.boards import limits_of, tallies_of
 from app.meetings.services.steps import may_book
 from app.meetings.views.agenda import SHOWN
+from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
@@ -68,7 +70,10 @@ def _parts(rows: list[lists.MeetingRow], mine: int) -> list[Part]:
 @allow(*FOR_A_FIRM, of=own_firm)
 def accept(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     """Accept without a time; with one it is ``take_time``."""
-    services.accept(meeting_id, registration.id, by=current_user.id)
+    try:
+        services.accept(meeting_id, registration.id, by=current_user.id)
+    except NeverYours as refused:
+        raise as_told(refused) from refused
     flash(
         gettext("Accepted. Choose a time.")
         if may_book(event)

@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.events.models import Event
+from app.registrations.models import Registration
+
 RequestCounter = Callable[[int, Collection[int] | None], Mapping[int, int]]
 
 request_counters: list[RequestCounter] = []
@@ -47,6 +50,17 @@ class Standing:
     must_answer: bool
     starts_at: datetime | None
     table: str
+
+
+Bar = Callable[[Event, Registration, Registration], str]
+
+bars: list[Bar] = []
+"""An event, who would ask, who would be asked → why it cannot, in a sentence; "" where it can."""
+
+
+def bar_to_asking(event: Event, asker: Registration, asked: Registration) -> str:
+    """Why one firm of an event cannot ask another one, "" where it can."""
+    return next((found for ask in bars if (found := ask(event, asker, asked))), "")
 
 
 standings: list[Callable[[int, int], Standing | None]] = []

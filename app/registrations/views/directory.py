@@ -23,7 +23,7 @@ from app.kernel.paging import Page
 from app.registrations.models import Registration
 from app.registrations.queries.directory import Entry, Wanted, directory_of
 from app.registrations.queries.firm_page import firm_of_user, people_of, said_about
-from app.registrations.queries.from_above import standing_with
+from app.registrations.queries.from_above import bar_to_asking, standing_with
 from app.registrations.scopes import a_firm, roles_towards
 from app.registrations.states import RegistrationState
 from app.registrations.views.answers import further_addresses
@@ -78,6 +78,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         viewer=other,
         said=said_about(other, registration) if other is not None else frozenset(),
         standing=standing_with(other.id, registration.id) if other is not None else None,
+        barred=bar_to_asking(event, other, registration) if other is not None else "",
         further=further_addresses(registration) if mine else [],
         mine=mine,
     )

@@ -1,0 +1,41 @@
+"""Why one firm cannot ask another, said where the button would stand."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.events.models import Event
+from app.floor.web import errors
+from app.kernel.errors import DomainError
+from app.meetings.errors import NeverYours, TakesNoMore
+from app.meetings.services.asking import require_may_ask
+from app.meetings.views.blueprint import acting_for
+from app.registrations.models import Registration
+
+_WORDS = {
+    "phase_forbids": _l("The event takes no requests at its present stage."),
+    "requests_closed": _l("The last day for requests is over. The organizer may still arrange a meeting."),
+    "not_taking_part": _l("You can ask once the organizer has approved you."),
+    "cannot_ask": _l("By the rules of this event, firms of your group do not ask firms of theirs."),
+    "takes_no_more": _l("This firm takes no further meetings at present."),
+}
+
+
+def why_not_ask(event: Event, asker: Registration, asked: Registration) -> str:
+    """Why the one may not ask the other at all; "" where it may. Nothing was tried, so nothing is said of a change."""
+    try:
+        require_may_ask(event, asker, asked)
+    except DomainError as refused:
+        return words_of(refused)
+    return ""
+
+
+def words_of(refused: DomainError) -> str:
+    """A bar in a sentence, before anything was sent."""
+    told = as_told(refused)
+    return str(_WORDS.get(told.code) or errors.explain(told))
+
+
+def as_told(refused: DomainError) -> DomainError:
+    """What the reader learns: who acts for a firm does not learn what the firm keeps to itself."""
+    return TakesNoMore(arranged=False) if isinstance(refused, NeverYours) and acting_for() else refused
