@@ -30,7 +30,7 @@ from app.registrations.queries.people import firm_consents
 from app.registrations.queries.profiles import audiences_of, profile_of
 from app.registrations.readiness import Readiness, readiness
 from app.registrations.scopes import own_firm
-from app.registrations.states import RegistrationState
+from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 dashboard = Blueprint("dashboard", __name__)
 blueprints = (dashboard,)
@@ -106,7 +106,9 @@ def _steps(
     best: list[SuggestedFirm],
     state: Readiness,
 ) -> Iterator[Step]:
-    """What to do, the most pressing first."""
+    """What to do, the most pressing first; nothing for a firm that takes no part any more."""
+    if registration.state in OUT_OF_SIGHT:
+        return
     at: dict[str, Any] = {"event": event, "registration_id": registration.id}
     if registration.state in (RegistrationState.SUBMITTED, RegistrationState.WAITING):
         yield Step(

@@ -130,7 +130,12 @@ def first_places(ranking: Ranking, count: int) -> list[tuple[int, int]]:
 
 
 def _list_of(registration_id: int, ranking: Ranking) -> tuple[Place, ...]:
-    chosen = select(Suggestion.places).where(Suggestion.registration_id == registration_id, *_shown_in(ranking))
+    """What was computed for a firm; nothing for one that takes no part any more."""
+    chosen = (
+        select(Suggestion.places)
+        .join(Registration, Registration.id == Suggestion.registration_id)
+        .where(Suggestion.registration_id == registration_id, *_shown_in(ranking), Registration.state.in_(RANKED))
+    )
     packed = db.session.scalar(chosen)
     return unpacked(packed) if packed else ()
 

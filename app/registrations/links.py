@@ -34,12 +34,17 @@ class Standing(StrEnum):
     CLOSED = "closed"
 
 
-def standing(*, claimed: bool, revoked: bool, registering: bool, comes_back: bool, ended: bool) -> Standing:
+def standing(
+    *, claimed: bool, revoked: bool, registering: bool, comes_back: bool, ended: bool, cancelled: bool
+) -> Standing:
     """Where a link stands.
 
-    ``registering``: firms may still register; ``comes_back``: somebody was in by an earlier link of this firm, so a
-    fresh one is the way back until the event has ``ended``.
+    ``cancelled``: the firm does not come, so that nobody gets in any more, nor asks to; ``registering``: firms may
+    still register; ``comes_back``: somebody was in by an earlier link of this firm, so a fresh one is the way back
+    until the event has ``ended``.
     """
+    if cancelled:
+        return Standing.CLOSED
     if revoked:
         return Standing.REVOKED
     if claimed:

@@ -87,8 +87,8 @@ class Hall:
 def hall(app: Flask) -> Hall:
     event = factories.event(slots=40, tables=4)
     delegation = factories.delegation(event)
-    first = factories.firm(event, "Chongqing", users=[factories.user()], company_values={"sectors": SECTORS[1]})
-    organizer = factories.member(event.organisation, Role.ORGANIZER)
+    organizer = factories.member(event.organisation, Role.ORGANIZER)  # who also acts for the firm: sees what it keeps
+    first = factories.firm(event, "Chongqing", users=[organizer], company_values={"sectors": SECTORS[1]})
     with transaction():
         notices.write("event.created", event, event_id=event.id, by=organizer.id)
     return Hall(event, delegation, first, organizer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.matching import services as matching
 from app.registrations.services import standing
 from app.registrations.states import Act, Actor
 from tests import factories
@@ -35,3 +36,41 @@ def test_who_has_cancelled_still_finds_its_own_pages(client, cancelled, path):
 
     assert page.status_code == 200
     assert other.company.name not in page.text
+
+
+@pytest.fixture
+def suggested(app, client):
+    """A firm that had suggestions before it cancelled, though its profile is not complete."""
+    event = factories.event("day", min_meetings=2)
+    user = factories.user()
+    firm = factories.firm(event, users=[user], company_values={"sectors": {"offers": ["6419"], "seeks": ["5210"]}})
+    port = {"offers": ["5210"], "seeks": ["6419"]}
+    other = factories.firm(event, "Chongqing", name="Chongqing Port", company_values={"sectors": port})
+    matching.rank(event.id)
+    client.as_user(user)
+    assert "Chongqing Port" in client.get(f"/events/day/firms/{firm.id}/suggestions").text
+    standing.act_on(event, firm.id, Act.CANCEL, actor=Actor.COMPANY, by=user.id)
+    return firm, other
+
+
+def test_what_was_suggested_before_is_closed(client, suggested):
+    firm, other = suggested
+
+    page = client.get(f"/events/day/firms/{firm.id}/suggestions")
+
+    assert "The firm has cancelled" in page.text
+    assert "Chongqing Port" not in page.text
+    assert client.get(f"/events/day/firms/{firm.id}/ask/{other.id}").status_code == 404
+    assert client.post(f"/events/day/firms/{firm.id}/ask/{other.id}", data={}).status_code == 404
+
+
+def test_its_home_says_cancelled_and_asks_for_nothing(client, suggested):
+    firm, _other = suggested
+
+    home = client.get(f"/events/day/firms/{firm.id}/home").text
+    requests = client.get(f"/events/day/firms/{firm.id}/requests").text
+
+    assert "The firm has cancelled" in home
+    assert "Nothing waits for you." in home
+    for urged in ("Complete", "complete", "Chongqing Port", "find 2 more"):
+        assert urged not in home + requests

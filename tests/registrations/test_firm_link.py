@@ -162,6 +162,42 @@ def test_a_forged_link_is_not_found_and_guessing_is_counted(client, firm):
     assert statuses == [404] * 30 + [429]
 
 
+def test_a_right_link_passes_whatever_others_behind_its_address_tried(client, firm):
+    for _ in range(31):
+        client.get(f"/f/{firm.id}-{'a' * 32}")
+
+    assert client.get(address(firm)).status_code == 200
+    assert client.post("/f", data={"code": link_of(firm).code}).status_code == 429
+    signed_in = client.as_user(factories.user())
+    assert signed_in.post("/f", data={"code": link_of(firm).code}).location == address(firm)
+
+
+def test_a_signed_in_device_has_a_count_of_its_own(client, firm):
+    visitor = client.as_user(factories.user())
+
+    wrong = [visitor.post("/f", data={"code": "ZZ9-999"}).status_code for _ in range(31)]
+
+    assert wrong == [422] * 30 + [429]
+    assert Visitor(client.application).post("/f", data={"code": link_of(firm).code}).status_code == 302
+
+
+def test_the_link_of_a_firm_that_cancelled_lets_nobody_ask_to_join(client, firm):
+    path = address(firm)
+    client.post(path, data={"person": firm.representatives[0].id})
+    with transaction():
+        db.session.get_one(Registration, firm.id).state = "cancelled"
+    stranger = Visitor(client.application)
+
+    seen, claimed = stranger.get(path), stranger.post(path, data={})
+    joined = stranger.post(f"{path}/join", data={"name": "Lim"})
+
+    assert [seen.status_code, claimed.status_code, joined.status_code] == [410, 410, 410]
+    assert "The firm has cancelled" in seen.text
+    assert "Ask to join" not in seen.text
+    assert db.session.query(JoinRequest).count() == 0
+    assert db.session.query(User).count() == 1
+
+
 def test_a_code_leads_to_its_link_and_wrong_ones_are_counted(client, firm):
     code = link_of(firm).code
 

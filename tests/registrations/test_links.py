@@ -97,12 +97,13 @@ def test_a_forged_token_has_no_version():
         ({"registering": True}, Standing.OPEN),
         ({}, Standing.CLOSED),
         ({"comes_back": True}, Standing.OPEN),
+        ({"registering": True, "claimed": True, "cancelled": True}, Standing.CLOSED),
         ({"comes_back": True, "ended": True}, Standing.CLOSED),
         ({"registering": True, "claimed": True}, Standing.CLAIMED),
         ({"registering": True, "revoked": True}, Standing.REVOKED),
     ],
 )
 def test_a_link_stands_open_until_claimed_revoked_or_closed(case, found):
-    plain = dict.fromkeys(("claimed", "revoked", "registering", "comes_back", "ended"), False)
+    plain = dict.fromkeys(("claimed", "revoked", "registering", "comes_back", "ended", "cancelled"), False)
 
     assert standing(**{**plain, **case}) == found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.services import LinkDead
 from app.accounts.views.attempts import GUESSES_FROM_ADDRESS
 from app.floor.web import limits
 from app.floor.web.security import address
+from app.kernel.errors import TooMany
 from app.kernel.local_paths import local_path
 
 blueprint = Blueprint("accounts", __name__)
@@ -23,13 +24,6 @@ def landing(page: str) -> str:
     return page or url_for("events.index")
 
 
-@blueprint.before_request
-def refuse_who_guesses_links() -> None:
-    """Whoever tried many dead links waits; a live one costs nothing."""
-    if "token" in (request.view_args or {}):
-        limits.require(GUESSES_FROM_ADDRESS, address())
-
-
 @blueprint.after_request
 def keep_links_to_oneself(response: Response) -> Response:
     """The address of such a page is a secret and it names people: no cache and no search engine keeps it."""
@@ -41,6 +35,12 @@ def keep_links_to_oneself(response: Response) -> Response:
 
 @blueprint.errorhandler(LinkDead)
 def dead_link(error: LinkDead) -> ResponseReturnValue:
-    """One answer for a link that was used, has expired, was taken back or never was."""
-    limits.spend(GUESSES_FROM_ADDRESS, address())
+    """One answer for a link that was used, has expired, was taken back or never was.
+
+    Whoever tried many waits; a live one, which cannot be guessed, passes whatever others behind the address tried.
+    """
+    try:
+        limits.spend(GUESSES_FROM_ADDRESS, address())
+    except TooMany as refused:
+        return current_app.handle_user_exception(refused)
     return render_template("accounts/dead_link.html", endpoint=request.endpoint, error=error), 404

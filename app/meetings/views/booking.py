@@ -33,6 +33,7 @@ from app.meetings.views.times import Part, parts_of_day
 from app.registrations.models import Registration
 from app.registrations.queries.firms import approved_firms, firm_at
 from app.registrations.scopes import own_firm
+from app.registrations.states import OUT_OF_SIGHT
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,13 @@ class Choice:
 @allow(*FOR_A_FIRM, of=own_firm)
 def ask(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
     """Whom: the other firm; when: a time that suits both, or none yet."""
-    return _page(event, registration, firm_at(event, other_id), AskForm(formdata=None, data=_wish()))
+    return _page(event, registration, _partner(event, registration, other_id), AskForm(formdata=None, data=_wish()))
 
 
 @meetings.post(f"{FIRM}/ask/<int:other_id>")
 @allow(*FOR_A_FIRM, of=own_firm)
 def send_request(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
-    other, form = firm_at(event, other_id), AskForm()
+    other, form = _partner(event, registration, other_id), AskForm()
     if not form.validate():
         return _page(event, registration, other, form), 422
     try:
@@ -148,6 +149,13 @@ def send_arrangement(event: Event, registration: Registration) -> ResponseReturn
         return _refused(event, registration, other, form, refused, "arrange")
     flash(gettext("Arranged. Both firms are told who arranged it, and either may decline."), "good")
     return redirect(url_for("meetings.requests", event=event, registration_id=registration.id))
+
+
+def _partner(event: Event, registration: Registration, other_id: int) -> Registration:
+    """The firm that is asked. Raises NotFound, and so for an asker that takes no part any more: it sees nobody."""
+    if registration.state in OUT_OF_SIGHT:
+        raise NotFound
+    return firm_at(event, other_id)
 
 
 def _once(form: TimeForm, *body: object, act: Callable[[], object]) -> None:

@@ -15,7 +15,7 @@ from app.meetings import services
 from app.meetings.errors import NeverYours
 from app.meetings.forms import DeclineForm
 from app.meetings.lifecycle import ENDED, State
-from app.meetings.limits import limit_notes
+from app.meetings.limits import LimitNote, limit_notes
 from app.meetings.queries import lists
 from app.meetings.queries.boards import limits_of, tallies_of
 from app.meetings.services.steps import may_book
@@ -24,6 +24,7 @@ from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
+from app.registrations.states import OUT_OF_SIGHT
 
 
 @meetings.get(f"{FIRM}/requests")
@@ -39,11 +40,18 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
         parts=parts,
         received=rows["received"],
         sent=rows["sent"],
-        notes=list(limit_notes(limits_of(event), tallies_of(event.id, [mine])[mine])),
+        notes=_notes(event, registration),
         may_book=may_book(event),
         may_arrange=not held_roles().isdisjoint(ARRANGERS),
         acting_for=acting_for(),
     )
+
+
+def _notes(event: Event, registration: Registration) -> list[LimitNote]:
+    """The limits that come near; of no use to a firm that takes no part any more."""
+    if registration.state in OUT_OF_SIGHT:
+        return []
+    return list(limit_notes(limits_of(event), tallies_of(event.id, [registration.id])[registration.id]))
 
 
 @dataclass(frozen=True)

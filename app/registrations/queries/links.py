@@ -67,9 +67,10 @@ def standing_of(link: FirmLink) -> Standing:
     return standing(
         claimed=link.claimed_at is not None or (link.claimed_by is None and kept_by_others(link.registration)),
         revoked=link.revoked_at is not None,
-        registering=may_register(event, now()) and not cancelled,
+        registering=may_register(event, now()),
         comes_back=link.claimed_by is not None,
-        ended=event.phase == Phase.CLOSED or cancelled,
+        ended=event.phase == Phase.CLOSED,
+        cancelled=cancelled,
     )
 
 

@@ -32,7 +32,9 @@ from app.registrations.views.steps import step_url, where_stopped
 
 FAILURES = Limit("firm_link_failures", "30 per 15 minutes")
 ASKERS = Limit("join_askers", "30 per hour")
-"""By address, which a whole hall shares: only what fails is counted, and accounts that strangers make."""
+"""By address, which a whole hall shares: only what fails is counted, and accounts that strangers make. A whole token
+cannot be guessed, so the right one passes whatever others behind the address have tried; of short codes a signed-in
+device has a count of its own."""
 TEMPLATES = {
     Standing.OPEN: ("registrations/link_open.html", 200),
     Standing.CLAIMED: ("registrations/link_claimed.html", 200),
@@ -48,11 +50,11 @@ def code() -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate_on_submit():
         return render_template("registrations/code.html", form=form), 422 if form.errors else 200
-    limits.require(FAILURES, address())
+    limits.require(FAILURES, _guesser())
     try:
         link, _standing = find_by_code(form.code.data or "")
     except NotFound:
-        limits.spend(FAILURES, address())
+        limits.spend(FAILURES, _guesser())
         form.code.errors = [gettext("No firm has this code. Look again: two letters, four letters or digits.")]
         return render_template("registrations/code.html", form=form), 422
     return redirect(url_for("registrations.firm_link", token=token_of(link)))
@@ -134,16 +136,20 @@ def not_ours(token: str) -> ResponseReturnValue:
 
 
 def _found(token: str) -> tuple[FirmLink, Standing]:
-    """The link and where it stands; the frame of the page is its event's. Guessing is counted by address."""
-    limits.require(FAILURES, address())
+    """The link and where it stands; the frame of the page is its event's. What fails is counted."""
     try:
         link, standing = find_by_token(token)
     except NotFound:
-        limits.spend(FAILURES, address())
+        limits.spend(FAILURES, _guesser())
         raise
     g.event = link.registration.event
     g.bare = True
     return link, standing
+
+
+def _guesser() -> str:
+    """Whose failures are counted: a signed-in device's own, else those of its address."""
+    return f"user:{current_user.id}" if current_user.is_authenticated else address()
 
 
 def _page(link: FirmLink, standing: Standing, token: str, form: NameForm | None = None) -> ResponseReturnValue:
