@@ -188,7 +188,7 @@ def test_done_says_per_request_when_it_lapses_and_what_is_booked(boss, firm):
         firm.event.booking_mode = "live"
         firm.event.request_expiry_days = 5
         firm.event.requests_until, firm.event.timetable_on = dt.date(2027, 3, 11), dt.date(2027, 3, 12)
-        slot = session.query(Slot).filter_by(event_id=firm.event_id).order_by(Slot.starts_at).first()
+        slot = session.query(Slot).filter_by(event_id=firm.event_id).order_by(Slot.starts_at).limit(1).one()
     booked, one, two = ports(firm)[:3]
     meeting = meetings.ask(firm.event_id, booked.id, firm.id, by=None)
     meetings.accept(meeting, firm.id, by=None, slot_id=slot.id)
@@ -196,7 +196,8 @@ def test_done_says_per_request_when_it_lapses_and_what_is_booked(boss, firm):
 
     page = boss.get(at(firm, "done")).text
 
-    lapse = db.session.query(Meeting).filter_by(state="requested").first().expires_at
+    lapse = db.session.query(Meeting).filter_by(state="requested").limit(1).one().expires_at
+    assert lapse is not None
     assert "2 firms know that you want to meet" in page
     assert "1 meeting is booked" in page
     assert page.count(f"answers until {short(lapse, firm.event.zone)}") == 2
