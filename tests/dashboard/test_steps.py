@@ -124,3 +124,33 @@ def test_a_firm_that_meets_nobody_is_listed_until_somebody_asks_it(organizing, e
 
     heads = [head.find("a")[0].attributes["href"] for head in read(page).find("[scope=row]")]
     assert heads == [f"/events/{event.slug}/firms/{third.id}/registration"]
+
+
+def test_a_planned_event_says_that_the_organizer_arranges_since_nothing_is_placed_by_itself(organizing, event):
+    change(event, booking_mode="planned", phase="planning")
+
+    page = overview(organizing, event)
+
+    assert "No timetable is made by itself" in read(page).text
+    assert steps(page)["Arrange meetings"] == f"/events/{event.slug}/meetings"
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        ("booking", "It is early: the event begins on Thursday 18 March 2027."),
+        ("running", "It is early: the event ends on Thursday 18 March 2027. Meetings that are still ahead"),
+    ],
+)
+def test_a_step_before_its_day_says_that_it_is_early_and_what_it_takes_away(organizing, event, phase, said):
+    change(event, phase=phase)
+
+    assert said in read(overview(organizing, event)).text
+
+
+def test_a_step_on_or_after_its_day_is_not_called_early(organizing, event):
+    with transaction():
+        event.days[0].day = now().date() - dt.timedelta(days=2)
+    for phase in ("booking", "running"):
+        change(event, phase=phase)
+        assert "It is early" not in read(overview(organizing, event)).text

@@ -209,7 +209,7 @@ def test_a_copy_asks_for_its_first_day_and_moves_all_others_along(client, create
     saved = visitor.post("/events/new", data={**fields_of(page), "act": "save"})
 
     copy = draft_of(_event("singapore-x-chongqing-matching-day-copy"))
-    assert "began on Thursday 18 March 2027" in asked.text
+    assert "First day of" in asked.text
     assert saved.location == "/events/singapore-x-chongqing-matching-day-copy/overview"
     assert copy.first_day == dt.date(2027, 9, 16)
     assert copy.name == Localized("Singapore × Chongqing Matching Day (copy)", "新加坡—重庆企业对接会（副本）")

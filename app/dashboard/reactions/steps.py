@@ -115,10 +115,23 @@ def _meetings(event: Event, counts: Counts) -> Iterator[Step]:
         text = _("They have no meeting and no request. Arrange one, or ask them what they seek.")
         yield Step(40, title, text, _("See who"), "dashboard.quiet")
     agreed = counts.meetings.get(State.AGREED, 0)
+    if event.phase == Phase.PLANNING:
+        yield _arrange(agreed)
     if agreed and _allows(event, Act.BOOK):
         title = ngettext("%(num)d agreed meeting has no time", "%(num)d agreed meetings have no time", agreed)
         text = _("Either firm may pick one; you may do it for them.")
         yield Step(55, title, text, _("See the meetings"), "meetings.index", {"state": "agreed"})
+
+
+def _arrange(agreed: int) -> Step:
+    """What there is to do while the event is planned: nothing is placed by itself."""
+    text = _("No timetable is made by itself: arrange what firms wish. Times are chosen once you publish.")
+    if not agreed:
+        return Step(22, _("Arrange meetings"), text, _("To the meetings"), "meetings.index")
+    title = ngettext(
+        "%(num)d agreed meeting waits for its time", "%(num)d agreed meetings wait for their times", agreed
+    )
+    return Step(22, title, text, _("See the meetings"), "meetings.index", {"state": "agreed"})
 
 
 def _allows(event: Event, act: Act) -> bool:

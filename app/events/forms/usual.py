@@ -35,7 +35,7 @@ def usual_values(*, zone: str | None) -> dict[str, Any]:
         "least_meetings": 2,
         "most_meetings": 8,
         "request_expiry_days": 5,
-        "booking_mode": BookingMode.PLANNED.value,
+        "booking_mode": BookingMode.LIVE.value,
         "registration_mode": "invited",
         "approval": "by_hand",
         "contact_visibility": ContactVisibility.ACCEPTED.value,

@@ -31,9 +31,10 @@ from app.events.phases import BookingMode, Mover, Phase, path, phase_moves
 from app.events.queries import latest_notices
 from app.events.scopes import an_event
 from app.events.views.blueprint import events
-from app.events.wording import phase_act, phase_cost, phase_word
+from app.events.wording import phase_act, phase_cost, phase_warning, phase_word
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import short_day, zone
+from app.kernel.clock import local_to_utc
 from app.kernel.localized import Localized
 
 PHASES = "phases"
@@ -66,7 +67,7 @@ def overview(event: Event) -> ResponseReturnValue:
         "events/overview.html",
         event=event,
         deck=[(phase_word(one), one) for one in path(mode)],
-        moves=[_move(move.target, move.is_forward) for move in phase_moves(phase, mover, mode)],
+        moves=[_move(event, move.target, move.is_forward) for move in phase_moves(phase, mover, mode)],
         following=following,
         moves_first=bool(steps) and steps[0].values.get("_anchor") == PHASES and steps[0].is_due,
         figures=[_with_url(event, figure) for figure in figures if _exists(figure.endpoint)],
@@ -131,8 +132,22 @@ def _own_steps(event: Event, following: NextPhase | None) -> list[Step]:
     return found
 
 
-def _move(target: Phase, is_forward: bool) -> dict[str, Any]:
-    return {"target": target, "word": phase_word(target), "forward": is_forward, "cost": phase_cost(target, is_forward)}
+def _move(event: Event, target: Phase, is_forward: bool) -> dict[str, Any]:
+    days = [day.day for day in event.days]
+    early = phase_warning(target, days, _today(), is_over=_is_over(event)) if is_forward else ""
+    return {
+        "target": target,
+        "word": phase_word(target),
+        "forward": is_forward,
+        "early": bool(early),
+        "cost": " ".join(filter(None, (early, phase_cost(target, is_forward)))),
+    }
+
+
+def _is_over(event: Event) -> bool:
+    """Whether the last hour of the last day has passed."""
+    ends = [local_to_utc(day.day, day.closes, event.zone) for day in event.days[-1:]]
+    return bool(ends) and ends[0] <= now()
 
 
 def _exists(endpoint: str) -> bool:

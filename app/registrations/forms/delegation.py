@@ -18,6 +18,8 @@ from app.registrations.models import NAME_LENGTH
 BLOCKS = 3
 NEW = 0
 """The choice of a chamber that is not in the list yet."""
+UNCHOSEN = -1
+"""Nothing chosen yet: no chamber stands there that nobody meant."""
 
 
 class VisitForm(PlainForm):
@@ -62,9 +64,22 @@ class DelegationForm(Form):
     user_name = LineField(_l("Its first user"), most=NAME_LENGTH)
     user_email = EmailField(_l("E-mail of its first user"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
 
+    @property
+    def names_a_new_chamber(self) -> bool:
+        """A name that is written counts as the choice where none was made."""
+        offered = NEW in {int(value) for value, *_rest in self.organisation.iter_choices()}
+        written = self.organisation.data == UNCHOSEN and bool(self.new_organisation.data)
+        return offered and (written or self.organisation.data == NEW)
+
+    def validate_organisation(self, field: Any) -> None:
+        if field.data == UNCHOSEN and not self.names_a_new_chamber:
+            raise ValidationError(gettext("Choose the chamber that looks after it."))
+
     def validate_new_organisation(self, field: Any) -> None:
         if self.organisation.data == NEW and not field.data:
             raise ValidationError(gettext("Write the new chamber's name, or choose one of the list."))
+        if field.data and not self.names_a_new_chamber:
+            raise ValidationError(gettext("A chamber of the list is chosen as well. Choose it, or name a new one."))
 
     def validate_user_name(self, field: Any) -> None:
         if self.user_email.data and not field.data:

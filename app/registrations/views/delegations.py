@@ -23,7 +23,7 @@ from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language, plain
 from app.kernel.clock import local_to_utc
 from app.kernel.errors import DomainError
-from app.registrations.forms.delegation import NEW, DelegationForm
+from app.registrations.forms.delegation import NEW, UNCHOSEN, DelegationForm
 from app.registrations.forms.firm import filled, sides
 from app.registrations.models import Delegation
 from app.registrations.queries.delegations import chambers_for, delegation_rows, delegations_of, head_email
@@ -109,7 +109,9 @@ def _form(event: Event, delegation: Delegation | None = None) -> DelegationForm:
         return form
     runs = Role.ORGANIZER in held_roles()
     known = [(str(one.id), one.name_en) for one in chambers_for(event, current_user.id, organizer=runs)]
-    form.organisation.choices = options([*known, *([(str(NEW), gettext("another, named below"))] if runs else [])])
+    open_choice = [(str(UNCHOSEN), gettext("Choose one"))] if runs or len(known) > 1 else []
+    new = [(str(NEW), gettext("a new one; write its name"))] if runs else []
+    form.organisation.choices = options([*open_choice, *known, *new])
     return form
 
 
@@ -167,7 +169,7 @@ def _instant(event: Event, day: dt.date | None, at: dt.time | None, otherwise: d
 
 def _chamber(event: Event, form: DelegationForm) -> int:
     """The chosen chamber's id; a new one is made and its first user invited."""
-    if form.organisation.data != NEW:
+    if not form.names_a_new_chamber:
         return int(form.organisation.data)
     chamber = services.invite_chamber(
         typed(form.new_organisation),

@@ -1,0 +1,59 @@
+"""Which chamber a new delegation belongs to: one that was chosen or named, never one that merely stood first."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import Organisation
+from app.db import db
+from app.registrations.models import Delegation
+from tests.support.pages import fields_of, read
+
+
+@pytest.fixture
+def form(client, brought):
+    """The organizer's form as it comes, filled with a name."""
+    client.as_user(brought.organizer)
+    page = client.get("/events/day/delegations/new")
+    found = next(one for one in read(page).find("form") if one.find("[name=name_en]"))
+    return {**fields_of(page, found), "name_en": "French delegation"}
+
+
+def chamber_of(name: str) -> str | None:
+    owner = select(Organisation.name_en).join(Delegation, Delegation.organisation_id == Organisation.id)
+    return db.session.scalar(owner.where(Delegation.name_en == name))
+
+
+def sent(client, form, **values):
+    return client.post("/events/day/delegations/new", data={**form, **values})
+
+
+def test_the_name_of_a_new_chamber_counts_where_none_was_chosen(client, form):
+    assert sent(client, form, new_organisation="French chamber").status_code == 302
+    assert chamber_of("French delegation") == "French chamber"
+
+
+def test_without_a_choice_and_a_name_nothing_is_registered(client, form):
+    refused = sent(client, form)
+
+    assert refused.status_code == 422
+    assert "Choose the chamber that looks after it." in refused.text
+    assert chamber_of("French delegation") is None
+
+
+def test_a_name_beside_a_chosen_chamber_is_asked_about(client, form, brought):
+    refused = sent(client, form, organisation=str(brought.house.id), new_organisation="French chamber")
+
+    assert refused.status_code == 422
+    assert chamber_of("French delegation") is None
+
+
+def test_a_chamber_with_one_house_need_not_choose(client, brought):
+    page = client.as_user(brought.chamber).get("/events/day/delegations/new")
+    found = next(one for one in read(page).find("form") if one.find("[name=name_en]"))
+
+    made = client.post("/events/day/delegations/new", data={**fields_of(page, found), "name_en": "Ours"})
+
+    assert made.status_code == 302
+    assert chamber_of("Ours") == brought.house.name_en
