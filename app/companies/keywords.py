@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from app.companies.phrases import phrases
 from app.companies.pinyin import pairs_for
 from app.companies.sectors import tree
-from app.companies.vocabulary import is_han, words
+from app.companies.vocabulary import is_han, tongue_of, words
 
 WHOLENESS: Final = 1.5  # how much a phrase suffers where only a part of it was typed
 TOLD_ALREADY: Final = 0.5  # what is left of a typed word for the next proposal, once one has answered it
@@ -45,8 +45,8 @@ class Proposal:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All phrases in numbers. Word w stands in the phrases ``holders[w]`` and is their ``shares[w]`` (parts of 1);
-    ``rarity[w]`` in (0, 1] is how much it says. ``sector`` (a place in ``codes``) and ``weight`` are by phrase.
-    ``above`` (sectors × 2) are the places of a sector's group and division, its own where it has none.
+    ``rarity[w]`` in (0, 1] is how much it says. ``sector`` (a place in ``codes``) and ``weight`` are by phrase, as is
+    whether it is ``french`` or ``english``. ``above`` (sectors × 2) are the places of a sector's group and division, its own where it has none.
     """
 
     place: dict[str, int]
@@ -56,6 +56,8 @@ class Lexicon:
     rarity: Floats
     sector: Ints
     weight: Floats
+    french: NDArray[np.bool_]
+    english: NDArray[np.bool_]
     codes: tuple[str, ...]
     above: Ints
     broad: Floats
@@ -72,7 +74,8 @@ def propose(text: str, count: int = 5) -> tuple[Proposal, ...]:
     if not any(word in known.place for word in typed):
         alike += [{known.place[pair]: 1.0} for pair in pairs_for(text) if pair in known.place]
     alike = [each for each in alike if each]
-    return tuple(_chosen(_answers(alike, known), alike, known, count)) if alike else ()
+    weight = _heard(text, known)
+    return tuple(_chosen(_answers(alike, weight, known), alike, known, count)) if alike else ()
 
 
 @cache
@@ -102,6 +105,8 @@ def lexicon() -> Lexicon:
         rarity,
         np.array([codes.index(phrase.code) for phrase, _ in said]),
         np.array([phrase.weight for phrase, _ in said]),
+        np.array([phrase.language == "fr" for phrase, _ in said]),
+        np.array([phrase.language == "en" for phrase, _ in said]),
         codes,
         _above(codes),
         np.array([BROAD[tree()[code].level] for code in codes]),
@@ -125,7 +130,15 @@ def _alike(word: str, known: Lexicon) -> dict[int, float]:
     return found
 
 
-def _answers(alike: Sequence[dict[int, float]], known: Lexicon) -> Floats:
+def _heard(text: str, known: Lexicon) -> Floats:
+    """The weights of phrases; nothing for those of the language that the text is not in: French "pain" is bread."""
+    tongue = tongue_of(text)
+    if tongue == "en":
+        return np.where(known.french, 0.0, known.weight)
+    return np.where(known.english, 0.0, known.weight) if tongue == "fr" else known.weight
+
+
+def _answers(alike: Sequence[dict[int, float]], weight: Floats, known: Lexicon) -> Floats:
     """Typed words × sectors: how well each sector answers each word."""
     whole = np.zeros(len(known.weight))
     surest: defaultdict[int, float] = defaultdict(float)
@@ -134,7 +147,7 @@ def _answers(alike: Sequence[dict[int, float]], known: Lexicon) -> Floats:
             surest[word] = max(surest[word], sure)
     for word, sure in surest.items():
         whole[known.holders[word]] += sure * known.shares[word]
-    strength = known.weight * np.minimum(whole, 1) ** WHOLENESS
+    strength = weight * np.minimum(whole, 1) ** WHOLENESS
     answers = np.zeros((len(alike), len(known.codes)))
     for row, each in enumerate(alike):
         for word, sure in each.items():

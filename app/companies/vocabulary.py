@@ -33,18 +33,29 @@ _SAYING_NOTHING: Final = """
     partner partners partnership seek seeks seeking look looking find finding want wants wanted need needs needed
     offer offers offering provide provides providing provider providers company companies firm firms group groups
     business businesses enterprise enterprises corporation limited ltd pte llc inc plc sdn bhd co jv joint venture
+    can could would will may have has been who whom someone somebody anyone anything people know knows known help ask
+    see here there also already between across within through abroad long short term plan plans planned sold bring
+    bringing certified supplier suppliers reliable trusted interesting cross border
     solution solutions leading local international global worldwide regional listed high quality top best good
     singapore chongqing china chinese asia asian asean southeast south north east west greater overseas
     activity activities except nec
     le la les l d de des du un une et ou pour avec pres dans en au aux a par sur sans son sa ses leur nos notre vos
     partenaire partenaires cherche cherchons recherchons souhaite souhaitons proposons offrons societe entreprise
     entreprises groupe chine singapour asie local locale locaux internationale international autres autre activites
-    activite liees connexes similaires nda qui que est sont
+    activite fournisseur fournisseurs tout tous toute voir preciser transfrontalier liees connexes similaires nda qui que est sont
 """
 _EMPTY: Final = frozenset(_SAYING_NOTHING.split())
+_ENGLISH: Final = frozenset(
+    """the of for with near in from by and or to our we us you your their it its who which that is are be at as into need
+    needs looking seek seeks want""".split()
+)
+_FRENCH: Final = frozenset(
+    """le la les l d de des du un une et ou pour avec pres dans en au aux par sur sans son sa ses nos notre vos nous
+    cherche cherchons recherchons""".split()
+)
 _EMPTY_ZH: Final = re.compile(
     "有限责任公司|股份有限公司|有限公司|子公司|公司|集团|企业|厂家|厂商|供应商|提供商|合作伙伴|合作方|合作|伙伴|寻求|寻找|希望|"
-    "需要|需求|提供|主营|经营|从事|以及|其他|相关|未列明|未另分类|活动|业务|对接|当地|本地|国际|国内|海外|重庆|新加坡|中国|东南亚|亚洲|"
+    "需要|需求|提供|主营|经营|从事|以及|其他|相关|未列明|未另分类|活动|业务|对接|当地|本地|国际|国内|海外|重庆|新加坡|中国|东南亚|亚洲|跨境|境外|熟悉|靠近|附近|拟|"
     "我们|一家|各类|各种|等|的|和|与|及|或|在|有|为|由"
 )
 _WORD: Final = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
@@ -76,6 +87,13 @@ def words(text: str) -> list[str]:
     for run in _WORD.findall(_EMPTY_ZH.sub(" ", fold(spelt))):
         found.update(dict.fromkeys(_pairs(run) if _HAN.match(run) else _latin(run)))
     return list(found)
+
+
+def tongue_of(text: str) -> str:
+    """``en`` or ``fr``, where the small words of a text are of the one and not of the other; else ""."""
+    said = set(_WORD.findall(fold(text)))
+    english, french = len(said & _ENGLISH), len(said & _FRENCH)
+    return "en" if english > french else "fr" if french > english else ""
 
 
 def is_han(word: str) -> bool:
