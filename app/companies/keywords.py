@@ -46,7 +46,8 @@ class Proposal:
 class Lexicon:
     """All phrases in numbers. Word w stands in the phrases ``holders[w]`` and is their ``shares[w]`` (parts of 1);
     ``rarity[w]`` in (0, 1] is how much it says. ``sector`` (a place in ``codes``) and ``weight`` are by phrase, as is
-    whether it is ``french`` or ``english``. ``above`` (sectors × 2) are the places of a sector's group and division, its own where it has none.
+    whether it is ``french`` or ``english``. ``above`` (sectors × 2) are the places of a sector's group
+    and division, its own where it has none.
     """
 
     place: dict[str, int]

@@ -4,25 +4,43 @@ nonsense. A text is read clause by clause, so that each thing in a list finds it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from app.companies.keywords import Proposal, propose
 from app.companies.roles import Role, role_in, trade_in, without_role
 from app.companies.sectors import tree
+from app.companies.vocabulary import words
 
 MOST: Final = 5
+MOST_OF_ONE: Final = 2
+"""Of a text that is a single clause; of a list each clause has one."""
 LOOKED_AT: Final = 6
 LEAST: Final = 0.4
 """How much of what a clause says a sector must answer, in parts of 1."""
-BESIDE_BEST: Final = 0.7
+LEAST_OF_WORD: Final = 0.7
+"""And where the clause is a single word."""
+BESIDE_BEST: Final = 0.8
 """And how much beside the best one."""
 LEAST_TRADE: Final = 0.6
 """From here on a trade that a clause names is taken as it is named."""
 ALL: Final = 0.85
-"""From here on one sector says it all."""
-MOST_OF_CLAUSE: Final = 2
+"""From here on one sector says all that the text says."""
+_ALONE: Final = """
+    agency agent asset assets broker cargo city clinic consumer contact content data design development device
+    distribution driving energy engineering equipment facility fleet goods heavy hotel industrial industry
+    infrastructure instrument investment leisure light line machine maintenance manufacture manufacturing market
+    material medical medium network operator park part passenger plant private procurement product production
+    professional programme project research retail risk secretary service site small software storage supply system
+    technology technical transport unit vehicle website wealth
+    agence appareil bureau centre conseil contact equipement gestion industrie industriel materiel materiaux marche
+    produit projet reseau service site technologie type vente
+    设备 服务 产品 技术 项目 工程 平台 系统 资金 运营 市场 材料 管理 贸易 生产 设计 制造 机构 开发 数据 基金
+    规划 支持 基础 设施 能源 网站 商店 厨房 零售 联系 咨询 客运 货运
+"""
+_GENERAL: Final = frozenset(word for each in _ALONE.split() for word in words(each))
+"""Words that mean no sector unless another word of the clause says more."""
 _REMARK: Final = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]\s*")
 _JOINED: Final = re.compile(r"\s+(?:and|et|or|ou|&)\s+|[和与及或]|以及")
 _APART: Final = re.compile(r"[,;:/、，；：。！？]|\.\s|\.$|\s[-–—]\s")
@@ -30,7 +48,7 @@ _APART: Final = re.compile(r"[,;:/、，；：。！？]|\.\s|\.$|\s[-–—]\s"
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing in a text; ``role``: what is done with it, where the words of this clause or of one joined to it say."""
+    """One thing in a text; ``role``: what is done with it, if the words of this clause or of one joined to it say."""
 
     text: str
     role: Role | None
@@ -48,15 +66,14 @@ def to_confirm(text: str) -> tuple[str, ...]:
     return tuple(kept[:MOST])
 
 
-def _found(text: str) -> Iterator[str]:
-    """One sentence that means one thing is taken whole ("research and development"), any other clause by clause."""
-    whole = _evident(propose(text, LOOKED_AT))
+def _found(text: str) -> list[str]:
+    """A text that is one thing is taken whole ("research and development"), any other clause by clause."""
+    whole = _evident(text)
     if whole and whole[0].score >= ALL and role_in(text) is None:
-        yield from (one.code for one in whole)
-        return
-    for part in _APART.split(text):
-        for clause in _clauses(part):
-            yield from _of_clause(clause)
+        return [one.code for one in whole[:MOST_OF_ONE]]
+    clauses = [clause for part in _APART.split(text) for clause in _clauses(part)]
+    most = MOST_OF_ONE if len(clauses) == 1 else 1
+    return [code for clause in clauses for code in _of_clause(clause)[:most]]
 
 
 def _clauses(part: str) -> Iterator[Clause]:
@@ -68,27 +85,30 @@ def _clauses(part: str) -> Iterator[Clause]:
         yield Clause(text, role or shared)
 
 
-def _of_clause(clause: Clause) -> Iterable[str]:
-    found = _evident(propose(clause.text, LOOKED_AT))
+def _of_clause(clause: Clause) -> list[str]:
+    found = _evident(clause.text)
     if clause.role is None:
-        return [one.code for one in found[:MOST_OF_CLAUSE]]
+        return [one.code for one in found]
     named = [one.code for one in found if one.code.startswith(clause.role) and one.score >= LEAST_TRADE]
-    return named[:1] or _traded(clause, found)
+    return named[:1] or _traded(clause.text, clause.role)
 
 
-def _traded(clause: Clause, found: tuple[Proposal, ...]) -> list[str]:
+def _traded(text: str, role: Role) -> list[str]:
     """The trade in the goods; where they are none, what the clause says besides, and at last the role alone."""
-    role = clause.role or Role.WHOLESALE
-    goods = _evident(propose(without_role(clause.text), LOOKED_AT))
-    trades = [trade for one in goods if (trade := trade_in(one.code, role))]
-    return trades[:1] or [one.code for one in goods[:1]] or ([role.value] if role_in(clause.text) else [])
+    goods = [one.code for one in _evident(without_role(text))]
+    trades = [trade for code in goods if (trade := trade_in(code, role))]
+    return trades[:1] or goods[:1] or ([role.value] if role_in(text) else [])
 
 
-def _evident(found: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
-    """Those with evidence, the surest first."""
+def _evident(text: str) -> tuple[Proposal, ...]:
+    """The sectors with evidence, the surest first."""
+    said = words(text)
+    if _GENERAL.issuperset(said):
+        return ()
+    found = propose(text, LOOKED_AT)
     best = max((one.score for one in found), default=0.0)
-    sure = [one for one in found if one.score >= max(LEAST, BESIDE_BEST * best)]
-    return tuple(sorted(sure, key=lambda one: -one.score))
+    least = max(LEAST if len(said) > 1 else LEAST_OF_WORD, BESIDE_BEST * best)
+    return tuple(sorted((one for one in found if one.score >= least), key=lambda one: -one.score))
 
 
 def _of_one_line(code: str, other: str) -> bool:

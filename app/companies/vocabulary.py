@@ -42,17 +42,18 @@ _SAYING_NOTHING: Final = """
     le la les l d de des du un une et ou pour avec pres dans en au aux a par sur sans son sa ses leur nos notre vos
     partenaire partenaires cherche cherchons recherchons souhaite souhaitons proposons offrons societe entreprise
     entreprises groupe chine singapour asie local locale locaux internationale international autres autre activites
-    activite fournisseur fournisseurs tout tous toute voir preciser transfrontalier liees connexes similaires nda qui que est sont
+    activite fournisseur fournisseurs tout tous toute voir preciser transfrontalier
+    liees connexes similaires nda qui que est sont
 """
 _EMPTY: Final = frozenset(_SAYING_NOTHING.split())
-_ENGLISH: Final = frozenset(
-    """the of for with near in from by and or to our we us you your their it its who which that is are be at as into need
-    needs looking seek seeks want""".split()
-)
-_FRENCH: Final = frozenset(
-    """le la les l d de des du un une et ou pour avec pres dans en au aux par sur sans son sa ses nos notre vos nous
-    cherche cherchons recherchons""".split()
-)
+_ENGLISH: Final = """
+    the of for with near in from by and or to our we us you your their it its who which that is are be at as into need
+    needs looking seek seeks want
+"""
+_FRENCH: Final = """
+    le la les l d de des du un une et ou pour avec pres dans en au aux par sur sans son sa ses nos notre vos nous
+    cherche cherchons recherchons
+"""
 _EMPTY_ZH: Final = re.compile(
     "有限责任公司|股份有限公司|有限公司|子公司|公司|集团|企业|厂家|厂商|供应商|提供商|合作伙伴|合作方|合作|伙伴|寻求|寻找|希望|"
     "需要|需求|提供|主营|经营|从事|以及|其他|相关|未列明|未另分类|活动|业务|对接|当地|本地|国际|国内|海外|重庆|新加坡|中国|东南亚|亚洲|跨境|境外|熟悉|靠近|附近|拟|"
@@ -92,7 +93,7 @@ def words(text: str) -> list[str]:
 def tongue_of(text: str) -> str:
     """``en`` or ``fr``, where the small words of a text are of the one and not of the other; else ""."""
     said = set(_WORD.findall(fold(text)))
-    english, french = len(said & _ENGLISH), len(said & _FRENCH)
+    english, french = len(said.intersection(_ENGLISH.split())), len(said.intersection(_FRENCH.split()))
     return "en" if english > french else "fr" if french > english else ""
 
 

@@ -7,6 +7,7 @@ import pytest
 from app.companies.pinyin import plain, spelt
 from app.companies.proposals import to_confirm
 from app.companies.sectors import tree
+from tests.companies import lines
 from tests.companies.phrases import CHINESE, ENGLISH, FRENCH
 
 SPELT = {plain(spelt(text)): codes for text, codes in CHINESE.items()}
@@ -18,8 +19,12 @@ def division(code: str) -> str:
 
 @pytest.mark.parametrize(
     ("phrases", "recall", "precision"),
-    [(ENGLISH, 0.95, 0.85), (CHINESE, 0.98, 0.95), (FRENCH, 0.95, 0.80), (SPELT, 0.90, 0.90)],
-    ids=["en", "zh", "fr", "pinyin"],
+    [
+        *((ENGLISH, 0.95, 0.90), (CHINESE, 0.98, 0.95), (FRENCH, 0.95, 0.90), (SPELT, 0.90, 0.90)),
+        *((lines.ENGLISH, 0.92, 0.88), (lines.CHINESE, 0.94, 0.98), (lines.FRENCH, 0.95, 0.98)),
+        (lines.LATER, 0.80, 0.75),
+    ],
+    ids=["en", "zh", "fr", "pinyin", "lines-en", "lines-zh", "lines-fr", "lines-later"],
 )
 def test_most_find_their_division_and_little_else(phrases: dict[str, str], recall: float, precision: float) -> None:
     asked = [({division(code) for code in codes.split()}, to_confirm(text)) for text, codes in phrases.items()]
@@ -31,7 +36,7 @@ def test_most_find_their_division_and_little_else(phrases: dict[str, str], recal
     assert sum(good) / len(good) >= precision
 
 
-@pytest.mark.parametrize("text", [*ENGLISH, *CHINESE, *FRENCH])
+@pytest.mark.parametrize("text", [*ENGLISH, *CHINESE, *FRENCH, *lines.ENGLISH, *lines.CHINESE, *lines.FRENCH])
 def test_no_code_stands_beside_one_that_it_lies_in(text: str) -> None:
     codes = to_confirm(text)
 
@@ -43,6 +48,7 @@ def test_no_code_stands_beside_one_that_it_lies_in(text: str) -> None:
     [
         *("", "partner", "to be advised", "local partners for growth", "trusted partner with strong network"),
         *("(late registration)", "合作伙伴", "综合", "待定", "partenaires locaux", "divers", "hezuo huoban"),
+        *lines.VAGUE,
     ],
 )
 def test_vague_words_propose_nothing(text: str) -> None:
@@ -51,3 +57,32 @@ def test_vague_words_propose_nothing(text: str) -> None:
 
 def test_a_yard_near_a_port_is_no_civil_engineering() -> None:
     assert {division(code) for code in to_confirm("A partner with a yard near the Chongqing port")} == {"52"}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("寻找进口红酒的经销商", ("4630",)),
+        ("importateur de café", ("4630",)),
+        ("A distributor who knows hospitals", ("4649",)),
+        ("dealers in tractors and trucks", ("4653", "4661")),
+        ("Hospitals, importers", ("8610", "46")),
+    ],
+)
+def test_a_role_and_its_goods_make_a_trade(text: str, codes: tuple[str, ...]) -> None:
+    assert to_confirm(text) == codes
+
+
+def test_each_thing_in_a_list_finds_its_own_sector() -> None:
+    assert to_confirm("Freight forwarding, warehousing; dental clinics and beer") == ("5229", "5210", "8620", "1103")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"), [("tour groups from Chengdu", ("7912",)), ("pain relief known in the world", ())]
+)
+def test_a_text_is_read_in_its_own_language(text: str, codes: tuple[str, ...]) -> None:
+    assert to_confirm(text) == codes
+
+
+def test_a_sector_does_not_stand_on_one_general_word() -> None:
+    assert [to_confirm(text) for text in ("assets", "infrastructure, consumer", "网站平台服务", "website")] == [()] * 4
