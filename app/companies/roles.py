@@ -20,7 +20,8 @@ class Role(StrEnum):
 _SAID: Final[Mapping[Role, re.Pattern[str]]] = {
     Role.WHOLESALE: re.compile(
         r"\b(importers?|imports?|importing|distributors?|distributes?|distributing"
-        r"|distribution of|wholesalers?|wholesale|dealers?|dealerships?|traders?|trading( (house|company|firm)s?)?|resellers?|stockists?"
+        r"|distribution of|wholesalers?|wholesale|dealers?|dealerships?|traders?|trading( (house|company|firm)s?)?"
+        r"|resellers?|stockists?"
         r"|importat(eur|rice)s?|importation|distribut(eur|rice)s?|distribution de|grossistes?|negociants?|negoce"
         r"|revendeurs?|concessionnaires?)\b"
         r"|(进口|经销|分销|批发|代理|贸易|渠道)商|贸易公司|进出口|进口|批发|分销|经销|贸易$"
