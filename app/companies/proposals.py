@@ -103,10 +103,10 @@ def _traded(text: str, role: Role) -> list[str]:
 def _evident(text: str) -> tuple[Proposal, ...]:
     """The sectors with evidence, the surest first."""
     said = words(text)
-    if _GENERAL.issuperset(said):
-        return ()
     found = propose(text, LOOKED_AT)
     best = max((one.score for one in found), default=0.0)
+    if _GENERAL.issuperset(said) and (len(said) < 2 or best < ALL):  # noqa: PLR2004 two of them may name a trade
+        return ()
     least = max(LEAST if len(said) > 1 else LEAST_OF_WORD, BESIDE_BEST * best)
     return tuple(sorted((one for one in found if one.score >= least), key=lambda one: -one.score))
 
