@@ -105,7 +105,7 @@ def _evident(text: str) -> tuple[Proposal, ...]:
     said = words(text)
     found = propose(text, LOOKED_AT)
     best = max((one.score for one in found), default=0.0)
-    if _GENERAL.issuperset(said) and (len(said) < 2 or best < ALL):  # noqa: PLR2004 two of them may name a trade
+    if _GENERAL.issuperset(said) and (len(said) < 2 or best < ALL):
         return ()
     least = max(LEAST if len(said) > 1 else LEAST_OF_WORD, BESIDE_BEST * best)
     return tuple(sorted((one for one in found if one.score >= least), key=lambda one: -one.score))
