@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.accounts.models import User
+from app.accounts.wording import called, role_word
 from app.floor.mail import write_letter
+from app.floor.mail.sending import WITH_A_KEY
 from app.floor.models import Notice
 from app.floor.web import locale
 
@@ -37,8 +39,19 @@ def email_changed(notice: Notice, user: User, old: str) -> None:
     _letter(notice, old, "email_changed", _language_of(user), user=user, name=user.name)
 
 
-def invitation(notice: Notice, email: str, url: str, to: str, language: str, by: User) -> None:
-    _letter(notice, email, "invitation", language, url=url, to=to, by=by.name)
+def invitation(
+    notice: Notice, email: str, url: str, *, to: str, role: str, event: Any, delegation: str, language: str, by: User
+) -> None:
+    """To work for ``to``, the name of an organisation or of the event itself. Its link signs somebody in."""
+    write_letter(
+        notice,
+        email,
+        kind=WITH_A_KEY,
+        language=language,
+        template="accounts/invitation",
+        context={"url": url, "to": to, "role": role_word(role, language), "delegation": delegation, "by": called(by)},
+        event=event,
+    )
 
 
 def _to_user(notice: Notice, user: User, kind: str, **context: Any) -> None:

@@ -1,9 +1,14 @@
 """Sentences for the refusals about accounts."""
 
+from contextlib import nullcontext
+
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
+from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.floor.web import errors
+from app.floor.web.locale import LOCALES
 
 errors.say(
     {
@@ -34,6 +39,12 @@ ROLES = {
 }
 
 
-def role_word(role: str) -> str:
-    """A role in the reader's language."""
-    return str(ROLES[Role(role)])
+def role_word(role: str, language: str = "") -> str:
+    """A role in the reader's language, or in en, zh or fr."""
+    with force_locale(LOCALES[language]) if language else nullcontext():
+        return str(ROLES[Role(role)])
+
+
+def called(user: User) -> str:
+    """What to call somebody: by name, else by what stands before the @ of the address; "" for neither."""
+    return user.name or (user.email or "").partition("@")[0]

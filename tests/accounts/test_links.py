@@ -137,10 +137,10 @@ class TestInvitations:
     def invited(self, event, host, letters, email="new@port.example"):
         letters()
         services.invite(
-            email, "Wu Min", "desk", to="Matching Day", event_id=event.id, next="/account", language="zh", by=host
+            email, "Wu Min", "desk", to="Matching Day", event=event, next="/account", language="zh", by=host
         )
         [(recipient, kind, body)] = letters()
-        assert (recipient, kind) == (email, "invitation")
+        assert (recipient, kind) == (email, "people_invitation")
         return path_in(body)
 
     def test_it_makes_the_account_with_its_role(self, client, event, host, letters):

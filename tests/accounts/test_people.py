@@ -1,10 +1,13 @@
 """Who works for an organisation, and on an event: invited, listed, sent away."""
 
+import re
+
 import pytest
 
 from app.accounts.models import EventRole, Membership, Token
 from app.accounts.permissions import Role
 from app.db import db
+from app.floor.models import Outbox
 from tests import factories
 from tests.accounts.conftest import path_in
 from tests.support.clients import Visitor
@@ -46,7 +49,7 @@ class TestOfAnOrganisation:
         Visitor(app).post(path_in(body))
 
         assert answer.location == page
-        assert (recipient, kind) == ("wu@ftz.example", "invitation")
+        assert (recipient, kind) == ("wu@ftz.example", "people_invitation")
         assert "Li Wei invites you to work on Lianglu Free Trade Zone" in body
         assert "Invitations that wait" in waiting
         assert "Invitations that wait" not in client.get(page).text
@@ -161,3 +164,21 @@ class TestOfAnEvent:
         client.post(f"{page}/invitations/{db.session.query(Token).one().id}/withdrawal")
 
         assert Visitor(app).post(path_in(body)).status_code == 404
+
+
+def test_the_link_of_an_invitation_is_handed_over_once_where_no_letters_are_sent(client, app):
+    event = factories.event(rehearsal=True)
+    client.as_user(factories.member(event.organisation, "organizer", name=""))
+    form = {"name": "Wu Min", "email": "wu@port.example", "role": "desk"}
+
+    after = client.post(f"/events/{event.slug}/people", data=form, follow_redirects=True).text
+    again = client.get(f"/events/{event.slug}/people").text
+    listed = client.get(f"/events/{event.slug}/letters").text
+
+    (letter,) = db.session.query(Outbox)
+    link = re.search(r"https?://\S+/invitation/\S+", letter.body)[0]
+    assert f'value="{link}"' in after
+    assert "/invitation/" not in again
+    assert "wu@port.example" in listed
+    assert letter.event_id == event.id
+    assert "Role: Desk" in letter.body

@@ -8,6 +8,7 @@ import pytest
 
 from app.accounts.models import Membership
 from app.db import db
+from app.events.services import set_rehearsal
 from app.floor.models import Outbox
 from app.kernel.errors import Stale
 from app.registrations.queries.delegations import delegation_rows, delegations_of
@@ -89,16 +90,29 @@ def test_a_head_with_an_address_gets_an_account_and_a_link(brought):
 
 
 def invite(brought, name="New chamber", email="first@example.org"):
-    return delegations.invite_chamber(
-        name, user_name="First", email=email, language="en", next_page="", by=brought.organizer
+    chamber, _url = delegations.invite_chamber(
+        name,
+        event=brought.event,
+        delegation="Lion City",
+        user_name="First",
+        email=email,
+        language="en",
+        next_page="",
+        by=brought.organizer,
     )
+    return chamber
 
 
 def test_a_new_chamber_gets_its_first_user_by_mail(brought):
+    set_rehearsal(brought.event.id, on=True, by=None)
+
     chamber = invite(brought)
 
     assert chamber.name_en == "New chamber"
-    assert [letter.recipient for letter in db.session.query(Outbox)] == ["first@example.org"]
+    (letter,) = db.session.query(Outbox)
+    assert (letter.recipient, letter.event_id) == ("first@example.org", brought.event.id)
+    assert "Delegation: Lion City" in letter.body
+    assert f"Event: {brought.event.name_en}" in letter.body
 
 
 def test_nobody_is_let_into_a_chamber_that_has_users(brought):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from sqlalchemy import update
 
@@ -33,24 +34,33 @@ def invite(
     *,
     to: str,
     organisation_id: int | None = None,
-    event_id: int | None = None,
+    event: Any = None,
+    delegation: str = "",
     next: str = "",  # noqa: A002 the address says next
     language: str,
     by: User,
-) -> None:
-    """Mail an invitation to ``role`` in the organisation or, with ``event_id``, at the event; ``to`` is its name.
+) -> str:
+    """Mail an invitation to ``role`` in the organisation or, without one, at the event; ``to`` is its name.
+
+    ``event``: about which the letter is, among whose letters it then stands; ``delegation``: with which, by name.
+    Returns the link, for whoever invites to hand over where no letters are being sent.
 
     The link works once, for seven days, for this address alone; it changes no password. Raises Invalid
     ``role_unknown`` for a role that is not held there.
     """
-    if role not in (ORGANISATION_ROLES if event_id is None else EVENT_ROLES):
+    if role not in (EVENT_ROLES if organisation_id is None else ORGANISATION_ROLES):
         raise Invalid("role_unknown", role=role)
-    subject = of_event(event_id) if event_id is not None else of_organisation(organisation_id or 0)
+    subject = of_event(event.id) if organisation_id is None else of_organisation(organisation_id)
     told = {"email": normalised(email), "name": name, "role": role, "next": local_path(next), "language": language}
     with transaction():
         secret = issue(Purpose.INVITE, subject, payload=json.dumps(told))
-        notice = notices.write("user.invited", by, event_id=event_id, by=by.id, role=role, organisation=organisation_id)
-        mails.invitation(notice, told["email"], full_url("accounts.invitation", token=secret), to, language, by)
+        about = event.id if event is not None else None
+        notice = notices.write("user.invited", by, event_id=about, by=by.id, role=role, organisation=organisation_id)
+        url = full_url("accounts.invitation", token=secret)
+        mails.invitation(
+            notice, told["email"], url, to=to, role=role, event=event, delegation=delegation, language=language, by=by
+        )
+    return url
 
 
 def accept_invitation(secret: str) -> tuple[User, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash
+from flask import current_app, flash
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -17,6 +17,10 @@ from app.accounts.views.attempts import INVITATIONS_BY_USER
 from app.accounts.wording import role_word
 from app.floor.web import limits, locale
 from app.floor.web.forms import typed
+from config import Settings
+
+HAND_OVER = "hand_over"
+"""The kind of a flashed e-mail and link, a line each: ``layouts/base.html`` shows it with a button that copies."""
 
 
 def invitation(roles: Sequence[Role]) -> InviteForm:
@@ -27,7 +31,7 @@ def invitation(roles: Sequence[Role]) -> InviteForm:
 def invite(form: InviteForm, *, to: str, **where: Any) -> None:
     """Send what a valid form says. ``where``: the place, as ``services.invite`` takes it. Raises TooMany."""
     limits.spend(INVITATIONS_BY_USER, str(current_user.id))
-    services.invite(
+    url = services.invite(
         typed(form.email),
         typed(form.name),
         form.role.data,
@@ -36,7 +40,16 @@ def invite(form: InviteForm, *, to: str, **where: Any) -> None:
         by=current_user,
         **where,
     )
-    flash(gettext("The invitation is on its way to %(email)s.", email=form.email.data), "good")
+    say_invited(typed(form.email), url, where.get("event"))
+
+
+def say_invited(email: str, url: str, event: Any = None) -> None:
+    """Say that the letter is on its way, or else give its link to hand over: once, to whoever invites."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.smtp and not (event is not None and event.rehearsal):
+        flash(gettext("The invitation is on its way to %(email)s.", email=email), "good")
+        return
+    flash(f"{email}\n{url}", HAND_OVER)
 
 
 def withdraw(token_id: int, subject: str) -> None:

@@ -35,7 +35,7 @@ def invite_staff(event: Event) -> ResponseReturnValue:
     if not form.validate():
         return _page(event, form), 422
     home = url_for("events.home", event=event)
-    inviting.invite(form, to=locale.plain(event.name), event_id=event.id, next=home)
+    inviting.invite(form, to=locale.plain(event.name), event=event, next=home)
     return _back(event)
 
 

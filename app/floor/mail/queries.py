@@ -19,7 +19,8 @@ PAGE_SIZE = 50
 _OF_EVENT = Outbox.event_id == bindparam("event_id", type_=Integer)
 _LINES = (
     select(
-        *(Outbox.id, Outbox.created_at, Outbox.recipient, Outbox.language, Outbox.subject, Outbox.state, Outbox.error)
+        *(Outbox.id, Outbox.created_at, Outbox.recipient, Outbox.language, Outbox.subject, Outbox.state, Outbox.error),
+        Outbox.body != "",
     )
     .where(_OF_EVENT)
     .order_by(Outbox.id.desc())
@@ -41,7 +42,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A letter in the list, without its text."""
+    """A letter in the list, without its text; ``kept``: it still has one, so that it can be sent again."""
 
     id: int
     created_at: datetime
@@ -50,6 +51,7 @@ class Line:
     subject: str
     state: str
     error: str | None
+    kept: bool
 
 
 def letters_of(event_id: int, counts: Mapping[str, int], *, state: str | None = None, page: int = 1) -> Page[Line]:

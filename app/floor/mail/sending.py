@@ -21,6 +21,8 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 """How long to wait after each failed attempt; after one more the letter has failed."""
 LOST = timedelta(seconds=60)
 STUCK = timedelta(minutes=5)
+WITH_A_KEY = "people_invitation"
+"""The kind of letters that let somebody in once: they stand in an event's list, but their text is not kept."""
 log = structlog.get_logger(__name__)
 
 
@@ -79,8 +81,9 @@ def _failed(row: Row[tuple[Outbox]], reason: str, *, for_good: bool) -> None:
 
 
 def _forgotten(row: Row[tuple[Outbox]]) -> dict[str, str]:
-    """A letter of no event is about an account, often with a way in: its text is not kept once it is dealt with."""
-    return {"body": ""} if row.event_id is None else {}
+    """A letter of no event is about an account, often with a way in, as is one to people who work on an event: its
+    text is not kept once it is dealt with."""
+    return {"body": ""} if row.event_id is None or row.kind == WITH_A_KEY else {}
 
 
 def _close(row: Row[tuple[Outbox]], **values: object) -> None:

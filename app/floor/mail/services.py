@@ -98,13 +98,13 @@ def discard(event: Hall, *, by: int | None, up_to: int | None = None) -> int:
 def send_again(letter_id: int, *, event: Hall, by: int | None) -> None:
     """Send a letter that failed, or that was sent and got lost (as a new message then).
 
-    Raises NotFound for a letter of another event, LetterOnItsWay for one that waits.
+    Raises NotFound for a letter of another event, LetterOnItsWay for one that waits or whose text is not kept.
     """
     after = running()
     letter = letter_of(event.id, letter_id)
     message_id = _new_message_id() if letter.state == "sent" else letter.message_id
     again = {"state": "queued", "attempts": 0, "error": None, "touched_at": now(), "message_id": message_id}
-    ended = (Outbox.id == letter_id, Outbox.state.in_(("failed", "sent")))
+    ended = (Outbox.id == letter_id, Outbox.state.in_(("failed", "sent")), Outbox.body != "")
     if not db.session.execute(update(Outbox).where(*ended).values(**again)).rowcount:  # type: ignore[attr-defined]
         raise LetterOnItsWay
     notices.write("letter.sent_again", letter, event_id=event.id, by=by)

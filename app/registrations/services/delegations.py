@@ -93,25 +93,41 @@ def print_of(delegation: Delegation) -> str:
     return hashlib.sha256(repr(stored).encode()).hexdigest()[:32]
 
 
-def invite_chamber(name: str, *, user_name: str, email: str, language: str, next_page: str, by: User) -> Organisation:
-    """The chamber of this name, made if it is new; its first user is invited by mail. Raises ChamberHasUsers."""
+def invite_chamber(
+    name: str,
+    *,
+    event: Event,
+    delegation: str,
+    user_name: str,
+    email: str,
+    language: str,
+    next_page: str,
+    by: User,
+) -> tuple[Organisation, str]:
+    """The chamber of this name, made if it is new; its first user is invited by mail. Raises ChamberHasUsers.
+
+    Also the link of the invitation, "" where nobody is invited.
+    """
+    url = ""
     with transaction() as session:
         chamber = accounts.create_organisation(name)
         session.flush()
         if email:
             if db.session.scalar(select(Membership.id).where(Membership.organisation_id == chamber.id).limit(1)):
                 raise ChamberHasUsers(name=name)
-            accounts.invite(
+            url = accounts.invite(
                 email,
                 user_name,
                 Role.CHAMBER,
                 to=chamber.name_en,
                 organisation_id=chamber.id,
+                event=event,
+                delegation=delegation,
                 next=next_page,
                 language=language,
                 by=by,
             )
-    return chamber
+    return chamber, url
 
 
 @contextmanager

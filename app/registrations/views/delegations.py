@@ -13,6 +13,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.accounts.views.inviting import say_invited
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.events.services.touching import HoursInUse
@@ -171,12 +172,16 @@ def _chamber(event: Event, form: DelegationForm) -> int:
     """The chosen chamber's id; a new one is made and its first user invited."""
     if not form.names_a_new_chamber:
         return int(form.organisation.data)
-    chamber = services.invite_chamber(
+    chamber, url = services.invite_chamber(
         typed(form.new_organisation),
+        event=event,
+        delegation=typed(form.name_en),
         user_name=typed(form.user_name),
         email=typed(form.user_email),
         language=language(),
         next_page=url_for("events.home", event=event),
         by=current_user,
     )
+    if url:
+        say_invited(typed(form.user_email), url, event)
     return chamber.id
