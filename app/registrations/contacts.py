@@ -52,9 +52,25 @@ def emails(cell: Cell) -> Emails:
     return Emails(found, "email_unreadable", guess if guess not in found else "")
 
 
+def phones_beside(cell: Cell, country: str = "") -> tuple[Phone, ...]:
+    """The numbers that stand in a cell of e-mails, beside them or alone; only those that are surely phones."""
+    text = _EMAIL.sub(" ", unicodedata.normalize("NFKC", tidy(cell.text)).lower())
+    if "@" in text or is_to_come(text):
+        return ()
+    found = [part for part in (_NOT_PHONE.sub("", part) for part in _PARTS.split(text)) if _PHONE_SHAPE.fullmatch(part)]
+    return tuple(phone for part in found for phone in phones(Cell(part), country) if len(phone.number) > 7)
+
+
 def _meant(text: str) -> str:
     guess = _DOT.sub(".", _AT.sub("@", _LABEL.sub("", text.strip()), count=1)).strip(" .;,/<>()")
     return guess if is_email(guess) else ""
+
+
+_PHONE_SHAPE: Final = re.compile(r"\+?[\d(][\d\s().–-]{5,24}\d(?:\s*(?:转|ext\.?|poste|x)\s*\d{1,6})?")
+_NOT_PHONE: Final = re.compile(
+    r"^[\s<>()\[\]:：-]*(?:[a-zéû.]+|电话|手机|联系电话)?\s*[:：.]?\s*(?=[+(\d])|[\s<>\[\]]+$"
+)
+"""What may stand before and behind a number: "tél. : +33…"."""
 
 
 @dataclass(frozen=True, slots=True)

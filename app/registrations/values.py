@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from app.floor.spreadsheets.values import Cell, address
 from app.registrations.cells import day, is_ditto, tidy, website, words, yes_or_no
 from app.registrations.codes import StockCode, registry_number, stock_code
 from app.registrations.columns import Column
-from app.registrations.contacts import country_of, emails, is_given_out, phones
+from app.registrations.contacts import Phone, country_of, emails, is_given_out, phones, phones_beside
 from app.registrations.fields import Field
 from app.registrations.rows import Row
 from app.registrations.tables import Table
@@ -180,10 +181,12 @@ def _people(
 
 
 def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[Cell]], country: str) -> None:
-    _emails(read, person, cells.get(F.EMAIL, []))
+    of_phone = [cell for wanted in (F.PHONE, F.PHONE_WECHAT, F.LANDLINE) for cell in cells.get(wanted, [])]
+    beside = _emails(read, person, cells.get(F.EMAIL, []), of_phone, country)
     numbers = {
         wanted: _phones(read, cells.get(wanted, []), country) for wanted in (F.PHONE, F.PHONE_WECHAT, F.LANDLINE)
     }
+    numbers[F.EMAIL] = _noted(read, beside)
     first, *rest = list(dict.fromkeys(number for found in numbers.values() for number in found)) or [""]
     wechat = next(filter(None, map(words, cells.get(F.WECHAT, []))), "")
     name = person.get("representative") or _full_name(person)
@@ -198,7 +201,21 @@ def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[C
 
 
 def _phones(read: Values, cells: list[Cell], country: str) -> list[str]:
-    found = [phone for cell in cells for phone in phones(cell, country)]
+    return _noted(read, [phone for cell in cells for phone in phones(_without_emails(cell), country)])
+
+
+def _without_emails(cell: Cell) -> Cell:
+    """The cell without the addresses in it, which have digits of their own; itself where it has none."""
+    found = emails(cell).addresses
+    if not found:
+        return cell
+    text = cell.text
+    for one in found:
+        text = re.sub(re.escape(one), " ", text, flags=re.IGNORECASE)
+    return Cell(text)
+
+
+def _noted(read: Values, found: Sequence[Phone]) -> list[str]:
     for phone in found:
         for code in (*phone.codes, "" if is_given_out(phone.number) else "phone_invalid"):
             read.note(code)
@@ -211,16 +228,22 @@ def _full_name(person: Mapping[str, Any]) -> str:
     return f"{family}{given}" if has_chinese(family + given) else f"{given} {family}".strip()
 
 
-def _emails(read: Values, person: dict[str, Any], cells: list[Cell]) -> None:
+def _emails(read: Values, person: dict[str, Any], cells: list[Cell], of_phone: list[Cell], country: str) -> list[Phone]:
+    """Keep the addresses, those in the cells of phones last; the phones that stand in the cells of addresses."""
     addresses: list[str] = []
+    beside: list[Phone] = []
     for cell in cells:
-        found = emails(cell)
+        found, numbers = emails(cell), phones_beside(cell, country)
         addresses += found.addresses
-        read.look(found.code)
+        beside += numbers
+        if not (numbers and not found.suggestion and found.code == "email_unreadable"):
+            read.look(found.code)
         if found.suggestion:
             read.suggestions["email"] = found.suggestion
+    addresses += [address for cell in of_phone for address in emails(cell).addresses]
     if addresses:
         person["email"] = addresses[0]
     if rest := [address for address in dict.fromkeys(addresses) if address != addresses[0]]:
         person["more_emails"] = rest
         read.note("more_emails")
+    return beside

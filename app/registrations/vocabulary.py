@@ -155,7 +155,9 @@ EXACT: Final[dict[Field, str]] = {
     F.CONSENT_LIST: (
         "consent|consent attendee list|consent to attendee list|attendee list consent|consent to share|"
         "data sharing consent|pdpa consent|pdpa|同意公开|同意列入名单|是否同意公开信息|consentement|"
-        "consentement liste"
+        "consentement liste|liste des participants oui non|liste des participants o n|figurer sur la liste|"
+        "inscription sur la liste|attendee list yes no|attendee list y n|participant list yes no|"
+        "list of participants yes no|参会名单是否|参会者名单是否|是否列入参会名单|是否列入名单|列入参会名单"
     ),
     F.CONSENT_CONTACTS: (
         "consent to share contacts|contact sharing consent|share contact details|同意公开联系方式|consentement contacts"

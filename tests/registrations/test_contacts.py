@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.floor.spreadsheets import Cell
-from app.registrations.contacts import Emails, Phone, country_of, emails, is_email, phones
+from app.registrations.contacts import Emails, Phone, country_of, emails, is_email, phones, phones_beside
 
 TYPED = st.one_of(st.text(max_size=40), st.text(alphabet="ab@.;,/ ()（）＠．atdot0123456789+-转：", max_size=30))
 
@@ -90,3 +90,18 @@ def test_phones(value: str, country: str, found: list[Phone]) -> None:
 )
 def test_countries_are_known_by_name(text: str, code: str) -> None:
     assert country_of(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("jf.dupont@x.example / +33 6 12 34 56 78", ["+33 6 1234 5678"]),
+        ("+33 6 12 34 56 78", ["+33 6 1234 5678"]),
+        ("wang@x.example 电话：13800138000", ["+86 138 0013 8000"]),
+        ("13800138000@139.example", []),
+        ("Jean Dupont", []),
+        ("12345", []),
+    ],
+)
+def test_phones_beside_an_address_are_found(text: str, numbers: list[str]) -> None:
+    assert [phone.number for phone in phones_beside(Cell(text), "FR")] == numbers

@@ -1,0 +1,29 @@
+"""What one row says: a phone in the cell of an e-mail and an e-mail in that of a phone are both kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.floor.spreadsheets import Cell
+from app.registrations.columns import Column
+from app.registrations.fields import Field
+from app.registrations.rows import Row
+from app.registrations.tables import Table
+from app.registrations.values import CodeStyle, values_of
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text", "told"),
+    [
+        (Field.EMAIL, "jf@x.example / +33 6 12 34 56 78", ("jf@x.example", "+33 6 1234 5678", [])),
+        (Field.EMAIL, "+33 6 12 34 56 78", (None, "+33 6 1234 5678", [])),
+        (Field.EMAIL, "jean dupont", (None, None, ["email_unreadable"])),
+        (Field.PHONE, "+33 6 12 34 56 78, jf@x.example", ("jf@x.example", "+33 6 1234 5678", [])),
+    ],
+)
+def test_a_cell_that_holds_both_gives_both(wanted, text, told):
+    table = Table((1,), (Column(1, "Contact", field=wanted),))
+
+    read = values_of(Row(2, "data", cells={1: Cell(text)}), table, CodeStyle(), {})
+
+    assert (read.values.get("email"), read.values.get("phone"), read.looks) == told
