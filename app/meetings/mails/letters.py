@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.db import db
 from app.events.models import Event, Slot, Table
 from app.floor.mail import write_letter
@@ -16,6 +18,7 @@ from app.floor.web.locale import LOCALES
 from app.kernel.errors import Invalid
 from app.meetings.mails.invitations import invitation
 from app.meetings.models import Claim, Meeting
+from app.meetings.queries.arrangers import arranger_of
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_of
 
@@ -49,7 +52,8 @@ def tell(
         "other": _names(about),
         "at": slot.starts_at if slot is not None else None,
         "table": table,
-        "words": meeting.message if kind in ("asked", "arranged") else meeting.reply or "",
+        "words": _words(meeting, kind),
+        "arranger": arranger_of(event.id, meeting.arranged_by) if meeting.arranged_by is not None else "",
         "why": why,
         "was_booked": held is not None,
         "url": f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/firms/{to.id}/requests",
@@ -69,6 +73,40 @@ def tell(
             )
         except Invalid:
             continue
+
+
+def tell_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration, other: Registration) -> None:
+    """Write to who arranged a meeting which firm declined it, and its reason: nobody else learns of either."""
+    arranger = db.session.get(User, meeting.arranged_by) if meeting.arranged_by is not None else None
+    if arranger is None or not arranger.email or arranger.disabled_at is not None or arranger.id == notice.user_id:
+        return
+    event = db.session.get_one(Event, meeting.event_id)
+    base = current_app.config["SETTINGS"].base_url
+    context = {
+        "kind": "arrangement_declined",
+        "me": _names(declined_by),
+        "other": _names(other),
+        "words": meeting.reply or "",
+        "url": f"{base}/events/{event.slug}/firms/{declined_by.id}/requests",
+    }
+    with suppress(Invalid):
+        write_letter(
+            notice,
+            arranger.email,
+            kind="meeting.arrangement_declined",
+            language=arranger.locale or "en",
+            template="meeting",
+            context=context,
+            event=event,
+            user=arranger,
+        )
+
+
+def _words(meeting: Meeting, kind: str) -> str:
+    """What one side wrote; why an arranged meeting was declined is for who arranged it alone."""
+    if kind in ("asked", "arranged"):
+        return meeting.message or ""
+    return "" if meeting.arranged_by is not None else meeting.reply or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.events.models import Event, ProgrammeItem, Slot, Table
 from app.kernel.localized import Localized
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import Claim, Meeting
+from app.meetings.queries.arrangers import arrangers_of
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.from_above import Standing
 
@@ -32,7 +33,10 @@ class Firm:
 
 @dataclass(frozen=True)
 class MeetingRow:
-    """A meeting as lists show it; ``asker`` proposed it first, ``asked`` is the other."""
+    """A meeting as lists show it; ``asker`` proposed it first, ``asked`` is the other.
+
+    ``arranger``: the organisation that arranged it, empty for a meeting that was asked for.
+    """
 
     id: int
     state: State
@@ -49,6 +53,7 @@ class MeetingRow:
     zone: str
     people: tuple[str, ...]
     arranged: bool
+    arranger: Localized
     created_at: datetime
     changed_at: datetime
     expires_at: datetime | None
@@ -177,10 +182,15 @@ def _rows(condition: ColumnElement[bool], states: Iterable[State]) -> list[Meeti
         wanted = wanted.where(Meeting.state.in_(states))
     found = db.session.execute(wanted).all()
     seats = _seats([row[0].id for row in found])
-    return [_row(row, seats) for row in found]
+    arrangers = arrangers_of({(row[0].event_id, row[0].arranged_by) for row in found if row[0].arranged_by is not None})
+    return [_row(row, seats, arrangers) for row in found]
 
 
-def _row(row: Row[Meeting, Company, Company, datetime, datetime], seats: dict[int, _Seat]) -> MeetingRow:
+def _row(
+    row: Row[Meeting, Company, Company, datetime, datetime],
+    seats: dict[int, _Seat],
+    arrangers: dict[tuple[int, int], Localized],
+) -> MeetingRow:
     meeting, low, high, starts_at, ends_at = row
     sides = {meeting.low_id: _firm(meeting.low_id, low), meeting.high_id: _firm(meeting.high_id, high)}
     other_id = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
@@ -201,6 +211,7 @@ def _row(row: Row[Meeting, Company, Company, datetime, datetime], seats: dict[in
         zone=seat.zone,
         people=seat.people,
         arranged=meeting.arranged_by is not None,
+        arranger=arrangers.get((meeting.event_id, meeting.arranged_by or 0), Localized()),
         created_at=meeting.created_at,
         changed_at=meeting.changed_at,
         expires_at=meeting.expires_at,

@@ -62,7 +62,10 @@ def accept(meeting_id: int, registration_id: int, *, by: int | None, slot_id: in
 
 @settled
 def decline(meeting_id: int, registration_id: int, *, by: int | None, reason: str = "") -> None:
-    """Say no to a request, or to a meeting that was arranged; the reason, if any, goes to the other side.
+    """Say no to a request; the reason, if any, goes to the other side.
+
+    A meeting that was arranged is declined in private: the other side is told that it does not take place, as of any
+    that is called off, and who arranged it learns who declined, and why.
 
     Raises IllegalMove, PhaseForbids, Stale, NotFound.
     """
@@ -77,7 +80,11 @@ def decline(meeting_id: int, registration_id: int, *, by: int | None, reason: st
         )
         _answered(meeting, registration_id, "declined")
         notice = noted(meeting, Move.DECLINE, by, answerer=registration_id)
-        mails.tell(notice, meeting, firms[other], "declined", about=firms[registration_id])
+        if meeting.arranged_by is not None:
+            mails.tell(notice, meeting, firms[other], "cancelled", about=firms[registration_id])
+            mails.tell_arranger(notice, meeting, declined_by=firms[registration_id], other=firms[other])
+        else:
+            mails.tell(notice, meeting, firms[other], "declined", about=firms[registration_id])
 
 
 def _require_in_time(meeting: Meeting, act: Move, actor: Actor) -> None:

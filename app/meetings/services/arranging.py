@@ -115,6 +115,8 @@ def cancel(
 ) -> None:
     """Call off an agreed or booked meeting; its time is free again at once, and the other side is told.
 
+    Of one that was arranged the other side learns no more than that, and who arranged it who called it off.
+
     Raises IllegalMove, PhaseForbids, Stale, NotFound.
     """
     with transaction():
@@ -129,3 +131,5 @@ def cancel(
         told = [(other, registration_id)] if actor is None else [(registration_id, other), (other, registration_id)]
         for one, about in told:
             mails.tell(notice, meeting, firms[one], "cancelled", about=firms[about], held=held)
+        if actor is None:
+            mails.tell_arranger(notice, meeting, declined_by=firms[registration_id], other=firms[other])

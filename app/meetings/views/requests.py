@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import plain
 from app.meetings import services
 from app.meetings.errors import NeverYours
 from app.meetings.forms import DeclineForm
@@ -97,7 +98,8 @@ def decline(event: Event, registration: Registration, meeting_id: int) -> Respon
     form = DeclineForm()
     form.validate()
     services.decline(meeting_id, registration.id, by=current_user.id, reason=form.reason.data or "")
-    flash(gettext("Declined. The other side is told."), "info")
+    told = gettext("Declined. The other side is told.")
+    flash(_private(meeting_id) or told, "info")
     return _back(event, registration)
 
 
@@ -115,8 +117,22 @@ def cancel(event: Event, registration: Registration, meeting_id: int) -> Respons
     form = DeclineForm()
     form.validate()
     services.cancel(meeting_id, registration.id, by=current_user.id, reason=form.reason.data or "")
-    flash(gettext("Cancelled. The time is free again and the other side is told."), "info")
+    told = gettext("Cancelled. The time is free again and the other side is told.")
+    flash(_private(meeting_id) or told, "info")
     return _back(event, registration)
+
+
+def _private(meeting_id: int) -> str:
+    """Who learns what of an arranged meeting that was called off; "" for one that was asked for."""
+    row = lists.meeting_row(meeting_id)
+    if row is None or not row.arranged:
+        return ""
+    return str(
+        gettext(
+            "Called off in private: %(organisation)s is told by whom, the other firm only that it does not take place.",
+            organisation=plain(row.arranger),
+        )
+    )
 
 
 def _back(event: Event, registration: Registration) -> ResponseReturnValue:

@@ -1,0 +1,100 @@
+"""Meetings that others arrange: both firms see which organisation did, and either declines in private."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.permissions import Role
+from app.db import db
+from app.floor.models import Outbox
+from app.meetings import services
+from tests import factories
+from tests.meetings.acts import slots
+
+
+@pytest.fixture
+def event(app):
+    return factories.event("day")
+
+
+@pytest.fixture
+def people(event):
+    return factories.user("One", "one@ych.example"), factories.user("Other", "other@port.example")
+
+
+@pytest.fixture
+def firms(event, people):
+    one = factories.firm(event, "Singapore", name="YCH Group Pte Ltd", users=[people[0]])
+    return one, factories.firm(event, "Chongqing", name="Chongqing Port", users=[people[1]])
+
+
+@pytest.fixture
+def chamber(event):
+    """Whose member arranges."""
+    house = factories.organisation("Singapore chamber")
+    factories.delegation(event, of=house)
+    return factories.member(house, Role.CHAMBER, email="lee@chamber.example")
+
+
+def letters_to(email: str) -> list[Outbox]:
+    return list(db.session.scalars(select(Outbox).where(Outbox.recipient == email).order_by(Outbox.id)))
+
+
+def requests_of(client, user, firm):
+    return client.as_user(user).get(f"/events/day/firms/{firm.id}/requests").text
+
+
+def test_page_and_letter_name_the_organisation_that_arranged(client, event, firms, people, chamber):
+    services.arrange(event.id, firms[0].id, firms[1].id, by=chamber.id)
+
+    for user, firm in zip(people, firms, strict=True):
+        assert "arranged by Singapore chamber" in requests_of(client, user, firm)
+        assert "Singapore chamber arranged a meeting of" in letters_to(user.email)[-1].body
+
+
+def test_who_runs_the_event_arranges_in_its_own_name(client, event, firms, people):
+    house = event.organisation.name_en
+    organizer = factories.member(event.organisation, Role.ORGANIZER)
+    factories.delegation(event, of=event.organisation)
+
+    services.arrange(event.id, firms[0].id, firms[1].id, by=organizer.id)
+
+    assert f"arranged by {house}" in requests_of(client, people[0], firms[0])
+
+
+@pytest.mark.parametrize("timed", [False, True])
+def test_an_arranged_meeting_is_declined_in_private(client, event, firms, people, chamber, timed):
+    slot_id = slots(event)[0] if timed else None
+    made = services.arrange(event.id, firms[0].id, firms[1].id, by=chamber.id, slot_id=slot_id)
+    path = f"/events/day/firms/{firms[0].id}/meetings/{made}/{'cancellation' if timed else 'decline'}"
+
+    said = client.as_user(people[0]).post(path, data={"reason": "A competitor"}, follow_redirects=True).text
+
+    assert "Called off in private" in said
+    told, page = letters_to("other@port.example")[-1], requests_of(client, people[1], firms[1])
+    assert told.kind == "meeting.cancelled"
+    assert "that Singapore chamber arranged does not take place" in told.body
+    assert "does not take place" in page
+    for read in (told.subject, told.body, page):
+        assert "A competitor" not in read
+        assert "declined" not in read
+
+
+def test_who_arranged_it_learns_who_declined_and_why(client, event, firms, people, chamber):
+    made = services.arrange(event.id, firms[0].id, firms[1].id, by=chamber.id)
+
+    services.decline(made, firms[0].id, by=people[0].id, reason="A competitor")
+
+    letter = letters_to("lee@chamber.example")[-1]
+    assert letter.subject == "YCH Group Pte Ltd declined the meeting that you arranged"
+    assert "A competitor" in letter.body
+
+
+def test_a_request_is_declined_as_before(event, firms, people):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+
+    services.decline(made, firms[1].id, by=people[1].id, reason="Not this time")
+
+    letter = letters_to("one@ych.example")[-1]
+    assert (letter.kind, "Not this time" in letter.body) == ("meeting.declined", True)
