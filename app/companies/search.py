@@ -23,6 +23,8 @@ from app.kernel.sounds import initials, syllables
 Key = TypeVar("Key")
 SHORTEST_FORGIVEN: Final = 5
 """Letters; in shorter words a slip of the pen makes another word."""
+SHORTEST_INSIDE: Final = 4
+"""Letters; fewer stand by chance inside of many words."""
 LONG_FROM: Final = 9
 """From so many letters on two slips are forgiven."""
 
@@ -86,7 +88,8 @@ def matches(query: str, stored: Iterable[tuple[Key, str]]) -> list[Key]:
         return [key for key, _ in rows]
     core = " ".join(words_of(query)) or wanted
     telling = " ".join(telling_words(query))
-    for rank_of, words in ((_rank, wanted), (_rank, core), (_forgiving_rank, core), (_rank, telling)):
+    tries = ((_rank, wanted), (_rank_in_part, core), (_forgiving_rank, core), (_rank_in_part, telling))
+    for rank_of, words in tries:
         if not words:
             continue
         ranked = [(rank, key) for key, text in rows if (rank := rank_of(words, text))]
@@ -95,22 +98,51 @@ def matches(query: str, stored: Iterable[tuple[Key, str]]) -> list[Key]:
     return []
 
 
+def _rank_in_part(told: str, text: str) -> int:
+    """As ``_rank``, for what is left of a query without its colourless words: a few letters must be a whole word."""
+    if told.isascii() and len(told) < SHORTEST_INSIDE and told not in text.split():
+        return 0
+    return _rank(told, text)
+
+
 def _rank(wanted: str, text: str) -> int:
-    """0 no match; 6 a key itself, 5 the beginning of one, 4 that of a word, 3 inside, 2 all words, 1 a short form."""
+    """0 no match; 7 a key itself, 6 an abbreviation, 5 the beginning of a key, 4 the beginning of a word, 3 inside,
+    2 all words, 1 a short form."""
     joined = wanted.replace(" ", "")
     lines = f"\n{text}\n"
     if f"\n{wanted}\n" in lines or f"\n{joined}\n" in lines:
+        return 7
+    if _abbreviates(joined, text):
         return 6
     if f"\n{wanted}" in lines or f"\n{joined}" in lines:
         return 5
     if f" {wanted}" in text or _by_syllables(joined, text):
         return 4
-    if (len(joined) > 2 and (wanted in text or joined in text)) or (has_chinese(joined) and joined in text):
+    if (len(joined) >= SHORTEST_INSIDE and (wanted in text or joined in text)) or (
+        has_chinese(joined) and joined in text
+    ):
         return 3
     words = wanted.split()
     if len(words) > 1 and all(f" {word}" in text or f"\n{word}" in lines for word in words):
         return 2
     return int(_shortens(joined, text))
+
+
+def _abbreviates(joined: str, text: str) -> bool:
+    """sia for Singapore Airlines: three or four letters that begin each of its words in turn."""
+    if not joined.isascii() or not 3 <= len(joined) <= 4:
+        return False
+    return any(_strings_together(joined, line) for line in text.split("\n") if line[:1] == joined[0] and " " in line)
+
+
+def _strings_together(joined: str, line: str) -> bool:
+    words = [word for word in line.split() if word not in LEGAL_FORMS]
+    if not 2 <= len(words) <= len(joined):
+        return False
+    ends = {0}
+    for word in words:
+        ends = {end + n for end in ends for n in range(1, len(word) + 1) if joined.startswith(word[:n], end)}
+    return len(joined) in ends
 
 
 def _shortens(joined: str, text: str) -> bool:

@@ -21,7 +21,9 @@ from app.floor.web.locale import moment
 from app.matching.queries import SuggestedFirm, awaits_ranking, latest_ranking, suggestions_for
 from app.matching.wording import shown
 from app.meetings.lifecycle import LIVE, State
+from app.meetings.limits import remaining
 from app.meetings.queries import lists
+from app.meetings.queries.boards import limits_of, tallies_of
 from app.meetings.services.steps import may_book
 from app.meetings.views.agenda import SHOWN, agenda_lines
 from app.registrations.models import Registration
@@ -57,6 +59,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     waiting = [row for row in rows if row.waits_for(registration.id)]
     best = _best(event, registration, rows)
     state = _readiness(event, registration)
+    left = remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
     lines = agenda_lines(event, registration, rows, lists.hours_of(event, registration.group_id))
     return render_template(
         "dashboard/firm.html",
@@ -69,6 +72,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         booked=sum(row.state in SHOWN for row in rows),
         state=state,
         shown=shown,
+        full=0 in (left.requests, left.meetings),
         behind=awaits_ranking(registration, latest_ranking(event.id)),
         may_book=may_book(event),
         acting_for=Role.COMPANY not in held_roles(),

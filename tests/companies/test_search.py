@@ -60,6 +60,19 @@ def test_the_closest_name_comes_first() -> None:
     assert matches("chongqing", STORED) == ["Changan", "CRCB"]
 
 
+def test_an_abbreviation_comes_before_words_that_begin_alike() -> None:
+    stored = [("Lim", searchable("Lim Siang Huat Holdings Pte Ltd")), ("Siam", searchable("Siam Port Ltd")), *STORED]
+
+    assert matches("SIA", stored) == ["SIA", "Siam", "Lim"]
+
+
+def test_few_letters_inside_of_a_word_find_nothing() -> None:
+    stored = [("Chips", searchable("CETC Chips Technology Co., Ltd.", "中电科芯片技术股份有限公司")), *STORED]
+
+    assert matches("pia international", stored) == []
+    assert matches("ych", [*stored, ("Link", searchable("Happych Link Ltd"))]) == ["YCH"]
+
+
 def test_pinyin_starts_at_a_syllable_only() -> None:
     assert matches("huifu", STORED) == []
 

@@ -238,5 +238,27 @@ def test_partners_of_the_old_profile_are_not_offered_while_the_new_one_is_counte
     assert boss.get(at(firm, "partners")).text.count('class="q-pair"') == 5
 
 
+def test_suggestions_offer_no_request_beyond_the_limit(boss, firm):
+    with transaction():
+        firm.event.max_open_requests = 1
+    boss.post(at(firm, "partners"), data={f"firm-{ports(firm)[0].id}": "want"})
+
+    page = boss.get(f"/events/{firm.event.slug}/firms/{firm.id}/suggestions").text
+
+    assert "as many requests open as you may" in page
+    assert "Ask for a meeting</button>" not in page
+
+
+def test_what_was_hidden_is_taken_back_from_the_notice(boss, firm):
+    hidden = ports(firm)[0]
+    suggestions = f"/events/{firm.event.slug}/firms/{firm.id}/suggestions"
+
+    page = boss.post(f"{suggestions}/{hidden.id}/hidden", follow_redirects=True).text
+
+    assert "Hidden. Nobody sees it" in page
+    assert f'action="{suggestions}/{hidden.id}/hidden/undo"' in page
+    assert "Hidden. Nobody sees it" not in boss.get(suggestions).text
+
+
 def short(moment: dt.datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%-d %B %Y, %H:%M")

@@ -310,3 +310,28 @@ def test_two_meetings_of_one_firm_at_the_same_time_both_stand_in_its_agenda(clie
     firms = [link.text for listed in page.find(".q-agenda") for link in listed.find(".q-quiet")]
     assert sorted(firms) == ["Changan", "Chongqing Port"]
     assert "2 meetings" in page.text
+
+
+def test_moving_warns_of_no_limit_on_requests(client, event, people, firms, slots):
+    with transaction():
+        event.max_open_requests, event.max_meetings = 1, 2
+    meeting = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    services.accept(meeting, firms[0].id, by=None, slot_id=slots[0])
+    services.ask(event.id, firms[0].id, factories.firm(event, "Chongqing").id, by=None)
+
+    page = client.as_user(people[0]).get(at("take_time", event, firms[0], meeting_id=meeting)).text
+
+    assert "wait for it or take it back" not in page
+    assert "You may have" not in page
+    assert 'data-names-time="Move to {time}"' in page
+
+
+def test_the_limit_of_requests_is_said_before_anything_is_typed(client, event, people, firms, slots):
+    with transaction():
+        event.max_open_requests = 1
+    services.ask(event.id, firms[0].id, factories.firm(event, "Chongqing").id, by=None)
+
+    page = client.as_user(people[0]).get(at("ask", event, firms[0], other_id=firms[1].id)).text
+
+    assert "1 of your requests wait for an answer, and that is the most" in page
+    assert "Send the request" not in page

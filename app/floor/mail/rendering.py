@@ -12,6 +12,8 @@ from flask_babel import force_locale
 
 from app.floor.web.locale import LOCALES
 
+_STOPS = re.compile(r"(\b(?:Co|Corp|Inc|Ltd|Bhd)\.)\.(?!\.)")
+"""A name that ends in an abbreviation, at the end of a sentence."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -43,6 +45,8 @@ def _at(event: Any) -> Iterator[None]:
 
 
 def _tidied(body: str) -> str:
-    """No control characters, no space at the ends of lines, one empty line at most between two paragraphs."""
+    """No control characters, no second stop after “Co., Ltd.”, no space at the ends of lines, one empty line at most
+    between two paragraphs."""
+    body = _STOPS.sub(r"\1", body)
     lines = "\n".join(_CONTROLS.sub("", line).rstrip() for line in body.strip().splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines) + "\n"

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from babel import Locale
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -57,6 +57,15 @@ class Wanted:
     free_only: bool
 
 
+@dataclass(frozen=True)
+class KeptNow:
+    """What the reader has just said of another firm, and the sentence that tells so."""
+
+    other_id: int
+    kind: str
+    said: str
+
+
 PAGE = 10
 
 
@@ -86,6 +95,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         tongue_options=_tongues(places),
         left=_left(event, registration),
         shown=shown,
+        kept_now=_kept_now(registration),
         behind=awaits_ranking(registration, ranking),
         all_lines=all_lines,
         points_of=points_of,
@@ -106,7 +116,11 @@ def page_url(endpoint: str, **values: Any) -> str:
 def say(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     """Keep something about another firm; nobody else sees it, neither its chamber nor the organizer."""
     services.say(registration, other_id, kind, by=current_user.id)
-    flash(_said(kind, standing_with(registration.id, other_id)), "good")
+    said = _said(kind, standing_with(registration.id, other_id))
+    if request.args.get("back") != "firm":
+        session["kept_now"] = (registration.id, other_id, kind, said)
+    else:
+        flash(said, "good")
     return _back(event, registration, other_id)
 
 
@@ -241,6 +255,12 @@ def _said(kind: str, standing: Standing | None) -> str:
         "saved": gettext("Saved."),
     }
     return str(words[kind])
+
+
+def _kept_now(registration: Registration) -> KeptNow | None:
+    """What was kept a moment ago, told once with its way back."""
+    firm_id, other_id, kind, said = session.pop("kept_now", (None, 0, "", ""))
+    return KeptNow(other_id, kind, said) if firm_id == registration.id else None
 
 
 def _back(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ from app.meetings.availability import Option, options
 from app.meetings.errors import SlotTaken
 from app.meetings.forms import AskForm, TimeForm
 from app.meetings.lifecycle import State
-from app.meetings.limits import limit_notes
+from app.meetings.limits import check_ask, limit_notes
 from app.meetings.queries import lists
 from app.meetings.queries.boards import Hall, hall_of, limits_of
 from app.meetings.services.asking import require_may_ask
@@ -34,6 +34,10 @@ from app.registrations.models import Registration
 from app.registrations.queries.firms import approved_firms, firm_at
 from app.registrations.scopes import own_firm
 from app.registrations.states import OUT_OF_SIGHT
+
+OF_MEETINGS = ("meetings_left", "meetings_used_up")
+NOTED_AT = {"ask": ("requests_left", "requests_used_up", *OF_MEETINGS, "lacking"), "accept": OF_MEETINGS}
+"""The limits that an act comes nearer to: a meeting that is moved or gets its time counts already."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +234,7 @@ def _page(
     live = lists.live_meeting_between(event.id, registration.id, other.id)
     hall = hall_of(event, (registration.id, other.id), ignoring=live.id if live else None)
     doing = act if act == "arrange" else _act(registration, live, act)
-    barred = _barred(event, registration, other, doing, live)
+    barred = _barred(event, registration, other, doing, live, hall)
     choice = _choice(event, registration, other, hall, form, doing, now_at=live.slot_id if live else None)
     times = {slot.id: slot.starts_at for slot in event.slots}
     days = {local(moment).date() for moment in times.values()}
@@ -245,13 +249,17 @@ def _page(
         post_url=request.full_path.rstrip("?"),
         one_day=days.pop() if len(days) == 1 else None,
         time_of=times,
-        free_times=", ".join(clock(times[option.slot_id]) for option in choice.free[:5]),
+        free_times=str(gettext(", ")).join(clock(times[option.slot_id]) for option in choice.free[:5]),
         barred=words_of(barred) if barred else "",
-        refused=refused,
+        refused=None if barred and type(refused) is type(barred) else refused,
         sentence=errors.explain(refused) if refused else "",
         is_taken=isinstance(refused, SlotTaken),
         taken_at=times.get(int(str(refused.details.get("slot_id", 0)))) if refused else None,
-        notes=list(limit_notes(limits_of(event), hall.tallies[registration.id])),
+        notes=[
+            note
+            for note in limit_notes(limits_of(event), hall.tallies[registration.id])
+            if note.code in NOTED_AT.get(doing, ())
+        ],
         may_book=may_book(event),
         acting_for=acting_for(),
     )
@@ -280,12 +288,18 @@ def _choice(
 
 
 def _barred(
-    event: Event, registration: Registration, other: Registration, act: str, live: lists.MeetingRow | None
+    event: Event,
+    registration: Registration,
+    other: Registration,
+    act: str,
+    live: lists.MeetingRow | None,
+    hall: Hall,
 ) -> DomainError | None:
     """Why the one may not ask or accept the other at all, said before anything is typed."""
     try:
         if act == "ask":
             require_may_ask(event, registration, other)
+            check_ask(limits_of(event), hall.tallies[registration.id])
         elif act == "accept":
             require_takes_more(event, registration.id, other, ignoring=live.id if live else None)
     except DomainError as refused:

@@ -13,6 +13,7 @@ from app.db import db, transaction
 from app.events.models import Event
 from app.floor import notices
 from app.floor.mail import discard, queries, release, send_again, write_letter
+from app.floor.mail.rendering import _tidied
 from app.floor.mail.services import LetterOnItsWay
 from app.floor.models import Outbox
 from app.kernel.errors import Invalid, NotFound
@@ -203,3 +204,7 @@ def test_message_ids_bear_the_servers_name(app: Flask, write: Write) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], base_url="https://match.example.org")
 
     assert write().message_id.endswith("@match.example.org>")
+
+
+def test_a_sentence_that_ends_in_ltd_has_one_stop():
+    assert _tidied("Port Co., Ltd.. Nothing is booked. Wait...") == "Port Co., Ltd. Nothing is booked. Wait...\n"
