@@ -27,6 +27,7 @@ from app.registrations.forms.consent import PaperForm, SignedForm
 from app.registrations.forms.firm import FirmForm, filled
 from app.registrations.mails import wechat_text
 from app.registrations.models import Delegation, Registration
+from app.registrations.queries.doubles import Double, doubles_of
 from app.registrations.queries.joins import askers_of
 from app.registrations.queries.ledger import ledger_of
 from app.registrations.queries.links import link_url
@@ -99,10 +100,18 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         answers_form=form,
         texts=CONSENT_TEXTS,
         askers=askers_of(registration),
+        double=_double_of(event, registration),
         log=notices.notices_of(registration)[::-1],
         qr=qr_path(link_url(row.link)) if row.link is not None else None,
         text=wechat_text(row, delegation, event, language()) if row.link is not None else "",
     )
+
+
+def _double_of(event: Event, registration: Registration) -> Double | None:
+    """Which firm of the event this one may be; the organizer's to know, for a chamber sees its own firms alone."""
+    if Role.ORGANIZER not in held_roles():
+        return None
+    return doubles_of(event.id, [registration.id]).get(registration.id)
 
 
 @registrations.post("/events/<slug:event>/firms/<int:registration_id>/registration/answers")

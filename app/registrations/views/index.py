@@ -19,6 +19,7 @@ from app.floor.web.guards import allow
 from app.kernel.errors import Conflict
 from app.registrations.forms.firm import AddForm, filled, sides
 from app.registrations.queries.decisions import last_decision
+from app.registrations.queries.doubles import doubles_of
 from app.registrations.queries.index import Wanted, counts_by_state, delegations_to_choose, index_page
 from app.registrations.queries.roster import firms_among
 from app.registrations.services import firms, standing
@@ -37,12 +38,14 @@ def index(event: Event) -> ResponseReturnValue:
     """All firms of the event, those to approve at hand."""
     wanted = Wanted(*(request.args.get(name, "") for name in ("q", "state", "group", "delegation", "sector", "sort")))
     counts = counts_by_state(event)
+    page = index_page(event, wanted, request.args.get("page", 1, type=int), counts)
     return render_template(
         "registrations/index.html",
         event=event,
         wanted=wanted,
         counts=counts,
-        page=index_page(event, wanted, request.args.get("page", 1, type=int), counts),
+        page=page,
+        doubles=doubles_of(event.id, [one.id for one in page]),
         delegations=delegations_to_choose(event),
         tree=tree(),
         undo=_undo_of(event),

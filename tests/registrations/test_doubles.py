@@ -1,0 +1,71 @@
+"""A stranger registers a firm that is there already: the organizer is told, the stranger is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.accounts.permissions import Role
+from app.registrations.queries.doubles import doubles_of
+from app.registrations.services import registering
+from app.registrations.services.firms import NewFirm
+from tests import factories
+
+SAID = {"attendee_list": False, "contacts": False, "cross_border": False}
+
+
+@pytest.fixture
+def event(app):
+    return factories.event("day", phase="registration", registration_mode="open")
+
+
+@pytest.fixture
+def ych(event):
+    firm = factories.firm(event, "Singapore", name="YCH Group Pte Ltd", people=0)
+    factories.representative(firm, email="mei.lin@ych.example")
+    return firm
+
+
+def register(event, name, email):
+    firm = NewFirm(name=name, person="Mei Lin", email=email, languages=["en"])
+    group = factories.group(event, "Singapore")
+    return registering.register(event, firm, group_id=group.id, code="", said=SAID, language="en")
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "found"),
+    [
+        ("Y.C.H. Group (Pte.) Limited", "other@elsewhere.example", True),
+        ("Quite Another Name", "Mei.Lin@YCH.example", True),
+        ("Quite Another Name", "other@elsewhere.example", False),
+    ],
+)
+def test_the_organizer_is_told_which_firm_it_may_be(client, event, ych, name, email, found):
+    made = register(event, name, email)
+    organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    link = f'<a href="/events/day/firms/{ych.id}/registration">May be the same as YCH Group Pte Ltd</a>'
+
+    for path in (f"firms/{made.id}/registration", "registrations?state=submitted"):
+        assert (link in organizer.get(f"/events/day/{path}").text) is found
+    assert "May be the same as" not in organizer.get(f"/events/day/firms/{ych.id}/registration").text
+
+
+def test_of_two_strangers_the_later_one_is_marked(event):
+    first = register(event, "Sino Cold Chain Pte Ltd", "a@one.example")
+    second = register(event, "SINO Cold-Chain Private Limited", "b@two.example")
+
+    found = doubles_of(event.id, [first.id, second.id])
+
+    assert {one: double.registration_id for one, double in found.items()} == {second.id: first.id}
+
+
+def test_the_stranger_learns_nothing(client, event, ych):
+    side = factories.group(event, "Singapore").id
+    said = {"person": "Mei Lin", "country": "SG", "group": side, "languages": ["en"]}
+
+    answers = [
+        client.post("/events/day/register", data={**said, "name": name, "email": email})
+        for name, email in (("Quite Another Name", "mei.lin@ych.example"), ("Lone Firm", "lone@elsewhere.example"))
+    ]
+
+    assert [one.status_code for one in answers] == [200, 200]
+    assert "YCH" not in answers[0].text
