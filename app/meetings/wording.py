@@ -6,6 +6,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.floor.web import errors
+from app.kernel.errors import DomainError
 from app.meetings.availability import Option, Reason
 from app.meetings.lifecycle import State
 
@@ -75,6 +76,21 @@ errors.say(
         "asks_itself": _l("A firm cannot meet itself."),
     }
 )
+
+
+_TO_AN_ARRANGER = {
+    "already_meeting": _l("These two already have a meeting or an open request. Nothing was arranged."),
+    "they_asked_first": _l("One of these two has asked the other: the request waits for its answer."),
+    "cannot_ask": _l("These two firms are not to meet at this event. Nothing was arranged."),
+}
+"""What is said otherwise to somebody who is neither of the two."""
+
+
+def explained(refused: DomainError, act: str) -> str:
+    """A refusal as a sentence; whoever arranges a meeting for two others is not one of them."""
+    if act == "arrange" and refused.code in _TO_AN_ARRANGER:
+        return str(_TO_AN_ARRANGER[refused.code])
+    return errors.explain(refused)
 
 
 def option_note(option: Option, whom: str = "") -> str:

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.companies.models import Company
 from app.db import db, now, transaction
+from app.events.hours_change import HoursChange
 from app.events.models import Event, Slot
+from app.events.signals import event_hours_changed
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.registrations.models import Preference
@@ -335,3 +337,42 @@ def test_the_limit_of_requests_is_said_before_anything_is_typed(client, event, p
 
     assert "1 of your requests wait for an answer, and that is the most" in page
     assert "Send the request" not in page
+
+
+def test_the_meetings_lead_to_arranging_one_for_any_approved_firm(client, event, firms):
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    start = f"/events/{event.slug}/meetings/arrange"
+
+    assert f'href="{start}"' in visitor.get(f"/events/{event.slug}/meetings").text
+    assert "YCH Group Pte Ltd" in visitor.get(start).text
+    assert visitor.get(f"{start}?firm={firms[0].id}").location == at("arrange", event, firms[0])
+    page = visitor.get(f"/events/{event.slug}/firms/{firms[0].id}/registration")
+    assert f'href="{at("arrange", event, firms[0])}"' in page.text
+
+
+def test_a_partner_with_a_meeting_already_is_said_to_have_one_and_cannot_be_chosen(client, event, firms):
+    free = factories.firm(event, "Chongqing", name="Changan")
+    services.accept(services.ask(event.id, firms[0].id, firms[1].id, by=None), firms[1].id, by=None)
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    page = visitor.get(at("arrange", event, firms[0]))
+    options = {option.attributes["value"]: option for option in read(page).find("option")}
+
+    assert "Chongqing Port · agreed" in options[str(firms[1].id)].text
+    assert "disabled" in options[str(firms[1].id)].attributes
+    assert "disabled" not in options[str(free.id)].attributes
+    refused = visitor.get(f"{at('arrange', event, firms[0])}?other={firms[1].id}")
+    assert "These two already have a meeting" in refused.text
+
+
+def test_a_meeting_that_lost_its_time_says_so(client, event, people, firms, slots):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None)
+    asker = client.as_user(people[0])
+    assert "has lost its time" not in asker.get(at("requests", event, firms[0])).text
+    services.place(made, firms[0].id, slots[0], by=None)
+
+    with transaction():
+        event_hours_changed.send(event, change=HoursChange(removed_slots=frozenset(slots[:1])), by=None)
+
+    assert "has lost its time" in asker.get(at("requests", event, firms[0])).text

@@ -31,7 +31,8 @@ from app.events.phases import BookingMode, Mover, Phase, path, phase_moves
 from app.events.queries import latest_notices
 from app.events.scopes import an_event
 from app.events.views.blueprint import events
-from app.events.wording import phase_act, phase_cost, phase_warning, phase_word
+from app.events.views.steps import phase_act, phase_cost, phase_warning
+from app.events.wording import phase_word
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import short_day, zone
 from app.kernel.clock import local_to_utc

@@ -64,6 +64,11 @@ class MeetingRow:
         """The side that is not this firm."""
         return self.asked if self.asker.registration_id == registration_id else self.asker
 
+    @property
+    def lost_time(self) -> bool:
+        """Whether it was booked before and lost its time; only what once had a time is counted on."""
+        return self.state == State.AGREED and self.sequence > 0
+
     def waits_for(self, registration_id: int) -> bool:
         """Whether this firm must answer."""
         return self.state == State.REQUESTED and self.awaiting_id == registration_id

@@ -112,6 +112,11 @@ def may_book(event: Event) -> bool:
     return allows(Phase(event.phase), Act.BOOK, BookingMode(event.booking_mode))
 
 
+def may_arrange(event: Event) -> bool:
+    """Whether organizer and chambers may bring firms together now."""
+    return allows(Phase(event.phase), Act.ARRANGE, BookingMode(event.booking_mode))
+
+
 def require_taking_part(one: Registration, other: Registration) -> None:
     """Both are approved firms. Raises NotTakingPart; ``one`` is the reader."""
     for firm, yours in ((one, True), (other, False)):

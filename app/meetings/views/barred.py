@@ -8,7 +8,11 @@ from app.events.models import Event
 from app.floor.web import errors
 from app.kernel.errors import DomainError
 from app.meetings.errors import NeverYours, TakesNoMore
+from app.meetings.limits import check_ask
+from app.meetings.queries import lists
+from app.meetings.queries.boards import Hall, limits_of
 from app.meetings.services.asking import require_may_ask
+from app.meetings.services.steps import require_no_live_meeting, require_takes_more
 from app.meetings.views.blueprint import acting_for
 from app.registrations.models import Registration
 
@@ -39,3 +43,25 @@ def words_of(refused: DomainError) -> str:
 def as_told(refused: DomainError) -> DomainError:
     """What the reader learns: who acts for a firm does not learn what the firm keeps to itself."""
     return TakesNoMore(arranged=False) if isinstance(refused, NeverYours) and acting_for() else refused
+
+
+def bar_for(
+    event: Event,
+    registration: Registration,
+    other: Registration,
+    act: str,
+    live: lists.MeetingRow | None,
+    hall: Hall,
+) -> DomainError | None:
+    """Why the one may not ask or accept the other at all, said before anything is typed."""
+    try:
+        if act == "ask":
+            require_may_ask(event, registration, other)
+            check_ask(limits_of(event), hall.tallies[registration.id])
+        elif act == "accept":
+            require_takes_more(event, registration.id, other, ignoring=live.id if live else None)
+        elif act == "arrange":
+            require_no_live_meeting(registration.id, other.id, event.id)
+    except DomainError as refused:
+        return refused
+    return None

@@ -22,16 +22,17 @@ from app.meetings.availability import Option, options
 from app.meetings.errors import SlotTaken
 from app.meetings.forms import AskForm, TimeForm
 from app.meetings.lifecycle import State
-from app.meetings.limits import check_ask, limit_notes
+from app.meetings.limits import limit_notes
 from app.meetings.queries import lists
 from app.meetings.queries.boards import Hall, hall_of, limits_of
-from app.meetings.services.asking import require_may_ask
-from app.meetings.services.steps import may_book, require_takes_more, rules_of
-from app.meetings.views.barred import as_told, words_of
+from app.meetings.services.steps import may_book
+from app.meetings.views.barred import as_told, bar_for, words_of
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
+from app.meetings.views.partners import partners_of
 from app.meetings.views.times import Part, parts_of_day
+from app.meetings.wording import explained
 from app.registrations.models import Registration
-from app.registrations.queries.firms import approved_firms, firm_at
+from app.registrations.queries.firms import firm_at
 from app.registrations.scopes import own_firm
 from app.registrations.states import OUT_OF_SIGHT
 
@@ -124,9 +125,8 @@ def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
     if wanted is not None:
         return _page(event, registration, firm_at(event, wanted), TimeForm(formdata=None, data=_wish()), "arrange")
     g.tab = "meetings.index"
-    return render_template(
-        "meetings/arrange.html", event=event, registration=registration, firms=_partners(registration)
-    )
+    partners = list(partners_of(registration))
+    return render_template("meetings/arrange.html", event=event, registration=registration, partners=partners)
 
 
 @meetings.post(f"{FIRM}/arrange")
@@ -183,16 +183,6 @@ def _give_time(row: lists.MeetingRow, registration_id: int, slot_id: int) -> Non
         services.accept(row.id, registration_id, by=current_user.id, slot_id=slot_id)
 
 
-def _partners(registration: Registration) -> list[Registration]:
-    """Approved firms that this one may meet by the event's rules, by name."""
-    rules = rules_of(registration.event_id)
-    return [
-        firm
-        for firm in approved_firms(registration.event_id)
-        if firm.id != registration.id and rules.allows_meeting(registration.group_id, firm.group_id)
-    ]
-
-
 def _wish() -> dict[str, Any]:
     slot, priority = request.args.get("slot", type=int), request.args.get("priority", "want")
     return {"slot": slot, "priority": priority, "key": new_public_id()}
@@ -234,7 +224,7 @@ def _page(
     live = lists.live_meeting_between(event.id, registration.id, other.id)
     hall = hall_of(event, (registration.id, other.id), ignoring=live.id if live else None)
     doing = act if act == "arrange" else _act(registration, live, act)
-    barred = _barred(event, registration, other, doing, live, hall)
+    barred = bar_for(event, registration, other, doing, live, hall)
     choice = _choice(event, registration, other, hall, form, doing, now_at=live.slot_id if live else None)
     times = {slot.id: slot.starts_at for slot in event.slots}
     days = {local(moment).date() for moment in times.values()}
@@ -250,9 +240,9 @@ def _page(
         one_day=days.pop() if len(days) == 1 else None,
         time_of=times,
         free_times=str(gettext(", ")).join(clock(times[option.slot_id]) for option in choice.free[:5]),
-        barred=words_of(barred) if barred else "",
+        barred=(explained(barred, doing) if doing == "arrange" else words_of(barred)) if barred else "",
         refused=None if barred and type(refused) is type(barred) else refused,
-        sentence=errors.explain(refused) if refused else "",
+        sentence=explained(refused, doing) if refused else "",
         is_taken=isinstance(refused, SlotTaken),
         taken_at=times.get(int(str(refused.details.get("slot_id", 0)))) if refused else None,
         notes=[
@@ -285,26 +275,6 @@ def _choice(
     chosen = wanted if wanted is not None else (free[0].slot_id if free else None)
     mine = {row.id: row for row in lists.meetings_of(registration.id, State.BOOKED)}
     return Choice(act, parts_of_day(event, found, mine, registration.id, here=here), free, chosen)
-
-
-def _barred(
-    event: Event,
-    registration: Registration,
-    other: Registration,
-    act: str,
-    live: lists.MeetingRow | None,
-    hall: Hall,
-) -> DomainError | None:
-    """Why the one may not ask or accept the other at all, said before anything is typed."""
-    try:
-        if act == "ask":
-            require_may_ask(event, registration, other)
-            check_ask(limits_of(event), hall.tallies[registration.id])
-        elif act == "accept":
-            require_takes_more(event, registration.id, other, ignoring=live.id if live else None)
-    except DomainError as refused:
-        return refused
-    return None
 
 
 def _act(registration: Registration, live: lists.MeetingRow | None, wanted: str) -> str:

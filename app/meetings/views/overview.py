@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Role
@@ -12,10 +12,11 @@ from app.floor.web.guards import allow
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
 from app.meetings.queries.overview import overview_of
+from app.meetings.services.steps import may_arrange
 from app.meetings.views.agenda import SHOWN, agenda_lines
 from app.meetings.views.blueprint import DELEGATION, FOR_A_DELEGATION, meetings
 from app.registrations.models import Delegation
-from app.registrations.queries.firms import firms_of_delegation
+from app.registrations.queries.firms import approved_firms, firms_of_delegation
 from app.registrations.scopes import a_delegation
 
 
@@ -30,9 +31,22 @@ def index(event: Event) -> ResponseReturnValue:
         page=found.page,
         counts=found.counts,
         states=states,
+        may_arrange=may_arrange(event),
         all_states=State,
         urls=[_page_url(event, states, number) for number in (found.page.previous, found.page.next)],
     )
+
+
+@meetings.get("/events/<slug:event>/meetings/arrange")
+@allow(Role.ORGANIZER, of=an_event)
+def arrange_for(event: Event) -> ResponseReturnValue:
+    """For whom a meeting is to be arranged; whom that firm is to meet comes next."""
+    firms = approved_firms(event.id)
+    chosen = request.args.get("firm", type=int)
+    if chosen in {firm.id for firm in firms}:
+        return redirect(url_for("meetings.arrange", event=event, registration_id=chosen))
+    g.tab = "meetings.index"
+    return render_template("meetings/arrange_for.html", event=event, firms=firms)
 
 
 @meetings.get(f"{DELEGATION}/requests")

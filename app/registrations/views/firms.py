@@ -14,6 +14,7 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.db import now
 from app.documents.to_qr import qr_path
+from app.events import phases
 from app.events.models import Event
 from app.floor import notices
 from app.floor.web.errors import explain
@@ -81,6 +82,12 @@ def registration(event: Event, registration: Registration) -> ResponseReturnValu
     return _page(event, registration, AnswersForm(formdata=None, data={**registration.answers, "seen": seen}))
 
 
+def _may_arrange(event: Event, registration: Registration) -> bool:
+    """Whether somebody may be brought together with this firm now."""
+    allowed = phases.allows(phases.Phase(event.phase), phases.Act.ARRANGE, phases.BookingMode(event.booking_mode))
+    return allowed and registration.state == RegistrationState.APPROVED
+
+
 def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
     """The page with this form of what was asked besides."""
     if registration.company is None:
@@ -90,6 +97,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
     delegation = registration.delegation
     return render_template(
         "registrations/registration.html",
+        may_arrange=_may_arrange(event, registration),
         event=event,
         registration=registration,
         delegation=delegation,

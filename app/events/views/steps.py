@@ -1,0 +1,70 @@
+"""What the steps from phase to phase are called, what they change, and which come early."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.events.phases import Phase
+from app.floor.web.locale import long_day
+
+_FORWARD = {
+    Phase.REGISTRATION: _l("The public page opens. Firms register and complete their profiles."),
+    Phase.BOOKING: _l("Firms may ask each other for meetings from now on."),
+    Phase.PLANNING: _l(
+        "Registration and new requests close. You arrange meetings from what firms wish; no timetable is made by "
+        "itself."
+    ),
+    Phase.PUBLISHED: _l(
+        "Agreed meetings get their times from now on, from you or from the firms. There is no way back to planning."
+    ),
+    Phase.RUNNING: _l("The day has begun: check-in opens, and meetings are noted as held or missed."),
+    Phase.CLOSED: _l("Nothing is asked for, booked or changed any more; lists and feedback stay open."),
+}
+_BACKWARD = {
+    Phase.DRAFT: _l("The public page closes again, also for firms that have registered. What they wrote is kept."),
+    Phase.REGISTRATION: _l("Firms can no longer ask or answer. Requests and meetings stay as they are."),
+    Phase.BOOKING: _l("Firms may register and ask again. What is agreed or booked stays."),
+    Phase.PUBLISHED: _l("Check-in closes again. What was noted stays."),
+    Phase.RUNNING: _l("The event opens again for corrections of what was held or missed."),
+}
+
+
+_ACTS = {
+    Phase.REGISTRATION: _l("Open registration"),
+    Phase.BOOKING: _l("Open booking"),
+    Phase.PLANNING: _l("Close requests and arrange meetings"),
+    Phase.PUBLISHED: _l("Publish, and let times be chosen"),
+    Phase.RUNNING: _l("Open the day"),
+    Phase.CLOSED: _l("Close the event"),
+}
+
+
+def phase_act(target: Phase) -> str:
+    """What a step forward to this phase is called."""
+    return str(_ACTS[target])
+
+
+def phase_cost(target: Phase, is_forward: bool) -> str:
+    """What a step to this phase changes, in a sentence."""
+    return str((_FORWARD if is_forward else _BACKWARD)[target])
+
+
+def phase_warning(target: Phase, days: Sequence[dt.date], today: dt.date, *, is_over: bool) -> str:
+    """That a step forward comes before its day, and what that takes away; "" where it does not."""
+    if not days:
+        return ""
+    if target is Phase.RUNNING and today < days[0]:
+        return str(_("It is early: the event begins on %(day)s.", day=long_day(days[0])))
+    if target is Phase.CLOSED and not is_over:
+        return str(
+            _(
+                "It is early: the event ends on %(day)s. Meetings that are still ahead can no longer be moved, "
+                "cancelled or noted as held, and only an administrator can open the event again.",
+                day=long_day(days[-1]),
+            )
+        )
+    return ""
