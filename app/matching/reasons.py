@@ -16,6 +16,7 @@ class Kind(StrEnum):
     ``further``: the rest of the lines above, in one.
     ``no_language`` (takes points away): both name languages and share none.
     ``certificate`` (takes points away): you need ``code`` and they don't show it; ``firms`` hold it.
+    ``each_seeks`` (told for two lines): each seeks ``code`` and offers it; ``firms`` offer it.
     """
 
     YOU_SEEK = "you_seek"
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     FURTHER = "further"
     NO_LANGUAGE = "no_language"
     CERTIFICATE = "certificate"
+    EACH_SEEKS = "each_seeks"
 
 
 class Reason(NamedTuple):

@@ -12,12 +12,14 @@ from markupsafe import Markup, escape
 from app.companies.certificates import label
 from app.companies.sectors import label as sector_label
 from app.floor.web.locale import language
+from app.matching.gathered import gather, is_common
 from app.matching.reasons import Kind, Reason, top
 
 SHOWN = 3
 SIDES = {
     Kind.YOU_SEEK: "in",
     Kind.THEY_SEEK: "out",
+    Kind.EACH_SEEKS: "both",
     Kind.SAME_ACTIVITY: "both",
     Kind.COMMON_GROUND: "both",
     Kind.FURTHER: "both",
@@ -36,16 +38,22 @@ class Line:
 
 
 def shown(reasons: Iterable[Reason]) -> list[Line]:
-    """The strongest reasons and all that lowers the fit; the small rest is left to ``all_lines``."""
-    return [line_of(one) for one in top(reasons, SHOWN) if one.kind is not Kind.FURTHER]
+    """The strongest reasons, one for each sector, and all that lowers the fit; the small rest is left to ``all_lines``.
+
+    What most firms share is told only where there is nothing else.
+    """
+    told = [one for one in top(gather(reasons), SHOWN) if one.kind is not Kind.FURTHER]
+    telling = [one for one in told if not is_common(one)]
+    return [line_of(one) for one in (telling if any(one.points > 0 for one in telling) else told)]
 
 
 def all_lines(reasons: Iterable[Reason]) -> list[Line]:
-    """Every reason that is kept; their points, in whole tenths, add up to the bar as it is written.
+    """Every reason that is kept, one line for each sector; their points, in whole tenths, add up to the bar as it is
+    written.
 
     What rounding loses goes to the lines that lost most of it.
     """
-    lines = [line_of(one) for one in reasons]
+    lines = [line_of(one) for one in gather(reasons)]
     tenths = [math.floor(line.points * 10) for line in lines]
     lost = round(math.fsum(line.points for line in lines) * 10) - sum(tenths)
     by_loss = sorted(range(len(lines)), key=lambda place: tenths[place] - lines[place].points * 10)
@@ -82,6 +90,7 @@ def _about_sectors(reason: Reason) -> Markup:
     sentences = {
         Kind.YOU_SEEK: gettext("You seek %(sector)s; they offer it."),
         Kind.THEY_SEEK: gettext("They seek %(sector)s; you offer it."),
+        Kind.EACH_SEEKS: gettext("Each of you seeks and offers %(sector)s."),
         Kind.SAME_ACTIVITY: gettext("Both offer %(sector)s: partners rather than buyer and seller."),
         Kind.COMMON_GROUND: gettext("Both offer or seek %(sector)s."),
     }
@@ -95,9 +104,27 @@ def _about_sectors(reason: Reason) -> Markup:
 
 
 def _rarity(reason: Reason) -> Markup:
+    """How many firms offer what the line names; of common ground, how many offer or seek it."""
     if not reason.of:
         return Markup("")
-    said = ngettext("%(num)d of %(all)s firms does.", "%(num)d of %(all)s firms do.", reason.firms, all=reason.of)
+    if reason.kind is Kind.COMMON_GROUND:
+        said = ngettext(
+            "%(num)d of %(all)s firms offers or seeks it.",
+            "%(num)d of %(all)s firms offer or seek it.",
+            reason.firms,
+            all=reason.of,
+        )
+    elif reason.exact or reason.kind not in (Kind.YOU_SEEK, Kind.THEY_SEEK):
+        said = ngettext(
+            "%(num)d of %(all)s firms offers it.", "%(num)d of %(all)s firms offer it.", reason.firms, all=reason.of
+        )
+    else:
+        said = ngettext(
+            "%(num)d of %(all)s firms offers the latter.",
+            "%(num)d of %(all)s firms offer the latter.",
+            reason.firms,
+            all=reason.of,
+        )
     return escape(said if language() == "zh" else f" {said}")
 
 

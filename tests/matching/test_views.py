@@ -41,7 +41,7 @@ def page(event, registration, query=""):
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "You seek <em>Warehousing and storage (5210)</em>; they offer it. 1 of 2 firms does."),
+        ("en", "You seek <em>Warehousing and storage (5210)</em>; they offer it. 1 of 2 firms offers it."),
         ("zh", "仓"),
         ("fr", "Entreposage"),
     ],

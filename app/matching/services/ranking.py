@@ -15,7 +15,7 @@ from app.matching.models import Ranking, Suggestion
 from app.matching.queries import Basis, basis_of, latest_ranking, running_job
 
 PLACES = 20
-REASONS = 6
+REASONS = 9
 KEPT_VERSIONS = 2
 CHUNK = 2_000
 RARITY_KEPT_FROM = 500

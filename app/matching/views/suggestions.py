@@ -67,6 +67,7 @@ class KeptNow:
 
 
 PAGE = 10
+FEW = 5
 
 
 @matching.get(f"{FIRM}/suggestions")
@@ -88,6 +89,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         previous_url=_page_url(page.previous),
         next_url=_page_url(page.next),
         all_places=places,
+        few=len(places) < FEW,
         asked=asked,
         free=free,
         wanted=wanted,
