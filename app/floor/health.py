@@ -24,8 +24,8 @@ health = Blueprint("health", __name__)
 @health.get("/healthz")
 @public
 def alive() -> ResponseReturnValue:
-    """The process answers; nothing else is asked."""
-    return jsonify(status="ok")
+    """The process answers, and says what it is; nothing else is asked."""
+    return jsonify(status="ok", service="qiao")
 
 
 @health.get("/readyz")

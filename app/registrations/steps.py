@@ -56,7 +56,7 @@ class StepNow:
 
 
 _DONE: Final[dict[Step, Callable[[Figures], bool]]] = {
-    Step.IMPORT: lambda it: it.firms > 0 or it.previews > 0,
+    Step.IMPORT: lambda it: it.firms > 0,
     Step.FIX: lambda it: it.firms > 0 and not it.previews,
     Step.INVITE: lambda it: it.firms > 0 and not it.to_send and not it.held,
     Step.CHASE: lambda it: it.firms > 0 and it.complete == it.firms,
@@ -89,7 +89,10 @@ def _now(step: Step, figures: Figures, here: Step | None) -> StepNow:
 
 
 def _mine(step: Step, figures: Figures) -> bool:
-    """Whether the chamber can do something in it: letters that are held wait for the organizer."""
+    """Whether the chamber can do something in it: a sheet in its preview is gone on with before another is brought, and
+    letters that are held wait for the organizer."""
+    if step == Step.IMPORT:
+        return not figures.previews
     return _open(step, figures) and (step != Step.INVITE or figures.to_send > 0)
 
 

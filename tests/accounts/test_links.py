@@ -146,11 +146,12 @@ class TestInvitations:
     def test_it_makes_the_account_with_its_role(self, client, event, host, letters):
         link = self.invited(event, host, letters)
 
-        looked, accepted = client.get(link), client.post(link)
+        looked = client.get(link)
+        accepted = client.post(link, headers={"Accept-Language": "fr"})
 
         made = db.session.query(User).filter_by(email="new@port.example").one()
         assert (looked.status_code, accepted.location) == (200, "/account")
-        assert (made.name, made.locale, made.password_hash) == ("Wu Min", "zh", None)
+        assert (made.name, made.locale, made.password_hash) == ("Wu Min", "fr", None)
         assert db.session.query(EventRole.user_id, EventRole.event_id, EventRole.role).all() == [
             (made.id, event.id, "desk")
         ]

@@ -34,7 +34,7 @@ def older_tables() -> Iterator[None]:
 def test_a_living_process_says_so(client: Visitor) -> None:
     answer = client.get("/healthz")
 
-    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+    assert (answer.status_code, answer.json) == (200, {"status": "ok", "service": "qiao"})
 
 
 def test_it_is_ready_when_all_is_in_place(worked_on: None, client: Visitor) -> None:

@@ -47,10 +47,10 @@ def test_steps_count_the_firms_that_are_through():
     assert found[Step.WISHES] == (0, 3)
 
 
-def test_a_sheet_in_preview_is_next_even_before_the_first_firm():
+def test_a_sheet_in_preview_is_next_and_nothing_is_imported_before_the_first_firm():
     found = six_steps(figures(firms=0, complete=0, wished=0, previews=1, exported=False))
 
-    assert [now.stand for now in found][:2] == [Stand.DONE, Stand.HERE]
+    assert [now.stand for now in found][:2] == [Stand.LATER, Stand.HERE]
 
 
 def test_letters_on_hold_are_neither_sent_nor_the_chambers_turn():

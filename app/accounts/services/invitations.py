@@ -63,8 +63,10 @@ def invite(
     return url
 
 
-def accept_invitation(secret: str) -> tuple[User, str]:
-    """Use an invitation up: the user (made if the address had none) with the role, and the page to show.
+def accept_invitation(secret: str, *, language: str) -> tuple[User, str]:
+    """Use an invitation up: the user with the role, and the page to show.
+
+    An address without an account gets one, in the ``language`` in which its owner reads the invitation's page.
 
     Raises LinkDead, also when the account of that address was shut.
     """
@@ -73,7 +75,7 @@ def accept_invitation(secret: str) -> tuple[User, str]:
         told = json.loads(token.payload or "{}")
         user = queries.user_of_email(told["email"])
         if user is None:
-            user = create_user(told["name"], told["email"], locale=told["language"])
+            user = create_user(told["name"], told["email"], locale=language)
         if not user.is_active:
             raise LinkDead
         kind, number = subject_of(token)

@@ -11,6 +11,7 @@ from app.accounts.models import Token, User
 from app.accounts.services import LinkDead
 from app.accounts.tokens import Purpose
 from app.accounts.views.blueprint import blueprint, landing
+from app.floor.web import locale
 from app.floor.web.guards import public
 
 
@@ -39,7 +40,7 @@ def invitation(token: str) -> ResponseReturnValue:
 @blueprint.post("/invitation/<token>")
 @public
 def accept_invitation(token: str) -> ResponseReturnValue:
-    user, page = services.accept_invitation(token)
+    user, page = services.accept_invitation(token, language=locale.language())
     login.enter(user)
     return redirect(landing(page))
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import argparse
 import errno
+import json
 import os
 import shutil
 import socket
 import sys
 import tempfile
+from http.client import HTTPConnection, HTTPException
+from ipaddress import ip_address
 from pathlib import Path
 
 MEGABYTE = 1_000_000
@@ -37,11 +40,41 @@ def port_refusal(host: str, port: int) -> str | None:
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE and is_qiao(host, port):
+        return f"Qiao is already running at {_url(host, port)}; open it there, or stop it before you start again."
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is taken by another program; choose another, as in: make run PORT={next_port(port)}"
     if error.errno == errno.EACCES:
         return f"Port {port} is reserved to root; choose one above 1023, as in: make run PORT=8000"
     return f"Nobody can listen on {host}, port {port}: {error.strerror}; set QIAO_HOST to an address of this machine."
+
+
+def is_qiao(host: str, port: int) -> bool:
+    """Whether the program that holds the port answers as Qiao's ``/healthz`` does."""
+    asked = HTTPConnection(_reached_at(host), port, timeout=2)
+    try:
+        asked.request("GET", "/healthz")
+        found = json.loads(asked.getresponse().read(10_000))
+    except (OSError, ValueError, HTTPException):
+        return False
+    finally:
+        asked.close()
+    return isinstance(found, dict) and found.get("service") == "qiao"
+
+
+def _reached_at(host: str) -> str:
+    """Where this machine reaches a server that listens on ``host``: one that takes every address has none."""
+    loopback = {4: "127.0.0.1", 6: "::1"}
+    try:
+        at = ip_address(host)
+    except ValueError:
+        return host
+    return loopback[at.version] if at.is_unspecified else host
+
+
+def _url(host: str, port: int) -> str:
+    name = _reached_at(host)
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 def next_port(port: int) -> int:

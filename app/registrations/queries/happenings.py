@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.accounts.wording import called
 from app.db import db
 from app.events.models import Event
 from app.floor import notices
@@ -50,7 +51,7 @@ TOLD = frozenset(
 
 @dataclass
 class Happening:
-    """``firms``: names, each once; ``by``: the actor's name, "" for the system; ``count``: acts taken together."""
+    """``firms``: names, each once; ``by``: the actor's name, "" for none known; ``count``: acts taken together."""
 
     kind: str
     at: datetime
@@ -104,7 +105,7 @@ def _add(found: list[Happening], notice: Notice, row: FirmRow | None) -> None:
 
 def _named(found: list[Happening]) -> list[Happening]:
     ids = {one.by_id for one in found if one.by_id}
-    names = {user.id: user.name for user in db.session.query(User).where(User.id.in_(ids))}
+    names = {user.id: called(user) for user in db.session.query(User).where(User.id.in_(ids))}
     for one in found:
         one.by = names.get(one.by_id or 0, "")
     return found

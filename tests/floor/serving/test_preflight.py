@@ -4,7 +4,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -77,3 +79,23 @@ def test_it_runs_before_anything_is_installed(taken: int) -> None:
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr.startswith(f"Port {taken} is taken by another program; ")
     assert told.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [(b'{"service": "qiao"}', "Qiao is already running at"), (b'{"status": "ok"}', "by another program")],
+)
+def test_a_port_that_qiao_itself_holds_is_told_apart(body: bytes, says: str) -> None:
+    class Health(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_request(self, code: object = "-", size: object = "-") -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Health) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+
+        assert says in (preflight.port_refusal("127.0.0.1", server.server_port) or "")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.db import db
+from app.db import db, transaction
+from app.floor import notices
 from app.floor.models import Outbox
 from app.registrations.queries.links import link_of, token_of
 from tests import factories
@@ -155,3 +156,13 @@ def test_home_roster_and_links_ask_as_much_for_thirty_firms_as_for_one(client, b
         brought.firm(f"Firm {n}", email=f"f{n}@example.org" if n % 2 else None)
 
     assert asked() == few
+
+
+def test_lately_names_who_did_it_by_the_address_where_there_is_no_name(client, brought):
+    firm = brought.firm()
+    nameless = factories.member(brought.house, "chamber", email="li.min@chamber.example")
+    with transaction():
+        nameless.name = ""
+        notices.write("profile.saved", firm, event_id=brought.event.id, by=nameless.id)
+
+    assert f"li.min changed the profile of {firm.company.name}" in home(client, brought)

@@ -226,3 +226,10 @@ def test_a_row_of_a_visit_that_is_half_filled_is_said(client, brought):
 
     assert answer.status_code == 422
     assert "or leave the row empty" in answer.text
+
+
+def test_no_letter_is_promised_where_none_is_sent(client, event):
+    page = client.post(f"/events/{event.slug}/register", data=form(event)).text
+
+    assert "is on its way to" not in page
+    assert "letters are not being sent now" in page
