@@ -213,28 +213,42 @@ def _is_sqlite() -> bool:
 
 @contextlib.contextmanager
 def _write_lock() -> Iterator[None]:
-    """Queue the writers of one SQLite file in front of it: its own busy handler starves some of them for seconds."""
+    """Queue the writers of one SQLite file in front of it: its own busy handler starves some of them for seconds.
+
+    One waits at the lock itself, the others behind that one, so that nobody who comes anew takes it from who waits.
+    """
     path = db.engine.url.database
     if not _is_sqlite() or not path or path == ":memory:":
         yield
         return
-    descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        _take(descriptor)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _take(descriptor: int) -> None:
     deadline = time.monotonic() + LOCK_SECONDS
+    with _opened(f"{path}.lock") as lock, _opened(f"{path}.next") as following:
+        _take(following, deadline, longest=0.016)
+        _take(lock, deadline, longest=0.001)
+        fcntl.flock(following, fcntl.LOCK_UN)
+        yield
+
+
+@contextlib.contextmanager
+def _opened(path: str) -> Iterator[int]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)  # and what it holds is free
+
+
+def _take(descriptor: int, deadline: float, *, longest: float) -> None:
+    """Ask until the lock is free, at most ``longest`` seconds apart; who has waited longer asks more often."""
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() > deadline:
+            left = deadline - time.monotonic()
+            if left < 0:
                 raise Busy("busy") from None
-            time.sleep(random.uniform(0.001, 0.008))  # noqa: S311 jitter, not a secret
+            patience = (left / LOCK_SECONDS) ** 2
+            time.sleep(0.0005 + random.uniform(0.1, 1) * longest * patience)  # noqa: S311 jitter, not a secret
         else:
             return
 
