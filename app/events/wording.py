@@ -65,9 +65,10 @@ def _plain(text: Any) -> Sentence:
 def _idle(words: dict[str, Any], details: Any) -> str:
     return str(
         ngettext(
-            "%(num)d min stays empty before %(closes)s",
-            "%(num)d min stay empty before %(closes)s",
+            "%(day)s: %(num)d min stays empty before %(closes)s",
+            "%(day)s: %(num)d min stay empty before %(closes)s",
             details["minutes"],
+            day=words["day"],
             closes=words["closes"],
         )
     )
@@ -76,9 +77,10 @@ def _idle(words: dict[str, Any], details: Any) -> str:
 def _idle_before_break(words: dict[str, Any], details: Any) -> str:
     return str(
         ngettext(
-            "%(num)d min stays empty before %(label)s at %(starts)s",
-            "%(num)d min stay empty before %(label)s at %(starts)s",
+            "%(day)s: %(num)d min stays empty before %(label)s at %(starts)s",
+            "%(day)s: %(num)d min stay empty before %(label)s at %(starts)s",
             details["minutes"],
+            day=words["day"],
             label=words["label"],
             starts=words["starts"],
         )

@@ -25,7 +25,10 @@ def said(draft, level: Level) -> list[str]:
 def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
     draft = usual()
 
-    assert said(draft, Level.OK) == ["5 min stay empty before 17:00", "Enough for 99 firms with 4 meetings each"]
+    assert said(draft, Level.OK) == [
+        "18 March 2027: 5 min stay empty before 17:00",
+        "Enough for 99 firms with 4 meetings each",
+    ]
     assert said(draft, Level.LOOK) == ["3 interpreters: 33 of 198 meetings can have one"]
     assert preview_of(draft).can_be_saved
 
@@ -41,7 +44,7 @@ def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
         ),
         (
             {"breaks": (BreakSpec(Localized("Lunch"), dt.time(12, 20), dt.time(13)),)},
-            "25 min stay empty before Lunch at 12:20",
+            "18 March 2027: 25 min stay empty before Lunch at 12:20",
         ),
         ({"may_ask": frozenset({("sg", "sg")})}, "Chongqing meets nobody"),
         (

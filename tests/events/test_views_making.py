@@ -300,3 +300,28 @@ def test_the_preview_says_how_to_write_a_time_that_it_cannot_read(organizing):
 
     assert "Write a time as 14:30." in seen
     assert "Choose the day of the event" not in seen
+
+
+def test_the_summary_says_in_which_row_something_is_missing(organizing):
+    values = filled(organizing.get("/events/new"), name_en="Spring Day", breaks__1__starts="", act="save")
+
+    refused = organizing.post("/events/new", data=values)
+
+    assert "Breaks, row 2, From : Say when it begins." in read(refused).text
+
+
+def test_a_fold_whose_field_is_wrong_comes_open(organizing):
+    day = {"name_en": "Spring Day", "days__0__day": "2027-03-18", "breaks__0__day": "2027-05-05"}
+
+    refused = organizing.post("/events/new", data=filled(organizing.get("/events/new"), **day, act="save"))
+    opened = [fold for fold in read(refused).find(".q-more") if "open" in fold.attributes]
+
+    assert [len(fold.find("[name=breaks-0-day]")) for fold in opened] == [1]
+
+
+def test_where_an_item_of_the_programme_is_stands_outside_its_fold(organizing):
+    page = organizing.post("/events/new", data=filled(organizing.get("/events/new"), act="add:programme"))
+
+    folded = [field for fold in read(page).find("details") for field in fold.find("[name=programme-0-place]")]
+
+    assert (len(read(page).find("[name=programme-0-place]")), folded) == (1, [])

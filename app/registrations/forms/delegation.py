@@ -57,7 +57,7 @@ class DelegationForm(Form):
     arrives_at = ClockField(_l("at"))
     departs_on = DateField(_l("Leaves on"), [Optional()])
     departs_at = ClockField(_l("at"))
-    visits = FieldList(FormField(VisitForm), min_entries=BLOCKS)
+    visits = FieldList(FormField(VisitForm), _l("Elsewhere"), min_entries=BLOCKS)
     organisation = SelectField(_l("Chamber"), coerce=int)
     seen = HiddenField()
     new_organisation = LineField(_l("Name of the new chamber"), most=NAME_LENGTH)

@@ -66,3 +66,12 @@ def test_the_way_back_keeps_what_was_typed(client, brought, booked):
 
     assert form_of(form, "name_en")["visits-0-label"] == "Factory tour"
     assert (booked.state, brought.delegation.visit_blocks) == ("booked", [])
+
+
+def test_the_summary_says_in_which_row_a_visit_is_half_written(client, brought):
+    page = client.as_user(brought.chamber).get(f"{brought.address}/settings")
+    half = {**form_of(page, "name_en"), "visits-1-label": "Factory tour"}
+
+    refused = client.post(f"{brought.address}/settings", data=half)
+
+    assert "Elsewhere, row 2, What : Write what, the day, and both times" in read(refused).text
