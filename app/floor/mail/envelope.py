@@ -13,6 +13,7 @@ from email.utils import format_datetime, parseaddr
 from app.kernel.errors import Invalid
 
 _BREAKING = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
 ADDRESS_LENGTH = 254
 
@@ -32,8 +33,9 @@ class Letter:
 
 
 def one_line(text: str) -> str:
-    """The text without anything that could end a header's line: line ends, NUL and controls become one space."""
-    return _BREAKING.sub(" ", text).strip()
+    """The text without anything that could end a header's line: line ends, NUL and controls become one space; and
+    without signs that turn the direction of writing."""
+    return _BREAKING.sub(" ", _TURNING.sub("", text)).strip()
 
 
 def one_address(text: str) -> str:

@@ -19,6 +19,8 @@ from app.kernel.clock import parse_time
 from app.kernel.errors import Invalid
 
 SENDING = ("POST", "PUT", "PATCH", "DELETE")
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows: a name that holds one reorders the words beside it."""
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -52,11 +54,12 @@ class Part(BaseForm):
 
 
 def cleaned(value: Any) -> Any:
-    """Trimmed; NUL, surrogates and control characters but TAB and LF removed; line ends are LF. Only of texts."""
+    """Trimmed; line ends are LF; NUL, surrogates, control characters but TAB and LF, and signs that turn the direction
+    of writing removed. Only of texts."""
     if not isinstance(value, str):
         return value
     text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    kept = "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+    kept = "".join(c for c in text if c in "\t\n" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in TURNING))
     return kept.strip()
 
 

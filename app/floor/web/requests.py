@@ -1,4 +1,5 @@
-"""Requests whose numbers fit the database: what no column holds counts as no number at all."""
+"""Requests whose numbers fit the database (what no column holds counts as no number at all), and whose fields can be
+counted."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ from typing import Any
 
 from flask import Flask, Request
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 
 from app.kernel.whole import whole
 
@@ -28,8 +31,23 @@ class Values(ImmutableMultiDict[str, str]):
         return super().getlist(key, fitting if type is int else type)
 
 
+class CountingParser(FormDataParser):
+    """Counts the fields of a form however it is sent; werkzeug counts the parts of multipart ones alone."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        """Raises RequestEntityTooLarge for more than ``max_form_parts`` fields."""
+        stream, fields, files = super().parse(*args, **kwargs)
+        if (
+            self.max_form_parts is not None
+            and sum(len(values) for _name, values in fields.lists()) > self.max_form_parts
+        ):
+            raise RequestEntityTooLarge
+        return stream, fields, files
+
+
 class FittingRequest(Request):
     parameter_storage_class = Values
+    form_data_parser_class = CountingParser
 
 
 def connect(app: Flask) -> None:

@@ -62,6 +62,10 @@ def test_a_subject_is_one_line_whatever_is_in_it(write: Write) -> None:
     assert letter.subject == "Hello Tan Bcc: all@example.org X-Spam: no !"
 
 
+def test_nothing_in_a_subject_turns_the_direction_of_writing(write: Write) -> None:
+    assert write(name="Tan \u202egnp.exe\u2066!").subject == "Hello Tan gnp.exe!"
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
 from app import create_app
+from app.accounts.permissions import Role
 from app.floor.web import security
 from config import Mode
 from tests import factories
@@ -131,6 +133,28 @@ def test_ten_thousand_parts_of_a_form_are_refused(client):
     answer = client.post("/sign-in", data=body.encode(), content_type="multipart/form-data; boundary=cut")
 
     assert answer.status_code == 413
+
+
+def test_ten_thousand_fields_of_a_plain_form_are_refused_as_well(client):
+    answer = client.post("/sign-in", data={f"field{n}": "x" for n in range(10_000)})
+
+    assert answer.status_code == 413
+    assert "Nothing was saved. It has more fields" in answer.text
+    assert client.post("/sign-in", data={f"field{n}": "x" for n in range(2_000)}).status_code == 422
+
+
+@pytest.mark.parametrize(("page", "sheet"), [("firms/{firm}/logo", False), ("delegations/{delegation}/imports", True)])
+def test_who_sends_too_large_a_file_reads_words_for_that_page(client, settings, page, sheet):
+    event = factories.event("day")
+    at = {"delegation": factories.delegation(event).id, "firm": factories.firm(event).id}
+    client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    file = (BytesIO(b"x" * (settings.max_upload_mb + 1) * 1024 * 1024), "large.png")
+
+    answer = client.post(f"/events/day/{page.format(**at)}", data={"file": file})
+
+    assert answer.status_code == 413
+    assert "Send a smaller file" in answer.text
+    assert ("the sheet with the list" in answer.text) is sheet
 
 
 @pytest.mark.parametrize("given", ["127.0.0.1", "2001:db8::1", "garbage"])
