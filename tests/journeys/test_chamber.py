@@ -63,10 +63,10 @@ def fix(person):
     """Settle each row beside it: nothing can be imported before."""
     assert person.at('form[action$="/run"] button').is_disabled()
     for row, (name, value) in TYPED.items():
-        form = f'form:has([name="place"][value="{key_of(SHEET, row)}"])'
-        person.at(f'{form} [name="{name}"]').fill(value)
-        person.follow(f'{form} [value="save"]')
-    person.follow(f'form:has([name="place"][value="{key_of(SHEET, 46)}"]) [value="same"]')
+        field = f'[name="{name}-{key_of(SHEET, row)}"]'
+        person.at(field).fill(value)
+        person.follow(f'tr:has({field}) [value="save"]')
+    person.follow(f'tr:has([name="same_as-{key_of(SHEET, 46)}"]) [value="same"]')
     person.follow('form:has([value="without_all"]) button')
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -16,7 +17,7 @@ from app.floor.jobs.services import request_stop
 from app.floor.models import JobRun
 from app.floor.web.errors import sentence
 from app.floor.web.guards import signed_in
-from app.floor.web.htmx import render
+from app.floor.web.htmx import render, wants_fragment
 
 KINDS = {"done": "good", "failed": "bad", "stopped": "wait"}
 
@@ -40,7 +41,14 @@ class Seen:
 @signed_in
 def show(public_id: str) -> ResponseReturnValue:
     run = run_of(public_id, current_user.id)
-    return render("jobs/job.html", "jobs/_job.html", run=run, seen=look_at(run))
+    seen = look_at(run)
+    if seen.kind == "good" and seen.url and wants_fragment() and urlsplit(_page_of_script()).path == seen.url:
+        return "", {"HX-Refresh": "true"}  # the page behind is that of the result, as it was before
+    return render("jobs/job.html", "jobs/_job.html", run=run, seen=seen)
+
+
+def _page_of_script() -> str:
+    return request.headers.get("HX-Current-URL", "")
 
 
 @jobs.post("/jobs/<string(length=32):public_id>/stop")

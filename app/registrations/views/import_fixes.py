@@ -18,24 +18,32 @@ from app.registrations.views.import_page import column_name
 
 Place = tuple[str, int]
 LINE_LENGTH = 254
+FIELDS = ("email", "code", "company", "same_as")
 
 
 @dataclass(slots=True)
 class Fixed:
-    """``errors``: place as text → (what was typed, what is wrong); with any, nothing is to be saved."""
+    """``errors``: place as text → (what was typed, what is wrong), of the rows that are not among the ``fixes``."""
 
     fixes: dict[Place, Fix | None] = field(default_factory=dict)
     errors: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def fixes_of(form: MultiDict[str, str], plan: ImportPlan, said: Mapping[Place, Fix]) -> Fixed:
+def fixes_of(form: Mapping[str, str], plan: ImportPlan, said: Mapping[Place, Fix]) -> Fixed:
     """``said``: the fixes so far; what this form does not speak of stays. Raises NotFound for no row of the sheet."""
     act = form.get("act", "")
     if act == "without_all":
         rows = [row for row in plan.of(RowVerdict.LOOK) if all(code.startswith("email") for code in row.looks)]
         places = [(row.sheet, row.row) for row in rows]
         return Fixed({at: replace(said.get(at, Fix()), without_email=True) for at in places})
+    if act == "save_all":
+        return _typed_elsewhere(form, plan, said, Fixed())
     row = _row(form.get("place", ""), plan)
+    return _typed_elsewhere(form, plan, said, _settled(act, _of_row(form, row), row, said), but=row)
+
+
+def _settled(act: str, form: Mapping[str, str], row: PlannedRow, said: Mapping[Place, Fix]) -> Fixed:
+    """What pressing a button of one row says of that row."""
     place = (row.sheet, row.row)
     if act == "back":
         return Fixed({place: None})
@@ -43,6 +51,40 @@ def fixes_of(form: MultiDict[str, str], plan: ImportPlan, said: Mapping[Place, F
     if act in ("leave_out", "accept"):
         return Fixed({place: replace(before, leave_out=act == "leave_out", accept=act == "accept")})
     return _typed(form, row, _pressed(act, form, before), saving=act == "save")
+
+
+def field_name(name: str, place: str) -> str:
+    """The name of a row's field. All rows stand in one form: what is typed in one outlives a button of another."""
+    return f"{name}-{place}"
+
+
+def _of_row(form: Mapping[str, str], row: PlannedRow) -> dict[str, str]:
+    """The fields of one row by their own names."""
+    own = {name: form.get(field_name(name, key_of(row.sheet, row.row))) for name in FIELDS}
+    return {**{name: form[name] for name in FIELDS if name in form}, **{k: v for k, v in own.items() if v is not None}}
+
+
+def _typed_elsewhere(
+    form: Mapping[str, str], plan: ImportPlan, said: Mapping[Place, Fix], fixed: Fixed, but: PlannedRow | None = None
+) -> Fixed:
+    """Keep with it what was typed into other rows: saved where it can be read, else given back with what is wrong."""
+    for row in plan.of(RowVerdict.LOOK):
+        typed = _changed(_of_row(form, row), row) if row is not but else {}
+        if typed:
+            one = _typed(typed, row, said.get((row.sheet, row.row), Fix()), saving=True)
+            fixed.fixes.update(one.fixes)
+            fixed.errors.update(one.errors)
+    return fixed
+
+
+def _changed(form: Mapping[str, str], row: PlannedRow) -> dict[str, str]:
+    """Those fields that say something else than what the page proposed."""
+    proposed = {
+        "email": row.suggestions.get("email", ""),
+        "code": row.suggestions.get("stock_code", "") or str(row.values.get("stock_code", "")),
+        "company": "",
+    }
+    return {name: form[name] for name, shown in proposed.items() if form.get(name, "").strip() not in ("", shown)}
 
 
 def _row(place: str, plan: ImportPlan) -> PlannedRow:
@@ -56,7 +98,7 @@ def _row(place: str, plan: ImportPlan) -> PlannedRow:
     return found
 
 
-def _pressed(act: str, form: MultiDict[str, str], fix: Fix) -> Fix:
+def _pressed(act: str, form: Mapping[str, str], fix: Fix) -> Fix:
     if act == "same":
         return replace(fix, same_as=form.get("same_as", "")[:LINE_LENGTH])
     if act == "new":
@@ -64,7 +106,7 @@ def _pressed(act: str, form: MultiDict[str, str], fix: Fix) -> Fix:
     return replace(fix, without_email=True) if act == "without" else fix
 
 
-def _typed(form: MultiDict[str, str], row: PlannedRow, fix: Fix, *, saving: bool) -> Fixed:
+def _typed(form: Mapping[str, str], row: PlannedRow, fix: Fix, *, saving: bool) -> Fixed:
     """What stands in the row's fields; a proposal counts only if it is saved as such."""
     place = (row.sheet, row.row)
     email = _line(form, "email", LINE_LENGTH).lower()
@@ -80,7 +122,7 @@ def _typed(form: MultiDict[str, str], row: PlannedRow, fix: Fix, *, saving: bool
     return Fixed({place: fix})
 
 
-def _line(form: MultiDict[str, str], name: str, most: int) -> str:
+def _line(form: Mapping[str, str], name: str, most: int) -> str:
     return " ".join((cleaned(form.get(name, "")) or "").split())[:most]
 
 

@@ -81,13 +81,15 @@ def choose_columns(event: Event, delegation: Delegation, batch_id: int) -> Respo
 def settle_rows(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
     """Say what is meant by a row, or take it back."""
     batch = queries.batch_of(delegation, batch_id)
-    fixed = fixes_of(request.form, queries.plan_of(batch), to_fixes(batch.fixes))
+    pressed = {**request.args.to_dict(), **request.form.to_dict()}
+    fixed = fixes_of(pressed, queries.plan_of(batch), to_fixes(batch.fixes))
+    if fixed.fixes:
+        try:
+            services.settle(batch.id, _version(), fixed.fixes, by=current_user.id)
+        except DomainError as refused:
+            return _refused(event, delegation, batch_id, refused)
     if fixed.errors:
-        return _page(event, delegation, batch, wrong=fixed.errors), 422
-    try:
-        services.settle(batch.id, _version(), fixed.fixes, by=current_user.id)
-    except DomainError as refused:
-        return _refused(event, delegation, batch_id, refused)
+        return _page(event, delegation, queries.batch_of(delegation, batch_id), wrong=fixed.errors), 422
     return _back(event, delegation, batch_id, request.form.get("part", "look"))
 
 

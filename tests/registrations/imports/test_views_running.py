@@ -39,6 +39,8 @@ def test_while_the_job_runs_the_page_shows_it_and_offers_no_second_import(
 
     execute(run.id)
     assert "The sheet is imported" in html_of(client.as_user(user), delegation, batch)
+    behind = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{address(delegation, batch.id)}"}
+    assert client.get(f"/jobs/{run.public_id}", headers=behind).headers["HX-Refresh"] == "true"
     done = client.get(f"/jobs/{run.public_id}").get_data(as_text=True)
     assert f'href="{address(delegation, batch.id)}"' in done
 
