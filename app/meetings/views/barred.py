@@ -10,7 +10,7 @@ from app.kernel.errors import DomainError
 from app.meetings.errors import NeverYours, TakesNoMore
 from app.meetings.limits import check_ask
 from app.meetings.queries import lists
-from app.meetings.queries.boards import Hall, limits_of
+from app.meetings.queries.boards import Hall, limits_of, tallies_of
 from app.meetings.services.asking import require_may_ask
 from app.meetings.services.steps import require_no_live_meeting, require_takes_more
 from app.meetings.views.blueprint import acting_for
@@ -29,6 +29,7 @@ def why_not_ask(event: Event, asker: Registration, asked: Registration) -> str:
     """Why the one may not ask the other at all; "" where it may. Nothing was tried, so nothing is said of a change."""
     try:
         require_may_ask(event, asker, asked)
+        check_ask(limits_of(event), tallies_of(event.id, [asker.id])[asker.id])
     except DomainError as refused:
         return words_of(refused)
     return ""

@@ -80,4 +80,4 @@ def _whom(row: MeetingRow | None, registration_id: int) -> str:
     if row is None:
         return ""
     name = called(row.other_than(registration_id))
-    return f"{name}, {row.table}" if row.table else name
+    return str(gettext(", ")).join(part for part in (name, row.table) if part)
