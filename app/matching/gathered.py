@@ -42,11 +42,11 @@ def _telling(reason: Reason) -> tuple[int, float]:
 
 
 def _says_it(told: Reason, other: Reason) -> bool:
-    """Whether ``told`` says what ``other`` does, or something more precise."""
+    """Whether ``told`` names what ``other`` does, or something more precise."""
     if other.kind in _DIRECT:
         return (told.code, told.met_by) in {(other.code, other.met_by), (other.met_by, other.code)}
     sectors = [each for each in (told.code, told.met_by) if each]
-    return all(other.code in tree().path(each) for each in sectors)
+    return other.code in sectors or all(other.code in tree().path(each) for each in sectors)
 
 
 def _both(told: Reason, other: Reason) -> Reason:

@@ -29,6 +29,7 @@ def test_common_ground_goes_into_the_need_that_lies_in_it() -> None:
     near = Reason(Kind.YOU_SEEK, "2720", 9, "2710", 2, 79)
 
     assert gather([near, MAKING]) == (near._replace(points=29),)
+    assert gather([near, MAKING._replace(code="2710")]) == (near._replace(points=29),)
 
 
 def test_what_most_firms_share_comes_last_but_before_the_rest() -> None:
