@@ -15,7 +15,7 @@
 | QIAO_MAIL_FROM           | Qiao <qiao@localhost>              | sender of letters; needed with QIAO_SMTP_URL        |
 | QIAO_SESSION_HOURS       | 12                                 | a sign-in ends after so many hours without use      |
 | QIAO_MAX_UPLOAD_MB       | 10                                 | largest upload, in MB                               |
-| QIAO_LOG_LEVEL           | INFO                               | DEBUG, INFO, WARNING or ERROR                       |
+| QIAO_LOG_LEVEL           | INFO; WARNING in local mode        | DEBUG, INFO, WARNING or ERROR                       |
 | QIAO_WECHAT_VERIFICATION | none                               | NAME.txt:CONTENT, served at /NAME.txt for WeChat    |
 | QIAO_ICP_FILING          | none                               | filing number that sites in mainland China show     |
 | FLASK_DEBUG              | 0                                  | never in production                                 |
@@ -158,7 +158,7 @@ class Settings:
             mail_from=read.mail_from(smtp),
             session_hours=read.number("QIAO_SESSION_HOURS", 12, least=1, most=24 * 30),
             max_upload_mb=read.number("QIAO_MAX_UPLOAD_MB", 10, least=1, most=100),
-            log_level=read.choice("QIAO_LOG_LEVEL", LogLevel.INFO, otherwise=LogLevel.INFO),
+            log_level=read.choice("QIAO_LOG_LEVEL", _usual_log_level(mode), otherwise=LogLevel.INFO),
             wechat_verification=read.wechat(),
             icp_filing=read.text("QIAO_ICP_FILING"),
             debug=read.debug(mode),
@@ -166,6 +166,11 @@ class Settings:
         if read.problems:
             raise UnsafeSettings(read.problems)
         return settings if settings.secret_key else replace(settings, secret_key=kept_secret(instance))
+
+
+def _usual_log_level(mode: Mode) -> LogLevel:
+    """Requests are not told one by one on a terminal at which somebody reads the sign-in links."""
+    return LogLevel.WARNING if mode is Mode.LOCAL else LogLevel.INFO
 
 
 def served_port(instance: Path) -> int:

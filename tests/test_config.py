@@ -34,6 +34,7 @@ def test_local_mode_needs_nothing(tmp_path: Path) -> None:
         database_url=f"sqlite:///{tmp_path}/qiao.db",
         queue_url=f"sqlite:///{tmp_path}/queue.db",
         base_url="http://127.0.0.1:8000",
+        log_level=LogLevel.WARNING,
     )
 
 
@@ -199,3 +200,8 @@ def test_a_kept_port_that_cannot_be_read_is_the_usual_one(tmp_path: Path, writte
     (tmp_path / "port").write_text(written)
 
     assert read(tmp_path).port == 8000
+
+
+@pytest.mark.parametrize(("mode", "level"), [("local", LogLevel.WARNING), ("test", LogLevel.INFO)])
+def test_requests_are_not_told_between_the_sign_in_links(tmp_path: Path, mode: str, level: LogLevel) -> None:
+    assert read(tmp_path, QIAO_MODE=mode).log_level is level

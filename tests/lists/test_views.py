@@ -293,3 +293,16 @@ def test_the_page_costs_the_same_number_of_queries_at_1_row_and_at_30(client, he
         client.get(url(here, use=use, q="agreed"))
 
     assert len(many) == len(few)
+
+
+def test_the_export_panel_adds_contacts_or_everything_in_one_choice(client, here):
+    client.as_user(here.organizer)
+
+    links = {a.text: a.attributes["href"] for a in read(client.get(url(here)).text).find("a")}
+    wider = client.get(links["Add e-mail, phone and WeChat"]).text
+    whole = client.get(links["Take everything"]).text
+
+    assert "Add e-mail, phone and WeChat" not in wider
+    assert "Add e-mail, phone and WeChat" not in whole
+    assert "boss@agreed.example" in wider
+    assert "boss@agreed.example" in whole

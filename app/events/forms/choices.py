@@ -6,7 +6,7 @@ import datetime as dt
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import get_timezone_location
+from babel import Locale
 from flask_babel import lazy_gettext as _l
 
 from app.events.phases import BookingMode
@@ -58,4 +58,4 @@ def _cities(language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _city(name: str, language: str) -> str:
-    return str(get_timezone_location(ZoneInfo(name), locale=locale.LOCALES[language], return_city=True))
+    return locale.zone_city(name, Locale.parse(locale.LOCALES[language]))

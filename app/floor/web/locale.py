@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, get_timezone_location
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, format_time, get_locale, gettext, ngettext
@@ -32,9 +33,34 @@ ACCEPTED = {
 THEMES = ("light", "dark")
 
 
-def zone_city(zone: str) -> str:
-    """The city that a zone is named after, in the reader's language: Shanghai, 上海."""
-    return str(get_timezone_location(zone, locale=get_locale(), return_city=True))
+_ARGENTINE = ("Buenos_Aires", "Catamarca", "Cordoba", "Jujuy", "Mendoza")
+FIRST_NAMES = {
+    "Africa/Asmara": "Africa/Asmera",
+    "America/Atikokan": "America/Coral_Harbour",
+    "America/Fort_Wayne": "America/Indianapolis",
+    "America/Kentucky/Louisville": "America/Louisville",
+    "America/Nuuk": "America/Godthab",
+    "Asia/Ho_Chi_Minh": "Asia/Saigon",
+    "Asia/Kathmandu": "Asia/Katmandu",
+    "Asia/Kolkata": "Asia/Calcutta",
+    "Asia/Yangon": "Asia/Rangoon",
+    "Atlantic/Faroe": "Atlantic/Faeroe",
+    "Europe/Kyiv": "Europe/Kiev",
+    "Pacific/Chuuk": "Pacific/Truk",
+    "Pacific/Pohnpei": "Pacific/Ponape",
+    **{
+        f"America/Argentina/{city}": f"America/{city}"
+        for city in ["Buenos_Aires", "Catamarca", "Cordoba", "Jujuy", "Mendoza"]
+    },
+}
+"""Zones whose cities the language data keep under the name that the zone had first."""
+
+
+def zone_city(zone: str, spoken: Locale | None = None) -> str:
+    """The city that a zone is named after, in the reader's language or in that of ``spoken``: Shanghai, 上海."""
+    spoken = spoken or get_locale() or Locale("en")
+    kept = spoken.time_zones.get(FIRST_NAMES.get(zone, ""), {}).get("city")
+    return str(kept or get_timezone_location(zone, locale=spoken, return_city=True))
 
 
 def language() -> str:
