@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.accounts.addresses import bucket
 from app.accounts.views.attempts import LETTERS_TO_ACCOUNT
@@ -15,13 +16,14 @@ from app.floor.web import limits
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
 from app.floor.web.guards import public
-from app.floor.web.locale import language
+from app.floor.web.locale import language, plain
 from app.floor.web.security import address
 from app.kernel.errors import Conflict, Invalid, NotFound, TooMany
+from app.registrations import mails
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.firm import RegisterForm, filled, sides
 from app.registrations.services import registering
-from app.registrations.services.firms import NewFirm
+from app.registrations.services.firms import AlreadyRegistered, NewFirm
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.firms import DETAILS
 from config import Settings
@@ -57,7 +59,7 @@ def register(event: str) -> ResponseReturnValue:
             language=language(),
         )
     except (Conflict, Invalid) as refused:
-        form.form_errors.append(explain(refused))
+        form.form_errors.append(_said(refused, found))
         return _page(found, form), 409 if isinstance(refused, Conflict) else 422
     with suppress(TooMany):  # others were as quick; this one is registered all the same
         limits.spend(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
@@ -66,6 +68,16 @@ def register(event: str) -> ResponseReturnValue:
     return render_template(
         "registrations/registered.html", event=found, made=made, email=typed(form.email), mailed=mailed
     )
+
+
+def _said(refused: Conflict | Invalid, event: Event) -> str:
+    """What was refused; whose firm is there already also reads how its people get in, and nothing of it."""
+    said = explain(refused)
+    if not isinstance(refused, AlreadyRegistered):
+        return said
+    organizer = plain(mails.organizer_of(event))
+    further = gettext("If it is yours, use the link that it was sent, or ask %(name)s for a new one.", name=organizer)
+    return f"{said} {further}"
 
 
 def _page(event: Event, form: RegisterForm) -> str:

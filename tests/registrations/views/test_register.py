@@ -233,3 +233,10 @@ def test_no_letter_is_promised_where_none_is_sent(client, event):
 
     assert "is on its way to" not in page
     assert "letters are not being sent now" in page
+
+
+def test_whose_firm_is_there_already_reads_how_to_get_in(client, event):
+    first, second = (client.post("/events/day/register", data=form(event)) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert "If it is yours, use the link that it was sent, or ask Office for a new one." in second.text
