@@ -211,6 +211,15 @@ def test_states_are_counted_within_reach(here):
     assert listing(narrow, Reach(here.event.id), 1).states == {"approved": 5, "draft": 1, "submitted": 1}
 
 
+def test_the_states_are_counted_of_what_the_other_filters_find(here):
+    factories.guest(here.event, "press")
+    factories.guest(here.event, "press", state="invited")
+    press = Selection(use=RUNNING, filter=Filter(category="press", states=("approved",)))
+    found = listing(press, Reach(here.event.id), 1)
+
+    assert (found.page.total, found.states) == (1, {"approved": 1, "invited": 1})
+
+
 def test_a_list_costs_the_same_number_of_queries_at_any_length(here):
     selection, reach = Selection(use=Use(Purpose.HANDOVER, abroad=False)), Reach(here.event.id)
     attendees(selection, reach)

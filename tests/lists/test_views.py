@@ -306,3 +306,10 @@ def test_the_export_panel_adds_contacts_or_everything_in_one_choice(client, here
     assert "Add e-mail, phone and WeChat" not in whole
     assert "boss@agreed.example" in wider
     assert "boss@agreed.example" in whole
+
+
+def test_only_who_sees_all_firms_may_ask_for_those_without_a_delegation(client, here):
+    address = f"/events/{here.event.slug}/attendees"
+
+    assert "Without a delegation" in client.as_user(here.organizer).get(address).text
+    assert "Without a delegation" not in client.as_user(here.chamber).get(address).text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Select, func
 
 from app.db import db
 from app.kernel.paging import Page, clip_page
-from app.lists.consent import Purpose, Use, judge
+from app.lists.consent import Purpose, judge
 from app.lists.queries.attendees import Listed, these
 from app.lists.queries.matching_rows import KEPT, asking, counts, said_columns, said_of
 from app.lists.queries.reach import Reach
@@ -28,7 +28,7 @@ SAID = asking(lambda: (Registration.id, Representative.id, *said_columns()))
 class Listing:
     """``page``: the rows that a file of this selection would hold; ``left_out``: reason → rows; ``without_contacts``:
     rows whose e-mail, phone and WeChat stay empty; ``states``: of running the event, how many rows stand in each state
-    of those that come, whatever else is filtered."""
+    of those that come, of what all other filters find."""
 
     page: Page[Listed]
     left_out: Mapping[str, int] = field(default_factory=dict)
@@ -56,7 +56,7 @@ def _takes_all(selection: Selection) -> bool:
 def _all_of(selection: Selection, reach: Reach, number: int) -> Listing:
     states = _states(selection, reach)
     total = sum(states.values())
-    if selection.filter:
+    if selection.filter.states:
         total = db.session.scalar(counts(selection, reach, func.count())) or 0
     number = clip_page(number, size=SIZE, total=total)
     found = db.session.execute(IDS(selection, reach).offset((number - 1) * SIZE).limit(SIZE)).all()
@@ -65,12 +65,18 @@ def _all_of(selection: Selection, reach: Reach, number: int) -> Listing:
 
 
 def _states(selection: Selection, reach: Reach) -> dict[str, int]:
-    return {row[0]: row[1] for row in db.session.execute(_by_state(selection.use, reach))}
+    any_state = Selection(use=selection.use, filter=replace(selection.filter, states=()))
+    made = _by_state if any_state.filter.search else _kept_by_state  # what a search finds is part of its statement
+    return {row[0]: row[1] for row in db.session.execute(made(any_state, reach))}
 
 
 @lru_cache(maxsize=KEPT)
-def _by_state(use: Use, reach: Reach) -> Select[Any]:
-    return counts(Selection(use=use), reach, Registration.state, func.count()).group_by(Registration.state)
+def _kept_by_state(found: Selection, reach: Reach) -> Select[Any]:
+    return _by_state(found, reach)
+
+
+def _by_state(found: Selection, reach: Reach) -> Select[Any]:
+    return counts(found, reach, Registration.state, func.count()).group_by(Registration.state)
 
 
 def _agreed_of(selection: Selection, reach: Reach, number: int) -> Listing:

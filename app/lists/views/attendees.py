@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from markupsafe import escape
 
 from app.companies import sectors
@@ -23,7 +24,7 @@ from app.lists.forms import ExportForm, ViewForm
 from app.lists.queries.attendees import attendees as all_of
 from app.lists.queries.filter_words import names_in
 from app.lists.queries.listing import listing
-from app.lists.selection import ORDERS, moved, word_of
+from app.lists.selection import NO_DELEGATION, ORDERS, moved, word_of
 from app.lists.services.files import left_out_firms
 from app.lists.views.blueprint import ATTENDEES, DEFAULT, LISTERS, Choice, choice_in, lists
 
@@ -106,10 +107,12 @@ def _filters(choice: Choice) -> dict[str, list[tuple[Any, str]]]:
     names = names_in(choice.event)
     within = choice.reach.within(choice.selection.use.purpose)
     tree = sectors.tree()
+    brought: list[tuple[Any, str]] = [
+        (number, plain(name)) for number, name in names.delegations.items() if within is None or number in within
+    ]
+    alone = [(NO_DELEGATION, str(gettext("Without a delegation")))] if brought and within is None else []
     return {
-        "delegation": [
-            (number, plain(name)) for number, name in names.delegations.items() if within is None or number in within
-        ],
+        "delegation": brought + alone,
         "group": [(number, plain(name)) for number, name in names.groups.items()],
         "sector": [(code, f"{code} {tree[code].label.in_language(language())[0]}") for code in tree.sections],
     }
