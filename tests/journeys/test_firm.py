@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from playwright.sync_api import expect
 
@@ -98,13 +100,24 @@ def complete(phone, way):
 
 def ask_for(phone, registration_id):
     """Reads why, wants the one and hides another."""
-    expect(phone.page.locator(".q-pair")).to_have_count(len(HOSTS), timeout=20_000)
+    wait_for_partners(phone.page)
     phone.look()
     phone.see("5210", within=f'.q-pair:has([name="firm-{registration_id}"]) .q-reasons')
     names = phone.page.locator('.q-pair input[value="no"]').evaluate_all("inputs => inputs.map(input => input.name)")
     phone.choose(f"firm-{registration_id}", "want")
     phone.choose(next(name for name in names if name != f"firm-{registration_id}"), "no")
     phone.follow('form[action$="/partners"] button')
+
+
+def wait_for_partners(page):
+    """They are counted anew; without scripts the page does not look again by itself."""
+    for _second in range(20):
+        with contextlib.suppress(AssertionError):
+            expect(page.locator(".q-pair")).to_have_count(len(HOSTS), timeout=1_000)
+            return
+        if page.locator("noscript a").is_visible():
+            page.reload()
+    expect(page.locator(".q-pair")).to_have_count(len(HOSTS))
 
 
 def accept(arrive, host):

@@ -108,7 +108,7 @@ def test_case_12_and_16_letters_keep_what_people_wrote_and_lead_to_us_alone(
         assert [link for link in links if not link.startswith(settings.base_url)] == []
 
 
-KINDS = {"invitation", "meeting.withdrawn", "reminder"}
+KINDS = {"invitation", "meeting.withdrawn", "people_invitation", "reminder"}
 ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("organizer", "registrations.send_invitations", {"firm": "registration_id", "seen": 10**6}),
     ("organizer", "registrations.send_reminders", {"firm": "registration_id", "seen": 10**6}),
