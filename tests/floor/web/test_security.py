@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from werkzeug.test import encode_multipart
 
 from app import create_app
 from app.accounts.permissions import Role
@@ -150,7 +151,10 @@ def test_who_sends_too_large_a_file_reads_words_for_that_page(client, settings, 
     client.as_user(factories.member(event.organisation, Role.ORGANIZER))
     file = (BytesIO(b"x" * (settings.max_upload_mb + 1) * 1024 * 1024), "large.png")
 
-    answer = client.post(f"/events/day/{page.format(**at)}", data={"file": file})
+    boundary, body = encode_multipart({"file": file})  # the client's own encoding leaves a temporary file open
+
+    form = f"multipart/form-data; boundary={boundary}"
+    answer = client.post(f"/events/day/{page.format(**at)}", data=body, content_type=form)
 
     assert answer.status_code == 413
     assert "Send a smaller file" in answer.text
