@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from app import create_app
@@ -149,7 +150,7 @@ def test_who_sends_too_large_a_file_reads_words_for_that_page(client, settings, 
     event = factories.event("day")
     at = {"delegation": factories.delegation(event).id, "firm": factories.firm(event).id}
     client.as_user(factories.member(event.organisation, Role.ORGANIZER))
-    file = (BytesIO(b"x" * (settings.max_upload_mb + 1) * 1024 * 1024), "large.png")
+    file = FileStorage(BytesIO(b"x" * (settings.max_upload_mb + 1) * 1024 * 1024), "large.png", "file")
 
     boundary, body = encode_multipart({"file": file})  # the client's own encoding leaves a temporary file open
 
