@@ -7,7 +7,7 @@ import pytest
 from app.floor.spreadsheets import Cell
 from app.registrations.columns import Column
 from app.registrations.fields import Field
-from app.registrations.rows import Row
+from app.registrations.rows import Kind, Row
 from app.registrations.tables import Table
 from app.registrations.values import CodeStyle, values_of
 
@@ -24,6 +24,6 @@ from app.registrations.values import CodeStyle, values_of
 def test_a_cell_that_holds_both_gives_both(wanted, text, told):
     table = Table((1,), (Column(1, "Contact", field=wanted),))
 
-    read = values_of(Row(2, "data", cells={1: Cell(text)}), table, CodeStyle(), {})
+    read = values_of(Row(2, Kind.FIRM, cells={1: Cell(text)}), table, CodeStyle(), {})
 
     assert (read.values.get("email"), read.values.get("phone"), read.looks) == told
