@@ -6,7 +6,9 @@ function nameTime(form) {
   if (button && time) button.textContent = button.dataset.namesTime.replace("{time}", time);
 }
 
-const nameAll = () => document.querySelectorAll("[data-names-time]").forEach((button) => nameTime(button.form));
+const nameAll = () => {
+  for (const button of document.querySelectorAll("[data-names-time]")) nameTime(button.form);
+};
 
 nameAll();
 document.addEventListener("change", (event) => nameTime(event.target.form));
