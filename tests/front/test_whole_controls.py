@@ -9,6 +9,7 @@ import pytest
 from app.accounts.permissions import Role
 from app.db import transaction
 from app.events.models import ProgrammeItem
+from app.meetings import services
 from tests import factories
 from tests.support.browsing import PHONE
 
@@ -23,6 +24,10 @@ CUT = """
 LOW = """
 () => [...document.querySelectorAll('[name=languages]')].filter(box => box.getBoundingClientRect().height < 44)
   .map(box => box.value)
+"""
+BESIDE = """
+() => [...document.querySelectorAll('td[data-label] > .q-sub')]
+  .map(name => name.getBoundingClientRect().left === name.previousElementSibling.getBoundingClientRect().left)
 """
 
 
@@ -56,3 +61,14 @@ def test_the_whole_chip_of_a_language_can_be_hit(visits, event, organizer):
 
     assert page.locator("[name=languages]").count() > 3
     assert page.evaluate(LOW) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_both_names_of_a_firm_stand_beside_the_label_on_a_phone(visits, event, organizer, language):
+    bank = factories.firm(event, "Singapore", company_values={"name_zh": "鱼尾狮银行"})
+    services.ask(event.id, bank.id, factories.firm(event, "Chongqing").id, by=None)
+
+    page = visits.open(f"/events/{event.slug}/meetings", user=organizer, language=language, width=PHONE)
+
+    assert page.locator("td[data-label] > .q-sub").count() == 1
+    assert page.evaluate(BESIDE) == [True]
