@@ -67,6 +67,7 @@ def _packed_kind(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as broken:
+        # zipfile raises NotImplementedError for an archive of a version that it does not know
         raise SheetRefused("sheet_unreadable") from broken
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES:
