@@ -15,3 +15,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     from app.factory import build
 
     return build(settings)
+
+
+def create_web_worker() -> Flask:
+    """The application of a process that does nothing but answer pages, as ``flask serve`` starts them."""
+    from app.floor.garbage import search_seldom
+
+    app = create_app()
+    search_seldom()
+    return app

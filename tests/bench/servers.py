@@ -13,13 +13,13 @@ from pathlib import Path
 
 import psutil
 
-from app.floor.serving.processes import LEAN, answers, web
+from app.floor.serving.processes import LEAN, TARGET, answers, web
 from config import ROOT
 from tests.support.ports import free_port
 
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
-QIAO, BARE = "app:create_app", "tests.bench.bare:create_app"
+QIAO, BARE = TARGET, "tests.bench.bare:create_app"
 
 
 @dataclass

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from app.floor.serving.supervisor import Child, Stopping, supervise
 
+TARGET = "app:create_web_worker"
 THREADS = 16
 KILL_TIMEOUT_SECONDS = 10
 HEAD_START_SECONDS = 1.5
@@ -23,7 +24,7 @@ LEAN = {"MALLOC_ARENA_MAX": "2"}
 def web(host: str, port: int, workers: int) -> list[str]:
     """Granian. Respawning matters: without it one killed worker ends the server."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:create_app"),
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", TARGET),
         *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", str(KILL_TIMEOUT_SECONDS)),
         *("--no-ws", "--log-level", "error"),
