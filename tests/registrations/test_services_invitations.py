@@ -121,11 +121,13 @@ def test_a_reminder_says_what_is_missing(brought):
 
 @pytest.fixture
 def from_before(brought):
-    """A firm that was at the chamber's earlier event, where its user let itself in."""
+    """A firm that was at the chamber's earlier event, where its user let itself in and saved its profile."""
     user = factories.user(email="boss@example.org", name="Boss")
     earlier = factories.event("before", run_by=brought.event.organisation)
     stood = factories.firm(earlier, "Singapore", delegation_id=factories.delegation(earlier, of=brought.house).id)
     factories.let_in(stood, user)
+    with transaction():
+        notices.write("profile.saved", stood, event_id=earlier.id, by=user.id)
     firm = factories.registration_of(stood.company, brought.event, delegation_id=brought.delegation.id)
     give_links([firm])
     return firm, user

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -64,11 +65,11 @@ def connect(app: Flask) -> None:
 def _version_static(endpoint: str, values: dict[str, Any]) -> None:
     """A changed file gets another address, so that browsers may keep each for a year."""
     if endpoint == "static" and "v" not in values:
-        path = Path(current_app.static_folder or "") / values["filename"]
-        if path.is_file():
-            values["v"] = _version(str(path), path.stat().st_mtime_ns)
+        path = Path(current_app.static_folder or "", values["filename"])
+        with suppress(OSError):
+            values["v"] = _version(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=256)
-def _version(path: str, _changed: int) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+def _version(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

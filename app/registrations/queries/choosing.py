@@ -34,6 +34,7 @@ ONLY: dict[str, Callable[[Progress], bool]] = {
 }
 """How far a firm is; ``silent``: reached, but nobody is in."""
 
+STATES = frozenset(RegistrationState)
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -48,7 +49,7 @@ class Wanted:
 
     @property
     def narrows(self) -> bool:
-        return bool(self.name or self.state in list(RegistrationState) or self.only in ONLY)
+        return bool(self.name or self.state in STATES or self.only in ONLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def lines_of(event_id: int, firms: Sequence[Progress]) -> list[Line]:
 
 
 def _fits(firm: Progress, wanted: Wanted) -> bool:
-    if wanted.state in list(RegistrationState) and firm.state != wanted.state:
+    if wanted.state in STATES and firm.state != wanted.state:
         return False
     return wanted.only not in ONLY or ONLY[wanted.only](firm)
 

@@ -105,10 +105,11 @@ def wishing(registration_ids: Sequence[int]) -> set[int]:
 def is_here() -> ColumnElement[bool]:
     """Whether a user of the firm is in at this event: let in since the firm stands on its list, or seen to act there.
 
-    Whoever acts for the firm from an earlier event has not heard of this one by that.
+    Whoever acts for the firm from an earlier event has not heard of this one by that. Both tables are named, since a
+    query within a query would otherwise take the registrations of all firms.
     """
     acted = exists().where(Notice.user_id == CompanyUser.user_id, Notice.event_id == Registration.event_id)
-    return or_(CompanyUser.created_at >= Registration.created_at, acted)
+    return or_(CompanyUser.created_at >= Registration.created_at, acted.correlate(CompanyUser, Registration))
 
 
 def held_letters(registration_ids: Sequence[int]) -> set[int]:

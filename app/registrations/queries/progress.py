@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, and_, case, cast, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from app.accounts.models import User
 from app.companies.models import Company, CompanyCertificate, CompanySector, CompanyUser
@@ -43,22 +56,29 @@ class Progress:
 
 def progress_of(delegation: Delegation) -> list[Progress]:
     """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected."""
-    found = (
+    judge = _judge(audiences_of(delegation.event_id))
+    return [
+        Progress(number, state, judge(consent is None, *facts), _truth(consent), bool(claimed), bool(claimed or sent))
+        for number, state, claimed, sent, consent, *facts in db.session.execute(
+            _found(), {"delegation_id": delegation.id}
+        )
+    ]
+
+
+@cache
+def _found() -> Select[Any]:
+    """Made once: making it, and knowing it again, would take as long as asking for a few dozen firms."""
+    return (
         select(Registration.id, Registration.state, _claimed(), _sent(), _consent(), Registration.group_id, *_facts())
         .join(Company, Company.id == Registration.company_id)
         .outerjoin(FirmLink, FirmLink.registration_id == Registration.id)
         .where(
-            Registration.delegation_id == delegation.id,
+            Registration.delegation_id == bindparam("delegation_id"),
             Registration.kind == "firm",
             Registration.state.not_in(OUT_OF_SIGHT),
         )
         .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
     )
-    judge = _judge(audiences_of(delegation.event_id))
-    return [
-        Progress(number, state, judge(consent is None, *facts), _truth(consent), bool(claimed), bool(claimed or sent))
-        for number, state, claimed, sent, consent, *facts in db.session.execute(found)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
