@@ -37,6 +37,7 @@ class Instance:
 
     def restore(self) -> None:
         """Every row gone, every setting as built. Servers that have this database open may stay."""
+        self.close_queues()
         self.app.config.clear()
         self.app.config.update(self.pristine)
         if self.settings.database_url.startswith("sqlite"):
@@ -44,7 +45,13 @@ class Instance:
         else:
             postgres.empty(self.settings.database_url)
 
+    def close_queues(self) -> None:
+        """An open queue stays where the settings of its first user led; the next user's may lead elsewhere."""
+        for queue in self.app.extensions.pop("qiao.queues", {}).values():
+            queue.storage.close()
+
     def close(self) -> None:
+        self.close_queues()
         with self.app.app_context():
             db.engine.dispose()
 

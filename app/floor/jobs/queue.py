@@ -12,7 +12,7 @@ from typing import cast
 import structlog
 from flask import Flask, current_app
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
-from psycopg.errors import UniqueViolation
+from psycopg.errors import OperationalError, UniqueViolation
 
 from config import Settings
 
@@ -45,10 +45,18 @@ def put(queue: str, word: str, number: int) -> None:
         perform(app, word, number)
         return
     try:
-        huey = queue_of(app, queue)
-        huey.enqueue(huey.message.s(word, number))
+        _send(queue_of(app, queue), word, number)
     except Exception as error:  # each kind of queue fails with errors of its own
         log.warning("queue.out_of_reach", queue=queue, word=word, number=number, error=type(error).__name__)
+
+
+def _send(huey: Huey, word: str, number: int) -> None:
+    """Once more where PostgreSQL has closed the connection, as at its restart: one hears of that by using it."""
+    message = huey.message.s(word, number)
+    try:
+        huey.enqueue(message)
+    except OperationalError:
+        huey.enqueue(message)
 
 
 def perform(app: Flask, word: str, number: int) -> None:
