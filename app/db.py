@@ -7,8 +7,6 @@ read never turns into a write half way. PostgreSQL runs READ COMMITTED; writers 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import random
 import time
 import uuid
@@ -34,6 +32,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, registry
 
 from app.kernel.errors import Busy
+from app.write_queue import QueueTooLong, queued
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -213,44 +212,16 @@ def _is_sqlite() -> bool:
 
 @contextlib.contextmanager
 def _write_lock() -> Iterator[None]:
-    """Queue the writers of one SQLite file in front of it: its own busy handler starves some of them for seconds.
-
-    One waits at the lock itself, the others behind that one, so that nobody who comes anew takes it from who waits.
-    """
+    """The writers of one SQLite file, one after the other; those of PostgreSQL wait for rows, in there."""
     path = db.engine.url.database
     if not _is_sqlite() or not path or path == ":memory:":
         yield
         return
-    deadline = time.monotonic() + LOCK_SECONDS
-    with _opened(f"{path}.lock") as lock, _opened(f"{path}.next") as following:
-        _take(following, deadline, longest=0.016)
-        _take(lock, deadline, longest=0.001)
-        fcntl.flock(following, fcntl.LOCK_UN)
-        yield
-
-
-@contextlib.contextmanager
-def _opened(path: str) -> Iterator[int]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        yield descriptor
-    finally:
-        os.close(descriptor)  # and what it holds is free
-
-
-def _take(descriptor: int, deadline: float, *, longest: float) -> None:
-    """Ask until the lock is free, at most ``longest`` seconds apart; who has waited longer asks more often."""
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            left = deadline - time.monotonic()
-            if left < 0:
-                raise Busy("busy") from None
-            patience = (left / LOCK_SECONDS) ** 2
-            time.sleep(0.0005 + random.uniform(0.1, 1) * longest * patience)  # noqa: S311 jitter, not a secret
-        else:
-            return
+        with queued(path, seconds=LOCK_SECONDS):
+            yield
+    except QueueTooLong as error:
+        raise Busy("busy") from error
 
 
 def retried(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

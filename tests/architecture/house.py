@@ -19,6 +19,7 @@ WORLDLY = frozenset(
         "app.factory",
         "app.serve",
         "app.shell",
+        "app.write_queue",
         "app.accounts.login",
         "app.floor.files",
         "app.floor.health",

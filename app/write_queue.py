@@ -1,0 +1,53 @@
+"""The writers of one SQLite file stand in a queue before it: its own busy handler starves some of them for seconds."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class QueueTooLong(Exception):
+    """The file was not had in time."""
+
+
+@contextmanager
+def queued(path: str, *, seconds: float) -> Iterator[None]:
+    """Hold the file at ``path`` alone, among all processes and threads that ask here; it is free after the block.
+
+    One waits at the lock itself, the others behind that one, so that nobody who comes anew takes it from who waits.
+    Raises ``QueueTooLong`` after ``seconds``. Two files beside it carry the locks; a process that dies frees its own.
+    """
+    deadline = time.monotonic() + seconds
+    with _opened(f"{path}.lock") as lock, _opened(f"{path}.next") as following:
+        _take(following, deadline, seconds, longest=0.016)
+        _take(lock, deadline, seconds, longest=0.001)
+        fcntl.flock(following, fcntl.LOCK_UN)
+        yield
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[int]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)  # and what it holds is free
+
+
+def _take(descriptor: int, deadline: float, seconds: float, *, longest: float) -> None:
+    """Ask until the lock is free, at most ``longest`` seconds apart; who has waited longer asks more often."""
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            left = deadline - time.monotonic()
+            if left < 0:
+                raise QueueTooLong from None
+            patience = (left / seconds) ** 2
+            time.sleep(0.0005 + random.uniform(0.1, 1) * longest * patience)  # noqa: S311 jitter, not a secret
+        else:
+            return
