@@ -61,19 +61,19 @@ def upload(person):
 
 def fix(person):
     """Settle each row beside it: nothing can be imported before."""
-    assert person.at('form[action$="/run"] button').is_disabled()
+    assert person.at('button[formaction$="/run"]').is_disabled()
     for row, (name, value) in TYPED.items():
         field = f'[name="{name}-{key_of(SHEET, row)}"]'
         person.at(field).fill(value)
         person.follow(f'tr:has({field}) [value="save"]')
     person.follow(f'tr:has([name="same_as-{key_of(SHEET, 46)}"]) [value="same"]')
-    person.follow('form:has([value="without_all"]) button')
+    person.follow('button[value="without_all"]')
 
 
 def bring_in(person):
     """Import the rows; how many firms there are then. The way back is offered."""
     preview = person.path
-    person.follow('form[action$="/run"] button')
+    person.follow('button[formaction$="/run"]')
     for _ in range(40):
         if person.page.locator('form[action$="/undo"]').count():
             break

@@ -22,6 +22,7 @@ from app.registrations.models import Delegation, ImportBatch
 from app.registrations.plan import Fix, ImportPlan, RowVerdict
 from app.registrations.queries.imports import memory_of, plan_for, plan_of
 
+Place = tuple[str, int]
 JOB: Final = "registrations.import"
 MEDIA_TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -79,35 +80,25 @@ def keep(
     return batch
 
 
-def choose(
-    batch_id: int, version: int, *, columns: Mapping[str, str], sheets: Mapping[str, bool], by: int | None
+def say(
+    batch_id: int,
+    version: int,
+    *,
+    fixes: Mapping[Place, Fix | None] | None = None,
+    columns: Mapping[str, str] | None = None,
+    sheets: Mapping[str, bool] | None = None,
+    by: int | None,
 ) -> None:
-    """Say what columns become and which sheets are read; remembered for the delegation's next sheet. Raises Stale."""
-    known = {key: field for key, field in columns.items() if field in set(Field)}
+    """Say what is meant by some rows (None takes back what was said), what columns become and which sheets are read.
+
+    All of it or nothing. Raises Stale if the preview has moved on.
+    """
     with transaction():
         batch = _in_preview(batch_id, version)
-        before = to_choices(batch.choices)
-        batch.choices = {"columns": {**before.columns, **known}, "sheets": {**before.sheets, **sheets}}
-        delegation = _locked(Delegation, batch.delegation_id)
-        remembered = to_choices(delegation.column_choices or {})
-        delegation.column_choices = {
-            "columns": {**remembered.columns, **known},
-            "sheets": {**remembered.sheets, **sheets},
-        }
-        _note("import.columns_chosen", batch, by, columns=len(known), sheets=len(sheets))
-
-
-def settle(batch_id: int, version: int, fixes: Mapping[tuple[str, int], Fix | None], *, by: int | None) -> None:
-    """Say what is meant by some rows; None takes back what was said. Raises Stale if the preview has moved on."""
-    with transaction():
-        batch = _in_preview(batch_id, version)
-        kept = dict(batch.fixes)
-        for (sheet, row), fix in fixes.items():
-            kept.pop(key_of(sheet, row), None)
-            if fix is not None and fix.to_plain():
-                kept[key_of(sheet, row)] = fix.to_plain()
-        batch.fixes = kept
-        _note("import.settled", batch, by, rows=sorted(row for _, row in fixes))
+        if columns or sheets:
+            _choose(batch, columns or {}, sheets or {}, by)
+        if fixes:
+            _settle(batch, fixes, by)
 
 
 def throw_away(batch_id: int, version: int, *, by: int | None) -> None:
@@ -138,6 +129,30 @@ def check_ready(plan: ImportPlan) -> None:
         raise NotSettled(rows=looks)
     if not plan.ready:
         raise NothingToImport
+
+
+def _choose(batch: ImportBatch, columns: Mapping[str, str], sheets: Mapping[str, bool], by: int | None) -> None:
+    """Kept with the batch, and remembered for the delegation's next sheet."""
+    known = {key: field for key, field in columns.items() if field in set(Field)}
+    before = to_choices(batch.choices)
+    batch.choices = {"columns": {**before.columns, **known}, "sheets": {**before.sheets, **sheets}}
+    delegation = _locked(Delegation, batch.delegation_id)
+    remembered = to_choices(delegation.column_choices or {})
+    delegation.column_choices = {
+        "columns": {**remembered.columns, **known},
+        "sheets": {**remembered.sheets, **sheets},
+    }
+    _note("import.columns_chosen", batch, by, columns=len(known), sheets=len(sheets))
+
+
+def _settle(batch: ImportBatch, fixes: Mapping[Place, Fix | None], by: int | None) -> None:
+    kept = dict(batch.fixes)
+    for (sheet, row), fix in fixes.items():
+        kept.pop(key_of(sheet, row), None)
+        if fix is not None and fix.to_plain():
+            kept[key_of(sheet, row)] = fix.to_plain()
+    batch.fixes = kept
+    _note("import.settled", batch, by, rows=sorted(row for _, row in fixes))
 
 
 def _in_preview(batch_id: int, version: int) -> ImportBatch:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from flask import Request
 from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from app.companies.models import NAME_LENGTH
 from app.floor.web.forms import cleaned
 from app.kernel.errors import NotFound
 from app.registrations.contacts import is_email
-from app.registrations.import_memory import key_of, place_of
+from app.registrations.import_memory import key_of, place_of, to_fixes
+from app.registrations.models import ImportBatch
 from app.registrations.plan import Fix, ImportPlan, PlannedRow, RowVerdict
+from app.registrations.views.import_lines import Given
 from app.registrations.views.import_page import column_name
 
 Place = tuple[str, int]
@@ -23,23 +26,56 @@ FIELDS = ("email", "code", "company", "same_as")
 
 @dataclass(slots=True)
 class Fixed:
-    """``errors``: place as text → (what was typed, what is wrong), of the rows that are not among the ``fixes``."""
+    """``errors``: place as text → what was typed there and is wrong, of the rows that are not among the ``fixes``."""
 
     fixes: dict[Place, Fix | None] = field(default_factory=dict)
-    errors: dict[str, tuple[str, str]] = field(default_factory=dict)
+    errors: dict[str, Given] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that the preview's form said: of rows, what columns become, which sheets are read."""
+
+    rows: Fixed
+    columns: dict[str, str]
+    sheets: dict[str, bool]
+
+    def __bool__(self) -> bool:
+        return bool(self.rows.fixes or self.rows.errors or self.columns or self.sheets)
+
+
+def heard(request: Request, batch: ImportBatch, plan: ImportPlan) -> Heard:
+    """Raises NotFound where a button speaks of no row of the sheet."""
+    pressed = {**request.args.to_dict(), **request.form.to_dict()}
+    rows = fixes_of(pressed, plan, to_fixes(batch.fixes))
+    return Heard(rows, chosen_columns(request.form, plan), chosen_sheets(request.values, plan))
 
 
 def fixes_of(form: Mapping[str, str], plan: ImportPlan, said: Mapping[Place, Fix]) -> Fixed:
     """``said``: the fixes so far; what this form does not speak of stays. Raises NotFound for no row of the sheet."""
-    act = form.get("act", "")
+    act = form.get("act", "save_all")
     if act == "without_all":
-        rows = [row for row in plan.of(RowVerdict.LOOK) if all(code.startswith("email") for code in row.looks)]
-        places = [(row.sheet, row.row) for row in rows]
-        return Fixed({at: replace(said.get(at, Fix()), without_email=True) for at in places})
+        return _without_all(plan, said, _typed_elsewhere(form, plan, said, Fixed()))
     if act == "save_all":
         return _typed_elsewhere(form, plan, said, Fixed())
     row = _row(form.get("place", ""), plan)
     return _typed_elsewhere(form, plan, said, _settled(act, _of_row(form, row), row, said), but=row)
+
+
+def given_back(form: Mapping[str, str], plan: ImportPlan) -> dict[str, Given]:
+    """Place as text → what was typed into its row, of a form that could not be saved."""
+    typed = {key_of(row.sheet, row.row): _changed(_of_row(form, row), row) for row in plan.of(RowVerdict.LOOK)}
+    return {place: Given(values) for place, values in typed.items() if values}
+
+
+def _without_all(plan: ImportPlan, said: Mapping[Place, Fix], fixed: Fixed) -> Fixed:
+    """Rows that lack nothing but an e-mail are imported without; a typed one counts all the same."""
+    for row in plan.of(RowVerdict.LOOK):
+        place = (row.sheet, row.row)
+        settled = place in fixed.fixes or key_of(*place) in fixed.errors
+        if not settled and all(code.startswith("email") for code in row.looks):
+            fixed.fixes[place] = replace(said.get(place, Fix()), without_email=True)
+    return fixed
 
 
 def _settled(act: str, form: Mapping[str, str], row: PlannedRow, said: Mapping[Place, Fix]) -> Fixed:
@@ -112,7 +148,7 @@ def _typed(form: Mapping[str, str], row: PlannedRow, fix: Fix, *, saving: bool) 
     email = _line(form, "email", LINE_LENGTH).lower()
     if saving and "email" in form and not is_email(email):
         wrong = gettext("Write an address as name@firm.com, or import without.")
-        return Fixed(errors={key_of(*place): (email, str(wrong))})
+        return Fixed(errors={key_of(*place): Given({**_lines(form), "email": email}, str(wrong))})
     if is_email(email) and (saving or email != row.suggestions.get("email")):
         fix = replace(fix, email=email, without_email=False)
     if saving and (code := _line(form, "code", 20)):
@@ -120,6 +156,10 @@ def _typed(form: Mapping[str, str], row: PlannedRow, fix: Fix, *, saving: bool) 
     if saving and (company := _line(form, "company", NAME_LENGTH)):
         fix = replace(fix, company=company)
     return Fixed({place: fix})
+
+
+def _lines(form: Mapping[str, str]) -> dict[str, str]:
+    return {name: _line(form, name, LINE_LENGTH) for name in ("email", "code", "company")}
 
 
 def _line(form: Mapping[str, str], name: str, most: int) -> str:
@@ -138,7 +178,7 @@ def chosen_columns(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, str
     return found
 
 
-def chosen_sheets(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, bool]:
+def chosen_sheets(form: CombinedMultiDict[str, str], plan: ImportPlan) -> dict[str, bool]:
     """Sheet → whether to read it, if one was named."""
     names = {sheet.name for sheet in plan.sheets}
     return {name: form.get("read") == "1" for name in form.getlist("sheet") if name in names}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -22,8 +23,19 @@ class ColumnLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a person typed into a row's fields, given back unsaved; ``error``: what is wrong with the e-mail, or ""."""
+
+    typed: Mapping[str, str]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LookLine:
-    """A row to settle. ``controls``: which of email, code, same, company, withdrawn its form offers."""
+    """A row to settle. ``controls``: which of email, code, same, company, withdrawn its form offers.
+
+    ``email``, ``code``, ``name``: what stands in its fields.
+    """
 
     place: str
     label: str
@@ -33,6 +45,7 @@ class LookLine:
     controls: frozenset[str]
     email: str = ""
     code: str = ""
+    name: str = ""
     same_key: str = ""
     same_name: str = ""
     error: str = ""

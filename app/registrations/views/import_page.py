@@ -18,6 +18,7 @@ from app.registrations.sheet import FoundSheet
 from app.registrations.views import import_words as words
 from app.registrations.views.import_lines import (
     ColumnLine,
+    Given,
     LeftOutLine,
     LookLine,
     NewLine,
@@ -29,6 +30,8 @@ from app.registrations.views.import_lines import (
 STATES = {Certainty.SURE: "good", Certainty.LOOK: "wait", Certainty.NOT_USED: "none"}
 AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn", "struck_through"})
 """Rows left out for one of these can be imported after all."""
+
+NOTHING = Given({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,18 @@ def page_of(
     batch: ImportBatch,
     plan: ImportPlan,
     registrations: Mapping[int, int],
-    errors: Mapping[str, tuple[str, str]],
+    given: Mapping[str, Given],
+    chosen: Mapping[str, str],
 ) -> PreviewPage:
-    """``registrations``: company → its registration here; ``errors``: place → (what was typed, what is wrong)."""
+    """``registrations``: company → its registration here; ``given``: place → what was typed there and not saved.
+
+    ``chosen``: header key → field, chosen and not saved.
+    """
     several = sum(not sheet.why_not for sheet in plan.sheets) > 1
     label = Labels(several)
-    columns = [(sheet.name.strip(), list(_columns(number, sheet))) for number, sheet in enumerate(plan.sheets, 1)]
+    columns = [
+        (sheet.name.strip(), list(_columns(number, sheet, chosen))) for number, sheet in enumerate(plan.sheets, 1)
+    ]
     lines = [line for _, found in columns for line in found]
     used = sum(line.state != "none" for line in lines)
     fixes = to_fixes(batch.fixes)
@@ -90,7 +99,7 @@ def page_of(
     return PreviewPage(
         plan,
         [(name, found) for name, found in columns if found],
-        [_look(row, label, errors.get(key_of(row.sheet, row.row))) for row in plan.of(RowVerdict.LOOK)],
+        [_look(row, label, given.get(key_of(row.sheet, row.row), NOTHING)) for row in plan.of(RowVerdict.LOOK)],
         list(_settled(plan.rows, fixes, label)),
         [_same(row, label, registrations) for row in plan.of(RowVerdict.SAME)],
         [_new(row, label, everywhere) for row in plan.of(RowVerdict.NEW)],
@@ -126,7 +135,7 @@ def column_name(sheet: int, table: int, column: Column) -> str:
     return f"column-{sheet}-{table}-{column.number}"
 
 
-def _columns(number: int, sheet: FoundSheet) -> Iterator[ColumnLine]:
+def _columns(number: int, sheet: FoundSheet, chosen: Mapping[str, str]) -> Iterator[ColumnLine]:
     if sheet.why_not:
         return
     for at, table in enumerate(sheet.tables, 1):
@@ -136,7 +145,7 @@ def _columns(number: int, sheet: FoundSheet) -> Iterator[ColumnLine]:
                 column.header,
                 column.above,
                 column.example,
-                column.field.value,
+                chosen.get(column.key, column.field.value),
                 STATES[column.certainty],
                 _certainty(column.certainty),
             )
@@ -152,10 +161,10 @@ def _certainty(certainty: Certainty) -> str:
     )
 
 
-def _look(row: PlannedRow, label: Labels, error: tuple[str, str] | None) -> LookLine:
+def _look(row: PlannedRow, label: Labels, given: Given) -> LookLine:
     same = row.same_as
     controls = {_control(code) for code in row.looks}
-    typed = error[0] if error else ""
+    typed = given.typed
     return LookLine(
         key_of(row.sheet, row.row),
         label(row.sheet, row.row),
@@ -163,11 +172,12 @@ def _look(row: PlannedRow, label: Labels, error: tuple[str, str] | None) -> Look
         tuple(("bad" if code in words.BAD_LOOKS else "wait", words.said(words.LOOK_WORDS, code)) for code in row.looks),
         _says(row),
         frozenset(controls),
-        email=typed or row.suggestions.get("email", ""),
-        code=row.suggestions.get("stock_code", "") or str(row.values.get("stock_code", "")),
+        email=typed.get("email") or row.suggestions.get("email", ""),
+        code=typed.get("code") or row.suggestions.get("stock_code", "") or str(row.values.get("stock_code", "")),
+        name=typed.get("company", ""),
         same_key=same.key if same and "same" in controls else "",
         same_name=_same_name(row, label) if same and "same" in controls else "",
-        error=error[1] if error else "",
+        error=given.error,
     )
 
 

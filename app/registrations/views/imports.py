@@ -16,7 +16,6 @@ from app.floor.web import errors
 from app.floor.web.guards import allow
 from app.kernel.errors import DomainError
 from app.registrations.forms.imports import UploadForm
-from app.registrations.import_memory import to_fixes
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.queries import imports as queries
 from app.registrations.scopes import a_delegation
@@ -24,7 +23,8 @@ from app.registrations.services import imports as services
 from app.registrations.services import undoing
 from app.registrations.services.importing import quota_refusal
 from app.registrations.views.blueprint import registrations
-from app.registrations.views.import_fixes import chosen_columns, chosen_sheets, fixes_of
+from app.registrations.views.import_fixes import chosen_columns, given_back, heard
+from app.registrations.views.import_lines import Given
 from app.registrations.views.import_page import page_of
 from app.registrations.views.import_record import record_of
 
@@ -66,38 +66,27 @@ def import_preview(event: Event, delegation: Delegation, batch_id: int) -> Respo
 @allow(*OWN_SIDE, of=a_delegation)
 def choose_columns(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
     """What columns become, and which sheets are read."""
-    batch = queries.batch_of(delegation, batch_id)
-    plan = queries.plan_of(batch)
-    columns, sheets = chosen_columns(request.form, plan), chosen_sheets(request.form, plan)
-    try:
-        services.choose(batch.id, _version(), columns=columns, sheets=sheets, by=current_user.id)
-    except DomainError as refused:
-        return _refused(event, delegation, batch_id, refused)
-    return _back(event, delegation, batch_id, "sheets" if sheets else "columns")
+    return _say(event, delegation, batch_id, "sheets" if "sheet" in request.values else "columns")
 
 
 @registrations.post(f"{BATCH}/rows")
 @allow(*OWN_SIDE, of=a_delegation)
 def settle_rows(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
     """Say what is meant by a row, or take it back."""
-    batch = queries.batch_of(delegation, batch_id)
-    pressed = {**request.args.to_dict(), **request.form.to_dict()}
-    fixed = fixes_of(pressed, queries.plan_of(batch), to_fixes(batch.fixes))
-    if fixed.fixes:
-        try:
-            services.settle(batch.id, _version(), fixed.fixes, by=current_user.id)
-        except DomainError as refused:
-            return _refused(event, delegation, batch_id, refused)
-    if fixed.errors:
-        return _page(event, delegation, queries.batch_of(delegation, batch_id), wrong=fixed.errors), 422
-    return _back(event, delegation, batch_id, request.form.get("part", "look"))
+    return _say(event, delegation, batch_id, request.values.get("part", "look"))
 
 
 @registrations.post(f"{BATCH}/run")
 @allow(*OWN_SIDE, of=a_delegation)
 def run_import(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
-    """Begin the import; the page shows how far it is."""
+    """Begin the import; the page shows how far it is. What was typed meanwhile is kept and looked at first."""
     batch = queries.batch_of(delegation, batch_id)
+    if batch.state == "preview" and heard(request, batch, queries.plan_of(batch)):
+        flash(
+            gettext("Nothing is imported yet: what you changed is kept. Look at the rows once more, then import."),
+            "wait",
+        )
+        return _say(event, delegation, batch_id)
     try:
         services.begin(batch.id, _version(), by=current_user.id)
     except DomainError as refused:
@@ -130,6 +119,27 @@ def throw_import_away(event: Event, delegation: Delegation, batch_id: int) -> Re
     return redirect(url_for("registrations.imports", event=event, delegation_id=delegation.id))
 
 
+def _say(event: Event, delegation: Delegation, batch_id: int, part: str = "") -> ResponseReturnValue:
+    """Keep all that the preview's one form holds, whichever of its buttons was pressed."""
+    batch = queries.batch_of(delegation, batch_id)
+    said = heard(request, batch, queries.plan_of(batch))
+    try:
+        if said:
+            services.say(
+                batch.id,
+                _version(),
+                fixes=said.rows.fixes,
+                columns=said.columns,
+                sheets=said.sheets,
+                by=current_user.id,
+            )
+    except DomainError as refused:
+        return _refused(event, delegation, batch_id, refused)
+    if said.rows.errors:
+        return _page(event, delegation, queries.batch_of(delegation, batch_id), given=said.rows.errors), 422
+    return _back(event, delegation, batch_id, part)
+
+
 def _imports(event: Event, delegation: Delegation, form: UploadForm) -> str:
     batches = queries.batches_of(delegation)
     return render_template("registrations/imports.html", event=event, delegation=delegation, form=form, batches=batches)
@@ -140,7 +150,8 @@ def _page(
     delegation: Delegation,
     batch: ImportBatch,
     *,
-    wrong: Mapping[str, tuple[str, str]] | None = None,
+    given: Mapping[str, Given] | None = None,
+    chosen: Mapping[str, str] | None = None,
     refusal: str = "",
 ) -> str:
     g.tab = "registrations.imports"
@@ -151,7 +162,7 @@ def _page(
     return render_template(
         "registrations/import_preview.html",
         **shown,
-        page=page_of(batch, plan, queries.registrations_by_company(delegation), wrong or {}),
+        page=page_of(batch, plan, queries.registrations_by_company(delegation), given or {}, chosen or {}),
         refusal=refusal,
         missing=quota_refusal(delegation, plan),
         **_job(batch),
@@ -166,9 +177,12 @@ def _job(batch: ImportBatch) -> dict[str, object]:
 
 
 def _refused(event: Event, delegation: Delegation, batch_id: int, refused: DomainError) -> ResponseReturnValue:
-    """The page as things now stand, with what was refused and why."""
+    """The page as things now stand, with what was refused and why; what was typed stands in its fields again."""
     batch = queries.batch_of(delegation, batch_id)
-    return _page(event, delegation, batch, refusal=errors.explain(refused)), errors.status_of(refused)
+    plan = queries.plan_of(batch)
+    given, chosen = given_back(request.form, plan), chosen_columns(request.form, plan)
+    told = errors.explain(refused)
+    return _page(event, delegation, batch, given=given, chosen=chosen, refusal=told), errors.status_of(refused)
 
 
 def _version() -> int:

@@ -26,7 +26,7 @@ def imported(event: Event, delegation: Delegation, content: bytes | None = None)
     """Uploaded, settled and imported."""
     batch = uploaded(event, delegation, content)
     if content is None:
-        imports.settle(batch.id, batch.version, FIXES, by=None)
+        imports.say(batch.id, batch.version, fixes=FIXES, by=None)
     return carry_out(batch.id, batch.version, by=None)
 
 

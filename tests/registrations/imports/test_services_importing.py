@@ -201,7 +201,7 @@ def test_a_failure_half_way_leaves_nothing(
     event: Event, delegation: Delegation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = uploaded(event, delegation)
-    imports.settle(batch.id, batch.version, FIXES, by=None)
+    imports.say(batch.id, batch.version, fixes=FIXES, by=None)
     version, before, written = batch.version, everything(), []
     firm = import_rows.Writer.firm
 

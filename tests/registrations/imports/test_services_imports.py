@@ -40,11 +40,11 @@ def test_nothing_is_imported_while_rows_need_a_look(event: Event, delegation: De
 def test_who_looks_at_an_older_preview_is_told(event: Event, delegation: Delegation) -> None:
     batch = uploaded(event, delegation)
     seen = batch.version
-    imports.settle(batch.id, seen, {(SHEET, 42): FIXES[SHEET, 42]}, by=None)
+    imports.say(batch.id, seen, fixes={(SHEET, 42): FIXES[SHEET, 42]}, by=None)
 
     for act in (
-        lambda: imports.settle(batch.id, seen, {(SHEET, 20): FIXES[SHEET, 20]}, by=None),
-        lambda: imports.choose(batch.id, seen, columns={"dietary": "unused"}, sheets={}, by=None),
+        lambda: imports.say(batch.id, seen, fixes={(SHEET, 20): FIXES[SHEET, 20]}, by=None),
+        lambda: imports.say(batch.id, seen, columns={"dietary": "unused"}, by=None),
         lambda: imports.throw_away(batch.id, seen, by=None),
         lambda: carry_out(batch.id, seen, by=None),
     ):
@@ -57,7 +57,7 @@ def test_who_looks_at_an_older_preview_is_told(event: Event, delegation: Delegat
 def test_choices_of_columns_are_remembered_for_the_next_sheet(event: Event, delegation: Delegation) -> None:
     batch = uploaded(event, delegation)
 
-    imports.choose(batch.id, batch.version, columns={"dietary": "unused", "x": "nonsense"}, sheets={}, by=None)
+    imports.say(batch.id, batch.version, columns={"dietary": "unused", "x": "nonsense"}, by=None)
 
     assert uploaded(event, delegation).choices == {"columns": {"dietary": "unused"}, "sheets": {}}
 

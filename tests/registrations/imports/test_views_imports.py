@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.db import db, transaction
 from app.events.models import Event
 from app.floor.models import StoredFile
-from app.registrations.import_memory import key_of, to_fixes
+from app.registrations.import_memory import key_of
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.imports import plan_of
 from app.registrations.services import imports
@@ -242,32 +242,3 @@ def test_pages_about_thirty_cost_as_many_queries_as_those_about_one(
         return len(asked)
 
     assert cost(1) == cost(30)
-
-
-def test_what_is_typed_in_one_row_outlives_the_button_of_another(client, user, delegation):
-    client.as_user(user)
-    send(client, delegation, messy())
-    batch = only_batch()
-    here, there = (key_of(SHEET, row) for row in (13, 30))
-
-    typed = {f"email-{here}": "bd@serialsystem.example.org", f"email-{there}": "bd@raffles.example.org"}
-    client.post(
-        f"{address(delegation, batch.id, 'rows')}?place={here}",
-        data={"version": str(batch.version), "act": "save", **typed},
-    )
-
-    assert {one.email for one in to_fixes(only_batch().fixes).values()} == set(typed.values())
-
-
-def test_an_address_that_cannot_be_read_is_given_back_and_the_other_row_is_kept(client, user, delegation):
-    client.as_user(user)
-    send(client, delegation, messy())
-    batch = only_batch()
-    here, there = (key_of(SHEET, row) for row in (13, 30))
-
-    typed = {f"email-{here}": "bd@serialsystem.example.org", f"email-{there}": "half@"}
-    answer = act(client, delegation, batch, f"rows?place={here}", act="save", **typed)
-
-    assert answer.status_code == 422
-    assert 'value="half@"' in answer.text
-    assert {one.email for one in to_fixes(only_batch().fixes).values()} == {"bd@serialsystem.example.org"}
