@@ -17,11 +17,14 @@ class Absence:
 
 @dataclass(frozen=True)
 class HoursChange:
-    """Ids of slots and tables as they still are. ``resized``: the slot keeps its start and gets this span."""
+    """Ids of slots and tables as they still are. ``resized``: the slot keeps its start and gets this span;
+    ``renamed``: the table stays and gets this label.
+    """
 
     removed_slots: frozenset[int] = frozenset()
     resized_slots: tuple[tuple[int, Span], ...] = ()
     removed_tables: frozenset[int] = frozenset()
+    renamed_tables: tuple[tuple[int, str], ...] = ()
     absences: tuple[Absence, ...] = ()
 
     @property
@@ -30,14 +33,15 @@ class HoursChange:
         return bool(self.removed_slots or self.resized_slots or self.removed_tables)
 
     def __bool__(self) -> bool:
-        return self.moves_hours or bool(self.absences)
+        return self.moves_hours or bool(self.absences or self.renamed_tables)
 
 
 @dataclass(frozen=True, order=True)
 class Impact:
     """What one meeting would lose. ``kind`` of a booked one: ``loses_time`` (there are no hours then), ``no_table``
     (it loses its time because all tables are taken then), ``absent`` (because a firm is elsewhere), ``other_table``
-    (the time stays, ``new_table`` is where), ``new_length`` (it ends at another time); ``loses_proposal`` of a request.
+    (the time stays, ``new_table`` is where), ``new_length`` (it ends at another time), ``renamed_table`` (time and
+    table stay, ``new_table`` is what it is called); ``loses_proposal`` of a request.
     ``firms``: names as shown.
     """
 

@@ -21,6 +21,7 @@ class Loss(StrEnum):
     NO_TABLE = "no_table"  # its table goes and all others are taken: it loses its time
     TABLE = "other_table"  # it keeps its time at another table
     LENGTH = "new_length"  # it ends at another time
+    NAME = "renamed_table"  # it keeps its time and its table, which is called otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of a booked meeting; ``table_id``: where it sits from then on, with ``Loss.TABLE`` alone."""
+    """What becomes of a booked meeting; ``table_id``: where it sits from then on, with ``TABLE`` and ``NAME``."""
 
     loss: Loss
     table_id: int | None = None
@@ -60,6 +61,7 @@ def fates(
         if one.meeting_id in found and one.table_id is not None:
             board.vacate(one.table_id, one.slot_ids)
     resized = {slot_id for slot_id, _span in change.resized_slots}
+    renamed = dict(change.renamed_tables)
     for one in sittings:
         if one.meeting_id in found:
             continue
@@ -67,6 +69,8 @@ def fates(
             found[one.meeting_id] = _reseated(board, one, parties, change)
         elif resized.intersection(one.slot_ids):
             found[one.meeting_id] = Fate(Loss.LENGTH)
+        elif one.table_id in renamed:
+            found[one.meeting_id] = Fate(Loss.NAME, one.table_id)
     return found
 
 

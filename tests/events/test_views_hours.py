@@ -106,3 +106,31 @@ def test_the_page_after_saving_says_what_became_of_the_meetings(organizing, even
     page = organizing.post("/events/forum/settings", data=sent_by(asked, "confirmed"), follow_redirects=True)
 
     assert "1 meeting lost its time. The firms concerned are told." in read(page).text
+
+
+def renamed(organizing):
+    """The page that asks after all tables were given other names."""
+    labels = fields_of(organizing.get("/events/forum/settings"))["tables-0-labels"]
+    return saved(organizing, **{"tables-0-labels": labels.replace("A", "B")})
+
+
+def test_tables_with_other_names_may_be_the_same_and_keep_their_meetings(organizing, event, booked):
+    asked = renamed(organizing)
+
+    assert (asked.status_code, read(asked).find("h1")[0].text) == (409, "Are these the same tables?")
+    assert "keeps time and table, now called B1" in text_of(asked, "#main")
+    same = next(form for form in read(asked).find("form") if form.find("[value=same]"))
+    organizing.post("/events/forum/settings", data=fields_of(asked, same))
+    assert {table.label[0] for table in event.tables if table.retired_at is None} == {"B"}
+    assert booked.state == "booked"
+
+
+def test_tables_that_are_others_are_asked_about_as_before(organizing, event, booked):
+    asked = renamed(organizing)
+    other = next(form for form in read(asked).find("form") if form.find("[value=other]"))
+
+    lost = organizing.post("/events/forum/settings", data=fields_of(asked, other))
+    assert (lost.status_code, read(lost).find("h1")[0].text) == (409, "This touches 1 meeting")
+    organizing.post("/events/forum/settings", data=sent_by(lost, "confirmed"))
+
+    assert booked.state == "agreed"

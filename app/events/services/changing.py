@@ -16,9 +16,11 @@ from app.events.phases import Act, BookingMode, Phase, path, require
 from app.events.preview import Preview, span_of
 from app.events.queries import draft_of, is_slug_taken, slots_by_id, tables_in_use
 from app.events.services.creating import SlugTaken, checked
+from app.events.services.renaming import renames_of
 from app.events.services.rows import write_description, write_slots
-from app.events.services.touching import settle
+from app.events.services.touching import TablesInUse, impacts_of, settle
 from app.events.slot_changes import SlotChanges, diff
+from app.events.table_renames import Rename
 from app.floor import notices
 from app.kernel.errors import Conflict, NotFound, Stale
 
@@ -43,12 +45,15 @@ class Changed:
     impacts: tuple[Impact, ...] = ()
 
 
-def change_event(event_id: int, values: EventDraft, *, version: int, by: int | None, confirmed: str = "") -> Changed:
+def change_event(
+    event_id: int, values: EventDraft, *, version: int, by: int | None, confirmed: str = "", tables: str = ""
+) -> Changed:
     """Write the description over the old one; say which fields changed and what that cost meetings.
 
     ``version`` is the one that the organizer was looking at, ``confirmed`` the token of the consequences accepted.
     Raises Invalid for an unsound description, Stale where somebody was faster, HoursInUse where meetings are touched
-    and not confirmed, PhaseForbids for other times in a phase without ``change_times``, SlugTaken, SlugFixed,
+    and not confirmed, TablesInUse where tables may be the same under new names and ``tables`` says neither "same" nor
+    "other", PhaseForbids for other times in a phase without ``change_times``, SlugTaken, SlugFixed,
     ModeFixed, StillUsed for a group with firms in it.
     """
     preview = checked(values)
@@ -60,9 +65,12 @@ def change_event(event_id: int, values: EventDraft, *, version: int, by: int | N
             return Changed()
         _check_allowed(event, old, values)
         slot_changes = diff(slots_by_id(event), preview.calendar.slots)
-        change = _hours_change(event, slot_changes, preview, tuple(_new_absences(old, values)))
+        renames = renames_of(session, event, values, preview) if tables != "other" else ()
+        change = _hours_change(event, slot_changes, preview, tuple(_new_absences(old, values)), renames)
         if change.moves_hours or slot_changes.changes_times:
             require(Phase(event.phase), Act.CHANGE_TIMES, BookingMode(old.booking_mode))
+        if renames and tables != "same":
+            raise TablesInUse(renames, impacts_of(event, change))
         impacts = settle(event, change, confirmed, by=by)
         write_slots(session, event, slot_changes)
         write_description(session, event, values, preview)
@@ -95,13 +103,20 @@ def _check_allowed(event: Event, old: EventDraft, values: EventDraft) -> None:
 
 
 def _hours_change(
-    event: Event, changes: SlotChanges[int], preview: Preview, absences: tuple[Absence, ...]
+    event: Event,
+    changes: SlotChanges[int],
+    preview: Preview,
+    absences: tuple[Absence, ...],
+    renames: tuple[Rename, ...],
 ) -> HoursChange:
+    new_names = dict(pair for one in renames for pair in one.pairs)
+    tables = tables_in_use(event)
     labels = {label for zone in preview.labels for label in zone}
     return HoursChange(
         removed_slots=frozenset(changes.removed),
         resized_slots=tuple((slot_id, slot.span) for slot_id, slot in changes.resized.items()),
-        removed_tables=frozenset(table.id for table in tables_in_use(event) if table.label not in labels),
+        removed_tables=frozenset(one.id for one in tables if one.label not in labels and one.label not in new_names),
+        renamed_tables=tuple((one.id, new_names[one.label]) for one in tables if one.label in new_names),
         absences=absences,
     )
 

@@ -6,12 +6,16 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from sqlalchemy import update
+
+from app.db import db
 from app.events.hours_change import HoursChange, Impact
-from app.events.models import Event
+from app.events.models import Event, Table
 from app.events.signals import event_hours_changed, hours_about_to_change
+from app.events.table_renames import Rename
 from app.kernel.errors import Conflict
 
-IMPACTS = ("loses_time", "no_table", "absent", "other_table", "new_length", "loses_proposal")
+IMPACTS = ("loses_time", "no_table", "absent", "other_table", "new_length", "renamed_table", "loses_proposal")
 TIME_LOST = ("loses_time", "no_table", "absent")
 
 
@@ -36,6 +40,17 @@ class HoursInUse(Conflict):
         return len({name for impact in self.impacts for name in impact.firms})
 
 
+class TablesInUse(HoursInUse):
+    """Tables that something stands on may be the same under new names: a person says so or not.
+
+    ``impacts`` and ``token`` are those of the change if they are.
+    """
+
+    def __init__(self, renames: Sequence[Rename], impacts: Sequence[Impact]) -> None:
+        super().__init__(impacts)
+        self.renames = tuple(renames)
+
+
 def totals_of(impacts: Iterable[Impact]) -> dict[str, int]:
     """Meetings by kind of impact, the gravest first; kinds without any are absent."""
     counted = Counter(impact.kind for impact in impacts)
@@ -48,6 +63,12 @@ def confirmation_of(impacts: Sequence[Impact]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
+def impacts_of(event: Event, change: HoursChange) -> tuple[Impact, ...]:
+    """What the features above say that the change costs; nothing is written."""
+    answers = hours_about_to_change.send(event, change=change)
+    return tuple(sorted(impact for _receiver, told in answers for impact in told or ()))
+
+
 def settle(event: Event, change: HoursChange, confirmed: str, *, by: int | None) -> tuple[Impact, ...]:
     """Ask what the change costs and, where nothing or exactly this was confirmed, let it happen; what it cost.
 
@@ -55,9 +76,10 @@ def settle(event: Event, change: HoursChange, confirmed: str, *, by: int | None)
     """
     if not change:
         return ()
-    answers = hours_about_to_change.send(event, change=change)
-    impacts = tuple(sorted(impact for _receiver, told in answers for impact in told or ()))
+    impacts = impacts_of(event, change)
     if impacts and confirmed != confirmation_of(impacts):
         raise HoursInUse(impacts)
+    for table_id, label in change.renamed_tables:  # letters say the new name
+        db.session.execute(update(Table).where(Table.id == table_id).values(label=label))
     event_hours_changed.send(event, change=change, by=by)
     return impacts

@@ -24,11 +24,11 @@ from app.events.forms.usual import usual_values
 from app.events.models import Event
 from app.events.queries import draft_of, edits_since, last_zone_of, my_events, organisations_run_by, taken_slugs
 from app.events.scopes import an_event, an_event_to_copy, own_organisations
-from app.events.services.touching import HoursInUse
+from app.events.services.touching import HoursInUse, TablesInUse
 from app.events.slugs import propose_slug
 from app.events.views.blueprint import events
 from app.events.views.describing import answer
-from app.events.views.touching import outcome, question
+from app.events.views.touching import naming, outcome, question
 from app.events.wording import PART_WORDS
 from app.floor.web.guards import allow
 from app.kernel.errors import Stale
@@ -95,7 +95,10 @@ def edit(event: Event) -> ResponseReturnValue:
                 version=_seen_version(form),
                 by=current_user.id,
                 confirmed=request.form.get("confirmed", ""),
+                tables=request.form.get("same_tables", ""),
             )
+        except TablesInUse as asked:
+            return naming(event, asked, crumb={"label": _("Event"), "url": url_for("events.edit", event=event)}), 409
         except HoursInUse as asked:
             crumb = {"label": _("Event"), "url": url_for("events.edit", event=event)}
             return question(event, asked, crumb=crumb), 409

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext as _
@@ -10,21 +11,36 @@ from flask_babel import ngettext
 
 from app.events.hours_change import Impact
 from app.events.models import Event
-from app.events.services.touching import TIME_LOST, HoursInUse, totals_of
+from app.events.services.touching import TIME_LOST, HoursInUse, TablesInUse, totals_of
+from app.events.table_labels import as_ranges
 
 
 def question(event: Event, asked: HoursInUse, *, crumb: dict[str, str]) -> str:
     """Who would lose what; the form that was sent is kept in it and goes to the same address again."""
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("confirmed", "csrf_token")]
+    return _asked("events/confirm_hours.html", event, asked, crumb)
+
+
+def naming(event: Event, asked: TablesInUse, *, crumb: dict[str, str]) -> str:
+    """Whether tables are the same under new names, and whom it concerns; the form is kept as above."""
+    renames = [(one.zone, as_ranges(one.old), as_ranges(one.new), one.pairs) for one in asked.renames]
+    return _asked("events/confirm_tables.html", event, asked, crumb, renames=renames)
+
+
+def _asked(template: str, event: Event, asked: HoursInUse, crumb: dict[str, str], **context: Any) -> str:
+    said = ("confirmed", "csrf_token")
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in said]
     losses = [_loss(kind, number) for kind, number in asked.totals.items()]
+    back = [(name, value) for name, value in kept if name not in ("act", "same_tables")]
     return render_template(
-        "events/confirm_hours.html",
+        template,
         event=event,
         asked=asked,
         kept=kept,
+        back=back,
         losses=losses,
         action=request.path,
         crumb=crumb,
+        **context,
     )
 
 
@@ -36,6 +52,7 @@ def outcome(impacts: Iterable[Impact]) -> str:
         ngettext("%(num)d meeting lost its time", "%(num)d meetings lost their times", lost) if lost else "",
         _told(totals, "other_table"),
         _told(totals, "new_length"),
+        _told(totals, "renamed_table"),
         _told(totals, "loses_proposal"),
     ]
     words = " · ".join(str(one) for one in said if one)
@@ -48,6 +65,8 @@ def _told(totals: dict[str, int], kind: str) -> str:
         return ""
     if kind == "other_table":
         return str(ngettext("%(num)d now sits at another table", "%(num)d now sit at other tables", number))
+    if kind == "renamed_table":
+        return str(ngettext("%(num)d has a table with a new name", "%(num)d have tables with new names", number))
     if kind == "new_length":
         return str(ngettext("%(num)d now ends at another time", "%(num)d now end at another time", number))
     return str(ngettext("%(num)d request lost its proposed time", "%(num)d requests lost their proposed times", number))
@@ -77,6 +96,14 @@ def _loss(kind: str, number: int) -> str:
     if kind == "other_table":
         return str(
             ngettext("%(num)d gets another table at the same time", "%(num)d get other tables at the same time", number)
+        )
+    if kind == "renamed_table":
+        return str(
+            ngettext(
+                "%(num)d keeps its time and its table, which is called otherwise",
+                "%(num)d keep their times and tables, which are called otherwise",
+                number,
+            )
         )
     if kind == "new_length":
         return str(ngettext("%(num)d ends at another time", "%(num)d end at another time", number))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import parseaddr
+from typing import Final
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -15,6 +16,9 @@ from app.floor.web.locale import plain
 from app.meetings.models import Meeting
 from app.meetings.queries.lists import MeetingRow
 from app.registrations.models import Registration
+
+BOOKED: Final = ("accepted", "booked", "moved", "reseated", "renamed", "arranged")
+"""Letters that bring the calendar entry of a meeting as it now stands."""
 
 
 def invitation(
@@ -33,7 +37,7 @@ def invitation(
     ``reader``: the address that the letter goes to, whom the entry invites (RFC 5546, 3.2.2).
     """
     cancelled = kind in ("cancelled", "unplaced")
-    if slot is None or kind not in ("accepted", "booked", "moved", "reseated", "arranged", "cancelled", "unplaced"):
+    if slot is None or not (cancelled or kind in BOOKED):
         return None
     settings = current_app.config["SETTINGS"]
     names = [called(one.company) if one.company is not None else "" for one in (to, about)]

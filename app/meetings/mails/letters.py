@@ -22,7 +22,7 @@ from app.meetings.queries.arrangers import arranger_of
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_of
 
-WITH_TIME = ("asked", "accepted", "booked", "moved", "reseated", "arranged")
+WITH_TIME = ("asked", "accepted", "booked", "moved", "reseated", "renamed", "arranged")
 
 
 def tell(

@@ -18,7 +18,13 @@ from app.meetings.queries.sittings import fates_of, meetings_without_a_firm
 from app.meetings.services.steps import change, free_time, lock, noted
 
 KEEPS_SLOT = (State.BOOKED, State.HELD, State.MISSED)
-LETTERS = {Loss.TIME: "unplaced", Loss.ABSENT: "unplaced", Loss.NO_TABLE: "unplaced", Loss.TABLE: "reseated"}
+LETTERS = {
+    Loss.TIME: "unplaced",
+    Loss.ABSENT: "unplaced",
+    Loss.NO_TABLE: "unplaced",
+    Loss.TABLE: "reseated",
+    Loss.NAME: "renamed",
+}
 
 
 def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:
@@ -26,6 +32,7 @@ def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:
     booked = fates_of(event, hours)
     proposed = set(meetings_without_a_firm(event, hours, State.REQUESTED))
     labels = {one.id: one.label for one in db.session.scalars(select(Table).where(Table.event_id == event.id))}
+    labels |= dict(hours.renamed_tables)
     for row in meetings_in(event.id, State.REQUESTED, State.BOOKED):
         fate, kind = booked.get(row.id), ""
         if fate is not None:

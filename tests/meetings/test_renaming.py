@@ -1,0 +1,95 @@
+"""Tables under new names: a person says whether they are the same; bookings then keep time and table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db
+from app.events.models import Table
+from app.events.queries import draft_of
+from app.events.services import change_event
+from app.events.services.touching import HoursInUse, TablesInUse
+from app.floor.models import Outbox
+from app.meetings import services
+from app.meetings.lifecycle import State
+from app.meetings.queries.lists import meetings_in
+from tests import factories
+
+
+@pytest.fixture
+def event(app):
+    return factories.event("hall", tables=3, slots=2)
+
+
+@pytest.fixture
+def meeting(event):
+    """One booked meeting, at table A1."""
+    one = factories.firm(event, "Singapore", users=[factories.user()])
+    other = factories.firm(event, "Chongqing", users=[factories.user()])
+    made = services.ask(event.id, one.id, other.id, by=None)
+    services.accept(made, other.id, by=None, slot_id=event.slots[0].id)
+    return made
+
+
+def with_labels(event, labels):
+    draft = draft_of(event)
+    return replace(draft, tables=(replace(draft.tables[0], labels=labels),))
+
+
+def change(event, labels, **said):
+    return change_event(event.id, with_labels(event, labels), version=event.version, by=None, **said)
+
+
+def tables_of(event):
+    """Meeting → its table, and the labels in use."""
+    used = select(Table.label).where(Table.event_id == event.id, Table.retired_at.is_(None)).order_by(Table.position)
+    return {row.id: row.table for row in meetings_in(event.id, State.BOOKED)}, list(db.session.scalars(used))
+
+
+def test_as_many_tables_with_other_names_are_asked_about_and_nothing_is_written(event, meeting):
+    with pytest.raises(TablesInUse) as asked:
+        change(event, "B1–B3")
+
+    assert [one.pairs for one in asked.value.renames] == [(("A1", "B1"), ("A2", "B2"), ("A3", "B3"))]
+    assert [(one.meeting_id, one.kind, one.new_table) for one in asked.value.impacts] == [
+        (meeting, "renamed_table", "B1")
+    ]
+    assert tables_of(event) == ({meeting: "A1"}, ["A1", "A2", "A3"])
+
+
+def test_the_same_tables_keep_their_bookings_under_the_new_names_and_firms_are_told(event, meeting):
+    with pytest.raises(TablesInUse) as asked:
+        change(event, "B1–B3")
+
+    changed = change(event, "B1–B3", tables="same", confirmed=asked.value.token)
+
+    assert [one.kind for one in changed.impacts] == ["renamed_table"]
+    assert tables_of(event) == ({meeting: "B1"}, ["B1", "B2", "B3"])
+    letters = db.session.scalars(select(Outbox.body).where(Outbox.kind == "meeting.renamed")).all()
+    assert len(letters) == 2
+    assert all("which is now called B1" in letter for letter in letters)
+
+
+def test_other_tables_are_asked_about_as_tables_that_go(event, meeting):
+    with pytest.raises(HoursInUse) as asked:
+        change(event, "B1–B3", tables="other")
+
+    assert [(one.kind, one.new_table) for one in asked.value.impacts] == [("no_table", "")]
+    change(event, "B1–B3", tables="other", confirmed=asked.value.token)
+    assert tables_of(event) == ({}, ["B1", "B2", "B3"])
+
+
+def test_tables_that_nothing_refers_to_are_replaced_without_a_question(event):
+    change(event, "B1–B3")
+
+    assert tables_of(event) == ({}, ["B1", "B2", "B3"])
+
+
+def test_a_confirmation_of_renaming_counts_for_these_meetings_alone(event, meeting):
+    with pytest.raises(HoursInUse):
+        change(event, "B1–B3", tables="same", confirmed="0" * 32)
+
+    assert tables_of(event) == ({meeting: "A1"}, ["A1", "A2", "A3"])
