@@ -62,6 +62,7 @@ def _effect(key: str, firm: Known | None, rows: list[PlannedRow], sheets: Mappin
         changed = _firm(row, after, said)
         told = bring(row.values, row.people, after, people)
         row.changes = _in_order(row, {*changed, *told.changed})
+        row.kept_elsewhere = after.kept_elsewhere
         consents += _consents(row, sheets.get(row.sheet), told.at, first=row is rows[0])
     group = next((str(row.values[F.GROUP]) for row in rows if row.values.get(F.GROUP)), "")
     return Effect(key, firm.id if firm else None, tuple(rows), before, after, tuple(consents), group)
@@ -78,8 +79,12 @@ def _codes(firm: Known) -> dict[str, Any]:
 
 def _firm(row: PlannedRow, after: Held, said: set[str]) -> list[str]:
     """The fields of the firm itself that this row changes."""
-    _names(row, after.company)
-    changed = []
+    if after.kept_elsewhere:
+        changed = _other_names(row, after.company, after.answers)
+    else:
+        _first_names(row, after.company)
+        _other_names(row, after.company, after.company)
+        changed = []
     for name, value in row.values.items():
         for part, column, cleaned in _places(name, value, after):
             if _say(part, column, cleaned, said, after.own_words):
@@ -87,30 +92,38 @@ def _firm(row: PlannedRow, after: Held, said: set[str]) -> list[str]:
     return list(dict.fromkeys(changed))
 
 
-def _names(row: PlannedRow, company: dict[str, Any]) -> None:
-    """The register's name stays; every other spelling is remembered, so that it is met again."""
-    names = [row.values.get("company", ""), row.values.get("company_zh", ""), *row.values.get("other_names", [])]
+def _names(row: PlannedRow) -> list[str]:
+    return [row.values.get("company", ""), row.values.get("company_zh", ""), *row.values.get("other_names", [])]
+
+
+def _first_names(row: PlannedRow, company: dict[str, Any]) -> None:
+    """The register's names stay; a firm that has none is given the sheet's."""
+    names = _names(row)
     if not company.get("name"):
         company["name"] = next(filter(None, names), "")
     if not company.get("name_zh"):
         company["name_zh"] = next(filter(has_chinese, names), "")
-    others = list(company.get("other_names") or [])
-    met = {compact(name) for name in (company["name"], company["name_zh"], *others)}
-    for name in names:
-        if name and compact(name) not in met:
-            others.append(name)
-            met.add(compact(name))
-    company["other_names"] = others
+
+
+def _other_names(row: PlannedRow, company: dict[str, Any], keeps: dict[str, Any]) -> list[str]:
+    """Every other spelling is remembered, so that it is met again; what ``keeps`` it may be the registration."""
+    others = list(keeps.get("other_names") or [])
+    known = (company.get("name"), company.get("name_zh"), *(company.get("other_names") or ()), *others)
+    met = {compact(name) for name in known if name}
+    new = {compact(name): name for name in reversed(_names(row)) if name and compact(name) not in met}
+    if new:
+        keeps["other_names"] = [*others, *reversed(new.values())]
+    return [F.OTHER_NAME] if new else []
 
 
 def _places(name: str, value: Any, after: Held) -> list[tuple[dict[str, Any], str, Any]]:
     """Where a field goes: (part of the firm, column, cleaned value)."""
-    if name in TEXTS:
-        return [(after.company, f"{name}_{'zh' if has_chinese(str(value)) else 'en'}", value)]
-    if name == F.COUNTRY:
-        return [(after.company, "country", country_of(str(value)) or value)]
-    if name in COMPANY_COLUMNS:
-        return [(after.company, COMPANY_COLUMNS[F(name)], value)]
+    if (of_company := _of_company(name, value)) is not None:
+        column, cleaned = of_company
+        if not after.kept_elsewhere:
+            return [(after.company, column, cleaned)]
+        adds = name != F.COMPANY_ZH and differs(column, cleaned, after.company.get(column))
+        return [(after.answers, name, value)] if adds else []
     if name == F.NEEDS_INTERPRETER:
         return [(after.registration, name, value)]
     if name == F.LANGUAGES:
@@ -120,6 +133,15 @@ def _places(name: str, value: Any, after: Held) -> list[tuple[dict[str, Any], st
     if name in ANSWERS:
         return [(after.answers, name, value.isoformat() if hasattr(value, "isoformat") else value)]
     return []
+
+
+def _of_company(name: str, value: Any) -> tuple[str, Any] | None:
+    """Column of the company and cleaned value; None for a field of another place. Names go by ``_other_names`` too."""
+    if name in TEXTS:
+        return f"{name}_{'zh' if has_chinese(str(value)) else 'en'}", value
+    if name == F.COUNTRY:
+        return "country", country_of(str(value)) or value
+    return (COMPANY_COLUMNS[F(name)], value) if name in COMPANY_COLUMNS else None
 
 
 def _say(part: dict[str, Any], column: str, value: Any, said: set[str], own_words: bool) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from app.companies.names import chinese_name, compact
@@ -22,7 +22,8 @@ class Person:
 class Held:
     """One firm: its columns as a company, those of its registration, its answers, its people in their order.
 
-    ``own_words``: somebody of the firm has said what is there, so a sheet only fills gaps.
+    ``own_words``: somebody of the firm has said what is there, so a sheet only fills gaps. ``kept_elsewhere``: the
+    company is not this delegation's to write, so what a sheet says of it stays among the answers.
     """
 
     company: dict[str, Any] = field(default_factory=dict)
@@ -30,10 +31,17 @@ class Held:
     answers: dict[str, Any] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
     own_words: bool = False
+    kept_elsewhere: bool = False
 
     def copy(self) -> Held:
         people = [Person(one.id, dict(one.values)) for one in self.people]
-        return Held(dict(self.company), dict(self.registration), dict(self.answers), people, self.own_words)
+        return replace(
+            self,
+            company=dict(self.company),
+            registration=dict(self.registration),
+            answers=dict(self.answers),
+            people=people,
+        )
 
 
 def _digits(text: str) -> str:

@@ -92,7 +92,8 @@ class SameAs:
 class PlannedRow:
     """``key``: one for each company, "" for a row left out. ``looks``: what a person must settle; ``because``: why it
     is the same; ``notes``: what was cleaned; ``left_out``: why nothing is imported. ``changes``: fields the register
-    would gain or change. ``suggestions``: field → what was probably meant. ``values`` and ``people``: see ``Values``.
+    would gain or change; ``kept_elsewhere``: only its registration would. ``suggestions``: field → what was probably
+    meant. ``values`` and ``people``: see ``Values``.
     """
 
     sheet: str
@@ -112,6 +113,7 @@ class PlannedRow:
     changes: tuple[str, ...] = ()
     people: tuple[dict[str, Any], ...] = ()
     section: str = ""
+    kept_elsewhere: bool = False
 
     @property
     def reasons(self) -> tuple[str, ...]:

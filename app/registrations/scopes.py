@@ -23,7 +23,7 @@ from app.events.scopes import EVENT, USER, event_at, roles_in
 from app.floor.web.guards import Seen
 from app.kernel.errors import NotAllowed, NotFound
 from app.registrations.models import Delegation, Registration
-from app.registrations.queries.links import keeps_its_profile
+from app.registrations.queries.keeping import kept_elsewhere
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 __all__ = [
@@ -89,10 +89,10 @@ def own_firm(event: str, registration_id: int, **rest: Any) -> Seen:
 
 
 def own_profile(event: str, registration_id: int, **rest: Any) -> Seen:
-    """As ``own_firm``. Raises NotAllowed for who only brings a firm whose own people keep its profile."""
+    """As ``own_firm``. Raises NotAllowed for who only brings a firm that others registered first."""
     seen = own_firm(event, registration_id, **rest)
     only_brings = seen.roles and seen.roles <= {Role.CHAMBER, Role.DELEGATION_HEAD}
-    if only_brings and keeps_its_profile(seen.arguments["registration"]):
+    if only_brings and kept_elsewhere(seen.arguments["registration"]):
         raise NotAllowed
     return seen
 

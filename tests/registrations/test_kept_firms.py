@@ -24,13 +24,13 @@ def host(app: Any) -> Any:
     return factories.organisation("Host")
 
 
-def brought(client: Visitor, host: Any, *, before: str) -> tuple[Registration, User]:
+def brought(client: Visitor, host: Any, *, before: str, people: bool = True) -> tuple[Registration, User]:
     """A firm that was here last year (``before``: how it came), brought again by a chamber; and that chamber's user."""
     chamber, other = factories.organisation("Chamber"), factories.organisation("Other chamber")
     past, event = factories.event("last-year", run_by=host), factories.event("this-year", run_by=host)
     ways = {"alone": None, "same": chamber, "other": other}
     delegation = factories.delegation(past, of=ways[before]).id if ways[before] else None
-    factories.firm(past, name=NAME, users=[factories.user("Its boss")], delegation_id=delegation)
+    factories.firm(past, name=NAME, users=[factories.user("Its boss")] if people else [], delegation_id=delegation)
     member = factories.member(chamber, Role.CHAMBER)
     now = factories.delegation(event, of=chamber)
     client.as_user(member).post(f"/events/this-year/delegations/{now.id}/firms/new", data={"name": NAME})
@@ -105,6 +105,35 @@ def test_a_chamber_writes_the_profile_of_no_firm_that_keeps_it_itself(client, ho
     assert chamber.post(f"{at}/logo").status_code == status
     assert chamber.post(f"{at}/welcome/you").status_code == status
     assert client.as_user(organizer).post(f"{at}/profile", data={"act": "save"}).status_code == 422
+
+
+@pytest.mark.parametrize(("before", "status"), [("other", 403), ("alone", 403), ("same", 422)])
+def test_a_chamber_writes_the_profile_of_no_firm_that_others_registered_first(client, host, before, status):
+    firm, member = brought(client, host, before=before, people=False)
+    chamber, organizer = client.as_user(member), factories.member(host, Role.ORGANIZER)
+    at = f"/events/this-year/firms/{firm.id}"
+
+    page = chamber.get(f"{at}/profile").text
+    assert (f"Others registered {NAME} first" in page) == (status == 403)
+    assert ("Save the profile" in page) == (status != 403)
+    assert chamber.post(f"{at}/profile", data={"act": "save"}).status_code == status
+    assert chamber.post(f"{at}/logo").status_code == status
+    assert chamber.post(f"{at}/welcome/you").status_code == status
+    assert client.as_user(organizer).post(f"{at}/profile", data={"act": "save"}).status_code == 422
+
+
+def test_the_chamber_that_registered_a_firm_still_writes_its_profile_when_another_brings_it(client, host):
+    other, past = factories.organisation("First chamber"), factories.event("last-year", run_by=host)
+    firm = factories.firm(past, name=NAME, delegation_id=factories.delegation(past, of=other).id)
+    later = factories.event("this-year", run_by=host)
+    again = factories.delegation(later, of=factories.organisation("Chamber"))
+    factories.registration_of(firm.company, later, delegation_id=again.id)
+
+    answer = client.as_user(factories.member(other, Role.CHAMBER)).post(
+        f"/events/last-year/firms/{firm.id}/profile", data={"act": "save"}
+    )
+
+    assert answer.status_code == 422
 
 
 def test_a_chamber_takes_no_access_from_the_people_of_such_a_firm(client, host):

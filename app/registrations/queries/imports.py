@@ -21,6 +21,7 @@ from app.registrations.importing import plan_import
 from app.registrations.models import Delegation, ImportBatch, Registration, Representation, Representative
 from app.registrations.places import country_of
 from app.registrations.plan import Choices, Fixes, ImportPlan, Known
+from app.registrations.queries.keeping import companies_kept_elsewhere
 from app.registrations.states import RegistrationState
 
 COMPANY_COLUMNS: Final = (
@@ -119,17 +120,24 @@ def known_firms(event: Event, delegation: Delegation | None = None) -> list[Know
     here = _registrations(event)
     people = _people(event)
     claimed = set(db.session.scalars(select(CompanyUser.company_id)))
-    return [_known(one, here.get(one.id), people, one.id in claimed, delegation) for one in companies]
+    apart = companies_kept_elsewhere(event.organisation_id, delegation.organisation_id) if delegation else frozenset()
+    return [
+        _known(one, here.get(one.id), people, delegation, claimed=one.id in claimed, apart=one.id in apart)
+        for one in companies
+    ]
 
 
 def _known(
     company: Company,
     registration: Registration | None,
     people: dict[int, list[Representative]],
-    claimed: bool,
     delegation: Delegation | None,
+    *,
+    claimed: bool,
+    apart: bool,
 ) -> Known:
     theirs = people.get(registration.id, []) if registration else []
+    held = held_of(company, registration, theirs, claimed=claimed, apart=apart)
     return Known(
         company.id,
         company.name,
@@ -138,17 +146,22 @@ def _known(
         website=company.website or "",
         uen=company.uen or "",
         uscc=company.uscc or "",
-        other_names=tuple(company.other_names or ()),
+        other_names=(*(company.other_names or ()), *held.answers.get("other_names", ())),
         emails=tuple(person.email for person in theirs if person.email),
-        held=held_of(company, registration, theirs, claimed),
+        held=held,
         closed=_closed(registration, delegation),
     )
 
 
 def held_of(
-    company: Company, registration: Registration | None, people: Iterable[Representative], claimed: bool
+    company: Company,
+    registration: Registration | None,
+    people: Iterable[Representative],
+    *,
+    claimed: bool,
+    apart: bool,
 ) -> Held:
-    """One firm as the register has it."""
+    """One firm as the register has it. ``claimed``: it has people of its own; ``apart``: see ``kept_elsewhere``."""
     confirmed = registration is not None and registration.confirmed_at is not None
     return Held(
         values(company, COMPANY_COLUMNS),
@@ -156,6 +169,7 @@ def held_of(
         dict(registration.answers) if registration else {},
         [Person(one.id, values(one, PERSON_COLUMNS)) for one in people],
         own_words=claimed or confirmed,
+        kept_elsewhere=apart,
     )
 
 

@@ -9,7 +9,6 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.companies.models import CompanyUser
 from app.db import db, now
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
@@ -89,12 +88,6 @@ def kept_by_others(registration: Registration) -> bool:
         .where(Delegation.organisation_id.is_distinct_from(registration.delegation.organisation_id))
     )
     return db.session.scalar(elsewhere.limit(1)) is not None
-
-
-def keeps_its_profile(registration: Registration) -> bool:
-    """Whether its own people write the firm's profile, for other events too; then who brings it now does not."""
-    own = select(CompanyUser.id).where(CompanyUser.company_id == registration.company_id)
-    return kept_by_others(registration) and db.session.scalar(own.limit(1)) is not None
 
 
 def may_register(event: Event, at: datetime) -> bool:

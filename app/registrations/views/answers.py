@@ -21,6 +21,17 @@ LABELS: Mapping[str, Any] = {
     "certificates_held": _l("Certificates held, as written"),
     "certificates_needed": _l("Certificates needed, as written"),
     "languages": _l("Languages, as written"),
+    "other_names": _l("Other names in the sheet"),
+    "stock_code": _l("Stock code in the sheet"),
+    "uen": _l("UEN in the sheet"),
+    "uscc": _l("Unified social credit code in the sheet"),
+    "website": _l("Website in the sheet"),
+    "country": _l("Country in the sheet"),
+    "city": _l("City in the sheet"),
+    "sectors": _l("Sectors in the sheet"),
+    "about": _l("About the firm in the sheet"),
+    "offers": _l("Offers in the sheet"),
+    "seeks": _l("Seeks in the sheet"),
 }
 
 

@@ -66,7 +66,10 @@ class SettledLine:
 
 @dataclass(frozen=True, slots=True)
 class SameLine:
-    """``known``: the firm's name in the register, or "" where the same sheet names it above (``above``)."""
+    """``known``: the firm's name in the register, or "" where the same sheet names it above (``above``).
+
+    ``aside``: the sentence which says that the firm's record stays as it is, or "".
+    """
 
     place: str
     label: str
@@ -77,6 +80,7 @@ class SameLine:
     why: str
     changes: str
     may_part: bool
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,6 +244,16 @@ def _same(row: PlannedRow, label: Labels, registrations: Mapping[int, int]) -> S
         because,
         changes or str(gettext("nothing")),
         may_part=row.kind is not Kind.SECOND_CONTACT,
+        aside=_aside() if row.kept_elsewhere and not above else "",
+    )
+
+
+def _aside() -> str:
+    return str(
+        gettext(
+            "Others registered this firm first: its profile stays as it is, and what your sheet says of it is kept "
+            "with its registration at this event."
+        )
     )
 
 

@@ -60,6 +60,7 @@ FIELD_WORDS: Final[dict[str, LazyString]] = {
 
 CHANGE_WORDS: Final[Words] = {
     F.COMPANY_ZH: _l("Chinese name"),
+    F.OTHER_NAME: _l("another spelling of its name"),
     F.STOCK_CODE: _l("stock code"),
     F.UEN: _l("UEN"),
     F.USCC: _l("unified social credit code"),

@@ -21,7 +21,7 @@ from app.registrations.models import Registration
 from app.registrations.queries.consents import is_given, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.joins import askers_of, users_of
-from app.registrations.queries.links import keeps_its_profile
+from app.registrations.queries.keeping import kept_elsewhere
 from app.registrations.queries.profile_values import OF_REGISTRATION, seen_of, values_of
 from app.registrations.queries.roster import row_of
 from app.registrations.scopes import own_firm, own_profile
@@ -96,7 +96,7 @@ def page(
         askers=askers_of(registration),
         own=Role.COMPANY in held_roles(),
         acting_for=Role.COMPANY not in held_roles(),
-        may_write=bool(held_roles() & WRITERS) or not keeps_its_profile(registration),
+        may_write=bool(held_roles() & WRITERS) or not kept_elsewhere(registration),
         **picking.shown(form, picked),
     )
 
