@@ -9,6 +9,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import force_locale
 
+from app.accounts.addresses import bucket
 from app.events.models import Event
 from app.floor import notices
 from app.floor.mail import write_letter
@@ -52,10 +53,14 @@ def send(
     return True
 
 
-def welcome(row: FirmRow, event: Event, language: str) -> None:
-    """The link of a firm that has just registered itself, to whom it named, in the language of its form."""
+def welcome(row: FirmRow, event: Event, language: str, *, to: str | None = None) -> None:
+    """The link of a firm that has just registered itself, to whom it named, in the language of its form.
+
+    ``to``: the one address, of all that read for the firm, which asked for it again.
+    """
     notice = notices.write("firm.welcomed", row.registration, event_id=event.id, by=None)
-    for reader in readers_of(row.registration):
+    readers = readers_of(row.registration)
+    for reader in readers if to is None else [one for one in readers if bucket(one.email) == bucket(to)]:
         send(notice, "registrations/welcome", row, replace(reader, language=language), None, event)
 
 

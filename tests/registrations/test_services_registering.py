@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -11,8 +12,9 @@ from app.db import db, transaction
 from app.floor.models import Outbox
 from app.kernel.errors import Invalid
 from app.registrations.models import Consent, Registration
+from app.registrations.queries.doubles import doubles_of
 from app.registrations.services import registering
-from app.registrations.services.firms import AlreadyRegistered, NewFirm
+from app.registrations.services.firms import NewFirm
 from app.registrations.services.registering import RegistrationClosed
 from tests import factories
 
@@ -84,11 +86,33 @@ def test_a_wrong_code_opens_nothing(event, code, wanted):
     assert db.session.query(Registration).count() == 0
 
 
-def test_a_firm_registers_once(event):
+def test_who_sends_the_form_again_is_registered_once_and_gets_the_letter_again(event):
+    made = register(event)
+
+    again = register(event, replace(FIRM, name="NEW FIRM", email="mei@example.org"))
+
+    assert again.id == made.id
+    assert db.session.query(Registration).count() == 1
+    assert [letter.recipient for letter in db.session.query(Outbox)] == ["mei@example.org"] * 2
+
+
+def test_the_letter_goes_again_to_nobody_but_who_asks(event):
+    made = register(event)
+    factories.representative(made, email="colleague@example.org")
+
     register(event)
 
-    with pytest.raises(AlreadyRegistered):
-        register(event)
+    assert {letter.recipient for letter in db.session.query(Outbox)} == {"mei@example.org"}
 
-    assert db.session.query(Registration).count() == 1
-    assert db.session.query(Outbox).count() == 1
+
+def test_a_stranger_who_types_a_known_name_gets_a_registration_of_their_own(event):
+    there = factories.firm(event, name="New Firm")
+
+    made = register(event)
+
+    assert made.id != there.id
+    assert made.company_id != there.company_id
+    assert db.session.query(Consent).filter_by(registration_id=there.id).count() == 0
+    assert {one: double.registration_id for one, double in doubles_of(event.id, [made.id]).items()} == {
+        made.id: there.id
+    }

@@ -74,11 +74,13 @@ def add_alone(event: Event, firm: NewFirm, *, group_id: int, by: int) -> Registr
 def create(event: Event, firm: NewFirm, *, known: bool, by: int | None, **values: object) -> Registration:
     """A firm's registration with person, link and notice, in the running transaction.
 
-    ``known``: a company of this name that the organizer keeps from earlier events is taken up again; a stranger who
-    types its name must not get at what it once said. Raises AlreadyRegistered.
+    ``known``: a company of this name that the organizer keeps from earlier events is taken up again, and refused with
+    AlreadyRegistered if it is here. A stranger who types its name must neither get at what it once said nor learn that
+    it is known.
     """
     with transaction() as session:
-        _refuse_second(event, firm)
+        if known:
+            _refuse_second(event, firm)
         company = (_kept(event, firm) if known else None) or _company(event, firm)
         session.flush()
         registration = Registration(event_id=event.id, company_id=company.id, languages=firm.languages, **values)

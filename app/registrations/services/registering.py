@@ -7,16 +7,21 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from app.db import now, transaction
+from sqlalchemy import select
+
+from app.accounts.addresses import bucket
+from app.companies.models import Company
+from app.companies.names import fold
+from app.db import db, now, transaction
 from app.events.models import Event
 from app.kernel.errors import Conflict, Invalid
 from app.registrations import mails
-from app.registrations.models import Registration
+from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.links import may_register
 from app.registrations.queries.roster import row_of
 from app.registrations.services import consents, standing
 from app.registrations.services.firms import NewFirm, create
-from app.registrations.states import Act, Actor
+from app.registrations.states import OUT_OF_SIGHT, Act, Actor
 
 
 class RegistrationClosed(Conflict):
@@ -37,19 +42,39 @@ def register(
 ) -> Registration:
     """Register a firm with its first person; its link goes to the person's address by mail, in ``language``.
 
-    Approved at once where the event says so. Raises RegistrationClosed, Invalid ``event_code_wrong``,
-    AlreadyRegistered.
+    Approved at once where the event says so. A firm that is at the event already is registered all the same, so that
+    no stranger learns who is there; the organizer sees which one it may be (``queries.doubles``). Who sends the form
+    again gets the letter again. Raises RegistrationClosed, Invalid ``event_code_wrong``.
     """
     if not is_open(event):
         raise RegistrationClosed
     if event.registration_mode == "code" and not _is_code(event, code):
         raise Invalid("event_code_wrong")
     with transaction():
+        if (again := _sent_before(event, firm)) is not None:
+            mails.welcome(row_of(again), event, language, to=firm.email)
+            return again
         made = create(event, firm, known=False, by=None, group_id=group_id, source="registered")
         consents.record(made, said, language=language)
         standing.act_on(event, made.id, Act.SUBMIT, actor=Actor.COMPANY, by=None)
         mails.welcome(row_of(made), event, language)
     return made
+
+
+def _sent_before(event: Event, firm: NewFirm) -> Registration | None:
+    """What the same person registered under the same name."""
+    theirs = (
+        select(Registration, Representative.email, Company.name)
+        .join(Company, Company.id == Registration.company_id)
+        .join(Representation, Representation.registration_id == Registration.id)
+        .join(Representative, Representative.id == Representation.representative_id)
+        .where(Registration.event_id == event.id, Registration.source == "registered")
+        .where(Registration.state.not_in(OUT_OF_SIGHT), Representative.email.is_not(None))
+        .order_by(Registration.id)
+    )
+    wanted = (bucket(firm.email or ""), fold(firm.name))
+    found = db.session.execute(theirs)
+    return next((one for one, email, name in found if (bucket(email or ""), fold(name)) == wanted), None)
 
 
 def _is_code(event: Event, typed: str) -> bool:

@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from app.accounts.addresses import bucket
 from app.accounts.views.attempts import LETTERS_TO_ACCOUNT
@@ -16,14 +15,13 @@ from app.floor.web import limits
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
 from app.floor.web.guards import public
-from app.floor.web.locale import language, plain
+from app.floor.web.locale import language
 from app.floor.web.security import address
 from app.kernel.errors import Conflict, Invalid, NotFound, TooMany
-from app.registrations import mails
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.firm import RegisterForm, filled, sides
 from app.registrations.services import registering
-from app.registrations.services.firms import AlreadyRegistered, NewFirm
+from app.registrations.services.firms import NewFirm
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.firms import DETAILS
 from config import Settings
@@ -35,7 +33,10 @@ FROM_ADDRESS = limits.Limit("register", "60 per hour")
 @registrations.route("/events/<slug:event>/register", methods=["GET", "POST"])
 @public
 def register(event: str) -> ResponseReturnValue:
-    """The form while registration is open; else when it opens, or that it is over."""
+    """The form while registration is open; else when it opens, or that it is over.
+
+    The answer tells what was typed and nothing that is known: it is the same for a firm that is there already.
+    """
     found = event_at(event)
     if found.phase == "draft":
         raise NotFound
@@ -50,7 +51,7 @@ def register(event: str) -> ResponseReturnValue:
         return _page(found, form), 422
     limits.require(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
     try:
-        made = registering.register(
+        registering.register(
             found,
             NewFirm(**filled(form, *DETAILS), languages=form.languages.data or []),
             group_id=int(form.group.data),
@@ -59,25 +60,15 @@ def register(event: str) -> ResponseReturnValue:
             language=language(),
         )
     except (Conflict, Invalid) as refused:
-        form.form_errors.append(_said(refused, found))
+        form.form_errors.append(explain(refused))
         return _page(found, form), 409 if isinstance(refused, Conflict) else 422
     with suppress(TooMany):  # others were as quick; this one is registered all the same
         limits.spend(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
     settings: Settings = current_app.config["SETTINGS"]
     mailed = settings.smtp is not None and not found.rehearsal
     return render_template(
-        "registrations/registered.html", event=found, made=made, email=typed(form.email), mailed=mailed
+        "registrations/registered.html", event=found, firm=typed(form.name), email=typed(form.email), mailed=mailed
     )
-
-
-def _said(refused: Conflict | Invalid, event: Event) -> str:
-    """What was refused; whose firm is there already also reads how its people get in, and nothing of it."""
-    said = explain(refused)
-    if not isinstance(refused, AlreadyRegistered):
-        return said
-    organizer = plain(mails.organizer_of(event))
-    further = gettext("If it is yours, use the link that it was sent, or ask %(name)s for a new one.", name=organizer)
-    return f"{said} {further}"
 
 
 def _page(event: Event, form: RegisterForm) -> str:

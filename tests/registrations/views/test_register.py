@@ -235,8 +235,25 @@ def test_no_letter_is_promised_where_none_is_sent(client, event):
     assert "letters are not being sent now" in page
 
 
-def test_whose_firm_is_there_already_reads_how_to_get_in(client, event):
-    first, second = (client.post("/events/day/register", data=form(event)) for _ in range(2))
+@pytest.mark.parametrize("approval", ["by_hand", "automatic"])
+@pytest.mark.parametrize("lang", ["en", "zh", "fr"])
+def test_case_5_the_answer_does_not_tell_whether_a_firm_is_known(client, event, approval, lang):
+    with transaction():
+        event.approval = approval
+    factories.firm(event, name="Known Pte Ltd", state="submitted")
 
-    assert (first.status_code, second.status_code) == (200, 409)
-    assert "If it is yours, use the link that it was sent, or ask Office for a new one." in second.text
+    typed = [("KNOWN Pte. Ltd.", "a@one.example"), ("Novel Pte. Ltd.", "b@two.example")]
+
+    known, new, again = (
+        client.post(f"/events/day/register?lang={lang}", data=form(event, name=name, email=email))
+        for name, email in (*typed, typed[0])
+    )
+
+    assert (known.status_code, new.status_code, again.status_code) == (200, 200, 200)
+    assert said(known, *typed[0]) == said(again, *typed[0]) == said(new, *typed[1])
+
+
+def said(answer, name, email):
+    """The page but for what was typed and what differs from request to request."""
+    text = answer.text.replace(name, "NAME").replace(email, "EMAIL")
+    return re.sub(r'(nonce|name="csrf_token" value|id="request")="[^"]*"', "", text)
