@@ -22,6 +22,7 @@ from app.db import db, now
 from app.events.models import Event
 from app.events.scopes import roles_in
 from app.events.wording import phase_word
+from app.floor.mail.wording import letters_leave
 from app.floor.web import locale
 from app.floor.web.routes import kept_arguments
 from app.kernel.localized import LANGUAGES
@@ -251,7 +252,7 @@ def _own_firm(event: Event) -> Registration | None:
 
 def _banners(event: Event) -> Iterator[Banner]:
     roles = roles_in(event)
-    if Role.ORGANIZER in roles and current_app.config["SETTINGS"].smtp is None:
+    if Role.ORGANIZER in roles and not letters_leave():
         yield Banner(
             "wait",
             gettext("Letters are not being sent"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug import Response
@@ -20,6 +20,7 @@ from app.events.services import set_rehearsal
 from app.floor.mail import discard, queries, release, send_again
 from app.floor.mail.queries import Line
 from app.floor.mail.transports import file_of
+from app.floor.mail.wording import letters_leave, not_sent_to, sent_word
 from app.floor.models import LETTER_STATES, Outbox
 from app.floor.web.guards import allow
 from app.kernel.errors import Invalid
@@ -31,12 +32,12 @@ STATES: dict[str, tuple[str, Any]] = {
     "held": ("wait", _l("on hold")),
     "queued": ("wait", _l("to be sent")),
     "sending": ("wait", _l("being sent")),
-    "sent": ("good", _l("sent")),
+    "sent": ("good", LazyString(sent_word, kept=False)),
     "failed": ("bad", _l("not sent")),
     "dropped": ("none", _l("discarded")),
 }
 """State of a letter → kind of ``components/state.html``, word."""
-KEPT = ("wait", _l("written to the outbox"))
+KEPT = ("wait", LazyString(sent_word, kept=True))
 """Of a letter that went into a file, because no mail server was set: nobody has got it."""
 MARKS = {**STATES, "kept": KEPT}
 
@@ -77,8 +78,7 @@ def show(event: Event, letter: Outbox) -> ResponseReturnValue:
 
 
 def _words() -> dict[str, tuple[str, Any]]:
-    settings: Settings = current_app.config["SETTINGS"]
-    return STATES if settings.smtp else {**STATES, "sent": KEPT}
+    return STATES if letters_leave() else {**STATES, "sent": KEPT}
 
 
 def _codes_of(letters: Iterable[Line | Outbox]) -> dict[int, str]:
@@ -121,10 +121,9 @@ def rehearse(event: Event) -> ResponseReturnValue:
 
 
 def _said_of_new_ones(on: bool) -> tuple[str, str]:
-    settings: Settings = current_app.config["SETTINGS"]
     if on:
         return gettext("New letters are held"), "good"
-    if settings.smtp:
+    if letters_leave():
         return gettext("New letters go out at once"), "good"
     return gettext("New letters are written to the outbox. Nobody gets them: no mail server is set."), "wait"
 
@@ -134,7 +133,10 @@ def _said_of_new_ones(on: bool) -> tuple[str, str]:
 def again(event: Event, letter: Outbox) -> ResponseReturnValue:
     with transaction():
         send_again(letter.id, event=event, by=current_user.id)
-    flash(gettext("The letter is on its way again"), "good")
+    if letters_leave():
+        flash(gettext("The letter is on its way again"), "good")
+    else:
+        flash(not_sent_to(letter.recipient), "wait")
     return _back(event)
 
 

@@ -70,7 +70,7 @@ def test_the_agenda_goes_to_the_readers_own_address(client, user, firm, booked):
     page = client.as_user(user).post(at(firm, "agenda/mail"), follow_redirects=True)
 
     letter = db.session.query(Outbox).filter_by(kind="agenda").one()
-    assert f"Your agenda goes to {user.email}." in page.text
+    assert f"The letter to {user.email}: written, not sent." in page.text
     assert letter.recipient == user.email
     assert "Chongqing Port (重庆港)" in letter.body
     assert len(Calendar.from_ical(letter.calendar or "").events) == 1

@@ -111,9 +111,9 @@ def test_a_letter_that_lies_as_a_file_is_not_called_sent(
 
     shown = page(client, event)
 
-    assert "written to the outbox: 1" in shown
+    assert "written, not sent: 1" in shown
     assert "q-state-good" not in shown
-    assert "written to the outbox" in page(client, event, f"/{written.id}")
+    assert "written, not sent" in page(client, event, f"/{written.id}")
 
 
 def test_one_state_is_shown_alone(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:

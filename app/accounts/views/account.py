@@ -13,6 +13,7 @@ from app.accounts.models import User
 from app.accounts.views.attempts import GUESSES_OF_ACCOUNT, LETTERS_TO_ACCOUNT
 from app.accounts.views.blueprint import blueprint
 from app.accounts.wording import role_word
+from app.floor.mail.wording import letters_leave, not_sent_to
 from app.floor.web import limits, locale
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
@@ -51,9 +52,15 @@ def email() -> ResponseReturnValue:
     if form.validate_on_submit() and _present_password_fits(form):
         limits.spend(LETTERS_TO_ACCOUNT, current_user.get_id())
         services.ask_new_email(_me(), typed(form.email))
-        flash(gettext("A letter with a link is on its way to %(email)s.", email=form.email.data), "good")
+        flash(*_said_of_letter(typed(form.email)))
         return redirect(url_for("accounts.account"))
     return render_template("accounts/email.html", form=form), 422 if form.errors else 200
+
+
+def _said_of_letter(address: str) -> tuple[str, str]:
+    if letters_leave():
+        return gettext("A letter with a link is on its way to %(email)s.", email=address), "good"
+    return not_sent_to(address), "wait"
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])

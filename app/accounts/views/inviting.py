@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, flash
+from flask import flash
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -15,9 +15,9 @@ from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.accounts.views.attempts import INVITATIONS_BY_USER
 from app.accounts.wording import role_word
+from app.floor.mail.wording import letters_leave
 from app.floor.web import limits, locale
 from app.floor.web.forms import typed
-from config import Settings
 
 HAND_OVER = "hand_over"
 """The kind of a flashed e-mail and link, a line each: ``layouts/base.html`` shows it with a button that copies."""
@@ -45,8 +45,7 @@ def invite(form: InviteForm, *, to: str, **where: Any) -> None:
 
 def say_invited(email: str, url: str, event: Any = None) -> None:
     """Say that the letter is on its way, or else give its link to hand over: once, to whoever invites."""
-    settings: Settings = current_app.config["SETTINGS"]
-    if settings.smtp and not (event is not None and event.rehearsal):
+    if letters_leave() and not (event is not None and event.rehearsal):
         flash(gettext("The invitation is on its way to %(email)s.", email=email), "good")
         return
     flash(f"{email}\n{url}", HAND_OVER)

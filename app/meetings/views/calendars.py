@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.events.models import Event
+from app.floor.mail.wording import letters_leave, not_sent_to
 from app.floor.web import limits
 from app.floor.web.guards import allow
 from app.floor.web.limits import Limit
@@ -59,7 +60,12 @@ def mail_agenda(event: Event, registration: Registration) -> ResponseReturnValue
         return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
     held = gettext("The letter to %(address)s waits: the organizer holds all letters for now.", address=address)
     sent = gettext("Your agenda goes to %(address)s.", address=address)
-    flash(*((held, "wait") if letter.state == "held" else (sent, "good")))
+    if letter.state == "held":
+        flash(held, "wait")
+    elif letters_leave():
+        flash(sent, "good")
+    else:
+        flash(not_sent_to(address), "wait")
     return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
 
 

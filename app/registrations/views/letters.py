@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
@@ -12,6 +12,7 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.events.models import Event
 from app.events.scopes import an_event
+from app.floor.mail.wording import letters_leave
 from app.floor.web.guards import allow
 from app.floor.web.locale import language
 from app.kernel.localized import LANGUAGES
@@ -24,7 +25,6 @@ from app.registrations.scopes import a_delegation
 from app.registrations.services import invitations as services
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
-from config import Settings
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,6 @@ def tell(sent: services.Sent, event: Event) -> None:
 
 def _said_of(firms: int, event: Event) -> tuple[str, str]:
     """What has become of the letters to so many firms, and the kind of notice that says it."""
-    settings: Settings = current_app.config["SETTINGS"]
     if event.rehearsal:
         held = ngettext(
             "The letter to %(num)d firm is held by the rehearsal. It goes out when the organizer releases it.",
@@ -166,7 +165,7 @@ def _said_of(firms: int, event: Event) -> tuple[str, str]:
             firms,
         )
         return held, "wait"
-    if settings.smtp:
+    if letters_leave():
         return ngettext("A letter went to %(num)d firm.", "Letters went to %(num)d firms.", firms), "good"
     kept = ngettext(
         "The letter to %(num)d firm is written to the outbox. Nobody has got it: no mail server is set.",

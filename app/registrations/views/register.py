@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import current_app, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.addresses import bucket
 from app.accounts.views.attempts import LETTERS_TO_ACCOUNT
 from app.events.models import Event
 from app.events.scopes import event_at
+from app.floor.mail.wording import letters_leave
 from app.floor.web import limits
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
@@ -24,7 +25,6 @@ from app.registrations.services import registering
 from app.registrations.services.firms import NewFirm
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.firms import DETAILS
-from config import Settings
 
 FROM_ADDRESS = limits.Limit("register", "60 per hour")
 """A hall may share one address, so it is wide; every try counts, right or wrong."""
@@ -64,8 +64,7 @@ def register(event: str) -> ResponseReturnValue:
         return _page(found, form), 409 if isinstance(refused, Conflict) else 422
     with suppress(TooMany):  # others were as quick; this one is registered all the same
         limits.spend(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
-    settings: Settings = current_app.config["SETTINGS"]
-    mailed = settings.smtp is not None and not found.rehearsal
+    mailed = letters_leave() and not found.rehearsal
     return render_template(
         "registrations/registered.html", event=found, firm=typed(form.name), email=typed(form.email), mailed=mailed
     )

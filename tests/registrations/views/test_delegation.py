@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+import pytest
 
 from app.db import db, transaction
 from app.floor import notices
 from app.floor.models import Outbox
 from app.registrations.queries.links import link_of, token_of
+from app.registrations.services import invitations
+from config import Smtp
 from tests import factories
 from tests.support.pages import read
 from tests.support.queries import counted
@@ -166,3 +171,21 @@ def test_lately_names_who_did_it_by_the_address_where_there_is_no_name(client, b
         notices.write("profile.saved", firm, event_id=brought.event.id, by=nameless.id)
 
     assert f"li.min changed the profile of {firm.company.name}" in home(client, brought)
+
+
+@pytest.mark.parametrize(("server", "word"), [(False, "written "), (True, "sent ")])
+def test_no_row_calls_a_letter_sent_while_no_mail_server_is_set(app, client, brought, server, word):
+    firm = brought.firm("Bok Seng", email="boss@example.org", state="invited")
+    invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+    if server:
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=Smtp(host="mail.example", port=25))
+    client.as_user(brought.chamber)
+
+    pages = {name: read(client.get(brought.address + name)).text for name in ("", "/links")}
+    firms_own = read(client.get(f"/events/day/firms/{firm.id}/registration")).text
+
+    assert word in pages["/links"]
+    assert [", not sent" in text for text in (pages[""], pages["/links"], firms_own)] == [not server] * 3
+    assert ("not opened" in pages["/links"]) is server
+    assert ("by mail: written, not sent" in pages[""]) is not server
+    assert ("Invited by mail: written, not sent" in firms_own) is not server

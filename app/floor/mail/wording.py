@@ -1,0 +1,32 @@
+"""What is said of a letter that has been dealt with: whether it left, or lies in the outbox as a file."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app
+from flask_babel import gettext
+
+from config import Settings
+
+
+def letters_leave() -> bool:
+    """Whether a mail server is set; without one every letter is written into a file and nobody gets it."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.smtp is not None
+
+
+def sent_word(day: str = "", *, kept: bool | None = None) -> str:
+    """The one word for it, with its ``day`` or without. ``kept``: whether it is a file; None: as all are now."""
+    if letters_leave() if kept is None else not kept:
+        return str(gettext("sent %(day)s", day=day) if day else gettext("sent"))
+    return str(gettext("written %(day)s, not sent", day=day) if day else gettext("written, not sent"))
+
+
+def not_sent_to(address: str) -> str:
+    """The sentence for who has just asked for a letter that goes nowhere."""
+    word = sent_word(kept=True)
+    return str(gettext("The letter to %(address)s: %(word)s. No mail server is set.", address=address, word=word))
+
+
+def connect(app: Flask) -> None:
+    app.add_template_global(letters_leave)
+    app.add_template_global(sent_word)
