@@ -32,7 +32,7 @@ def details(brought, **values):
 def test_a_delegation_keeps_all_that_was_said_of_it(brought):
     tour = ("Factory tour", ARRIVES, ARRIVES.replace(hour=10))
 
-    made = delegations.register(
+    made, _url = delegations.register(
         brought.event,
         details(brought, name_zh="第二代表团", head_name="Ms Lim", arrives_at=ARRIVES, quota=40, visits=[tour]),
         by=brought.organizer.id,
@@ -78,7 +78,7 @@ def test_who_saves_second_is_told_and_overwrites_nothing(brought):
 
 
 def test_a_head_with_an_address_gets_an_account_and_a_link(brought):
-    made = delegations.register(
+    made, _url = delegations.register(
         brought.event,
         details(brought, head_name="Ms Lim", head_email="lim@example.org"),
         by=brought.organizer.id,
@@ -87,6 +87,41 @@ def test_a_head_with_an_address_gets_an_account_and_a_link(brought):
     assert made.head_user_id is not None
     assert delegations_of(made.head_user_id, brought.event) == [made]
     assert [letter.recipient for letter in db.session.query(Outbox)] == ["lim@example.org"]
+
+
+def test_the_heads_first_letter_stands_among_those_of_the_event_and_names_it(brought):
+    _made, url = delegations.register(
+        brought.event,
+        details(brought, head_name="Ms Lim", head_email="lim@example.org"),
+        by=brought.organizer.id,
+    )
+
+    letter = db.session.query(Outbox).one()
+    assert (letter.event_id, letter.kind) == (brought.event.id, "people_invitation")
+    assert letter.subject == f"Mr Office invites you to {brought.event.name_en}"
+    assert "/sign-in/" in url
+
+
+def test_the_rehearsal_holds_the_heads_letter_too(brought):
+    set_rehearsal(brought.event.id, on=True, by=brought.organizer.id)
+
+    delegations.register(brought.event, details(brought, head_email="lim@example.org"), by=brought.organizer.id)
+
+    held = db.session.query(Outbox).one()
+    assert held.state == "held"
+    for said in ("Delegation: Second delegation", "Role: Head of delegation", "/sign-in/"):
+        assert said in held.body
+
+
+def test_a_head_who_has_an_account_is_invited_to_none(brought):
+    head = factories.user(email="lim@example.org")
+
+    made, url = delegations.register(
+        brought.event, details(brought, head_email="lim@example.org"), by=brought.organizer.id
+    )
+
+    assert (made.head_user_id, url) == (head.id, "")
+    assert db.session.query(Outbox).count() == 0
 
 
 def invite(brought, name="New chamber", email="first@example.org"):

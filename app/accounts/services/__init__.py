@@ -9,7 +9,13 @@ from app.accounts.services.credentials import (
     sign_out_everywhere,
     user_of_password,
 )
-from app.accounts.services.invitations import InvitationGone, accept_invitation, invite, withdraw_invitation
+from app.accounts.services.invitations import (
+    InvitationGone,
+    accept_invitation,
+    invite,
+    invite_head,
+    withdraw_invitation,
+)
 from app.accounts.services.links import mail_sign_in_link, sign_in_by, sign_in_link
 from app.accounts.services.people import (
     EmailTaken,
@@ -42,6 +48,7 @@ __all__ = [
     "enable",
     "give_event_role",
     "invite",
+    "invite_head",
     "join",
     "leave_organisation",
     "mail_reset_link",

@@ -10,10 +10,11 @@ from sqlalchemy import update
 from app.accounts import mails, queries
 from app.accounts.addresses import normalised
 from app.accounts.models import Organisation, Token, User
-from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
+from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES, Role
+from app.accounts.services.links import sign_in_link
 from app.accounts.services.people import create_user, give_event_role, join
 from app.accounts.services.tokens import LinkDead, issue, use_up
-from app.accounts.tokens import Purpose, of_event, of_organisation
+from app.accounts.tokens import LIFETIME, Purpose, of_event, of_organisation
 from app.db import now, transaction
 from app.floor import notices
 from app.floor.web.routes import full_url
@@ -59,6 +60,27 @@ def invite(
         url = full_url("accounts.invitation", token=secret)
         mails.invitation(
             notice, told["email"], url, to=to, role=role, event=event, delegation=delegation, language=language, by=by
+        )
+    return url
+
+
+def invite_head(head: User, *, event: Any, delegation: str, language: str, by: User) -> str:
+    """Mail ``head``, whose account is new, that they lead ``delegation`` (its name) at the event, among whose letters
+    this one stands. The link signs them in, once, within seven days; it is returned as by ``invite``.
+    """
+    with transaction():
+        notice = notices.write("user.invited", by, event_id=event.id, by=by.id, role=Role.DELEGATION_HEAD)
+        url = sign_in_link(head, lifetime=LIFETIME[Purpose.INVITE])
+        mails.invitation(
+            notice,
+            head.email or "",
+            url,
+            to=event.name.in_language(language)[0],
+            role=Role.DELEGATION_HEAD,
+            event=event,
+            delegation=delegation,
+            language=language,
+            by=by,
         )
     return url
 

@@ -20,6 +20,7 @@ from app.events.hours_change import Impact
 from app.events.models import Event
 from app.events.services.touching import settle
 from app.floor import notices
+from app.floor.web.locale import language, plain
 from app.kernel.errors import Conflict, Stale
 from app.registrations.models import Delegation, Registration, VisitBlock
 from app.registrations.services.elsewhere import absence_since, check_quota, spans_away
@@ -56,17 +57,24 @@ class Details:
     visits: Sequence[tuple[str, datetime, datetime]] = ()
 
 
-def register(event: Event, details: Details, *, by: int) -> Delegation:
-    """A new delegation of the event. Raises DelegationNameTaken."""
+def register(event: Event, details: Details, *, by: int) -> tuple[Delegation, str]:
+    """A new delegation of the event, and the link of its head's invitation, "" where nobody is invited.
+
+    Raises DelegationNameTaken.
+    """
     made = Delegation(event_id=event.id)
     with _distinct_name(), transaction():
         changed = _write(made, details)
+        url = _take_head(made, details, event, by)
         notices.write("delegation.registered", made, event_id=event.id, by=by, fields=changed)
-    return made
+    return made, url
 
 
-def change(delegation: Delegation, details: Details, *, seen: str, by: int, confirmed: str = "") -> tuple[Impact, ...]:
-    """Change a delegation; its firms move with it to another group. What it cost meetings comes back.
+def change(
+    delegation: Delegation, details: Details, *, seen: str, by: int, confirmed: str = ""
+) -> tuple[tuple[Impact, ...], str]:
+    """Change a delegation; its firms move with it to another group. What it cost meetings comes back, and the link of
+    a new head's invitation.
 
     ``seen``: the ``print_of`` what was looked at, ``confirmed`` the token of the consequences accepted. Raises Stale
     ``delegation_stale`` where somebody saved it since, HoursInUse where meetings lie at times at which it is newly
@@ -79,10 +87,11 @@ def change(delegation: Delegation, details: Details, *, seen: str, by: int, conf
             raise Stale("delegation_stale")
         away = spans_away(delegation)
         changed = _write(delegation, details)
+        url = _take_head(delegation, details, event, by)
         if "quota" in changed:
             check_quota(delegation)
         notices.write("delegation.changed", delegation, event_id=event.id, by=by, fields=changed)
-        return settle(event, absence_since(delegation, away), confirmed, by=by)
+        return settle(event, absence_since(delegation, away), confirmed, by=by), url
 
 
 def print_of(delegation: Delegation) -> str:
@@ -144,7 +153,6 @@ def _write(delegation: Delegation, details: Details) -> list[str]:
     """Write all that was said; the names of the fields that changed."""
     changed = _take(delegation, details)
     db.session.add(delegation)
-    delegation.head_user_id = _head(details)
     db.session.flush()
     _keep_visits(delegation, details)
     _move_firms(delegation)
@@ -160,15 +168,19 @@ def _take(delegation: Delegation, details: Details) -> list[str]:
     return changed
 
 
-def _head(details: Details) -> int | None:
-    """The head's account, made and told by mail how to sign in if the address had none."""
-    if not details.head_email:
-        return None
-    user = user_of_email(details.head_email)
-    if user is None:
-        user = accounts.create_user(details.head_name or "", details.head_email)
-        accounts.mail_sign_in_link(details.head_email)
-    return user.id
+def _take_head(delegation: Delegation, details: Details, event: Event, by: int) -> str:
+    """Name the head's account, made and invited by mail if the address had none; the link of that letter, or ""."""
+    known = user_of_email(details.head_email) if details.head_email else None
+    url, head = "", known
+    if details.head_email and known is None:
+        head = accounts.create_user(details.head_name or "", details.head_email)
+        db.session.flush()
+        inviter = db.session.get_one(User, by)
+        name = plain(delegation.name)
+        url = accounts.invite_head(head, event=event, delegation=name, language=language(), by=inviter)
+    delegation.head_user_id = head.id if head is not None else None
+    db.session.flush()
+    return url
 
 
 def _keep_visits(delegation: Delegation, details: Details) -> None:

@@ -57,11 +57,13 @@ def new_delegation(event: Event) -> ResponseReturnValue:
     if not form.validate():
         return _page(event, form, None), 422
     try:
-        made = services.register(event, _details(event, form, _chamber(event, form)), by=current_user.id)
+        made, url = services.register(event, _details(event, form, _chamber(event, form)), by=current_user.id)
     except DomainError as refused:
         form.form_errors.append(explain(refused))
         return _page(event, form, None), 409
     flash(gettext("%(name)s is registered.", name=made.name_en), "good")
+    if url:
+        say_invited(typed(form.head_email), url, event)
     return redirect(url_for("registrations.delegation", event=event, delegation_id=made.id))
 
 
@@ -76,7 +78,7 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
         return _page(event, form, delegation), 422
     try:
         details = _details(event, form, delegation.organisation_id, delegation)
-        impacts = services.change(
+        impacts, url = services.change(
             delegation,
             details,
             seen=form.seen.data or "",
@@ -90,6 +92,8 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
         form.seen.data = services.print_of(delegation)
         return _page(event, form, delegation), 409
     flash(gettext("The delegation is saved."), "good")
+    if url:
+        say_invited(typed(form.head_email), url, event)
     if lost := outcome(impacts):
         flash(lost, "wait")
     return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))

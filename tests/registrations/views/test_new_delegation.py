@@ -57,3 +57,14 @@ def test_a_chamber_with_one_house_need_not_choose(client, brought):
 
     assert made.status_code == 302
     assert chamber_of("Ours") == brought.house.name_en
+
+
+def test_the_heads_letter_is_listed_and_its_link_handed_over_where_no_letters_go(client, form, brought):
+    values = {"organisation": str(brought.house.id), "head_name": "Ms Roy", "head_email": "roy@example.org"}
+
+    page = client.post("/events/day/delegations/new", data={**form, **values}, follow_redirects=True).text
+
+    assert "No letter has gone to roy@example.org" in page
+    letters = read(client.get("/events/day/letters")).text
+    assert "roy@example.org" in letters
+    assert f"Mr Office invites you to {brought.event.name_en}" in letters
