@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from jinja2 import ChoiceLoader, DictLoader
 
@@ -20,7 +19,7 @@ from app.floor import notices
 from app.floor.mail import write_letter
 from app.floor.models import Outbox
 from config import Settings, Smtp
-from tests.support.ports import free_port
+from tests.support.post import post_office
 
 TEMPLATE = """{% block subject %}{{ _("Hello") }} {{ name }}{% endblock %}
 {% block body %}
@@ -99,14 +98,10 @@ class Server:
 def smtp(app: Flask, settings: Settings) -> Iterator[Server]:
     """A real SMTP server, which the application is set to use."""
     server = Server()
-    port = free_port()
-    controller = Controller(server, hostname="127.0.0.1", port=port)
-    controller.start()
-    app.config["SETTINGS"] = replace(
-        settings, smtp=Smtp(host="127.0.0.1", port=port), mail_from="Qiao 桥 <qiao@example.org>"
-    )
-    yield server
-    controller.stop()
+    with post_office(server) as office:
+        smtp = Smtp(host=office.hostname, port=office.port)
+        app.config["SETTINGS"] = replace(settings, smtp=smtp, mail_from="Qiao 桥 <qiao@example.org>")
+        yield server
 
 
 @pytest.fixture
