@@ -122,7 +122,6 @@ class Settings:
     log_level: LogLevel = LogLevel.INFO
     wechat_verification: WeChatFile | None = None
     icp_filing: str = ""
-    debug: bool = False
 
     @property
     def secure(self) -> bool:
@@ -161,8 +160,8 @@ class Settings:
             log_level=read.choice("QIAO_LOG_LEVEL", _usual_log_level(mode), otherwise=LogLevel.INFO),
             wechat_verification=read.wechat(),
             icp_filing=read.text("QIAO_ICP_FILING"),
-            debug=read.debug(mode),
         )
+        read.refuse_debug(mode)
         if read.problems:
             raise UnsafeSettings(read.problems)
         return settings if settings.secret_key else replace(settings, secret_key=kept_secret(instance))
@@ -275,11 +274,11 @@ class _Reader:
             )
         return given
 
-    def debug(self, mode: Mode) -> bool:
+    def refuse_debug(self, mode: Mode) -> None:
+        """Flask itself reads this one; it is only kept out of production."""
         on = self.text("FLASK_DEBUG", "0").lower() not in {"0", "false", "no"}
         if on and mode is Mode.PRODUCTION:
             self.problems.append("FLASK_DEBUG: unset it; debug shows the source and runs code that visitors send")
-        return on
 
     def smtp(self) -> Smtp | None:
         given = self.text("QIAO_SMTP_URL")

@@ -18,7 +18,7 @@ from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.floor import logs
 from app.floor.mail import wording
-from app.floor.web import assets, browsers, errors, locale, requests, routes, security, templates
+from app.floor.web import assets, browsers, errors, locale, requests, routes, security, templates, wechat
 from app.floor.web.catalogues import Translations
 from app.meetings.queries.lists import both_accepted, requests_by_firm, standing_of, waiting_for
 from app.meetings.views.barred import why_not_ask
@@ -64,6 +64,7 @@ def build(settings: Settings | None = None) -> Flask:
     assets.connect(app)
     requests.connect(app)
     browsers.connect(app)
+    wechat.connect(app, settings)
     wording.connect(app)
     event_scopes.role_sources[:] = roles_from_registrations()
     from_above.acquaintances[:] = [both_accepted]

@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.floor.rates import STORAGE_URI
+from app.floor.web import wechat
 from config import Settings
 
 POLICY = {
@@ -45,10 +46,10 @@ def address() -> str:
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Each page starts the hours of a session anew; a static file, which caches keep for all, carries no cookie."""
+    """Each page starts the hours of a session anew; a file that is the same for all carries no cookie."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if not _is_static():
+        if not _is_file():
             super().save_session(app, session, response)
 
 
@@ -106,13 +107,14 @@ def csrf_token() -> str:
     return made
 
 
-def _is_static() -> bool:
-    return (request.endpoint or "").rpartition(".")[2] == "static"
+def _is_file() -> bool:
+    """Whether what is asked for is a public file, which knows neither reader nor language."""
+    return (request.endpoint or "").rpartition(".")[2] in {"static", wechat.ENDPOINT}
 
 
 def _no_store(response: Response) -> Response:
     """What a signed-in person saw must not lie in a cache; pages differ for htmx and by language."""
-    if not (_is_static() and response.status_code < 400):
+    if not (_is_file() and response.status_code < 400):
         response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
         private = current_user.is_authenticated or response.status_code >= 400
         response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
