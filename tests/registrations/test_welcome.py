@@ -72,6 +72,17 @@ def test_confirming_saves_sectors_and_lines_and_leads_to_consent(boss, firm):
     assert firm.confirmed_at is not None
 
 
+@pytest.mark.parametrize("opened", ["[" * 1500, "{"])
+def test_a_screen_whose_beginnings_cannot_be_read_is_refused_in_a_sentence(boss, firm, opened):
+    sent = fields(boss.get(at(firm, "work")), act="confirm", opened=opened)
+
+    answer = boss.post(at(firm, "work"), data=sent)
+
+    assert answer.status_code == 422
+    assert "What was sent could not be understood. Nothing was changed." in answer.text
+    assert firm.company.sectors == []
+
+
 def test_a_cross_takes_a_sector_away(boss, firm):
     sent = fields(boss.get(at(firm, "work")))
 

@@ -55,7 +55,7 @@ def is_qiao(host: str, port: int) -> bool:
     try:
         asked.request("GET", "/healthz")
         found = json.loads(asked.getresponse().read(10_000))
-    except (OSError, ValueError, HTTPException):
+    except (OSError, ValueError, RecursionError, HTTPException):
         return False
     finally:
         asked.close()

@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField
 
 from app.companies.facts import Value, Values
+from app.kernel import foreign_json
+from app.kernel.whole import LARGEST
 from app.registrations.queries.profile_values import Seen
 
 MOST_CODES = 60
@@ -38,7 +40,8 @@ class CodesField(Field):
 class OpenedField(HiddenField):
     """The values and versions that the form was opened with: so that two people can write at the same time.
 
-    What a browser sends here decides only what counts as changed by whom, never what is written.
+    What a browser sends here decides only what counts as changed by whom, never what is written. Reading it raises
+    Invalid where it is no JSON at all.
     """
 
     def opened_with(self, values: Values, seen: Seen) -> None:
@@ -47,9 +50,9 @@ class OpenedField(HiddenField):
 
     @property
     def seen(self) -> Seen:
-        """The versions; such that nothing matches where they are not readable."""
+        """The versions; such that nothing matches where there are none."""
         match self._read().get("seen"):
-            case [int(company), int(registration)]:
+            case [int(company), int(registration)] if max(abs(company), abs(registration)) <= LARGEST:
                 return Seen(company, registration)
         return Seen(-1, -1)
 
@@ -59,10 +62,7 @@ class OpenedField(HiddenField):
         return {str(name): _value(one) for name, one in kept.items()} if isinstance(kept, dict) else {}
 
     def _read(self) -> Mapping[str, Any]:
-        try:
-            found = json.loads(self.data or "{}")
-        except ValueError:
-            return {}
+        found = foreign_json.read(self.data or "{}")
         return found if isinstance(found, dict) else {}
 
 

@@ -83,7 +83,11 @@ def test_it_runs_before_anything_is_installed(taken: int) -> None:
 
 @pytest.mark.parametrize(
     ("body", "says"),
-    [(b'{"service": "qiao"}', "Qiao is already running at"), (b'{"status": "ok"}', "by another program")],
+    [
+        (b'{"service": "qiao"}', "Qiao is already running at"),
+        (b'{"status": "ok"}', "by another program"),
+        (b"[" * 9000, "by another program"),
+    ],
 )
 def test_a_port_that_qiao_itself_holds_is_told_apart(body: bytes, says: str) -> None:
     class Health(BaseHTTPRequestHandler):

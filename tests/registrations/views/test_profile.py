@@ -120,6 +120,23 @@ def test_a_form_that_lies_about_what_it_was_opened_with_is_told_too(boss, firm):
     assert boss.post(at(firm), data=sent).status_code == 409
 
 
+@pytest.mark.parametrize("opened", ["[" * 1500, '{"values": ' * 1500, "nonsense", '"' + "x" * 300_000 + '"'])
+def test_a_form_whose_beginnings_cannot_be_read_is_refused_in_a_sentence(boss, firm, opened):
+    sent = fields(boss.get(at(firm)), act="save", city="Elsewhere", opened=opened)
+
+    answer = boss.post(at(firm), data=sent)
+
+    assert answer.status_code == 422
+    assert "What was sent could not be understood. Nothing was changed." in answer.text
+    assert company_of(firm).city != "Elsewhere"
+
+
+def test_a_form_with_versions_that_no_column_holds_is_told_of_a_colleague(boss, firm):
+    sent = fields(boss.get(at(firm)), act="save", opened=f'{{"seen": [{10**40}, {-(10**40)}]}}')
+
+    assert boss.post(at(firm), data=sent).status_code == 409
+
+
 def test_columns_that_are_no_fields_of_the_form_are_left_alone(boss, firm):
     before = (company_of(firm).organisation_id, company_of(firm).logo_id, firm.state, firm.event_id)
     extra = {"organisation_id": "99", "logo_id": "1", "state": "cancelled", "event_id": "7", "folded": "x", "id": "9"}

@@ -1,0 +1,50 @@
+"""JSON from outside is read in one place, which bears whatever comes."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from tests.architecture.house import ROOT, modules, plant, source
+
+READER = "app.kernel.foreign_json"
+OF_OUR_OWN = {
+    "app.accounts.queries": "the payload of a token, as accounts.services.invitations wrote it",
+    "app.accounts.services.invitations": "the same",
+    "app.floor.serving.preflight": "stands alone before anything is installed, and bears all that json raises",
+    "app.floor.spreadsheets.reading": "what our own child process printed",
+    "app.registrations.queries.profiles": "lists that the database makes of our own codes",
+}
+JSON_OF_A_REQUEST = {"json", "get_json", "is_json"}
+
+
+def readers(root: Path = ROOT) -> set[str]:
+    """The modules that parse JSON by themselves."""
+    return {name for name in modules(root) if any(map(_parses, ast.walk(ast.parse(source(name, root).read_text()))))}
+
+
+def _parses(node: ast.AST) -> bool:
+    if isinstance(node, ast.ImportFrom) and node.module == "json":
+        return any(name.name.startswith(("load", "JSONDecoder")) for name in node.names)
+    if not isinstance(node, ast.Attribute):
+        return False
+    of = node.value.id if isinstance(node.value, ast.Name) else ""
+    if of == "json":
+        return node.attr.startswith(("load", "JSONDecoder"))
+    return of == "request" and node.attr in JSON_OF_A_REQUEST
+
+
+def test_nobody_else_parses_what_came_from_outside():
+    assert readers() == {READER, *OF_OUR_OWN}
+
+
+def test_a_view_or_form_that_parses_by_itself_is_found(tmp_path):
+    plant(
+        tmp_path,
+        app__events__views="import json\nfrom flask import request\njson.loads(request.form['x'])",
+        app__events__forms="from json import loads",
+        app__floor__views="from flask import request\nrequest.get_json()",
+        app__floor__models="import json\njson.dumps({})",
+    )
+
+    assert readers(tmp_path) == {"app.events.views", "app.events.forms", "app.floor.views"}

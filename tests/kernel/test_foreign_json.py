@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.kernel.errors import Invalid
+from app.kernel.foreign_json import MOST_CHARACTERS, MOST_LEVELS, read
+
+
+@pytest.mark.parametrize("text", ['{"a": [1, true, null, "桥"]}', "[]", '"\\ud83d\\ude00"', "7", "-1.5e3"])
+def test_what_json_can_say_is_read(text: str) -> None:
+    assert read(text) == json.loads(text)
+
+
+@pytest.mark.parametrize("text", ["", "{", "nonsense", "[1,]", "{1: 2}", "NaN", "[Infinity]", "-Infinity", "1" * 5000])
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        read(text)
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":', '[{"a":'])
+@pytest.mark.parametrize("times", [MOST_LEVELS + 1, 900, 1500, 60_000])
+def test_what_is_too_deep_is_refused_whether_it_is_closed_or_not(opening: str, times: int) -> None:
+    closing = {"[": "]", '{"a":': "}", '[{"a":': "}]"}[opening]
+
+    for text in (opening * times, opening * times + "1" + closing * times):
+        with pytest.raises(Invalid):
+            read(text)
+
+
+def test_as_deep_as_may_be_is_read() -> None:
+    assert read("[" * MOST_LEVELS + "1" + "]" * MOST_LEVELS)
+
+
+def test_what_is_too_long_is_refused() -> None:
+    assert read('"' + "x" * (MOST_CHARACTERS - 2) + '"')
+    with pytest.raises(Invalid):
+        read('"' + "x" * (MOST_CHARACTERS - 1) + '"')
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', '{"\\udfff": 1}', '[["\\ud800"]]'])
+def test_halves_of_characters_are_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        read(text)
