@@ -17,6 +17,7 @@ from app.floor.models import Notice
 from app.floor.web.locale import LOCALES
 from app.kernel.errors import Invalid
 from app.meetings.mails.invitations import invitation
+from app.meetings.mails.to_come import may_ask_again, page_of, time_from
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.arrangers import arranger_of
 from app.registrations.models import Registration
@@ -56,7 +57,9 @@ def tell(
         "arranger": arranger_of(event.id, meeting.arranged_by) if meeting.arranged_by is not None else "",
         "why": why,
         "was_booked": held is not None,
-        "url": f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/firms/{to.id}/requests",
+        "time_from": time_from(event, meeting),
+        "may_ask_again": may_ask_again(event),
+        "url": page_of(event, to.id, meeting),
     }
     for reader in readers_of(to):
         try:
