@@ -82,15 +82,14 @@ def _words() -> dict[str, tuple[str, Any]]:
 
 
 def _codes_of(letters: Iterable[Line | Outbox]) -> dict[int, str]:
-    """Each letter's key in ``MARKS``: one whose file lies in the outbox was never handed to a mail server."""
+    """Each letter's key in ``MARKS``: none is sent while no mail server is set, nor ever one that lies as a file."""
     settings: Settings = current_app.config["SETTINGS"]
-    any_kept = settings.outbox.is_dir()
+    leave, any_kept = letters_leave(), settings.outbox.is_dir()
 
-    def code(letter: Line | Outbox) -> str:
-        kept = any_kept and letter.state == "sent" and file_of(settings, letter.created_at, letter.id).exists()
-        return "kept" if kept else letter.state
+    def kept(letter: Line | Outbox) -> bool:
+        return not leave or (any_kept and file_of(settings, letter.created_at, letter.id).exists())
 
-    return {letter.id: code(letter) for letter in letters}
+    return {letter.id: "kept" if letter.state == "sent" and kept(letter) else letter.state for letter in letters}
 
 
 @messages.post(f"{LETTERS}/release")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from app.events.models import Event
 from app.floor import notices
 from app.floor.mail.transports import file_of
 from app.floor.models import Outbox
+from config import Smtp
 from tests import factories
 from tests.support.clients import Visitor
 from tests.support.pages import read
@@ -111,9 +113,26 @@ def test_a_letter_that_lies_as_a_file_is_not_called_sent(
 
     shown = page(client, event)
 
+    app.config["SETTINGS"] = replace(settings, smtp=Smtp(host="mail.example", port=25))
+    later = page(client, event)
+
     assert "written, not sent: 1" in shown
     assert "q-state-good" not in shown
+    assert "written, not sent" in later
+    assert "q-state-good" not in later
     assert "written, not sent" in page(client, event, f"/{written.id}")
+
+
+def test_no_row_says_sent_while_no_mail_server_is_set(
+    organizer: User, client: Visitor, event: Event, letter: Letter, app: Flask
+) -> None:
+    letter("sent")
+
+    without = page(client, event)
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=Smtp(host="mail.example", port=25))
+    with_one = page(client, event)
+
+    assert ("q-state-good" in without, "q-state-good" in with_one) == (False, True)
 
 
 def test_one_state_is_shown_alone(organizer: User, client: Visitor, event: Event, letter: Letter) -> None:

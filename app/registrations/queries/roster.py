@@ -56,6 +56,12 @@ class FirmRow:
         return max(sent, default=None)
 
     @property
+    def by_letter_alone(self) -> bool:
+        """Whether nothing but a letter speaks for its being reached."""
+        link = self.link
+        return link is not None and not self.claimed and link.mailed_at is not None and link.sent_by_me_at is None
+
+    @property
     def reached(self) -> bool:
         return self.claimed or self.reached_at is not None
 

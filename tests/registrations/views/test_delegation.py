@@ -187,5 +187,7 @@ def test_no_row_calls_a_letter_sent_while_no_mail_server_is_set(app, client, bro
     assert word in pages["/links"]
     assert [", not sent" in text for text in (pages[""], pages["/links"], firms_own)] == [not server] * 3
     assert ("not opened" in pages["/links"]) is server
+    assert ("1 firm: 0 to send, 1 sent" in pages["/links"]) is server
+    assert ["1 letter: written, not sent" in text for text in pages.values()] == [not server] * 2
     assert ("by mail: written, not sent" in pages[""]) is not server
     assert ("Invited by mail: written, not sent" in firms_own) is not server
