@@ -81,6 +81,13 @@ class Model(DeclarativeBase):
         },
     )
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Let no table of SQLite give a number twice: links, notices, logs and exports name rows by it, also those
+        that are gone. PostgreSQL's sequences never do."""
+        super().__init_subclass__(**kwargs)
+        if (table := getattr(cls, "__table__", None)) is not None:
+            table.dialect_options["sqlite"]["autoincrement"] = True
+
 
 STATE_ATTRIBUTES = (
     *("key", "identity_token", "session_id", "runid", "insert_order", "modified", "expired", "callables", "parents"),

@@ -12,7 +12,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.db import db
+from app.db import Model, db
 from app.events import services
 from app.events.models import Event
 from app.floor.jobs.queue import perform
@@ -20,8 +20,12 @@ from app.floor.models import JobRun
 from app.kernel.localized import Localized
 from app.matching.queries import latest_ranking, suggestions_for
 from app.matching.services import rank
+from app.registrations.models import Delegation, Registration
+from app.registrations.services.undoing import undo
 from tests import factories
 from tests.events.drafts import usual
+from tests.registrations.imports.batches import everything, firms, imported
+from tests.registrations.sheets import xlsx
 from tests.support import postgres
 from tests.support.instances import POSTGRESQL, Instance, Instances, in_context, new_instance
 
@@ -85,6 +89,70 @@ def test_lists_of_suggestions_are_computed_anew_after_the_way_down_and_up(apart)
     ranking = latest_ranking(event_id)
     assert ranking is not None
     assert (ranking.version, len(suggestions_for(bank_id, ranking))) == (2, 1)
+
+
+def test_no_table_of_sqlite_gives_a_number_twice(apart):
+    numbered = {table.name for table in Model.metadata.tables.values() if "id" in table.c}
+    sqlite = db.engine.dialect.name == "sqlite"
+
+    assert counting() == (numbered if sqlite else set())
+    downgrade(revision="0006")
+    assert counting() == set()
+    upgrade()
+    assert counting() == (numbered if sqlite else set())
+
+
+def test_rows_indexes_and_triggers_survive_the_way_to_numbers_that_are_given_once(apart):
+    services.create_event(usual(), organisation_id=factories.organisation("Port zone office").id, by=None)
+    before = schema(), everything()
+    db.session.remove()
+
+    downgrade(revision="0006")
+    upgrade()
+
+    assert (schema(), everything()) == before
+
+
+def test_a_firm_that_was_gone_before_the_migration_leaves_its_number_and_link_to_nobody(apart):
+    event = factories.event()
+    delegation = factories.delegation(event, of=factories.organisation("Singapore chamber"))
+    batch = imported(event, delegation, xlsx(("Company", "Contact"), ("Alpha Pte Ltd", "Desk")))
+    (alpha,) = firms(delegation)
+    gone = numbers_of(alpha)
+    event_id, delegation_id = event.id, delegation.id
+    undo(batch.id, batch.version, by=None)
+    db.session.remove()
+
+    downgrade(revision="0006")
+    upgrade()
+
+    event, delegation = db.session.get_one(Event, event_id), db.session.get_one(Delegation, delegation_id)
+    imported(event, delegation, xlsx(("Company", "Contact"), ("Beta Pte Ltd", "Desk")))
+    (beta,) = firms(delegation)
+    assert all(later > earlier for later, earlier in zip(numbers_of(beta), gone, strict=True))
+
+
+def numbers_of(firm: Registration) -> tuple[int, int, int]:
+    """The numbers of a firm's registration, company and first representative."""
+    assert firm.company is not None
+    return firm.id, firm.company.id, firm.representatives[0].id
+
+
+def counting() -> set[str]:
+    """The tables of SQLite that never give a number twice; none on PostgreSQL, whose sequences never do."""
+    if db.engine.dialect.name != "sqlite":
+        return set()
+    made = db.session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
+    db.session.remove()
+    return {name for name, sql in made if "PRIMARY KEY AUTOINCREMENT" in sql}
+
+
+def schema() -> list[tuple[str, str]]:
+    """Tables, indexes and triggers of SQLite as they are written down, spaces and quotes apart."""
+    if db.engine.dialect.name != "sqlite":
+        return []
+    made = db.session.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"))
+    return [(name, " ".join(sql.replace('"', "").split())) for name, sql in made]
 
 
 def test_the_oldest_schema_can_be_reached_and_left(apart):

@@ -54,14 +54,16 @@ def standing(
     return Standing.CLOSED
 
 
-def sign(secret: str, registration_id: int, version: int) -> str:
+def sign(secret: str, registration_id: int, version: int, mark: str) -> str:
     """The long link's token: the firm's number and 160 bits that only the holder of ``secret`` can make.
 
-    Letters, digits and one hyphen inside, so that no chat application cuts the address short.
+    ``mark``: the link's own random text, so that a firm that comes to the same number (in a database brought back
+    from a backup) has another link; "" for links made before there were marks. Letters, digits and one hyphen inside,
+    so that no chat application cuts the address short.
     """
-    said = f"firm-link:{registration_id}:{version}".encode()
-    mark = hmac.digest(secret.encode(), said, "sha256")[:20]
-    return f"{registration_id}-{b32encode(mark).decode().lower()}"
+    said = f"firm-link:{registration_id}:{version}" + (f":{mark}" if mark else "")
+    signature = hmac.digest(secret.encode(), said.encode(), "sha256")[:20]
+    return f"{registration_id}-{b32encode(signature).decode().lower()}"
 
 
 def subject_of(token: str) -> int | None:
@@ -70,10 +72,10 @@ def subject_of(token: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def version_of(token: str, secret: str, registration_id: int, newest: int) -> int | None:
+def version_of(token: str, secret: str, registration_id: int, newest: int, mark: str) -> int | None:
     """Which version of the link a token is, the newest tried first; None for a forged one."""
     for version in range(newest, 0, -1):
-        if hmac.compare_digest(token.encode(), sign(secret, registration_id, version).encode()):
+        if hmac.compare_digest(token.encode(), sign(secret, registration_id, version, mark).encode()):
             return version
     return None
 

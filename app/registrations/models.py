@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.companies.models import Company
-from app.db import Model, now
+from app.db import Model, new_public_id, now
 from app.events.models import Event, Group
 from app.kernel.localized import Localized
 from app.kernel.words import one_of
@@ -220,13 +220,14 @@ class Consent(Model):
 
 
 class FirmLink(Model):
-    """The way in for a firm without an account: a long link (made from key, id and version) and a short code."""
+    """The way in for a firm without an account: a long link (made from key, id, version and mark) and a short code."""
 
     __tablename__ = "firm_links"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), unique=True)
     code: Mapped[str] = mapped_column(unique=True)
+    mark: Mapped[str] = mapped_column(default=new_public_id, server_default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     sent_by_me_at: Mapped[datetime | None]

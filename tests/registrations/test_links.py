@@ -67,16 +67,17 @@ def test_what_is_no_code_is_none(typed):
 
 
 def test_a_token_is_the_same_at_any_time_and_another_for_each_firm_and_version():
-    made = {sign(KEY, firm, version) for firm in (7, 8) for version in (1, 2)} | {sign("another", 7, 1)}
+    made = {sign(KEY, firm, version, mark) for firm in (7, 8) for version in (1, 2) for mark in ("", "a7", "b7")}
+    made.add(sign("another", 7, 1, ""))
 
-    assert len(made) == 5
-    assert sign(KEY, 7, 1) in made
+    assert len(made) == 13
+    assert sign(KEY, 7, 1, "a7") in made
     assert all(len(token.partition("-")[2]) * 5 >= 128 for token in made)
 
 
 def test_a_token_names_its_firm_and_its_version():
-    assert subject_of(sign(KEY, 7, 2)) == 7
-    assert version_of(sign(KEY, 7, 2), KEY, 7, newest=3) == 2
+    assert subject_of(sign(KEY, 7, 2, "a7")) == 7
+    assert version_of(sign(KEY, 7, 2, "a7"), KEY, 7, newest=3, mark="a7") == 2
 
 
 @pytest.mark.parametrize("token", ["", "7", "7-abc", "07-" + "a" * 32, "7-" + "a" * 32 + "\n", "7-" + "1" * 32, "-1-x"])
@@ -85,10 +86,11 @@ def test_what_is_no_token_speaks_of_nobody(token):
 
 
 def test_a_forged_token_has_no_version():
-    other = sign(KEY, 8, 1)
+    other = sign(KEY, 8, 1, "a7")
 
-    assert version_of("7-" + other.partition("-")[2], KEY, 7, newest=3) is None
-    assert version_of(sign(KEY, 7, 4), KEY, 7, newest=3) is None
+    assert version_of("7-" + other.partition("-")[2], KEY, 7, newest=3, mark="a7") is None
+    assert version_of(sign(KEY, 7, 4, "a7"), KEY, 7, newest=3, mark="a7") is None
+    assert version_of(sign(KEY, 7, 1, "a7"), KEY, 7, newest=3, mark="b7") is None
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,18 @@ def test_token_and_code_find_the_link(firm):
     assert queries.link_url(link).endswith(f"/f/{queries.token_of(link)}")
 
 
-@pytest.mark.parametrize("token", ["", "1-" + "a" * 32, sign("another secret", 1, 1), sign("another secret", 999, 1)])
+def test_a_link_handed_out_before_links_had_marks_still_leads_to_its_firm(app, firm):
+    link = link_of(firm)
+    with transaction():
+        link.mark = ""
+    handed_out = sign(app.config["SECRET_KEY"], firm.id, 1, "")
+
+    assert queries.find_by_token(handed_out) == (link, Standing.OPEN)
+
+
+@pytest.mark.parametrize(
+    "token", ["", "1-" + "a" * 32, sign("another secret", 1, 1, ""), sign("another secret", 999, 1, "")]
+)
 def test_a_forged_token_finds_nothing(firm, token):
     with pytest.raises(NotFound):
         queries.find_by_token(token)

@@ -26,7 +26,7 @@ def link_of(registration: Registration) -> FirmLink | None:
 
 def token_of(link: FirmLink) -> str:
     """The token of the newest version of a link; the same at any time until it is replaced."""
-    return sign(_secret(), link.registration_id, link.version)
+    return sign(_secret(), link.registration_id, link.version, link.mark)
 
 
 def link_url(link: FirmLink) -> str:
@@ -45,8 +45,10 @@ def find_by_token(token: str) -> tuple[FirmLink, Standing]:
     Raises NotFound for a forged token.
     """
     link = _with_firm(FirmLink.registration_id == (subject_of(token) or 0))
-    version = version_of(token, _secret(), link.registration_id, link.version) if link is not None else None
-    if link is None or version is None:
+    if link is None:
+        raise NotFound
+    version = version_of(token, _secret(), link.registration_id, link.version, link.mark)
+    if version is None:
         raise NotFound
     return link, standing_of(link) if version == link.version else Standing.REVOKED
 

@@ -7,8 +7,11 @@ from sqlalchemy import select, text
 
 from app.db import db, transaction
 from app.events.models import Event
+from app.floor.notices import notices_of
+from app.kernel.errors import NotFound
 from app.lists.models import ExportLog, ExportRow
 from app.registrations.models import Consent, Delegation
+from app.registrations.queries.links import find_by_token, token_of
 from app.registrations.queries.undoing import undo_plan
 from app.registrations.services.undoing import NothingToUndo, undo
 from tests import factories
@@ -40,6 +43,26 @@ def test_undo_takes_sheet_consents_back_and_lets_the_sheet_come_again(event: Eve
 
     assert everything() == before
     assert imported(event, delegation, sheet).written["counts"]["new"] == 1
+
+
+def test_the_link_of_an_undone_firm_opens_no_firm_that_comes_later(event: Event, delegation: Delegation) -> None:
+    headers = ("Company", "Contact", "E-mail", "Consent list")
+    first = xlsx(headers, ("Alpha Pte Ltd", "Desk", "a@a.example.org", "Y"))
+    batch = imported(event, delegation, first)
+    (alpha,) = firms(delegation)
+    assert alpha.firm_link is not None
+    handed_out, number, person = token_of(alpha.firm_link), alpha.id, alpha.representatives[0].id
+
+    undo(batch.id, batch.version, by=None)
+    imported(event, delegation, xlsx(headers, ("Beta Pte Ltd", "Desk", "b@b.example.org", "")))
+
+    (beta,) = firms(delegation)
+    with pytest.raises(NotFound):
+        find_by_token(handed_out)
+    assert beta.id > number
+    assert beta.representatives[0].id > person
+    assert db.session.scalars(select(Consent)).all() == []
+    assert [notice.kind for notice in notices_of(beta)] == ["registration.imported"]
 
 
 def test_undo_leaves_a_firm_that_was_edited_and_says_which(event: Event, delegation: Delegation) -> None:
