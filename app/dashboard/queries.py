@@ -21,6 +21,7 @@ from app.floor.models import Outbox
 from app.kernel.localized import Localized
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
+from app.meetings.queries.clashes import clashing
 from app.meetings.queries.lists import counts_by_state
 from app.registrations.models import Delegation, Registration
 
@@ -34,6 +35,7 @@ class Counts:
     """Of one event: firms by state of registration, delegations, meetings by state, letters that have not left.
 
     ``quiet``: approved firms without a meeting or a request · ``lapsing``: requests that lapse within ``SOON`` ·
+    ``clashes``: booked meetings at times at which one of the two is elsewhere ·
     ``desk``: people who keep the desk.
     """
 
@@ -43,6 +45,7 @@ class Counts:
     letters: dict[str, int]
     quiet: int
     lapsing: int
+    clashes: int
     desk: int
 
     @property
@@ -73,6 +76,7 @@ def counts_of(event_id: int) -> Counts:
         letters={row[0]: row[1] for row in db.session.execute(letters)},
         quiet=db.session.scalar(select(func.count()).select_from(_quiet(event_id).subquery())) or 0,
         lapsing=db.session.scalar(lapsing) or 0,
+        clashes=len(clashing(event_id)),
         desk=db.session.scalar(desk) or 0,
     )
 

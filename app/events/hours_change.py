@@ -18,7 +18,7 @@ class Absence:
 @dataclass(frozen=True)
 class HoursChange:
     """Ids of slots and tables as they still are. ``resized``: the slot keeps its start and gets this span;
-    ``renamed``: the table stays and gets this label.
+    ``renamed``: the table stays and gets this label; ``keeps_clashes``: booked meetings stay where a firm is elsewhere.
     """
 
     removed_slots: frozenset[int] = frozenset()
@@ -26,6 +26,7 @@ class HoursChange:
     removed_tables: frozenset[int] = frozenset()
     renamed_tables: tuple[tuple[int, str], ...] = ()
     absences: tuple[Absence, ...] = ()
+    keeps_clashes: bool = False
 
     @property
     def moves_hours(self) -> bool:
@@ -41,7 +42,8 @@ class Impact:
     """What one meeting would lose. ``kind`` of a booked one: ``loses_time`` (there are no hours then), ``no_table``
     (it loses its time because all tables are taken then), ``absent`` (because a firm is elsewhere), ``other_table``
     (the time stays, ``new_table`` is where), ``new_length`` (it ends at another time), ``renamed_table`` (time and
-    table stay, ``new_table`` is what it is called); ``loses_proposal`` of a request.
+    table stay, ``new_table`` is what it is called), ``clash`` (all stays, though a firm is
+    elsewhere); ``loses_proposal`` of a request.
     ``firms``: names as shown.
     """
 

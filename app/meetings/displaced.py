@@ -21,6 +21,7 @@ class Loss(StrEnum):
     NO_TABLE = "no_table"  # its table goes and all others are taken: it loses its time
     TABLE = "other_table"  # it keeps its time at another table
     LENGTH = "new_length"  # it ends at another time
+    CLASH = "clash"  # it loses nothing, though one of the two is elsewhere then
     NAME = "renamed_table"  # it keeps its time and its table, which is called otherwise
 
 
@@ -69,6 +70,8 @@ def fates(
             found[one.meeting_id] = _reseated(board, one, parties, change)
         elif resized.intersection(one.slot_ids):
             found[one.meeting_id] = Fate(Loss.LENGTH)
+        elif one.meeting_id in absent:
+            found[one.meeting_id] = Fate(Loss.CLASH)
         elif one.table_id in renamed:
             found[one.meeting_id] = Fate(Loss.NAME, one.table_id)
     return found
@@ -77,7 +80,7 @@ def fates(
 def _without_time(sitting: Sitting, change: HoursChange, absent: Set[int]) -> Fate | None:
     if change.removed_slots.intersection(sitting.slot_ids):
         return Fate(Loss.TIME)
-    return Fate(Loss.ABSENT) if sitting.meeting_id in absent else None
+    return Fate(Loss.ABSENT) if sitting.meeting_id in absent and not change.keeps_clashes else None
 
 
 def _reseated(board: Board, sitting: Sitting, parties: Mapping[int, Party], change: HoursChange) -> Fate:

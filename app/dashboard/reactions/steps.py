@@ -102,6 +102,14 @@ def _begun(count: int) -> str:
 
 
 def _meetings(event: Event, counts: Counts) -> Iterator[Step]:
+    if counts.clashes:
+        title = ngettext(
+            "%(num)d meeting clashes with the programme or a visit",
+            "%(num)d meetings clash with the programme or a visit",
+            counts.clashes,
+        )
+        text = _("One of the two is elsewhere then. Move it, or tell them where to go.")
+        yield Step(19, title, text, _("See the meetings"), "meetings.index", {"clash": "1"})
     if counts.lapsing and _allows(event, Act.ANSWER):
         title = ngettext(
             "%(num)d request lapses within two days",

@@ -46,11 +46,19 @@ class Changed:
 
 
 def change_event(
-    event_id: int, values: EventDraft, *, version: int, by: int | None, confirmed: str = "", tables: str = ""
+    event_id: int,
+    values: EventDraft,
+    *,
+    version: int,
+    by: int | None,
+    confirmed: str = "",
+    keep: bool = False,
+    tables: str = "",
 ) -> Changed:
     """Write the description over the old one; say which fields changed and what that cost meetings.
 
-    ``version`` is the one that the organizer was looking at, ``confirmed`` the token of the consequences accepted.
+    ``version`` is the one that the organizer was looking at, ``confirmed`` the token of the consequences accepted;
+    ``keep``: meetings stay at times at which the programme newly keeps a firm busy.
     Raises Invalid for an unsound description, Stale where somebody was faster, HoursInUse where meetings are touched
     and not confirmed, TablesInUse where tables may be the same under new names and ``tables`` says neither "same" nor
     "other", PhaseForbids for other times in a phase without ``change_times``, SlugTaken, SlugFixed,
@@ -71,7 +79,7 @@ def change_event(
             require(Phase(event.phase), Act.CHANGE_TIMES, BookingMode(old.booking_mode))
         if renames and tables != "same":
             raise TablesInUse(renames, impacts_of(event, change))
-        impacts = settle(event, change, confirmed, by=by)
+        impacts = settle(event, change, confirmed, keep=keep, by=by)
         write_slots(session, event, slot_changes)
         write_description(session, event, values, preview)
         event.version = version + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import update
 
@@ -15,19 +16,30 @@ from app.events.signals import event_hours_changed, hours_about_to_change
 from app.events.table_renames import Rename
 from app.kernel.errors import Conflict
 
-IMPACTS = ("loses_time", "no_table", "absent", "other_table", "new_length", "renamed_table", "loses_proposal")
+IMPACTS = ("loses_time", "no_table", "absent", "other_table", "new_length", "renamed_table", "clash", "loses_proposal")
 TIME_LOST = ("loses_time", "no_table", "absent")
 
 
 class HoursInUse(Conflict):
-    """Meetings stand on what would change. ``impacts`` says which; ``token`` confirms exactly these."""
+    """Meetings stand on what would change. ``impacts`` says which; ``token`` confirms exactly these.
+
+    ``keeping``: what it costs if meetings stay at times at which a firm is elsewhere, () where none does;
+    ``keeping_token`` confirms that.
+    """
 
     code = "hours_in_use"
 
-    def __init__(self, impacts: Sequence[Impact]) -> None:
+    def __init__(self, impacts: Sequence[Impact], keeping: Sequence[Impact] = ()) -> None:
         super().__init__(count=len(impacts))
         self.impacts = tuple(impacts)
         self.token = confirmation_of(impacts)
+        self.keeping = tuple(keeping)
+        self.keeping_token = confirmation_of(keeping)
+
+    @property
+    def clashes(self) -> int:
+        """How many booked meetings could stay though a firm is elsewhere then."""
+        return sum(impact.kind == "clash" for impact in self.keeping)
 
     @property
     def totals(self) -> dict[str, int]:
@@ -50,6 +62,11 @@ class TablesInUse(HoursInUse):
         super().__init__(impacts)
         self.renames = tuple(renames)
 
+    @property
+    def only_names(self) -> bool:
+        """Whether meetings lose nothing by it: the answer is then confirmation enough."""
+        return all(impact.kind == "renamed_table" for impact in self.impacts)
+
 
 def totals_of(impacts: Iterable[Impact]) -> dict[str, int]:
     """Meetings by kind of impact, the gravest first; kinds without any are absent."""
@@ -69,16 +86,22 @@ def impacts_of(event: Event, change: HoursChange) -> tuple[Impact, ...]:
     return tuple(sorted(impact for _receiver, told in answers for impact in told or ()))
 
 
-def settle(event: Event, change: HoursChange, confirmed: str, *, by: int | None) -> tuple[Impact, ...]:
+def settle(
+    event: Event, change: HoursChange, confirmed: str, *, keep: bool = False, by: int | None
+) -> tuple[Impact, ...]:
     """Ask what the change costs and, where nothing or exactly this was confirmed, let it happen; what it cost.
 
-    Inside the transaction that makes the change. Raises HoursInUse for what is not confirmed yet.
+    Inside the transaction that makes the change. ``keep``: booked meetings stay where a firm is newly
+    elsewhere. Raises HoursInUse for what is not confirmed yet.
     """
     if not change:
         return ()
-    impacts = impacts_of(event, change)
+    told = impacts_of(event, change)
+    keeping = replace(change, keeps_clashes=True)
+    kept = impacts_of(event, keeping) if any(impact.kind == "absent" for impact in told) else ()
+    impacts, change = (kept, keeping) if keep and kept else (told, change)
     if impacts and confirmed != confirmation_of(impacts):
-        raise HoursInUse(impacts)
+        raise HoursInUse(told, kept)
     for table_id, label in change.renamed_tables:  # letters say the new name
         db.session.execute(update(Table).where(Table.id == table_id).values(label=label))
     event_hours_changed.send(event, change=change, by=by)

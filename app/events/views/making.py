@@ -95,6 +95,7 @@ def edit(event: Event) -> ResponseReturnValue:
                 version=_seen_version(form),
                 by=current_user.id,
                 confirmed=request.form.get("confirmed", ""),
+                keep=request.form.get("clashes") == "keep",
                 tables=request.form.get("same_tables", ""),
             )
         except TablesInUse as asked:

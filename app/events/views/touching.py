@@ -27,7 +27,7 @@ def naming(event: Event, asked: TablesInUse, *, crumb: dict[str, str]) -> str:
 
 
 def _asked(template: str, event: Event, asked: HoursInUse, crumb: dict[str, str], **context: Any) -> str:
-    said = ("confirmed", "csrf_token")
+    said = ("confirmed", "clashes", "csrf_token")
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in said]
     losses = [_loss(kind, number) for kind, number in asked.totals.items()]
     back = [(name, value) for name, value in kept if name not in ("act", "same_tables")]
@@ -56,7 +56,20 @@ def outcome(impacts: Iterable[Impact]) -> str:
         _told(totals, "loses_proposal"),
     ]
     words = " · ".join(str(one) for one in said if one)
-    return _("%(what)s. The firms concerned are told.", what=words) if words else ""
+    told = _("%(what)s. The firms concerned are told.", what=words) if words else ""
+    return " ".join(str(one) for one in (told, _kept(totals.get("clash", 0))) if one)
+
+
+def _kept(number: int) -> str:
+    if not number:
+        return ""
+    return str(
+        ngettext(
+            "%(num)d meeting is kept though one of the two is elsewhere then; lists say so.",
+            "%(num)d meetings are kept though one of the two is elsewhere then; lists say so.",
+            number,
+        )
+    )
 
 
 def _told(totals: dict[str, int], kind: str) -> str:

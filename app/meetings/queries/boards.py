@@ -99,8 +99,8 @@ def full_among(event: Event, registration_ids: Iterable[int], *, ignoring: int |
 
 def _parties(event: Event, ids: set[int], tallies: dict[int, Tally]) -> dict[int, Party]:
     people = _people(ids)
-    visits = _visits(event.id)
-    speeches = _programme(event.id)
+    visits = visits_of(event.id)
+    speeches = busy_spans(event.id)
     limits = limits_of(event)
     rows = select(Registration).where(Registration.id.in_(ids), Registration.event_id == event.id)
     return {
@@ -132,14 +132,14 @@ def _people(registration_ids: Iterable[int]) -> dict[int, list[int]]:
 
 
 @dataclass(frozen=True)
-class _Visits:
+class Visits:
     """When each delegation is in town, and when it is elsewhere."""
 
     stays: dict[int, Span]
     blocks: dict[int | None, list[Span]]
 
 
-def _visits(event_id: int) -> _Visits:
+def visits_of(event_id: int) -> Visits:
     blocks: dict[int | None, list[Span]] = defaultdict(list)
     rows = (
         select(VisitBlock.delegation_id, VisitBlock.starts_at, VisitBlock.ends_at)
@@ -152,15 +152,15 @@ def _visits(event_id: int) -> _Visits:
         Delegation.event_id == event_id, Delegation.arrives_at.is_not(None), Delegation.departs_at.is_not(None)
     )
     spans = {one: Span(start, end) for one, start, end in db.session.execute(stays) if start and end and start < end}
-    return _Visits(spans, blocks)
+    return Visits(spans, blocks)
 
 
-def _windows(visits: _Visits, delegation_id: int | None) -> tuple[Span, ...]:
+def _windows(visits: Visits, delegation_id: int | None) -> tuple[Span, ...]:
     stay = visits.stays.get(delegation_id) if delegation_id is not None else None
     return (stay,) if stay is not None else ()
 
 
-def _programme(event_id: int) -> dict[int | None, list[Span]]:
+def busy_spans(event_id: int) -> dict[int | None, list[Span]]:
     """Programme items that keep their audience busy, by group (None: everybody)."""
     found: dict[int | None, list[Span]] = defaultdict(list)
     rows = select(ProgrammeItem.group_id, ProgrammeItem.starts_at, ProgrammeItem.ends_at).where(

@@ -17,6 +17,7 @@ from app.kernel.localized import Localized
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.arrangers import arrangers_of
+from app.meetings.queries.clashes import clashing
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.from_above import Standing
 
@@ -35,7 +36,8 @@ class Firm:
 class MeetingRow:
     """A meeting as lists show it; ``asker`` proposed it first, ``asked`` is the other.
 
-    ``arranger``: the organisation that arranged it, empty for a meeting that was asked for.
+    ``arranger``: the organisation that arranged it, empty for a meeting that was asked for; ``clashes``: it is booked
+    at a time at which one of the two is elsewhere.
     """
 
     id: int
@@ -59,6 +61,7 @@ class MeetingRow:
     expires_at: datetime | None
     sequence: int
     version: int
+    clashes: bool = False
 
     def other_than(self, registration_id: int) -> Firm:
         """The side that is not this firm."""
@@ -188,13 +191,20 @@ def _rows(condition: ColumnElement[bool], states: Iterable[State]) -> list[Meeti
     found = db.session.execute(wanted).all()
     seats = _seats([row[0].id for row in found])
     arrangers = arrangers_of({(row[0].event_id, row[0].arranged_by) for row in found if row[0].arranged_by is not None})
-    return [_row(row, seats, arrangers) for row in found]
+    clashes = _clashes([row[0] for row in found if row[0].state == State.BOOKED])
+    return [_row(row, seats, arrangers, clashes) for row in found]
+
+
+def _clashes(booked: Sequence[Meeting]) -> frozenset[int]:
+    ids = [meeting.id for meeting in booked]
+    return frozenset().union(*(clashing(event_id, ids) for event_id in {meeting.event_id for meeting in booked}))
 
 
 def _row(
     row: Row[Meeting, Company, Company, datetime, datetime],
     seats: dict[int, _Seat],
     arrangers: dict[tuple[int, int], Localized],
+    clashes: Collection[int],
 ) -> MeetingRow:
     meeting, low, high, starts_at, ends_at = row
     sides = {meeting.low_id: _firm(meeting.low_id, low), meeting.high_id: _firm(meeting.high_id, high)}
@@ -222,6 +232,7 @@ def _row(
         expires_at=meeting.expires_at,
         sequence=meeting.sequence,
         version=meeting.version,
+        clashes=meeting.id in clashes,
     )
 
 

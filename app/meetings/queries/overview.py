@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from app.events.models import Slot, Table
 from app.kernel.paging import Page, clip_page
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting
+from app.meetings.queries.clashes import clashing
 from app.meetings.queries.lists import counts_by_state
 from app.registrations.models import Registration
 
@@ -38,30 +39,41 @@ class MeetingLine:
     priority: str
     starts_at: datetime | None
     table: str
+    clashes: bool
     asker: Side
     asked: Side
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``counts``: how many meetings of the event are in each state, whatever the page is narrowed to."""
+    """``counts``: how many meetings of the event are in each state, whatever the page is narrowed to; ``clashes``: how
+    many are booked at a time at which one of the two is elsewhere.
+    """
 
     counts: dict[str, int]
     page: Page[MeetingLine]
+    clashes: int
 
 
-def overview_of(event_id: int, states: Sequence[State], *, page: int) -> Overview:
-    """Meetings in these states (none given: in any), by time, those without one last."""
-    counts = counts_by_state(event_id)
-    total = sum(count for state, count in counts.items() if not states or state in states)
+def overview_of(event_id: int, states: Sequence[State], *, clash: bool = False, page: int) -> Overview:
+    """Meetings in these states (none given: in any), by time, those without one last; with ``clash`` those alone that
+    are booked at a time at which one of the two is elsewhere.
+    """
+    counts, clashes = counts_by_state(event_id), clashing(event_id)
+    total = len(clashes) if clash else sum(count for state, count in counts.items() if not states or state in states)
     number = clip_page(page, size=SIZE, total=total)
-    return Overview(counts, Page(_lines(event_id, states, number), number, SIZE, total))
+    lines = _lines(event_id, (State.BOOKED,) if clash else states, number, clashes, only=clash)
+    return Overview(counts, Page(lines, number, SIZE, total), len(clashes))
 
 
-def _lines(event_id: int, states: Sequence[State], number: int) -> list[MeetingLine]:
+def _lines(
+    event_id: int, states: Sequence[State], number: int, clashes: Collection[int], *, only: bool
+) -> list[MeetingLine]:
     shown = select(Meeting.id).outerjoin(Slot, Slot.id == Meeting.slot_id).where(Meeting.event_id == event_id)
     if states:
         shown = shown.where(Meeting.state.in_(states))
+    if only:
+        shown = shown.where(Meeting.id.in_(clashes))
     cut = shown.order_by(*BY_TIME).limit(SIZE).offset((number - 1) * SIZE).subquery()
     asker, asked = aliased(Company), aliased(Company)
     one, other = aliased(Registration), aliased(Registration)
@@ -79,12 +91,12 @@ def _lines(event_id: int, states: Sequence[State], number: int) -> list[MeetingL
     )
     rows = db.session.execute(found).all()
     tables = _tables([row[0] for row in rows])
-    return [_line(row, tables.get(row[0], "")) for row in rows]
+    return [_line(row, tables.get(row[0], ""), row[0] in clashes) for row in rows]
 
 
-def _line(row: Row[*tuple[Any, ...]], table: str) -> MeetingLine:
+def _line(row: Row[*tuple[Any, ...]], table: str, clashes: bool) -> MeetingLine:
     _id, state, priority, starts_at, *sides = row
-    return MeetingLine(State(state), priority, starts_at, table, Side(*sides[:3]), Side(*sides[3:]))
+    return MeetingLine(State(state), priority, starts_at, table, clashes, Side(*sides[:3]), Side(*sides[3:]))
 
 
 def _tables(meeting_ids: Sequence[int]) -> dict[int, str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -23,11 +23,13 @@ def fates_of(event: Event, change: HoursChange) -> dict[int, Fate]:
     """What becomes of each booked meeting that the change touches, by its id, in the order of the ids."""
     sittings = _sittings(event.id)
     hall = hall_of(event, {party for one in sittings for party in one.parties})
-    found = fates(hall.board, sittings, hall.parties, change, absent=set(meetings_without_a_firm(event, change)))
+    found = fates(hall.board, sittings, hall.parties, change, absent=set(meetings_without_a_firm(event.id, change)))
     return dict(sorted(found.items()))
 
 
-def meetings_without_a_firm(event: Event, change: HoursChange, state: State = State.BOOKED) -> Iterator[int]:
+def meetings_without_a_firm(
+    event_id: int, change: HoursChange, state: State = State.BOOKED, *, where: Iterable[ColumnElement[bool]] = ()
+) -> Iterator[int]:
     """Ids of the meetings in this state that have, or propose, a time at which one of the two is newly elsewhere."""
     if not change.absences:
         return
@@ -41,7 +43,7 @@ def meetings_without_a_firm(event: Event, change: HoursChange, state: State = St
         .join(high, high.id == Meeting.high_id)
         .outerjoin(Claim, Claim.meeting_id == Meeting.id)
         .join(Slot, (Slot.id == Claim.slot_id) | (Slot.id == Meeting.slot_id))
-        .where(Meeting.event_id == event.id, Meeting.state == state)
+        .where(Meeting.event_id == event_id, Meeting.state == state, *where)
         .distinct()
     )
     for meeting_id, starts, ends, *firms in db.session.execute(rows):

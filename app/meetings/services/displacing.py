@@ -30,7 +30,7 @@ LETTERS = {
 def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:
     """What each meeting would lose if this changed; nothing is written."""
     booked = fates_of(event, hours)
-    proposed = set(meetings_without_a_firm(event, hours, State.REQUESTED))
+    proposed = set(meetings_without_a_firm(event.id, hours, State.REQUESTED))
     labels = {one.id: one.label for one in db.session.scalars(select(Table).where(Table.event_id == event.id))}
     labels |= dict(hours.renamed_tables)
     for row in meetings_in(event.id, State.REQUESTED, State.BOOKED):
@@ -53,6 +53,8 @@ def let_go(event: Event, hours: HoursChange, *, by: int | None) -> None:
 
 
 def _displace(event: Event, meeting: Meeting, fate: Fate, by: int | None) -> None:
+    if fate.loss == Loss.CLASH:  # it stays as it is; lists say that it clashes
+        return
     if fate.loss in (Loss.TIME, Loss.ABSENT, Loss.NO_TABLE):
         held = db.session.get(Slot, meeting.slot_id)
         change(meeting, Move.UNPLACE, Actor.SYSTEM, slot_id=None, sequence=Meeting.sequence + 1)
@@ -81,7 +83,7 @@ def _forget(event: Event, hours: HoursChange) -> None:
     removed = list(hours.removed_slots)
     ended = (Meeting.event_id == event.id, Meeting.slot_id.in_(removed), Meeting.state.not_in(KEEPS_SLOT))
     db.session.execute(update(Meeting).where(*ended).values(slot_id=None))
-    proposed = list(meetings_without_a_firm(event, hours, State.REQUESTED))
+    proposed = list(meetings_without_a_firm(event.id, hours, State.REQUESTED))
     db.session.execute(update(Meeting).where(Meeting.id.in_(proposed)).values(slot_id=None))
     absent = or_(Unavailability.slot_id.in_(removed), Unavailability.table_id.in_(list(hours.removed_tables)))
     for row in db.session.scalars(select(Unavailability).where(Unavailability.event_id == event.id, absent)):

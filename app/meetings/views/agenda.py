@@ -103,7 +103,8 @@ def _slot_line(
         url = url_for("registrations.firm", event=event, registration_id=other.registration_id)
         kind = _kind(row, slot)
         word = gettext("now") if kind == "here" else _state_word(row.state)
-        sub = " · ".join(part for part in (word, row.zone, str(gettext(", ")).join(row.people)) if part)
+        clash = gettext("clash: one of the two is elsewhere then") if row.clashes else ""
+        sub = " · ".join(part for part in (clash, word, row.zone, str(gettext(", ")).join(row.people)) if part)
         both = names(other)
         return Line(slot.starts_at, time, both.first, kind, row.table, both.second, sub, url, both.second_lang)
     if asked is not None:

@@ -24,16 +24,19 @@ from app.registrations.scopes import a_delegation
 @allow(Role.ORGANIZER, of=an_event)
 def index(event: Event) -> ResponseReturnValue:
     states = [State(word) for word in request.args.getlist("state") if word in list(State)]
-    found = overview_of(event.id, states, page=request.args.get("page", 1, type=int))
+    clash = request.args.get("clash") == "1"
+    found = overview_of(event.id, states, clash=clash, page=request.args.get("page", 1, type=int))
     return render_template(
         "meetings/index.html",
         event=event,
         page=found.page,
         counts=found.counts,
         states=states,
+        clash=clash,
+        clashes=found.clashes,
         may_arrange=may_arrange(event),
         all_states=State,
-        urls=[_page_url(event, states, number) for number in (found.page.previous, found.page.next)],
+        urls=[_page_url(event, states, clash, number) for number in (found.page.previous, found.page.next)],
     )
 
 
@@ -84,6 +87,8 @@ def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnVa
     )
 
 
-def _page_url(event: Event, states: list[State], number: int | None) -> str:
+def _page_url(event: Event, states: list[State], clash: bool, number: int | None) -> str:
     words = [state.value for state in states]
-    return url_for("meetings.index", event=event, state=words, page=number) if number is not None else ""
+    if number is None:
+        return ""
+    return url_for("meetings.index", event=event, state=words, clash="1" if clash else None, page=number)

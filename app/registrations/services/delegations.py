@@ -71,14 +71,16 @@ def register(event: Event, details: Details, *, by: int) -> tuple[Delegation, st
 
 
 def change(
-    delegation: Delegation, details: Details, *, seen: str, by: int, confirmed: str = ""
+    delegation: Delegation, details: Details, *, seen: str, by: int, confirmed: str = "", keep: bool = False
 ) -> tuple[tuple[Impact, ...], str]:
     """Change a delegation; its firms move with it to another group. What it cost meetings comes back, and the link of
     a new head's invitation.
 
-    ``seen``: the ``print_of`` what was looked at, ``confirmed`` the token of the consequences accepted. Raises Stale
-    ``delegation_stale`` where somebody saved it since, HoursInUse where meetings lie at times at which it is newly
-    elsewhere and this is not confirmed, QuotaBelowFirms, DelegationNameTaken.
+    ``seen``: the ``print_of`` what was looked at, ``confirmed`` the token of the consequences accepted;
+    ``keep``: meetings stay at times at which it is newly elsewhere, or busy with its new group's programme.
+
+    Raises Stale ``delegation_stale`` where somebody saved it since, HoursInUse where meetings lie at such times and
+    this is not confirmed, QuotaBelowFirms, DelegationNameTaken.
     """
     with _distinct_name(), transaction() as session:
         event = session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update=True)
@@ -91,7 +93,7 @@ def change(
         if "quota" in changed:
             check_quota(delegation)
         notices.write("delegation.changed", delegation, event_id=event.id, by=by, fields=changed)
-        return settle(event, absence_since(delegation, away), confirmed, by=by), url
+        return settle(event, absence_since(delegation, away), confirmed, keep=keep, by=by), url
 
 
 def print_of(delegation: Delegation) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.events.hours_change import Absence, HoursChange
+from app.events.models import ProgrammeItem
 from app.kernel.errors import Conflict
 from app.kernel.spans import Span
 from app.registrations.models import Delegation, Registration
@@ -24,7 +25,9 @@ class QuotaBelowFirms(Conflict):
 
 
 def spans_away(delegation: Delegation) -> frozenset[Span]:
-    """When the firms of a delegation cannot meet: its visits, and outside its stay where both its ends are known."""
+    """When the firms of a delegation cannot meet: its visits, what the programme keeps its group busy with, and
+    outside its stay where both its ends are known.
+    """
     return frozenset(_spans_away(delegation))
 
 
@@ -49,6 +52,9 @@ def check_quota(delegation: Delegation) -> None:
 def _spans_away(delegation: Delegation) -> Iterator[Span]:
     for block in delegation.visit_blocks:
         yield Span(block.starts_at, block.ends_at)
+    mine = (ProgrammeItem.event_id == delegation.event_id, ProgrammeItem.group_id == delegation.group_id)
+    for item in db.session.scalars(select(ProgrammeItem).where(*mine, ProgrammeItem.keeps_busy)):
+        yield Span(item.starts_at, item.ends_at)
     arrives, departs = delegation.arrives_at, delegation.departs_at
     if arrives and departs and arrives < departs:
         yield Span(BEGINNING, arrives)

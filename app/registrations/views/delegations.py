@@ -84,6 +84,7 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
             seen=form.seen.data or "",
             by=current_user.id,
             confirmed=request.form.get("confirmed", ""),
+            keep=request.form.get("clashes") == "keep",
         )
     except HoursInUse as asked:
         return question(event, asked, crumb={"label": plain(delegation.name), "url": request.path}), 409
