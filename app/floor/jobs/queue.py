@@ -38,7 +38,7 @@ def put(queue: str, word: str, number: int) -> None:
     """Send a message; call it after the commit of the row that it points to.
 
     With ``JOBS`` set to ``now`` in the app's configuration the act is done here and at once. A queue out of reach is
-    logged and forgiven, for the sweeper finds the row within a minute or so.
+    logged and forgiven, for the sweepers find the row: a job's within half a minute, a letter's within a minute or so.
     """
     app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
     if app.config.get("JOBS") == "now":
@@ -57,6 +57,18 @@ def _send(huey: Huey, word: str, number: int) -> None:
         huey.enqueue(message)
     except OperationalError:
         huey.enqueue(message)
+
+
+def is_empty(queue: str) -> bool:
+    """Whether surely no message waits there; False where the queue cannot be asked, or nothing is sent to it at all."""
+    app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
+    if app.config.get("JOBS") == "now":
+        return False
+    try:
+        return not queue_of(app, queue).pending_count()
+    except Exception as error:
+        log.warning("queue.out_of_reach", queue=queue, error=type(error).__name__)
+        return False
 
 
 def perform(app: Flask, word: str, number: int) -> None:

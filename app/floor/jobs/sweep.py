@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import case, func, null, update
+from sqlalchemy import and_, case, func, null, or_, update
 
 from app.db import aside, now
 from app.floor.jobs.housekeeping import every
-from app.floor.jobs.queue import put
+from app.floor.jobs.queue import QUEUES, is_empty, put
 from app.floor.models import JobRun
 
 STALE = timedelta(seconds=60)
+ON_ITS_WAY = timedelta(seconds=10)
+"""For so long at most a message is neither in its queue nor taken to heart: before it is sent, after it is fetched."""
 ATTEMPTS = 3
 log = structlog.get_logger(__name__)
 
 
 @every(15, "jobs.sweep")
 def sweep() -> None:
-    """Queue again each job that has waited or been silent for a minute; one that was begun three times has failed."""
+    """Queue again each job that has lost its message, or was silent for a minute; begun three times, it has failed."""
     for run_id, queue in (*_lost_runs(), *_lost_messages()):
         put(queue, "job", run_id)
 
@@ -46,9 +48,12 @@ def _lost_runs() -> list[tuple[int, str]]:
 
 
 def _lost_messages() -> list[tuple[int, str]]:
-    """Jobs that nobody began for a minute: perhaps only a long queue, so this counts as no attempt."""
+    """Jobs that nobody began though their queue is empty, or for a minute: perhaps it is only long, so this counts as
+    no attempt."""
     moment = now()
-    silent = func.coalesce(JobRun.heartbeat_at, JobRun.created_at) < moment - STALE
+    since = func.coalesce(JobRun.heartbeat_at, JobRun.created_at)
+    pauses = {queue: ON_ITS_WAY if is_empty(queue) else STALE for queue in QUEUES}
+    silent = or_(*(and_(JobRun.queue == queue, since < moment - pause) for queue, pause in pauses.items()))
     waiting = update(JobRun).where(JobRun.state == "queued", silent).values(heartbeat_at=moment)
     with aside() as connection:
         return [(row.id, row.queue) for row in connection.execute(waiting.returning(JobRun.id, JobRun.queue))]

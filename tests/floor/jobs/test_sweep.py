@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.db import transaction
 from app.floor.jobs import Running, housekeeping, registry, sweep
+from app.floor.jobs.queue import queue_of
 from app.floor.models import JobRun
 from tests.floor.jobs.kinds import NOON, begin, outcome, waiting
 
@@ -24,6 +25,22 @@ def test_the_sweeper_begins_a_job_whose_message_was_lost(app: Flask, clock: dict
     sweep.sweep()
 
     assert outcome(run) == ("done", {"sum": 3}, None, 1)
+
+
+def test_a_job_waits_only_seconds_while_its_queue_is_empty(app: Flask, clock: dict[str, datetime]) -> None:
+    app.config["JOBS"] = "queue"
+    queue = queue_of(app, "quick")
+    queue.flush()
+    run = waiting()
+    lengths = []
+
+    for _ in range(9):
+        clock["now"] += timedelta(seconds=9)
+        sweep.sweep()
+        lengths.append(queue.pending_count())
+
+    assert lengths == [0, 1, 1, 1, 1, 1, 1, 1, 2]
+    assert outcome(run)[0] == "queued"
 
 
 def test_the_sweeper_begins_again_what_died_and_gives_up_after_three_times(
