@@ -1,6 +1,7 @@
-"""A consumer of jobs with one more kind, ``slow``: run as ``python -m tests.floor.slow_job quick``.
+"""A consumer of jobs with one more kind, ``slow``: run as ``python -m tests.floor.slow_job quick [swept]``.
 
-A slow job tells its process id in ``folder/begun``, then works until ``folder/go`` is there.
+Unless it is ``swept``, it brings nothing back that was lost. A slow job tells its process id in ``folder/begun``, then
+works until ``folder/go`` is there.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from huey.bin.huey_consumer import consumer_main
 
 from app.floor.jobs import Running, job
+from app.floor.jobs.housekeeping import CHORES
 
 
 @job("slow", title="slow")
@@ -27,6 +29,8 @@ def slow(running: Running, *, folder: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    queue = sys.argv[1]
+    queue, *swept = sys.argv[1:]
+    if not swept:
+        del CHORES["jobs.sweep"]
     sys.argv[1:] = [f"app.floor.jobs.worker.{queue}", "-w", "1", "-k", "thread", "-m", "0.2", "-g", "TERM", "-q"]
     consumer_main()
