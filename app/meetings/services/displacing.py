@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import or_, select, update
 
+from app.companies.wording import called
 from app.db import db
 from app.events.hours_change import HoursChange, Impact
 from app.events.models import Event, Slot, Table
@@ -41,7 +42,7 @@ def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:
             kind = "loses_proposal"
         if kind and row.starts_at is not None:
             new_table = labels.get(fate.table_id or 0, "") if fate else ""
-            yield Impact(row.starts_at, kind, (row.asker.name, row.asked.name), row.table, row.id, new_table)
+            yield Impact(row.starts_at, kind, (called(row.asker), called(row.asked)), row.table, row.id, new_table)
 
 
 def let_go(event: Event, hours: HoursChange, *, by: int | None) -> None:

@@ -12,6 +12,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.companies.wording import called
 from app.db import now
 from app.documents.to_qr import qr_path
 from app.events import phases
@@ -148,7 +149,7 @@ def act_on(event: Event, registration: Registration, act: str) -> ResponseReturn
     if registration.company is None:
         raise NotFound
     standing.act_on(event, registration.id, ACTS[act], actor=actor(), by=current_user.id)
-    flash(said(ACTS[act], [registration.company.name]), "good")
+    flash(said(ACTS[act], [called(registration.company)]), "good")
     if actor() == Actor.COMPANY:
         return redirect(url_for("events.home", event=event))
     return redirect(url_for("registrations.registration", event=event, registration_id=registration.id))
@@ -161,7 +162,7 @@ def paper_consents(event: Event, delegation: Delegation) -> ResponseReturnValue:
     g.tab = "registrations.roster"
     rows = firms_of(delegation)
     form = PaperForm(signed_on=today_of(event))
-    form.firms.choices = options([(str(row.id), row.company.name) for row in rows])
+    form.firms.choices = options([(str(row.id), called(row.company)) for row in rows])
     if not form.is_submitted():
         form.firms.data = request.args.getlist("firm", type=int) or [row.id for row in rows if row.consent is None]
     elif form.validate():

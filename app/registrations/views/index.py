@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies.sectors import tree
+from app.companies.wording import called
 from app.db import now
 from app.events.models import Event
 from app.events.scopes import an_event
@@ -65,7 +66,7 @@ def decide(event: Event) -> ResponseReturnValue:
     if request.form.get("act") == "invite":
         return redirect(url_for("registrations.event_invitations", event=event, firm=ids))
     if act := DECISIONS.get(request.form.get("act", "")):
-        names = {row.id: row.company.name for row in firms_among(event.id, ids)}
+        names = {row.id: called(row.company) for row in firms_among(event.id, ids)}
         moved = standing.act_on_all(event, ids, act, actor=Actor.ORGANIZER, by=current_user.id)
         if moved.before:
             flash(said(act, [names.get(one, "") for one in moved.before]), "good")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from app.companies.wording import called
 from app.documents.to_qr import qr_path
 from app.events.models import Event
 from app.floor.web.guards import allow
@@ -108,4 +109,4 @@ def _page() -> str:
 
 
 def _name(registration: Registration) -> str:
-    return registration.company.name if registration.company else registration.institution or ""
+    return called(registration.company) if registration.company else registration.institution or ""

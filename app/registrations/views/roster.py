@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from app.companies.wording import called
 from app.events.models import Event
 from app.floor.web.guards import allow
 from app.kernel.paging import Page, clip_page
@@ -47,7 +48,7 @@ def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def roster_act(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """What to do with the firms that were chosen in the list."""
-    own = {row.id: row.company.name for row in firms_of(delegation)}
+    own = {row.id: called(row.company) for row in firms_of(delegation)}
     ids = [one for one in request.form.getlist("firm", type=int) if one in own]
     here = url_for("registrations.roster", event=event, delegation_id=delegation.id)
     if not ids:
