@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.accounts.permissions import Role
+from app.companies.models import Company
 from app.db import db
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
@@ -134,3 +136,15 @@ def test_tables_that_are_others_are_asked_about_as_before(organizing, event, boo
     organizing.post("/events/forum/settings", data=sent_by(lost, "confirmed"))
 
     assert booked.state == "agreed"
+
+
+def test_a_chinese_reader_meets_the_chinese_names_of_the_firms_concerned(organizing, event, booked):
+    firm = db.session.scalars(select(Company).where(Company.name == "Changan")).one()
+    firm.name_zh = "长安汽车"
+    db.session.commit()
+    organizing.get("/?lang=zh")
+
+    asked = saved(organizing, **{"days-0-opens": "10:00"})
+
+    assert "长安汽车" in text_of(asked, "tbody")
+    assert "Changan" not in text_of(asked, "tbody")
