@@ -15,3 +15,9 @@ def bucket(typed: str) -> str:
     """
     local, _, host = "".join(normalised(typed).split()).rpartition("@")
     return f"{local.partition('+')[0].replace('.', '')}@{host}"
+
+
+def masked(address: str) -> str:
+    """An address that only who has it knows again: ``tan@bokseng.example`` is ``t…@bokseng.example``."""
+    local, _, host = address.rpartition("@")
+    return f"{local[:1]}…@{host}"

@@ -20,6 +20,7 @@ from app.kernel.errors import Invalid
 from app.kernel.localized import Localized
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.firms import Reader, readers_of
+from app.registrations.queries.joins import accounts_of
 from app.registrations.queries.links import base_url, code_url, link_url
 from app.registrations.queries.roster import FirmRow
 
@@ -98,7 +99,7 @@ def _context(row: FirmRow, delegation: Delegation | None, event: Event) -> dict[
 def _letter_context(row: FirmRow, reader: Reader, delegation: Delegation | None, event: Event) -> dict[str, Any]:
     """``sign_in_as``: the reader's own account, where there is one from an earlier event."""
     sign_in = {"sign_in_as": reader.email if reader.user else "", "sign_in_url": f"{base_url()}/sign-in"}
-    return {**_context(row, delegation, event), **sign_in}
+    return {**_context(row, delegation, event), **sign_in, "accounts": bool(accounts_of(row.registration))}
 
 
 def tell_state(notice: Notice, registration: Registration, kind: str, event: Event) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.companies.models import CompanyUser
 from app.db import db, now
 from app.demo.services import OtherData, build
 from app.events.models import Event
@@ -15,7 +16,7 @@ from app.kernel.clock import to_zone
 from app.matching.models import Suggestion
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting
-from app.registrations.models import Consent, FirmLink, Registration
+from app.registrations.models import Consent, FirmLink, Registration, Representative
 from app.registrations.states import RegistrationState
 from tests import factories
 
@@ -42,6 +43,9 @@ def test_the_event_that_firms_book(app):
     assert count(Registration.kind == "guest") == 7
     assert count(Suggestion.until.is_(None)) > 70
     assert count(FirmLink.claimed_at.is_not(None)) >= 1
+    let_in = select(Registration.id).join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+    assert count(FirmLink.registration_id.in_(let_in), FirmLink.claimed_at.is_(None)) == 0
+    assert count(Representative.user_id.is_not(None)) == count(CompanyUser.id > 0)
     assert count(Outbox.state != "sent") == 0
     consenting = select(Consent.registration_id).where(Consent.purpose == "attendee_list", Consent.given)
     assert count(Registration.id.in_(consenting), _approved()) >= 60

@@ -10,6 +10,7 @@ from app.db import db, now, transaction
 from app.registrations.models import FirmLink, JoinRequest, Registration
 from app.registrations.queries import links as queries
 from app.registrations.services import links as services
+from app.registrations.services.claims import let_in
 from tests import factories
 from tests.support.clients import Visitor
 
@@ -266,3 +267,77 @@ def test_several_people_are_told_apart_by_one_tap_each(client, firm):
 
     db.session.expire_all()
     assert db.session.get_one(User, link_of(firm).claimed_by).name == "Koh Wei Ming"
+
+
+def with_account(firm: Registration) -> User:
+    boss = factories.user("Tan Hui Min", "tan.hm@bokseng.example")
+    with transaction():
+        let_in(firm, boss, firm.representatives[0])
+    return boss
+
+
+def test_a_fresh_link_of_a_firm_whose_people_sign_in_makes_no_second_account(client, firm):
+    with_account(firm)
+    services.replace_link(firm.id, by=None)
+
+    page = client.get(address(firm)).text
+    pressed = client.post(address(firm), data={"person": firm.representatives[0].id}).text
+
+    for shown in (page, pressed):
+        assert "Sign in as t…@bokseng.example" in shown
+        assert "Ask to join" in shown
+        assert "signed out" not in shown
+        assert "tan.hm" not in shown
+    assert db.session.query(User).count() == 1
+    assert client.get_cookie("remember_token") is None
+
+
+def test_who_has_the_account_comes_in_by_the_fresh_link(client, firm):
+    boss = with_account(firm)
+    services.replace_link(firm.id, by=None)
+
+    assert "/welcome/" in client.as_user(boss).get(address(firm)).location
+
+
+def test_a_colleague_of_people_who_sign_in_asks_and_is_let_in(client, firm):
+    boss = with_account(firm)
+    services.replace_link(firm.id, by=None)
+
+    client.post(f"{address(firm)}/join", data={"name": "Koh Wei Ming"})
+    asked = db.session.query(JoinRequest).one()
+    client.as_user(boss).post(f"/events/{firm.event.slug}/firms/{firm.id}/joins/{asked.id}/yes")
+
+    assert {row.user_id for row in db.session.query(CompanyUser)} == {boss.id, asked.user_id}
+
+
+def test_who_comes_back_without_mail_is_told_of_the_devices_that_are_signed_out(client, firm, app):
+    client.post(address(firm), data={"person": firm.representatives[0].id})
+    services.replace_link(firm.id, by=None)
+
+    assert "their devices are signed out" in Visitor(app).get(address(firm)).text
+
+
+def test_whatever_way_somebody_is_let_in_the_link_counts_as_claimed(client, firm):
+    boss = with_account(firm)
+
+    assert (link_of(firm).claimed_by, link_of(firm).claimed_at is None) == (boss.id, False)
+    page = client.get(address(firm)).text
+    assert "A colleague was here first" in page
+    assert "Tan Hui Min opened this page" in page
+
+
+def test_the_only_person_of_a_firm_is_who_presses_the_button(client, firm):
+    client.post(address(firm), data={})
+
+    assert db.session.query(User).one().name == "Tan Hui Min"
+    assert firm.representatives[0].user_id == link_of(firm).claimed_by
+
+
+def test_a_colleague_who_was_first_is_named_as_a_person_not_as_the_account(client, firm, app):
+    client.post(address(firm), data={"person": firm.representatives[0].id})
+    with transaction():
+        db.session.query(User).one().name = "Bok Seng"
+
+    page = Visitor(app).get(address(firm)).text
+
+    assert "Tan Hui Min opened this page" in page

@@ -24,13 +24,17 @@ def host(app: Any) -> Any:
     return factories.organisation("Host")
 
 
-def brought(client: Visitor, host: Any, *, before: str, people: bool = True) -> tuple[Registration, User]:
+def brought(
+    client: Visitor, host: Any, *, before: str, people: bool = True, email: str | None = ""
+) -> tuple[Registration, User]:
     """A firm that was here last year (``before``: how it came), brought again by a chamber; and that chamber's user."""
     chamber, other = factories.organisation("Chamber"), factories.organisation("Other chamber")
     past, event = factories.event("last-year", run_by=host), factories.event("this-year", run_by=host)
     ways = {"alone": None, "same": chamber, "other": other}
     delegation = factories.delegation(past, of=ways[before]).id if ways[before] else None
-    factories.firm(past, name=NAME, users=[factories.user("Its boss")] if people else [], delegation_id=delegation)
+    factories.firm(
+        past, name=NAME, users=[factories.user("Its boss", email)] if people else [], delegation_id=delegation
+    )
     member = factories.member(chamber, Role.CHAMBER)
     now = factories.delegation(event, of=chamber)
     client.as_user(member).post(f"/events/this-year/delegations/{now.id}/firms/new", data={"name": NAME})
@@ -54,7 +58,7 @@ def test_the_link_lets_nobody_into_a_firm_that_others_brought_before(client, hos
 
     answer = stranger.post(path_of(firm), data={})
 
-    assert "A colleague was here first" in answer.text
+    assert f"{NAME} is here already" in answer.text
     assert "Host can also let you in" in answer.text
     assert acting() == 1
 
@@ -71,13 +75,14 @@ def test_the_chamber_lets_nobody_in_there_and_the_organizer_does(client, host):
     assert acting() == 2
 
 
-def test_a_chamber_that_brings_its_firm_again_gives_it_its_link(client, host):
-    firm, _member = brought(client, host, before="same")
+@pytest.mark.parametrize(("email", "acts"), [(None, 2), ("", 1)])
+def test_a_chamber_that_brings_its_firm_again_gives_it_its_link_unless_its_people_sign_in(client, host, email, acts):
+    firm, _member = brought(client, host, before="same", email=email)
 
     answer = Visitor(client.application).post(path_of(firm), data={})
 
-    assert answer.status_code == 302
-    assert acting() == 2
+    assert acting() == acts
+    assert answer.status_code == (302 if email is None else 200)
 
 
 def test_the_firms_own_people_find_their_way_by_it(client, host):

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.accounts.models import User
 from app.accounts.services import create_user
-from app.companies.models import Company, CompanyCertificate, CompanySector, CompanyUser
+from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.search import searchable
 from app.db import db, now, transaction
 from app.demo.companies import CHONGQING, SINGAPORE, DemoCompany, DemoPerson, companies
@@ -15,6 +15,7 @@ from app.demo.services.people import Cast
 from app.events.models import Event, Group
 from app.floor import notices
 from app.registrations.models import Delegation, Registration, Representation, Representative
+from app.registrations.services.claims import let_in
 from app.registrations.services.consents import record
 from app.registrations.services.links import give_links
 
@@ -27,7 +28,7 @@ BARE: Final = frozenset({"SG22", "SG32", "SG36"})
 """Firms that have said nothing yet but what stood in the chamber's sheet."""
 REFUSED: Final = frozenset({"SG05", "CQ12", "CQ34"})
 NOT_ASKED: Final = frozenset({"SG14", "SG22", "SG32", "SG36", "SG35", "CQ13", "CQ33", "CQ42", "CQ46", "CQ48", "CQ05"})
-WITH_USERS: Final = {"SG10": "YCH Group", "CQ17": "中新多式联运", "CQ36": "Millison", "SG19": "CSE Global"}
+WITH_USERS: Final = ("SG10", "CQ17", "CQ36", "SG19")
 LATE: Final = frozenset({"SG14", "SG32", "SG36", "SG07", "SG24"})
 """Firms whose links the assistant has still to send."""
 GUESTS: Final = (
@@ -87,19 +88,18 @@ def say_consents(registered: dict[str, Registration]) -> None:
 
 def let_users_in(registered: dict[str, Registration]) -> dict[str, User]:
     """Whose people sign in: YCH Group first, a few known by their device alone, and most that have an e-mail."""
-    named = dict(WITH_USERS)
-    by_mail = [one for one in companies() if one.side == SINGAPORE and one.has_mail and one.key not in LATE]
-    named |= {one.key: one.people[0].display_name for one in by_mail if one.key not in named}
-    return {key: _user(key, name, registered[key]) for key, name in named.items()}
+    by_mail = [one.key for one in companies() if one.side == SINGAPORE and one.has_mail and one.key not in LATE]
+    return {key: _user(key, registered[key]) for key in dict.fromkeys((*WITH_USERS, *by_mail))}
 
 
-def _user(key: str, name: str, registration: Registration) -> User:
+def _user(key: str, registration: Registration) -> User:
     one = next(one for one in companies() if one.key == key)
     mail = one.people[0].email if one.side == SINGAPORE and one.has_mail else None
     zone = "Asia/Singapore" if one.side == SINGAPORE else "Asia/Shanghai"
-    user = create_user(name, mail, zone=zone)
-    with transaction() as session:
-        session.add(CompanyUser(company_id=registration.company_id or 0, user_id=user.id))
+    person = registration.representatives[0]
+    user = create_user(person.display_name, mail, zone=zone)
+    with transaction():
+        let_in(registration, user, person)
     return user
 
 
@@ -114,8 +114,6 @@ def use_links(registered: dict[str, Registration], users: dict[str, User], peopl
             link.sent_by_me_at = None if one.has_mail else now()
             link.opened = 1 if one.key in users else place % 3
             link.last_opened_at = now() if link.opened else None
-            if one.key in users:
-                link.claimed_at, link.claimed_by = now(), users[one.key].id
             notices.write("firm_link.sent", link, event_id=registered[one.key].event_id, by=people.chamber.id)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
-from app.accounts.models import User
+from app.accounts.models import EventRole, Membership, User
 from app.companies.models import CompanyUser
 from app.db import db
-from app.registrations.models import JoinRequest, Registration
+from app.registrations.models import FirmLink, JoinRequest, Registration, Representative
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,36 @@ def users_of(registration: Registration) -> Sequence[User]:
         .order_by(CompanyUser.id)
     )
     return db.session.scalars(acting).all()
+
+
+def accounts_of(registration: Registration) -> list[User]:
+    """Who acts for the firm with an account that an e-mail address opens: they come back by signing in."""
+    return [user for user in users_of(registration) if user.email]
+
+
+def device_account(link: FirmLink) -> User | None:
+    """The account that an earlier version of a link made, where it is nothing but that and no e-mail opens it: it
+    comes back by a fresh link. A link must open no other."""
+    user = db.session.get(User, link.claimed_by) if link.claimed_by is not None else None
+    if user is None or user.email or user.password_hash or not user.is_active:
+        return None
+    elsewhere = (
+        exists().where(CompanyUser.user_id == user.id, CompanyUser.company_id != link.registration.company_id),
+        exists().where(Membership.user_id == user.id),
+        exists().where(EventRole.user_id == user.id),
+    )
+    return None if any(db.session.scalar(select(one)) for one in elsewhere) else user
+
+
+def first_in(link: FirmLink) -> str:
+    """Who claimed a link: the person at the event that they are, else as their account is called; "" for nobody."""
+    person = (
+        select(Representative.display_name)
+        .where(Representative.event_id == link.registration.event_id, Representative.user_id == link.claimed_by)
+        .limit(1)
+    )
+    account = select(User.name).where(User.id == link.claimed_by)
+    return db.session.scalar(person) or db.session.scalar(account) or "" if link.claimed_at and link.claimed_by else ""
 
 
 def acts_for(registration: Registration, user_id: int) -> bool:

@@ -16,6 +16,7 @@ from app.kernel.clock import day_end
 from app.kernel.errors import NotFound
 from app.registrations.links import Standing, fold_code, sign, standing, subject_of, version_of
 from app.registrations.models import Delegation, FirmLink, Registration
+from app.registrations.queries.joins import accounts_of, device_account
 from app.registrations.states import RegistrationState
 
 
@@ -66,13 +67,21 @@ def standing_of(link: FirmLink) -> Standing:
     """Where a link stands now."""
     event, cancelled = link.registration.event, link.registration.state == RegistrationState.CANCELLED
     return standing(
-        claimed=link.claimed_at is not None or (link.claimed_by is None and kept_by_others(link.registration)),
+        claimed=link.claimed_at is not None or _others_let_in(link),
         revoked=link.revoked_at is not None,
         registering=may_register(event, now()),
         comes_back=link.claimed_by is not None,
         ended=event.phase == Phase.CLOSED,
         cancelled=cancelled,
     )
+
+
+def _others_let_in(link: FirmLink) -> bool:
+    """Whether the way in is not this link, though nobody came by it yet: the firm has people who sign in, or was at
+    other events without this chamber. Not where a fresh link leads an account back that no e-mail opens."""
+    if link.claimed_by is None and kept_by_others(link.registration):
+        return True
+    return bool(accounts_of(link.registration)) and device_account(link) is None
 
 
 def kept_by_others(registration: Registration) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, func, select, update
 
-from app.accounts.models import EventRole, Membership, User
+from app.accounts.models import User
 from app.accounts.services import create_user
 from app.companies.models import CompanyUser
 from app.db import db, now, transaction
@@ -14,7 +14,8 @@ from app.floor import notices
 from app.kernel.errors import Conflict, NotAllowed, NotFound
 from app.registrations.links import Standing
 from app.registrations.models import FirmLink, JoinRequest, Registration, Representative
-from app.registrations.queries.links import kept_by_others, may_register, standing_of
+from app.registrations.queries.joins import device_account
+from app.registrations.queries.links import kept_by_others, link_of, may_register, standing_of
 from app.registrations.services.standing import act_on
 from app.registrations.states import Act, Actor, RegistrationState
 
@@ -64,14 +65,12 @@ def claim(registration_id: int, version: int, *, person_id: int | None, visitor:
     with transaction():
         link = _locked(registration_id, version, Standing.OPEN)
         registration, person = link.registration, _person(registration_id, person_id)
-        back = _who_comes_back(link) if visitor is None else None
+        back = device_account(link) if visitor is None else None
         user = visitor or back or _newcomer(registration, person, language)
         if back is not None:
             back.session_version += 1
-        let_in(registration, user)
-        _is_person(person, user)
-        link.claimed_at = link.last_opened_at = now()
-        link.claimed_by = user.id
+        let_in(registration, user, person)
+        link.claimed_by, link.last_opened_at = user.id, now()
         link.opened += 1
         db.session.flush()
         notices.write("firm_link.claimed", link, event_id=registration.event_id, by=user.id, back=back is not None)
@@ -149,14 +148,21 @@ def say_not_ours(link: FirmLink, *, by: int | None) -> None:
         )
 
 
-def let_in(registration: Registration, user: User) -> None:
-    """From now on ``user`` acts for the firm, at every event it comes to."""
+def let_in(registration: Registration, user: User, person: Representative | None = None) -> None:
+    """From now on ``user`` acts for the firm, at every event it comes to, and its link counts as claimed; ``person``:
+    which of the firm's people they are. Whatever way somebody is let in, it is done here."""
     acts = select(CompanyUser.id).where(
         CompanyUser.company_id == registration.company_id, CompanyUser.user_id == user.id
     )
     if registration.company_id is not None and db.session.scalar(acts) is None:
         db.session.add(CompanyUser(company_id=registration.company_id, user_id=user.id))
-        db.session.flush()
+    _is_person(person, user)
+    link = link_of(registration)
+    if link is not None and link.claimed_at is None:
+        link.claimed_at = now()
+        if not kept_by_others(registration):  # else a fresh link would open what the firm did elsewhere
+            link.claimed_by = user.id
+    db.session.flush()
 
 
 def let_out(registration: Registration, user_id: int, *, by: int) -> None:
@@ -195,19 +201,6 @@ def _locked(registration_id: int, version: int, wanted: Standing) -> FirmLink:
     if standing != wanted:
         raise LinkNotOpen(standing=standing.value)
     return link
-
-
-def _who_comes_back(link: FirmLink) -> User | None:
-    """The account that an earlier version of the link made, where it is nothing but that: a link must open no other."""
-    user = db.session.get(User, link.claimed_by) if link.claimed_by is not None else None
-    if user is None or user.email or user.password_hash or not user.is_active:
-        return None
-    elsewhere = (
-        exists().where(CompanyUser.user_id == user.id, CompanyUser.company_id != link.registration.company_id),
-        exists().where(Membership.user_id == user.id),
-        exists().where(EventRole.user_id == user.id),
-    )
-    return None if any(db.session.scalar(select(one)) for one in elsewhere) else user
 
 
 def _newcomer(registration: Registration, person: Representative | None, language: str) -> User:

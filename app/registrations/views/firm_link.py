@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import login
+from app.accounts.addresses import masked
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
 from app.db import db
@@ -22,8 +23,7 @@ from app.kernel.localized import Localized
 from app.registrations.forms.welcome import CodeForm, NameForm
 from app.registrations.links import Standing
 from app.registrations.models import FirmLink, Registration
-from app.registrations.queries.firms import readers_of
-from app.registrations.queries.joins import acts_for, join_of
+from app.registrations.queries.joins import accounts_of, acts_for, device_account, first_in, join_of
 from app.registrations.queries.links import find_by_code, find_by_token, kept_by_others, token_of
 from app.registrations.scopes import roles_towards
 from app.registrations.services import claims
@@ -81,7 +81,7 @@ def claim(token: str) -> ResponseReturnValue:
         claimed = claims.claim(
             link.registration_id,
             link.version,
-            person_id=request.form.get("person", type=int),
+            person_id=_who(link.registration),
             visitor=visitor,
             language=language(),
         )
@@ -165,9 +165,10 @@ def _page(link: FirmLink, standing: Standing, token: str, form: NameForm | None 
         token=token,
         sender=_sender(registration),
         acts_already=_acts_already(registration),
-        first=db.session.get(User, link.claimed_by) if link.claimed_by else None,
+        first=first_in(link),
+        comes_back=not current_user.is_authenticated and device_account(link) is not None,
+        accounts=[masked(user.email or "") for user in accounts_of(registration)],
         joining=joining,
-        known=not (link.claimed_by or current_user.is_authenticated) and _has_accounts(registration),
         form=form or NameForm(formdata=None),
     )
 
@@ -186,8 +187,12 @@ def _acts_already(registration: Registration) -> bool:
     return bool(roles_towards(registration) & staff)
 
 
-def _has_accounts(registration: Registration) -> bool:
-    return any(reader.user is not None for reader in readers_of(registration))
+def _who(registration: Registration) -> int | None:
+    """Which of the firm's people presses the button; the only one where nothing else is said."""
+    only = [one.id for one in registration.representatives]
+    if "person" not in request.form and len(only) == 1:
+        return only[0]
+    return request.form.get("person", type=int)
 
 
 def _sender(registration: Registration) -> str:
