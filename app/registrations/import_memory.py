@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from app.companies.names import compact
 from app.registrations.plan import Choices, Fix, Fixes, PlannedRow
+
+_NAMES: Final = ("company", "company_zh", "other_name")
 
 
 def to_fixes(plain: Mapping[str, Any]) -> dict[tuple[str, int], Fix]:
@@ -29,9 +31,11 @@ def to_choices(plain: Mapping[str, Any]) -> Choices:
 
 
 def fingerprint(row: PlannedRow) -> str:
-    """The row as the sheet has it: firm, e-mail and code tell one doubt from another."""
-    parts = (row.raw.get(name, "") for name in ("company", "company_zh", "other_name", "email", "stock_code"))
-    return "|".join(compact(part) or part for part in parts)
+    """The row as the sheet has it: firm, e-mail and code tell one doubt from another; without a firm, its person."""
+    told = [row.raw.get(name, "") for name in (*_NAMES, "email", "stock_code")]
+    if not any(told[: len(_NAMES)]):
+        told += [row.raw.get(name, "") for name in ("representative", "title", "phone")]
+    return "|".join(compact(part) or part for part in told)
 
 
 def settled(rows: Iterable[PlannedRow], fixes: Fixes, companies: Mapping[str, int]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from app.registrations.duplicates import Outcome, Verdict
 from app.registrations.effects import effects_of
 from app.registrations.evidence import Firm, firm_of
 from app.registrations.fields import COMPANY_NAMES, Field
-from app.registrations.plan import Choices, Fix, Fixes, ImportPlan, Known, PlannedRow, RowVerdict, SameAs
+from app.registrations.plan import ABOVE, Choices, Fix, Fixes, ImportPlan, Known, PlannedRow, RowVerdict, SameAs
 from app.registrations.pool import Pool
 from app.registrations.rows import Kind, Row
 from app.registrations.sheet import FoundSheet, heads_withdrawn, read_sheet, says_withdrawn, without_withdrawal
@@ -48,12 +48,13 @@ class _Planner:
         self.fixes, self.country = fixes, country
         self.pool = Pool(_firm_of_known(firm) for firm in known)
         self.first: dict[str, PlannedRow] = {}
-        self.above: PlannedRow | None = None
+        self.placed: dict[int, tuple[Row, PlannedRow]] = {}
         self.withdrawn = Pool()
 
     def sheet(self, number: int, found: FoundSheet) -> list[PlannedRow]:
         styles = {id(table): _code_style(found, table) for table in found.tables}
         above: dict[Field, Cell] = {}
+        self.placed = {}
         planned = []
         for row in found.rows:
             if row.kind is Kind.LEFT_OUT or row.table is None:
@@ -82,37 +83,52 @@ class _Planner:
             people=tuple(read.people),
             section=row.section,
         )
+        self.placed[row.number] = row, planned
         if reason := _left_out(row, read, fix) or self._goes_with_above(row, fix):
-            if row.kind is not Kind.SECOND_CONTACT:
-                self.above = planned
             return _leave_out(planned, reason)
         if row.hidden:
             read.note("hidden_row")
-        if row.kind is Kind.SECOND_CONTACT and self.above is not None and fix.same_as != "new":
-            self._same_firm(planned, self.above)
+        if (above := self._firm_above(row, fix)) is not None:
+            self._same_firm(planned, above)
         else:
             self._find(own_key, planned, row, read, fix)
-            self.above = planned
         if planned.verdict is not RowVerdict.LEFT_OUT:
             _settle(planned, read, fix)
         return planned
 
+    def _firm_above(self, row: Row, fix: Fix) -> PlannedRow | None:
+        """The row whose firm this one goes on with, by evidence or because somebody said so."""
+        if row.goes_on and row.kind is Kind.SECOND_CONTACT and not fix.company and fix.same_as in ("", ABOVE):
+            return self.placed[row.goes_on][1]
+        return self._named_above(row) if fix.same_as == ABOVE else None
+
+    def _named_above(self, row: Row) -> PlannedRow | None:
+        """The nearest row above whose firm is known; rows that wait for a name are passed over."""
+        while row.goes_on in self.placed:
+            row, planned = self.placed[row.goes_on]
+            if planned.company:
+                return planned
+        return None
+
     def _goes_with_above(self, row: Row, fix: Fix) -> str:
         """Another contact of a firm that is left out is left out for the same reason."""
-        follows = row.kind is Kind.SECOND_CONTACT and self.above is not None and fix.same_as != "new"
-        return self.above.left_out if follows and self.above is not None else ""
+        above = self._firm_above(row, fix)
+        return above.left_out if above is not None else ""
 
     def _same_firm(self, planned: PlannedRow, above: PlannedRow) -> None:
         """Another contact of the firm above; its doubts are settled there."""
         planned.company, planned.key = above.company, above.key
         planned.verdict = RowVerdict.SAME
-        planned.same_as = SameAs(above.key, above.company, sheet=above.sheet, row=above.row)
+        planned.same_as = _above(above)
 
     def _find(self, own_key: str, planned: PlannedRow, row: Row, read: Values, fix: Fix) -> None:
         planned.company = read.values.get("company", "")
+        if row.reason == "company_broken" and not fix.company:
+            read.look(row.reason)
         if not planned.company:
-            read.look(row.reason or "company_missing")
-            planned.key = own_key
+            if not self._said_whose(planned, fix):
+                read.look(row.reason or "company_missing")
+                planned.key, planned.same_as = own_key, self._perhaps_above(row)
             return
         firm = _firm_of_values(own_key, read)
         match = self._match(firm, fix)
@@ -128,12 +144,32 @@ class _Planner:
         self.first[own_key] = planned
         self.pool.add(firm)
 
+    def _said_whose(self, planned: PlannedRow, fix: Fix) -> bool:
+        """Whether somebody said to which firm a row without a name belongs; then it is that one's."""
+        said = self._said(fix)
+        if said is None:
+            return False
+        planned.same_as, planned.because = self._same_as(said), ("said",)
+        known = self.known.get(said.company)
+        if known is not None and known.closed:
+            _leave_out(planned, known.closed)
+            return True
+        planned.company, planned.key, planned.verdict = planned.same_as.name, said.company, RowVerdict.SAME
+        return True
+
+    def _perhaps_above(self, row: Row) -> SameAs | None:
+        above = self._named_above(row)
+        return _above(above) if above is not None and not above.left_out else None
+
+    def _said(self, fix: Fix) -> Firm | None:
+        key = self.first[fix.same_as].key if fix.same_as in self.first else fix.same_as
+        return self.pool.firms.get(key)
+
     def _match(self, firm: Firm, fix: Fix) -> tuple[Firm, Verdict] | None:
         if fix.same_as == "new":
             return None
-        said = self.first[fix.same_as].key if fix.same_as in self.first else fix.same_as
-        if said in self.pool.firms:
-            return self.pool.firms[said], Verdict(Outcome.SAME, True, ("said",))
+        if (said := self._said(fix)) is not None:
+            return said, Verdict(Outcome.SAME, True, ("said",))
         return self.pool.best(firm)
 
     def _matched(
@@ -160,6 +196,10 @@ class _Planner:
             return SameAs(match.company, known.name or known.name_zh, company_id=known.id)
         first = self.first[match.key]
         return SameAs(match.company, first.company, sheet=first.sheet, row=first.row)
+
+
+def _above(above: PlannedRow) -> SameAs:
+    return SameAs(above.key, above.company, sheet=above.sheet, row=above.row)
 
 
 def _name_of(row: Row) -> str:
@@ -248,7 +288,8 @@ def _leave_out(planned: PlannedRow, reason: str) -> PlannedRow:
 
 
 def _settle(planned: PlannedRow, read: Values, fix: Fix) -> None:
-    looks = [code for code in read.looks if code == "company_missing"] if fix.accept else read.looks
+    unnamed = not planned.company
+    looks = [code for code in read.looks if unnamed and code.startswith("company_")] if fix.accept else read.looks
     planned.looks, planned.notes = tuple(looks), tuple(read.notes)
     if looks:
         planned.verdict = RowVerdict.LOOK

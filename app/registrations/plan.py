@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from app.registrations.held import Held
 from app.registrations.rows import Kind
@@ -42,11 +42,16 @@ class Known:
         return f"c{self.id}"
 
 
+ABOVE: Final = "above"
+"""Said of a row: it belongs to the firm of the row above."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
     """What somebody typed in the preview to settle a row; "" or None: nothing said about it.
 
-    ``same_as``: the key of a firm (``c12`` known, ``s1r6`` of this import) or ``new``; ``accept``: import it as it is.
+    ``same_as``: the key of a firm (``c12`` known, ``s1r6`` of this import), ``above`` or ``new``; ``accept``: import it
+    as it is.
     """
 
     company: str = ""

@@ -11,6 +11,7 @@ from app.companies.names import compact, fold
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_ditto, is_none, tidy
 from app.registrations.columns import names_firms
+from app.registrations.continuing import Continuing, is_broken
 from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
 from app.registrations.tables import Table
@@ -26,7 +27,9 @@ class Kind(StrEnum):
 class Row:
     """``number``: as the spreadsheet counts. ``reason``: why it is left out (``title header repeated_header blank
     section total footnote example column_numbers nothing_to_import``), or what to note. ``cells``: column → cell.
-    ``table``: whose columns these are. ``section``: the text of the section row it stands under."""
+    ``table``: whose columns these are. ``section``: the text of the section row it stands under. ``goes_on``: the row
+    of the firm above that it belongs to, surely as a second contact, else perhaps (``company_missing``,
+    ``company_broken``: its own name is none); 0 where none stands above."""
 
     number: int
     kind: Kind
@@ -35,6 +38,7 @@ class Row:
     table: Table | None = None
     section: str = ""
     hidden: bool = False
+    goes_on: int = 0
 
 
 _COUNTED: Final = "pax|companies|company|firms|delegates|participants|persons|people|entreprises|societes|personnes"
@@ -62,22 +66,26 @@ _SECTION: Final = re.compile(
 
 def classify(grid: Grid, table: Table, body: range) -> list[Row]:
     """One ``Row`` for each row of the body."""
-    judge = _Judge(grid, table, body)
-    return [judge.row(number) for number in body]
+    judge = _Judge(grid, table, body, Continuing(grid, table))
+    rows = [judge.row(number) for number in body]
+    if not judge.continuing.seen:
+        return rows
+    again = _Judge(grid, table, body, Continuing(grid, table, habit=True))
+    return [again.row(number) for number in body]
 
 
 class _Judge:
     """Goes down the rows and remembers what stood above: the section, the firm."""
 
-    def __init__(self, grid: Grid, table: Table, body: range) -> None:
-        self.grid, self.table = grid, table
+    def __init__(self, grid: Grid, table: Table, body: range, continuing: Continuing) -> None:
+        self.grid, self.table, self.continuing = grid, table, continuing
         self.name_columns = [c.number for c in table.columns if c.field in (Field.COMPANY, Field.COMPANY_ZH)] or [
             c.number for c in table.columns if c.field is Field.OTHER_NAME
         ]
         self.serial = next((c.number for c in table.columns if c.field is Field.SERIAL), 0)
         self.people = {c.number for c in table.columns if c.field in PERSON_FIELDS}
         self.headers = {row: _labels(grid, row) for row in table.header_rows}
-        self.section, self.firm_above = "", False
+        self.section = ""
         self.numbered = self._mostly_numbered(body)
         self.last_firm = max((row for row in body if self._named(row)), default=0)
 
@@ -99,19 +107,43 @@ class _Judge:
         if kind is Kind.LEFT_OUT:
             if reason == "section":
                 self.section = self.grid.texts(number)[0]
-            self.firm_above = self.firm_above and reason in ("blank", "repeated_header", "nothing_to_import")
+            if reason not in ("blank", "repeated_header", "nothing_to_import"):
+                self.continuing.end()
             return Row(number, kind, reason, self.grid.spread(number), self.table)
-        self.firm_above = True
+        goes_on = self._firm_above(number, kind, reason)
         hidden = number in self.grid.sheet.hidden_rows
-        return Row(number, kind, reason, self.grid.spread(number), self.table, self.section, hidden)
+        return Row(number, kind, reason, self.grid.spread(number), self.table, self.section, hidden, goes_on)
+
+    def _firm_above(self, number: int, kind: Kind, reason: str) -> int:
+        """The row of the firm that this one goes on with, surely or perhaps; 0 for none. What comes next is told."""
+        above = self.continuing.above
+        if kind is Kind.SECOND_CONTACT:
+            tied = self._tied_to_above(number) or self._is_ditto(number)
+            firm = above if tied else self.continuing.firm_of(number)
+            self.continuing.go_on(number, firm)
+            return firm
+        self.continuing.begin(number, named=not reason)
+        return above if reason else 0
+
+    def _is_ditto(self, number: int) -> bool:
+        return any(is_ditto(self._own(number, column)) for column in self.name_columns)
+
+    def _broken(self, number: int) -> bool:
+        return is_broken(self.grid, number, self.name_columns)
+
+    def _errs(self, number: int) -> bool:
+        """An error stands for the firm's name; a formula that stands alone may be a total."""
+        return any(self.grid.at(number, column).error for column in self.name_columns)
 
     def _kind(self, number: int) -> tuple[Kind, str]:
         texts = self.grid.texts(number)
         said = [text for text in texts if not is_none(text)]
         if left_out := self._left_out(number, texts, said):
             return Kind.LEFT_OUT, left_out
-        if self._tied_to_above(number):
+        if self._tied_to_above(number) and self.continuing.above:
             return Kind.SECOND_CONTACT, ""
+        if self._broken(number):
+            return Kind.FIRM, "company_broken"
         names = [text for column in self.name_columns if (text := self._own(number, column))]
         if names and not all(is_ditto(name) for name in names):
             return Kind.FIRM, ""
@@ -119,6 +151,8 @@ class _Judge:
 
     def _left_out(self, number: int, texts: list[str], said: list[str]) -> str:
         beyond_serial = [c for c in self.grid.own.get(number, {}) if c != self.serial and self._own(number, c)]
+        if self._errs(number):
+            return ""
         if not said or (not beyond_serial and re.fullmatch(r"[\d.、()（）\s]*", said[0])):
             return "total" if any(cell.formula for cell in self.grid.own.get(number, {}).values()) else "blank"
         if self._repeats_header(number):
@@ -153,7 +187,7 @@ class _Judge:
             if names_firms([text]) or not self.numbered:
                 return ""
             return "section" if number < self.last_firm else "footnote"
-        if column in self.people and self.firm_above:
+        if column in self.people and self.continuing.above:
             return ""
         return "section" if number < self.last_firm else "footnote"
 
@@ -183,7 +217,7 @@ class _Judge:
         """No name of its own: another contact of the firm above, or a firm whose name is missing."""
         person = any(self._own(number, column) for column in self.people)
         numbered = bool(self.serial and self._own(number, self.serial)) and self.numbered
-        if self.firm_above and (ditto or (person and not numbered)):
+        if self.continuing.above and (ditto or (person and not numbered and self.continuing.firm_of(number))):
             return Kind.SECOND_CONTACT, ""
         if person or numbered:
             return Kind.FIRM, "company_missing"

@@ -4,6 +4,7 @@ import "htmx.org/dist/htmx.esm.js";
 import "./bulk.js";
 import "./chosen.js";
 import "./copy.js";
+import "./enter.js";
 import "./focus.js";
 import "./menu.js";
 import "./mirror.js";

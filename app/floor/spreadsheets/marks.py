@@ -135,7 +135,7 @@ def _note_cell(marks: Marks, cell: Element, styles: list[_Style], seen: int) -> 
     kind = cell.get("t", "n")
     if kind == "e":
         marks.errors[at] = value
-    elif formula and not value:
+    elif formula and not value and kind != "str":
         marks.formulas.add(at)
     style = styles[number] if (number := int(cell.get("s", 0))) < len(styles) else _Style("", struck=False)
     if kind == "n" and style.format and at not in marks.formulas:

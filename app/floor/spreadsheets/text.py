@@ -12,6 +12,8 @@ from app.floor.spreadsheets.values import Cell, Sheet
 
 _SEPARATORS: Final = ",;\t|"
 _ENCODINGS: Final = ("utf-8-sig", "gb18030", "cp1252")
+_ERRORS: Final = frozenset({"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#N/A"})
+"""What spreadsheets write for a formula that failed, when they save as text."""
 
 
 def read_text(data: bytes) -> list[Sheet]:
@@ -25,10 +27,14 @@ def read_text(data: bytes) -> list[Sheet]:
         for row, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), 1):
             if row > MAX_ROWS or len(record) > MAX_COLUMNS:
                 raise SheetRefused("sheet_too_big", limit_rows=MAX_ROWS)
-            cells.update({(row, column): Cell(value) for column, value in enumerate(record, 1) if value.strip()})
+            cells.update({(row, column): _cell(value) for column, value in enumerate(record, 1) if value.strip()})
     except csv.Error as broken:
         raise SheetRefused("sheet_unreadable") from broken
     return [Sheet("", cells)]
+
+
+def _cell(value: str) -> Cell:
+    return Cell(error=value.strip()) if value.strip() in _ERRORS else Cell(value)
 
 
 def decoded(data: bytes) -> str:

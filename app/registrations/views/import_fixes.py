@@ -15,7 +15,7 @@ from app.kernel.errors import NotFound
 from app.registrations.contacts import is_email
 from app.registrations.import_memory import key_of, place_of, to_fixes
 from app.registrations.models import ImportBatch
-from app.registrations.plan import Fix, ImportPlan, PlannedRow, RowVerdict
+from app.registrations.plan import ABOVE, Fix, ImportPlan, PlannedRow, RowVerdict
 from app.registrations.views.import_lines import Given
 from app.registrations.views.import_page import column_name
 
@@ -137,24 +137,30 @@ def _row(place: str, plan: ImportPlan) -> PlannedRow:
 def _pressed(act: str, form: Mapping[str, str], fix: Fix) -> Fix:
     if act == "same":
         return replace(fix, same_as=form.get("same_as", "")[:LINE_LENGTH])
+    if act == "above":
+        return replace(fix, same_as=ABOVE)
     if act == "new":
         return replace(fix, same_as="new")
     return replace(fix, without_email=True) if act == "without" else fix
 
 
 def _typed(form: Mapping[str, str], row: PlannedRow, fix: Fix, *, saving: bool) -> Fixed:
-    """What stands in the row's fields; a proposal counts only if it is saved as such."""
+    """What stands in the row's fields; a proposal counts only if it is saved as such, a name whatever was pressed."""
     place = (row.sheet, row.row)
     email = _line(form, "email", LINE_LENGTH).lower()
+    company = _line(form, "company", NAME_LENGTH)
+    if saving and "company" in form and not company:
+        wrong = gettext("Write the firm’s name, or leave the row out.")
+        return Fixed(errors={key_of(*place): Given(_lines(form), str(wrong), "company")})
     if saving and "email" in form and not is_email(email):
         wrong = gettext("Write an address as name@firm.com, or import without.")
-        return Fixed(errors={key_of(*place): Given({**_lines(form), "email": email}, str(wrong))})
+        return Fixed(errors={key_of(*place): Given({**_lines(form), "email": email}, str(wrong), "email")})
     if is_email(email) and (saving or email != row.suggestions.get("email")):
         fix = replace(fix, email=email, without_email=False)
     if saving and (code := _line(form, "code", 20)):
         fix = replace(fix, stock_code=code)
-    if saving and (company := _line(form, "company", NAME_LENGTH)):
-        fix = replace(fix, company=company)
+    if company and fix.same_as != ABOVE:
+        fix = replace(fix, company=company, same_as="")
     return Fixed({place: fix})
 
 

@@ -8,6 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext
+
+
+class Labels:
+    """Row 13, or Singapore, row 13 where several sheets are read."""
+
+    def __init__(self, several: bool) -> None:
+        self.several = several
+
+    def __call__(self, sheet: str, row: int) -> str:
+        if self.several and sheet.strip():
+            return str(gettext("%(sheet)s, row %(row)s", sheet=sheet.strip(), row=row))
+        return str(gettext("Row %(row)s", row=row))
+
+    def several_of(self, places: list[tuple[str, int]]) -> str:
+        """Rows 16, 45; one after the other where several sheets are read."""
+        if len(places) == 1 or self.several:
+            return str(gettext(", ")).join(self(sheet, row) for sheet, row in places)
+        return str(gettext("Rows %(rows)s", rows=gettext(", ").join(str(row) for _, row in places)))
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
@@ -24,17 +44,19 @@ class ColumnLine:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a person typed into a row's fields, given back unsaved; ``error``: what is wrong with the e-mail, or ""."""
+    """What a person typed into a row's fields, given back unsaved; ``error``: what is wrong in the field ``at``."""
 
     typed: Mapping[str, str]
     error: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LookLine:
     """A row to settle. ``controls``: which of email, code, same, company, withdrawn its form offers.
 
-    ``email``, ``code``, ``name``: what stands in its fields.
+    ``email``, ``code``, ``name``: what stands in its fields. ``above``: the firm above that it may belong to, or "".
+    ``may_stay``: it can be imported as it is. ``wrong``: the field that ``error`` speaks of.
     """
 
     place: str
@@ -48,7 +70,10 @@ class LookLine:
     name: str = ""
     same_key: str = ""
     same_name: str = ""
+    above: str = ""
+    may_stay: bool = False
     error: str = ""
+    wrong: str = ""
 
     @property
     def may_type(self) -> bool:
@@ -68,7 +93,8 @@ class SettledLine:
 class SameLine:
     """``known``: the firm's name in the register, or "" where the same sheet names it above (``above``).
 
-    ``aside``: the sentence which says that the firm's record stays as it is, or "".
+    ``aside``: the sentence which says that the firm's record stays as it is, or "". ``is_contact``: another contact of
+    the firm above; ``may_part``: somebody may say that it is another firm.
     """
 
     place: str
@@ -80,6 +106,7 @@ class SameLine:
     why: str
     changes: str
     may_part: bool
+    is_contact: bool = False
     aside: str = ""
 
 

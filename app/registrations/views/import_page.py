@@ -12,13 +12,14 @@ from app.registrations.columns import Certainty, Column
 from app.registrations.fields import Field
 from app.registrations.import_memory import key_of, to_fixes
 from app.registrations.models import ImportBatch
-from app.registrations.plan import Fix, ImportPlan, PlannedRow, RowVerdict
+from app.registrations.plan import ABOVE, Fix, ImportPlan, PlannedRow, RowVerdict
 from app.registrations.rows import Kind
 from app.registrations.sheet import FoundSheet
 from app.registrations.views import import_words as words
 from app.registrations.views.import_lines import (
     ColumnLine,
     Given,
+    Labels,
     LeftOutLine,
     LookLine,
     NewLine,
@@ -26,12 +27,11 @@ from app.registrations.views.import_lines import (
     SettledLine,
     SheetLine,
 )
+from app.registrations.views.import_looks import look_line
 
 STATES = {Certainty.SURE: "good", Certainty.LOOK: "wait", Certainty.NOT_USED: "none"}
 AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn", "struck_through"})
 """Rows left out for one of these can be imported after all."""
-
-NOTHING = Given({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def page_of(
     return PreviewPage(
         plan,
         [(name, found) for name, found in columns if found],
-        [_look(row, label, given.get(key_of(row.sheet, row.row), NOTHING)) for row in plan.of(RowVerdict.LOOK)],
+        [look_line(row, label, given.get(key_of(row.sheet, row.row), Given({}))) for row in plan.of(RowVerdict.LOOK)],
         list(_settled(plan.rows, fixes, label)),
         [_same(row, label, registrations) for row in plan.of(RowVerdict.SAME)],
         [_new(row, label, everywhere) for row in plan.of(RowVerdict.NEW)],
@@ -110,24 +110,6 @@ def page_of(
         [words.said(words.NOTE_WORDS, code) for code in everywhere],
         [(name, str(text)) for name, text in words.FIELD_WORDS.items()],
     )
-
-
-class Labels:
-    """Row 13, or Singapore, row 13 where several sheets are read."""
-
-    def __init__(self, several: bool) -> None:
-        self.several = several
-
-    def __call__(self, sheet: str, row: int) -> str:
-        if self.several and sheet.strip():
-            return str(gettext("%(sheet)s, row %(row)s", sheet=sheet.strip(), row=row))
-        return str(gettext("Row %(row)s", row=row))
-
-    def several_of(self, places: list[tuple[str, int]]) -> str:
-        """Rows 16, 45; one after the other where several sheets are read."""
-        if len(places) == 1 or self.several:
-            return str(gettext(", ")).join(self(sheet, row) for sheet, row in places)
-        return str(gettext("Rows %(rows)s", rows=gettext(", ").join(str(row) for _, row in places)))
 
 
 def column_name(sheet: int, table: int, column: Column) -> str:
@@ -161,54 +143,6 @@ def _certainty(certainty: Certainty) -> str:
     )
 
 
-def _look(row: PlannedRow, label: Labels, given: Given) -> LookLine:
-    same = row.same_as
-    controls = {_control(code) for code in row.looks}
-    typed = given.typed
-    return LookLine(
-        key_of(row.sheet, row.row),
-        label(row.sheet, row.row),
-        row.company,
-        tuple(("bad" if code in words.BAD_LOOKS else "wait", words.said(words.LOOK_WORDS, code)) for code in row.looks),
-        _says(row),
-        frozenset(controls),
-        email=typed.get("email") or row.suggestions.get("email", ""),
-        code=typed.get("code") or row.suggestions.get("stock_code", "") or str(row.values.get("stock_code", "")),
-        name=typed.get("company", ""),
-        same_key=same.key if same and "same" in controls else "",
-        same_name=_same_name(row, label) if same and "same" in controls else "",
-        error=given.error,
-    )
-
-
-def _same_name(row: PlannedRow, label: Labels) -> str:
-    same = row.same_as
-    if same is None or same.row is None:
-        return same.name if same else ""
-    if label.several and same.sheet and same.sheet.strip():
-        return f"{same.name} ({label(same.sheet, same.row)})"
-    return str(gettext("%(firm)s, row %(row)s", firm=same.name, row=same.row))
-
-
-def _control(code: str) -> str:
-    for start, control in (("email", "email"), ("code", "code"), ("perhaps", "same"), ("company", "company")):
-        if code.startswith(start):
-            return control
-    return "withdrawn"
-
-
-def _says(row: PlannedRow) -> str:
-    """What the sheet says at the doubtful place."""
-    shown = {
-        "email": ("email",),
-        "code": ("stock_code",),
-        "same": ("company_zh", "stock_code", "website", "email"),
-        "company": ("representative", "email"),
-    }
-    names = [name for code in row.looks for name in shown.get(_control(code), ())]
-    return ", ".join(dict.fromkeys(row.raw[name] for name in names if row.raw.get(name)))
-
-
 def _settled(rows: Iterable[PlannedRow], fixes: Mapping[tuple[str, int], Fix], label: Labels) -> Iterator[SettledLine]:
     for row in rows:
         fix = fixes.get((row.sheet, row.row))
@@ -220,6 +154,8 @@ def _what(fix: Fix, row: PlannedRow) -> str:
     told = [fix.company, fix.email, gettext("without e-mail") if fix.without_email else "", fix.stock_code]
     if fix.same_as == "new":
         told.append(gettext("a new firm"))
+    elif fix.same_as == ABOVE:
+        told.append(gettext("belongs to the firm above"))
     elif fix.same_as and row.same_as is not None:
         told.append(gettext("same as %(firm)s", firm=row.same_as.name))
     if fix.accept:
@@ -243,7 +179,8 @@ def _same(row: PlannedRow, label: Labels, registrations: Mapping[int, int]) -> S
         above,
         because,
         changes or str(gettext("nothing")),
-        may_part=row.kind is not Kind.SECOND_CONTACT,
+        may_part=row.kind is not Kind.SECOND_CONTACT or not row.values.get("company"),
+        is_contact=row.kind is Kind.SECOND_CONTACT,
         aside=_aside() if row.kept_elsewhere and not above else "",
     )
 

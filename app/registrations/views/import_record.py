@@ -12,7 +12,7 @@ from app.db import db
 from app.registrations.models import ImportBatch, Registration
 from app.registrations.queries.undoing import UndoPlan, undo_plan
 from app.registrations.views import import_words as words
-from app.registrations.views.import_page import Labels
+from app.registrations.views.import_lines import Labels
 
 
 @dataclass(frozen=True, slots=True)

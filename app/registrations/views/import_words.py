@@ -103,9 +103,12 @@ LOOK_WORDS: Final[Words] = {
     "code_unreadable": _l("Stock code can’t be read"),
     "perhaps_same": _l("Perhaps the same firm"),
     "company_missing": _l("Name of the firm missing"),
+    "company_broken": _l("Name of the firm is an error"),
     "named_withdrawn": _l("Named on the sheet of the withdrawn"),
 }
-BAD_LOOKS: Final = frozenset({"email_unreadable", "email_to_come", "email_formula", "company_missing"})
+BAD_LOOKS: Final = frozenset(
+    {"email_unreadable", "email_to_come", "email_formula", "company_missing", "company_broken"}
+)
 
 BECAUSE_WORDS: Final[Words] = {
     "registry_number": _l("registry number"),
