@@ -83,7 +83,7 @@ def _company(organisation_id: int, entry: Entry) -> dict[str, object]:
 
 def _leave_doubts_out(batch: ImportBatch, plan: ImportPlan) -> None:
     doubts = {(row.sheet, row.row): Fix(leave_out=True) for row in plan.of(RowVerdict.LOOK)}
-    imports.settle(batch.id, batch.version, doubts, by=None)
+    imports.say(batch.id, batch.version, fixes=doubts, by=None)
 
 
 def _told(plan: ImportPlan) -> str:
