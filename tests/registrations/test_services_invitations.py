@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from app.db import db, transaction
+from app.db import db, now, transaction
 from app.events.services import set_rehearsal
 from app.floor import notices
 from app.floor.mail import discard, release
 from app.floor.models import Outbox
-from app.registrations.queries.home import home_of, newest_notice
+from app.registrations.queries.home import home_of
+from app.registrations.queries.letters import INVITED, last_letters
 from app.registrations.queries.people import reach_of
 from app.registrations.queries.progress import progress_of
-from app.registrations.queries.roster import firms_of
+from app.registrations.queries.roster import firms_of, row_of
 from app.registrations.services import invitations
 from app.registrations.services.invitations import Sent
-from app.registrations.services.links import give_links
+from app.registrations.services.links import give_links, replace_link
 from tests import factories
 
 
@@ -26,7 +29,7 @@ def letters():
 def test_an_invitation_carries_the_firms_own_link_in_its_language(brought):
     firm = brought.firm("叶水福", email="boss@example.org", languages=["zh"])
 
-    sent = invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+    sent = invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     link = brought.link(firm)
     letter = db.session.query(Outbox).one()
@@ -43,38 +46,76 @@ def test_the_addresses_shown_before_are_those_that_get_a_letter(brought):
     factories.representative(firm, email="boss@example.org")
 
     shown = reach_of([firm.id])[firm.id].mails
-    invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     assert shown == ("boss@example.org", "second@example.org")
     assert shown == tuple(recipient for _kind, recipient, _language in letters())
 
 
-def test_a_double_click_sends_one_letter(brought):
-    firm = brought.firm(email="boss@example.org")
-    seen = newest_notice(brought.event.id)
-
-    first = invitations.invite(brought.event, brought.delegation, [firm.id], seen=seen, by=brought.chamber.id)
-    second = invitations.invite(brought.event, brought.delegation, [firm.id], seen=seen, by=brought.chamber.id)
-
-    assert (first, second) == (Sent(firms=1), Sent(before=1))
-    assert len(letters()) == 1
+def invited_at(brought, firm, kind=INVITED):
+    """What a page that is opened now shows of the firm's last letter."""
+    return {firm.id: last_letters(kind, [row_of(firm)])[firm.id].mark}
 
 
-def test_after_a_fresh_look_a_firm_can_be_invited_again(brought):
-    firm = brought.firm(email="boss@example.org")
-    invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+def names(sent):
+    return [company.name for company, _at in sent.before]
 
-    seen = newest_notice(brought.event.id)
-    sent = invitations.invite(brought.event, brought.delegation, [firm.id], seen=seen, by=brought.chamber.id)
 
-    assert sent == Sent(firms=1)
+def test_a_page_sent_again_later_invites_nobody_twice(brought):
+    firm, late = brought.firm("Alpha", email="boss@example.org"), brought.firm("Beta", email="b@example.org")
+    first = invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+
+    second = invitations.invite(brought.event, brought.delegation, [firm.id, late.id], by=brought.chamber.id)
+
+    assert (first.firms, second.firms, names(second)) == (1, 1, ["Alpha"])
+    assert [recipient for _kind, recipient, _language in letters()] == ["boss@example.org", "b@example.org"]
+
+
+def test_an_invitation_is_sent_again_by_an_act_of_its_own_and_that_once(brought):
+    firm = brought.firm("Alpha", email="boss@example.org")
+    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    again = invited_at(brought, firm)
+
+    sent = [
+        invitations.invite(brought.event, brought.delegation, [], again=again, by=brought.chamber.id) for _ in range(2)
+    ]
+
+    assert [(one.firms, names(one)) for one in sent] == [(1, []), (0, ["Alpha"])]
     assert len(letters()) == 2
+
+
+def test_an_invitation_on_hold_is_not_written_twice(brought):
+    firm = brought.firm("Alpha", email="boss@example.org")
+    set_rehearsal(brought.event.id, on=True, by=None)
+
+    sent = [invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id) for _ in range(2)]
+
+    assert [(one.firms, names(one)) for one in sent] == [(1, []), (0, ["Alpha"])]
+
+
+def test_a_firm_with_a_fresh_link_is_invited_anew(brought):
+    firm = brought.firm("Alpha", email="boss@example.org")
+    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    replace_link(firm.id, by=brought.chamber.id)
+
+    assert invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id) == Sent(firms=1)
+
+
+def test_a_reminder_keeps_the_next_one_back_for_a_day(brought, app):
+    firm = brought.firm("Alpha", email="boss@example.org")
+    start = now()
+    sent = []
+    for hours in (0, 23, 25):
+        app.config["CLOCK"] = lambda hours=hours: start + timedelta(hours=hours)
+        sent.append(invitations.remind(brought.event, brought.delegation, [firm.id], by=brought.chamber.id))
+
+    assert [(one.firms, names(one)) for one in sent] == [(1, []), (0, ["Alpha"]), (1, [])]
 
 
 def test_a_firm_without_an_address_is_told_apart(brought):
     firm = brought.firm()
 
-    sent = invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+    sent = invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     assert sent == Sent(unreachable=1)
     assert brought.link(firm).mailed_at is None
@@ -83,7 +124,7 @@ def test_a_firm_without_an_address_is_told_apart(brought):
 def test_an_address_that_takes_no_letters_does_not_stop_the_others(brought):
     broken, good = brought.firm(email="no address"), brought.firm(email="good@example.org")
 
-    sent = invitations.invite(brought.event, brought.delegation, [broken.id, good.id], seen=0, by=brought.chamber.id)
+    sent = invitations.invite(brought.event, brought.delegation, [broken.id, good.id], by=brought.chamber.id)
 
     assert sent == Sent(firms=1, unreachable=1)
 
@@ -92,7 +133,7 @@ def test_another_delegations_firm_gets_no_letter(brought):
     other = factories.delegation(brought.event, name="Other")
     firm = factories.firm(brought.event, delegation_id=other.id)
 
-    sent = invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+    sent = invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     assert sent == Sent()
 
@@ -101,7 +142,7 @@ def test_another_delegations_firm_gets_no_letter(brought):
 def test_who_takes_part_no_longer_gets_no_letter(brought, state):
     firm = brought.firm(email="boss@example.org", state=state)
 
-    assert invitations.remind(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id) == Sent()
+    assert invitations.remind(brought.event, brought.delegation, [firm.id], by=brought.chamber.id) == Sent()
 
 
 def test_a_reminder_says_what_is_missing(brought):
@@ -111,7 +152,7 @@ def test_a_reminder_says_what_is_missing(brought):
         company_values={"about_en": "Heavy transport.", "sectors": {"is_in": ["5210"]}},
     )
 
-    invitations.remind(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+    invitations.remind(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     body = db.session.query(Outbox).one().body
     assert "- seeks" in body
@@ -145,7 +186,7 @@ def test_a_firm_with_users_from_an_earlier_event_has_still_to_be_invited(brought
 def test_its_letter_says_that_the_profile_is_there_and_leads_to_the_sign_in(brought, from_before):
     firm, _user = from_before
 
-    sent = invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+    sent = invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     body = db.session.query(Outbox).one().body
     assert sent == Sent(firms=1)
@@ -172,7 +213,7 @@ def standing_of(brought):
 def test_an_invitation_on_hold_reaches_its_firm_when_it_is_released(brought):
     firm = brought.firm(email="boss@example.org")
     set_rehearsal(brought.event.id, on=True, by=None)
-    invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
     held = standing_of(brought)
 
     with transaction():
@@ -184,7 +225,7 @@ def test_an_invitation_on_hold_reaches_its_firm_when_it_is_released(brought):
 def test_a_discarded_invitation_is_to_send_again(brought):
     firm = brought.firm(email="boss@example.org")
     set_rehearsal(brought.event.id, on=True, by=None)
-    invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     with transaction():
         discard(brought.event, by=None)

@@ -49,7 +49,7 @@ WORDS = {
     "events": "slug zone phase booking_mode registration_mode approval contact_visibility",
     "export_log": "purpose format filters sha256",
     "export_rows": "fields",
-    "firm_links": "code",
+    "firm_links": "code mark",
     "idempotency_keys": "key body_hash answer",
     "import_batches": "state sheets choices fixes written",
     "interpreters": "languages mode",

@@ -15,6 +15,7 @@ from app.events.models import Event
 from app.floor import notices
 from app.floor.models import Notice
 from app.registrations.models import Delegation, ImportBatch
+from app.registrations.queries.letters import INVITED, REMINDED, what_became_of
 from app.registrations.queries.roster import FirmRow
 
 LOOKED_AT = 300
@@ -51,7 +52,8 @@ TOLD = frozenset(
 
 @dataclass
 class Happening:
-    """``firms``: names, each once; ``by``: the actor's name, "" for none known; ``count``: acts taken together."""
+    """``firms``: names, each once; ``by``: the actor's name, "" for none known; ``count``: acts taken together;
+    ``letters``: ``held`` where the rehearsal holds all that it wrote, ``dropped`` where they were thrown away."""
 
     kind: str
     at: datetime
@@ -59,6 +61,8 @@ class Happening:
     by: str = ""
     firms: list[FirmRow] = field(default_factory=list)
     count: int = 0
+    notices: list[int] = field(default_factory=list)
+    letters: str = ""
 
 
 def happenings_of(event: Event, delegation: Delegation, rows: Sequence[FirmRow], limit: int = 5) -> list[Happening]:
@@ -99,6 +103,7 @@ def _add(found: list[Happening], notice: Notice, row: FirmRow | None) -> None:
         last = Happening(notice.kind, notice.at, notice.user_id)
         found.append(last)
     last.count += 1
+    last.notices.append(notice.id)
     if row is not None and row not in last.firms:
         last.firms.append(row)
 
@@ -106,6 +111,9 @@ def _add(found: list[Happening], notice: Notice, row: FirmRow | None) -> None:
 def _named(found: list[Happening]) -> list[Happening]:
     ids = {one.by_id for one in found if one.by_id}
     names = {user.id: called(user) for user in db.session.query(User).where(User.id.in_(ids))}
+    became = what_became_of(number for one in found for number in one.notices if one.kind in (INVITED, REMINDED))
     for one in found:
         one.by = names.get(one.by_id or 0, "")
+        letters = {became.get(number, "") for number in one.notices}
+        one.letters = letters.pop() if len(letters) == 1 else ""
     return found

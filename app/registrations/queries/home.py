@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.db import db, now
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
-from app.floor.models import Notice, StoredFile
+from app.floor.models import StoredFile
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.queries.happenings import Happening, happenings_of
+from app.registrations.queries.letters import REMINDED, Last, last_letters
 from app.registrations.queries.roster import FirmRow, firms_of
 from app.registrations.steps import Figures, StepNow, six_steps
 
@@ -31,8 +31,7 @@ class ChamberHome:
     files: Mapping[int, str]
     imported: ImportBatch | None
     lately: Sequence[Happening]
-    newest_notice: int
-    reminded_at: datetime | None
+    reminded: Last | None
     closes_in: int | None
     starts_in: int | None
 
@@ -77,16 +76,10 @@ def home_of(event: Event, delegation: Delegation) -> ChamberHome:
         files=_file_names(previews),
         imported=next((batch for batch in batches if batch.state == "imported"), None),
         lately=happenings_of(event, delegation, rows),
-        newest_notice=newest_notice(event.id),
-        reminded_at=_reminded_at(event.id, [row.id for row in rows]),
+        reminded=max(last_letters(REMINDED, rows).values(), key=lambda last: last.at, default=None),
         closes_in=(closes - today).days if closes else None,
         starts_in=(first - today).days if first else None,
     )
-
-
-def newest_notice(event_id: int) -> int:
-    """The number of the last thing that happened, 0 for nothing: what a page's reader has seen."""
-    return db.session.scalar(select(func.max(Notice.id)).where(Notice.event_id == event_id)) or 0
 
 
 def _figures(event: Event, delegation: Delegation, rows: Sequence[FirmRow], previews: int) -> Figures:
@@ -110,13 +103,3 @@ def _batches(delegation: Delegation) -> Sequence[ImportBatch]:
 def _file_names(batches: Sequence[ImportBatch]) -> dict[int, str]:
     chosen = select(StoredFile.id, StoredFile.name).where(StoredFile.id.in_([batch.file_id for batch in batches]))
     return {row[0]: row[1] for row in db.session.execute(chosen)}
-
-
-def _reminded_at(event_id: int, registration_ids: Sequence[int]) -> datetime | None:
-    last = select(func.max(Notice.at)).where(
-        Notice.event_id == event_id,
-        Notice.kind == "firm.reminded",
-        Notice.subject == "registrations",
-        Notice.subject_id.in_(registration_ids),
-    )
-    return db.session.scalar(last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,7 @@ from app.registrations.models import Delegation, Registration
 from app.registrations.queries.doubles import Double, doubles_of
 from app.registrations.queries.joins import askers_of
 from app.registrations.queries.ledger import ledger_of
+from app.registrations.queries.letters import what_became_of
 from app.registrations.queries.links import link_url
 from app.registrations.queries.roster import firms_of, row_of
 from app.registrations.scopes import a_delegation, own_firm
@@ -95,7 +97,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         raise NotFound
     g.tab = "registrations.roster" if registration.delegation else "registrations.index"
     row = row_of(registration)
-    delegation = registration.delegation
+    delegation, log = registration.delegation, notices.notices_of(registration)[::-1]
     return render_template(
         "registrations/registration.html",
         may_arrange=_may_arrange(event, registration),
@@ -110,7 +112,8 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         texts=CONSENT_TEXTS,
         askers=askers_of(registration),
         double=_double_of(event, registration),
-        log=notices.notices_of(registration)[::-1],
+        log=log,
+        letters=defaultdict(str, what_became_of(notice.id for notice in log)),
         qr=qr_path(link_url(row.link)) if row.link is not None else None,
         text=wechat_text(row, delegation, event, language()) if row.link is not None else "",
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,21 +12,28 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.companies.models import Company
+from app.companies.wording import called
+from app.db import now
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.mail.wording import letters_leave
 from app.floor.web.guards import allow
-from app.floor.web.locale import language
+from app.floor.web.locale import language, lately
 from app.kernel.localized import LANGUAGES
 from app.registrations import mails
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import readers_of
-from app.registrations.queries.home import newest_notice
+from app.registrations.queries.letters import INVITED, REMINDED, last_letters
 from app.registrations.queries.roster import FirmRow, firms_among, firms_of
 from app.registrations.scopes import a_delegation
 from app.registrations.services import invitations as services
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
+
+DIGITS = 18
+NAMED = 5
+"""So many firms are named in a notice; the page below marks all of them."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +51,17 @@ class Sample:
 @allow(*OWN_SIDE, of=a_delegation)
 def invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Whom an invitation goes to by mail, and one of them to read."""
-    rows = [row for row in firms_of(delegation) if row.link is not None and not row.claimed]
-    return _preview(event, delegation, rows, mails.INVITATION)
+    firms = firms_of(delegation)
+    rows = [row for row in firms if row.link is not None and not row.claimed]
+    return _preview(event, delegation, rows, firms, mails.INVITATION)
 
 
 @registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/invitations")
 @allow(*OWN_SIDE, of=a_delegation)
 def send_invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the invitations that were ticked."""
-    tell(services.invite(event, delegation, _ticked(), seen=_seen(), by=current_user.id), event)
-    return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
+    sent = services.invite(event, delegation, _ticked(), again=_again(), by=current_user.id)
+    return _after(sent, event, url_for("registrations.delegation", event=event, delegation_id=delegation.id))
 
 
 @registrations.get("/events/<slug:event>/invitations")
@@ -60,15 +70,15 @@ def event_invitations(event: Event) -> ResponseReturnValue:
     """The same for firms that the organizer invites itself: ``?firm=``."""
     wanted = request.args.getlist("firm", type=int)
     rows = [row for row in firms_among(event.id, wanted) if row.link is not None and not row.claimed]
-    return _preview(event, None, rows, mails.INVITATION)
+    return _preview(event, None, rows, rows, mails.INVITATION)
 
 
 @registrations.post("/events/<slug:event>/invitations")
 @allow(Role.ORGANIZER, of=an_event)
 def send_event_invitations(event: Event) -> ResponseReturnValue:
     """Send the organizer's invitations that were ticked."""
-    tell(services.invite(event, None, _ticked(), seen=_seen(), by=current_user.id), event)
-    return redirect(url_for("registrations.index", event=event))
+    sent = services.invite(event, None, _ticked(), again=_again(), by=current_user.id)
+    return _after(sent, event, url_for("registrations.index", event=event))
 
 
 @registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
@@ -76,20 +86,27 @@ def send_event_invitations(event: Event) -> ResponseReturnValue:
 def reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """What each firm would be reminded of: letters to send, texts to copy."""
     wanted = set(request.args.getlist("firm", type=int))
-    rows = [row for row in firms_of(delegation) if row.link is not None and not row.readiness.complete]
-    return _preview(event, delegation, [row for row in rows if not wanted or row.id in wanted], mails.REMINDER)
+    firms = firms_of(delegation)
+    rows = [row for row in firms if row.link is not None and not row.readiness.complete]
+    rows = [row for row in rows if not wanted or row.id in wanted]
+    return _preview(event, delegation, rows, firms, mails.REMINDER)
 
 
 @registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
 @allow(*OWN_SIDE, of=a_delegation)
 def send_reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the reminders that were ticked."""
-    tell(services.remind(event, delegation, _ticked(), seen=_seen(), by=current_user.id), event)
-    return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
+    sent = services.remind(event, delegation, _ticked(), again=_again(), by=current_user.id)
+    return _after(sent, event, url_for("registrations.delegation", event=event, delegation_id=delegation.id))
 
 
-def _preview(event: Event, delegation: Delegation | None, rows: list[FirmRow], template: str) -> ResponseReturnValue:
+def _preview(
+    event: Event, delegation: Delegation | None, rows: list[FirmRow], firms: list[FirmRow], template: str
+) -> ResponseReturnValue:
+    """``rows``: whom the page is about; ``firms``: all of whom it counts what went so far."""
     reminds = template == mails.REMINDER
+    kind = REMINDED if reminds else INVITED
+    last = last_letters(kind, firms)
     spoken = request.args.get("text", language())
     spoken = spoken if spoken in LANGUAGES else language()
     by_mail = [row for row in rows if row.reach.mail]
@@ -104,7 +121,8 @@ def _preview(event: Event, delegation: Delegation | None, rows: list[FirmRow], t
         texts=texts,
         text_language=spoken,
         sample=_sample(event, delegation, by_mail, template),
-        seen=newest_notice(event.id),
+        last=last,
+        kept_back={number for number, one in last.items() if one.keeps_back(kind, now())},
         address=_address,
     )
 
@@ -130,8 +148,16 @@ def _ticked() -> set[int]:
     return set(request.form.getlist("firm", type=int))
 
 
-def _seen() -> int:
-    return request.form.get("seen", 0, type=int)
+def _again() -> dict[int, str]:
+    """Who gets another letter, and the mark of the last one that the page showed: ``again=7@2027-03-18T…``."""
+    ticked = (one.partition("@") for one in request.form.getlist("again"))
+    return {int(number): mark for number, _, mark in ticked if number.isdecimal() and len(number) < DIGITS}
+
+
+def _after(sent: services.Sent, event: Event, url: str) -> ResponseReturnValue:
+    """On to ``url``; where somebody had a letter already, back to the page that offers to send it again."""
+    tell(sent, event)
+    return redirect(_address() if sent.before else url)
 
 
 def tell(sent: services.Sent, event: Event) -> None:
@@ -139,12 +165,7 @@ def tell(sent: services.Sent, event: Event) -> None:
     if sent.firms:
         flash(*_said_of(sent.firms, event))
     if sent.before:
-        said = ngettext(
-            "%(num)d firm had a letter a moment ago and got no second one.",
-            "%(num)d firms had a letter a moment ago and got no second one.",
-            sent.before,
-        )
-        flash(said, "info")
+        flash(_said_before(sent.before), "wait")
     if sent.unreachable:
         said = ngettext(
             "%(num)d firm got none: its address takes no letters.",
@@ -154,6 +175,20 @@ def tell(sent: services.Sent, event: Event) -> None:
         flash(said, "bad")
     if not (sent.firms or sent.before or sent.unreachable):
         flash(gettext("No firm was chosen. No letter was sent."), "wait")
+
+
+def _said_before(before: Sequence[tuple[Company, datetime]]) -> str:
+    """Who had a letter already, each with its time, as far as a line holds them."""
+    named = [gettext("%(firm)s, %(at)s", firm=called(company), at=lately(at)) for company, at in before[:NAMED]]
+    firms = gettext("; ").join([*named, *(["…"] if len(before) > NAMED else [])])
+    return str(
+        ngettext(
+            "%(num)d firm had this letter already and got no second one: %(firms)s. To send it again, tick it.",
+            "%(num)d firms had this letter already and got no second one: %(firms)s. To send it again, tick them.",
+            len(before),
+            firms=firms,
+        )
+    )
 
 
 def _said_of(firms: int, event: Event) -> tuple[str, str]:

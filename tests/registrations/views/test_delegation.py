@@ -176,7 +176,7 @@ def test_lately_names_who_did_it_by_the_address_where_there_is_no_name(client, b
 @pytest.mark.parametrize(("server", "word"), [(False, "written "), (True, "sent ")])
 def test_no_row_calls_a_letter_sent_while_no_mail_server_is_set(app, client, brought, server, word):
     firm = brought.firm("Bok Seng", email="boss@example.org", state="invited")
-    invitations.invite(brought.event, brought.delegation, [firm.id], seen=0, by=brought.chamber.id)
+    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
     if server:
         app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=Smtp(host="mail.example", port=25))
     client.as_user(brought.chamber)

@@ -1,0 +1,73 @@
+"""Which firms had an invitation or a reminder by mail, when, and whether the rehearsal still holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.db import db
+from app.floor.models import Notice, Outbox
+from app.registrations.queries.roster import FirmRow
+
+INVITED, REMINDED = "firm.invited", "firm.reminded"
+AGAIN_AFTER = timedelta(hours=24)
+"""So long a reminder keeps the next one back, unless it is sent again by an act of its own; an invitation always."""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last letter of a kind to a firm; ``held``: by the rehearsal."""
+
+    at: datetime
+    held: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What a page says it has seen, so that sending again is one act and not two."""
+        return self.at.isoformat()
+
+    def keeps_back(self, kind: str, now: datetime) -> bool:
+        """Whether the next letter of this kind goes only by an act of its own."""
+        return kind == INVITED or self.at > now - AGAIN_AFTER
+
+
+def last_letters(kind: str, rows: Sequence[FirmRow]) -> dict[int, Last]:
+    """The last letter of this kind to each firm; those that had none, or whose letter was thrown away, are absent.
+
+    An invitation counts only while the link that it carries is the firm's link.
+    """
+    links = {row.id: row.link for row in rows if row.link is not None}
+    found: dict[int, Last] = {}
+    for number, at, state in _written(kind, [row.id for row in rows]):
+        if kind == REMINDED or state == "held":
+            found[number] = Last(at, held=state == "held")
+    if kind == INVITED:
+        for number, link in links.items():
+            mailed, held = link.mailed_at, found.get(number)
+            if mailed is not None and (held is None or mailed >= held.at):
+                found[number] = Last(mailed)
+    return found
+
+
+def what_became_of(notice_ids: Iterable[int]) -> Mapping[int, str]:
+    """Notice → ``held`` or ``dropped`` where that is true of every letter that it caused; others are absent."""
+    chosen = select(Outbox.notice_id, Outbox.state).where(Outbox.notice_id.in_(list(notice_ids)))
+    states: dict[int, set[str]] = {}
+    for number, state in db.session.execute(chosen):
+        states.setdefault(number, set()).add(state)
+    return {number: min(found) for number, found in states.items() if found in ({"held"}, {"dropped"})}
+
+
+def _written(kind: str, registration_ids: Sequence[int]) -> Iterable[tuple[int, datetime, str]]:
+    """(firm, when, state) of the letters of a kind, oldest first."""
+    chosen = (
+        select(Notice.subject_id, Notice.at, Outbox.state)
+        .join(Outbox, Outbox.notice_id == Notice.id)
+        .where(Notice.kind == kind, Notice.subject == "registrations", Notice.subject_id.in_(registration_ids))
+        .where(Outbox.state != "dropped")
+        .order_by(Notice.id)
+    )
+    return ((row[0], row[1], row[2]) for row in db.session.execute(chosen))
