@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import undefer
 
 from app.companies.facts import LINES, NAMES, ONE_LINERS, SECTORS, STANDARDS, TEXTS, Value
@@ -20,6 +22,11 @@ def values_of(company: Company) -> dict[str, Value]:
         values[kind] = tuple(sorted(one.standard for one in company.certificates if one.kind == kind))
     values["holds_none"] = company.holds_none
     return values
+
+
+def by_name(language: str) -> tuple[ColumnElement[Any], ...]:
+    """The order of companies for readers of ``language``: by the name that leads there, Chinese ones by pinyin."""
+    return (Company.sort_name_zh if language == "zh" else Company.sort_name, Company.name)  # type: ignore[return-value]
 
 
 def logo_of(company: Company) -> StoredFile | None:

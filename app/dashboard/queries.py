@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import EventRole
 from app.accounts.permissions import Role
 from app.companies.models import Company, CompanySector
+from app.companies.queries import by_name
 from app.companies.sectors import tree
 from app.db import db, now
 from app.events.overview import Happened, Place
@@ -90,14 +91,14 @@ def _quiet(event_id: int) -> Select[int]:
     return select(Registration.id).where(*taking_part, ~talking)
 
 
-def quiet_firms(event_id: int) -> Sequence[Registration]:
+def quiet_firms(event_id: int, language: str) -> Sequence[Registration]:
     """Approved firms without a meeting or a request, by name."""
     chosen = (
         select(Registration)
         .join(Company, Company.id == Registration.company_id)
         .options(joinedload(Registration.company), joinedload(Registration.group), joinedload(Registration.delegation))
         .where(Registration.id.in_(_quiet(event_id)))
-        .order_by(Company.name)
+        .order_by(*by_name(language))
     )
     return db.session.scalars(chosen).all()
 

@@ -17,7 +17,7 @@ from app.dashboard.queries import quiet_firms
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import moment
+from app.floor.web.locale import language, moment
 from app.matching.queries import SuggestedFirm, awaits_ranking, latest_ranking, suggestions_for
 from app.matching.wording import shown
 from app.meetings.lifecycle import LIVE, State
@@ -84,7 +84,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
 def quiet(event: Event) -> ResponseReturnValue:
     """Approved firms without a meeting or a request, each with the way to arrange one."""
     g.tab = "events.overview"
-    return render_template("dashboard/quiet.html", event=event, firms=quiet_firms(event.id))
+    return render_template("dashboard/quiet.html", event=event, firms=quiet_firms(event.id, language()))
 
 
 def _best(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:

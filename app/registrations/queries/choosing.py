@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.companies.names import sort_key
+from app.companies.queries import by_name
 from app.companies.search import matches
 from app.db import db
 from app.registrations.links import fold_code
@@ -40,8 +40,10 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the reader asked for; values that mean nothing are as good as none. ``order`` with ``-``: turned round."""
+    """What the reader asked for; values that mean nothing are as good as none. ``order`` with ``-``: turned round;
+    ``language``: the reader's."""
 
+    language: str = "en"
     name: str = ""
     state: str = ""
     only: str = ""
@@ -73,7 +75,7 @@ def chosen(delegation: Delegation, firms: Sequence[Progress], wanted: Wanted) ->
         found = [firm for firm in found if firm.id in named]
     if (order := ORDERS.get(wanted.order.lstrip("-"))) is None:
         return found
-    key = order(delegation, found)
+    key = order(delegation, found, wanted.language)
     return sorted(found, key=lambda firm: key[firm.id], reverse=wanted.order.startswith("-"))
 
 
@@ -109,27 +111,27 @@ def _named(delegation: Delegation, ids: Sequence[int], typed: str) -> set[int]:
     return coded | set(matches(typed, [(row.id, row.folded) for row in rows]))
 
 
-def _by_name(delegation: Delegation, _firms: Sequence[Progress]) -> Mapping[int, Any]:
-    names = select(Registration.id, Company.name).join(Registration.company)
+def _by_name(delegation: Delegation, _firms: Sequence[Progress], language: str) -> Mapping[int, Any]:
+    names = select(Registration.id, *by_name(language)).join(Registration.company)
     rows = db.session.execute(names.where(Registration.delegation_id == delegation.id))
-    return {row[0]: sort_key(row[1]) for row in rows}
+    return {number: key for number, *key in rows}
 
 
-def _by_profile(_delegation: Delegation, firms: Sequence[Progress]) -> Mapping[int, Any]:
+def _by_profile(_delegation: Delegation, firms: Sequence[Progress], _language: str) -> Mapping[int, Any]:
     return {firm.id: firm.readiness.percent for firm in firms}
 
 
-def _by_requests(delegation: Delegation, firms: Sequence[Progress]) -> Mapping[int, Any]:
+def _by_requests(delegation: Delegation, firms: Sequence[Progress], _language: str) -> Mapping[int, Any]:
     asked = requests_asked(delegation.event_id)
     return {firm.id: asked.get(firm.id, 0) for firm in firms}
 
 
-def _by_sight(delegation: Delegation, firms: Sequence[Progress]) -> Mapping[int, Any]:
+def _by_sight(delegation: Delegation, firms: Sequence[Progress], _language: str) -> Mapping[int, Any]:
     seen = seen_at(delegation.event_id, [firm.id for firm in firms])
     return {firm.id: seen.get(firm.id, NEVER) for firm in firms}
 
 
-ORDERS: dict[str, Callable[[Delegation, Sequence[Progress]], Mapping[int, Any]]] = {
+ORDERS: dict[str, Callable[[Delegation, Sequence[Progress], str], Mapping[int, Any]]] = {
     "company": _by_name,
     "profile": _by_profile,
     "requests": _by_requests,

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
+from app.companies.queries import by_name
 from app.companies.search import matches
 from app.companies.sectors import tree
 from app.db import db
@@ -51,12 +52,11 @@ class Entry:
 
 def directory_of(event: Event, wanted: Wanted, *, page: int, language: str) -> Page[Entry]:
     """The approved firms that fit: the best matches of a search first, else by name, Chinese ones by pinyin."""
-    place = Company.sort_name_zh if language == "zh" else Company.sort_name
     firms = (
         select(Registration.id)
         .join(Company, Company.id == Registration.company_id)
         .where(*_conditions(event, wanted))
-        .order_by(place, Registration.id)
+        .order_by(*by_name(language), Registration.id)
     )
     if wanted.words:
         stored = db.session.execute(firms.add_columns(Company.folded)).all()

@@ -12,6 +12,7 @@ from flask_login import current_user
 from app.companies.wording import called
 from app.events.models import Event
 from app.floor.web.guards import allow
+from app.floor.web.locale import language
 from app.kernel.paging import Page, clip_page
 from app.registrations.models import Delegation
 from app.registrations.queries.choosing import Line, Wanted, chosen, lines_of
@@ -32,7 +33,8 @@ SIZE = 50
 def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Who comes, how complete each firm is, what is missing."""
     firms = progress_of(delegation)
-    wanted = Wanted(*(request.args.get(name, "") for name in ("q", "state", "only", "sort")))
+    asked = (request.args.get(name, "") for name in ("q", "state", "only", "sort"))
+    wanted = Wanted(language(), *asked)
     return render_template(
         "registrations/roster.html",
         event=event,

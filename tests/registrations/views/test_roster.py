@@ -37,6 +37,16 @@ def test_firms_stand_in_the_order_of_the_sheet(client, brought):
     assert rows(roster(client, brought)) == ["First", "Second", "By hand"]
 
 
+def test_by_name_means_by_the_name_that_leads(client, brought):
+    brought.firm("Alpha", company_values={"name_zh": "卓越"})
+    brought.firm("Zulu", company_values={"name_zh": "安达"})
+
+    assert rows(roster(client, brought, sort="company")) == ["Alpha", "Zulu"]
+    with client.session_transaction() as kept:
+        kept["language"] = "zh"
+    assert rows(roster(client, brought, sort="company")) == ["安达", "卓越"]
+
+
 def test_a_name_is_found_in_chinese_and_pinyin(client, brought):
     brought.firm("YCH Group")
     firm = brought.firm("Oversea-Chinese Banking Corporation")
