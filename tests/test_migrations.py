@@ -12,6 +12,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.accounts.models import EndedSession
+from app.accounts.services.sessions import end_session
 from app.db import Model, db
 from app.events import services
 from app.events.models import Event
@@ -153,6 +155,16 @@ def schema() -> list[tuple[str, str]]:
         return []
     made = db.session.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"))
     return [(name, " ".join(sql.replace('"', "").split())) for name, sql in made]
+
+
+def test_sessions_end_again_after_the_way_down_and_up(apart):
+    end_session("a mark of a session")
+
+    downgrade(revision="0007")
+    upgrade()
+
+    end_session("another mark")
+    assert db.session.scalars(select(EndedSession.mark)).all() == ["another mark"]
 
 
 def test_the_oldest_schema_can_be_reached_and_left(apart):

@@ -9,6 +9,7 @@ import pytest
 
 from app import serve
 from app.accounts.permissions import Role
+from app.accounts.session_names import session_name
 from config import Mode
 from tests import factories
 
@@ -59,7 +60,9 @@ def test_a_link_signs_in(app, settings, client):
     client.post(path)
 
     with client.session_transaction() as session:
-        assert session["_user_id"] == member.get_id()
+        name = session_name(session["_user_id"])
+    assert name is not None
+    assert (name.user_id, name.version) == (member.id, member.session_version)
 
 
 def test_a_database_is_empty_until_somebody_is_known(app):

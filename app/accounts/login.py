@@ -1,22 +1,27 @@
-"""Who sits at the browser: the session holds a user's id and the version it was made under."""
+"""Who sits at the browser: the session holds a name (``session_names``) that says whose it is."""
 
 from __future__ import annotations
 
-import re
+import time
 from datetime import timedelta
 
 from flask import Flask, request, session
 from flask_login import COOKIE_NAME, LoginManager, decode_cookie, login_user, logout_user
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, String, bindparam, exists, select
 
-from app.accounts.models import User
+from app.accounts.models import EndedSession, User
+from app.accounts.services.sessions import end_session
+from app.accounts.session_names import LONGEST_DAYS, SessionName, session_name
 from app.db import db
 
-DEVICE_DAYS = 60
 KEPT = ("language", "theme", "_remember")
 """What survives a sign-in and a sign-out: choices of the reader, and the order to forget the device's cookie."""
 
-ONE = select(User).where(User.id == bindparam("user_id", type_=Integer))
+ONE = select(User).where(
+    User.id == bindparam("user_id", type_=Integer),
+    User.session_version == bindparam("version", type_=Integer),
+    ~exists().where(EndedSession.mark == bindparam("mark", type_=String)),
+)
 """Made once: every page asks who is there."""
 
 login_manager = LoginManager()
@@ -24,12 +29,12 @@ login_manager = LoginManager()
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def user_of_session(kept: str) -> User | None:
-    """The user, unless disabled or signed out everywhere since."""
-    user_id, _, version = kept.partition(".")
-    user = db.session.scalar(ONE, {"user_id": int(user_id)}) if re.fullmatch(r"[0-9]{1,9}", user_id) else None
-    if user is None or not user.is_active or str(user.session_version) != version:
+    """The user, unless disabled, or the session is over: signed out of, here or everywhere, or too old."""
+    name = session_name(kept)
+    if name is None or name.is_over(time.time()):
         return None
-    return user
+    user = db.session.scalar(ONE, {"user_id": name.user_id, "version": name.version, "mark": name.mark})
+    return user if user is not None and user.is_active else None
 
 
 def enter(user: User, *, device: bool = False) -> None:
@@ -38,24 +43,32 @@ def enter(user: User, *, device: bool = False) -> None:
     It ends after the hours of ``QIAO_SESSION_HOURS`` without use. ``device``: the browser is known again for 60 days,
     for people who have no e-mail to get a link by; a browser that knew this user already goes on knowing.
     """
-    device = device or _device_user_id() == str(user.id)
+    known = _device()
+    device = device or (known is not None and known.user_id == user.id)
+    _end()
     _forget()
     session.permanent = True
     if COOKIE_NAME in request.cookies and not device:
         session["_remember"] = "clear"
-    login_user(user, remember=device, duration=timedelta(days=DEVICE_DAYS) if device else None)
+    login_user(user, remember=device, duration=timedelta(days=LONGEST_DAYS) if device else None)
 
 
 def leave() -> None:
-    """Sign out, on this browser alone."""
+    """Sign out, on this browser alone, and for good: a copy of its cookies lets nobody in again."""
+    _end()
     logout_user()
     _forget()
 
 
-def _device_user_id() -> str:
-    """Whom this browser's long-lived cookie knows; nothing if it has none, or a forged one."""
-    kept: str | None = decode_cookie(request.cookies.get(COOKIE_NAME, ""))
-    return (kept or "").partition(".")[0]
+def _device() -> SessionName | None:
+    """Whom this browser's long-lived cookie knows; None if it has none, or a forged one."""
+    return session_name(decode_cookie(request.cookies.get(COOKIE_NAME, "")))
+
+
+def _end() -> None:
+    """End what this browser's cookies name; the long-lived one may be of an earlier session."""
+    for mark in {name.mark for name in (session_name(session.get("_user_id")), _device()) if name is not None}:
+        end_session(mark)
 
 
 def _forget() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
+from app.accounts.session_names import SessionName
 from app.db import Model, now
 from app.kernel.localized import Localized
 from app.kernel.words import one_of
@@ -45,8 +48,18 @@ class User(Model):
         return self.disabled_at is None
 
     def get_id(self) -> str:
-        """What the session keeps; a raised ``session_version`` ends every older session."""
-        return f"{self.id}.{self.session_version}"
+        """The name of a session that begins now. A raised ``session_version`` ends every older one."""
+        name = SessionName(self.id, self.session_version, begun=int(time.time()), mark=secrets.token_urlsafe(16))
+        return str(name)
+
+
+class EndedSession(Model):
+    """A session that was signed out of, by the mark in its name; kept until it would have been over in any case."""
+
+    __tablename__ = "ended_sessions"
+
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    ended_at: Mapped[datetime]
 
 
 class Organisation(Model):

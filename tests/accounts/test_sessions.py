@@ -1,18 +1,24 @@
 """How long a browser stays signed in, and what ends it."""
 
 import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 
 import pytest
 from flask_login import encode_cookie
+from sqlalchemy import select
 
 from app.accounts import login, services
-from app.accounts.models import User
+from app.accounts.models import EndedSession, User
+from app.accounts.services.sessions import end_session, forget_ended_sessions
+from app.accounts.session_names import LONGEST_DAYS, session_name
 from app.db import db
 from tests import factories
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_sign_in import is_in, sign_in
 from tests.support.clients import Visitor
+from tests.support.queries import counted
 
 DAY = 24 * 3600
 
@@ -130,11 +136,14 @@ def test_signing_out_forgets_the_browser(by_device):
 
 
 def test_a_forged_cookie_is_worth_nothing(app, client, tan):
-    client.set_cookie("remember_token", f"{tan.id}.{tan.session_version}|" + "0" * 128)
+    client.set_cookie("remember_token", f"{tan.get_id()}|" + "0" * 128)
     assert not is_in(client)
 
-    client.set_cookie("remember_token", encode_cookie(f"{tan.id}.{tan.session_version + 1}"))
+    client.set_cookie("remember_token", encode_cookie(str(replace(name_of(tan), version=tan.session_version + 1))))
     assert not is_in(client)
+
+    client.set_cookie("remember_token", encode_cookie(tan.get_id()))
+    assert is_in(client)
 
 
 def test_the_next_user_of_a_remembered_browser_does_not_turn_into_the_first(by_device, tan):
@@ -157,9 +166,133 @@ def test_a_remembered_user_who_signs_in_anew_stays_remembered(by_device):
     assert is_in(visitor)
 
 
-@pytest.mark.parametrize("kept", ["", "x", "1", "1.", ".1", "99999.1", "1.x", "1" * 40 + ".1"])
+MARK = "A" * 22
+NAMES = [
+    "",
+    "x",
+    "1",
+    "1.1",
+    f"99999.1.1799999999.{MARK}",
+    f"1.x.1799999999.{MARK}",
+    "1" * 40 + f".1.1799999999.{MARK}",
+]
+
+
+@pytest.mark.parametrize("kept", [*NAMES, f"1.1.1799999999.{MARK}\n", "1.1.1799999999.", f"1.1..{MARK}"])
 def test_a_session_of_nobody_is_a_stranger_s(client, tan, kept):
     with client.session_transaction() as session:
         session["_user_id"] = kept
 
     assert client.get("/account").status_code == 302
+
+
+def name_of(user):
+    found = session_name(user.get_id())
+    assert found is not None
+    return found
+
+
+def cookies_of(visitor):
+    kept = (visitor.get_cookie(name) for name in ("session", "remember_token"))
+    return {cookie.key: cookie.value for cookie in kept if cookie is not None}
+
+
+def with_cookies(app, cookies):
+    """Whoever kept a copy of these."""
+    visitor = Visitor(app)
+    for name, value in cookies.items():
+        visitor.set_cookie(name, value)
+    return visitor
+
+
+def test_a_cookie_that_was_kept_lets_nobody_in_after_its_session_was_signed_out_of(app, client, tan):
+    sign_in(client, tan.email)
+    kept = cookies_of(client)
+    assert is_in(with_cookies(app, kept))
+
+    client.post("/sign-out")
+
+    assert not is_in(with_cookies(app, kept))
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("name", ["session", "remember_token"])
+def test_no_cookie_of_a_person_without_email_outlives_signing_out(app, by_device, name):
+    visitor, _ = by_device(factories.user(email=None))
+    kept = {name: cookies_of(visitor)[name]}
+    assert is_in(with_cookies(app, kept))
+
+    visitor.post("/sign-out", data={"sure": "1"})
+
+    assert not is_in(with_cookies(app, kept))
+
+
+def test_a_device_that_was_known_again_signs_out_of_all_its_cookies(app, by_device):
+    visitor, _ = by_device(factories.user(email=None))
+    first = cookies_of(visitor)
+    forget_session(visitor)
+    assert is_in(visitor)
+    second = cookies_of(visitor)
+
+    visitor.post("/sign-out", data={"sure": "1"})
+
+    assert not is_in(with_cookies(app, first))
+    assert not is_in(with_cookies(app, second))
+
+
+def test_signing_out_of_one_browser_leaves_the_others_in(app, client, tan):
+    other = Visitor(app)
+    sign_in(client, tan.email)
+    sign_in(other, tan.email)
+
+    client.post("/sign-out")
+
+    assert is_in(other)
+
+
+def test_who_signs_in_over_a_session_ends_it(app, client, tan):
+    sign_in(client, tan.email)
+    kept = cookies_of(client)
+
+    client.post("/" + services.sign_in_link(factories.user("Next", "next@ych.example")).split("/", 3)[3])
+
+    assert not is_in(with_cookies(app, kept))
+    assert is_in(client)
+
+
+def test_a_second_sign_out_of_the_same_session_changes_nothing(app):
+    end_session(MARK)
+    end_session(MARK)
+
+    assert db.session.scalars(select(EndedSession.mark)).all() == [MARK]
+
+
+def test_a_session_lives_sixty_days_at_most_whatever_its_cookie_says(client, tan, later, settings):
+    client.set_cookie("remember_token", encode_cookie(tan.get_id()))
+    later(days=LONGEST_DAYS - 1)
+    assert is_in(client)
+
+    later(days=LONGEST_DAYS + 1)
+
+    assert not is_in(client)
+
+
+def test_ended_sessions_are_forgotten_once_they_would_be_over_in_any_case(app):
+    end_session("long ago")
+    app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(days=LONGEST_DAYS - 1)
+    end_session("lately")
+    app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(days=LONGEST_DAYS + 2)
+
+    forget_ended_sessions()
+
+    assert db.session.scalars(select(EndedSession.mark)).all() == ["lately"]
+
+
+def test_whether_a_session_was_ended_is_asked_with_who_is_there(app, client, tan):
+    sign_in(client, tan.email)
+
+    with counted() as queries:
+        client.get("/account")
+
+    assert len([one for one in queries if "ended_sessions" in one]) == 1
+    assert len([one for one in queries if "FROM users" in one]) == 1

@@ -50,7 +50,7 @@ def _account_page(form: SettingsForm) -> str:
 def email() -> ResponseReturnValue:
     form = ChangeEmailForm()
     if form.validate_on_submit() and _present_password_fits(form):
-        limits.spend(LETTERS_TO_ACCOUNT, current_user.get_id())
+        limits.spend(LETTERS_TO_ACCOUNT, f"user:{current_user.id}")
         services.ask_new_email(_me(), typed(form.email))
         flash(*_said_of_letter(typed(form.email)))
         return redirect(url_for("accounts.account"))
