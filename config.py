@@ -5,7 +5,7 @@
 | QIAO_MODE                | local                              | local, production or test                           |
 | QIAO_INSTANCE            | ./instance                         | folder for the database, the secret, unsent letters |
 | DATABASE_URL             | SQLite, qiao.db in the instance    | sqlite:////path or postgresql://user:pass@host/name |
-| QIAO_QUEUE_URL           | beside SQLite, or in PostgreSQL    | where jobs wait: sqlite, postgresql or redis URL    |
+| QIAO_QUEUE_URL           | beside SQLite, or in PostgreSQL    | where jobs wait: an SQLite or PostgreSQL URL        |
 | SECRET_KEY               | made in the instance if not live   | signs sessions and links; 32 characters or more     |
 | BASE_URL                 | http://127.0.0.1:PORT              | the address that people type; https in production   |
 | PORT, QIAO_HOST          | 8000, 127.0.0.1                    | where the web server listens                        |
@@ -108,7 +108,7 @@ class Settings:
     database_url: str = field(repr=False)
     """For SQLAlchemy: ``sqlite:////absolute/path`` or ``postgresql+psycopg://…``."""
     queue_url: str = field(repr=False)
-    """``sqlite:////absolute/path``, ``postgresql://…`` (libpq's form) or ``redis://…``."""
+    """``sqlite:////absolute/path``, ``postgresql://…`` (libpq's form)."""
     base_url: str
     """Scheme, host and port without a slash at the end; the only source of addresses in letters."""
     host: str = "127.0.0.1"
@@ -164,7 +164,7 @@ class Settings:
         read.refuse_debug(mode)
         if read.problems:
             raise UnsafeSettings(read.problems)
-        return settings if settings.secret_key else replace(settings, secret_key=kept_secret(instance))
+        return settings if settings.secret_key else replace(settings, secret_key=_secret_of(instance))
 
 
 def _usual_log_level(mode: Mode) -> LogLevel:
@@ -178,6 +178,15 @@ def served_port(instance: Path) -> int:
         return int((instance / "port").read_text())
     except (OSError, ValueError):
         return 8000
+
+
+def _secret_of(instance: Path) -> str:
+    try:
+        return kept_secret(instance)
+    except OSError as error:
+        raise UnsafeSettings(
+            [f"QIAO_INSTANCE: nothing can be kept in {instance} ({error.strerror}); name a folder to write in"]
+        ) from None
 
 
 def kept_secret(instance: Path) -> str:
@@ -234,19 +243,22 @@ class _Reader:
 
     def database_url(self, instance: Path) -> str:
         given = self.text("DATABASE_URL", f"sqlite:///{instance / 'qiao.db'}")
-        if re.match(r"sqlite:////?[^/?]", given):
+        if _sqlite_file(given):
             return given
         if re.match(r"postgres(ql)?(\+psycopg)?://", given):
             return "postgresql+psycopg://" + given.partition("://")[2]
-        self.problems.append("DATABASE_URL: sqlite:////absolute/path or postgresql://user:password@host/name")
+        self.problems.append(
+            "DATABASE_URL: sqlite:////absolute/path, a file that all processes share, "
+            "or postgresql://user:password@host/name"
+        )
         return given
 
     def queue_url(self, instance: Path, database_url: str) -> str:
         beside = f"sqlite:///{instance / 'queue.db'}"
         same = "postgresql://" + database_url.partition("://")[2]
         given = self.text("QIAO_QUEUE_URL", same if database_url.startswith("postgresql") else beside)
-        if not re.match(r"sqlite:////?[^/?]|(postgresql|redis|rediss)://", given):
-            self.problems.append("QIAO_QUEUE_URL: sqlite:////absolute/path, postgresql://… or redis://…")
+        if not _sqlite_file(given) and not given.startswith("postgresql://"):
+            self.problems.append("QIAO_QUEUE_URL: sqlite:////absolute/path or postgresql://user:password@host/name")
         return given
 
     def base_url(self, mode: Mode, port: int) -> str:
@@ -303,6 +315,11 @@ class _Reader:
                 "QIAO_WECHAT_VERIFICATION: name and content of WeChat's file, as MP_verify_abc.txt:abc"
             )
         return None
+
+
+def _sqlite_file(url: str) -> bool:
+    """Whether it names a file, by its whole path: all processes of a server must share it."""
+    return bool(re.match(r"sqlite:////[^/?:]", url)) and "memory" not in url.partition("?")[2]
 
 
 def _loopback(parts: SplitResult) -> bool:

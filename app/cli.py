@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 import click
-from flask import Flask
+import flask_migrate.cli
+from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
+from app.db import db
+from app.floor.serving.databases import OF_A_FILE, why_unusable
 from app.serve import serve
 
 WITH_COMMANDS = ("floor", "accounts", "registrations", "lists", "matching", "demo")
+OF_MIGRATIONS = ("upgrade", "downgrade", "current", "stamp", "check", "migrate")
+"""Those of ``flask db`` that ask the database."""
 
 
 def connect(app: Flask) -> None:
     """Each feature that has commands says so in ``cli.commands``."""
-    app.cli.add_command(serve)
+    app.cli.add_command(plainly(serve))
+    for name in OF_MIGRATIONS:
+        plainly(flask_migrate.cli.db.commands[name])
     for feature in WITH_COMMANDS:
         name = f"app.{feature}.cli"
         if find_spec(name):
@@ -28,25 +38,43 @@ def connect(app: Flask) -> None:
 
 
 def plainly(command: click.Command) -> click.Command:
-    """The command, which says in a sentence that the database lacks tables or columns instead of a traceback."""
+    """The command, which says in a sentence what is wrong with the database instead of a traceback."""
     if isinstance(command, click.Group):
         for one in command.commands.values():
             plainly(one)
-    elif command.callback is not None:
-        command.callback = _with_tables(command.callback)
+    elif command.callback is not None and not hasattr(command.callback, "said_plainly"):
+        command.callback = _with_a_database(command.callback)
     return command
 
 
-def _with_tables(act: Any) -> Any:
-    @wraps(act)
-    def acting(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return act(*args, **kwargs)
-        except DBAPIError as error:
-            if not re.search(r"no such (table|column)|UndefinedTable|UndefinedColumn", f"{error.orig!r} {error.orig}"):
-                raise
-            raise click.ClickException(
-                "The database is not made yet, or older than this program. Run: flask db upgrade"
-            ) from None
+def _with_a_database(act: Any) -> Any:
+    """``act``, once the database has answered: later on, one out of reach looks like one that is busy."""
 
+    @wraps(act)
+    @with_appcontext
+    def acting(*args: Any, **kwargs: Any) -> Any:
+        with _in_sentences():
+            db.engine.connect().close()
+            return act(*args, **kwargs)
+
+    acting.said_plainly = True  # type: ignore[attr-defined]
     return acting
+
+
+@contextmanager
+def _in_sentences() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if (sentence := _sentence(error)) is None:
+            raise
+        raise click.ClickException(sentence) from None
+
+
+def _sentence(error: DBAPIError) -> str | None:
+    """What to do about it; None for an error that is a fault of the program."""
+    if re.search(r"no such (table|column)|UndefinedTable|UndefinedColumn", f"{error.orig!r} {error.orig}"):
+        return "The database is not made yet, or older than this program. Run: flask db upgrade"
+    if error.statement is None or OF_A_FILE.search(str(error.orig)):  # nothing was asked yet: it does not let us in
+        return why_unusable(current_app.config["SETTINGS"].database_url, str(error.orig))
+    return None

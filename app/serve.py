@@ -20,6 +20,7 @@ from app.accounts.permissions import Role
 from app.accounts.services import sign_in_link
 from app.companies.models import CompanyUser
 from app.db import db
+from app.floor.jobs.queue import queue_refusal
 from app.floor.serving import preflight, processes
 from app.registrations.models import Delegation
 from config import Mode, Settings
@@ -59,6 +60,7 @@ def _start_again_on(port: int) -> None:
 
 def _refuse_unless_possible(settings: Settings) -> None:
     refusal = preflight.refusal(settings.host, settings.port, settings.instance, megabytes=LEAST_MEGABYTES)
+    refusal = refusal or queue_refusal(settings.queue_url)
     if refusal:
         raise click.ClickException(refusal)
 

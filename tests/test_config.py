@@ -129,7 +129,13 @@ def test_local_mode_refuses_to_serve_other_machines(tmp_path: Path) -> None:
         ("QIAO_LOG_LEVEL", "LOUD"),
         ("DATABASE_URL", "mysql://db/qiao"),
         ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///file:qiao?mode=memory&cache=shared&uri=true"),
+        ("DATABASE_URL", "sqlite:////tmp/q?mode=memory"),
+        ("DATABASE_URL", "sqlite:///qiao.db"),
         ("QIAO_QUEUE_URL", "amqp://queue"),
+        ("QIAO_QUEUE_URL", "redis://127.0.0.1/0"),
+        ("QIAO_QUEUE_URL", "sqlite:///:memory:"),
         ("BASE_URL", "ftp://127.0.0.1"),
         ("QIAO_SMTP_URL", "mail.example.org"),
         ("QIAO_SMTP_URL", "smtp://host:port"),
@@ -155,6 +161,15 @@ def test_an_instance_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None
     (tmp_path / "file").touch()
 
     assert problems(tmp_path / "file" / "instance") == ["QIAO_INSTANCE"]
+
+
+def test_an_instance_folder_that_keeps_no_secret_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_given: object, **_more: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "touch", refuse)
+
+    assert problems(tmp_path) == ["QIAO_INSTANCE"]
 
 
 def test_no_secret_shows_in_the_text_of_settings(tmp_path: Path) -> None:

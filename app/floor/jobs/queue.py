@@ -5,15 +5,18 @@ A message may get lost or come twice; the row it points to decides whether there
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from typing import cast
 
+import psycopg
 import structlog
 from flask import Flask, current_app
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey import Huey, PostgresHuey, SqliteHuey
 from psycopg.errors import OperationalError, UniqueViolation
 
+from app.floor.serving.databases import why_unusable
 from config import Settings
 
 QUEUES = ("quick", "long")
@@ -88,13 +91,20 @@ def queue_of(app: Flask, name: str) -> Huey:
 
 
 def make_queue(name: str, url: str) -> Huey:
-    """A queue kept in an SQLite file, in PostgreSQL or in Redis, as its address says."""
+    """A queue kept in an SQLite file or in PostgreSQL, as its address says."""
     title = f"qiao_{name}"
     if url.startswith("postgresql"):
         return _on_postgresql(title, url)
-    if url.startswith("redis"):
-        return RedisHuey(title, url=url, results=False)
     return SqliteHuey(title, filename=url.removeprefix("sqlite:///"), results=False, fsync=True, timeout=10)
+
+
+def queue_refusal(url: str) -> str | None:
+    """Why no queue can be kept there; None when it can."""
+    try:
+        make_queue(QUEUES[0], url).storage.close()
+    except (sqlite3.Error, psycopg.Error, OSError) as error:
+        return why_unusable(url, str(error), variable="QIAO_QUEUE_URL")
+    return None
 
 
 def _on_postgresql(title: str, url: str) -> Huey:

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app.floor.serving.databases import why_unusable
+
+SAID = "unable to open database file"
+
+
+def told(path: Path, said: str = SAID) -> str:
+    return why_unusable(f"sqlite:///{path}", said)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert told(tmp_path / "no" / "q.db") == (
+        f"There is no folder {tmp_path}/no for the database; make it, or let DATABASE_URL name a file elsewhere."
+    )
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    assert told(tmp_path) == f"{tmp_path} is a folder; let DATABASE_URL name a file in it."
+
+
+def test_another_file_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "q.db").write_text("a list of guests")
+
+    assert told(tmp_path / "q.db").startswith(f"{tmp_path}/q.db is no SQLite database; ")
+
+
+@pytest.mark.parametrize(
+    ("shut", "sentence"), [("", "Nothing can be written to {}, "), ("q.db", "The database {}/q.db cannot be ")]
+)
+def test_what_this_user_cannot_write_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shut: str, sentence: str
+) -> None:
+    (tmp_path / "q.db").touch()
+    monkeypatch.setattr(os, "access", lambda path, _mode: path != tmp_path / shut)
+
+    assert told(tmp_path / "q.db", "attempt to write a readonly database").startswith(sentence.format(tmp_path))
+
+
+def test_what_nothing_is_to_be_seen_of_is_told_as_sqlite_says_it(tmp_path: Path) -> None:
+    assert told(tmp_path / "q.db") == (
+        f"SQLite cannot use {tmp_path}/q.db: {SAID}; let DATABASE_URL name a file elsewhere."
+    )
+
+
+def test_postgresql_speaks_in_one_line_and_the_setting_is_named() -> None:
+    said = 'connection failed:\n  FATAL:  password authentication failed for user "qiao"\n'
+
+    assert why_unusable("postgresql://qiao:hidden@h/q", said, variable="QIAO_QUEUE_URL") == (
+        'PostgreSQL does not let Qiao in: connection failed: FATAL: password authentication failed for user "qiao"; '
+        "check QIAO_QUEUE_URL, and that the server runs."
+    )
