@@ -34,13 +34,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 Choice = TypeVar("Choice", bound=StrEnum)
 ROOT = Path(__file__).resolve().parent
-SECRET_LENGTH = 32
+SECRET_LENGTH, LEAST_CHARACTERS, LEAST_THREES = 32, 10, 26
 
 
 class UnsafeSettings(Exception):
@@ -263,23 +264,22 @@ class _Reader:
 
     def base_url(self, mode: Mode, port: int) -> str:
         given = self.text("BASE_URL", "" if mode is Mode.PRODUCTION else f"http://127.0.0.1:{port}").rstrip("/")
-        parts = urlsplit(given)
-        whole = bool(parts.hostname) and given == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
-        if mode is Mode.PRODUCTION and not (whole and parts.scheme == "https"):
+        parts = _address(given)
+        scheme = parts.scheme if parts and given == f"{parts.scheme}://{parts.netloc}" and "@" not in given else ""
+        if mode is Mode.PRODUCTION and scheme != "https":
             self.problems.append(
                 "BASE_URL: the https address that people type, without a path: https://match.example.org"
             )
-        elif not whole or parts.scheme not in {"http", "https"}:
+        elif scheme not in {"http", "https"}:
             self.problems.append(f"BASE_URL: scheme and host without a path: http://127.0.0.1:{port}")
-        elif mode is Mode.LOCAL and not _loopback(parts):
+        elif mode is Mode.LOCAL and parts and not _loopback(parts):
             self.problems.append("QIAO_MODE: set it to production to serve other machines; local mode is for this one")
         return given
 
     def secret(self, mode: Mode) -> str:
         """Empty means: to be made in the instance folder."""
         given = self.text("SECRET_KEY")
-        long_enough = len(given) >= SECRET_LENGTH and len(set(given)) >= 10
-        if (given or mode is Mode.PRODUCTION) and not long_enough:
+        if (given or mode is Mode.PRODUCTION) and not _looks_random(given):
             self.problems.append(
                 f"SECRET_KEY: {SECRET_LENGTH} or more random characters, for example from "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
@@ -315,6 +315,31 @@ class _Reader:
                 "QIAO_WECHAT_VERIFICATION: name and content of WeChat's file, as MP_verify_abc.txt:abc"
             )
         return None
+
+
+def _address(given: str) -> SplitResult | None:
+    """The parts of an address that names a host and, if it names a port, one from 1 to 65535."""
+    try:
+        parts = urlsplit(given)
+        good = re.fullmatch(r"[\w.-]+|[0-9a-f:.]+", parts.hostname or "") and parts.port != 0
+    except ValueError:  # an IPv6 address without its end, or a port out of range
+        return None
+    return parts if good else None
+
+
+def _looks_random(secret: str) -> bool:
+    """Whether nothing shows how a person makes up a long text: few characters, the same again, one after the other.
+
+    Characters that come by chance, hexadecimal ones too, repeat hardly any three, and one step in five is a short one.
+    """
+    threes = {secret[at : at + 3] for at in range(len(secret) - 2)}
+    short_steps = sum(abs(ord(one) - ord(next_one)) <= 1 for one, next_one in pairwise(secret))
+    return (
+        len(secret) >= SECRET_LENGTH
+        and len(set(secret)) >= LEAST_CHARACTERS
+        and len(threes) >= LEAST_THREES
+        and short_steps <= len(secret) / 2
+    )
 
 
 def _sqlite_file(url: str) -> bool:

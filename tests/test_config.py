@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 
 from config import LogLevel, Mode, Settings, Smtp, UnsafeSettings, WeChatFile, kept_secret
 
-GOOD_SECRET = "0123456789abcdefghijklmnopqrstuvwxyz"
+GOOD_SECRET = "n3Vq-8wLrT0_yZkE5uHsX1dPf7JbGm2c"
 
 
 def read(folder: Path, **environ: str) -> Settings:
@@ -96,13 +98,55 @@ def test_production_names_all_that_is_missing_at_once(tmp_path: Path) -> None:
     assert problems(tmp_path, QIAO_MODE="production", FLASK_DEBUG="1") == ["SECRET_KEY", "BASE_URL", "FLASK_DEBUG"]
 
 
-@pytest.mark.parametrize("secret", ["", "changeme", "a" * 64, "short-but-random-9f8e7d"])
+WEAK = (
+    "",
+    "changeme",
+    "a" * 64,
+    "short-but-random-9f8e7d",
+    "0123456789abcdef0123456789abcdef0123",
+    "changeme-2026-" * 9,
+)
+ORDERLY = ("0123456789abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba9876543210", "abc" * 20 + "0123456789xyz")
+
+
+@pytest.mark.parametrize("secret", [*WEAK, *ORDERLY])
 def test_production_refuses_a_weak_secret(tmp_path: Path, secret: str) -> None:
     assert problems(tmp_path, QIAO_MODE="production", BASE_URL="https://a.example", SECRET_KEY=secret) == ["SECRET_KEY"]
 
 
+@pytest.mark.parametrize("made", [secrets.token_urlsafe, secrets.token_hex])
+def test_production_takes_whatever_chance_makes(tmp_path: Path, made: Callable[[int], str]) -> None:
+    for _ in range(200):
+        secret = made(24)
+        live = read(tmp_path, QIAO_MODE="production", BASE_URL="https://a.example", SECRET_KEY=secret)
+        assert live.secret_key == secret
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "x"])
+@pytest.mark.parametrize("mode", ["production", "local"])
+def test_a_base_url_with_a_port_that_there_is_not_is_refused(tmp_path: Path, mode: str, port: str) -> None:
+    url = {"production": f"https://a.example:{port}", "local": f"http://127.0.0.1:{port}"}[mode]
+
+    assert problems(tmp_path, QIAO_MODE=mode, SECRET_KEY=GOOD_SECRET, BASE_URL=url) == ["BASE_URL"]
+
+
+def test_production_takes_a_port_in_its_address(tmp_path: Path) -> None:
+    for url in ("https://a.example:8443", "https://[2001:db8::1]:8443", "https://桥.example"):
+        assert read(tmp_path, QIAO_MODE="production", SECRET_KEY=GOOD_SECRET, BASE_URL=url).base_url == url
+
+
 @pytest.mark.parametrize(
-    "base_url", ["http://match.example.org", "https://a.example/qiao", "https://u:p@a.example", "https://", "a.example"]
+    "base_url",
+    [
+        "https://[2001:db8::1",
+        "https://a b.example",
+        "https://a.example?x",
+        "http://match.example.org",
+        "https://a.example/qiao",
+        "https://u:p@a.example",
+        "https://",
+        "a.example",
+    ],
 )
 def test_production_refuses_a_base_url_without_tls_or_with_a_path(tmp_path: Path, base_url: str) -> None:
     assert problems(tmp_path, QIAO_MODE="production", SECRET_KEY=GOOD_SECRET, BASE_URL=base_url) == ["BASE_URL"]
