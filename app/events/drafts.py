@@ -57,7 +57,7 @@ class DraftItem:
 
 @dataclass(frozen=True)
 class Dates:
-    """What is open until when; days of the event's zone, the last one included."""
+    """What is open until when; days of the event's zone, the last one included; in this order."""
 
     registration_opens_on: dt.date | None = None
     registration_closes_on: dt.date | None = None

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.events.calendar import Calendar, PlannedSlot, lay_out
 from app.events.capacity import Capacity, capacity_findings
-from app.events.drafts import EVERYBODY, Dates, DraftItem, EventDraft
+from app.events.drafts import EVERYBODY, DraftItem, EventDraft
 from app.events.findings import Finding, Level, error, look
 from app.events.hours import SlotKind
 from app.events.rules import GroupRules, group_findings, limit_findings
@@ -41,8 +41,8 @@ def preview_of(draft: EventDraft, *, today: date | None = None, is_new: bool = F
 
     Findings: those of the calendar, the labels (with ``zone``, its place from 0), the groups (with ``group``, ``one``,
     ``other`` in all languages), the limits, the capacity; ``label_in_two_zones``; ``too_few_groups``,
-    ``group_unnamed``, ``group_twice`` (errors); of the dates ``registration_closes_before_opens`` (error),
-    ``date_after_event`` and ``timetable_before_requests_end``; of the programme (with ``item``, its place from 0)
+    ``group_unnamed``, ``group_twice`` (errors); of the dates ``date_after_event`` and ``date_out_of_order``
+    (errors, with ``field`` and the ``earlier`` one); of the programme (with ``item``, its place from 0)
     ``item_empty`` (error), ``item_on_another_day``, ``item_keeps_from_meetings``.
     """
     calendar = lay_out(draft.calendar)
@@ -97,16 +97,15 @@ def _group_findings(draft: EventDraft) -> Iterator[Finding]:
 
 
 def _date_findings(draft: EventDraft) -> Iterator[Finding]:
-    dates, last = draft.dates, max((day.day for day in draft.days), default=None)
-    opens, closes = dates.registration_opens_on, dates.registration_closes_on
-    if opens and closes and closes < opens:
-        yield error("registration_closes_before_opens", opens=opens, closes=closes)
-    for name in vars(Dates()):
-        on = getattr(dates, name)
-        if last and on and on > last:
-            yield look("date_after_event", field=name, day=on)
-    if dates.requests_until and dates.timetable_on and dates.timetable_on < dates.requests_until:
-        yield look("timetable_before_requests_end", timetable=dates.timetable_on, requests=dates.requests_until)
+    """One remark a date at most: it lies after the event, or before the one that must come earlier."""
+    last = max((day.day for day in draft.days), default=None)
+    chosen = [(name, on) for name, on in vars(draft.dates).items() if on is not None]
+    for place, (name, on) in enumerate(chosen):
+        earlier, before = chosen[place - 1] if place else ("", None)
+        if last is not None and on > last:
+            yield error("date_after_event", field=name, day=on, last=last)
+        elif before is not None and on < before:
+            yield error("date_out_of_order", field=name, day=on, earlier=earlier, before=before)
 
 
 def _past_findings(draft: EventDraft, today: date | None, *, is_new: bool) -> Iterator[Finding]:

@@ -145,6 +145,12 @@ def _keeps(words: dict[str, Any], details: Any) -> str:
     )
 
 
+_BEFORE = {
+    "registration_opens_on": _l("%(day)s is before %(before)s, when registration opens."),
+    "registration_closes_on": _l("%(day)s is before %(before)s, when registration closes."),
+    "requests_until": _l("%(day)s is before %(before)s, when requests end."),
+}
+
 _SENTENCES: dict[str, Sentence] = {
     "zone_unknown": _plain(_l("Choose a time zone of the list.")),
     "slot_minutes_out_of_range": _plain(_l("A meeting lasts from %(least)d to %(most)d minutes.")),
@@ -181,11 +187,8 @@ _SENTENCES: dict[str, Sentence] = {
     "enough_for": _holds,
     "too_few_for": _too_few,
     "interpreters_cover": _interpreters,
-    "registration_closes_before_opens": _plain(_l("%(closes)s is before %(opens)s, when registration opens.")),
-    "date_after_event": _plain(_l("%(day)s is after the event")),
-    "timetable_before_requests_end": _plain(
-        _l("The timetable of %(timetable)s comes before requests end on %(requests)s")
-    ),
+    "date_after_event": _plain(_l("%(day)s is after the event, which ends on %(last)s.")),
+    "date_out_of_order": lambda words, details: str(_BEFORE[details["earlier"]]) % words,
     "item_empty": _plain(_l("%(ends)s is not after %(starts)s; write when it ends.")),
     "item_on_another_day": _plain(_l("%(title)s lies on %(day)s, which is no day of meetings")),
     "item_keeps_from_meetings": _keeps,

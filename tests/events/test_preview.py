@@ -51,11 +51,6 @@ def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
             {"tables": (DraftZone("A", "A1", "sg"), DraftZone("B", "B1", "cq"))},
             "Singapore and Chongqing both stay at their tables: where they meet, one must walk",
         ),
-        ({"dates": Dates(timetable_on=DAY + dt.timedelta(days=1))}, "19 March 2027 is after the event"),
-        (
-            {"dates": Dates(requests_until=dt.date(2027, 2, 28), timetable_on=dt.date(2027, 2, 20))},
-            "The timetable of 20 February 2027 comes before requests end on 28 February 2027",
-        ),
         ({"programme": (TOUR,)}, "Port tour keeps Singapore from 3 times"),
         (
             {"programme": (DraftItem(Localized("Talk"), dt.time(9, 30), dt.time(9, 50), keeps_busy=True),)},
@@ -112,6 +107,26 @@ def test_what_deserves_a_look_is_said_and_can_be_saved(app: Flask, changes, sent
             "09:00 is not after 09:00; write when it ends.",
         ),
         ({"groups": usual().groups[:1], "may_ask": frozenset({("sg", "sg")})}, "Name at least two groups."),
+        (
+            {"dates": Dates(timetable_on=DAY + dt.timedelta(days=1))},
+            "19 March 2027 is after the event, which ends on 18 March 2027.",
+        ),
+        (
+            {"dates": Dates(registration_opens_on=dt.date(2027, 2, 2), registration_closes_on=dt.date(2027, 2, 1))},
+            "1 February 2027 is before 2 February 2027, when registration opens.",
+        ),
+        (
+            {"dates": Dates(registration_closes_on=dt.date(2027, 2, 2), requests_until=dt.date(2027, 2, 1))},
+            "1 February 2027 is before 2 February 2027, when registration closes.",
+        ),
+        (
+            {"dates": Dates(requests_until=dt.date(2027, 2, 28), timetable_on=dt.date(2027, 2, 20))},
+            "20 February 2027 is before 28 February 2027, when requests end.",
+        ),
+        (
+            {"dates": Dates(registration_opens_on=dt.date(2027, 2, 28), timetable_on=dt.date(2027, 2, 20))},
+            "20 February 2027 is before 28 February 2027, when registration opens.",
+        ),
         ({"may_ask": PAIRS - PAIRS}, "Nobody may ask anybody: tick who may ask whom."),
     ],
 )
@@ -120,6 +135,10 @@ def test_what_is_wrong_is_said_and_cannot_be_saved(app: Flask, changes, sentence
 
     assert sentence in said(draft, Level.ERROR)
     assert not preview_of(draft).can_be_saved
+
+
+def test_dates_may_fall_on_one_day_up_to_the_last_of_the_event(app: Flask):
+    assert preview_of(usual(dates=Dates(DAY, DAY, DAY, DAY))).can_be_saved
 
 
 def test_the_lines_of_the_preview_stand_by_day_in_the_zone_of_the_event():

@@ -325,3 +325,44 @@ def test_where_an_item_of_the_programme_is_stands_outside_its_fold(organizing):
     folded = [field for fold in read(page).find("details") for field in fold.find("[name=programme-0-place]")]
 
     assert (len(read(page).find("[name=programme-0-place]")), folded) == (1, [])
+
+
+CONTRADICTORY = {
+    "registration_opens_on": "2027-04-15",
+    "registration_closes_on": "2027-05-01",
+    "requests_until": "2027-06-01",
+    "timetable_on": "2027-07-01",
+}
+
+
+def test_each_date_after_the_event_is_refused_at_its_own_field_on_a_new_event(organizing):
+    page = organizing.get("/events/new")
+    values = filled(page, name_en="Spring", days__0__day="2027-03-18", act="save")
+
+    refused = organizing.post("/events/new", data={**values, **CONTRADICTORY})
+
+    assert refused.status_code == 422
+    for name in CONTRADICTORY:
+        assert "is after the event, which ends on 18 March 2027." in text_of(refused, f"#{name}-error")
+    assert db.session.scalars(select(Event)).all() == []
+
+
+def test_each_date_after_the_event_is_refused_at_its_own_field_on_an_edit(organizing, created):
+    page = organizing.get(f"/events/{created.slug}/settings")
+
+    refused = organizing.post(f"/events/{created.slug}/settings", data={**filled(page), **CONTRADICTORY, "act": "save"})
+
+    assert refused.status_code == 422
+    for name in CONTRADICTORY:
+        assert "is after the event, which ends on 18 March 2027." in text_of(refused, f"#{name}-error")
+
+
+def test_a_copy_whose_dates_contradict_each_other_is_refused(organizing, created):
+    page = organizing.get(f"/events/{created.slug}/copy?first_day=2028-03-16")
+    changed = {"registration_opens_on": "2028-03-02", "registration_closes_on": "2028-03-01"}
+
+    refused = organizing.post("/events/new", data={**filled(page), **changed, "act": "save"})
+
+    assert refused.status_code == 422
+    said = "1 March 2028 is before 2 March 2028, when registration opens."
+    assert said in text_of(refused, "#registration_closes_on-error")

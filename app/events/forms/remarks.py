@@ -75,6 +75,10 @@ def _field(name: str) -> Place:
     return lambda form, _details: form[name]
 
 
+def _named_field(form: EventForm, details: dict[str, Any]) -> Any:
+    return form[details["field"]]
+
+
 def _limit(form: EventForm, details: dict[str, Any]) -> Any:
     return form[details["limit"]]
 
@@ -106,7 +110,8 @@ _PLACES: dict[str, Place] = {
     "nobody_may_ask": _field("may_ask"),
     "limit_not_positive": _limit,
     "least_above_most": _field("least_meetings"),
-    "registration_closes_before_opens": _field("registration_closes_on"),
+    "date_after_event": _named_field,
+    "date_out_of_order": _named_field,
     "item_empty": _row("programme", "item", "ends"),
 }
 
@@ -120,8 +125,6 @@ _ANCHORS = {
     "interpreters_cover": "interpreters",
     "group_meets_nobody": "may_ask",
     "both_keep_tables": "tables",
-    "date_after_event": "dates",
-    "timetable_before_requests_end": "timetable_on",
     "item_on_another_day": "programme",
     "item_keeps_from_meetings": "programme",
 }
