@@ -1,7 +1,7 @@
 """What a description of an event comes to: its times, its tables, and what should be known before it is saved."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -150,6 +150,22 @@ def _capacity_findings(draft: EventDraft, capacity: Capacity) -> Iterable[Findin
     each = max(USUAL_MEETINGS, limits.least_meetings or 0)
     each = max(1, min(each, limits.most_meetings or each))
     return capacity_findings(capacity, meetings_each=each, least_meetings=limits.least_meetings)
+
+
+OF_A_DAY: Final = frozenset(
+    {"date_after_event", "item_on_another_day", "break_on_no_day", "time_skipped", "time_twice", "day_over"}
+)
+"""What is true or not with the day; where none is chosen it is not for saying."""
+
+
+def without_day(preview: Preview) -> Preview:
+    """The preview of a description whose only day stands for one that nobody has chosen: no finding tells of it."""
+    told = (finding for finding in preview.findings if finding.code not in OF_A_DAY)
+    return replace(preview, findings=tuple(map(_undated, told)))
+
+
+def _undated(finding: Finding) -> Finding:
+    return replace(finding, details={name: value for name, value in finding.details.items() if name != "day"})
 
 
 @dataclass(frozen=True)

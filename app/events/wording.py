@@ -62,29 +62,38 @@ def _plain(text: Any) -> Sentence:
     return lambda words, _details: str(text) % words
 
 
+def _on_its_day(dated: Any, undated: Any) -> Sentence:
+    """The first sentence names the day; the second is for an event that has none yet."""
+    return lambda words, _details: str(dated if "day" in words else undated) % words
+
+
 def _idle(words: dict[str, Any], details: Any) -> str:
-    return str(
+    return _with_day(
+        words,
         ngettext(
-            "%(day)s: %(num)d min stays empty before %(closes)s",
-            "%(day)s: %(num)d min stay empty before %(closes)s",
+            "%(num)d min stays empty before %(closes)s",
+            "%(num)d min stay empty before %(closes)s",
             details["minutes"],
-            day=words["day"],
             closes=words["closes"],
-        )
+        ),
     )
 
 
 def _idle_before_break(words: dict[str, Any], details: Any) -> str:
-    return str(
+    return _with_day(
+        words,
         ngettext(
-            "%(day)s: %(num)d min stays empty before %(label)s at %(starts)s",
-            "%(day)s: %(num)d min stay empty before %(label)s at %(starts)s",
+            "%(num)d min stays empty before %(label)s at %(starts)s",
+            "%(num)d min stay empty before %(label)s at %(starts)s",
             details["minutes"],
-            day=words["day"],
             label=words["label"],
             starts=words["starts"],
-        )
+        ),
     )
+
+
+def _with_day(words: dict[str, Any], said: str) -> str:
+    return str(_("%(day)s: %(what)s", day=words["day"], what=said)) if "day" in words else said
 
 
 def _holds(_words: dict[str, Any], details: Any) -> str:
@@ -164,8 +173,13 @@ _SENTENCES: dict[str, Sentence] = {
     "breaks_overlap": _plain(_l("%(second)s begins before %(first)s ends; part the two.")),
     "time_skipped": _plain(_l("On %(day)s the clocks jump over %(time)s; choose another time.")),
     "time_twice": _plain(_l("On %(day)s the clocks show %(time)s twice; choose another time.")),
-    "no_meeting_slot": _plain(_l("No meeting fits into %(day)s; make the hours longer or the meetings shorter.")),
-    "break_outside_hours": _plain(_l("%(label)s lies outside the hours of %(day)s")),
+    "no_meeting_slot": _on_its_day(
+        _l("No meeting fits into %(day)s; make the hours longer or the meetings shorter."),
+        _l("No meeting fits into the day; make the hours longer or the meetings shorter."),
+    ),
+    "break_outside_hours": _on_its_day(
+        _l("%(label)s lies outside the hours of %(day)s"), _l("%(label)s lies outside the hours of meetings")
+    ),
     "idle_before_break": _idle_before_break,
     "idle_before_close": _idle,
     "range_mixed": _plain(_l("%(typed)s begins and ends with different letters; write two ranges.")),

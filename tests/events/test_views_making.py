@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from app.db import db
 from app.events import services
 from app.events.models import Event
 from app.events.queries import draft_of
+from app.events.views import making
 from app.kernel.localized import Localized
 from tests import factories
 from tests.events.drafts import usual
@@ -366,3 +368,33 @@ def test_a_copy_whose_dates_contradict_each_other_is_refused(organizing, created
     assert refused.status_code == 422
     said = "1 March 2028 is before 2 March 2028, when registration opens."
     assert said in text_of(refused, "#registration_closes_on-error")
+
+
+def test_the_preview_of_an_event_without_a_day_names_no_day(organizing):
+    fresh = text_of(organizing.get("/events/new"), "#preview")
+
+    assert "5 min stay empty before 17:00" in fresh
+    assert "09:30 until 09:55" in fresh
+    assert not re.search(r"\b20\d\d\b", fresh)
+
+
+def test_the_preview_of_an_event_without_a_day_says_nothing_of_the_days_of_parts(organizing):
+    page = organizing.get("/events/new")
+    values = filled(page, timetable_on="2027-03-18", breaks__0__day="2027-03-18", act="preview")
+
+    seen = text_of(organizing.post("/events/new", data=values), "#preview")
+
+    assert "after the event" not in seen
+    assert "on no day" not in seen
+
+
+def test_today_is_that_of_the_zone_chosen(organizing, monkeypatch):
+    monkeypatch.setattr(making, "now", lambda: dt.datetime(2027, 3, 17, 17, 30, tzinfo=dt.UTC))
+    page = organizing.get("/events/new")
+    values = filled(page, name_en="Night", days__0__day="2027-03-17", act="save")
+
+    late = organizing.post("/events/new", data={**values, "zone": "Asia/Shanghai"})
+    early = organizing.post("/events/new", data={**values, "zone": "Europe/Paris"})
+
+    assert (late.status_code, early.status_code) == (422, 302)
+    assert "This day is over: 17 March 2027" in text_of(late, "#days-0-day-error")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
@@ -16,6 +17,7 @@ from app.events.models import NAME_LENGTH
 from app.events.slugs import SLUG_LENGTH, is_slug
 from app.floor.web.forms import CountField, DayField, Form, LineField, TextField, options
 from app.floor.web.locale import plain
+from app.kernel.clock import to_zone
 from app.kernel.localized import Localized
 
 CODE_LENGTH = 40
@@ -76,12 +78,22 @@ class EventForm(Form):
 
     version = HiddenField()
 
-    def __init__(self, *args: Any, organisations: Any = (), today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: Any = (), at: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.at = at
         self.organisation_id.choices = options((str(one.id), one.name_en) for one in organisations)
         self.zone.choices = options(zone_choices(self.zone.data, self.first_day))
         self.offer_groups()
+
+    @property
+    def today(self) -> dt.date:
+        """The day that it is now in the zone chosen; in UTC where that zone is none."""
+        return to_zone(self.at, self.zone.data if self.zone.data in available_timezones() else "UTC").date()
+
+    @property
+    def has_day(self) -> bool:
+        """Whether any day of the event can be read."""
+        return any(row.form.day.data for row in self.days)
 
     @property
     def first_day(self) -> dt.date:

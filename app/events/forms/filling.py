@@ -48,7 +48,7 @@ def _item_values(item: DraftItem, draft: EventDraft) -> dict[str, Any]:
 def draft_in(form: EventForm, *, stand_in: dt.date | None = None) -> EventDraft:
     """The description that the fields hold; what is unreadable or half filled is left out, so that it can be previewed.
 
-    ``stand_in`` takes the place of a first day that nobody has typed yet.
+    ``stand_in`` takes the place of the day while nobody has chosen any.
     """
     days = tuple(_days(form, stand_in))
     return EventDraft(
@@ -103,7 +103,7 @@ def _text(form: EventForm, field: str) -> Localized:
 def _days(form: EventForm, stand_in: dt.date | None) -> list[DaySpec]:
     found = []
     for row in _rows(form.days) or [form.days[0].form]:
-        day = row.day.data or stand_in
+        day = row.day.data or (None if form.has_day else stand_in)
         if day is not None and row.opens.data is not None and row.closes.data is not None:
             found.append(DaySpec(day, row.opens.data, row.closes.data))
     return found

@@ -18,7 +18,7 @@ from app.events.drafts import EventDraft
 from app.events.findings import Finding, Level
 from app.events.forms import EventForm, change_rows, draft_in, put_beside_fields
 from app.events.forms.remarks import anchor_of, unreadable_time
-from app.events.preview import Preview, PreviewRow, preview_of, preview_rows
+from app.events.preview import Preview, PreviewRow, preview_of, preview_rows, without_day
 from app.events.wording import PART_WORDS, say_finding
 from app.floor.web import errors
 from app.floor.web.htmx import wants_fragment
@@ -59,9 +59,11 @@ def _page(form: EventForm, page: str, act: str, **context: Any) -> str:
 
 
 def preview_context(form: EventForm) -> dict[str, Any]:
-    """What ``_preview.html`` shows: an event without a day yet is laid out on today."""
+    """What ``_preview.html`` shows: an event without a day yet is laid out on today, and no day is named."""
     draft = draft_in(form, stand_in=form.today)
     preview = _preview(form, draft)
+    if not form.has_day:
+        preview = without_day(preview)
     unread = unreadable_time(form)
     findings = [one for one in preview.findings if unread is None or one.code != "no_day"]
     return {

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -40,7 +38,7 @@ from app.kernel.whole import whole
 def create(organisations: Sequence[Organisation]) -> ResponseReturnValue:
     """One page, filled with what is usual; the organisations are those the user may create events for."""
     values = usual_values(zone=last_zone_of(current_user.id) or current_user.zone)
-    return _creating(EventForm(data=values, organisations=organisations, today=_today()), organisations)
+    return _creating(EventForm(data=values, organisations=organisations, at=now()), organisations)
 
 
 @events.get("/events/<slug:event>/copy")
@@ -57,7 +55,7 @@ def copy(event: Event) -> ResponseReturnValue:
     draft = replace(draft, slug=_free_slug(draft))
     values = {**values_of(draft), "organisation_id": event.organisation_id}
     organisations = organisations_run_by(current_user.id)
-    form = EventForm(formdata=None, data=values, organisations=organisations, today=_today())
+    form = EventForm(formdata=None, data=values, organisations=organisations, at=now())
     return _creating(form, organisations, copied=event)
 
 
@@ -83,7 +81,7 @@ def _free_slug(draft: EventDraft) -> str:
 def edit(event: Event) -> ResponseReturnValue:
     """The same page with the event as it stands. Who saves second is told; what meetings stand on is asked first."""
     values = {**values_of(draft_of(event)), "version": event.version}
-    form = EventForm(data=values, organisations=[event.organisation], today=_today(event.zone))
+    form = EventForm(data=values, organisations=[event.organisation], at=now())
     hosts = organisations_run_by(current_user.id)
     context: dict[str, Any] = {"event": event, "may_copy": event.organisation in hosts}
 
@@ -123,7 +121,3 @@ def _saved_text(changed: Sequence[str]) -> str:
     if not changed:
         return str(_("Nothing differs from what was saved before."))
     return str(_("Saved: %(parts)s.", parts=", ".join(str(PART_WORDS[part]) for part in changed)))
-
-
-def _today(zone: str = "UTC") -> dt.date:
-    return now().astimezone(ZoneInfo(zone)).date()
