@@ -45,6 +45,7 @@ COMPANY_NAV = (
 CHAMBER_NAV = (
     ("registrations.delegation", _l("Home"), "home"),
     ("registrations.roster", _l("Delegation"), "user"),
+    ("registrations.directory", _l("Companies"), "search"),
     ("registrations.imports", _l("Import"), "up"),
     ("meetings.delegation_requests", _l("Requests"), "chat"),
     ("meetings.delegation_agendas", _l("Agendas"), "cal"),
@@ -54,6 +55,7 @@ ORGANIZER_NAV = (
     ("events.overview", _l("Home"), "home"),
     ("registrations.index", _l("Registrations"), "user"),
     ("registrations.delegations", _l("Delegations"), "globe"),
+    ("registrations.directory", _l("Companies"), "search"),
     ("meetings.index", _l("Meetings"), "cal"),
     ("lists.attendees", _l("Lists"), "down"),
     ("messages.letters", _l("Letters"), "chat"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event as listening
 
+from app.accounts.permissions import Role
 from app.companies.search import searchable
 from app.db import db, transaction
 from app.meetings import services as meetings
@@ -12,6 +13,7 @@ from app.registrations.models import Registration
 from app.registrations.queries.joins import users_of
 from app.registrations.services import consents
 from tests import factories
+from tests.support.pages import read
 
 NAMES = (
     ("Chongqing Port Co.,Ltd.", "重庆港股份有限公司"),
@@ -269,3 +271,30 @@ def test_a_search_for_a_legal_form_alone_is_told_to_say_more(reader, event, type
     firm_named(event, *NAMES[0])
 
     assert ("Search by what sets the firm apart" in reader.get(at(event, q=typed)).text) is told
+
+
+def test_who_runs_the_event_or_brings_a_delegation_finds_the_directory_among_the_tabs(client, event):
+    chamber = factories.organisation("Singapore chamber")
+    factories.delegation(event, of=chamber)
+    organizer = factories.member(event.organisation, Role.ORGANIZER)
+
+    for user in (organizer, factories.member(chamber, Role.CHAMBER)):
+        tabs = links_in(client.as_user(user).get(at(event)), ".q-nav")
+
+        assert tabs["Companies"] == f"/events/{event.slug}/firms"
+
+
+def test_a_company_finds_the_directory_from_its_home_and_its_suggestions(client, event):
+    own = firm_named(event, "Reader Pte Ltd", users=[factories.user()])
+    reader = client.as_user(users_of(own)[0])
+
+    for page in ("home", "suggestions"):
+        links = links_in(reader.get(f"/events/{event.slug}/firms/{own.id}/{page}"), "main")
+
+        assert links["All firms"] == f"/events/{event.slug}/firms"
+
+
+def links_in(page, part: str) -> dict[str, str | None]:
+    """The links of a part of a page by their words."""
+    (found,) = read(page).find(part)
+    return {link.text: link.attributes.get("href") for link in found.find("a")}

@@ -39,6 +39,7 @@ INDENT = "\u2003"
 @allow(*EVERYBODY, of=an_event)
 def directory(event: Event) -> ResponseReturnValue:
     """Search by name in any spelling or script; filters by sector, side, certificate."""
+    g.tab = "matching.suggestions" if Role.COMPANY in held_roles() else "registrations.directory"
     wanted = _wanted()
     page = directory_of(event, wanted, page=request.args.get("page", 1, type=int), language=language())
     return render_template(
