@@ -365,6 +365,33 @@ def test_a_partner_with_a_meeting_already_is_said_to_have_one_and_cannot_be_chos
     assert "These two already have a meeting" in refused.text
 
 
+def test_a_pair_that_may_not_meet_is_refused_at_once_when_arranging(client, event, firms):
+    same_side = factories.firm(event, "Singapore", name="CSE Global")
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    url = at("arrange", event, firms[0])
+
+    for other, said in (
+        (same_side, "By the rules of this event, firms of these two groups do not meet."),
+        (firms[0], "A firm cannot meet itself."),
+    ):
+        page = read(visitor.get(f"{url}?other={other.id}"))
+
+        assert said in page.text
+        assert not page.find("[name=slot]")
+        assert [link.attributes["href"] for link in page.find("a") if link.text == "Choose another partner"] == [url]
+
+
+def test_a_firm_that_takes_no_more_is_not_arranged_for_and_keeps_to_itself_why(client, event, firms):
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    with transaction() as session:
+        session.add(Preference(event_id=event.id, registration_id=firms[1].id, other_id=firms[0].id, kind="never"))
+
+    page = read(visitor.get(f"{at('arrange', event, firms[0])}?other={firms[1].id}"))
+
+    assert "One of the two firms takes no further meetings at present." in page.text
+    assert not page.find("[name=slot]")
+
+
 def test_a_meeting_that_lost_its_time_says_so(client, event, people, firms, slots):
     made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None)

@@ -28,6 +28,7 @@ from app.meetings.services.steps import (
     slot_of,
     who_said_never,
 )
+from app.registrations.models import Registration
 
 
 @settled
@@ -39,15 +40,9 @@ def arrange(
     Both firms see who arranged it and may decline. Raises as ``ask`` does (without the limit of requests; a limit of
     either firm and *never* are TakesNoMore alike), SlotTaken.
     """
-    if one_id == other_id:
-        raise Invalid("asks_itself")
     with transaction() as session:
         event, firms = lock(event_id, one_id, other_id)
-        require_phase(event, Act.ARRANGE)
-        require_taking_part(firms[one_id], firms[other_id])
-        require_no_live_meeting(one_id, other_id, event_id)
-        require_rules(firms[one_id], firms[other_id], either_way=True)
-        _require_both_take_more(event, one_id, other_id)
+        require_may_arrange(event, firms[one_id], firms[other_id])
         low, high = sorted((one_id, other_id))
         meeting = Meeting(
             event_id=event_id,
@@ -70,6 +65,19 @@ def arrange(
         for one, other in ((one_id, other_id), (other_id, one_id)):
             mails.tell(notice, meeting, firms[one], "arranged", about=firms[other])
         return meeting.id
+
+
+def require_may_arrange(event: Event, one: Registration, other: Registration) -> None:
+    """All that bars an arranged meeting whatever its time: a firm and itself, phase, approval, another meeting of the
+    two, rules, *never*, limits. Reads only.
+    """
+    if one.id == other.id:
+        raise Invalid("asks_itself")
+    require_phase(event, Act.ARRANGE)
+    require_taking_part(one, other)
+    require_no_live_meeting(one.id, other.id, event.id)
+    require_rules(one, other, either_way=True)
+    _require_both_take_more(event, one.id, other.id)
 
 
 def _require_both_take_more(event: Event, one_id: int, other_id: int) -> None:

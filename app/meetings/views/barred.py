@@ -11,9 +11,11 @@ from app.meetings.errors import NeverYours, TakesNoMore
 from app.meetings.limits import check_ask
 from app.meetings.queries import lists
 from app.meetings.queries.boards import Hall, limits_of, tallies_of
+from app.meetings.services.arranging import require_may_arrange
 from app.meetings.services.asking import require_may_ask
-from app.meetings.services.steps import require_no_live_meeting, require_takes_more
+from app.meetings.services.steps import require_takes_more
 from app.meetings.views.blueprint import acting_for
+from app.meetings.wording import explained
 from app.registrations.models import Registration
 
 _WORDS = {
@@ -22,6 +24,13 @@ _WORDS = {
     "not_taking_part": _l("You can ask once the organizer has approved you."),
     "cannot_ask": _l("By the rules of this event, firms of your group do not ask firms of theirs."),
     "takes_no_more": _l("This firm takes no further meetings at present."),
+}
+_TO_AN_ARRANGER = {
+    "phase_forbids": _l("No meetings can be arranged at this stage of the event."),
+    "not_taking_part": _l("Only approved firms can meet."),
+    "already_meeting": _l("These two already have a meeting or an open request."),
+    "cannot_ask": _l("By the rules of this event, firms of these two groups do not meet."),
+    "takes_no_more": _l("One of the two firms takes no further meetings at present."),
 }
 
 
@@ -35,8 +44,10 @@ def why_not_ask(event: Event, asker: Registration, asked: Registration) -> str:
     return ""
 
 
-def words_of(refused: DomainError) -> str:
-    """A bar in a sentence, before anything was sent."""
+def words_of(refused: DomainError, act: str = "ask") -> str:
+    """A bar in a sentence, before anything was sent; whoever arranges for two others is not one of them."""
+    if act == "arrange":
+        return str(_TO_AN_ARRANGER.get(refused.code) or explained(refused, act))
     told = as_told(refused)
     return str(_WORDS.get(told.code) or errors.explain(told))
 
@@ -62,7 +73,7 @@ def bar_for(
         elif act == "accept":
             require_takes_more(event, registration.id, other, ignoring=live.id if live else None)
         elif act == "arrange":
-            require_no_live_meeting(registration.id, other.id, event.id)
+            require_may_arrange(event, registration, other)
     except DomainError as refused:
         return refused
     return None

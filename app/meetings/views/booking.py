@@ -240,7 +240,7 @@ def _page(
         one_day=days.pop() if len(days) == 1 else None,
         time_of=times,
         free_times=str(gettext(", ")).join(clock(times[option.slot_id]) for option in choice.free[:5]),
-        barred=(explained(barred, doing) if doing == "arrange" else words_of(barred)) if barred else "",
+        barred=words_of(barred, doing) if barred else "",
         refused=None if barred and type(refused) is type(barred) else refused,
         sentence=explained(refused, doing) if refused else "",
         is_taken=isinstance(refused, SlotTaken),
