@@ -4,11 +4,13 @@ counted."""
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Flask, Request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
+from werkzeug.utils import cached_property
 
 from app.kernel.whole import whole
 
@@ -19,6 +21,12 @@ def fitting(text: str) -> int:
     if number is None:
         raise ValueError("no whole number")
     return number
+
+
+def decoded(sent: bytes) -> list[tuple[str, str]]:
+    """Names and values as a browser's form writes them. Bytes that are no UTF-8 become U+FFFD, as in forms with files:
+    werkzeug would keep them as ``%ED%A0%80``, which then stands in texts and letters."""
+    return parse_qsl(sent.decode(errors="replace"), keep_blank_values=True, errors="replace")
 
 
 class Values(ImmutableMultiDict[str, str]):
@@ -34,6 +42,9 @@ class Values(ImmutableMultiDict[str, str]):
 class CountingParser(FormDataParser):
     """Counts the fields of a form however it is sent; werkzeug counts the parts of multipart ones alone."""
 
+    def _parse_urlencoded(self, stream: Any, *_rest: Any) -> Any:
+        return stream, self.cls(decoded(stream.read())), self.cls()
+
     def parse(self, *args: Any, **kwargs: Any) -> Any:
         """Raises RequestEntityTooLarge for more than ``max_form_parts`` fields."""
         stream, fields, files = super().parse(*args, **kwargs)
@@ -48,6 +59,11 @@ class CountingParser(FormDataParser):
 class FittingRequest(Request):
     parameter_storage_class = Values
     form_data_parser_class = CountingParser
+
+    @cached_property
+    def args(self) -> Values:
+        """The arguments of the address, read as the fields of a form are."""
+        return Values(decoded(self.query_string))
 
 
 def connect(app: Flask) -> None:
