@@ -23,6 +23,7 @@ from app.events.scopes import EVENT, USER, event_at, roles_in
 from app.floor.web.guards import Seen
 from app.kernel.errors import NotAllowed, NotFound
 from app.registrations.models import Delegation, Registration
+from app.registrations.queries.firms import firm_at
 from app.registrations.queries.keeping import kept_elsewhere
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
@@ -33,6 +34,7 @@ __all__ = [
     "a_guest",
     "own_firm",
     "own_profile",
+    "partner_at",
     "roles_from_registrations",
     "roles_towards",
 ]
@@ -77,9 +79,21 @@ def a_firm(event: str, registration_id: int, **rest: Any) -> Seen:
     """Any registration of the event, for those who take part in it or run it: what partners may see of each other."""
     found, registration = _registration(event, registration_id)
     roles = roles_in(found) | roles_towards(registration)
-    if registration.state in OUT_OF_SIGHT and not roles_towards(registration):
-        raise NotFound
+    _require_seen(registration)
     return Seen({"event": found, "registration": registration, **rest}, roles)
+
+
+def partner_at(event: Event, registration_id: int) -> Registration:
+    """The firm at the other end of what the reader asks, keeps or arranges. Raises NotFound for one it cannot see."""
+    found = firm_at(event, registration_id)
+    _require_seen(found)
+    return found
+
+
+def _require_seen(registration: Registration) -> None:
+    """Who is not approved is seen by those who answer for it alone, so that no address tells that it is there."""
+    if registration.state != RegistrationState.APPROVED and not roles_towards(registration):
+        raise NotFound
 
 
 def own_firm(event: str, registration_id: int, **rest: Any) -> Seen:

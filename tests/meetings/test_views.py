@@ -403,3 +403,36 @@ def test_a_meeting_that_lost_its_time_says_so(client, event, people, firms, slot
         event_hours_changed.send(event, change=HoursChange(removed_slots=frozenset(slots[:1])), by=None)
 
     assert "has lost its time" in asker.get(at("requests", event, firms[0])).text
+
+
+@pytest.mark.parametrize("state", ["invited", "draft", "submitted", "waiting", "rejected", "cancelled"])
+def test_a_firm_that_the_reader_cannot_see_is_nowhere(client, event, people, firms, state):
+    hidden = factories.firm(event, "Chongqing", name="Hidden Harbour", state=state)
+    boss = client.as_user(people[0])
+    paths = [
+        at("ask", event, firms[0], other_id=hidden.id),
+        at("ask", event, firms[0], other_id=999_999),
+        f"/events/{event.slug}/firms/{hidden.id}",
+        f"/events/{event.slug}/firms/{hidden.id}/logo",
+    ]
+
+    answers = [boss.get(path) for path in paths]
+    answers += [boss.post(path, data={"priority": "want", "key": "k" * 32}) for path in paths[:2]]
+    answers += [boss.post(f"/events/{event.slug}/firms/{firms[0].id}/suggestions/{hidden.id}/saved")]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert not [answer for answer in answers if "Hidden Harbour" in answer.text]
+
+
+def test_a_chamber_arranges_with_no_firm_that_it_cannot_see(client, event, firms):
+    house = factories.organisation()
+    mine = factories.firm(event, "Singapore", delegation_id=factories.delegation(event, of=house).id)
+    hidden = factories.firm(event, "Chongqing", name="Hidden Harbour", state="waiting")
+    chamber = client.as_user(factories.member(house, "chamber"))
+
+    for answer in (
+        chamber.get(f"{at('arrange', event, mine)}?other={hidden.id}"),
+        chamber.post(f"{at('arrange', event, mine)}?other={hidden.id}", data={}),
+    ):
+        assert answer.status_code == 404
+        assert "Hidden Harbour" not in answer.text

@@ -36,7 +36,7 @@ from app.meetings.services.steps import may_book
 from app.meetings.views.blueprint import never_cost
 from app.registrations.models import Registration
 from app.registrations.queries.from_above import Standing, standing_with
-from app.registrations.scopes import own_firm
+from app.registrations.scopes import own_firm, partner_at
 from app.registrations.states import RegistrationState
 
 matching = Blueprint("matching", __name__)
@@ -117,6 +117,7 @@ def page_url(endpoint: str, **values: Any) -> str:
 @allow(Role.COMPANY, of=own_firm)
 def say(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     """Keep something about another firm; nobody else sees it, neither its chamber nor the organizer."""
+    partner_at(event, other_id)
     services.say(registration, other_id, kind, by=current_user.id)
     said = _said(kind, standing_with(registration.id, other_id))
     if request.args.get("back") != "firm":

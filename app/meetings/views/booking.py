@@ -33,7 +33,7 @@ from app.meetings.views.times import Part, parts_of_day
 from app.meetings.wording import explained
 from app.registrations.models import Registration
 from app.registrations.queries.firms import firm_at
-from app.registrations.scopes import own_firm
+from app.registrations.scopes import own_firm, partner_at
 from app.registrations.states import OUT_OF_SIGHT
 
 OF_MEETINGS = ("meetings_left", "meetings_used_up")
@@ -123,7 +123,7 @@ def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
     """Whom to bring together with this firm; once chosen, when."""
     wanted = request.args.get("other", type=int)
     if wanted is not None:
-        return _page(event, registration, firm_at(event, wanted), TimeForm(formdata=None, data=_wish()), "arrange")
+        return _page(event, registration, partner_at(event, wanted), TimeForm(formdata=None, data=_wish()), "arrange")
     g.tab = "meetings.index"
     partners = list(partners_of(registration))
     return render_template("meetings/arrange.html", event=event, registration=registration, partners=partners)
@@ -132,7 +132,7 @@ def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
 @meetings.post(f"{FIRM}/arrange")
 @allow(*ARRANGERS, of=own_firm)
 def send_arrangement(event: Event, registration: Registration) -> ResponseReturnValue:
-    other, form = firm_at(event, request.args.get("other", 0, type=int)), TimeForm()
+    other, form = partner_at(event, request.args.get("other", 0, type=int)), TimeForm()
     if not form.validate():
         return _page(event, registration, other, form, "arrange"), 422
     try:
@@ -159,7 +159,7 @@ def _partner(event: Event, registration: Registration, other_id: int) -> Registr
     """The firm that is asked. Raises NotFound, and so for an asker that takes no part any more: it sees nobody."""
     if registration.state in OUT_OF_SIGHT:
         raise NotFound
-    return firm_at(event, other_id)
+    return partner_at(event, other_id)
 
 
 def _once(form: TimeForm, *body: object, act: Callable[[], object]) -> None:

@@ -26,7 +26,6 @@ from app.registrations.queries.directory import Entry, Wanted, directory_of
 from app.registrations.queries.firm_page import firm_of_user, people_of, said_about
 from app.registrations.queries.from_above import bar_to_asking, standing_with
 from app.registrations.scopes import a_firm, roles_towards
-from app.registrations.states import RegistrationState
 from app.registrations.views.answers import further_addresses
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 
@@ -65,7 +64,7 @@ def directory(event: Event) -> ResponseReturnValue:
 def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     """The profile as others see it. Who is not approved yet is seen by those who answer for it alone."""
     mine = bool(roles_towards(registration))
-    if registration.company is None or (registration.state != RegistrationState.APPROVED and not mine):
+    if registration.company is None:
         raise NotFound
     viewer = firm_of_user(event, current_user.id) if Role.COMPANY in held_roles() else None
     g.tab = "matching.suggestions" if viewer is not None and not mine else "registrations.directory"
