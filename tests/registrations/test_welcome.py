@@ -235,3 +235,30 @@ def test_the_welcome_is_for_the_firm_and_those_who_look_after_it(client, firm):
     stranger = factories.user()
 
     assert client.as_user(stranger).get(at(firm, "work")).status_code == 404
+
+
+OF_THE_SHEET = "sheet. Change it as you like."
+
+
+@pytest.mark.parametrize(("line", "said"), [(None, True), ("Typed by hand", False)])
+def test_only_words_of_the_sheet_are_said_to_come_from_it(boss, firm, line, said):
+    with transaction():
+        firm.source = "import"
+    sent = fields(boss.get(at(firm, "work")), act="propose_offers")
+
+    page = boss.post(at(firm, "work"), data=sent if line is None else {**sent, "offers_line": line}).text
+
+    assert (OF_THE_SHEET in page) == said
+    assert ("In your language." in page) != said
+
+
+def test_a_firm_that_no_sheet_brought_has_no_words_of_one(boss, firm):
+    assert OF_THE_SHEET not in boss.get(at(firm, "work")).text
+
+
+def test_what_was_typed_where_the_sheet_had_no_line_is_not_the_sheets(boss, firm):
+    with transaction():
+        firm.source, firm.company.offers_en = "import", None
+    sent = fields(boss.get(at(firm, "work")), act="propose_offers", offers_line="Cold storage")
+
+    assert "In your language." in boss.post(at(firm, "work"), data=sent).text

@@ -55,6 +55,7 @@ def page(
         found=[match for match in matches if match.code not in form.is_in.data],
         searched=searched,
         has_all=bool(matches),
+        from_sheet=_is_of_sheet(registration, form.offers_line.data or ""),
         look=look,
         merged=merged,
     )
@@ -154,6 +155,13 @@ def _language_of(text: str, before: dict[str, str]) -> str:
     if has_chinese(text):
         return "zh"
     return reader if reader != "zh" else "en"
+
+
+def _is_of_sheet(registration: Registration, line: str) -> bool:
+    """Whether a line stands as its chamber's sheet had it: nobody of the firm has typed or confirmed it."""
+    stored = plain(_company(registration).offers)
+    imported = registration.source == "import" and registration.confirmed_at is None
+    return bool(line) and imported and line == stored
 
 
 def _company(registration: Registration) -> Company:
