@@ -262,3 +262,27 @@ def test_what_was_hidden_is_taken_back_from_the_notice(boss, firm):
 
 def short(moment: dt.datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%-d %B %Y, %H:%M")
+
+
+@pytest.mark.parametrize("state", ["approved", "submitted"])
+def test_that_wants_are_kept_is_said_only_where_there_are_some(boss, firm, state):
+    with transaction():
+        firm.state = state
+        firm.event.phase = "registration"
+
+    before = boss.get(at(firm, "partners")).text
+    boss.post(at(firm, "partners"), data={f"firm-{ports(firm)[0].id}": "want"})
+    after = boss.get(at(firm, "partners")).text
+
+    assert "Your wants are kept" not in before
+    assert "A want is kept and goes out as soon as" in before
+    assert "Your wants are kept" in after
+
+
+def test_the_code_of_the_agenda_is_a_picture_that_wechat_saves(boss, firm):
+    page = boss.get(at(firm, "done"))
+
+    assert '<img class="q-qr" src="data:image/png;base64,' in page.text
+    assert 'alt="QR code of your agenda"' in page.text
+    assert "img-src 'self' data:" in page.headers["Content-Security-Policy"]
+    assert page.headers["Cache-Control"] == "no-store"

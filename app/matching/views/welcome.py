@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies.wording import called
-from app.documents.to_qr import qr_path
+from app.documents.to_qr import qr_picture
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web.errors import explain
@@ -57,7 +57,8 @@ def partners(event: Event, registration: Registration) -> ResponseReturnValue:
         waiting=behind or (not places and running_job(event.id) is not None),
         shown=shown,
         may_meet=may_meet(registration),
-        wants_go=_when_wants_go(event, registration),
+        wants_wait=_until(event, registration),
+        wants_go=_when_wants_go(event, registration) if _saved(registration) else "",
         acting_for=Role.COMPANY not in held_roles(),
     )
 
@@ -90,10 +91,10 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
         booked=[row for row in live if row.state == State.BOOKED],
         may_book=may_book(event),
         timetable_on=event.timetable_on if _waits_for_timetable(event) else None,
-        saved=sum(one.kind == "wanted" for one in kept_by(registration)),
+        saved=_saved(registration),
         wants_go=_when_wants_go(event, registration),
         agenda_url=agenda_url,
-        qr=qr_path(full_url("meetings.agenda", event=event, registration_id=registration.id)),
+        qr=qr_picture(full_url("meetings.agenda", event=event, registration_id=registration.id)),
         readiness=row_of(registration).readiness,
         acting_for=Role.COMPANY not in held_roles(),
     )
@@ -112,6 +113,22 @@ def _offered(event: Event, registration: Registration) -> list[SuggestedFirm]:
     saved = {one.other_id for one in kept_by(registration)}
     places = suggestions_for(registration.id, ranking)
     return [place for place in places if place.registration_id not in met | saved][:FIVE]
+
+
+def _saved(registration: Registration) -> int:
+    """How many firms it wants that are not asked yet."""
+    return sum(one.kind == "wanted" for one in kept_by(registration))
+
+
+def _until(event: Event, registration: Registration) -> str:
+    """What would become of a want that is said now, where it is no request at once; "" where it is."""
+    approved = registration.state == RegistrationState.APPROVED
+    if allows(Phase(event.phase), Act.ASK, BookingMode(event.booking_mode)):
+        waits = gettext("A want is kept and goes out as soon as the organizer has approved you.")
+        return "" if approved else str(waits)
+    if approved:
+        return str(gettext("A want is kept and goes out as soon as requests are open."))
+    return str(gettext("A want is kept and goes out as soon as you are approved and requests are open."))
 
 
 def _when_wants_go(event: Event, registration: Registration) -> str:
