@@ -99,10 +99,13 @@ EXACT: Final[dict[Field, str]] = {
     F.REPRESENTATIVE: (
         "contact person|contact|contact name|name of contact|representative|representative name|"
         "name of representative|delegate|delegate name|name of delegate|attendee|attendee name|full name|"
-        "participant|participant name|person in charge|pic|point of contact|poc|name of participant|"
-        "delegate's name|contact person name|联系人|联络人|姓名|参会人|参会人员|参会代表|代表|代表姓名|"
+        "participant|participants|participant name|attendees|delegates|names of delegates|names of participants|"
+        "name of participants|name of attendee|name of attendees|name(s) of participant(s)|representatives|"
+        "person in charge|pic|point of contact|poc|name of participant|"
+        "delegate's name|contact person name|联系人|联络人|姓名|参会人|参会人员|参会代表|出席人|出席人员|"
+        "出席者|出席代表|与会人|与会人员|与会者|与会代表|参加人|参加人员|参与者|代表|代表姓名|"
         "联系人姓名|参会人姓名|负责人|经办人|联系部门|contact principal|représentant|nom du représentant|"
-        "personne de contact|interlocuteur|nom et prénom|nom prénom|participant(e)|personne à contacter"
+        "participants|personne de contact|interlocuteur|nom et prénom|nom prénom|participant(e)|personne à contacter"
     ),
     F.FAMILY_NAME: ("family name|surname|last name|姓|nom de famille"),
     F.GIVEN_NAME: ("given name|first name|forename|名|prénom"),
@@ -267,6 +270,9 @@ PARTS: Final[tuple[tuple[str, Field], ...]] = (
     ("délégué", F.REPRESENTATIVE),
     ("delegate", F.REPRESENTATIVE),
     ("attendee", F.REPRESENTATIVE),
+    ("nameofparticipant", F.REPRESENTATIVE),
+    ("出席人", F.REPRESENTATIVE),
+    ("与会人", F.REPRESENTATIVE),
     ("companyname", F.COMPANY),
     ("nameofcompany", F.COMPANY),
     ("企业名称", F.COMPANY),
