@@ -10,17 +10,27 @@ from collections.abc import Iterable, Sequence
 from app.floor.spreadsheets.values import Cell, Sheet
 from app.registrations.cells import tidy
 from app.registrations.codes import stock_code
-from app.registrations.contacts import is_email
 from app.registrations.duplicates import Outcome, Verdict
 from app.registrations.effects import effects_of
 from app.registrations.evidence import Firm, firm_of
 from app.registrations.fields import COMPANY_NAMES, Field
-from app.registrations.plan import ABOVE, Choices, Fix, Fixes, ImportPlan, Known, PlannedRow, RowVerdict, SameAs
+from app.registrations.plan import (
+    ABOVE,
+    Choices,
+    Fix,
+    Fixes,
+    ImportPlan,
+    Known,
+    PlannedRow,
+    RowVerdict,
+    SameAs,
+)
 from app.registrations.pool import Pool
 from app.registrations.rows import Kind, Row
+from app.registrations.settling import apply_fix
 from app.registrations.sheet import FoundSheet, heads_withdrawn, read_sheet, says_withdrawn, without_withdrawal
 from app.registrations.tables import Table
-from app.registrations.values import CodeStyle, Values, set_code, values_of
+from app.registrations.values import CodeStyle, Values, values_of
 
 
 def plan_import(
@@ -71,7 +81,7 @@ class _Planner:
 
     def _row(self, own_key: str, sheet: str, row: Row, read: Values) -> PlannedRow:
         fix = self.fixes.get((sheet, row.number), Fix())
-        _apply(fix, read)
+        apply_fix(fix, read)
         planned = PlannedRow(
             sheet,
             row.number,
@@ -81,6 +91,7 @@ class _Planner:
             raw=read.raw,
             suggestions=read.suggestions,
             people=tuple(read.people),
+            several=tuple(one["representative"] for one in read.several.people),
             section=row.section,
         )
         self.placed[row.number] = row, planned
@@ -242,19 +253,6 @@ def _firm_of_values(key: str, read: Values) -> Firm:
         emails=filter(None, emails),
         registry=(values.get("uen", ""), values.get("uscc", "")),
     )
-
-
-def _apply(fix: Fix, read: Values) -> None:
-    """What was typed stands for what the sheet says; an e-mail that is none stays to be settled."""
-    if fix.company:
-        read.values["company"] = fix.company
-    if is_email(fix.email.lower()):
-        read.values["email"] = fix.email.lower()
-    if is_email(fix.email.lower()) or fix.without_email:
-        read.looks = [code for code in read.looks if not code.startswith("email_")]
-    if fix.stock_code:
-        read.looks = [code for code in read.looks if not code.startswith("code_")]
-        set_code(read, stock_code(Cell(fix.stock_code)))
 
 
 def _left_out(row: Row, read: Values, fix: Fix) -> str:

@@ -42,16 +42,19 @@ class Known:
         return f"c{self.id}"
 
 
+_TYPED: Final = ("company", "email", "stock_code", "same_as", "people")
 ABOVE: Final = "above"
 """Said of a row: it belongs to the firm of the row above."""
+ONE, SPLIT = "one", "split"
+"""Said of a row's people: the cell names one, or several."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
     """What somebody typed in the preview to settle a row; "" or None: nothing said about it.
 
-    ``same_as``: the key of a firm (``c12`` known, ``s1r6`` of this import), ``above`` or ``new``; ``accept``: import it
-    as it is.
+    ``same_as``: the key of a firm (``c12`` known, ``s1r6`` of this import), ``above`` or ``new``; ``people``:
+    ``one`` or ``split``; ``accept``: import it as it is.
     """
 
     company: str = ""
@@ -59,6 +62,7 @@ class Fix:
     without_email: bool = False
     stock_code: str = ""
     same_as: str = ""
+    people: str = ""
     leave_out: bool = False
     accept: bool = False
 
@@ -66,7 +70,7 @@ class Fix:
     def of(cls, plain: Mapping[str, Any]) -> Self:
         """From JSON; unknown names are ignored."""
         flags = {name: bool(plain.get(name, False)) for name in ("without_email", "leave_out", "accept")}
-        texts = {name: str(plain.get(name) or "").strip() for name in ("company", "email", "stock_code", "same_as")}
+        texts = {name: str(plain.get(name) or "").strip() for name in _TYPED}
         return cls(**texts, **flags)  # type: ignore[arg-type]
 
     def to_plain(self) -> dict[str, Any]:
@@ -98,7 +102,7 @@ class PlannedRow:
     """``key``: one for each company, "" for a row left out. ``looks``: what a person must settle; ``because``: why it
     is the same; ``notes``: what was cleaned; ``left_out``: why nothing is imported. ``changes``: fields the register
     would gain or change; ``kept_elsewhere``: only its registration would. ``suggestions``: field → what was probably
-    meant. ``values`` and ``people``: see ``Values``.
+    meant. ``values`` and ``people``: see ``Values``; ``several``: names that stand in one cell.
     """
 
     sheet: str
@@ -117,6 +121,7 @@ class PlannedRow:
     suggestions: dict[str, str] = field(default_factory=dict)
     changes: tuple[str, ...] = ()
     people: tuple[dict[str, Any], ...] = ()
+    several: tuple[str, ...] = ()
     section: str = ""
     kept_elsewhere: bool = False
 

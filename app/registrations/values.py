@@ -16,6 +16,7 @@ from app.registrations.columns import Column
 from app.registrations.contacts import Phone, country_of, emails, is_given_out, phones, phones_beside
 from app.registrations.fields import Field
 from app.registrations.rows import Row
+from app.registrations.several import Several, people_in
 from app.registrations.tables import Table
 
 F = Field
@@ -51,7 +52,7 @@ class Values:
     """``values``: field → str, bool, date or (for ``more_emails``, ``more_phones``, ``other_names``) list of str; only
     what the sheet says. ``raw``: field → the cell as it stands. ``looks``: codes a person must settle; ``notes``:
     codes of what was cleaned. ``suggestions``: field → what was probably meant. ``people``: the other contacts of the
-    same row."""
+    same row; ``several``: those who may stand in the cells of the first."""
 
     values: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class Values:
     suggestions: dict[str, str] = field(default_factory=dict)
     code: StockCode = field(default_factory=StockCode)
     people: list[dict[str, Any]] = field(default_factory=list)
+    several: Several = field(default_factory=Several)
 
     def note(self, code: str) -> None:
         if code and code not in self.notes:
@@ -168,7 +170,10 @@ def set_code(read: Values, code: StockCode) -> None:
 def _people(
     read: Values, cells: Mapping[tuple[Field, int], list[Cell]], columns: tuple[Column, ...], country: str
 ) -> None:
-    _contacts(read, read.values, {wanted: found for (wanted, contact), found in cells.items() if contact == 1}, country)
+    first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
+    _contacts(read, read.values, first, country)
+    said = [[read.values.get(name, ""), *read.values.get(f"more_{name}s", [])] for name in ("email", "phone")]
+    read.several = people_in(first, *(list(filter(None, found)) for found in said))
     for contact in sorted({column.contact for column in columns} - {1}):
         person: dict[str, Any] = {}
         theirs = {wanted: found for (wanted, number), found in cells.items() if number == contact}
@@ -198,6 +203,21 @@ def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[C
         "representative_zh": person.get("representative_zh") or (name if has_chinese(name) else ""),
     }
     person.update({field: value for field, value in told.items() if value})
+
+
+def tell_apart(read: Values) -> None:
+    """Those who stand in one cell become people of their own; what is nobody's stays with the first."""
+    first, *others = read.several.people
+    if others:
+        for name in ("email", "phone"):
+            if name in first:
+                read.values.pop(f"more_{name}s", None)
+        read.notes = [code for code in read.notes if code != "more_emails" or "more_emails" in read.values]
+        read.note("people_split")
+    for name in ("representative_zh", "title_zh", "salutation"):
+        read.values.pop(name, None)
+    read.values.update(first)
+    read.people = [*others, *read.people]
 
 
 def _phones(read: Values, cells: list[Cell], country: str) -> list[str]:

@@ -15,7 +15,7 @@ from app.kernel.errors import NotFound
 from app.registrations.contacts import is_email
 from app.registrations.import_memory import key_of, place_of, to_fixes
 from app.registrations.models import ImportBatch
-from app.registrations.plan import ABOVE, Fix, ImportPlan, PlannedRow, RowVerdict
+from app.registrations.plan import ABOVE, ONE, SPLIT, Fix, ImportPlan, PlannedRow, RowVerdict
 from app.registrations.views.import_lines import Given
 from app.registrations.views.import_page import column_name
 
@@ -137,6 +137,8 @@ def _row(place: str, plan: ImportPlan) -> PlannedRow:
 def _pressed(act: str, form: Mapping[str, str], fix: Fix) -> Fix:
     if act == "same":
         return replace(fix, same_as=form.get("same_as", "")[:LINE_LENGTH])
+    if act in (ONE, SPLIT):
+        return replace(fix, people=act)
     if act == "above":
         return replace(fix, same_as=ABOVE)
     if act == "new":

@@ -56,7 +56,8 @@ class LookLine:
     """A row to settle. ``controls``: which of email, code, same, company, withdrawn its form offers.
 
     ``email``, ``code``, ``name``: what stands in its fields. ``above``: the firm above that it may belong to, or "".
-    ``may_stay``: it can be imported as it is. ``wrong``: the field that ``error`` speaks of.
+    ``may_stay``: it can be imported as it is;
+    ``people``: who may stand in one cell. ``wrong``: the field that ``error`` speaks of.
     """
 
     place: str
@@ -72,6 +73,7 @@ class LookLine:
     same_name: str = ""
     above: str = ""
     may_stay: bool = False
+    people: tuple[str, ...] = ()
     error: str = ""
     wrong: str = ""
 
@@ -119,6 +121,7 @@ class NewLine:
     contact: str
     email: str
     notes: tuple[str, ...]
+    may_join: bool = False
 
 
 @dataclass(frozen=True, slots=True)

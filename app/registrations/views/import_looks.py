@@ -28,6 +28,7 @@ def look_line(row: PlannedRow, label: Labels, given: Given) -> LookLine:
         same_name=_same_name(row, label) if same and "same" in controls else "",
         above=_same_name(row, label) if same and not row.company else "",
         may_stay="withdrawn" in controls or ("company_broken" in row.looks and bool(row.company)),
+        people=row.several if "people" in controls else (),
         error=given.error,
         wrong=given.at,
     )
@@ -43,10 +44,8 @@ def _same_name(row: PlannedRow, label: Labels) -> str:
 
 
 def _control(code: str) -> str:
-    for start, control in (("email", "email"), ("code", "code"), ("perhaps", "same"), ("company", "company")):
-        if code.startswith(start):
-            return control
-    return "withdrawn"
+    start = code.partition("_")[0]
+    return {"perhaps": "same", "named": "withdrawn"}.get(start, start)
 
 
 def _says(row: PlannedRow) -> str:
@@ -55,6 +54,7 @@ def _says(row: PlannedRow) -> str:
         "email": ("email",),
         "code": ("stock_code",),
         "same": ("company_zh", "stock_code", "website", "email"),
+        "people": ("representative", "title", "email", "phone"),
         "company": ("company", "representative", "representative_zh", "title", "email"),
     }
     names = [name for code in row.looks for name in shown.get(_control(code), ())]

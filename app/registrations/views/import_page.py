@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask_babel import gettext, ngettext
 
@@ -12,7 +13,7 @@ from app.registrations.columns import Certainty, Column
 from app.registrations.fields import Field
 from app.registrations.import_memory import key_of, to_fixes
 from app.registrations.models import ImportBatch
-from app.registrations.plan import ABOVE, Fix, ImportPlan, PlannedRow, RowVerdict
+from app.registrations.plan import ABOVE, ONE, SPLIT, Fix, ImportPlan, PlannedRow, RowVerdict
 from app.registrations.rows import Kind
 from app.registrations.sheet import FoundSheet
 from app.registrations.views import import_words as words
@@ -158,6 +159,8 @@ def _what(fix: Fix, row: PlannedRow) -> str:
         told.append(gettext("belongs to the firm above"))
     elif fix.same_as and row.same_as is not None:
         told.append(gettext("same as %(firm)s", firm=row.same_as.name))
+    told += [gettext("one person")] if fix.people == ONE else []
+    told += [gettext("several people")] if fix.people == SPLIT else []
     if fix.accept:
         told.append(gettext("import all the same"))
     return str(gettext("; ")).join(str(one) for one in told if one)
@@ -208,10 +211,15 @@ def _new(row: PlannedRow, label: Labels, everywhere: Collection[str]) -> NewLine
         label(row.sheet, row.row),
         row.company,
         company_zh if company_zh != row.company else "",
-        str(values.get("representative") or values.get("representative_zh") or values.get("title") or ""),
+        gettext(", ").join(filter(None, map(_named, (values, *row.people)))),
         str(values.get("email", "")),
         tuple(words.said(words.NOTE_WORDS, code) for code in row.notes if code not in everywhere),
+        may_join="people_split" in row.notes,
     )
+
+
+def _named(person: Mapping[str, Any]) -> str:
+    return str(person.get("representative") or person.get("representative_zh") or person.get("title") or "")
 
 
 def _left_out(plan: ImportPlan, label: Labels) -> Iterator[LeftOutLine]:

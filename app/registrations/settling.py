@@ -1,0 +1,31 @@
+"""What somebody said of a row, put into what was read of it."""
+
+from __future__ import annotations
+
+from app.floor.spreadsheets.values import Cell
+from app.registrations.codes import stock_code
+from app.registrations.contacts import is_email
+from app.registrations.plan import ONE, SPLIT, Fix
+from app.registrations.values import Values, set_code, tell_apart
+
+
+def apply_fix(fix: Fix, read: Values) -> None:
+    """What was typed stands for what the sheet says; an e-mail that is none stays to be settled."""
+    if fix.company:
+        read.values["company"] = fix.company
+    if is_email(fix.email.lower()):
+        read.values["email"] = fix.email.lower()
+    if is_email(fix.email.lower()) or fix.without_email:
+        read.looks = [code for code in read.looks if not code.startswith("email_")]
+    if fix.stock_code:
+        read.looks = [code for code in read.looks if not code.startswith("code_")]
+        set_code(read, stock_code(Cell(fix.stock_code)))
+    if read.several.people and fix.people != ONE:
+        _part(read, said=fix.people == SPLIT)
+
+
+def _part(read: Values, *, said: bool) -> None:
+    if said or read.several.sure:
+        tell_apart(read)
+    else:
+        read.look("people_several")

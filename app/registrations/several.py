@@ -1,0 +1,99 @@
+"""Several people in the cells of one row: told apart where names, titles, e-mails and phones count alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.companies.names import compact, has_chinese
+from app.companies.words import words_of
+from app.floor.spreadsheets.values import Cell
+from app.registrations.cells import is_none, is_to_come, tidy
+from app.registrations.fields import Field
+
+F = Field
+_STRONG: Final = re.compile(r"(?<!\b[A-Za-z])[/／]|[/／](?![A-Za-z]\b)|[;；、|\n]")
+"""Not the stroke of s/o, d/o, a/l."""
+_ANY: Final = re.compile(rf"{_STRONG.pattern}|\s*[&＆]\s*|\s+(?:and|et)\s+", re.IGNORECASE)
+_SALUTATIONS: Final = words_of("mr mrs ms miss mdm madam dr prof m mme mlle monsieur madame 先生 女士 小姐 博士 教授")
+_OF_ROLES: Final = words_of(
+    """
+    sales marketing business development trade trading desk office manager management director head affairs corporate
+    public relations team department dept division export import finance financial admin administration logistics
+    operations procurement purchasing research strategy investment investments planning hr service services secretary
+    secretariat reception communications partnerships events ceo cfo coo cto md gm chairman president commercial
+    technical technology engineering legal compliance innovation international regional china
+    direction commerciale achats bureau
+    """
+)
+_CHINESE_ROLES: Final = re.compile("部|处|科|室|经理|总监|主任|办公|秘书|董事|市场|销售|业务")
+_TEXTS: Final = (F.REPRESENTATIVE_ZH, F.TITLE, F.TITLE_ZH, F.SALUTATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """``people``: field → value for each, fewer than two where there is one. ``sure``: all counts agree."""
+
+    people: tuple[dict[str, Any], ...] = ()
+    sure: bool = False
+
+
+def people_in(cells: Mapping[Field, Sequence[Cell]], emails: Sequence[str], phones: Sequence[str]) -> Several:
+    """``cells``: of one contact; ``emails``, ``phones``: all that were read there."""
+    names = _names(cells.get(F.REPRESENTATIVE, ()))
+    if len(names) < 2:
+        return Several()
+    if len(names) == 2 and has_chinese(names[0]) != has_chinese(names[1]):
+        latin, chinese = sorted(names, key=has_chinese)
+        return Several(({"representative": latin, "representative_zh": chinese},), sure=True)
+    told: dict[str, Sequence[str]] = {wanted: _parts_like(cells.get(wanted, ()), len(names)) for wanted in _TEXTS}
+    told |= {"email": emails, "phone": phones}
+    apart = {name for name, found in told.items() if len(found) not in (0, len(names))}
+    proven = any(len(found) == len(names) for found in told.values()) or all(map(_is_full, names))
+    people = tuple(_person(at, name, told, apart) for at, name in enumerate(names))
+    return Several(people, not apart and proven)
+
+
+def _person(at: int, name: str, told: Mapping[str, Sequence[str]], apart: set[str]) -> dict[str, Any]:
+    """A title that is said once is everybody's."""
+    values: dict[str, Any] = {"representative": name}
+    if has_chinese(name):
+        values["representative_zh"] = name
+    for wanted, found in told.items():
+        if found and wanted not in apart:
+            values[wanted] = found[at]
+        elif wanted in (F.TITLE, F.TITLE_ZH) and len(found) == 1:
+            values[wanted] = found[0]
+    return values
+
+
+def _names(cells: Sequence[Cell]) -> list[str]:
+    text = "\n".join(cell.text for cell in cells)
+    names = _parts(text, _ANY)
+    return names if len(names) > 1 and all(map(_may_be_a_name, names)) else []
+
+
+def _parts_like(cells: Sequence[Cell], wanted: int) -> list[str]:
+    """As many parts as there are names, if strokes and lines, or else "and" too, part it so."""
+    text = "\n".join(cell.text for cell in cells)
+    strong = _parts(text, _STRONG)
+    return strong if len(strong) == wanted else any_ if len(any_ := _parts(text, _ANY)) == wanted else strong
+
+
+def _parts(text: str, separators: re.Pattern[str]) -> list[str]:
+    parts = [tidy(part) for part in separators.split(text)]
+    return [part for part in parts if not is_none(part) and not is_to_come(part)]
+
+
+def _may_be_a_name(text: str) -> bool:
+    words = [compact(word) for word in text.split()]
+    if re.search(r"[\d@:：]", text) or len(compact(text)) < 2 or set(words) <= _SALUTATIONS:
+        return False
+    return not set(words) & _OF_ROLES and not _CHINESE_ROLES.search(text)
+
+
+def _is_full(name: str) -> bool:
+    """Family and given name."""
+    return 2 <= len(compact(name)) <= 4 if has_chinese(name) else len(name.split()) > 1
