@@ -119,6 +119,23 @@ def day(cell: Cell) -> Day:
     return _day_in(text) if text else Day()
 
 
+_CENTURY: Final = (36_526, 73_051)
+"""Day numbers of the years 2000 to 2099."""
+
+
+def moment_of_number(cell: Cell) -> str:
+    """What a bare day number of this century means, as 2027-03-17 or 2027-03-17 21:40; "" for anything else."""
+    value = cell.value
+    if isinstance(value, str) and re.fullmatch(r"\d{5}([.,]\d+)?", tidy(value)):
+        value = float(tidy(value).replace(",", "."))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _CENTURY[0] <= value < _CENTURY[1]:
+        return ""
+    minutes = round(value * 24 * 60)
+    found = date(1899, 12, 30) + timedelta(days=minutes // 1440)
+    hour = f" {minutes % 1440 // 60:02}:{minutes % 60:02}" if minutes % 1440 else ""
+    return f"{found.isoformat()}{hour}"
+
+
 def _day_in(text: str) -> Day:
     if found := _YEAR_FIRST.match(text):
         return _checked(int(found[1]), int(found[2]), int(found[3]))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from app.companies.names import has_chinese
 from app.companies.spellings import names_in
 from app.floor.spreadsheets.values import Cell, address
-from app.registrations.cells import day, is_ditto, tidy, website, words, yes_or_no
+from app.registrations.cells import day, is_ditto, moment_of_number, tidy, website, words, yes_or_no
 from app.registrations.codes import StockCode, registry_number, stock_code
 from app.registrations.columns import Column
 from app.registrations.contacts import Phone, country_of, emails, is_given_out, phones, phones_beside
@@ -40,10 +40,9 @@ _TEXTS: Final = (
     F.TITLE_ZH,
     F.LANGUAGES,
     F.DIETARY,
-    F.ARRIVAL,
-    F.DEPARTURE,
     F.REMARKS,
 )
+_MOMENTS: Final = (F.ARRIVAL, F.DEPARTURE)
 _ANSWERS: Final = (F.SITE_VISIT, F.ATTENDING, F.NEEDS_INTERPRETER, F.CONSENT_LIST, F.CONSENT_CONTACTS)
 
 
@@ -133,6 +132,11 @@ def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
     for wanted in _TEXTS:
         if text := "; ".join(filter(None, map(words, cells.get(wanted, [])))):
             read.values[wanted.value] = text
+    for wanted in _MOMENTS:
+        moments = {cell: moment_of_number(cell) for cell in cells.get(wanted, [])}
+        if text := "; ".join(filter(None, (found or words(cell) for cell, found in moments.items()))):
+            read.values[wanted.value] = text
+            read.note("date_was_number" if any(moments.values()) else "")
     for wanted in _ANSWERS:
         told = [answer for cell in cells.get(wanted, []) if (answer := yes_or_no(cell)) is not None]
         if told:

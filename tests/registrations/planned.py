@@ -35,6 +35,6 @@ def row(number: int, found: ImportPlan | None = None, sheet: str = SHEET) -> Pla
     return next(r for r in (found or plan()).rows if r.row == number and r.sheet == sheet)
 
 
-def made(*rows: tuple[str | int | None, ...], name: str = "Firms") -> Sheet:
+def made(*rows: tuple[str | int | float | None, ...], name: str = "Firms") -> Sheet:
     cells = {(r, c): Cell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
     return Sheet(name, cells)

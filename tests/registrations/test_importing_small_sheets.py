@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.floor.spreadsheets import Sheet
 from app.registrations.importing import plan_import
 from app.registrations.plan import Fix, Known
@@ -104,3 +106,21 @@ def test_ditto_repeats_the_cell_above() -> None:
     sheet = made(("企业名称", "行业"), ("星展银行", "金融"), ("重庆钢铁股份有限公司", "同上"))
 
     assert plan_import([sheet], ()).rows[2].values["sectors"] == "金融"
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        (45001, "2023-03-16"),
+        ("45001", "2023-03-16"),
+        (45001.6042, "2023-03-16 14:30"),
+        ("17 March, MU546", "17 March, MU546"),
+        (546, "546"),
+        (12345678, "12345678"),
+    ],
+)
+def test_a_date_stored_as_a_plain_number_is_read_as_a_date(said: str | int | float, means: str) -> None:
+    found = plan_import([made(("Company", "Arrival"), ("A Ltd", said))], ()).rows[1]
+
+    assert found.values["arrival"] == means
+    assert ("date_was_number" in found.reasons) == (means[:3] == "202")
