@@ -95,7 +95,7 @@ CATEGORIES: Final[dict[str, Any]] = {
     "speaker": _l("Speaker"),
 }
 STATES: Final[dict[str, Any]] = {
-    "invited": _l("Invited"),
+    "invited": _l("Not begun"),
     "draft": _l("Draft"),
     "submitted": _l("To approve"),
     "approved": _l("Approved"),

@@ -92,7 +92,7 @@ def _registrations(event: Event, counts: Counts) -> Iterator[Step]:
 
 
 def _invited(count: int) -> str:
-    return str(ngettext("Remind %(num)d firm that was invited", "Remind %(num)d firms that were invited", count))
+    return str(ngettext("Remind %(num)d firm that has not begun", "Remind %(num)d firms that have not begun", count))
 
 
 def _begun(count: int) -> str:

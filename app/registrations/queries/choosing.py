@@ -65,6 +65,7 @@ class Line:
     name_zh: str | None
     requests: int
     seen_at: datetime | None
+    reached: bool
 
 
 def chosen(delegation: Delegation, firms: Sequence[Progress], wanted: Wanted) -> list[Progress]:
@@ -86,7 +87,15 @@ def lines_of(event_id: int, firms: Sequence[Progress]) -> list[Line]:
     names = {row[0]: (row[1], row[2]) for row in db.session.execute(named.where(Registration.id.in_(ids)))}
     requests, seen = requests_asked(event_id, ids), seen_at(event_id, ids)
     return [
-        Line(firm.id, firm.state, firm.readiness, *names[firm.id], requests.get(firm.id, 0), seen.get(firm.id))
+        Line(
+            firm.id,
+            firm.state,
+            firm.readiness,
+            *names[firm.id],
+            requests.get(firm.id, 0),
+            seen.get(firm.id),
+            firm.reached,
+        )
         for firm in firms
     ]
 

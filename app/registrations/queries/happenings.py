@@ -45,9 +45,14 @@ TOLD = frozenset(
         "meeting.accept_with_time",
         "meeting.decline",
         "meeting.cancel",
+        "meeting.unplace",
+        "meeting.expire",
     }
 )
 """The kinds that a chamber's list tells; there is a sentence for each in ``_lately.html``."""
+LOSSES = frozenset({"meeting.unplace", "meeting.expire", "meeting.cancel"})
+"""What somebody should look at: told although newer acts would fill the list."""
+LOSSES_TOLD = 3
 
 
 @dataclass
@@ -66,7 +71,7 @@ class Happening:
 
 
 def happenings_of(event: Event, delegation: Delegation, rows: Sequence[FirmRow], limit: int = 5) -> list[Happening]:
-    """The last acts about these firms, newest first."""
+    """The last acts about these firms, newest first; and the last losses, if they are not among them."""
     firms = _by_subject(rows)
     batches = set(db.session.scalars(select(ImportBatch.id).where(ImportBatch.delegation_id == delegation.id)))
     found: list[Happening] = []
@@ -75,9 +80,8 @@ def happenings_of(event: Event, delegation: Delegation, rows: Sequence[FirmRow],
         mine = row is not None or (notice.subject == "import_batches" and notice.subject_id in batches)
         if mine and notice.kind in TOLD:
             _add(found, notice, row)
-        if len(found) > limit:
-            break
-    return _named(found[:limit])
+    losses = [one for one in found[limit:] if one.kind in LOSSES]
+    return _named([*found[:limit], *losses[:LOSSES_TOLD]])
 
 
 def _by_subject(rows: Sequence[FirmRow]) -> dict[tuple[str, int], FirmRow]:

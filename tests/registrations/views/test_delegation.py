@@ -12,6 +12,7 @@ from app.floor import notices
 from app.floor.models import Outbox
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services import invitations
+from app.registrations.services.links import mark_all_sent
 from config import Smtp
 from tests import factories
 from tests.support.pages import read
@@ -171,6 +172,56 @@ def test_lately_names_who_did_it_by_the_address_where_there_is_no_name(client, b
         notices.write("profile.saved", firm, event_id=brought.event.id, by=nameless.id)
 
     assert f"li.min changed the profile of {firm.company.name}" in home(client, brought)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("meeting.unplace", "Lost the time of a meeting: "),
+        ("meeting.expire", "A request lapsed unanswered: "),
+        ("meeting.cancel", "Meeting cancelled: "),
+    ],
+)
+def test_what_a_firm_loses_is_told_with_a_link_however_much_happens_later(client, brought, kind, words):
+    firm = brought.firm("Bok Seng", state="approved")
+    with transaction():
+        notices.write(kind, brought.event, event_id=brought.event.id, by=None, low=firm.id)
+        for n in range(8):
+            by = factories.user(name=f"User {n}").id
+            notices.write("profile.saved", firm, event_id=brought.event.id, by=by)
+
+    page = home(client, brought)
+
+    assert f'{words}<a href="/events/day/firms/{firm.id}/requests">Bok Seng</a>' in page
+
+
+def test_a_firm_that_nothing_was_sent_to_is_not_called_invited(client, brought):
+    imported, by_hand = brought.firm("Imported", state="invited"), brought.firm("By hand", state="draft")
+    client.as_user(brought.chamber)
+
+    def words(path):
+        return re.findall(r"</svg>([a-z, ]*(?:invited|draft)[a-z, ]*)</span>", client.get(path).text)
+
+    pages = [f"/events/day/firms/{firm.id}/registration" for firm in (imported, by_hand)] + [
+        f"{brought.address}/roster"
+    ]
+    before = [words(page) for page in pages]
+    mark_all_sent(sent=[imported.id, by_hand.id], not_sent=[], by=brought.chamber.id)
+
+    neither, both = ["not invited yet", "draft, not invited yet"], ["invited", "draft"]
+    assert before == [neither[:1], neither[1:], neither]
+    assert [words(page) for page in pages] == [both[:1], both[1:], both]
+
+
+def test_what_happened_to_a_firm_begins_with_its_import(client, brought):
+    firm = brought.firm("Imported", state="invited")
+    with transaction():
+        notices.write("registration.imported", firm, event_id=brought.event.id, by=brought.chamber.id)
+
+    page = client.as_user(brought.chamber).get(f"/events/day/firms/{firm.id}/registration").text
+
+    assert "Imported from a sheet" in page
+    assert "Nothing yet." not in page
 
 
 @pytest.mark.parametrize(("server", "word"), [(False, "written "), (True, "sent ")])
