@@ -50,6 +50,9 @@ COLUMNS: Final[dict[str, Any]] = {
     "registered_at": _l("Registered"),
 }
 MEANINGS: Final[dict[str, Any]] = {
+    "event": _l("The event’s name"),
+    "delegation": _l("With whom the firm or the guest comes; empty where it comes by itself"),
+    "group": _l("The firm’s side of the event"),
     "category": _l("firm, official, chamber, press or speaker"),
     "registration_state": _l("invited, draft, submitted, approved, waiting, rejected or cancelled"),
     "company": _l("The firm’s name; for guests, their institution"),
@@ -78,6 +81,12 @@ USES_MEANT: Final[dict[str, Any]] = {
     "abroad": _l("Who agreed to the list and to leaving the country. Also where the recipient is not known."),
     "home": _l("Who agreed to the list. The recipient is in the event’s country."),
 }
+USES_SUCH_AS: Final[dict[str, Any]] = {
+    "running": _l("Badges and table cards"),
+    "abroad": _l("Follow-up by the chamber"),
+    "home": _l("Follow-up by the investment office"),
+}
+"""Of each use what somebody might write as its reason."""
 TASKS: Final[dict[str, Any]] = {
     "overview": _l("Who comes, with sectors"),
     "badges": _l("Badges and table cards"),

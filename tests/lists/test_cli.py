@@ -139,3 +139,25 @@ def test_a_delegation_and_columns_can_be_chosen(app, fair, tmp_path):
     run(app, "fair", out, "--format", "csv", "--delegation", "Singapore delegation", "--columns", "company,phone")
 
     assert [list(row)[:2] for row in rows_of(out)] == [["company", "phone"]]
+
+
+def test_a_french_file_made_by_the_command_line_says_so_in_french(app, fair, tmp_path):
+    out = tmp_path / "list.csv"
+
+    run(app, "fair", "--format", "csv", "--language", "fr", out)
+
+    (made,) = [line for line in table_and_remarks(out)[1] if line[0] == "# Établie par"]
+    assert made[1].startswith("ligne de commande, ")
+
+
+def test_a_workbook_says_what_event_delegation_and_group_mean(app, fair, tmp_path):
+    out = tmp_path / "list.xlsx"
+
+    run(app, "fair", out, "--format", "xlsx")
+
+    legend = {row[2]: row[1] for row in openpyxl.load_workbook(out)["About this list"].iter_rows(values_only=True)}
+    assert [legend[name] for name in ("event", "delegation", "group")] == [
+        "The event’s name",
+        "With whom the firm or the guest comes; empty where it comes by itself",
+        "The firm’s side of the event",
+    ]

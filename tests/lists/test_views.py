@@ -313,3 +313,17 @@ def test_only_who_sees_all_firms_may_ask_for_those_without_a_delegation(client, 
 
     assert "Without a delegation" in client.as_user(here.organizer).get(address).text
     assert "Without a delegation" not in client.as_user(here.chamber).get(address).text
+
+
+@pytest.mark.parametrize(
+    ("use", "such_as"),
+    [
+        ("running", "Badges and table cards"),
+        ("abroad", "Follow-up by the chamber"),
+        ("home", "Follow-up by the investment office"),
+    ],
+)
+def test_what_a_list_may_be_for_is_suggested_by_its_use(client, here, use, such_as):
+    page = client.as_user(here.organizer).get(url(here, use=use, export="open"))
+
+    assert read(page).find("[name=reason]")[0].attributes["placeholder"] == such_as

@@ -25,7 +25,6 @@ from app.lists.selection import USES, Selection, written
 from app.lists.services.files import MEDIA_TYPES, Facts, as_file
 from app.registrations.models import Delegation
 
-BY_COMMAND: Final = "command line"
 PLAIN: Final = Selection(use=USES["abroad"])
 
 
@@ -83,7 +82,7 @@ def _content(event: Event, wish: Wish, found: Found) -> bytes:
     facts = Facts(
         event=event,
         selection=wish.selection,
-        by=user.name if user is not None else BY_COMMAND,
+        by=user.name if user is not None else "",
         at=now(),
         reason=wish.reason.strip(),
         recipient=wish.recipient.strip(),

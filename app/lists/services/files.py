@@ -35,7 +35,7 @@ REMARK: Final = "#"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a file says about itself besides its rows. ``by``: a name; ``recipient`` may be empty."""
+    """What a file says of itself besides its rows. ``by``: a name, "" for the command line; ``recipient`` may be ""."""
 
     event: Event
     selection: Selection
@@ -68,7 +68,7 @@ def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
     if facts.recipient:
         yield gettext("For whom"), facts.recipient
     yield gettext("Filter"), filter_words(facts.selection.filter, names_in(facts.event))
-    yield gettext("Made by"), f"{facts.by}, {_moment(facts)}"
+    yield gettext("Made by"), f"{facts.by or gettext('command line')}, {_moment(facts)}"
     yield gettext("Rows"), str(len(found.listed))
     if use.purpose is Purpose.HANDOVER:
         yield from _missing(found)
