@@ -56,7 +56,7 @@ class _Planner:
     def __init__(self, known: list[Known], fixes: Fixes, country: str) -> None:
         self.known = {firm.key: firm for firm in known}
         self.fixes, self.country = fixes, country
-        self.pool = Pool(_firm_of_known(firm) for firm in known)
+        self.pool = Pool(firm_of_known(firm) for firm in known)
         self.first: dict[str, PlannedRow] = {}
         self.placed: dict[int, tuple[Row, PlannedRow]] = {}
         self.withdrawn = Pool()
@@ -234,7 +234,7 @@ def _code_style(found: FoundSheet, table: Table) -> CodeStyle:
     )
 
 
-def _firm_of_known(known: Known) -> Firm:
+def firm_of_known(known: Known) -> Firm:
     code = stock_code(Cell(known.stock_code)) if known.stock_code else None
     names = (known.name, known.name_zh, *known.other_names)
     return firm_of(

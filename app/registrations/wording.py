@@ -38,6 +38,7 @@ errors.say(
         ),
         "import_nothing_to_undo": _l("Every firm of this import was edited or is in use since. Nothing was undone."),
         "already_registered": _l("A firm of this name is registered at this event already. Nothing was added."),
+        "firm_may_be_known": _l("A firm that is known already may be this one: %(name)s. Nothing was added yet."),
         "quota_full": _l("The delegation may bring %(quota)s firms and has them. Nothing was added."),
         "quota_below_firms": _l(
             "The delegation brings %(firms)s firms already, more than %(quota)s. Nothing was saved; write at least "

@@ -15,6 +15,7 @@ from app.events.phases import Act, BookingMode, Phase, require
 from app.floor import notices
 from app.kernel.errors import Conflict
 from app.registrations.models import Delegation, Registration, Representation, Representative
+from app.registrations.queries.likely import likely_firm
 from app.registrations.services.links import give_links
 from app.registrations.states import OUT_OF_SIGHT
 
@@ -23,6 +24,13 @@ class AlreadyRegistered(Conflict):
     """A firm of this name is at the event already. Details: registration_id."""
 
     code = "already_registered"
+
+
+class MayBeKnown(Conflict):
+    """A firm of the register may be this one: somebody must say whether. Details: company_id, name, and
+    registration_id where it is at the event, else None."""
+
+    code = "firm_may_be_known"
 
 
 class QuotaFull(Conflict):
@@ -48,8 +56,16 @@ class NewFirm:
     languages: list[str] = field(default_factory=list)
 
 
-def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, by: int) -> Registration:
-    """A draft in the delegation, with its link. Raises AlreadyRegistered, QuotaFull, PhaseForbids."""
+NEW = "new"
+"""The answer that a firm is another one than that which was asked about."""
+
+
+def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, said: str = "", by: int) -> Registration:
+    """A draft in the delegation, with its link.
+
+    ``said``: the answer to MayBeKnown, the company's id or ``NEW``; "" while nobody was asked. Raises MayBeKnown,
+    AlreadyRegistered, QuotaFull, PhaseForbids.
+    """
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction():
         _keep_quota(delegation)
@@ -57,6 +73,7 @@ def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, by: int) ->
             event,
             firm,
             known=True,
+            same=_same(event, delegation, firm, said),
             by=by,
             delegation_id=delegation.id,
             group_id=delegation.group_id,
@@ -65,14 +82,21 @@ def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, by: int) ->
         )
 
 
-def add_alone(event: Event, firm: NewFirm, *, group_id: int, by: int) -> Registration:
-    """A draft of a firm that comes without a delegation. Raises AlreadyRegistered, PhaseForbids."""
+def add_alone(event: Event, firm: NewFirm, *, group_id: int, said: str = "", by: int) -> Registration:
+    """A draft of a firm that comes without a delegation; ``said`` as for ``add_firm``. Raises MayBeKnown,
+    AlreadyRegistered, PhaseForbids."""
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
-    return create(event, firm, known=True, by=by, group_id=group_id, source="by_hand")
+    with transaction():
+        same = _same(event, None, firm, said)
+        return create(event, firm, known=True, same=same, by=by, group_id=group_id, source="by_hand")
 
 
-def create(event: Event, firm: NewFirm, *, known: bool, by: int | None, **values: object) -> Registration:
+def create(
+    event: Event, firm: NewFirm, *, known: bool, same: Company | None = None, by: int | None, **values: object
+) -> Registration:
     """A firm's registration with person, link and notice, in the running transaction.
+
+    ``same``: the company that it is, by somebody's word.
 
     ``known``: a company of this name that the organizer keeps from earlier events is taken up again, and refused with
     AlreadyRegistered if it is here. A stranger who types its name must neither get at what it once said nor learn that
@@ -81,7 +105,7 @@ def create(event: Event, firm: NewFirm, *, known: bool, by: int | None, **values
     with transaction() as session:
         if known:
             _refuse_second(event, firm)
-        company = (_kept(event, firm) if known else None) or _company(event, firm)
+        company = same or (_kept(event, firm) if known else None) or _company(event, firm)
         session.flush()
         registration = Registration(event_id=event.id, company_id=company.id, languages=firm.languages, **values)
         session.add(registration)
@@ -91,6 +115,24 @@ def create(event: Event, firm: NewFirm, *, known: bool, by: int | None, **values
         give_links([registration])
         notices.write("registration.added", registration, event_id=event.id, by=by, source=registration.source)
     return registration
+
+
+def _same(event: Event, delegation: Delegation | None, firm: NewFirm, said: str) -> Company | None:
+    """The company of the register that the firm is by the answer given. Nobody takes one that was not asked about: it
+    is judged again."""
+    if said == NEW:
+        return None
+    likely = likely_firm(
+        event, delegation, firm.name, firm.name_zh or "", website=firm.website or "", email=firm.email or ""
+    )
+    if likely is None:
+        return None
+    company, here = likely.company, likely.registration
+    if said != str(company.id):
+        raise MayBeKnown(company_id=company.id, name=company.name, registration_id=here.id if here else None)
+    if here is not None:
+        raise AlreadyRegistered(registration_id=here.id, name=company.name)
+    return company
 
 
 def _keep_quota(delegation: Delegation) -> None:

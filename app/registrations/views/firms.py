@@ -60,11 +60,13 @@ def new_firm(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Add one firm by hand."""
     g.tab = "registrations.roster"
     form = FirmForm()
-    status = 200
+    status, asked = 200, None
     if form.validate_on_submit():
         new = firms.NewFirm(**filled(form, *DETAILS), languages=form.languages.data or [])
         try:
-            added = firms.add_firm(event, delegation, new, by=current_user.id)
+            added = firms.add_firm(event, delegation, new, said=request.form.get("said", ""), by=current_user.id)
+        except firms.MayBeKnown as refused:
+            asked, status = refused.details, 409
         except Conflict as refused:
             form.form_errors.append(explain(refused))
             status = 409
@@ -73,7 +75,7 @@ def new_firm(event: Event, delegation: Delegation) -> ResponseReturnValue:
             return redirect(url_for("registrations.registration", event=event, registration_id=added.id))
     elif form.errors:
         status = 422
-    page = render_template("registrations/new_firm.html", event=event, delegation=delegation, form=form)
+    page = render_template("registrations/new_firm.html", event=event, delegation=delegation, form=form, asked=asked)
     return page, status
 
 

@@ -95,11 +95,15 @@ def add_firm(event: Event) -> ResponseReturnValue:
     g.tab = "registrations.index"
     form = AddForm()
     form.group.choices = sides(event)
-    status = 200
+    status, asked = 200, None
     if form.validate_on_submit():
         new = firms.NewFirm(**filled(form, *DETAILS), languages=form.languages.data or [])
         try:
-            added = firms.add_alone(event, new, group_id=int(form.group.data), by=current_user.id)
+            added = firms.add_alone(
+                event, new, group_id=int(form.group.data), said=request.form.get("said", ""), by=current_user.id
+            )
+        except firms.MayBeKnown as refused:
+            asked, status = refused.details, 409
         except Conflict as refused:
             form.form_errors.append(explain(refused))
             status = 409
@@ -108,7 +112,7 @@ def add_firm(event: Event) -> ResponseReturnValue:
             return redirect(url_for("registrations.registration", event=event, registration_id=added.id))
     elif form.errors:
         status = 422
-    return render_template("registrations/add_firm.html", event=event, form=form), status
+    return render_template("registrations/add_firm.html", event=event, form=form, asked=asked), status
 
 
 def _left(count: int) -> str:

@@ -12,6 +12,7 @@ from app.events.services import set_rehearsal
 from app.floor.mail import release
 from app.floor.models import Outbox
 from app.registrations.models import Consent
+from app.registrations.queries.roster import firms_of
 from tests import factories
 
 
@@ -230,6 +231,46 @@ def test_the_same_firm_twice_is_refused_beside_the_form(client, brought):
     assert answer.status_code == 409
     assert "is registered at this event already" in answer.text
     assert 'value="NEW FIRM"' in answer.text
+
+
+def test_a_firm_under_another_spelling_of_a_known_name_is_asked_about_before_it_is_added(client, brought):
+    brought.firm("Koala Wool Pte Ltd")
+    client.as_user(brought.chamber)
+    address, typed = f"{brought.address}/firms/new", {"name": "Koala Wool Private Limited", "person": "Mei Lin"}
+
+    asked = client.post(address, data=typed)
+    kept = len(rows(roster(client, brought)))
+    answer = client.post(address, data={**typed, "said": "new"})
+
+    assert asked.status_code == 409
+    assert "Is it Koala Wool Pte Ltd?" in asked.text
+    assert 'value="Mei Lin"' in asked.text
+    assert (kept, answer.status_code, len(rows(roster(client, brought)))) == (1, 302, 2)
+
+
+def test_a_firm_known_from_an_earlier_event_is_taken_up_by_the_answer_yes(client, brought):
+    earlier = factories.event("before", run_by=brought.event.organisation)
+    known = factories.firm(earlier, "Singapore", name="Koala Wool Pte Ltd").company
+    client.as_user(brought.chamber)
+    address, typed = f"{brought.address}/firms/new", {"name": "Koala Wool Private Limited"}
+
+    asked = client.post(address, data=typed).text
+    answer = client.post(address, data={**typed, "said": re.findall(r'name="said" value="(\d+)"', asked)[0]})
+
+    assert answer.status_code == 302
+    (line,) = firms_of(brought.delegation)
+    assert line.company.id == known.id
+
+
+def test_nobody_takes_a_firm_up_that_was_not_asked_about(client, brought):
+    earlier = factories.event("before", run_by=brought.event.organisation)
+    other = factories.firm(earlier, "Singapore", name="Keppel Harbour Pte Ltd").company
+    client.as_user(brought.chamber)
+
+    client.post(f"{brought.address}/firms/new", data={"name": "Bok Seng", "said": other.id})
+
+    (line,) = firms_of(brought.delegation)
+    assert (line.company.name, line.company.id == other.id) == ("Bok Seng", False)
 
 
 def test_the_chamber_cancels_a_firm_but_does_not_approve_one(client, brought):
