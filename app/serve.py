@@ -40,12 +40,11 @@ def serve(context: click.Context, port: int | None) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     if port is not None and port != settings.port:
         _start_again_on(port)
-    _refuse_unless_possible(settings)
+    _hold_the_folder(settings)
     with one_at_a_time(settings):
         upgrade()
         if settings.mode is Mode.LOCAL and is_empty():
             _load_the_model_event(context)
-    (settings.instance / "port").write_text(str(settings.port))
     told = greeting(settings)
     db.session.remove()
     db.engine.dispose()
@@ -58,11 +57,22 @@ def _start_again_on(port: int) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "flask", "--app", "app", "serve"])  # noqa: S606 ourselves
 
 
-def _refuse_unless_possible(settings: Settings) -> None:
-    refusal = preflight.refusal(settings.host, settings.port, settings.instance, megabytes=LEAST_MEGABYTES)
-    refusal = refusal or queue_refusal(settings.queue_url)
-    if refusal:
-        raise click.ClickException(refusal)
+def _hold_the_folder(settings: Settings) -> None:
+    """Be its only server, and say where; or refuse in one sentence."""
+    instance = settings.instance
+    _refuse(preflight.space_refusal(instance, megabytes=LEAST_MEGABYTES))
+    lock = preflight.hold(instance)
+    if lock is None:
+        raise click.ClickException(preflight.already_served(instance))
+    _refuse(preflight.patient_port_refusal(settings.host, settings.port, instance))
+    _refuse(queue_refusal(settings.queue_url))
+    preflight.tell_address(lock, settings.host, settings.port)
+    (instance / "port").write_text(str(settings.port))
+
+
+def _refuse(sentence: str | None) -> None:
+    if sentence:
+        raise click.ClickException(sentence)
 
 
 @contextmanager

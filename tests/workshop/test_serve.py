@@ -88,6 +88,31 @@ def test_a_second_server_on_the_port_is_refused_in_one_sentence(environ):
     assert re.fullmatch(r"Error: Port \d+ is taken by another program; .*\n", words)
 
 
+def test_a_second_server_of_the_folder_is_refused_and_leaves_its_address_alone(environ, tmp_path):
+    with serving(environ, tmp_path / "log") as server:
+        code, words = told(environ | {"PORT": str(free_port())})
+
+        assert code == 1
+        assert re.fullmatch(rf"Error: Qiao already serves \S+, at {server.url}; [^\n]*\n", words)
+        assert (tmp_path / "instance" / "port").read_text() == environ["PORT"]
+
+
+def test_another_folder_is_served_beside_it(environ, tmp_path):
+    other = environ | {"QIAO_INSTANCE": str(tmp_path / "other"), "PORT": str(free_port())}
+    with serving(environ, tmp_path / "log") as one, serving(other, tmp_path / "other.log") as two:
+        assert {member(server, "granian") is None for server in (one, two)} == {False}
+
+
+def test_a_killed_server_can_be_started_again_at_once(environ, tmp_path):
+    with serving(environ, tmp_path / "log") as server:
+        within(20, partial(member, server, "worker.quick"))
+        server.process.kill()
+        server.process.wait()
+
+        with serving(environ, tmp_path / "log2") as again:
+            assert member(again, "granian")
+
+
 def test_unsafe_settings_are_listed_without_a_traceback(environ):
     code, words = told(environ | {"QIAO_MODE": "production"})
 

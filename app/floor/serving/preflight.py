@@ -7,22 +7,83 @@ from __future__ import annotations
 
 import argparse
 import errno
+import fcntl
 import json
 import os
 import shutil
 import socket
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 MEGABYTE = 1_000_000
+HELD = "serving"
+"""The file in an instance folder whose lock its server holds; it tells the address."""
+LEFT_SECONDS = 15.0
+"""Longer than the web server gives its workers to finish."""
 
 
-def refusal(host: str, port: int, folder: Path, *, megabytes: int) -> str | None:
-    """Why a server cannot start here; None when it can. ``folder`` needs ``megabytes`` of free space."""
-    return space_refusal(folder, megabytes=megabytes) or port_refusal(host, port)
+def served_refusal(instance: Path) -> str | None:
+    """Why nobody else can serve this folder: a second server would share its database and its queues unasked."""
+    with suppress(FileNotFoundError), (instance / HELD).open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return already_served(instance)
+    return None
+
+
+def already_served(instance: Path) -> str:
+    at = (instance / HELD).read_text() or "another port"
+    return f"Qiao already serves {instance}, at {at}; open it there, or stop it before you start again."
+
+
+def hold(instance: Path) -> int | None:
+    """Hold the folder until this process ends, however it ends, also as another program after exec; its children do
+    not hold it. The descriptor of the lock; None where another process serves the folder."""
+    descriptor = os.open(instance / HELD, os.O_RDWR | os.O_CREAT, 0o600)
+    if not _locked(descriptor):
+        os.close(descriptor)
+        return None
+    os.set_inheritable(descriptor, True)
+    return descriptor
+
+
+def _locked(descriptor: int) -> bool:
+    """A second try is for whoever only looked, just then."""
+    for _ in range(3):
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def tell_address(descriptor: int, host: str, port: int) -> None:
+    """Write into the lock where the folder is served."""
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, _url(host, port).encode(), 0)
+
+
+def last_port_of(instance: Path) -> int | None:
+    """Where the folder was served last; None if it never was."""
+    try:
+        return urlsplit((instance / HELD).read_text()).port
+    except (OSError, ValueError):
+        return None
+
+
+def patient_port_refusal(host: str, port: int, instance: Path) -> str | None:
+    """As ``port_refusal``; but where the same folder was served last, what a killed server left may need to end."""
+    deadline = time.monotonic() + (LEFT_SECONDS if port == last_port_of(instance) else 0)
+    while (told := port_refusal(host, port)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return told
 
 
 def port_refusal(host: str, port: int) -> str | None:
@@ -105,7 +166,12 @@ def main(arguments: list[str]) -> str | None:
     asked = parser.parse_args(arguments)
     if not (asked.port.isascii() and asked.port.isdigit()):
         return f"{asked.port!r} is no port; choose a number from 1 to 65535, as in: make run PORT=8001"
-    return refusal(asked.host, int(asked.port), Path.cwd(), megabytes=asked.megabytes)
+    instance = Path(os.environ.get("QIAO_INSTANCE", "").strip() or "instance").absolute()
+    return (
+        space_refusal(Path.cwd(), megabytes=asked.megabytes)
+        or served_refusal(instance)
+        or patient_port_refusal(asked.host, int(asked.port), instance)
+    )
 
 
 if __name__ == "__main__":

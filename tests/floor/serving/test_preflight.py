@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 
@@ -24,7 +26,8 @@ def taken() -> Iterator[int]:
 
 
 def test_a_free_port_and_room_are_no_reason(tmp_path: Path) -> None:
-    assert preflight.refusal("127.0.0.1", 0, tmp_path, megabytes=1) is None
+    assert preflight.port_refusal("127.0.0.1", 0) is None
+    assert preflight.space_refusal(tmp_path, megabytes=1) is None
 
 
 def test_a_taken_port_is_refused_even_if_its_holder_would_share_it(taken: int) -> None:
@@ -103,3 +106,51 @@ def test_a_port_that_qiao_itself_holds_is_told_apart(body: bytes, says: str) -> 
         Thread(target=server.handle_request, daemon=True).start()
 
         assert says in (preflight.port_refusal("127.0.0.1", server.server_port) or "")
+
+
+def held_elsewhere(instance: Path) -> subprocess.Popen[str]:
+    """Another process that holds the folder, as the program it became after exec, and has started a child."""
+    become = "import subprocess, time; c = subprocess.Popen(['sleep', '60']); print(c.pid, flush=True); time.sleep(60)"
+    script = (
+        "import os, sys; from pathlib import Path; from app.floor.serving import preflight as p\n"
+        f"p.tell_address(p.hold(Path({str(instance)!r})), '127.0.0.1', 8301)\n"
+        f"os.execv(sys.executable, [sys.executable, '-c', {become!r}])"
+    )
+    return subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+
+
+def test_a_folder_is_held_through_exec_and_free_once_its_holder_is_killed(tmp_path: Path) -> None:
+    with held_elsewhere(tmp_path) as holder:
+        assert holder.stdout is not None
+        child = int(holder.stdout.readline())
+
+        assert preflight.hold(tmp_path) is None
+        assert preflight.served_refusal(tmp_path) == (
+            f"Qiao already serves {tmp_path}, at http://127.0.0.1:8301; "
+            "open it there, or stop it before you start again."
+        )
+        holder.kill()
+        holder.wait()
+
+    assert preflight.served_refusal(tmp_path) is None
+    lock = preflight.hold(tmp_path)
+    assert lock is not None
+    os.close(lock)
+    os.kill(child, signal.SIGKILL)
+
+
+def test_a_folder_that_nobody_served_is_free(tmp_path: Path) -> None:
+    assert preflight.served_refusal(tmp_path / "instance") is None
+    assert preflight.last_port_of(tmp_path) is None
+
+
+def test_what_a_killed_server_left_at_its_port_is_waited_for(tmp_path: Path) -> None:
+    with socket.socket() as left:
+        left.bind(("127.0.0.1", 0))
+        left.listen()
+        port = left.getsockname()[1]
+        assert preflight.patient_port_refusal("127.0.0.1", port, tmp_path) is not None
+        (tmp_path / preflight.HELD).write_text(f"http://127.0.0.1:{port}")
+        Timer(0.5, left.close).start()
+
+        assert preflight.patient_port_refusal("127.0.0.1", port, tmp_path) is None
