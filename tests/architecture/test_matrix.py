@@ -120,6 +120,8 @@ def _wrong(cell: Cell, answer: TestResponse, written: set[str]) -> Iterator[str]
         yield f"{cell}: {answer.status_code} ({came}) instead of {wanted}"
     if written and (cell.method == "GET" or came in ("403", "404", SIGN_IN)):
         yield f"{cell}: writes {', '.join(sorted(written))}"
+    if answer.headers.get("Cache-Control") != "no-store" and (not cell.route.is_public or cell.who != "anonymous"):
+        yield f"{cell}: may lie in a cache"
     yield from (f"{cell}: shows {secret}" for secret in secrets_from(cell.who) if secret.encode() in answer.data)
 
 

@@ -22,6 +22,5 @@ def download(public_id: str) -> ResponseReturnValue:
     answer = send_file(
         BytesIO(file.content), mimetype=file.media_type, as_attachment=True, download_name=file.name, etag=file.sha256
     )
-    answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -21,6 +21,9 @@ from app.floor.web.htmx import wants_fragment
 from app.kernel.errors import NotAllowed, NotFound
 from app.kernel.local_paths import local_path
 
+PUBLIC = ("public",)
+"""What a view declares that is open to everybody."""
+
 View = Callable[..., ResponseReturnValue]
 
 
@@ -44,14 +47,14 @@ class Declared:
     scope: str
 
 
-def declaration(view: View) -> Declared | None:
+def declaration(view: Callable[..., Any]) -> Declared | None:
     """What ``view`` declared, or None."""
     return cast("Declared | None", getattr(view, "declared", None))
 
 
 def public(view: View) -> View:
     """Open to everybody."""
-    return _declare(view, view, Declared(("public",), ""))
+    return _declare(view, view, Declared(PUBLIC, ""))
 
 
 def signed_in(view: View) -> View:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_login import current_user
@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.floor.rates import STORAGE_URI
 from app.floor.web import wechat
+from app.floor.web.guards import PUBLIC, declaration
 from config import Settings
 
 POLICY = {
@@ -113,9 +114,20 @@ def _is_file() -> bool:
 
 
 def _no_store(response: Response) -> Response:
-    """What a signed-in person saw must not lie in a cache; pages differ for htmx and by language."""
-    if not (_is_file() and response.status_code < 400):
-        response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
-        private = current_user.is_authenticated or response.status_code >= 400
-        response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
+    """What a signed-in person saw must not lie in a cache, whatever its view says; pages differ for htmx and by
+    language."""
+    if _is_file() and response.status_code < 400:
+        return response
+    response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
+    if current_user.is_authenticated or response.status_code >= 400 or _is_closed():
+        response.headers["Cache-Control"] = "no-store"
+    else:
+        response.headers.setdefault("Cache-Control", "no-cache")
     return response
+
+
+def _is_closed() -> bool:
+    """Whether what is asked for needs a sign-in: also its way to the sign-in page, and the last answer of all."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    declared = declaration(view) if view is not None else None
+    return declared is not None and declared.roles != PUBLIC

@@ -33,9 +33,7 @@ def logo(event: Event, registration: Registration) -> ResponseReturnValue:  # no
     kept = logo_of(registration.company) if registration.company else None
     if kept is None:
         raise NotFound
-    answer = send_file(BytesIO(kept.content), mimetype="image/png", etag=kept.sha256)
-    answer.headers["Cache-Control"] = "private, max-age=86400"
-    return answer
+    return send_file(BytesIO(kept.content), mimetype="image/png", etag=False)
 
 
 @registrations.post(f"{FIRM}/logo")

@@ -31,7 +31,7 @@ def test_the_owner_gets_the_file_to_save(client: Visitor) -> None:
         "attachment; filename=\" ete.csv\"; filename*=UTF-8''%E5%8F%82%E4%BC%9A%E5%90%8D%E5%8D%95%20%C3%A9t%C3%A9.csv"
     )
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_nobody_else_gets_it(client: Visitor) -> None:

@@ -29,6 +29,7 @@ def test_a_logo_is_drawn_anew_and_small(boss, firm, kind):
         assert (drawn.format, max(drawn.size)) == ("PNG", SIDE)
     assert b"secret" not in answer.data
     assert answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_a_second_logo_replaces_the_first(boss, firm):
