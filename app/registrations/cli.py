@@ -27,7 +27,7 @@ commands = (registration_commands,)
 
 @registration_commands.command("import")
 @click.argument("event_slug", metavar="EVENT")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--delegation", "name", help="Its name, in any language; needed where the event has several.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option("--json", "out", type=click.Path(dir_okay=False, path_type=Path), help="Write the verdict of every row.")
@@ -37,9 +37,11 @@ def import_command(event_slug: str, file: Path, name: str | None, dry_run: bool,
     Ends with 0 when all was imported or, with --dry-run, when the sheet could be read; with 1 when it was refused or
     rows need a look (nothing is written then); with 2 when it was called wrongly.
     """
+    if out is not None:
+        _require_writable(out)
     event = _event(event_slug)
     delegation = _delegation(event, name, or_none=dry_run)
-    content = file.read_bytes()
+    content = _content(file)
     try:
         sheets = read_workbook(content, file.name)
         if dry_run or delegation is None:
@@ -51,7 +53,26 @@ def import_command(event_slug: str, file: Path, name: str | None, dry_run: bool,
     except DomainError as refused:
         raise click.ClickException(_said(refused)) from None
     _write(plan, out)
-    _tell(plan, "would be imported" if dry_run else "imported")
+    _tell(plan, _outcome(plan) if dry_run else "imported")
+
+
+def _require_writable(out: Path) -> None:
+    """Tried before anything is imported, without leaving an empty file behind."""
+    there = out.exists()
+    try:
+        with out.open("a"):
+            pass
+        if not there:
+            out.unlink()
+    except OSError as broken:
+        raise click.UsageError(f"“{out}” cannot be written ({broken.strerror}). Nothing was imported.") from None
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as broken:
+        raise click.UsageError(f"“{file}” cannot be read ({broken.strerror}). Nothing was imported.") from None
 
 
 def _event(slug: str) -> Event:
@@ -105,10 +126,11 @@ def _stop_at_looks(plan: ImportPlan, out: Path | None) -> None:
     if not looks:
         return
     _write(plan, out)
-    _tell(plan, "would be imported")
+    _tell(plan, _outcome(plan))
     lines = "\n".join(f"  {_place(row)}: {row.company or 'no name'} ({', '.join(row.looks)})" for row in looks)
+    need = "row needs" if len(looks) == 1 else "rows need"
     raise click.ClickException(
-        f"{len(looks)} rows need a look; nothing was imported. Settle them in the preview on the event's "
+        f"{len(looks)} {need} a look; nothing was imported. Settle them in the preview on the event's "
         f"import page, or in the sheet:\n{lines}"
     )
 
@@ -132,6 +154,11 @@ def _tell(plan: ImportPlan, outcome: str) -> None:
     )
     for sheet in plan.not_read:
         click.echo(f"Sheet “{sheet.name}” is not read ({sheet.why_not}).")
+
+
+def _outcome(plan: ImportPlan) -> str:
+    """A sheet is imported as a whole or not at all, so nothing can be as long as a row needs a look."""
+    return "can be imported once every row is settled" if plan.of(RowVerdict.LOOK) else "would be imported"
 
 
 def _number(count: int, thing: str) -> str:

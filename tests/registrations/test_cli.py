@@ -133,3 +133,48 @@ def test_a_sheet_without_firms_is_refused_with_the_sentence_of_the_page(
         refused = run(app, "matching-day", empty, *options)
         assert (refused.exit_code, registered()) == (1, 0)
         assert "No row of the sheet is a firm that can be imported." in refused.output
+
+
+@pytest.mark.parametrize("out", ["missing/verdicts.json", "."])
+def test_a_place_where_nothing_can_be_written_is_told_before_anything_is_imported(
+    app: Flask, delegation: Delegation, tmp_path: Path, out: str
+) -> None:
+    refused = run(app, "matching-day", made(tmp_path, *TWO), "--json", tmp_path / out)
+
+    assert (refused.exit_code, registered(), type(refused.exception)) == (2, 0, SystemExit)
+    assert str(tmp_path / out) in refused.output
+
+
+def test_a_folder_in_place_of_the_sheet_is_refused_in_one_sentence(
+    app: Flask, delegation: Delegation, tmp_path: Path
+) -> None:
+    refused = run(app, "matching-day", tmp_path)
+
+    assert (refused.exit_code, type(refused.exception)) == (2, SystemExit)
+
+
+def test_a_sheet_that_cannot_be_read_is_refused_in_one_sentence(
+    app: Flask, delegation: Delegation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    sheet = tmp_path / "firms.xlsx"
+    sheet.touch()
+
+    refused = run(app, "matching-day", sheet)
+
+    assert (refused.exit_code, type(refused.exception)) == (2, SystemExit)
+    assert "cannot be read (Permission denied). Nothing was imported." in refused.output
+
+
+def test_a_dry_run_leaves_no_empty_file_and_says_that_looks_come_first(
+    app: Flask, delegation: Delegation, tmp_path: Path
+) -> None:
+    sheet = made(tmp_path, *TWO, (None, "c@c.example.org"))
+
+    told = run(app, "matching-day", sheet, "--dry-run")
+
+    assert "can be imported once every row is settled" in told.output
+    assert "would be imported" not in told.output
