@@ -26,6 +26,9 @@ _BEGINS_GONE: Final = (*_GONE, "dropped", "declined", "removed", "rejected", "re
 """Tell where a remark or a status begins with them: "regrets, clash with AGM"."""
 
 
+_NOBODY: Final = frozenset({"title", "header", "repeated_header", "blank", "footnote", "column_numbers", "example"})
+
+
 @dataclass(frozen=True, slots=True)
 class FoundSheet:
     """``why_not``: "" where the sheet is read, else ``sheet_hidden sheet_withdrawn sheet_without_companies`` or
@@ -39,6 +42,11 @@ class FoundSheet:
     @property
     def header_rows(self) -> tuple[int, ...]:
         return self.tables[0].header_rows if self.tables else ()
+
+    @property
+    def is_bare(self) -> bool:
+        """It is read, and no row of it can be anybody's, whatever is said of its columns."""
+        return not self.why_not and all(row.kind is Kind.LEFT_OUT and row.reason in _NOBODY for row in self.rows)
 
 
 def says_withdrawn(text: str) -> bool:

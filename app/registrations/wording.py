@@ -30,6 +30,9 @@ errors.say(
         "sheet_unreadable": _l(
             "The file is damaged or no spreadsheet. Nothing was kept; open it, save it again and choose that."
         ),
+        "sheet_without_rows": _l(
+            "No row of a firm stands below the header. Nothing was kept; fill the sheet and choose it again."
+        ),
         "import_not_settled": _l("%(rows)s rows still need a look. Nothing was imported."),
         "import_nothing": _l("No row of the sheet is a firm that can be imported. Nothing was imported."),
         "import_quota": _l(

@@ -21,7 +21,7 @@ from app.registrations.steps import Figures, StepNow, six_steps
 
 @dataclass(frozen=True)
 class ChamberHome:
-    """``previews``, ``imported``: sheets that wait, the last one taken in; ``files``: the names of those that wait, by
+    """``previews``, ``imported``: sheets with rows that wait, the last one taken in; ``files``: their names by
     ``file_id``. ``days_left``: until registration closes and until the event, None where no date is set, negative once
     past."""
 
@@ -68,7 +68,7 @@ def home_of(event: Event, delegation: Delegation) -> ChamberHome:
     batches = _batches(delegation)
     today = now().astimezone(ZoneInfo(event.zone)).date()
     closes, first = event.registration_closes_on, event.days[0].day if event.days else None
-    previews = [batch for batch in batches if batch.state == "preview"]
+    previews = [batch for batch in batches if batch.state == "preview" and not batch.written.get("nothing")]
     return ChamberHome(
         rows=rows,
         steps=six_steps(_figures(event, delegation, rows, len(previews))),

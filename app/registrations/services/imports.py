@@ -15,15 +15,18 @@ from app.floor.files import store
 from app.floor.jobs import enqueue
 from app.floor.models import JobRun, StoredFile
 from app.floor.spreadsheets import Sheet, read_workbook
-from app.kernel.errors import Conflict, NotFound, Stale
+from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.registrations.fields import Field
 from app.registrations.import_memory import key_of, recalled, to_choices
 from app.registrations.models import Delegation, ImportBatch
-from app.registrations.plan import Fix, ImportPlan, RowVerdict
+from app.registrations.plan import Choices, Fix, ImportPlan, RowVerdict
 from app.registrations.queries.imports import memory_of, plan_for, plan_of
+from app.registrations.sheet import read_sheet
 
 Place = tuple[str, int]
 JOB: Final = "registrations.import"
+NOTHING_YET: Final = {"nothing": True}
+"""Written of a sheet none of whose rows would be imported as long as nobody says more of it."""
 MEDIA_TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
@@ -42,13 +45,27 @@ class NothingToImport(Conflict):
     code = "import_nothing"
 
 
+class NoRows(Invalid):
+    """Nothing stands below the header."""
+
+    code = "sheet_without_rows"
+
+
 def upload(event: Event, delegation: Delegation, content: bytes, filename: str, *, by: int | None) -> ImportBatch:
     """Read the file in a child process and keep it for its preview; nothing is imported.
 
-    Raises ``SheetRefused`` (with what is wrong with the file) and ``PhaseForbids``.
+    Raises ``SheetRefused`` (with what is wrong with the file), ``NoRows`` and ``PhaseForbids``.
     """
     _require_phase(event)
-    return keep(event, delegation, read_workbook(content, filename), content, filename, by=by)
+    sheets = read_workbook(content, filename)
+    _require_rows(sheets, to_choices(delegation.column_choices or {}))
+    return keep(event, delegation, sheets, content, filename, by=by)
+
+
+def _require_rows(sheets: list[Sheet], choices: Choices) -> None:
+    found = [read_sheet(sheet, choices.columns, choices.sheets.get(sheet.name)) for sheet in sheets]
+    if any(one.is_bare for one in found) and all(one.is_bare or one.why_not == "sheet_hidden" for one in found):
+        raise NoRows
 
 
 def keep(
@@ -74,6 +91,7 @@ def keep(
             sheets=[sheet.to_plain() for sheet in sheets],
             choices=choices,
             fixes=recalled(plan.rows, memory_of(delegation)),
+            written={} if _names_firms(plan) else NOTHING_YET,
         )
         session.add(batch)
         _note("import.uploaded", batch, by, rows=len(plan.rows))
@@ -99,6 +117,12 @@ def say(
             _choose(batch, columns or {}, sheets or {}, by)
         if fixes:
             _settle(batch, fixes, by)
+        if batch.written == NOTHING_YET and _names_firms(plan_of(batch)):
+            batch.written = {}
+
+
+def _names_firms(plan: ImportPlan) -> bool:
+    return any(row.verdict is not RowVerdict.LEFT_OUT for row in plan.rows)
 
 
 def throw_away(batch_id: int, version: int, *, by: int | None) -> None:
