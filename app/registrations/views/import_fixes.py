@@ -13,6 +13,7 @@ from app.companies.models import NAME_LENGTH
 from app.floor.web.forms import cleaned
 from app.kernel.errors import NotFound
 from app.registrations.contacts import is_email
+from app.registrations.fields import Field
 from app.registrations.import_memory import key_of, place_of, to_fixes
 from app.registrations.models import ImportBatch
 from app.registrations.plan import ABOVE, ONE, SPLIT, Fix, ImportPlan, PlannedRow, RowVerdict
@@ -21,6 +22,8 @@ from app.registrations.views.import_page import column_name
 
 Place = tuple[str, int]
 LINE_LENGTH = 254
+PEOPLE = "people"
+"""The select that names the column of people where none was found."""
 FIELDS = ("email", "code", "company", "same_as")
 
 
@@ -183,6 +186,8 @@ def chosen_columns(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, str
                 wanted = form.get(column_name(number, at, column))
                 if column.key and wanted is not None and wanted != column.field:
                     found[column.key] = wanted
+                if column.key and form.get(PEOPLE) == column.key:
+                    found[column.key] = Field.REPRESENTATIVE.value
     return found
 
 

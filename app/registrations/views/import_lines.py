@@ -1,11 +1,12 @@
 """The lines of an import's preview, section by section; texts are in the reader's language.
 
-``place``: the row as forms send it (``import_memory.key_of``); ``label``: the row as people read it.
+``place``: the row as forms send it (``import_memory.key_of``); ``label``: the row as people read it;
+``anchor``: where it stands on the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -14,13 +15,17 @@ from flask_babel import gettext
 class Labels:
     """Row 13, or Singapore, row 13 where several sheets are read."""
 
-    def __init__(self, several: bool) -> None:
-        self.several = several
+    def __init__(self, several: bool, sheets: Sequence[str] = ()) -> None:
+        self.several, self.sheets = several, list(sheets)
 
     def __call__(self, sheet: str, row: int) -> str:
         if self.several and sheet.strip():
             return str(gettext("%(sheet)s, row %(row)s", sheet=sheet.strip(), row=row))
         return str(gettext("Row %(row)s", row=row))
+
+    def anchor(self, sheet: str, row: int) -> str:
+        """By which the row is found on the page."""
+        return f"row-{self.sheets.index(sheet) + 1 if sheet in self.sheets else 0}-{row}"
 
     def several_of(self, places: list[tuple[str, int]]) -> str:
         """Rows 16, 45; one after the other where several sheets are read."""
@@ -61,6 +66,7 @@ class LookLine:
     """
 
     place: str
+    anchor: str
     label: str
     company: str
     wrongs: tuple[tuple[str, str], ...]
@@ -100,11 +106,13 @@ class SameLine:
     """
 
     place: str
+    anchor: str
     label: str
     company: str
     known: str
     registration_id: int | None
     above: str
+    above_at: str
     why: str
     changes: str
     may_part: bool
@@ -115,6 +123,7 @@ class SameLine:
 @dataclass(frozen=True, slots=True)
 class NewLine:
     place: str
+    anchor: str
     label: str
     company: str
     company_zh: str

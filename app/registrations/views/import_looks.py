@@ -16,6 +16,7 @@ def look_line(row: PlannedRow, label: Labels, given: Given) -> LookLine:
     typed = given.typed
     return LookLine(
         key_of(row.sheet, row.row),
+        label.anchor(row.sheet, row.row),
         label(row.sheet, row.row),
         row.company,
         tuple(("bad" if code in words.BAD_LOOKS else "wait", words.said(words.LOOK_WORDS, code)) for code in row.looks),

@@ -31,6 +31,7 @@ from app.registrations.views.import_lines import (
 from app.registrations.views.import_looks import look_line
 
 STATES = {Certainty.SURE: "good", Certainty.LOOK: "wait", Certainty.NOT_USED: "none"}
+UNSURE = frozenset({Field.UNUSED, Field.OTHER_NAME, Field.REMARKS, Field.ABOUT, Field.TITLE})
 AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn", "struck_through"})
 """Rows left out for one of these can be imported after all."""
 
@@ -49,6 +50,7 @@ class PreviewPage:
     new_firms: int
     noted_everywhere: list[str]
     choices: list[tuple[str, str]] = field(default_factory=list)
+    perhaps_people: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -89,9 +91,11 @@ def page_of(
     ``chosen``: header key → field, chosen and not saved.
     """
     several = sum(not sheet.why_not for sheet in plan.sheets) > 1
-    label = Labels(several)
+    label = Labels(several, [sheet.name for sheet in plan.sheets])
     columns = [
-        (sheet.name.strip(), list(_columns(number, sheet, chosen))) for number, sheet in enumerate(plan.sheets, 1)
+        (sheet.name.strip(), list(_columns(number, sheet, chosen)))
+        for number, sheet in enumerate(plan.sheets, 1)
+        if _shows_columns(sheet, plan)
     ]
     lines = [line for _, found in columns for line in found]
     used = sum(line.state != "none" for line in lines)
@@ -110,7 +114,20 @@ def page_of(
         plan.tally.new,
         [words.said(words.NOTE_WORDS, code) for code in everywhere],
         [(name, str(text)) for name, text in words.FIELD_WORDS.items()],
+        _perhaps_people(plan),
     )
+
+
+NAMES_OF_PEOPLE = frozenset({Field.REPRESENTATIVE, Field.REPRESENTATIVE_ZH, Field.FAMILY_NAME, Field.GIVEN_NAME})
+
+
+def _perhaps_people(plan: ImportPlan) -> list[tuple[str, str]]:
+    """(key, header) of the columns that may hold the people, where none is known to."""
+    tables = [table for sheet in plan.sheets if not sheet.why_not for table in sheet.tables]
+    columns = [column for table in tables for column in table.columns]
+    if any(column.field in NAMES_OF_PEOPLE for column in columns):
+        return []
+    return list({one.key: (one.key, one.header) for one in columns if one.key and one.field in UNSURE}.values())
 
 
 def column_name(sheet: int, table: int, column: Column) -> str:
@@ -118,9 +135,13 @@ def column_name(sheet: int, table: int, column: Column) -> str:
     return f"column-{sheet}-{table}-{column.number}"
 
 
+def _shows_columns(sheet: FoundSheet, plan: ImportPlan) -> bool:
+    """Those of sheets that are read; where none is, of those that only lack a column of firms: it can be named."""
+    unread = all(other.why_not for other in plan.sheets)
+    return not sheet.why_not or (unread and sheet.why_not == "sheet_without_companies")
+
+
 def _columns(number: int, sheet: FoundSheet, chosen: Mapping[str, str]) -> Iterator[ColumnLine]:
-    if sheet.why_not:
-        return
     for at, table in enumerate(sheet.tables, 1):
         for column in table.columns:
             yield ColumnLine(
@@ -175,11 +196,13 @@ def _same(row: PlannedRow, label: Labels, registrations: Mapping[int, int]) -> S
     changes = gettext(", ").join(words.said(words.CHANGE_WORDS, name) for name in row.changes)
     return SameLine(
         key_of(row.sheet, row.row),
+        label.anchor(row.sheet, row.row),
         label(row.sheet, row.row),
         str(row.values.get("company") or row.company),
         same.name if same else "",
         registrations.get(same.company_id or 0) if same else None,
         above,
+        label.anchor(same.sheet or "", same.row) if same and same.row is not None else "",
         because,
         changes or str(gettext("nothing")),
         may_part=row.kind is not Kind.SECOND_CONTACT or not row.values.get("company"),
@@ -208,6 +231,7 @@ def _new(row: PlannedRow, label: Labels, everywhere: Collection[str]) -> NewLine
     company_zh = str(values.get(Field.COMPANY_ZH, ""))
     return NewLine(
         key_of(row.sheet, row.row),
+        label.anchor(row.sheet, row.row),
         label(row.sheet, row.row),
         row.company,
         company_zh if company_zh != row.company else "",

@@ -1,0 +1,49 @@
+"""Sheets with nothing to import: said at upload, or never the next step; people in an unknown column."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.db import db
+from app.registrations.models import ImportBatch
+from app.registrations.queries.home import home_of
+from app.registrations.queries.imports import plan_of
+from tests.registrations.imports.pages import act, address, only_batch, send, text_of
+from tests.registrations.sheets import xlsx
+
+
+def test_a_header_without_rows_is_refused_at_upload_and_nothing_is_kept(client, user, delegation):
+    client.as_user(user)
+
+    answer = send(client, delegation, xlsx(("Company", "E-mail")))
+
+    assert answer.status_code == 422
+    assert "No row of a firm stands below the header. Nothing was kept" in text_of(answer)
+    assert db.session.scalars(select(ImportBatch)).all() == []
+
+
+def test_a_sheet_that_names_no_firm_yet_is_kept_but_is_not_the_next_step(client, user, event, delegation):
+    client.as_user(user)
+    send(client, delegation, xlsx(("Zork", "E-mail", "Tel"), ("Alpha", "a@a.example.org"), ("Beta", "b@b.example.org")))
+    batch = only_batch()
+
+    assert [step.step for step in home_of(event, delegation).steps if step.stand == "here"] == ["import"]
+    assert "nothing to import" in text_of(client.get(address(delegation)))
+    assert "sheet “Firms”." not in text_of(client.get(address(delegation, batch.id)))
+
+    act(client, delegation, batch, "columns", **{"column-1-1-1": "company"})
+
+    assert plan_of(batch).ready
+    assert [step.step for step in home_of(event, delegation).steps if step.stand == "here"] == ["fix"]
+
+
+def test_where_no_column_names_people_the_page_says_so_and_lets_them_be_named(client, user, delegation):
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "Zork"), ("Alpha Ltd", "Tan Wei Ming"), ("Beta Ltd", "Lim Siew Lan")))
+    batch = only_batch()
+    assert "No column of people was found." in text_of(client.get(address(delegation, batch.id)))
+
+    act(client, delegation, batch, "columns", people="zork")
+
+    assert [row.values["representative"] for row in plan_of(batch).rows[1:]] == ["Tan Wei Ming", "Lim Siew Lan"]
+    assert "No column of people was found." not in text_of(client.get(address(delegation, batch.id)))
