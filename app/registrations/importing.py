@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.floor.spreadsheets.values import Cell, Sheet
-from app.registrations.cells import tidy
+from app.registrations.cells import is_ditto, tidy
 from app.registrations.codes import stock_code
 from app.registrations.duplicates import Outcome, Verdict
 from app.registrations.effects import effects_of
@@ -73,9 +73,7 @@ class _Planner:
                 planned.append(left_out)
                 continue
             read = values_of(row, row.table, styles[id(row.table)], above, self.country)
-            above = {
-                column.field: row.cells[column.number] for column in row.table.columns if column.number in row.cells
-            }
+            above = _as_meant(row, above)
             planned.append(self._row(f"s{number}r{row.number}", found.name, row, read))
         return planned
 
@@ -211,6 +209,12 @@ class _Planner:
 
 def _above(above: PlannedRow) -> SameAs:
     return SameAs(above.key, above.company, sheet=above.sheet, row=above.row)
+
+
+def _as_meant(row: Row, above: Mapping[Field, Cell]) -> dict[Field, Cell]:
+    """The row's cells by field for the one below it, with what "ditto" stands for in place of the word."""
+    found = {c.field: row.cells[c.number] for c in (row.table.columns if row.table else ()) if c.number in row.cells}
+    return {field: above.get(field, cell) if is_ditto(cell.text) else cell for field, cell in found.items()}
 
 
 def _name_of(row: Row) -> str:

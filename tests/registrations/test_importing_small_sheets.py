@@ -108,6 +108,21 @@ def test_ditto_repeats_the_cell_above() -> None:
     assert plan_import([sheet], ()).rows[2].values["sectors"] == "金融"
 
 
+@pytest.mark.parametrize("mark", ["″", "同上", "idem", '"', "-do-", "〃", "Ditto"])
+def test_ditto_below_ditto_repeats_the_cell_above_both(mark: str) -> None:
+    sheet = made(
+        ("Company", "Contact person", "Stock code"),
+        ("Alpha Ltd", "Tan Wei Ming", "D05"),
+        (mark, "Lim Siew Lan", mark),
+        (mark, "Goh Ah Kow", mark),
+    )
+
+    found = plan_import([sheet], ()).rows[1:]
+
+    assert [(r.verdict.value, r.key, r.values["company"]) for r in found[1:]] == [("same", "s1r2", "Alpha Ltd")] * 2
+    assert {r.values["stock_code"] for r in found} == {"D05"}
+
+
 @pytest.mark.parametrize(
     ("said", "means"),
     [
