@@ -63,6 +63,7 @@ def description(day: dt.date, phase: str) -> EventDraft:
         booking_mode=BookingMode.PLANNED if phase == "planning" else BookingMode.LIVE,
         registration_mode="code",
         registration_code="QIAO2027",
+        contact_email="events@office.example.org",
         programme=(
             DraftItem(
                 Localized("Welcome and badges", "欢迎与签到", "Accueil et badges"),

@@ -89,6 +89,7 @@ class EventDraft:
     place_unanswered: bool = False
     registration_mode: str = "invited"
     registration_code: str = ""
+    contact_email: str = ""
     approval: str = "by_hand"
     contact_visibility: str = ContactVisibility.ACCEPTED
     venue: Localized = field(default_factory=Localized)

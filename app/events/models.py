@@ -60,6 +60,7 @@ class Event(Model):
     place_unanswered: Mapped[bool] = mapped_column(default=False)
     registration_mode: Mapped[str] = mapped_column(default="invited")
     registration_code: Mapped[str | None]
+    contact_email: Mapped[str | None]
     approval: Mapped[str] = mapped_column(default="by_hand")
     contact_visibility: Mapped[str] = mapped_column(default="accepted")
     registration_opens_on: Mapped[dt.date | None]

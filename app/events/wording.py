@@ -229,6 +229,7 @@ PART_WORDS = {
     "place_unanswered": _l("unanswered wishes"),
     "registration_mode": _l("who may register"),
     "registration_code": _l("code"),
+    "contact_email": _l("e-mail for questions"),
     "approval": _l("approval"),
     "contact_visibility": _l("who sees contacts"),
     "venue": _l("place"),

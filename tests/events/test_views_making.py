@@ -398,3 +398,22 @@ def test_today_is_that_of_the_zone_chosen(organizing, monkeypatch):
 
     assert (late.status_code, early.status_code) == (422, 302)
     assert "This day is over: 17 March 2027" in text_of(late, "#days-0-day-error")
+
+
+def test_a_new_event_offers_the_organizers_own_address_for_questions_and_keeps_what_is_typed(organizing, organizer):
+    page = organizing.get("/events/new")
+    values = filled(page, name_en="Spring", days__0__day="2027-03-18", act="save")
+
+    organizing.post("/events/new", data={**values, "contact_email": "Events@Office.example"})
+
+    assert values["contact_email"] == organizer.email
+    assert db.session.scalars(select(Event)).one().contact_email == "events@office.example"
+
+
+def test_an_address_for_questions_that_cannot_be_read_is_refused(organizing):
+    values = filled(organizing.get("/events/new"), name_en="Spring", days__0__day="2027-03-18", act="save")
+
+    refused = organizing.post("/events/new", data={**values, "contact_email": "events at office"})
+
+    assert refused.status_code == 422
+    assert text_of(refused, "#contact_email-error")

@@ -246,3 +246,18 @@ def test_the_public_page_counts_who_takes_part_by_sector_and_side(client, opened
 
 def test_a_public_page_without_firms_counts_nobody(client, opened):
     assert read(client.get("/events/lianglu-cuntan")).find(".q-hbars") == []
+
+
+def test_a_chamber_that_brings_a_delegation_can_write_to_the_organizer(client, opened):
+    with transaction():
+        opened.contact_email = "events@office.example.org"
+
+    page = client.get(f"/events/{opened.slug}")
+
+    (link,) = [one for one in read(page).find("a") if one.text == "Write to the organizer"]
+    assert (link.attributes["href"] or "").startswith("mailto:events%40office.example.org?subject=Singapore")
+    assert "Write to events@office.example.org." in text_of(page, "main")
+
+
+def test_an_event_without_a_contact_names_none(client, opened):
+    assert "mailto:" not in client.get(f"/events/{opened.slug}").text

@@ -7,9 +7,20 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import Optional
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FieldList,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.validators import Length, Optional
 
+from app.accounts.forms import WellFormedEmail
+from app.accounts.models import EMAIL_LENGTH
 from app.events.forms.choices import APPROVAL_WORDS, CONTACT_WORDS, MODE_WORDS, REGISTRATION_WORDS, zone_choices
 from app.events.forms.parts import BreakRow, DayRow, GroupRow, ItemRow, ZoneRow
 from app.events.hours import PAUSE_MINUTES, SLOT_MINUTES
@@ -42,6 +53,7 @@ class EventForm(Form):
     about_en = TextField(_l("About the event, in English"), most=ABOUT_LENGTH)
     about_zh = TextField(_l("About the event, in Chinese"), most=ABOUT_LENGTH)
     about_fr = TextField(_l("About the event, in French"), most=ABOUT_LENGTH)
+    contact_email = EmailField(_l("E-mail for questions"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
     zone = SelectField(_l("Time zone"), validate_choice=False)
 
     days = FieldList(FormField(DayRow), _l("Days"), min_entries=1, max_entries=MOST_ROWS["days"])

@@ -15,7 +15,8 @@ from app.kernel.whole import whole
 TEXTS = ("name", "venue", "city", "about")
 PLAIN = (
     *("slug", "zone", "slot_minutes", "pause_minutes", "walk_minutes", "interpreters", "request_expiry_days"),
-    *("booking_mode", "place_unanswered", "registration_mode", "registration_code", "approval", "contact_visibility"),
+    *("booking_mode", "place_unanswered", "registration_mode", "registration_code", "contact_email"),
+    *("approval", "contact_visibility"),
 )
 LIMITS = ("open_requests", "least_meetings", "most_meetings", "longest_run")
 
@@ -88,7 +89,7 @@ def _plain(form: EventForm) -> dict[str, Any]:
 def _words(form: EventForm) -> dict[str, Any]:
     """What is a text or a tick even when it is empty."""
     ticks = {"place_unanswered": bool(form.place_unanswered.data)}
-    return ticks | {name: form[name].data or "" for name in ("slug", "zone", "registration_code")}
+    return ticks | {name: form[name].data or "" for name in ("slug", "zone", "registration_code", "contact_email")}
 
 
 def _rows(rows: Any) -> list[Any]:

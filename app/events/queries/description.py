@@ -60,6 +60,7 @@ def draft_of(event: Event) -> EventDraft:
         place_unanswered=event.place_unanswered,
         registration_mode=event.registration_mode,
         registration_code=event.registration_code or "",
+        contact_email=event.contact_email or "",
         approval=event.approval,
         contact_visibility=event.contact_visibility,
         venue=event.venue,

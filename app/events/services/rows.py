@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.accounts.addresses import normalised
 from app.db import Model, now
 from app.events.calendar import PlannedSlot
 from app.events.drafts import DraftGroup, EventDraft
@@ -78,6 +79,7 @@ def _write_fields(event: Event, draft: EventDraft) -> None:
     for name, day in vars(draft.dates).items():
         setattr(event, name, day)
     event.registration_code = draft.registration_code or None
+    event.contact_email = normalised(draft.contact_email) or None
     event.interpreter_count = draft.interpreters
     event.max_open_requests, event.min_meetings = draft.limits.open_requests, draft.limits.least_meetings
     event.max_meetings, event.longest_run = draft.limits.most_meetings, draft.limits.longest_run

@@ -37,7 +37,8 @@ from app.kernel.whole import whole
 @allow(Role.ORGANIZER, of=own_organisations)
 def create(organisations: Sequence[Organisation]) -> ResponseReturnValue:
     """One page, filled with what is usual; the organisations are those the user may create events for."""
-    values = usual_values(zone=last_zone_of(current_user.id) or current_user.zone)
+    usual = usual_values(zone=last_zone_of(current_user.id) or current_user.zone)
+    values = {**usual, "contact_email": current_user.email or ""}
     return _creating(EventForm(data=values, organisations=organisations, at=now()), organisations)
 
 
