@@ -56,15 +56,11 @@ class NewFirm:
     languages: list[str] = field(default_factory=list)
 
 
-NEW = "new"
-"""The answer that a firm is another one than that which was asked about."""
-
-
 def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, said: str = "", by: int) -> Registration:
     """A draft in the delegation, with its link.
 
-    ``said``: the answer to MayBeKnown, the company's id or ``NEW``; "" while nobody was asked. Raises MayBeKnown,
-    AlreadyRegistered, QuotaFull, PhaseForbids.
+    ``said``: the answer to MayBeKnown about one company, ``is 7`` or ``not 7``; "" while nobody was asked. Raises
+    MayBeKnown, AlreadyRegistered, QuotaFull, PhaseForbids.
     """
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction():
@@ -118,17 +114,15 @@ def create(
 
 
 def _same(event: Event, delegation: Delegation | None, firm: NewFirm, said: str) -> Company | None:
-    """The company of the register that the firm is by the answer given. Nobody takes one that was not asked about: it
-    is judged again."""
-    if said == NEW:
-        return None
+    """The company of the register that the firm is by the answer given. It is judged again: nobody takes one that was
+    not asked about, and an answer holds for no other name."""
     likely = likely_firm(
         event, delegation, firm.name, firm.name_zh or "", website=firm.website or "", email=firm.email or ""
     )
-    if likely is None:
+    if likely is None or said == f"not {likely.company.id}":
         return None
     company, here = likely.company, likely.registration
-    if said != str(company.id):
+    if said != f"is {company.id}":
         raise MayBeKnown(company_id=company.id, name=company.name, registration_id=here.id if here else None)
     if here is not None:
         raise AlreadyRegistered(registration_id=here.id, name=company.name)

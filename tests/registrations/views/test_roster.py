@@ -240,11 +240,14 @@ def test_a_firm_under_another_spelling_of_a_known_name_is_asked_about_before_it_
 
     asked = client.post(address, data=typed)
     kept = len(rows(roster(client, brought)))
-    answer = client.post(address, data={**typed, "said": "new"})
+    no = re.findall(r'name="said" value="(not \d+)"', asked.text)[0]
+    other = client.post(address, data={"name": "Koala Wool", "said": no.replace("not", "is")}).status_code
+    answer = client.post(address, data={**typed, "said": no})
 
     assert asked.status_code == 409
     assert "Is it Koala Wool Pte Ltd?" in asked.text
     assert 'value="Mei Lin"' in asked.text
+    assert other == 409
     assert (kept, answer.status_code, len(rows(roster(client, brought)))) == (1, 302, 2)
 
 
@@ -255,7 +258,7 @@ def test_a_firm_known_from_an_earlier_event_is_taken_up_by_the_answer_yes(client
     address, typed = f"{brought.address}/firms/new", {"name": "Koala Wool Private Limited"}
 
     asked = client.post(address, data=typed).text
-    answer = client.post(address, data={**typed, "said": re.findall(r'name="said" value="(\d+)"', asked)[0]})
+    answer = client.post(address, data={**typed, "said": re.findall(r'name="said" value="(is \d+)"', asked)[0]})
 
     assert answer.status_code == 302
     (line,) = firms_of(brought.delegation)
@@ -267,7 +270,7 @@ def test_nobody_takes_a_firm_up_that_was_not_asked_about(client, brought):
     other = factories.firm(earlier, "Singapore", name="Keppel Harbour Pte Ltd").company
     client.as_user(brought.chamber)
 
-    client.post(f"{brought.address}/firms/new", data={"name": "Bok Seng", "said": other.id})
+    client.post(f"{brought.address}/firms/new", data={"name": "Bok Seng", "said": f"is {other.id}"})
 
     (line,) = firms_of(brought.delegation)
     assert (line.company.name, line.company.id == other.id) == ("Bok Seng", False)
