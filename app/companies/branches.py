@@ -1,8 +1,8 @@
-"""The sector tree as a picker shows it: what was found under its ancestors, or one branch opened after the other."""
+"""The sector tree as a picker shows it: what was found, the best first, or one branch opened after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.companies.picker import Match
@@ -11,16 +11,16 @@ from app.companies.sectors import tree
 
 @dataclass(slots=True)
 class Node:
-    """A line of the picker. ``opens``: a branch whose children are not shown yet; ``count``: matches below, or None;
-    ``whole``: a branch that can itself be chosen, as the leaf that stands first below it; ``words``: what it was found
-    by."""
+    """A line of the picker. ``opens``: a branch whose children are not shown yet; ``whole``: a branch that can itself
+    be chosen, as the leaf that stands first below it; ``words``: what it was found by; ``above``: the codes that it
+    lies in, the section first, where they are not shown."""
 
     code: str
     open: bool = False
     opens: bool = False
     whole: bool = False
-    count: int | None = None
     words: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
     children: list[Node] = field(default_factory=list)
 
     @property
@@ -29,19 +29,8 @@ class Node:
 
 
 def found(matches: Iterable[Match]) -> list[Node]:
-    """All matches, each under its ancestors, every branch open; sections without a match are left out."""
-    roots: dict[str, Node] = {}
-    known: dict[str, Node] = {}
-    for match in matches:
-        above, *path = tree().path(match.code)
-        node = roots.setdefault(above, known.setdefault(above, Node(above, open=True)))
-        for code in path:
-            node = _child(node, code, known)
-        node.words = match.words
-        node.whole = True
-    for root in roots.values():
-        _settle(root)
-    return list(roots.values())
+    """All matches as leaves in their order, the best first; each knows what lies above it."""
+    return [Node(match.code, whole=True, words=match.words, above=tree().path(match.code)[:-1]) for match in matches]
 
 
 def opened(code: str) -> list[Node]:
@@ -53,31 +42,6 @@ def opened(code: str) -> list[Node]:
 def leaves(nodes: Iterable[Node]) -> list[str]:
     """The codes that can be ticked in what is shown."""
     return [code for node in nodes for code in ([node.code] if node.is_leaf else leaves(node.children))]
-
-
-def walk(nodes: Iterable[Node], act: Callable[[Node], object]) -> None:
-    for node in nodes:
-        act(node)
-        walk(node.children, act)
-
-
-def _child(node: Node, code: str, known: dict[str, Node]) -> Node:
-    if code not in known:
-        known[code] = Node(code, open=True)
-        node.children.append(known[code])
-    return known[code]
-
-
-def _settle(node: Node) -> int:
-    """Count what was found below, and give a branch that was found itself a leaf of its own; how many were found."""
-    total = sum(_settle(child) for child in node.children)
-    if node.whole and node.children:
-        node.children.insert(0, Node(node.code, whole=True, words=node.words))
-        node.words, total = (), total + 1
-    elif node.whole:
-        total = 1
-    node.count = total if node.children else None
-    return total
 
 
 def _opened(code: str, path: tuple[str, ...]) -> Node:

@@ -44,11 +44,11 @@ class _Text:
 
 
 def search_tree(query: str, language: str, *, most: int = MOST) -> tuple[Match, ...]:
-    """The sectors that hold all the words of a query (or their beginnings), in the order of the tree.
+    """The sectors that hold all the words of a query (or their beginnings), those that fit best first.
 
     A code finds itself and what lies under it; one of a longer, national list (52101) the class that it begins with.
-    Where no sector holds them all, those that ``propose`` takes for the
-    likeliest. Of more than ``most`` the closest are kept. Empty for an empty query.
+    Where no sector holds them all, those that ``propose`` takes for the likeliest. Codes come in the order of the tree.
+    Of more than ``most`` the closest are kept. Empty for an empty query.
     """
     wanted = fold(query).strip()
     if not wanted:
@@ -60,8 +60,8 @@ def search_tree(query: str, language: str, *, most: int = MOST) -> tuple[Match, 
     if reader == "zh" or not hits:
         hits += _sounding(wanted)
     if not hits:
-        return _in_order(Match(each.code) for each in propose(query))
-    return _in_order(_matches(hits, len(wanted), reader, most))
+        return tuple(Match(each.code) for each in propose(query))
+    return tuple(_matches(hits, wanted, reader, most))
 
 
 def _by_code(wanted: str, most: int) -> tuple[Match, ...]:
@@ -92,13 +92,24 @@ def _sounding(wanted: str) -> Iterator[_Text]:
         yield from (text for text in _texts() if any(sound.startswith(letters) for sound in text.sounds))
 
 
-def _matches(hits: Iterable[_Text], length: int, reader: str, most: int) -> list[Match]:
-    """The hits by sector, those first whose text is closest to the length of the query."""
+def _matches(hits: Iterable[_Text], wanted: str, reader: str, most: int) -> list[Match]:
+    """The hits by sector: the likeliest first, and of those that are as likely the one whose text is closest to the
+    length of the query."""
     by_code: defaultdict[str, dict[_Text, None]] = defaultdict(dict)
     for hit in hits:
         by_code[hit.code][hit] = None
-    nearest = sorted(by_code, key=lambda code: min(abs(len(hit.text) - length) for hit in by_code[code]))
-    return [Match(code, _words(by_code[code], reader)) for code in nearest[:most]]
+    fit = {each.code: each.score for each in propose(wanted, MOST)}
+
+    def place(code: str) -> tuple[float, int, tuple[str, ...]]:
+        strange = min(abs(_length(hit, wanted) - len(wanted)) for hit in by_code[code])
+        return -fit.get(code, 0.0), strange, tree().path(code)
+
+    return [Match(code, _words(by_code[code], reader)) for code in sorted(by_code, key=place)[:most]]
+
+
+def _length(hit: _Text, wanted: str) -> int:
+    """In letters of the script that was typed: a Chinese text that Latin letters found counts by its pinyin."""
+    return len(hit.sounds[-1]) if hit.sounds and wanted.isascii() else len(hit.text)
 
 
 def _words(hits: Iterable[_Text], reader: str) -> tuple[str, ...]:
@@ -111,10 +122,6 @@ def _words(hits: Iterable[_Text], reader: str) -> tuple[str, ...]:
 @cache
 def _folded_label(code: str, language: str) -> str:
     return _spaced(tree()[code].label.exactly(language))
-
-
-def _in_order(matches: Iterable[Match]) -> tuple[Match, ...]:
-    return tuple(sorted(matches, key=lambda match: tree().path(match.code)))
 
 
 @cache

@@ -66,6 +66,16 @@ def to_confirm(text: str) -> tuple[str, ...]:
     return tuple(kept[:MOST])
 
 
+def nearest(text: str) -> tuple[str, ...]:
+    """Up to five codes to choose from, the surest first: those that ``to_confirm`` gives, then what else is near. For
+    who picks them one by one; nothing for a remark."""
+    sure = to_confirm(text)
+    if _REMARK.fullmatch(text):
+        return sure
+    near = (one.code for one in propose(text, LOOKED_AT))
+    return tuple(dict.fromkeys((*sure, *near)))[:MOST]
+
+
 def _found(text: str) -> list[str]:
     """A text that is one thing is taken whole ("research and development"), any other clause by clause."""
     whole = _evident(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.companies.pinyin import plain, spelt
-from app.companies.proposals import to_confirm
+from app.companies.proposals import nearest, to_confirm
 from app.companies.sectors import tree
 from tests.companies import lines
 from tests.companies.phrases import CHINESE, ENGLISH, FRENCH
@@ -86,3 +86,19 @@ def test_a_text_is_read_in_its_own_language(text: str, codes: tuple[str, ...]) -
 
 def test_a_sector_does_not_stand_on_one_general_word() -> None:
     assert [to_confirm(text) for text in ("assets", "infrastructure, consumer", "网站平台服务", "website")] == [()] * 4
+
+
+def test_who_picks_is_offered_five_the_surest_first() -> None:
+    offered = nearest("Crane rental and heavy equipment")
+
+    assert len(offered) == 5
+    assert offered[0] == "7730"
+    assert "2816" in offered
+    assert nearest("(late registration)") == nearest("xyzzy") == ()
+
+
+@pytest.mark.parametrize("phrases", [ENGLISH, CHINESE, FRENCH, lines.ENGLISH, lines.CHINESE, lines.FRENCH])
+def test_what_is_offered_begins_with_what_is_sure(phrases: dict[str, str]) -> None:
+    for text in phrases:
+        sure = to_confirm(text)
+        assert nearest(text)[: len(sure)] == sure

@@ -18,10 +18,10 @@ from app.companies import branches
 from app.companies.certificates import customary
 from app.companies.facts import SECTORS, codes_in
 from app.companies.picker import Match, search_tree
+from app.companies.proposals import nearest
 from app.companies.sectors import label, tree
 from app.floor.web.locale import language
 from app.registrations.forms.profile import ProfileForm
-from app.registrations.queries.drafts import proposed
 
 FEW = 8
 
@@ -42,10 +42,11 @@ class Line:
     label: Markup
     open: bool
     opens: bool
-    count: int | None
     picks: tuple[str, ...]
     alt: Markup
     children: list[Line]
+    path: str = ""
+    count: int | None = None
     url: str = ""
 
 
@@ -93,7 +94,7 @@ def _matches(form: ProfileForm, picked: Picked | None) -> tuple[str, tuple[Match
     if picked is not None and picked.act == "propose" and picked.value in ("offers", "seeks"):
         said = (form[f"{picked.value}_{one}"].data for one in (language(), "en", "zh", "fr"))
         words = next((text for text in said if text), "")
-        return words, tuple(Match(code) for code in proposed(words))
+        return words, tuple(Match(code) for code in nearest(words))
     words = form.find.data or ""
     searching = picked is None or picked.act != "open"
     return (words, search_tree(words, language())) if words and searching else ("", ())
@@ -108,10 +109,10 @@ def _line(node: branches.Node, held: dict[str, tuple[str, ...]], words: str) -> 
         label=said,
         open=node.open,
         opens=node.opens,
-        count=node.count,
         picks=tuple(kind for kind, codes in held.items() if node.code in codes),
         alt=_words(node.words, words),
         children=[_line(child, held, words) for child in node.children],
+        path=" › ".join(label(code, language()) for code in node.above[:2]),
     )
 
 
