@@ -100,9 +100,10 @@ def _matches(hits: Iterable[_Text], wanted: str, reader: str, most: int) -> list
         by_code[hit.code][hit] = None
     fit = {each.code: each.score for each in propose(wanted, MOST)}
 
-    def place(code: str) -> tuple[float, int, tuple[str, ...]]:
+    def place(code: str) -> tuple[float, int, int, tuple[str, ...]]:
         strange = min(abs(_length(hit, wanted) - len(wanted)) for hit in by_code[code])
-        return -fit.get(code, 0.0), strange, tree().path(code)
+        above = tree().path(code)
+        return -fit.get(code, 0.0), strange, -len(above), above
 
     return [Match(code, _words(by_code[code], reader)) for code in sorted(by_code, key=place)[:most]]
 

@@ -8,9 +8,11 @@ from typing import Final
 
 from babel import Locale
 
-from app.companies.names import compact
+from app.companies.names import compact, fold, pinyin
 
 WRITTEN_IN: Final = ("en", "zh", "fr")
+_NO_COUNTRIES: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
+"""Regions, unions and islands that ISO 3166 lists as no country, and codes for trials."""
 _COUNTRIES: Final = {
     "prc": "CN", "prchina": "CN", "mainlandchina": "CN", "中华人民共和国": "CN", "hongkong": "HK", "hk": "HK",
     "uk": "GB", "usa": "US", "uae": "AE", "新加坡共和国": "SG", "korea": "KR", "macau": "MO", "大马": "MY",
@@ -23,10 +25,19 @@ _LANGUAGES: Final = {
 _PARTED: Final = re.compile(r"\s*(?:[,，、;；/／|&+·\n]|\band\b|\bet\b|和|及)\s*")
 
 
+@cache
+def countries(language: str) -> dict[str, str]:
+    """ISO 3166 codes → what the countries are called in en, zh or fr, in the order of their names there."""
+    told = Locale(language).territories.items()
+    names = {code: str(name) for code, name in told if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRIES}
+    order = pinyin if language == "zh" else fold
+    return dict(sorted(names.items(), key=lambda each: order(each[1])))
+
+
 def country_of(text: str) -> str:
     """ISO 3166, two capitals: Singapore, 新加坡, Singapour or sg → SG; "" for what is no country."""
     word = compact(text)
-    if len(word) == 2 and word.upper() in Locale("en").territories:
+    if word.upper() in countries("en"):
         return word.upper()
     return _COUNTRIES.get(word) or _names("territories").get(word, "")
 

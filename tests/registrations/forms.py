@@ -14,7 +14,7 @@ class _Form(HTMLParser):
         self.identifier = identifier
         self.found: dict[str, list[str]] = {}
         self.inside = self.done = False
-        self.area = ""
+        self.area = self.select = ""
 
     def handle_starttag(self, tag: str, pairs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in pairs}
@@ -25,6 +25,11 @@ class _Form(HTMLParser):
         elif self.inside and tag == "textarea":
             self.area = given["name"]
             self.found[self.area] = [""]
+
+        elif self.inside and tag == "select":
+            self.select = given["name"]
+        elif tag == "option" and self.select and (self.select not in self.found or "selected" in given):
+            self.found[self.select] = [given.get("value", "")]
 
     def _input(self, given: dict[str, str]) -> None:
         ticked = given.get("type") not in ("checkbox", "radio") or "checked" in given
@@ -39,6 +44,8 @@ class _Form(HTMLParser):
         if tag == "textarea":
             self.found[self.area] = [self.found[self.area][0].removeprefix("\r\n").removeprefix("\n")]
             self.area = ""
+        elif tag == "select":
+            self.select = ""
         elif tag == "form" and self.inside:
             self.inside, self.done = False, True
 

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, SelectField
 
 from app.companies.facts import Value, Values
+from app.floor.web.forms import cleaned, options
+from app.floor.web.locale import language
 from app.kernel import foreign_json
 from app.kernel.whole import LARGEST
+from app.registrations.places import countries, country_of
 from app.registrations.queries.profile_values import Seen
 
 MOST_CODES = 60
@@ -35,6 +38,30 @@ class CodesField(Field):
 
     def process_data(self, value: Any) -> None:
         self.data = tuple(value or ())
+
+
+class CountryField(SelectField):
+    """One of the countries by its code, each under its name in the reader's language; a name that is sent in words
+    (Singapour) is understood. What an import left that is no country stands as it is, until another is chosen."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, choices=[], validate_choice=False, **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        self.data = country_of(str(value or "")) or str(value or "")
+        self._offer()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.process_data(cleaned(valuelist[0]))
+
+    @property
+    def is_known(self) -> bool:
+        return not self.data or self.data in countries("en")
+
+    def _offer(self) -> None:
+        other = [] if self.is_known else [(self.data, self.data)]
+        self.choices = options([("", _l("not said")), *other, *countries(language()).items()])
 
 
 class OpenedField(HiddenField):

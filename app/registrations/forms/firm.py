@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, HiddenField, SelectField, SelectMultipleField, TelField
 from wtforms import Form as PlainForm
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.forms import WellFormedEmail
@@ -16,6 +16,7 @@ from app.companies.models import NAME_LENGTH
 from app.events.models import Event
 from app.floor.web.forms import Form, LineField, options
 from app.floor.web.locale import plain
+from app.registrations.forms.fields import CountryField
 
 PHONE_LENGTH = 40
 SPOKEN = options([("en", _l("English")), ("zh", _l("Chinese")), ("fr", _l("French"))])
@@ -26,7 +27,7 @@ class FirmForm(Form):
 
     name = LineField(_l("Name of the firm"), [DataRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
-    country = LineField(_l("Country"), most=60)
+    country = CountryField(_l("Country"))
     city = LineField(_l("City"), most=60)
     website = LineField(_l("Website"), most=200)
     person = LineField(_l("Who comes"), most=NAME_LENGTH)
@@ -37,6 +38,10 @@ class FirmForm(Form):
     languages = SelectMultipleField(
         _l("Languages spoken"), choices=SPOKEN, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
+
+    def validate_country(self, field: CountryField) -> None:
+        if not field.is_known:
+            raise ValidationError(_l("Choose one of the list."))
 
 
 class AddForm(FirmForm):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField
-from wtforms.validators import DataRequired, Regexp
+from wtforms.validators import DataRequired, Regexp, ValidationError
 
 from app.companies.certificates import CERTIFICATES
 from app.companies.facts import LINES, NAMES, ONE_LINERS, SECTORS, STANDARDS, TEXTS, Value, Values, codes_in
 from app.companies.models import LINE_LENGTH, NAME_LENGTH, TEXT_LENGTH
+from app.companies.registry_numbers import is_uen, is_uscc
 from app.companies.sectors import tree
 from app.floor.web.forms import Form, LineField, TextField, options
-from app.registrations.forms.fields import CodesField, OpenedField
+from app.registrations.codes import registry_number
+from app.registrations.forms.fields import CodesField, CountryField, OpenedField
 from app.registrations.queries.profile_values import Seen
 
 TONGUES = ("en", "zh", "fr", "ms", "ta", "yue", "ja", "ko", "th", "vi", "id", "de", "es", "it", "ru", "ar")
@@ -34,7 +40,7 @@ class ProfileForm(Form):
     opened = OpenedField()
     name = LineField(_l("Name of the firm"), [DataRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
-    country = LineField(_l("Country"), most=NAME_LENGTH)
+    country = CountryField(_l("Country"))
     city = LineField(_l("City"), most=NAME_LENGTH)
     website = LineField(
         _l("Website"),
@@ -68,13 +74,39 @@ class ProfileForm(Form):
     goal = RadioField(_l("Goal"), choices=options(GOALS), default="")
     find = LineField(_l("Search sectors"), most=100)
 
+    kept: Values = MappingProxyType({})
+    """What is stored: a country or a number that an import left as it is may stay."""
+
+    def validate_country(self, field: CountryField) -> None:
+        if not field.is_known and field.data != self.kept.get("country"):
+            raise ValidationError(_l("Choose one of the list."))
+
+    def validate_uen(self, field: LineField) -> None:
+        field.data = self._number(
+            field, is_uen, _l("This is no UEN: its last letter does not fit the rest. Look again.")
+        )
+
+    def validate_uscc(self, field: LineField) -> None:
+        wrong = _l("This is no unified social credit code: 18 signs, the last of which fits the rest. Look again.")
+        field.data = self._number(field, is_uscc, wrong)
+
+    def _number(self, field: LineField, is_right: Callable[[str], bool], wrong: Any) -> str:
+        """The number without blanks, in capitals. Raises ValidationError unless it is right or was there before."""
+        typed = field.data or ""
+        if not typed or typed == self.kept.get(field.name):
+            return typed
+        number = registry_number(typed)
+        if not is_right(number):
+            raise ValidationError(wrong)
+        return number
+
     def show(self, values: Values, seen: Seen | None = None) -> None:
         """Fill in these values; with ``seen`` they are also what the form counts as opened with."""
         for name, value in values.items():
             if name == "needs_interpreter":
                 self.needs_interpreter.data = "" if value is None else "yes" if value else "no"
             else:
-                self[name].data = value
+                self[name].process_data(value)
         if seen is not None:
             self.opened.opened_with(values, seen)
 

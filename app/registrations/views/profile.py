@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies.facts import LINES, NAMES, ONE_LINERS, SAID, SECTORS, STANDARDS, TEXTS, Merged, merge
+from app.companies.registry_numbers import is_uen, is_uscc
 from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.htmx import go_to, render
@@ -50,6 +51,7 @@ def save_profile(event: Event, registration: Registration) -> ResponseReturnValu
     if picked is not None:
         picking.change(form, picked)
         return page(event, registration, form, picked=picked)
+    form.kept = _stored(registration)
     if not form.validate():
         return page(event, registration, form), 422
     try:
@@ -86,6 +88,8 @@ def page(
         logo=logo or LogoForm(formdata=None),
         merged=merged,
         tongues=TONGUES,
+        is_uen=is_uen,
+        is_uscc=is_uscc,
         readiness=row_of(registration).readiness,
         said=said_by(registration, person),
         texts=CONSENT_TEXTS.values(),

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from app.db import transaction
 from app.registrations.services import profiles
 from tests.registrations.forms import fields
 from tests.registrations.views.company_pages import at, codes, company_of
@@ -191,3 +192,62 @@ def test_no_id_stands_twice_on_the_page(boss, firm):
 
 
 # access
+
+
+def keep(firm, **values):
+    """As an import leaves them."""
+    with transaction():
+        for name, value in values.items():
+            setattr(company_of(firm), name, value)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "Singapore"), ("fr", "Singapour"), ("zh", "新加坡"), ("en", "SG"), ("en", "sg")]
+)
+def test_a_country_is_chosen_by_its_code_and_understood_by_its_name(boss, firm, language, name):
+    page = boss.get(f"{at(firm)}?lang={language}")
+    assert f'value="SG">{ {"fr": "Singapour", "zh": "新加坡"}.get(language, "Singapore") }<' in page.text
+
+    boss.post(at(firm), data=fields(page, act="save", country=name))
+
+    assert company_of(firm).country == "SG"
+
+
+@pytest.mark.parametrize("country", ["XX", "EU", "Nowhere", "S\u202eG2"])
+def test_what_is_no_country_is_refused(boss, firm, country):
+    before = company_of(firm).country
+
+    answer = boss.post(at(firm), data=fields(boss.get(at(firm)), act="save", country=country))
+
+    assert answer.status_code == 422
+    assert "Choose one of the list." in answer.text
+    assert company_of(firm).country == before
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "right", "kept"),
+    [
+        ("uen", "!!", "1968 00306e", "196800306E"),
+        ("uscc", "123", "91440300 708461136t", "91440300708461136T"),
+        ("uen", "196800306A", "", None),
+    ],
+)
+def test_a_number_whose_check_sign_does_not_fit_is_refused(boss, firm, field, wrong, right, kept):
+    refused = boss.post(at(firm), data=fields(boss.get(at(firm)), act="save", **{field: wrong}))
+    saved = boss.post(at(firm), data=fields(boss.get(at(firm)), act="save", **{field: right}))
+
+    assert (refused.status_code, saved.status_code) == (422, 302)
+    assert "fit" in refused.text
+    assert getattr(company_of(firm), field) == kept
+
+
+def test_what_an_import_left_stays_until_it_is_changed_and_is_noted(boss, firm):
+    keep(firm, country="Straits Settlements", uen="123", uscc="456")
+
+    page = boss.get(at(firm))
+    saved = boss.post(at(firm), data=fields(page, act="save", city="Ipoh"))
+
+    company = company_of(firm)
+    assert page.text.count("As it was imported") == 2
+    assert saved.status_code == 302
+    assert (company.country, company.uen, company.uscc, company.city) == ("Straits Settlements", "123", "456", "Ipoh")
