@@ -17,7 +17,8 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from app.db import db
-from app.floor.serving.databases import OF_A_FILE, why_unusable
+from app.floor.serving.databases import OF_A_FILE, file_of, file_refusal, why_unusable
+from app.kernel.errors import Busy
 from app.serve import serve
 
 WITH_COMMANDS = ("floor", "accounts", "registrations", "lists", "matching", "demo")
@@ -54,17 +55,29 @@ def _with_a_database(act: Any) -> Any:
     @with_appcontext
     def acting(*args: Any, **kwargs: Any) -> Any:
         with _in_sentences():
-            db.engine.connect().close()
+            _ask()
             return act(*args, **kwargs)
 
     acting.said_plainly = True  # type: ignore[attr-defined]
     return acting
 
 
+def _ask() -> None:
+    """Raises what is wrong, as a sentence or as the driver says it. A file that opens need not be one to write to."""
+    path = file_of(current_app.config["SETTINGS"].database_url)
+    if path and (refusal := file_refusal(path, "DATABASE_URL")):
+        raise click.ClickException(refusal)
+    db.engine.connect().close()
+
+
 @contextmanager
 def _in_sentences() -> Iterator[None]:
     try:
         yield
+    except Busy:
+        raise click.ClickException(
+            "The database is busy, or cannot be written. Nothing was changed; try again."
+        ) from None
     except DBAPIError as error:
         if (sentence := _sentence(error)) is None:
             raise

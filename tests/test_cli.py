@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import flask_migrate.cli
@@ -8,6 +9,8 @@ from click.testing import Result
 from flask import Flask
 
 from app import create_app
+from app.accounts import services
+from app.kernel.errors import Busy
 from config import Settings
 from tests.support.ports import free_port
 
@@ -68,3 +71,33 @@ def test_a_server_says_in_a_sentence_that_its_queue_is_out_of_reach(tmp_path: Pa
         "Error: There is no folder /nonexistent for the database; make it, or let QIAO_QUEUE_URL name a file "
         "elsewhere.\n"
     )
+
+
+@pytest.mark.parametrize("act", ["create", "link"])
+def test_a_command_on_a_database_that_cannot_be_written_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    app = create_app(Settings.from_environment({"QIAO_INSTANCE": str(tmp_path)}))
+    assert _run(app, ["db", "upgrade"]).exit_code == 0
+    monkeypatch.setattr(os, "access", lambda path, _mode: path != tmp_path / "qiao.db")
+    words = {"create": ["--email", "a@example.org", "--name", "A"], "link": ["a@example.org"]}[act]
+
+    answer = _run(app, ["user", act, *words])
+
+    assert answer.exit_code == 1
+    assert answer.output == (
+        f"Error: The database {tmp_path}/qiao.db cannot be read and written; make it writable for this user.\n"
+    )
+
+
+def test_a_busy_database_is_not_taken_for_an_address_that_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wait_in_vain(*_given: object, **_more: object) -> None:
+        raise Busy("busy")
+
+    app = create_app(Settings.from_environment({"QIAO_INSTANCE": str(tmp_path)}))
+    monkeypatch.setattr(services, "create_user", wait_in_vain)
+
+    answer = _run(app, ["user", "create", "--email", "a@example.org", "--name", "A"])
+
+    assert answer.exit_code == 1
+    assert answer.output == "Error: The database is busy, or cannot be written. Nothing was changed; try again.\n"

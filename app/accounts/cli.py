@@ -10,7 +10,6 @@ from flask.cli import AppGroup
 from app.accounts import queries, services
 from app.accounts.models import User
 from app.accounts.permissions import ORGANISATION_ROLES
-from app.kernel.errors import DomainError
 
 LINK_HOURS = 12
 
@@ -31,7 +30,7 @@ def create(email: str, name: str, organisation: str | None, role: str | None) ->
         raise click.UsageError(f"{email} is no e-mail address.")
     try:
         user = services.create_user(name, email)
-    except DomainError:
+    except services.EmailTaken:
         raise click.ClickException(f"{email} has an account already; see: flask user link {email}") from None
     if organisation and role:
         services.join(user, services.create_organisation(organisation), role)

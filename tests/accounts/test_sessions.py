@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from app.accounts import login, services
 from app.accounts.models import EndedSession, User
-from app.accounts.services.sessions import end_session, forget_ended_sessions
+from app.accounts.services.sessions import end_session
 from app.accounts.session_names import LONGEST_DAYS, session_name
 from app.db import db
+from app.floor.jobs.housekeeping import CHORES
 from tests import factories
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_sign_in import is_in, sign_in
@@ -283,7 +284,7 @@ def test_ended_sessions_are_forgotten_once_they_would_be_over_in_any_case(app):
     end_session("lately")
     app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(days=LONGEST_DAYS + 2)
 
-    forget_ended_sessions()
+    CHORES["forget_ended_sessions"].act()
 
     assert db.session.scalars(select(EndedSession.mark)).all() == ["lately"]
 

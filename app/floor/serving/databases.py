@@ -12,10 +12,14 @@ OF_A_FILE = re.compile(r"unable to open database|readonly database|not a databas
 
 def why_unusable(url: str, said: str, *, variable: str = "DATABASE_URL") -> str:
     """The sentence for a database at ``url``, which the setting ``variable`` names, that answered ``said``."""
-    if url.startswith("sqlite"):
-        path = Path(re.sub(r"^sqlite:///|\?.*$", "", url))
+    if path := file_of(url):
         return file_refusal(path, variable) or f"SQLite cannot use {path}: {_brief(said)}; {_elsewhere(variable)}"
     return f"PostgreSQL does not let Qiao in: {_brief(said)}; check {variable}, and that the server runs."
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for another one."""
+    return Path(re.sub(r"^sqlite:///|\?.*$", "", url)) if url.startswith("sqlite") else None
 
 
 def file_refusal(path: Path, variable: str) -> str | None:
