@@ -17,6 +17,9 @@ TINY = """[...document.querySelectorAll('body *')]
     && parseFloat(getComputedStyle(part).fontSize) < 13 && parseFloat(getComputedStyle(part).fontSize) > 0)
   .map(part => part.outerHTML.slice(0, 80))"""
 
+TEXT_LEFT = """part => { const text = document.createRange(); text.selectNodeContents(part);
+  return text.getBoundingClientRect().left; }"""
+
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
@@ -58,6 +61,18 @@ def test_the_pages_of_a_company_sit_at_the_thumb_on_a_phone(phone: Page, gallery
 
     assert box is not None
     assert round(box["y"] + box["height"]) == 844
+
+
+def test_the_tick_of_a_card_stands_beside_its_name_on_a_phone(phone: Page, gallery_url: str) -> None:
+    phone.goto(gallery_url + "/more")
+    card = phone.locator("tr", has_text="YCH Group Pte Ltd")
+
+    tick, name = card.locator("input").bounding_box(), card.locator("th").bounding_box()
+
+    assert tick is not None
+    assert name is not None
+    assert name["y"] <= tick["y"] + tick["height"] / 2 <= name["y"] + name["height"]
+    assert tick["x"] + tick["width"] < card.locator("th").evaluate(TEXT_LEFT)
 
 
 def test_dark_is_dark(tab: Page, gallery_url: str) -> None:
