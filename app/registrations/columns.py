@@ -56,8 +56,11 @@ def recognise(
     key → field, from an earlier sheet or from the preview; these win."""
     found: list[Column] = []
     person_side = False
+    plainly = any(
+        guess(header) == Guess(F.COMPANY, True) and not is_ambiguous(compact(header)) for _, header, _ in headers
+    )
     for number, header, above in headers:
-        named = any(column.field is F.COMPANY for column in found)
+        named = plainly or any(column.field is F.COMPANY for column in found)
         side = person_side or (named and is_ambiguous(compact(header)) and guess(header) == Guess(F.COMPANY, True))
         column = _column(number, header, above, contents.get(number, ()), side, number in hidden)
         if column.field in PERSON_FIELDS:

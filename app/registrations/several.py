@@ -17,6 +17,8 @@ F = Field
 _STRONG: Final = re.compile(r"(?<!\b[A-Za-z])[/／]|[/／](?![A-Za-z]\b)|[;；、|\n]")
 """Not the stroke of s/o, d/o, a/l."""
 _ANY: Final = re.compile(rf"{_STRONG.pattern}|\s*[&＆]\s*|\s+(?:and|et)\s+", re.IGNORECASE)
+_BRACKETS: Final = re.compile(r"[(（]([^()（）]*)[)）]")
+"""Behind a name: what somebody is."""
 _SALUTATIONS: Final = words_of("mr mrs ms miss mdm madam dr prof m mme mlle monsieur madame 先生 女士 小姐 博士 教授")
 _OF_ROLES: Final = words_of(
     """
@@ -48,8 +50,12 @@ def people_in(cells: Mapping[Field, Sequence[Cell]], emails: Sequence[str], phon
     if len(names) == 2 and has_chinese(names[0]) != has_chinese(names[1]):
         latin, chinese = sorted(names, key=has_chinese)
         return Several(({"representative": latin, "representative_zh": chinese},), sure=True)
+    titles = [" ".join(_BRACKETS.findall(name)) for name in names]
+    names = [tidy(_BRACKETS.sub(" ", name)) for name in names]
     told: dict[str, Sequence[str]] = {wanted: _parts_like(cells.get(wanted, ()), len(names)) for wanted in _TEXTS}
     told |= {"email": emails, "phone": phones}
+    if all(titles) and not told[F.TITLE]:
+        told[F.TITLE] = titles
     apart = {name for name, found in told.items() if len(found) not in (0, len(names))}
     proven = any(len(found) == len(names) for found in told.values()) or all(map(_is_full, names))
     people = tuple(_person(at, name, told, apart) for at, name in enumerate(names))
@@ -88,6 +94,7 @@ def _parts(text: str, separators: re.Pattern[str]) -> list[str]:
 
 
 def _may_be_a_name(text: str) -> bool:
+    text = tidy(_BRACKETS.sub(" ", text))
     words = [compact(word) for word in text.split()]
     if re.search(r"[\d@:：]", text) or len(compact(text)) < 2 or set(words) <= _SALUTATIONS:
         return False

@@ -153,3 +153,9 @@ def test_a_column_shows_its_first_telling_cell() -> None:
     columns = found(["Company", "Dietary"], ["Alpha Ltd", "NIL"], ["Beta Ltd", "TBC"], ["Gamma Ltd", "Halal"])
 
     assert [c.example for c in columns] == ["Alpha Ltd", "Halal"]
+
+
+def test_a_bare_name_is_a_persons_where_a_later_column_is_plainly_the_firms() -> None:
+    found = recognise([(1, "Name", ""), (2, "Title", ""), (3, "Company", "")], {})
+
+    assert [column.field for column in found] == [F.REPRESENTATIVE, F.TITLE, F.COMPANY]

@@ -88,3 +88,9 @@ def test_a_name_in_two_scripts_is_one_person() -> None:
 
     assert (found.looks, found.people) == ((), ())
     assert (found.values["representative"], found.values["representative_zh"]) == ("Tan Wei Ming", "陈伟明")
+
+
+def test_what_stands_in_brackets_behind_each_name_is_its_title() -> None:
+    found = read("Tan Wei Ming (CEO) / Lim Siew Lan (CFO)", None, None)
+
+    assert people(found) == [("Tan Wei Ming", "CEO", ""), ("Lim Siew Lan", "CFO", "")]

@@ -50,7 +50,7 @@ class PreviewPage:
     new_firms: int
     noted_everywhere: list[str]
     choices: list[tuple[str, str]] = field(default_factory=list)
-    perhaps_people: list[tuple[str, str]] = field(default_factory=list)
+    perhaps_people: list[tuple[str, str]] | None = None
 
     @property
     def rows(self) -> int:
@@ -121,12 +121,12 @@ def page_of(
 NAMES_OF_PEOPLE = frozenset({Field.REPRESENTATIVE, Field.REPRESENTATIVE_ZH, Field.FAMILY_NAME, Field.GIVEN_NAME})
 
 
-def _perhaps_people(plan: ImportPlan) -> list[tuple[str, str]]:
-    """(key, header) of the columns that may hold the people, where none is known to."""
+def _perhaps_people(plan: ImportPlan) -> list[tuple[str, str]] | None:
+    """(key, header) of the columns that may hold the people; None where one is known to, or no sheet is read."""
     tables = [table for sheet in plan.sheets if not sheet.why_not for table in sheet.tables]
     columns = [column for table in tables for column in table.columns]
-    if any(column.field in NAMES_OF_PEOPLE for column in columns):
-        return []
+    if not columns or any(column.field in NAMES_OF_PEOPLE for column in columns):
+        return None
     return list({one.key: (one.key, one.header) for one in columns if one.key and one.field in UNSURE}.values())
 
 
