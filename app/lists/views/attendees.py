@@ -32,7 +32,7 @@ SHOWN = ("approved", "submitted", "waiting", "draft", "invited")
 """States whose counts stand in the head of the page."""
 
 DRESSED = frozenset(
-    {"company", "company_zh", "registration_state", "representative_zh", "title_zh", "email", "phone"}
+    {"company", "company_zh", "country", "registration_state", "representative_zh", "title_zh", "email", "phone"}
     | {"needs_interpreter", "checked_in_at", "consent_list", "registered_at"}
     | {column.name for column in all_columns() if column.section}
 )
