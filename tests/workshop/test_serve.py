@@ -57,7 +57,7 @@ def within(seconds, found):
 
 def said(server):
     """What the server printed, once it has greeted."""
-    return within(10, lambda: "Ctrl-C" in server.output() and server.output())
+    return within(20, lambda: "Ctrl-C" in server.output() and server.output())
 
 
 @pytest.mark.parametrize("part", ["worker.quick", "granian"])
@@ -97,20 +97,15 @@ def test_a_second_server_of_the_folder_is_refused_and_leaves_its_address_alone(e
         assert (tmp_path / "instance" / "port").read_text() == environ["PORT"]
 
 
-def test_another_folder_is_served_beside_it(environ, tmp_path):
-    other = environ | {"QIAO_INSTANCE": str(tmp_path / "other"), "PORT": str(free_port())}
-    with serving(environ, tmp_path / "log") as one, serving(other, tmp_path / "other.log") as two:
-        assert {member(server, "granian") is None for server in (one, two)} == {False}
-
-
 def test_a_killed_server_can_be_started_again_at_once(environ, tmp_path):
     with serving(environ, tmp_path / "log") as server:
         within(20, partial(member, server, "worker.quick"))
         server.process.kill()
         server.process.wait()
 
-        with serving(environ, tmp_path / "log2") as again:
-            assert member(again, "granian")
+        with serving(environ, tmp_path / "log2") as again:  # what the killed one left may answer for a moment
+            within(30, partial(member, again, "granian"))
+            assert "Ctrl-C" in said(again)
 
 
 def test_unsafe_settings_are_listed_without_a_traceback(environ):

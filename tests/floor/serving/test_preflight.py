@@ -139,6 +139,17 @@ def test_a_folder_is_held_through_exec_and_free_once_its_holder_is_killed(tmp_pa
     os.kill(child, signal.SIGKILL)
 
 
+def test_two_folders_are_held_beside_each_other(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+
+    locks = [preflight.hold(tmp_path / name) for name in "ab"]
+
+    for lock in locks:
+        assert lock is not None
+        os.close(lock)
+
+
 def test_a_folder_that_nobody_served_is_free(tmp_path: Path) -> None:
     assert preflight.served_refusal(tmp_path / "instance") is None
     assert preflight.last_port_of(tmp_path) is None
