@@ -13,6 +13,7 @@ from app.companies.models import CompanyUser
 from app.db import db
 from app.registrations.models import JoinRequest, Registration
 from app.registrations.queries.links import link_of, token_of
+from app.registrations.services.links import give_links
 from tests import factories
 from tests.support.clients import Visitor
 
@@ -127,14 +128,30 @@ def test_a_chamber_writes_the_profile_of_no_firm_that_others_registered_first(cl
     assert client.as_user(organizer).post(f"{at}/profile", data={"act": "save"}).status_code == 422
 
 
-def test_the_chamber_that_registered_a_firm_still_writes_its_profile_when_another_brings_it(client, host):
-    other, past = factories.organisation("First chamber"), factories.event("last-year", run_by=host)
-    firm = factories.firm(past, name=NAME, delegation_id=factories.delegation(past, of=other).id)
+@pytest.fixture
+def brought_by_two(host):
+    """A firm without people, as the chamber that registered it first has it, and that chamber."""
+    first, past = factories.organisation("First chamber"), factories.event("last-year", run_by=host)
+    firm = factories.firm(past, name=NAME, delegation_id=factories.delegation(past, of=first).id)
     later = factories.event("this-year", run_by=host)
     again = factories.delegation(later, of=factories.organisation("Chamber"))
     factories.registration_of(firm.company, later, delegation_id=again.id)
+    return firm, first
 
-    answer = client.as_user(factories.member(other, Role.CHAMBER)).post(
+
+def test_the_first_chambers_link_stays_open_when_another_brings_the_firm(client, brought_by_two):
+    firm, _first = brought_by_two
+    give_links([firm])
+
+    answer = Visitor(client.application).post(path_of(firm), data={})
+
+    assert (answer.status_code, acting()) == (302, 1)
+
+
+def test_the_chamber_that_registered_a_firm_still_writes_its_profile_when_another_brings_it(client, brought_by_two):
+    firm, first = brought_by_two
+
+    answer = client.as_user(factories.member(first, Role.CHAMBER)).post(
         f"/events/last-year/firms/{firm.id}/profile", data={"act": "save"}
     )
 

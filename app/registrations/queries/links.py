@@ -17,6 +17,7 @@ from app.kernel.errors import NotFound
 from app.registrations.links import Standing, fold_code, sign, standing, subject_of, version_of
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.joins import accounts_of, device_account
+from app.registrations.queries.keeping import kept_elsewhere
 from app.registrations.states import RegistrationState
 
 
@@ -77,9 +78,9 @@ def standing_of(link: FirmLink) -> Standing:
 
 
 def _others_let_in(link: FirmLink) -> bool:
-    """Whether the way in is not this link, though nobody came by it yet: the firm has people who sign in, or was at
-    other events without this chamber. Not where a fresh link leads an account back that no e-mail opens."""
-    if link.claimed_by is None and kept_by_others(link.registration):
+    """Whether the way in is not this link, though nobody came by it yet: the firm has people who sign in, or others
+    registered it first. Not where a fresh link leads an account back that no e-mail opens."""
+    if link.claimed_by is None and kept_elsewhere(link.registration):
         return True
     return bool(accounts_of(link.registration)) and device_account(link) is None
 
