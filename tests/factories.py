@@ -80,7 +80,7 @@ def event(
             start = FIRST_SLOT + timedelta(minutes=30 * i)
             session.add(Slot(event_id=made.id, starts_at=start, ends_at=start + timedelta(minutes=25)))
         for i in range(tables):
-            session.add(Table(event_id=made.id, zone="Hall", label=f"A{i + 1}", position=i, group_id=seated.id))
+            session.add(Table(event_id=made.id, zone_en="Hall", label=f"A{i + 1}", position=i, group_id=seated.id))
         session.flush()
     return made
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.models import EndedSession
 from app.accounts.services.sessions import end_session
-from app.db import Model, db
+from app.db import Model, db, transaction
 from app.events import services
+from app.events.drafts import DraftItem, DraftZone
 from app.events.models import Event
 from app.floor.jobs.queue import perform
 from app.floor.models import JobRun
-from app.kernel.localized import Localized
+from app.kernel.localized import LANGUAGES, Localized
 from app.matching.queries import latest_ranking, suggestions_for
 from app.matching.services import rank
 from app.registrations.models import Delegation, Registration
@@ -54,6 +57,34 @@ def test_labels_of_breaks_and_slots_survive_the_way_down_and_up(apart):
     assert kept == ["Lunch, hall 2", "Tea, foyer"]
     assert [pause.label for pause in event.breaks] == [Localized("Lunch, hall 2"), Localized("Tea, foyer")]
     assert [slot.label for slot in event.slots if slot.kind == "break"] == [pause.label for pause in event.breaks]
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "place"),
+    [
+        (Localized("Day", "对接会", "Rencontre"), Localized("Ground floor"), Localized("", "门厅")),
+        (Localized("", "对接会", "Rencontre"), Localized("", "Hall A"), Localized("", "Foyer")),
+        (Localized("", "", "Rencontre"), Localized("", "", "Rez-de-chaussée"), Localized("", "", "Foyer")),
+        (Localized(), *(Localized(*[text] * 3) for text in ("Salon", "Foyer"))),
+    ],
+)
+def test_one_text_for_a_place_becomes_one_in_the_first_language_of_its_event(apart, name, zone, place):
+    office = factories.organisation("Port zone office")
+    item = DraftItem(Localized("Welcome"), dt.time(9), dt.time(9, 30), place=place)
+    draft = usual(tables=(DraftZone(zone, "A1–A2", "sg"),), programme=(item, replace(item, place=Localized())))
+    event_id = services.create_event(draft, organisation_id=office.id, by=None).id
+    with transaction() as session:
+        session.execute(update(Event).values({f"name_{one}": name.exactly(one) or None for one in LANGUAGES}))
+
+    downgrade(revision="0009")
+    kept = db.session.execute(text("SELECT zone FROM tables UNION ALL SELECT place FROM programme_items")).scalars()
+    assert set(kept) == {zone.in_language("en")[0], place.in_language("en")[0], None}
+    db.session.remove()
+    upgrade()
+
+    event = db.session.get_one(Event, event_id)
+    assert [table.zone for table in event.tables] == [zone, zone]
+    assert sorted(item.place for item in event.programme) == [Localized(), place]
 
 
 def test_slots_still_never_overlap_after_the_way_up(apart):

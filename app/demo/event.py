@@ -41,15 +41,18 @@ def description(day: dt.date, phase: str) -> EventDraft:
         slot_minutes=25,
         pause_minutes=5,
         breaks=(
-            BreakSpec(Localized("Lunch, hall 2", "午餐（2号厅）", "Déjeuner, hall 2"), time(12), time(13, 30)),
-            BreakSpec(Localized("Tea, foyer", "茶歇（前厅）", "Pause thé, foyer"), time(15), time(15, 30)),
+            BreakSpec(Localized("Lunch, hall 2", "午餐（2号厅）", "Déjeuner, salle 2"), time(12), time(13, 30)),
+            BreakSpec(Localized("Tea, foyer", "茶歇（门厅）", "Pause thé, foyer"), time(15), time(15, 30)),
         ),
         groups=(
             DraftGroup("sg", "Singapore", "新加坡", "Singapour"),
             DraftGroup("cq", "Chongqing", "重庆", "Chongqing"),
         ),
         may_ask=frozenset({("sg", "cq"), ("cq", "sg")}),
-        tables=(DraftZone("Ground floor", "A1–A10", "sg"), DraftZone("First floor", "B11–B18", "sg")),
+        tables=(
+            DraftZone(Localized("Ground floor", "一层", "Rez-de-chaussée"), "A1–A10", "sg"),
+            DraftZone(Localized("First floor", "二层", "Premier étage"), "B11–B18", "sg"),
+        ),
         walk_minutes=4,
         interpreters=3,
         limits=Limits(open_requests=10, least_meetings=2, most_meetings=8, longest_run=4),
@@ -69,10 +72,13 @@ def description(day: dt.date, phase: str) -> EventDraft:
                 Localized("Welcome and badges", "欢迎与签到", "Accueil et badges"),
                 time(9),
                 time(9, 30),
-                place="Foyer",
+                place=Localized("Foyer", "门厅", "Foyer"),
             ),
             DraftItem(
-                Localized("Closing words", "闭幕致辞", "Mots de clôture"), time(17), time(17, 20), place="Hall 2"
+                Localized("Closing words", "闭幕致辞", "Mots de clôture"),
+                time(17),
+                time(17, 20),
+                place=Localized("Hall 2", "2号厅", "Salle 2"),
             ),
         ),
     )

@@ -37,7 +37,7 @@ class DraftGroup:
 class DraftZone:
     """Tables that stand together: ``labels`` as typed ("A1–A12"); ``stays`` is the key of the group that keeps them."""
 
-    name: str
+    name: Localized
     labels: str
     stays: str = NOBODY
 
@@ -50,7 +50,7 @@ class DraftItem:
     starts: dt.time
     ends: dt.time
     day: dt.date | None = None
-    place: str = ""
+    place: Localized = field(default_factory=Localized)
     audience: str = EVERYBODY
     keeps_busy: bool = False
 

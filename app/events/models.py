@@ -227,7 +227,9 @@ class Table(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    zone: Mapped[str]
+    zone_en: Mapped[str | None]
+    zone_zh: Mapped[str | None]
+    zone_fr: Mapped[str | None]
     label: Mapped[str]
     seats: Mapped[int] = mapped_column(default=4)
     has_interpreter_chair: Mapped[bool] = mapped_column(default=False)
@@ -237,6 +239,10 @@ class Table(Model):
     retired_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship(viewonly=True)
+
+    @property
+    def zone(self) -> Localized:
+        return Localized(self.zone_en or "", self.zone_zh or "", self.zone_fr or "")
 
 
 class Interpreter(Model):
@@ -269,7 +275,9 @@ class ProgrammeItem(Model):
     title_en: Mapped[str | None]
     title_zh: Mapped[str | None]
     title_fr: Mapped[str | None]
-    place: Mapped[str | None]
+    place_en: Mapped[str | None]
+    place_zh: Mapped[str | None]
+    place_fr: Mapped[str | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     group_id: Mapped[int | None]
@@ -280,3 +288,7 @@ class ProgrammeItem(Model):
     @property
     def title(self) -> Localized:
         return Localized(self.title_en or "", self.title_zh or "", self.title_fr or "")
+
+    @property
+    def place(self) -> Localized:
+        return Localized(self.place_en or "", self.place_zh or "", self.place_fr or "")

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.kernel.localized import LANGUAGES, Localized
+
 
 @dataclass(frozen=True)
 class Rename:
     """A zone whose tables may be the same under other names: the first of ``old`` becomes the first of ``new``."""
 
-    zone: str
+    zone: Localized
     old: tuple[str, ...]
     new: tuple[str, ...]
 
@@ -17,14 +19,15 @@ class Rename:
         return tuple(zip(self.old, self.new, strict=True))
 
 
-Zones = Mapping[str, Sequence[str]]
+Zones = Mapping[Localized, Sequence[str]]
 """The name of a zone → the labels of its tables, in their order."""
 
 
 def possible_renames(old: Zones, new: Zones, taken: Collection[str] = ()) -> tuple[Rename, ...]:
     """The zones where as many labels go as come, in the order of ``old``.
 
-    A zone is known by its name; zones with new names are matched in order, if there are as many of them.
+    A zone is known by its name, in one language at least; zones with new names are matched in order, if there are as
+    many of them.
     ``taken``: labels that other tables hold which are out of use; nothing is renamed to one of them.
     """
     before = {label for labels in old.values() for label in labels}
@@ -38,9 +41,19 @@ def possible_renames(old: Zones, new: Zones, taken: Collection[str] = ()) -> tup
     return tuple(found)
 
 
-def _matched(old: Zones, new: Zones) -> Iterator[tuple[str, str]]:
-    gone, come = [zone for zone in old if zone not in new], [zone for zone in new if zone not in old]
-    renamed = dict(zip(gone, come, strict=True)) if len(gone) == len(come) else {}
+def _matched(old: Zones, new: Zones) -> Iterator[tuple[Localized, Localized]]:
+    same = {zone: zone for zone in old if zone in new}
+    for zone in (zone for zone in old if zone not in same):
+        like = (other for other in new if other not in same.values() and _share_a_name(zone, other))
+        if (other := next(like, None)) is not None:
+            same[zone] = other
+    gone, come = [zone for zone in old if zone not in same], [zone for zone in new if zone not in same.values()]
+    if len(gone) == len(come):
+        same |= zip(gone, come, strict=True)
     for zone in old:
-        if zone in new or zone in renamed:
-            yield zone, renamed.get(zone, zone)
+        if zone in same:
+            yield zone, same[zone]
+
+
+def _share_a_name(one: Localized, other: Localized) -> bool:
+    return any(one.exactly(language) == other.exactly(language) != "" for language in LANGUAGES)

@@ -28,7 +28,7 @@ class Entry:
     span: Span
     kind: EntryKind
     title: Localized | None = None
-    place: str = ""
+    place: Localized | None = None
     audience: Localized | None = None
     times: int = 0
 

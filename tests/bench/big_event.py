@@ -166,7 +166,7 @@ class _Rows:
         return {"id": n, "event_id": self.event_id, "starts_at": start, "ends_at": start + timedelta(minutes=25)}
 
     def table(self, n: int) -> dict[str, Any]:
-        return {"id": n, "event_id": self.event_id, "zone": "Hall", "label": f"A{n}", "position": n}
+        return {"id": n, "event_id": self.event_id, "zone_en": "Hall", "label": f"A{n}", "position": n}
 
     def meeting(self, n: int) -> dict[str, Any]:
         low, high = self.pair(n)

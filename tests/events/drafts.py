@@ -25,7 +25,10 @@ USUAL = EventDraft(
     ),
     groups=(DraftGroup("sg", "Singapore", "新加坡", "Singapour"), DraftGroup("cq", "Chongqing", "重庆")),
     may_ask=PAIRS,
-    tables=(DraftZone("Ground floor", "A1–A10", "sg"), DraftZone("First floor", "B11–B18", "sg")),
+    tables=(
+        DraftZone(Localized("Ground floor"), "A1–A10", "sg"),
+        DraftZone(Localized("First floor"), "B11–B18", "sg"),
+    ),
     interpreters=3,
 )
 

@@ -48,7 +48,7 @@ def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
         ),
         ({"may_ask": frozenset({("sg", "sg")})}, "Chongqing meets nobody"),
         (
-            {"tables": (DraftZone("A", "A1", "sg"), DraftZone("B", "B1", "cq"))},
+            {"tables": (DraftZone(Localized("A"), "A1", "sg"), DraftZone(Localized("B"), "B1", "cq"))},
             "Singapore and Chongqing both stay at their tables: where they meet, one must walk",
         ),
         ({"programme": (TOUR,)}, "Port tour keeps Singapore from 3 times"),
@@ -96,11 +96,11 @@ def test_what_deserves_a_look_is_said_and_can_be_saved(app: Flask, changes, sent
             "On 31 October 2027 the clocks show 02:30 twice; choose another time.",
         ),
         (
-            {"tables": (DraftZone("A", "A1–A3"), DraftZone("B", "a3"))},
+            {"tables": (DraftZone(Localized("A"), "A1–A3"), DraftZone(Localized("B"), "a3"))},
             "a3 stands in another zone already; each label names one table.",
         ),
-        ({"tables": (DraftZone("A", "A1–A501"),)}, "A1–A501 goes beyond 500 tables."),
-        ({"tables": (DraftZone("A", "x" * 21),)}, f"{'x' * 21} is too long for the label of a table."),
+        ({"tables": (DraftZone(Localized("A"), "A1–A501"),)}, "A1–A501 goes beyond 500 tables."),
+        ({"tables": (DraftZone(Localized("A"), "x" * 21),)}, f"{'x' * 21} is too long for the label of a table."),
         ({"limits": Limits(open_requests=0)}, "Write a number from 1, or leave it empty for no limit."),
         (
             {"programme": (DraftItem(Localized("Talk"), dt.time(9), dt.time(9)),)},

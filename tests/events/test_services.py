@@ -27,6 +27,8 @@ from app.kernel.localized import Localized
 from tests import factories
 from tests.events.drafts import DAY, usual
 
+BUS = Localized("bus 1", "1号车")
+
 
 @pytest.fixture
 def created(app: Flask) -> Event:
@@ -52,9 +54,16 @@ def test_a_created_event_has_the_slots_and_tables_of_its_description(created):
 
 
 def test_a_description_comes_back_as_it_was_written(created):
-    item = DraftItem(Localized("Port tour"), dt.time(10), dt.time(11, 20), place="bus 1", keeps_busy=True)
+    item = DraftItem(Localized("Port tour"), dt.time(10), dt.time(11, 20), place=BUS, keeps_busy=True)
     later = DraftItem(Localized("Dinner"), dt.time(18), dt.time(20), day=DAY + dt.timedelta(days=1))
-    told = replace(as_it_stands(created), programme=(item, later), about=Localized("One day."), registration_code="X1")
+    hall = DraftZone(Localized("Hall 2", "2号厅", "Salle 2"), "A1–A3")
+    told = replace(
+        as_it_stands(created),
+        programme=(item, later),
+        tables=(hall,),
+        about=Localized("One day."),
+        registration_code="X1",
+    )
 
     services.change_event(created.id, told, version=1, by=None)
 
@@ -83,7 +92,7 @@ def test_an_address_is_given_once(created):
         ({"days": ()}, "no_day"),
         ({"slot_minutes": 3}, "slot_minutes_out_of_range"),
         ({"may_ask": frozenset()}, "nobody_may_ask"),
-        ({"tables": (DraftZone("Hall", "A9–A1"),)}, "range_backwards"),
+        ({"tables": (DraftZone(Localized("Hall"), "A9–A1"),)}, "range_backwards"),
     ],
 )
 def test_an_unsound_description_creates_nothing(app, changes, code):
@@ -124,7 +133,7 @@ def test_longer_slots_in_the_place_of_shorter_ones_never_overlap_on_the_way(crea
 
 def test_a_table_that_goes_is_gone_and_one_that_somebody_names_is_retired(created):
     firm = factories.firm(created, "Singapore", home_table_id=created.tables[0].id)
-    fewer = replace(as_it_stands(created), tables=(DraftZone("Hall", "C1"),))
+    fewer = replace(as_it_stands(created), tables=(DraftZone(Localized("Hall"), "C1"),))
 
     services.change_event(created.id, fewer, version=1, by=None)
 

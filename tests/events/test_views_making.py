@@ -53,6 +53,7 @@ def test_a_new_event_takes_a_name_and_a_day(organizing):
     assert (event.slug, event.phase, event.name_en) == ("spring-day", "draft", "Spring Day")
     assert len([slot for slot in event.slots if slot.kind == "meeting"]) == 11
     assert [table.label for table in event.tables] == [f"A{number}" for number in range(1, 13)]
+    assert {table.zone for table in event.tables} == {Localized("Main hall", "主会场", "Grande salle")}
     assert [group.names for group in event.groups] == [
         Localized("Visitors", "来访企业", "Visiteurs"),
         Localized("Hosts", "本地企业", "Hôtes"),
@@ -324,9 +325,40 @@ def test_a_fold_whose_field_is_wrong_comes_open(organizing):
 def test_where_an_item_of_the_programme_is_stands_outside_its_fold(organizing):
     page = organizing.post("/events/new", data=filled(organizing.get("/events/new"), act="add:programme"))
 
-    folded = [field for fold in read(page).find("details") for field in fold.find("[name=programme-0-place]")]
+    folded = [field for fold in read(page).find("details") for field in fold.find("[name=programme-0-place_en]")]
 
-    assert (len(read(page).find("[name=programme-0-place]")), folded) == (1, [])
+    assert (len(read(page).find("[name=programme-0-place_en]")), folded) == (1, [])
+
+
+def test_the_places_of_tables_and_items_are_typed_in_each_language(organizing):
+    page = organizing.post("/events/new", data=filled(organizing.get("/events/new"), act="add:programme"))
+    typed = {
+        "name_en": "Spring Day",
+        "days__0__day": "2027-03-18",
+        "tables__0__name_en": "",
+        "tables__0__name_zh": "2号厅",
+        "tables__0__name_fr": "Salle 2",
+        "programme__0__title_en": "Welcome",
+        "programme__0__starts": "9:00",
+        "programme__0__ends": "9:30",
+        **{f"programme__0__place_{one}": word for one, word in {"en": "Foyer", "zh": "门厅", "fr": "Foyer"}.items()},
+    }
+
+    organizing.post("/events/new", data=filled(page, **typed, act="save"))
+
+    event = db.session.scalars(select(Event)).one()
+    assert {table.zone for table in event.tables} == {Localized("", "2号厅", "Salle 2")}
+    assert [item.place for item in event.programme] == [Localized("Foyer", "门厅", "Foyer")]
+
+
+def test_a_zone_without_a_name_in_any_language_is_asked_for_one(organizing):
+    nameless = {f"tables__0__name_{one}": "" for one in ("en", "zh", "fr")}
+    values = filled(organizing.get("/events/new"), name_en="Spring Day", **nameless, act="save")
+
+    refused = organizing.post("/events/new", data=values)
+
+    assert refused.status_code == 422
+    assert "Name the place where these tables stand." in text_of(refused, "#tables-0-name_en-error")
 
 
 CONTRADICTORY = {

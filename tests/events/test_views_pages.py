@@ -19,6 +19,8 @@ from tests.events.drafts import usual
 from tests.support.pages import fields_of, read, text_of
 from tests.support.queries import counted
 
+BUS = Localized("bus 1", "1号车", "car n° 1")
+
 
 @pytest.fixture
 def organizer(app: Flask) -> User:
@@ -28,7 +30,7 @@ def organizer(app: Flask) -> User:
 @pytest.fixture
 def created(organizer: User) -> Event:
     draft = usual(
-        programme=(DraftItem(Localized("Port tour"), dt.time(10), dt.time(11, 20), place="bus 1", audience="sg"),),
+        programme=(DraftItem(Localized("Port tour"), dt.time(10), dt.time(11, 20), place=BUS, audience="sg"),),
         dates=Dates(registration_closes_on=dt.date(2027, 2, 26)),
     )
     return services.create_event(draft, organisation_id=organizer.memberships[0].organisation_id, by=organizer.id)
@@ -110,6 +112,13 @@ def test_the_public_page_tells_when_where_and_how(client, opened):
     assert "Registration is open until Friday 26 February 2027." in page.text
     morning, _, _rest = text_of(page, ".q-agenda").partition(" 13:30")
     assert morning == "09:30 Meetings, until 11:55 10:00 Port tour bus 1 · for Singapore 12:00 Lunch, hall 2"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "bus 1"), ("zh", "1号车"), ("fr", "car n° 1")])
+def test_the_public_page_says_where_an_item_is_in_the_readers_language(client, opened, language, said):
+    programme = text_of(client.get(f"/events/lianglu-cuntan?lang={language}", follow_redirects=True), ".q-agenda")
+
+    assert [one for one in ("bus 1", "1号车", "car n° 1") if one in programme] == [said]
 
 
 def test_the_way_in_follows_the_mode_of_registration(client, opened):
@@ -214,7 +223,8 @@ def test_a_copy_asks_for_its_first_day_and_moves_all_others_along(client, create
     assert copy.first_day == dt.date(2027, 9, 16)
     assert copy.name == Localized("Singapore × Chongqing Matching Day (copy)", "新加坡—重庆企业对接会（副本）")
     assert copy.dates.registration_closes_on == dt.date(2027, 8, 27)
-    assert [item.title.en for item in copy.programme] == ["Port tour"]
+    assert [(item.title.en, item.place) for item in copy.programme] == [("Port tour", BUS)]
+    assert [zone.name for zone in copy.tables] == [zone.name for zone in draft_of(created).tables]
     assert (copy.tables[0].labels, copy.limits, len(copy.may_ask)) == ("A1–A10", draft_of(created).limits, 2)
 
 

@@ -67,7 +67,7 @@ def add_a_break(person):
 
 def add_a_zone(person):
     person.press('button[value="add:tables"]')
-    person.fill(tables__1__name="First floor", tables__1__labels="B1–B10")
+    person.fill(tables__1__name_en="First floor", tables__1__labels="B1–B10")
 
 
 def add_an_item(person):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from icalendar import Calendar
+from sqlalchemy import update
 
 from app.db import db, transaction
+from app.events.models import ProgrammeItem, Table
 from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.queries.lists import meetings_of
 from tests import factories
 from tests.meetings.acts import slots
 from tests.support.browsing import WECHAT
+from tests.support.pages import text_of
 
 IN_WECHAT = {"User-Agent": WECHAT}
 
@@ -107,6 +112,50 @@ def test_a_chinese_reader_meets_chinese_names_first(client, event, user, firm, b
     assert "Chongqing Port" not in letter.subject
     assert letter.body.count("重庆港（Chongqing Port）") == 1
     assert agenda.index("重庆港") < agenda.index("Chongqing Port")
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "place"),
+    [
+        ("en", "Ground floor", "Foyer"),
+        ("zh", "一层", "门厅"),
+        ("fr", "Rez-de-chaussée", "Entrée"),
+    ],
+)
+def test_an_agenda_says_where_in_the_readers_language(client, event, user, firm, booked, language, zone, place):
+    with transaction() as session:
+        user.locale = language
+        said = {"zone_en": "Ground floor", "zone_zh": "一层", "zone_fr": "Rez-de-chaussée"}
+        session.execute(update(Table).where(Table.event_id == event.id).values(said))
+        session.add(
+            ProgrammeItem(
+                title_en="Dinner",
+                place_en="Foyer",
+                place_zh="门厅",
+                place_fr="Entrée",
+                event_id=event.id,
+                starts_at=factories.FIRST_SLOT + timedelta(hours=9),
+                ends_at=factories.FIRST_SLOT + timedelta(hours=11),
+            )
+        )
+
+    agenda = text_of(client.as_user(user).get(at(firm)), ".q-agenda")
+
+    assert [one for one in (*said.values(), "Foyer", "门厅", "Entrée") if one in agenda] == [zone, place]
+
+
+@pytest.mark.parametrize(
+    ("language", "where"), [("en", "Table A1, Port"), ("zh", "A1 号桌，港口"), ("fr", "Table A1, Le port")]
+)
+def test_an_invitation_says_where_in_the_readers_language(event, user, firm, booked, language, where):
+    with transaction():
+        user.locale = language
+        event.venue_en, event.venue_zh, event.venue_fr = "Port", "港口", "Le port"
+    services.move(_meeting_of(firm), booked.id, slots(event)[1], by=None)
+
+    letter = db.session.query(Outbox).filter_by(kind="meeting.moved", recipient=user.email).one()
+
+    assert str(Calendar.from_ical(letter.calendar or "").events[0]["LOCATION"]) == where
 
 
 def _meeting_of(firm):

@@ -77,7 +77,7 @@ def test_tables_that_go_from_a_full_hall_take_times_with_them_and_the_question_s
 def test_hours_and_tables_that_go_together_are_reckoned_together(event, crowded):
     draft = draft_of(event)
     day = replace(draft.days[0], opens=dt.time(10))
-    fewer = replace(draft, days=(day,), tables=(DraftZone("Hall", "A3", draft.tables[0].stays),))
+    fewer = replace(draft, days=(day,), tables=(DraftZone(Localized("Hall"), "A3", draft.tables[0].stays),))
 
     told, changed = asked_and_done(event, fewer)
 

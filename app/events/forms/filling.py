@@ -23,11 +23,11 @@ LIMITS = ("open_requests", "least_meetings", "most_meetings", "longest_run")
 
 def values_of(draft: EventDraft) -> dict[str, Any]:
     """What the fields hold for this description."""
-    texts = {f"{field}_{one}": getattr(draft, field).exactly(one) for field in TEXTS for one in LANGUAGES}
+    texts = {name: text for field in TEXTS for name, text in _said(field, getattr(draft, field)).items()}
     rows = {
         "days": [vars(day) for day in draft.days],
         "breaks": [_break_values(pause) for pause in draft.breaks],
-        "tables": [vars(zone) for zone in draft.tables],
+        "tables": [{**vars(zone), **_said("name", zone.name)} for zone in draft.tables],
         "groups": [vars(group) for group in draft.groups],
         "programme": [_item_values(item, draft) for item in draft.programme],
     }
@@ -37,13 +37,17 @@ def values_of(draft: EventDraft) -> dict[str, Any]:
 
 
 def _break_values(pause: BreakSpec) -> dict[str, Any]:
-    return {**vars(pause), **{f"label_{one}": pause.label.exactly(one) for one in LANGUAGES}}
+    return {**vars(pause), **_said("label", pause.label)}
 
 
 def _item_values(item: DraftItem, draft: EventDraft) -> dict[str, Any]:
     """An item of the first day shows that day only where there are others."""
-    titles = {f"title_{one}": item.title.exactly(one) for one in LANGUAGES}
-    return {**vars(item), **titles, "day": item.day or (draft.first_day if len(draft.days) > 1 else None)}
+    texts = {**_said("title", item.title), **_said("place", item.place)}
+    return {**vars(item), **texts, "day": item.day or (draft.first_day if len(draft.days) > 1 else None)}
+
+
+def _said(field: str, text: Localized) -> dict[str, str]:
+    return {f"{field}_{language}": text.exactly(language) for language in LANGUAGES}
 
 
 def draft_in(form: EventForm, *, stand_in: dt.date | None = None) -> EventDraft:
@@ -64,7 +68,7 @@ def draft_in(form: EventForm, *, stand_in: dt.date | None = None) -> EventDraft:
             if row.starts.data is not None and row.ends.data is not None
         ),
         tables=tuple(
-            DraftZone(row["name"].data or "", row.labels.data or "", row.stays.data or "") for row in _rows(form.tables)
+            DraftZone(_text(row, "name"), row.labels.data or "", row.stays.data or "") for row in _rows(form.tables)
         ),
         groups=tuple(_group(row) for row in _rows(form.groups)),
         may_ask=_pairs(form),
@@ -77,7 +81,7 @@ def draft_in(form: EventForm, *, stand_in: dt.date | None = None) -> EventDraft:
 
 def label_in(row: Any) -> Localized:
     """What a row calls its break."""
-    return Localized(*(row[f"label_{language}"].data or "" for language in LANGUAGES))
+    return _text(row, "label")
 
 
 def _plain(form: EventForm) -> dict[str, Any]:
@@ -97,7 +101,7 @@ def _rows(rows: Any) -> list[Any]:
     return [row.form for row in rows if not row.form.is_empty]
 
 
-def _text(form: EventForm, field: str) -> Localized:
+def _text(form: Any, field: str) -> Localized:
     return Localized(*(form[f"{field}_{language}"].data or "" for language in LANGUAGES))
 
 
@@ -127,11 +131,11 @@ def _items(form: EventForm, first_day: dt.date | None) -> list[DraftItem]:
     """In the order of the rows; a day that is the event's first is as good as none."""
     return [
         DraftItem(
-            title=Localized(*(row[f"title_{language}"].data or "" for language in LANGUAGES)),
+            title=_text(row, "title"),
             starts=row.starts.data,
             ends=row.ends.data,
             day=None if row.day.data == first_day else row.day.data,
-            place=row.place.data or "",
+            place=_text(row, "place"),
             audience=row.audience.data or "",
             keeps_busy=bool(row.keeps_busy.data),
         )

@@ -16,6 +16,7 @@ from app.floor.web.forms import ClockField, DayField, LineField, Part
 
 KEY_SHAPE = r"n?\d{1,9}"
 TYPED_LABELS = 1000
+PLACES = ("place_en", "place_zh", "place_fr")
 
 
 class Row(Part):
@@ -80,13 +81,13 @@ class BreakRow(Row):
 
 
 class ZoneRow(Row):
-    says = ("name", "labels")
-    asks: ClassVar = {
-        "name": _l("Name the place where these tables stand."),
-        "labels": _l("Write the tables, such as A1–A12."),
-    }
+    says = ("name_en", "name_zh", "name_fr", "labels")
+    asks: ClassVar = {"labels": _l("Write the tables, such as A1–A12.")}
+    named_by: ClassVar = ("name_en", _l("Name the place where these tables stand."))
 
-    name = LineField(_l("Zone"), most=NAME_LENGTH)
+    name_en = LineField(_l("Zone"), most=NAME_LENGTH)
+    name_zh = LineField(_l("Zone, in Chinese"), most=NAME_LENGTH)
+    name_fr = LineField(_l("Zone, in French"), most=NAME_LENGTH)
     labels = LineField(_l("Tables"), most=TYPED_LABELS)
     stays = SelectField(_l("Who stays there"), validate_choice=False)
 
@@ -103,14 +104,16 @@ class GroupRow(Row):
 
 
 class ItemRow(Row):
-    says = ("title_en", "title_zh", "title_fr", "place", "starts", "ends")
+    says = ("title_en", "title_zh", "title_fr", *PLACES, "starts", "ends")
     asks: ClassVar = {"starts": _l("Say when it begins."), "ends": _l("Say when it ends.")}
     named_by: ClassVar = ("title_en", _l("Say what happens then."))
 
     title_en = LineField(_l("Item"), most=NAME_LENGTH)
     title_zh = LineField(_l("Item, in Chinese"), most=NAME_LENGTH)
     title_fr = LineField(_l("Item, in French"), most=NAME_LENGTH)
-    place = LineField(_l("Place"), most=NAME_LENGTH)
+    place_en = LineField(_l("Place"), most=NAME_LENGTH)
+    place_zh = LineField(_l("Place, in Chinese"), most=NAME_LENGTH)
+    place_fr = LineField(_l("Place, in French"), most=NAME_LENGTH)
     day = DayField(_l("Day"), [Optional()])
     starts = ClockField(_l("From"), [Optional()])
     ends = ClockField(_l("Until"), [Optional()])

@@ -25,7 +25,7 @@ def usual_values(*, zone: str | None) -> dict[str, Any]:
             {**_named(_lunch, "label_en", "label_zh", "label_fr"), "starts": dt.time(12, 0), "ends": dt.time(13, 30)},
             {**_named(_tea, "label_en", "label_zh", "label_fr"), "starts": dt.time(15, 0), "ends": dt.time(15, 30)},
         ],
-        "tables": [{"name": gettext("Main hall"), "labels": "A1–A12", "stays": "n0"}],
+        "tables": [{**_named(_hall, "name_en", "name_zh", "name_fr"), "labels": "A1–A12", "stays": "n0"}],
         "walk_minutes": 0,
         "interpreters": 0,
         "longest_run": 4,
@@ -57,6 +57,10 @@ def _visitors() -> str:
 
 def _hosts() -> str:
     return str(gettext("Hosts"))
+
+
+def _hall() -> str:
+    return str(gettext("Main hall"))
 
 
 def _lunch() -> str:

@@ -75,7 +75,7 @@ def _group(group: Group) -> DraftGroup:
 
 def _zones(tables: Sequence[Table]) -> tuple[DraftZone, ...]:
     """Tables that share a zone and a side, as ranges where their labels run on."""
-    together: dict[tuple[str, int | None], list[str]] = {}
+    together: dict[tuple[Localized, int | None], list[str]] = {}
     for table in tables:
         together.setdefault((table.zone, table.group_id), []).append(table.label)
     return tuple(
@@ -87,11 +87,11 @@ def _item(item: ProgrammeItem, event: Event) -> DraftItem:
     starts, ends = to_zone(item.starts_at, event.zone), to_zone(item.ends_at, event.zone)
     first = event.days[0].day if event.days else None
     return DraftItem(
-        title=Localized(item.title_en or "", item.title_zh or "", item.title_fr or ""),
+        title=item.title,
         starts=starts.time(),
         ends=ends.time(),
         day=None if starts.date() == first else starts.date(),
-        place=item.place or "",
+        place=item.place,
         audience=str(item.group_id or ""),
         keeps_busy=item.keeps_busy,
     )

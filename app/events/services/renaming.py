@@ -14,15 +14,16 @@ from app.events.preview import Preview
 from app.events.queries import tables_in_use
 from app.events.services.rows import used_ids
 from app.events.table_renames import Rename, possible_renames
+from app.kernel.localized import Localized
 
 
 def renames_of(session: Session, event: Event, values: EventDraft, preview: Preview) -> tuple[Rename, ...]:
     """The zones where it matters: something (a meeting, a firm that keeps its table) refers to a table that goes."""
     tables = tables_in_use(event)
-    before: dict[str, list[str]] = defaultdict(list)
+    before: dict[Localized, list[str]] = defaultdict(list)
     for table in tables:
         before[table.zone].append(table.label)
-    after: dict[str, list[str]] = defaultdict(list)
+    after: dict[Localized, list[str]] = defaultdict(list)
     for zone, labels in zip(values.tables, preview.labels, strict=True):
         after[zone.name].extend(labels)
     retired = select(Table.label).where(Table.event_id == event.id, Table.retired_at.is_not(None))

@@ -46,7 +46,9 @@ def write_slots(session: Session, event: Event, changes: SlotChanges[int]) -> No
         raise StillUsed(what="slots", count=len(used))
     session.execute(delete(Slot).where(Slot.id.in_(changes.removed)))
     for slot_id, slot in {**changes.resized, **changes.kept}.items():
-        session.execute(update(Slot).where(Slot.id == slot_id).values(ends_at=slot.span.end, **_label(slot.label)))
+        session.execute(
+            update(Slot).where(Slot.id == slot_id).values(ends_at=slot.span.end, **_said("label", slot.label))
+        )
     if changes.added:
         session.execute(insert(Slot), [_slot_values(event, slot) for slot in changes.added])
     session.expire_all()
@@ -58,19 +60,14 @@ def _slot_values(event: Event, slot: PlannedSlot) -> dict[str, Any]:
         "starts_at": slot.span.start,
         "ends_at": slot.span.end,
         "kind": slot.kind.value,
-        **_label(slot.label),
+        **_said("label", slot.label),
     }
-
-
-def _label(label: Localized) -> dict[str, str | None]:
-    return {f"label_{language}": text for language, text in _texts(label).items()}
 
 
 def _write_fields(event: Event, draft: EventDraft) -> None:
     event.slug, event.zone = draft.slug, draft.zone
     for field in ("name", "venue", "city", "about"):
-        for language, text in _texts(getattr(draft, field)).items():
-            setattr(event, f"{field}_{language}", text)
+        _set(event, _said(field, getattr(draft, field)))
     for name in (
         *("slot_minutes", "pause_minutes", "walk_minutes", "request_expiry_days"),
         *("booking_mode", "place_unanswered", "registration_mode", "approval", "contact_visibility"),
@@ -85,8 +82,14 @@ def _write_fields(event: Event, draft: EventDraft) -> None:
     event.max_meetings, event.longest_run = draft.limits.most_meetings, draft.limits.longest_run
 
 
-def _texts(text: Localized) -> dict[str, str | None]:
-    return {language: text.exactly(language) or None for language in LANGUAGES}
+def _said(field: str, text: Localized) -> dict[str, str | None]:
+    """The columns of a text in three languages: ``label_en``, ``label_zh``, ``label_fr``."""
+    return {f"{field}_{language}": text.exactly(language) or None for language in LANGUAGES}
+
+
+def _set(row: Model, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
 
 
 def _write_hours(session: Session, event: Event, draft: EventDraft) -> None:
@@ -94,7 +97,7 @@ def _write_hours(session: Session, event: Event, draft: EventDraft) -> None:
     session.execute(delete(Break).where(Break.event_id == event.id))
     session.add_all(EventDay(event_id=event.id, day=one.day, opens=one.opens, closes=one.closes) for one in draft.days)
     session.add_all(
-        Break(event_id=event.id, day=one.day, starts=one.starts, ends=one.ends, **_label(one.label))
+        Break(event_id=event.id, day=one.day, starts=one.starts, ends=one.ends, **_said("label", one.label))
         for one in draft.breaks
     )
 
@@ -142,7 +145,8 @@ def _write_tables(session: Session, event: Event, draft: EventDraft, preview: Pr
     for zone, labels in zip(draft.tables, preview.labels, strict=True):
         for label in labels:
             table = known.pop(label, None) or Table(event_id=event.id, label=label)
-            table.zone, table.group_id, table.position = zone.name, ids.get(zone.stays), position
+            _set(table, _said("zone", zone.name))
+            table.group_id, table.position = ids.get(zone.stays), position
             table.retired_at = None
             session.add(table)
             position += 1
@@ -158,16 +162,16 @@ def _write_tables(session: Session, event: Event, draft: EventDraft, preview: Pr
 def _write_programme(session: Session, event: Event, draft: EventDraft, ids: Ids) -> None:
     session.execute(delete(ProgrammeItem).where(ProgrammeItem.event_id == event.id))
     for item in draft.programme:
-        span, titles = span_of(item, draft), _texts(item.title)
+        span = span_of(item, draft)
         session.add(
             ProgrammeItem(
                 event_id=event.id,
-                place=item.place or None,
                 starts_at=span.start,
                 ends_at=span.end,
                 group_id=ids.get(item.audience),
                 keeps_busy=item.keeps_busy,
-                **{f"title_{language}": text for language, text in titles.items()},
+                **_said("title", item.title),
+                **_said("place", item.place),
             )
         )
 

@@ -76,9 +76,7 @@ def _registration(event: Event) -> str:
 def _entry(item: ProgrammeItem, event: Event) -> Entry:
     groups = {group.id: group for group in event.groups}
     audience = groups[item.group_id].names if item.group_id else None
-    return Entry(
-        Span(item.starts_at, item.ends_at), EntryKind.ITEM, item.title, place=item.place or "", audience=audience
-    )
+    return Entry(Span(item.starts_at, item.ends_at), EntryKind.ITEM, item.title, place=item.place, audience=audience)
 
 
 def _noon(event: Event, zone: ZoneInfo) -> dt.datetime:

@@ -83,5 +83,5 @@ def uid_of(meeting_id: int) -> str:
 
 def place_of(event: Event, table: str) -> str:
     """Table A4, Lianglu Cuntan free trade port zone."""
-    where = gettext("Table %(table)s", table=table) if table else ""
-    return ", ".join(part for part in (where, plain(event.venue) or plain(event.city)) if part)
+    where, place = gettext("Table %(table)s", table=table) if table else "", plain(event.venue) or plain(event.city)
+    return gettext("%(table)s, %(place)s", table=where, place=place) if where and place else where or place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
@@ -20,6 +20,8 @@ from app.meetings.queries.arrangers import arrangers_of
 from app.meetings.queries.clashes import clashing
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.from_above import Standing
+
+ZONE = (Table.zone_en, Table.zone_zh, Table.zone_fr)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class MeetingRow:
     starts_at: datetime | None
     ends_at: datetime | None
     table: str
-    zone: str
+    zone: Localized
     people: tuple[str, ...]
     arranged: bool
     arranger: Localized
@@ -243,7 +245,7 @@ def _firm(registration_id: int, company: Company) -> Firm:
 @dataclass(frozen=True)
 class _Seat:
     table: str = ""
-    zone: str = ""
+    zone: Localized = field(default_factory=Localized)
     people: tuple[str, ...] = ()
 
 
@@ -252,17 +254,17 @@ def _seats(meeting_ids: Sequence[int]) -> dict[int, _Seat]:
     if not meeting_ids:
         return {}
     rows = (
-        select(Claim.meeting_id, Table.label, Table.zone, Representative.display_name)
+        select(Claim.meeting_id, Representative.display_name, Table.label, *ZONE)
         .outerjoin(Table, Table.id == Claim.table_id)
         .outerjoin(Representative, Representative.id == Claim.representative_id)
         .where(Claim.meeting_id.in_(meeting_ids))
         .order_by(Claim.meeting_id, Claim.id)
     )
-    tables: dict[int, tuple[str, str]] = {}
+    tables: dict[int, tuple[str, Localized]] = {}
     people: dict[int, list[str]] = defaultdict(list)
-    for meeting_id, label, zone, person in db.session.execute(rows):
+    for meeting_id, person, label, *zone in db.session.execute(rows):
         if label:
-            tables[meeting_id] = (label, zone)
+            tables[meeting_id] = (label, Localized(*(text or "" for text in zone)))
         if person and person not in people[meeting_id]:
             people[meeting_id].append(person)
-    return {one: _Seat(*tables.get(one, ("", "")), tuple(people[one])) for one in meeting_ids}
+    return {one: _Seat(*tables.get(one, ("", Localized())), tuple(people[one])) for one in meeting_ids}

@@ -82,7 +82,7 @@ def agenda_lines(
         for row in at.get(slot.id, [None])
     ]
     lines += [
-        Line(item.starts_at, clock(item.starts_at), plain(item.title), "break", sub=item.place or "")
+        Line(item.starts_at, clock(item.starts_at), plain(item.title), "break", sub=plain(item.place))
         for item in hours.programme
     ]
     return sorted(lines, key=lambda line: line.starts_at)
@@ -104,7 +104,7 @@ def _slot_line(
         kind = _kind(row, slot)
         word = gettext("now") if kind == "here" else _state_word(row.state)
         clash = gettext("clash: one of the two is elsewhere then") if row.clashes else ""
-        sub = " · ".join(part for part in (clash, word, row.zone, str(gettext(", ")).join(row.people)) if part)
+        sub = " · ".join(part for part in (clash, word, plain(row.zone), str(gettext(", ")).join(row.people)) if part)
         both = names(other)
         return Line(slot.starts_at, time, both.first, kind, row.table, both.second, sub, url, both.second_lang)
     if asked is not None:
