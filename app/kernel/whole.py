@@ -15,3 +15,11 @@ def whole(text: object) -> int | None:
         return None
     number = int(said)
     return number if abs(number) <= LARGEST else None
+
+
+def an_id(text: str) -> int:
+    """For readers that leave out what raises, as ``getlist("firm", type=an_id)``. Raises ValueError."""
+    number = whole(text)
+    if number is None:
+        raise ValueError(text)
+    return number

@@ -65,7 +65,7 @@ def test_case_03_it_lies_in_no_folder_and_is_kept_by_no_cache(
     answer = client.get(exported)
     name = db.session.query(StoredFile.name).order_by(StoredFile.id.desc()).limit(1).scalar()
 
-    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     for folder in (Path(app.static_folder), settings.instance):
         assert list(folder.rglob(name)) == []

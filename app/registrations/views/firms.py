@@ -24,6 +24,7 @@ from app.floor.web.forms import options
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language
 from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.whole import an_id
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.answers import AnswersForm
 from app.registrations.forms.consent import PaperForm, SignedForm
@@ -169,7 +170,7 @@ def paper_consents(event: Event, delegation: Delegation) -> ResponseReturnValue:
     form = PaperForm(signed_on=today_of(event))
     form.firms.choices = options([(str(row.id), called(row.company)) for row in rows])
     if not form.is_submitted():
-        form.firms.data = request.args.getlist("firm", type=int) or [row.id for row in rows if row.consent is None]
+        form.firms.data = request.args.getlist("firm", type=an_id) or [row.id for row in rows if row.consent is None]
     elif form.validate():
         chosen = [row.registration for row in rows if row.id in (form.firms.data or [])]
         try:

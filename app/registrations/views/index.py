@@ -18,6 +18,7 @@ from app.events.scopes import an_event
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow
 from app.kernel.errors import Conflict
+from app.kernel.whole import an_id
 from app.registrations.forms.firm import AddForm, filled, sides
 from app.registrations.queries.decisions import last_decision
 from app.registrations.queries.doubles import doubles_of
@@ -58,7 +59,7 @@ def index(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def decide(event: Event) -> ResponseReturnValue:
     """Approve, reject or put on the waiting list all that were chosen; or write to them."""
-    ids = request.form.getlist("firm", type=int)
+    ids = request.form.getlist("firm", type=an_id)
     here = _same_list(event)
     if not ids:
         flash(gettext("Choose at least one firm first. Nothing was done."), "wait")

@@ -21,6 +21,7 @@ from app.floor.mail.wording import letters_leave
 from app.floor.web.guards import allow
 from app.floor.web.locale import language, lately
 from app.kernel.localized import LANGUAGES
+from app.kernel.whole import an_id, whole
 from app.registrations import mails
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import readers_of
@@ -31,7 +32,6 @@ from app.registrations.services import invitations as services
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
 
-DIGITS = 18
 NAMED = 5
 """So many firms are named in a notice; the page below marks all of them."""
 
@@ -68,7 +68,7 @@ def send_invitations(event: Event, delegation: Delegation) -> ResponseReturnValu
 @allow(Role.ORGANIZER, of=an_event)
 def event_invitations(event: Event) -> ResponseReturnValue:
     """The same for firms that the organizer invites itself: ``?firm=``."""
-    wanted = request.args.getlist("firm", type=int)
+    wanted = request.args.getlist("firm", type=an_id)
     rows = [row for row in firms_among(event.id, wanted) if row.link is not None and not row.claimed]
     return _preview(event, None, rows, rows, mails.INVITATION)
 
@@ -85,7 +85,7 @@ def send_event_invitations(event: Event) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """What each firm would be reminded of: letters to send, texts to copy."""
-    wanted = set(request.args.getlist("firm", type=int))
+    wanted = set(request.args.getlist("firm", type=an_id))
     firms = firms_of(delegation)
     rows = [row for row in firms if row.link is not None and not row.readiness.complete]
     rows = [row for row in rows if not wanted or row.id in wanted]
@@ -145,13 +145,13 @@ def _sample(event: Event, delegation: Delegation | None, rows: list[FirmRow], te
 
 
 def _ticked() -> set[int]:
-    return set(request.form.getlist("firm", type=int))
+    return set(request.form.getlist("firm", type=an_id))
 
 
 def _again() -> dict[int, str]:
     """Who gets another letter, and the mark of the last one that the page showed: ``again=7@2027-03-18T…``."""
     ticked = (one.partition("@") for one in request.form.getlist("again"))
-    return {int(number): mark for number, _, mark in ticked if number.isdecimal() and len(number) < DIGITS}
+    return {number: mark for text, _, mark in ticked if (number := whole(text)) is not None}
 
 
 def _after(sent: services.Sent, event: Event, url: str) -> ResponseReturnValue:
