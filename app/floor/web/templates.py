@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
+from itertools import pairwise
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 from flask import Flask
 from flask.templating import Environment
-from flask_babel import force_locale, get_locale, gettext
+from flask_babel import force_locale, get_locale, gettext, ngettext
 from jinja2 import Template, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
@@ -20,6 +21,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 GETTEXT = ("_", "gettext")
+WIDE_STOPS = ("。", "？", "！", "；")
 PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType, type(lru_cache(lambda: None))})
 
 
@@ -107,6 +109,24 @@ class Saying(NodeTransformer):
                 filled = [nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs]
                 return nodes.Mod(said, nodes.Dict(filled), lineno=node.lineno)
         return node
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 Jinja's name
+        """No blank follows a sentence whose stop is as wide as a blank."""
+        self.generic_visit(node)
+        for before, after in pairwise(node.nodes):
+            if isinstance(after, nodes.TemplateData) and _last_words(before).endswith(WIDE_STOPS):
+                after.data = after.data.lstrip(" ")  # a line break in a letter stays
+        return node
+
+
+def _last_words(node: nodes.Expr) -> str:
+    """What a sentence of a template ends with in the language at hand; empty for anything else."""
+    match node:
+        case nodes.Mod(left=nodes.Const(value=str(said))):
+            return said
+        case nodes.Call(node=nodes.Name(name="ngettext"), args=[nodes.Const(value=one), nodes.Const(value=many), *_]):
+            return str(ngettext(one, many, 2))
+    return ""
 
 
 def once(macro: Callable[..., str]) -> Callable[..., str]:

@@ -13,6 +13,8 @@ from app.floor.web.templates import once
 PAGES = {
     "page.html": "{% from 'mark.html' import mark %}{{ _('Sign in') }} {{ mark('<') }}",
     "mark.html": "{% macro mark(text) %}<b title='{{ _('Sign out') }}'>{{ text }}</b>{% endmacro %}",
+    "two.html": "{{ _('A firm cannot meet itself.') }} "
+    "{{ ngettext('%(num)d day to go.', '%(num)d days to go.', 2) }}\n<b>QX</b>",
     "letter.txt": "{{ _('Sign in') }} & {{ _('100 %% of %(what)s', what='<all>') }}",
 }
 
@@ -51,3 +53,17 @@ def test_a_mark_is_made_once_for_the_same_arguments() -> None:
 
     assert [quick("new"), quick("old"), quick("new")] == ["<b>new</b>", "<b>old</b>", "<b>new</b>"]
     assert made == ["new", "old"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "A firm cannot meet itself. 2 days to go.\n<b>QX</b>"),
+        ("zh_Hans", "企业不能与自己洽谈。还有 2 天。\n<b>QX</b>"),
+    ],
+)
+def test_no_blank_follows_a_wide_full_stop(app, pages, locale, said) -> None:
+    with app.test_request_context(), force_locale(locale):
+        page = render_template("two.html")
+
+    assert page == said
