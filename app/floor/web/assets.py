@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from pathlib import Path
+import os.path
 
 from flask import Flask, Response, current_app, request, send_from_directory
 from werkzeug.security import safe_join
@@ -18,7 +18,7 @@ def send(filename: str) -> Response:
     """The file, or its twin with its own ETag; 404 outside of the folder of static files."""
     folder = str(current_app.static_folder)
     twin = safe_join(folder, f"{filename}.gz")
-    if twin is None or not Path(twin).is_file():
+    if twin is None or not os.path.isfile(twin):  # unlike Path.is_file, False also for a name too long
         return current_app.send_static_file(filename)
     if request.accept_encodings["gzip"] <= 0:
         response = current_app.send_static_file(filename)

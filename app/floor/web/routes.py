@@ -66,7 +66,7 @@ def _version_static(endpoint: str, values: dict[str, Any]) -> None:
     """A changed file gets another address, so that browsers may keep each for a year."""
     if endpoint == "static" and "v" not in values:
         path = Path(current_app.static_folder or "", values["filename"])
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # ValueError: a name with NUL in it
             values["v"] = _version(path, path.stat().st_mtime_ns)
 
 

@@ -65,3 +65,15 @@ def test_what_has_not_changed_is_not_sent_again(browser: Client) -> None:
 @pytest.mark.parametrize("path", ["../pyproject.toml", "..%2fpyproject.toml", "nothing.css"])
 def test_nothing_outside_of_the_folder_is_sent(browser: Client, path: str) -> None:
     assert browser.get(f"/static/{path}").status_code == 404
+
+
+NO_NAMES = ["%00", "css/%00", "a%00b", "a" * 300, "a/" * 3000, "%ff", "x%0a"]
+
+
+@pytest.mark.parametrize("folder", ["/static", "/bootstrap/static"])
+@pytest.mark.parametrize("name", NO_NAMES)
+@pytest.mark.parametrize("accepted", ["", "gzip"])
+def test_a_name_that_no_file_can_have_is_not_found(client: Client, folder: str, name: str, accepted: str) -> None:
+    answer = client.get(f"{folder}/{name}", headers={"Accept-Encoding": accepted})
+
+    assert answer.status_code == 404
