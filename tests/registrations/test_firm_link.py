@@ -327,7 +327,7 @@ def test_whatever_way_somebody_is_let_in_the_link_counts_as_claimed(client, firm
 
 
 def test_the_only_person_of_a_firm_is_who_presses_the_button(client, firm):
-    client.post(address(firm), data={})
+    client.post(address(firm), data={"act": "yes"})
 
     assert db.session.query(User).one().name == "Tan Hui Min"
     assert firm.representatives[0].user_id == link_of(firm).claimed_by
@@ -341,3 +341,26 @@ def test_a_colleague_who_was_first_is_named_as_a_person_not_as_the_account(clien
     page = Visitor(app).get(address(firm)).text
 
     assert "Tan Hui Min opened this page" in page
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"act": "zz"}, {"act": ""}, {"person": ""}, {"person": "x"}, {"person": "1", "act": "no"}]
+)
+def test_a_post_that_chooses_nothing_does_not_claim_the_link(client, firm, sent):
+    answer = client.post(address(firm), data=sent)
+
+    assert (answer.status_code, "Is this you?" in answer.text) == (422, True)
+    assert link_of(firm).claimed_at is None
+    assert (firm.state, db.session.query(User).count()) == ("invited", 0)
+
+
+def test_of_several_people_a_yes_without_saying_who_does_not_claim_the_link(client, firm):
+    factories.representative(firm, display_name="Koh Wei Ming")
+
+    refused = client.post(address(firm), data={"act": "yes"})
+    claimed = link_of(firm).claimed_at
+    somebody_else = client.post(address(firm), data={"person": ""})
+
+    assert (refused.status_code, claimed) == (422, None)
+    assert somebody_else.status_code == 302
+    assert link_of(firm).claimed_at is not None

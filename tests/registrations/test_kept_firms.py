@@ -57,7 +57,7 @@ def test_the_link_lets_nobody_into_a_firm_that_others_brought_before(client, hos
     firm, _member = brought(client, host, before=before)
     stranger = Visitor(client.application)
 
-    answer = stranger.post(path_of(firm), data={})
+    answer = stranger.post(path_of(firm), data={"act": "yes"})
 
     assert f"{NAME} is here already" in answer.text
     assert "Host can also let you in" in answer.text
@@ -80,7 +80,7 @@ def test_the_chamber_lets_nobody_in_there_and_the_organizer_does(client, host):
 def test_a_chamber_that_brings_its_firm_again_gives_it_its_link_unless_its_people_sign_in(client, host, email, acts):
     firm, _member = brought(client, host, before="same", email=email)
 
-    answer = Visitor(client.application).post(path_of(firm), data={})
+    answer = Visitor(client.application).post(path_of(firm), data={"act": "yes"})
 
     assert acting() == acts
     assert answer.status_code == (302 if email is None else 200)
@@ -143,7 +143,7 @@ def test_the_first_chambers_link_stays_open_when_another_brings_the_firm(client,
     firm, _first = brought_by_two
     give_links([firm])
 
-    answer = Visitor(client.application).post(path_of(firm), data={})
+    answer = Visitor(client.application).post(path_of(firm), data={"act": "yes"})
 
     assert (answer.status_code, acting()) == (302, 1)
 

@@ -72,10 +72,15 @@ def firm_link(token: str) -> ResponseReturnValue:
 @registrations.post("/f/<token>")
 @public
 def claim(token: str) -> ResponseReturnValue:
-    """Yes, this is us: in, on this device, for 60 days. ``act=correct`` leads to the fields of the sheet."""
+    """Yes, this is us: in, on this device, for 60 days. ``act=correct`` leads to the fields of the sheet.
+
+    Only a button of the page lets in: what names neither an answer nor a person gets the page again.
+    """
     link, standing = _found(token)
     if standing is not Standing.OPEN or _acts_already(link.registration):
         return _page(link, standing, token)
+    if not _has_chosen(link.registration):
+        return _page(link, standing, token, status=422)
     visitor = _visitor()
     try:
         claimed = claims.claim(
@@ -152,13 +157,16 @@ def _guesser() -> str:
     return f"user:{current_user.id}" if current_user.is_authenticated else address()
 
 
-def _page(link: FirmLink, standing: Standing, token: str, form: NameForm | None = None) -> ResponseReturnValue:
+def _page(
+    link: FirmLink, standing: Standing, token: str, form: NameForm | None = None, *, status: int = 0
+) -> ResponseReturnValue:
+    """``status``: where it is not the usual one of the standing."""
     registration = link.registration
-    template, status = TEMPLATES[standing]
+    template, usual = TEMPLATES[standing]
     joining = join_of(registration, current_user.id) if current_user.is_authenticated else None
     return _private(
         template,
-        422 if form is not None and form.errors else status,
+        422 if form is not None and form.errors else status or usual,
         event=registration.event,
         registration=registration,
         link=link,
@@ -185,6 +193,18 @@ def _acts_already(registration: Registration) -> bool:
     """Whether the reader looks after this firm in another role: its link is not for them to claim."""
     staff = {Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER}
     return bool(roles_towards(registration) & staff)
+
+
+def _has_chosen(registration: Registration) -> bool:
+    """Whether a button of the page was pressed: yes or correct; where several come, who of them it is.
+
+    "Somebody else" is a person's field that is sent empty.
+    """
+    if request.form.get("act", "yes") not in ("yes", "correct"):
+        return False
+    if request.form.get("person"):
+        return request.form.get("person", type=int) is not None
+    return "person" in request.form if len(registration.representatives) > 1 else "act" in request.form
 
 
 def _who(registration: Registration) -> int | None:
