@@ -33,7 +33,7 @@ from app.registrations.services import delegations as services
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
 
-PLAIN = ("name_zh", "name_fr", "origin", "organising_body", "head_name", "head_email", "quota")
+PLAIN = ("name_zh", "name_fr", "origin", "organising_body", "head_name", "head_email")
 
 
 @registrations.get("/events/<slug:event>/delegations")
@@ -93,6 +93,8 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
         form.seen.data = services.print_of(delegation)
         return _page(event, form, delegation), 409
     flash(gettext("The delegation is saved."), "good")
+    if "group" not in form and _sent_other_limits(delegation):
+        flash(gettext("The organizer sets the side and the most firms: both stayed as they were."), "info")
     if url:
         say_invited(typed(form.head_email), url, event)
     if lost := outcome(impacts):
@@ -102,18 +104,35 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
 
 def _page(event: Event, form: DelegationForm, delegation: Delegation | None) -> str:
     return render_template(
-        "registrations/delegation_form.html", event=event, form=form, delegation=delegation, roles=held_roles()
+        "registrations/delegation_form.html",
+        event=event,
+        form=form,
+        delegation=delegation,
+        side=delegation.group.names if delegation is not None else None,
+        roles=held_roles(),
     )
 
 
+def _sent_other_limits(delegation: Delegation) -> bool:
+    """Whether a number of firms or a side was sent that is not the one that stands."""
+    stands = {"quota": str(delegation.quota or ""), "group": str(delegation.group_id)}
+    return any(request.form.get(name, value) != value for name, value in stands.items())
+
+
 def _form(event: Event, delegation: Delegation | None = None) -> DelegationForm:
+    """The form for this reader: the most firms, and the side once it is chosen, are the organizer's alone."""
     form = DelegationForm(**({} if request.method == "POST" or delegation is None else _values(event, delegation)))
-    form.group.choices = sides(event)
+    runs = Role.ORGANIZER in held_roles()
+    if not runs:
+        del form.quota
+    if delegation is not None and not runs:
+        del form.group
+    else:
+        form.group.choices = sides(event)
     if delegation is not None:
         form.organisation.choices = options([(str(delegation.organisation_id), "")])
         form.organisation.data = delegation.organisation_id
         return form
-    runs = Role.ORGANIZER in held_roles()
     known = [(str(one.id), one.name_en) for one in chambers_for(event, current_user.id, organizer=runs)]
     open_choice = [(str(UNCHOSEN), gettext("Choose one"))] if runs or len(known) > 1 else []
     new = [(str(NEW), gettext("a new one; write its name"))] if runs else []
@@ -130,7 +149,7 @@ def _values(event: Event, delegation: Delegation) -> dict[str, Any]:
         for block in delegation.visit_blocks
     ]
     return {
-        **{name: getattr(delegation, name, None) for name in ("name_en", *PLAIN)},
+        **{name: getattr(delegation, name, None) for name in ("name_en", "quota", *PLAIN)},
         "head_email": head_email(delegation),
         "seen": services.print_of(delegation),
         "group": delegation.group_id,
@@ -149,10 +168,10 @@ def _values(event: Event, delegation: Delegation) -> dict[str, Any]:
 def _details(
     event: Event, form: DelegationForm, organisation_id: int, delegation: Delegation | None = None
 ) -> services.Details:
-    group = form.group.data if form.group.data is not None else (delegation.group_id if delegation else 0)
     return services.Details(
         organisation_id=organisation_id,
-        group_id=group,
+        group_id=_side(form, delegation),
+        quota=_most_firms(form, delegation),
         name_en=typed(form.name_en),
         arrives_at=_instant(event, form.arrives_on.data, form.arrives_at.data, dt.time(0)),
         departs_at=_instant(event, form.departs_on.data, form.departs_at.data, dt.time(23, 59)),
@@ -167,6 +186,18 @@ def _details(
         ],
         **filled(form, *PLAIN),
     )
+
+
+def _side(form: DelegationForm, delegation: Delegation | None) -> int:
+    if "group" in form and form.group.data is not None:
+        return int(form.group.data)
+    return delegation.group_id if delegation is not None else 0
+
+
+def _most_firms(form: DelegationForm, delegation: Delegation | None) -> int | None:
+    if "quota" in form:
+        return form.quota.data or None
+    return delegation.quota if delegation is not None else None
 
 
 def _instant(event: Event, day: dt.date | None, at: dt.time | None, otherwise: dt.time) -> datetime | None:

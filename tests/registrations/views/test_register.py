@@ -12,6 +12,7 @@ from app.floor.models import Outbox
 from app.registrations.models import Delegation, Registration
 from app.registrations.services.delegations import print_of
 from tests import factories
+from tests.support.pages import fields_of, read
 
 FORM = {"name": "New Firm", "person": "Mei Lin", "email": "mei@example.org", "languages": ["zh"], "attendee_list": "y"}
 
@@ -194,7 +195,7 @@ def test_the_organizer_registers_a_delegation_with_a_new_chamber(client, brought
 
 
 def test_a_delegation_is_changed_and_its_times_come_back_as_typed(client, brought):
-    client.as_user(brought.chamber)
+    client.as_user(brought.organizer)
     data = {
         "name_en": "Singapore delegation",
         "organisation": brought.house.id,
@@ -212,6 +213,51 @@ def test_a_delegation_is_changed_and_its_times_come_back_as_typed(client, brough
     assert 'value="2027-03-19"' in page
     assert 'value="18:05"' in page
     assert 'value="40"' in page
+
+
+def _head_of(brought):
+    head = factories.user(name="Mr Head")
+    with transaction():
+        brought.delegation.head_user_id = head.id
+    return head
+
+
+@pytest.mark.parametrize("who", ["chamber", "head"])
+def test_the_side_and_the_most_firms_are_the_organizers_alone(client, brought, who):
+    with transaction():
+        brought.delegation.quota = 12
+    side, other = (
+        brought.delegation.group_id,
+        next(one for one in brought.event.groups if one.id != brought.delegation.group_id),
+    )
+    client.as_user(brought.chamber if who == "chamber" else _head_of(brought))
+    shown = client.get(f"{brought.address}/settings")
+
+    sent = {**fields_of(shown, _form_of(shown)), "origin": "Singapore", "quota": "41", "group": str(other.id)}
+    answer = client.post(f"{brought.address}/settings", data=sent, follow_redirects=True)
+
+    assert read(shown).find("[name=quota]") + read(shown).find("[name=group]") == []
+    assert "Most firms 12" in read(shown).text
+    assert "both stayed as they were" in read(answer).text
+    made = db.session.get(Delegation, brought.delegation.id)
+    assert (made.origin, made.quota, made.group_id) == ("Singapore", 12, side)
+
+
+def test_a_chamber_that_registers_a_delegation_sets_no_limit(client, brought):
+    data = {
+        "name_en": "Second delegation",
+        "organisation": brought.house.id,
+        "group": brought.delegation.group_id,
+        "quota": "99",
+    }
+
+    client.as_user(brought.chamber).post(f"/events/{brought.event.slug}/delegations/new", data=data)
+
+    assert db.session.query(Delegation).filter_by(name_en="Second delegation").one().quota is None
+
+
+def _form_of(page):
+    return next(form for form in read(page).find("form") if form.find("[name=name_en]"))
 
 
 def test_a_row_of_a_visit_that_is_half_filled_is_said(client, brought):
