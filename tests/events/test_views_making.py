@@ -449,3 +449,14 @@ def test_an_address_for_questions_that_cannot_be_read_is_refused(organizing):
 
     assert refused.status_code == 422
     assert text_of(refused, "#contact_email-error")
+
+
+def test_a_time_that_is_none_is_the_only_thing_said_of_a_day_that_is_filled(organizing):
+    page = organizing.get("/events/new")
+    values = filled(page, act="save", **{"days-0-day": "2027-03-18", "days-0-opens": "25:99"})
+
+    refused = organizing.post("/events/new", data=values)
+
+    assert refused.status_code == 422
+    assert "Write a time as 14:30." in text_of(refused, "[role=alert]")
+    assert "Choose the day of the event" not in refused.text

@@ -20,7 +20,8 @@ def put_beside_fields(form: EventForm, findings: Iterable[Finding]) -> bool:
     """Add each error finding to its field (or to the form); whether there was none."""
     wrong = [finding for finding in findings if finding.level is Level.ERROR]
     for finding in wrong:
-        _add(form, finding)
+        if not (finding.code == "no_day" and form.has_day):  # a day without readable hours: its times say so
+            _add(form, finding)
     for name in MOST_ROWS:
         form[name].errors = [row.errors for row in form[name]] if any(row.errors for row in form[name]) else []
     return not wrong
