@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.companies.profile import Missing
 from app.registrations.views.blueprint import registrations
@@ -37,6 +37,11 @@ COSTS: dict[str, Any] = {
     "representative": _l("No meeting can be placed."),
     "consent": _l("You are left out of every list that others take home."),
 }
+UNCOUNTED: dict[str, Any] = {
+    "languages": _l("Partners cannot tell whether an interpreter is needed."),
+    "certificates": _l("No firm asks for certificates so far."),
+}
+"""What it costs while no other firm is known to be concerned; true without a number."""
 ANCHORS = {
     "seeks": "sectors",
     "offers": "sectors",
@@ -61,25 +66,28 @@ def lack_title(one: Missing) -> str:
 @registrations.app_template_global()
 def lack_cost(one: Missing) -> str:
     """What it costs not to; counted from the other firms where these are known."""
-    count = one.firms or 0
+    known = COSTS.get(one.code) or (None if one.firms else UNCOUNTED.get(one.code))
+    return str(known or _counted(one.code, one.firms or 0))
+
+
+def _counted(code: str, firms: int) -> str:
+    """What it costs, by the number of the firms concerned."""
     counted = {
         "languages": ngettext(
             "%(num)d firm cannot tell whether an interpreter is needed.",
             "%(num)d firms cannot tell whether an interpreter is needed.",
-            count,
+            firms,
         ),
         "certificates": ngettext(
             "%(num)d firm needs certificates and ranks you lower.",
             "%(num)d firms need certificates and rank you lower.",
-            count,
-        )
-        if count
-        else gettext("No firm asks for certificates so far."),
+            firms,
+        ),
         "translation": ngettext(
-            "%(num)d firm reads another language instead.", "%(num)d firms read another language instead.", count
+            "%(num)d firm reads another language instead.", "%(num)d firms read another language instead.", firms
         ),
     }
-    return str(COSTS.get(one.code) or counted[one.code])
+    return str(counted[code])
 
 
 @registrations.app_template_global()

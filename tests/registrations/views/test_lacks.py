@@ -1,0 +1,42 @@
+"""What a missing part of a profile costs, in words that stay true where no other firm is concerned yet."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask, get_template_attribute
+
+from app.companies.profile import Missing
+from app.registrations.readiness import Readiness
+from app.registrations.views.lacks import lack_cost
+
+NUMBERED = ("offers", "languages", "certificates")
+
+
+def said(app: Flask, one: Missing) -> str:
+    with app.test_request_context("/"):
+        return str(
+            get_template_attribute("registrations/_lacks.html", "cost")(Readiness(85, (one,), bare=False))
+        ).strip()
+
+
+@pytest.mark.parametrize("code", NUMBERED)
+@pytest.mark.parametrize("firms", [0, None])
+def test_where_nobody_is_concerned_yet_no_number_is_said(app, code, firms):
+    words = said(app, Missing(code, 15, firms))
+
+    assert words
+    assert not any(sign.isdigit() for sign in words)
+
+
+@pytest.mark.parametrize("code", NUMBERED)
+def test_where_firms_are_concerned_they_are_counted(app, code):
+    assert said(app, Missing(code, 15, 3)).startswith("3 firms ")
+
+
+@pytest.mark.parametrize("code", ["languages", "certificates"])
+def test_the_firm_itself_reads_no_zero(app, code):
+    with app.test_request_context("/"):
+        words = [lack_cost(Missing(code, 15, number)) for number in (0, 1)]
+
+    assert not any(sign.isdigit() for sign in words[0])
+    assert words[1].startswith("1 firm ")
