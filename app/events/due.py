@@ -38,6 +38,22 @@ def next_phase(phase: Phase, mode: BookingMode, dates: Dates, days: tuple[date, 
     return NextPhase(target, on, at_will or (on is not None and on <= today))
 
 
+def due_since(following: NextPhase, dates: Dates, made_on: date) -> date | None:
+    """The day since which a due phase waits; None where no day that was set says so, or one before the event was made.
+
+    ``made_on``: the day on which the event was entered.
+    """
+    said = {
+        Phase.REGISTRATION: dates.registration_opens_on,
+        Phase.BOOKING: dates.requests_until,
+        Phase.PLANNING: dates.requests_until,
+        Phase.PUBLISHED: dates.timetable_on,
+    }
+    if not following.is_due or following.on is None or said.get(following.target, following.on) is None:
+        return None
+    return following.on if following.on >= made_on else None
+
+
 def _due_on(target: Phase, dates: Dates, days: tuple[date, ...]) -> date | None:
     first, last = (days[0], days[-1]) if days else (None, None)
     return {

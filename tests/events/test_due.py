@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.events.drafts import Dates
-from app.events.due import NextPhase, next_phase
+from app.events.due import NextPhase, due_since, next_phase
 from app.events.phases import BookingMode, Phase
 
 DAY = date(2027, 3, 18)
@@ -63,3 +63,27 @@ def test_booking_does_not_open_before_registration():
 
 def test_nothing_follows_a_closed_event():
     assert next_phase(Phase.CLOSED, BookingMode.LIVE, DATES, (DAY,), DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "made_on", "since"),
+    [
+        (DATES, date(2027, 1, 1), date(2027, 2, 17)),
+        (DATES, date(2027, 2, 18), None),
+        (Dates(), date(2027, 1, 1), None),
+    ],
+)
+def test_a_phase_is_due_since_a_day_that_was_set_and_not_before_there_was_an_event(dates, made_on, since):
+    following = next_phase(Phase.REGISTRATION, BookingMode.LIVE, dates, (DAY,), DAY)
+
+    assert following is not None
+    assert following.is_due
+    assert due_since(following, dates, made_on) == since
+
+
+def test_the_day_itself_is_a_day_that_was_set():
+    assert due_since(NextPhase(Phase.RUNNING, DAY, is_due=True), Dates(), date(2027, 1, 1)) == DAY
+
+
+def test_what_is_due_later_is_due_since_no_day():
+    assert due_since(NextPhase(Phase.RUNNING, DAY, is_due=False), Dates(), date(2027, 1, 1)) is None

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from app.accounts.permissions import Role
 from app.db import now
 from app.events.drafts import Dates
-from app.events.due import NextPhase, next_phase
+from app.events.due import NextPhase, due_since, next_phase
 from app.events.models import Event
 from app.events.overview import (
     MOST_STEPS,
@@ -34,7 +34,7 @@ from app.events.views.blueprint import events
 from app.events.views.steps import phase_act, phase_cost, phase_warning
 from app.events.wording import phase_word
 from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import short_day, zone
+from app.floor.web.locale import local, short_day, zone
 from app.kernel.clock import local_to_utc
 from app.kernel.localized import Localized
 
@@ -70,6 +70,7 @@ def overview(event: Event) -> ResponseReturnValue:
         deck=[(phase_word(one), one) for one in path(mode)],
         moves=[_move(event, move.target, move.is_forward) for move in phase_moves(phase, mover, mode)],
         following=following,
+        since=due_since(following, _dates(event), local(event.created_at).date()) if following else None,
         moves_first=bool(steps) and steps[0].values.get("_anchor") == PHASES and steps[0].is_due,
         figures=[_with_url(event, figure) for figure in figures if _exists(figure.endpoint)],
         steps=[(step, _url(event, step)) for step in steps if _exists(step.endpoint)][:MOST_STEPS],
