@@ -100,6 +100,8 @@ def test_the_question_says_how_many_meetings_lose_what_and_how_many_firms_are_to
     assert (
         "1 booked meeting loses its time · 1 request loses the time it proposes · 3 firms are told" in read(asked).text
     )
+    assert read(asked).find("h1")[0].text == "This touches 1 meeting and 1 request"
+    assert "Save and change 1 meeting and 1 request" in read(asked).text
 
 
 def test_the_page_after_saving_says_what_became_of_the_meetings(organizing, event, booked):

@@ -38,10 +38,23 @@ def _asked(template: str, event: Event, asked: HoursInUse, crumb: dict[str, str]
         kept=kept,
         back=back,
         losses=losses,
+        touched=_touched(asked),
         action=request.path,
         crumb=crumb,
         **context,
     )
+
+
+def _touched(asked: HoursInUse) -> str:
+    """How much a change touches: 2 meetings, 1 request, or 1 meeting and 1 request."""
+    requests = asked.totals.get("loses_proposal", 0)
+    meetings = len(asked.impacts) - requests
+    said = [
+        ngettext("%(num)d meeting", "%(num)d meetings", meetings) if meetings else "",
+        ngettext("%(num)d request", "%(num)d requests", requests) if requests else "",
+    ]
+    parts = [str(one) for one in said if one]
+    return _("%(one)s and %(other)s", one=parts[0], other=parts[1]) if len(parts) == 2 else "".join(parts)
 
 
 def outcome(impacts: Iterable[Impact]) -> str:
