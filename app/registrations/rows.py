@@ -58,10 +58,28 @@ _EXAMPLE: Final = re.compile(
     r"^\s*(e\.?\s?g\.?(?=[\s:：,]|$)|example\b|sample\b|for example|例如|例[:：]|示例|样例|填写示例|exemple\b|p\. ?ex)",
     re.IGNORECASE,
 )
+_ALSO_A_NAME: Final = re.compile(r"^\s*(notes?|legend|example|sample|part|section|group)\s+(?![\W\d])", re.IGNORECASE)
+"""What begins notes and headings, and names: Legend Holdings Corp, Sample Technologies Pte Ltd."""
 _SECTION: Final = re.compile(
     r"^\s*([一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[)）]|第.+[部分类组]|part\s+\w+|section\s+\w+|group\s+\w+|[A-Z]\s*[.)]\s|[IVX]+\s*[.)]\s)",
     re.IGNORECASE,
 )
+
+
+def _is_name(text: str) -> bool:
+    return bool(_ALSO_A_NAME.match(text)) and names_firms([text])
+
+
+def _is_note(text: str) -> bool:
+    return bool(_FOOTNOTE.match(text)) and not _is_name(text)
+
+
+def _is_section(text: str) -> bool:
+    return bool(_SECTION.match(text)) and not _is_name(text)
+
+
+def _is_example(text: str) -> bool:
+    return bool(_EXAMPLE.match(text)) and not _is_name(text)
 
 
 def classify(grid: Grid, table: Table, body: range) -> list[Row]:
@@ -161,7 +179,7 @@ class _Judge:
             return "total"
         if len(said) == 1:
             return self._lone(number, said[0])
-        if len(said) <= 2 and not self._tied_to_above(number) and _FOOTNOTE.match(said[0]):
+        if len(said) <= 2 and not self._tied_to_above(number) and _is_note(said[0]):
             return "footnote"
         return self._example_or_numbers(number, texts)
 
@@ -179,11 +197,11 @@ class _Judge:
     def _lone(self, number: int, text: str) -> str:
         """One text alone in its row: a firm of which only the name is known, a section, or a note."""
         column = next(c for c in self.grid.own[number] if self._own(number, c))
-        if _FOOTNOTE.match(text):
+        if _is_note(text):
             return "footnote"
         if self._tied_to_above(number):
             return "" if column in self.people else "nothing_to_import"
-        if column in self.name_columns and not self._wide(number, column) and not _SECTION.match(text):
+        if column in self.name_columns and not self._wide(number, column) and not _is_section(text):
             if names_firms([text]) or not self.numbered:
                 return ""
             return "section" if number < self.last_firm else "footnote"
@@ -196,7 +214,7 @@ class _Judge:
         return self.grid.origin.get((number, column + 1)) == (number, column)
 
     def _example_or_numbers(self, number: int, texts: list[str]) -> str:
-        if any(_EXAMPLE.match(self._own(number, column)) for column in (self.serial, *self.name_columns) if column):
+        if any(_is_example(self._own(number, column)) for column in (self.serial, *self.name_columns) if column):
             return "example"
         counted = [text.strip("()（）. ") for text in texts]
         if len(counted) >= 3 and counted in (_count(len(counted)), [chr(97 + n) for n in range(len(counted))]):

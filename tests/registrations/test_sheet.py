@@ -1,5 +1,7 @@
 """Finding the table in sheets of many shapes, and telling what each row is."""
 
+import pytest
+
 from app.floor.spreadsheets import Cell, Range, Sheet
 from app.registrations.rows import Kind
 from app.registrations.sheet import FoundSheet, read_sheet
@@ -76,6 +78,13 @@ def test_sections_totals_notes_and_numbers_are_no_firms() -> None:
         10: "footnote",
         11: "footnote",
     }
+
+
+@pytest.mark.parametrize("name", ["Legend Holdings Corp", "Sample Technologies Pte Ltd", "Group Rhodes Limited"])
+def test_a_firm_may_begin_as_notes_and_headings_do(name: str) -> None:
+    sheet = made(("Company",), ("Alpha Ltd",), (name,), ("Beta Ltd",), ("Legend: * to be confirmed",))
+
+    assert list(kinds(sheet).values()) == ["header", "firm", "firm", "firm", "footnote"]
 
 
 def test_firms_under_a_section_know_it() -> None:
