@@ -46,13 +46,13 @@ def import_command(event_slug: str, file: Path, name: str | None, dry_run: bool,
         sheets = read_workbook(content, file.name)
         if dry_run or delegation is None:
             plan = _plan(event, delegation, sheets)
+            _write(plan, out)
         else:
             plan = _import(event, delegation, sheets, content, file.name, out)
         if all(row.verdict == RowVerdict.LEFT_OUT for row in plan.rows):
             raise imports.NothingToImport
     except DomainError as refused:
         raise click.ClickException(_said(refused)) from None
-    _write(plan, out)
     _tell(plan, _outcome(plan) if dry_run else "imported")
 
 
@@ -112,12 +112,13 @@ def _plan(event: Event, delegation: Delegation | None, sheets: list[Sheet]) -> I
 def _import(
     event: Event, delegation: Delegation, sheets: list[Sheet], content: bytes, filename: str, out: Path | None
 ) -> ImportPlan:
-    """All in one transaction: a refusal leaves not even the file behind."""
+    """All in one transaction: a refusal leaves not even the file behind; so do verdicts that cannot be written."""
     with transaction():
         batch = imports.keep(event, delegation, sheets, content, filename, by=None)
         plan = plan_of(batch)
         _stop_at_looks(plan, out)
         carry_out(batch.id, batch.version, by=None)
+        _write(plan, out)
     return plan
 
 
@@ -140,8 +141,13 @@ def _place(row: PlannedRow) -> str:
 
 
 def _write(plan: ImportPlan, out: Path | None) -> None:
-    if out is not None:
+    """Raises ClickException where there is no room for it."""
+    if out is None:
+        return
+    try:
         out.write_text(json.dumps(to_json(plan), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as broken:
+        raise click.ClickException(f"“{out}” could not be written ({broken.strerror}). Nothing was imported.") from None
 
 
 def _tell(plan: ImportPlan, outcome: str) -> None:

@@ -178,3 +178,16 @@ def test_a_dry_run_leaves_no_empty_file_and_says_that_looks_come_first(
 
     assert "can be imported once every row is settled" in told.output
     assert "would be imported" not in told.output
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+@pytest.mark.parametrize("rows", [TWO, (*TWO, (None, "c@c.example.org"))])
+def test_verdicts_that_cannot_be_written_are_told_in_one_sentence_and_nothing_is_imported(
+    app: Flask, delegation: Delegation, tmp_path: Path, rows: tuple[Any, ...], options: tuple[str, ...]
+) -> None:
+    refused = run(app, "matching-day", made(tmp_path, *rows), "--json", "/dev/full", *options)
+
+    assert (refused.exit_code, type(refused.exception), registered()) == (1, SystemExit, 0)
+    assert "“/dev/full” could not be written (No space left on device). Nothing was imported." in refused.output
+    assert "imported:" not in refused.output
+    assert db.session.scalars(select(ImportBatch)).all() == []
