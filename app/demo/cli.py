@@ -8,18 +8,29 @@ from flask.cli import with_appcontext
 from app.demo.event import PHASES
 from app.demo.services import OtherData, build
 
+USUAL = "booking"
+
 
 @click.command("demo")
-@click.option("--phase", type=click.Choice(PHASES), default="booking", show_default=True)
+@click.option("--phase", type=click.Choice(PHASES), help="Where its story stands; booking where nothing is said.")
 @with_appcontext
-def demo(phase: str) -> None:
-    """Build "Singapore × Chongqing Matching Day" with real companies and invented wishes."""
+def demo(phase: str | None) -> None:
+    """Build "Singapore × Chongqing Matching Day" with real companies and invented wishes.
+
+    Where it is there already, it is left as it is.
+    """
     try:
-        event = build(phase)
+        event = build(phase or USUAL)
     except OtherData:
         raise click.ClickException(
             "This database holds another event. The model event needs an empty one: set DATABASE_URL or QIAO_INSTANCE."
         ) from None
+    if phase not in (None, event.phase):
+        raise click.ClickException(
+            f"{event.name_en} is there already, in phase {event.phase}; it was not made anew in phase {phase}. "
+            f"Make it in an empty database: set QIAO_INSTANCE to a new folder (or DATABASE_URL), run flask db upgrade, "
+            f"then flask demo --phase {phase}."
+        )
     click.echo(f"{event.name_en} is there: /events/{event.slug}, phase {event.phase}")
 
 
