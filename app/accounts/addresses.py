@@ -2,10 +2,21 @@
 
 import unicodedata
 
+from email_validator import EmailNotValidError, validate_email
+
 
 def normalised(typed: str) -> str:
     """The one spelling under which an address is stored and found: NFKC, without spaces around, lower case."""
     return unicodedata.normalize("NFKC", typed).strip().lower()
+
+
+def is_well_formed(typed: str) -> bool:
+    """Whether a letter could be sent to it; whether it arrives, only a letter shows."""
+    try:
+        validate_email(normalised(typed), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def bucket(typed: str) -> str:

@@ -8,8 +8,11 @@ import click
 from flask.cli import AppGroup
 
 from app.accounts import queries, services
-from app.accounts.models import User
+from app.accounts.addresses import is_well_formed
+from app.accounts.models import EMAIL_LENGTH, NAME_LENGTH, User
 from app.accounts.permissions import ORGANISATION_ROLES
+from app.floor.web.forms import cleaned
+from app.kernel.local_paths import local_path
 
 LINK_HOURS = 12
 
@@ -26,8 +29,9 @@ def create(email: str, name: str, organisation: str | None, role: str | None) ->
     """Make an account (without a password) and, if asked, its role in an organisation."""
     if bool(organisation) != bool(role):
         raise click.UsageError("--organisation and --role belong together: give both or none.")
-    if "@" not in email:
-        raise click.UsageError(f"{email} is no e-mail address.")
+    if len(email) > EMAIL_LENGTH or not is_well_formed(email):
+        raise click.UsageError("--email: write one address, like name@example.org.")
+    name, organisation = _line("--name", name), _line("--organisation", organisation) if organisation else None
     try:
         user = services.create_user(name, email)
     except services.EmailTaken:
@@ -42,6 +46,8 @@ def create(email: str, name: str, organisation: str | None, role: str | None) ->
 @click.option("--next", "page", default="", help="The page to show then, such as /account.")
 def link(email: str, page: str) -> None:
     """Print a link that signs EMAIL in, once, within 12 hours."""
+    if page and not local_path(page):
+        raise click.UsageError(f"--next: {page} is no page here; write a path, such as /account.")
     user = _found(email)
     if not user.is_active:
         raise click.ClickException(f"The account of {email} is shut; open it with: flask user enable {email}")
@@ -62,6 +68,18 @@ def enable(email: str) -> None:
     """Open the account of EMAIL again."""
     services.enable(_found(email))
     click.echo(f"The account of {email} is open.")
+
+
+def _line(option: str, given: str) -> str:
+    """A name as the pages take it, trimmed. Raises UsageError for an empty one, a longer one, one of several lines."""
+    text: str = cleaned(given)
+    if not text:
+        raise click.UsageError(f"{option}: write a name.")
+    if text != given.strip() or len(text.splitlines()) > 1 or "\t" in text:
+        raise click.UsageError(f"{option}: a name is one line, without control characters.")
+    if len(text) > NAME_LENGTH:
+        raise click.UsageError(f"{option}: at most {NAME_LENGTH} characters.")
+    return text
 
 
 def _found(email: str) -> User:

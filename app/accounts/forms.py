@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import available_timezones
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, RadioField, SelectField, TelField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.accounts import passwords
-from app.accounts.addresses import normalised
+from app.accounts.addresses import is_well_formed
 from app.accounts.models import EMAIL_LENGTH, NAME_LENGTH
 from app.floor.web.forms import Form, LineField, options
 
@@ -27,10 +26,8 @@ class WellFormedEmail:
     """Validator: an address that a letter could be sent to; whether it arrives, only a letter shows."""
 
     def __call__(self, _form: Any, field: Any) -> None:
-        try:
-            validate_email(normalised(field.data or ""), check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError:
-            raise ValidationError(gettext("Write it with an @, like name@example.org")) from None
+        if not is_well_formed(field.data or ""):
+            raise ValidationError(gettext("Write it with an @, like name@example.org"))
 
 
 class SignInForm(Form):

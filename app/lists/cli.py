@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -39,7 +40,7 @@ commands = (attendees_commands,)
 @click.option("--at-home", is_flag=True, help="A hand-over whose recipient is in the event's country.")
 @click.option("--delegation", help="Only the firms of the delegation with this name.")
 @click.option("--task", type=click.Choice(list(TASKS)), default="everything", show_default=True, help="Which columns.")
-@click.option("--columns", default="", help="Which columns, by name, with commas between them.")
+@click.option("--columns", help="Which columns, by name, with commas between them.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of labels and texts.")
 @click.option("--reason", default="", help="What the list is for; kept in the log.")
 def export_command(
@@ -50,7 +51,7 @@ def export_command(
     at_home: bool,
     delegation: str | None,
     task: str,
-    columns: str,
+    columns: str | None,
     language: str,
     reason: str,
 ) -> None:
@@ -62,7 +63,7 @@ def export_command(
     selection = Selection(
         use=Use(Purpose(purpose), abroad=not at_home),
         filter=Filter(delegation=_delegation(found_event, delegation)),
-        names=_columns(columns) or TASKS[task],
+        names=TASKS[task] if columns is None else _columns(columns),
     )
     wish = Wish(selection=selection, reach=Reach(found_event.id), kind=kind, language=language, by=None, reason=reason)
     try:
@@ -102,4 +103,8 @@ def _columns(names: str) -> tuple[str, ...]:
     asked = tuple(name.strip() for name in names.split(",") if name.strip())
     if unknown := [name for name in asked if name not in by_name()]:
         raise click.ClickException(f"No such column: {', '.join(unknown)}. Columns: {', '.join(by_name())}.")
+    if not asked:
+        raise click.ClickException("--columns names none. For all of them leave it away.")
+    if twice := [name for name, times in Counter(asked).items() if times > 1]:
+        raise click.ClickException(f"Named more than once: {', '.join(twice)}.")
     return asked

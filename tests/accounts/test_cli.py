@@ -1,7 +1,7 @@
 import pytest
 
 from app.accounts import services
-from app.accounts.models import Membership, Organisation, User
+from app.accounts.models import Membership, Organisation, Token, User
 from app.db import db
 from tests import factories
 
@@ -35,9 +35,20 @@ def test_a_second_account_joins_the_organisation_that_is_there(run):
     ("words", "sentence"),
     [
         (["--email", "a@b.example", "--name", "A", "--role", "chamber"], "belong together"),
-        (["--email", "nobody", "--name", "A"], "no e-mail address"),
+        (["--email", "nobody", "--name", "A"], "--email: write one address, like name@example.org."),
         (["--email", "there@b.example", "--name", "A"], "has an account already"),
         (["--email", "a@b.example", "--name", "A", "--organisation", "Zone", "--role", "king"], "king"),
+        (["--email", "a@b.example", "--name", ""], "--name: write a name."),
+        (["--email", "a@b.example", "--name", " \u3000 "], "--name: write a name."),
+        (["--email", "a@b.example", "--name", "A\nB"], "--name: a name is one line"),
+        (["--email", "a@b.example", "--name", "A\u202eB"], "--name: a name is one line"),
+        (["--email", "a@b.example", "--name", "A" * 5000], "--name: at most 200 characters."),
+        (["--email", "a@b.example\nBcc: c@d.example", "--name", "A"], "--email: write one address"),
+        (["--email", f"{'a' * 300}@b.example", "--name", "A"], "--email: write one address"),
+        (
+            ["--email", "a@b.example", "--name", "A", "--organisation", " ", "--role", "chamber"],
+            "--organisation: write",
+        ),
     ],
 )
 def test_create_says_in_a_sentence_what_is_wrong(run, words, sentence):
@@ -60,6 +71,15 @@ def test_link_prints_an_address_that_signs_in_once(run, client, settings):
     path = address.removeprefix(settings.base_url)
     assert client.post(path).location == "/account"
     assert client.post(path).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["https://evil.org", "//evil.org", "/\\evil.org", "account"])
+def test_link_refuses_a_page_that_is_none_of_ours(run, page):
+    told = run("link", str(factories.user().email), "--next", page)
+
+    assert told.exit_code == 2
+    assert f"--next: {page} is no page here; write a path, such as /account." in told.output
+    assert db.session.query(Token).count() == 0
 
 
 def test_link_refuses_an_unknown_and_a_shut_account(run):

@@ -116,6 +116,9 @@ def test_each_export_is_logged_with_its_rows(app, fair, tmp_path):
         (("nowhere", "--format", "csv"), "There is no event nowhere. Events here: fair."),
         (("fair", "--format", "csv", "--delegation", "X"), "fair has no delegation X. Its delegations: Singapore"),
         (("fair", "--format", "csv", "--columns", "company,secret"), "No such column: secret."),
+        (("fair", "--format", "csv", "--columns", ""), "--columns names none. For all of them leave it away."),
+        (("fair", "--format", "csv", "--columns", " , "), "--columns names none. For all of them leave it away."),
+        (("fair", "--format", "csv", "--columns", "company,city,company"), "Named more than once: company."),
     ],
 )
 def test_a_wrong_word_is_answered_with_the_right_ones(app, fair, tmp_path, arguments, words):
