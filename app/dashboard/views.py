@@ -25,7 +25,7 @@ from app.meetings.limits import remaining
 from app.meetings.queries import lists
 from app.meetings.queries.boards import limits_of, tallies_of
 from app.meetings.services.steps import may_book
-from app.meetings.views.agenda import SHOWN, agenda_lines
+from app.meetings.views.agenda import SHOWN, day_lines
 from app.registrations.models import Registration
 from app.registrations.queries.joins import Asking, askers_of
 from app.registrations.queries.people import firm_consents
@@ -60,7 +60,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     best = _best(event, registration, rows)
     state = _readiness(event, registration)
     left = remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
-    lines = agenda_lines(event, registration, rows, lists.hours_of(event, registration.group_id))
+    lines = day_lines(event, registration, rows)
     return render_template(
         "dashboard/firm.html",
         event=event,
@@ -68,7 +68,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         steps=list(_steps(event, registration, waiting, rows, best, state))[:STEPS],
         waiting=waiting,
         best=best,
-        lines=[line for line in lines if line.where or line.kind == "break"],
+        lines=[line for line in lines if line.is_fixed],
         booked=sum(row.state in SHOWN for row in rows),
         state=state,
         shown=shown,

@@ -91,6 +91,16 @@ def free_slots(board: Board, party: Party, *, now: datetime) -> frozenset[int]:
     return frozenset(slot.id for slot in ahead if _people(board, party, (slot,)).free)
 
 
+def away_slots(board: Board, party: Party) -> frozenset[int]:
+    """The slots in which a firm is elsewhere: on a visit, at a speech, outside its stay, or each of its people away."""
+    return frozenset(slot.id for slot in board.slots if not party.attends(slot.span) or _all_away(board, party, slot))
+
+
+def _all_away(board: Board, party: Party, slot: SlotTime) -> bool:
+    people = party.representatives
+    return bool(people) and all(slot.id in board.away.get(person, ()) for person in people)
+
+
 @dataclass(frozen=True, slots=True)
 class _People:
     """Who of a firm can sit, best first; if nobody, why, as that firm itself may read it."""

@@ -13,6 +13,7 @@ from app.events.hours import SlotKind
 from app.events.models import Event, Group, ProgrammeItem, Slot, Table
 from app.events.rules import Limits
 from app.kernel.spans import Span
+from app.meetings.availability import away_slots
 from app.meetings.board import Away, Board, Party, TablePlace, Taken
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING, Tally, remaining
@@ -47,6 +48,13 @@ def hall_of(event: Event, registration_ids: Iterable[int], *, ignoring: int | No
         ignoring=ignoring,
     )
     return Hall(board, {one: party for one, party in parties.items() if one in wanted}, tallies)
+
+
+def away_slots_of(event: Event, registration_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The slots in which each of these firms is elsewhere, whatever it meets: as the page on which times are chosen."""
+    parties = _parties(event, set(registration_ids), {})
+    board = Board.of(_slots(event.id), [], away=[Away(*row) for row in _unavailable(event.id)])
+    return {one: away_slots(board, party) for one, party in parties.items()}
 
 
 def limits_of(event: Event) -> Limits:

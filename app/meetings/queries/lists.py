@@ -18,7 +18,7 @@ from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.arrangers import arrangers_of
 from app.meetings.queries.clashes import clashing
-from app.registrations.models import Registration, Representative
+from app.registrations.models import Registration, Representative, VisitBlock
 from app.registrations.queries.from_above import Standing
 
 ZONE = (Table.zone_en, Table.zone_zh, Table.zone_fr)
@@ -156,19 +156,25 @@ def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dic
 
 @dataclass(frozen=True)
 class Hours:
-    """The frame of a day: slots of all kinds and what else the programme holds for a group."""
+    """The frame of a day: slots of all kinds, what else the programme holds for a group, visits of a delegation."""
 
     slots: Sequence[Slot]
     programme: Sequence[ProgrammeItem]
+    visits: Sequence[VisitBlock]
 
 
-def hours_of(event: Event, group_id: int | None) -> Hours:
-    """Slots and programme of an event, as far as they concern a group, by time."""
+def hours_of(event: Event, group_id: int | None, delegation_id: int | None) -> Hours:
+    """Slots, programme and visits of an event, as far as they concern a group and a delegation, by time."""
     slots = select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)
     items = select(ProgrammeItem).where(
         ProgrammeItem.event_id == event.id, or_(ProgrammeItem.group_id.is_(None), ProgrammeItem.group_id == group_id)
     )
-    return Hours(db.session.scalars(slots).all(), db.session.scalars(items.order_by(ProgrammeItem.starts_at)).all())
+    visits = select(VisitBlock).where(VisitBlock.delegation_id == delegation_id)
+    return Hours(
+        db.session.scalars(slots).all(),
+        db.session.scalars(items.order_by(ProgrammeItem.starts_at)).all(),
+        db.session.scalars(visits.order_by(VisitBlock.starts_at)).all() if delegation_id is not None else (),
+    )
 
 
 def _has_part(registration_id: int) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -13,14 +14,15 @@ from flask_babel import gettext
 
 from app.companies.wording import called, names
 from app.db import now
-from app.events.models import Event, Slot
+from app.events.models import Event, ProgrammeItem, Slot
 from app.floor.web.guards import allow
 from app.floor.web.locale import clock, local, plain
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
-from app.meetings.services.steps import may_book
+from app.meetings.queries.boards import away_slots_of
+from app.meetings.services.steps import may_book, may_call_off
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
-from app.registrations.models import Registration
+from app.registrations.models import Registration, VisitBlock
 from app.registrations.scopes import own_firm
 
 SHOWN = (State.BOOKED, State.HELD, State.MISSED)
@@ -39,6 +41,13 @@ class Line:
     sub: str = ""
     url: str = ""
     alt_lang: str = ""
+    meeting: lists.MeetingRow | None = None
+    """A booked meeting that is ahead: what may be moved or called off."""
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether something takes place then: a meeting, or what the programme or a visit holds."""
+        return bool(self.where) or self.kind == "break"
 
     @property
     def iso(self) -> str:
@@ -51,7 +60,7 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
     rows = lists.meetings_of(registration.id, *SHOWN, State.REQUESTED, State.AGREED)
     booked = [row for row in rows if row.state in SHOWN]
     coming = [row for row in booked if row.state == State.BOOKED and row.starts_at and row.starts_at > now()]
-    lines = agenda_lines(event, registration, rows, lists.hours_of(event, registration.group_id))
+    lines = day_lines(event, registration, rows)
     return render_template(
         "meetings/agenda.html",
         event=event,
@@ -62,14 +71,29 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
         without_time=[row for row in rows if row.state == State.AGREED],
         open_requests=sum(row.waits_for(registration.id) for row in rows),
         may_book=may_book(event),
+        may_call_off=may_call_off(event),
         acting_for=acting_for(),
     )
 
 
+def day_lines(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[Line]:
+    """The agenda of one firm, whose meetings are ``rows``."""
+    hours = lists.hours_of(event, registration.group_id, registration.delegation_id)
+    return agenda_lines(event, registration, rows, hours, away_slots_of(event, [registration.id])[registration.id])
+
+
 def agenda_lines(
-    event: Event, registration: Registration, rows: list[lists.MeetingRow], hours: lists.Hours
+    event: Event,
+    registration: Registration,
+    rows: list[lists.MeetingRow],
+    hours: lists.Hours,
+    away: Collection[int],
 ) -> list[Line]:
-    """Meetings, breaks, programme and free times of one firm, by time; a meeting is marked ``here`` while it lasts."""
+    """Meetings, breaks, programme, visits and free times of one firm, by time; a meeting is ``here`` while it lasts.
+
+    ``away``: ids of the slots in which the firm is elsewhere. None of them is free; those of a visit or a part of the
+    programme stand behind its line alone.
+    """
     at: dict[int | None, list[lists.MeetingRow]] = defaultdict(list)
     for row in rows:
         if row.state in SHOWN:
@@ -77,15 +101,27 @@ def agenda_lines(
     asked = {row.slot_id: row for row in rows if row.waits_for(registration.id)}
     # two people of one firm may meet two others at the same time: a line for each
     lines = [
-        _slot_line(event, registration, slot, row, asked.get(slot.id))
+        _slot_line(event, registration, slot, row, asked.get(slot.id), is_away=slot.id in away)
         for slot in hours.slots
         for row in at.get(slot.id, [None])
+        if row or slot.id in asked or slot.id not in away or not _is_within(slot, hours)
     ]
-    lines += [
-        Line(item.starts_at, clock(item.starts_at), plain(item.title), "break", sub=plain(item.place))
-        for item in hours.programme
-    ]
-    return sorted(lines, key=lambda line: line.starts_at)
+    held = [_held(item, plain(item.title), plain(item.place)) for item in hours.programme]
+    held += [_held(visit, visit.label) for visit in hours.visits]
+    return sorted([*held, *lines], key=lambda line: line.starts_at)
+
+
+def _held(item: ProgrammeItem | VisitBlock, title: str, place: str = "") -> Line:
+    until = gettext("until %(time)s", time=clock(item.ends_at))
+    sub = " · ".join(part for part in (until, place) if part)
+    return Line(item.starts_at, clock(item.starts_at), title, "break", sub=sub)
+
+
+def _is_within(slot: Slot, hours: lists.Hours) -> bool:
+    """Whether a line of the same day says already what keeps the firm away in this slot."""
+    busy: list[ProgrammeItem | VisitBlock] = [*(item for item in hours.programme if item.keeps_busy), *hours.visits]
+    over = (item for item in busy if item.starts_at < slot.ends_at and slot.starts_at < item.ends_at)
+    return any(local(item.starts_at).date() == local(slot.starts_at).date() for item in over)
 
 
 def _slot_line(
@@ -94,6 +130,8 @@ def _slot_line(
     slot: Slot,
     row: lists.MeetingRow | None,
     asked: lists.MeetingRow | None,
+    *,
+    is_away: bool,
 ) -> Line:
     time = clock(slot.starts_at)
     if slot.kind != "meeting":
@@ -106,12 +144,13 @@ def _slot_line(
         clash = gettext("clash: one of the two is elsewhere then") if row.clashes else ""
         sub = " · ".join(part for part in (clash, word, plain(row.zone), str(gettext(", ")).join(row.people)) if part)
         both = names(other)
-        return Line(slot.starts_at, time, both.first, kind, row.table, both.second, sub, url, both.second_lang)
+        acts = None if kind else row
+        return Line(slot.starts_at, time, both.first, kind, row.table, both.second, sub, url, both.second_lang, acts)
     if asked is not None:
         title = gettext("asked by %(firm)s", firm=called(asked.other_than(registration.id)))
         url = url_for("meetings.time", event=event, registration_id=registration.id, meeting_id=asked.id)
         return Line(slot.starts_at, time, title, "free", url=url, sub=gettext("waits for your answer"))
-    return Line(slot.starts_at, time, gettext("free"), "free")
+    return Line(slot.starts_at, time, gettext("away") if is_away else gettext("free"), "free")
 
 
 def _state_word(state: State) -> str:

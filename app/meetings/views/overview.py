@@ -11,6 +11,7 @@ from app.events.scopes import an_event
 from app.floor.web.guards import allow
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
+from app.meetings.queries.boards import away_slots_of
 from app.meetings.queries.overview import overview_of
 from app.meetings.services.steps import may_arrange
 from app.meetings.views.agenda import SHOWN, agenda_lines
@@ -72,8 +73,9 @@ def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnV
 @allow(*FOR_A_DELEGATION, of=a_delegation)
 def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnValue:
     rows = lists.meetings_of_delegation(delegation.id, *SHOWN)
-    hours = lists.hours_of(event, delegation.group_id)
+    hours = lists.hours_of(event, delegation.group_id, delegation.id)
     firms = firms_of_delegation(delegation)
+    away = away_slots_of(event, [firm.id for firm in firms])
     of = {
         firm.id: [row for row in rows if firm.id in (row.asker.registration_id, row.asked.registration_id)]
         for firm in firms
@@ -82,7 +84,7 @@ def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnVa
         "meetings/delegation_agendas.html",
         event=event,
         delegation=delegation,
-        agendas=[(firm, agenda_lines(event, firm, of[firm.id], hours)) for firm in firms],
+        agendas=[(firm, agenda_lines(event, firm, of[firm.id], hours, away[firm.id])) for firm in firms],
         booked={firm.id: len(of[firm.id]) for firm in firms},
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -119,6 +119,8 @@ def cancel(event: Event, registration: Registration, meeting_id: int) -> Respons
     services.cancel(meeting_id, registration.id, by=current_user.id, reason=form.reason.data or "")
     told = gettext("Cancelled. The time is free again and the other side is told.")
     flash(_private(meeting_id) or told, "info")
+    if request.args.get("back") == "agenda":
+        return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
     return _back(event, registration)
 
 

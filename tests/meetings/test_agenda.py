@@ -1,0 +1,153 @@
+"""A firm's day agrees with the page on which it chooses a time: nothing is free while the firm is elsewhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.events.models import ProgrammeItem, Slot
+from app.meetings import services
+from app.meetings.models import Meeting, Unavailability
+from app.registrations.models import Representation, VisitBlock
+from tests import factories
+from tests.support.pages import read
+
+
+@pytest.fixture
+def event(app):
+    return factories.event()
+
+
+@pytest.fixture
+def chamber(event):
+    return factories.organisation("Business Federation")
+
+
+@pytest.fixture
+def people(event, chamber):
+    return factories.member(chamber, Role.CHAMBER), factories.user("Asker")
+
+
+@pytest.fixture
+def delegation(event, chamber):
+    return factories.delegation(event, of=chamber)
+
+
+@pytest.fixture
+def firms(event, people, delegation):
+    return (
+        factories.firm(event, "Singapore", name="YCH Group", users=[people[1]], delegation_id=delegation.id),
+        factories.firm(event, "Chongqing", name="Chongqing Port"),
+    )
+
+
+@pytest.fixture
+def slots(event):
+    return list(db.session.scalars(select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)))
+
+
+@pytest.fixture
+def elsewhere(event, delegation, slots):
+    """A speech over the first slot, a tour that begins within the third, and a visit over the last."""
+    with transaction() as session:
+        speech, tour, visit = (
+            {"starts_at": slots[0].starts_at, "ends_at": slots[0].ends_at},
+            {"starts_at": slots[2].starts_at + timedelta(minutes=10), "ends_at": slots[2].ends_at},
+            {"starts_at": slots[-1].starts_at, "ends_at": slots[-1].ends_at},
+        )
+        session.add(ProgrammeItem(event_id=event.id, title_en="Opening speech", keeps_busy=True, **speech))
+        session.add(ProgrammeItem(event_id=event.id, title_en="Port tour", keeps_busy=True, **tour))
+        session.add(VisitBlock(delegation_id=delegation.id, label="Battery plant", **visit))
+
+
+def page_of(client, user, event, firm):
+    return client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/agenda")
+
+
+def lines_of(page):
+    """The agenda as (time, title) pairs."""
+    rows = [row for listed in read(page).find(".q-agenda") for row in listed.find("li")]
+    return [(row.find("time")[0].text.strip(), row.find("span")[0].text.strip()) for row in rows]
+
+
+def booked(event, firms, slot_id):
+    meeting = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(meeting, firms[1].id, by=None, slot_id=slot_id)
+    return meeting
+
+
+def test_nothing_is_free_while_the_programme_or_a_visit_holds_the_firm(client, event, people, firms, elsewhere):
+    lines = lines_of(page_of(client, people[1], event, firms[0]))
+
+    assert lines == sorted(lines, key=lambda line: line[0])
+    assert [line for line in lines if line[0] in ("09:30", "10:30", "10:40")] == [
+        ("09:30", "Opening speech"),
+        ("10:40", "Port tour"),
+    ]
+    assert lines[-1][1] == "Battery plant"
+    assert ("10:00", "free") in lines
+
+
+def test_what_is_free_in_the_agenda_is_what_can_be_chosen(client, event, people, firms, elsewhere):
+    free = {time for time, title in lines_of(page_of(client, people[1], event, firms[0])) if title == "free"}
+    ask = client.as_user(people[1]).get(f"/events/{event.slug}/firms/{firms[0].id}/ask/{firms[1].id}")
+
+    offered = {choice.find("b")[0].text for choice in read(ask).find("label") if choice.meets(".q-slot")}
+    assert offered == free != set()
+
+
+def test_a_time_at_which_nobody_of_the_firm_is_there_is_no_free_one(client, event, people, firms, slots):
+    with transaction() as session:
+        person = session.scalars(
+            select(Representation.representative_id).where(Representation.registration_id == firms[0].id)
+        ).one()
+        session.add(Unavailability(event_id=event.id, slot_id=slots[1].id, representative_id=person))
+
+    lines = lines_of(page_of(client, people[1], event, firms[0]))
+
+    assert ("10:00", "away") in lines
+    assert ("10:30", "free") in lines
+
+
+def test_times_before_the_delegation_comes_are_no_free_ones(client, event, people, firms, delegation, slots):
+    with transaction():
+        delegation.arrives_at, delegation.departs_at = slots[1].starts_at, slots[-1].ends_at
+
+    lines = lines_of(page_of(client, people[1], event, firms[0]))
+
+    assert ("09:30", "away") in lines
+    assert ("10:00", "free") in lines
+
+
+def test_the_agendas_of_a_delegation_hold_programme_and_visits(client, event, people, firms, delegation, elsewhere):
+    page = client.as_user(people[0]).get(f"/events/{event.slug}/delegations/{delegation.id}/agendas")
+
+    titles = [title for _, title in lines_of(page)]
+    assert {"Opening speech", "Port tour", "Battery plant"} <= set(titles)
+    assert "free" not in titles
+
+
+def test_a_booked_meeting_is_moved_and_called_off_from_the_agenda(client, event, people, firms, slots):
+    meeting = booked(event, firms, slots[1].id)
+
+    acts = read(page_of(client, people[1], event, firms[0])).find(".q-acts")
+    assert [link.attributes["href"] for act in acts for link in act.find("a")] == [
+        f"/events/{event.slug}/firms/{firms[0].id}/meetings/{meeting}/time"
+    ]
+    (cancel,) = [form.attributes["action"] for act in acts for form in act.find("form")]
+    answer = client.as_user(people[1]).post(cancel)
+
+    assert answer.headers["Location"].endswith("/agenda")
+    assert db.session.get_one(Meeting, meeting, populate_existing=True).state == "cancelled"
+
+
+def test_a_closed_event_offers_no_acts_in_the_agenda(client, event, people, firms, slots):
+    booked(event, firms, slots[1].id)
+    with transaction():
+        event.phase = "closed"
+
+    assert not read(page_of(client, people[1], event, firms[0])).find(".q-acts")
