@@ -23,14 +23,20 @@ def _made(run: JobRun) -> str:
 
 @job("attendee_list", title=_l("Making the attendee list"), queue="long", leads_to=_made)
 def make_list(run: Running, asked: dict[str, Any]) -> dict[str, Any]:
-    """``asked``: ``values`` of the selection, ``delegations`` that the user reaches, and the fields of a wish."""
+    """``asked``: ``values`` of the selection, ``delegations`` and ``columns`` that the user reaches, whether the list
+    may be handed over, and the fields of a wish."""
     if run.event_id is None:
         return {}
     event = db.session.get_one(Event, run.event_id)
-    within = asked["delegations"]
+    within, columns = asked["delegations"], asked["columns"]
     wish = Wish(
         selection=read(asked["values"], Selection(use=USES["abroad"])),
-        reach=Reach(event.id, tuple(within) if within is not None else None),
+        reach=Reach(
+            event.id,
+            tuple(within) if within is not None else None,
+            tuple(columns) if columns is not None else None,
+            asked["hands_over"],
+        ),
         by=run.user_id,
         **{name: asked[name] for name in ("kind", "language", "reason", "recipient")},
     )

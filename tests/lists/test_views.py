@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.accounts.services import give_event_role, take_event_role
 from app.db import db
 from app.floor.models import JobRun, Notice
+from app.lists.allowed import CHECK_IN
 from app.lists.models import ExportLog, ExportRow, SavedView
 from app.lists.views import exports
 from app.registrations.models import Delegation
@@ -65,6 +67,73 @@ def test_each_sees_the_rows_of_the_purpose(client, here, who, use, seen):
 
     assert page.status_code == 200
     assert set(firms_on(shown)) == seen
+
+
+SECRETS = ("boss@", "wx-", "6123 4567", "vegetarian")
+"""Of each person at the fair: what nobody at the door needs."""
+
+
+@pytest.mark.parametrize("use", ["running", "abroad", "home"])
+@pytest.mark.parametrize("chosen", ["column=all", "task=everything", "task=contacts", "column=email&column=phone"])
+def test_the_desk_sees_and_exports_what_check_in_needs_and_no_contacts(client, here, use, chosen):
+    address = f"{url(here)}?use={use}&{chosen}"
+
+    page = client.as_user(here.desk).get(address).text
+    made = client.post(address.replace("/attendees?", "/attendees/exports?"), data=ASKED)
+
+    rows = file_of(client, here, client.get(made.location))
+    log = db.session.scalars(select(ExportLog)).one()
+    told = page + str(rows)
+    assert [secret for secret in SECRETS if secret in told] == []
+    assert ("Agreed Pte Ltd" in told, log.purpose, len(rows)) == (True, "running", 7)
+    assert set(rows[0]) <= set(CHECK_IN)
+    assert {name for row in db.session.scalars(select(ExportRow)) for name in row.fields} <= set(CHECK_IN)
+    assert "Add e-mail, phone and WeChat" not in page
+    assert "Hand-over" not in page
+
+
+def test_who_keeps_the_desk_for_a_chamber_hands_over_what_was_agreed_to(client, here):
+    give_event_role(here.chamber, here.event.id, "desk")
+    client.as_user(here.chamber)
+
+    at_the_door, handed_over = (client.get(url(here, use=use, column="all")).text for use in ("running", "home"))
+
+    assert ("Lone Pte Ltd" in at_the_door, "boss@" in at_the_door) == (True, False)
+    assert ("boss@homely.example" in handed_over, "boss@quiet.example" in handed_over) == (True, False)
+
+
+def test_the_organizer_keeps_what_the_desk_may_not_have(client, here):
+    page = client.as_user(here.organizer).get(url(here, use="running", column="all")).text
+
+    assert [secret for secret in SECRETS if secret not in page] == []
+
+
+def test_the_desk_finds_nobody_by_an_e_mail_that_it_may_not_see(client, here):
+    searched = url(here, use="running", q="boss@agreed.example", column="company")
+
+    assert firms_on(client.as_user(here.organizer).get(searched)) == ["Agreed"]
+    assert firms_on(client.as_user(here.desk).get(searched)) == []
+
+
+def test_a_view_saved_as_organizer_shows_the_desk_no_contacts(client, here):
+    both = factories.event_role(here.event, "organizer")
+    client.as_user(both).post(url(here, "/views", use="home", task="contacts"), data={"view-name": "Mine"})
+    view = db.session.scalars(select(SavedView)).one()
+    take_event_role(both, here.event.id, "organizer", by=None)
+    give_event_role(both, here.event.id, "desk")
+
+    page = client.get(url(here, view=view.id))
+
+    assert (page.status_code, [secret for secret in SECRETS if secret in page.text]) == (200, [])
+
+
+def test_a_very_long_list_of_the_desk_holds_no_more_than_a_short_one(client, here, monkeypatch):
+    monkeypatch.setattr(exports, "LONG", 1)
+
+    export(client.as_user(here.desk), here, use="abroad", column="all")
+
+    assert db.session.scalars(select(ExportLog)).one().purpose == "running"
+    assert {name for row in db.session.scalars(select(ExportRow)) for name in row.fields} <= set(CHECK_IN)
 
 
 def test_a_chamber_sees_no_field_of_others_that_they_did_not_agree_to(client, here):

@@ -174,7 +174,7 @@ def _conditions(selection: Selection, reach: Reach) -> list[ColumnElement[bool]]
     if wanted.sector:
         found.append(_in_sector(wanted.sector))
     if wanted.search:
-        found.append(_named(wanted, reach.event_id, selection.use.purpose))
+        found.append(_named(wanted, reach, selection.use.purpose))
     return found
 
 
@@ -191,18 +191,18 @@ def _in_sector(code: str) -> ColumnElement[bool]:
     )
 
 
-def _named(wanted: Filter, event_id: int, purpose: Purpose) -> ColumnElement[bool]:
+def _named(wanted: Filter, reach: Reach, purpose: Purpose) -> ColumnElement[bool]:
     """A firm by any spelling or code, or a person by name; by e-mail only where every e-mail may be seen."""
     firms = (
         select(Company.id, Company.folded)
         .join(Registration, Registration.company_id == Company.id)
-        .where(Registration.event_id == event_id)
+        .where(Registration.event_id == reach.event_id)
     )
     typed = f"%{wanted.search}%"
     ids = matches(wanted.search, [(row[0], row[1]) for row in db.session.execute(firms)])
     texts = [Representative.display_name, Representative.name_zh, Registration.institution]
     codes = [func.lower(column) == wanted.search.lower() for column in (Company.uen, Company.uscc, Company.stock_code)]
-    if purpose is Purpose.RUNNING:
+    if purpose is Purpose.RUNNING and reach.shows("email", purpose):
         texts.append(Representative.email)
     named = [and_(text.is_not(None), text.icontains(typed.strip("%"), autoescape=True)) for text in texts]
     return or_(Company.id.in_(ids), *codes, *named)

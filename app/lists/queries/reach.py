@@ -1,4 +1,4 @@
-"""Which rows a user may see of an event's list."""
+"""Which rows and columns a user may see of an event's list."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from app.accounts.permissions import Role
 from app.events.models import Event
+from app.lists.allowed import Columns, allowed, within
 from app.lists.consent import Purpose
+from app.lists.selection import Selection
 from app.registrations.queries import delegations_of
 
 STAFF = frozenset({Role.ORGANIZER, Role.ADMINISTRATOR, Role.DESK})
@@ -16,18 +18,29 @@ STAFF = frozenset({Role.ORGANIZER, Role.ADMINISTRATOR, Role.DESK})
 class Reach:
     """``delegations``: the only ones whose firms may be listed for running the event; None: all firms of the event.
 
-    A hand-over reaches every firm of the event in either case: there the consents decide.
+    A hand-over reaches every firm of the event in either case: there the consents decide. ``columns``: the only ones
+    for running the event; ``hands_over``: whether a list may leave the house.
     """
 
     event_id: int
     delegations: tuple[int, ...] | None = None
+    columns: Columns = None
+    hands_over: bool = True
 
     def within(self, purpose: Purpose) -> tuple[int, ...] | None:
         return self.delegations if purpose is Purpose.RUNNING else None
 
+    def part_of(self, selection: Selection) -> Selection:
+        """What this user may have of what was asked for."""
+        return within(selection, self.columns, hands_over=self.hands_over)
+
+    def shows(self, column: str, purpose: Purpose) -> bool:
+        """Whether a list of this purpose may have the column; of a hand-over the consents decide the rest."""
+        return purpose is Purpose.HANDOVER or self.columns is None or column in self.columns
+
 
 def reach_of(user_id: int, event: Event, roles: frozenset[str]) -> Reach:
     """Organizer and desk reach all firms, a chamber and a delegation's head their own."""
-    if roles & STAFF:
-        return Reach(event.id)
-    return Reach(event.id, tuple(one.id for one in delegations_of(user_id, event)))
+    found = allowed(roles)
+    own = None if roles & STAFF else tuple(one.id for one in delegations_of(user_id, event))
+    return Reach(event.id, own, found.get(Purpose.RUNNING), Purpose.HANDOVER in found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import insert, update
@@ -49,6 +49,7 @@ def export(event: Event, wish: Wish) -> ExportLog:
     """
     if not wish.reason.strip():
         raise Invalid("export_reason_missing")
+    wish = _within_reach(wish)
     with unsearched():
         found = attendees(wish.selection, wish.reach)
         if not found.listed:
@@ -68,6 +69,7 @@ def export(event: Event, wish: Wish) -> ExportLog:
 
 def export_to(event: Event, wish: Wish, save: Callable[[bytes], object]) -> Found:
     """The same for the command line: ``save`` takes the bytes; nothing is logged where it fails. Also an empty list."""
+    wish = _within_reach(wish)
     with unsearched():
         found = attendees(wish.selection, wish.reach)
         content = _content(event, wish, found)
@@ -75,6 +77,10 @@ def export_to(event: Event, wish: Wish, save: Callable[[bytes], object]) -> Foun
         _log(event, wish, found, content)
         save(content)
     return found
+
+
+def _within_reach(wish: Wish) -> Wish:
+    return replace(wish, selection=wish.reach.part_of(wish.selection))
 
 
 def _content(event: Event, wish: Wish, found: Found) -> bytes:

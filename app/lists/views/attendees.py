@@ -18,7 +18,8 @@ from app.events.scopes import an_event
 from app.floor.web.guards import allow
 from app.floor.web.locale import language, plain
 from app.lists import wording
-from app.lists.columns import TASKS, Terms, Writer, all_columns
+from app.lists.allowed import tasks_of
+from app.lists.columns import Terms, Writer, all_columns
 from app.lists.consent import Purpose
 from app.lists.forms import ExportForm, ViewForm
 from app.lists.queries.attendees import attendees as all_of
@@ -26,7 +27,7 @@ from app.lists.queries.filter_words import names_in
 from app.lists.queries.listing import listing
 from app.lists.selection import NO_DELEGATION, ORDERS, moved, word_of
 from app.lists.services.files import left_out_firms
-from app.lists.views.blueprint import ATTENDEES, DEFAULT, LISTERS, Choice, choice_in, lists
+from app.lists.views.blueprint import ATTENDEES, LISTERS, Choice, choice_in, lists
 
 SHOWN = ("approved", "submitted", "waiting", "draft", "invited")
 """States whose counts stand in the head of the page."""
@@ -68,7 +69,8 @@ def left_out(event: Event) -> ResponseReturnValue:
 def page(choice: Choice, form: ExportForm) -> str:
     """The list with its menus; ``form`` as it was sent, where something was wrong with it."""
     selection = choice.selection
-    labels = wording.column_labels()
+    purpose = selection.use.purpose
+    labels = {name: label for name, label in wording.column_labels().items() if choice.reach.shows(name, purpose)}
     found = listing(selection, choice.reach, request.args.get("page", 1, type=int))
     terms = Terms(language(), ZoneInfo(choice.event.zone), plain(choice.event.name))
     writer = Writer(selection.columns, terms)
@@ -87,11 +89,11 @@ def page(choice: Choice, form: ExportForm) -> str:
         labels=labels,
         orders=ORDERS,
         words=wording,
-        tasks=TASKS,
+        tasks=tasks_of(choice.reach.columns),
         use=word_of(selection.use),
+        uses=wording.USES if choice.reach.hands_over else {"running": wording.USES["running"]},
         handover=selection.use.purpose is Purpose.HANDOVER,
         filters=_filters(choice),
-        default=DEFAULT,
     )
 
 

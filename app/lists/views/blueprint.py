@@ -41,12 +41,17 @@ class Choice:
     def values(self) -> dict[str, Any]:
         """The parameters of this list's address."""
         kept = {"view": self.view.id} if self.view is not None else {}
-        return {**written(self.selection, DEFAULT), **kept}
+        return {**written(self.selection, self.default), **kept}
+
+    @property
+    def default(self) -> Selection:
+        """What an address without any choice shows this user."""
+        return self.reach.part_of(DEFAULT)
 
     @property
     def changed(self) -> bool:
         """Whether the list differs from the view that it began as."""
-        return self.view is not None and selection_of(self.view) != self.selection
+        return self.view is not None and self.reach.part_of(selection_of(self.view)) != self.selection
 
     @property
     def organizes(self) -> bool:
@@ -72,7 +77,8 @@ def choice_in(event: Event) -> Choice:
     views = list(views_of(current_user.id, event.id))
     view = next((one for one in views if str(one.id) == request.args.get("view")), None)
     selection = selection_of(view) if view is not None and not CHOOSING & values.keys() else read(values, DEFAULT)
-    return Choice(event, reach_of(current_user.id, event, held_roles()), selection, views, view)
+    reach = reach_of(current_user.id, event, held_roles())
+    return Choice(event, reach, reach.part_of(selection), views, view)
 
 
 def selection_of(view: SavedView) -> Selection:

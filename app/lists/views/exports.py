@@ -82,11 +82,13 @@ def _wish(choice: Choice, form: ExportForm) -> Wish:
 
 
 def _by_job(choice: Choice, form: ExportForm) -> str:
-    wish, within = _wish(choice, form), choice.reach.delegations
+    wish, reach = _wish(choice, form), choice.reach
     values = written(choice.selection, Selection(use=USES["abroad"]))
     asked = {
         "values": {name: value if isinstance(value, list) else [str(value)] for name, value in values.items()},
-        "delegations": list(within) if within is not None else None,
+        "delegations": list(reach.delegations) if reach.delegations is not None else None,
+        "columns": list(reach.columns) if reach.columns is not None else None,
+        "hands_over": reach.hands_over,
         **{name: getattr(wish, name) for name in ("kind", "language", "reason", "recipient")},
     }
     with transaction():
