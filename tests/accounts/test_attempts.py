@@ -71,6 +71,23 @@ def test_one_address_has_so_many_failed_sign_ins(client, tan):
     assert sign_in(client, "one-more@ych.example", "wrong").status_code == 429
 
 
+def test_somebody_elses_guesses_behind_the_same_address_hold_up_no_account_that_did_not_fail(app, client, tan):
+    for n in range(most(GUESSES_FROM_ADDRESS) + 5):
+        sign_in(client, f"guess{n}@ych.example", "wrong")
+
+    assert sign_in(Visitor(app), tan.email).status_code == 302
+    assert sign_in(client, tan.email, "wrong password").status_code == 429
+    assert sign_in(client, tan.email).status_code == 429  # it has failed now, too
+
+
+def test_a_flood_of_guesses_is_hashed_for_nobody(app, client, tan, monkeypatch):
+    monkeypatch.setattr(attempts, "FLOOD_FROM_ADDRESS", Limit("flood_from_address", "70 per 15 minutes"))
+    for n in range(70):
+        sign_in(client, f"guess{n}@ych.example", "wrong")
+
+    assert sign_in(Visitor(app), tan.email).status_code == 429
+
+
 def test_a_hall_of_people_who_sign_in_well_shares_one_address_without_harm(app, tan):
     for _ in range(most(GUESSES_FROM_ADDRESS) + 5):
         assert sign_in(Visitor(app), tan.email).status_code == 302
@@ -136,5 +153,5 @@ def test_the_counters_hold_neither_addresses_nor_mailboxes(client):
     sign_in(client, "tan@ych.example", "wrong")
 
     keys = [row.key for row in db.session.query(RateCount)]
-    assert len(keys) == 2
+    assert len(keys) == 3
     assert not any("tan" in key or "ych" in key or "127.0.0.1" in key for key in keys)

@@ -16,7 +16,7 @@ from app.meetings.models import Meeting
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services.links import give_links
-from app.registrations.views.firm_link import FAILURES
+from app.registrations.views.firm_link import CODE_FAILURES
 from tests import factories
 from tests.safety.at_once import at_once
 
@@ -110,7 +110,7 @@ def test_case_07_a_firm_link_is_claimed_once(app, server, fair):
 
 
 def test_case_19_codes_are_guessed_no_more_often_at_once_than_one_by_one(app, server, fair):
-    most = FAILURES.item.amount
+    most = CODE_FAILURES.item.amount
 
     came = at_once(app, server.url, None, [("/f", {"code": "ZZ2-222"})] * (most + TIMES))
 

@@ -10,12 +10,11 @@ from flask_login import current_user
 from app.accounts import login, services
 from app.accounts.addresses import bucket
 from app.accounts.forms import SignInForm
-from app.accounts.views.attempts import GUESSES_FROM_ADDRESS, GUESSES_OF_ACCOUNT, count_letter
+from app.accounts.views.attempts import GUESSES_OF_ACCOUNT, count_failure, count_letter, may_guess
 from app.accounts.views.blueprint import blueprint, landing, wanted_page
 from app.floor.web import limits
 from app.floor.web.forms import typed
 from app.floor.web.guards import public, signed_in
-from app.floor.web.security import address
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -34,11 +33,10 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _by_password(form: SignInForm) -> ResponseReturnValue:
-    limits.require(GUESSES_FROM_ADDRESS, address())
-    limits.spend(GUESSES_OF_ACCOUNT, bucket(typed(form.email)))
+    may_guess(typed(form.email))
     user = services.user_of_password(typed(form.email), typed(form.password))
     if user is None:
-        limits.spend(GUESSES_FROM_ADDRESS, address())
+        count_failure()
         return _page(form, failed=True), 422
     limits.forgive(GUESSES_OF_ACCOUNT, bucket(typed(form.email)))
     login.enter(user)

@@ -39,6 +39,11 @@ def require(limit: Limit, who: str) -> None:
         raise _too_many(limit, who)
 
 
+def has_tried(limit: Limit, who: str) -> bool:
+    """Whether any try of ``who`` counts now."""
+    return limiter.limiter.get_window_stats(limit.item, limit.name, who).remaining < limit.item.amount
+
+
 def forgive(limit: Limit, who: str) -> None:
     """Forget what ``who`` has tried, since it succeeded now."""
     limiter.limiter.clear(limit.item, limit.name, who)
