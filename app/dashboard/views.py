@@ -14,7 +14,9 @@ from app.accounts.permissions import Role
 from app.companies.profile import Audience
 from app.companies.wording import called
 from app.dashboard.queries import quiet_firms
+from app.db import now
 from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows
 from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language, moment
@@ -28,6 +30,7 @@ from app.meetings.services.steps import may_book
 from app.meetings.views.agenda import SHOWN, day_lines
 from app.registrations.models import Registration
 from app.registrations.queries.joins import Asking, askers_of
+from app.registrations.queries.links import may_register
 from app.registrations.queries.people import firm_consents
 from app.registrations.queries.profiles import audiences_of, profile_of
 from app.registrations.readiness import Readiness, readiness
@@ -60,19 +63,23 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     best = _best(event, registration, rows)
     state = _readiness(event, registration)
     left = remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
+    full = 0 in (left.requests, left.meetings)
     lines = day_lines(event, registration, rows)
     return render_template(
         "dashboard/firm.html",
         event=event,
         registration=registration,
-        steps=list(_steps(event, registration, waiting, rows, best, state))[:STEPS],
+        steps=list(_steps(event, registration, waiting, rows, [] if full else best, state))[:STEPS],
         waiting=waiting,
         best=best,
         lines=[line for line in lines if line.is_fixed],
         booked=sum(row.state in SHOWN for row in rows),
         state=state,
         shown=shown,
-        full=0 in (left.requests, left.meetings),
+        full=full,
+        approved=registration.state == RegistrationState.APPROVED,
+        takes_part=registration.state not in OUT_OF_SIGHT,
+        may_reopen=_may_reopen(event),
         behind=awaits_ranking(registration, latest_ranking(event.id)),
         may_book=may_book(event),
         acting_for=Role.COMPANY not in held_roles(),
@@ -85,6 +92,13 @@ def quiet(event: Event) -> ResponseReturnValue:
     """Approved firms without a meeting or a request, each with the way to arrange one."""
     g.tab = "events.overview"
     return render_template("dashboard/quiet.html", event=event, firms=quiet_firms(event.id, language()))
+
+
+def _may_reopen(event: Event) -> bool:
+    """Whether the reader may open a rejected registration again: the firm while it may register, others for longer."""
+    if Role.COMPANY in held_roles():
+        return may_register(event, now())
+    return allows(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
 
 
 def _best(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:
@@ -114,7 +128,17 @@ def _steps(
     if registration.state in OUT_OF_SIGHT:
         return
     at: dict[str, Any] = {"event": event, "registration_id": registration.id}
-    if registration.state in (RegistrationState.SUBMITTED, RegistrationState.WAITING):
+    if registration.state == RegistrationState.WAITING:
+        yield Step(
+            gettext("You are on the waiting list"),
+            gettext(
+                "The organizer lets you in when there is a place; this page then says so, and a letter to those of you "
+                "with an address. You can fill your profile in the meantime; requests open once you are in."
+            ),
+            "",
+            "",
+        )
+    if registration.state == RegistrationState.SUBMITTED:
         yield Step(
             gettext("Wait for the organizer’s approval"),
             gettext("You can fill your profile in the meantime; requests open once you are approved."),

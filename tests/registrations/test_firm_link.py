@@ -294,6 +294,26 @@ def test_a_fresh_link_leads_to_where_the_firm_stopped(client, firm):
     assert client.get(address(firm)).location.endswith("/home")
 
 
+def test_the_link_of_a_firm_that_was_turned_down_says_so_and_leads_home(client, firm):
+    with transaction():
+        firm.state = "rejected"
+
+    page = client.get(address(firm)).text
+
+    assert "The organizer has not accepted this registration" in page
+    assert "corrected and handed in again" in page
+    assert "Is this you" not in page
+    assert "has put you on the list" not in page
+    assert reopened(client, firm) == "home"
+
+
+def test_the_link_of_a_firm_on_the_waiting_list_says_so(client, firm):
+    with transaction():
+        firm.state = "waiting"
+
+    assert "is on the waiting list of" in client.get(address(firm)).text
+
+
 def test_several_people_are_told_apart_by_one_tap_each(client, firm):
     second = factories.representative(firm, display_name="Koh Wei Ming")
     page = client.get(address(firm)).text

@@ -37,7 +37,7 @@ from app.meetings.views.blueprint import never_cost
 from app.registrations.models import Registration
 from app.registrations.queries.from_above import Standing, standing_with
 from app.registrations.scopes import own_firm, partner_at
-from app.registrations.states import RegistrationState
+from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 matching = Blueprint("matching", __name__)
 
@@ -101,6 +101,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         behind=awaits_ranking(registration, ranking),
         all_lines=all_lines,
         points_of=points_of,
+        takes_part=registration.state not in OUT_OF_SIGHT,
         approved=registration.state == RegistrationState.APPROVED,
         may_book=may_book(event),
         acting_for=Role.COMPANY not in held_roles(),

@@ -25,7 +25,7 @@ from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
-from app.registrations.states import OUT_OF_SIGHT
+from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 
 @meetings.get(f"{FIRM}/requests")
@@ -42,6 +42,8 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
         received=rows["received"],
         sent=rows["sent"],
         notes=_notes(event, registration),
+        approved=registration.state == RegistrationState.APPROVED,
+        takes_part=registration.state not in OUT_OF_SIGHT,
         may_book=may_book(event),
         may_arrange=not held_roles().isdisjoint(ARRANGERS),
         acting_for=acting_for(),

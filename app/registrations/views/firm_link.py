@@ -11,7 +11,7 @@ from app.accounts import login
 from app.accounts.addresses import masked
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
-from app.db import db
+from app.db import db, now
 from app.events.models import Event
 from app.floor.web import limits
 from app.floor.web.guards import public
@@ -24,7 +24,7 @@ from app.registrations.forms.welcome import CodeForm, NameForm
 from app.registrations.links import Standing, fold_code
 from app.registrations.models import FirmLink, Registration
 from app.registrations.queries.joins import accounts_of, acts_for, device_account, first_in, join_of
-from app.registrations.queries.links import find_by_code, find_by_token, kept_by_others, token_of
+from app.registrations.queries.links import find_by_code, find_by_token, kept_by_others, may_register, token_of
 from app.registrations.scopes import roles_towards
 from app.registrations.services import claims
 from app.registrations.views.blueprint import registrations
@@ -187,6 +187,7 @@ def _page(
         comes_back=not current_user.is_authenticated and device_account(link) is not None,
         accounts=[masked(user.email or "") for user in accounts_of(registration)],
         joining=joining,
+        reopens=may_register(registration.event, now()),
         form=form or NameForm(formdata=None),
     )
 

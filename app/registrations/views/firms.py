@@ -43,6 +43,7 @@ from app.registrations.states import Act, Actor, RegistrationState, acts_of
 from app.registrations.views.answers import told_besides
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
+from app.registrations.views.steps import step_url
 
 ACTS = {
     "submission": Act.SUBMIT,
@@ -156,6 +157,8 @@ def act_on(event: Event, registration: Registration, act: str) -> ResponseReturn
         raise NotFound
     standing.act_on(event, registration.id, ACTS[act], actor=actor(), by=current_user.id)
     flash(said(ACTS[act], [called(registration.company)]), "good")
+    if ACTS[act] == Act.REOPEN and actor() == Actor.COMPANY:
+        return redirect(step_url(event, registration, "work"))
     if actor() == Actor.COMPANY:
         return redirect(url_for("events.home", event=event))
     return redirect(url_for("registrations.registration", event=event, registration_id=registration.id))

@@ -29,10 +29,12 @@ def next_page(event: Event, registration: Registration) -> str:
 
 
 def where_stopped(registration: Registration) -> str:
-    """The first step that is still to do; whoever has handed in and lacks nothing of it goes home."""
+    """The first step that is still to do; who handed in and lacks nothing of it, or was turned down, goes home."""
     event, state = registration.event, registration.state
     handed_in = state not in (RegistrationState.INVITED, RegistrationState.DRAFT)
-    if registration.confirmed_at is None and not (handed_in and row_of(registration).readiness.complete):
+    turned_down = state == RegistrationState.REJECTED
+    whole = turned_down or (handed_in and row_of(registration).readiness.complete)
+    if registration.confirmed_at is None and not whole:
         return step_url(event, registration, "work")
     if not handed_in:
         return step_url(event, registration, "consent")
