@@ -18,6 +18,7 @@ from app.db import now
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.events.scopes import an_event
+from app.events.views.allowing import may
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language, moment
 from app.matching.queries import SuggestedFirm, awaits_ranking, latest_ranking, suggestions_for
@@ -147,7 +148,7 @@ def _steps(
         )
     if askers := askers_of(registration):
         yield _let_in(askers, _profile_url(event, registration))
-    if waiting:
+    if waiting and may(event, Act.ANSWER):
         yield _answer_first(waiting)
     agreed = [row for row in rows if row.state == State.AGREED]
     if agreed and may_book(event):
@@ -157,14 +158,14 @@ def _steps(
             gettext("Choose"),
             f"{url_for('meetings.requests', **at)}#agreed",
         )
-    if state.lacks:
+    if state.lacks and may(event, Act.EDIT_PROFILE):
         yield Step(
             gettext("Complete your profile: %(percent)s %% so far", percent=state.percent),
             gettext("What is missing keeps partners from finding you."),
             gettext("Complete it"),
             _profile_url(event, registration),
         )
-    if best and registration.state == RegistrationState.APPROVED:
+    if best and registration.state == RegistrationState.APPROVED and may(event, Act.ASK):
         yield Step(
             gettext("Ask a firm that suits you"),
             gettext("%(firm)s fits best of those you have not asked.", firm=called(best[0].company)),

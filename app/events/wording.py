@@ -30,7 +30,7 @@ errors.say(
         "event_unsound": _l("The event cannot be saved like this; the preview says what to mend. Nothing was saved."),
         "hours_in_use": _l("Meetings stand on what would change. Nothing was saved; say first that they may lose it."),
         "still_used": _l("Firms or meetings still stand on what would go. Nothing was saved; move them first."),
-        "phase_forbids": _l("The event's phase does not allow this now. Nothing was changed."),
+        "phase_forbids": lambda **details: _("%(why)s Nothing was changed.", why=phase_reason(**details)),
         "illegal_phase_move": _l(
             "There is no such step from the phase in which the event stands. Nothing was changed."
         ),
@@ -260,6 +260,15 @@ ROLE_WORDS = {
 def phase_word(phase: str) -> str:
     """The phase in the reader's language."""
     return str(PHASE_WORDS[Phase(phase)])
+
+
+def phase_reason(phase: object, opens_in: object = None, **_details: object) -> str:
+    """Why an event in this phase does not allow an act; ``opens_in``: the later phase that does."""
+    if phase == Phase.CLOSED:
+        return str(_("The event is closed, so this is no longer possible."))
+    if opens_in:
+        return str(_("This opens with the phase “%(phase)s” of the event.", phase=phase_word(str(opens_in))))
+    return str(_("In the phase “%(phase)s” of the event this is over.", phase=phase_word(str(phase))))
 
 
 def _changed(details: Mapping[str, Any]) -> str:

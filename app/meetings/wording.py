@@ -67,7 +67,6 @@ errors.say(
             "%(most)s of your requests wait for an answer, and that is the most. Take one back, or wait for an answer."
         ),
         "most_meetings_reached": _l("With %(most)s meetings the limit of one side is reached. Nothing was changed."),
-        "phase_forbids": _l("The event does not allow this at its present stage. Nothing was changed."),
         "requests_closed": _l(
             "The last day for requests is over. Nothing was sent; the organizer may still arrange it."
         ),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.db import db, transaction
 from app.events.models import Event, Slot
 from app.events.phases import PhaseForbids
-from app.floor.models import Notice
+from app.floor.models import Notice, Outbox
 from app.kernel.errors import Invalid, NotFound
 from app.meetings import services
 from app.meetings.errors import (
@@ -87,6 +87,17 @@ def test_a_moved_meeting_holds_the_new_time_only(event, firms):
     held = set(db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == made)))
     assert held == {slots(event)[3]}
     assert meeting(made).slot_id == slots(event)[3]
+
+
+def test_a_meeting_that_is_moved_to_where_it_is_stays_as_it_is(event, firms):
+    made = asked(event, firms)
+    services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
+    before = (db.session.query(Outbox).count(), db.session.query(Notice).count(), meeting(made).version)
+
+    moved = services.move(made, firms[0].id, slots(event)[0], by=None)
+
+    assert moved is False
+    assert (db.session.query(Outbox).count(), db.session.query(Notice).count(), meeting(made).version) == before
 
 
 def test_the_side_that_keeps_its_table_keeps_it(event, firms):

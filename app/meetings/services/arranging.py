@@ -94,20 +94,25 @@ def place(meeting_id: int, registration_id: int, slot_id: int, *, by: int | None
 
 
 @settled
-def move(meeting_id: int, registration_id: int, slot_id: int, *, by: int | None, actor: Actor | None = None) -> None:
-    """Give a booked meeting another time; the old one is held until the new one is had. Raises as ``place``."""
-    _take_time(meeting_id, registration_id, slot_id, Move.MOVE, by=by, actor=actor)
+def move(meeting_id: int, registration_id: int, slot_id: int, *, by: int | None, actor: Actor | None = None) -> bool:
+    """Give a booked meeting another time; the old one is held until the new one is had. Raises as ``place``.
+
+    False where it was booked at that time already: nothing is written and nobody is told.
+    """
+    return _take_time(meeting_id, registration_id, slot_id, Move.MOVE, by=by, actor=actor)
 
 
 def _take_time(
     meeting_id: int, registration_id: int, slot_id: int, act: Move, *, by: int | None, actor: Actor | None
-) -> None:
+) -> bool:
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
         require_phase(event, Act.BOOK)
         slot_of(event, slot_id)
         require_taking_part(firms[registration_id], firms[other])
+        if act is Move.MOVE and meeting.state == State.BOOKED and meeting.slot_id == slot_id:
+            return False
         who = actor or party_actor(registration_id, meeting.awaiting_id)
         change(meeting, act, who, slot_id=slot_id, sequence=Meeting.sequence + 1)
         hold_time(event, meeting, registration_id, slot_id)
@@ -115,6 +120,7 @@ def _take_time(
         kind = "booked" if act is Move.PLACE else "moved"
         for one, about in ((registration_id, other), (other, registration_id)):
             mails.tell(notice, meeting, firms[one], kind, about=firms[about])
+        return True
 
 
 @settled

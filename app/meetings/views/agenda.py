@@ -15,6 +15,7 @@ from flask_babel import gettext
 from app.companies.wording import called, names
 from app.db import now
 from app.events.models import Event, ProgrammeItem, Slot
+from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web.guards import allow
 from app.floor.web.locale import clock, local, plain
 from app.meetings.lifecycle import State
@@ -98,7 +99,8 @@ def agenda_lines(
     for row in rows:
         if row.state in SHOWN:
             at[row.slot_id].append(row)
-    asked = {row.slot_id: row for row in rows if row.waits_for(registration.id)}
+    answering = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+    asked = {row.slot_id: row for row in rows if answering and row.waits_for(registration.id)}
     # two people of one firm may meet two others at the same time: a line for each
     lines = [
         _slot_line(event, registration, slot, row, asked.get(slot.id), is_away=slot.id in away)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.events.models import Event
+from app.events.phases import Act, PhaseForbids
+from app.events.wording import phase_reason
 from app.floor.web import errors
 from app.kernel.errors import DomainError
 from app.meetings.errors import NeverYours, TakesNoMore
@@ -13,20 +15,18 @@ from app.meetings.queries import lists
 from app.meetings.queries.boards import Hall, limits_of, tallies_of
 from app.meetings.services.arranging import require_may_arrange
 from app.meetings.services.asking import require_may_ask
-from app.meetings.services.steps import require_takes_more
+from app.meetings.services.steps import require_phase, require_takes_more
 from app.meetings.views.blueprint import acting_for
 from app.meetings.wording import explained
 from app.registrations.models import Registration
 
 _WORDS = {
-    "phase_forbids": _l("The event takes no requests at its present stage."),
     "requests_closed": _l("The last day for requests is over. The organizer may still arrange a meeting."),
     "not_taking_part": _l("You can ask once the organizer has approved you."),
     "cannot_ask": _l("By the rules of this event, firms of your group do not ask firms of theirs."),
     "takes_no_more": _l("This firm takes no further meetings at present."),
 }
 _TO_AN_ARRANGER = {
-    "phase_forbids": _l("No meetings can be arranged at this stage of the event."),
     "not_taking_part": _l("Only approved firms can meet."),
     "already_meeting": _l("These two already have a meeting or an open request."),
     "cannot_ask": _l("By the rules of this event, firms of these two groups do not meet."),
@@ -46,6 +46,8 @@ def why_not_ask(event: Event, asker: Registration, asked: Registration) -> str:
 
 def words_of(refused: DomainError, act: str = "ask") -> str:
     """A bar in a sentence, before anything was sent; whoever arranges for two others is not one of them."""
+    if isinstance(refused, PhaseForbids):
+        return phase_reason(**refused.details)
     if act == "arrange":
         return str(_TO_AN_ARRANGER.get(refused.code) or explained(refused, act))
     told = as_told(refused)
@@ -71,9 +73,12 @@ def bar_for(
             require_may_ask(event, registration, other)
             check_ask(limits_of(event), hall.tallies[registration.id])
         elif act == "accept":
+            require_phase(event, Act.ANSWER)
             require_takes_more(event, registration.id, other, ignoring=live.id if live else None)
         elif act == "arrange":
             require_may_arrange(event, registration, other)
+        elif act in ("place", "move"):
+            require_phase(event, Act.CALL_OFF)  # before the timetable the page says that the time comes with it
     except DomainError as refused:
         return refused
     return None

@@ -106,15 +106,21 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
         form.slot.errors = [*form.slot.errors, gettext("Choose a time.")]
         return _page(event, registration, other, form, "time"), 422
     try:
-        _once(form, "time", row.id, act=lambda: _give_time(row, registration.id, slot_id))
+        changed = _once(form, "time", row.id, act=lambda: _give_time(row, registration.id, slot_id))
     except DomainError as refused:
         return _refused(event, registration, other, form, refused, "time")
-    booked = _own_meeting(registration, meeting_id)
-    flash(
-        gettext("Booked: %(time)s at table %(table)s.", time=clock(booked.starts_at or now()), table=booked.table),
-        "good",
-    )
+    _say_booked(_own_meeting(registration, meeting_id), changed=changed)
     return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
+
+
+def _say_booked(row: lists.MeetingRow, *, changed: bool) -> None:
+    """``changed``: false where the meeting had this time already."""
+    at = {"time": clock(row.starts_at or now()), "table": row.table}
+    if changed:
+        flash(gettext("Booked: %(time)s at table %(table)s.", **at), "good")
+    else:
+        stands = gettext("This meeting is already booked at %(time)s, table %(table)s. Nothing was changed.", **at)
+        flash(stands, "info")
 
 
 @meetings.get(f"{FIRM}/arrange")
@@ -162,25 +168,27 @@ def _partner(event: Event, registration: Registration, other_id: int) -> Registr
     return partner_at(event, other_id)
 
 
-def _once(form: TimeForm, *body: object, act: Callable[[], object]) -> None:
-    """Do what was posted; with the same key and the same words it is not done again."""
+def _once(form: TimeForm, *body: object, act: Callable[[], object]) -> bool:
+    """Do what was posted; with the same key and the same words it is not done again. Whether ``act`` changed anything:
+    all but False counts.
+    """
 
     def whole() -> dict[str, Any]:
-        act()
-        return {"done": True}
+        return {"done": act() is not False}
 
     said = {"what": [str(part) for part in body], "slot": form.slot.data, "message": form.message.data or ""}
-    services.posted(current_user.id, form.key.data, said, whole)
+    return bool(services.posted(current_user.id, form.key.data, said, whole)["done"])
 
 
-def _give_time(row: lists.MeetingRow, registration_id: int, slot_id: int) -> None:
-    """Accept with this time, place or move: whichever the meeting's state asks for."""
+def _give_time(row: lists.MeetingRow, registration_id: int, slot_id: int) -> bool:
+    """Accept with this time, place or move: whichever the meeting's state asks for. False where it had it already."""
+    if row.state == State.BOOKED:
+        return services.move(row.id, registration_id, slot_id, by=current_user.id)
     if row.state == State.AGREED:
         services.place(row.id, registration_id, slot_id, by=current_user.id)
-    elif row.state == State.BOOKED:
-        services.move(row.id, registration_id, slot_id, by=current_user.id)
     else:
         services.accept(row.id, registration_id, by=current_user.id, slot_id=slot_id)
+    return True
 
 
 def _wish() -> dict[str, Any]:
