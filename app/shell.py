@@ -24,7 +24,7 @@ from app.events.scopes import roles_in
 from app.events.wording import phase_word
 from app.floor.mail.wording import letters_leave
 from app.floor.web import locale
-from app.floor.web.routes import kept_arguments
+from app.floor.web.same_page import form_page, same_page
 from app.kernel.localized import LANGUAGES
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries import delegations_of
@@ -109,6 +109,7 @@ class Shell:
     theme_label: str
     languages: list[Language]
     home_url: str
+    back_url: str = ""
     event: EventBrief | None = None
     nav: list[NavItem] = field(default_factory=list)
     thumb: bool = False
@@ -146,6 +147,7 @@ def _frame() -> Shell:
         theme_label=gettext("Light colours") if dark else gettext("Dark colours"),
         languages=[Language(code, locale.NAMES[code], _same_page(lang=code)) for code in LANGUAGES],
         home_url=url_for("events.index"),
+        back_url=form_page(),
         event=_brief(event) if event is not None else None,
         nav=nav,
         thumb=thumb,
@@ -159,15 +161,12 @@ def _frame() -> Shell:
     )
 
 
-def _same_page(**choice: str) -> str:
-    """This address with another language or theme; a page answered to a POST leads home instead."""
-    if request.method != "GET" or not request.endpoint:
-        return _address("events.index", choice)
-    return _address(request.endpoint, {**kept_arguments("lang", "theme"), **(request.view_args or {}), **choice})
-
-
-def _address(endpoint: str, values: dict[str, Any]) -> str:
-    return url_for(endpoint, **values)
+def _same_page(**choice: Any) -> str:
+    """This page with another language or theme; where it has no address of its own, the event's, or home."""
+    event: Event | None = g.get("event")
+    if found := same_page(**choice):
+        return found
+    return url_for("events.page", event=event, **choice) if event is not None else url_for("events.index", **choice)
 
 
 def _brief(event: Event) -> EventBrief:

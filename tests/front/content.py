@@ -109,6 +109,7 @@ def shell_of(language: str = "en", theme: str = "light", **changed: Any) -> Simp
         "sign_out_url": "/",
         "sign_in_url": "/",
         "home_url": "/",
+        "back_url": "",
         "banners": [{"kind": "wait", "title": "Letters are not being sent", "text": "No mail server is set."}],
         "notes": ["Demo data: real company names, invented wishes"],
         "foot_text": "Times are in Chongqing (UTC+8)",
