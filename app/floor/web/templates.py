@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask
 from flask.templating import Environment
-from flask_babel import force_locale, get_locale, gettext, ngettext
+from flask_babel import force_locale, get_locale, get_translations, gettext
 from jinja2 import Template, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
@@ -125,7 +125,7 @@ def _last_words(node: nodes.Expr) -> str:
         case nodes.Mod(left=nodes.Const(value=str(said))):
             return said
         case nodes.Call(node=nodes.Name(name="ngettext"), args=[nodes.Const(value=one), nodes.Const(value=many), *_]):
-            return str(ngettext(one, many, 2))
+            return str(get_translations().ungettext(one, many, 2))  # not filled: what it names is not known yet
     return ""
 
 

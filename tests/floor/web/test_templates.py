@@ -15,6 +15,7 @@ PAGES = {
     "mark.html": "{% macro mark(text) %}<b title='{{ _('Sign out') }}'>{{ text }}</b>{% endmacro %}",
     "two.html": "{{ _('A firm cannot meet itself.') }} "
     "{{ ngettext('%(num)d day to go.', '%(num)d days to go.', 2) }}\n<b>QX</b>",
+    "named.html": "{{ ngettext('%(num)d of %(what)s.', '%(num)d of %(what)s.', 2, what='all') }} Then",
     "letter.txt": "{{ _('Sign in') }} & {{ _('100 %% of %(what)s', what='<all>') }}",
 }
 
@@ -33,6 +34,11 @@ def test_a_page_and_what_it_imports_speak_the_language_at_hand(app, pages, local
         page = render_template("page.html")
 
     assert page == f"{signing_in} <b title='{signing_out}'>&lt;</b>"
+
+
+def test_a_count_that_names_something_more_is_filled(app, pages) -> None:
+    with app.test_request_context(), force_locale("en"):
+        assert render_template("named.html") == "2 of all. Then"
 
 
 def test_texts_stay_as_they_are_where_nothing_is_escaped(app, pages) -> None:
