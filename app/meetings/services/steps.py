@@ -112,11 +112,6 @@ def may_book(event: Event) -> bool:
     return allows(Phase(event.phase), Act.BOOK, BookingMode(event.booking_mode))
 
 
-def may_call_off(event: Event) -> bool:
-    """Whether a meeting may be called off now."""
-    return allows(Phase(event.phase), Act.CALL_OFF, BookingMode(event.booking_mode))
-
-
 def may_arrange(event: Event) -> bool:
     """Whether organizer and chambers may bring firms together now."""
     return allows(Phase(event.phase), Act.ARRANGE, BookingMode(event.booking_mode))

@@ -21,7 +21,7 @@ from app.floor.web.locale import clock, local, plain
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
 from app.meetings.queries.boards import away_slots_of
-from app.meetings.services.steps import may_book, may_call_off
+from app.meetings.services.steps import may_book
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.scopes import own_firm
@@ -72,7 +72,6 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
         without_time=[row for row in rows if row.state == State.AGREED],
         open_requests=sum(row.waits_for(registration.id) for row in rows),
         may_book=may_book(event),
-        may_call_off=may_call_off(event),
         acting_for=acting_for(),
     )
 
