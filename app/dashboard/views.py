@@ -16,7 +16,7 @@ from app.companies.wording import called
 from app.dashboard.queries import quiet_firms
 from app.db import now
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.phases import Act
 from app.events.scopes import an_event
 from app.events.views.allowing import may
 from app.floor.web.guards import allow, held_roles
@@ -99,7 +99,7 @@ def _may_reopen(event: Event) -> bool:
     """Whether the reader may open a rejected registration again: the firm while it may register, others for longer."""
     if Role.COMPANY in held_roles():
         return may_register(event, now())
-    return allows(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    return may(event, Act.ADD_FIRMS)
 
 
 def _best(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:
