@@ -69,13 +69,26 @@ def _belongs(inner: str, after: str) -> bool:
 
 
 def _by_script(line: str) -> list[str]:
-    """Runs of words in one script; Chinese words are joined. Latin glued before Chinese belongs to it: PSA国际港务."""
+    """Runs of words in one script; Chinese words are joined. Latin glued before Chinese belongs to it: PSA国际港务.
+    What has no letter is no name by itself, and stays with what stands beside it: 360 数科."""
     line = re.sub(f"(?<=[{CJK})）])(?=[A-Za-z][A-Za-z&.'’ -]+$)", " ", line)
     runs: list[tuple[bool, list[str]]] = []
-    for word in line.split():
-        script = has_chinese(word)
-        if not runs or (runs[-1][0] != script and fold(word)):
+    words = line.split()
+    first = next((has_chinese(word) for word in words if _has_letter(word)), False)
+    for word in words:
+        script = has_chinese(word) if _has_letter(word) else runs[-1][0] if runs else first
+        if not runs or runs[-1][0] != script:
             runs.append((script, []))
         runs[-1][1].append(word)
-    joined = [("" if script else " ").join(words).strip(" ,，、-–—/:：;") for script, words in runs]
+    joined = [(_joined(words) if script else " ".join(words)).strip(" ,，、-–—/:：;") for script, words in runs]
     return [part.replace("\u2007", " ") for part in joined if fold(part)]
+
+
+def _has_letter(word: str) -> bool:
+    return any(sign.isalpha() for sign in word)
+
+
+def _joined(words: list[str]) -> str:
+    """Chinese words in a row, without blanks between them but about what has no Chinese letter."""
+    text = " ".join(words)
+    return re.sub(f"(?<=[{CJK}）)]) (?=[{CJK}（(])", "", text)

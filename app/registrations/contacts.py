@@ -27,6 +27,9 @@ class Emails:
 _EMAIL: Final = re.compile(
     r"[a-z0-9!#$%&'*+=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}"
 )
+_HEADER: Final = re.compile(r"\b(?:to|cc|bcc|from|reply-to|sender|subject|content-type|x-[a-z-]+)\s*:")
+"""What begins a line in the head of a letter: such a cell was not written to say one address."""
+_ODD: Final = re.compile(r"[^\w\s<>()\[\]（）【】《》「」/／\\|;；,，、.。·:：&+＋'‘’\"“”#*~=_!?–—-]")
 _LABEL: Final = re.compile(r"^(?:e-?mail|mail|courriel|邮箱|电邮|电子邮[箱件])?(?:\s*address)?\s*[:：]\s*|^mailto:")
 _AT: Final = re.compile(r"\s*[(\[{<（【]\s*(?:at|@|a|arobase)\s*[)\]}>）】]\s*|\s+at\s+|\s*#\s*|\s*@\s*")
 _DOT: Final = re.compile(r"\s*[(\[{（【]\s*(?:dot|point|\.)\s*[)\]}）】]\s*|\s+dot\s+|\s*[,，。]\s*|\s*\.\s*")
@@ -37,7 +40,7 @@ def is_email(text: str) -> bool:
 
 
 def emails(cell: Cell) -> Emails:
-    """All e-mails of the cell."""
+    """All e-mails of the cell; none where beside them stands what is neither a name nor a separator."""
     shown = tidy(cell.text)
     if is_none(shown):
         return Emails()
@@ -46,6 +49,8 @@ def emails(cell: Cell) -> Emails:
     text = unicodedata.normalize("NFKC", shown).lower()
     found = tuple(dict.fromkeys(match for match in _EMAIL.findall(text) if is_email(match)))
     rest = _EMAIL.sub(" ", text)
+    if _HEADER.search(rest) or _ODD.search(rest.replace("@", " ")):
+        return Emails(code="email_unreadable")
     if found and not re.search(r"@|\(at\)|\[at\]", rest):
         return Emails(found)
     guess = _meant(rest)

@@ -260,7 +260,7 @@ def _emails(read: Values, person: dict[str, Any], cells: list[Cell], of_phone: l
         found, numbers = emails(cell), phones_beside(cell, country)
         addresses += found.addresses
         beside += numbers
-        if not (numbers and not found.suggestion and found.code == "email_unreadable"):
+        if not (numbers and not found.suggestion and found.code == "email_unreadable") or "@" in cell.text:
             read.look(found.code)
         if found.suggestion:
             read.suggestions["email"] = found.suggestion

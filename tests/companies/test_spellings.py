@@ -12,3 +12,19 @@ def test_a_full_width_sign_stays_one_and_a_list_guards_it(sign: str) -> None:
 
     assert names == (f"{sign}Cmd Pte Ltd",)
     assert to_csv(["company"], [names]).decode("utf-8-sig").splitlines()[1] == f"'{sign}Cmd Pte Ltd"
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese", "latin"),
+    [
+        ("＝1+1 公司", "＝1+1 公司", ()),
+        ("360 数科", "360 数科", ()),
+        ("华侨 银行", "华侨银行", ()),
+        ("Studio 54 中国", "中国", ("Studio 54",)),
+        ("3M 中国", "中国", ("3M",)),
+    ],
+)
+def test_what_has_no_letter_stays_with_the_name_beside_it(text: str, chinese: str, latin: tuple[str, ...]) -> None:
+    found = names_in(text)
+
+    assert (found.chinese, found.latin) == ((chinese,), latin)

@@ -139,3 +139,20 @@ def test_a_date_stored_as_a_plain_number_is_read_as_a_date(said: str | int | flo
 
     assert found.values["arrival"] == means
     assert ("date_was_number" in found.reasons) == (means[:3] == "202")
+
+
+def test_a_cell_that_is_the_head_of_a_letter_is_looked_at_and_mends_to_no_address() -> None:
+    sheet = made(("Company", "E-mail"), ("Zeta Pte Ltd", "zeta\r\nBcc: evil@evil.example.org"))
+
+    row = plan_import([sheet], ()).rows[1]
+
+    assert (row.verdict.value, row.looks) == ("look", ("email_unreadable",))
+    assert "evil" not in str([row.values.get("email"), row.suggestions])
+
+
+def test_a_name_keeps_the_part_of_it_that_has_no_letters() -> None:
+    sheet = made(("Company", "Chinese name", "E-mail"), ("Plus Ltd", "＝1+1 公司", "a@plus.example.org"))
+
+    values = plan_import([sheet], ()).rows[1].values
+
+    assert (values["company"], values["company_zh"], values.get("other_names")) == ("Plus Ltd", "＝1+1 公司", None)
