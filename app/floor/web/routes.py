@@ -9,10 +9,12 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request, url_for
-from werkzeug.routing import BaseConverter, IntegerConverter, Map
+from flask import Flask, Response, current_app, request, url_for
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, RequestRedirect
 
+from app.kernel.local_paths import local_path
 from app.kernel.web_addresses import web_address
 from app.kernel.whole import LARGEST
 
@@ -57,9 +59,18 @@ def each_url(endpoint: str, name: str, **values: Any) -> Callable[[int], str]:
 def connect(app: Flask) -> None:
     app.url_map.converters.update(slug=SlugConverter, int=IdConverter)
     app.url_defaults(_version_static)
+    app.after_request(_stay_here)
     app.add_template_filter(web_address)
     app.add_template_global(each_url)
     app.add_template_global(lambda endpoint: endpoint in app.view_functions, "has")
+
+
+def _stay_here(response: Response) -> Response:
+    """The way to the tidy form of an address (``//`` for ``/``) names no host: the request's Host is a stranger's word."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        parts = urlsplit(response.location or "")
+        response.location = local_path(f"{parts.path}?{parts.query}" if parts.query else parts.path) or "/"
+    return response
 
 
 def _version_static(endpoint: str, values: dict[str, Any]) -> None:

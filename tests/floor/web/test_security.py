@@ -166,3 +166,16 @@ def test_who_sends_too_large_a_file_reads_words_for_that_page(client, settings, 
 def test_an_address_is_counted_as_it_comes_and_ipv6_by_its_network(app, given):
     with app.test_request_context(environ_base={"REMOTE_ADDR": given}):
         assert security.address() == {"2001:db8::1": "2001:db8::/64"}.get(given, given)
+
+
+@pytest.mark.parametrize(
+    ("asked", "tidy"), [("/f//x", "/f/x"), ("/f//x?a=%2F%2Fb", "/f/x?a=%2F%2Fb"), ("//f//x", "/f/x")]
+)
+def test_case_12_the_way_to_a_tidier_address_leads_to_no_host_that_a_header_names(client, asked, tidy):
+    answer = (
+        client.get(asked, base_url="http://evil.example")
+        if asked[1] != "/"
+        else client.get("/", environ_overrides={"PATH_INFO": asked, "HTTP_HOST": "evil.example"})
+    )
+
+    assert (answer.status_code, answer.location) == (308, tidy)
