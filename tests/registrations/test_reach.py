@@ -24,3 +24,15 @@ def test_the_best_way_of_all_its_people_counts(app: Flask, contacts: tuple[dict[
         factories.representative(firm, **{"display_name": f"Person {number}", "email": None, **contact})
 
     assert reach_of([firm.id])[firm.id].way == way
+
+
+def test_an_address_that_only_an_account_has_is_known_for_it(app: Flask) -> None:
+    users = [factories.user(email="old@tye.sg"), factories.user(email="tan@tye.sg")]
+    firm = factories.firm(factories.event("fair"), people=0, users=users)
+    factories.representative(firm, display_name="Tan", email="Tan@tye.sg")
+    factories.representative(firm, display_name="Lim", email="lim@tye.sg")
+
+    reach = reach_of([firm.id])[firm.id]
+
+    assert reach.mails == ("old@tye.sg", "tan@tye.sg", "lim@tye.sg")
+    assert reach.of_accounts == {"old@tye.sg"}

@@ -19,12 +19,14 @@ from app.registrations.models import Consent, FirmLink, Preference, Registration
 class Reach:
     """How a firm can be reached: ``mails``: the addresses its letters go to; ``way``: the best of mail, wechat,
     phone (by which WeChat may find it, too) and none, whoever of its people has it; ``is_in``: a user of the firm is at
-    this event (``is_here``); ``known``: the firm has users, if only from an earlier event."""
+    this event (``is_here``); ``known``: the firm has users, if only from an earlier event; ``of_accounts``: those of
+    ``mails`` that nobody registered for this event has, only an account that acts for the firm."""
 
     mails: tuple[str, ...] = ()
     way: str = "none"
     is_in: bool = False
     known: bool = False
+    of_accounts: frozenset[str] = frozenset()
 
     @property
     def mail(self) -> str | None:
@@ -50,8 +52,15 @@ def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
         elif phone and ways[number] == "none":
             ways[number] = "phone"
     known, here = {number for number, *_ in users}, {number for number, _email, is_in in users if is_in}
+    entered = {(number, email.lower()) for number, email, _wechat, _phone in people if email}
     return {
-        number: Reach(tuple(mails[number]), "mail" if mails[number] else ways[number], number in here, number in known)
+        number: Reach(
+            tuple(mails[number]),
+            "mail" if mails[number] else ways[number],
+            number in here,
+            number in known,
+            frozenset(mail for mail in mails[number] if (number, mail) not in entered),
+        )
         for number in registration_ids
     }
 

@@ -13,7 +13,9 @@ from app.floor.mail import release
 from app.floor.models import Outbox
 from app.registrations.models import Consent
 from app.registrations.queries.roster import firms_of
+from app.registrations.services.links import give_links
 from tests import factories
+from tests.support.pages import read
 
 
 def rows(page):
@@ -299,3 +301,22 @@ def test_a_firms_page_stays_closed_to_others(client, brought):
 
     assert answer.status_code == 404
     assert rival.id != firm.id
+
+
+def test_the_page_of_invitations_says_which_address_is_that_of_an_account(client, brought):
+    stood = factories.firm(factories.event("before"), name="YCH Group")
+    factories.let_in(stood, factories.user(email="before@ych.sg"))
+    firm = factories.registration_of(stood.company, brought.event, delegation_id=brought.delegation.id)
+    factories.representative(firm, email="entered@ych.sg")
+    give_links([firm])
+
+    page = read(client.as_user(brought.chamber).get(f"{brought.address}/invitations")).text
+
+    assert "before@ych.sg account entered@ych.sg" in page
+    assert "“account”: somebody signs in for the firm by it" in page
+
+
+def test_where_all_addresses_were_entered_nothing_is_said_of_accounts(client, brought):
+    brought.firm("YCH Group", email="entered@ych.sg")
+
+    assert "“account”" not in client.as_user(brought.chamber).get(f"{brought.address}/invitations").text
