@@ -35,6 +35,12 @@ def test_pinyin_finds_what_it_spells(query):
     assert codes(query, "zh") == ["5210", "52", "4923"]
 
 
+@pytest.mark.parametrize(("query", "first"), [("yinhang", "6419"), ("yin hang", "6419"), ("引航", "5222")])
+def test_of_words_that_sound_alike_the_usual_one_stands_first(query, first):
+    assert codes(query, "zh")[0] == first
+    assert "5222" in codes(query, "zh")
+
+
 def test_a_reader_of_chinese_finds_by_pinyin_what_also_begins_a_latin_word():
     assert "1103" in codes("pijiu", "zh")
     assert "2720" in codes("dian", "zh")
