@@ -35,10 +35,10 @@ def as_logo(upload: bytes) -> bytes:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with _one_at_a_time:
                 return _redrawn(upload)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
     except (
         UnidentifiedImageError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
         OSError,
         ValueError,
         SyntaxError,
@@ -49,7 +49,7 @@ def as_logo(upload: bytes) -> bytes:
 def _redrawn(upload: bytes) -> bytes:
     with Image.open(io.BytesIO(upload), formats=FORMATS) as picture:
         if picture.width * picture.height > MOST_PIXELS:
-            raise LogoUnusable("logo_too_many_pixels", megapixels=MOST_PIXELS // 1_000_000)
+            raise _too_many_pixels()
         picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a large JPEG is read small at once
         drawn = picture.convert("RGBA")
     drawn.thumbnail((SIDE, SIDE))
@@ -57,3 +57,7 @@ def _redrawn(upload: bytes) -> bytes:
     kept = io.BytesIO()
     drawn.save(kept, "PNG", optimize=True)
     return kept.getvalue()
+
+
+def _too_many_pixels() -> LogoUnusable:
+    return LogoUnusable("logo_too_many_pixels", megapixels=MOST_PIXELS // 1_000_000)

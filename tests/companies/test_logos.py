@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import time
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -37,8 +39,22 @@ def test_a_file_that_is_too_large_is_refused_unread():
 
 
 def test_too_many_pixels_are_refused_before_they_are_drawn():
-    with pytest.raises(LogoUnusable):
+    with pytest.raises(LogoUnusable) as refusal:
         as_logo(drawn("GIF", (9000, 9000)))
+
+    assert refusal.value.code == "logo_too_many_pixels"
+
+
+@pytest.mark.parametrize("side", [10_000, 30_000])
+def test_a_png_of_a_few_bytes_and_a_great_many_pixels_is_called_too_large(side):
+    """Its head alone says the size, as that of a bomb would."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    bomb = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+
+    with pytest.raises(LogoUnusable) as refusal:
+        as_logo(bomb + struct.pack(">I", 100) + b"IDAT" + bytes(104))
+
+    assert (refusal.value.code, refusal.value.details) == ("logo_too_many_pixels", {"megapixels": 20})
 
 
 @pytest.mark.parametrize("kind", ["BMP", "TIFF", "ICO", "PPM"])

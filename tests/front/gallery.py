@@ -54,7 +54,9 @@ def guarded(response: Response) -> Response:
 
 def refused(status: int) -> str:
     """The page of a refusal, to an anonymous reader outside an event."""
-    return render_template("errors/error.html", status=status, shell=shell(event=None, nav=[], user_name=None))
+    return render_template(
+        "errors/error.html", status=status, most_megabytes=10, shell=shell(event=None, nav=[], user_name=None)
+    )
 
 
 def refusal(status: int) -> tuple[str, int]:

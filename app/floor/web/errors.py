@@ -24,6 +24,9 @@ STATUS: dict[type[DomainError], int] = {
     DomainError: 400,
 }
 
+upload_limits: dict[str, int] = {}
+"""Endpoint → how many MB its file may have, where that is less than any upload may."""
+
 _sentences: dict[str, Any] = {
     "not_found": _l("There is nothing at this address, or it is not yours to see."),
     "not_allowed": _l("Your role here does not include this."),
@@ -111,4 +114,9 @@ def _broken(_error: InternalServerError) -> ResponseReturnValue:
 def page(status: int, text: str, *, code: str = "") -> tuple[str, int]:
     """An error page (for htmx the notice alone)."""
     template = "errors/_notice.html" if request.headers.get("HX-Request") else "errors/error.html"
-    return render_template(template, status=status, text=text, code=code), status
+    return render_template(template, status=status, text=text, code=code, most_megabytes=_most_megabytes()), status
+
+
+def _most_megabytes() -> int:
+    most: int = current_app.config["SETTINGS"].max_upload_mb
+    return upload_limits.get(request.endpoint or "", most)

@@ -66,7 +66,7 @@ def connect(app: Flask) -> None:
 
 
 def _stay_here(response: Response) -> Response:
-    """The way to the tidy form of an address (``//`` for ``/``) names no host: the request's Host is a stranger's word."""
+    """The way to the tidy form of an address (``//`` for ``/``) names no host: a request may say any."""
     if isinstance(request.routing_exception, RequestRedirect):
         parts = urlsplit(response.location or "")
         response.location = local_path(f"{parts.path}?{parts.query}" if parts.query else parts.path) or "/"

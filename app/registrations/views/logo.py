@@ -16,7 +16,7 @@ from app.companies.logos import MOST_BYTES, LogoUnusable, as_logo
 from app.companies.queries import logo_of
 from app.db import transaction
 from app.events.models import Event
-from app.floor.web.errors import explain
+from app.floor.web.errors import explain, upload_limits
 from app.floor.web.guards import allow
 from app.kernel.errors import NotFound
 from app.registrations.forms.profile import LogoForm, ProfileForm
@@ -25,6 +25,8 @@ from app.registrations.queries.profile_values import seen_of, values_of
 from app.registrations.scopes import a_firm, own_profile
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 from app.registrations.views.profile import page
+
+upload_limits["registrations.keep_logo"] = MOST_BYTES // 1024**2
 
 
 @registrations.get(f"{FIRM}/logo")

@@ -155,10 +155,17 @@ def test_who_sends_too_large_a_file_reads_words_for_that_page(client, settings, 
     boundary, body = encode_multipart({"file": file})  # the client's own encoding leaves a temporary file open
 
     form = f"multipart/form-data; boundary={boundary}"
-    answer = client.post(f"/events/day/{page.format(**at)}", data=body, content_type=form)
+    from_page = f"/events/day/{page.format(**at).removesuffix('/logo')}"
+    answer = client.post(
+        f"/events/day/{page.format(**at)}",
+        data=body,
+        content_type=form,
+        headers={"Referer": f"http://localhost{from_page}"},
+    )
 
     assert answer.status_code == 413
-    assert "Send a smaller file" in answer.text
+    assert f'href="{from_page}">Back to the page' in answer.text
+    assert f"A file may have {settings.max_upload_mb if sheet else 2} MB at most: send a smaller one" in answer.text
     assert ("the sheet with the list" in answer.text) is sheet
 
 
