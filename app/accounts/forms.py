@@ -63,7 +63,7 @@ class SettingsForm(Form):
     phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)])
     locale = RadioField(_l("Language"), choices=LANGUAGE_NAMES)
     theme = RadioField(_l("Colours"), choices=THEME_NAMES)
-    zone = SelectField(_l("Time zone"), description=_l("Times of an event are shown in the event's own zone."))
+    zone = SelectField(_l("Time zone"), description=_l("Times of an event are shown in the event’s own zone."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,6 +21,7 @@ KEYWORDS = {
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
 }
+STRAIGHT = re.compile(r"\w'\w")
 MAY_BREAK = re.compile(r" [:;?!»]|« ")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
@@ -57,7 +58,8 @@ def said(root: Path = ROOT) -> set[Key]:
 
 
 def faults(language: str, root: Path = ROOT) -> Iterator[str]:
-    """Each fault in one line: missing, left over, untranslated, unsure, other placeholders, may break."""
+    """Each fault in one line: missing, left over, untranslated, unsure, other placeholders, may break,
+    straight apostrophe."""
     known = catalogue(language, root)
     messages = [message for message in known if message.id]
     keys, spoken = {key(message) for message in messages}, said(root)
@@ -74,6 +76,9 @@ def faults_of(message: Message, *, plurals: int) -> Iterator[str]:
     if not all(text.strip() for text in given) or (isinstance(message.id, tuple) and len(given) != plurals):
         yield "untranslated"
         return
+    # the apostrophe is ’ on every page, in English too
+    if any(STRAIGHT.search(text) for text in (*texts(message), *given)):
+        yield "straight apostrophe"
     wanted = set(PLACEHOLDER.findall(" ".join(texts(message))))
     for text in given:
         used = set(PLACEHOLDER.findall(text))

@@ -59,6 +59,7 @@ def test_a_complete_catalogue_has_no_fault(house):
         (EXPORT + 'msgid "Book %(time)s"\nmsgstr "Réserver %(heure)s"\n', "other placeholders: Book %(time)s"),
         (EXPORT + 'msgid "Book %(time)s"\nmsgstr "Réserver"\n', "other placeholders: Book %(time)s"),
         (EXPORT + 'msgid "Book %(time)s"\nmsgstr "Réserver : %(time)s"\n', "may break: Book %(time)s"),
+        (GOOD + 'msgid "Export"\nmsgstr "L\'export"\n', "straight apostrophe: Export"),
     ],
     ids=lambda value: value.partition(":")[0] if len(value) < 40 else "",
 )

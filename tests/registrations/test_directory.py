@@ -208,6 +208,19 @@ def test_contacts_show_as_the_event_rules_and_the_person_allows(reader, event, p
     assert contacts_shown(page) is shown
 
 
+def test_a_partner_who_keeps_its_contacts_to_itself_is_said_to(reader, event, port):
+    own = db.session.query(Registration).filter(Registration.id != port.id, Registration.event_id == event.id).one()
+    with transaction():
+        event.contact_visibility = "accepted"
+    assert "once you both have accepted" in reader.get(firm_url(port)).text
+
+    meet(event, own, port, accept=True)
+
+    page = reader.get(firm_url(port)).text
+    assert "does not share contacts" in page
+    assert "once you both have accepted" not in page
+
+
 def test_a_consent_taken_back_hides_the_contacts_again(reader, event, port):
     with transaction():
         event.contact_visibility = "always"

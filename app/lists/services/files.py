@@ -85,7 +85,11 @@ def left_out_firms(found: Found) -> list[tuple[Listed, int]]:
 def _missing(found: Found) -> Iterator[tuple[str, str]]:
     silent = sum(1 for one in found.listed if one.row.person and not one.verdict.contacts)
     if silent:
-        told = gettext("E-mail, phone and WeChat are empty in %(rows)s rows: no consent to contacts", rows=silent)
+        told = ngettext(
+            "E-mail, phone and WeChat are empty in %(num)d row: no consent to contacts",
+            "E-mail, phone and WeChat are empty in %(num)d rows: no consent to contacts",
+            silent,
+        )
         yield gettext("Contacts"), told
     yield gettext("Left out"), ngettext("%(num)d row", "%(num)d rows", len(found.left_out))
     for one, rows in left_out_firms(found):

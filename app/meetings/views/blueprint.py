@@ -59,10 +59,10 @@ def limit_note(note: LimitNote) -> str:
             note.limit,
         ),
         "lacking": ngettext(
-            "The organizer expects at least %(limit)s meetings of each firm: find %(num)d more.",
-            "The organizer expects at least %(limit)s meetings of each firm: find %(num)d more.",
-            note.count,
-            limit=note.limit,
+            "The organizer expects at least %(num)d meeting of each firm: find %(missing)s more.",
+            "The organizer expects at least %(num)d meetings of each firm: find %(missing)s more.",
+            note.limit,
+            missing=note.count,
         ),
     }
     return str(words[note.code])

@@ -41,7 +41,7 @@ class VisitForm(PlainForm):
 class DelegationForm(Form):
     """Names, origin, head, stay, quota, group and chamber of a delegation."""
 
-    name_en = LineField(_l("Name in English"), [DataRequired(_l("Write the delegation's name."))], most=NAME_LENGTH)
+    name_en = LineField(_l("Name in English"), [DataRequired(_l("Write the delegation’s name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     name_fr = LineField(_l("Name in French"), most=NAME_LENGTH)
     origin = LineField(_l("Comes from"), most=NAME_LENGTH)
@@ -77,7 +77,7 @@ class DelegationForm(Form):
 
     def validate_new_organisation(self, field: Any) -> None:
         if self.organisation.data == NEW and not field.data:
-            raise ValidationError(gettext("Write the new chamber's name, or choose one of the list."))
+            raise ValidationError(gettext("Write the new chamber’s name, or choose one of the list."))
         if field.data and not self.names_a_new_chamber:
             raise ValidationError(gettext("A chamber of the list is chosen as well. Choose it, or name a new one."))
 

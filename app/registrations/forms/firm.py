@@ -25,7 +25,7 @@ SPOKEN = options([("en", _l("English")), ("zh", _l("Chinese")), ("fr", _l("Frenc
 class FirmForm(Form):
     """A firm and who comes for it; only the firm's name must be known."""
 
-    name = LineField(_l("Name of the firm"), [DataRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
+    name = LineField(_l("Name of the firm"), [DataRequired(_l("Write the firm’s name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     country = CountryField(_l("Country"))
     city = LineField(_l("City"), most=60)

@@ -38,7 +38,7 @@ class ProfileForm(Form):
     """Every field is one value of the profile, under its own name; ``find`` searches the tree and is not kept."""
 
     opened = OpenedField()
-    name = LineField(_l("Name of the firm"), [DataRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
+    name = LineField(_l("Name of the firm"), [DataRequired(_l("Write the firm’s name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     country = CountryField(_l("Country"))
     city = LineField(_l("City"), most=NAME_LENGTH)

@@ -31,7 +31,7 @@ class YouForm(Form):
     """The firm's names and the person, where the sheet has them wrong. Fields are prefixed by whom they are about."""
 
     opened = OpenedField()
-    name = LineField(_l("Firm"), [DataRequired(_l("Write the firm's name."))], most=NAME_LENGTH)
+    name = LineField(_l("Firm"), [DataRequired(_l("Write the firm’s name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Firm, in Chinese"), most=NAME_LENGTH)
     person_display_name = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=PERSON_LENGTH)
     person_name_zh = LineField(_l("Your name in Chinese"), most=PERSON_LENGTH)

@@ -30,7 +30,7 @@ class LinkNotOpen(Conflict):
 
 
 class TooManyWaiting(Conflict):
-    """Several people wait for this firm's answer already."""
+    """Several people wait for this firm’s answer already."""
 
     code = "join_too_many"
 

@@ -24,7 +24,7 @@ from app.kernel.paging import Page
 from app.registrations.models import Registration
 from app.registrations.queries.directory import Entry, Wanted, directory_of
 from app.registrations.queries.firm_page import firm_of_user, people_of, said_about
-from app.registrations.queries.from_above import bar_to_asking, standing_with
+from app.registrations.queries.from_above import bar_to_asking, both_accepted, standing_with
 from app.registrations.scopes import a_firm, roles_towards
 from app.registrations.views.answers import further_addresses
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
@@ -83,6 +83,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         barred=bar_to_asking(event, other, registration) if other is not None else "",
         further=further_addresses(registration) if mine else [],
         mine=mine,
+        met=other is not None and both_accepted(other.id, registration.id),
     )
 
 

@@ -30,7 +30,7 @@ TRANSLATIONS: dict[str, Any] = {
 COSTS: dict[str, Any] = {
     "seeks": _l("Nobody can be suggested for what you need."),
     "offers": _l("You are found by your sectors alone."),
-    "is_in": _l("You are missing from your sector's list."),
+    "is_in": _l("You are missing from your sector’s list."),
     "text": _l("Partners see codes only."),
     "goal": _l("You are counted as balanced."),
     "precision": _l("A broad sector finds fewer good partners."),

@@ -19,7 +19,7 @@ errors.say(
     {
         "firm_link_not_open": _l("This link lets nobody in as it now stands. Open it again to see why."),
         "join_too_many": _l(
-            "Several people wait for this firm's answer already. Nothing was sent; talk to your colleague or to the "
+            "Several people wait for this firm’s answer already. Nothing was sent; talk to your colleague or to the "
             "chamber."
         ),
         "join_not_for_chamber": _l(
