@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired
 
 from app.floor.web.forms import Form, LineField, options
@@ -14,6 +14,9 @@ LINE_LENGTH = 200
 
 
 class ExportForm(Form):
+    """``key`` makes a repeated post harmless."""
+
+    key = HiddenField()
     kind = RadioField(
         _l("Format"), choices=options([("xlsx", _l("Excel (xlsx)")), ("csv", _l("CSV, UTF-8"))]), default="xlsx"
     )

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.accounts.services import give_event_role, take_event_role
 from app.db import db
-from app.floor.models import JobRun, Notice
+from app.floor.models import JobRun, Notice, StoredFile
 from app.lists.allowed import CHECK_IN
 from app.lists.models import ExportLog, ExportRow, SavedView
 from app.lists.views import exports
@@ -201,6 +201,20 @@ def test_the_file_holds_the_rows_of_the_page_and_the_log_counts_them(client, her
     assert (log.row_count, log.user_id, log.reason) == (len(rows), getattr(here, who).id, "Badges")
     assert db.session.scalar(select(func.count()).select_from(ExportRow)) == len(rows)
     assert log.sha256[:8] in told.text
+
+
+@pytest.mark.parametrize("long", [5000, 1])
+def test_a_button_pressed_several_times_makes_one_file_and_one_row_of_the_log(client, here, monkeypatch, long):
+    monkeypatch.setattr(exports, "LONG", long)
+    page = client.as_user(here.organizer).get(url(here, column="company"))
+    key = read(page).find("[name=key]")[0].attributes["value"]
+
+    made = [export(client, here, {"key": key}, column="company").location for _ in range(3)]
+    other = export(client, here, {"key": key, "reason": "Name plates"}, column="company").location
+
+    assert (len(set(made)), other in made) == (1, False)
+    assert db.session.scalar(select(func.count()).select_from(ExportLog)) == 2
+    assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 2
 
 
 def test_an_export_needs_a_reason_and_keeps_what_was_typed(client, here):

@@ -15,6 +15,7 @@ from app.events.models import Event
 from app.floor import notices
 from app.floor.files import EXPORT_MINUTES, store
 from app.floor.garbage import unsearched
+from app.floor.idempotency import once
 from app.kernel.clock import to_zone
 from app.kernel.errors import Invalid
 from app.lists.consent import Purpose
@@ -41,9 +42,15 @@ class Wish:
     reason: str = ""
     recipient: str = ""
 
+    @property
+    def body(self) -> dict[str, object]:
+        """What is asked for, as plain JSON."""
+        told = {name: getattr(self, name) for name in ("kind", "language", "reason", "recipient")}
+        return {**told, "selection": written(self.selection, PLAIN)}
 
-def export(event: Event, wish: Wish) -> ExportLog:
-    """Make the file, keep it for its owner for a quarter of an hour, and log it.
+
+def export(event: Event, wish: Wish, *, key: str = "") -> ExportLog:
+    """Make the file, keep it for its owner for a quarter of an hour, and log it; for the same ``key`` only once.
 
     Raises Invalid ``export_reason_missing``, or ``export_empty`` where no row may leave.
     """
@@ -56,15 +63,25 @@ def export(event: Event, wish: Wish) -> ExportLog:
             raise Invalid("export_empty")
         content = _content(event, wish, found)
     with transaction():
-        file = store(
-            content,
-            name=_file_name(event, wish),
-            media_type=MEDIA_TYPES[wish.kind],
-            user_id=wish.by,
-            event_id=event.id,
-            minutes=EXPORT_MINUTES,
-        )
-        return _log(event, wish, found, content, file_id=file.id)
+        if not key or wish.by is None:
+            return _kept(event, wish, found, content)
+        with once(wish.by, key, {"event": event.id, **wish.body}) as post:
+            if post.answer is None:
+                post.answer = {"export": _kept(event, wish, found, content).id}
+        return db.session.get_one(ExportLog, post.answer["export"])
+
+
+def _kept(event: Event, wish: Wish, found: Found, content: bytes) -> ExportLog:
+    """The caller holds the transaction."""
+    file = store(
+        content,
+        name=_file_name(event, wish),
+        media_type=MEDIA_TYPES[wish.kind],
+        user_id=wish.by,
+        event_id=event.id,
+        minutes=EXPORT_MINUTES,
+    )
+    return _log(event, wish, found, content, file_id=file.id)
 
 
 def export_to(event: Event, wish: Wish, save: Callable[[bytes], object]) -> Found:

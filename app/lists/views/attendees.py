@@ -13,6 +13,7 @@ from flask_babel import gettext
 from markupsafe import escape
 
 from app.companies import sectors
+from app.db import new_public_id
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow
@@ -46,7 +47,7 @@ def attendees(event: Event) -> ResponseReturnValue:
     choice = choice_in(event)
     if asked := _moving(choice):
         return redirect(asked)
-    return page(choice, ExportForm(None, language=language()))
+    return page(choice, ExportForm(None, language=language(), key=new_public_id()))
 
 
 @lists.get(f"{ATTENDEES}/left-out")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.db import new_public_id, transaction
 from app.events.models import Event
 from app.events.scopes import an_event
+from app.floor.idempotency import once
 from app.floor.jobs import enqueue
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
@@ -39,8 +43,9 @@ def export(event: Event) -> ResponseReturnValue:
         return page(choice, form), 422
     if listing(choice.selection, choice.reach, 1).page.total > LONG:
         return redirect(url_for("jobs.show", public_id=_by_job(choice, form)), 303)
+    wish = _wish(choice, form)
     try:
-        log = make(event, _wish(choice, form))
+        log = make(event, wish, key=_key(form, wish))
     except Invalid as refusal:
         form.reason.errors = [*form.reason.errors, explain(refusal)]
         return page(choice, form), 422
@@ -91,6 +96,17 @@ def _by_job(choice: Choice, form: ExportForm) -> str:
         "hands_over": reach.hands_over,
         **{name: getattr(wish, name) for name in ("kind", "language", "reason", "recipient")},
     }
-    with transaction():
-        run = enqueue("attendee_list", user_id=current_user.id, event_id=choice.event.id, asked=asked)
-    return run.public_id
+    key = _key(form, wish) or new_public_id()
+    with transaction(), once(current_user.id, key, {"event": choice.event.id, **asked}) as post:
+        if post.answer is None:
+            run = enqueue("attendee_list", user_id=current_user.id, event_id=choice.event.id, asked=asked)
+            post.answer = {"job": run.public_id}
+    return str(post.answer["job"])
+
+
+def _key(form: ExportForm, wish: Wish) -> str:
+    """The form's key for just this wish: who goes back and asks the same page for another file gets that one."""
+    if not form.key.data:
+        return ""
+    asked = json.dumps([form.key.data, wish.body], sort_keys=True)
+    return hashlib.sha256(asked.encode()).hexdigest()
