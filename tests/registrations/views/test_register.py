@@ -239,7 +239,7 @@ def test_the_side_and_the_most_firms_are_the_organizers_alone(client, brought, w
     assert read(shown).find("[name=quota]") + read(shown).find("[name=group]") == []
     assert "Most firms 12" in read(shown).text
     assert "both stayed as they were" in read(answer).text
-    made = db.session.get(Delegation, brought.delegation.id)
+    made = db.session.get_one(Delegation, brought.delegation.id)
     assert (made.origin, made.quota, made.group_id) == ("Singapore", 12, side)
 
 
