@@ -74,11 +74,13 @@ class Crawl:
         return [_path(link) for link in links if urljoin(link, "/") == f"{self.visits.origin}/" and "lang=" not in link]
 
     def _fetch(self, page: Page, path: str) -> APIResponse | None:
-        """The page without a browser, where that shows that the browser would show nothing new."""
-        if self.kind(path) not in self.examined:
+        """The page without a browser, where that would show nothing new, or another walk looks at such pages."""
+        kind = self.kind(path)
+        is_ours = self.walk.looks_at(kind)
+        if is_ours and kind not in self.examined:
             return None
         answer = page.request.get(path)
-        return answer if answer.ok and main_of(answer.text()) in self.mains else None
+        return answer if answer.ok and (not is_ours or main_of(answer.text()) in self.mains) else None
 
     def _look(self, page: Page, path: str, who: str) -> Response | None:
         """Open the page and judge it; none where it does not open."""

@@ -13,6 +13,8 @@ OF_A_FILE = re.compile(r"unable to open database|readonly database|not a databas
 def why_unusable(url: str, said: str, *, variable: str = "DATABASE_URL") -> str:
     """The sentence for a database at ``url``, which the setting ``variable`` names, that answered ``said``."""
     if path := file_of(url):
+        if "not a database" in said:
+            return f"{path} is no SQLite database; move it away, or {_elsewhere(variable)}"
         return file_refusal(path, variable) or f"SQLite cannot use {path}: {_brief(said)}; {_elsewhere(variable)}"
     return f"PostgreSQL does not let Qiao in: {_brief(said)}; check {variable}, and that the server runs."
 
@@ -23,7 +25,10 @@ def file_of(url: str) -> Path | None:
 
 
 def file_refusal(path: Path, variable: str) -> str | None:
-    """What about the file or its folder is in the way; None if nothing is to be seen."""
+    """What about the file or its folder is in the way; None if nothing is to be seen.
+
+    The file is not opened: closing it would free the locks that SQLite holds on it in this process.
+    """
     folder = path.parent
     if not folder.is_dir():
         return f"There is no folder {folder} for the database; make it, or let {variable} name a file elsewhere."
@@ -33,19 +38,11 @@ def file_refusal(path: Path, variable: str) -> str | None:
         return f"Nothing can be written to {folder}, where the database lies; make it writable for this user."
     if path.exists() and not os.access(path, os.R_OK | os.W_OK):
         return f"The database {path} cannot be read and written; make it writable for this user."
-    if path.exists() and not _is_sqlite(path):
-        return f"{path} is no SQLite database; move it away, or {_elsewhere(variable)}"
     return None
 
 
 def _elsewhere(variable: str) -> str:
     return f"let {variable} name a file elsewhere."
-
-
-def _is_sqlite(path: Path) -> bool:
-    """An empty file may become one."""
-    with path.open("rb") as file:
-        return file.read(16) in (b"", b"SQLite format 3\0")
 
 
 def _brief(said: str) -> str:

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from app.floor.serving.databases import why_unusable
+from app.floor.serving.databases import file_refusal, why_unusable
 
 SAID = "unable to open database file"
 
@@ -27,7 +31,7 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
 def test_another_file_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "q.db").write_text("a list of guests")
 
-    assert told(tmp_path / "q.db").startswith(f"{tmp_path}/q.db is no SQLite database; ")
+    assert told(tmp_path / "q.db", "file is not a database").startswith(f"{tmp_path}/q.db is no SQLite database; ")
 
 
 @pytest.mark.parametrize(
@@ -55,3 +59,24 @@ def test_postgresql_speaks_in_one_line_and_the_setting_is_named() -> None:
         'PostgreSQL does not let Qiao in: connection failed: FATAL: password authentication failed for user "qiao"; '
         "check QIAO_QUEUE_URL, and that the server runs."
     )
+
+
+def test_looking_at_a_database_frees_no_lock_that_sqlite_holds_on_it(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "q.db", isolation_level=None)) as database:
+        database.execute("CREATE TABLE firms (name)")
+        database.execute("BEGIN EXCLUSIVE")
+
+        assert file_refusal(tmp_path / "q.db", "DATABASE_URL") is None
+
+        assert written_by_another(tmp_path / "q.db") == "database is locked"
+
+
+def written_by_another(path: Path) -> str:
+    """What SQLite tells another process that writes."""
+    script = (
+        "import sqlite3, sys\ntry: sqlite3.connect(sys.argv[1], timeout=0).execute('INSERT INTO firms VALUES (1)')\n"
+    )
+    script += "except sqlite3.OperationalError as error: print(error)"
+    return subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
+    ).stdout.strip()
