@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from flask import Flask
@@ -36,10 +37,11 @@ class Instance:
         return self.settings.instance / "template.db"
 
     def restore(self) -> None:
-        """Every row gone, every setting as built. Servers that have this database open may stay."""
+        """Rows and kept letters gone, settings as built. Servers that have this database open may stay."""
         self.close_queues()
         self.app.config.clear()
         self.app.config.update(self.pristine)
+        rmtree(self.settings.outbox, ignore_errors=True)
         if self.settings.database_url.startswith("sqlite"):
             _copy(self.template, _file(self.settings.database_url))
         else:
