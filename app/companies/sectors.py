@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 from app.kernel.errors import Invalid
-from app.kernel.localized import Localized
+from app.kernel.localized import LANGUAGES, Localized
 
 Level = Literal["section", "division", "group", "class"]
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
@@ -116,7 +116,7 @@ def tree() -> Tree:
 
 def _sector(row: dict[str, str]) -> Sector:
     level = next(level for level in LEVELS if level == row["level"])
-    label = Localized(en=row["label_en"], zh=row["label_zh"], fr=row["label_fr"])
+    label = Localized(*(row[f"label_{language}"].replace("'", "’") for language in LANGUAGES))
     return Sector(row["code"], row["parent"] or None, level, label)
 
 
