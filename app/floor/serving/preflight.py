@@ -67,7 +67,7 @@ def _locked(descriptor: int) -> bool:
 def tell_address(descriptor: int, host: str, port: int) -> None:
     """Write into the lock where the folder is served."""
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, _url(host, port).encode(), 0)
+    os.pwrite(descriptor, url_of(host, port).encode(), 0)
 
 
 def last_port_of(instance: Path) -> int | None:
@@ -102,7 +102,7 @@ def port_refusal(host: str, port: int) -> str | None:
 
 def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE and is_qiao(host, port):
-        return f"Qiao is already running at {_url(host, port)}; open it there, or stop it before you start again."
+        return f"Qiao is already running at {url_of(host, port)}; open it there, or stop it before you start again."
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is taken by another program; choose another, as in: make run PORT={next_port(port)}"
     if error.errno == errno.EACCES:
@@ -124,7 +124,7 @@ def is_qiao(host: str, port: int) -> bool:
 
 
 def _reached_at(host: str) -> str:
-    """Where this machine reaches a server that listens on ``host``: one that takes every address has none."""
+    """The host to ask for, whose own address may be none: one that takes every address."""
     loopback = {4: "127.0.0.1", 6: "::1"}
     try:
         at = ip_address(host)
@@ -133,7 +133,8 @@ def _reached_at(host: str) -> str:
     return loopback[at.version] if at.is_unspecified else host
 
 
-def _url(host: str, port: int) -> str:
+def url_of(host: str, port: int) -> str:
+    """Where this machine reaches a server that listens there."""
     name = _reached_at(host)
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
+from app.floor.serving.preflight import url_of
 from app.floor.serving.supervisor import Child, Stopping, supervise
 
 TARGET = "app:create_web_worker"
@@ -84,14 +85,8 @@ def main(arguments: Sequence[str]) -> int:
     return supervise(
         children(host, port, workers),
         Stopping().on_signals(),
-        greet_once(f"http://{reach(host)}:{port}/healthz", greeting),
+        greet_once(f"{url_of(host, port)}/healthz", greeting),
     )
-
-
-def reach(host: str) -> str:
-    """Where a server that listens on ``host`` answers this machine."""
-    local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
-    return f"[{local}]" if ":" in local and not local.startswith("[") else local
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.floor.serving import processes
+from app.floor.serving.preflight import url_of
 
 
 @pytest.fixture
@@ -72,4 +73,4 @@ processes.become_supervisor("127.0.0.1", 8000, 2, "")
     ("host", "reach"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("::1", "[::1]"), ("10.0.0.1", "10.0.0.1")]
 )
 def test_a_server_on_all_addresses_is_asked_on_the_loopback(host: str, reach: str) -> None:
-    assert processes.reach(host) == reach
+    assert url_of(host, 8000) == f"http://{reach}:8000"
