@@ -13,7 +13,7 @@
 | QIAO_PROXY_HOPS          | 0                                  | reverse proxies in front, whose headers are trusted |
 | QIAO_SMTP_URL            | none: letters are kept as files    | smtp://user:pass@host:587?starttls=1, or smtps://   |
 | QIAO_MAIL_FROM           | Qiao <qiao@localhost>              | sender of letters; needed with QIAO_SMTP_URL        |
-| QIAO_SESSION_HOURS       | 12                                 | hours without use end a sign-in; 60 days do, too     |
+| QIAO_SESSION_HOURS       | 12                                 | hours without use that end a sign-in; 60 days do    |
 | QIAO_MAX_UPLOAD_MB       | 10                                 | largest upload, in MB                               |
 | QIAO_LOG_LEVEL           | INFO; WARNING in local mode        | DEBUG, INFO, WARNING or ERROR                       |
 | QIAO_WECHAT_VERIFICATION | none                               | NAME.txt:CONTENT, served at /NAME.txt for WeChat    |

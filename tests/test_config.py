@@ -175,7 +175,7 @@ def test_local_mode_refuses_to_serve_other_machines(tmp_path: Path) -> None:
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_URL", "sqlite:///file:qiao?mode=memory&cache=shared&uri=true"),
-        ("DATABASE_URL", "sqlite:////tmp/q?mode=memory"),
+        ("DATABASE_URL", "sqlite:////srv/qiao.db?mode=memory"),
         ("DATABASE_URL", "sqlite:///qiao.db"),
         ("QIAO_QUEUE_URL", "amqp://queue"),
         ("QIAO_QUEUE_URL", "redis://127.0.0.1/0"),

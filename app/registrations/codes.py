@@ -123,9 +123,9 @@ def registry_number(text: str) -> str:
     return "" if is_none(shown) or is_to_come(shown) else re.sub(r"[^0-9A-Z]", "", shown)
 
 
-def is_uscc(text: str) -> bool:
+def looks_like_uscc(text: str) -> bool:
     return re.fullmatch(r"[0-9A-HJ-NPQRTUWXY]{18}", text) is not None
 
 
-def is_uen(text: str) -> bool:
+def looks_like_uen(text: str) -> bool:
     return re.fullmatch(r"\d{8,9}[A-Z]|[TSR]\d{2}[A-Z]{2}\d{4}[A-Z]", text) is not None

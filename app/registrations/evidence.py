@@ -11,7 +11,7 @@ from app.companies.names import ChineseName, LatinName, chinese_name, latin_name
 from app.companies.spellings import Names, names_in
 from app.companies.words import SOFT_WORDS, words_of
 from app.registrations.cells import host
-from app.registrations.codes import StockCode, is_uen, is_uscc
+from app.registrations.codes import StockCode, looks_like_uen, looks_like_uscc
 
 FREE_MAIL: Final = words_of(
     """
@@ -95,8 +95,8 @@ def firm_of(
         codes=[code] if code and code.sure else [],
         hosts={site} - SHARED_SITES if (site := host(website)) else set(),
         emails=set(emails),
-        uens={number for number in numbers if is_uen(number) or not is_uscc(number)},
-        usccs={number for number in numbers if is_uscc(number)},
+        uens={number for number in numbers if looks_like_uen(number) or not looks_like_uscc(number)},
+        usccs={number for number in numbers if looks_like_uscc(number)},
     )
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.floor.spreadsheets import Cell
-from app.registrations.codes import StockCode, is_uen, is_uscc, registry_number, stock_code
+from app.registrations.codes import StockCode, looks_like_uen, looks_like_uscc, registry_number, stock_code
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_stock_codes_are_total(value: str | float | None, lettered: bool, six_di
 def test_registry_numbers() -> None:
     assert registry_number(" 1999 01152m ") == "199901152M"
     assert registry_number("NA") == ""
-    assert is_uen("199901152M")
-    assert is_uen("T08LL0001A")
-    assert not is_uen("DBS")
-    assert is_uscc("91500000202800000X")
-    assert not is_uscc("199901152M")
+    assert looks_like_uen("199901152M")
+    assert looks_like_uen("T08LL0001A")
+    assert not looks_like_uen("DBS")
+    assert looks_like_uscc("91500000202800000X")
+    assert not looks_like_uscc("199901152M")

@@ -33,7 +33,6 @@ ACCEPTED = {
 THEMES = ("light", "dark")
 
 
-_ARGENTINE = ("Buenos_Aires", "Catamarca", "Cordoba", "Jujuy", "Mendoza")
 FIRST_NAMES = {
     "Africa/Asmara": "Africa/Asmera",
     "America/Atikokan": "America/Coral_Harbour",
@@ -50,7 +49,7 @@ FIRST_NAMES = {
     "Pacific/Pohnpei": "Pacific/Ponape",
     **{
         f"America/Argentina/{city}": f"America/{city}"
-        for city in ["Buenos_Aires", "Catamarca", "Cordoba", "Jujuy", "Mendoza"]
+        for city in ("Buenos_Aires", "Catamarca", "Cordoba", "Jujuy", "Mendoza")
     },
 }
 """Zones whose cities the language data keep under the name that the zone had first."""
