@@ -1,18 +1,15 @@
-"""Strangers register, guests are kept, delegations are registered: over HTTP."""
+"""Strangers register a firm, over HTTP."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 
 from app.db import db, transaction
 from app.floor.models import Outbox
-from app.registrations.models import Delegation, Registration
-from app.registrations.services.delegations import print_of
+from app.registrations.models import Registration
 from tests import factories
-from tests.support.pages import fields_of, read
 
 FORM = {"name": "New Firm", "person": "Mei Lin", "email": "mei@example.org", "languages": ["zh"], "attendee_list": "y"}
 
@@ -126,152 +123,6 @@ def test_markup_in_names_stays_text(client, event, brought):
     page = client.as_user(brought.organizer).get("/events/day/registrations").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
-
-
-def test_a_guest_is_added_changed_and_removed(client, brought):
-    client.as_user(brought.organizer)
-    client.post(
-        "/events/day/guests/new",
-        data={"category": "press", "person": "Li Na", "institution": "Daily", "delegation": "0"},
-    )
-    guest = db.session.query(Registration).one()
-    address = f"/events/day/guests/{guest.id}"
-
-    client.post(address, data={"category": "speaker", "person": "Li Na", "institution": "University"})
-    assert "University" in client.get("/events/day/guests").text
-    client.post(f"{address}/removal")
-
-    assert "University" not in client.get("/events/day/guests").text
-
-
-def test_a_guest_that_is_sent_twice_is_added_once(client, brought):
-    client.as_user(brought.organizer)
-    [key] = re.findall(r'name="key"[^>]*value="([^"]+)"', client.get("/events/day/guests/new").text)
-    said = {"category": "press", "person": "Li Na", "institution": "Daily", "delegation": "0", "key": key}
-
-    answers = [client.post("/events/day/guests/new", data=said) for _ in range(2)]
-
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert db.session.query(Registration).count() == 1
-
-
-def test_a_chamber_adds_guests_to_its_own_delegation_alone(client, brought):
-    other = factories.delegation(brought.event, name="Other")
-    data = {"category": "chamber", "person": "Ms Ng", "institution": "Chamber"}
-    client.as_user(brought.chamber)
-
-    refused = client.post("/events/day/guests/new", data={**data, "delegation": other.id})
-    done = client.post("/events/day/guests/new", data={**data, "delegation": brought.delegation.id})
-
-    assert (refused.status_code, done.status_code) == (422, 302)
-    assert db.session.query(Registration).one().delegation_id == brought.delegation.id
-
-
-def test_the_organizer_registers_a_delegation_with_a_new_chamber(client, brought):
-    client.as_user(brought.organizer)
-    answer = client.post(
-        "/events/day/delegations/new",
-        data={
-            "name_en": "French delegation",
-            "organisation": "0",
-            "new_organisation": "French chamber",
-            "user_name": "Ms Roy",
-            "user_email": "roy@example.org",
-            "group": factories.group(brought.event, "Singapore").id,
-            "arrives_on": "2027-03-16",
-            "arrives_at": "14:30",
-            "visits-0-label": "Tour",
-            "visits-0-day": "2027-03-17",
-            "visits-0-starts": "9:00",
-            "visits-0-ends": "11:00",
-        },
-    )
-
-    made = db.session.query(Delegation).filter_by(name_en="French delegation").one()
-    assert answer.status_code == 302
-    assert made.arrives_at == datetime(2027, 3, 16, 6, 30, tzinfo=UTC)
-    assert [block.label for block in made.visit_blocks] == ["Tour"]
-    assert db.session.query(Outbox).one().recipient == "roy@example.org"
-
-
-def test_a_delegation_is_changed_and_its_times_come_back_as_typed(client, brought):
-    client.as_user(brought.organizer)
-    data = {
-        "name_en": "Singapore delegation",
-        "organisation": brought.house.id,
-        "group": brought.delegation.group_id,
-        "departs_on": "2027-03-19",
-        "departs_at": "18:05",
-        "quota": "40",
-        "seen": print_of(brought.delegation),
-    }
-
-    answer = client.post(f"{brought.address}/settings", data=data)
-
-    page = client.get(f"{brought.address}/settings").text
-    assert answer.status_code == 302
-    assert 'value="2027-03-19"' in page
-    assert 'value="18:05"' in page
-    assert 'value="40"' in page
-
-
-def _head_of(brought):
-    head = factories.user(name="Mr Head")
-    with transaction():
-        brought.delegation.head_user_id = head.id
-    return head
-
-
-@pytest.mark.parametrize("who", ["chamber", "head"])
-def test_the_side_and_the_most_firms_are_the_organizers_alone(client, brought, who):
-    with transaction():
-        brought.delegation.quota = 12
-    side, other = (
-        brought.delegation.group_id,
-        next(one for one in brought.event.groups if one.id != brought.delegation.group_id),
-    )
-    client.as_user(brought.chamber if who == "chamber" else _head_of(brought))
-    shown = client.get(f"{brought.address}/settings")
-
-    sent = {**fields_of(shown, _form_of(shown)), "origin": "Singapore", "quota": "41", "group": str(other.id)}
-    answer = client.post(f"{brought.address}/settings", data=sent, follow_redirects=True)
-
-    assert read(shown).find("[name=quota]") + read(shown).find("[name=group]") == []
-    assert "Most firms 12" in read(shown).text
-    assert "both stayed as they were" in read(answer).text
-    made = db.session.get_one(Delegation, brought.delegation.id)
-    assert (made.origin, made.quota, made.group_id) == ("Singapore", 12, side)
-
-
-def test_a_chamber_that_registers_a_delegation_sets_no_limit(client, brought):
-    data = {
-        "name_en": "Second delegation",
-        "organisation": brought.house.id,
-        "group": brought.delegation.group_id,
-        "quota": "99",
-    }
-
-    client.as_user(brought.chamber).post(f"/events/{brought.event.slug}/delegations/new", data=data)
-
-    assert db.session.query(Delegation).filter_by(name_en="Second delegation").one().quota is None
-
-
-def _form_of(page):
-    return next(form for form in read(page).find("form") if form.find("[name=name_en]"))
-
-
-def test_a_row_of_a_visit_that_is_half_filled_is_said(client, brought):
-    data = {
-        "name_en": "Singapore delegation",
-        "organisation": brought.house.id,
-        "group": brought.delegation.group_id,
-        "visits-0-label": "Tour",
-    }
-
-    answer = client.as_user(brought.chamber).post(f"{brought.address}/settings", data=data)
-
-    assert answer.status_code == 422
-    assert "or leave the row empty" in answer.text
 
 
 def test_no_letter_is_promised_where_none_is_sent(client, event):

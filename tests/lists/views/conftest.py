@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.lists.fairs import fair
+
+
+@pytest.fixture
+def here(app):
+    return fair()

@@ -1,0 +1,22 @@
+"""Where the pages of a firm's meetings are, and what they say."""
+
+from __future__ import annotations
+
+from tests.support.pages import read
+
+PATHS = {
+    "ask": "ask/{other_id}",
+    "take_time": "meetings/{meeting_id}/time",
+    "requests": "requests",
+    "agenda": "agenda",
+    "arrange": "arrange",
+    "calendar_file": "agenda.ics",
+}
+
+
+def at(endpoint, event, registration, **values):
+    return f"/events/{event.slug}/firms/{registration.id}/{PATHS[endpoint].format(**values)}"
+
+
+def body(page):
+    return read(page).find("main")[0]

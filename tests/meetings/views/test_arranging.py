@@ -1,0 +1,97 @@
+"""Arranging a meeting for others, from its page."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.meetings import services
+from app.meetings.models import Meeting
+from app.registrations.models import Preference
+from tests import factories
+from tests.meetings.views.looking import at
+from tests.support.pages import read
+
+
+def test_an_organizer_arranges_and_says_for_whom(client, event, firms, slots):
+    organizer = factories.member(event.organisation, Role.ORGANIZER)
+    visitor = client.as_user(organizer)
+    url = at("arrange", event, firms[0])
+    assert "Chongqing Port" in visitor.get(url).text
+
+    done = visitor.post(f"{url}?other={firms[1].id}", data={"slot": slots[1]}, follow_redirects=True)
+
+    assert "You act for YCH Group Pte Ltd" in done.text
+    assert db.session.scalars(select(Meeting)).one().state == "booked"
+
+
+def test_a_company_may_not_arrange(client, event, people, firms):
+    assert client.as_user(people[0]).get(at("arrange", event, firms[0])).status_code == 403
+
+
+def test_the_meetings_lead_to_arranging_one_for_any_approved_firm(client, event, firms):
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    start = f"/events/{event.slug}/meetings/arrange"
+
+    assert f'href="{start}"' in visitor.get(f"/events/{event.slug}/meetings").text
+    assert "YCH Group Pte Ltd" in visitor.get(start).text
+    assert visitor.get(f"{start}?firm={firms[0].id}").location == at("arrange", event, firms[0])
+    page = visitor.get(f"/events/{event.slug}/firms/{firms[0].id}/registration")
+    assert f'href="{at("arrange", event, firms[0])}"' in page.text
+
+
+def test_a_partner_with_a_meeting_already_is_said_to_have_one_and_cannot_be_chosen(client, event, firms):
+    free = factories.firm(event, "Chongqing", name="Changan")
+    services.accept(services.ask(event.id, firms[0].id, firms[1].id, by=None), firms[1].id, by=None)
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    page = visitor.get(at("arrange", event, firms[0]))
+    options = {option.attributes["value"]: option for option in read(page).find("option")}
+
+    assert "Chongqing Port · agreed" in options[str(firms[1].id)].text
+    assert "disabled" in options[str(firms[1].id)].attributes
+    assert "disabled" not in options[str(free.id)].attributes
+    refused = visitor.get(f"{at('arrange', event, firms[0])}?other={firms[1].id}")
+    assert "These two already have a meeting" in refused.text
+
+
+def test_a_pair_that_may_not_meet_is_refused_at_once_when_arranging(client, event, firms):
+    same_side = factories.firm(event, "Singapore", name="CSE Global")
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    url = at("arrange", event, firms[0])
+
+    for other, said in (
+        (same_side, "By the rules of this event, firms of these two groups do not meet."),
+        (firms[0], "A firm cannot meet itself."),
+    ):
+        page = read(visitor.get(f"{url}?other={other.id}"))
+
+        assert said in page.text
+        assert not page.find("[name=slot]")
+        assert [link.attributes["href"] for link in page.find("a") if link.text == "Choose another partner"] == [url]
+
+
+def test_a_firm_that_takes_no_more_is_not_arranged_for_and_keeps_to_itself_why(client, event, firms):
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    with transaction() as session:
+        session.add(Preference(event_id=event.id, registration_id=firms[1].id, other_id=firms[0].id, kind="never"))
+
+    page = read(visitor.get(f"{at('arrange', event, firms[0])}?other={firms[1].id}"))
+
+    assert "One of the two firms takes no further meetings at present." in page.text
+    assert not page.find("[name=slot]")
+
+
+def test_a_chamber_arranges_with_no_firm_that_it_cannot_see(client, event, firms):
+    house = factories.organisation()
+    mine = factories.firm(event, "Singapore", delegation_id=factories.delegation(event, of=house).id)
+    hidden = factories.firm(event, "Chongqing", name="Hidden Harbour", state="waiting")
+    chamber = client.as_user(factories.member(house, "chamber"))
+
+    for answer in (
+        chamber.get(f"{at('arrange', event, mine)}?other={hidden.id}"),
+        chamber.post(f"{at('arrange', event, mine)}?other={hidden.id}", data={}),
+    ):
+        assert answer.status_code == 404
+        assert "Hidden Harbour" not in answer.text

@@ -1,0 +1,204 @@
+"""Meetings through the browser's door: a firm asks, another answers, both see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.events.models import Event
+from app.floor.models import Outbox
+from app.meetings import services
+from app.meetings.models import Meeting
+from app.registrations.models import Preference
+from tests import factories
+from tests.meetings.views.looking import at, body
+from tests.support.pages import read
+
+
+def test_a_firm_asks_and_the_other_accepts_at_another_time(client, event, people, firms, slots):
+    asker = client.as_user(people[0])
+    page = asker.get(at("ask", event, firms[0], other_id=firms[1].id))
+    assert "Both free, 4 tables left" in page.text
+
+    sent = asker.post(
+        at("ask", event, firms[0], other_id=firms[1].id),
+        data={"slot": slots[0], "message": "Cold chain?", "priority": "must"},
+        follow_redirects=True,
+    )
+    assert "Cold chain?" in sent.text
+    meeting = db.session.scalars(select(Meeting)).one()
+
+    asked = client.as_user(people[1])
+    assert "Accept 09:30" in asked.get(at("requests", event, firms[1])).text
+    answered = asked.post(
+        at("take_time", event, firms[1], meeting_id=meeting.id), data={"slot": slots[2]}, follow_redirects=True
+    )
+
+    assert "Booked: 10:30 at table A1." in answered.text
+    letters = db.session.query(Outbox).count()
+    again = asked.post(
+        at("take_time", event, firms[1], meeting_id=meeting.id), data={"slot": slots[2]}, follow_redirects=True
+    )
+    assert "This meeting is already booked at 10:30, table A1. Nothing was changed." in again.text
+    assert db.session.query(Outbox).count() == letters
+    for user, firm, other in ((people[0], firms[0], "Chongqing Port"), (people[1], firms[1], "YCH Group Pte Ltd")):
+        agenda = client.as_user(user).get(at("agenda", event, firm)).text
+        assert other in agenda
+        assert "A1" in agenda
+
+
+def test_the_second_to_take_a_time_sees_the_next_free_ones(client, event, people, firms, slots):
+    third = factories.firm(event, "Singapore")
+    first = services.ask(event.id, third.id, firms[1].id, by=None)
+    second = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    asked = client.as_user(people[1])
+    asked.post(at("take_time", event, firms[1], meeting_id=first), data={"slot": slots[0]})
+
+    answer = asked.post(at("take_time", event, firms[1], meeting_id=second), data={"slot": slots[0]})
+
+    assert answer.status_code == 409
+    assert "09:30 has just been taken" in answer.text
+    assert "Book 10:00 instead" in answer.text
+    assert db.session.get_one(Meeting, second).state == "requested"
+
+
+def test_a_firm_of_the_same_side_cannot_be_asked(client, event, people, firms):
+    other = factories.firm(event, "Singapore")
+
+    answer = client.as_user(people[0]).post(
+        at("ask", event, firms[0], other_id=other.id), data={"priority": "want", "message": "Hello"}
+    )
+
+    assert answer.status_code == 403
+    assert "Hello" in answer.text
+
+
+def test_after_the_last_day_for_requests_the_page_says_so_and_offers_nothing(client, event, people, firms):
+    with transaction() as session:
+        session.get_one(Event, event.id).requests_until = dt.date(2020, 1, 1)
+
+    page = client.as_user(people[0]).get(at("ask", event, firms[0], other_id=firms[1].id))
+
+    assert "The last day for requests is over." in page.text
+    assert "Send the request" not in page.text
+
+
+def test_who_marked_a_firm_as_never_is_not_offered_its_times(client, event, people, firms):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    with transaction() as session:
+        never = Preference(event_id=event.id, registration_id=firms[1].id, other_id=firms[0].id, kind="never")
+        session.add(never)
+
+    page = client.as_user(people[1]).get(at("take_time", event, firms[1], meeting_id=made))
+
+    assert "You marked this firm as “never”. Take that back on its page first." in page.text
+    assert "Accept with this time" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "This meeting is withdrawn by now"),
+        ("fr", "L’état de ce rendez-vous a changé entre-temps (retiré)"),
+        ("zh", "该洽谈状态已变（已撤回）"),
+    ],
+)
+def test_a_move_that_is_open_no_longer_is_refused_with_the_state_in_words(client, event, people, firms, language, said):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.withdraw(made, firms[0].id, by=None)
+
+    address = f"/events/{event.slug}/firms/{firms[1].id}/meetings/{made}/acceptance?lang={language}"
+    answer = client.as_user(people[1]).post(address)
+
+    assert answer.status_code == 409
+    assert said in read(answer).text
+
+
+def test_moving_warns_of_no_limit_on_requests(client, event, people, firms, slots):
+    with transaction():
+        event.max_open_requests, event.max_meetings = 1, 2
+    meeting = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    services.accept(meeting, firms[0].id, by=None, slot_id=slots[0])
+    services.ask(event.id, firms[0].id, factories.firm(event, "Chongqing").id, by=None)
+
+    page = client.as_user(people[0]).get(at("take_time", event, firms[0], meeting_id=meeting)).text
+
+    assert "wait for it or take it back" not in page
+    assert "You may have" not in page
+    assert 'data-names-time="Move to {time}"' in page
+
+
+def test_the_limit_of_requests_is_said_before_anything_is_typed(client, event, people, firms, slots):
+    with transaction():
+        event.max_open_requests = 1
+    services.ask(event.id, firms[0].id, factories.firm(event, "Chongqing").id, by=None)
+
+    page = client.as_user(people[0]).get(at("ask", event, firms[0], other_id=firms[1].id)).text
+
+    assert "1 of your requests wait for an answer, and that is the most" in page
+    assert "Send the request" not in page
+
+
+@pytest.fixture
+def closed(event, firms, slots):
+    """After the event: one request of each side waits, one meeting is agreed, one booked."""
+    others = [factories.firm(event, "Chongqing", name=f"Other {number}") for number in range(3)]
+    services.ask(event.id, firms[0].id, others[0].id, by=None)
+    waiting = services.ask(event.id, others[1].id, firms[0].id, by=None, slot_id=slots[0])
+    services.accept(services.ask(event.id, firms[0].id, others[2].id, by=None), others[2].id, by=None)
+    booked = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(booked, firms[1].id, by=None, slot_id=slots[1])
+    with transaction():
+        event.phase = "closed"
+    return waiting, booked
+
+
+def acts_on(page) -> list[str]:
+    return [form.attributes["action"] for form in body(page).find("form") if form.attributes.get("method") == "post"]
+
+
+def test_after_the_event_nothing_is_offered_that_the_phase_refuses(client, event, firms, people, closed):
+    client.as_user(people[0])
+    page = client.get(at("requests", event, firms[0]))
+
+    assert acts_on(page) == []
+    assert "The event is closed, so this is no longer possible." in read(page).text
+    for word in ("Take back", "Cancel", "Decline", "Accept", "Choose a time", "Move"):
+        assert word not in [node.text for node in body(page).find(".btn")]
+    assert acts_on(client.get(at("agenda", event, firms[0]))) == []
+    assert "waits for your answer" not in client.get(at("agenda", event, firms[0])).text
+    assert acts_on(client.get(f"/events/{event.slug}/firms/{firms[0].id}/home")) == []
+
+
+def test_the_pages_of_an_ended_event_say_why_nothing_can_be_done(client, event, firms, people, closed):
+    client.as_user(people[0])
+    other = factories.firm(event, "Chongqing", name="Not asked")
+    pages = [
+        at("ask", event, firms[0], other_id=other.id),
+        *(at("take_time", event, firms[0], meeting_id=made) for made in closed),
+    ]
+
+    for address in pages:
+        page = client.get(address)
+        assert acts_on(page) == []
+        assert "The event is closed, so this is no longer possible." in read(page).text
+    firm = client.get(f"/events/{event.slug}/firms/{other.id}")
+    assert "The event is closed, so this is no longer possible." in read(firm).text
+
+
+def test_what_the_phase_refuses_is_said_with_its_reason_and_leads_back_to_the_event(
+    client, event, firms, people, closed
+):
+    client.as_user(people[0])
+
+    page = client.post(f"/events/{event.slug}/firms/{firms[0].id}/meetings/{closed[1]}/cancellation")
+
+    assert page.status_code == 409
+    assert read(page).find("h1")[0].text == "Not at this stage of the event"
+    assert "The event is closed, so this is no longer possible. Nothing was changed." in read(page).text
+    assert f"/events/{event.slug}/firms/{firms[0].id}/home" in [
+        node.attributes["href"] for node in body(page).find("a")
+    ]
