@@ -9,30 +9,13 @@ from app.matching import services as matching
 from app.meetings import services
 from app.registrations.models import Registration
 from tests import factories
+from tests.dashboard.sectors import PORT
 from tests.support.pages import read, text_of
-
-PORT = {"offers": ["5224", "5210"], "seeks": ["6419"]}
-BANK = {"offers": ["6419"], "seeks": ["5210"]}
 
 
 @pytest.fixture
 def event(app):
     return factories.event(contact_email="office@example.org")
-
-
-@pytest.fixture
-def user(app):
-    return factories.user()
-
-
-@pytest.fixture
-def bank(event, user):
-    return factories.firm(event, "Singapore", name="Bank", users=[user], company_values={"sectors": BANK})
-
-
-@pytest.fixture
-def port(event):
-    return factories.firm(event, "Chongqing", name="Chongqing Port", company_values={"sectors": PORT})
 
 
 @pytest.fixture

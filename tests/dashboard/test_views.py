@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from app.db import db, now, transaction
@@ -11,29 +10,6 @@ from app.matching import services as matching
 from app.meetings import services
 from app.registrations.models import JoinRequest
 from tests import factories
-
-PORT = {"offers": ["5224", "5210"], "seeks": ["6419"]}
-BANK = {"offers": ["6419"], "seeks": ["5210"]}
-
-
-@pytest.fixture
-def event(app):
-    return factories.event()
-
-
-@pytest.fixture
-def user(app):
-    return factories.user()
-
-
-@pytest.fixture
-def bank(event, user):
-    return factories.firm(event, "Singapore", name="Bank", users=[user], company_values={"sectors": BANK})
-
-
-@pytest.fixture
-def port(event):
-    return factories.firm(event, "Chongqing", name="Chongqing Port", company_values={"sectors": PORT})
 
 
 def home(event, registration):
