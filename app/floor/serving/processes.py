@@ -14,7 +14,7 @@ from app.floor.serving.preflight import url_of
 from app.floor.serving.supervisor import Child, Stopping, supervise
 
 TARGET = "app:create_web_worker"
-THREADS = 16
+THREADS = 4
 KILL_TIMEOUT_SECONDS = 10
 HEAD_START_SECONDS = 1.5
 QUEUES = ("quick", "long")
