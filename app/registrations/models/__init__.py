@@ -1,0 +1,32 @@
+"""Who takes part, and with whom they come."""
+
+from __future__ import annotations
+
+from app.registrations.models.batches import BATCH_STATES, ImportBatch
+from app.registrations.models.consents import CONSENT_SOURCES, PURPOSES, Consent
+from app.registrations.models.delegations import Delegation, VisitBlock
+from app.registrations.models.firm_links import FirmLink, JoinRequest
+from app.registrations.models.preferences import PREFERENCES, Preference
+from app.registrations.models.registrations import CATEGORIES, GOALS, KINDS, Registration
+from app.registrations.models.representatives import NAME_LENGTH, Representation, Representative
+
+__all__ = [
+    "BATCH_STATES",
+    "CATEGORIES",
+    "CONSENT_SOURCES",
+    "GOALS",
+    "KINDS",
+    "NAME_LENGTH",
+    "PREFERENCES",
+    "PURPOSES",
+    "Consent",
+    "Delegation",
+    "FirmLink",
+    "ImportBatch",
+    "JoinRequest",
+    "Preference",
+    "Registration",
+    "Representation",
+    "Representative",
+    "VisitBlock",
+]

@@ -1,0 +1,36 @@
+"""Sheets on their way in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Model, now
+from app.kernel.words import one_of
+
+BATCH_STATES = ("preview", "imported", "undone", "thrown_away")
+
+
+class ImportBatch(Model):
+    """One sheet on its way in: the uploaded file, the choices and fixes made in the preview, what the import wrote."""
+
+    __tablename__ = "import_batches"
+    __table_args__ = (CheckConstraint(one_of("state", BATCH_STATES), name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegations.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    state: Mapped[str] = mapped_column(default="preview")
+    sheets: Mapped[list[Any]] = mapped_column(default=list)
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    fixes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    written: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    imported_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]

@@ -1,0 +1,46 @@
+"""What people and firms said to the use of their data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Model, now
+from app.kernel.words import one_of
+
+PURPOSES = ("attendee_list", "contacts", "cross_border", "partners")
+CONSENT_SOURCES = ("self", "sheet", "paper")
+
+
+class Consent(Model):
+    """What a person or a firm said to a purpose, and how we know. Append-only; only ``withdrawn_at`` is ever set later,
+    and what was read from a sheet goes when that import is undone.
+
+    The newest row of a subject and purpose counts. ``given`` False: asked, and refused.
+    """
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        CheckConstraint("(registration_id IS NULL) <> (representative_id IS NULL)", name="one_subject"),
+        CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),
+        CheckConstraint(one_of("source", CONSENT_SOURCES), name="source"),
+        Index("ix_consents_registration", "registration_id"),
+        Index("ix_consents_representative", "representative_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"))
+    representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"))
+    purpose: Mapped[str]
+    given: Mapped[bool]
+    text_version: Mapped[str]
+    text_hash: Mapped[str]
+    language: Mapped[str]
+    source: Mapped[str]
+    evidence: Mapped[str | None]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn_at: Mapped[datetime | None]
