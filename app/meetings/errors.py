@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel.errors import Conflict, NotAllowed
+from app.kernel.errors import Conflict, NotAllowed, Stale
 
 
 class CannotAsk(NotAllowed):
@@ -57,3 +57,9 @@ class RequestsClosed(Conflict):
     """The last day on which firms may ask before the event has passed. Details: day."""
 
     code = "requests_closed"
+
+
+class MeetingMovedOn(Stale):
+    """Somebody answered, booked or moved the meeting after the page was made."""
+
+    code = "meeting_moved_on"

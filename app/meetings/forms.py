@@ -11,11 +11,14 @@ from app.meetings.models import MESSAGE_LENGTH
 
 
 class TimeForm(Form):
-    """A chosen time and a few words; ``key`` makes a repeated post harmless."""
+    """A chosen time and a few words; ``key`` makes a repeated post harmless, ``seen`` (how the meeting stood on the
+    page) a late one.
+    """
 
     slot = CountField(_l("Time"), most=LARGEST)
     message = TextField(_l("Message"), most=MESSAGE_LENGTH)
     key = HiddenField()
+    seen = HiddenField()
 
 
 class AskForm(TimeForm):

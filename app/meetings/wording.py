@@ -61,6 +61,9 @@ errors.say(
         "they_asked_first": _l("They have asked you already: answer their request instead."),
         "illegal_move": _as_it_stands,
         "slot_taken": _l("This time has just been taken. Nothing was booked."),
+        "meeting_moved_on": _l(
+            "This meeting was changed after the page was made. Nothing was done: look at how it stands now."
+        ),
         "slot_unknown": _l("This is no time for meetings of this event. Choose one of the list."),
         "slot_past": _l("This time is over. Choose a later one."),
         "open_requests_reached": _l(

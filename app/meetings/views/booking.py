@@ -19,7 +19,7 @@ from app.floor.web.locale import clock, local
 from app.kernel.errors import DomainError, NotFound
 from app.meetings import services
 from app.meetings.availability import Option, options
-from app.meetings.errors import SlotTaken
+from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.forms import AskForm, TimeForm
 from app.meetings.lifecycle import State
 from app.meetings.limits import limit_notes
@@ -91,7 +91,7 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
 def time(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     row = _own_meeting(registration, meeting_id)
     other = firm_at(event, row.other_than(registration.id).registration_id)
-    form = TimeForm(formdata=None, data={"slot": row.slot_id, "key": new_public_id()})
+    form = TimeForm(formdata=None, data={"slot": row.slot_id, "key": new_public_id(), "seen": row.version})
     return _page(event, registration, other, form, "time")
 
 
@@ -106,7 +106,7 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
         form.slot.errors = [*form.slot.errors, gettext("Choose a time.")]
         return _page(event, registration, other, form, "time"), 422
     try:
-        changed = _once(form, "time", row.id, act=lambda: _give_time(row, registration.id, slot_id))
+        changed = _once(form, "time", row.id, act=lambda: _give_time(row, registration.id, slot_id, form.seen.data))
     except DomainError as refused:
         return _refused(event, registration, other, form, refused, "time")
     _say_booked(_own_meeting(registration, meeting_id), changed=changed)
@@ -180,8 +180,14 @@ def _once(form: TimeForm, *body: object, act: Callable[[], object]) -> bool:
     return bool(services.posted(current_user.id, form.key.data, said, whole)["done"])
 
 
-def _give_time(row: lists.MeetingRow, registration_id: int, slot_id: int) -> bool:
-    """Accept with this time, place or move: whichever the meeting's state asks for. False where it had it already."""
+def _give_time(row: lists.MeetingRow, registration_id: int, slot_id: int, seen: str | None) -> bool:
+    """Accept with this time, place or move: whichever the meeting's state asks for. False where it had it already.
+
+    Raises MeetingMovedOn where it does not stand as ``seen``: an old page must not take back what was agreed since.
+    """
+    has_it = row.state == State.BOOKED and row.slot_id == slot_id
+    if seen and seen != str(row.version) and not has_it:
+        raise MeetingMovedOn
     if row.state == State.BOOKED:
         return services.move(row.id, registration_id, slot_id, by=current_user.id)
     if row.state == State.AGREED:
@@ -215,6 +221,9 @@ def _refused(
     refused = as_told(refused)
     if isinstance(refused, SlotTaken):
         form.slot.data = None
+    stands = lists.live_meeting_between(event.id, registration.id, other.id)
+    if isinstance(refused, MeetingMovedOn) and stands is not None:
+        form.slot.data, form.seen.data = stands.slot_id, str(stands.version)
     return _page(event, registration, other, form, act, refused=refused), errors.status_of(refused)
 
 

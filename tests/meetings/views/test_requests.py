@@ -15,7 +15,7 @@ from app.meetings.models import Meeting
 from app.registrations.models import Preference
 from tests import factories
 from tests.meetings.views.looking import at, body
-from tests.support.pages import read
+from tests.support.pages import fields_of, read
 
 
 def test_a_firm_asks_and_the_other_accepts_at_another_time(client, event, people, firms, slots):
@@ -48,6 +48,23 @@ def test_a_firm_asks_and_the_other_accepts_at_another_time(client, event, people
         agenda = client.as_user(user).get(at("agenda", event, firm)).text
         assert other in agenda
         assert "A1" in agenda
+
+
+def test_an_old_page_takes_back_nothing_that_was_agreed_since(client, event, people, firms, slots):
+    meeting_id = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+    asked = client.as_user(people[1])
+    here = at("take_time", event, firms[1], meeting_id=meeting_id)
+    button = fields_of(asked.get(at("requests", event, firms[1])), f"[action={here}]")
+    assert button["slot"] == str(slots[0])
+    asked.post(here, data={"slot": slots[2]})
+
+    late = asked.post(here, data=button)
+
+    assert late.status_code == 409
+    assert "This meeting was changed after the page was made." in late.text
+    assert db.session.get(Meeting, meeting_id).slot_id == slots[2]
+    seen_now = fields_of(late, "#slots")
+    assert asked.post(here, data={**seen_now, "slot": slots[1]}).status_code == 302
 
 
 def test_the_second_to_take_a_time_sees_the_next_free_ones(client, event, people, firms, slots):
