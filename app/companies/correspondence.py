@@ -1,0 +1,151 @@
+"""Codes of other lists of trades → sectors of the tree: SSIC (Singapore, 2020), NACE Rev.2 and Rev.2.1 (Europe, with
+France's NAF) and ISIC Rev.4. One code may mean several sectors; then somebody must say which."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from app.companies.names import has_chinese
+from app.companies.sectors import DATA, tree
+
+
+class CodeList(StrEnum):
+    ISIC5 = "isic5"
+    ISIC4 = "isic4"
+    NACE21 = "nace21"
+    NACE2 = "nace2"
+    SSIC = "ssic"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """``text``: the code as it was written, without words beside it; ``lists``: where it may be from, the newest first;
+    ``codes``: what it means in the tree, the likeliest first, never empty."""
+
+    text: str
+    lists: tuple[CodeList, ...]
+    codes: tuple[str, ...]
+
+    @property
+    def sure(self) -> bool:
+        return len(self.codes) == 1
+
+
+MOST: Final = 6
+"""Of more sectors than this somebody rather chooses what they lie in."""
+_LONGEST: Final = {CodeList.SSIC: 5}
+_BOTH_ISIC: Final = (CodeList.ISIC5, CodeList.ISIC4)
+_BOTH_NACE: Final = (CodeList.NACE21, CodeList.NACE2)
+_NAMED: Final[tuple[tuple[re.Pattern[str], tuple[CodeList, ...]], ...]] = tuple(
+    (re.compile(pattern, re.IGNORECASE), lists)
+    for pattern, lists in (
+        (r"\bssic(?![a-z])", (CodeList.SSIC,)),
+        (r"\bnace\W*(?:r[eé]v\w*\W*)?2\.1\b", (CodeList.NACE21,)),
+        (r"\bnace\W*(?:r[eé]v\w*\W*)?2\b(?!\.\d)", (CodeList.NACE2,)),
+        (r"\bnace\b", _BOTH_NACE),
+        (r"\b(?:naf|ape)\b", (CodeList.NACE2,)),
+        (r"\b(?:isic|citi)\W*(?:r[eé]v\w*\W*)?4\b", (CodeList.ISIC4,)),
+        (r"\b(?:isic|citi)\W*(?:r[eé]v\w*\W*)?5\b", (CodeList.ISIC5,)),
+        (r"\b(?:isic|citi)\b|国际标准行业分类|國際標準行業分類", _BOTH_ISIC),
+    )
+)
+_NAME: Final = re.compile(
+    r"^\W*(?:ssic|nace|naf|ape|isic|citi|国际标准行业分类|國際標準行業分類)\b\W*"
+    r"(?:r[eé]v\w*\W*\d(?:\.\d)?\b|2\.1\b|20\d\d\b)?(?:\s*codes?\b)?[\s:：.–-]*",
+    re.IGNORECASE,
+)
+_CODE: Final = re.compile(r"^\(?([A-V])?\s?(\d{1,2}\.\d{1,2}|\d{2,5})\s?([A-Z])?\)?(?![\w.])", re.IGNORECASE)
+_PARTS: Final = re.compile(r"[;；、\n]|[,，/／&](?=\s*(?:[a-z]+\W*)?\d)", re.IGNORECASE)
+
+
+def conversions_in(text: str, header: str = "") -> tuple[Conversion, ...]:
+    """The codes of other lists in a cell, each once: "SSIC 62011 / 63119", "62.01 Computer programming". ``header``: of
+    its column, which may name the list. Nothing for words, and for bare numbers whose list nobody can tell."""
+    found = (convert(part, header) for part in _PARTS.split(text))
+    return tuple({one.text: one for one in found if one is not None}.values())
+
+
+def convert(text: str, header: str = "") -> Conversion | None:
+    """What one code means; None where it is none that is known."""
+    named = lists_named(text) or lists_named(header)
+    match = _CODE.match(_NAME.sub("", text.strip()))
+    if match is None:
+        return None
+    digits, letter = match[2], match[3]
+    lists = named or _lists_by_shape(digits, letter or "", header)
+    by_list = {one: found for one in lists if (found := _meant(one, digits))}
+    codes = tuple(dict.fromkeys(code for found in by_list.values() for code in found))
+    return Conversion(match[0].strip(), tuple(by_list), _few(codes)) if codes else None
+
+
+def lists_named(text: str) -> tuple[CodeList, ...]:
+    """The lists that a header or a cell names, the newest first; empty where it names none."""
+    return next((lists for pattern, lists in _NAMED if pattern.search(text)), ())
+
+
+def _lists_by_shape(digits: str, letter: str, header: str) -> tuple[CodeList, ...]:
+    """62011 is Singapore's, 62.01 Europe's, 6201Z France's; 6201 is ISIC's, but not under a Chinese header, where it is
+    as probably China's own."""
+    if "." in digits:
+        return _BOTH_NACE
+    if letter:
+        return (CodeList.NACE2,) if len(digits) == 4 else ()
+    if len(digits) == 5:
+        return (CodeList.SSIC,)
+    return _BOTH_ISIC if len(digits) == 4 and not has_chinese(header) else ()
+
+
+def _meant(one: CodeList, digits: str) -> tuple[str, ...]:
+    """Spreadsheets drop a zero in front (01.11 → 1.11) and behind a point (62.10 → 62.1)."""
+    before, point, after = digits.partition(".")
+    whole = before.zfill(2) + after if point else digits
+    tries = [whole, whole + "0"] if point else [whole, "0" + whole]
+    return next((found for code in tries if (found := _of_list(one, code))), ())
+
+
+def _of_list(one: CodeList, code: str) -> tuple[str, ...]:
+    if one is CodeList.ISIC5:
+        return (code,) if code in tree() else ()
+    table = _tables()[one]
+    if code in table:
+        return table[code]
+    return _of_heading(table, code) if 2 <= len(code) < _LONGEST.get(one, 4) else ()
+
+
+def _of_heading(table: Mapping[str, tuple[str, ...]], heading: str) -> tuple[str, ...]:
+    """A division or group means what most of the classes under it mean, at its own level."""
+    under = [codes for code, codes in table.items() if code.startswith(heading)]
+    if len(set(under)) == 1:
+        return under[0]
+    counted = Counter(code[: min(len(heading), 4)] for codes in under for code in codes)
+    return tuple(code for code, _ in counted.most_common() if code in tree())
+
+
+def _few(codes: Iterable[str]) -> tuple[str, ...]:
+    """Many classes are said by their groups, many groups by their divisions."""
+    told = tuple(dict.fromkeys(codes))
+    for digits in (3, 2):
+        if len(told) > MOST:
+            told = tuple(dict.fromkeys(code[:digits] for code in told))
+    return told
+
+
+@cache
+def _tables() -> Mapping[CodeList, Mapping[str, tuple[str, ...]]]:
+    found: dict[CodeList, dict[str, tuple[str, ...]]] = {}
+    for one, code, codes in _rows():
+        found.setdefault(one, {})[code] = codes
+    return found
+
+
+def _rows() -> Iterator[tuple[CodeList, str, tuple[str, ...]]]:
+    with (DATA / "earlier_codes.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield CodeList(row["list"]), row["code"], tuple(row["isic5"].split())

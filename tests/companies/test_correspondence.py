@@ -1,0 +1,85 @@
+"""Codes of SSIC, NACE and ISIC Rev.4 become sectors of the tree; what means several is asked."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from app.companies.correspondence import MOST, CodeList, conversions_in, convert
+from app.companies.sectors import DATA, tree
+
+ISIC4, ISIC5, NACE2, NACE21, SSIC = (
+    CodeList.ISIC4, CodeList.ISIC5, CodeList.NACE2, CodeList.NACE21, CodeList.SSIC,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "lists", "codes"),
+    [
+        ("64202", "SSIC 2020", (SSIC,), ("6421", "6422")),
+        ("46900", "", (SSIC,), ("4690",)),
+        ("SSIC: 46900 Wholesale trade of a variety of goods", "Industry", (SSIC,), ("4690",)),
+        ("62011", "SSIC code", (SSIC,), ("6211", "6219")),
+        ("62.10", "NACE Rev. 2.1", (NACE21,), ("6219",)),
+        ("62.01", "Sector", (NACE2,), ("6219",)),
+        ("6201Z", "Code APE", (NACE2,), ("6219",)),
+        ("NACE Rev.2: 46.90", "", (NACE2,), ("4690",)),
+        ("1.11", "NACE", (NACE21, NACE2), ("0111",)),
+        ("J6202", "ISIC Rev. 4", (ISIC4,), ("6220",)),
+        ("6419", "Industry", (ISIC5, ISIC4), ("6419",)),
+        ("4520", "ISIC4", (ISIC4,), ("9531", "9540")),
+        ("52", "ISIC Rev. 5", (ISIC5,), ("52",)),
+    ],
+)  # fmt: skip
+def test_a_code_of_another_list_means_sectors_of_the_tree(
+    text: str, header: str, lists: tuple[CodeList, ...], codes: tuple[str, ...]
+) -> None:
+    found = convert(text, header)
+
+    assert found is not None
+    assert (found.lists, found.codes) == (lists, codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "header"),
+    [
+        ("Fintech", "Sector"),
+        ("3PL logistics", "Sector"),
+        ("6201", "行业代码"),
+        ("99999", "SSIC"),
+        ("2024", "Sector"),
+        ("5G and IoT", "Sector"),
+        ("+65 6419 1234", "Sector"),
+    ],
+)
+def test_words_and_numbers_of_nobody_knows_what_are_no_codes(text: str, header: str) -> None:
+    assert conversions_in(text, header) == ()
+
+
+def test_a_cell_may_hold_several_codes() -> None:
+    found = conversions_in("46900 / 64202; 46900", "SSIC")
+
+    assert [(one.text, one.codes) for one in found] == [("46900", ("4690",)), ("64202", ("6421", "6422"))]
+
+
+def test_a_heading_means_what_lies_under_it_at_its_own_level() -> None:
+    division, retail = convert("51", "ISIC Rev.4"), convert("47.91", "NACE Rev. 2")
+
+    assert division is not None
+    assert retail is not None
+    assert division.codes == ("51",)
+    assert "47" in retail.codes
+    assert len(retail.codes) <= MOST
+
+
+def test_every_code_of_every_list_means_something_that_the_tree_has() -> None:
+    with (DATA / "earlier_codes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    counted = {one: sum(row["list"] == one for row in rows) for one in ("isic4", "nace2", "nace21", "ssic")}
+    assert counted == {"isic4": 419, "nace2": 615, "nace21": 651, "ssic": 1023}
+    assert all(row["isic5"] and all(code in tree() for code in row["isic5"].split()) for row in rows)
+    assert {code for row in rows if row["list"] == "isic4" for code in row["isic5"].split()} >= {
+        sector.code for sector in tree() if sector.level == "class"
+    }
