@@ -1,4 +1,4 @@
-// Builds static/vendor/ out of package-lock.json and our own sources: one style sheet, one script, two fonts for PDFs.
+// Builds static/vendor/ out of package-lock.json and our own sources: one style sheet, one script, the fonts of PDFs.
 // Beside each text file stands a .gz, which the server sends to browsers that take it.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,8 +9,8 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const vendor = join(here, "vendor");
 const modules = join(here, "..", "node_modules");
-const noto = join(modules, "@expo-google-fonts", "noto-sans-sc");
-const fonts = ["400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf"];
+const families = { "noto-sans": "NotoSans", "noto-sans-sc": "NotoSansSC" };
+const weights = ["400Regular", "700Bold"];
 
 async function bundle() {
   await build({
@@ -33,10 +33,13 @@ function compress(name) {
 
 function copyFonts() {
   mkdirSync(join(vendor, "fonts"));
-  for (const font of fonts) {
-    copyFileSync(join(noto, font), join(vendor, "fonts", font.split("/")[1]));
+  for (const [family, name] of Object.entries(families)) {
+    const from = join(modules, "@expo-google-fonts", family);
+    for (const weight of weights) {
+      copyFileSync(join(from, weight, `${name}_${weight}.ttf`), join(vendor, "fonts", `${name}_${weight}.ttf`));
+    }
+    copyFileSync(join(from, "LICENSE_FONT"), join(vendor, "fonts", `LICENSE_${name}`));
   }
-  copyFileSync(join(noto, "LICENSE_FONT"), join(vendor, "fonts", "LICENSE_FONT"));
 }
 
 rmSync(vendor, { recursive: true, force: true });

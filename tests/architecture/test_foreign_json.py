@@ -11,6 +11,7 @@ READER = "app.kernel.foreign_json"
 OF_OUR_OWN = {
     "app.accounts.queries": "the payload of a token, as accounts.services.invitations wrote it",
     "app.accounts.services.invitations": "the same",
+    "app.documents.typesetting": "what its own parent process wrote",
     "app.floor.serving.preflight": "stands alone before anything is installed, and bears all that json raises",
     "app.floor.spreadsheets.reading": "what our own child process printed",
     "app.registrations.queries.profiles": "lists that the database makes of our own codes",

@@ -35,7 +35,6 @@ def test_the_lock_holds_hashes_and_no_addresses_to_download_from() -> None:
 
 def test_the_fonts_of_pdfs_come_with_their_licence() -> None:
     assert sorted(file.name for file in (VENDOR / "fonts").iterdir()) == [
-        "LICENSE_FONT",
-        "NotoSansSC_400Regular.ttf",
-        "NotoSansSC_700Bold.ttf",
+        *("LICENSE_NotoSans", "LICENSE_NotoSansSC", "NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf"),
+        *("NotoSans_400Regular.ttf", "NotoSans_700Bold.ttf"),
     ]

@@ -1,0 +1,116 @@
+"""A list as a PDF on A4 across: nothing is cut, long words break, the head stands on each page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from app.documents.to_csv import Value
+from app.documents.to_pdf import to_pdf
+
+LINE: Final = 190
+"""So many Latin letters stand in a line."""
+MOST_COLUMNS: Final = 14
+"""With more of them a table would be too narrow to read: then each row is a block of its own."""
+NARROWEST: Final = 5
+WIDEST: Final = 44
+LOOKED_AT: Final = 400
+"""So many rows decide how wide the columns are."""
+BREAK: Final = "\u200b"
+"""Invisible; a line may break there."""
+
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedTable:
+    """``facts`` stand before the rows, ``notes`` after them; ``foot`` on each page, beside its number."""
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    subtitle: str = ""
+    facts: Pairs = ()
+    notes: Pairs = ()
+    foot: str = ""
+
+
+def table_to_pdf(table: PrintedTable, *, language: str, made_at: datetime) -> bytes:
+    """Raises PdfFailed; 5,000 rows take some seconds and half a gigabyte in a process of its own."""
+    rows = [[shown(value) for value in row] for row in table.rows]
+    blocks = len(table.header) > MOST_COLUMNS
+    widths = _widths(table.header, rows)
+    data: dict[str, Any] = {
+        "title": table.title,
+        "subtitle": table.subtitle,
+        "facts": list(table.facts),
+        "notes": list(table.notes),
+        "foot": table.foot,
+        "blocks": blocks,
+        "header": list(table.header),
+        "rows": list(_blocks(table.header, rows)) if blocks else _fitted(rows, widths),
+        "widths": widths,
+    }
+    return to_pdf("layouts/table.typ", data, language=language, made_at=made_at)
+
+
+def shown(value: Value) -> str:
+    """As the cell of a CSV shows it: 2027-03-18 14:30."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def room(text: str) -> int:
+    """How many Latin letters are as wide as the text; a Chinese character is as wide as two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def breakable(text: str, most: int) -> str:
+    """The text with places to break in words that are wider than ``most`` letters: addresses, file names, codes."""
+    if len(text) <= most:
+        return text
+    return " ".join(word if len(word) <= most else _broken(word, most) for word in text.split(" "))
+
+
+def _broken(word: str, most: int) -> str:
+    pieces, since = [], 0
+    for one in word:
+        pieces.append(one)
+        since += 1
+        if since >= most or (since > 2 and one in "@./_-?&="):
+            pieces.append(BREAK)
+            since = 0
+    return "".join(pieces)
+
+
+def _widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """How wide each column is meant to be, in letters: as nine of ten of its cells need, within limits."""
+    looked_at = rows[:LOOKED_AT]
+    found = []
+    for place, name in enumerate(header):
+        needed = sorted(room(row[place]) for row in looked_at) or [0]
+        words = max((room(word) for word in name.split()), default=0)
+        found.append(max(NARROWEST, words + 1, min(WIDEST, needed[len(needed) * 9 // 10])))
+    return found
+
+
+def _fitted(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> list[list[str]]:
+    share = LINE / (sum(widths) or 1)
+    most = [max(4, int(width * share) - 2) for width in widths]
+    return [[breakable(value, letters) for value, letters in zip(row, most, strict=True)] for row in rows]
+
+
+def _blocks(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[list[Any]]:
+    """Each row as its title and the pairs of a word and a value, empty ones left out."""
+    for number, row in enumerate(rows, start=1):
+        pairs = [[word, breakable(value, 30)] for word, value in zip(header, row, strict=True) if value]
+        title = f"{number}. " + " · ".join(dict.fromkeys(value for _word, value in pairs[:1]))
+        yield [title, *pairs]
