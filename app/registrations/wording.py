@@ -10,18 +10,31 @@ errors.say(
     {
         "sheet_empty": _l("The file is empty. Nothing was kept."),
         "sheet_too_big": _l(
-            "The file is larger than a sheet may be: 10 MB, 20,000 rows and 300 columns. Nothing was kept; split it, "
-            "or save the list alone as a new file."
+            "The file is larger than a sheet may be: 10 MB (150 MB unpacked) and a million cells. Nothing was kept; "
+            "take out pictures, split it, or save the list alone as a new file."
+        ),
+        "sheet_rows": _l(
+            "The file has more than %(limit)s rows. Nothing was kept; split the list into several files."
+        ),
+        "sheet_columns": _l(
+            "The file has more than %(limit)s columns. Nothing was kept; delete those that are not about firms and "
+            "people, and save it again."
         ),
         "sheet_far_cell": _l(
             "A cell far outside the list is filled (%(cell)s). Nothing was kept; delete what lies beyond row "
-            "%(limit_rows)s and save the file again."
+            "%(limit_rows)s and column %(limit_columns)s and save the file again."
+        ),
+        "sheet_files": _l("More than %(limit)s files were chosen at once. Nothing was kept; choose fewer."),
+        "sheet_files_unread": _l(
+            "None of the files can be read: %(names)s. Nothing was kept; open them, save them without a password and "
+            "choose them again."
         ),
         "sheet_encrypted": _l(
             "The file is protected by a password. Nothing was kept; save it without one and choose it again."
         ),
         "sheet_kind": _l(
-            "A file of the kind “%(kind)s” is not read. Nothing was kept; save it as an Excel workbook (.xlsx)."
+            "A file of the kind “%(kind)s” is not read. Nothing was kept; save it as an Excel workbook (.xlsx), a "
+            "Word document (.docx) or CSV."
         ),
         "sheet_wrong_type": _l(
             "The file is named “.%(named)s” but is something else (%(found)s). Nothing was kept; open it, save it as "

@@ -124,7 +124,7 @@ def test_quoted_separators_and_line_breaks_stay_in_their_cell() -> None:
         (b"%PDF-1.7 ...", "a.csv", "sheet_wrong_type"),
         (b"MZ\x00\x01\x02", "a.csv", "sheet_wrong_type"),
         (b"hello", "a.exe", "sheet_kind"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old excel", "a.xls", "sheet_kind"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old excel", "a.xls", "sheet_wrong_type"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "sheet_encrypted"),
         (b" \n , \n", "a.csv", "sheet_empty"),
     ],

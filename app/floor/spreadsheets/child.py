@@ -5,10 +5,22 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from typing import Any, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, cast
+
+if TYPE_CHECKING:
+    from app.floor.spreadsheets.values import Sheet
 
 MEMORY_BYTES: Final = 1 << 30
 CPU_SECONDS: Final = 10
+READERS: Final = {
+    "csv": ("text", "read_text"),
+    "docx": ("docx", "read_docx"),
+    "ods": ("ods", "read_ods"),
+    "xls": ("xls", "read_xls"),
+    "xlsm": ("xlsx", "read_xlsx"),
+    "xlsx": ("xlsx", "read_xlsx"),
+}
 
 
 def limit_resources() -> None:
@@ -20,16 +32,25 @@ def limit_resources() -> None:
 
 def answer(kind: str, data: bytes) -> dict[str, Any]:
     """``{"sheets": […]}`` or ``{"refused": code, "details": {…}}``."""
-    from app.floor.spreadsheets.limits import SheetRefused
+    from app.floor.spreadsheets.limits import MAX_ROWS, SheetRefused
 
     try:
-        if kind == "csv":
-            from app.floor.spreadsheets.text import read_text as read
-        else:
-            from app.floor.spreadsheets.xlsx import read_xlsx as read
-        return {"sheets": [sheet.to_plain() for sheet in read(data)]}
+        sheets = read(kind, data)
+        if sum(sheet.last_row for sheet in sheets) > 2 * MAX_ROWS:
+            raise SheetRefused("sheet_rows", limit=MAX_ROWS)
+        return {"sheets": [sheet.to_plain() for sheet in sheets]}
     except SheetRefused as refused:
         return {"refused": refused.code, "details": refused.details}
+
+
+def read(kind: str, data: bytes) -> list[Sheet]:
+    """By the reader for the kind, which alone is loaded."""
+    if kind == "zip":
+        from app.floor.spreadsheets.archive import read_archive
+
+        return read_archive(data, read)
+    module, function = READERS[kind]
+    return cast("list[Sheet]", getattr(import_module(f"app.floor.spreadsheets.{module}"), function)(data))
 
 
 if __name__ == "__main__":

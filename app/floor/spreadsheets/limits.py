@@ -17,15 +17,26 @@ RATIO_COUNTS_FROM_BYTES: Final = 5_000_000
 MAX_ROWS: Final = 20_000
 MAX_COLUMNS: Final = 300
 MAX_CELLS: Final = 1_000_000
-KINDS: Final = ("xlsx", "csv")
+MAX_FILES: Final = 200
+"""In one zip."""
+KINDS: Final = ("xlsx", "xlsm", "xls", "ods", "csv", "docx", "zip")
+_ENDINGS: Final = {"tsv": "csv", "tab": "csv", "txt": "csv"}
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_STREAMS: Final = {"WordDocument": "doc", "PowerPoint Document": "ppt", "Workbook": "xls", "Book": "xls"}
+_INSIDE: Final = {
+    "xl/workbook.xml": "xlsx",
+    "xl/workbook.bin": "xlsb",
+    "word/document.xml": "docx",
+    "ppt/presentation.xml": "pptx",
+    "Index/Document.iwa": "numbers",
+}
 
 
 class SheetRefused(Invalid):
-    """The file cannot be read as a spreadsheet. Codes: ``sheet_empty sheet_too_big sheet_far_cell sheet_encrypted
-    sheet_kind`` (not one we read) ``sheet_wrong_type`` (not what its name says) ``sheet_unreadable`` (damaged)."""
+    """The file cannot be read as a spreadsheet. Codes: ``sheet_empty sheet_too_big sheet_rows sheet_columns
+    sheet_far_cell sheet_files`` (too many) ``sheet_files_unread`` (none of several) ``sheet_encrypted sheet_kind`` (not
+    one we read) ``sheet_wrong_type`` (not what its name says) ``sheet_unreadable`` (damaged)."""
 
     code = "sheet_unreadable"
 
@@ -34,31 +45,75 @@ def kind_of(data: bytes, filename: str) -> str:
     """The format, one of ``KINDS``, after all that can be refused from outside; raises ``SheetRefused``."""
     if not data:
         raise SheetRefused("sheet_empty")
-    if len(data) > MAX_BYTES:
-        raise SheetRefused("sheet_too_big", limit_mb=MAX_BYTES // 1_000_000)
-    named = PurePath(filename).suffix.lower().lstrip(".")
+    check_bytes(len(data))
+    ending = PurePath(filename).suffix.lower().lstrip(".")
+    named = _ENDINGS.get(ending, ending)
     found = _sniffed(data)
     if named not in KINDS:
-        raise SheetRefused("sheet_kind", kind=named or found)
-    if found != named:
-        raise SheetRefused("sheet_wrong_type", named=named, found=found)
+        raise SheetRefused("sheet_kind", kind=ending or found)
+    if found != named and (named, found) != ("xlsm", "xlsx"):
+        raise SheetRefused("sheet_wrong_type", named=ending, found=found)
     return found
+
+
+def check_bytes(size: int) -> None:
+    """Raises ``SheetRefused`` for a file that is larger than one may be."""
+    if size > MAX_BYTES:
+        raise SheetRefused("sheet_too_big", limit_mb=MAX_BYTES // 1_000_000)
+
+
+def check_place(row: int, column: int, filled_rows: int, cell: str) -> None:
+    """Raises ``SheetRefused`` for a filled cell beyond the limits: of a list too long or too wide, or lost far out.
+
+    ``filled_rows``: how many rows above hold anything; ``cell``: its name.
+    """
+    if row > MAX_ROWS and filled_rows > MAX_ROWS // 2:
+        raise SheetRefused("sheet_rows", limit=MAX_ROWS)
+    if column > MAX_COLUMNS and row <= MAX_ROWS and filled_rows <= MAX_ROWS // 2 and column <= 2 * MAX_COLUMNS:
+        raise SheetRefused("sheet_columns", limit=MAX_COLUMNS)
+    if row > MAX_ROWS or column > MAX_COLUMNS:
+        raise SheetRefused("sheet_far_cell", cell=cell, limit_rows=MAX_ROWS, limit_columns=MAX_COLUMNS)
 
 
 def _sniffed(data: bytes) -> str:
     if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise SheetRefused("sheet_encrypted")
-        return "xls"
+        return _compound_kind(data)
     if data.startswith(b"PK"):
         return _packed_kind(data)
-    start = data[:2048].lstrip().lower()
-    if start.startswith((b"<html", b"<!doctype html", b"<table")):
+    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")):
         return "html"
+    if start.startswith(b"<?xml"):
+        return "xml"
     if start.startswith(b"%pdf"):
         return "pdf"
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return "binary" if b"\0" in data[:8192] and not utf16 else "csv"
+    if start.startswith(b"{\\rtf"):
+        return "rtf"
+    return "binary" if b"\0" in data[:8192] and not wide_encoding(data) else "csv"
+
+
+def wide_encoding(data: bytes) -> str:
+    """``utf-16`` by its mark, ``utf-16-le`` or ``utf-16-be`` where the zeros of Latin letters tell; "" for others."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = data[: min(len(data), 8192) // 2 * 2]
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if max(even, odd) < 0.02 * len(start) or min(even, odd) > 0.2 * max(even, odd):
+        return ""
+    encoding = "utf-16-be" if even > odd else "utf-16-le"
+    text = start.decode(encoding, "replace")
+    return "" if any(c < " " and c not in "\t\r\n" for c in text) else encoding
+
+
+def _compound_kind(data: bytes) -> str:
+    """What an OLE container of the time before 2007 holds, told by the names of its streams."""
+    if _wide("EncryptedPackage") in data:
+        raise SheetRefused("sheet_encrypted")
+    return next((kind for stream, kind in _STREAMS.items() if _wide(stream) in data), "binary")
+
+
+def _wide(name: str) -> bytes:
+    return name.encode("utf-16-le")
 
 
 def _packed_kind(data: bytes) -> str:
@@ -66,20 +121,42 @@ def _packed_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as broken:
+            names = {part.filename for part in parts}
+            _check_parts(parts)
+            return _office_kind(packed, names)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OverflowError) as broken:
         # zipfile raises NotImplementedError for an archive of a version that it does not know
         raise SheetRefused("sheet_unreadable") from broken
+
+
+def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES:
-        raise SheetRefused("sheet_too_big", limit_mb=MAX_UNPACKED_BYTES // 1_000_000)
-    if any(_bomb(part) for part in parts):
-        raise SheetRefused("sheet_too_big", limit_mb=MAX_UNPACKED_BYTES // 1_000_000)
+    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES or any(map(_bomb, parts)):
+        raise SheetRefused("sheet_too_big", limit_mb=MAX_BYTES // 1_000_000)
     if any(part.flag_bits & 1 for part in parts):
         raise SheetRefused("sheet_encrypted")
-    names = {part.filename for part in parts}
-    if "xl/workbook.xml" in names:
-        return "xlsm" if "xl/vbaProject.bin" in names else "xlsx"
-    return "ods" if "content.xml" in names else "xlsb" if "xl/workbook.bin" in names else "zip"
+
+
+def _office_kind(packed: zipfile.ZipFile, names: set[str]) -> str:
+    found = next((kind for part, kind in _INSIDE.items() if part in names), "")
+    if found == "xlsx" and "xl/vbaProject.bin" in names:
+        return "xlsm"
+    if found:
+        return found
+    if "content.xml" not in names:
+        return "zip"
+    if b"encryption-data" in _small_part(packed, names, "META-INF/manifest.xml"):
+        raise SheetRefused("sheet_encrypted")
+    kind = _small_part(packed, names, "mimetype").decode("ascii", "replace").strip()
+    return "ods" if not kind or kind.endswith(".spreadsheet") else "odt" if kind.endswith(".text") else "binary"
+
+
+def _small_part(packed: zipfile.ZipFile, names: set[str], part: str) -> bytes:
+    """The beginning of a part that is small in every honest file; nothing for one that is not there."""
+    if part not in names:
+        return b""
+    with packed.open(part) as opened:
+        return opened.read(100_000)
 
 
 def _bomb(part: zipfile.ZipInfo) -> bool:

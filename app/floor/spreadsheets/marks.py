@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse, parse
 
-from app.floor.spreadsheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetRefused
+from app.floor.spreadsheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetRefused, check_place
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -41,6 +41,8 @@ class Marks:
     struck: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    filled_rows: int = 0
+    """So far, while the pass goes on."""
 
 
 def marks_by_sheet(data: bytes) -> dict[str, Marks]:
@@ -117,6 +119,7 @@ def _marks(xml: IO[bytes], styles: list[_Style]) -> Marks:
             last = min(int(element.get("max", 1)), MAX_COLUMNS)
             marks.hidden_columns.update(range(int(element.get("min", 1)), last + 1))
         elif element.tag == f"{_MAIN}row":
+            marks.filled_rows += len(element) > 0
             element.clear()
     marks.hidden_rows = {hidden for hidden in marks.hidden_rows if hidden <= MAX_ROWS}
     return marks
@@ -130,8 +133,9 @@ def _note_cell(marks: Marks, cell: Element, styles: list[_Style], seen: int) -> 
     at = _place(cell.get("r", ""))
     if at is None:
         return
-    if at[0] > MAX_ROWS or at[1] > MAX_COLUMNS or seen > MAX_CELLS:
-        raise SheetRefused("sheet_far_cell", cell=cell.get("r", ""), limit_rows=MAX_ROWS)
+    if seen > MAX_CELLS:
+        raise SheetRefused("sheet_too_big")
+    check_place(*at, marks.filled_rows, cell.get("r", ""))
     kind = cell.get("t", "n")
     if kind == "e":
         marks.errors[at] = value

@@ -16,14 +16,18 @@ _ROOT: Final = Path(__file__).resolve().parents[3]
 
 
 def read_workbook(data: bytes, filename: str) -> list[Sheet]:
-    """All sheets, hidden ones too, in the order of the workbook. Raises ``SheetRefused``."""
+    """All sheets, hidden ones too, in the order of the workbook; of all files of a zip. Raises ``SheetRefused``.
+
+    A file of a zip that cannot be read is a sheet that says so; if none can be, all is refused.
+    """
     kind = kind_of(data, filename)
     answer = _ask_child(kind, data)
     if "refused" in answer:
         raise SheetRefused(answer["refused"], **answer.get("details", {}))
     sheets = [Sheet.from_plain(plain) for plain in answer["sheets"]]
     if not any(sheet.cells for sheet in sheets):
-        raise SheetRefused("sheet_empty")
+        unread = [sheet.name for sheet in sheets if sheet.refused]
+        raise SheetRefused("sheet_files_unread", names=", ".join(unread)) if unread else SheetRefused("sheet_empty")
     return sheets
 
 

@@ -1,17 +1,21 @@
-"""Comma, semicolon or tab separated text in UTF-8, UTF-16, GB18030 or a Western encoding."""
+"""Separated text, whatever separates it, in UTF-8, UTF-16, GB18030, Big5 or a Western encoding."""
 
 from __future__ import annotations
 
 import csv
 import io
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
-from app.floor.spreadsheets.limits import MAX_COLUMNS, MAX_ROWS, SheetRefused
-from app.floor.spreadsheets.values import Cell, Sheet
+from app.floor.spreadsheets.encodings import decoded
+from app.floor.spreadsheets.limits import SheetRefused, check_place
+from app.floor.spreadsheets.values import Cell, Sheet, address
 
-_SEPARATORS: Final = ",;\t|"
-_ENCODINGS: Final = ("utf-8-sig", "gb18030", "cp1252")
+_USUAL: Final = ",;\t|"
+_UNUSUAL: Final = "^~¦§#:*!$%&_=+\x1f，；、｜"
+"""Tried where none of the usual ones parts the lines."""
 _ERRORS: Final = frozenset({"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#N/A"})
 """What spreadsheets write for a formula that failed, when they save as text."""
 
@@ -22,51 +26,48 @@ def read_text(data: bytes) -> list[Sheet]:
     if "\0" in text:
         raise SheetRefused("sheet_unreadable")
     csv.field_size_limit(1_000_000)
+    told, text = _told_separator(text)
     cells: dict[tuple[int, int], Cell] = {}
+    first = 2 if told else 1
     try:
-        for row, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), 1):
-            if row > MAX_ROWS or len(record) > MAX_COLUMNS:
-                raise SheetRefused("sheet_too_big", limit_rows=MAX_ROWS)
+        for row, record in enumerate(_records(text, told or _separator(text)), first):
+            check_place(row, len(record), row - 1, address(row, len(record)))
             cells.update({(row, column): _cell(value) for column, value in enumerate(record, 1) if value.strip()})
     except csv.Error as broken:
         raise SheetRefused("sheet_unreadable") from broken
     return [Sheet("", cells)]
 
 
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
 def _cell(value: str) -> Cell:
     return Cell(error=value.strip()) if value.strip() in _ERRORS else Cell(value)
 
 
-def decoded(data: bytes) -> str:
-    """Total: the first encoding that fits. GB18030 takes nearly all, so text that it makes no Chinese of is Western."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    for encoding in _ENCODINGS:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding != "gb18030" or _looks_chinese(text):
-            return text
-    return data.decode("cp1252", errors="replace")
-
-
-def _looks_chinese(text: str) -> bool:
-    """Most characters beyond ASCII are common Chinese ones or the punctuation that goes with them."""
-    foreign = [c for c in text if c > "\x7f"]
-    common = sum(
-        1 for c in foreign if "\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef"
-    )
-    western = sum(1 for one, other in pairwise(text) if one > "\x7f" and other.isascii() and other.isalpha())
-    return bool(foreign) and common >= 0.8 * len(foreign) and western <= 0.4 * len(foreign)
+def _told_separator(text: str) -> tuple[str, str]:
+    """The separator that a first line ``sep=;`` tells to Excel, and the text below that line."""
+    first, _, rest = text.partition("\n")
+    line = first.strip('\r\ufeff"')
+    told = line[4:] if line[:4].lower() == "sep=" else ""
+    return (told, rest) if len(told) == 1 else ("", text)
 
 
 def _separator(text: str) -> str:
-    """The one that parts the first lines most evenly; a comma if none does."""
-    lines = [line for line in text.splitlines()[:30] if line.strip()]
+    """The one that parts most records into as many fields; a comma if none does."""
+    found = max(_USUAL, key=lambda separator: _evenness(text, separator))
+    if _evenness(text, found)[0] < 2:
+        rare = max(_UNUSUAL, key=lambda separator: _evenness(text, separator))
+        return rare if _evenness(text, rare)[0] >= 2 and _evenness(text, rare)[1] >= 3 else found
+    return found
 
-    def evenness(separator: str) -> tuple[int, int]:
-        counts = [line.count(separator) for line in lines]
-        return sum(1 for count in counts if count), max(counts, default=0)
 
-    return max(_SEPARATORS, key=evenness) if lines else ","
+def _evenness(text: str, separator: str) -> tuple[int, int]:
+    """(records that have the usual number of fields, that number) among the first records; (0, 0) for no parting."""
+    try:
+        records = [record for record in islice(_records(text, separator), 60) if any(map(str.strip, record))]
+    except csv.Error:
+        return 0, 0
+    widths = Counter(len(record) for record in records if len(record) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))

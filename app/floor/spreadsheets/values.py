@@ -73,7 +73,7 @@ class Range:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet of a workbook. Cells lie at (row, column), both counted from 1 as the spreadsheet counts rows; only
-    filled ones are held."""
+    filled ones are held. ``refused``: the code of why a file among several could not be read; it stands for it."""
 
     name: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
@@ -81,6 +81,7 @@ class Sheet:
     merged: tuple[Range, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    refused: str = ""
 
     def at(self, row: int, column: int) -> Cell:
         return self.cells.get((row, column), EMPTY)
@@ -109,6 +110,7 @@ class Sheet:
             "merged": [[m.top, m.left, m.bottom, m.right] for m in self.merged],
             "hidden_rows": sorted(self.hidden_rows),
             "hidden_columns": sorted(self.hidden_columns),
+            **({"refused": self.refused} if self.refused else {}),
         }
 
     @classmethod
@@ -120,6 +122,7 @@ class Sheet:
             merged=tuple(Range(*corners) for corners in plain["merged"]),
             hidden_rows=frozenset(plain["hidden_rows"]),
             hidden_columns=frozenset(plain["hidden_columns"]),
+            refused=plain.get("refused", ""),
         )
 
 

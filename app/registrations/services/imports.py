@@ -29,7 +29,13 @@ NOTHING_YET: Final = {"nothing": True}
 """Written of a sheet none of whose rows would be imported as long as nobody says more of it."""
 MEDIA_TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    "xls": "application/vnd.ms-excel",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "zip": "application/zip",
 }
 
 
