@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.db import db, transaction
 from app.events.models import Event
-from app.floor.spreadsheets import Sheet, read_workbook
+from app.floor.spreadsheets import Sheet, check_bytes, read_workbook, together
 from app.floor.web.errors import explain
 from app.kernel.errors import DomainError
 from app.registrations.import_memory import recalled, to_choices, to_fixes
@@ -27,12 +27,23 @@ commands = (registration_commands,)
 
 @registration_commands.command("import")
 @click.argument("event_slug", metavar="EVENT")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
+)
 @click.option("--delegation", "name", help="Its name, in any language; needed where the event has several.")
+@click.option("--sheet", "wanted", multiple=True, help="Read this sheet alone, a hidden one too; may be said again.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option("--json", "out", type=click.Path(dir_okay=False, path_type=Path), help="Write the verdict of every row.")
-def import_command(event_slug: str, file: Path, name: str | None, dry_run: bool, out: Path | None) -> None:
-    """Import FILE into EVENT (its short name in addresses).
+def import_command(
+    event_slug: str, files: tuple[Path, ...], name: str | None, wanted: tuple[str, ...], dry_run: bool, out: Path | None
+) -> None:
+    """Import FILE into EVENT (its short name in addresses): xlsx, xlsm, xls, ods, csv or tsv, docx, a zip of these.
+
+    Several files (forms of one firm each, say) are imported together, as one.
 
     Ends with 0 when all was imported or, with --dry-run, when the sheet could be read; with 1 when it was refused or
     rows need a look (nothing is written then); with 2 when it was called wrongly.
@@ -41,14 +52,15 @@ def import_command(event_slug: str, file: Path, name: str | None, dry_run: bool,
         _require_writable(out)
     event = _event(event_slug)
     delegation = _delegation(event, name, or_none=dry_run)
-    content = _content(file)
     try:
-        sheets = read_workbook(content, file.name)
+        filename, content = together([(file.name, _content(file)) for file in files])
+        sheets = read_workbook(content, filename)
+        read = _wanted_sheets(sheets, wanted)
         if dry_run or delegation is None:
-            plan = _plan(event, delegation, sheets)
+            plan = _plan(event, delegation, sheets, read)
             _write(plan, out)
         else:
-            plan = _import(event, delegation, sheets, content, file.name, out)
+            plan = _import(event, delegation, sheets, content, filename, read, out)
         if all(row.verdict == RowVerdict.LEFT_OUT for row in plan.rows):
             raise imports.NothingToImport
     except DomainError as refused:
@@ -70,9 +82,22 @@ def _require_writable(out: Path) -> None:
 
 def _content(file: Path) -> bytes:
     try:
+        check_bytes(file.stat().st_size)
         return file.read_bytes()
     except OSError as broken:
         raise click.UsageError(f"“{file}” cannot be read ({broken.strerror}). Nothing was imported.") from None
+
+
+def _wanted_sheets(sheets: list[Sheet], wanted: tuple[str, ...]) -> dict[str, bool]:
+    """Sheet → whether it is read, where that was said; blanks around names don't count."""
+    names = {name.strip() for name in wanted}
+    there = {sheet.name.strip() for sheet in sheets}
+    if names - there:
+        known = ", ".join(f"“{sheet.name.strip()}”" for sheet in sheets if sheet.name.strip())
+        missing = ", ".join(f"“{name}”" for name in sorted(names - there))
+        told = f"Sheets: {known}." if known else "Its one sheet has no name: leave --sheet out."
+        raise click.UsageError(f"There is no sheet {missing} in the file. {told} Nothing was imported.")
+    return {sheet.name: sheet.name.strip() in names for sheet in sheets} if names else {}
 
 
 def _event(slug: str) -> Event:
@@ -101,20 +126,26 @@ def _delegation(event: Event, name: str | None, *, or_none: bool) -> Delegation 
     raise click.UsageError(f"Say with --delegation which one brings these firms. Delegations: {names}.")
 
 
-def _plan(event: Event, delegation: Delegation | None, sheets: list[Sheet]) -> ImportPlan:
+def _plan(event: Event, delegation: Delegation | None, sheets: list[Sheet], read: dict[str, bool]) -> ImportPlan:
     """As the preview of an upload would show it."""
-    choices = to_choices(delegation.column_choices if delegation else {})
+    choices = to_choices(imports.choices_of(delegation, read))
     plan = plan_for(event, delegation, sheets, choices)
     fixes = to_fixes(recalled(plan.rows, memory_of(delegation))) if delegation else {}
     return plan_for(event, delegation, sheets, choices, fixes) if fixes else plan
 
 
 def _import(
-    event: Event, delegation: Delegation, sheets: list[Sheet], content: bytes, filename: str, out: Path | None
+    event: Event,
+    delegation: Delegation,
+    sheets: list[Sheet],
+    content: bytes,
+    filename: str,
+    read: dict[str, bool],
+    out: Path | None,
 ) -> ImportPlan:
     """All in one transaction: a refusal leaves not even the file behind; so do verdicts that cannot be written."""
     with transaction():
-        batch = imports.keep(event, delegation, sheets, content, filename, by=None)
+        batch = imports.keep(event, delegation, sheets, content, filename, by=None, read=read)
         plan = plan_of(batch)
         _stop_at_looks(plan, out)
         carry_out(batch.id, batch.version, by=None)

@@ -10,12 +10,10 @@ errors.say(
     {
         "sheet_empty": _l("The file is empty. Nothing was kept."),
         "sheet_too_big": _l(
-            "The file is larger than a sheet may be: 10 MB (150 MB unpacked) and a million cells. Nothing was kept; "
-            "take out pictures, split it, or save the list alone as a new file."
+            "The file is larger than a sheet may be: 10 MB, 20,000 rows and 300 columns. Nothing was kept; split it, "
+            "or save the list alone as a new file."
         ),
-        "sheet_rows": _l(
-            "The file has more than %(limit)s rows. Nothing was kept; split the list into several files."
-        ),
+        "sheet_rows": _l("The file has more than %(limit)s rows. Nothing was kept; split the list into several files."),
         "sheet_columns": _l(
             "The file has more than %(limit)s columns. Nothing was kept; delete those that are not about firms and "
             "people, and save it again."

@@ -10,7 +10,7 @@ import pytest
 
 from tests.architecture.house import ROOT, plant
 
-HEAVY = ("scipy", "pypinyin", "typst", "openpyxl", "python_calamine", "ortools")
+HEAVY = ("scipy", "pypinyin", "typst", "openpyxl", "python_calamine", "xlrd", "ortools")
 
 START = """
 import sys

@@ -191,3 +191,32 @@ def test_verdicts_that_cannot_be_written_are_told_in_one_sentence_and_nothing_is
     assert "“/dev/full” could not be written (No space left on device). Nothing was imported." in refused.output
     assert "imported:" not in refused.output
     assert db.session.scalars(select(ImportBatch)).all() == []
+
+
+def test_one_sheet_is_read_where_it_is_named_and_a_wrong_name_is_told_the_right_ones(
+    app: Flask, delegation: Delegation, tmp_path: Path
+) -> None:
+    out = tmp_path / "verdicts.json"
+
+    right = run(app, "matching-day", DATA / FILE, "--sheet", "Withdrawn", "--dry-run", "--json", out)
+    wrong = run(app, "matching-day", DATA / FILE, "--sheet", "Delegates", "--dry-run")
+
+    assert (right.exit_code, wrong.exit_code) == (0, 2)
+    assert {
+        at: row["verdict"] for at, row in rows_of(out).items() if row["company"] and row["verdict"] != "left_out"
+    } == {
+        ("Withdrawn", 2): "new",
+        ("Withdrawn", 3): "new",
+    }
+    assert "There is no sheet “Delegates” in the file. Sheets: “Delegation list”, “Withdrawn”, “lists”." in wrong.output
+
+
+def test_several_files_are_imported_as_one(app: Flask, delegation: Delegation, tmp_path: Path) -> None:
+    more = tmp_path / "more.csv"
+    more.write_bytes("单位名称;邮箱\n重庆港股份有限公司;c@c.example.org\n".encode("gb18030"))
+
+    result = run(app, "matching-day", made(tmp_path, *TWO), more)
+
+    assert result.exit_code == 0, result.output
+    assert "3 rows of 3 firms imported: 3 new firms" in result.output
+    assert registered() == 3

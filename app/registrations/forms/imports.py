@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired, MultipleFileField
 
 from app.floor.web.forms import Form
 
 
 class UploadForm(Form):
-    """One file; what is wrong with it is found by reading it."""
+    """A sheet, or several files read as one; what is wrong with them is found by reading them."""
 
-    file = FileField(_l("Your sheet"), [FileRequired(_l("Choose a file first."))])
+    file = MultipleFileField(_l("Your sheet, or forms of one firm each"), [FileRequired(_l("Choose a file first."))])

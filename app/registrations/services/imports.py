@@ -75,10 +75,20 @@ def _require_rows(sheets: list[Sheet], choices: Choices) -> None:
 
 
 def keep(
-    event: Event, delegation: Delegation, sheets: list[Sheet], content: bytes, filename: str, *, by: int | None
+    event: Event,
+    delegation: Delegation,
+    sheets: list[Sheet],
+    content: bytes,
+    filename: str,
+    *,
+    by: int | None,
+    read: Mapping[str, bool] | None = None,
 ) -> ImportBatch:
-    """Keep a file that was read. Columns chosen and doubts settled for earlier sheets are settled already."""
-    choices = dict(delegation.column_choices or {})
+    """Keep a file that was read. Columns chosen and doubts settled for earlier sheets are settled already.
+
+    ``read``: which sheets to read of this file alone, by name.
+    """
+    choices = choices_of(delegation, read)
     plan = plan_for(event, delegation, sheets, to_choices(choices))
     ending = filename.rpartition(".")[2].lower()
     with transaction() as session:
@@ -102,6 +112,12 @@ def keep(
         session.add(batch)
         _note("import.uploaded", batch, by, rows=len(plan.rows))
     return batch
+
+
+def choices_of(delegation: Delegation | None, read: Mapping[str, bool] | None = None) -> dict[str, Any]:
+    """What was chosen for earlier sheets, and which sheets ``read`` says, as JSON."""
+    remembered = dict(delegation.column_choices or {}) if delegation else {}
+    return {**remembered, "sheets": {**remembered.get("sheets", {}), **read}} if read else remembered
 
 
 def say(

@@ -12,6 +12,7 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.events.models import Event
 from app.floor.jobs.views import Seen, look_at
+from app.floor.spreadsheets import together
 from app.floor.web import errors
 from app.floor.web.guards import allow
 from app.kernel.errors import DomainError
@@ -46,9 +47,9 @@ def upload_sheet(event: Event, delegation: Delegation) -> ResponseReturnValue:
     form = UploadForm()
     if not form.validate():
         return _imports(event, delegation, form), 422
-    sent = form.file.data
+    filename, content = together([(sent.filename or "", sent.read()) for sent in form.file.data])
     try:
-        batch = services.upload(event, delegation, sent.read(), sent.filename or "", by=current_user.id)
+        batch = services.upload(event, delegation, content, filename, by=current_user.id)
     except DomainError as refused:
         form.file.errors = [errors.explain(refused)]
         return _imports(event, delegation, form), errors.status_of(refused)

@@ -1,0 +1,272 @@
+"""Every kind of file that a chamber keeps its firms in: what is read of it, and what is refused with a reason."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from app.floor.spreadsheets import Cell, Range, SheetRefused, read_workbook, together
+from app.floor.spreadsheets.child import read
+from app.floor.spreadsheets.docx import read_docx
+from app.floor.spreadsheets.encodings import decoded
+from app.floor.spreadsheets.limits import MAX_COLUMNS, MAX_ROWS, kind_of
+from app.floor.spreadsheets.ods import read_ods
+from app.floor.spreadsheets.text import read_text
+from app.floor.spreadsheets.xls import read_xls
+from tests.floor.spreadsheet_files import docx, docx_line, docx_table, ods, ods_cell, ods_row, packed
+
+XLS = (Path(__file__).parent / "data" / "firms.xls").read_bytes()
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CHINESE = "单位名称,联系人,邮箱\n重庆渝欧跨境电子商务股份有限公司,王经理,wang@cq.example.org\n新加坡电信,,\n"
+TRADITIONAL = "公司名稱,聯絡人,電郵\n台達電子工業股份有限公司,陳經理,chen@delta.example.org\n國泰航空,,\n"
+FRENCH = "Société,Prénom,Siège\nVerrerie du Nord,Zoé,Orléans\nCRÉDIT LYONNAIS – ÉTÉ,Noël,À côté\n"
+
+
+def refusal(data: bytes, name: str) -> str:
+    with pytest.raises(SheetRefused) as refused:
+        read_workbook(data, name)
+    return refused.value.code
+
+
+def test_an_old_workbook_keeps_types_formats_merged_and_hidden_cells_and_struck_text() -> None:
+    firms, lists = read_workbook(XLS, "Firms.xls")
+
+    assert firms.cells == {
+        (1, 1): Cell("Delegation 代表团"),
+        (2, 1): Cell("Company"),
+        (2, 2): Cell("Code"),
+        (2, 3): Cell("Arrives"),
+        (2, 4): Cell("Note"),
+        (3, 1): Cell("DBS 星展"),
+        (3, 2): Cell(1000, "0.00E+00"),
+        (3, 3): Cell(date(2027, 3, 17), "yyyy-mm-dd"),
+        (3, 4): Cell(True),
+        (4, 1): Cell("Gone Ltd", struck=True),
+        (4, 2): Cell(62, "000000"),
+        (4, 3): Cell(datetime(2027, 3, 17, 14, 30), "yyyy-mm-dd hh:mm"),  # noqa: DTZ001
+        (4, 4): Cell(65.5),
+        (5, 1): Cell("Hidden Ltd"),
+    }
+    assert (firms.name, firms.merged) == ("Firms ", (Range(1, 1, 1, 4),))
+    assert (firms.hidden_rows, firms.hidden_columns) == (frozenset({5}), frozenset({4}))
+    assert (lists.name, lists.visible) == ("lists", False)
+
+
+@pytest.mark.parametrize("end", [600, 2000, 4000])
+def test_an_old_workbook_that_was_cut_is_refused(end: int) -> None:
+    with pytest.raises(SheetRefused, match="sheet_unreadable"):
+        read_xls(XLS[:end])
+
+
+STYLES = (
+    '<style:style style:name="off" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    '<style:style style:name="gone" style:family="table-cell">'
+    '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+    '<number:number-style style:name="n6"><number:number number:min-integer-digits="6"/></number:number-style>'
+    '<style:style style:name="code" style:family="table-cell" style:data-style-name="n6"/>'
+)
+
+
+def test_an_opendocument_sheet_keeps_types_formats_merged_and_hidden_cells_and_struck_text() -> None:
+    comment = "<office:annotation><text:p>old name?</text:p></office:annotation>"
+    page = (
+        '<table:table table:name="Firms">'
+        '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
+        + ods_row(ods_cell("Delegation", more='table:number-columns-spanned="3"'), "<table:covered-table-cell/>" * 2)
+        + ods_row(ods_cell(), number_rows_repeated="2")
+        + ods_row(
+            f"<table:table-cell>{comment}<text:p>DBS<text:s text:c='2'/>Bank</text:p>"
+            "<text:p>星展</text:p></table:table-cell>",
+            ods_cell("62", "float", 'office:value="62" table:style-name="code"'),
+            ods_cell("17/03/27", "date", 'office:date-value="2027-03-17"'),
+            ods_cell("14:30", "time", 'office:time-value="PT14H30M00S"'),
+            ods_cell("TRUE", "boolean", 'office:boolean-value="true"'),
+        )
+        + ods_row(ods_cell("Gone Ltd", more='table:style-name="gone"'), visibility="filter")
+        + ods_row(
+            '<table:table-cell table:formula="of:=1+1"/>', '<table:table-cell table:number-columns-repeated="9"/>'
+        )
+        + ods_row(ods_cell(), number_rows_repeated="1048000")
+        + '</table:table><table:table table:name="lists" table:style-name="off">'
+        + ods_row(ods_cell("x", more='table:number-columns-repeated="2"'), number_rows_repeated="2")
+        + "</table:table>"
+    )
+
+    firms, lists = read_workbook(ods(page, STYLES), "firms.ods")
+
+    assert firms.cells == {
+        (1, 1): Cell("Delegation"),
+        (4, 1): Cell("DBS  Bank\n星展"),
+        (4, 2): Cell(62, "000000"),
+        (4, 3): Cell(date(2027, 3, 17)),
+        (4, 4): Cell(time(14, 30)),
+        (4, 5): Cell(True),
+        (5, 1): Cell("Gone Ltd", struck=True),
+        (6, 1): Cell(formula=True),
+    }
+    assert (firms.merged, firms.hidden_rows, firms.hidden_columns) == (
+        (Range(1, 1, 1, 3),),
+        frozenset({5}),
+        frozenset({3}),
+    )
+    assert (lists.visible, len(lists.cells)) == (False, 4)
+
+
+def test_case_15_cells_repeated_without_end_are_refused_before_they_are_spread() -> None:
+    wide = ods_row(ods_cell("x", more='table:number-columns-repeated="16384"'), number_rows_repeated="1048576")
+    page = f'<table:table table:name="a">{wide}</table:table>'
+
+    with pytest.raises(SheetRefused) as refused:
+        read_ods(ods(page))
+
+    assert refused.value.code in ("sheet_rows", "sheet_far_cell")
+
+
+LOL = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
+FILE = '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize("before", [LOL, FILE])
+def test_case_15_entities_are_refused_whatever_the_kind(before: str) -> None:
+    page = f'<table:table table:name="a">{ods_row(ods_cell("&a;"))}</table:table>'
+
+    for reader, data in ((read_ods, ods(page, before=before)), (read_docx, docx(docx_line("&a;"), before))):
+        with pytest.raises(SheetRefused, match="sheet_unreadable"):
+            reader(data)
+
+
+def test_a_word_document_is_a_sheet_of_its_lines_and_tables() -> None:
+    body = (
+        docx_line("Registration form")
+        + docx_line("Company: Alpha Pte Ltd\tCity: Singapore")
+        + docx_table(("2|Firm", "City"), ("v|Alpha", "a", "b"), ("^", "c", ""))
+    )
+
+    [sheet] = read_workbook(docx(body), "form.docx")
+
+    assert {at: cell.value for at, cell in sheet.cells.items()} == {
+        (1, 1): "Registration form",
+        (2, 1): "Company: Alpha Pte Ltd",
+        (2, 2): "City: Singapore",
+        (4, 1): "Firm",
+        (4, 3): "City",
+        (5, 1): "Alpha",
+        (5, 2): "a",
+        (5, 3): "b",
+        (6, 2): "c",
+    }
+    assert sheet.merged == (Range(4, 1, 4, 2), Range(5, 1, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        *((encoding, CHINESE) for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")),
+        ("big5", TRADITIONAL),
+        ("big5hkscs", TRADITIONAL),
+        ("gb18030", "单位名称\n重庆港\n"),
+        ("big5", "公司名稱\n國泰\n"),
+        ("cp1252", FRENCH),
+        ("latin-1", FRENCH.replace("–", "-")),
+        ("cp1252", "Nom\nÉlan\n"),
+    ],
+)
+def test_text_is_read_in_its_encoding(encoding: str, text: str) -> None:
+    assert decoded(text.encode(encoding)) == text
+
+
+def test_a_few_broken_bytes_spoil_no_utf8() -> None:
+    assert decoded(CHINESE.encode() * 3 + b"\xe5\x8d")[:50] == CHINESE[:50]
+
+
+@pytest.mark.parametrize("separator", list(",;\t|^~#；"))
+def test_whatever_separates_text_is_found(separator: str) -> None:
+    lines = [
+        "Delegation list, 2027",
+        "Company,City,E-mail",
+        "Alpha,Orléans,a@a.example.org",
+        "Beta,重庆,b@b.example.org",
+    ]
+    text = "\n".join(line.replace(",", separator) if "@" in line or "City" in line else line for line in lines)
+
+    [sheet] = read_text(text.encode())
+
+    assert [sheet.at(3, column).value for column in (1, 2, 3)] == ["Alpha", "Orléans", "a@a.example.org"]
+
+
+def test_a_line_that_tells_the_separator_is_obeyed_and_counted() -> None:
+    [sheet] = read_text(b"sep=;\r\nCompany;E-mail\r\nAlpha, Beta;a@a.example.org\r\n")
+
+    assert {at: cell.value for at, cell in sheet.cells.items()} == {
+        (2, 1): "Company",
+        (2, 2): "E-mail",
+        (3, 1): "Alpha, Beta",
+        (3, 2): "a@a.example.org",
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (OLE + "WordDocument".encode("utf-16-le"), "form.doc", "sheet_kind"),
+        (OLE + "WordDocument".encode("utf-16-le"), "form.xls", "sheet_wrong_type"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "form.docx", "sheet_encrypted"),
+        (b"<html><table></table></html>", "list.xls", "sheet_wrong_type"),
+        (b'<?xml version="1.0"?><Workbook/>', "list.xls", "sheet_wrong_type"),
+        (b"{\\rtf1 hello}", "form.txt", "sheet_wrong_type"),
+        (packed(word__document_xml=b"x"), "form.xlsx", "sheet_wrong_type"),
+        (packed(mimetype=b"application/vnd.oasis.opendocument.text", content_xml=b"x"), "a.ods", "sheet_wrong_type"),
+        (ods("", manifest="<manifest:encryption-data/>"), "a.ods", "sheet_encrypted"),
+        (packed(ppt__presentation_xml=b"x"), "a.pptx", "sheet_kind"),
+        (packed(content_xml=b"<office")[:-30], "a.ods", "sheet_unreadable"),
+    ],
+)
+def test_what_is_not_read_is_refused_with_a_code(data: bytes, name: str, code: str) -> None:
+    with pytest.raises(SheetRefused) as refused:
+        kind_of(data, name)
+
+    assert refused.value.code == code
+
+
+def test_lists_too_long_and_too_wide_are_told_apart_from_a_cell_lost_far_out() -> None:
+    long, wide = "a,b\n" * (MAX_ROWS + 1), "a," * MAX_COLUMNS + "a\n"
+
+    assert [refusal(text.encode(), "a.csv") for text in (long, wide)] == ["sheet_rows", "sheet_columns"]
+
+
+def test_several_files_come_as_one_and_each_is_named() -> None:
+    files = [("a.csv", b"Company\nAlpha\n"), ("a.csv", CHINESE.encode("gb18030")), ("old.xls", XLS), ("c.pdf", b"%PDF")]
+
+    name, content = together(files)
+    sheets = read_workbook(content, name)
+
+    assert name == "a +3.zip"
+    assert [(sheet.name, sheet.refused, bool(sheet.cells)) for sheet in sheets] == [
+        ("a.csv", "", True),
+        ("a (2).csv", "", True),
+        ("old.xls", "", True),
+        ("old.xls / lists", "", True),
+        ("c.pdf", "sheet_kind", False),
+    ]
+    assert together(files[:1]) == files[0]
+
+
+def test_names_that_windows_in_chinese_packed_are_read_and_shadows_of_macs_are_not() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as made:
+        for name in ("XXXXXX.csv", "__MACOSX/._a.csv", "folder/", "~$a.csv"):
+            made.writestr(name, b"Company\nAlpha\n")
+    windows = held.getvalue().replace(b"XXXXXX", "报名表".encode("gb18030"))
+
+    assert [sheet.name for sheet in read("zip", windows)] == ["报名表.csv"]
+
+
+def test_a_zip_of_nothing_that_can_be_read_is_refused_by_the_names_of_its_files() -> None:
+    with pytest.raises(SheetRefused) as refused:
+        read_workbook(packed(**{"a.pdf": b"%PDF", "b.csv": b""}), "forms.zip")
+
+    assert (refused.value.code, refused.value.details) == ("sheet_files_unread", {"names": "a.pdf, b.csv"})
