@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from app.companies.names import compact, has_chinese
+from app.registrations.differences import differences
 from app.registrations.fields import Field
 from app.registrations.held import Held, differs, is_blank
 from app.registrations.people import bring
@@ -59,9 +60,12 @@ def _effect(key: str, firm: Known | None, rows: list[PlannedRow], sheets: Mappin
     consents: list[SaidConsent] = []
     people: set[int] = set()
     for row in rows:
+        stood = after.copy() if firm is not None else after
         changed = _firm(row, after, said)
         told = bring(row.values, row.people, after, people)
         row.changes = _in_order(row, {*changed, *told.changed})
+        if stood is not after:
+            row.differences = tuple(one for one in differences(stood, after) if one.field in row.changes)
         row.kept_elsewhere = after.kept_elsewhere
         consents += _consents(row, sheets.get(row.sheet), told.at, first=row is rows[0])
     group = next((str(row.values[F.GROUP]) for row in rows if row.values.get(F.GROUP)), "")

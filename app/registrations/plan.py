@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Self
 
+from app.registrations.differences import Difference
 from app.registrations.held import Held
 from app.registrations.rows import Kind
 from app.registrations.sheet import FoundSheet
@@ -101,7 +102,7 @@ class SameAs:
 class PlannedRow:
     """``key``: one for each company, "" for a row left out. ``looks``: what a person must settle; ``because``: why it
     is the same; ``notes``: what was cleaned; ``left_out``: why nothing is imported. ``changes``: fields the register
-    would gain or change; ``kept_elsewhere``: only its registration would. ``suggestions``: field → what was probably
+    would gain or change; ``differences``: the same of a known firm, as they were and would be; ``kept_elsewhere``: only its registration would. ``suggestions``: field → what was probably
     meant. ``values`` and ``people``: see ``Values``; ``several``: names that stand in one cell.
     """
 
@@ -120,6 +121,7 @@ class PlannedRow:
     raw: dict[str, str] = field(default_factory=dict)
     suggestions: dict[str, str] = field(default_factory=dict)
     changes: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
     people: tuple[dict[str, Any], ...] = ()
     several: tuple[str, ...] = ()
     section: str = ""

@@ -98,6 +98,15 @@ class SettledLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One field of a known firm: as it is and as it would be, in words; both "" where only its name is told."""
+
+    what: str
+    old: str = ""
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SameLine:
     """``known``: the firm's name in the register, or "" where the same sheet names it above (``above``).
 
@@ -114,7 +123,7 @@ class SameLine:
     above: str
     above_at: str
     why: str
-    changes: str
+    changes: tuple[ChangeLine, ...]
     may_part: bool
     is_contact: bool = False
     aside: str = ""

@@ -17,6 +17,7 @@ from app.registrations.plan import ABOVE, ONE, SPLIT, Fix, ImportPlan, PlannedRo
 from app.registrations.rows import Kind
 from app.registrations.sheet import FoundSheet
 from app.registrations.views import import_words as words
+from app.registrations.views.import_changes import change_lines
 from app.registrations.views.import_lines import (
     ColumnLine,
     Given,
@@ -193,7 +194,6 @@ def _same(row: PlannedRow, label: Labels, registrations: Mapping[int, int]) -> S
     because = gettext(", ").join(words.said(words.BECAUSE_WORDS, code) for code in row.because)
     if row.kind is Kind.SECOND_CONTACT:
         because = str(gettext("second contact of the same firm"))
-    changes = gettext(", ").join(words.said(words.CHANGE_WORDS, name) for name in row.changes)
     return SameLine(
         key_of(row.sheet, row.row),
         label.anchor(row.sheet, row.row),
@@ -204,7 +204,7 @@ def _same(row: PlannedRow, label: Labels, registrations: Mapping[int, int]) -> S
         above,
         label.anchor(same.sheet or "", same.row) if same and same.row is not None else "",
         because,
-        changes or str(gettext("nothing")),
+        change_lines(row),
         may_part=row.kind is not Kind.SECOND_CONTACT or not row.values.get("company"),
         is_contact=row.kind is Kind.SECOND_CONTACT,
         aside=_aside() if row.kept_elsewhere and not above else "",

@@ -1,0 +1,41 @@
+"""What would change about a known firm, in the reader's words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask_babel import gettext
+
+from app.registrations.differences import Difference
+from app.registrations.plan import PlannedRow
+from app.registrations.views import import_words as words
+from app.registrations.views.import_lines import ChangeLine
+
+LONGEST: Final = 90
+
+
+def change_lines(row: PlannedRow) -> tuple[ChangeLine, ...]:
+    """One for each field that the row would change, in the order of the sheet, with what is known of both sides."""
+    told: dict[str, list[Difference]] = {}
+    for one in row.differences:
+        told.setdefault(one.field, []).append(one)
+    return tuple(line for name in row.changes for line in _lines(name, told.get(name, [])))
+
+
+def _lines(name: str, found: list[Difference]) -> list[ChangeLine]:
+    word = words.said(words.CHANGE_WORDS, name)
+    return [_line(word, one) for one in found] or [ChangeLine(word)]
+
+
+def _line(word: str, one: Difference) -> ChangeLine:
+    what = str(gettext("%(field)s of %(person)s", field=word, person=one.person)) if one.person else word
+    return ChangeLine(what, _value(one.old), _value(one.new))
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    if isinstance(value, list | tuple):
+        return str(gettext(", ")).join(map(str, value))
+    text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

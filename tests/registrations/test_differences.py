@@ -1,0 +1,43 @@
+"""A known firm's row says what it changes: the field, what stood there, what would stand there."""
+
+from __future__ import annotations
+
+from app.floor.spreadsheets.values import Cell, Sheet
+from app.registrations.differences import Difference, differences
+from app.registrations.held import Held, Person
+from app.registrations.importing import plan_import
+from app.registrations.plan import Known
+
+
+def sheet(*rows: tuple[str, ...]) -> Sheet:
+    cells = {(at, place): Cell(text) for at, row in enumerate(rows, 1) for place, text in enumerate(row, 1) if text}
+    return Sheet("Firms", cells=cells)
+
+
+def test_each_change_shows_what_stood_there_and_what_would() -> None:
+    person = Person(7, {"display_name": "Tan Wei", "phone": "+65 6000 0001", "email": "tan@alpha.example.org"})
+    held = Held(company={"city": "Jurong", "sector_words": None}, answers={"dietary": ""}, people=[person])
+    known = Known(3, "Alpha Pte Ltd", held=held)
+    head = ("Company", "City", "Sector", "Contact", "E-mail", "Mobile")
+    row = ("ALPHA PTE. LTD.", "Changi", "Fintech", "Tan Wei", "tan@alpha.example.org", "+65 6000 0002")
+
+    planned = plan_import([sheet(head, row)], [known], country="SG").rows[-1]
+
+    assert planned.changes == ("city", "sectors", "phone")
+    assert planned.differences == (
+        Difference("city", "Jurong", "Changi"),
+        Difference("sectors", None, "Fintech"),
+        Difference("phone", "+65 6000 0001", "+65 6000 0002"),
+    )
+
+
+def test_among_several_people_it_is_said_whose_field_changes() -> None:
+    before = Held(people=[Person(1, {"display_name": "Tan"}), Person(2, {"display_name": "Lim"})])
+    after = before.copy()
+    after.people[1].values["title"] = "CEO"
+    after.people.append(Person(None, {"display_name": "Ng"}))
+
+    assert differences(before, after) == (
+        Difference("title", None, "CEO", "Lim"),
+        Difference("representative", None, "Ng"),
+    )
