@@ -33,6 +33,7 @@ _MEETINGS = {
 }
 _OTHERS = {
     "registration.added": _l("A firm was added"),
+    "registration.brought_back": _l("A cancelled firm was brought back"),
     "registration.taken_back": _l("A firm was taken back"),
     "delegation.created": _l("A delegation was entered"),
     "import.done": _l("A sheet was imported"),

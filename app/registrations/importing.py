@@ -28,8 +28,9 @@ from app.registrations.plan import (
 from app.registrations.pool import Pool
 from app.registrations.rows import Kind, Row
 from app.registrations.settling import apply_fix
-from app.registrations.sheet import FoundSheet, heads_withdrawn, read_sheet, says_withdrawn, without_withdrawal
+from app.registrations.sheet import FoundSheet, read_sheet
 from app.registrations.tables import Table
+from app.registrations.unwanted import why_left_out
 from app.registrations.values import CodeStyle, Values, values_of
 
 
@@ -93,8 +94,8 @@ class _Planner:
             section=row.section,
         )
         self.placed[row.number] = row, planned
-        if reason := _left_out(row, read, fix) or self._goes_with_above(row, fix):
-            return _leave_out(planned, reason)
+        if reason := why_left_out(row, read, fix) or self._goes_with_above(row, fix):
+            return self._left_out(planned, read, reason)
         if row.hidden:
             read.note("hidden_row")
         if (above := self._firm_above(row, fix)) is not None:
@@ -103,6 +104,16 @@ class _Planner:
             self._find(own_key, planned, row, read, fix)
         if planned.verdict is not RowVerdict.LEFT_OUT:
             _settle(planned, read, fix)
+        return planned
+
+    def _left_out(self, planned: PlannedRow, read: Values, reason: str) -> PlannedRow:
+        """Whom it surely speaks of is told, for a later version of a sheet may leave out what was there."""
+        _leave_out(planned, reason)
+        if planned.company and self.known:
+            match = self.pool.best(_firm_of_values("", read))
+            sure = match is not None and match[1].outcome is Outcome.SAME
+            known = self.known.get(match[0].company) if match is not None and sure else None
+            planned.stands_for = known.id if known is not None else None
         return planned
 
     def _firm_above(self, row: Row, fix: Fix) -> PlannedRow | None:
@@ -259,34 +270,9 @@ def _firm_of_values(key: str, read: Values) -> Firm:
     )
 
 
-def _left_out(row: Row, read: Values, fix: Fix) -> str:
-    """Why a firm's row is not imported after all; "" if it is."""
-    if fix.leave_out:
-        return "left_out_by_hand"
-    if fix.accept:
-        return ""
-    if read.values.get(Field.ATTENDING) is False:
-        return "not_attending"
-    said = (read.raw.get(Field.ATTENDING, ""), str(read.values.get(Field.REMARKS, "")))
-    if heads_withdrawn(row.section) or any(map(says_withdrawn, said)):
-        return "withdrawn"
-    if (name := without_withdrawal(read.raw.get(Field.COMPANY, ""))) is not None:
-        read.values["company"] = name
-        return "withdrawn"
-    return "struck_through" if _is_struck(row) else ""
-
-
-def _is_struck(row: Row) -> bool:
-    """A line goes through the firm's name."""
-    columns = row.table.columns if row.table else ()
-    names = [row.cells[c.number] for c in columns if c.field in COMPANY_NAMES and c.number in row.cells]
-    return any(cell.struck for cell in names) and all(cell.struck for cell in names if tidy(cell.text))
-
-
-def _leave_out(planned: PlannedRow, reason: str) -> PlannedRow:
+def _leave_out(planned: PlannedRow, reason: str) -> None:
     planned.verdict, planned.left_out = RowVerdict.LEFT_OUT, reason
     planned.company = planned.values.get("company", "")
-    return planned
 
 
 def _settle(planned: PlannedRow, read: Values, fix: Fix) -> None:

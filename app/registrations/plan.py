@@ -102,8 +102,9 @@ class SameAs:
 class PlannedRow:
     """``key``: one for each company, "" for a row left out. ``looks``: what a person must settle; ``because``: why it
     is the same; ``notes``: what was cleaned; ``left_out``: why nothing is imported. ``changes``: fields the register
-    would gain or change; ``differences``: the same of a known firm, as they were and would be; ``kept_elsewhere``: only its registration would. ``suggestions``: field → what was probably
-    meant. ``values`` and ``people``: see ``Values``; ``several``: names that stand in one cell.
+    would gain or change; ``differences``: the same of a known firm, as they are and would be; ``kept_elsewhere``: only
+    its registration would. ``suggestions``: field → what was probably meant. ``stands_for``: the known company whose
+    name a row left out bears. ``values`` and ``people``: see ``Values``; ``several``: names that stand in one cell.
     """
 
     sheet: str
@@ -126,6 +127,7 @@ class PlannedRow:
     several: tuple[str, ...] = ()
     section: str = ""
     kept_elsewhere: bool = False
+    stands_for: int | None = None
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,3 +70,26 @@ standings: list[Callable[[int, int], Standing | None]] = []
 def standing_with(one_id: int, other_id: int) -> Standing | None:
     """How a firm stands with another one of its event."""
     return next((found for ask in standings if (found := ask(one_id, other_id)) is not None), None)
+
+
+@dataclass(frozen=True)
+class Freed:
+    """A meeting that would end with a firm's part in the event: with whom, its state, when it is booked."""
+
+    partner: str
+    partner_zh: str
+    state: str
+    starts_at: datetime | None
+
+
+freed_meetings: list[Callable[[int, Collection[int]], Mapping[int, Sequence[Freed]]]] = []
+"""Event's id, registrations' ids → registration's id → the meetings that would end if it were cancelled."""
+
+
+def freed_by_cancelling(event_id: int, leaving: Collection[int]) -> dict[int, list[Freed]]:
+    """What ends for each of these firms if it takes part no longer; who has no live meeting is absent."""
+    ended: dict[int, list[Freed]] = {}
+    for freed in freed_meetings:
+        for registration_id, meetings in freed(event_id, leaving).items():
+            ended.setdefault(registration_id, []).extend(meetings)
+    return ended

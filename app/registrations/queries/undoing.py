@@ -14,6 +14,7 @@ from app.db import Model, db
 from app.registrations.models import FirmLink, ImportBatch, Registration, Representation, Representative
 from app.registrations.queries.people import held_letters
 from app.registrations.snapshots import snapshot
+from app.registrations.states import RegistrationState
 
 MODELS: Final[dict[str, Any]] = {
     "companies": Company,
@@ -32,7 +33,8 @@ from going, and go with it."""
 @dataclass(frozen=True, slots=True)
 class Staying:
     """A firm that an undo leaves. ``reason``: ``edited`` (or gone), ``link_used``, ``in_use`` by a meeting or the
-    like. ``rows``: (sheet, row) of the import."""
+    like; ``meetings_freed``: it was cancelled, and its meetings ended with that. ``rows``: (sheet, row) of the import;
+    none for a firm that no row names."""
 
     rows: tuple[tuple[str, int], ...]
     registration_id: int
@@ -41,10 +43,12 @@ class Staying:
 
 @dataclass(frozen=True, slots=True)
 class UndoPlan:
-    """``going``: the records of ``ImportBatch.written`` that can be taken back, last first."""
+    """``going``: the records of ``ImportBatch.written`` that can be taken back, last first; ``returning``: the
+    registrations that it cancelled and that stand again afterwards."""
 
     going: tuple[dict[str, Any], ...]
     staying: tuple[Staying, ...]
+    returning: tuple[int, ...] = ()
 
     @property
     def rows_going(self) -> int:
@@ -63,7 +67,17 @@ def undo_plan(batch: ImportBatch) -> UndoPlan:
         Staying(tuple((sheet, row) for sheet, row in firms[at]["rows"]), firms[at]["registration"], reasons[at])
         for at in sorted(reasons)
     )
-    return UndoPlan(going, staying)
+    returning, ended = _cancelled(batch)
+    return UndoPlan(going, (*staying, *ended), returning)
+
+
+def _cancelled(batch: ImportBatch) -> tuple[tuple[int, ...], list[Staying]]:
+    """Of the firms that the import cancelled: who comes back, and who stays away since its meetings ended with that."""
+    told = {one["registration"]: one["freed"] for one in batch.written.get("gone", [])}
+    chosen = select(Registration.id).where(Registration.id.in_(told), Registration.state == RegistrationState.CANCELLED)
+    still = sorted(db.session.scalars(chosen)) if told else []
+    returning = tuple(number for number in still if not told[number])
+    return returning, [Staying((), number, "meetings_freed") for number in still if told[number]]
 
 
 def _ids(firms: Iterable[dict[str, Any]], table: str) -> set[int]:

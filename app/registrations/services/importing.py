@@ -20,6 +20,7 @@ from app.registrations.plan import Effect, ImportPlan
 from app.registrations.queries.imports import plan_of
 from app.registrations.services.import_rows import Writer, Written
 from app.registrations.services.imports import check_ready
+from app.registrations.services.leaving import cancel_the_gone
 from app.registrations.services.links import give_links
 from app.registrations.signals import profile_saved
 from app.registrations.snapshots import snapshot
@@ -96,6 +97,7 @@ def quota_refusal(delegation: Delegation, plan: ImportPlan) -> QuotaExceeded | N
 
 
 def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: ImportPlan, by: int | None) -> None:
+    gone = cancel_the_gone(event, batch, plan, by=by)
     writer = Writer(event, delegation, batch, by)
     done = [(effect, writer.firm(effect)) for effect in plan.effects]
     give_links(written.registration for _, written in done if written.is_new)
@@ -114,12 +116,15 @@ def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: Impor
         "unchanged": sum(not written.changed for _, written in done),
         "rows": sum(len(effect.rows) for effect in plan.effects),
         "left_out": plan.tally.left_out,
+        "cancelled": len(gone),
     }
     batch.written = {
         **batch.written,
         "firms": record.firms,
         "counts": counts,
         "settled": settled(plan.rows, to_fixes(batch.fixes), record.companies),
+        "stood": sorted(set(record.companies.values())),
+        "gone": gone,
     }
     notices.write("import.done", batch, event_id=event.id, by=by, **counts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -127,9 +127,11 @@ def say(
     fixes: Mapping[Place, Fix | None] | None = None,
     columns: Mapping[str, str] | None = None,
     sheets: Mapping[str, bool] | None = None,
+    gone: Collection[int] | None = None,
     by: int | None,
 ) -> None:
-    """Say what is meant by some rows (None takes back what was said), what columns become and which sheets are read.
+    """Say what is meant by some rows (None takes back what was said), what columns become, which sheets are read, and
+    which registrations that no row names any more are ``gone``: cancelled with the import.
 
     All of it or nothing. Raises Stale if the preview has moved on.
     """
@@ -139,6 +141,9 @@ def say(
             _choose(batch, columns or {}, sheets or {}, by)
         if fixes:
             _settle(batch, fixes, by)
+        if gone is not None:
+            batch.choices = {**batch.choices, "gone": sorted(gone)}
+            _note("import.gone_chosen", batch, by, registrations=sorted(gone))
         if batch.written == NOTHING_YET and _names_firms(plan_of(batch)):
             batch.written = {}
 
@@ -181,7 +186,7 @@ def _choose(batch: ImportBatch, columns: Mapping[str, str], sheets: Mapping[str,
     """Kept with the batch, and remembered for the delegation's next sheet."""
     known = {key: field for key, field in columns.items() if field in set(Field)}
     before = to_choices(batch.choices)
-    batch.choices = {"columns": {**before.columns, **known}, "sheets": {**before.sheets, **sheets}}
+    batch.choices = {**batch.choices, "columns": {**before.columns, **known}, "sheets": {**before.sheets, **sheets}}
     delegation = _locked(Delegation, batch.delegation_id)
     remembered = to_choices(delegation.column_choices or {})
     delegation.column_choices = {

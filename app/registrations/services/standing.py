@@ -88,6 +88,21 @@ def undo(event: Event, before: Mapping[int, str], *, by: int) -> int:
     return count
 
 
+def act_within(event: Event, registration: Registration, act: Act, *, actor: Actor, by: int | None) -> None:
+    """Do one thing to one registration inside the caller's transaction. Raises as ``act_on`` does."""
+    (locked,) = _locked(event, [registration.id])
+    _act(event, locked, act, actor, by)
+
+
+def put_back(event: Event, registration: Registration, before: RegistrationState, *, by: int | None) -> None:
+    """Inside the caller's transaction: who was cancelled without meetings takes part as before, and is told so."""
+    _set(registration, before)
+    notice = notices.write("registration.brought_back", registration, event_id=event.id, by=by, state=before)
+    if before == RegistrationState.APPROVED:
+        registration_approved.send(registration)
+    mails.tell_state(notice, registration, "brought_back", event)
+
+
 def _act(event: Event, registration: Registration, act: Act, actor: Actor, by: int | None) -> RegistrationState:
     require(Phase(event.phase), _needs(act, actor), BookingMode(event.booking_mode))
     before = RegistrationState(registration.state)

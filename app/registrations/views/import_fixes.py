@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,8 @@ from app.registrations.views.import_page import column_name
 
 Place = tuple[str, int]
 LINE_LENGTH = 254
+GONE = "gone-"
+"""Begins the name of the choice for a firm that no row names any more; behind it stands its registration's id."""
 PEOPLE = "people"
 """The select that names the column of people where none was found."""
 FIELDS = ("email", "code", "company", "same_as")
@@ -37,21 +40,24 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """All that the preview's form said: of rows, what columns become, which sheets are read."""
+    """All that the preview's form said: of rows, what columns become, which sheets are read, which firms are to be
+    cancelled (None where the form says nothing new of that)."""
 
     rows: Fixed
     columns: dict[str, str]
     sheets: dict[str, bool]
+    gone: set[int] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.rows.fixes or self.rows.errors or self.columns or self.sheets)
+        return bool(self.rows.fixes or self.rows.errors or self.columns or self.sheets) or self.gone is not None
 
 
 def heard(request: Request, batch: ImportBatch, plan: ImportPlan) -> Heard:
     """Raises NotFound where a button speaks of no row of the sheet."""
     pressed = {**request.args.to_dict(), **request.form.to_dict()}
     rows = fixes_of(pressed, plan, to_fixes(batch.fixes))
-    return Heard(rows, chosen_columns(request.form, plan), chosen_sheets(request.values, plan))
+    columns, sheets = chosen_columns(request.form, plan), chosen_sheets(request.values, plan)
+    return Heard(rows, columns, sheets, chosen_gone(request.form, batch))
 
 
 def fixes_of(form: Mapping[str, str], plan: ImportPlan, said: Mapping[Place, Fix]) -> Fixed:
@@ -59,7 +65,7 @@ def fixes_of(form: Mapping[str, str], plan: ImportPlan, said: Mapping[Place, Fix
     act = form.get("act", "save_all")
     if act == "without_all":
         return _without_all(plan, said, _typed_elsewhere(form, plan, said, Fixed()))
-    if act == "save_all":
+    if act in ("save_all", "cancel_all"):
         return _typed_elsewhere(form, plan, said, Fixed())
     row = _row(form.get("place", ""), plan)
     return _typed_elsewhere(form, plan, said, _settled(act, _of_row(form, row), row, said), but=row)
@@ -189,6 +195,17 @@ def chosen_columns(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, str
                 if column.key and form.get(PEOPLE) == column.key:
                     found[column.key] = Field.REPRESENTATIVE.value
     return found
+
+
+def chosen_gone(form: MultiDict[str, str], batch: ImportBatch) -> set[int] | None:
+    """The registrations to cancel, of those of which the form speaks; None where all stands as it is kept."""
+    kept = set(batch.choices.get("gone", []))
+    told = {name: value for name, value in form.items() if re.fullmatch(rf"{GONE}\d{{1,18}}", name)}
+    said = {int(name.removeprefix(GONE)): value for name, value in told.items()}
+    wanted = kept - said.keys() | {number for number, value in said.items() if value == "cancel"}
+    if form.get("act") == "cancel_all":
+        wanted |= said.keys()
+    return wanted if wanted != kept else None
 
 
 def chosen_sheets(form: CombinedMultiDict[str, str], plan: ImportPlan) -> dict[str, bool]:

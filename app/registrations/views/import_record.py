@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -18,7 +18,8 @@ from app.registrations.views.import_lines import Labels
 @dataclass(frozen=True, slots=True)
 class RecordLine:
     """One firm: its rows in the sheet, what happened to it; ``was_known``: a new
-    one here that the organizer knew already; ``stays``: why an undo leaves or has left it, or ""."""
+    one here that the organizer knew already; ``cancelled``: no row named it any
+    more; ``stays``: why an undo leaves or has left it, or ""."""
 
     rows: str
     registration_id: int
@@ -27,6 +28,7 @@ class RecordLine:
     is_new: bool
     was_known: bool
     stays: str
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,18 @@ def record_of(batch: ImportBatch) -> Record:
                 stays=words.said(words.STAYING_WORDS, reason) if reason else "",
             )
         )
-    return Record(lines, undo)
+    return Record([*lines, *_cancelled(batch, reasons)], undo)
+
+
+def _cancelled(batch: ImportBatch, reasons: Mapping[str, str]) -> Iterator[RecordLine]:
+    """After an import all whom it cancelled; after an undo those who did not come back."""
+    returned = batch.written.get("returned", [])
+    told = [one["registration"] for one in batch.written.get("gone", []) if one["registration"] not in returned]
+    for number, one in _registrations(told).items():
+        reason = reasons.get(str(number), "")
+        name, name_zh = (one.company.name, one.company.name_zh or "") if one.company else ("–", "")
+        stays = words.said(words.STAYING_WORDS, reason) if reason else ""
+        yield RecordLine("", number, name, name_zh, is_new=False, was_known=True, stays=stays, cancelled=True)
 
 
 def _registrations(ids: Iterable[int]) -> dict[int, Registration]:

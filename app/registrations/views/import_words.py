@@ -178,6 +178,7 @@ STAYING_WORDS: Final[Words] = {
     "edited": _l("edited since"),
     "link_used": _l("its link was sent or opened"),
     "in_use": _l("in use: a meeting, a wish or a shared person"),
+    "meetings_freed": _l("stays cancelled: its meetings ended with that, and its partners were told"),
 }
 
 

@@ -19,6 +19,7 @@ from app.kernel.errors import DomainError
 from app.registrations.forms.imports import UploadForm
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.queries import imports as queries
+from app.registrations.queries.gone import gone_firms
 from app.registrations.scopes import a_delegation
 from app.registrations.services import imports as services
 from app.registrations.services import undoing
@@ -132,6 +133,7 @@ def _say(event: Event, delegation: Delegation, batch_id: int, part: str = "") ->
                 fixes=said.rows.fixes,
                 columns=said.columns,
                 sheets=said.sheets,
+                gone=said.gone,
                 by=current_user.id,
             )
     except DomainError as refused:
@@ -163,6 +165,7 @@ def _page(
     return render_template(
         "registrations/import_preview.html",
         **shown,
+        gone=gone_firms(batch, plan),
         page=page_of(batch, plan, queries.registrations_by_company(delegation), given or {}, chosen or {}),
         refusal=refusal,
         missing=quota_refusal(delegation, plan),
@@ -193,7 +196,7 @@ def _version() -> int:
 
 def _back(event: Event, delegation: Delegation, batch_id: int, part: str = "") -> ResponseReturnValue:
     """To the preview; ``part``: the section to show first."""
-    anchor = part if part in ("columns", "look", "same", "new", "left-out", "sheets") else None
+    anchor = part if part in ("columns", "look", "gone", "same", "new", "left-out", "sheets") else None
     return redirect(
         url_for(
             "registrations.import_preview",

@@ -1,0 +1,51 @@
+"""Which firms of an earlier sheet no longer stand in a later version of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from app.registrations.plan import ImportPlan, PlannedRow, RowVerdict
+
+GONE_FOR: frozenset[str] = frozenset({"not_attending", "withdrawn", "struck_through"})
+"""A row that is left out for one of these says that its firm does not come; any other row says that it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A sheet that was imported before. ``companies``: whose rows stood in it."""
+
+    batch_id: int
+    companies: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """``earlier``: the sheet that this one is a later version of; ``companies``: those that no longer stand in it."""
+
+    earlier: int
+    companies: frozenset[int]
+
+
+def gone_from(plan: ImportPlan, earlier: Iterable[Earlier], there: Collection[int]) -> Gone | None:
+    """None where the sheet is a later version of none of the earlier ones, newest first: of one that it shares at least
+    half of the firms with that are still ``there`` (company ids)."""
+    standing = standing_in(plan)
+    for one in earlier:
+        still = one.companies & frozenset(there)
+        if still and 2 * len(still & standing) >= len(still):
+            return Gone(one.batch_id, still - standing)
+    return None
+
+
+def standing_in(plan: ImportPlan) -> frozenset[int]:
+    """The known companies that a row speaks of or may speak of, as long as a doubt is not settled."""
+    return frozenset(company for row in plan.rows if (company := _known_in(row)) is not None)
+
+
+def _known_in(row: PlannedRow) -> int | None:
+    if row.verdict is RowVerdict.LEFT_OUT:
+        return row.stands_for if row.left_out not in GONE_FOR else None
+    if row.same_as is not None and row.same_as.company_id is not None:
+        return row.same_as.company_id
+    return int(row.key[1:]) if row.key.startswith("c") else None

@@ -1,0 +1,49 @@
+"""A later version of a sheet: which firms of the earlier one it no longer names."""
+
+from __future__ import annotations
+
+from app.floor.spreadsheets.values import Cell, Sheet
+from app.registrations.gone import Earlier, Gone, gone_from
+from app.registrations.importing import plan_import
+from app.registrations.plan import Fix, ImportPlan, Known
+
+KNOWN = [Known(1, "Alpha Pte Ltd"), Known(2, "Beta Pte Ltd"), Known(3, "Gamma Pte Ltd"), Known(4, "Delta Pte Ltd")]
+ALL = frozenset({1, 2, 3, 4})
+
+
+def plan(*rows: tuple[str, ...], fixes: dict[tuple[str, int], Fix] | None = None) -> ImportPlan:
+    told = [("Company", "Remarks"), *rows]
+    cells = {(at, place): Cell(text) for at, row in enumerate(told, 1) for place, text in enumerate(row, 1) if text}
+    return plan_import([Sheet("Firms", cells=cells)], KNOWN, fixes=fixes)
+
+
+def test_firms_that_a_later_version_does_not_name_are_gone() -> None:
+    later = plan(("ALPHA PTE. LTD.", ""), ("Beta Pte Ltd", ""), ("Epsilon Pte Ltd", ""))
+
+    assert gone_from(later, [Earlier(7, ALL)], ALL) == Gone(7, frozenset({3, 4}))
+
+
+def test_a_sheet_of_other_firms_is_no_later_version() -> None:
+    other = plan(("Alpha Pte Ltd", ""), ("Epsilon Pte Ltd", ""))
+
+    assert gone_from(other, [Earlier(7, ALL)], ALL) is None
+
+
+def test_who_has_left_by_itself_does_not_count() -> None:
+    later = plan(("Alpha Pte Ltd", ""), ("Beta Pte Ltd", ""))
+
+    assert gone_from(later, [Earlier(7, ALL)], {1, 2, 3}) == Gone(7, frozenset({3}))
+
+
+def test_the_newest_sheet_that_this_one_continues_is_compared() -> None:
+    later = plan(("Alpha Pte Ltd", ""), ("Beta Pte Ltd", ""))
+
+    assert gone_from(later, [Earlier(9, frozenset({1, 2})), Earlier(7, ALL)], ALL) == Gone(9, frozenset())
+
+
+def test_a_row_that_says_withdrawn_says_that_its_firm_is_gone_and_one_left_out_by_hand_does_not() -> None:
+    rows = ("Alpha Pte Ltd", ""), ("Beta Pte Ltd", ""), ("Gamma Pte Ltd", "withdrawn"), ("Delta Pte Ltd", "")
+
+    later = plan(*rows, fixes={("Firms", 5): Fix(leave_out=True)})
+
+    assert gone_from(later, [Earlier(7, ALL)], ALL) == Gone(7, frozenset({3}))
