@@ -167,7 +167,12 @@ _SENTENCES: dict[str, Sentence] = {
     "no_day": _plain(_l("Choose the day of the event.")),
     "day_over": _plain(_l("This day is over: %(day)s")),
     "day_twice": _plain(_l("%(day)s stands here twice; remove one.")),
-    "closes_before_opens": _plain(_l("%(closes)s is not after %(opens)s; write when the last meeting ends.")),
+    "closes_before_opens": _plain(
+        _l(
+            "%(closes)s is not after %(opens)s; write when the last meeting ends. "
+            "Hours after midnight belong to the next day: add it."
+        )
+    ),
     "break_empty": _plain(_l("%(ends)s is not after %(starts)s; write when the break ends.")),
     "break_on_no_day": _plain(_l("%(label)s lies on no day of the event.")),
     "breaks_overlap": _plain(_l("%(second)s begins before %(first)s ends; part the two.")),

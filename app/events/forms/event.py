@@ -25,7 +25,7 @@ from app.events.forms.choices import APPROVAL_WORDS, CONTACT_WORDS, MODE_WORDS, 
 from app.events.forms.parts import BreakRow, DayRow, GroupRow, ItemRow, ZoneRow
 from app.events.hours import PAUSE_MINUTES, SLOT_MINUTES
 from app.events.models import NAME_LENGTH
-from app.events.slugs import SLUG_LENGTH, is_slug
+from app.events.slugs import RESERVED, SLUG_LENGTH, is_slug
 from app.floor.web.forms import CountField, DayField, Form, LineField, TextField, options
 from app.floor.web.locale import plain
 from app.kernel.clock import to_zone
@@ -33,7 +33,7 @@ from app.kernel.localized import Localized
 
 CODE_LENGTH = 40
 ABOUT_LENGTH = 2000
-MOST_ROWS = {"days": 31, "breaks": 20, "tables": 40, "groups": 12, "programme": 100}
+MOST_ROWS = {"days": 31, "breaks": 20, "tables": 40, "groups": 20, "programme": 100}
 
 
 class EventForm(Form):
@@ -103,6 +103,11 @@ class EventForm(Form):
         return to_zone(self.at, self.zone.data if self.zone.data in available_timezones() else "UTC").date()
 
     @property
+    def full(self) -> frozenset[str]:
+        """The kinds of rows of which the page takes no more."""
+        return frozenset(name for name, most in MOST_ROWS.items() if len(self[name]) >= most)
+
+    @property
     def has_day(self) -> bool:
         """Whether any day of the event can be read."""
         return any(row.form.day.data for row in self.days)
@@ -131,6 +136,7 @@ class EventForm(Form):
         sound: bool = super().validate(extra_validators)
         needed = [
             (not (self.name_en.data or self.name_zh.data or self.name_fr.data), self.name_en, _NO_NAME),
+            (self.slug.data in RESERVED, self.slug, _RESERVED_SLUG),
             (not is_slug(self.slug.data or "event"), self.slug, _BAD_SLUG),
             *((not row.form.day.data, row.form.day, _NO_DAY) for row in self.days),
             (
@@ -148,6 +154,7 @@ class EventForm(Form):
 
 
 _NO_NAME = _l("Name the event in at least one language.")
+_RESERVED_SLUG = _l("This word stands for a page of its own. Choose another address.")
 _BAD_SLUG = _l("Only a–z, 0–9 and hyphens between them, such as spring-day.")
 _NO_DAY = _l("Choose the day of the event.")
 _NO_CODE = _l("Write the code that firms will type, or let another way be open.")

@@ -53,7 +53,7 @@ def copy(event: Event) -> ResponseReturnValue:
     draft = moved_to(original, asked.first_day.data)
     if original.first_day is not None:
         draft = replace(draft, name=renamed(draft.name, original.first_day, asked.first_day.data))
-    draft = replace(draft, slug=_free_slug(draft))
+    draft = replace(draft, slug=_free_slug(draft), registration_code="")  # who has the old code is not invited anew
     values = {**values_of(draft), "organisation_id": event.organisation_id}
     organisations = organisations_run_by(current_user.id)
     form = EventForm(formdata=None, data=values, organisations=organisations, at=now())

@@ -114,8 +114,18 @@ class ClockField(StringField):
         return self.raw_text
 
 
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+
+
 class DayField(DateField):
-    """A day, from the browser's own calendar or typed as 2027-03-18; ``data`` is a ``datetime.date`` or None."""
+    """A day, from the browser's own calendar or typed as 2027-03-18; ``data`` is a ``datetime.date`` or None.
+
+    From ``FIRST_YEAR`` to ``LAST_YEAR``: days that somebody means, and whose neighbours can be reckoned with.
+    """
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        bounds = {"min": f"{FIRST_YEAR}-01-01", "max": f"{LAST_YEAR}-12-31"}
+        super().__init__(label, validators, render_kw={**bounds, **kwargs.pop("render_kw", {})}, **kwargs)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = None
@@ -125,6 +135,9 @@ class DayField(DateField):
                 self.data = dt.date.fromisoformat(given)
             except ValueError:
                 raise ValueError(_l("Write the day as 2027-03-18.")) from None
+            if not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+                self.data = None
+                raise ValueError(_l("A day from %(first)d to %(last)d.", first=FIRST_YEAR, last=LAST_YEAR))
 
 
 class CountField(IntegerField):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.floor.web.forms import Form, LineField, options
+from app.floor.web.forms import DayField, Form, LineField, options
 
 
 class SignedForm(Form):
@@ -16,7 +16,7 @@ class SignedForm(Form):
     attendee_list = BooleanField()
     contacts = BooleanField()
     cross_border = BooleanField()
-    signed_on = DateField(_l("Signed on"), [InputRequired(_l("Write the day on which it was signed."))])
+    signed_on = DayField(_l("Signed on"), [InputRequired(_l("Write the day on which it was signed."))])
     paper_language = SelectField(
         _l("Language of the paper"), choices=options([("en", "English"), ("zh", "中文"), ("fr", "Français")])
     )

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, EmailField, FieldList, FormField, HiddenField, IntegerField, SelectField, ValidationError
+from wtforms import EmailField, FieldList, FormField, HiddenField, IntegerField, SelectField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
-from app.floor.web.forms import ClockField, Form, LineField
+from app.floor.web.forms import ClockField, DayField, Form, LineField
 from app.registrations.models import NAME_LENGTH
 
 BLOCKS = 3
@@ -26,7 +26,7 @@ class VisitForm(PlainForm):
     """One time at which the delegation is elsewhere; empty rows are left out."""
 
     label = LineField(_l("What"), most=NAME_LENGTH)
-    day = DateField(_l("Day"), [Optional()])
+    day = DayField(_l("Day"), [Optional()])
     starts = ClockField(_l("From"))
     ends = ClockField(_l("Until"))
 
@@ -53,9 +53,9 @@ class DelegationForm(Form):
         _l("Most firms"),
         [Optional(), NumberRange(1, 2000, message=_l("A number from 1 to 2,000, or nothing."))],
     )
-    arrives_on = DateField(_l("Arrives on"), [Optional()])
+    arrives_on = DayField(_l("Arrives on"), [Optional()])
     arrives_at = ClockField(_l("at"))
-    departs_on = DateField(_l("Leaves on"), [Optional()])
+    departs_on = DayField(_l("Leaves on"), [Optional()])
     departs_at = ClockField(_l("at"))
     visits = FieldList(FormField(VisitForm), _l("Elsewhere"), min_entries=BLOCKS)
     organisation = SelectField(_l("Chamber"), coerce=int)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
+
+from app.db import transaction
 from app.events import services
 from app.events.models import Event
 from app.events.queries import draft_of
@@ -69,6 +72,24 @@ def test_each_date_after_the_event_is_refused_at_its_own_field_on_an_edit(organi
     assert refused.status_code == 422
     for name in CONTRADICTORY:
         assert "is after the event, which ends on 18 March 2027." in text_of(refused, f"#{name}-error")
+
+
+def test_a_copy_does_not_take_over_the_code_of_those_invited_before(organizing, created):
+    with transaction():
+        created.registration_mode, created.registration_code = "code", "SPRING2027"
+
+    page = organizing.get(f"/events/{created.slug}/copy?first_day=2028-03-16")
+
+    assert filled(page)["registration_mode"] == "code"
+    assert not filled(page)["registration_code"]
+
+
+@pytest.mark.parametrize("first_day", ["0001-01-01", "9999-12-31"])
+def test_a_copy_to_a_day_that_nobody_means_is_refused(organizing, created, first_day):
+    page = organizing.get(f"/events/{created.slug}/copy?first_day={first_day}")
+
+    assert page.status_code == 422
+    assert "A day from 1990 to 2200." in page.text
 
 
 def test_a_copy_whose_dates_contradict_each_other_is_refused(organizing, created):

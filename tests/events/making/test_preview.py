@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db
+from app.events.forms.event import MOST_ROWS
 from app.events.models import Event
 from app.events.views import making
 from tests.events.making.filling import filled
@@ -44,6 +45,16 @@ def test_rows_come_and_go_by_named_buttons(organizing, rows):
 
     assert len(buttons(more, f"remove:{rows}:")) > len(before)
     assert buttons(fewer, f"remove:{rows}:") == before
+
+
+def test_a_page_that_takes_no_more_rows_says_so_instead_of_a_button(organizing):
+    page = organizing.get("/events/new")
+    for _ in range(MOST_ROWS["groups"] - 2):
+        assert "add:groups" in buttons(page, "add:")
+        page = organizing.post("/events/new", data=filled(page, act="add:groups"))
+
+    assert "add:groups" not in buttons(page, "add:")
+    assert text_of(page, "#add-groups") == "20 rows are the most."
 
 
 def test_what_was_typed_stays_when_rows_change(organizing):
