@@ -7,6 +7,7 @@
 | DATABASE_URL             | SQLite, qiao.db in the instance    | sqlite:////path or postgresql://user:pass@host/name |
 | QIAO_QUEUE_URL           | beside SQLite, or in PostgreSQL    | where jobs wait: an SQLite or PostgreSQL URL        |
 | SECRET_KEY               | made in the instance if not live   | signs sessions and links; 32 characters or more     |
+| QIAO_SEALING_KEY         | made from SECRET_KEY               | seals passport numbers and the like; 32 or more     |
 | BASE_URL                 | http://127.0.0.1:PORT              | the address that people type; https in production   |
 | PORT, QIAO_HOST          | 8000, 127.0.0.1                    | where the web server listens                        |
 | QIAO_WORKERS             | 2                                  | web processes                                       |
@@ -123,6 +124,8 @@ class Settings:
     log_level: LogLevel = LogLevel.INFO
     wechat_verification: WeChatFile | None = None
     icp_filing: str = ""
+    sealing_key: str = field(default="", repr=False)
+    """What sensitive answers are sealed with, so that the secret may be changed; empty: the secret itself."""
 
     @property
     def secure(self) -> bool:
@@ -161,6 +164,7 @@ class Settings:
             log_level=read.choice("QIAO_LOG_LEVEL", _usual_log_level(mode), otherwise=LogLevel.INFO),
             wechat_verification=read.wechat(),
             icp_filing=read.text("QIAO_ICP_FILING"),
+            sealing_key=read.sealing_key(),
         )
         read.refuse_debug(mode)
         if read.problems:
@@ -284,6 +288,13 @@ class _Reader:
                 f"SECRET_KEY: {SECRET_LENGTH} or more random characters, for example from "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
+        return given
+
+    def sealing_key(self) -> str:
+        """Empty means: made from the secret."""
+        given = self.text("QIAO_SEALING_KEY")
+        if given and not _looks_random(given):
+            self.problems.append(f"QIAO_SEALING_KEY: {SECRET_LENGTH} or more random characters, made as SECRET_KEY is")
         return given
 
     def refuse_debug(self, mode: Mode) -> None:

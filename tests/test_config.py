@@ -187,6 +187,7 @@ def test_local_mode_refuses_to_serve_other_machines(tmp_path: Path) -> None:
         ("QIAO_MAIL_FROM", "A\nBcc: b@example.org <a@example.org>"),
         ("QIAO_WECHAT_VERIFICATION", "../secret:x"),
         ("SECRET_KEY", "short"),
+        ("QIAO_SEALING_KEY", "short"),
     ],
 )
 def test_a_malformed_value_is_named(tmp_path: Path, name: str, value: str) -> None:

@@ -76,6 +76,35 @@ errors.say(
         ),
         "delegation_name_taken": _l("A delegation of this name is at the event already. Nothing was saved."),
         "event_code_wrong": _l("This is not the code of the event. Ask who invited you. Nothing was sent."),
+        "answer_missing": _l("An answer is needed here."),
+        "answer_not_offered": _l("Choose one of the list."),
+        "answer_no_number": _l("Write a number, such as 12 or 2.5."),
+        "answer_no_day": _l("Write the day as 2027-03-18."),
+        "answer_too_long": _l("At most %(most)s characters."),
+        "answer_file_big": _l("The file is larger than %(most)s MB. Choose a smaller one."),
+        "answer_file_kind": _l("This is no PDF, JPEG or PNG. Choose another file."),
+        "replies_changed": _l(
+            "Somebody else saved these answers since you opened the page. What you typed stands below and is not "
+            "saved; save again to put it over theirs."
+        ),
+        "question_changed": _l(
+            "Somebody else saved this question since you opened the page. What you typed stands below and is not "
+            "saved; save again to put it over theirs."
+        ),
+        "question_unnamed": _l("Write the question in at least one language. Nothing was saved."),
+        "question_options": _l("Write 2 to %(most)s options, one a line. Nothing was saved."),
+        "question_sealed_kind": _l("Only a text, a number or a day can be kept sealed. Nothing was saved."),
+        "question_days": _l("Say after how many days a sensitive answer is erased. Nothing was saved."),
+        "question_condition": _l(
+            "It can depend only on a question above it, and about the firm only on one about the firm. Nothing was "
+            "saved."
+        ),
+        "question_answered": _l(
+            "It has %(answers)s answers already: its kind, whom it is about and whether it is sensitive stay. Nothing "
+            "was saved; stop asking it and add another."
+        ),
+        "question_needed": _l("Another question depends on this one. Nothing was changed; change that one first."),
+        "questions_too_many": _l("An event asks at most %(most)s questions. Nothing was saved."),
         "registration_closed": _l("Registration is closed. Nothing was sent."),
     }
 )

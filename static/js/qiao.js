@@ -1,6 +1,7 @@
 // Everything works without this script; it only saves clicks. Each module listens on the document,
 // so that what htmx brings in later is served too.
 import "htmx.org/dist/htmx.esm.js";
+import "./asked.js";
 import "./bulk.js";
 import "./chosen.js";
 import "./copy.js";

@@ -25,12 +25,17 @@ from app.floor import notices
 from app.floor.files.services import store
 from app.floor.models import JobRun, Outbox
 from app.floor.spreadsheets import read_workbook
+from app.kernel.localized import Localized
 from app.meetings import services as meetings
 from app.registrations.models import Delegation, JoinRequest, Registration
+from app.registrations.queries.answers import replies_of
 from app.registrations.queries.links import link_of, token_of
-from app.registrations.services import imports
+from app.registrations.questions import QuestionKind, Read, Subject
+from app.registrations.services import imports, questions, replies
 from app.registrations.services.claims import let_in
 from app.registrations.services.links import give_links
+from app.registrations.services.questions import Draft
+from app.registrations.services.replies import Reply, looked_at
 from tests import factories
 from tests.registrations.sheets import xlsx
 
@@ -144,6 +149,7 @@ def _place(
         "join_id": _asks_to_join(firm),
         "letter_id": _letter(event, text),
         "batch_id": _batch(event, delegation, text),
+        **_answer(event, firm, text),
     }
 
 
@@ -171,6 +177,17 @@ def _batch(event: Event, delegation: Delegation, text: str) -> int:
     content = xlsx(("Company", "E-mail"), (f"{text} Pte Ltd", f"{text}@firm.example"))
     sheets = read_workbook(content, "firms.xlsx")
     return imports.keep(event, delegation, sheets, content, "firms.xlsx", by=None).id
+
+
+def _answer(event: Event, firm: Registration, text: str) -> Place:
+    """A question of the event, and the file by which the firm answered it."""
+    draft = Draft(kind=QuestionKind.FILE, subject=Subject.FIRM, label=Localized(text))
+    asked = questions.ask(event, draft, by=None).asked
+    sent = Reply(
+        questions=[asked], read=Read({}, {}, frozenset()), files={asked.id: looked_at(f"{text}.pdf", b"%PDF-1")}
+    )
+    replies.keep(firm, [sent], language="en", by=None, seen=None)
+    return {"question_id": asked.id, "answer_id": replies_of(firm).firm[asked.id].id}
 
 
 def _staff(event: Event, text: str) -> Place:

@@ -7,6 +7,7 @@ from app.registrations.models.consents import CONSENT_SOURCES, PURPOSES, Consent
 from app.registrations.models.delegations import Delegation, VisitBlock
 from app.registrations.models.firm_links import FirmLink, JoinRequest
 from app.registrations.models.preferences import PREFERENCES, Preference
+from app.registrations.models.questions import Answer, Question
 from app.registrations.models.registrations import CATEGORIES, GOALS, KINDS, Registration
 from app.registrations.models.representatives import NAME_LENGTH, Representation, Representative
 
@@ -19,12 +20,14 @@ __all__ = [
     "NAME_LENGTH",
     "PREFERENCES",
     "PURPOSES",
+    "Answer",
     "Consent",
     "Delegation",
     "FirmLink",
     "ImportBatch",
     "JoinRequest",
     "Preference",
+    "Question",
     "Registration",
     "Representation",
     "Representative",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from app.registrations.queries.links import may_register
 from app.registrations.queries.roster import row_of
 from app.registrations.services import consents, standing
 from app.registrations.services.firms import NewFirm, create
+from app.registrations.services.replies import Reply
+from app.registrations.services.replies import keep as keep_replies
 from app.registrations.states import OUT_OF_SIGHT, Act, Actor
 
 
@@ -38,13 +41,21 @@ def is_open(event: Event) -> bool:
 
 
 def register(
-    event: Event, firm: NewFirm, *, group_id: int, code: str, said: Mapping[str, bool], language: str
+    event: Event,
+    firm: NewFirm,
+    *,
+    group_id: int,
+    code: str,
+    said: Mapping[str, bool],
+    language: str,
+    replies: Sequence[Reply] = (),
 ) -> Registration:
     """Register a firm with its first person; its link goes to the person's address by mail, in ``language``.
 
     Approved at once where the event says so. A firm that is at the event already is registered all the same, so that
     no stranger learns who is there; the organizer sees which one it may be (``queries.doubles``). Who sends the form
-    again gets the letter again. Raises RegistrationClosed, Invalid ``event_code_wrong``.
+    again gets the letter again. ``replies``: what was answered for the firm, then for the person. Raises
+    RegistrationClosed, Invalid ``event_code_wrong``.
     """
     if not is_open(event):
         raise RegistrationClosed
@@ -56,9 +67,16 @@ def register(
             return again
         made = create(event, firm, known=False, by=None, group_id=group_id, source="registered")
         consents.record(made, said, language=language)
+        _answer(made, replies, language)
         standing.act_on(event, made.id, Act.SUBMIT, actor=Actor.COMPANY, by=None)
         mails.welcome(row_of(made), event, language)
     return made
+
+
+def _answer(registration: Registration, replies: Sequence[Reply], language: str) -> None:
+    people: list[int | None] = [None, *(one.id for one in registration.representatives)]
+    whose = [replace(reply, person_id=person) for reply, person in zip(replies, people, strict=False)]
+    keep_replies(registration, whose, language=language, by=None, seen=None)
 
 
 def _sent_before(event: Event, firm: NewFirm) -> Registration | None:

@@ -8,8 +8,10 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.floor.web.locale import language
-from app.registrations.models import Registration
+from app.floor.web.locale import language, plain, short_day
+from app.registrations.models import Answer, Registration
+from app.registrations.queries.answers import is_there, questions_of, replies_of, value_of
+from app.registrations.questions import Asked
 from app.registrations.services.answers import EDITABLE
 
 LABELS: Mapping[str, Any] = {
@@ -43,6 +45,35 @@ def told_besides(registration: Registration) -> list[tuple[str, str]]:
     """Labels and texts of all that is kept and not edited here; what has no label stands under its own name."""
     kept = {name: value for name, value in registration.answers.items() if name not in EDITABLE}
     return [(str(LABELS.get(name, name.replace("_", " "))), _text(value)) for name, value in kept.items()]
+
+
+def told_answers(registration: Registration) -> list[tuple[str, str, int | None]]:
+    """Label, text and, for a file, the answer's id, of all that was answered to the organizer's questions. A sealed
+    answer is told as kept, a person's with the person's name."""
+    asked, held = [one.asked for one in questions_of(registration.event_id)], replies_of(registration)
+    people: list[tuple[int | None, str]] = [(one.id, one.display_name) for one in registration.representatives]
+    found = []
+    for person, name in [(None, ""), *people]:
+        answers = held.of(person)
+        for one in asked:
+            answer = answers.get(one.id)
+            if answer is not None and is_there(answer):
+                label = plain(one.label) + (f" ({name})" if name else "")
+                found.append((label, answer_text(one, answer), answer.id if answer.file_id else None))
+    return found
+
+
+def answer_text(question: Asked, answer: Answer) -> str:
+    """An answer in words, in the reader's language."""
+    value = value_of(answer)
+    if answer.sealed is not None:
+        return str(gettext("kept sealed"))
+    if answer.file_id is not None:
+        return str(gettext("File of %(day)s", day=short_day(answer.answered_at)))
+    if question.options and not isinstance(value, bool):
+        keys = (value,) if isinstance(value, str) else value or ()
+        return _text([plain(question.option(key)) for key in keys])
+    return _text(value)
 
 
 def further_addresses(registration: Registration) -> list[tuple[str, list[str]]]:

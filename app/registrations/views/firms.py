@@ -31,6 +31,7 @@ from app.registrations.forms.consent import PaperForm, SignedForm
 from app.registrations.forms.firm import FirmForm, filled
 from app.registrations.mails import wechat_text
 from app.registrations.models import Delegation, Registration
+from app.registrations.queries.answers import open_of
 from app.registrations.queries.doubles import Double, doubles_of
 from app.registrations.queries.joins import askers_of
 from app.registrations.queries.ledger import ledger_of
@@ -40,7 +41,7 @@ from app.registrations.queries.roster import firms_of, row_of
 from app.registrations.scopes import a_delegation, own_firm
 from app.registrations.services import answers, consents, firms, standing
 from app.registrations.states import Act, Actor, RegistrationState, acts_of
-from app.registrations.views.answers import told_besides
+from app.registrations.views.answers import told_answers, told_besides
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
 from app.registrations.views.steps import step_url
@@ -112,6 +113,8 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         acts=acts_of(RegistrationState(registration.state), actor()),
         ledger=ledger_of(registration),
         answers=told_besides(registration),
+        open_questions=open_of(registration),
+        told_questions=told_answers(registration),
         answers_form=form,
         texts=CONSENT_TEXTS,
         askers=askers_of(registration),

@@ -19,6 +19,7 @@ from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.profile import TONGUES, LogoForm, ProfileForm
 from app.registrations.forms.welcome import ConsentForm
 from app.registrations.models import Registration
+from app.registrations.queries.answers import open_of
 from app.registrations.queries.consents import is_given, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.joins import askers_of, users_of
@@ -101,6 +102,8 @@ def page(
         own=Role.COMPANY in held_roles(),
         acting_for=Role.COMPANY not in held_roles(),
         may_write=bool(held_roles() & WRITERS) or not kept_elsewhere(registration),
+        open_questions=open_of(registration),
+        told_questions=(),
         **picking.shown(form, picked),
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import cast
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -21,8 +23,12 @@ from app.floor.web.security import address
 from app.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.firm import RegisterForm, filled, sides
+from app.registrations.forms.questions import field_name, reply_from, with_questions
+from app.registrations.queries.answers import about, asked_of
+from app.registrations.questions import Asked, Subject
 from app.registrations.services import registering
 from app.registrations.services.firms import NewFirm
+from app.registrations.services.replies import Reply
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.firms import DETAILS
 
@@ -42,13 +48,16 @@ def register(event: str) -> ResponseReturnValue:
         raise NotFound
     if not registering.is_open(found):
         return render_template("registrations/register_closed.html", event=found), 200
-    form = RegisterForm()
+    asked = asked_of(found.id)
+    form = cast(RegisterForm, with_questions(RegisterForm, {None: asked})())
     form.group.choices = sides(found)
     if not form.is_submitted():
-        return _page(found, form), 200
+        return _page(found, form, asked), 200
     limits.spend(FROM_ADDRESS, address())
-    if not form.validate():
-        return _page(found, form), 422
+    well_formed = form.validate()
+    replies = _replies(form, asked)
+    if not well_formed or any(field.errors for field in form):
+        return _page(found, form, asked), 422
     limits.require(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
     try:
         registering.register(
@@ -58,10 +67,11 @@ def register(event: str) -> ResponseReturnValue:
             code=typed(form.code),
             said={purpose: bool(form[purpose].data) for purpose in CONSENT_TEXTS},
             language=language(),
+            replies=replies,
         )
     except (Conflict, Invalid) as refused:
         form.form_errors.append(explain(refused))
-        return _page(found, form), 409 if isinstance(refused, Conflict) else 422
+        return _page(found, form, asked), 409 if isinstance(refused, Conflict) else 422
     with suppress(TooMany):  # others were as quick; this one is registered all the same
         limits.spend(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
     mailed = letters_leave() and not found.rehearsal
@@ -70,5 +80,21 @@ def register(event: str) -> ResponseReturnValue:
     )
 
 
-def _page(event: Event, form: RegisterForm) -> str:
-    return render_template("registrations/register.html", event=event, form=form, texts=CONSENT_TEXTS)
+def _replies(form: RegisterForm, asked: Sequence[Asked]) -> list[Reply]:
+    """What was answered for the firm, then for its first person, whose questions may depend on the firm's."""
+    firm = reply_from(form, about(asked, Subject.FIRM), person_id=None, before={}, kept=())
+    person = reply_from(form, about(asked, Subject.PERSON), person_id=None, before=firm.read.said, kept=())
+    return [firm, person]
+
+
+def _page(event: Event, form: RegisterForm, asked: Sequence[Asked]) -> str:
+    return render_template(
+        "registrations/register.html",
+        event=event,
+        form=form,
+        texts=CONSENT_TEXTS,
+        asked=asked,
+        about_firm=about(asked, Subject.FIRM),
+        about_person=about(asked, Subject.PERSON),
+        field_name=field_name,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,11 +13,13 @@ from app.floor.web.htmx import go_to
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.welcome import ConsentForm, WorkForm, YouForm
 from app.registrations.models import Registration
+from app.registrations.queries.answers import open_of
 from app.registrations.queries.consents import is_given, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.profile_values import seen_of, values_of
 from app.registrations.scopes import own_firm, own_profile
 from app.registrations.services import people, profiles, submission
+from app.registrations.states import RegistrationState
 from app.registrations.views import work
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 from app.registrations.views.consents import keep_answers
@@ -74,8 +76,11 @@ def save_work(event: Event, registration: Registration) -> ResponseReturnValue:
 @registrations.post(f"{FIRM}/welcome/consent")
 @allow(Role.COMPANY, of=own_firm)
 def save_consent(event: Event, registration: Registration) -> ResponseReturnValue:
-    """What the boxes say, for those purposes that were asked; then the registration goes to the organizer."""
+    """What the boxes say, for those purposes that were asked; then the registration goes to the organizer, who may
+    have more to ask first."""
     keep_answers(registration, ConsentForm())
+    if registration.state == RegistrationState.DRAFT and open_of(registration).open:
+        return go_to(url_for("registrations.firm_questions", event=event, registration_id=registration.id, then="on"))
     submission.submit_if_ready(event, registration, by=current_user.id)
     return go_to(next_page(event, registration))
 

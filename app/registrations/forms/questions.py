@@ -1,0 +1,186 @@
+"""The organizer's form of one question, and the fields that a list of questions becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget
+
+from app.floor.web.errors import explain
+from app.floor.web.forms import CountField, Form, LineField, TextField, options
+from app.floor.web.locale import plain
+from app.kernel.errors import Invalid
+from app.kernel.localized import LANGUAGES, Localized
+from app.registrations.questions import (
+    LABEL_LENGTH,
+    MOST_DAYS,
+    TEXT_LENGTH,
+    Asked,
+    QuestionKind,
+    Read,
+    Subject,
+    Value,
+    read,
+)
+from app.registrations.services.questions import Draft
+from app.registrations.services.replies import Reply, Upload, looked_at
+
+FEW: Final = 6
+"""So many options stand below each other; more are a list to open."""
+KINDS = (
+    (QuestionKind.TEXT, _l("Text")),
+    (QuestionKind.CHOICE, _l("One of several")),
+    (QuestionKind.SEVERAL, _l("Some of several")),
+    (QuestionKind.NUMBER, _l("Number")),
+    (QuestionKind.DATE, _l("Day")),
+    (QuestionKind.FILE, _l("File")),
+    (QuestionKind.CONSENT, _l("Consent")),
+)
+SUBJECTS = ((Subject.FIRM, _l("the firm, once")), (Subject.PERSON, _l("each person who comes")))
+
+
+class QuestionForm(Form):
+    version = HiddenField()
+    label_en = LineField(_l("Question in English"), most=LABEL_LENGTH)
+    label_zh = LineField(_l("Question in Chinese"), most=LABEL_LENGTH)
+    label_fr = LineField(_l("Question in French"), most=LABEL_LENGTH)
+    help_en = LineField(_l("Note in English"), most=LABEL_LENGTH)
+    help_zh = LineField(_l("Note in Chinese"), most=LABEL_LENGTH)
+    help_fr = LineField(_l("Note in French"), most=LABEL_LENGTH)
+    kind = SelectField(_l("Answer"), choices=options(KINDS))
+    subject = RadioField(_l("About"), choices=options(SUBJECTS), default=Subject.FIRM.value)
+    option_lines = TextField(_l("Options"), most=8000)
+    required = BooleanField(_l("Must be answered"))
+    sensitive = BooleanField(_l("Sensitive"))
+    erase_after_days = CountField(_l("Erase after the event, in days"), least=0, most=MOST_DAYS)
+    only_if = SelectField(_l("Asked"), validate_choice=False)
+
+    def offer(self, others: Iterable[Asked]) -> None:
+        """The conditions to choose from: each option of each earlier question that can tell."""
+        found: list[tuple[str, Any]] = [("", _l("always"))]
+        for one in others:
+            words = [(option.key, plain(option.label)) for option in one.options] or [("yes", _l("yes"))]
+            found += [
+                (f"{one.id}:{key}", _l("only if %(question)s = %(answer)s", question=plain(one.label), answer=word))
+                for key, word in words
+            ]
+        self.only_if.choices = options(found)
+
+    def draft(self) -> Draft:
+        """What is typed. Raises Invalid ``question_condition``."""
+        return Draft(
+            kind=QuestionKind(self.kind.data),
+            subject=Subject(self.subject.data),
+            label=Localized(*(self[f"label_{one}"].data or "" for one in LANGUAGES)),
+            help=Localized(*(self[f"help_{one}"].data or "" for one in LANGUAGES)),
+            options=_lines(self.option_lines.data or ""),
+            required=bool(self.required.data),
+            sensitive=bool(self.sensitive.data),
+            erase_after_days=self.erase_after_days.data,
+            only_if=_condition(self.only_if.data or ""),
+        )
+
+
+def _lines(text: str) -> tuple[Localized, ...]:
+    """One option a line: English | Chinese | French, of which any may be missing."""
+    lines = [line.replace("｜", "|") for line in text.splitlines()]
+    rows = [[part.strip() for part in line.split("|")] for line in lines if line.strip(" |")]
+    return tuple(Localized(*[*row, "", "", ""][:3]) for row in rows)
+
+
+def as_lines(labels: Iterable[Localized]) -> str:
+    """Options as they are typed."""
+    return "\n".join(" | ".join(one.exactly(language) for language in LANGUAGES).rstrip(" |") for one in labels)
+
+
+def _condition(chosen: str) -> tuple[int, str] | None:
+    number, _, value = chosen.partition(":")
+    if not chosen:
+        return None
+    if not (number.isascii() and number.isdigit() and len(number) < 12):
+        raise Invalid("question_condition")
+    return int(number), value
+
+
+class NumberField(StringField):
+    """A number as people write it; what it means is told by the question."""
+
+
+def field_name(question: Asked, person_id: int | None = None) -> str:
+    """q12 about the firm or the one person of the form, q12-p34 about one of several."""
+    return f"q{question.id}" if person_id is None else f"q{question.id}-p{person_id}"
+
+
+def field_for(question: Asked) -> Any:
+    """An unbound field that shows it; what is typed is read by the question itself."""
+    label, note = plain(question.label), plain(question.help)
+    chosen = options([(one.key, plain(one.label)) for one in question.options])
+    common: dict[str, Any] = {"label": label, "description": note}
+    if question.kind == QuestionKind.CHOICE and len(question.options) <= FEW:
+        return RadioField(choices=chosen, validate_choice=False, **common)
+    if question.kind == QuestionKind.CHOICE:
+        return SelectField(choices=options([("", _l("not said"))]) + chosen, validate_choice=False, **common)
+    if question.kind == QuestionKind.SEVERAL:
+        tick, rows = CheckboxInput(), ListWidget(prefix_label=False)
+        return SelectMultipleField(choices=chosen, validate_choice=False, option_widget=tick, widget=rows, **common)
+    if question.kind == QuestionKind.CONSENT:
+        return BooleanField(**common)
+    if question.kind == QuestionKind.FILE:
+        return FileField(**common)
+    if question.kind == QuestionKind.DATE:
+        return StringField(widget=DateInput(), **common)
+    number = question.kind == QuestionKind.NUMBER
+    return NumberField(**common) if number else LineField(most=TEXT_LENGTH, **common)
+
+
+def with_questions(base: type[Form], asked: Mapping[int | None, Sequence[Asked]]) -> type[Form]:
+    """The form with a field more for each question, about the firm (None) or about people by their id."""
+    fields = {field_name(one, person): field_for(one) for person, questions in asked.items() for one in questions}
+    return type(base.__name__, (base,), fields)
+
+
+def fill(form: Form, question: Asked, person_id: int | None, value: Value | None) -> None:
+    """Show what was answered before; of one thing that is not to be shown there is no value."""
+    if value is not None:
+        form[field_name(question, person_id)].data = list(value) if isinstance(value, tuple) else value
+
+
+def reply_from(
+    form: Form, questions: Sequence[Asked], *, person_id: int | None, before: Mapping[int, Value], kept: Collection[int]
+) -> Reply:
+    """What was sent about one subject; what is wrong stands at its field (``form.errors``)."""
+    names = {one.id: field_name(one, person_id) for one in questions}
+    found = read(questions, {key: request.form.getlist(name) for key, name in names.items()}, before=before, kept=kept)
+    erase = {key for key, name in names.items() if f"erase-{name}" in request.form}
+    uploads, wrong = _uploads(questions, names, found)
+    wrong = {**found.wrong, **wrong}
+    for one in questions:
+        missing = found.wrong.get(one.id)
+        if one.id in uploads and missing is not None and missing.code == "answer_missing":
+            wrong.pop(one.id, None)
+        elif one.id in erase and one.required and one.id not in found.said and one.id not in uploads:
+            wrong[one.id] = Invalid("answer_missing")
+    for key, refused in wrong.items():
+        field = form[names[key]]
+        field.errors = [*field.errors, explain(refused)]
+    return Reply(questions=questions, read=found, person_id=person_id, files=uploads, erase=erase)
+
+
+def _uploads(
+    questions: Sequence[Asked], names: Mapping[int, str], found: Read
+) -> tuple[dict[int, Upload], dict[int, Invalid]]:
+    uploads, wrong = {}, {}
+    for one in questions:
+        sent = request.files.get(names[one.id]) if one.kind == QuestionKind.FILE else None
+        if sent is None or not sent.filename or one.id in found.off:
+            continue
+        try:
+            uploads[one.id] = looked_at(sent.filename, sent.read())
+        except Invalid as refused:
+            wrong[one.id] = refused
+    return uploads, wrong

@@ -1,0 +1,195 @@
+"""What an organizer asks besides the profile: kinds of questions, when each is asked, how an answer is read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Final
+
+from app.kernel.errors import Invalid
+from app.kernel.localized import Localized
+
+Value = str | tuple[str, ...] | bool
+"""A text, an option's key, a decimal number, a day as 2027-03-18; several options' keys; what a consent says."""
+TEXT_LENGTH: Final = 1000
+LABEL_LENGTH: Final = 200
+MOST_OPTIONS: Final = 40
+MOST_DAYS: Final = 3650
+YES: Final = "yes"
+NOTHING: Final = Localized()
+
+
+class QuestionKind(StrEnum):
+    TEXT = "text"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    NUMBER = "number"
+    DATE = "date"
+    FILE = "file"
+    CONSENT = "consent"
+
+
+class Subject(StrEnum):
+    """Whom a question is about: the firm once, or each of its people."""
+
+    FIRM = "firm"
+    PERSON = "person"
+
+
+SEALABLE: Final = (QuestionKind.TEXT, QuestionKind.NUMBER, QuestionKind.DATE)
+"""What can be kept sealed."""
+TELLING: Final = (QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.CONSENT)
+"""What another question may depend on."""
+WITH_OPTIONS: Final = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    key: str
+    label: Localized
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question as it is asked. ``only_if``: asked only where the answer to this other question holds one of
+    ``only_if_values`` (options' keys; ``yes`` of a consent). ``sensitive``: kept sealed, and erased after the event."""
+
+    id: int
+    key: str
+    kind: QuestionKind
+    subject: Subject
+    label: Localized
+    help: Localized = NOTHING
+    options: tuple[Option, ...] = ()
+    required: bool = False
+    sensitive: bool = False
+    only_if: int | None = None
+    only_if_values: tuple[str, ...] = ()
+
+    def option(self, key: str) -> Localized:
+        """What an option is called; its key where there is none of it any more."""
+        return next((one.label for one in self.options if one.key == key), Localized(key, key, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """``said``: the answers that hold now; ``wrong``: what is to be mended, by question; ``off``: not asked here, so
+    that an answer given before holds no longer."""
+
+    said: dict[int, Value]
+    wrong: dict[int, Invalid]
+    off: frozenset[int]
+
+
+def is_asked(question: Asked, said: Mapping[int, Value], asked: Iterable[int]) -> bool:
+    """Whether it is asked where these answers were given to those that are ``asked`` themselves."""
+    if question.only_if is None:
+        return True
+    return question.only_if in set(asked) and bool(words_of(said.get(question.only_if)) & set(question.only_if_values))
+
+
+def asked_among(questions: Sequence[Asked], said: Mapping[int, Value]) -> list[Asked]:
+    """Those that are asked where these answers were given; a question stands behind the one it depends on."""
+    asked: dict[int, Asked] = {}
+    for one in questions:
+        if is_asked(one, said, asked):
+            asked[one.id] = one
+    return list(asked.values())
+
+
+def read(
+    questions: Sequence[Asked], typed: Mapping[int, Sequence[str]], *, before: Mapping[int, Value], kept: Iterable[int]
+) -> Read:
+    """Read what was typed, question by question in their order.
+
+    ``before``: answers to questions that are not among these, on which some depend; ``kept``: those that have an answer
+    which is not shown again (a sealed one, a file), so that nothing typed leaves it.
+    """
+    said, wrong, asked, held = dict(before), dict[int, Invalid](), set(before), set(kept)
+    for one in questions:
+        if not is_asked(one, said, asked):
+            continue
+        asked.add(one.id)
+        try:
+            value = read_one(one, typed.get(one.id, ()))
+        except Invalid as refused:
+            wrong[one.id] = refused
+            continue
+        if value is not None:
+            said[one.id] = value
+        elif one.required and one.id not in held:
+            wrong[one.id] = Invalid("answer_missing")
+    here = {one.id for one in questions}
+    return Read({key: value for key, value in said.items() if key in here}, wrong, frozenset(here - asked))
+
+
+def read_one(question: Asked, typed: Sequence[str]) -> Value | None:
+    """The value that was typed; None for none. Raises Invalid with a code that says what to write."""
+    texts = [text for text in (each.strip() for each in typed) if text]
+    if question.kind == QuestionKind.CONSENT:
+        return bool(texts) or None
+    if not texts or question.kind == QuestionKind.FILE:
+        return None
+    if question.kind in WITH_OPTIONS:
+        return _chosen(question, texts)
+    text = texts[0]
+    if len(text) > TEXT_LENGTH:
+        raise Invalid("answer_too_long", most=TEXT_LENGTH)
+    if question.kind == QuestionKind.NUMBER:
+        return _number(text)
+    return _day(text) if question.kind == QuestionKind.DATE else text
+
+
+def words_of(value: Value | None) -> set[str]:
+    """What a condition is compared with."""
+    if isinstance(value, bool):
+        return {YES} if value else set()
+    return {value} if isinstance(value, str) else set(value or ())
+
+
+def _chosen(question: Asked, texts: Sequence[str]) -> Value:
+    known = [one.key for one in question.options]
+    if any(text not in known for text in texts):
+        raise Invalid("answer_not_offered")
+    chosen = tuple(key for key in known if key in texts)
+    return chosen[0] if question.kind == QuestionKind.CHOICE else chosen
+
+
+_NUMBER: Final = re.compile(r"[+-]?\d{1,12}([.,]\d{1,6})?\Z")
+
+
+def _number(text: str) -> str:
+    """A decimal with a point and no blanks: 1 200,5 → 1200.5."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("\u2212", "-")
+    if not _NUMBER.match(plain):
+        raise Invalid("answer_no_number")
+    try:
+        return format(Decimal(plain.replace(",", ".")).normalize(), "f")
+    except InvalidOperation:
+        raise Invalid("answer_no_number") from None
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Invalid("answer_no_day") from None
+
+
+_NO_KEY: Final = re.compile(r"[^a-z0-9]+")
+
+
+def key_for(label: str, taken: Iterable[str], *, other: str = "question") -> str:
+    """A short key of small letters, digits and underscores for a label, other than those taken: car_plate."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    stem = _NO_KEY.sub("_", plain).strip("_")[:40].strip("_") or other
+    used, number, found = set(taken), 1, stem
+    while found in used:
+        number += 1
+        found = f"{stem}_{number}"
+    return found

@@ -1,0 +1,35 @@
+"""What is sealed tells nothing, opens with its key at its place alone, and never looks the same twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.kernel.sealing import Unreadable, key_from, seal, unseal
+
+KEY = key_from("n3Vq-8wLrT0_yZkE5uHsX1dPf7JbGm2c")
+
+
+def test_a_sealed_text_comes_back_whole():
+    sealed = seal("护照 E1234567", key=KEY, place="answers 1 2 -")
+
+    assert unseal(sealed, key=KEY, place="answers 1 2 -") == "护照 E1234567"
+    assert "E1234567" not in sealed
+    assert sealed != seal("护照 E1234567", key=KEY, place="answers 1 2 -")
+
+
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [(key_from("another secret that is long enough"), "answers 1 2 -"), (KEY, "answers 1 3 -")],
+)
+def test_another_key_or_another_place_does_not_open_it(key, place):
+    with pytest.raises(Unreadable):
+        unseal(seal("E1234567", key=KEY, place="answers 1 2 -"), key=key, place=place)
+
+
+def test_what_was_cut_or_changed_does_not_open():
+    sealed = seal("E1234567", key=KEY, place="answers 1 2 -")
+    changed = sealed[:10] + ("A" if sealed[10] != "A" else "B") + sealed[11:]
+
+    for broken in (sealed[:-8], changed, "", "s1.", "s1.!!"):
+        with pytest.raises(Unreadable):
+            unseal(broken, key=KEY, place="answers 1 2 -")

@@ -1,0 +1,129 @@
+"""The organizer asks, changes, orders, and stops asking."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.localized import Localized
+from app.registrations.models import Answer, Question
+from app.registrations.queries.answers import questions_of
+from app.registrations.questions import QuestionKind, Subject
+from app.registrations.services import questions
+from app.registrations.services.questions import Draft
+from tests import factories
+from tests.registrations.questions.forms import form_on
+from tests.support.pages import text_of
+
+
+@pytest.fixture
+def organizing(client, event):
+    return client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+
+def test_a_question_is_written_changed_and_deleted_on_its_page(organizing, event):
+    address = f"/events/{event.slug}/questions"
+    typed = {
+        "label_en": "Tour",
+        "label_zh": "参观",
+        "kind": "choice",
+        "subject": "firm",
+        "option_lines": "Port | 港口\nNone",
+    }
+
+    organizing.post(f"{address}/new", data=typed)
+    (made,) = questions_of(event.id)
+    page = organizing.get(address)
+    shown = form_on(organizing.get(f"{address}/{made.id}"))
+    organizing.post(f"{address}/{made.id}", data={**shown, "label_fr": "Visite", "required": "y"})
+    (changed,) = questions_of(event.id)
+    second = organizing.post(f"{address}/{made.id}", data=shown)
+
+    assert (made.key, made.asked.options[0].label) == ("tour", Localized("Port", "港口"))
+    assert "Port, None" in text_of(page, "main")
+    assert shown["option_lines"] == "Port | 港口\nNone"
+    assert (changed.label.fr, changed.required) == ("Visite", True)
+    assert second.status_code == 409
+    organizing.post(f"{address}/{made.id}/removal")
+    assert questions_of(event.id) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"label": Localized()}, "question_unnamed"),
+        ({"kind": QuestionKind.CHOICE, "options": (Localized("One"),)}, "question_options"),
+        ({"kind": QuestionKind.FILE, "sensitive": True, "erase_after_days": 1}, "question_sealed_kind"),
+        ({"sensitive": True}, "question_days"),
+        ({"only_if": (1, "yes")}, "question_condition"),
+    ],
+)
+def test_what_no_question_can_be_is_refused(event, values, code):
+    draft = Draft(**{"kind": QuestionKind.TEXT, "subject": Subject.FIRM, "label": Localized("Q"), **values})
+
+    with pytest.raises(Invalid) as refused:
+        questions.ask(event, draft, by=None)
+
+    assert refused.value.code == code
+
+
+def test_a_question_that_another_depends_on_stays_above_it(event, asked):
+    for act in (
+        lambda: questions.move(event, asked["plate"].id, up=True, by=None),
+        lambda: questions.move(event, asked["car"].id, up=False, by=None),
+        lambda: questions.stop_asking(event, asked["car"].id, by=None),
+    ):
+        with pytest.raises(Conflict) as refused:
+            act()
+        assert refused.value.code == "question_needed"
+
+    questions.move(event, asked["passport"].id, up=True, by=None)
+    assert [one.key for one in questions_of(event.id)] == ["car", "plate", "passport", "food"]
+
+
+def test_what_was_answered_keeps_its_kind_and_its_answers(event, asked, firm):
+    with transaction() as session:
+        session.add(Answer(event_id=event.id, question_id=asked["plate"].id, registration_id=firm.id, value="SGX 1"))
+    draft = Draft(kind=QuestionKind.NUMBER, subject=Subject.FIRM, label=Localized("Plate"))
+
+    with pytest.raises(Invalid) as refused:
+        questions.change(event, asked["plate"].id, draft, version=1, by=None)
+    gone = questions.stop_asking(event, asked["plate"].id, by=None)
+
+    assert refused.value.code == "question_answered"
+    assert gone is False
+    assert [one.key for one in questions_of(event.id, retired=True)] == ["plate"]
+    assert db.session.query(Answer).count() == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": "poem"},
+        {"subject": "nobody"},
+        {"sensitive": True},
+        {"sensitive": True, "erase_after_days": 1, "kind": "file"},
+        {"erase_after_days": 1},
+        {"key": "car"},
+    ],
+)
+def test_the_database_refuses_a_question_that_cannot_be(event, asked, values):
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.add(Question(**{"event_id": event.id, "key": "new", "kind": "text", **values}))
+
+
+@pytest.mark.parametrize("broken", ["both", "neither", "sealed_and_said", "twice"])
+def test_the_database_refuses_an_answer_of_nobody_of_two_or_twice(event, asked, firm, broken):
+    about = {
+        "both": {"registration_id": firm.id, "representative_id": firm.representatives[0].id},
+        "neither": {},
+        "sealed_and_said": {"registration_id": firm.id, "sealed": "s1.", "value": "E1"},
+        "twice": {"registration_id": firm.id},
+    }[broken]
+
+    rows = [Answer(event_id=event.id, question_id=asked["plate"].id, **about) for _ in range(1 + (broken == "twice"))]
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.add_all(rows)

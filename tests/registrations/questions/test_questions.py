@@ -1,0 +1,108 @@
+"""How a question's answer is read, when a question is asked, and what its columns and options are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.kernel.errors import Invalid
+from app.kernel.localized import Localized
+from app.registrations.option_keys import with_keys
+from app.registrations.questions import Asked, Option, QuestionKind, Subject, asked_among, key_for, read, read_one
+
+KIND = QuestionKind
+
+
+def asked(number=1, kind=KIND.TEXT, **values):
+    options = tuple(Option(one, Localized(one)) for one in values.pop("options", ()))
+    given = {"subject": Subject.FIRM, "label": Localized("Question"), **values}
+    return Asked(id=number, key=f"q{number}", kind=kind, options=options, **given)
+
+
+CAR = asked(1, KIND.CHOICE, options=("yes", "no"))
+PLATE = asked(2, only_if=1, only_if_values=("yes",), required=True)
+SPACES = asked(3, KIND.NUMBER, only_if=2, only_if_values=("x",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value"),
+    [
+        (KIND.TEXT, ["  Jetty 3 "], "Jetty 3"),
+        (KIND.TEXT, [" "], None),
+        (KIND.NUMBER, ["1 200,50"], "1200.5"),
+        (KIND.NUMBER, ["１２"], "12"),
+        (KIND.NUMBER, ["-3"], "-3"),
+        (KIND.NUMBER, ["100"], "100"),
+        (KIND.DATE, ["2027-03-18"], "2027-03-18"),
+        (KIND.CONSENT, ["y"], True),
+        (KIND.CONSENT, [], None),
+        (KIND.FILE, ["plan.pdf"], None),
+        (KIND.CHOICE, ["bus"], "bus"),
+        (KIND.SEVERAL, ["tram", "bus"], ("bus", "tram")),
+    ],
+)
+def test_each_kind_is_read_as_people_write_it(kind, typed, value):
+    assert read_one(asked(kind=kind, options=("bus", "tram")), typed) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "code"),
+    [
+        (KIND.NUMBER, "12 cars", "answer_no_number"),
+        (KIND.NUMBER, "1e9", "answer_no_number"),
+        (KIND.DATE, "18 March", "answer_no_day"),
+        (KIND.CHOICE, "plane", "answer_not_offered"),
+        (KIND.SEVERAL, "plane", "answer_not_offered"),
+        (KIND.TEXT, "x" * 1001, "answer_too_long"),
+    ],
+)
+def test_what_cannot_be_read_says_what_to_write(kind, typed, code):
+    with pytest.raises(Invalid) as refused:
+        read_one(asked(kind=kind, options=("bus", "tram")), [typed])
+
+    assert refused.value.code == code
+
+
+def test_a_question_is_asked_only_where_the_one_it_depends_on_was_answered_so():
+    among = [CAR, PLATE]
+
+    assert asked_among(among, {1: "yes"}) == [CAR, PLATE]
+    assert asked_among(among, {1: "no"}) == [CAR]
+    assert asked_among(among, {}) == [CAR]
+
+
+def test_a_question_behind_one_that_is_not_asked_is_not_asked_either():
+    assert asked_among([CAR, PLATE, SPACES], {1: "no", 2: "x"}) == [CAR]
+
+
+def test_what_must_be_answered_is_missed_only_where_it_is_asked():
+    came, stayed = (read([CAR, PLATE], {1: [word], 2: [""]}, before={}, kept=()) for word in ("yes", "no"))
+
+    assert {key: one.code for key, one in came.wrong.items()} == {2: "answer_missing"}
+    assert (stayed.wrong, stayed.said, stayed.off) == ({}, {1: "no"}, frozenset({2}))
+
+
+def test_what_is_kept_and_not_shown_again_is_not_missed():
+    assert read([CAR, PLATE], {1: ["yes"]}, before={}, kept={2}).wrong == {}
+
+
+def test_a_persons_question_may_depend_on_what_the_firm_said():
+    found = read([PLATE], {2: ["SGX 1"]}, before={1: "yes"}, kept=())
+
+    assert (found.said, found.off) == ({2: "SGX 1"}, frozenset())
+
+
+def test_a_column_is_called_by_plain_letters_and_never_twice():
+    assert key_for("Car plate (if any)", ()) == "car_plate_if_any"
+    assert key_for("Numéro de passeport", {"numero_de_passeport"}) == "numero_de_passeport_2"
+    assert key_for("车牌", {"question"}) == "question_2"
+
+
+def test_an_option_that_is_put_better_keeps_its_key_and_a_new_one_gets_its_own():
+    before = with_keys([Localized("Bus"), Localized("Tram", "电车")], [])
+
+    better = with_keys([Localized("Coach"), Localized("Tram line", "电车")], before)
+    added = with_keys([Localized("Tram", "电车"), Localized("Boat"), Localized("Bus")], before)
+
+    assert [one["key"] for one in before] == ["bus", "tram"]
+    assert [one["key"] for one in better] == ["bus", "tram"]
+    assert [one["key"] for one in added] == ["tram", "boat", "bus"]
