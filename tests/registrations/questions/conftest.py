@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.kernel.localized import Localized
@@ -28,8 +30,8 @@ def asked(event):
         ),
         by=None,
     )
-    firm = {"kind": QuestionKind.TEXT, "subject": Subject.FIRM}
-    person = {"kind": QuestionKind.TEXT, "subject": Subject.PERSON}
+    firm: dict[str, Any] = {"kind": QuestionKind.TEXT, "subject": Subject.FIRM}
+    person: dict[str, Any] = {"kind": QuestionKind.TEXT, "subject": Subject.PERSON}
     made = [
         car,
         ask(event, Draft(label=Localized("Plate"), only_if=(car.id, "yes"), required=True, **firm), by=None),
