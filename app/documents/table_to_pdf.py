@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
-from app.documents.to_csv import Value
+from app.documents.to_csv import Value, shown
 from app.documents.to_pdf import to_pdf
 
 LINE: Final = 190
@@ -55,15 +55,6 @@ def table_to_pdf(table: PrintedTable, *, language: str, made_at: datetime) -> by
         "widths": widths,
     }
     return to_pdf("layouts/table.typ", data, language=language, made_at=made_at)
-
-
-def shown(value: Value) -> str:
-    """As the cell of a CSV shows it: 2027-03-18 14:30."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def room(text: str) -> int:

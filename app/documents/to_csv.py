@@ -54,10 +54,15 @@ def _is_risky(text: str) -> bool:
 
 
 def _written(value: Value) -> str | int | float:
-    if value is None:
-        return ""
     if isinstance(value, str):
         return guarded(value)
+    return value if isinstance(value, int | float) else shown(value)
+
+
+def shown(value: Value) -> str:
+    """A value as a text that says the same: moments 2027-03-18 14:30, days 2027-03-18, None nothing."""
+    if value is None:
+        return ""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,14 +12,18 @@ from sqlalchemy import or_, select
 
 from app.db import db
 from app.events.models import Event
+from app.floor.web.errors import explain
+from app.kernel.errors import Invalid
 from app.kernel.localized import LANGUAGES
 from app.lists.columns import TASKS, by_name
 from app.lists.consent import Purpose, Use
 from app.lists.queries.attendees import Found
 from app.lists.queries.reach import Reach
-from app.lists.selection import Filter, Selection
+from app.lists.queries.saved import selection_of, views_named
+from app.lists.selection import Selection
 from app.lists.services import Wish, export_to
 from app.lists.services.files import left_out_firms
+from app.lists.services.formats import MEDIA_TYPES
 from app.lists.wording import REASONS
 from app.registrations.models import Delegation
 
@@ -29,7 +34,8 @@ commands = (attendees_commands,)
 @attendees_commands.command("export")
 @click.argument("event")
 @click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
-@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), required=True)
+@click.option("--format", "kind", type=click.Choice(list(MEDIA_TYPES)), help="Else as the name of OUT ends.")
+@click.option("--view", "view_name", help="A saved view, by its name: its columns, filters and order.")
 @click.option(
     "--purpose",
     type=click.Choice([purpose.value for purpose in Purpose]),
@@ -39,18 +45,27 @@ commands = (attendees_commands,)
 )
 @click.option("--at-home", is_flag=True, help="A hand-over whose recipient is in the event's country.")
 @click.option("--delegation", help="Only the firms of the delegation with this name.")
-@click.option("--task", type=click.Choice(list(TASKS)), default="everything", show_default=True, help="Which columns.")
+@click.option("--task", type=click.Choice(list(TASKS)), help="Which columns; without it and without a view all.")
 @click.option("--columns", help="Which columns, by name, with commas between them.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of labels and texts.")
+@click.option(
+    "--lang",
+    "--language",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Of labels and texts.",
+)
 @click.option("--reason", default="", help="What the list is for; kept in the log.")
 def export_command(
     event: str,
     out: Path,
-    kind: str,
+    kind: str | None,
+    view_name: str | None,
     purpose: str,
     at_home: bool,
     delegation: str | None,
-    task: str,
+    task: str | None,
     columns: str | None,
     language: str,
     reason: str,
@@ -60,16 +75,28 @@ def export_command(
     Unless --at-home says otherwise, the recipient of a hand-over is taken to be abroad.
     """
     found_event = _event(event)
-    selection = Selection(
-        use=Use(Purpose(purpose), abroad=not at_home),
-        filter=Filter(delegation=_delegation(found_event, delegation)),
-        names=TASKS[task] if columns is None else _columns(columns),
+    chosen = _seen(found_event, view_name)
+    selection = replace(chosen, use=Use(Purpose(purpose), abroad=not at_home))
+    if delegation:
+        within = replace(chosen.filter, delegation=_delegation(found_event, delegation))
+        selection = replace(selection, filter=within)
+    if task is not None or columns is not None:
+        selection = replace(selection, names=TASKS[task or ""] if columns is None else _columns(columns))
+    wish = Wish(
+        selection=selection,
+        reach=Reach(found_event.id),
+        kind=kind or _ending(out),
+        language=language,
+        by=None,
+        reason=reason,
+        view=view_name or "",
     )
-    wish = Wish(selection=selection, reach=Reach(found_event.id), kind=kind, language=language, by=None, reason=reason)
     try:
         found = export_to(found_event, wish, out.write_bytes)
     except OSError as error:
         raise click.ClickException(f"{out} could not be written: {error.strerror}.") from None
+    except Invalid as refusal:
+        raise click.ClickException(explain(refusal)) from None
     _tell(found, out)
 
 
@@ -78,6 +105,28 @@ def _tell(found: Found, out: Path) -> None:
     for one, rows in left_out_firms(found):
         times = f" ({rows} rows)" if rows > 1 else ""
         click.echo(f"  {one.row.firm.name}{times}: {one.verdict.reason}, {REASONS[one.verdict.reason]}")
+
+
+def _ending(out: Path) -> str:
+    ending = out.suffix.lower().lstrip(".")
+    if ending not in MEDIA_TYPES:
+        known = ", ".join(f".{one}" for one in MEDIA_TYPES)
+        raise click.ClickException(f"{out.name} says no format. Let it end in one of {known}, or say --format.")
+    return ending
+
+
+def _seen(event: Event, name: str | None) -> Selection:
+    """What a view chooses; all columns and no filter without one."""
+    if not name:
+        return Selection()
+    views = views_named(name, event.id)
+    if not views:
+        known = ", ".join(one.name for one in views_named(None, event.id))
+        raise click.ClickException(f"{event.slug} has no view {name}. Its views: {known or 'none'}.")
+    if len(views) > 1:
+        numbers = ", ".join(str(one.id) for one in views)
+        raise click.ClickException(f"Several views are called {name}: say one of these numbers: {numbers}.")
+    return selection_of(views[0].settings)
 
 
 def _event(slug: str) -> Event:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
@@ -11,15 +11,20 @@ from wtforms.validators import DataRequired
 from app.floor.web.forms import Form, LineField, options
 
 LINE_LENGTH = 200
+FORMATS: Final[dict[str, Any]] = {
+    "xlsx": _l("Excel (xlsx)"),
+    "csv": _l("CSV, UTF-8"),
+    "pdf": _l("PDF"),
+    "tsv": _l("To paste"),
+    "vcf": _l("Address cards (vCard)"),
+}
 
 
 class ExportForm(Form):
     """``key`` makes a repeated post harmless."""
 
     key = HiddenField()
-    kind = RadioField(
-        _l("Format"), choices=options([("xlsx", _l("Excel (xlsx)")), ("csv", _l("CSV, UTF-8"))]), default="xlsx"
-    )
+    kind = RadioField(_l("Format"), choices=options(FORMATS.items()), default="xlsx")
     reason = LineField(
         _l("What is it for?"),
         [DataRequired(_l("Say what the list is for: it is kept with the export, and each firm can read it."))],

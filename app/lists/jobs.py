@@ -38,7 +38,7 @@ def make_list(run: Running, asked: dict[str, Any]) -> dict[str, Any]:
             asked["hands_over"],
         ),
         by=run.user_id,
-        **{name: asked[name] for name in ("kind", "language", "reason", "recipient")},
+        **{name: asked[name] for name in ("kind", "language", "reason", "recipient", "view")},
     )
     log = export(event, wish)
     return {"event": event.slug, "export_id": log.id}

@@ -9,8 +9,10 @@ import pytest
 from app.db import db
 from app.lists.columns import all_columns
 from app.lists.models import ExportLog, ExportRow
+from app.lists.services import save_view
 from app.registrations.services.consents import record
 from tests import factories
+from tests.documents.printed import pages_of
 
 YES = {"attendee_list": True, "contacts": True, "cross_border": True}
 
@@ -115,6 +117,8 @@ def test_each_export_is_logged_with_its_rows(app, fair, tmp_path):
     [
         (("nowhere", "--format", "csv"), "There is no event nowhere. Events here: fair."),
         (("fair", "--format", "csv", "--delegation", "X"), "fair has no delegation X. Its delegations: Singapore"),
+        (("fair",), "list says no format. Let it end in one of .csv, .xlsx, .pdf, .tsv, .vcf, or say --format."),
+        (("fair", "--format", "csv", "--view", "X"), "fair has no view X. Its views: none."),
         (("fair", "--format", "csv", "--columns", "company,secret"), "No such column: secret."),
         (("fair", "--format", "csv", "--columns", ""), "--columns names none. For all of them leave it away."),
         (("fair", "--format", "csv", "--columns", " , "), "--columns names none. For all of them leave it away."),
@@ -164,3 +168,30 @@ def test_a_workbook_says_what_event_delegation_and_group_mean(app, fair, tmp_pat
         "With whom the firm or the guest comes; empty where it comes by itself",
         "The firm’s side of the event",
     ]
+
+
+def test_the_format_is_told_by_the_name_of_the_file_and_a_view_brings_its_columns(app, fair, tmp_path):
+    user = factories.user()
+    save_view(fair.id, user.id, "Phones", {"column": ["company", "phone"], "q": "agreed"})
+    out, paper, cards = tmp_path / "a.csv", tmp_path / "a.PDF", tmp_path / "a.vcf"
+
+    assert [run(app, "fair", name, "--view", "Phones").exit_code for name in (out, paper, cards)] == [0, 0, 0]
+
+    assert rows_of(out) == [{"company": "Agreed Pte Ltd", "phone": "+65 6123 4567"}]
+    assert ["# View", "Phones"] in table_and_remarks(out)[1]
+    (page,) = pages_of(paper.read_bytes())
+    assert {word for word in ("Company", "Agreed Pte Ltd", "+65 6123 4567", "View Phones") if word not in page} == set()
+    assert "EMAIL;TYPE=INTERNET,WORK:a@agreed.example\r\n" in cards.read_bytes().decode()
+
+
+def test_no_card_is_made_of_who_did_not_agree_to_contacts_even_for_running_the_event(app, fair, tmp_path):
+    out = tmp_path / "people.vcf"
+    quiet = factories.firm(fair, name="Quiet Pte Ltd", people=0)
+    factories.representative(quiet, display_name="Quiet Person", email="q@quiet.example")
+
+    assert run(app, "fair", out, "--purpose", "running").exit_code == 0
+
+    told = out.read_bytes().decode()
+    assert (told.count("BEGIN:VCARD"), "quiet" in told.lower()) == (1, False)
+    row = db.session.query(ExportRow).one()
+    assert ("email" in row.fields, "dietary" in row.fields) == (True, False)

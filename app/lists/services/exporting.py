@@ -23,16 +23,20 @@ from app.lists.models import ExportLog, ExportRow
 from app.lists.queries.attendees import Found, Listed, attendees
 from app.lists.queries.reach import Reach
 from app.lists.selection import USES, Selection, written
-from app.lists.services.files import MEDIA_TYPES, Facts, as_file
+from app.lists.services.cards import CARDS, for_cards, with_cards
+from app.lists.services.files import Facts, as_file
+from app.lists.services.formats import MEDIA_TYPES
 from app.registrations.models import Delegation
 
 PLAIN: Final = Selection(use=USES["abroad"])
+MOST_PRINTED: Final = 5_000
+"""Rows; more would be a book, and take a gigabyte to set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """An export somebody asks for. ``kind``: csv or xlsx; ``language``: of labels and texts; ``by``: None for the
-    command line, which needs no reason."""
+    """An export somebody asks for. ``kind``: one of ``MEDIA_TYPES``; ``language``: of labels and texts; ``by``: None
+    for the command line, which needs no reason; ``view``: the name of the saved view that it shows."""
 
     selection: Selection
     reach: Reach
@@ -41,24 +45,25 @@ class Wish:
     by: int | None
     reason: str = ""
     recipient: str = ""
+    view: str = ""
 
     @property
     def body(self) -> dict[str, object]:
         """What is asked for, as plain JSON."""
-        told = {name: getattr(self, name) for name in ("kind", "language", "reason", "recipient")}
+        told = {name: getattr(self, name) for name in ("kind", "language", "reason", "recipient", "view")}
         return {**told, "selection": written(self.selection, PLAIN)}
 
 
 def export(event: Event, wish: Wish, *, key: str = "") -> ExportLog:
     """Make the file, keep it for its owner for a quarter of an hour, and log it; for the same ``key`` only once.
 
-    Raises Invalid ``export_reason_missing``, or ``export_empty`` where no row may leave.
+    Raises Invalid ``export_reason_missing``, ``export_empty`` where no row may leave, ``export_too_long`` for a PDF.
     """
     if not wish.reason.strip():
         raise Invalid("export_reason_missing")
     wish = _within_reach(wish)
     with unsearched():
-        found = attendees(wish.selection, wish.reach)
+        found = _found(wish)
         if not found.listed:
             raise Invalid("export_empty")
         content = _content(event, wish, found)
@@ -88,7 +93,7 @@ def export_to(event: Event, wish: Wish, save: Callable[[bytes], object]) -> Foun
     """The same for the command line: ``save`` takes the bytes; nothing is logged where it fails. Also an empty list."""
     wish = _within_reach(wish)
     with unsearched():
-        found = attendees(wish.selection, wish.reach)
+        found = _found(wish)
         content = _content(event, wish, found)
     with transaction():
         _log(event, wish, found, content)
@@ -97,7 +102,18 @@ def export_to(event: Event, wish: Wish, save: Callable[[bytes], object]) -> Foun
 
 
 def _within_reach(wish: Wish) -> Wish:
-    return replace(wish, selection=wish.reach.part_of(wish.selection))
+    """Cards have fields of their own; who may not see contacts makes none."""
+    selection = wish.reach.part_of(wish.selection)
+    return replace(wish, selection=for_cards(selection) if wish.kind == CARDS else selection)
+
+
+def _found(wish: Wish) -> Found:
+    found = attendees(wish.selection, wish.reach)
+    if wish.kind == CARDS:
+        return with_cards(found) if wish.reach.shows("email", wish.selection.use.purpose) else Found([], [])
+    if wish.kind == "pdf" and len(found.listed) > MOST_PRINTED:
+        raise Invalid("export_too_long", most=MOST_PRINTED)
+    return found
 
 
 def _content(event: Event, wish: Wish, found: Found) -> bytes:
@@ -110,6 +126,7 @@ def _content(event: Event, wish: Wish, found: Found) -> bytes:
         reason=wish.reason.strip(),
         recipient=wish.recipient.strip(),
         language=wish.language,
+        view=wish.view,
     )
     return as_file(found, facts, wish.kind)
 

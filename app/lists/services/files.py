@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale, gettext, ngettext
 
-from app.documents.to_csv import Value, to_csv
-from app.documents.to_xlsx import Sheet, to_xlsx
+from app.documents.to_vcard import to_vcard
 from app.events.models import Event
 from app.floor.web.locale import LOCALES
 from app.kernel.clock import format_time, to_zone
-from app.lists.columns import VERSION, Column, Terms, Writer
+from app.lists.columns import VERSION, Terms, Writer
 from app.lists.consent import Purpose
 from app.lists.queries.attendees import Found, Listed
 from app.lists.queries.filter_words import filter_words, names_in
 from app.lists.selection import Selection
-from app.lists.wording import PURPOSES, REASONS, column_label, meaning
-
-MEDIA_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-WIDTHS: Final = {"event": 30, "company": 38, "company_zh": 28, "sectors": 40, "offers": 40, "seeks": 40, "email": 28}
-USUAL_WIDTH: Final = 16
-REMARK: Final = "#"
-"""Begins each line of a CSV that is no row of the table."""
+from app.lists.services.cards import CARDS, cards
+from app.lists.services.formats import FORMATS, Told
+from app.lists.wording import PURPOSES, REASONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a file says of itself besides its rows. ``by``: a name, "" for the command line; ``recipient`` may be ""."""
+    """What a file says of itself besides its rows. ``by``: a name, "" for the command line; ``recipient``
+    and ``view`` may be ""."""
 
     event: Event
     selection: Selection
@@ -44,17 +35,21 @@ class Facts:
     reason: str
     recipient: str
     language: str
+    view: str = ""
 
 
 def as_file(found: Found, facts: Facts, kind: str) -> bytes:
-    """The list as ``csv`` or ``xlsx``, with labels and texts in the wanted language."""
-    columns = facts.selection.columns
+    """The list as one of the ``FORMATS``, with labels and texts in the wanted language."""
     terms = Terms(facts.language, ZoneInfo(facts.event.zone), facts.event.name.in_language(facts.language)[0])
+    if kind == CARDS:
+        with force_locale(LOCALES[facts.language]):
+            return to_vcard(cards(found, terms.event, facts.language))
+    columns = facts.selection.columns
     writer = Writer(columns, terms)
     rows = [writer.cells(one.row, one.verdict) for one in found.listed]
     with force_locale(LOCALES[facts.language]):
-        about = list(about_lines(found, facts))
-        return _csv(columns, rows, about) if kind == "csv" else _xlsx(columns, rows, about, facts)
+        told = Told(columns, rows, list(about_lines(found, facts)), terms.event, facts.language, facts.at)
+        return FORMATS[kind](told)
 
 
 def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
@@ -67,6 +62,8 @@ def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
         yield gettext("What for"), facts.reason
     if facts.recipient:
         yield gettext("For whom"), facts.recipient
+    if facts.view:
+        yield gettext("View"), facts.view
     yield gettext("Filter"), filter_words(facts.selection.filter, names_in(facts.event))
     yield gettext("Made by"), f"{facts.by or gettext('command line')}, {_moment(facts)}"
     yield gettext("Rows"), str(len(found.listed))
@@ -109,28 +106,3 @@ def _purpose(facts: Facts) -> str:
 def _moment(facts: Facts) -> str:
     local = to_zone(facts.at, facts.event.zone)
     return f"{local:%Y-%m-%d} {format_time(local)} ({facts.event.zone})"
-
-
-def _csv(columns: Sequence[Column], rows: Sequence[list[Value]], about: Sequence[tuple[str, str]]) -> bytes:
-    """The table, a blank line that ends it for a spreadsheet, then the facts: each a line that begins with ``#``, so
-    that readers of data can pass over it as a remark."""
-    told = [[f"{REMARK} {word}", what] for word, what in about]
-    return to_csv(
-        [column.name for column in columns], chain(rows, [[], [f"{REMARK} {gettext('About this list')}"]], told)
-    )
-
-
-def _xlsx(
-    columns: Sequence[Column], rows: Sequence[list[Value]], about: Sequence[tuple[str, str]], facts: Facts
-) -> bytes:
-    names = [column.name for column in columns]
-    legend = [[column_label(name), meaning(name), name] for name in names]
-    listed = Sheet(name="attendees", header=names, rows=rows, widths=[WIDTHS.get(name, USUAL_WIDTH) for name in names])
-    told = Sheet(
-        name=gettext("About this list"),
-        header=[gettext("About this list"), ""],
-        rows=[*about, ["", ""], [gettext("Column"), gettext("Meaning"), gettext("Name in the file")], *legend],
-        widths=[34, 70, 24],
-        wraps=True,
-    )
-    return to_xlsx([listed, told], made_at=facts.at, title=facts.event.name.in_language(facts.language)[0])

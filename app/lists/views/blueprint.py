@@ -14,14 +14,13 @@ from app.events.models import Event
 from app.floor.web.guards import held_roles
 from app.lists.models import SavedView
 from app.lists.queries.reach import Reach, reach_of
-from app.lists.queries.saved import views_of
+from app.lists.queries.saved import DEFAULT, selection_of, views_of
 from app.lists.rows import Firm
-from app.lists.selection import OVERVIEW, USES, Selection, Values, read, written
+from app.lists.selection import Selection, Values, read, written
 
 lists = Blueprint("lists", __name__)
 ATTENDEES: Final = "/events/<slug:event>/attendees"
 LISTERS: Final = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD, Role.DESK)
-DEFAULT: Final = Selection(use=USES["running"], names=OVERVIEW)
 CHOOSING: Final = frozenset(
     {"use", "delegation", "group", "state", "category", "sector", "q", "order", "column", "task"}
 )
@@ -51,7 +50,7 @@ class Choice:
     @property
     def changed(self) -> bool:
         """Whether the list differs from the view that it began as."""
-        return self.view is not None and self.reach.part_of(selection_of(self.view)) != self.selection
+        return self.view is not None and self.reach.part_of(selection_of(self.view.settings)) != self.selection
 
     @property
     def organizes(self) -> bool:
@@ -76,11 +75,8 @@ def choice_in(event: Event) -> Choice:
     values: Values = request.args.to_dict(flat=False)
     views = list(views_of(current_user.id, event.id))
     view = next((one for one in views if str(one.id) == request.args.get("view")), None)
-    selection = selection_of(view) if view is not None and not CHOOSING & values.keys() else read(values, DEFAULT)
+    selection = (
+        selection_of(view.settings) if view is not None and not CHOOSING & values.keys() else read(values, DEFAULT)
+    )
     reach = reach_of(current_user.id, event, held_roles())
     return Choice(event, reach, reach.part_of(selection), views, view)
-
-
-def selection_of(view: SavedView) -> Selection:
-    values = {name: value if isinstance(value, list) else [str(value)] for name, value in view.settings.items()}
-    return read(values, DEFAULT)

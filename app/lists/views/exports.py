@@ -13,6 +13,7 @@ from app.accounts.permissions import Role
 from app.db import new_public_id, transaction
 from app.events.models import Event
 from app.events.scopes import an_event
+from app.floor.files import file_of
 from app.floor.idempotency import once
 from app.floor.jobs import enqueue
 from app.floor.web.errors import explain
@@ -22,7 +23,7 @@ from app.kernel.errors import Invalid
 from app.lists import wording
 from app.lists.forms import ExportForm
 from app.lists.queries.listing import listing
-from app.lists.queries.log import exports_of, whereabouts
+from app.lists.queries.log import Taken, exports_of, whereabouts
 from app.lists.selection import USES, Selection, written
 from app.lists.services import Wish
 from app.lists.services import export as make
@@ -33,6 +34,9 @@ from app.registrations.scopes import own_firm
 
 LONG = 5_000
 """Rows from which on a file takes more than a second: then a job makes it."""
+LONG_IN_PRINT = 1_000
+MOST_PASTED = 2_000_000
+"""Bytes."""
 
 
 @lists.post(f"{ATTENDEES}/exports")
@@ -41,7 +45,8 @@ def export(event: Event) -> ResponseReturnValue:
     choice, form = choice_in(event), ExportForm()
     if not form.validate():
         return page(choice, form), 422
-    if listing(choice.selection, choice.reach, 1).page.total > LONG:
+    most = LONG_IN_PRINT if form.kind.data == "pdf" else LONG
+    if listing(choice.selection, choice.reach, 1).page.total > most:
         return redirect(url_for("jobs.show", public_id=_by_job(choice, form)), 303)
     wish = _wish(choice, form)
     try:
@@ -61,7 +66,13 @@ def exports(event: Event) -> ResponseReturnValue:
     taken = exports_of(event, user_id=current_user.id, everybody=everybody)
     made = next((one for one in taken if str(one.log.id) == request.args.get("made")), None)
     return render_template(
-        "lists/exports.html", event=event, taken=taken, made=made, everybody=everybody, words=wording
+        "lists/exports.html",
+        event=event,
+        taken=taken,
+        made=made,
+        pasted=_pasted(made),
+        everybody=everybody,
+        words=wording,
     )
 
 
@@ -74,6 +85,14 @@ def in_lists(event: Event, registration: Registration) -> ResponseReturnValue:
     )
 
 
+def _pasted(made: Taken | None) -> str:
+    """What is to be copied into a spreadsheet; "" for a file, and for more than a page can well hold."""
+    if made is None or made.log.format != "tsv" or not made.file:
+        return ""
+    content = file_of(made.file, current_user.id).content
+    return content.decode() if len(content) <= MOST_PASTED else ""
+
+
 def _wish(choice: Choice, form: ExportForm) -> Wish:
     return Wish(
         selection=choice.selection,
@@ -83,6 +102,7 @@ def _wish(choice: Choice, form: ExportForm) -> Wish:
         by=current_user.id,
         reason=typed(form.reason),
         recipient=typed(form.recipient),
+        view=choice.view.name if choice.view is not None and not choice.changed else "",
     )
 
 
@@ -94,7 +114,7 @@ def _by_job(choice: Choice, form: ExportForm) -> str:
         "delegations": list(reach.delegations) if reach.delegations is not None else None,
         "columns": list(reach.columns) if reach.columns is not None else None,
         "hands_over": reach.hands_over,
-        **{name: getattr(wish, name) for name in ("kind", "language", "reason", "recipient")},
+        **{name: getattr(wish, name) for name in ("kind", "language", "reason", "recipient", "view")},
     }
     key = _key(form, wish) or new_public_id()
     with transaction(), once(current_user.id, key, {"event": choice.event.id, **asked}) as post:

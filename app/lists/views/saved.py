@@ -14,9 +14,10 @@ from app.floor.web.forms import typed
 from app.floor.web.guards import allow
 from app.kernel.errors import Invalid
 from app.lists.forms import ViewForm
+from app.lists.queries.saved import DEFAULT
 from app.lists.selection import written
 from app.lists.services import remove_view, save_view
-from app.lists.views.blueprint import ATTENDEES, DEFAULT, LISTERS, choice_in, lists
+from app.lists.views.blueprint import ATTENDEES, LISTERS, choice_in, lists
 
 
 @lists.post(f"{ATTENDEES}/views")

@@ -13,6 +13,7 @@ from app.db import db
 from app.floor.models import JobRun, Notice, StoredFile
 from app.lists.allowed import CHECK_IN
 from app.lists.models import ExportLog, ExportRow
+from app.lists.services import exporting
 from app.lists.views import exports
 from app.registrations.models import Delegation
 from tests import factories
@@ -221,3 +222,32 @@ def test_what_a_list_may_be_for_is_suggested_by_its_use(client, here, use, such_
     page = client.as_user(here.organizer).get(url(here, use=use, export="open"))
 
     assert read(page).find("[name=reason]")[0].attributes["placeholder"] == such_as
+
+
+@pytest.mark.parametrize(("who", "rows"), [("chamber", 1), ("desk", 0)])
+def test_cards_hold_only_people_who_agreed_and_the_desk_makes_none(client, here, who, rows):
+    client.as_user(getattr(here, who))
+
+    made = export(client, here, {"kind": "vcf"})
+
+    assert made.status_code == (303 if rows else 422)
+    assert [log.row_count for log in db.session.scalars(select(ExportLog))] == [rows] * rows
+
+
+def test_what_is_to_be_pasted_stands_on_the_page_to_copy_and_is_logged(client, here):
+    client.as_user(here.chamber)
+
+    made = export(client, here, {"kind": "tsv"}, column="company", order="company", task="contacts")
+    page = client.get(made.location)
+
+    assert "Delegation\tCompany\tCompany, Chinese\tRepresentative" in page.text
+    assert "Copy the rows" in page.text
+    assert db.session.scalars(select(ExportLog)).one().format == "tsv"
+
+
+def test_a_pdf_that_would_be_a_book_is_refused(client, here, monkeypatch):
+    monkeypatch.setattr(exporting, "MOST_PRINTED", 1)
+
+    answer = export(client.as_user(here.organizer), here, {"kind": "pdf"})
+
+    assert (answer.status_code, "A PDF holds at most 1 rows" in answer.text) == (422, True)

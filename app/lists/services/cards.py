@@ -1,0 +1,62 @@
+"""The people of a list as cards for an address book: those alone who agreed that their contacts are handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from flask_babel import gettext
+
+from app.documents.to_vcard import Card
+from app.lists.consent import Word
+from app.lists.queries.attendees import Found, Listed
+from app.lists.selection import Selection
+from app.registrations.places import countries
+
+CARDS: Final = "vcf"
+COLUMNS: Final = (
+    *("company", "company_zh", "city", "country", "website", "salutation", "representative", "family_name"),
+    *("given_name", "representative_zh", "title", "email", "phone", "wechat"),
+)
+"""What stands on a card."""
+
+
+def for_cards(selection: Selection) -> Selection:
+    """The same people with the fields of a card."""
+    return replace(selection, names=COLUMNS)
+
+
+def with_cards(found: Found) -> Found:
+    """Only the rows of people whose contacts may be given; whoever runs the event asks no less here."""
+    return Found([one for one in found.listed if _agreed(one)], found.left_out)
+
+
+def cards(found: Found, event: str, language: str) -> Iterator[Card]:
+    """``event``: its name, so that one knows later where they met."""
+    for one in found.listed:
+        firm, person = one.row.firm, one.row.person
+        if person is None:
+            continue
+        yield Card(
+            name=person.name,
+            family_name=person.family_name,
+            given_name=person.given_name,
+            salutation=person.salutation,
+            other_name=person.name_zh,
+            organisation=" ".join(dict.fromkeys(name for name in (firm.name, firm.name_zh) if name)),
+            title=person.title or person.title_zh,
+            email=person.email,
+            phone=person.phone,
+            wechat=person.wechat,
+            website=firm.website,
+            city=firm.city,
+            country=countries(language).get(firm.country.upper(), firm.country),
+            note=gettext("Met at %(event)s", event=event),
+        )
+
+
+def _agreed(one: Listed) -> bool:
+    person = one.row.person
+    reachable = person is not None and (person.email or person.phone or person.wechat)
+    return bool(reachable) and one.verdict.contacts and one.row.said.contacts is Word.YES
