@@ -7,13 +7,20 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from app.db import db
+from app.db import db, now
 from app.events.models import Event
-from app.floor.jobs import Running, Stopped, job
+from app.floor.jobs import Running, Stopped, every, job
 from app.floor.models import JobRun
 from app.registrations.models import ImportBatch
 from app.registrations.services.importing import carry_out
 from app.registrations.services.imports import JOB
+from app.registrations.services.sealed import erase_due
+
+
+@every(3600, "erase-sealed-answers")
+def erase_sealed_answers() -> None:
+    """Passport numbers and the like go when the days that the organizer set are over."""
+    erase_due(now())
 
 
 def _batch_page(run: JobRun) -> str:

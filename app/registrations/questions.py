@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from app.kernel.errors import Invalid
 from app.kernel.localized import Localized
@@ -193,3 +194,8 @@ def key_for(label: str, taken: Iterable[str], *, other: str = "question") -> str
         number += 1
         found = f"{stem}_{number}"
     return found
+
+
+def erased_from(last_day: date, zone: str, after_days: int) -> datetime:
+    """From when on an answer is erased: ``after_days`` whole days after the event's last day, on the event's clocks."""
+    return datetime.combine(last_day + timedelta(days=after_days + 1), time(0), ZoneInfo(zone))

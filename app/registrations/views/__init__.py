@@ -8,6 +8,7 @@ from app.registrations.views import (  # noqa: F401 they add routes
     directory,
     firm_link,
     firms,
+    gate,
     guests,
     imports,
     index,

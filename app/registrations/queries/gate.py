@@ -1,0 +1,108 @@
+"""The list for the gate: who comes, with the sensitive answers opened. The only way out for these."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.companies.models import Company
+from app.db import db
+from app.events.models import Event
+from app.floor.models import Notice
+from app.kernel.sealing import Unreadable
+from app.registrations.models import Answer, Question, Registration, Representation, Representative
+from app.registrations.queries.answers import opened, sealing_key
+from app.registrations.questions import Asked
+from app.registrations.states import RegistrationState
+
+TAKEN = "gate.exported"
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """A person who comes for a firm; without anybody named, the firm alone. ``answers``: by question; None for one that
+    cannot be opened, because it was sealed with another key."""
+
+    company: str
+    company_zh: str
+    name: str
+    name_zh: str
+    title: str
+    answers: dict[int, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """When the list was taken, by whom, with how many rows."""
+
+    at: datetime
+    by: str
+    rows: int
+
+
+def sealed_questions(event_id: int) -> list[Asked]:
+    """The sensitive questions of an event, also those that are asked no longer, in their order."""
+    chosen = select(Question).where(Question.event_id == event_id, Question.sensitive.is_(True))
+    return [one.asked for one in db.session.scalars(chosen.order_by(Question.position, Question.id))]
+
+
+def sealed_counts(event_id: int) -> dict[int, int]:
+    """How many answers to each question are still kept."""
+    counted = select(Answer.question_id, func.count()).where(Answer.event_id == event_id, Answer.sealed.is_not(None))
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Answer.question_id))}
+
+
+def gate_rows(event: Event) -> list[GateRow]:
+    """Everybody who comes for an approved firm, by firm, rank and name."""
+    firms, people = _answers(event.id)
+    chosen = (
+        select(Registration.id, Company.name, Company.name_zh, Representative)
+        .join(Company, Company.id == Registration.company_id)
+        .outerjoin(Representation, Representation.registration_id == Registration.id)
+        .outerjoin(Representative, Representative.id == Representation.representative_id)
+        .where(
+            Registration.event_id == event.id,
+            Registration.kind == "firm",
+            Registration.state == RegistrationState.APPROVED,
+        )
+        .order_by(Company.sort_name, Registration.id, Representative.rank, Representative.id)
+    )
+    rows: Iterable[tuple[int, str, str | None, Representative | None]] = db.session.execute(chosen).tuples()
+    found = []
+    for registration_id, name, name_zh, person in rows:
+        answers = {**firms[registration_id], **(people[person.id] if person is not None else {})}
+        told = (person.display_name, person.name_zh or "", person.title or "") if person is not None else ("", "", "")
+        found.append(GateRow(name, name_zh or "", *told, answers))
+    return found
+
+
+def taken_lists(event_id: int) -> Sequence[Taken]:
+    """Who took the list so far, the latest first."""
+    chosen = (
+        select(Notice.at, User.name, Notice.details)
+        .outerjoin(User, User.id == Notice.user_id)
+        .where(Notice.event_id == event_id, Notice.kind == TAKEN)
+        .order_by(Notice.id.desc())
+    )
+    return [Taken(at, name or "", int(details.get("rows", 0))) for at, name, details in db.session.execute(chosen)]
+
+
+def _answers(event_id: int) -> tuple[dict[int, dict[int, str | None]], dict[int, dict[int, str | None]]]:
+    key = sealing_key()
+    firms: dict[int, dict[int, str | None]] = defaultdict(dict)
+    people: dict[int, dict[int, str | None]] = defaultdict(dict)
+    for one in db.session.scalars(select(Answer).where(Answer.event_id == event_id, Answer.sealed.is_not(None))):
+        try:
+            text: str | None = opened(one, key)
+        except Unreadable:
+            text = None
+        if one.registration_id is not None:
+            firms[one.registration_id][one.question_id] = text
+        elif one.representative_id is not None:
+            people[one.representative_id][one.question_id] = text
+    return firms, people

@@ -1,0 +1,75 @@
+"""Sensitive answers leave by the list for the gate, which is noted, and are erased in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.registrations.models import Answer, Registration
+from app.registrations.queries.joins import users_of
+from app.registrations.questions import Read, erased_from
+from app.registrations.services.replies import Reply, keep
+from app.registrations.services.sealed import erase_due
+from tests import factories
+from tests.support.pages import text_of
+
+PASSPORT = "E7654321canary"
+
+
+@pytest.fixture
+def kept(event, asked, firm, caplog):
+    """The firm is approved, and its person's passport number is sealed."""
+    caplog.set_level(logging.DEBUG)
+    question = asked["passport"]
+    said = Read({question.id: PASSPORT}, {}, frozenset())
+    with transaction() as session:
+        session.get_one(Registration, firm.id).state = "approved"
+    keep(
+        firm,
+        [Reply(questions=[question], read=said, person_id=firm.representatives[0].id)],
+        language="en",
+        by=None,
+        seen=None,
+    )
+    return db.session.scalars(select(Answer)).one()
+
+
+def test_the_list_for_the_gate_opens_what_is_sealed_and_says_who_took_it(client, event, firm, kept, caplog):
+    organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER, name="Ms Office"))
+    address = f"/events/{event.slug}/gate"
+
+    before = organizer.get(address)
+    sheet = load_workbook(BytesIO(organizer.post(address).data)).worksheets[0]
+    after = organizer.get(address)
+
+    assert [cell.value for cell in sheet[1]][-1] == "Passport"
+    assert [cell.value for cell in sheet[2]][-1] == PASSPORT
+    assert "1 answer kept" in text_of(before, "main")
+    assert "Nobody yet." in text_of(before, "main")
+    assert "Ms Office" in text_of(after, "main")
+    assert PASSPORT not in before.text + after.text + caplog.text
+
+
+def test_a_firm_and_a_desk_never_get_the_list_for_the_gate(client, event, firm, kept):
+    for user in (users_of(firm)[0], factories.event_role(event, Role.DESK)):
+        assert client.as_user(user).post(f"/events/{event.slug}/gate").status_code == 403
+
+
+def test_sensitive_answers_are_erased_when_their_days_are_over_and_not_before(event, firm, kept):
+    due = erased_from(factories.DAY, "Asia/Shanghai", 30)
+
+    early = erase_due(due - dt.timedelta(seconds=1))
+    in_time = erase_due(due)
+    again = erase_due(due)
+
+    erased = db.session.get_one(Answer, kept.id, populate_existing=True)
+    assert (early, in_time, again) == (0, 1, 0)
+    assert (erased.sealed, erased.erased_at) == (None, due)
+    assert due == dt.datetime(2027, 4, 17, 16, tzinfo=dt.UTC)
