@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,9 +72,9 @@ def gate_rows(event: Event) -> list[GateRow]:
         )
         .order_by(Company.sort_name, Registration.id, Representative.rank, Representative.id)
     )
-    rows: Iterable[tuple[int, str, str | None, Representative | None]] = db.session.execute(chosen).tuples()
     found = []
-    for registration_id, name, name_zh, person in rows:
+    for registration_id, name, name_zh, someone in db.session.execute(chosen):
+        person: Representative | None = someone
         answers = {**firms[registration_id], **(people[person.id] if person is not None else {})}
         told = (person.display_name, person.name_zh or "", person.title or "") if person is not None else ("", "", "")
         found.append(GateRow(name, name_zh or "", *told, answers))
