@@ -11,7 +11,8 @@ from typing import Final
 
 from app.companies.names import compact
 from app.registrations.fields import Field
-from app.registrations.vocabulary import AMBIGUOUS, EXACT, PARTS
+from app.registrations.header_parts import AMBIGUOUS, PARTS
+from app.registrations.vocabulary import EXACT
 
 F = Field
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.companies.names import BRACKETS, compact
 from app.floor.spreadsheets.values import Sheet
+from app.registrations.columns import recognise
 from app.registrations.grid import Grid
+from app.registrations.one_firm import Form, form_of
 from app.registrations.rows import Kind, Row, classify
 from app.registrations.tables import Table, tables_of
 
@@ -26,18 +28,26 @@ _BEGINS_GONE: Final = (*_GONE, "dropped", "declined", "removed", "rejected", "re
 """Tell where a remark or a status begins with them: "regrets, clash with AGM"."""
 
 
+_GUIDES: Final = (
+    "instruction", "guide", "howto", "readme", "explanation", "说明", "須知", "须知", "指南", "样例", "示例",
+    "modedemploi", "consignes",
+)  # fmt: skip
+
+
 _NOBODY: Final = frozenset({"title", "header", "repeated_header", "blank", "footnote", "column_numbers", "example"})
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSheet:
-    """``why_not``: "" where the sheet is read, else ``sheet_hidden sheet_withdrawn sheet_without_companies`` or
-    ``sheet_left_out`` (somebody said so)."""
+    """``why_not``: "" where the sheet is read, else ``sheet_hidden sheet_withdrawn sheet_without_companies sheet_guide
+    form_empty sheet_left_out`` (somebody said so), or why one file of several could not be read. ``is_form``: one firm
+    filled it in."""
 
     name: str
     why_not: str = ""
     tables: tuple[Table, ...] = ()
     rows: tuple[Row, ...] = ()
+    is_form: bool = False
 
     @property
     def header_rows(self) -> tuple[int, ...]:
@@ -71,8 +81,14 @@ def without_withdrawal(name: str) -> str | None:
 
 def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: bool | None = None) -> FoundSheet:
     """What the sheet holds. ``choices``: see ``recognise``; ``read``: somebody said whether to read this sheet."""
+    if sheet.refused:
+        return FoundSheet(sheet.name, sheet.refused)
     grid = Grid(sheet)
     why_not = _why_not(sheet) if read is None else "" if read else "sheet_left_out"
+    if (form := form_of(grid)) is not None:
+        if form.is_guide or _is_guide(sheet.name):
+            return FoundSheet(sheet.name, why_not or "sheet_guide")
+        return _form(sheet.name, why_not, form, choices or {})
     tables = tables_of(grid, choices or {})
     if not why_not and not any(table.names_companies for _, table in tables):
         why_not = "sheet_without_companies"
@@ -80,6 +96,30 @@ def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: boo
         rows = tuple(_unread(grid, tables, number, why_not) for number, cells in sheet.rows() if cells)
         return FoundSheet(sheet.name, why_not, tuple(table for _, table in tables), rows)
     return FoundSheet(sheet.name, "", tuple(table for _, table in tables), tuple(_rows(grid, tables)))
+
+
+def _is_guide(name: str) -> bool:
+    """Explains how a list or a form is to be filled in."""
+    return any(word in compact(name) for word in _GUIDES)
+
+
+def _form(name: str, why_not: str, form: Form, choices: Mapping[str, str]) -> FoundSheet:
+    """A firm and, where the form has a table of people, further contacts; each answer is a column of its own."""
+    first, *others = form.people or ((0, ()),)
+    answers = [*form.answers, *first[1]]
+    headers = [(at, answer.label, answer.above) for at, answer in enumerate(answers, 1)]
+    cells = {at: answer.cell for at, answer in enumerate(answers, 1)}
+    table = Table((), recognise(headers, {at: [cell] for at, cell in cells.items()}, choices=choices))
+    places = {answer.label: at for at, answer in enumerate(answers, 1) if at > len(form.answers)}
+    rows = [Row(form.row, Kind.FIRM, "", cells, table)]
+    for number, told in others:
+        own = {places[answer.label]: answer.cell for answer in told if answer.label in places}
+        rows.append(Row(number, Kind.SECOND_CONTACT, "", own, table, goes_on=form.row))
+    if not answers:
+        return FoundSheet(name, why_not or "form_empty", is_form=True)
+    if why_not:
+        rows = [replace(row, kind=Kind.LEFT_OUT, reason=why_not) for row in rows]
+    return FoundSheet(name, why_not, (table,), tuple(rows), is_form=True)
 
 
 def _unread(grid: Grid, tables: list[tuple[int, Table]], number: int, why_not: str) -> Row:

@@ -74,9 +74,11 @@ EXACT: Final[dict[Field, str]] = {
     ),
     F.SEEKS: (
         "seeks|seeking|looking for|needs|requirements|matching needs|business matching needs|interest|"
-        "interests|interested in|partners sought|objective|objectives|matching requirements|areas of interest|"
+        "interests|interested in|partners sought|we seek|we are looking for|partners wanted|"
+        "objective|objectives|matching requirements|areas of interest|"
         "purpose|expectations|what you seek|对接需求|需求|合作需求|采购需求|合作意向|意向|对接意向|寻求|"
-        "洽谈意向|拟对接企业|诉求|recherche|besoins|attentes|partenaires recherchés|objectifs|intérêts"
+        "洽谈意向|拟对接企业|诉求|recherche|besoins|attentes|partenaires recherchés|objectifs|intérêts|nous recherchons|"
+        "nous cherchons|partenaires souhaités"
     ),
     F.CERTIFICATES_HELD: (
         "certificates|certifications|certificates held|certification|认证|资质|资质认证|证书|体系认证|"
@@ -105,7 +107,8 @@ EXACT: Final[dict[Field, str]] = {
         "delegate's name|contact person name|联系人|联络人|姓名|参会人|参会人员|参会代表|出席人|出席人员|"
         "出席者|出席代表|与会人|与会人员|与会者|与会代表|参加人|参加人员|参与者|代表|代表姓名|"
         "联系人姓名|参会人姓名|负责人|经办人|联系部门|contact principal|représentant|nom du représentant|"
-        "participants|personne de contact|interlocuteur|nom et prénom|nom prénom|participant(e)|personne à contacter"
+        "participants|personne de contact|nom et prénom du représentant|nom du participant|nom du contact|"
+        "interlocuteur|nom et prénom|nom prénom|participant(e)|personne à contacter"
     ),
     F.FAMILY_NAME: ("family name|surname|last name|姓|nom de famille"),
     F.GIVEN_NAME: ("given name|first name|forename|名|prénom"),
@@ -183,117 +186,3 @@ EXACT: Final[dict[Field, str]] = {
     ),
 }
 """Headers in full; alternatives parted by |. Folded before they are compared."""
-
-AMBIGUOUS: Final[dict[str, tuple[Field, Field]]] = {
-    "name": (F.COMPANY, F.REPRESENTATIVE),
-    "names": (F.COMPANY, F.REPRESENTATIVE),
-    "english name": (F.OTHER_NAME, F.REPRESENTATIVE),
-    "name (english)": (F.COMPANY, F.REPRESENTATIVE),
-    "name in english": (F.COMPANY, F.REPRESENTATIVE),
-    "english": (F.COMPANY, F.REPRESENTATIVE),
-    "chinese name": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
-    "name (chinese)": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
-    "chinese": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
-    "中文名": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
-    "中文名称": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
-    "中文": (F.COMPANY_ZH, F.REPRESENTATIVE_ZH),
-    "英文名": (F.OTHER_NAME, F.REPRESENTATIVE),
-    "英文": (F.OTHER_NAME, F.REPRESENTATIVE),
-    "nom": (F.COMPANY, F.REPRESENTATIVE),
-    "nom anglais": (F.OTHER_NAME, F.REPRESENTATIVE),
-}
-"""Say a name without saying whose: (of the firm, of the person); the neighbours decide."""
-
-PARTS: Final[tuple[tuple[str, Field], ...]] = (
-    ("email", F.EMAIL),
-    ("mail", F.EMAIL),
-    ("邮箱", F.EMAIL),
-    ("邮件", F.EMAIL),
-    ("courriel", F.EMAIL),
-    ("信用代码", F.USCC),
-    ("creditcode", F.USCC),
-    ("uen", F.UEN),
-    ("证券", F.STOCK_CODE),
-    ("股票", F.STOCK_CODE),
-    ("stockcode", F.STOCK_CODE),
-    ("ticker", F.STOCK_CODE),
-    ("website", F.WEBSITE),
-    ("网址", F.WEBSITE),
-    ("网站", F.WEBSITE),
-    ("官网", F.WEBSITE),
-    ("siteweb", F.WEBSITE),
-    ("wechat", F.WECHAT),
-    ("微信", F.WECHAT),
-    ("interpret", F.NEEDS_INTERPRETER),
-    ("翻译", F.NEEDS_INTERPRETER),
-    ("interprète", F.NEEDS_INTERPRETER),
-    ("手机", F.PHONE),
-    ("电话", F.PHONE),
-    ("mobile", F.PHONE),
-    ("telephone", F.PHONE),
-    ("phone", F.PHONE),
-    ("contactno", F.PHONE),
-    ("dietary", F.DIETARY),
-    ("meal", F.DIETARY),
-    ("饮食", F.DIETARY),
-    ("忌口", F.DIETARY),
-    ("alimentaire", F.DIETARY),
-    ("sitevisit", F.SITE_VISIT),
-    ("考察", F.SITE_VISIT),
-    ("参观", F.SITE_VISIT),
-    ("lookingfor", F.SEEKS),
-    ("seeking", F.SEEKS),
-    ("partnersought", F.SEEKS),
-    ("需求", F.SEEKS),
-    ("意向", F.SEEKS),
-    ("recherche", F.SEEKS),
-    ("主营", F.OFFERS),
-    ("产品", F.OFFERS),
-    ("product", F.OFFERS),
-    ("produit", F.OFFERS),
-    ("行业", F.SECTORS),
-    ("industry", F.SECTORS),
-    ("sector", F.SECTORS),
-    ("secteur", F.SECTORS),
-    ("natureofbusiness", F.SECTORS),
-    ("简介", F.ABOUT),
-    ("profile", F.ABOUT),
-    ("职务", F.TITLE),
-    ("职位", F.TITLE),
-    ("designation", F.TITLE),
-    ("jobtitle", F.TITLE),
-    ("fonction", F.TITLE),
-    ("联系人", F.REPRESENTATIVE),
-    ("参会人", F.REPRESENTATIVE),
-    ("contactperson", F.REPRESENTATIVE),
-    ("representative", F.REPRESENTATIVE),
-    ("délégué", F.REPRESENTATIVE),
-    ("delegate", F.REPRESENTATIVE),
-    ("attendee", F.REPRESENTATIVE),
-    ("nameofparticipant", F.REPRESENTATIVE),
-    ("出席人", F.REPRESENTATIVE),
-    ("与会人", F.REPRESENTATIVE),
-    ("companyname", F.COMPANY),
-    ("nameofcompany", F.COMPANY),
-    ("企业名称", F.COMPANY),
-    ("公司名称", F.COMPANY),
-    ("单位名称", F.COMPANY),
-    ("raisonsociale", F.COMPANY),
-    ("entreprise", F.COMPANY),
-    ("organisation", F.COMPANY),
-    ("organization", F.COMPANY),
-    ("chinesename", F.COMPANY_ZH),
-    ("consent", F.CONSENT_LIST),
-    ("同意", F.CONSENT_LIST),
-    ("remark", F.REMARKS),
-    ("备注", F.REMARKS),
-    ("comment", F.REMARKS),
-    ("country", F.COUNTRY),
-    ("国家", F.COUNTRY),
-    ("attending", F.ATTENDING),
-    ("是否参", F.ATTENDING),
-    ("company", F.COMPANY),
-    ("企业", F.COMPANY),
-    ("公司", F.COMPANY),
-)
-"""Parts of headers, the telling ones first; they make a guess for a person to confirm."""

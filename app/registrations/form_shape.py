@@ -1,0 +1,101 @@
+"""What kind of form a sheet is, if it is one: values beside their labels, or below them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.companies.names import compact
+from app.companies.words import words_of
+from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
+from app.registrations.form_labels import Label, keys, value_in
+from app.registrations.grid import Grid
+
+Labels = dict[tuple[int, int], Label]
+_WITH_PEOPLE: Final = PERSON_FIELDS | {Field.SERIAL, Field.UNUSED, Field.REMARKS, Field.ARRIVAL, Field.DEPARTURE}
+_GUIDES: Final = words_of(
+    """
+    example examples description explanation whattowrite howtofill instructions exemple exemples explication consigne
+    示例 样例 举例 填写说明 填写要求 填写示例 填报说明 字段说明 说明
+    """
+)
+"""Head a table that explains the columns of another one."""
+
+
+def explains(grid: Grid, first: int) -> bool:
+    """Whether a header above the first label says that explanations or examples stand below."""
+    above = [text for row in range(max(1, first - 3), first) if len(texts := grid.texts(row)) > 1 for text in texts]
+    return any(compact(text) in _GUIDES for text in above)
+
+
+def shape_of(grid: Grid, labels: Labels, name: Label) -> str:
+    """``beside`` or ``below``, where values stand; "" where this label begins a list."""
+    column = [label for label in labels.values() if label.column == name.column]
+    fields = {label.field for label in column} - {Field.UNUSED}
+    if len(keys(column)) >= 3 and len(fields) >= 2:
+        beside = [label for label in column if label.inline or stands_beside(grid, labels, label)]
+        return "beside" if 2 * len(beside) >= len(column) or not _alternates(grid, labels) else "below"
+    told = name.inline or stands_beside(grid, labels, name)
+    if told and _row_labels(labels, name.row) <= 2 and _table_below(labels, name):
+        return "beside"
+    return "below" if _alternates(grid, labels) else ""
+
+
+def stands_beside(grid: Grid, labels: Labels, label: Label) -> bool:
+    at = grid.origin.get((label.row, label.right + 1), (label.row, label.right + 1))
+    return at not in labels and bool(value_in(grid.sheet.at(*at).text))
+
+
+def _row_labels(labels: Labels, row: int) -> int:
+    return sum(1 for label in labels.values() if label.row == row)
+
+
+def people_rows(labels: Labels) -> list[int]:
+    """Rows that are the header of a table of people."""
+    by_row: dict[int, list[Label]] = {}
+    for label in labels.values():
+        if label.inline is None:
+            by_row.setdefault(label.row, []).append(label)
+    return [
+        row
+        for row, found in by_row.items()
+        if len({label.field for label in found} & PERSON_FIELDS) >= 2
+        and all(one.field in _WITH_PEOPLE for one in found)
+    ]
+
+
+def _table_below(labels: Labels, name: Label) -> bool:
+    """A table of people begins at the left below the firm's name; the second row of a list's header does not."""
+    first = {row: min(column for at, column in labels if at == row) for row in people_rows(labels)}
+    return any(row > name.bottom and column <= name.column for row, column in first.items())
+
+
+def _alternates(grid: Grid, labels: Labels) -> bool:
+    """Rows of labels, each with one row of values below it; no row of them has most of all labels."""
+    rows = sorted({label.row for label in labels.values()})
+    fields = {label.field for label in labels.values()} - {Field.UNUSED}
+    if len(rows) < 2 or len(fields) < 4:
+        return False
+    widest = max(_row_labels(labels, row) for row in rows)
+    inside = [row for row in rows if row + 1 not in rows and grid.own.get(row + 1)]
+    return (
+        widest < 0.7 * len(labels)
+        and len(inside) == len(rows)
+        and all(not grid.own.get(row + 2) or row + 2 in rows or len(grid.own[row + 2]) == 1 for row in rows)
+    )
+
+
+def has_list(grid: Grid, labels: Labels, shape: str) -> bool:
+    """Whether a header of a list of firms stands there: their names and more side by side, rows of values below."""
+    for name in labels.values():
+        if name.field not in COMPANY_NAMES or name.inline is not None:
+            continue
+        beside = [one for one in labels.values() if one.row == name.row and one.field not in COMPANY_NAMES]
+        told = len([one for one in beside if one.inline is None]) >= (2 if shape == "beside" else 99)
+        filled = [
+            row
+            for row in (name.bottom + 1, name.bottom + 2)
+            if len(grid.texts(row)) >= 2 and not any((row, column) in labels for column in grid.own.get(row, {}))
+        ]
+        if told and len(filled) == 2:
+            return True
+    return False

@@ -1,0 +1,187 @@
+"""A form that one firm filled in: labels at the left of their values or above them, perhaps with a table of people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from app.floor.spreadsheets.values import Cell
+from app.registrations.cells import tidy
+from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
+from app.registrations.form_labels import Label, labels_of, plain_label, value_in
+from app.registrations.form_shape import explains, has_list, people_rows, shape_of, stands_beside
+from app.registrations.grid import Grid
+from app.registrations.headers import guess
+
+_LONGEST_HEADING: Final = 40
+_ASKS: Final = re.compile(r"请|\bplease\b|\bveuillez\b|\bmerci de\b", re.IGNORECASE)
+"""Tells a note to whoever fills the form in from what was filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``above``: the heading that it stands under, "" for none. ``row``: where its value stands."""
+
+    label: str
+    above: str
+    cell: Cell
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """``row``: of the firm's name. ``people``: of the table of people below, (row, answers) each. ``is_guide``: it only
+    explains how to fill in another sheet."""
+
+    row: int
+    answers: tuple[Answer, ...]
+    people: tuple[tuple[int, tuple[Answer, ...]], ...] = ()
+    is_guide: bool = False
+
+
+def form_of(grid: Grid) -> Form | None:
+    """None for a list."""
+    labels = labels_of(grid)
+    names = [label for label in labels.values() if label.field in COMPANY_NAMES]
+    shape = next((shape for name in names if (shape := shape_of(grid, labels, name))), "")
+    if not shape or has_list(grid, labels, shape):
+        return None
+    guide = explains(grid, min(name.row for name in names))
+    return Form(0, (), is_guide=True) if guide else _Reader(grid, labels, shape).form()
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Goes through the labels and takes each one's value; what was taken is no heading."""
+
+    grid: Grid
+    labels: dict[tuple[int, int], Label]
+    shape: str
+    used: set[tuple[int, int]] = field(default_factory=set)
+
+    def form(self) -> Form:
+        tables = {row for row in people_rows(self.labels) if self._is_table(row)}
+        people = [person for row in sorted(tables) for person in self._people(row)]
+        answers = [answer for row in sorted(self.grid.own) if row not in tables for answer in self._row(row)]
+        answers = self._under_headings(answers)
+        name = next((one.row for one in answers if _names_firm(one)), 0)
+        first = name or min((label.row for label in self.labels.values()), default=1)
+        return Form(first, tuple(answers), tuple(people))
+
+    def _is_table(self, row: int) -> bool:
+        """The labels of the row stand side by side, with values below."""
+        own = [label for label in self.labels.values() if label.row == row]
+        return not any(label.inline or stands_beside(self.grid, self.labels, label) for label in own)
+
+    def _people(self, header: int) -> Iterator[tuple[int, tuple[Answer, ...]]]:
+        own = [label for label in self.labels.values() if label.row == header]
+        row = max(label.bottom for label in own) + 1
+        while self.grid.own.get(row) and not any((row, column) in self.labels for column in self.grid.own[row]):
+            found = [
+                Answer(label.text, "", cell, row)
+                for label in own
+                if label.field is not Field.SERIAL and (cell := self._filled(row, label.column)) is not None
+            ]
+            self.used.update((row, column) for column in self.grid.own[row])
+            if found:
+                yield row, tuple(found)
+            row += 1
+
+    def _filled(self, row: int, column: int) -> Cell | None:
+        """The cell if somebody wrote anything there."""
+        at = self.grid.origin.get((row, column), (row, column))
+        cell = self.grid.sheet.at(*at)
+        if cell.value is None or at in self.labels:
+            return cell if cell.error or cell.formula else None
+        if not isinstance(cell.value, str):
+            return cell
+        text = value_in(cell.text)
+        return replace(cell, value=text) if text else None
+
+    def _row(self, row: int) -> Iterator[Answer]:
+        for column in sorted(self.grid.own[row]):
+            label = self.labels.get((row, column))
+            if label is None:
+                if self._is_unknown_label(row, column) and (value := self._right(row, column, row)):
+                    yield Answer(plain_label(self.grid.text(row, column)), "", *value)
+            elif label.inline and label.field is Field.REMARKS and _ASKS.search(label.inline):
+                self.used.add(label.place)
+            elif label.inline:
+                self.used.add(label.place)
+                yield Answer(label.text, "", Cell(label.inline), row)
+            elif value := self._value(label):
+                yield Answer(label.text, "", *value)
+
+    def _value(self, label: Label) -> tuple[Cell, int] | None:
+        if self.shape == "below":
+            return self._below(label) or self._right(label.row, label.right, label.bottom)
+        return self._right(label.row, label.right, label.bottom) or self._long_below(label)
+
+    def _right(self, row: int, column: int, bottom: int) -> tuple[Cell, int] | None:
+        """The next cell at the right, before another label; of a label that spans rows, those of all of them."""
+        found = [cell for each in range(row, bottom + 1) if (cell := self._next(each, column)) is not None]
+        if not found:
+            return None
+        self.used.add((row, column))
+        return (found[0], row) if len(found) == 1 else (Cell("\n".join(cell.text for cell in found)), row)
+
+    def _next(self, row: int, column: int) -> Cell | None:
+        origins = self.grid.origin
+        own = origins.get((row, column), (row, column))
+        for at in range(column + 1, self.grid.last_column + 1):
+            place = origins.get((row, at), (row, at))
+            if place == own:
+                continue
+            if place in self.labels or place[0] != row:
+                return None
+            cell = self._filled(row, at)
+            if cell is not None:
+                free = place not in self.used
+                self.used.add(place)
+                return cell if free else None
+        return None
+
+    def _below(self, label: Label) -> tuple[Cell, int] | None:
+        at = label.bottom + 1, label.column
+        cell = self._filled(*at)
+        if cell is None or at in self.used:
+            return None
+        self.used |= {label.place, at}
+        return cell, at[0]
+
+    def _long_below(self, label: Label) -> tuple[Cell, int] | None:
+        """A label alone in its row may have a text alone below it: a description, wishes."""
+        texts = self.grid.own.get(label.bottom + 1, {})
+        alone = len(self.grid.texts(label.row)) == 1 and len(texts) == 1 and label.column in texts
+        return self._below(label) if alone and label.field not in PERSON_FIELDS else None
+
+    def _is_unknown_label(self, row: int, column: int) -> bool:
+        """A short text among the labels of its column, or one before a colon."""
+        text = self.grid.text(row, column)
+        among = sum(1 for label in self.labels.values() if label.column == column) >= 3
+        at = row, column
+        short = bool(text) and len(text) <= _LONGEST_HEADING and "@" not in text
+        return self.shape == "beside" and at not in self.used and short and (among or text.endswith((":", "：")))
+
+    def _under_headings(self, answers: list[Answer]) -> list[Answer]:
+        """Each answer with the last text above it that stands alone in its row and is nobody's value."""
+        first = min((one.row for one in answers), default=0)
+        headings = {}
+        for row in sorted(self.grid.own):
+            texts = self.grid.texts(row)
+            places = {(row, column) for column in self.grid.own[row]}
+            if row > first and len(texts) == 1 and not places & self.used and len(texts[0]) <= _LONGEST_HEADING:
+                headings[row] = plain_label(tidy(texts[0]))
+        return [replace(one, above=_last_above(headings, one.row)) for one in answers]
+
+
+def _last_above(headings: dict[int, str], row: int) -> str:
+    above = max((each for each in headings if each < row), default=0)
+    return headings.get(above, "")
+
+
+def _names_firm(answer: Answer) -> bool:
+    told = guess(answer.label)
+    return told is not None and told.field in COMPANY_NAMES
