@@ -15,6 +15,8 @@ from app.registrations.headers import guess, is_ambiguous
 
 _INLINE: Final = re.compile(r"^([^:：]{1,60}?)\s*[:：]\s*(.*)$", re.DOTALL)
 _NUMBERING: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、]|[一二三四五六七八九十]+[、.]|[A-Za-z][.)]|[*＊•●·▪-])\s*")
+_COUNT: Final = re.compile(r"\s*[(（]?[1-9①-⑨一二三四五][)）]?$")
+"""Behind a label that comes several times: Contact person 2, 联系人二."""
 _REST: Final = re.compile(r"[*＊:：\s_＿]+$")
 _PLACEHOLDER: Final = re.compile(
     r"^[\s_＿.…—–-]*$|^(click|tap)\b.*\benter\b|^choose an item|^(please )?fill in"
@@ -75,7 +77,7 @@ def label_in(text: str) -> tuple[str, Field, str | None] | None:
         if told is not None and label:
             return label, told.field, value_in(found[2])
     label = plain_label(shown)
-    told = guess(label) if len(label) <= LONGEST_LABEL else None
+    told = guess(_COUNT.sub("", label)) if len(label) <= LONGEST_LABEL else None
     return (label, told.field, None) if told is not None and told.exact else None
 
 
@@ -108,7 +110,7 @@ def ticked(text: str) -> str:
     else:
         words = [text[mark.end() : edge] for mark, edge in zip(marks, edges[1:], strict=True)]
     chosen = [word.strip(" \n,，;；、/") for word, mark in zip(words, marks, strict=True) if _TICKED.search(mark[0])]
-    return "; ".join(filter(None, chosen))
+    return "; ".join(filter(None, chosen)) or (text if chosen else "")
 
 
 def keys(labels: list[Label]) -> set[str]:

@@ -49,7 +49,7 @@ def form_of(grid: Grid) -> Form | None:
     if not shape or has_list(grid, labels, shape):
         return None
     guide = explains(grid, min(name.row for name in names))
-    return Form(0, (), is_guide=True) if guide else _Reader(grid, labels, shape).form()
+    return replace(_Reader(grid, labels, shape).form(), is_guide=guide)
 
 
 @dataclass(slots=True)

@@ -86,7 +86,7 @@ def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: boo
     grid = Grid(sheet)
     why_not = _why_not(sheet) if read is None else "" if read else "sheet_left_out"
     if (form := form_of(grid)) is not None:
-        if form.is_guide or _is_guide(sheet.name):
+        if read is None and (form.is_guide or _is_guide(sheet.name)):
             return FoundSheet(sheet.name, why_not or "sheet_guide")
         return _form(sheet.name, why_not, form, choices or {})
     tables = tables_of(grid, choices or {})

@@ -77,8 +77,8 @@ EXACT: Final[dict[Field, str]] = {
         "interests|interested in|partners sought|we seek|we are looking for|partners wanted|"
         "objective|objectives|matching requirements|areas of interest|"
         "purpose|expectations|what you seek|对接需求|需求|合作需求|采购需求|合作意向|意向|对接意向|寻求|"
-        "洽谈意向|拟对接企业|诉求|recherche|besoins|attentes|partenaires recherchés|objectifs|intérêts|nous recherchons|"
-        "nous cherchons|partenaires souhaités"
+        "洽谈意向|拟对接企业|诉求|recherche|besoins|attentes|partenaires recherchés|objectifs|intérêts|"
+        "nous recherchons|nous cherchons|partenaires souhaités"
     ),
     F.CERTIFICATES_HELD: (
         "certificates|certifications|certificates held|certification|认证|资质|资质认证|证书|体系认证|"

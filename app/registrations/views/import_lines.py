@@ -159,3 +159,4 @@ class SheetLine:
     why: str
     rows: int
     read: bool
+    may_read: bool = True

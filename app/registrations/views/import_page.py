@@ -98,6 +98,7 @@ def page_of(
         for number, sheet in enumerate(plan.sheets, 1)
         if _shows_columns(sheet, plan)
     ]
+    columns = _said_once(columns, {sheet.name.strip() for sheet in plan.sheets if sheet.is_form})
     lines = [line for _, found in columns for line in found]
     used = sum(line.state != "none" for line in lines)
     fixes = to_fixes(batch.fixes)
@@ -129,6 +130,18 @@ def _perhaps_people(plan: ImportPlan) -> list[tuple[str, str]] | None:
     if not columns or any(column.field in NAMES_OF_PEOPLE for column in columns):
         return None
     return list({one.key: (one.key, one.header) for one in columns if one.key and one.field in UNSURE}.values())
+
+
+def _said_once(columns: list[tuple[str, list[ColumnLine]]], forms: set[str]) -> list[tuple[str, list[ColumnLine]]]:
+    """Forty forms ask the same: of each after the first only the labels that no other had."""
+    seen: set[str] = set()
+    kept = []
+    for name, lines in columns:
+        if name in forms:
+            lines = [line for line in lines if line.header not in seen]
+            seen |= {line.header for line in lines}
+        kept.append((name, lines))
+    return kept
 
 
 def column_name(sheet: int, table: int, column: Column) -> str:
@@ -266,4 +279,5 @@ def _left_out(plan: ImportPlan, label: Labels) -> Iterator[LeftOutLine]:
 
 def _sheet(sheet: FoundSheet) -> SheetLine:
     why = words.said(words.NOT_READ_WORDS, sheet.why_not) if sheet.why_not else ""
-    return SheetLine(sheet.name, why, len(sheet.rows), not sheet.why_not)
+    may_read = sheet.why_not not in words.UNREADABLE
+    return SheetLine(sheet.name, why, len(sheet.rows), not sheet.why_not, may_read=may_read)

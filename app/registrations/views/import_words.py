@@ -172,7 +172,25 @@ NOT_READ_WORDS: Final[Words] = {
     "sheet_withdrawn": _l("its name says that these firms have withdrawn"),
     "sheet_without_companies": _l("names no companies"),
     "sheet_left_out": _l("you left it out"),
+    "sheet_guide": _l("explains how to fill in the others"),
+    "form_empty": _l("nobody has filled it in"),
+    "sheet_empty": _l("empty"),
+    "sheet_too_big": _l("larger than a file may be"),
+    "sheet_rows": _l("too many rows"),
+    "sheet_columns": _l("too many columns"),
+    "sheet_far_cell": _l("a cell far outside the list is filled"),
+    "sheet_encrypted": _l("protected by a password"),
+    "sheet_kind": _l("of a kind that is not read"),
+    "sheet_wrong_type": _l("not what its name says"),
+    "sheet_unreadable": _l("damaged"),
 }
+UNREADABLE: Final = frozenset(
+    {
+        "form_empty", "sheet_empty", "sheet_too_big", "sheet_rows", "sheet_columns", "sheet_far_cell",
+        "sheet_encrypted", "sheet_kind", "sheet_wrong_type", "sheet_unreadable",
+    }
+)  # fmt: skip
+"""Nothing of such a sheet can be read after all."""
 
 STAYING_WORDS: Final[Words] = {
     "edited": _l("edited since"),
