@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Final
 
 from app.floor.spreadsheets.values import Cell, Sheet
 from app.registrations.cells import is_ditto, tidy
@@ -33,6 +35,9 @@ from app.registrations.tables import Table
 from app.registrations.unwanted import why_left_out
 from app.registrations.values import CodeStyle, Values, values_of
 
+Tell = Callable[[float], None]
+TELL_EVERY: Final = 100
+
 
 def plan_import(
     sheets: Sequence[Sheet],
@@ -41,13 +46,19 @@ def plan_import(
     fixes: Fixes | None = None,
     *,
     country: str = "",
+    tell: Tell = lambda _share: None,
 ) -> ImportPlan:
-    """The plan for a whole workbook. ``country``: whence the delegation comes (ISO, two letters), for phone numbers."""
+    """The plan for a whole workbook. ``country``: whence the delegation comes (ISO, two letters), for phone numbers;
+    ``tell``: hears now and then which share of the rows is done, and may raise to end it."""
     choices = choices or Choices()
     found = [read_sheet(sheet, choices.columns, choices.sheets.get(sheet.name)) for sheet in sheets]
     planner = _Planner(list(known), fixes or {}, country)
     planner.withdrawn = Pool(_named_firms(sheet for sheet in found if sheet.why_not == "sheet_withdrawn"))
-    rows = [planned for number, sheet in enumerate(found, 1) for planned in planner.sheet(number, sheet)]
+    rows, total = [], sum(len(sheet.rows) for sheet in found)
+    for planned in chain.from_iterable(planner.sheet(number, sheet) for number, sheet in enumerate(found, 1)):
+        rows.append(planned)
+        if len(rows) % TELL_EVERY == 0:
+            tell(len(rows) / total)
     return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(rows, planner.known, found)))
 
 
@@ -62,21 +73,18 @@ class _Planner:
         self.placed: dict[int, tuple[Row, PlannedRow]] = {}
         self.withdrawn = Pool()
 
-    def sheet(self, number: int, found: FoundSheet) -> list[PlannedRow]:
+    def sheet(self, number: int, found: FoundSheet) -> Iterator[PlannedRow]:
         styles = {id(table): _code_style(found, table) for table in found.tables}
         above: dict[Field, Cell] = {}
         self.placed = {}
-        planned = []
         for row in found.rows:
             if row.kind is Kind.LEFT_OUT or row.table is None:
                 name = _name_of(row) if found.why_not else ""
-                left_out = PlannedRow(found.name, row.number, row.kind, RowVerdict.LEFT_OUT, name, left_out=row.reason)
-                planned.append(left_out)
+                yield PlannedRow(found.name, row.number, row.kind, RowVerdict.LEFT_OUT, name, left_out=row.reason)
                 continue
             read = values_of(row, row.table, styles[id(row.table)], above, self.country)
             above = _as_meant(row, above)
-            planned.append(self._row(f"s{number}r{row.number}", found.name, row, read))
-        return planned
+            yield self._row(f"s{number}r{row.number}", found.name, row, read)
 
     def _row(self, own_key: str, sheet: str, row: Row, read: Values) -> PlannedRow:
         fix = self.fixes.get((sheet, row.number), Fix())

@@ -12,8 +12,10 @@ from app.events.models import Event
 from app.floor.jobs import Running, Stopped, every, job
 from app.floor.models import JobRun
 from app.registrations.models import ImportBatch
+from app.registrations.services import reading
 from app.registrations.services.importing import carry_out
 from app.registrations.services.imports import JOB
+from app.registrations.services.reading import JOB as READING
 from app.registrations.services.sealed import erase_due
 
 
@@ -27,6 +29,23 @@ def _batch_page(run: JobRun) -> str:
     batch = db.session.get_one(ImportBatch, run.arguments["batch_id"])
     event = db.session.get_one(Event, batch.event_id)
     return url_for("registrations.import_preview", event=event, delegation_id=batch.delegation_id, batch_id=batch.id)
+
+
+@job(
+    READING,
+    title=_l("Reading the sheet"),
+    stages={"reading": _l("Reading the file"), "comparing": _l("Comparing the rows with the register")},
+    leads_to=_batch_page,
+)
+def read_sheet(running: Running, *, batch_id: int) -> dict[str, Any]:
+    """Safe to run twice: what is read already stays as it is. It can be stopped at any row."""
+
+    def tell(share: float, stage: str) -> None:
+        running.progress(share, stage)
+        if running.stop_requested():
+            raise Stopped
+
+    return {"batch": reading.read(batch_id, by=running.user_id, tell=tell).id}
 
 
 @job(

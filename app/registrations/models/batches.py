@@ -34,3 +34,8 @@ class ImportBatch(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     imported_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+
+    @property
+    def is_being_read(self) -> bool:
+        """Its job has not read the file: it waits, works, or has ended without."""
+        return self.state == "preview" and bool(self.written.get("reading"))

@@ -17,7 +17,7 @@ from app.floor.spreadsheets import Sheet
 from app.kernel.errors import NotFound
 from app.registrations.held import Held, Person
 from app.registrations.import_memory import to_choices, to_fixes
-from app.registrations.importing import plan_import
+from app.registrations.importing import Tell, plan_import
 from app.registrations.models import Delegation, ImportBatch, Registration, Representation, Representative
 from app.registrations.places import country_of
 from app.registrations.plan import Choices, Fixes, ImportPlan, Known
@@ -87,10 +87,11 @@ def plan_for(
     sheets: Sequence[Sheet],
     choices: Choices | None = None,
     fixes: Fixes | None = None,
+    tell: Tell = lambda _share: None,
 ) -> ImportPlan:
     """The plan of a sheet against the register as it is; without a delegation no firm is taken by another one."""
     country = country_of(delegation.origin or "") if delegation else ""
-    return plan_import(sheets, known_firms(event, delegation), choices, fixes, country=country)
+    return plan_import(sheets, known_firms(event, delegation), choices, fixes, country=country, tell=tell)
 
 
 def registrations_by_company(delegation: Delegation) -> dict[int, int]:

@@ -62,13 +62,14 @@ def upload(event: Event, delegation: Delegation, content: bytes, filename: str, 
 
     Raises ``SheetRefused`` (with what is wrong with the file), ``NoRows`` and ``PhaseForbids``.
     """
-    _require_phase(event)
+    require_phase(event)
     sheets = read_workbook(content, filename)
-    _require_rows(sheets, to_choices(delegation.column_choices or {}))
+    require_rows(sheets, to_choices(delegation.column_choices or {}))
     return keep(event, delegation, sheets, content, filename, by=by)
 
 
-def _require_rows(sheets: list[Sheet], choices: Choices) -> None:
+def require_rows(sheets: list[Sheet], choices: Choices) -> None:
+    """Raise ``NoRows`` where nothing stands below any header."""
     found = [read_sheet(sheet, choices.columns, choices.sheets.get(sheet.name)) for sheet in sheets]
     if any(one.is_bare for one in found) and all(one.is_bare or one.why_not == "sheet_hidden" for one in found):
         raise NoRows
@@ -90,28 +91,38 @@ def keep(
     """
     choices = choices_of(delegation, read)
     plan = plan_for(event, delegation, sheets, to_choices(choices))
-    ending = filename.rpartition(".")[2].lower()
-    with transaction() as session:
-        file = store(
-            content,
-            name=filename,
-            media_type=MEDIA_TYPES.get(ending, "application/octet-stream"),
-            user_id=by,
-            event_id=event.id,
-        )
-        batch = ImportBatch(
-            event_id=event.id,
-            delegation_id=delegation.id,
-            file_id=file.id,
-            user_id=by,
-            sheets=[sheet.to_plain() for sheet in sheets],
-            choices=choices,
-            fixes=recalled(plan.rows, memory_of(delegation)),
-            written={} if _names_firms(plan) else NOTHING_YET,
-        )
-        session.add(batch)
-        _note("import.uploaded", batch, by, rows=len(plan.rows))
+    with transaction():
+        batch = put_away(event, delegation, content, filename, by=by)
+        fill(batch, delegation, sheets, choices, plan, by=by)
     return batch
+
+
+def put_away(event: Event, delegation: Delegation, content: bytes, filename: str, *, by: int | None) -> ImportBatch:
+    """A batch of a file that is not read yet, inside the caller's transaction."""
+    ending = filename.rpartition(".")[2].lower()
+    media_type = MEDIA_TYPES.get(ending, "application/octet-stream")
+    file = store(content, name=filename, media_type=media_type, user_id=by, event_id=event.id)
+    batch = ImportBatch(event_id=event.id, delegation_id=delegation.id, file_id=file.id, user_id=by)
+    db.session.add(batch)
+    db.session.flush()
+    return batch
+
+
+def fill(
+    batch: ImportBatch,
+    delegation: Delegation,
+    sheets: list[Sheet],
+    choices: dict[str, Any],
+    plan: ImportPlan,
+    *,
+    by: int | None,
+) -> None:
+    """What was read goes into its batch, inside the caller's transaction."""
+    batch.sheets = [sheet.to_plain() for sheet in sheets]
+    batch.choices = choices
+    batch.fixes = recalled(plan.rows, memory_of(delegation))
+    batch.written = {} if _names_firms(plan) else NOTHING_YET
+    _note("import.uploaded", batch, by, rows=len(plan.rows))
 
 
 def choices_of(delegation: Delegation | None, read: Mapping[str, bool] | None = None) -> dict[str, Any]:
@@ -166,7 +177,7 @@ def begin(batch_id: int, version: int, *, by: int | None) -> JobRun:
     """Import in a job, as the preview stands. Raises Stale, ``NotSettled``, ``NothingToImport``, ``PhaseForbids``."""
     with transaction() as session:
         batch = _in_preview(batch_id, version)
-        _require_phase(session.get_one(Event, batch.event_id))
+        require_phase(session.get_one(Event, batch.event_id))
         check_ready(plan_of(batch))
         run = enqueue(JOB, user_id=by, event_id=batch.event_id, batch_id=batch.id, version=batch.version)
         batch.written = {"job": run.public_id}
@@ -223,7 +234,8 @@ def _locked(model: Any, row_id: int) -> Any:
     return found
 
 
-def _require_phase(event: Event) -> None:
+def require_phase(event: Event) -> None:
+    """Raise ``PhaseForbids`` where the event takes in no firms now."""
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import gettext, ngettext
 
+from app.kernel.paging import Page, clip_page
 from app.registrations.columns import Certainty, Column
 from app.registrations.fields import Field
 from app.registrations.import_memory import key_of, to_fixes
@@ -33,6 +34,10 @@ from app.registrations.views.import_looks import look_line
 
 STATES = {Certainty.SURE: "good", Certainty.LOOK: "wait", Certainty.NOT_USED: "none"}
 UNSURE = frozenset({Field.UNUSED, Field.OTHER_NAME, Field.REMARKS, Field.ABOUT, Field.TITLE})
+LINES = 100
+"""So many of a section stand on one page."""
+Row = TypeVar("Row")
+Line = TypeVar("Line")
 AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn", "struck_through"})
 """Rows left out for one of these can be imported after all."""
 
@@ -41,11 +46,11 @@ AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn", "struck
 class PreviewPage:
     plan: ImportPlan
     columns: list[tuple[str, list[ColumnLine]]]
-    looks: list[LookLine]
+    looks: Page[LookLine]
     settled: list[SettledLine]
-    same: list[SameLine]
-    new: list[NewLine]
-    left_out: list[LeftOutLine]
+    same: Page[SameLine]
+    new: Page[NewLine]
+    left_out: Page[LeftOutLine]
     sheets: list[SheetLine]
     recognised: tuple[int, int]
     new_firms: int
@@ -72,12 +77,22 @@ class PreviewPage:
 
     @property
     def changes_nothing(self) -> bool:
-        return not self.looks and not self.new and not any(row.changes for row in self.plan.of(RowVerdict.SAME))
+        return (
+            not self.looks.total
+            and not self.new.total
+            and not any(row.changes for row in self.plan.of(RowVerdict.SAME))
+        )
 
     @property
     def without_email(self) -> int:
         """Rows that lack nothing but an e-mail."""
-        return sum(line.controls == {"email"} for line in self.looks)
+        return sum(all(code.startswith("email") for code in row.looks) for row in self.plan.of(RowVerdict.LOOK))
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Which page of which section is shown, as the page's own address says it."""
+        shown: dict[str, Page[Any]] = {"same_page": self.same, "new_page": self.new, "left_page": self.left_out}
+        return {name: page.number for name, page in shown.items() if page.number > 1}
 
 
 def page_of(
@@ -86,10 +101,11 @@ def page_of(
     registrations: Mapping[int, int],
     given: Mapping[str, Given],
     chosen: Mapping[str, str],
+    pages: Mapping[str, int],
 ) -> PreviewPage:
     """``registrations``: company → its registration here; ``given``: place → what was typed there and not saved.
 
-    ``chosen``: header key → field, chosen and not saved.
+    ``chosen``: header key → field, chosen and not saved; ``pages``: ``same_page`` and the like → which one to show.
     """
     several = sum(not sheet.why_not for sheet in plan.sheets) > 1
     label = Labels(several, [sheet.name for sheet in plan.sheets])
@@ -106,11 +122,15 @@ def page_of(
     return PreviewPage(
         plan,
         [(name, found) for name, found in columns if found],
-        [look_line(row, label, given.get(key_of(row.sheet, row.row), Given({}))) for row in plan.of(RowVerdict.LOOK)],
+        _paged(
+            plan.of(RowVerdict.LOOK),
+            1,
+            lambda row: look_line(row, label, given.get(key_of(row.sheet, row.row), Given({}))),
+        ),
         list(_settled(plan.rows, fixes, label)),
-        [_same(row, label, registrations) for row in plan.of(RowVerdict.SAME)],
-        [_new(row, label, everywhere) for row in plan.of(RowVerdict.NEW)],
-        list(_left_out(plan, label)),
+        _paged(plan.of(RowVerdict.SAME), pages.get("same_page", 1), lambda row: _same(row, label, registrations)),
+        _paged(plan.of(RowVerdict.NEW), pages.get("new_page", 1), lambda row: _new(row, label, everywhere)),
+        _paged(list(_left_out(plan, label)), pages.get("left_page", 1), lambda line: line),
         [_sheet(sheet) for sheet in plan.sheets],
         (used, len(lines)),
         plan.tally.new,
@@ -118,6 +138,12 @@ def page_of(
         [(name, str(text)) for name, text in words.FIELD_WORDS.items()],
         _perhaps_people(plan),
     )
+
+
+def _paged(rows: Sequence[Row], number: int, line: Callable[[Row], Line]) -> Page[Line]:
+    """The lines of one page; those of the others are not made."""
+    at = clip_page(number, size=LINES, total=len(rows))
+    return Page([line(row) for row in rows[(at - 1) * LINES : at * LINES]], at, LINES, len(rows))
 
 
 NAMES_OF_PEOPLE = frozenset({Field.REPRESENTATIVE, Field.REPRESENTATIVE_ZH, Field.FAMILY_NAME, Field.GIVEN_NAME})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +23,7 @@ from app.registrations.queries import imports as queries
 from app.registrations.queries.gone import gone_firms
 from app.registrations.scopes import a_delegation
 from app.registrations.services import imports as services
-from app.registrations.services import undoing
+from app.registrations.services import reading, undoing
 from app.registrations.services.importing import quota_refusal
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.import_fixes import chosen_columns, given_back, heard
@@ -31,6 +32,7 @@ from app.registrations.views.import_page import page_of
 from app.registrations.views.import_record import record_of
 
 OWN_SIDE = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
+PAGED = ("same_page", "new_page", "left_page")
 IMPORTS = "/events/<slug:event>/delegations/<int:delegation_id>/imports"
 BATCH = f"{IMPORTS}/<int:batch_id>"
 
@@ -50,7 +52,7 @@ def upload_sheet(event: Event, delegation: Delegation) -> ResponseReturnValue:
         return _imports(event, delegation, form), 422
     filename, content = together([(sent.filename or "", sent.read()) for sent in form.file.data])
     try:
-        batch = services.upload(event, delegation, content, filename, by=current_user.id)
+        batch = reading.take_in(event, delegation, content, filename, by=current_user.id)
     except DomainError as refused:
         form.file.errors = [errors.explain(refused)]
         return _imports(event, delegation, form), errors.status_of(refused)
@@ -159,6 +161,8 @@ def _page(
 ) -> str:
     g.tab = "registrations.imports"
     shown = {"event": event, "delegation": delegation, "batch": batch, "file": queries.file_of(batch)}
+    if batch.is_being_read:
+        return render_template("registrations/import_reading.html", **shown, refusal=refusal, **_job(batch))
     if batch.state != "preview":
         return render_template("registrations/import_done.html", **shown, record=record_of(batch), refusal=refusal)
     plan = queries.plan_of(batch)
@@ -166,7 +170,7 @@ def _page(
         "registrations/import_preview.html",
         **shown,
         gone=gone_firms(batch, plan),
-        page=page_of(batch, plan, queries.registrations_by_company(delegation), given or {}, chosen or {}),
+        page=page_of(batch, plan, queries.registrations_by_company(delegation), given or {}, chosen or {}, _pages()),
         refusal=refusal,
         missing=quota_refusal(delegation, plan),
         **_job(batch),
@@ -204,5 +208,12 @@ def _back(event: Event, delegation: Delegation, batch_id: int, part: str = "") -
             delegation_id=delegation.id,
             batch_id=batch_id,
             _anchor=anchor,
+            **_pages(),
         )
     )
+
+
+def _pages() -> dict[str, Any]:
+    """Which page of which section of the preview is before the reader's eyes."""
+    told = {name: request.args.get(name, 1, type=int) for name in PAGED}
+    return {name: number for name, number in told.items() if number > 1}

@@ -1,4 +1,4 @@
-"""A chamber brings its sheet again after some firms have left it: each is kept or cancelled, and an undo brings back."""
+"""A chamber brings its sheet again after firms have left it: each is kept or cancelled, and an undo brings back."""
 
 from __future__ import annotations
 
