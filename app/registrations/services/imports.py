@@ -166,7 +166,7 @@ def _names_firms(plan: ImportPlan) -> bool:
 def throw_away(batch_id: int, version: int, *, by: int | None) -> None:
     """The sheet is not imported, and what it says about people is deleted; its name stays in the list. Raises Stale."""
     with transaction() as session:
-        batch = _in_preview(batch_id, version)
+        batch = _in_preview(batch_id, version, unread=True)
         batch.state = "thrown_away"
         batch.sheets, batch.fixes = [], {}
         session.get_one(StoredFile, batch.file_id).content = b""
@@ -217,10 +217,10 @@ def _settle(batch: ImportBatch, fixes: Mapping[Place, Fix | None], by: int | Non
     _note("import.settled", batch, by, rows=sorted(row for _, row in fixes))
 
 
-def _in_preview(batch_id: int, version: int) -> ImportBatch:
-    """The batch, locked, with its version raised; who saw an older one is told."""
+def _in_preview(batch_id: int, version: int, *, unread: bool = False) -> ImportBatch:
+    """The batch, locked, with its version raised; who saw an older one is told. ``unread``: it may be being read."""
     batch: ImportBatch = _locked(ImportBatch, batch_id)
-    if batch.state != "preview" or batch.version != version:
+    if batch.state != "preview" or batch.version != version or (batch.is_being_read and not unread):
         raise Stale
     batch.version += 1
     return batch

@@ -9,7 +9,8 @@ from app.db import db, transaction
 from app.events.models import Event
 from app.floor.jobs import enqueue
 from app.floor.models import StoredFile
-from app.floor.spreadsheets import read_workbook
+from app.floor.spreadsheets import Sheet, read_workbook
+from app.floor.spreadsheets.limits import kind_of
 from app.kernel.errors import DomainError
 from app.registrations.import_memory import to_choices
 from app.registrations.models import Delegation, ImportBatch
@@ -18,21 +19,37 @@ from app.registrations.services import imports
 from app.registrations.services.importing import locked_batch
 
 JOB: Final = "registrations.read"
-AT_ONCE: Final = 64 * 1024
-"""A file of so many bytes, some thousand rows, is read while its sender waits; a larger one by a job."""
+READ_AT_ONCE: Final = 1024 * 1024
+"""A file of so many bytes is read while its sender waits, so that what is wrong with it is said beside its field."""
+ROWS_AT_ONCE: Final = 1000
+"""So many rows are compared with the register while their sender waits; more of them by a job."""
 Tell = Callable[[float, str], None]
 
 
 def take_in(event: Event, delegation: Delegation, content: bytes, filename: str, *, by: int | None) -> ImportBatch:
-    """The batch of a file: read, or with ``is_being_read`` until its job has ended.
+    """The batch of a file: read and compared, or with ``is_being_read`` until its job has ended.
 
-    Raises as ``imports.upload`` does, of a large file only ``PhaseForbids``: what is wrong with it its job tells.
+    Raises as ``imports.upload`` does; what is wrong inside a very large file its job tells.
     """
-    if len(content) <= AT_ONCE:
-        return imports.upload(event, delegation, content, filename, by=by)
     imports.require_phase(event)
+    sheets: list[Sheet] = []
+    if len(content) <= READ_AT_ONCE:
+        sheets = read_workbook(content, filename)
+        imports.require_rows(sheets, to_choices(imports.choices_of(delegation)))
+        if sum(sheet.last_row for sheet in sheets) <= ROWS_AT_ONCE:
+            return imports.keep(event, delegation, sheets, content, filename, by=by)
+    else:
+        kind_of(content, filename)
+    return _for_a_job(event, delegation, sheets, content, filename, by)
+
+
+def _for_a_job(
+    event: Event, delegation: Delegation, sheets: list[Sheet], content: bytes, filename: str, by: int | None
+) -> ImportBatch:
+    """``sheets``: empty where the file is still to be read."""
     with transaction():
         batch = imports.put_away(event, delegation, content, filename, by=by)
+        batch.sheets = [sheet.to_plain() for sheet in sheets]
         run = enqueue(JOB, user_id=by, event_id=event.id, batch_id=batch.id)
         batch.written = {"job": run.public_id, "reading": True}
     return batch
@@ -50,7 +67,8 @@ def read(batch_id: int, *, by: int | None, tell: Tell) -> ImportBatch:
     file = db.session.get_one(StoredFile, batch.file_id)
     tell(0.05, "reading")
     try:
-        sheets = read_workbook(file.content, file.name)
+        kept = [Sheet.from_plain(plain) for plain in batch.sheets]
+        sheets = kept or read_workbook(file.content, file.name)
         choices = imports.choices_of(delegation)
         imports.require_rows(sheets, to_choices(choices))
     except DomainError:

@@ -25,7 +25,7 @@ FIRMS = xlsx(("Company", "E-mail"), *((f"{name} Pte Ltd", f"a@{name}.example.org
 
 @pytest.fixture(autouse=True)
 def all_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "AT_ONCE", 0)
+    monkeypatch.setattr(reading, "ROWS_AT_ONCE", 0)
     monkeypatch.setattr(import_page, "LINES", 2)
 
 
@@ -57,11 +57,12 @@ def test_a_large_sheet_is_read_by_a_job_and_shown_a_page_at_a_time(
 
 
 def test_a_large_file_that_cannot_be_read_says_why_and_is_forgotten(
-    client: Visitor, user: User, delegation: Delegation
+    client: Visitor, user: User, delegation: Delegation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(reading, "READ_AT_ONCE", 0)
     client.as_user(user)
 
-    send(client, delegation, b"PK\x03\x04 cut off", "firms.xlsx")
+    send(client, delegation, xlsx(("Company", "E-mail")))
     batch = only_batch()
 
     shown = text_of(client.get(address(delegation, batch.id)))
@@ -83,4 +84,5 @@ def test_reading_that_is_stopped_leaves_nothing_but_the_way_out(
     execute(job().id)
 
     assert "Reading was stopped." in text_of(client.get(address(delegation, only_batch().id)))
+    assert act(client, delegation, only_batch(), "disposal").status_code == 302
     assert only_batch().sheets == []
