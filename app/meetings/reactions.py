@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from app.db import db
 from app.events.hours_change import HoursChange, Impact
 from app.events.models import Event
 from app.events.signals import event_hours_changed, hours_about_to_change
 from app.meetings.services import consequences, displacing
 from app.registrations.models import Registration, Representative
-from app.registrations.signals import person_leaves, registration_cancelled
+from app.registrations.signals import person_absent, person_leaves, person_replaced, registration_cancelled
 
 
 @registration_cancelled.connect
@@ -21,6 +22,17 @@ def end_its_meetings(registration: Registration, by: int | None = None, **_rest:
 @person_leaves.connect
 def keep_who_sits_at_meetings(person: Representative, *, registration: Registration) -> None:
     consequences.require_no_seat(person, registration)
+
+
+@person_replaced.connect
+def give_seats_to_who_comes(person: Representative, *, old: Representative, registration: Registration) -> None:
+    consequences.hand_seats_on(person, old=old, registration=registration)
+
+
+@person_absent.connect
+def keep_who_sits_at_half_days(person: Representative) -> None:
+    event = db.session.get_one(Event, person.event_id)
+    consequences.require_no_seat_at(person, event.zone)
 
 
 @hours_about_to_change.connect

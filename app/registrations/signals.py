@@ -14,6 +14,14 @@ free again and its partners are told."""
 profile_saved = signal("profile-saved")
 """Sender: the Registration whose firm, people or wishes changed."""
 
+person_replaced = signal("person-replaced")
+"""Sender: the Representative who stands for the firm from now on; ``old``: in whose place; ``registration``: the firm.
+What the firm has agreed upon stays, with the new person."""
+
+person_absent = signal("person-absent")
+"""Sender: the Representative who is about to be absent at the half days in its ``absent``. Whoever needs the person at
+one of them refuses by raising."""
+
 person_leaves = signal("person-leaves")
 """Sender: the Representative who is about to stand for the firm no longer; ``registration``: the firm. Whoever needs
 the person there refuses by raising."""

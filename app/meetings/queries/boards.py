@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from app.db import db
 from app.events.hours import SlotKind
@@ -19,6 +19,7 @@ from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING, Tally, remaining
 from app.meetings.models import Claim, Meeting, Unavailability
 from app.meetings.runs import SlotTime
+from app.registrations.half_days import half_day_of
 from app.registrations.models import Delegation, Registration, Representation, Representative, VisitBlock
 
 
@@ -41,7 +42,7 @@ def hall_of(event: Event, registration_ids: Iterable[int], *, ignoring: int | No
         _slots(event.id),
         [TablePlace(table, group) for table, group in _tables(event.id)],
         taken=[Taken(*row) for row in _claims(event.id)],
-        away=[Away(*row) for row in _unavailable(event.id)],
+        away=away_of(event),
         at_home=[parties[host] for host in sorted(hosts)],
         seated=frozenset(db.session.scalars(select(Group.id).where(Group.event_id == event.id, Group.seated))),
         longest_run=event.longest_run,
@@ -53,7 +54,7 @@ def hall_of(event: Event, registration_ids: Iterable[int], *, ignoring: int | No
 def away_slots_of(event: Event, registration_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """The slots in which each of these firms is elsewhere, whatever it meets: as the page on which times are chosen."""
     parties = _parties(event, set(registration_ids), {})
-    board = Board.of(_slots(event.id), [], away=[Away(*row) for row in _unavailable(event.id)])
+    board = Board.of(_slots(event.id), [], away=away_of(event))
     return {one: away_slots(board, party) for one, party in parties.items()}
 
 
@@ -192,6 +193,22 @@ def _tables(event_id: int) -> Sequence[tuple[int, int | None]]:
 def _claims(event_id: int) -> Sequence[tuple[int, int, int | None, int | None]]:
     rows = select(Claim.slot_id, Claim.meeting_id, Claim.representative_id, Claim.table_id)
     return db.session.execute(rows.where(Claim.event_id == event_id)).all()
+
+
+def away_of(event: Event) -> list[Away]:
+    """The slots that somebody or a table cannot serve, and those of the half days at which somebody is absent."""
+    absent = select(Representative.id, Representative.absent).where(
+        Representative.event_id == event.id, cast(Representative.absent, String) != "[]"
+    )
+    half_days = {one: set(missed) for one, missed in db.session.execute(absent) if missed}
+    slots = _slots(event.id) if half_days else []
+    missed = [
+        Away(slot.id, person, None)
+        for slot in slots
+        for person, halves in half_days.items()
+        if half_day_of(slot.span.start, event.zone) in halves
+    ]
+    return [*(Away(*row) for row in _unavailable(event.id)), *missed]
 
 
 def _unavailable(event_id: int) -> Sequence[tuple[int, int | None, int | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 
 from app.db import db
 from app.events.models import Slot
@@ -12,6 +12,7 @@ from app.meetings import mails
 from app.meetings.lifecycle import LIVE, Actor, Move, State
 from app.meetings.models import Claim, Meeting
 from app.meetings.services.steps import change, free_time, lock, noted, other_party
+from app.registrations.half_days import half_day_of
 from app.registrations.models import Registration, Representative
 from app.registrations.services.people import PersonHasMeetings
 
@@ -43,6 +44,28 @@ def require_no_seat(person: Representative, registration: Registration) -> None:
         )
     )
     if count := db.session.scalar(seats):
+        raise PersonHasMeetings(count=count)
+
+
+def hand_seats_on(new: Representative, *, old: Representative, registration: Registration) -> None:
+    """Somebody else takes the seats of who no longer comes for a firm: the times and tables stay."""
+    meetings = select(Meeting.id).where(or_(Meeting.low_id == registration.id, Meeting.high_id == registration.id))
+    held = (Claim.representative_id == old.id, Claim.meeting_id.in_(meetings))
+    db.session.execute(
+        update(Claim).where(*held).values(representative_id=new.id).execution_options(synchronize_session="fetch")
+    )
+
+
+def require_no_seat_at(person: Representative, zone: str) -> None:
+    """Raises PersonHasMeetings if somebody holds a seat at a half day at which it is absent."""
+    seats = (
+        select(Slot.starts_at)
+        .join(Claim, Claim.slot_id == Slot.id)
+        .join(Meeting, Meeting.id == Claim.meeting_id)
+        .where(Claim.representative_id == person.id, Meeting.state == State.BOOKED)
+    )
+    count = sum(half_day_of(starts_at, zone) in person.absent for starts_at in db.session.scalars(seats))
+    if count:
         raise PersonHasMeetings(count=count)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.facts import Value, Values, codes_in
-from app.floor.web.forms import Form, LineField
+from app.floor.web.forms import CountField, Form, LineField
 from app.registrations.forms.fields import CodesField, OpenedField
 from app.registrations.forms.profile import TONGUES
-from app.registrations.models import NAME_LENGTH
+from app.registrations.half_days import half_days
+from app.registrations.models import NAME_LENGTH, Representative
 from app.registrations.queries.profile_values import OF_PERSON, Seen
 
 PHONE_LENGTH = 60
@@ -36,11 +40,21 @@ class PersonForm(Form):
     dietary = LineField(_l("Food"), most=NAME_LENGTH)
     languages = CodesField(_l("Languages"), known=TONGUES)
 
+    rank = CountField(_l("Place in the order of protocol"), least=1, most=9999)
+    vip = BooleanField(_l("Guest of honour"))
+    present = SelectMultipleField(_l("There on"), validate_choice=False)
+    knows_days = HiddenField()
+
     def show(self, values: Values) -> None:
         """Fill in these values; they are also what the form counts as opened with."""
         for name, value in values.items():
             self[name].data = value
         self.opened.opened_with(values, Seen(0, 0))
+
+    def show_place(self, person: Representative, days: Sequence[date]) -> None:
+        """Fill in rank, honour and half days, which no two people write at once."""
+        self.rank.data, self.vip.data = person.rank, person.vip
+        self.present.data = [one for one in half_days(days) if one not in (person.absent or ())]
 
     def values(self) -> dict[str, Value]:
         """What is typed, as named values."""

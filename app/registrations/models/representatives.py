@@ -13,7 +13,8 @@ NAME_LENGTH = 200
 
 
 class Representative(Model):
-    """A person at one event; may stand for several firms there (``representations``)."""
+    """A person at one event; may stand for several firms there (``representations``). ``absent``: the half days at
+    which it is not there (``half_days``)."""
 
     __tablename__ = "representatives"
     __table_args__ = (UniqueConstraint("event_id", "id"), UniqueConstraint("event_id", "user_id"))
@@ -35,6 +36,7 @@ class Representative(Model):
     languages: Mapped[list[str]] = mapped_column(default=list)
     dietary: Mapped[str | None]
     vip: Mapped[bool] = mapped_column(default=False)
+    absent: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     badge_version: Mapped[int] = mapped_column(default=1)
     calendar_version: Mapped[int] = mapped_column(default=1)
     checked_in_at: Mapped[datetime | None]

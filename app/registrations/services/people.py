@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import delete, func, select
@@ -13,7 +14,8 @@ from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.profile_values import OF_PERSON, person_values
 from app.registrations.services.profiles import locked, require_open
-from app.registrations.signals import person_leaves, profile_saved
+from app.registrations.services.replies import forget_person
+from app.registrations.signals import person_absent, person_leaves, person_replaced, profile_saved
 
 MOST: Final = 20
 
@@ -83,17 +85,64 @@ def edit_person(
 
 def remove_person(registration: Registration, person_id: int, *, by: int | None) -> None:
     """Somebody no longer stands for the firm. Raises NotFound, PersonHasMeetings."""
-    with transaction() as session:
+    with transaction():
         firm = locked(registration.id)
         require_open(firm)
         person = _of(firm, person_id)
         person_leaves.send(person, registration=firm)
-        session.execute(
-            delete(Representation).where(
-                Representation.registration_id == firm.id, Representation.representative_id == person.id
-            )
-        )
+        _stand_down(firm, person)
         _saved(firm, "person.removed", person, by)
+
+
+def replace_person(registration: Registration, person_id: int, values: Values, *, by: int | None) -> Representative:
+    """Somebody else comes: the meetings and the place stay; what the one before allowed, answered and when it is there
+    does not pass on. Raises NotFound, Invalid ``person_name_missing``."""
+    with transaction() as session:
+        firm = locked(registration.id)
+        require_open(firm)
+        old = _of(firm, person_id)
+        new = Representative(event_id=firm.event_id, display_name="", rank=old.rank)
+        _write(new, values)
+        session.add(new)
+        session.flush()
+        session.add(Representation(event_id=firm.event_id, representative_id=new.id, registration_id=firm.id))
+        session.flush()
+        person_replaced.send(new, old=old, registration=firm)
+        _stand_down(firm, old)
+        _saved(firm, "person.replaced", new, by, old=old.id)
+    return new
+
+
+def place_person(registration: Registration, person_id: int, *, rank: int | None, vip: bool, by: int | None) -> None:
+    """Where somebody stands in the order of protocol (1 first), and whether as a guest of honour. Raises NotFound."""
+    with transaction():
+        firm = locked(registration.id)
+        require_open(firm)
+        person = _of(firm, person_id)
+        if (person.rank, person.vip) != (rank, vip):
+            person.rank, person.vip = rank, vip
+            _saved(firm, "person.saved", person, by, fields=["rank", "vip"])
+
+
+def be_absent(registration: Registration, person_id: int, absent: Sequence[str], *, by: int | None) -> None:
+    """At which half days somebody is not there. Raises NotFound, PersonHasMeetings."""
+    with transaction():
+        firm = locked(registration.id)
+        require_open(firm)
+        person = _of(firm, person_id)
+        if list(absent) != list(person.absent or ()):
+            person.absent = list(absent)
+            person_absent.send(person)
+            _saved(firm, "person.saved", person, by, fields=["absent"])
+
+
+def _stand_down(firm: Registration, person: Representative) -> None:
+    """The person stands for the firm no longer; what it answered goes where it stands for no other one."""
+    here = Representation.registration_id == firm.id, Representation.representative_id == person.id
+    db.session.execute(delete(Representation).where(*here))
+    elsewhere = select(Representation.id).where(Representation.representative_id == person.id)
+    if db.session.scalar(elsewhere) is None:
+        forget_person(person.id)
 
 
 def _free(firm: Registration, user_id: int | None) -> int | None:

@@ -33,6 +33,8 @@ from app.registrations.mails import wechat_text
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.answers import open_of
 from app.registrations.queries.doubles import Double, doubles_of
+from app.registrations.queries.firms import readers_of
+from app.registrations.queries.from_above import freed_by_cancelling
 from app.registrations.queries.joins import askers_of
 from app.registrations.queries.ledger import ledger_of
 from app.registrations.queries.letters import what_became_of
@@ -40,7 +42,7 @@ from app.registrations.queries.links import link_url
 from app.registrations.queries.roster import firms_of, row_of
 from app.registrations.scopes import a_delegation, own_firm
 from app.registrations.services import answers, consents, firms, standing
-from app.registrations.states import Act, Actor, RegistrationState, acts_of
+from app.registrations.states import Act, Actor, RegistrationState, acts_of, move
 from app.registrations.views.answers import told_answers, told_besides
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
@@ -165,6 +167,24 @@ def act_on(event: Event, registration: Registration, act: str) -> ResponseReturn
     if actor() == Actor.COMPANY:
         return redirect(url_for("events.home", event=event))
     return redirect(url_for("registrations.registration", event=event, registration_id=registration.id))
+
+
+@registrations.get("/events/<slug:event>/firms/<int:registration_id>/leaving")
+@allow(*OWN_SIDE, Role.COMPANY, of=own_firm)
+def leaving(event: Event, registration: Registration) -> ResponseReturnValue:
+    """What it would free if the firm took part no longer, and who would be told; nothing is done yet."""
+    if registration.company is None:
+        raise NotFound
+    move(RegistrationState(registration.state), Act.CANCEL, actor())
+    g.tab = "registrations.profile" if actor() == Actor.COMPANY else "registrations.index"
+    return render_template(
+        "registrations/leaving.html",
+        event=event,
+        registration=registration,
+        freed=freed_by_cancelling(event.id, [registration.id]).get(registration.id, []),
+        readers=len(readers_of(registration)),
+        acting_for=actor() != Actor.COMPANY,
+    )
 
 
 @registrations.route("/events/<slug:event>/delegations/<int:delegation_id>/consents", methods=["GET", "POST"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, url_for
+from datetime import date
+
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -15,6 +17,7 @@ from app.floor.web.guards import allow, held_roles
 from app.kernel.errors import Conflict, NotFound
 from app.registrations.forms.person import PersonForm
 from app.registrations.forms.profile import TONGUES
+from app.registrations.half_days import absences, half_days
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.profile_values import Seen, person_values
 from app.registrations.scopes import own_firm
@@ -43,6 +46,7 @@ def person(event: Event, registration: Registration, representative_id: int) -> 
     found = _one_of(registration, representative_id)
     form = PersonForm(formdata=None)
     form.show(person_values(found))
+    form.show_place(found, _days(event))
     return _page(event, registration, form, found)
 
 
@@ -53,13 +57,20 @@ def save_person(event: Event, registration: Registration, representative_id: int
     if not form.validate():
         return _page(event, registration, form, found), 422
     try:
+        _keep_half_days(event, registration, found.id, form)
         people.edit_person(registration, found.id, form.values(), base=form.opened.values, by=current_user.id)
+    except people.PersonHasMeetings:
+        form.form_errors.append(
+            gettext("There is a booked meeting at a half day that is not ticked. Move or cancel it first.")
+        )
+        return _page(event, registration, form, found), 409
     except people.PersonChanged:
         stored = person_values(_one_of(registration, representative_id))
         merged = merge(form.opened.values, form.values(), stored)
         form.show(merged.values)
         form.opened.opened_with(stored, Seen(0, 0))
         return _page(event, registration, form, found, merged), 409
+    _place(registration, found.id, form)
     flash(gettext("Saved."), "good")
     return _back(event, registration)
 
@@ -72,6 +83,39 @@ def remove_person(event: Event, registration: Registration, representative_id: i
     people.remove_person(registration, found.id, by=current_user.id)
     flash(gettext("%(name)s no longer stands for the firm.", name=name), "good")
     return _back(event, registration)
+
+
+@registrations.route(f"{FIRM}/people/<int:representative_id>/replacement", methods=["GET", "POST"])
+@allow(*FOR_A_FIRM, of=own_firm)
+def replace_person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
+    """Somebody else comes in the place of this person."""
+    found, form = _one_of(registration, representative_id), PersonForm()
+    if not form.validate_on_submit():
+        return _page(event, registration, form, replaces=found), 422 if form.errors else 200
+    came = people.replace_person(registration, found.id, form.values(), by=current_user.id)
+    flash(gettext("%(name)s comes now; the meetings stay.", name=came.display_name), "good")
+    return _back(event, registration)
+
+
+def _keep_half_days(event: Event, registration: Registration, person_id: int, form: PersonForm) -> None:
+    if form.knows_days.data:
+        missed = absences(_days(event), form.present.data or ())
+        people.be_absent(registration, person_id, missed, by=current_user.id)
+
+
+def _place(registration: Registration, person_id: int, form: PersonForm) -> None:
+    """Keep the place in protocol, where the chamber or the organizer sends it."""
+    if _orders_protocol() and form.rank.name in request.form:
+        rank, vip = form.rank.data, bool(form.vip.data)
+        people.place_person(registration, person_id, rank=rank, vip=vip, by=current_user.id)
+
+
+def _orders_protocol() -> bool:
+    return bool(held_roles() & {Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER})
+
+
+def _days(event: Event) -> list[date]:
+    return [one.day for one in event.days]
 
 
 def _one_of(registration: Registration, representative_id: int) -> Representative:
@@ -87,6 +131,7 @@ def _page(
     form: PersonForm,
     found: Representative | None = None,
     merged: Merged | None = None,
+    replaces: Representative | None = None,
 ) -> str:
     g.tab = "registrations.profile"
     return render_template(
@@ -94,6 +139,10 @@ def _page(
         event=event,
         registration=registration,
         person=found,
+        replaces=replaces,
+        half_days=half_days(_days(event)) if found is not None else [],
+        half_dates={one.isoformat(): one for one in _days(event)},
+        orders_protocol=found is not None and _orders_protocol(),
         form=form,
         merged=merged,
         tongues=TONGUES,

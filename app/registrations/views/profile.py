@@ -28,6 +28,7 @@ from app.registrations.queries.profile_values import OF_REGISTRATION, seen_of, v
 from app.registrations.queries.roster import row_of
 from app.registrations.scopes import own_firm, own_profile
 from app.registrations.services import profiles
+from app.registrations.states import Act, Actor, RegistrationState, acts_of
 from app.registrations.views import picking
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 
@@ -102,6 +103,7 @@ def page(
         own=Role.COMPANY in held_roles(),
         acting_for=Role.COMPANY not in held_roles(),
         may_write=bool(held_roles() & WRITERS) or not kept_elsewhere(registration),
+        may_leave=Act.CANCEL in acts_of(RegistrationState(registration.state), Actor.COMPANY),
         open_questions=open_of(registration),
         told_questions=(),
         **picking.shown(form, picked),
