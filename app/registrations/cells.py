@@ -67,12 +67,14 @@ def words(cell: Cell) -> str:
 
 YES: Final = words_of(
     """
-    y yes true 1 是 有 要 需要 参加 出席 同意 愿意 oui o ok v agree confirmed
+    y yes true 1 是 有 要 需要 参加 出席 同意 愿意 可以 允许 oui o ok v agree agreed iagree accept accepted
+    accepte jaccepte daccord consent consented confirmed
     """
 )
 NO: Final = words_of(
     """
-    n no false 0 否 不 不是 没有 不要 不需要 不参加 不出席 不同意 non cancelled withdrawn 取消 退出
+    n no false 0 否 不 不是 没有 不要 不需要 不参加 不出席 不同意 不愿意 不可以 不允许 拒绝 non disagree
+    donotagree idonotagree refuse refused cancelled withdrawn 取消 退出
     """
 )
 _TICKS: Final = frozenset("√✓✔☑■●✅")
@@ -88,6 +90,15 @@ def yes_or_no(cell: Cell) -> bool | None:
         return text[0] in _TICKS
     word = compact(text)
     return True if word in YES else False if word in NO else None
+
+
+_PLAIN_ANSWERS: Final = words_of("y yes n no 是 否 oui non true false")
+
+
+def is_answer(text: str) -> bool:
+    """Whether it is a plain yes or no, or a tick."""
+    word = tidy(text)
+    return compact(word) in _PLAIN_ANSWERS or (len(word) == 1 and word in _TICKS | _CROSSES)
 
 
 @dataclass(frozen=True, slots=True)

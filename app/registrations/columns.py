@@ -11,9 +11,9 @@ from typing import Final
 from app.companies.names import compact, has_chinese
 from app.companies.words import CHINESE_LEGAL_FORMS, LEGAL_FORMS
 from app.floor.spreadsheets.values import Cell
-from app.registrations.cells import is_none, is_to_come, tidy, website
+from app.registrations.cells import is_answer, is_none, is_to_come, tidy, website
 from app.registrations.contacts import emails
-from app.registrations.fields import ALWAYS_LOOK, COMPANY_NAMES, PERSON_FIELDS, Field
+from app.registrations.fields import ALWAYS_LOOK, COMPANY_NAMES, CONSENTS, PERSON_FIELDS, Field
 from app.registrations.headers import Guess, guess, is_ambiguous
 
 F = Field
@@ -87,6 +87,8 @@ def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_
     column = Column(number, tidy(header), tidy(above), example=texts[0] if texts else "", hidden=hidden)
     told = guess(header, person_side)
     shown = by_content(texts)
+    if told is not None and told.field in _NEVER_ANSWERS and _answers(texts):
+        return replace(column, certainty=Certainty.LOOK)
     if told is None:
         return replace(column, field=shown, certainty=Certainty.LOOK) if shown else column
     if shown and shown != told.field and shown in _TELLING and not _compatible(shown, told.field):
@@ -95,6 +97,14 @@ def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_
         return column
     sure = (told.exact or shown == told.field) and told.field not in ALWAYS_LOOK
     return replace(column, field=told.field, certainty=Certainty.SURE if sure else Certainty.LOOK)
+
+
+_NEVER_ANSWERS: Final = (PERSON_FIELDS | {*COMPANY_NAMES}) - {F.NEEDS_INTERPRETER, F.DIETARY, F.LANGUAGES}
+
+
+def _answers(texts: Sequence[str]) -> bool:
+    """Whether yes and no stand there, which are nobody's name or address."""
+    return bool(texts) and sum(map(is_answer, texts)) >= 0.6 * len(texts)
 
 
 _TELLING: Final = frozenset({F.EMAIL, F.WEBSITE})
@@ -167,6 +177,7 @@ def _family_names(columns: list[Column]) -> list[Column]:
 
 _SEVERAL: Final = frozenset(
     {F.EMAIL, F.PHONE, F.LANDLINE, F.REMARKS, F.SEEKS, F.OFFERS, F.ABOUT, F.OTHER_NAME, F.PHONE_WECHAT, F.UNUSED}
+    | {F.CONSENT_OTHER}
 )
 
 
@@ -182,7 +193,8 @@ def _without_rivals(columns: list[Column]) -> list[Column]:
                 contact += 1
             column = replace(column, contact=contact)
         if (column.field, column.contact) in seen and column.field not in _SEVERAL:
-            column = replace(column, field=F.UNUSED, certainty=Certainty.LOOK)
+            kept_as = F.CONSENT_OTHER if column.field in CONSENTS else F.UNUSED
+            column = replace(column, field=kept_as, certainty=Certainty.LOOK)
         seen.add((column.field, column.contact))
         kept.append(column)
     return kept

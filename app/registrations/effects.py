@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from app.companies.names import compact, has_chinese
 from app.registrations.differences import differences
-from app.registrations.fields import Field
+from app.registrations.fields import CONSENTS, Field
 from app.registrations.held import Held, differs, is_blank
 from app.registrations.people import bring
 from app.registrations.places import country_of, languages_in
@@ -39,7 +39,6 @@ ANSWERS: Final = (
     F.REMARKS,
 )
 """What is kept as an answer of the registration, under the field's own name."""
-CONSENTS: Final = {F.CONSENT_LIST: "attendee_list", F.CONSENT_CONTACTS: "contacts"}
 
 
 def effects_of(rows: Iterable[PlannedRow], known: Mapping[str, Known], sheets: Iterable[FoundSheet]) -> list[Effect]:

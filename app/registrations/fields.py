@@ -48,6 +48,8 @@ class Field(StrEnum):
     ATTENDING = "attending"
     CONSENT_LIST = "consent_list"
     CONSENT_CONTACTS = "consent_contacts"
+    CONSENT_CROSS_BORDER = "consent_cross_border"
+    CONSENT_OTHER = "consent_other"
     REGISTERED_AT = "registered_at"
     REMARKS = "remarks"
     UNUSED = "unused"
@@ -77,6 +79,13 @@ PERSON_FIELDS: Final = frozenset(
 """What belongs to a person rather than to the firm."""
 
 COMPANY_NAMES: Final = (F.COMPANY, F.COMPANY_ZH, F.OTHER_NAME)
+
+CONSENTS: Final = {
+    F.CONSENT_LIST: "attendee_list",
+    F.CONSENT_CONTACTS: "contacts",
+    F.CONSENT_CROSS_BORDER: "cross_border",
+}
+"""Columns whose yes counts, and for which purpose; any other consent is kept as a remark."""
 
 ALWAYS_LOOK: Final = frozenset({F.SECTORS})
 """Known columns whose contents a person still has to confirm: words become codes."""

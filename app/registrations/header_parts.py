@@ -108,8 +108,6 @@ PARTS: Final[tuple[tuple[str, Field], ...]] = (
     ("organisation", F.COMPANY),
     ("organization", F.COMPANY),
     ("chinesename", F.COMPANY_ZH),
-    ("consent", F.CONSENT_LIST),
-    ("同意", F.CONSENT_LIST),
     ("remark", F.REMARKS),
     ("备注", F.REMARKS),
     ("comment", F.REMARKS),

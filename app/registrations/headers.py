@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from app.companies.names import compact
+from app.registrations.consent_headers import consent_asked
 from app.registrations.fields import Field
 from app.registrations.header_parts import AMBIGUOUS, PARTS
 from app.registrations.vocabulary import EXACT
@@ -37,6 +38,8 @@ LONGEST_HEADER: Final = 80
 def guess(label: str, person_side: bool = False) -> Guess | None:
     """What a header alone says. ``person_side``: it stands among the columns of a person, so "Name" is theirs."""
     label = unicodedata.normalize("NFKC", label).strip()
+    if asked := consent_asked(label):
+        return Guess(asked.field, asked.clear)
     if not label or len(label) > LONGEST_HEADER:
         return None
     if label in _SIGNS:

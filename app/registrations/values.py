@@ -10,11 +10,11 @@ from typing import Any, Final
 from app.companies.names import has_chinese
 from app.companies.spellings import names_in
 from app.floor.spreadsheets.values import Cell, address
-from app.registrations.cells import day, is_ditto, moment_of_number, tidy, website, words, yes_or_no
+from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
 from app.registrations.codes import StockCode, registry_number, stock_code
 from app.registrations.columns import Column
 from app.registrations.contacts import Phone, country_of, emails, is_given_out, phones, phones_beside
-from app.registrations.fields import Field
+from app.registrations.fields import CONSENTS, Field
 from app.registrations.rows import Row
 from app.registrations.several import Several, people_in
 from app.registrations.tables import Table
@@ -43,7 +43,8 @@ _TEXTS: Final = (
     F.REMARKS,
 )
 _MOMENTS: Final = (F.ARRIVAL, F.DEPARTURE)
-_ANSWERS: Final = (F.SITE_VISIT, F.ATTENDING, F.NEEDS_INTERPRETER, F.CONSENT_LIST, F.CONSENT_CONTACTS)
+_ANSWERS: Final = (F.SITE_VISIT, F.ATTENDING, F.NEEDS_INTERPRETER, *CONSENTS)
+_NAMES_OF_PEOPLE: Final = frozenset({F.REPRESENTATIVE, F.REPRESENTATIVE_ZH})
 
 
 @dataclass(slots=True)
@@ -101,12 +102,28 @@ def values_of(row: Row, table: Table, style: CodeStyle, above: Mapping[Field, Ce
         if (cell.error or cell.formula) and column.field not in (F.UNUSED, F.SERIAL):
             read.raw[column.field] = f"{address(row.number, column.number)} {cell.error or '='}"
             read.look("email_formula") if column.field is F.EMAIL else read.note("cell_error")
+    cells = {at: _no_answers(at[0], found) for at, found in cells.items()}
     first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
     _names(read, first)
     _texts(read, first)
+    _remark_consents(read, row, table)
     _numbers(read, first, style)
     _people(read, cells, table.columns, country_of(read.values.get("country", "")) or country)
     return read
+
+
+def _no_answers(wanted: Field, cells: list[Cell]) -> list[Cell]:
+    """Yes and no are nobody's name."""
+    return [cell for cell in cells if not is_answer(cell.text)] if wanted in _NAMES_OF_PEOPLE else cells
+
+
+def _remark_consents(read: Values, row: Row, table: Table) -> None:
+    """A consent to something else counts for nothing here; what was said stays, with its question."""
+    asked = [column for column in table.columns if column.field is F.CONSENT_OTHER]
+    told = [(column, text) for column in asked if (text := words(row.cells.get(column.number, Cell())))]
+    if told:
+        said = [f"{column.header}: {text}" for column, text in told]
+        read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), *said)))
 
 
 def _names(read: Values, cells: Mapping[Field, list[Cell]]) -> None:

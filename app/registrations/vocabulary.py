@@ -159,14 +159,12 @@ EXACT: Final[dict[Field, str]] = {
         "是否参会|参会|是否出席|参加|回执|présence|participe|confirmé|statut"
     ),
     F.CONSENT_LIST: (
-        "consent|consent attendee list|consent to attendee list|attendee list consent|consent to share|"
-        "data sharing consent|pdpa consent|pdpa|同意公开|同意列入名单|是否同意公开信息|consentement|"
-        "consentement liste|liste des participants oui non|liste des participants o n|figurer sur la liste|"
-        "inscription sur la liste|attendee list yes no|attendee list y n|participant list yes no|"
-        "list of participants yes no|参会名单是否|参会者名单是否|是否列入参会名单|是否列入名单|列入参会名单"
+        "liste des participants oui non|liste des participants o n|figurer sur la liste|inscription sur la liste|"
+        "attendee list yes no|attendee list y n|participant list yes no|list of participants yes no|参会名单是否|"
+        "参会者名单是否|是否列入参会名单|是否列入名单|列入参会名单"
     ),
     F.CONSENT_CONTACTS: (
-        "consent to share contacts|contact sharing consent|share contact details|同意公开联系方式|consentement contacts"
+        "share contact details|share contacts|contact sharing|partage des coordonnées|是否公开联系方式|公开联系方式"
     ),
     F.REGISTERED_AT: (
         "registered at|registration date|date of registration|date registered|submitted|submission date|"

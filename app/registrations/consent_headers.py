@@ -1,0 +1,111 @@
+"""What a header asks leave for: to stand in the attendee list, to hand on addresses, to send them abroad, or else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from app.companies.names import fold
+from app.registrations.fields import Field
+
+F = Field
+LONGEST: Final = 300
+"""Such a header may be a whole sentence."""
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    """Matches folded text; Chinese beside Latin words parts them."""
+    return re.compile("|".join(patterns), re.ASCII)
+
+
+_ASKS: Final = _any(
+    r"\bconsent(s|ed|ing|ement|ements)?\b|\bconsens\b|\bagree(s|d)?\b|\bopt(ing)? ?(in|out)\b",
+    r"同意|\bjaccepte\b|\b(pdpa|gdpr|rgpd)\b",
+)
+_MAY_ASK: Final = _any(
+    r"\bpermissions?\b|\bpermit(s|ted)?\b|\bauthori[sz](e|es|ation|ations)\b|\ballow(s|ed)?\b|\baccept(s|e)?\b",
+    r"授权(?!代表|人|签|联系|委托|代理|经销)|允许|\bd?accords?\b|\bl?autoris(e|es|ons|ation|ations)\b",
+)
+"""Words of consent that mean other things too, so that what is to be shared has to stand beside: 授权, accord."""
+_STEMS: Final = (
+    *("consen", "agree", "opt", "同意", "accept", "pdpa", "gdpr", "rgpd"),
+    *("permi", "authori", "allow", "授权", "允许", "accord", "autoris"),
+)
+"""One of them stands in every text that the two above find; told at once of the many that ask nothing."""
+_SHARES: Final = _any(
+    r"\bshar(e|es|ed|ing)\b|\bpublish|\bpublic\b|\bdisclos|\bdata\b|\binformation\b|\brelease\b",
+    r"公开|提供|共享|披露|公布|信息|资料|数据|\bpartag|\bcommuni|\bdiffus|\bdonnees\b|\bpubli|\btransm|\bdivulg",
+)
+_REFUSES: Final = _any(
+    r"\b(do|does|did|will|would) not \w+|\bdont \w+|\bnot? (consent|agree|permission)|\bdisagree\w*",
+    r"\brefus\w*( \w+)?|\bopt(ing)? ?out\b|\bobject\w*|\bwithdr\w+( \w+)*",
+    r"不同意|不允许|拒绝|\bne \w+( pas)?|\bn(accept|autoris)\w*|\bs?oppos\w*",
+)
+_ELSE: Final = _any(
+    r"\bphoto|\bfilm|\bvideo|\bl?images?\b|\bpictures?\b|\brecord|\bmarketing|\bnewsletter|\bpromotion|\badverti",
+    r"\bmailing|\bcontacted\b|\breceiv|\bprivacy|\bterms\b|\bconditions\b|\bprocess|\brules\b|\bpolicy|\bmedia\b",
+    r"\b(pdpa|gdpr|rgpd)\b|照片|拍照|照相|拍摄|摄影|摄像|肖像|影像|图像|录像|录音|录制|视频|直播|营销|推广|推送|广告",
+    r"短信|隐私|条款|协议|须知|规定|规则|处理|收集|使用|接收|承诺|声明|\bpublicit|prospection|\blettre d",
+    r"\bconfidentialite|\btraitement|\breglement|\brecevoir|\bcontactee?s?\b|\bcharte",
+)
+_LAWS: Final = _any(r"\b(pdpa|gdpr|rgpd)\b")
+"""Say nothing of the purpose."""
+_ABROAD: Final = _any(
+    r"\bcross ?border|\boverseas\b|\babroad\b|\boutside\b|\btransfer to\b|\binternational(ly)? transfer|\bother countr",
+    r"\bleave the country\b|出境|跨境|境外|海外|国外|\btransfrontal|\bhors d|\bl?etranger|\bautres? pays\b",
+    r"\btransferts? (international|vers)",
+)
+_LIST: Final = _any(
+    r"\blist(s|ed|ing)?\b|\bdirectory\b|\bcatalog(ue)?\b|\b(hand)?book(let)?\b|\bbrochure\b",
+    r"名单|名录|名册|会刊|手册|\bl?listes?\b|\bl?annuaire\b",
+)
+_CONTACTS: Final = _any(
+    r"\bcontacts\b|\bcontact (details?|info\w*|data|numbers?|particulars?|address\w*|sharing)\b|\bshar\w+ contact\b",
+    r"\be ?mails?\b|\b(tele)?phones?\b|\bmobile\b|\bwechat\b|\b(business|name) cards?\b",
+    r"联系|联络|电话|手机|邮箱|微信|名片|通讯录|\bcoordonnees\b|\bcourriels?\b|\bcartes? de visite\b",
+)
+_PLAIN: Final = _any(r"\b(y|n|yes|no|o|oui|non|ou|or|et)\b|是|否|\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``field``: one of the consents; ``clear``: the header says what for, so that nobody has to be asked."""
+
+    field: Field
+    clear: bool
+
+
+def consent_asked(label: str) -> Asked | None:
+    """None for a header that asks no consent. One that names no purpose or another one, or asks for a no, is
+    ``CONSENT_OTHER``, which never counts."""
+    text = fold(label) if len(label) <= LONGEST else ""
+    if not _is_consent(text):
+        return None
+    if _asks_for_a_no(text):
+        return Asked(F.CONSENT_OTHER, clear=False)
+    contacts, listed = bool(_CONTACTS.search(text)), bool(_LIST.search(text))
+    if _ELSE.search(text):
+        told = _ELSE.search(_LAWS.sub(" ", text)) is not None
+        return Asked(F.CONSENT_OTHER, clear=told and not (listed or contacts))
+    if _ABROAD.search(text):
+        return Asked(F.CONSENT_CROSS_BORDER, clear=True)
+    if contacts:
+        return Asked(F.CONSENT_CONTACTS, clear=not listed)
+    return Asked(F.CONSENT_LIST, clear=True) if listed else Asked(F.CONSENT_OTHER, clear=False)
+
+
+def _is_consent(text: str) -> bool:
+    if not any(stem in text for stem in _STEMS):
+        return False
+    if _ASKS.search(text):
+        return True
+    if not _MAY_ASK.search(text):
+        return False
+    bare = not _PLAIN.sub("", _MAY_ASK.sub("", text))
+    return bare or any(said.search(text) for said in (_SHARES, _LIST, _CONTACTS, _ABROAD, _ELSE))
+
+
+def _asks_for_a_no(text: str) -> bool:
+    """Yes would mean no: "I do not agree to be listed". "Agree / disagree" only names both answers."""
+    return bool(_REFUSES.search(text)) and not _ASKS.search(_REFUSES.sub(" ", text))
