@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from flask import Flask
 from flask_babel import Babel, Domain, get_locale
+from jinja2 import pass_context
+from markupsafe import Markup
+
+_FULL_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 class Catalogues(Domain):  # type: ignore[misc]  # the library is not typed
@@ -23,8 +30,35 @@ class Catalogues(Domain):  # type: ignore[misc]  # the library is not typed
             self.known[locale.language] = super().get_translations()
         return self.known[locale.language]
 
+    def gettext(self, string: str, **variables: Any) -> str:
+        return ended_once(super().gettext(string, **variables), string)
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        return ended_once(super().ngettext(singular, plural, num, **variables), singular)
+
 
 class Translations(Babel):  # type: ignore[misc]  # the library is not typed
     @cached_property
     def domain_instance(self) -> Catalogues:
         return Catalogues(domain=self.domain)
+
+    def init_app(self, app: Flask, **options: Any) -> None:
+        super().init_app(app, **options)
+        told: dict[str, Any] = app.jinja_env.globals
+        told.update({name: _in_templates(told[name]) for name in ("gettext", "ngettext")})
+
+
+def ended_once(sentence: str, pattern: str) -> str:
+    """A sentence made of ``pattern``: what ends with a name such as "Afari Co., Ltd." has one full stop, not two."""
+    if ")s." not in pattern or ".." not in sentence:
+        return sentence
+    once = _FULL_STOPS.sub(".", str(sentence))
+    return Markup(once) if isinstance(sentence, Markup) else once  # noqa: S704 it was safe before
+
+
+def _in_templates(translate: Callable[..., str]) -> Callable[..., str]:
+    @pass_context
+    def told(context: Any, string: str, *more: Any, **variables: Any) -> str:
+        return ended_once(translate(context, string, *more, **variables), string)
+
+    return told

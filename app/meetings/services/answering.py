@@ -25,6 +25,7 @@ from app.meetings.services.steps import (
     require_takes_more,
     settled,
     slot_of,
+    written,
 )
 
 
@@ -75,9 +76,7 @@ def decline(meeting_id: int, registration_id: int, *, by: int | None, reason: st
         require_phase(event, Act.CALL_OFF)
         given = (Condition.ARRANGED,) if meeting.arranged_by is not None else ()
         actor = party_actor(registration_id, meeting.awaiting_id)
-        change(
-            meeting, Move.DECLINE, actor, given=given, awaiting_id=None, expires_at=None, reply=reason.strip() or None
-        )
+        change(meeting, Move.DECLINE, actor, given=given, awaiting_id=None, expires_at=None, reply=written(reason))
         _answered(meeting, registration_id, "declined")
         notice = noted(meeting, Move.DECLINE, by, answerer=registration_id)
         if meeting.arranged_by is not None:

@@ -27,6 +27,7 @@ from app.meetings.services.steps import (
     settled,
     slot_of,
     who_said_never,
+    written,
 )
 from app.registrations.models import Registration
 
@@ -139,7 +140,7 @@ def cancel(
         require_phase(event, Act.CALL_OFF)
         held = db.session.get(Slot, meeting.slot_id) if meeting.state == State.BOOKED else None
         who = actor or party_actor(registration_id, meeting.awaiting_id)
-        change(meeting, Move.CANCEL, who, awaiting_id=None, reply=reason.strip() or None, sequence=Meeting.sequence + 1)
+        change(meeting, Move.CANCEL, who, awaiting_id=None, reply=written(reason), sequence=Meeting.sequence + 1)
         free_time(meeting)
         notice = noted(meeting, Move.CANCEL, by, freed=held.id if held else None, canceller=registration_id)
         told = [(other, registration_id)] if actor is None else [(registration_id, other), (other, registration_id)]

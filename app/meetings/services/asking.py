@@ -14,7 +14,7 @@ from app.meetings import mails
 from app.meetings.errors import RequestsClosed
 from app.meetings.lifecycle import Move, State, party_actor
 from app.meetings.limits import check_ask
-from app.meetings.models import MESSAGE_LENGTH, PRIORITIES, Meeting, MeetingParty
+from app.meetings.models import PRIORITIES, Meeting, MeetingParty
 from app.meetings.queries.boards import hall_of, limits_of, tallies_of
 from app.meetings.services.steps import (
     change,
@@ -31,6 +31,7 @@ from app.meetings.services.steps import (
     seat_at,
     settled,
     slot_of,
+    written,
 )
 from app.registrations.models import Registration
 
@@ -66,7 +67,7 @@ def ask(
             event_id=event_id,
             state=State.REQUESTED.value,
             priority=priority,
-            message=message.strip() or None,
+            message=written(message),
             low_id=low,
             high_id=high,
             asker_id=asker_id,
@@ -120,8 +121,7 @@ def add_parties(meeting: Meeting) -> None:
 def _well_formed(asker_id: int, asked_id: int, message: str, priority: str) -> None:
     if asker_id == asked_id:
         raise Invalid("asks_itself")
-    if len(message) > MESSAGE_LENGTH:
-        raise Invalid("message_too_long", most=MESSAGE_LENGTH)
+    written(message)
     if priority not in PRIORITIES:
         raise Invalid("priority_unknown")
 

@@ -29,7 +29,7 @@ from app.meetings.errors import (
     TheyAskedFirst,
 )
 from app.meetings.lifecycle import LIVE, Actor, Condition, Move, State, apply
-from app.meetings.models import Claim, Meeting
+from app.meetings.models import MESSAGE_LENGTH, Claim, Meeting
 from app.meetings.queries.boards import Hall, full_among, hall_of
 from app.meetings.signals import meeting_changed
 from app.registrations.models import Preference, Registration
@@ -277,3 +277,10 @@ def other_party(meeting: Meeting, registration_id: int) -> int:
     if registration_id not in (meeting.low_id, meeting.high_id):
         raise NotFound
     return meeting.high_id if registration_id == meeting.low_id else meeting.low_id
+
+
+def written(words: str) -> str | None:
+    """What somebody wrote to the other side, None for nothing. Raises Invalid ``message_too_long``."""
+    if len(words) > MESSAGE_LENGTH:
+        raise Invalid("message_too_long", most=MESSAGE_LENGTH)
+    return words.strip() or None

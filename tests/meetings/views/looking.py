@@ -7,6 +7,7 @@ from tests.support.pages import read
 PATHS = {
     "ask": "ask/{other_id}",
     "take_time": "meetings/{meeting_id}/time",
+    "decline": "meetings/{meeting_id}/decline",
     "requests": "requests",
     "agenda": "agenda",
     "arrange": "arrange",

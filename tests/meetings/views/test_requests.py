@@ -50,6 +50,19 @@ def test_a_firm_asks_and_the_other_accepts_at_another_time(client, event, people
         assert "A1" in agenda
 
 
+def test_who_declines_may_say_a_word_that_the_other_side_reads(client, event, people, firms):
+    meeting_id = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    asked, here = client.as_user(people[1]), at("decline", event, firms[1], meeting_id=meeting_id)
+    button = fields_of(asked.get(at("requests", event, firms[1])), f"[action={here}]")
+    assert button["reason"] == ""
+
+    assert asked.post(here, data={**button, "reason": "x" * 1001}).status_code == 422
+    asked.post(here, data={**button, "reason": "Our logistics are settled."})
+
+    seen = client.as_user(people[0]).get(at("requests", event, firms[0])).text
+    assert "Answered: “Our logistics are settled.”" in seen
+
+
 def test_an_old_page_takes_back_nothing_that_was_agreed_since(client, event, people, firms, slots):
     meeting_id = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
     asked = client.as_user(people[1])
