@@ -82,12 +82,17 @@ _CROSSES: Final = frozenset("×✗✘☒❌")
 
 
 def yes_or_no(cell: Cell) -> bool | None:
-    """None where it says neither."""
+    """None where it says neither; the same said in two languages is said: Yes 是."""
     if isinstance(cell.value, bool):
         return cell.value
     text = tidy(cell.text)
     if text[:1] in _TICKS or text[:1] in _CROSSES:
         return text[0] in _TICKS
+    told = {_answer(text)} - {None} or {_answer(part) for part in re.split(r"[\s/／|,，()（）]+", text) if part}
+    return told.pop() if len(told) == 1 else None
+
+
+def _answer(text: str) -> bool | None:
     word = compact(text)
     return True if word in YES else False if word in NO else None
 

@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.db import db, now, transaction
 from app.events.models import Event
 from app.floor.spreadsheets import Sheet, check_bytes, read_workbook, together
 from app.floor.web.errors import explain
@@ -20,6 +20,7 @@ from app.registrations.plan import ImportPlan, PlannedRow, RowVerdict, to_json
 from app.registrations.queries.imports import memory_of, plan_for, plan_of
 from app.registrations.services import imports
 from app.registrations.services.importing import carry_out
+from app.registrations.template import template
 
 registration_commands = AppGroup("registrations", help="Firms of an event: import a chamber's sheet.")
 commands = (registration_commands,)
@@ -66,6 +67,17 @@ def import_command(
     except DomainError as refused:
         raise click.ClickException(_said(refused)) from None
     _tell(plan, _outcome(plan) if dry_run else "imported")
+
+
+@registration_commands.command("template")
+@click.option("--lang", type=click.Choice(["en", "zh", "fr"]), default="en", show_default=True, help="Beside Chinese.")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+def template_command(lang: str, out: Path) -> None:
+    """Write an empty sheet to fill in, as the import page offers it, to OUT (xlsx)."""
+    try:
+        out.write_bytes(template(lang, made_at=now()))
+    except OSError as broken:
+        raise click.UsageError(f"“{out}” cannot be written ({broken.strerror}).") from None
 
 
 def _require_writable(out: Path) -> None:

@@ -47,6 +47,9 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
     for text in (label, _BRACKETS.sub(" ", label)):
         if field := _exactly(text, person_side):
             return Guess(field, True)
+    said = {_exactly(part, person_side) for part in _tongues(label)}
+    if len(said) == 1 and (same := said.pop()):
+        return Guess(same, True)
     told = {field for part in _alternatives(label) if (field := _exactly(part, person_side))}
     if together := _together(told):
         return Guess(together, True)
@@ -65,6 +68,12 @@ def _exactly(text: str, person_side: bool) -> Field | None:
     if key in _AMBIGUOUS:
         return _AMBIGUOUS[key][person_side]
     return _EXACT.get(key)
+
+
+def _tongues(label: str) -> list[str]:
+    """The same said in several languages, brackets kept: Company name (Chinese) 公司中文名称."""
+    parts = re.split(r"[/\n|]|(?<=[^\u3400-\u9fff(])\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff)])\s+(?=[^\W\d])", label)
+    return [part for part in parts if compact(part)]
 
 
 def _alternatives(label: str) -> list[str]:

@@ -113,8 +113,9 @@ EXACT: Final[dict[Field, str]] = {
     F.FAMILY_NAME: ("family name|surname|last name|姓|nom de famille"),
     F.GIVEN_NAME: ("given name|first name|forename|名|prénom"),
     F.REPRESENTATIVE_ZH: (
-        "representative chinese name|contact chinese name|chinese name of representative|姓名（中文）|"
-        "中文姓名|联系人中文名"
+        "representative chinese name|contact chinese name|chinese name of representative|chinese name of contact|"
+        "chinese name of delegate|姓名（中文）|中文姓名|联系人中文名|代表中文姓名|参会人中文姓名|联系人中文姓名|"
+        "nom chinois du représentant|nom chinois du contact"
     ),
     F.TITLE: (
         "designation|job title|position|title|role|rank|appointment|job|function|职务|职位|岗位|职称|"

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from app.accounts.models import User
 from app.db import db
+from app.floor.spreadsheets import read_workbook
 from app.registrations.models import Delegation
 from app.registrations.queries.imports import plan_of
 from tests.floor.spreadsheet_files import docx, docx_table
@@ -44,3 +45,14 @@ def test_forms_come_together_and_one_that_cannot_be_read_is_named(
     ]
     assert "“alpha +4.zip”" in page
     assert "delta.pdf 0 not read of a kind that is not read" in page
+
+
+def test_an_empty_sheet_is_given_out_in_the_language_of_the_reader(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    page = client.as_user(user).get(address(delegation))
+    answer = client.get(f"{address(delegation)}/template", headers={"Accept-Language": "fr"})
+
+    assert f"{address(delegation)}/template" in page.text
+    assert answer.headers["Content-Disposition"] == "attachment; filename=qiao-template-fr-zh.xlsx"
+    assert read_workbook(answer.data, "t.xlsx")[0].at(1, 1).value == "Nom de l’entreprise\n公司名称"

@@ -1,0 +1,88 @@
+"""The empty sheet that the product gives out comes back whole: every column known, every value as it was typed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+
+from app.floor.spreadsheets import read_workbook
+from app.registrations.columns import Certainty
+from app.registrations.fields import Field
+from app.registrations.importing import plan_import
+from app.registrations.plan import RowVerdict
+from app.registrations.template import filename, template
+from app.registrations.template_columns import COLUMNS
+
+MADE_AT = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
+TYPED = {
+    Field.COMPANY: "Alpha Trading Pte Ltd",
+    Field.COMPANY_ZH: "阿尔法贸易有限公司",
+    Field.UEN: "201912345K",
+    Field.USCC: "91500000MA5U000009",
+    Field.STOCK_CODE: "1E3",
+    Field.WEBSITE: "https://alpha.example.org",
+    Field.COUNTRY: "Singapore",
+    Field.CITY: "Singapore",
+    Field.SECTORS: "Batteries; logistics",
+    Field.OFFERS: "Lithium batteries for ships",
+    Field.SEEKS: "Makers of battery packs",
+    Field.CERTIFICATES_HELD: "ISO 9001",
+    Field.REPRESENTATIVE: "Tan Mei Ling",
+    Field.REPRESENTATIVE_ZH: "陈美玲",
+    Field.TITLE: "Director",
+    Field.EMAIL: "meiling@alpha.example.org",
+    Field.PHONE: "+65 0000 0001",
+    Field.WECHAT: "alpha_mei",
+    Field.LANGUAGES: "English; Chinese",
+    Field.DIETARY: "Vegetarian",
+    Field.REMARKS: "Arrives late",
+}
+DAYS = {Field.ARRIVAL: date(2027, 3, 17), Field.DEPARTURE: date(2027, 3, 20)}
+ANSWERS = {Field.NEEDS_INTERPRETER: False, Field.CONSENT_LIST: True, Field.CONSENT_CONTACTS: False}
+
+
+def filled(language: str) -> bytes:
+    """As somebody fills it in: two firms, the second with a choice of each list and two people."""
+    book = openpyxl.load_workbook(BytesIO(template(language, made_at=MADE_AT)))
+    page = book.worksheets[0]
+    offered = {str(one.sqref): str(one.formula1).strip('"').split(",") for one in page.data_validations.dataValidation}
+    for at, column in enumerate(COLUMNS, 1):
+        letter = get_column_letter(at)
+        answers = next((told for ref, told in offered.items() if ref.startswith(f"{letter}2:")), [])
+        typed: Any = {**TYPED, **DAYS}.get(column.field)
+        page.cell(2, at, answers[not ANSWERS[column.field]] if column.is_answer else typed)
+    for row, name in ((3, "陈美玲"), (4, "Lim Boon")):
+        page.cell(row, 1, "重庆阿尔法港股份有限公司")
+        page.cell(row, 1 + [one.field for one in COLUMNS].index(Field.REPRESENTATIVE), name)
+        page.cell(row, 1 + [one.field for one in COLUMNS].index(Field.STOCK_CODE), "000062")
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "fr"])
+def test_the_template_comes_back_whole(language: str) -> None:
+    plan = plan_import(read_workbook(filled(language), filename(language)), [])
+
+    firms, guide = plan.sheets
+    columns = firms.tables[0].columns
+    assert [column.field for column in columns] == [column.field for column in COLUMNS]
+    assert {column.field for column in columns if column.certainty is not Certainty.SURE} == {Field.SECTORS}
+    assert guide.why_not == "sheet_guide"
+    alpha, beta, more = (row for row in plan.rows if row.company)
+    expected = {**TYPED, **ANSWERS, **{field: day.isoformat() for field, day in DAYS.items()}}
+    assert {name: alpha.values.get(name) for name in expected} == {str(name): value for name, value in expected.items()}
+    assert [row.verdict for row in (alpha, beta, more)] == [RowVerdict.NEW, RowVerdict.NEW, RowVerdict.SAME]
+    assert (more.key, beta.values["stock_code"], more.values["representative"]) == (beta.key, "000062", "Lim Boon")
+    assert {code for row in plan.rows for code in row.looks} == set()
+
+
+def test_an_empty_template_brings_nobody() -> None:
+    plan = plan_import(read_workbook(template("en", made_at=MADE_AT), filename("en")), [])
+
+    assert ([row for row in plan.rows if not row.left_out], plan.sheets[0].is_bare) == ([], True)
