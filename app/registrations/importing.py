@@ -32,7 +32,7 @@ from app.registrations.rows import Kind, Row
 from app.registrations.settling import apply_fix
 from app.registrations.sheet import FoundSheet, read_sheet
 from app.registrations.tables import Table
-from app.registrations.unwanted import why_left_out
+from app.registrations.unwanted import may_not_come, why_left_out
 from app.registrations.values import CodeStyle, Values, values_of
 
 Tell = Callable[[float], None]
@@ -104,6 +104,8 @@ class _Planner:
         self.placed[row.number] = row, planned
         if reason := why_left_out(row, read, fix) or self._goes_with_above(row, fix):
             return self._left_out(planned, read, reason)
+        if may_not_come(row, read):
+            read.look("unsure_coming")
         if row.hidden:
             read.note("hidden_row")
         if (above := self._firm_above(row, fix)) is not None:

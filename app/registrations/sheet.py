@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.companies.names import BRACKETS, compact
+from app.companies.names import compact
 from app.floor.spreadsheets.values import Sheet
 from app.registrations.columns import recognise
 from app.registrations.grid import Grid
 from app.registrations.one_firm import Form, form_of
 from app.registrations.rows import Kind, Row, classify
 from app.registrations.tables import Table, tables_of
-
-_GONE: Final = (
-    "withdrawn", "withdrew", "withdrawal", "cancelled", "canceled", "cancellation", "notattending", "notcoming",
-    "notparticipating", "notjoining", "nolongerattending", "nolongercoming", "nolongerparticipating", "nolongerjoining",
-    "unabletoattend", "unabletojoin", "unabletocome", "cannotattend", "cannotcome", "cannotjoin", "willnotattend",
-    "willnotjoin", "willnotcome", "pulledout", "droppedout", "backedout", "noshow",
-    "退出", "取消", "不参加", "未参加", "不参会", "不出席", "无法参加", "无法出席", "撤回", "已退", "作废",
-    "desist", "annul", "neparticipepas", "neviendrapas",
-)  # fmt: skip
-"""Tell wherever they stand in the name of a sheet or section, or in brackets behind a firm's name."""
-_BEGINS_GONE: Final = (*_GONE, "dropped", "declined", "removed", "rejected", "regret", "apologies", "excused", "retir")
-"""Tell where a remark or a status begins with them: "regrets, clash with AGM"."""
-
+from app.registrations.withdrawal import heads_withdrawn
 
 _GUIDES: Final = (
     "instruction", "guide", "howto", "readme", "explanation", "说明", "須知", "须知", "指南", "样例", "示例",
@@ -57,26 +44,6 @@ class FoundSheet:
     def is_bare(self) -> bool:
         """It is read, and no row of it can be anybody's, whatever is said of its columns."""
         return not self.why_not and all(row.kind is Kind.LEFT_OUT and row.reason in _NOBODY for row in self.rows)
-
-
-def says_withdrawn(text: str) -> bool:
-    """Whether a remark or a status begins by saying that the firm does not come."""
-    return compact(text).startswith(_BEGINS_GONE)
-
-
-def heads_withdrawn(text: str) -> bool:
-    """Whether the name of a sheet or section says of all firms below it that they do not come."""
-    return says_withdrawn(text) or any(word in compact(text) for word in _GONE)
-
-
-def without_withdrawal(name: str) -> str | None:
-    """The firm's name without "(withdrawn)" or "CANCELLED:" beside it; None where nothing such stands there."""
-    for found in BRACKETS.finditer(name):
-        if heads_withdrawn(found[1]):
-            return " ".join(f"{name[: found.start()]} {name[found.end() :]}".split())
-    parts = re.split(r"\s+[-–—]+\s+|\s*[:：]\s*", name)
-    kept = [part for part in parts if not says_withdrawn(part)]
-    return " - ".join(kept) if kept and len(kept) < len(parts) else None
 
 
 def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: bool | None = None) -> FoundSheet:

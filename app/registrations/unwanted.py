@@ -1,13 +1,31 @@
-"""Rows that name a firm and are not imported all the same: it does not come, or somebody left it out."""
+"""Rows that name a firm and are not imported, or perhaps not: it does not come, or somebody left it out."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from app.registrations.cells import tidy
+from app.registrations.columns import Column
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.plan import Fix
 from app.registrations.rows import Row
-from app.registrations.sheet import heads_withdrawn, says_withdrawn, without_withdrawal
 from app.registrations.values import Values
+from app.registrations.withdrawal import (
+    heads_withdrawn,
+    is_withdrawal,
+    may_say_withdrawn,
+    remark_waits,
+    says_withdrawn,
+    status_unsure,
+    status_withdrawn,
+    without_withdrawal,
+)
+
+F = Field
+_SPEAK_OF_ELSE: Final = frozenset(
+    {*COMPANY_NAMES, F.ATTENDING, F.REMARKS, F.SITE_VISIT, F.NEEDS_INTERPRETER, F.DIETARY}
+)
+"""Columns that are read for this in another way, or in which something else is cancelled."""
 
 
 def why_left_out(row: Row, read: Values, fix: Fix) -> str:
@@ -18,13 +36,55 @@ def why_left_out(row: Row, read: Values, fix: Fix) -> str:
         return ""
     if read.values.get(Field.ATTENDING) is False:
         return "not_attending"
-    said = (read.raw.get(Field.ATTENDING, ""), str(read.values.get(Field.REMARKS, "")))
-    if heads_withdrawn(row.section) or any(map(says_withdrawn, said)):
+    remarks = (read.raw.get(F.REMARKS, ""), str(read.values.get(F.REMARKS, "")))
+    status = read.raw.get(F.ATTENDING, "")
+    if heads_withdrawn(row.section) or status_withdrawn(status) or any(map(says_withdrawn, remarks)):
         return "withdrawn"
     if (name := without_withdrawal(read.raw.get(Field.COMPANY, ""))) is not None:
         read.values["company"] = name
         return "withdrawn"
     return "struck_through" if _is_struck(row) else ""
+
+
+def may_not_come(row: Row, read: Values) -> bool:
+    """Whether somebody has to say if the firm comes: a waiting list, a doubt, "withdrawn" where something else belongs.
+
+    What said so is told by ``raw["coming"]``, and kept among the remarks.
+    """
+    status, remark = read.raw.get(F.ATTENDING, ""), read.raw.get(F.REMARKS, "")
+    told = [_misplaced(read, column, text) for column, text in _elsewhere(row) if is_withdrawal(text)]
+    if status_unsure(status):
+        told.append(f"{_header(row, F.ATTENDING)}: {status}")
+    if told:
+        read.values["remarks"] = "; ".join(filter(None, (str(read.values.get("remarks", "")), *told)))
+    if remark_waits(remark) or may_say_withdrawn(remark):
+        told.append(remark)
+    if told:
+        read.raw["coming"] = "; ".join(told)
+    return bool(told)
+
+
+def _elsewhere(row: Row) -> list[tuple[Column, str]]:
+    """The texts of the other columns; of those that are not used only where no header says what they hold."""
+    columns = row.table.columns if row.table else ()
+    texts = [(column, tidy(row.cells[column.number].text)) for column in columns if column.number in row.cells]
+    return [
+        (column, text)
+        for column, text in texts
+        if text and column.field not in _SPEAK_OF_ELSE and (column.field is not F.UNUSED or not column.header)
+    ]
+
+
+def _misplaced(read: Values, column: Column, text: str) -> str:
+    """Take it from where it is no wish, no name and no address."""
+    if read.values.get(column.field) == text:
+        del read.values[column.field]
+    return f"{column.header}: {text}" if column.header else text
+
+
+def _header(row: Row, wanted: Field) -> str:
+    column = row.table.column(wanted) if row.table else None
+    return column.header if column else ""
 
 
 def _is_struck(row: Row) -> bool:

@@ -157,7 +157,7 @@ EXACT: Final[dict[Field, str]] = {
     ),
     F.ATTENDING: (
         "attending|attendance|attend|rsvp|confirmed|confirmation|participating|participation|status|是否参加|"
-        "是否参会|参会|是否出席|参加|回执|présence|participe|confirmé|statut"
+        "是否参会|参会|是否出席|参加|回执|状态|报名状态|参会状态|présence|participe|confirmé|statut"
     ),
     F.CONSENT_LIST: (
         "liste des participants oui non|liste des participants o n|figurer sur la liste|inscription sur la liste|"
@@ -181,7 +181,7 @@ EXACT: Final[dict[Field, str]] = {
         "身份证|身份证号|nationality|国籍|date of birth|出生日期|passeport|企业性质|单位性质|公司性质|"
         "企业类型|room type|hotel|flight|酒店|航班|vol|hôtel|employees|no of employees|staff|headcount|人数|"
         "员工人数|参会人数|turnover|revenue|annual turnover|注册资本|年营业额|营业额|effectif|"
-        "chiffre d'affaires|year established|established|成立时间|年份|pax|fee|payment|费用|审核|状态"
+        "chiffre d'affaires|year established|established|成立时间|年份|pax|fee|payment|费用|审核"
     ),
 }
 """Headers in full; alternatives parted by |. Folded before they are compared."""

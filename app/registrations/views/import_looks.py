@@ -46,7 +46,7 @@ def _same_name(row: PlannedRow, label: Labels) -> str:
 
 def _control(code: str) -> str:
     start = code.partition("_")[0]
-    return {"perhaps": "same", "named": "withdrawn"}.get(start, start)
+    return {"perhaps": "same", "named": "withdrawn", "unsure": "withdrawn"}.get(start, start)
 
 
 def _says(row: PlannedRow) -> str:
@@ -56,6 +56,7 @@ def _says(row: PlannedRow) -> str:
         "code": ("stock_code",),
         "same": ("company_zh", "stock_code", "website", "email"),
         "people": ("representative", "title", "email", "phone"),
+        "withdrawn": ("coming",),
         "company": ("company", "representative", "representative_zh", "title", "email"),
     }
     names = [name for code in row.looks for name in shown.get(_control(code), ())]

@@ -1,0 +1,155 @@
+"""What says that a firm does not come, or may not: a status, a remark, words beside its name, a heading over rows."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from app.companies.names import BRACKETS, compact, fold
+from app.companies.words import words_of
+
+_GONE: Final = (
+    "withdrawn", "withdrew", "withdrawal", "cancelled", "canceled", "cancellation", "notattending", "notcoming",
+    "notparticipating", "notjoining", "nolongerattending", "nolongercoming", "nolongerparticipating", "nolongerjoining",
+    "unabletoattend", "unabletojoin", "unabletocome", "cannotattend", "cannotcome", "cannotjoin", "willnotattend",
+    "willnotjoin", "willnotcome", "wontcome", "wontattend", "wontjoin", "cantcome", "cantattend", "cantjoin",
+    "cantmakeit", "pulledout", "droppedout", "backedout", "noshow",
+    "退出", "取消", "不参加", "未参加", "不参会", "不参展", "不出席", "不来", "不去", "来不了", "去不了",
+    "无法参加", "无法参会", "无法出席", "不能参加", "不能出席", "未能参加", "撤回", "撤展", "退展", "已退", "作废",
+    "缺席", "婉拒", "谢绝", "放弃参",
+    "desist", "annul", "neparticipepas", "neparticiperapas", "nevientpas", "neviendrapas", "nepeutpas",
+)  # fmt: skip
+"""Tell wherever they stand in the name of a sheet or section, or in brackets behind a firm's name."""
+_BEGINS_GONE: Final = (
+    *_GONE, "dropped", "declined", "removed", "rejected", "regret", "apologies", "excused", "retir",
+)  # fmt: skip
+"""Tell where a remark or a status begins with them: "regrets, clash with AGM"."""
+_WHOLE: Final = words_of(
+    """
+    cancel cancels cancl canc cxl cxld cnl wd wdn withdraw withdraws out unable cannot dropout nogo
+    请假 放弃 撤 退
+    """
+)
+"""Tell of a status in which nothing else stands."""
+_STATUS_BEGINS: Final = ("absent", "excuse", "decline", "empech", "renonce", "abandon")
+_UNSURE: Final = (
+    "waitlist", "waitinglist", "waitlisted", "onhold", "pending", "tentative", "unconfirmed", "notconfirmed",
+    "notyetconfirmed", "tobeconfirmed", "toconfirm", "provisional", "maybe", "perhaps", "awaiting", "underreview",
+    "undecided", "notsure", "standby", "noreply", "noresponse", "tbc", "tba", "tbd", "hold", "unsure",
+    "待定", "待确认", "待回复", "待审", "候补", "等候", "等待", "暂定", "暂缓", "未确认", "未定", "未回复", "不确定",
+    "考虑中",
+    "listedattente", "enattente", "aconfirmer", "nonconfirm", "provisoire", "peutetre", "sousreserve",
+)  # fmt: skip
+"""Tell of a status that begins with them that somebody has to say whether the firm comes."""
+_WAITS: Final = words_of(
+    """
+    waitlist waitlisted waitinglist onthewaitinglist onhold standby tentative
+    候补 候补名单 等候名单 暂缓 listedattente
+    """
+)
+"""The same of a whole remark; "pending" and 待定 there may speak of anything."""
+_BEFORE: Final = re.compile(
+    r"^(status|状态|备注|remarks?)\b|^(has|have|had|is|are|was|now|they|firm|company|a|ont?|est|cest|sest|se)\b"
+    r"|^(该|本|对方)?(企业|公司|单位)|^(已经?|现已?|均|确认|决定|通知|临时|突然|企业|公司)|^因.{1,10}?(?=取消|退出|不|无法|未能)"
+)
+_AFTER: Final = re.compile(
+    r"^(参会|参加|出席|参展|报名|活动|行程|了|本次|此次|会议)"
+    r"|^(by|on|due|as|since|per|because|via|e ?mail|mail|phone|call"
+    r"|le|du|par|depuis|pour|cause|suite)\b.*"
+    r"|^(from|in) (the |this |our )?(event|delegation|mission|trip|visit|list|programme?|fair"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+    r"|^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|fev|avr|mai|juin|juil|aout)[a-z]*|^[\d年月日号. ]+"
+)
+_TURNED_ROUND: Final = re.compile("(未|没有?|勿|不会)(?=取消|退出|撤)")
+"""未取消: not cancelled."""
+_NOT_OF_THE_FIRM: Final = re.compile(
+    r"^(cancel\w*|annul\w*|取消)\s*(the |his |her |their |l[ae]s? |l)?(hotel|flight|room|booking|dinner|lunch|tour"
+    r"|interpreter|transport|order|pick|vol|diner|repas|chambre|酒店|航班|机票|房|订|晚餐|午餐|参观|考察|翻译|接)"
+)
+"""Something else than taking part was cancelled."""
+
+
+_LONGEST: Final = 200
+
+
+def says_withdrawn(text: str) -> bool:
+    """Whether a remark or a status begins by saying that the firm does not come."""
+    if _NOT_OF_THE_FIRM.match(fold(text)):
+        return False
+    return compact(text).startswith(_BEGINS_GONE) or is_withdrawal(text)
+
+
+def status_withdrawn(text: str) -> bool:
+    """The same of a cell whose column asks who comes: it needs less to say so, and may have words before it."""
+    word = compact(text)
+    if not word or _NOT_OF_THE_FIRM.match(fold(text)) or word.startswith(_UNSURE):
+        return False
+    if says_withdrawn(text) or word in _WHOLE or word.startswith(_STATUS_BEGINS) or _gone_at(_begun(text)):
+        return True
+    return not _TURNED_ROUND.search(word) and any(gone in word for gone in _GONE if not gone.isascii())
+
+
+def status_unsure(text: str) -> bool:
+    """Whether a status says that it is not decided: a waiting list, on hold, pending."""
+    return compact(text).startswith(_UNSURE) or text.strip() in ("?", "？", "??")
+
+
+def remark_waits(text: str) -> bool:
+    """Whether a remark says nothing but that the firm stands on a waiting list or on hold."""
+    return compact(text) in _WAITS
+
+
+def may_say_withdrawn(text: str) -> bool:
+    """Whether a remark speaks of withdrawing at its beginning and of more: 已取消，改派张三."""
+    return bool(_gone_at(_begun(text))) and not _NOT_OF_THE_FIRM.match(fold(text))
+
+
+def is_withdrawal(text: str) -> bool:
+    """Whether a whole cell says nothing but that the firm does not come, and when, how or why: "withdrawn 12/3"."""
+    rest = _begun(text)
+    gone = _gone_at(rest)
+    rest = rest[gone:].strip()
+    while gone and rest and (found := _AFTER.match(rest)) and found.end():
+        rest = rest[found.end() :].strip()
+    return bool(gone) and not rest
+
+
+def _begun(text: str) -> str:
+    """The folded text without what may stand before the word that tells: 该企业已…, they have…"""
+    rest = fold(text) if len(text) <= _LONGEST else ""
+    while found := _BEFORE.match(rest):
+        rest = rest[found.end() :].strip()
+    return rest
+
+
+def _gone_at(text: str) -> int:
+    """How long the words are that say so, from the beginning; 0 where none stand there."""
+    words = text.split()
+    for count in (1, 2, 3, 4):
+        said = "".join(words[:count])
+        if said in _WORDS or (count > 1 and said in _GONE):
+            return len(" ".join(words[:count]))
+    return next((len(gone) for gone in _GONE if not gone.isascii() and text.startswith(gone)), 0)
+
+
+_WORDS: Final = frozenset(_GONE) | words_of(
+    """
+    cancel desiste desistement desistee annule annulee annulation retire retiree
+    absent absente absents excuse excusee excuses excused
+    """
+)
+
+
+def heads_withdrawn(text: str) -> bool:
+    """Whether the name of a sheet or section says of all firms below it that they do not come."""
+    return says_withdrawn(text) or any(word in compact(text) for word in _GONE)
+
+
+def without_withdrawal(name: str) -> str | None:
+    """The firm's name without "(withdrawn)" or "CANCELLED:" beside it; None where nothing such stands there."""
+    for found in BRACKETS.finditer(name):
+        if heads_withdrawn(found[1]) or compact(found[1]) in ("wd", "cancel", "cxl"):
+            return " ".join(f"{name[: found.start()]} {name[found.end() :]}".split())
+    parts = re.split(r"\s+[-–—]+\s+|\s*[:：]\s*", name)
+    kept = [part for part in parts if not is_withdrawal(part)]
+    return " - ".join(kept) if kept and len(kept) < len(parts) else None

@@ -1,0 +1,115 @@
+"""Who does not come is left out, who may not come is asked for, and a word in a name or a wish loses nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.registrations.importing import plan_import
+from app.registrations.plan import Fix, ImportPlan
+from app.registrations.withdrawal import (
+    is_withdrawal,
+    may_say_withdrawn,
+    remark_waits,
+    says_withdrawn,
+    status_unsure,
+    status_withdrawn,
+    without_withdrawal,
+)
+from tests.registrations.planned import made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "已取消",
+            "不来了",
+            "临时取消参会",
+            "因故取消",
+            "企业已退出",
+            "cancel",
+            "WD",
+            "W/D",
+            "Absent",
+            "Excusé",
+            "No show",
+        ),
+        *("Not coming", "C'est annulé", "ne vient pas", "They have withdrawn, see mail", "已取消，改派张三参加"),
+    ],
+)
+def test_a_status_says_that_the_firm_does_not_come(text: str) -> None:
+    assert (status_withdrawn(text), status_unsure(text)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Waitlist", "Waiting list #3", "On hold", "Pending", "TBC", "待定", "未确认", "候补", "Liste d'attente", "?"],
+)
+def test_a_status_says_that_it_is_not_decided(text: str) -> None:
+    assert (status_withdrawn(text), status_unsure(text)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Confirmed", "Registered", "未取消", "没有取消", "cancelled hotel", "取消酒店", "Paid", ""]
+)
+def test_a_status_says_nothing_against_it(text: str) -> None:
+    assert (status_withdrawn(text), status_unsure(text)) == (False, False)
+
+
+def test_a_remark_has_to_begin_with_it_or_say_nothing_else() -> None:
+    gone = ["Absent", "已取消", "因故取消", "withdrawn 12/3", "regrets, clash with AGM"]
+    asked = ["已取消，改派张三参加", "Waitlist", "候补", "absent from the dinner"]
+    stays = ["pending GM approval", "WD", "取消酒店", "未回执"]
+
+    assert [text for text in (*gone, *asked, *stays) if says_withdrawn(text)] == gone
+    assert [text for text in (*asked, *stays) if remark_waits(text) or may_say_withdrawn(text)] == asked
+
+
+def test_a_whole_cell_tells_it_with_its_day_and_way_only() -> None:
+    whole = ["withdrawn 12/3", "WITHDRAWN - by email 3 Mar", "désistement le 3 mars", "取消了"]
+    more = ["cancelled-stamp supplier", "Cancelled Flights Pte Ltd", "snacks, cancelled orders", "取消酒店集团"]
+
+    assert [text for text in (*whole, *more) if is_withdrawal(text)] == whole
+
+
+def test_a_name_is_kept_whole_unless_the_word_stands_beside_it() -> None:
+    names = ["Cancel Tech - Asia Pte Ltd", "Cancelled Flights - Singapore Pte Ltd", "取消酒店集团"]
+
+    assert [without_withdrawal(name) for name in names] == [None] * 3
+    assert [without_withdrawal(name) for name in ("CANCELLED: Foo", "Foo - withdrawn 3/4", "甲公司（已取消）")] == [
+        "Foo", "Foo", "甲公司"
+    ]  # fmt: skip
+
+
+def _planned(fix: Fix | None = None) -> ImportPlan:
+    sheet = made(
+        ("Company", "E-mail", "Status", "Looking for", "Remarks"),
+        ("Alpha Pte Ltd", "a@a.example.org", "Waitlist", "partners", "vegan"),
+        ("Beta Pte Ltd", "b@b.example.org", "Confirmed", "withdrawn 12/3", None),
+        ("Cancel Tech Pte Ltd", "c@c.example.org", "Confirmed", "cancelled-stamp supplier", None),
+        ("Delta Pte Ltd", "d@d.example.org", "已取消", None, None),
+    )
+    fixes = {("Firms", row): fix for row in (2, 3)} if fix else {}
+    return plan_import([sheet], [], fixes=fixes)
+
+
+def test_a_doubt_needs_a_look_and_delta_is_left_out() -> None:
+    rows = _planned().rows[1:]
+
+    assert [(row.verdict.value, row.reasons, row.raw.get("coming")) for row in rows] == [
+        ("look", ("unsure_coming",), "Status: Waitlist"),
+        ("look", ("unsure_coming",), "Looking for: withdrawn 12/3"),
+        ("new", (), None),
+        ("left_out", ("withdrawn",), None),
+    ]
+
+
+def test_what_was_doubted_and_comes_all_the_same_keeps_the_words_as_a_remark_and_not_as_a_wish() -> None:
+    alpha, beta, cancel_tech = _planned(Fix(accept=True)).effects
+
+    assert [one.after.answers.get("remarks") for one in (alpha, beta)] == [
+        "vegan; Status: Waitlist", "Looking for: withdrawn 12/3"
+    ]  # fmt: skip
+    assert [one.after.company.get("seeks_en") for one in (alpha, beta, cancel_tech)] == [
+        "partners", None, "cancelled-stamp supplier"
+    ]  # fmt: skip
