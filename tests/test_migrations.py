@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -26,6 +27,8 @@ from app.kernel.localized import LANGUAGES, Localized
 from app.matching.queries import latest_ranking, suggestions_for
 from app.matching.services import rank
 from app.registrations.models import Delegation, Registration
+from app.registrations.queries.memories import remembered_by
+from app.registrations.services.memories import remember
 from app.registrations.services.undoing import undo
 from tests import factories
 from tests.events.drafts import usual
@@ -203,3 +206,28 @@ def test_the_oldest_schema_can_be_reached_and_left(apart):
     upgrade()
 
     assert db.session.execute(text("SELECT count(*) FROM events")).scalar() == 0
+
+
+def test_what_delegations_remembered_of_sheets_survives_the_way_up_down_and_up(apart):
+    event = factories.event("remembering")
+    delegation = factories.delegation(event)
+    house = delegation.organisation_id
+    with transaction():
+        remember(house, "column", {"diet": "remarks"}, by=None)
+        remember(house, "sheet", {"Withdrawn": True}, by=None)
+    db.session.remove()
+
+    downgrade(revision="0012")
+    kept = db.session.execute(text("SELECT column_choices FROM delegations")).scalar()
+    db.session.remove()
+    upgrade()
+
+    assert (json.loads(kept) if isinstance(kept, str) else kept) == {
+        "columns": {"diet": "remarks"},
+        "sheets": {"Withdrawn": True},
+    }
+    assert remembered_by(house) == {"columns": {"diet": "remarks"}, "sheets": {"Withdrawn": True}, "sectors": {}}
+    for values in ("'column', 'diet'", "'thing', 'other'"):
+        bad = f"INSERT INTO sheet_memories (organisation_id, kind, key, value, at) VALUES ({house}, {values}, '1', '2027-01-01')"
+        with pytest.raises(DBAPIError), transaction() as session:
+            session.execute(text(bad))

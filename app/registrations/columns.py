@@ -176,8 +176,10 @@ def _family_names(columns: list[Column]) -> list[Column]:
 
 
 _SEVERAL: Final = frozenset(
-    {F.EMAIL, F.PHONE, F.LANDLINE, F.REMARKS, F.SEEKS, F.OFFERS, F.ABOUT, F.OTHER_NAME, F.PHONE_WECHAT, F.UNUSED}
-    | {F.CONSENT_OTHER}
+    {
+        *(F.EMAIL, F.PHONE, F.LANDLINE, F.REMARKS, F.SEEKS, F.OFFERS, F.ABOUT, F.OTHER_NAME),
+        *(F.PHONE_WECHAT, F.SECTORS, F.CONSENT_OTHER, F.UNUSED),
+    }
 )
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from app.companies.names import compact, has_chinese
-from app.registrations.differences import differences
+from app.registrations.differences import Difference, differences
 from app.registrations.fields import CONSENTS, Field
 from app.registrations.held import Held, differs, is_blank
 from app.registrations.people import bring
 from app.registrations.places import country_of, languages_in
-from app.registrations.plan import Effect, Known, PlannedRow, RowVerdict, SaidConsent
+from app.registrations.plan import Choices, Effect, Known, PlannedRow, RowVerdict, SaidConsent
+from app.registrations.sector_words import SectorWords, key_of_words, sector_words
 from app.registrations.sheet import FoundSheet
 
 F = Field
@@ -39,19 +40,33 @@ ANSWERS: Final = (
     F.REMARKS,
 )
 """What is kept as an answer of the registration, under the field's own name."""
+SECTOR_CODES: Final = "sector_codes"
+"""Names, among what changes, the sectors that the sheet's words mean."""
 
 
-def effects_of(rows: Iterable[PlannedRow], known: Mapping[str, Known], sheets: Iterable[FoundSheet]) -> list[Effect]:
+def effects_of(
+    rows: Iterable[PlannedRow],
+    known: Mapping[str, Known],
+    sheets: Iterable[FoundSheet],
+    words: Iterable[SectorWords] = (),
+) -> list[Effect]:
     """One effect for each firm in the order of its first row; tells every row which fields it would change."""
     by_key: dict[str, list[PlannedRow]] = {}
     for row in rows:
         if row.verdict is not RowVerdict.LEFT_OUT and row.key:
             by_key.setdefault(row.key, []).append(row)
     headers = {found.name: found for found in sheets}
-    return [_effect(key, known.get(key), theirs, headers) for key, theirs in by_key.items()]
+    codes = {one.key: one.codes for one in words}
+    return [_effect(key, known.get(key), theirs, headers, codes) for key, theirs in by_key.items()]
 
 
-def _effect(key: str, firm: Known | None, rows: list[PlannedRow], sheets: Mapping[str, FoundSheet]) -> Effect:
+def _effect(
+    key: str,
+    firm: Known | None,
+    rows: list[PlannedRow],
+    sheets: Mapping[str, FoundSheet],
+    codes: Mapping[str, tuple[str, ...]],
+) -> Effect:
     before = (firm.held if firm and firm.held else Held()).copy()
     if firm is not None:
         before.company = {"name": firm.name, "name_zh": firm.name_zh, **_codes(firm), **before.company}
@@ -68,7 +83,19 @@ def _effect(key: str, firm: Known | None, rows: list[PlannedRow], sheets: Mappin
         row.kept_elsewhere = after.kept_elsewhere
         consents += _consents(row, sheets.get(row.sheet), told.at, first=row is rows[0])
     group = next((str(row.values[F.GROUP]) for row in rows if row.values.get(F.GROUP)), "")
-    return Effect(key, firm.id if firm else None, tuple(rows), before, after, tuple(consents), group)
+    sectors = _sectors(rows, before, codes)
+    if sectors and firm is not None:
+        rows[0].changes = (*rows[0].changes, SECTOR_CODES)
+        rows[0].differences = (*rows[0].differences, Difference(SECTOR_CODES, None, list(sectors)))
+    return Effect(key, firm.id if firm else None, tuple(rows), before, after, tuple(consents), group, sectors)
+
+
+def _sectors(rows: Iterable[PlannedRow], before: Held, codes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What the sheet's words mean, for a firm that has no sectors and has not spoken itself."""
+    if before.has_sectors or before.own_words or before.kept_elsewhere:
+        return ()
+    texts = [str(row.values[F.SECTORS]) for row in rows if row.values.get(F.SECTORS)]
+    return tuple(dict.fromkeys(code for text in texts for code in codes.get(key_of_words(text), ())))
 
 
 def _in_order(row: PlannedRow, changed: set[str]) -> tuple[str, ...]:
@@ -171,6 +198,20 @@ def _consents(row: PlannedRow, sheet: FoundSheet | None, person: int | None, *, 
         if purpose == "contacts" and person is not None:
             found.append(SaidConsent(purpose, given, person, header, row.sheet, row.row))
     return found
+
+
+def words_for_sectors(
+    rows: Iterable[PlannedRow], sheets: Iterable[FoundSheet], choices: Choices
+) -> tuple[SectorWords, ...]:
+    """How the rows that are imported say what their firms do, and what that means."""
+    headers = {sheet.name: headers_of(sheet, F.SECTORS) for sheet in sheets}
+    imported = (row for row in rows if row.verdict is not RowVerdict.LEFT_OUT and row.values.get(F.SECTORS))
+    return sector_words(((str(row.values[F.SECTORS]), headers[row.sheet]) for row in imported), choices.sectors)
+
+
+def headers_of(sheet: FoundSheet, wanted: Field) -> str:
+    """The headers of all columns for a field, as one text."""
+    return " / ".join(column.header for table in sheet.tables for column in table.all(wanted))
 
 
 def _header(sheet: FoundSheet | None, wanted: Field) -> str:

@@ -27,7 +27,7 @@ def key_of(sheet: str, row: int) -> str:
 
 
 def to_choices(plain: Mapping[str, Any]) -> Choices:
-    return Choices(dict(plain.get("columns", {})), dict(plain.get("sheets", {})))
+    return Choices(*(dict(plain.get(part, {})) for part in ("columns", "sheets", "sectors")))
 
 
 def fingerprint(row: PlannedRow) -> str:

@@ -13,7 +13,7 @@ from app.floor.spreadsheets.values import Cell, Sheet
 from app.registrations.cells import is_ditto, tidy
 from app.registrations.codes import stock_code
 from app.registrations.duplicates import Outcome, Verdict
-from app.registrations.effects import effects_of
+from app.registrations.effects import effects_of, words_for_sectors
 from app.registrations.evidence import Firm, firm_of
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.plan import (
@@ -59,7 +59,8 @@ def plan_import(
         rows.append(planned)
         if len(rows) % TELL_EVERY == 0:
             tell(len(rows) / total)
-    return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(rows, planner.known, found)))
+    words = words_for_sectors(rows, found, choices)
+    return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(rows, planner.known, found, words)), words)
 
 
 class _Planner:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Self
@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from app.registrations.differences import Difference
 from app.registrations.held import Held
 from app.registrations.rows import Kind
+from app.registrations.sector_words import SectorWords
 from app.registrations.sheet import FoundSheet
 
 
@@ -81,10 +82,12 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """``columns``: header key → field; ``sheets``: name → whether to read it. Both remembered for the next sheet."""
+    """``columns``: header key → field; ``sheets``: name → whether to read it; ``sectors``: key of words → codes. All of
+    them are remembered for the next sheet."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[str, bool] = field(default_factory=dict)
+    sectors: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ class SaidConsent:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What all rows of one firm would do to it. ``company_id``: None for a new firm; ``after``: what it would be."""
+    """What all rows of one firm would do to it. ``company_id``: None for a new firm; ``after``: what it would be.
+    ``sectors``: the codes that it would gain, of a firm that has none."""
 
     key: str
     company_id: int | None
@@ -158,6 +162,7 @@ class Effect:
     after: Held
     consents: tuple[SaidConsent, ...] = ()
     group: str = ""
+    sectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,7 @@ class ImportPlan:
     sheets: tuple[FoundSheet, ...]
     rows: tuple[PlannedRow, ...]
     effects: tuple[Effect, ...] = ()
+    sectors: tuple[SectorWords, ...] = ()
 
     def of(self, verdict: RowVerdict) -> list[PlannedRow]:
         return [row for row in self.rows if row.verdict is verdict]

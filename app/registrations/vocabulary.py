@@ -59,7 +59,9 @@ EXACT: Final[dict[Field, str]] = {
         "sector|sectors|industry|industries|business sector|industry sector|nature of business|"
         "business nature|line of business|type of business|business type|trade|field|行业|所属行业|行业类别|"
         "行业分类|领域|所属领域|产业|secteur|secteurs|secteur d'activité|activité|domaine|domaine d'activité|"
-        "filière|branche"
+        "filière|branche|ssic|ssic code|ssic 2020|primary ssic|primary ssic code|nace|nace code|code nace|nace rev 2|"
+        "nace rev 2.1|isic|isic code|isic rev 4|isic rev 5|code citi|naf|ape|code naf|code ape|code naf/ape|"
+        "国际标准行业分类"
     ),
     F.ABOUT: (
         "about|description|company profile|profile|company description|business description|introduction|"

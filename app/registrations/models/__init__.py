@@ -6,6 +6,7 @@ from app.registrations.models.batches import BATCH_STATES, ImportBatch
 from app.registrations.models.consents import CONSENT_SOURCES, PURPOSES, Consent
 from app.registrations.models.delegations import Delegation, VisitBlock
 from app.registrations.models.firm_links import FirmLink, JoinRequest
+from app.registrations.models.memories import MEMORY_KINDS, SheetMemory
 from app.registrations.models.preferences import PREFERENCES, Preference
 from app.registrations.models.questions import Answer, Question
 from app.registrations.models.registrations import CATEGORIES, GOALS, KINDS, Registration
@@ -17,6 +18,7 @@ __all__ = [
     "CONSENT_SOURCES",
     "GOALS",
     "KINDS",
+    "MEMORY_KINDS",
     "NAME_LENGTH",
     "PREFERENCES",
     "PURPOSES",
@@ -31,5 +33,6 @@ __all__ = [
     "Registration",
     "Representation",
     "Representative",
+    "SheetMemory",
     "VisitBlock",
 ]

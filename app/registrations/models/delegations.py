@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -37,7 +36,6 @@ class Delegation(Model):
     arrives_at: Mapped[datetime | None]
     departs_at: Mapped[datetime | None]
     quota: Mapped[int | None]
-    column_choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
     exported_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.companies.correspondence import conversions_in
 from app.companies.models import Company
 from app.companies.proposals import to_confirm
 from app.kernel.localized import LANGUAGES, Localized
@@ -26,4 +27,5 @@ def proposed(text: Localized | str) -> tuple[str, ...]:
     """The sectors to confirm that a text in whatever language may mean, in the order of their codes."""
     if isinstance(text, Localized):
         text = next((text.exactly(one) for one in LANGUAGES if text.exactly(one)), "")
-    return tuple(sorted(to_confirm(text)))
+    converted = tuple(code for one in conversions_in(text) for code in one.codes)
+    return tuple(sorted(set(converted) or to_confirm(text)))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from app.accounts.models import User
-from app.companies.models import Company, CompanyUser
+from app.companies.models import Company, CompanySector, CompanyUser
 from app.db import db
 from app.events.models import Event
 from app.floor.models import JobRun, StoredFile
@@ -121,9 +121,18 @@ def known_firms(event: Event, delegation: Delegation | None = None) -> list[Know
     here = _registrations(event)
     people = _people(event)
     claimed = set(db.session.scalars(select(CompanyUser.company_id)))
+    placed = _with_sectors(event.organisation_id)
     apart = companies_kept_elsewhere(event.organisation_id, delegation.organisation_id) if delegation else frozenset()
     return [
-        _known(one, here.get(one.id), people, delegation, claimed=one.id in claimed, apart=one.id in apart)
+        _known(
+            one,
+            here.get(one.id),
+            people,
+            delegation,
+            claimed=one.id in claimed,
+            apart=one.id in apart,
+            placed=one.id in placed,
+        )
         for one in companies
     ]
 
@@ -136,9 +145,11 @@ def _known(
     *,
     claimed: bool,
     apart: bool,
+    placed: bool,
 ) -> Known:
     theirs = people.get(registration.id, []) if registration else []
     held = held_of(company, registration, theirs, claimed=claimed, apart=apart)
+    held.has_sectors = placed
     return Known(
         company.id,
         company.name,
@@ -152,6 +163,17 @@ def _known(
         held=held,
         closed=_closed(registration, delegation),
     )
+
+
+def _with_sectors(organisation_id: int) -> set[int]:
+    """The companies that are in some sector."""
+    chosen = (
+        select(CompanySector.company_id)
+        .join(Company, Company.id == CompanySector.company_id)
+        .where(Company.organisation_id == organisation_id, CompanySector.kind == "is_in")
+        .distinct()
+    )
+    return set(db.session.scalars(chosen))
 
 
 def held_of(

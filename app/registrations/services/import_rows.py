@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.companies.models import Company
+from app.companies.models import Company, CompanySector
 from app.companies.names import compact, has_chinese
 from app.companies.search import searchable
 from app.db import db, now
@@ -96,6 +96,8 @@ class Writer:
         db.session.flush()
         self._stand_for(written, people)
         self._consents(written, effect, people)
+        for code in effect.sectors:
+            written.add(CompanySector(company_id=written.company.id, code=code, kind="is_in"))
         if written.changed:
             fields = sorted({name for row in effect.rows for name in row.changes})
             kind = "registration.imported" if written.is_new else "registration.changed_by_import"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import select
 
+from app.companies.sectors import tree
 from app.db import db, transaction
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require
@@ -21,6 +22,8 @@ from app.registrations.import_memory import key_of, recalled, to_choices
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.plan import Choices, Fix, ImportPlan, RowVerdict
 from app.registrations.queries.imports import memory_of, plan_for, plan_of
+from app.registrations.queries.memories import PARTS, remembered_by
+from app.registrations.services import memories
 from app.registrations.sheet import read_sheet
 
 Place = tuple[str, int]
@@ -64,7 +67,7 @@ def upload(event: Event, delegation: Delegation, content: bytes, filename: str, 
     """
     require_phase(event)
     sheets = read_workbook(content, filename)
-    require_rows(sheets, to_choices(delegation.column_choices or {}))
+    require_rows(sheets, to_choices(choices_of(delegation)))
     return keep(event, delegation, sheets, content, filename, by=by)
 
 
@@ -119,15 +122,16 @@ def fill(
 ) -> None:
     """What was read goes into its batch, inside the caller's transaction."""
     batch.sheets = [sheet.to_plain() for sheet in sheets]
-    batch.choices = choices
+    met = {one.key for one in plan.sectors}
+    batch.choices = {**choices, "sectors": {k: v for k, v in choices.get("sectors", {}).items() if k in met}}
     batch.fixes = recalled(plan.rows, memory_of(delegation))
     batch.written = {} if _names_firms(plan) else NOTHING_YET
     _note("import.uploaded", batch, by, rows=len(plan.rows))
 
 
 def choices_of(delegation: Delegation | None, read: Mapping[str, bool] | None = None) -> dict[str, Any]:
-    """What was chosen for earlier sheets, and which sheets ``read`` says, as JSON."""
-    remembered = dict(delegation.column_choices or {}) if delegation else {}
+    """What the delegation's organisation chose for earlier sheets, and which sheets ``read`` says, as JSON."""
+    remembered = remembered_by(delegation.organisation_id) if delegation else {}
     return {**remembered, "sheets": {**remembered.get("sheets", {}), **read}} if read else remembered
 
 
@@ -139,15 +143,22 @@ def say(
     columns: Mapping[str, str] | None = None,
     sheets: Mapping[str, bool] | None = None,
     gone: Collection[int] | None = None,
+    sectors: Mapping[str, Sequence[str]] | None = None,
+    forgotten: Collection[tuple[str, str]] = (),
     by: int | None,
 ) -> None:
     """Say what is meant by some rows (None takes back what was said), what columns become, which sheets are read, and
-    which registrations that no row names any more are ``gone``: cancelled with the import.
+    which registrations that no row names any more are ``gone``: cancelled with the import; which codes the words for
+    ``sectors`` mean (key → codes). ``forgotten``: kind and key of choices that shall hold no longer.
 
     All of it or nothing. Raises Stale if the preview has moved on.
     """
     with transaction():
         batch = _in_preview(batch_id, version)
+        for kind, key in forgotten:
+            _forget(batch, kind, key, by)
+        if sectors:
+            _confirm(batch, sectors, by)
         if columns or sheets:
             _choose(batch, columns or {}, sheets or {}, by)
         if fixes:
@@ -194,17 +205,33 @@ def check_ready(plan: ImportPlan) -> None:
 
 
 def _choose(batch: ImportBatch, columns: Mapping[str, str], sheets: Mapping[str, bool], by: int | None) -> None:
-    """Kept with the batch, and remembered for the delegation's next sheet."""
+    """Kept with the batch, and remembered for the next sheet of the delegation's organisation."""
     known = {key: field for key, field in columns.items() if field in set(Field)}
     before = to_choices(batch.choices)
     batch.choices = {**batch.choices, "columns": {**before.columns, **known}, "sheets": {**before.sheets, **sheets}}
-    delegation = _locked(Delegation, batch.delegation_id)
-    remembered = to_choices(delegation.column_choices or {})
-    delegation.column_choices = {
-        "columns": {**remembered.columns, **known},
-        "sheets": {**remembered.sheets, **sheets},
-    }
+    memories.remember(_organisation(batch), "column", known, by=by)
+    memories.remember(_organisation(batch), "sheet", sheets, by=by)
     _note("import.columns_chosen", batch, by, columns=len(known), sheets=len(sheets))
+
+
+def _confirm(batch: ImportBatch, sectors: Mapping[str, Sequence[str]], by: int | None) -> None:
+    """Likewise, of the words and codes that sectors are said by. Raises ``UnknownSector``."""
+    said = {key: [tree()[code].code for code in codes] for key, codes in sectors.items()}
+    batch.choices = {**batch.choices, "sectors": {**batch.choices.get("sectors", {}), **said}}
+    memories.remember(_organisation(batch), "sector", said, by=by)
+    _note("import.sectors_confirmed", batch, by, words=len(said))
+
+
+def _forget(batch: ImportBatch, kind: str, key: str, by: int | None) -> None:
+    """The choice holds neither for this sheet nor for the next."""
+    part = PARTS[kind]
+    batch.choices = {**batch.choices, part: {k: v for k, v in batch.choices.get(part, {}).items() if k != key}}
+    memories.forget(_organisation(batch), kind, key)
+    _note("import.choice_forgotten", batch, by, of=kind)
+
+
+def _organisation(batch: ImportBatch) -> int:
+    return db.session.get_one(Delegation, batch.delegation_id).organisation_id
 
 
 def _settle(batch: ImportBatch, fixes: Mapping[Place, Fix | None], by: int | None) -> None:

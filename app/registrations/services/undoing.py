@@ -17,7 +17,7 @@ from app.registrations.services.importing import locked_batch
 from app.registrations.services.leaving import bring_back
 from app.registrations.signals import profile_saved
 
-ORDER: Final = ("consents", "representations", "representatives", "registrations", "companies")
+ORDER: Final = ("company_sectors", "consents", "representations", "representatives", "registrations", "companies")
 
 
 class NothingToUndo(Conflict):

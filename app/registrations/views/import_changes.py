@@ -7,9 +7,11 @@ from typing import Any, Final
 from flask_babel import gettext
 
 from app.registrations.differences import Difference
+from app.registrations.effects import SECTOR_CODES
 from app.registrations.plan import PlannedRow
 from app.registrations.views import import_words as words
 from app.registrations.views.import_lines import ChangeLine
+from app.registrations.views.words import sector_label
 
 LONGEST: Final = 90
 
@@ -29,6 +31,8 @@ def _lines(name: str, found: list[Difference]) -> list[ChangeLine]:
 
 def _line(word: str, one: Difference) -> ChangeLine:
     what = str(gettext("%(field)s of %(person)s", field=word, person=one.person)) if one.person else word
+    if one.field == SECTOR_CODES:
+        return ChangeLine(what, "", str(gettext(", ")).join(f"{code} {sector_label(code)}" for code in one.new))
     return ChangeLine(what, _value(one.old), _value(one.new))
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from app.companies.models import NAME_LENGTH
+from app.companies.sectors import tree
 from app.floor.web.forms import cleaned
 from app.kernel.errors import NotFound
 from app.registrations.contacts import is_email
@@ -18,6 +19,8 @@ from app.registrations.fields import Field
 from app.registrations.import_memory import key_of, place_of, to_fixes
 from app.registrations.models import ImportBatch
 from app.registrations.plan import ABOVE, ONE, SPLIT, Fix, ImportPlan, PlannedRow, RowVerdict
+from app.registrations.queries.memories import PARTS
+from app.registrations.sector_words import SectorWords
 from app.registrations.views.import_lines import Given
 from app.registrations.views.import_page import column_name
 
@@ -25,6 +28,8 @@ Place = tuple[str, int]
 LINE_LENGTH = 254
 GONE = "gone-"
 """Begins the name of the choice for a firm that no row names any more; behind it stands its registration's id."""
+OF_NO_ROW = frozenset({"save_all", "cancel_all", "sectors"})
+"""Acts that speak of the sheet and not of one of its rows."""
 PEOPLE = "people"
 """The select that names the column of people where none was found."""
 FIELDS = ("email", "code", "company", "same_as")
@@ -47,9 +52,12 @@ class Heard:
     columns: dict[str, str]
     sheets: dict[str, bool]
     gone: set[int] | None = None
+    sectors: dict[str, list[str]] = field(default_factory=dict)
+    forgotten: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.rows.fixes or self.rows.errors or self.columns or self.sheets) or self.gone is not None
+        told = (self.rows.fixes, self.rows.errors, self.columns, self.sheets, self.sectors, self.forgotten)
+        return any(told) or self.gone is not None
 
 
 def heard(request: Request, batch: ImportBatch, plan: ImportPlan) -> Heard:
@@ -57,7 +65,8 @@ def heard(request: Request, batch: ImportBatch, plan: ImportPlan) -> Heard:
     pressed = {**request.args.to_dict(), **request.form.to_dict()}
     rows = fixes_of(pressed, plan, to_fixes(batch.fixes))
     columns, sheets = chosen_columns(request.form, plan), chosen_sheets(request.values, plan)
-    return Heard(rows, columns, sheets, chosen_gone(request.form, batch))
+    sectors = chosen_sectors(request.form, plan) if pressed.get("act") == "sectors" else {}
+    return Heard(rows, columns, sheets, chosen_gone(request.form, batch), sectors, _forgotten(request.form))
 
 
 def fixes_of(form: Mapping[str, str], plan: ImportPlan, said: Mapping[Place, Fix]) -> Fixed:
@@ -65,7 +74,7 @@ def fixes_of(form: Mapping[str, str], plan: ImportPlan, said: Mapping[Place, Fix
     act = form.get("act", "save_all")
     if act == "without_all":
         return _without_all(plan, said, _typed_elsewhere(form, plan, said, Fixed()))
-    if act in ("save_all", "cancel_all"):
+    if act in OF_NO_ROW:
         return _typed_elsewhere(form, plan, said, Fixed())
     row = _row(form.get("place", ""), plan)
     return _typed_elsewhere(form, plan, said, _settled(act, _of_row(form, row), row, said), but=row)
@@ -195,6 +204,28 @@ def chosen_columns(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, str
                 if column.key and form.get(PEOPLE) == column.key:
                     found[column.key] = Field.REPRESENTATIVE.value
     return found
+
+
+def _forgotten(form: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+    """The choice whose "Forget" was pressed: its kind and key."""
+    kind, _, key = form.get("forget", "").partition(":")
+    return ((kind, key),) if kind in PARTS and key else ()
+
+
+def chosen_sectors(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, list[str]]:
+    """Key → the codes ticked, for all the words that the form shows."""
+    shown = set(form.getlist("sectors_shown")) & {one.key for one in plan.sectors}
+    ticked = [value.partition(":") for value in form.getlist("sector")]
+    found = {key: [code for code, _, of in ticked if of == key and code in tree()] for key in shown}
+    known = {one.key: one for one in plan.sectors}
+    return {key: codes for key, codes in found.items() if _says_something(known[key], codes)}
+
+
+def _says_something(one: SectorWords, codes: list[str]) -> bool:
+    """Words beside which nothing is ticked stay to be confirmed; a sure conversion that stands needs no word."""
+    if one.said is None and one.sure:
+        return set(codes) != set(one.codes)
+    return bool(codes) if one.said is None else set(codes) != set(one.said)
 
 
 def chosen_gone(form: MultiDict[str, str], batch: ImportBatch) -> set[int] | None:

@@ -36,7 +36,8 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
-    """``name``: of the select; "" where the column has no header under which a choice could be remembered."""
+    """``name``: of the select; "" where the column has no header under which a choice could be remembered; ``forget``:
+    what its button sends where one is."""
 
     name: str
     header: str
@@ -45,6 +46,7 @@ class ColumnLine:
     field: str
     state: str
     word: str
+    forget: str = ""
 
 
 @dataclass(frozen=True, slots=True)

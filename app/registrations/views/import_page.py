@@ -31,11 +31,13 @@ from app.registrations.views.import_lines import (
     SheetLine,
 )
 from app.registrations.views.import_looks import look_line
+from app.registrations.views.import_sectors import SectorLine, sector_line
 
 STATES = {Certainty.SURE: "good", Certainty.LOOK: "wait", Certainty.NOT_USED: "none"}
 UNSURE = frozenset({Field.UNUSED, Field.OTHER_NAME, Field.REMARKS, Field.ABOUT, Field.TITLE})
 LINES = 100
 """So many of a section stand on one page."""
+SECTOR_LINES = 25
 Row = TypeVar("Row")
 Line = TypeVar("Line")
 AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn", "struck_through"})
@@ -57,6 +59,7 @@ class PreviewPage:
     noted_everywhere: list[str]
     choices: list[tuple[str, str]] = field(default_factory=list)
     perhaps_people: list[tuple[str, str]] | None = None
+    sectors: Page[SectorLine] = field(default_factory=lambda: Page([], 1, SECTOR_LINES, 0))
 
     @property
     def rows(self) -> int:
@@ -91,7 +94,12 @@ class PreviewPage:
     @property
     def places(self) -> dict[str, int]:
         """Which page of which section is shown, as the page's own address says it."""
-        shown: dict[str, Page[Any]] = {"same_page": self.same, "new_page": self.new, "left_page": self.left_out}
+        shown: dict[str, Page[Any]] = {
+            "sectors_page": self.sectors,
+            "same_page": self.same,
+            "new_page": self.new,
+            "left_page": self.left_out,
+        }
         return {name: page.number for name, page in shown.items() if page.number > 1}
 
 
@@ -137,13 +145,15 @@ def page_of(
         [words.said(words.NOTE_WORDS, code) for code in everywhere],
         [(name, str(text)) for name, text in words.FIELD_WORDS.items()],
         _perhaps_people(plan),
+        _paged(plan.sectors, pages.get("sectors_page", 1), sector_line, SECTOR_LINES),
     )
 
 
-def _paged(rows: Sequence[Row], number: int, line: Callable[[Row], Line]) -> Page[Line]:
+def _paged(rows: Sequence[Row], number: int, line: Callable[[Row], Line], size: int = 0) -> Page[Line]:
     """The lines of one page; those of the others are not made."""
-    at = clip_page(number, size=LINES, total=len(rows))
-    return Page([line(row) for row in rows[(at - 1) * LINES : at * LINES]], at, LINES, len(rows))
+    size = size or LINES
+    at = clip_page(number, size=size, total=len(rows))
+    return Page([line(row) for row in rows[(at - 1) * size : at * size]], at, size, len(rows))
 
 
 NAMES_OF_PEOPLE = frozenset({Field.REPRESENTATIVE, Field.REPRESENTATIVE_ZH, Field.FAMILY_NAME, Field.GIVEN_NAME})
@@ -191,7 +201,8 @@ def _columns(number: int, sheet: FoundSheet, chosen: Mapping[str, str]) -> Itera
                 column.example,
                 chosen.get(column.key, column.field.value),
                 STATES[column.certainty],
-                _certainty(column.certainty),
+                str(gettext("remembered")) if column.chosen else _certainty(column.certainty),
+                f"column:{column.key}" if column.chosen else "",
             )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from app.registrations.effects import SECTOR_CODES
 from app.registrations.fields import Field
 
 F = Field
@@ -70,6 +71,7 @@ CHANGE_WORDS: Final[Words] = {
     F.COUNTRY: _l("country"),
     F.CITY: _l("city"),
     F.SECTORS: _l("sector words"),
+    SECTOR_CODES: _l("sectors"),
     F.ABOUT: _l("text about the firm"),
     F.OFFERS: _l("offers"),
     F.SEEKS: _l("seeks"),

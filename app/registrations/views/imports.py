@@ -32,7 +32,7 @@ from app.registrations.views.import_page import page_of
 from app.registrations.views.import_record import record_of
 
 OWN_SIDE = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
-PAGED = ("same_page", "new_page", "left_page")
+PAGED = ("sectors_page", "same_page", "new_page", "left_page")
 IMPORTS = "/events/<slug:event>/delegations/<int:delegation_id>/imports"
 BATCH = f"{IMPORTS}/<int:batch_id>"
 
@@ -136,6 +136,8 @@ def _say(event: Event, delegation: Delegation, batch_id: int, part: str = "") ->
                 columns=said.columns,
                 sheets=said.sheets,
                 gone=said.gone,
+                sectors=said.sectors,
+                forgotten=said.forgotten,
                 by=current_user.id,
             )
     except DomainError as refused:
@@ -200,7 +202,7 @@ def _version() -> int:
 
 def _back(event: Event, delegation: Delegation, batch_id: int, part: str = "") -> ResponseReturnValue:
     """To the preview; ``part``: the section to show first."""
-    anchor = part if part in ("columns", "look", "gone", "same", "new", "left-out", "sheets") else None
+    anchor = part if part in ("columns", "sectors", "look", "gone", "same", "new", "left-out", "sheets") else None
     return redirect(
         url_for(
             "registrations.import_preview",

@@ -31,7 +31,9 @@ def newest_batch() -> ImportBatch:
     return db.session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())).all()[0]
 
 
-def act(client: Visitor, delegation: Delegation, batch: ImportBatch, part: str, **values: str) -> TestResponse:
+def act(
+    client: Visitor, delegation: Delegation, batch: ImportBatch, part: str, **values: str | list[str]
+) -> TestResponse:
     """Press a button of the preview, as it is now."""
     return client.post(address(delegation, batch.id, part), data={"version": str(batch.version), **values})
 

@@ -15,6 +15,7 @@ from app.floor.models import StoredFile
 from app.registrations.import_memory import key_of
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.imports import plan_of
+from app.registrations.queries.memories import remembered_by
 from app.registrations.services import imports
 from app.registrations.services.importing import carry_out
 from tests import factories
@@ -160,7 +161,7 @@ def test_a_chosen_column_is_read_again_and_remembered(client: Visitor, user: Use
 
     act(client, delegation, batch, "columns", **{name[1]: "remarks"})
 
-    assert delegation.column_choices["columns"] == {"dietary": "remarks"}
+    assert remembered_by(delegation.organisation_id)["columns"] == {"dietary": "remarks"}
     sheet = plan_of(batch).sheets[0]
     assert [c.field.value for c in sheet.tables[0].columns if c.header == "Dietary"] == ["remarks"]
 

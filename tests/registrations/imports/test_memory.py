@@ -1,0 +1,74 @@
+"""What a chamber says of its sheet, of columns and of words for sectors, holds for the next one until it is forgotten."""
+
+from __future__ import annotations
+
+from app.accounts.models import Organisation, User
+from app.db import transaction
+from app.events.models import Event
+from app.registrations.models import Delegation
+from app.registrations.queries.memories import remembered_by
+from app.registrations.services.undoing import undo
+from tests import factories
+from tests.registrations.imports.batches import everything, one_firm
+from tests.registrations.imports.pages import act, address, html_of, newest_batch, send, text_of
+from tests.registrations.sheets import xlsx
+from tests.support.clients import Visitor
+from tests.support.pages import read
+
+HEAD = ("Company", "Trade", "SSIC", "Diet")
+SHEET = xlsx(
+    HEAD,
+    ("Alpha Pte Ltd", "Fintech", None, "Halal"),
+    ("Beta Pte Ltd", None, 46900, None),
+    ("Gamma Pte Ltd", None, 62011, None),
+)
+
+
+def sectors_of(name: str) -> list[str]:
+    company = one_firm(name).company
+    return [one.code for one in company.sectors] if company else []
+
+
+def test_words_and_codes_become_sectors_once_they_are_confirmed_and_are_remembered(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    before = everything()
+    client.as_user(user)
+    send(client, delegation, SHEET)
+    batch = newest_batch()
+    shown = text_of(client.get(address(delegation, batch.id)))
+    assert "converted from SSIC 2020" in shown
+    assert "SSIC 2020: means several, choose" in shown
+
+    keys = ["fintech", "46900", "62011"]
+    ticked = ["6499:fintech", "4690:46900", "6219:62011"]
+    act(client, delegation, batch, "rows", act="sectors", sectors_shown=keys, sector=ticked)
+    act(client, delegation, newest_batch(), "run")
+
+    assert [sectors_of(f"{name} Pte Ltd") for name in ("Alpha", "Beta", "Gamma")] == [["6499"], ["4690"], ["6219"]]
+    assert remembered_by(delegation.organisation_id)["sectors"] == {"fintech": ["6499"], "62011": ["6219"]}
+    batch = newest_batch()
+    undo(batch.id, batch.version, by=None)
+    after = everything()
+    assert {table: rows for table, rows in after.items() if rows != before[table]}.keys() == {"sheet_memories"}
+
+
+def test_a_choice_of_a_column_holds_for_the_organisations_next_delegation_until_it_is_forgotten(
+    client: Visitor, event: Event, chamber: Organisation, user: User, delegation: Delegation
+) -> None:
+    client.as_user(user)
+    send(client, delegation, SHEET)
+    page = read(client.get(address(delegation, newest_batch().id)))
+    name = str(page.find("[aria-label=Diet becomes]")[0].attributes["name"])
+    act(client, delegation, newest_batch(), "columns", **{name: "remarks"})
+
+    other = factories.delegation(event, of=chamber, name="Second delegation")
+    with transaction():
+        other.origin = "Singapore"
+    send(client, other, SHEET)
+    assert "remembered Forget" in text_of(client.get(address(other, newest_batch().id)))
+    act(client, other, newest_batch(), "columns", forget="column:diet")
+
+    assert "remembered Forget" not in text_of(client.get(address(other, newest_batch().id)))
+    assert remembered_by(chamber.id)["columns"] == {}
+    assert "Diet becomes" in html_of(client, other, newest_batch())
