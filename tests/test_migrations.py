@@ -228,6 +228,7 @@ def test_what_delegations_remembered_of_sheets_survives_the_way_up_down_and_up(a
     }
     assert remembered_by(house) == {"columns": {"diet": "remarks"}, "sheets": {"Withdrawn": True}, "sectors": {}}
     for values in ("'column', 'diet'", "'thing', 'other'"):
-        bad = f"INSERT INTO sheet_memories (organisation_id, kind, key, value, at) VALUES ({house}, {values}, '1', '2027-01-01')"
+        columns = "organisation_id, kind, key, value, at"
+        bad = f"INSERT INTO sheet_memories ({columns}) VALUES ({house}, {values}, '1', '2027-01-01')"
         with pytest.raises(DBAPIError), transaction() as session:
             session.execute(text(bad))

@@ -1,4 +1,4 @@
-"""What a chamber says of its sheet, of columns and of words for sectors, holds for the next one until it is forgotten."""
+"""What a chamber says of columns and of words for sectors holds for its next sheet, until it is forgotten."""
 
 from __future__ import annotations
 
