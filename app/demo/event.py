@@ -16,8 +16,9 @@ ZONE = "Asia/Shanghai"
 PHASES = ("booking", "planning", "running")
 
 
-def description(day: dt.date, phase: str) -> EventDraft:
-    """The event on ``day``; for the phase *planning* one whose times the solver gives, else one that firms book."""
+def description(days: tuple[dt.date, ...], phase: str) -> EventDraft:
+    """The event on ``days``; for the phase *planning* one whose times the solver gives, else one that firms book."""
+    day = days[0]
     return EventDraft(
         slug=SLUG,
         name=Localized(
@@ -37,7 +38,7 @@ def description(day: dt.date, phase: str) -> EventDraft:
         ),
         city=Localized("Chongqing", "重庆", "Chongqing"),
         zone=ZONE,
-        days=(DaySpec(day, time(9, 30), time(17)),),
+        days=tuple(DaySpec(one, time(9, 30), time(17)) for one in days),
         slot_minutes=25,
         pause_minutes=5,
         breaks=(
@@ -60,7 +61,7 @@ def description(day: dt.date, phase: str) -> EventDraft:
         dates=Dates(
             registration_opens_on=day - dt.timedelta(days=59),
             registration_closes_on=day - dt.timedelta(days=3),
-            requests_until=day - dt.timedelta(days=3 if phase == "planning" else 1),
+            requests_until=_last_requests(days, phase),
             timetable_on=day - dt.timedelta(days=2) if phase == "planning" else None,
         ),
         booking_mode=BookingMode.PLANNED if phase == "planning" else BookingMode.LIVE,
@@ -82,3 +83,10 @@ def description(day: dt.date, phase: str) -> EventDraft:
             ),
         ),
     )
+
+
+def _last_requests(days: tuple[dt.date, ...], phase: str) -> dt.date:
+    """While the event is on, requests go on to its end: else all that are open would lapse at once."""
+    if phase == "running":
+        return days[-1]
+    return days[0] - dt.timedelta(days=3 if phase == "planning" else 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -10,21 +12,33 @@ from sqlalchemy import func, select
 from app.companies.models import CompanyUser
 from app.db import db, now
 from app.demo.services import OtherData, build
-from app.events.models import Event
+from app.events.models import Event, Slot
 from app.floor.models import Outbox
 from app.kernel.clock import to_zone
 from app.matching.models import Suggestion
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting
+from app.meetings.services import expire_due, hold_over
 from app.registrations.models import Consent, FirmLink, Registration, Representative
 from app.registrations.states import RegistrationState
 from tests import factories
 
+HOURS = ((6, 57), (12, 59), (22, 0))
+"""When the event that is on is built, on the clocks of its place: the first in each run, all with ``--full``."""
 ALWAYS = {State.REQUESTED, State.AGREED, State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED}
+
+
+def pytest_generate_tests(metafunc):
+    if "built_at" in metafunc.fixturenames:
+        metafunc.parametrize("built_at", HOURS if metafunc.config.getoption("full") else HOURS[:1])
 
 
 def count(*conditions):
     return db.session.scalar(select(func.count()).where(*conditions)) or 0
+
+
+def by_state():
+    return Counter(db.session.scalars(select(Meeting.state)))
 
 
 def states():
@@ -47,6 +61,7 @@ def test_the_event_that_firms_book(app):
     assert count(FirmLink.registration_id.in_(let_in), FirmLink.claimed_at.is_(None)) == 0
     assert count(Representative.user_id.is_not(None)) == count(CompanyUser.id > 0)
     assert count(Outbox.state != "sent") == 0
+    assert len(list(app.config["SETTINGS"].outbox.glob("*.eml"))) == count(Outbox.id > 0)
     consenting = select(Consent.registration_id).where(Consent.purpose == "attendee_list", Consent.given)
     assert count(Registration.id.in_(consenting), _approved()) >= 60
     claims = select(func.count(Claim.id)).join(Meeting, Meeting.id == Claim.meeting_id)
@@ -68,11 +83,21 @@ def test_the_event_that_is_planned_has_no_times_yet(app):
 
 
 @pytest.mark.databases("sqlite")
-def test_on_the_day_the_morning_is_over(app):
+def test_while_it_is_on_what_is_over_was_held_and_the_rest_lies_ahead_at_any_hour(app, built_at):
+    app.config["CLOCK"] = lambda: datetime(2027, 3, 18, *built_at, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
     event = build("running")
+    told = by_state()
+    expire_due(), hold_over()
 
-    assert event.days[0].day == to_zone(now(), event.zone).date()
-    assert states() == {*ALWAYS, State.BOOKED, State.HELD, State.MISSED}
+    assert by_state() == told
+    assert set(told) == {*ALWAYS, State.BOOKED, State.HELD, State.MISSED}
+    assert min(told[State.REQUESTED], told[State.BOOKED], told[State.HELD]) >= 5
+    assert (told[State.MISSED], date(2027, 3, 18) in [day.day for day in event.days]) == (1, True)
+    over, ahead = (Slot.ends_at <= now(), Slot.ends_at > now())
+    timed = select(Meeting.state).join(Slot, Slot.id == Meeting.slot_id)
+    assert set(db.session.scalars(timed.where(ahead))) & {State.HELD, State.MISSED} == set()
+    assert set(db.session.scalars(timed.where(over))) & {State.REQUESTED, State.BOOKED} == set()
+    assert count(Outbox.state != "sent") == 0
 
 
 def test_beside_another_event_it_is_refused_and_nothing_is_written(app):

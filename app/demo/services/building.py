@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
@@ -14,6 +14,7 @@ from app.demo.services.clock import living_at
 from app.events.models import Event
 from app.events.phases import Phase
 from app.events.services import create_event
+from app.floor.mail import write_down
 from app.floor.models import Outbox
 from app.kernel.clock import local_to_utc, to_zone
 from app.kernel.errors import Conflict
@@ -21,6 +22,8 @@ from app.matching.services import rank
 
 DAYS_AHEAD = 16
 NINE = dt.time(9)
+NOON = dt.time(13)
+"""From here on an event that is on goes on tomorrow; before, it began yesterday: something lies behind and ahead."""
 
 
 class OtherData(Conflict):
@@ -30,18 +33,27 @@ class OtherData(Conflict):
 
 
 def build(phase: str = "booking") -> Event:
-    """The model event in this phase: its day is today for *running*, else 16 days ahead. Raises OtherData.
+    """The model event in this phase. Raises OtherData.
+
+    One that is *running* is on today, and yesterday or tomorrow besides; else its day is 16 days ahead.
 
     Where it stands already, it is left as it is.
     """
     found = _found()
     if found is not None:
         return found
-    today = to_zone(now(), ZONE).date()
-    day = today if phase == "running" else today + timedelta(days=DAYS_AHEAD)
-    event = _build(phase, day)
+    event = _build(phase, _days(phase))
     _settle_letters(event)
     return event
+
+
+def _days(phase: str) -> tuple[dt.date, ...]:
+    """The days of an event that is built now."""
+    here = to_zone(now(), ZONE)
+    today = here.date()
+    if phase != "running":
+        return (today + timedelta(days=DAYS_AHEAD),)
+    return (today - timedelta(days=1), today) if here.time() < NOON else (today, today + timedelta(days=1))
 
 
 def _found() -> Event | None:
@@ -53,13 +65,13 @@ def _found() -> Event | None:
     return event
 
 
-def _build(phase: str, day: dt.date) -> Event:
-    start = local_to_utc(day, NINE, ZONE)
-    opening = min(start, now()) - timedelta(days=12)
+def _build(phase: str, days: tuple[dt.date, ...]) -> Event:
+    start, today = local_to_utc(days[0], NINE, ZONE), now()
+    opening = today - timedelta(days=12)
     with living_at(opening):
         crew = people.cast()
         event = create_event(
-            description(day, phase), organisation_id=crew.office.id, by=crew.organizer.id, is_demo=True
+            description(days, phase), organisation_id=crew.office.id, by=crew.organizer.id, is_demo=True
         )
         people.staff(event, crew)
         _set_phase(event, Phase.REGISTRATION, rehearsal=True)
@@ -73,11 +85,10 @@ def _build(phase: str, day: dt.date) -> Event:
     with living_at(opening + timedelta(days=4)):
         _set_phase(event, Phase.BOOKING)
         rank(event.id)
-        meeting.tell_the_story(event, firms, crew, opening + timedelta(days=8))
+        meeting.tell_the_story(event, firms, crew, opening + timedelta(days=8), today)
     with living_at(opening + timedelta(days=11)):
         meeting.let_some_lapse(event)
-        if phase == "running":
-            meeting.hold_the_morning(event, local_to_utc(day, dt.time(11, 30), ZONE))
+    meeting.hold_what_is_over(event, today)
     _set_phase(event, Phase(phase), rehearsal=False)
     return event
 
@@ -91,7 +102,10 @@ def _set_phase(event: Event, phase: Phase, *, rehearsal: bool | None = None) -> 
 
 
 def _settle_letters(event: Event) -> None:
-    """The letters of the story count as sent: nobody is written to by a demo."""
+    """The letters of the story lie in files and count as written: nobody is written to by a demo."""
+    held = select(Outbox).where(Outbox.event_id == event.id, Outbox.state == "held")
+    for letter in db.session.scalars(held):
+        write_down(letter)
     with transaction() as session:
-        held = update(Outbox).where(Outbox.event_id == event.id, Outbox.state == "held")
-        session.execute(held.values(state="sent", sent_at=datetime.now(UTC)))
+        settled = update(Outbox).where(Outbox.event_id == event.id, Outbox.state == "held")
+        session.execute(settled.values(state="sent", sent_at=Outbox.created_at))

@@ -22,6 +22,8 @@ from app.meetings.queries.boards import hall_of
 from app.meetings.services.steps import change, locked_meeting, may_book, noted
 from app.registrations.models import Registration
 
+BEFORE: Final = 5
+OF_YCH: Final = 11
 YCH: Final = (("CQ14", 0, "must"), ("CQ15", 2, "want"), ("CQ20", 4, "want"), ("CQ18", 6, "must"), ("CQ22", 9, "open"))
 """Whom YCH Group has booked, at which of the eleven times."""
 WORDS: Final = (
@@ -34,17 +36,27 @@ WORDS: Final = (
 PRIORITIES: Final = ("must", "want", "want", "open")
 
 
-def tell_the_story(event: Event, firms: dict[str, Registration], people: Cast, start: datetime) -> None:
-    """Meetings of YCH Group as in its mock agenda, then those that the ranking makes likely."""
+def tell_the_story(
+    event: Event, firms: dict[str, Registration], people: Cast, start: datetime, today: datetime
+) -> None:
+    """Meetings of YCH Group as in its mock agenda, then those that the ranking makes likely; ``today``: when it is
+    read."""
     with living_at(start):
-        _story_of_ych(event, firms, people)
+        _story_of_ych(event, firms, people, _about(event, today))
         for nth, (asker, asked) in enumerate(_likely_pairs(event)):
             _one_more(event, asker, asked, nth, people)
 
 
-def _story_of_ych(event: Event, firms: dict[str, Registration], people: Cast) -> None:
+def _about(event: Event, moment: datetime) -> Sequence[int]:
+    """Eleven slots in a row: the first of the event, or five before ``moment`` and six after it."""
+    rows = select(Slot).where(Slot.event_id == event.id, Slot.kind == "meeting").order_by(Slot.starts_at)
+    slots = db.session.scalars(rows).all()
+    first = sum(slot.starts_at <= moment for slot in slots) - BEFORE
+    return [slot.id for slot in slots[max(0, min(first, len(slots) - OF_YCH)) :][:OF_YCH]]
+
+
+def _story_of_ych(event: Event, firms: dict[str, Registration], people: Cast, slots: Sequence[int]) -> None:
     mine = firms["SG10"].id
-    slots = _slots(event)
     for key, place, priority in YCH:
         with transaction():  # else a server that runs may find it expired in between: this lies in the past
             made = services.ask(event.id, mine, firms[key].id, by=None, slot_id=slots[place], priority=priority)
@@ -84,7 +96,7 @@ def _one_more(event: Event, asker: int, asked: int, nth: int, people: Cast) -> N
 def _answer(event: Event, made: int, asker: int, asked: int, nth: int) -> None:
     fate = nth % 9
     if fate in (0, 2, 3, 5):
-        _book(event, made, asker, asked)
+        _book(event, made, asker, asked, nth)
     elif fate == 1:
         services.accept(made, asked, by=None)
     elif fate == 4:
@@ -92,17 +104,18 @@ def _answer(event: Event, made: int, asker: int, asked: int, nth: int) -> None:
     elif fate == 6:
         services.withdraw(made, asker, by=None)
     elif fate == 7 and nth % 2:
-        _book(event, made, asker, asked)
+        _book(event, made, asker, asked, nth)
         services.cancel(made, asked, by=None, reason="Our flight was moved.")
 
 
-def _book(event: Event, made: int, asker: int, asked: int) -> None:
-    """Accept with the first time that suits both; where none does, agree without one."""
+def _book(event: Event, made: int, asker: int, asked: int, nth: int) -> None:
+    """Accept with the first time that suits both, of two days with one by turns; where none does, agree without one."""
     slot_id = None
     if may_book(event):
         hall = hall_of(event, (asker, asked))
         found = options(hall.board, hall.parties[asked], hall.parties[asker], now=now())
-        slot_id = next((option.slot_id for option in found if option.is_free), None)
+        free = [option.slot_id for option in found if option.is_free]
+        slot_id = free[nth % len(free) if len(event.days) > 1 else 0] if free else None
     services.accept(made, asked, by=None, slot_id=slot_id)
 
 
@@ -120,22 +133,17 @@ def let_some_lapse(event: Event) -> None:
     services.expire_due()
 
 
-def hold_the_morning(event: Event, until: datetime) -> None:
-    """On the day: meetings that are over were held, one was missed."""
+def hold_what_is_over(event: Event, today: datetime) -> None:
+    """Meetings that are over by ``today`` were held, each noted at its end; one was missed."""
     over = (
-        select(Meeting.id)
+        select(Meeting.id, Slot.ends_at)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.event_id == event.id, Meeting.state == State.BOOKED, Slot.ends_at <= until)
-        .order_by(Meeting.id)
+        .where(Meeting.event_id == event.id, Meeting.state == State.BOOKED, Slot.ends_at <= today)
+        .order_by(Slot.ends_at, Meeting.id)
     )
-    for nth, meeting_id in enumerate(list(db.session.scalars(over))):
-        with transaction():
+    for nth, (meeting_id, ended) in enumerate(db.session.execute(over).all()):
+        with living_at(ended), transaction():
             meeting = locked_meeting(meeting_id)[0]
             act = Move.MISS if nth == 1 else Move.HOLD
             change(meeting, act, Actor.SYSTEM)
             noted(meeting, act, None)
-
-
-def _slots(event: Event) -> Sequence[int]:
-    rows = select(Slot.id).where(Slot.event_id == event.id, Slot.kind == "meeting").order_by(Slot.starts_at)
-    return db.session.scalars(rows).all()

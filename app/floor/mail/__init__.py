@@ -4,7 +4,7 @@ A letter's text is made when it is written, in the reader's language; its Messag
 sent twice after a crash is recognised as the same.
 """
 
-from app.floor.mail import sending  # noqa: F401 it registers what consumers do
+from app.floor.mail.sending import write_down  # its import registers what consumers do, too
 from app.floor.mail.services import discard, release, send_again, write_letter
 
-__all__ = ["discard", "release", "send_again", "write_letter"]
+__all__ = ["discard", "release", "send_again", "write_down", "write_letter"]

@@ -13,7 +13,7 @@ from app.db import aside, now
 from app.floor.jobs.housekeeping import every
 from app.floor.jobs.queue import act, put
 from app.floor.mail.envelope import Letter, to_message
-from app.floor.mail.transports import Undeliverable, file_of, transport
+from app.floor.mail.transports import Undeliverable, file_of, keep, transport
 from app.floor.models import Outbox
 from config import Settings
 
@@ -44,6 +44,12 @@ def send(letter_id: int) -> None:
     else:
         _close(row, state="sent", sent_at=now(), error=None, **_forgotten(row))
         log.info("letter.sent", letter=letter_id, kind=row.kind)
+
+
+def write_down(letter: Outbox) -> None:
+    """Put a letter into its file, whether or not a mail server is set: one of a story, which nobody is to get."""
+    settings: Settings = current_app.config["SETTINGS"]
+    keep(to_message(_letter(letter, settings)), file_of(settings, letter.created_at, letter.id))
 
 
 @every(15, "mail.sweep")
@@ -93,7 +99,7 @@ def _close(row: Row[tuple[Outbox]], **values: object) -> None:
         connection.execute(update(Outbox).where(*mine).values(touched_at=now(), **values))
 
 
-def _letter(row: Row[tuple[Outbox]], settings: Settings) -> Letter:
+def _letter(row: Row[tuple[Outbox]] | Outbox, settings: Settings) -> Letter:
     return Letter(
         sender=settings.mail_from,
         recipient=row.recipient,
