@@ -41,7 +41,7 @@ class Act(StrEnum):
     PLAN = "plan"  # let the solver place, lock, repair, publish
     BOOK = "book"  # give an agreed meeting a time, or move it
     CALL_OFF = "call_off"  # withdraw, cancel, decline what was arranged
-    CHANGE_TIMES = "change_times"  # hours, breaks, tables
+    CHANGE_TIMES = "change_times"  # hours, breaks, tables, and all else that describes the event
     CHECK_IN = "check_in"
     RECORD_HELD = "record_held"  # missed, held, and the correction of either
     GIVE_FEEDBACK = "give_feedback"
@@ -81,6 +81,12 @@ def allows(phase: Phase, act: Act, booking_mode: BookingMode) -> bool:
 def phases_allowing(act: Act, booking_mode: BookingMode) -> tuple[Phase, ...]:
     """The phases, in order, in which the act is allowed."""
     return tuple(phase for phase in Phase if allows(phase, act, booking_mode))
+
+
+def is_over(phase: Phase, act: Act, booking_mode: BookingMode) -> bool:
+    """Whether the act is not allowed in this phase, nor in any later one."""
+    order = list(Phase)
+    return not any(order.index(one) >= order.index(phase) for one in phases_allowing(act, booking_mode))
 
 
 def require(phase: Phase, act: Act, booking_mode: BookingMode) -> None:

@@ -12,6 +12,7 @@ from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.profile import Goal, Profile
 from app.db import db
 from app.events.models import Event, GroupRule
+from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.models import JobRun
 from app.matching.firm import Firm
 from app.matching.freshness import is_behind
@@ -90,7 +91,11 @@ def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None
     """The list of one firm, best first, without those who cannot be asked any more or whom it hid since.
 
     Who said *never* leaves it just as who can have no further meeting does, so that nobody learns of the one.
+    Empty where the event's phase shows no suggestions.
     """
+    event = db.session.get_one(Event, ranking.event_id)
+    if not allows(Phase(event.phase), Act.SEE_SUGGESTIONS, BookingMode(event.booking_mode)):
+        return []
     gone = select(Preference.other_id).where(
         Preference.registration_id == registration_id, Preference.kind.in_(("never", "hidden"))
     )
@@ -111,7 +116,7 @@ def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None
         )
     )
     found = {registration.id: (registration, company) for registration, company in db.session.execute(rows)}
-    full = full_among(db.session.get_one(Event, ranking.event_id), found)
+    full = full_among(event, found)
     firms = {one: firm for one, firm in found.items() if one not in full}
     shown = [(number, place) for number, place in enumerate(places, 1) if place.other in firms][:limit]
     sectors = _codes_of([firms[place.other][1].id for _, place in shown])

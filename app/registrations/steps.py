@@ -18,12 +18,14 @@ class Step(StrEnum):
 
 
 class Stand(StrEnum):
-    """``HERE``: the one to take next; ``PART``: so many of all; ``LATER``: nothing to do yet."""
+    """``HERE``: the one to take next; ``PART``: so many of all; ``LATER``: nothing to do yet;
+    ``OVER``: not done, and the event takes no more of it."""
 
     DONE = "done"
     HERE = "here"
     PART = "part"
     LATER = "later"
+    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Figures:
 
     ``previews``: sheets that wait in their preview; ``to_send``: firms whose link is still to send; ``held``: those
     whose letter the rehearsal holds; ``wished``: firms that named somebody to meet; ``may_wish``: the event lets them;
-    ``exported``: the chamber has taken its list home.
+    ``exported``: the chamber has taken its list home; ``over``: steps of which the event takes no more.
     """
 
     firms: int
@@ -43,6 +45,7 @@ class Figures:
     wished: int
     may_wish: bool
     exported: bool
+    over: frozenset[Step] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ def _now(step: Step, figures: Figures, here: Step | None) -> StepNow:
         return StepNow(step, Stand.HERE, count, of)
     if _DONE[step](figures):
         return StepNow(step, Stand.DONE, count, of)
+    if step in figures.over:
+        return StepNow(step, Stand.OVER, count, of)
     if of and _open(step, figures):
         return StepNow(step, Stand.PART, count, of)
     return StepNow(step, Stand.LATER, count, of)
@@ -92,12 +97,14 @@ def _mine(step: Step, figures: Figures) -> bool:
     """Whether the chamber can do something in it: a sheet in its preview is gone on with before another is brought, and
     letters that are held wait for the organizer."""
     if step == Step.IMPORT:
-        return not figures.previews
+        return not figures.previews and step not in figures.over
     return _open(step, figures) and (step != Step.INVITE or figures.to_send > 0)
 
 
 def _open(step: Step, figures: Figures) -> bool:
     """Whether there is something to do in it at all now."""
+    if step in figures.over:
+        return False
     if step == Step.FIX:
         return figures.previews > 0
     if step == Step.WISHES:

@@ -209,7 +209,7 @@ def test_done_names_the_day_of_the_timetable_only_while_it_is_to_come(boss, firm
     with transaction():
         firm.event.booking_mode, firm.event.timetable_on = "planned", dt.date(2027, 3, 12)
     boss.post(at(firm, "partners"), data={f"firm-{ports(firm)[0].id}": "want"})
-    assert "with the timetable of 12 March 2027" in boss.get(at(firm, "done")).text
+    assert "once the organizer publishes, on 12 March 2027" in boss.get(at(firm, "done")).text
 
     with transaction():
         firm.event.phase = "published"

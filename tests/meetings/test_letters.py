@@ -27,9 +27,12 @@ WAYS = {
 }
 """Who gives an agreed meeting its time, by mode and phase."""
 SENTENCES = {
-    "en": {"firms": "Either side chooses a free time", "timetable": "The time comes with the timetable."},
-    "fr": {"firms": "Chacune des deux parties peut choisir", "timetable": "L’heure viendra avec le planning."},
-    "zh": {"firms": "任何一方都可", "timetable": "时间随日程安排"},
+    "en": {"firms": "Either side chooses a free time", "timetable": "Its time is chosen once the organizer publishes."},
+    "fr": {
+        "firms": "Chacune des deux parties peut choisir",
+        "timetable": "L’heure sera choisie une fois le planning publié",
+    },
+    "zh": {"firms": "任何一方都可", "timetable": "主办方发布后即可选择时间"},
 }
 WITHOUT_TIME = ("accepted", "arranged", "unplaced")
 SETTLED = ("asked", "declined", "withdrawn", "expired", "cancelled")

@@ -61,7 +61,7 @@ def change_event(
     ``keep``: meetings stay at times at which the programme newly keeps a firm busy.
     Raises Invalid for an unsound description, Stale where somebody was faster, HoursInUse where meetings are touched
     and not confirmed, TablesInUse where tables may be the same under new names and ``tables`` says neither "same" nor
-    "other", PhaseForbids for other times in a phase without ``change_times``, SlugTaken, SlugFixed,
+    "other", PhaseForbids in a phase without ``change_times``, SlugTaken, SlugFixed,
     ModeFixed, StillUsed for a group with firms in it.
     """
     preview = checked(values)
@@ -71,12 +71,11 @@ def change_event(
         parts = changed_parts(old, values)
         if not parts:
             return Changed()
+        require(Phase(event.phase), Act.CHANGE_TIMES, BookingMode(old.booking_mode))
         _check_allowed(event, old, values)
         slot_changes = diff(slots_by_id(event), preview.calendar.slots)
         renames = renames_of(session, event, values, preview) if tables != "other" else ()
         change = _hours_change(event, slot_changes, preview, tuple(_new_absences(old, values)), renames)
-        if change.moves_hours or slot_changes.changes_times:
-            require(Phase(event.phase), Act.CHANGE_TIMES, BookingMode(old.booking_mode))
         if renames and tables != "same":
             raise TablesInUse(renames, impacts_of(event, change))
         impacts = settle(event, change, confirmed, keep=keep, by=by)

@@ -31,7 +31,7 @@ from app.events.phases import BookingMode, Mover, Phase, path, phase_moves
 from app.events.queries import latest_notices
 from app.events.scopes import an_event
 from app.events.views.blueprint import events
-from app.events.views.steps import phase_act, phase_cost, phase_warning
+from app.events.views.steps import Over, phase_act, phase_cost, phase_warning
 from app.events.wording import phase_word
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import local, short_day, zone
@@ -142,8 +142,16 @@ def _move(event: Event, target: Phase, is_forward: bool) -> dict[str, Any]:
         "word": phase_word(target),
         "forward": is_forward,
         "early": bool(early),
-        "cost": " ".join(filter(None, (early, phase_cost(target, is_forward)))),
+        "cost": " ".join(filter(None, (early, phase_cost(target, is_forward, _days_over(event))))),
     }
+
+
+def _days_over(event: Event) -> Over:
+    today = _today()
+    return Over(
+        registration=event.registration_closes_on is not None and event.registration_closes_on < today,
+        requests=event.requests_until is not None and event.requests_until < today,
+    )
 
 
 def _is_over(event: Event) -> bool:

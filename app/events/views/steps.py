@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -27,11 +28,33 @@ _FORWARD = {
 _BACKWARD = {
     Phase.DRAFT: _l("The public page closes again, also for firms that have registered. What they wrote is kept."),
     Phase.REGISTRATION: _l("Firms can no longer ask or answer. Requests and meetings stay as they are."),
-    Phase.BOOKING: _l("Firms may register and ask again. What is agreed or booked stays."),
     Phase.PUBLISHED: _l("Check-in closes again. What was noted stays."),
     Phase.RUNNING: _l("The event opens again for corrections of what was held or missed."),
 }
 
+
+@dataclass(frozen=True)
+class Over:
+    """Which last days of an event have passed: those for registrations, and for requests."""
+
+    registration: bool = False
+    requests: bool = False
+
+
+_AGAIN = {
+    Over(): _l("Firms may register and ask again. What is agreed or booked stays."),
+    Over(registration=True): _l(
+        "Firms may ask again; the last day for registrations has passed. What is agreed or booked stays."
+    ),
+    Over(requests=True): _l(
+        "Firms may register again; the last day for requests has passed. What is agreed or booked stays."
+    ),
+    Over(registration=True, requests=True): _l(
+        "The last days for registrations and requests have passed: firms can do neither until you set later days. "
+        "What is agreed or booked stays."
+    ),
+}
+"""What the step back to booking lets firms do."""
 
 _ACTS = {
     Phase.REGISTRATION: _l("Open registration"),
@@ -48,8 +71,10 @@ def phase_act(target: Phase) -> str:
     return str(_ACTS[target])
 
 
-def phase_cost(target: Phase, is_forward: bool) -> str:
-    """What a step to this phase changes, in a sentence."""
+def phase_cost(target: Phase, is_forward: bool, over: Over | None = None) -> str:
+    """What a step to this phase changes, in a sentence; ``over``: last days passed, for the step back."""
+    if target is Phase.BOOKING and not is_forward:
+        return str(_AGAIN[over or Over()])
     return str((_FORWARD if is_forward else _BACKWARD)[target])
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from app.db import db, running, transaction
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.phases import Act, BookingMode, Phase, allows, require
 from app.floor import notices
 from app.floor.jobs import enqueue
 from app.kernel.errors import DomainError, NotFound
@@ -21,8 +21,9 @@ from app.registrations.models import Preference, Registration
 def say(registration: Registration, other_id: int, kind: str, *, by: int | None) -> None:
     """Keep what a firm says about another (never, known, hidden, saved, wanted); private, and taken back by ``unsay``.
 
-    Raises NotFound for a firm of another event.
+    Raises NotFound for a firm of another event, PhaseForbids where the event's phase takes no wishes.
     """
+    _require_open(registration)
     with transaction() as session:
         other = session.get(Registration, other_id)
         if other is None or other.event_id != registration.event_id or other.id == registration.id:
@@ -36,7 +37,10 @@ def say(registration: Registration, other_id: int, kind: str, *, by: int | None)
 
 
 def unsay(registration: Registration, other_id: int, kind: str, *, by: int | None) -> None:
-    """Take back what was said about another; nothing happens where nothing was said."""
+    """Take back what was said about another; nothing happens where nothing was said.
+
+    In every phase: what a firm keeps to itself it may delete after the event too.
+    """
     with transaction():
         if _unsay(registration.id, other_id, kind):
             notices.write(f"preference.{kind}_undone", registration, event_id=registration.event_id, by=by)
@@ -45,9 +49,10 @@ def unsay(registration: Registration, other_id: int, kind: str, *, by: int | Non
 def answer_suggestions(registration: Registration, answers: Mapping[int, Answer], *, by: int | None) -> Outcome:
     """Do what a firm says to several suggestions: a want is a request, a no hides; each in a transaction of its own.
 
-    Where requests cannot be sent yet, a want is kept as *wanted*. Nothing is raised: what was refused stands in the
-    outcome.
+    Where requests cannot be sent yet, a want is kept as *wanted*. What is refused of one firm stands in the outcome.
+    Raises PhaseForbids where the event's phase takes no wishes.
     """
+    _require_open(registration)
     outcome = Outcome()
     for other_id, answer in answers.items():
         if answer is Answer.NO:
@@ -94,6 +99,12 @@ def send_wants(event_id: int) -> int:
             _unsay(registration_id, other_id, "wanted")
         sent += 1
     return sent
+
+
+def _require_open(registration: Registration) -> None:
+    """The event's phase takes wishes. Raises PhaseForbids."""
+    event = registration.event
+    require(Phase(event.phase), Act.SAY_WISHES, BookingMode(event.booking_mode))
 
 
 def _unsay(registration_id: int, other_id: int, kind: str) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from app.companies.models import Company
 from app.db import db
 from app.events.models import Event, ProgrammeItem, Slot, Table
+from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.localized import Localized
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import Claim, Meeting
@@ -132,7 +133,10 @@ def both_accepted(one_id: int, other_id: int) -> bool:
 
 
 def waiting_for(registration: Registration) -> int:
-    """How many requests wait for this firm's answer."""
+    """How many requests wait for this firm's answer; 0 where the event's phase takes none."""
+    event = registration.event
+    if not allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode)):
+        return 0
     waiting = select(func.count()).where(
         Meeting.awaiting_id == registration.id, Meeting.state == State.REQUESTED, _has_part(registration.id)
     )

@@ -56,8 +56,7 @@ def ask(
     _well_formed(asker_id, asked_id, message, priority)
     with transaction() as session:
         event, firms = lock(event_id, asker_id, asked_id)
-        require_phase(event, Act.ASK)
-        _require_in_time(event)
+        require_asking_open(event)
         require_own_part(firms[asker_id])
         require_no_live_meeting(asker_id, asked_id, event_id)
         _require_open(event, firms[asker_id], firms[asked_id])
@@ -83,6 +82,12 @@ def ask(
         return meeting.id
 
 
+def require_asking_open(event: Event) -> None:
+    """Firms may ask each other now, whoever they are. Raises PhaseForbids, RequestsClosed. Reads only."""
+    require_phase(event, Act.ASK)
+    _require_in_time(event)
+
+
 def require_may_ask(event: Event, asker: Registration, asked: Registration) -> None:
     """All that bars a request whatever its time: phase, last day, approval, rules, *never*, limits, a firm and itself.
 
@@ -90,8 +95,7 @@ def require_may_ask(event: Event, asker: Registration, asked: Registration) -> N
     """
     if asker.id == asked.id:
         raise Invalid("asks_itself")
-    require_phase(event, Act.ASK)
-    _require_in_time(event)
+    require_asking_open(event)
     require_own_part(asker)
     _require_open(event, asker, asked)
 

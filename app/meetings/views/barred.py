@@ -14,9 +14,9 @@ from app.meetings.limits import check_ask
 from app.meetings.queries import lists
 from app.meetings.queries.boards import Hall, limits_of, tallies_of
 from app.meetings.services.arranging import require_may_arrange
-from app.meetings.services.asking import require_may_ask
+from app.meetings.services.asking import require_asking_open, require_may_ask
 from app.meetings.services.steps import require_phase, require_takes_more
-from app.meetings.views.blueprint import acting_for
+from app.meetings.views.blueprint import acting_for, meetings
 from app.meetings.wording import explained
 from app.registrations.models import Registration
 
@@ -39,6 +39,16 @@ def why_not_ask(event: Event, asker: Registration, asked: Registration) -> str:
     try:
         require_may_ask(event, asker, asked)
         check_ask(limits_of(event), tallies_of(event.id, [asker.id])[asker.id])
+    except DomainError as refused:
+        return words_of(refused)
+    return ""
+
+
+@meetings.app_template_global()
+def asking_bar(event: Event) -> str:
+    """Why no firm may ask another now, "" where they may."""
+    try:
+        require_asking_open(event)
     except DomainError as refused:
         return words_of(refused)
     return ""

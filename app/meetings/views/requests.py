@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import plain
 from app.meetings import services
@@ -32,7 +33,8 @@ from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 @allow(*FOR_A_FIRM, of=own_firm)
 def requests(event: Event, registration: Registration) -> ResponseReturnValue:
     mine = registration.id
-    parts = _parts(lists.meetings_of(mine), mine)
+    answering = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+    parts = _parts(lists.meetings_of(mine), mine, answering=answering)
     rows = {part.key: part.rows for part in parts}
     return render_template(
         "meetings/requests.html",
@@ -66,11 +68,14 @@ class Part:
     rows: list[lists.MeetingRow]
 
 
-def _parts(rows: list[lists.MeetingRow], mine: int) -> list[Part]:
+def _parts(rows: list[lists.MeetingRow], mine: int, *, answering: bool) -> list[Part]:
+    """``answering``: the event still takes answers; else what is open stays without one."""
+    received = gettext("Waiting for your answer") if answering else gettext("You did not answer")
+    sent = gettext("You asked") if answering else gettext("You asked and got no answer")
     ended = sorted((row for row in rows if row.state in ENDED), key=lambda row: row.changed_at, reverse=True)
     return [
-        Part("received", gettext("Waiting for your answer"), [row for row in rows if row.waits_for(mine)]),
-        Part("sent", gettext("You asked"), [row for row in rows if row.waits_on_other(mine)]),
+        Part("received", received, [row for row in rows if row.waits_for(mine)]),
+        Part("sent", sent, [row for row in rows if row.waits_on_other(mine)]),
         Part("agreed", gettext("Agreed, without a time"), [row for row in rows if row.state == State.AGREED]),
         Part("booked", gettext("Booked"), [row for row in rows if row.state in SHOWN]),
         Part("ended", gettext("Came to nothing"), ended),
@@ -88,7 +93,7 @@ def accept(event: Event, registration: Registration, meeting_id: int) -> Respons
     flash(
         gettext("Accepted. Choose a time.")
         if may_book(event)
-        else gettext("Accepted. The time comes with the timetable."),
+        else gettext("Accepted. Its time is chosen once the organizer publishes."),
         "good",
     )
     return _back(event, registration)

@@ -10,13 +10,23 @@ from sqlalchemy import select
 
 from app.db import db, now
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.phases import Act, BookingMode, Phase, allows, is_over
 from app.floor.models import StoredFile
+from app.kernel.clock import day_end
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.queries.happenings import Happening, happenings_of
 from app.registrations.queries.letters import REMINDED, Last, last_letters
 from app.registrations.queries.roster import FirmRow, firms_of
-from app.registrations.steps import Figures, StepNow, six_steps
+from app.registrations.steps import Figures, Step, StepNow, six_steps
+
+ACT_OF = {
+    Step.IMPORT: Act.ADD_FIRMS,
+    Step.FIX: Act.ADD_FIRMS,
+    Step.INVITE: Act.REGISTER,
+    Step.CHASE: Act.EDIT_PROFILE,
+    Step.WISHES: Act.SAY_WISHES,
+}
+"""What each step needs the event to allow; a list is taken home at any time."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,16 @@ def _figures(event: Event, delegation: Delegation, rows: Sequence[FirmRow], prev
         wished=sum(row.wished for row in rows),
         may_wish=allows(Phase(event.phase), Act.SAY_WISHES, BookingMode(event.booking_mode)),
         exported=delegation.exported_at is not None,
+        over=_over(event),
     )
+
+
+def _over(event: Event) -> frozenset[Step]:
+    """The steps of which the event takes no more, now or later; firms' links end with the last day of registration."""
+    closes = event.registration_closes_on
+    late = closes is not None and now() >= day_end(closes, event.zone)
+    over = {step for step, act in ACT_OF.items() if is_over(Phase(event.phase), act, BookingMode(event.booking_mode))}
+    return frozenset(over | {Step.INVITE} if late else over)
 
 
 def _batches(delegation: Delegation) -> Sequence[ImportBatch]:

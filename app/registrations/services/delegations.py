@@ -18,6 +18,7 @@ from app.accounts.queries import user_of_email
 from app.db import breaks, db, transaction
 from app.events.hours_change import Impact
 from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, require
 from app.events.services.touching import settle
 from app.floor import notices
 from app.floor.web.locale import language, plain
@@ -60,8 +61,9 @@ class Details:
 def register(event: Event, details: Details, *, by: int) -> tuple[Delegation, str]:
     """A new delegation of the event, and the link of its head's invitation, "" where nobody is invited.
 
-    Raises DelegationNameTaken.
+    Raises DelegationNameTaken, PhaseForbids once the event is closed.
     """
+    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
     made = Delegation(event_id=event.id)
     with _distinct_name(), transaction():
         changed = _write(made, details)
@@ -80,10 +82,11 @@ def change(
     ``keep``: meetings stay at times at which it is newly elsewhere, or busy with its new group's programme.
 
     Raises Stale ``delegation_stale`` where somebody saved it since, HoursInUse where meetings lie at such times and
-    this is not confirmed, QuotaBelowFirms, DelegationNameTaken.
+    this is not confirmed, QuotaBelowFirms, DelegationNameTaken; PhaseForbids once the event is closed.
     """
     with _distinct_name(), transaction() as session:
         event = session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update=True)
+        require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
         delegation = session.get_one(Delegation, delegation.id, populate_existing=True, with_for_update=True)
         if print_of(delegation) != seen:
             raise Stale("delegation_stale")

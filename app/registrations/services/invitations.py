@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from app.companies.models import Company
 from app.db import db, now, transaction
 from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, require
 from app.floor import notices
 from app.registrations import mails
 from app.registrations.models import Delegation, FirmLink, Registration
@@ -38,6 +39,7 @@ def invite(
     by: int,
 ) -> Sent:
     """Send each chosen firm its link by mail, unless it had it. Without a delegation it is the organizer who invites.
+    Raises PhaseForbids once the event is closed.
 
     ``again``: firms that get another letter although they had one, with the mark of the last that the sender saw
     (``Last.mark``): one act sends one letter, however often its page is sent.
@@ -53,8 +55,8 @@ def remind(
     again: Mapping[int, str] | None = None,
     by: int,
 ) -> Sent:
-    """Tell each chosen firm by mail what its profile still lacks, unless it was told within a day; ``again`` as for
-    ``invite``."""
+    """Tell each chosen firm by mail what its profile still lacks, unless it was told within a day; ``again`` and
+    PhaseForbids as for ``invite``."""
     return _send(REMINDED, mails.REMINDER, event, delegation, chosen, again or {}, by)
 
 
@@ -67,6 +69,7 @@ def _send(
     again: Mapping[int, str],
     by: int,
 ) -> Sent:
+    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
     wanted = {*chosen, *again}
     with transaction() as session:
         session.execute(

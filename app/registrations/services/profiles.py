@@ -8,7 +8,8 @@ from app.companies import services as companies
 from app.companies.facts import Values
 from app.companies.profile import Goal
 from app.db import db, now, transaction
-from app.events.phases import Act, BookingMode, Phase, require
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows, require
 from app.floor import notices
 from app.kernel.errors import Invalid, NotFound, Stale
 from app.registrations.models import Registration
@@ -56,11 +57,19 @@ def save(
     return changed
 
 
+def is_open(event: Event) -> bool:
+    """Whether profiles are written now."""
+    return allows(Phase(event.phase), _act_of(event), BookingMode(event.booking_mode))
+
+
 def require_open(registration: Registration) -> None:
     """Profiles are written from the first draft of an event until it is closed. Raises PhaseForbids."""
     event = registration.event
-    act = Act.ADD_FIRMS if event.phase == Phase.DRAFT else Act.EDIT_PROFILE
-    require(Phase(event.phase), act, BookingMode(event.booking_mode))
+    require(Phase(event.phase), _act_of(event), BookingMode(event.booking_mode))
+
+
+def _act_of(event: Event) -> Act:
+    return Act.ADD_FIRMS if event.phase == Phase.DRAFT else Act.EDIT_PROFILE
 
 
 def locked(registration_id: int) -> Registration:

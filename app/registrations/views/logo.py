@@ -23,6 +23,7 @@ from app.registrations.forms.profile import LogoForm, ProfileForm
 from app.registrations.models import Registration
 from app.registrations.queries.profile_values import seen_of, values_of
 from app.registrations.scopes import a_firm, own_profile
+from app.registrations.services.profiles import require_open
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 from app.registrations.views.profile import page
 
@@ -51,6 +52,7 @@ def keep_logo(event: Event, registration: Registration) -> ResponseReturnValue:
         form.logo.errors = [explain(refused)]
         return _profile(event, registration, form), 422
     with transaction():
+        require_open(registration)
         company = companies.locked(registration.company_id)
         companies.keep_logo(company, drawn, by=current_user.id, event_id=event.id)
     flash(gettext("The logo is kept."), "good")
@@ -62,6 +64,7 @@ def keep_logo(event: Event, registration: Registration) -> ResponseReturnValue:
 def remove_logo(event: Event, registration: Registration) -> ResponseReturnValue:
     if registration.company_id is not None:
         with transaction():
+            require_open(registration)
             companies.remove_logo(companies.locked(registration.company_id), by=current_user.id, event_id=event.id)
     flash(gettext("The logo is removed."), "good")
     return _back(event, registration)

@@ -80,6 +80,7 @@ def page(
     logo: LogoForm | None = None,
 ) -> str:
     person = person_of(registration, current_user.id)
+    in_charge = bool(held_roles() & WRITERS) or not kept_elsewhere(registration)
     return render(
         "registrations/profile.html",
         "registrations/_profile_form.html",
@@ -102,7 +103,8 @@ def page(
         askers=askers_of(registration),
         own=Role.COMPANY in held_roles(),
         acting_for=Role.COMPANY not in held_roles(),
-        may_write=bool(held_roles() & WRITERS) or not kept_elsewhere(registration),
+        may_write=profiles.is_open(event) and in_charge,
+        in_charge=in_charge,
         may_leave=Act.CANCEL in acts_of(RegistrationState(registration.state), Actor.COMPANY),
         open_questions=open_of(registration),
         told_questions=(),

@@ -1,0 +1,154 @@
+"""The table of phases holds in the services: what it forbids is refused there, whatever a page offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.db import transaction
+from app.events.models import Event
+from app.events.phases import ALLOWED, Act, BookingMode, Phase, PhaseForbids, allows
+from app.events.services import change_event
+from app.matching.queries import latest_ranking, suggestions_for
+from app.matching.services import answer_suggestions, rank, say
+from app.matching.wishes import Answer
+from app.meetings import services as meetings
+from app.registrations import states
+from app.registrations.models import Registration
+from app.registrations.services import delegations, firms, guests, invitations, profiles, standing
+from tests import factories
+from tests.events.services.standing import as_it_stands
+from tests.support.clients import Visitor
+
+NOT_BUILT = {
+    Act.PLAN: "scheduling",
+    Act.CHECK_IN: "day",
+    Act.RECORD_HELD: "day",
+    Act.GIVE_FEEDBACK: "outcomes",
+}
+"""Acts of packages that are still to come: with the package comes its guard, and a line below."""
+
+
+@dataclass(frozen=True)
+class World:
+    """An event with two firms that have a request and a meeting, a third that nobody asked, and one invited."""
+
+    event: Event
+    one: Registration
+    other: Registration
+    third: Registration
+    invited: Registration
+    organizer: int
+    requested: int
+    agreed: int
+
+
+GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
+    Act.ADD_FIRMS: (
+        lambda at: firms.add_alone(at.event, firms.NewFirm(name="New"), group_id=at.one.group_id or 0, by=at.organizer),
+        lambda at: guests.add_guest(
+            at.event,
+            guests.Guest(category="press", institution="Daily", person="Mr He"),
+            delegation_id=None,
+            by=at.organizer,
+        ),
+        lambda at: delegations.register(
+            at.event, delegations.Details(organisation_id=1, group_id=1, name_en="Late"), by=at.organizer
+        ),
+        lambda at: invitations.invite(at.event, None, [at.one.id], by=at.organizer),
+        lambda at: invitations.remind(at.event, None, [at.one.id], by=at.organizer),
+    ),
+    Act.REGISTER: (
+        lambda at: standing.act_on(
+            at.event, at.invited.id, states.Act.OPEN, actor=states.Actor.COMPANY, by=at.organizer
+        ),
+    ),
+    Act.EDIT_PROFILE: (lambda at: profiles.save(at.one.id, {"goal": "trade"}, seen=None, by=at.organizer),),
+    Act.SAY_WISHES: (
+        lambda at: say(at.one, at.third.id, "never", by=at.organizer),
+        lambda at: answer_suggestions(at.one, {at.third.id: Answer.WANT}, by=at.organizer),
+    ),
+    Act.ASK: (lambda at: meetings.ask(at.event.id, at.one.id, at.third.id, by=at.organizer),),
+    Act.ANSWER: (lambda at: meetings.accept(at.requested, at.other.id, by=at.organizer),),
+    Act.ARRANGE: (lambda at: meetings.arrange(at.event.id, at.one.id, at.third.id, by=at.organizer),),
+    Act.BOOK: (
+        lambda at: meetings.place(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
+        lambda at: meetings.move(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
+    ),
+    Act.CALL_OFF: (
+        lambda at: meetings.withdraw(at.requested, at.one.id, by=at.organizer),
+        lambda at: meetings.decline(at.requested, at.other.id, by=at.organizer),
+        lambda at: meetings.cancel(at.agreed, at.one.id, by=at.organizer),
+    ),
+    Act.CHANGE_TIMES: (
+        lambda at: change_event(at.event.id, replace(as_it_stands(at.event), interpreters=5), version=1, by=None),
+    ),
+}
+"""Every way to do what some phase forbids."""
+
+READ = frozenset({Act.SEE_EVENT, Act.SEE_SUGGESTIONS})
+"""Acts that write nothing: tried below, each by what is shown."""
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    event = factories.event()
+    bank, port = {"offers": ["6419"], "seeks": ["5210"]}, {"offers": ["5210"], "seeks": ["6419"]}
+    one = factories.firm(event, "Singapore", company_values={"sectors": bank})
+    other, met, third = (
+        factories.firm(event, "Chongqing", company_values={"sectors": port}) for _ in ("asked", "met", "third")
+    )
+    agreed = meetings.ask(event.id, one.id, met.id, by=None)
+    meetings.accept(agreed, met.id, by=None)
+    requested = meetings.ask(event.id, one.id, other.id, by=None)
+    rank(event.id)
+    invited = factories.firm(event, "Chongqing", state="invited")
+    return World(event, one, other, third, invited, factories.user().id, requested, agreed)
+
+
+def put(event: Event, phase: Phase) -> None:
+    with transaction():
+        event.phase = phase.value
+
+
+def test_every_act_that_a_phase_forbids_is_guarded_or_not_built_yet() -> None:
+    forbidden = {act for act in Act if any(act not in ALLOWED[phase] for phase in Phase)}
+
+    assert {*GUARDED, *READ, *NOT_BUILT} == forbidden
+    assert [package for package in NOT_BUILT.values() if find_spec(f"app.{package}")] == []
+
+
+def test_what_a_phase_forbids_is_refused_by_the_service(world: World) -> None:
+    let = []
+    for phase in Phase:
+        put(world.event, phase)
+        for act, ways in GUARDED.items():
+            as_setting_up = phase is Phase.DRAFT and act is Act.EDIT_PROFILE  # a draft's profiles come with its firms
+            if allows(phase, act, BookingMode.LIVE) or as_setting_up:
+                continue
+            for number, way in enumerate(ways):
+                try:
+                    way(world)
+                    let.append((phase, act, number))
+                except PhaseForbids:
+                    pass
+
+    assert let == []
+
+
+def test_what_a_phase_does_not_show_is_not_there(world: World, client: Visitor) -> None:
+    ranking = latest_ranking(world.event.id)
+    assert ranking is not None
+    seen = {}
+    for phase in Phase:
+        put(world.event, phase)
+        page = client.get(f"/events/{world.event.slug}").status_code == 200
+        seen[phase] = (page, bool(suggestions_for(world.one.id, ranking)))
+
+    acts = (Act.SEE_EVENT, Act.SEE_SUGGESTIONS)
+    assert seen == {phase: tuple(allows(phase, act, BookingMode.LIVE) for act in acts) for phase in Phase}
