@@ -49,10 +49,6 @@ class Counts:
     clashes: int
     desk: int
 
-    @property
-    def unsent(self) -> int:
-        return sum(self.letters.values())
-
 
 def counts_of(event_id: int) -> Counts:
     firms = (

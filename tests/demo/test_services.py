@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -14,7 +13,7 @@ from app.db import db, now
 from app.demo.services import OtherData, build
 from app.events.models import Event, Slot
 from app.floor.models import Outbox
-from app.kernel.clock import to_zone
+from app.kernel.clock import local_to_utc, to_zone
 from app.matching.models import Suggestion
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting
@@ -23,7 +22,7 @@ from app.registrations.models import Consent, FirmLink, Registration, Representa
 from app.registrations.states import RegistrationState
 from tests import factories
 
-HOURS = ((6, 57), (12, 59), (22, 0))
+HOURS = (time(6, 57), time(12, 59), time(22))
 """When the event that is on is built, on the clocks of its place: the first in each run, all with ``--full``."""
 ALWAYS = {State.REQUESTED, State.AGREED, State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED}
 
@@ -84,7 +83,7 @@ def test_the_event_that_is_planned_has_no_times_yet(app):
 
 @pytest.mark.databases("sqlite")
 def test_while_it_is_on_what_is_over_was_held_and_the_rest_lies_ahead_at_any_hour(app, built_at):
-    app.config["CLOCK"] = lambda: datetime(2027, 3, 18, *built_at, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
+    app.config["CLOCK"] = lambda: local_to_utc(date(2027, 3, 18), built_at, "Asia/Shanghai")
     event = build("running")
     told = by_state()
     expire_due(), hold_over()

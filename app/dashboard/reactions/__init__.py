@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.dashboard.queries import firms_named_in, participants_of
-from app.dashboard.reactions.steps import LETTERS, counted, steps_of
+from app.dashboard.reactions.steps import counted, steps_of
 from app.dashboard.wording import NOTICE_PLACES, NOTICE_WORDS
 from app.events.overview import (
     Figure,
@@ -24,25 +23,26 @@ from app.registrations.states import RegistrationState
 
 
 def figures_of(event_id: int) -> Iterator[Figure]:
-    """Firms, what waits for approval, delegations, meetings asked for, agreed and booked, letters that stay."""
+    """Six: firms approved of all, what waits for approval, delegations, meetings asked for, agreed and booked.
+
+    What stays of letters is a step, and stands on their own page.
+    """
     counts = counted(event_id)
-    firms, meetings = counts.firms, counts.meetings
-    approved, waiting = firms.get(RegistrationState.APPROVED, 0), firms.get(RegistrationState.SUBMITTED, 0)
-    yield Figure(sum(firms.values()), ngettext("firm", "firms", sum(firms.values())), "registrations.index")
-    yield Figure(
-        approved, ngettext("firm approved", "firms approved", approved), "registrations.index", {"state": "approved"}
-    )
-    yield Figure(waiting, _("to approve"), "registrations.index", {"state": "submitted"})
-    delegations = counts.delegations
+    firms, delegations = counts.firms, counts.delegations
+    everybody, waiting = sum(firms.values()), firms.get(RegistrationState.SUBMITTED, 0)
+    approved = firms.get(RegistrationState.APPROVED, 0)
+    label = ngettext("firm approved", "firms approved", approved)
+    yield Figure(approved, label, "registrations.index", {"state": "approved"}, of=everybody)
+    label = ngettext("firm to approve", "firms to approve", waiting)
+    yield Figure(waiting, label, "registrations.index", {"state": "submitted"})
     yield Figure(delegations, ngettext("delegation", "delegations", delegations), "registrations.delegations")
-    for state, label in (
-        (State.REQUESTED, _("requests open")),
-        (State.AGREED, _("agreed, without a time")),
-        (State.BOOKED, _("meetings booked")),
+    asked, agreed, booked = (counts.meetings.get(one, 0) for one in (State.REQUESTED, State.AGREED, State.BOOKED))
+    for state, count, label in (
+        (State.REQUESTED, asked, ngettext("request open", "requests open", asked)),
+        (State.AGREED, agreed, ngettext("agreed, without a time", "agreed, without a time", agreed)),
+        (State.BOOKED, booked, ngettext("meeting booked", "meetings booked", booked)),
     ):
-        yield Figure(meetings.get(state, 0), label, "meetings.index", {"state": state.value})
-    if counts.unsent:
-        yield Figure(counts.unsent, _("letters not sent"), LETTERS)
+        yield Figure(count, label, "meetings.index", {"state": state.value})
 
 
 figure_sources.append(figures_of)
