@@ -33,6 +33,7 @@ from app.registrations.models import Registration
 from app.registrations.queries.joins import Asking, askers_of
 from app.registrations.queries.links import may_register
 from app.registrations.queries.people import firm_consents
+from app.registrations.queries.places import offer_to
 from app.registrations.queries.profiles import audiences_of, profile_of
 from app.registrations.readiness import Readiness, readiness
 from app.registrations.scopes import own_firm
@@ -72,6 +73,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         registration=registration,
         steps=list(_steps(event, registration, waiting, rows, [] if full else best, state))[:STEPS],
         waiting=waiting,
+        offer=offer_to(registration.id) if registration.state == RegistrationState.WAITING else None,
         best=best,
         lines=[line for line in lines if line.is_fixed],
         booked=sum(row.state in SHOWN for row in rows),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation
@@ -62,6 +62,9 @@ class Event(Model):
     registration_code: Mapped[str | None]
     contact_email: Mapped[str | None]
     approval: Mapped[str] = mapped_column(default="by_hand")
+    approve_invited: Mapped[bool] = mapped_column(default=False, server_default=false())
+    approve_sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    offer_days: Mapped[int] = mapped_column(default=3, server_default="3")
     contact_visibility: Mapped[str] = mapped_column(default="accepted")
     registration_opens_on: Mapped[dt.date | None]
     registration_closes_on: Mapped[dt.date | None]
@@ -148,7 +151,8 @@ class Break(Model):
 
 
 class Group(Model):
-    """A side of the event. ``seated``: its firms keep their tables, the others walk."""
+    """A side of the event. ``seated``: its firms keep their tables, the others walk. ``quota``: how many of its firms
+    may take part; ``approves``: they are approved at once."""
 
     __tablename__ = "groups"
     __table_args__ = (UniqueConstraint("event_id", "name"), UniqueConstraint("event_id", "id"))
@@ -159,6 +163,8 @@ class Group(Model):
     name_zh: Mapped[str | None]
     name_fr: Mapped[str | None]
     seated: Mapped[bool] = mapped_column(default=False)
+    quota: Mapped[int | None]
+    approves: Mapped[bool] = mapped_column(default=False, server_default=false())
     position: Mapped[int] = mapped_column(default=0)
 
     event: Mapped[Event] = relationship(back_populates="groups")

@@ -15,6 +15,7 @@ from app.registrations.models import ImportBatch
 from app.registrations.services import reading
 from app.registrations.services.importing import carry_out
 from app.registrations.services.imports import JOB
+from app.registrations.services.places import let_lapse
 from app.registrations.services.reading import JOB as READING
 from app.registrations.services.sealed import erase_due
 
@@ -23,6 +24,12 @@ from app.registrations.services.sealed import erase_due
 def erase_sealed_answers() -> None:
     """Passport numbers and the like go when the days that the organizer set are over."""
     erase_due(now())
+
+
+@every(600, "let-offers-lapse")
+def let_offers_lapse() -> None:
+    """A place that nobody took in time goes to the next firm in line."""
+    let_lapse(now())
 
 
 def _batch_page(run: JobRun) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import render_template
@@ -102,13 +103,17 @@ def _letter_context(row: FirmRow, reader: Reader, delegation: Delegation | None,
     return {**_context(row, delegation, event), **sign_in, "accounts": bool(accounts_of(row.registration))}
 
 
-def tell_state(notice: Notice, registration: Registration, kind: str, event: Event) -> None:
-    """Tell everybody who reads mail for a firm where its registration now stands; ``kind`` as in ``state.txt``."""
+def tell_state(
+    notice: Notice, registration: Registration, kind: str, event: Event, *, until: datetime | None = None
+) -> None:
+    """Tell everybody who reads mail for a firm where its registration now stands; ``kind`` as in ``state.txt``.
+    ``until``: how long a place that is offered is kept."""
     company = registration.company
     context = {
         "kind": kind,
         "firm": company.name if company is not None else registration.institution or "",
         "url": f"{base_url()}/events/{event.slug}",
+        "until": until,
     }
     for reader in readers_of(registration):
         with contextlib.suppress(Invalid):  # an address that no letter can go to must not undo the act

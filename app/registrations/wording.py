@@ -105,6 +105,12 @@ errors.say(
         ),
         "question_needed": _l("Another question depends on this one. Nothing was changed; change that one first."),
         "questions_too_many": _l("An event asks at most %(most)s questions. Nothing was saved."),
+        "places_full": _l(
+            "Its side of the event has %(quota)s places and all are taken or on offer. Nothing was changed; set more "
+            "places, or put the firm on the waiting list."
+        ),
+        "offer_over": _l("The place is no longer kept for this firm. It stays on the waiting list."),
+        "places_out_of_range": _l("Places are whole numbers from 0, and offers hold 1 to 60 days. Nothing was saved."),
         "registration_closed": _l("Registration is closed. Nothing was sent."),
     }
 )

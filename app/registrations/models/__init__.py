@@ -7,6 +7,7 @@ from app.registrations.models.consents import CONSENT_SOURCES, PURPOSES, Consent
 from app.registrations.models.delegations import Delegation, VisitBlock
 from app.registrations.models.firm_links import FirmLink, JoinRequest
 from app.registrations.models.memories import MEMORY_KINDS, SheetMemory
+from app.registrations.models.offers import OFFER_ANSWERS, PlaceOffer
 from app.registrations.models.preferences import PREFERENCES, Preference
 from app.registrations.models.questions import Answer, Question
 from app.registrations.models.registrations import CATEGORIES, GOALS, KINDS, Registration
@@ -20,6 +21,7 @@ __all__ = [
     "KINDS",
     "MEMORY_KINDS",
     "NAME_LENGTH",
+    "OFFER_ANSWERS",
     "PREFERENCES",
     "PURPOSES",
     "Answer",
@@ -28,6 +30,7 @@ __all__ = [
     "FirmLink",
     "ImportBatch",
     "JoinRequest",
+    "PlaceOffer",
     "Preference",
     "Question",
     "Registration",

@@ -15,6 +15,7 @@ from app.floor import notices
 from app.kernel.errors import DomainError, NotFound, Stale
 from app.registrations import mails
 from app.registrations.models import Registration
+from app.registrations.services import places
 from app.registrations.signals import registration_approved, registration_cancelled
 from app.registrations.states import Act, Actor, RegistrationState, move, take_back
 
@@ -64,6 +65,14 @@ def act_on_all(event: Event, chosen: Collection[int], act: Act, *, actor: Actor,
     return moved
 
 
+def take_place(event: Event, registration_id: int, *, by: int | None) -> RegistrationState:
+    """A firm on the waiting list takes the place that is kept for it. Raises OfferOver, IllegalMove, PlacesFull."""
+    with transaction():
+        (registration,) = _locked(event, [registration_id])
+        places.require_offer(registration.id, now())
+        return _act(event, registration, Act.APPROVE, Actor.SYSTEM, by)
+
+
 def undo(event: Event, before: Mapping[int, str], *, by: int) -> int:
     """Put firms back to where they were before the organizer's decision; how many still stood where it left them.
 
@@ -107,6 +116,8 @@ def _act(event: Event, registration: Registration, act: Act, actor: Actor, by: i
     require(Phase(event.phase), _needs(act, actor), BookingMode(event.booking_mode))
     before = RegistrationState(registration.state)
     after = move(before, act, actor)
+    if act == Act.APPROVE and registration.kind == "firm":
+        places.require_place(registration)
     times = {Act.SUBMIT: {"submitted_at": now()}, Act.APPROVE: {"approved_at": now()}}.get(act, {})
     _set(registration, after, **times)
     notice = notices.write(
@@ -118,9 +129,18 @@ def _act(event: Event, registration: Registration, act: Act, actor: Actor, by: i
         registration_cancelled.send(registration, by=by)
     if act in TOLD and registration.kind == "firm":
         mails.tell_state(notice, registration, DONE[act], event)
-    if act == Act.SUBMIT and event.approval == "automatic":
-        return _act(event, registration, Act.APPROVE, Actor.SYSTEM, None)
+    _settle_places(event, registration, act)
+    if act == Act.SUBMIT and (ruled := places.decided_by_rule(event, registration)) is not None:
+        return _act(event, registration, ruled, Actor.SYSTEM, None)
     return after
+
+
+def _settle_places(event: Event, registration: Registration, act: Act) -> None:
+    """An offer ends with the firm's next step; a place that a firm leaves is offered to who waits."""
+    if act in (Act.APPROVE, Act.CANCEL, Act.REJECT):
+        places.close_offer(registration.id, "taken" if act == Act.APPROVE else "ended")
+    if act == Act.CANCEL:
+        places.fill(event)
 
 
 def _needs(act: Act, actor: Actor) -> EventAct:

@@ -17,6 +17,7 @@ from app.registrations.views import (  # noqa: F401 they add routes
     links,
     logo,
     people,
+    places,
     profile,
     questions,
     register,

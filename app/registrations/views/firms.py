@@ -39,6 +39,7 @@ from app.registrations.queries.joins import askers_of
 from app.registrations.queries.ledger import ledger_of
 from app.registrations.queries.letters import what_became_of
 from app.registrations.queries.links import link_url
+from app.registrations.queries.places import offer_to
 from app.registrations.queries.roster import firms_of, row_of
 from app.registrations.scopes import a_delegation, own_firm
 from app.registrations.services import answers, consents, firms, standing
@@ -115,6 +116,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         acts=acts_of(RegistrationState(registration.state), actor()),
         ledger=ledger_of(registration),
         answers=told_besides(registration),
+        offer=offer_to(registration.id),
         open_questions=open_of(registration),
         told_questions=told_answers(registration),
         answers_form=form,

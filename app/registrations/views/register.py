@@ -26,7 +26,7 @@ from app.registrations.forms.firm import RegisterForm, filled, sides
 from app.registrations.forms.questions import field_name, reply_from, with_questions
 from app.registrations.queries.answers import about, asked_of
 from app.registrations.questions import Asked, Subject
-from app.registrations.services import registering
+from app.registrations.services import places, registering
 from app.registrations.services.firms import NewFirm
 from app.registrations.services.replies import Reply
 from app.registrations.views.blueprint import registrations
@@ -59,6 +59,7 @@ def register(event: str) -> ResponseReturnValue:
     if not well_formed or any(field.errors for field in form):
         return _page(found, form, asked), 422
     limits.require(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
+    outlook = places.outlook(found, int(form.group.data))
     try:
         registering.register(
             found,
@@ -76,7 +77,12 @@ def register(event: str) -> ResponseReturnValue:
         limits.spend(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
     mailed = letters_leave() and not found.rehearsal
     return render_template(
-        "registrations/registered.html", event=found, firm=typed(form.name), email=typed(form.email), mailed=mailed
+        "registrations/registered.html",
+        event=found,
+        firm=typed(form.name),
+        email=typed(form.email),
+        mailed=mailed,
+        outlook=outlook,
     )
 
 

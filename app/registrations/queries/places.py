@@ -1,0 +1,88 @@
+"""The places of each side of an event: how many there are, who has one, who is offered one, who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.companies.models import CompanySector
+from app.companies.sectors import tree
+from app.db import db
+from app.events.models import Event, Group
+from app.registrations.admission import Places, Rules, Waiting
+from app.registrations.models import PlaceOffer, Registration
+from app.registrations.states import RegistrationState
+
+
+def rules_of(event: Event) -> Rules:
+    """Who is approved at once."""
+    return Rules(
+        everybody=event.approval == "automatic",
+        groups=frozenset(one.id for one in event.groups if one.approves),
+        classes=frozenset(code for section in event.approve_sectors for code in tree().under(section)),
+        invited=event.approve_invited,
+    )
+
+
+def codes_of(registration: Registration) -> set[str]:
+    """The sectors that a firm is in or offers."""
+    said = select(CompanySector.code).where(
+        CompanySector.company_id == registration.company_id, CompanySector.kind.in_(("is_in", "offers"))
+    )
+    return set(db.session.scalars(said))
+
+
+def places_of(event_id: int, *, lock: bool = False) -> dict[int, Places]:
+    """Each side's places by the group's id. ``lock``: nobody else gives one of them away until the transaction ends."""
+    groups = select(Group.id, Group.quota).where(Group.event_id == event_id).order_by(Group.id)
+    quotas = {row[0]: row[1] for row in db.session.execute(groups.with_for_update() if lock else groups)}
+    taken = _counted(event_id, Registration.state == RegistrationState.APPROVED)
+    waits = Registration.id.in_(select(PlaceOffer.registration_id).where(PlaceOffer.answer.is_(None)))
+    offered = _counted(event_id, Registration.state == RegistrationState.WAITING, waits)
+    return {one: Places(quota, taken.get(one, 0), offered.get(one, 0)) for one, quota in quotas.items()}
+
+
+def waiting_in(event_id: int, group_id: int) -> list[Waiting]:
+    """Who waits for a place of a side and has none on offer."""
+    chosen = select(Registration.id, Registration.submitted_at, Registration.created_at).where(
+        Registration.event_id == event_id,
+        Registration.group_id == group_id,
+        Registration.kind == "firm",
+        Registration.state == RegistrationState.WAITING,
+        Registration.id.not_in(select(PlaceOffer.registration_id).where(PlaceOffer.answer.is_(None))),
+    )
+    passed = select(PlaceOffer.registration_id, func.count()).where(
+        PlaceOffer.event_id == event_id, PlaceOffer.answer == "lapsed"
+    )
+    lapsed = {row[0]: row[1] for row in db.session.execute(passed.group_by(PlaceOffer.registration_id))}
+    return [
+        Waiting(one, submitted or created, lapsed.get(one, 0)) for one, submitted, created in db.session.execute(chosen)
+    ]
+
+
+def open_offers(event_id: int) -> Sequence[PlaceOffer]:
+    """The offers that wait for an answer, the earliest deadline first."""
+    chosen = select(PlaceOffer).where(PlaceOffer.event_id == event_id, PlaceOffer.answer.is_(None))
+    return db.session.scalars(chosen.order_by(PlaceOffer.until, PlaceOffer.id)).all()
+
+
+def offer_to(registration_id: int) -> PlaceOffer | None:
+    """The place that is kept for a firm now."""
+    chosen = select(PlaceOffer).where(PlaceOffer.registration_id == registration_id, PlaceOffer.answer.is_(None))
+    return db.session.scalar(chosen)
+
+
+def waiting_counts(event_id: int) -> dict[int, int]:
+    """How many firms of each side wait, those with an offer among them."""
+    return _counted(event_id, Registration.state == RegistrationState.WAITING)
+
+
+def _counted(event_id: int, *conditions: Any) -> dict[int, int]:
+    counted = (
+        select(Registration.group_id, func.count())
+        .where(Registration.event_id == event_id, Registration.kind == "firm", *conditions)
+        .group_by(Registration.group_id)
+    )
+    return {row[0] or 0: row[1] for row in db.session.execute(counted)}

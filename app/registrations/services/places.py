@@ -1,0 +1,142 @@
+"""Places of an event: who may have one, offers to those who wait, and what becomes of the offers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from app.db import db, now, transaction
+from app.events.models import Event, Group
+from app.floor import notices
+from app.kernel.errors import Conflict, Invalid
+from app.registrations import mails
+from app.registrations.admission import next_in_line
+from app.registrations.models import PlaceOffer, Registration
+from app.registrations.queries.places import codes_of, offer_to, places_of, rules_of, waiting_in
+from app.registrations.states import Act
+
+MOST_PLACES, MOST_DAYS = 100_000, 60
+
+
+class PlacesFull(Conflict):
+    """The side of the event has no place left. Details: quota."""
+
+    code = "places_full"
+
+
+class OfferOver(Conflict):
+    """No place is kept for the firm any more."""
+
+    code = "offer_over"
+
+
+def require_place(registration: Registration) -> None:
+    """Behind the lock of the event's sides. Raises PlacesFull."""
+    places = places_of(registration.event_id, lock=True).get(registration.group_id or 0)
+    if places is not None and not places.has_room(for_the_offered=offer_to(registration.id) is not None):
+        raise PlacesFull(quota=places.quota)
+
+
+def decided_by_rule(event: Event, registration: Registration) -> Act | None:
+    """What the event's rules do with a firm that has just handed in: approve it, put it on the waiting list where its
+    side is full, or nothing, so that the organizer decides."""
+    invited, codes = registration.source != "registered", codes_of(registration)
+    return _ruled(event, registration.group_id, codes, invited=invited, lock=True)
+
+
+def outlook(event: Event, group_id: int) -> Act | None:
+    """What the rules do with a stranger that registers for this side now, whoever it is: what may be said to it."""
+    return _ruled(event, group_id, (), invited=False, lock=False)
+
+
+def _ruled(event: Event, group_id: int | None, codes: Collection[str], *, invited: bool, lock: bool) -> Act | None:
+    if not rules_of(event).approve(group_id=group_id, codes=codes, was_invited=invited):
+        return None
+    places = places_of(event.id, lock=lock).get(group_id or 0)
+    if places is None or places.quota is None:
+        return Act.APPROVE
+    return Act.WAIT if not places.free or waiting_in(event.id, group_id or 0) else Act.APPROVE
+
+
+def fill(event: Event) -> list[int]:
+    """In the running transaction: offer what is free on each side that has a quota to those who wait longest; the
+    registrations that got an offer."""
+    found: list[int] = []
+    for group_id, places in places_of(event.id, lock=True).items():
+        if places.quota is None or not places.free:
+            continue
+        for registration_id in next_in_line(waiting_in(event.id, group_id), places.free):
+            _offer(event, registration_id)
+            found.append(registration_id)
+    return found
+
+
+def close_offer(registration_id: int, answer: str) -> None:
+    """In the running transaction: an offer that is open is no longer."""
+    open_one = (PlaceOffer.registration_id == registration_id, PlaceOffer.answer.is_(None))
+    db.session.execute(update(PlaceOffer).where(*open_one).values(answer=answer, answered_at=now()))
+
+
+def require_offer(registration_id: int, moment: datetime) -> None:
+    """Raises OfferOver unless a place is kept for the firm now."""
+    offer = offer_to(registration_id)
+    if offer is None or offer.until <= moment:
+        raise OfferOver
+
+
+def let_lapse(moment: datetime) -> int:
+    """End the offers whose deadline has passed, and offer their places to the next; how many lapsed."""
+    over = select(PlaceOffer.event_id).where(PlaceOffer.answer.is_(None), PlaceOffer.until <= moment).distinct()
+    return sum(_let_lapse(event_id, moment) for event_id in db.session.scalars(over).all())
+
+
+def set_rules(
+    event: Event,
+    *,
+    quotas: Mapping[int, int | None],
+    approving: Collection[int],
+    invited: bool,
+    sectors: Collection[str],
+    offer_days: int,
+    by: int | None,
+) -> list[int]:
+    """Places of each side and who is approved at once; what is free then is offered. The registrations with an offer.
+
+    Raises Invalid ``places_out_of_range``.
+    """
+    counts = [one for one in quotas.values() if one is not None]
+    if any(not 0 <= one <= MOST_PLACES for one in counts) or not 1 <= offer_days <= MOST_DAYS:
+        raise Invalid("places_out_of_range")
+    with transaction() as session:
+        kept = session.get_one(Event, event.id, populate_existing=True, with_for_update=True)
+        for group in session.scalars(select(Group).where(Group.event_id == event.id).with_for_update()):
+            group.quota, group.approves = quotas.get(group.id), group.id in approving
+        kept.approve_invited, kept.approve_sectors, kept.offer_days = invited, sorted(sectors), offer_days
+        session.flush()
+        notices.write("event.places_set", kept, event_id=kept.id, by=by)
+        return fill(kept)
+
+
+def _offer(event: Event, registration_id: int) -> None:
+    until = now() + timedelta(days=event.offer_days)
+    db.session.add(PlaceOffer(event_id=event.id, registration_id=registration_id, until=until))
+    db.session.flush()
+    registration = db.session.get_one(Registration, registration_id)
+    notice = notices.write("registration.offered", registration, event_id=event.id, by=None)
+    mails.tell_state(notice, registration, "offered", event, until=until)
+
+
+def _let_lapse(event_id: int, moment: datetime) -> int:
+    with transaction() as session:
+        event = session.get_one(Event, event_id)
+        places_of(event_id, lock=True)
+        over = (PlaceOffer.event_id == event_id, PlaceOffer.answer.is_(None), PlaceOffer.until <= moment)
+        ended = update(PlaceOffer).where(*over).values(answer="lapsed", answered_at=moment)
+        lapsed = session.scalars(ended.returning(PlaceOffer.registration_id)).all()
+        for registration_id in lapsed:
+            registration = session.get_one(Registration, registration_id)
+            notices.write("registration.offer_lapsed", registration, event_id=event_id, by=None)
+        fill(event)
+    return len(lapsed)
