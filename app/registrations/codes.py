@@ -62,6 +62,21 @@ class StockCode:
         return self.text.lstrip("0") or self.text
 
 
+@dataclass(frozen=True, slots=True)
+class CodeStyle:
+    """How the stock codes of a column look on the whole."""
+
+    lettered: bool = False
+    six_digits: bool = False
+
+    @classmethod
+    def of(cls, cells: list[Cell]) -> CodeStyle:
+        texts = [text for cell in cells if (text := tidy(cell.text))]
+        lettered = sum(1 for text in texts if any(c.isalpha() and c.isascii() for c in text) and len(text) <= 5)
+        six = sum(1 for text in texts if len(text) == 6 and text.isdigit())
+        return cls(lettered > len(texts) / 2, six > len(texts) / 2)
+
+
 def stock_code(cell: Cell, *, lettered: bool = False, six_digits: bool = False) -> StockCode:
     """Reads one cell. ``lettered``: the column's other codes have letters; ``six_digits``: they have six digits."""
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
@@ -101,6 +116,8 @@ def _of_text(text: str) -> StockCode:
     if found := re.match(r"^([^\W\d]+)\s*[:：.\-\s]\s*(\w+)$", text):
         exchange = _PREFIXES.get(compact(found[1]), "")
         text = found[2] if exchange else text
+    if not exchange and (found := re.match(r"^(sh|sz|bj|hk)(\d{4,6})$", text, re.IGNORECASE)):
+        exchange, text = _SUFFIXES[found[1].lower()], found[2]
     if not exchange and (found := re.match(r"^(\w+)\s*[.\s]\s*([a-z]{2})$", text, re.IGNORECASE)):
         exchange = _SUFFIXES.get(found[2].lower(), "")
         text = found[1] if exchange else text

@@ -15,6 +15,7 @@ from app.registrations.cells import is_answer, is_none, is_to_come, tidy, websit
 from app.registrations.contacts import emails
 from app.registrations.fields import ALWAYS_LOOK, COMPANY_NAMES, CONSENTS, PERSON_FIELDS, Field
 from app.registrations.headers import Guess, guess, is_ambiguous
+from app.registrations.names_of_people import without_address
 
 F = Field
 
@@ -56,12 +57,10 @@ def recognise(
     key → field, from an earlier sheet or from the preview; these win."""
     found: list[Column] = []
     person_side = False
-    plainly = any(
-        guess(header) == Guess(F.COMPANY, True) and not is_ambiguous(compact(header)) for _, header, _ in headers
-    )
+    plainly = any(guess(header) == Guess(F.COMPANY, True) and not is_ambiguous(header) for _, header, _ in headers)
     for number, header, above in headers:
         named = plainly or any(column.field is F.COMPANY for column in found)
-        side = person_side or (named and is_ambiguous(compact(header)) and guess(header) == Guess(F.COMPANY, True))
+        side = person_side or (named and is_ambiguous(header) and guess(header) == Guess(F.COMPANY, True))
         column = _column(number, header, above, contents.get(number, ()), side, number in hidden)
         if column.field in PERSON_FIELDS:
             person_side = True
@@ -91,6 +90,8 @@ def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_
         return replace(column, certainty=Certainty.LOOK)
     if told is None:
         return replace(column, field=shown, certainty=Certainty.LOOK) if shown else column
+    if shown is F.EMAIL and told.field is F.REPRESENTATIVE and all(without_address(text) for text in texts):
+        return replace(column, field=told.field, certainty=Certainty.SURE)
     if shown and shown != told.field and shown in _TELLING and not _compatible(shown, told.field):
         return replace(column, field=shown, certainty=Certainty.LOOK)
     if told.field is F.UNUSED or (hidden and told.field not in COMPANY_NAMES):
@@ -169,7 +170,7 @@ def _family_names(columns: list[Column]) -> list[Column]:
         return columns
     return [
         replace(column, field=F.FAMILY_NAME)
-        if column.field is F.REPRESENTATIVE and is_ambiguous(column.key)
+        if column.field is F.REPRESENTATIVE and is_ambiguous(column.header)
         else column
         for column in columns
     ]

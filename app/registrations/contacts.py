@@ -150,6 +150,7 @@ def phones(cell: Cell, country: str = "") -> tuple[Phone, ...]:
 
 
 def _phone(text: str, country: str, stored_as_number: bool) -> Phone:
+    text = re.sub(r"(?<=\d{7})\.0+$", "", text.strip())
     extension = _EXTENSION.search(text)
     body = text[: extension.start()] if extension else text
     digits = "".join(c for c in body if c in "0123456789")

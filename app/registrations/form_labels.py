@@ -61,7 +61,7 @@ def labels_of(grid: Grid) -> dict[tuple[int, int], Label]:
 
 def _told_apart(found: dict[tuple[int, int], Label]) -> dict[tuple[int, int], Label]:
     """A bare "Name" is a person's where another label names the firm."""
-    bare = {at for at, label in found.items() if is_ambiguous(compact(label.text))}
+    bare = {at for at, label in found.items() if is_ambiguous(label.text)}
     if not any(label.field is Field.COMPANY for at, label in found.items() if at not in bare):
         return found
     persons = {at: told.field for at in bare if (told := guess(found[at].text, True))}

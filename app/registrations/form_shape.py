@@ -70,10 +70,11 @@ def _table_below(labels: Labels, name: Label) -> bool:
 
 
 def _alternates(grid: Grid, labels: Labels) -> bool:
-    """Rows of labels, each with one row of values below it; no row of them has most of all labels."""
+    """Rows of labels, each with one row of values below it; none has most of all labels, and no header comes again."""
     rows = sorted({label.row for label in labels.values()})
     fields = {label.field for label in labels.values()} - {Field.UNUSED}
-    if len(rows) < 2 or len(fields) < 4:
+    repeated = len(keys(list(labels.values()))) < 0.8 * len(labels)
+    if len(rows) < 2 or len(fields) < 4 or repeated:
         return False
     widest = max(_row_labels(labels, row) for row in rows)
     inside = [row for row in rows if row + 1 not in rows and grid.own.get(row + 1)]

@@ -58,9 +58,9 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
     return Guess(part, False) if part else None
 
 
-def is_ambiguous(key: str) -> bool:
-    """Whether a header (run together) names a firm or a person without saying which."""
-    return key in _AMBIGUOUS
+def is_ambiguous(label: str) -> bool:
+    """Whether a header, brackets apart, names a firm or a person without saying which: Name (as in passport)."""
+    return compact(label) in _AMBIGUOUS or compact(_BRACKETS.sub(" ", label)) in _AMBIGUOUS
 
 
 def _exactly(text: str, person_side: bool) -> Field | None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from app.floor.spreadsheets.values import Cell, Sheet
 from app.registrations.cells import is_ditto, tidy
-from app.registrations.codes import stock_code
+from app.registrations.codes import CodeStyle, stock_code
 from app.registrations.duplicates import Outcome, Verdict
 from app.registrations.effects import effects_of, words_for_sectors
 from app.registrations.evidence import Firm, firm_of
@@ -33,7 +33,7 @@ from app.registrations.settling import apply_fix
 from app.registrations.sheet import FoundSheet, read_sheet
 from app.registrations.tables import Table
 from app.registrations.unwanted import may_not_come, why_left_out
-from app.registrations.values import CodeStyle, Values, values_of
+from app.registrations.values import Values, values_of
 
 Tell = Callable[[float], None]
 TELL_EVERY: Final = 100

@@ -50,7 +50,7 @@ _FOOTNOTE: Final = re.compile(
     r"^\s*([*†‡※#]|\(\*\)|注[:：\s\d一二1]|注\b|备注[:：]|说明[:：]|填表说明|notes?\b|n\.?b\.?\b|"
     r"remarks?\s*[:：]|remarques?\s*[:：]|"
     r"prepared by|approved by|compiled by|last updated|updated (on|as)|source\s*[:：]|"
-    r"填表人|制表|审核人?|联系人[:：]|填报|截至|"
+    r"填表人|制表|page \d+|第 ?\d+ ?页|[-–] ?\d+ ?[-–]$|审核人?|联系人[:：]|填报|截至|"
     r"établi par|légende|legend\b|please |veuillez|请)",
     re.IGNORECASE,
 )
@@ -60,6 +60,8 @@ _EXAMPLE: Final = re.compile(
 )
 _ALSO_A_NAME: Final = re.compile(r"^\s*(notes?|legend|example|sample|part|section|group)\s+(?![\W\d])", re.IGNORECASE)
 """What begins notes and headings, and names: Legend Holdings Corp, Sample Technologies Pte Ltd."""
+_IN_BRACKETS: Final = re.compile(r"^[(（\[【].*[)）\]】]$")
+"""What to write stands so below a header: (full legal name)."""
 _SECTION: Final = re.compile(
     r"^\s*([一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[)）]|第.+[部分类组]|part\s+\w+|section\s+\w+|group\s+\w+|[A-Z]\s*[.)]\s|[IVX]+\s*[.)]\s)",
     re.IGNORECASE,
@@ -217,6 +219,8 @@ class _Judge:
         if any(_is_example(self._own(number, column)) for column in (self.serial, *self.name_columns) if column):
             return "example"
         counted = [text.strip("()（）. ") for text in texts]
+        if len(texts) >= 2 and all(_IN_BRACKETS.match(text) for text in texts):
+            return "example"
         if len(counted) >= 3 and counted in (_count(len(counted)), [chr(97 + n) for n in range(len(counted))]):
             return "column_numbers"
         return ""

@@ -78,7 +78,7 @@ def _person(at: int, name: str, told: Mapping[str, Sequence[str]], apart: set[st
 def _names(cells: Sequence[Cell]) -> list[str]:
     text = "\n".join(cell.text for cell in cells)
     names = _parts(text, _ANY)
-    return names if len(names) > 1 and all(map(_may_be_a_name, names)) else []
+    return names if len(names) > 1 and all(map(may_be_a_name, names)) else []
 
 
 def _parts_like(cells: Sequence[Cell], wanted: int) -> list[str]:
@@ -93,12 +93,18 @@ def _parts(text: str, separators: re.Pattern[str]) -> list[str]:
     return [part for part in parts if not is_none(part) and not is_to_come(part)]
 
 
-def _may_be_a_name(text: str) -> bool:
+def may_be_a_name(text: str) -> bool:
+    """Whether it may name a person: no contact, no role."""
     text = tidy(_BRACKETS.sub(" ", text))
     words = [compact(word) for word in text.split()]
     if re.search(r"[\d@:：]", text) or len(compact(text)) < 2 or set(words) <= _SALUTATIONS:
         return False
-    return not set(words) & _OF_ROLES and not _CHINESE_ROLES.search(text)
+    return not is_role(text)
+
+
+def is_role(text: str) -> bool:
+    """Whether it says what somebody is: CEO, Sales Director, 总经理."""
+    return bool({compact(word) for word in text.split()} & _OF_ROLES or _CHINESE_ROLES.search(text))
 
 
 def _is_full(name: str) -> bool:

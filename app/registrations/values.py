@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from app.companies.names import has_chinese
 from app.companies.spellings import names_in
 from app.floor.spreadsheets.values import Cell, address
+from app.registrations import names_of_people
 from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
-from app.registrations.codes import StockCode, registry_number, stock_code
+from app.registrations.codes import CodeStyle, StockCode, registry_number, stock_code
 from app.registrations.columns import Column
 from app.registrations.contacts import Phone, country_of, emails, is_given_out, phones, phones_beside
 from app.registrations.fields import CONSENTS, Field
+from app.registrations.names_of_people import name_before_address, without_address
 from app.registrations.rows import Row
 from app.registrations.several import Several, people_in
 from app.registrations.tables import Table
@@ -42,6 +45,7 @@ _TEXTS: Final = (
     F.DIETARY,
     F.REMARKS,
 )
+_NUMBER_BEFORE: Final = re.compile(r"^\s*[(（]?\d{1,3}\s*[.、)）]\s*(?=[^\W\d])")
 _MOMENTS: Final = (F.ARRIVAL, F.DEPARTURE)
 _ANSWERS: Final = (F.SITE_VISIT, F.ATTENDING, F.NEEDS_INTERPRETER, *CONSENTS)
 _NAMES_OF_PEOPLE: Final = frozenset({F.REPRESENTATIVE, F.REPRESENTATIVE_ZH})
@@ -70,21 +74,6 @@ class Values:
     def look(self, code: str) -> None:
         if code and code not in self.looks:
             self.looks.append(code)
-
-
-@dataclass(frozen=True, slots=True)
-class CodeStyle:
-    """How the stock codes of a column look on the whole."""
-
-    lettered: bool = False
-    six_digits: bool = False
-
-    @classmethod
-    def of(cls, cells: list[Cell]) -> CodeStyle:
-        texts = [text for cell in cells if (text := tidy(cell.text))]
-        lettered = sum(1 for text in texts if any(c.isalpha() and c.isascii() for c in text) and len(text) <= 5)
-        six = sum(1 for text in texts if len(text) == 6 and text.isdigit())
-        return cls(lettered > len(texts) / 2, six > len(texts) / 2)
 
 
 def values_of(row: Row, table: Table, style: CodeStyle, above: Mapping[Field, Cell], country: str = "") -> Values:
@@ -141,8 +130,9 @@ def _names(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
 
 
 def _name_text(cells: list[Cell]) -> str:
-    """Line breaks part names, so they are kept here."""
-    return "\n".join("\n".join(filter(None, map(tidy, cell.text.splitlines()))) for cell in cells if words(cell))
+    """Line breaks part names, so they are kept here; the number of a list before a name is none of it."""
+    texts = (_NUMBER_BEFORE.sub("", cell.text) for cell in cells if words(cell))
+    return "\n".join("\n".join(filter(None, map(tidy, text.splitlines()))) for text in texts)
 
 
 def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
@@ -151,7 +141,7 @@ def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
             read.values[wanted.value] = text
     for wanted in _MOMENTS:
         moments = {cell: moment_of_number(cell) for cell in cells.get(wanted, [])}
-        if text := "; ".join(filter(None, (found or words(cell) for cell, found in moments.items()))):
+        if text := "; ".join(filter(None, (found or _clock(cell) for cell, found in moments.items()))):
             read.values[wanted.value] = text
             read.note("date_was_number" if any(moments.values()) else "")
     for wanted in _ANSWERS:
@@ -163,6 +153,13 @@ def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
         read.note(found.code)
         if found.day:
             read.values["registered_at"] = found.day
+
+
+def _clock(cell: Cell) -> str:
+    """A moment as 2027-03-17 21:40, a midnight as its day; anything else as it stands."""
+    if isinstance(cell.value, datetime):
+        return f"{cell.value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+    return words(cell)
 
 
 def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) -> None:
@@ -207,7 +204,9 @@ def _people(
 
 
 def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[Cell]], country: str) -> None:
-    of_phone = [cell for wanted in (F.PHONE, F.PHONE_WECHAT, F.LANDLINE) for cell in cells.get(wanted, [])]
+    of_phone = [
+        cell for wanted in (F.PHONE, F.PHONE_WECHAT, F.LANDLINE, F.REPRESENTATIVE) for cell in cells.get(wanted, [])
+    ]
     beside = _emails(read, person, cells.get(F.EMAIL, []), of_phone, country)
     numbers = {
         wanted: _phones(read, cells.get(wanted, []), country) for wanted in (F.PHONE, F.PHONE_WECHAT, F.LANDLINE)
@@ -215,7 +214,8 @@ def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[C
     numbers[F.EMAIL] = _noted(read, beside)
     first, *rest = list(dict.fromkeys(number for found in numbers.values() for number in found)) or [""]
     wechat = next(filter(None, map(words, cells.get(F.WECHAT, []))), "")
-    name = person.get("representative") or _full_name(person)
+    name = without_address(person.get("representative") or _full_name(person))
+    name = name or name_before_address(cells.get(F.EMAIL, []))
     told = {
         "phone": first,
         "more_phones": rest,
@@ -224,6 +224,7 @@ def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[C
         "representative_zh": person.get("representative_zh") or (name if has_chinese(name) else ""),
     }
     person.update({field: value for field, value in told.items() if value})
+    names_of_people.tell_apart(person)
 
 
 def tell_apart(read: Values) -> None:

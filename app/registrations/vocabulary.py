@@ -13,12 +13,14 @@ EXACT: Final[dict[Field, str]] = {
         "s/n|sn|no|no.|s.no|sno|sr no|serial no|serial number|#|nr|number|item|序号|编号|序列号|n°|numéro|num|index|№"
     ),
     F.COMPANY: (
-        "company|company name|name of company|organisation|organization|organisation name|organization name|"
+        "company|companies|participating companies|participating company|list of companies|company name|"
+        "name of company|organisation|organization|organisation name|organization name|"
         "name of organisation|name of organization|firm|firm name|name of firm|enterprise|enterprise name|"
         "business name|entity|entity name|name of entity|registered name|registered company name|"
         "company (english)|company name english|company name (english)|english company name|"
         "english name of company|company english name|exhibitor|participant company|corporate name|单位名称|"
-        "企业名称|公司名称|企业|公司|单位|企业全称|公司全称|单位全称|参会企业|参会单位|企业名称（全称）|"
+        "参会企业名单|企业名单|公司名单|企业名称|公司名称|企业|公司|单位|"
+        "企业全称|公司全称|单位全称|参会企业|参会单位|企业名称（全称）|"
         "机构名称|名称|参展企业|公司名|企业名|单位名|entreprise|nom de l'entreprise|nom entreprise|société|"
         "nom de la société|raison sociale|organisme|dénomination|dénomination sociale|nom de l'organisme|"
         "structure"
@@ -121,10 +123,11 @@ EXACT: Final[dict[Field, str]] = {
     ),
     F.TITLE: (
         "designation|job title|position|title|role|rank|appointment|job|function|职务|职位|岗位|职称|"
-        "职务/职称|fonction|poste|titre"
+        "职务/职称|职衔|头衔|fonction|poste|titre"
     ),
     F.TITLE_ZH: ("title in chinese|职务（中文）|中文职务"),
     F.EMAIL: (
+        "电子邮箱地址|联系邮箱|电邮|电邮地址|"
         "email|e-mail|email address|e-mail address|mail|contact email|e mail|邮箱|电子邮箱|电子邮件|邮件|"
         "邮箱地址|e-mail地址|email地址|courriel|adresse e-mail|adresse mail|adresse électronique|mél|"
         "adresse courriel"

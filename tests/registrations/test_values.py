@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.floor.spreadsheets import Cell
+from app.registrations.codes import CodeStyle
 from app.registrations.columns import Column
 from app.registrations.fields import Field
 from app.registrations.rows import Kind, Row
 from app.registrations.tables import Table
-from app.registrations.values import CodeStyle, values_of
+from app.registrations.values import values_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""What stands in the cell of a name beside the name: an e-mail, a title, the same name in another script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from app.companies.names import compact, has_chinese
+from app.floor.spreadsheets.values import Cell
+from app.registrations.cells import tidy
+from app.registrations.contacts import emails
+from app.registrations.several import is_role, may_be_a_name
+
+_HAN: Final = r"[\u3400-\u9fff·]{2,5}"
+_LATIN: Final = r"[^\W\d_][^\W\d_.'’ -]*(?:[ -][^\W\d_.'’-]+[.'’]?)+"
+_BOTH: Final = re.compile(
+    rf"^(?:(?P<h>{_HAN})\s*[(（/]?\s*(?P<l>{_LATIN})|(?P<l2>{_LATIN})\s*[(（/]?\s*(?P<h2>{_HAN}))[)）]?$"
+)
+_WITH_TITLE: Final = re.compile(
+    r"^(?P<name>[^,，(（]{2,60}?)\s*(?:[,，]\s*(?P<a>[^()（）]+)|[(（](?P<b>[^()（）]+)[)）])$"
+)
+_BEFORE_ADDRESS: Final = re.compile(r"^\W*([^<>@,;；]{2,60}?(?:,[^<>@,;；]{2,30})?)\W*<[^<>\s]+@")
+
+
+def without_address(text: str) -> str:
+    """Tan Mei <tan@a.example.org> → Tan Mei."""
+    found = emails(Cell(text)).addresses
+    for one in found:
+        text = re.sub(re.escape(one), " ", text, flags=re.IGNORECASE)
+    return tidy(text).strip(' <>()[]"“”;,:：；，、/') if found else text
+
+
+def name_before_address(cells: Sequence[Cell]) -> str:
+    """Whose address it is, where the cell of an address says so; "" for none."""
+    for cell in cells:
+        found = _BEFORE_ADDRESS.match(tidy(cell.text))
+        if found and may_be_a_name(found[1]):
+            return found[1].strip(' "“”')
+    return ""
+
+
+def tell_apart(person: dict[str, Any]) -> None:
+    """Move a title behind the name and a name in two scripts to where they belong, if nothing stands there."""
+    name = str(person.get("representative", ""))
+    if (found := _WITH_TITLE.match(name)) and not person.get("title"):
+        title = (found["a"] or found["b"]).strip()
+        if is_role(title) and may_be_a_name(found["name"]):
+            person["title"], name = title, found["name"].strip()
+    if found := _BOTH.match(name):
+        latin, chinese = found["l"] or found["l2"], found["h"] or found["h2"]
+        if person.get("representative_zh") in (None, "", chinese, name) and not is_role(chinese) and not is_role(latin):
+            person["representative_zh"], name = chinese, latin
+    if name and name != person.get("representative"):
+        person["representative"] = name
+        zh = str(person.get("representative_zh", ""))
+        if has_chinese(name) and compact(name) in compact(zh):
+            person["representative_zh"] = name

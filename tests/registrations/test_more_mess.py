@@ -1,0 +1,106 @@
+"""More ways in which people keep lists, each of which was read wrongly once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.floor.spreadsheets import Cell, Range, Sheet
+from app.registrations.importing import plan_import
+from app.registrations.names_of_people import tell_apart
+
+
+def made(*rows: tuple[Any, ...], merged: tuple[Range, ...] = ()) -> Sheet:
+    cells = {(r, c): Cell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
+    return Sheet("List", cells, merged=merged)
+
+
+def read(sheet: Sheet, *fields: str) -> dict[int, tuple[Any, ...]]:
+    """Row → what it says in these fields, of the rows that are imported."""
+    rows = plan_import([sheet], []).rows
+    return {row.row: tuple(row.values.get(field) for field in fields) for row in rows if not row.left_out}
+
+
+def test_a_row_of_hints_below_the_header_is_nobody() -> None:
+    sheet = made(
+        ("No", "Company Name", "Name (as in passport)", "Email"),
+        (None, "(full legal name)", "(surname first)", "(for the ticket)"),
+        (1, "Alpha Pte Ltd", "TAN Mei", "a@a.example.org"),
+    )
+
+    assert read(sheet, "company", "representative") == {3: ("Alpha Pte Ltd", "TAN Mei")}
+
+
+def test_a_header_on_each_printed_page_makes_no_form_of_a_list() -> None:
+    header = ("No", "Company", "Contact", "Email")
+    sheet = made(
+        header,
+        (1, "Alpha Pte Ltd", "Ms Tan", "a@a.example.org"),
+        ("Page 1 of 2",),
+        header,
+        (2, "Beta Pte Ltd", "Mr Lim", "b@b.example.org"),
+        ("- 2 -",),
+    )
+
+    assert read(sheet, "company", "representative") == {2: ("Alpha Pte Ltd", "Ms Tan"), 5: ("Beta Pte Ltd", "Mr Lim")}
+
+
+def test_numbers_before_names_are_no_part_of_them() -> None:
+    sheet = made(("Participating companies",), ("1. Alpha Pte Ltd",), ("2、贝塔有限公司",), ("3M Singapore Pte Ltd",))
+
+    assert read(sheet, "company") == {2: ("Alpha Pte Ltd",), 3: ("贝塔有限公司",), 4: ("3M Singapore Pte Ltd",)}
+
+
+def test_a_contact_with_its_address_in_one_cell() -> None:
+    sheet = made(
+        ("Organisation", "Contact"),
+        ("Alpha Pte Ltd", "Tan Mei <a@a.example.org>"),
+        ("Beta Pte Ltd", "Lim Bo (b@b.example.org)"),
+    )
+
+    assert read(sheet, "representative", "email") == {
+        2: ("Tan Mei", "a@a.example.org"),
+        3: ("Lim Bo", "b@b.example.org"),
+    }
+
+
+def test_an_address_names_its_owner_where_no_column_does() -> None:
+    sheet = made(("Company", "E-mail"), ("Alpha Pte Ltd", '"Tan Mei" <a@a.example.org>'))
+
+    assert read(sheet, "representative", "email") == {2: ("Tan Mei", "a@a.example.org")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "person"),
+    [
+        ("Ms Tan Mei, CEO", {"representative": "Ms Tan Mei", "title": "CEO"}),
+        ("Lim Bo (Sales Director)", {"representative": "Lim Bo", "title": "Sales Director"}),
+        ("Tan, Mei Ling", {"representative": "Tan, Mei Ling"}),
+        ("陈美玲 Tan Mei Ling", {"representative": "Tan Mei Ling", "representative_zh": "陈美玲"}),
+        ("Tan Mei Ling（陈美玲）", {"representative": "Tan Mei Ling", "representative_zh": "陈美玲"}),
+        ("李四 Tony", {"representative": "李四 Tony"}),
+    ],
+)
+def test_titles_and_second_scripts_behind_a_name_find_their_place(typed: str, person: dict[str, str]) -> None:
+    found: dict[str, Any] = {"representative": typed}
+
+    tell_apart(found)
+
+    assert found == person
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [
+        ("phone", "13800000002.0", "+86 138 0000 0002"),
+        ("stock_code", "sz000736", "000736"),
+        ("stock_code", "SH601005", "601005"),
+    ],
+)
+def test_numbers_as_other_programs_write_them(field: str, typed: str, value: str) -> None:
+    sheet = made(
+        ("公司名称", "手机", "股票代码"), ("阿尔法有限公司", *((typed, None) if field == "phone" else (None, typed)))
+    )
+
+    assert read(sheet, field) == {2: (value,)}
