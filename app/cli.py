@@ -87,7 +87,7 @@ def _in_sentences() -> Iterator[None]:
 def _sentence(error: DBAPIError) -> str | None:
     """What to do about it; None for an error that is a fault of the program."""
     if re.search(r"no such (table|column)|UndefinedTable|UndefinedColumn", f"{error.orig!r} {error.orig}"):
-        return "The database is not made yet, or older than this program. Run: flask db upgrade"
+        return "The database is not made yet, or older than this program. Run: flask --app app db upgrade"
     if error.statement is None or OF_A_FILE.search(str(error.orig)):  # nothing was asked yet: it does not let us in
         return why_unusable(current_app.config["SETTINGS"].database_url, str(error.orig))
     return None

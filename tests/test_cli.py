@@ -24,7 +24,9 @@ def test_a_command_on_a_database_without_tables_says_how_to_make_them(tmp_path: 
     answer = app.test_cli_runner().invoke(args=command)
 
     assert answer.exit_code == 1
-    assert answer.output == ("Error: The database is not made yet, or older than this program. Run: flask db upgrade\n")
+    assert answer.output == (
+        "Error: The database is not made yet, or older than this program. Run: flask --app app db upgrade\n"
+    )
 
 
 COMMANDS = (["serve"], ["db", "upgrade"], ["user", "link", "a@example.org"], ["demo"])

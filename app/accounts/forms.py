@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -14,12 +13,13 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from app.accounts import passwords
 from app.accounts.addresses import is_well_formed
 from app.accounts.models import EMAIL_LENGTH, NAME_LENGTH
+from app.db import now
 from app.floor.web.forms import Form, LineField, options
+from app.floor.web.zones import zone_choices
 
 PHONE_LENGTH = 40
 LANGUAGE_NAMES = options([("en", "English"), ("zh", "中文"), ("fr", "Français")])
 THEME_NAMES = options([("light", _l("Light")), ("dark", _l("Dark"))])
-COMMON_ZONES = ("Asia/Singapore", "Asia/Shanghai", "Europe/Paris", "Europe/London", "America/New_York", "UTC")
 
 
 class WellFormedEmail:
@@ -67,7 +67,8 @@ class SettingsForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone.choices = zone_choices()
+        zones = zone_choices(self.zone.object_data, now().date())
+        self.zone.choices = options([("", gettext("As the event")), *zones])
 
 
 class InviteForm(Form):
@@ -82,12 +83,3 @@ class InviteForm(Form):
     def __init__(self, roles: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.role.choices = options(roles)
-
-
-def zone_choices() -> list[Any]:
-    """No zone of one's own, the usual ones, then all by name."""
-    rest = sorted(
-        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix", "right"))
-    )
-    listed = [*COMMON_ZONES, *(name for name in rest if name not in COMMON_ZONES)]
-    return options([("", gettext("As the event")), *((name, name.replace("_", " ")) for name in listed)])

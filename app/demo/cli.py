@@ -28,8 +28,8 @@ def demo(phase: str | None) -> None:
     if phase not in (None, event.phase):
         raise click.ClickException(
             f"{event.name_en} is there already, in phase {event.phase}; it was not made anew in phase {phase}. "
-            f"Make it in an empty database: set QIAO_INSTANCE to a new folder (or DATABASE_URL), run flask db upgrade, "
-            f"then flask demo --phase {phase}."
+            "Make it in an empty database: set QIAO_INSTANCE to a new folder (or DATABASE_URL), run "
+            f"flask --app app db upgrade, then flask --app app demo --phase {phase}."
         )
     click.echo(f"{event.name_en} is there: /events/{event.slug}, phase {event.phase}")
 

@@ -33,4 +33,4 @@ def test_a_phase_in_which_it_does_not_stand_is_refused_with_the_way_to_get_it(ap
 
     assert told.exit_code == 1
     assert "is there already, in phase booking; it was not made anew in phase running." in told.output
-    assert "then flask demo --phase running." in told.output
+    assert "then flask --app app demo --phase running." in told.output

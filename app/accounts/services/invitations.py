@@ -15,6 +15,7 @@ from app.accounts.services.links import sign_in_link
 from app.accounts.services.people import create_user, give_event_role, join
 from app.accounts.services.tokens import LinkDead, issue, use_up
 from app.accounts.tokens import LIFETIME, Purpose, of_event, of_organisation
+from app.accounts.wording import called
 from app.db import now, transaction
 from app.floor import notices
 from app.floor.web.routes import full_url
@@ -53,6 +54,7 @@ def invite(
         raise Invalid("role_unknown", role=role)
     subject = of_event(event.id) if organisation_id is None else of_organisation(organisation_id)
     told = {"email": normalised(email), "name": name, "role": role, "next": local_path(next), "language": language}
+    told |= {"to": to, "by": called(by), "delegation": delegation}
     with transaction():
         secret = issue(Purpose.INVITE, subject, payload=json.dumps(told))
         about = event.id if event is not None else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -11,6 +13,7 @@ from app.accounts.models import Token, User
 from app.accounts.services import LinkDead
 from app.accounts.tokens import Purpose
 from app.accounts.views.blueprint import blueprint, landing
+from app.accounts.wording import role_word
 from app.floor.web import locale
 from app.floor.web.guards import public
 
@@ -33,8 +36,9 @@ def use_link(token: str) -> ResponseReturnValue:
 @blueprint.get("/invitation/<token>")
 @public
 def invitation(token: str) -> ResponseReturnValue:
-    _live(Purpose.INVITE, token)
-    return render_template("accounts/invitation.html")
+    """What the letter said, again: whoever opens it on another day sees to what it invites before taking it up."""
+    told = json.loads(_live(Purpose.INVITE, token).payload or "{}")
+    return render_template("accounts/invitation.html", told=told, role=role_word(told["role"]))
 
 
 @blueprint.post("/invitation/<token>")

@@ -21,13 +21,14 @@ from wtforms.validators import Length, Optional
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
-from app.events.forms.choices import APPROVAL_WORDS, CONTACT_WORDS, MODE_WORDS, REGISTRATION_WORDS, zone_choices
+from app.events.forms.choices import APPROVAL_WORDS, CONTACT_WORDS, MODE_WORDS, REGISTRATION_WORDS
 from app.events.forms.parts import BreakRow, DayRow, GroupRow, ItemRow, ZoneRow
 from app.events.hours import PAUSE_MINUTES, SLOT_MINUTES
 from app.events.models import NAME_LENGTH
 from app.events.slugs import RESERVED, SLUG_LENGTH, is_slug
 from app.floor.web.forms import CountField, DayField, Form, LineField, TextField, options
 from app.floor.web.locale import plain
+from app.floor.web.zones import zone_choices
 from app.kernel.clock import to_zone
 from app.kernel.localized import Localized
 

@@ -15,7 +15,6 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.db import now
 from app.events.calendar import PlannedSlot
-from app.events.forms.choices import offset_text
 from app.events.models import Event, ProgrammeItem
 from app.events.participants import participants_sources
 from app.events.phases import Act, BookingMode, Phase, allows
@@ -26,6 +25,7 @@ from app.events.views.blueprint import events
 from app.events.wording import LANGUAGE_WORDS
 from app.floor.web.guards import public
 from app.floor.web.locale import clock
+from app.floor.web.zones import offset_text
 from app.kernel.clock import to_zone
 from app.kernel.errors import NotFound
 from app.kernel.localized import Localized

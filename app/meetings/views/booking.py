@@ -28,7 +28,7 @@ from app.meetings.queries.boards import Hall, hall_of, limits_of
 from app.meetings.services.steps import may_book
 from app.meetings.views.barred import as_told, bar_for, words_of
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
-from app.meetings.views.partners import partners_of
+from app.meetings.views.partners import by_group, partners_of
 from app.meetings.views.times import Part, parts_of_day
 from app.meetings.wording import explained
 from app.registrations.models import Registration
@@ -131,8 +131,8 @@ def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
     if wanted is not None:
         return _page(event, registration, partner_at(event, wanted), TimeForm(formdata=None, data=_wish()), "arrange")
     g.tab = "meetings.index"
-    partners = list(partners_of(registration))
-    return render_template("meetings/arrange.html", event=event, registration=registration, partners=partners)
+    groups = by_group(event, partners_of(registration))
+    return render_template("meetings/arrange.html", event=event, registration=registration, groups=groups)
 
 
 @meetings.post(f"{FIRM}/arrange")

@@ -16,6 +16,7 @@ from app.meetings.queries.overview import overview_of
 from app.meetings.services.steps import may_arrange
 from app.meetings.views.agenda import SHOWN, agenda_lines
 from app.meetings.views.blueprint import DELEGATION, FOR_A_DELEGATION, meetings
+from app.meetings.views.partners import Choice, by_group
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import approved_firms, firms_of_delegation
 from app.registrations.scopes import a_delegation
@@ -50,7 +51,7 @@ def arrange_for(event: Event) -> ResponseReturnValue:
     if chosen in {firm.id for firm in firms}:
         return redirect(url_for("meetings.arrange", event=event, registration_id=chosen))
     g.tab = "meetings.index"
-    return render_template("meetings/arrange_for.html", event=event, firms=firms)
+    return render_template("meetings/arrange_for.html", event=event, groups=by_group(event, map(Choice, firms)))
 
 
 @meetings.get(f"{DELEGATION}/requests")

@@ -1,9 +1,12 @@
-"""Whom somebody who arranges meetings may bring together with a firm."""
+"""The firms that somebody who arranges meetings may choose from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from app.events.models import Event
+from app.floor.web.locale import language, plain
 from app.meetings.lifecycle import LIVE
 from app.meetings.queries import lists
 from app.meetings.services.steps import rules_of
@@ -12,11 +15,33 @@ from app.registrations.models import Registration
 from app.registrations.queries.firms import approved_firms
 
 
-def partners_of(registration: Registration) -> Iterator[tuple[Registration, str]]:
-    """Approved firms that this one may meet by the event's rules, by name, each with the state of the meeting or the
-    request that the two have already ("" for none)."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A firm to choose; ``stands``: why it cannot be chosen, "" where it can."""
+
+    firm: Registration
+    stands: str = ""
+
+
+def by_group(event: Event, choices: Iterable[Choice]) -> list[tuple[str, list[Choice]]]:
+    """The choices under the names of their groups, in the order in which a reader of the page looks for a name."""
+    found: dict[int, list[Choice]] = {group.id: [] for group in event.groups}
+    for choice in sorted(choices, key=lambda choice: _place(choice.firm)):
+        found.setdefault(choice.firm.group_id or 0, []).append(choice)
+    return [(plain(group.names), found[group.id]) for group in event.groups if found[group.id]]
+
+
+def _place(firm: Registration) -> tuple[str, int]:
+    company = firm.company
+    sorted_by = (company.sort_name_zh if language() == "zh" else company.sort_name) if company is not None else ""
+    return sorted_by or "", firm.id
+
+
+def partners_of(registration: Registration) -> Iterator[Choice]:
+    """Approved firms that this one may meet by the event's rules; not to be chosen again where the two have a meeting
+    or a request already."""
     rules = rules_of(registration.event_id)
     live = {row.other_than(registration.id).registration_id: row for row in lists.meetings_of(registration.id, *LIVE)}
     for firm in approved_firms(registration.event_id):
         if firm.id != registration.id and rules.allows_meeting(registration.group_id, firm.group_id):
-            yield firm, str(STATES[live[firm.id].state]) if firm.id in live else ""
+            yield Choice(firm, str(STATES[live[firm.id].state]) if firm.id in live else "")

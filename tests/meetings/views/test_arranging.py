@@ -35,7 +35,10 @@ def test_the_meetings_lead_to_arranging_one_for_any_approved_firm(client, event,
     start = f"/events/{event.slug}/meetings/arrange"
 
     assert f'href="{start}"' in visitor.get(f"/events/{event.slug}/meetings").text
-    assert "YCH Group Pte Ltd" in visitor.get(start).text
+    select = read(visitor.get(start)).find("select")[0]
+    assert [group.attributes["label"] for group in select.find("optgroup")] == ["Singapore", "Chongqing"]
+    assert select.find("option")[0].attributes["value"] == ""  # nobody is chosen by accident
+    assert "YCH Group Pte Ltd" in select.text
     assert visitor.get(f"{start}?firm={firms[0].id}").location == at("arrange", event, firms[0])
     page = visitor.get(f"/events/{event.slug}/firms/{firms[0].id}/registration")
     assert f'href="{at("arrange", event, firms[0])}"' in page.text
