@@ -86,7 +86,8 @@ def _alternates(grid: Grid, labels: Labels) -> bool:
 
 
 def has_list(grid: Grid, labels: Labels, shape: str) -> bool:
-    """Whether a header of a list of firms stands there: their names and more side by side, rows of values below."""
+    """Whether a header of a list of firms stands there: their names and more side by side, two rows of values
+    right below, or below the heading of a section."""
     for name in labels.values():
         if name.field not in COMPANY_NAMES or name.inline is not None:
             continue
@@ -94,9 +95,9 @@ def has_list(grid: Grid, labels: Labels, shape: str) -> bool:
         told = len([one for one in beside if one.inline is None]) >= (2 if shape == "beside" else 99)
         filled = [
             row
-            for row in (name.bottom + 1, name.bottom + 2)
+            for row in range(name.bottom + 1, name.bottom + 4)
             if len(grid.texts(row)) >= 2 and not any((row, column) in labels for column in grid.own.get(row, {}))
         ]
-        if told and len(filled) == 2:
+        if told and len(filled) >= 2:
             return True
     return False

@@ -156,3 +156,17 @@ def test_a_name_keeps_the_part_of_it_that_has_no_letters() -> None:
     values = plan_import([sheet], ()).rows[1].values
 
     assert (values["company"], values["company_zh"], values.get("other_names")) == ("Plus Ltd", "＝1+1 公司", None)
+
+
+def test_a_list_whose_firms_bear_words_of_headers_below_a_section_is_no_form_of_one_firm() -> None:
+    sheet = made(
+        ("No.", "Company / 公司名称", "Website", "Contact person"),
+        ("Group 1", None, None, None),
+        ("1", "Keppel Ltd", None, "Mr Li"),
+        ("2", "City Developments", "city.example.org", "Ms Tan"),
+        ("3", "Phone, mobile", None, "Mr Ng"),
+        ("4", "Contact, email", None, "Mr Ho"),
+        ("5", "Website, remarks", None, "Ms Wu"),
+    )
+
+    assert verdicts(sheet) == {1: "header", 2: "section", **dict.fromkeys(range(3, 8), "new")}
