@@ -15,6 +15,7 @@ from app.registrations.form_shape import explains, has_list, people_rows, shape_
 from app.registrations.grid import Grid
 from app.registrations.headers import guess
 
+_LONGEST_FORM: Final = 300
 _LONGEST_HEADING: Final = 40
 _ASKS: Final = re.compile(r"请|\bplease\b|\bveuillez\b|\bmerci de\b", re.IGNORECASE)
 """Tells a note to whoever fills the form in from what was filled in."""
@@ -43,6 +44,8 @@ class Form:
 
 def form_of(grid: Grid) -> Form | None:
     """None for a list."""
+    if grid.last_row > _LONGEST_FORM:
+        return None
     labels = labels_of(grid)
     names = [label for label in labels.values() if label.field in COMPANY_NAMES]
     shape = next((shape for name in names if (shape := shape_of(grid, labels, name))), "")

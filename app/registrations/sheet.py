@@ -11,6 +11,7 @@ from app.floor.spreadsheets.values import Sheet
 from app.registrations.columns import recognise
 from app.registrations.grid import Grid
 from app.registrations.one_firm import Form, form_of
+from app.registrations.rearranged import rearranged
 from app.registrations.rows import Kind, Row, classify
 from app.registrations.tables import Table, tables_of
 from app.registrations.withdrawal import heads_withdrawn
@@ -50,7 +51,7 @@ def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: boo
     """What the sheet holds. ``choices``: see ``recognise``; ``read``: somebody said whether to read this sheet."""
     if sheet.refused:
         return FoundSheet(sheet.name, sheet.refused)
-    grid = Grid(sheet)
+    grid = rearranged(Grid(sheet))
     why_not = _why_not(sheet) if read is None else "" if read else "sheet_left_out"
     if (form := form_of(grid)) is not None:
         if read is None and (form.is_guide or _is_guide(sheet.name)):

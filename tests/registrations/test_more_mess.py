@@ -104,3 +104,39 @@ def test_numbers_as_other_programs_write_them(field: str, typed: str, value: str
     )
 
     assert read(sheet, field) == {2: (value,)}
+
+
+def test_a_list_on_its_side_is_turned_and_a_firm_is_numbered_as_its_column() -> None:
+    sheet = made(
+        ("Delegation", "Company 1", "Company 2"),
+        ("Company name", "Alpha Pte Ltd", "Beta Pte Ltd"),
+        ("Contact person", "Ms Tan", "Mr Lim"),
+        ("Email", "a@a.example.org", "b@b.example.org"),
+        ("Mobile", None, "+65 0000 0002"),
+    )
+
+    assert read(sheet, "company", "representative", "phone") == {
+        2: ("Alpha Pte Ltd", "Ms Tan", None),
+        3: ("Beta Pte Ltd", "Mr Lim", "+65 0000 0002"),
+    }
+
+
+def test_people_below_the_names_of_their_firms() -> None:
+    sheet = made(
+        ("Delegates", None, None),
+        ("Name", "Designation", "Email"),
+        ("ALPHA PTE LTD", None, None),
+        ("Ms Tan", "CEO", "a@a.example.org"),
+        ("Mr Lim", "CFO", "l@a.example.org"),
+        ("BETA HOLDINGS LIMITED", None, None),
+        ("Ms Ng", "MD", "n@b.example.org"),
+        merged=(Range(3, 1, 3, 3), Range(6, 1, 6, 3)),
+    )
+
+    rows = [row for row in plan_import([sheet], []).rows if not row.left_out]
+
+    assert [(row.row, row.company, row.values["representative"]) for row in rows] == [
+        (4, "ALPHA PTE LTD", "Ms Tan"),
+        (5, "ALPHA PTE LTD", "Mr Lim"),
+        (7, "BETA HOLDINGS LIMITED", "Ms Ng"),
+    ]

@@ -1,0 +1,90 @@
+"""Lists that lie on their side, or stand under their firms' names: rearranged so that each row is of one firm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from app.floor.spreadsheets.values import Cell, Range, Sheet
+from app.registrations.columns import names_firms
+from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
+from app.registrations.form_labels import Label, keys, labels_of, value_in
+from app.registrations.grid import Grid
+from app.registrations.headers import guess, is_ambiguous
+
+_HEADER_AMONG: Final = 30
+_MOST_LABELS: Final = 100
+"""A list on its side has at most this many rows."""
+
+
+def rearranged(grid: Grid) -> Grid:
+    """The grid itself where it is a list as usual, or a form."""
+    if grid.last_row <= _MOST_LABELS and _lies_on_its_side(grid):
+        return Grid(_turned(grid.sheet))
+    header = _header_of_people(grid)
+    firms = _firms_above(grid, header) if header else {}
+    return Grid(_with_firms(grid.sheet, header, firms)) if firms else grid
+
+
+def _lies_on_its_side(grid: Grid) -> bool:
+    """Labels down one column, and firms side by side at their right."""
+    labels = labels_of(grid)
+    names = [label for label in labels.values() if label.field in COMPANY_NAMES and label.inline is None]
+    return any(_firms_beside(grid, labels, name) for name in names)
+
+
+def _firms_beside(grid: Grid, labels: dict[tuple[int, int], Label], name: Label) -> bool:
+    column = [label for label in labels.values() if label.column == name.column and label.inline is None]
+    if len(keys(column)) < 3 or len({label.field for label in column} - {Field.UNUSED}) < 2:
+        return False
+    firms = [at for at in grid.own[name.row] if at > name.right and value_in(grid.text(name.row, at))]
+    texts = [grid.text(name.row, at) for at in firms]
+    if len(firms) < 2 or sum(names_firms([text]) for text in texts) < 0.6 * len(texts):
+        return False
+    if any((label.row, at) in labels for label in column for at in firms):
+        return False
+    filled = [sum(bool(grid.text(label.row, at)) for at in firms) for label in column]
+    return sum(count >= 2 for count in filled) >= 0.6 * sum(count >= 1 for count in filled)
+
+
+def _turned(sheet: Sheet) -> Sheet:
+    """A firm's row is numbered as its column was."""
+    return replace(
+        sheet,
+        cells={(column, row): cell for (row, column), cell in sorted(sheet.cells.items(), key=lambda each: each[0][1])},
+        merged=tuple(Range(one.left, one.top, one.right, one.bottom) for one in sheet.merged),
+        hidden_rows=sheet.hidden_columns,
+        hidden_columns=sheet.hidden_rows,
+    )
+
+
+def _header_of_people(grid: Grid) -> int:
+    """The row of a header that names persons and no firm; 0 for none."""
+    for row in [row for row, cells in grid.own.items() if cells][:_HEADER_AMONG]:
+        found = [(text, told) for text in grid.texts(row) if (told := guess(text, True)) is not None and told.exact]
+        if any(told.field in COMPANY_NAMES and not is_ambiguous(text) for text, told in found):
+            return 0
+        if len({told.field for _, told in found} & PERSON_FIELDS) >= 2:
+            return row
+    return 0
+
+
+def _firms_above(grid: Grid, header: int) -> dict[int, str]:
+    """Row → the firm's name that stands alone in it, above its people; empty unless most lone texts are firms."""
+    lone = {row: texts[0] for row in grid.own if row > header and len(texts := grid.texts(row)) == 1}
+    firms = [text for text in lone.values() if names_firms([text])]
+    return lone if len(firms) >= 2 and 2 * len(firms) >= len(lone) else {}
+
+
+def _with_firms(sheet: Sheet, header: int, firms: dict[int, str]) -> Sheet:
+    """With a column more, in which each firm's name is merged over the rows of its people."""
+    column = sheet.last_column + 1
+    cells, merged = {**sheet.cells, (header, column): Cell("Company")}, list(sheet.merged)
+    for row, below in pairwise((*firms, sheet.last_row + 1)):
+        people = [each for each in range(row + 1, below) if any((each, at) in cells for at in range(1, column))]
+        if people:
+            cells[people[0], column] = Cell(firms[row])
+            merged.append(Range(people[0], column, people[-1], column))
+            cells = {at: cell for at, cell in cells.items() if at[0] != row}
+    return replace(sheet, cells=cells, merged=tuple(merged))
