@@ -46,11 +46,18 @@ def names_in(text: str) -> Names:
         return " "
 
     main = BRACKETS.sub(judge, text)
-    parts = [part for line in re.split(r"\s*[\n|;；]\s*|\s+[/／]\s+", main) for part in _by_script(line)]
+    lines = [piece for line in re.split(r"\s*[\n|]\s*|\s+[/／]\s+", main) for piece in _at_semicolons(line)]
+    parts = [part for line in lines for part in _by_script(line)]
     parts += [part for alias in found for part in _by_script(alias)]
     latin = tuple(dict.fromkeys(part for part in parts if not has_chinese(part)))
     chinese = tuple(dict.fromkeys(part for part in parts if has_chinese(part)))
     return Names(latin, chinese)
+
+
+def _at_semicolons(line: str) -> list[str]:
+    """A semicolon parts two names where they are in two scripts; else it belongs to the name: Tav; Frères."""
+    pieces = [piece for piece in re.split(r"\s*[;；]\s*", line) if fold(piece)]
+    return pieces if len({has_chinese(piece) for piece in pieces}) == 2 else [line]
 
 
 def _half_width(text: str) -> str:

@@ -31,10 +31,12 @@ def to_choices(plain: Mapping[str, Any]) -> Choices:
 
 
 def fingerprint(row: PlannedRow) -> str:
-    """The row as the sheet has it: firm, e-mail and code tell one doubt from another; without a firm, its person."""
+    """The row as the sheet has it: firm, e-mail and code tell one doubt from another; without a firm, its person;
+    what made it doubtful whether it comes tells too, for later it may say that it does not."""
     told = [row.raw.get(name, "") for name in (*_NAMES, "email", "stock_code")]
     if not any(told[: len(_NAMES)]):
         told += [row.raw.get(name, "") for name in ("representative", "title", "phone")]
+    told += [row.raw["coming"]] if row.raw.get("coming") else []
     return "|".join(compact(part) or part for part in told)
 
 

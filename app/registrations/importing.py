@@ -11,11 +11,12 @@ from typing import Final
 
 from app.floor.spreadsheets.values import Cell, Sheet
 from app.registrations.cells import is_ditto, tidy
-from app.registrations.codes import CodeStyle, stock_code
+from app.registrations.codes import CodeStyle
 from app.registrations.duplicates import Outcome, Verdict
 from app.registrations.effects import effects_of, words_for_sectors
 from app.registrations.evidence import Firm, firm_of
 from app.registrations.fields import COMPANY_NAMES, Field
+from app.registrations.left_out import LeftOut, firm_of_known, firm_of_values, surely
 from app.registrations.plan import (
     ABOVE,
     Choices,
@@ -59,6 +60,7 @@ def plan_import(
         rows.append(planned)
         if len(rows) % TELL_EVERY == 0:
             tell(len(rows) / total)
+    planner.left_out.tell_apart(planner.pool)
     words = words_for_sectors(rows, found, choices)
     return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(rows, planner.known, found, words)), words)
 
@@ -73,6 +75,7 @@ class _Planner:
         self.first: dict[str, PlannedRow] = {}
         self.placed: dict[int, tuple[Row, PlannedRow]] = {}
         self.withdrawn = Pool()
+        self.left_out = LeftOut()
 
     def sheet(self, number: int, found: FoundSheet) -> Iterator[PlannedRow]:
         styles = {id(table): _code_style(found, table) for table in found.tables}
@@ -81,7 +84,9 @@ class _Planner:
         for row in found.rows:
             if row.kind is Kind.LEFT_OUT or row.table is None:
                 name = _name_of(row) if found.why_not else ""
-                yield PlannedRow(found.name, row.number, row.kind, RowVerdict.LEFT_OUT, name, left_out=row.reason)
+                planned = PlannedRow(found.name, row.number, row.kind, RowVerdict.LEFT_OUT, name, left_out=row.reason)
+                self.left_out.add(planned, firm_of(f"s{number}r{row.number}", [name]))
+                yield planned
                 continue
             read = values_of(row, row.table, styles[id(row.table)], above, self.country)
             above = _as_meant(row, above)
@@ -104,7 +109,7 @@ class _Planner:
         )
         self.placed[row.number] = row, planned
         if reason := why_left_out(row, read, fix) or self._goes_with_above(row, fix):
-            return self._left_out(planned, read, reason)
+            return self._left_out(own_key, planned, read, reason)
         if may_not_come(row, read):
             read.look("unsure_coming")
         if row.hidden:
@@ -117,13 +122,13 @@ class _Planner:
             _settle(planned, read, fix)
         return planned
 
-    def _left_out(self, planned: PlannedRow, read: Values, reason: str) -> PlannedRow:
+    def _left_out(self, own_key: str, planned: PlannedRow, read: Values, reason: str) -> PlannedRow:
         """Whom it surely speaks of is told, for a later version of a sheet may leave out what was there."""
         _leave_out(planned, reason)
-        if planned.company and self.known:
-            match = self.pool.best(_firm_of_values("", read))
-            sure = match is not None and match[1].outcome is Outcome.SAME
-            known = self.known.get(match[0].company) if match is not None and sure else None
+        if planned.company:
+            firm = firm_of_values(own_key, read)
+            self.left_out.add(planned, firm)
+            known = self.known.get(surely(self.pool, firm)) if self.known else None
             planned.stands_for = known.id if known is not None else None
         return planned
 
@@ -161,7 +166,7 @@ class _Planner:
                 read.look(row.reason or "company_missing")
                 planned.key, planned.same_as = own_key, self._perhaps_above(row)
             return
-        firm = _firm_of_values(own_key, read)
+        firm = firm_of_values(own_key, read)
         match = self._match(firm, fix)
         planned.key = own_key
         if match is not None:
@@ -257,27 +262,6 @@ def _code_style(found: FoundSheet, table: Table) -> CodeStyle:
         return CodeStyle()
     return CodeStyle.of(
         [row.cells[column.number] for row in found.rows if row.table is table and column.number in row.cells]
-    )
-
-
-def firm_of_known(known: Known) -> Firm:
-    code = stock_code(Cell(known.stock_code)) if known.stock_code else None
-    names = (known.name, known.name_zh, *known.other_names)
-    return firm_of(
-        known.key, names, code=code, website=known.website, emails=known.emails, registry=(known.uen, known.uscc)
-    )
-
-
-def _firm_of_values(key: str, read: Values) -> Firm:
-    values = read.values
-    emails = [values.get("email", ""), *values.get("more_emails", [])]
-    return firm_of(
-        key,
-        (values["company"], values.get("company_zh", ""), *values.get("other_names", [])),
-        code=read.code,
-        website=values.get("website", ""),
-        emails=filter(None, emails),
-        registry=(values.get("uen", ""), values.get("uscc", "")),
     )
 
 

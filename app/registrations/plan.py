@@ -103,11 +103,12 @@ class SameAs:
 
 @dataclass(slots=True)
 class PlannedRow:
-    """``key``: one for each company, "" for a row left out. ``looks``: what a person must settle; ``because``: why it
-    is the same; ``notes``: what was cleaned; ``left_out``: why nothing is imported. ``changes``: fields the register
-    would gain or change; ``differences``: the same of a known firm, as they are and would be; ``kept_elsewhere``: only
-    its registration would. ``suggestions``: field → what was probably meant. ``stands_for``: the known company whose
-    name a row left out bears. ``values`` and ``people``: see ``Values``; ``several``: names that stand in one cell.
+    """``key``: one for each company, "" for a row that names none. ``looks``: what a person must settle; ``because``:
+    why it is the same; ``notes``: what was cleaned; ``left_out``: why nothing is imported. ``changes``: fields the
+    register would gain or change; ``differences``: the same of a known firm, as they are and would be;
+    ``kept_elsewhere``: only its registration would. ``suggestions``: field → what was probably meant. ``stands_for``:
+    the known company whose name a row left out bears. ``values`` and ``people``: see ``Values``; ``several``: names
+    that stand in one cell.
     """
 
     sheet: str

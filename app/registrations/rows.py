@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from app.companies.names import compact, fold
+from app.companies.names import compact, fold, place_in
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_ditto, is_none, tidy
 from app.registrations.columns import names_firms
@@ -68,6 +68,19 @@ _SECTION: Final = re.compile(
 )
 
 
+_OF_FIRMS: Final = re.compile(
+    r"\b(companies|firms|exhibitors|participants|delegates|entreprises|societes|exposants)( list)?$"
+    r"|(企业|公司|单位|代表团)(名单|名录|列表|代表)$"
+)
+
+
+def is_heading(text: str) -> bool:
+    """Whether the words are those of a heading over firms: Malaysian companies, 参会企业名单, 新加坡企业."""
+    said = fold(text)
+    whose = re.sub("(方|籍)?(企业|公司|单位)$", "", said)
+    return bool(_OF_FIRMS.search(said)) or (whose != said and place_in(whose) is not None)
+
+
 def _is_name(text: str) -> bool:
     return bool(_ALSO_A_NAME.match(text)) and names_firms([text])
 
@@ -108,6 +121,7 @@ class _Judge:
         self.section = ""
         self.numbered = self._mostly_numbered(body)
         self.last_firm = max((row for row in body if self._named(row)), default=0)
+        self.body = body
 
     def _mostly_numbered(self, body: range) -> bool:
         rows = [row for row in body if len(self.grid.texts(row)) > 2]
@@ -203,6 +217,8 @@ class _Judge:
             return "footnote"
         if self._tied_to_above(number):
             return "" if column in self.people else "nothing_to_import"
+        if column in self.name_columns and not names_firms([text]) and self._heads(number, text):
+            return "section"
         if column in self.name_columns and not self._wide(number, column) and not _is_section(text):
             if names_firms([text]) or not self.numbered:
                 return ""
@@ -210,6 +226,12 @@ class _Judge:
         if column in self.people and self.continuing.above:
             return ""
         return "section" if number < self.last_firm else "footnote"
+
+    def _heads(self, number: int, text: str) -> bool:
+        """It stands right above a header, or its words are those of a heading."""
+        below = next((row for row in range(number + 1, self.body.stop) if self.grid.texts(row)), 0)
+        ends = not below and self.body.stop <= self.grid.last_row
+        return ends or (below > 0 and self._repeats_header(below)) or is_heading(text)
 
     def _wide(self, number: int, column: int) -> bool:
         """Merged over several columns."""

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.companies.names import has_chinese
-from app.companies.spellings import names_in
 from app.floor.spreadsheets.values import Cell, address
 from app.registrations import names_of_people
 from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
@@ -18,6 +17,7 @@ from app.registrations.columns import Column
 from app.registrations.contacts import Phone, country_of, emails, is_given_out, phones, phones_beside
 from app.registrations.fields import CONSENTS, Field
 from app.registrations.names_of_people import name_before_address, without_address
+from app.registrations.row_names import names_of_row
 from app.registrations.rows import Row
 from app.registrations.several import Several, people_in
 from app.registrations.tables import Table
@@ -45,7 +45,6 @@ _TEXTS: Final = (
     F.DIETARY,
     F.REMARKS,
 )
-_NUMBER_BEFORE: Final = re.compile(r"^\s*[(（]?\d{1,3}\s*[.、)）]\s*(?=[^\W\d])")
 _MOMENTS: Final = (F.ARRIVAL, F.DEPARTURE)
 _ANSWERS: Final = (F.SITE_VISIT, F.ATTENDING, F.NEEDS_INTERPRETER, *CONSENTS)
 _NAMES_OF_PEOPLE: Final = frozenset({F.REPRESENTATIVE, F.REPRESENTATIVE_ZH})
@@ -93,7 +92,9 @@ def values_of(row: Row, table: Table, style: CodeStyle, above: Mapping[Field, Ce
             read.look("email_formula") if column.field is F.EMAIL else read.note("cell_error")
     cells = {at: _no_answers(at[0], found) for at, found in cells.items()}
     first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
-    _names(read, first)
+    named, note = names_of_row(first)
+    read.values.update(named)
+    read.note(note)
     _texts(read, first)
     _remark_consents(read, row, table)
     _numbers(read, first, style)
@@ -113,26 +114,6 @@ def _remark_consents(read: Values, row: Row, table: Table) -> None:
     if told:
         said = [f"{column.header}: {text}" for column, text in told]
         read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), *said)))
-
-
-def _names(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
-    """``company`` is the Latin name or else the Chinese one; what else the cells name becomes ``other_names``."""
-    found = {wanted: names_in(_name_text(cells.get(wanted, []))) for wanted in (F.COMPANY, F.COMPANY_ZH, F.OTHER_NAME)}
-    latin = [name for names in found.values() for name in names.latin]
-    chinese = [name for names in found.values() for name in names.chinese]
-    if latin or chinese:
-        read.values["company"] = latin[0] if latin else chinese[0]
-    if chinese:
-        read.values["company_zh"] = chinese[0]
-    others = list(dict.fromkeys((*latin[1:], *chinese[1:])))
-    if others:
-        read.values["other_names"] = others
-
-
-def _name_text(cells: list[Cell]) -> str:
-    """Line breaks part names, so they are kept here; the number of a list before a name is none of it."""
-    texts = (_NUMBER_BEFORE.sub("", cell.text) for cell in cells if words(cell))
-    return "\n".join("\n".join(filter(None, map(tidy, text.splitlines()))) for text in texts)
 
 
 def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:

@@ -28,3 +28,20 @@ def test_what_has_no_letter_stays_with_the_name_beside_it(text: str, chinese: st
     found = names_in(text)
 
     assert (found.chinese, found.latin) == ((chinese,), latin)
+
+
+@pytest.mark.parametrize(
+    ("text", "latin", "chinese"),
+    [
+        ("Tav; Frères", ("Tav; Frères",), ()),
+        ("Foo Pte Ltd；Bar Pte Ltd", ("Foo Pte Ltd;Bar Pte Ltd",), ()),
+        ("星展银行；DBS Bank", ("DBS Bank",), ("星展银行",)),
+        ("DBS Bank; 星展银行;", ("DBS Bank",), ("星展银行",)),
+    ],
+)
+def test_a_semicolon_parts_names_in_two_scripts_and_else_belongs_to_the_name(
+    text: str, latin: tuple[str, ...], chinese: tuple[str, ...]
+) -> None:
+    found = names_in(text)
+
+    assert (found.latin, found.chinese) == (latin, chinese)

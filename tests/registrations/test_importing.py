@@ -157,7 +157,7 @@ def test_the_command_line_gets_one_object_for_each_row() -> None:
         "row": 2,
         "verdict": "left_out",
         "company": "Surbana Jurong Private Limited",
-        "key": "",
+        "key": "s2r2",
         "reasons": ["sheet_withdrawn"],
     }
 

@@ -28,3 +28,19 @@ def test_a_cell_that_holds_both_gives_both(wanted, text, told):
     read = values_of(Row(2, Kind.FIRM, cells={1: Cell(text)}), table, CodeStyle(), {})
 
     assert (read.values.get("email"), read.values.get("phone"), read.looks) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "company", "others", "notes"),
+    [
+        ("Tav; Frères", "Tav; Frères", None, []),
+        ("Foo Pte Ltd | Bar Pte Ltd", "Foo Pte Ltd", ["Bar Pte Ltd"], ["more_names"]),
+        ("星展银行; DBS Bank", "DBS Bank", None, []),
+    ],
+)
+def test_a_name_is_kept_whole_or_it_is_said_that_it_was_parted(text, company, others, notes):
+    table = Table((1,), (Column(1, "Company", field=Field.COMPANY),))
+
+    read = values_of(Row(2, Kind.FIRM, cells={1: Cell(text)}), table, CodeStyle(), {})
+
+    assert (read.values["company"], read.values.get("other_names"), read.notes) == (company, others, notes)

@@ -11,7 +11,7 @@ from app.companies.names import fold
 from app.db import db
 from app.events.models import Event
 from app.registrations.evidence import firm_of
-from app.registrations.importing import firm_of_known
+from app.registrations.left_out import firm_of_known
 from app.registrations.models import Delegation, Registration
 from app.registrations.pool import Pool
 from app.registrations.queries.imports import known_firms

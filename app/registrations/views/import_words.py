@@ -139,6 +139,7 @@ NOTE_WORDS: Final[Words] = {
     "phone_unreadable": _l("phone can’t be read, kept as it is"),
     "phone_invalid": _l("phone can’t be dialled, kept as it is"),
     "more_emails": _l("several e-mails: first used, others kept"),
+    "more_names": _l("several names in one cell: first used, others kept"),
     "people_split": _l("several people in one cell: told apart"),
     "code_was_number": _l("stock code was a number"),
     "code_zeros_restored": _l("zeros of the stock code put back"),

@@ -1,0 +1,42 @@
+"""The names that the cells of one row give its firm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from app.companies.spellings import names_in
+from app.floor.spreadsheets.values import Cell
+from app.registrations.cells import tidy, words
+from app.registrations.fields import COMPANY_NAMES, Field
+
+F = Field
+_NUMBER_BEFORE: Final = re.compile(r"^\s*[(（]?\d{1,3}\s*[.、)）]\s*(?=[^\W\d])")
+_PARTED: Final = re.compile(r"[\n|]|\s[/／]\s")
+"""Signs that part several names in the cell of one firm."""
+
+
+def names_of_row(cells: Mapping[Field, list[Cell]]) -> tuple[dict[str, Any], str]:
+    """(field → value, what to note or ""). ``company`` is the Latin name or else the Chinese one; what else the cells
+    name becomes ``other_names``."""
+    texts = {wanted: _text(cells.get(wanted, [])) for wanted in COMPANY_NAMES}
+    texts[F.OTHER_NAME] = re.sub(r"\s*[;；]\s*", "\n", texts[F.OTHER_NAME])
+    found = {wanted: names_in(text) for wanted, text in texts.items()}
+    latin = [name for names in found.values() for name in names.latin]
+    chinese = [name for names in found.values() for name in names.chinese]
+    values: dict[str, Any] = {}
+    if latin or chinese:
+        values["company"] = latin[0] if latin else chinese[0]
+    if chinese:
+        values["company_zh"] = chinese[0]
+    if others := list(dict.fromkeys((*latin[1:], *chinese[1:]))):
+        values["other_names"] = others
+    parted = _PARTED.search(texts[F.COMPANY]) and max(map(len, (found[F.COMPANY].latin, found[F.COMPANY].chinese))) > 1
+    return values, "more_names" if parted else ""
+
+
+def _text(cells: list[Cell]) -> str:
+    """Line breaks part names, so they are kept here; the number of a list before a name is none of it."""
+    texts = (_NUMBER_BEFORE.sub("", cell.text) for cell in cells if words(cell))
+    return "\n".join("\n".join(filter(None, map(tidy, text.splitlines()))) for text in texts)
