@@ -10,6 +10,7 @@ from app.accounts.permissions import Role
 from app.lists.columns import TASKS
 from app.lists.consent import Purpose
 from app.lists.selection import USES, Selection
+from app.lists.sorting import PROTOCOL
 
 Columns = tuple[str, ...] | None
 """Names of columns; None: every one."""
@@ -51,9 +52,17 @@ def within(selection: Selection, running: Columns, *, hands_over: bool) -> Selec
         selection = replace(selection, use=USES["running"])
     if running is None or selection.use.purpose is Purpose.HANDOVER:
         return selection
+    selection = _asking_only(selection, running)
     asked = selection.names or running
     names = tuple(name for name in asked if name in running)
     return replace(selection, names=names or tuple(name for name in TASKS["check_in"] if name in running))
+
+
+def _asking_only(selection: Selection, running: tuple[str, ...]) -> Selection:
+    """Without filters and orders by columns that are not to be seen: they would tell what stands there."""
+    where = tuple(one for one in selection.filter.where if one.column in running)
+    order = selection.order if selection.order_name in (*running, PROTOCOL) else ""
+    return replace(selection, filter=replace(selection.filter, where=where), order=order)
 
 
 def tasks_of(running: Columns) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from app.events.models import Event
 from app.floor.web.errors import explain
 from app.kernel.errors import Invalid
 from app.kernel.localized import LANGUAGES
-from app.lists.columns import TASKS, by_name
+from app.lists.columns import TASKS, Column, by_name
 from app.lists.consent import Purpose, Use
 from app.lists.queries.attendees import Found
+from app.lists.queries.own_columns import own_columns
 from app.lists.queries.reach import Reach
 from app.lists.queries.saved import selection_of, views_named
 from app.lists.selection import Selection
@@ -81,7 +83,8 @@ def export_command(
         within = replace(chosen.filter, delegation=_delegation(found_event, delegation))
         selection = replace(selection, filter=within)
     if task is not None or columns is not None:
-        selection = replace(selection, names=TASKS[task or ""] if columns is None else _columns(columns))
+        own = own_columns(found_event.id)
+        selection = replace(selection, names=TASKS[task or ""] if columns is None else _columns(columns, own))
     wish = Wish(
         selection=selection,
         reach=Reach(found_event.id),
@@ -148,10 +151,11 @@ def _delegation(event: Event, name: str | None) -> str:
     return str(found)
 
 
-def _columns(names: str) -> tuple[str, ...]:
+def _columns(names: str, own: Sequence[Column]) -> tuple[str, ...]:
+    known = [*by_name(), *(column.name for column in own)]
     asked = tuple(name.strip() for name in names.split(",") if name.strip())
-    if unknown := [name for name in asked if name not in by_name()]:
-        raise click.ClickException(f"No such column: {', '.join(unknown)}. Columns: {', '.join(by_name())}.")
+    if unknown := [name for name in asked if name not in known]:
+        raise click.ClickException(f"No such column: {', '.join(unknown)}. Columns: {', '.join(known)}.")
     if not asked:
         raise click.ClickException("--columns names none. For all of them leave it away.")
     if twice := [name for name, times in Counter(asked).items() if times > 1]:

@@ -14,7 +14,7 @@ from app.companies import certificates, sectors
 from app.documents.to_csv import Value
 from app.kernel.localized import Localized
 from app.lists.consent import Verdict, Word
-from app.lists.rows import Person, Row
+from app.lists.rows import NOTHING, Person, Row
 
 VERSION: Final = 1
 
@@ -33,12 +33,14 @@ class Terms:
 @dataclass(frozen=True, slots=True)
 class Column:
     """``kind``: ``firm``; ``person``; ``contacts``, shown by the person's consent; ``inner``, for the event's own work
-    alone. ``section``: of ISIC, for a column that says Yes or No to it."""
+    alone. ``section``: of ISIC, for a column that says Yes or No to it. ``label``: of a column that is the event's own.
+    """
 
     name: str
     kind: str
     value: Take
     section: str = ""
+    label: Localized = NOTHING
 
 
 _Part = tuple[list[Take], tuple[str, ...]]
@@ -208,11 +210,12 @@ def by_name() -> dict[str, Column]:
     return {column.name: column for column in all_columns()}
 
 
-def chosen(names: Iterable[str]) -> tuple[Column, ...]:
-    """The columns of these names in the given order, unknown ones and repetitions left out; all if none is left."""
-    known = by_name()
+def chosen(names: Iterable[str], extra: Sequence[Column] = ()) -> tuple[Column, ...]:
+    """The columns of these names in the given order, unknown ones and repetitions left out; all if none is left.
+    ``extra``: columns that the event has besides, behind the stable ones."""
+    known = {**by_name(), **{column.name: column for column in extra}} if extra else by_name()
     found = tuple(known[name] for name in dict.fromkeys(names) if name in known)
-    return found or all_columns()
+    return found or (*all_columns(), *extra)
 
 
 TASKS: Final[dict[str, tuple[str, ...]]] = {

@@ -19,6 +19,12 @@ FORMATS: Final[dict[str, Any]] = {
     "vcf": _l("Address cards (vCard)"),
 }
 
+SHARED: Final[dict[str, Any]] = {
+    "private": _l("Only you"),
+    "organisation": _l("Your organisation"),
+    "event": _l("All who keep lists of the event"),
+}
+
 
 class ExportForm(Form):
     """``key`` makes a repeated post harmless."""
@@ -39,6 +45,7 @@ class ExportForm(Form):
 
 class ViewForm(Form):
     name = LineField(_l("Name of the view"), most=60)
+    shared = SelectField(_l("Who sees it"), choices=options(SHARED.items()), default="private")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": "view", **kwargs})

@@ -12,24 +12,32 @@ from app.db import Model, now
 from app.kernel.words import one_of
 
 PURPOSES = ("running", "handover")
+SHARED = ("private", "organisation", "event")
+"""Who sees a saved view besides its owner."""
 
 
 class SavedView(Model):
-    """Columns, filters and order under a name."""
+    """Columns, filters and order under a name. ``shared``: who else sees it: nobody, the people of the organisations
+    that its owner belongs to, or everybody who keeps lists of the event; each sees the rows that are theirs to see."""
 
     __tablename__ = "saved_views"
-    __table_args__ = (UniqueConstraint("event_id", "user_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "user_id", "name"),
+        CheckConstraint(one_of("shared", SHARED), name="shared"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     name: Mapped[str]
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    shared: Mapped[str] = mapped_column(default="private", server_default="private")
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class ExportLog(Model):
-    """One export: who, when, for what, with which filter, how many rows, the file's hash."""
+    """One export: who, when, for what, with which filter, how many rows, the file's hash. ``list_key`` is the same for
+    each taking of the same list; ``previous_id``: the taking before by the same user."""
 
     __tablename__ = "export_log"
     __table_args__ = (CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),)
@@ -48,10 +56,14 @@ class ExportLog(Model):
     left_out: Mapped[int]
     sha256: Mapped[str]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    list_key: Mapped[str | None]
+    columns: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    previous_id: Mapped[int | None]
 
 
 class ExportRow(Model):
-    """A person or firm that stood in an export: so that those concerned can see where their data went."""
+    """A person or firm that stood in an export: so that those concerned can see where their data went. ``marks``: of
+    each cell a few letters by which a change is seen, in the order of the export's columns."""
 
     __tablename__ = "export_rows"
     __table_args__ = (Index("ix_export_rows_registration", "registration_id"),)
@@ -61,3 +73,4 @@ class ExportRow(Model):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
     representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"))
     fields: Mapped[list[str]] = mapped_column(default=list)
+    marks: Mapped[str | None]

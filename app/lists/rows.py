@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from app.kernel.localized import Localized
-from app.lists.consent import Said
+from app.lists.consent import Said, Verdict
 
 NOTHING: Final = Localized()
 
@@ -15,7 +16,7 @@ NOTHING: Final = Localized()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firm:
     """A registration as lists show it. ``is_in``, ``offers_codes``, ``seeks_codes``: ISIC; ``holds``, ``needs``: codes
-    of certificates; ``meetings``: how many stand in its agenda or were held."""
+    of certificates; ``meetings``: how many stand in its agenda or were held; ``answers``: by question."""
 
     registration_id: int
     category: str
@@ -40,6 +41,7 @@ class Firm:
     needs_interpreter: bool | None = None
     meetings: int = 0
     registered_at: datetime | None = None
+    answers: Mapping[int, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ class Person:
     languages: tuple[str, ...] = ()
     dietary: str = ""
     checked_in_at: datetime | None = None
+    vip: bool = False
+    answers: Mapping[int, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +81,11 @@ class Row:
     @property
     def person_id(self) -> int | None:
         return self.person.id if self.person is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row with what may be shown of it."""
+
+    row: Row
+    verdict: Verdict

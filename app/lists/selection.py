@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from app.kernel.whole import whole
 from app.lists.columns import TASKS, Column, by_name, chosen
+from app.lists.conditions import Condition, conditions_in
 from app.lists.consent import Purpose, Use
+from app.lists.sorting import PROTOCOL
 
-ORDERS: Final = ("company", "representative", "group", "registration_state", "country", "registered_at")
-"""Columns that a list can be sorted by; a ``-`` before the name turns it round. "": delegation, rank, name."""
+SORTED_BY_DATABASE: Final = ("group", "registration_state", "country", "registered_at")
+"""Orders that need no look at the texts; the others follow the sound of Chinese. A list is sorted by any column, or by
+protocol; a ``-`` before the name turns it round. "": delegation, rank, name."""
+TITLE: Final = "t_"
+"""Begins the parameter by which a column gets a heading of the user's own."""
+LONGEST_TITLE: Final = 60
 OVERVIEW: Final = TASKS["overview"]
 USES: Final = {
     "running": Use(Purpose.RUNNING),
@@ -19,6 +26,8 @@ USES: Final = {
     "home": Use(Purpose.HANDOVER, abroad=False),
 }
 """What a list may be made for: the event's own work, a recipient abroad (or anywhere), one in the event's country."""
+OWN_COLUMN: Final = r"answer_[a-z0-9_]{1,60}"
+"""Names of columns that an event has besides the stable ones."""
 NO_DELEGATION: Final = "none"
 LONGEST_SEARCH: Final = 100
 
@@ -29,7 +38,8 @@ Values = Mapping[str, Sequence[str]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Empty fields filter nothing. ``delegation``: an id, or ``none`` for firms that came by themselves; ``states``
-    empty: all but cancelled and rejected; ``sector``: an ISIC code of any level, with all that lies under it."""
+    empty: all but cancelled and rejected; ``sector``: an ISIC code of any level, with all that lies under it;
+    ``where``: conditions on any column, which all hold."""
 
     delegation: str = ""
     group: int | None = None
@@ -37,6 +47,7 @@ class Filter:
     category: str = ""
     sector: str = ""
     search: str = ""
+    where: tuple[Condition, ...] = ()
 
     def __bool__(self) -> bool:
         return self != NO_FILTER
@@ -47,14 +58,39 @@ NO_FILTER: Final = Filter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
+    """``extra``: the columns that the event has besides the stable ones."""
+
     use: Use = Use()  # noqa: RUF009 a frozen value
     filter: Filter = NO_FILTER
     names: tuple[str, ...] = ()
     order: str = ""
+    titles: tuple[tuple[str, str], ...] = ()
+    extra: tuple[Column, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return chosen(self.names)
+        return chosen(self.names, self.extra)
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """The user's own words for columns."""
+        return dict(self.titles)
+
+    @property
+    def order_name(self) -> str:
+        return self.order.removeprefix("-")
+
+    @property
+    def looks_into_cells(self) -> bool:
+        """Whether the database alone cannot tell which rows stand in it, or in which order."""
+        return bool(self.filter.where) or (self.order != "" and self.order_name not in SORTED_BY_DATABASE)
+
+    @property
+    def needed(self) -> tuple[Column, ...]:
+        """The columns that are looked at to find the rows and their order."""
+        names = dict.fromkeys([*(one.column for one in self.filter.where), self.order_name])
+        known = {column.name: column for column in chosen((), self.extra)}
+        return tuple(known[name] for name in names if name in known)
 
     def turned(self, column: str) -> Selection:
         """The same, sorted by a column; the other way round where it is sorted by it already."""
@@ -72,9 +108,11 @@ def read(values: Values, default: Selection) -> Selection:
             category=_one(values, "category"),
             sector=_one(values, "sector"),
             search=_one(values, "q")[:LONGEST_SEARCH],
+            where=conditions_in(values.get("where", ())),
         ),
         names=_names(values, default.names),
         order=_order(_one(values, "order")),
+        titles=_titles(values),
     )
 
 
@@ -88,8 +126,10 @@ def written(selection: Selection, default: Selection) -> dict[str, Any]:
         "category": found.category,
         "sector": found.sector,
         "q": found.search,
+        "where": [one.written for one in found.where],
         "order": selection.order,
     }
+    values.update({f"{TITLE}{name}": title for name, title in selection.titles})
     if word_of(selection.use) != word_of(default.use):
         values["use"] = word_of(selection.use)
     if selection.names != default.names:
@@ -122,11 +162,23 @@ def _names(values: Values, default: tuple[str, ...]) -> tuple[str, ...]:
     asked = values.get("column", ())
     if "all" in asked or _one(values, "task") == "everything":
         return ()
-    return tuple(name for name in dict.fromkeys(asked) if name in by_name()) or default
+    return tuple(name for name in dict.fromkeys(asked) if _is_column(name)) or default
 
 
 def _order(word: str) -> str:
-    return word if word.removeprefix("-") in ORDERS and not word.startswith("--") else ""
+    name = word.removeprefix("-")
+    return word if (name == PROTOCOL or _is_column(name)) and not word.startswith("--") else ""
+
+
+def _titles(values: Values) -> tuple[tuple[str, str], ...]:
+    found = {name.removeprefix(TITLE): name for name in values if name.startswith(TITLE)}
+    said = {name: " ".join(_one(values, given).split())[:LONGEST_TITLE].strip() for name, given in found.items()}
+    return tuple(sorted((name, title) for name, title in said.items() if title and _is_column(name)))
+
+
+def _is_column(name: str) -> bool:
+    """Also what may be one of the event's own; which it has is asked later."""
+    return name in by_name() or re.fullmatch(OWN_COLUMN, name) is not None
 
 
 def _delegation(word: str) -> str:

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.companies import sectors
 from app.floor.web import errors
 from app.floor.web.locale import language
-from app.lists.columns import all_columns
+from app.lists.columns import Column, all_columns
+from app.lists.conditions import Condition
+from app.lists.news import News
+from app.lists.selection import Selection
 
 COLUMNS: Final[dict[str, Any]] = {
     "event": _l("Event"),
@@ -124,6 +128,17 @@ REASONS: Final[dict[str, Any]] = {
     "person_abroad_withdrawn": _l("the firm agreed, this person took back the consent to leaving the country"),
 }
 
+TESTS: Final[dict[str, Any]] = {
+    "has": _l("contains"),
+    "is": _l("is"),
+    "not": _l("is not"),
+    "from": _l("is at least, from"),
+    "to": _l("is at most, until"),
+    "filled": _l("is filled in"),
+    "empty": _l("is empty"),
+}
+HAPPENED: Final[dict[str, Any]] = {"new": _l("new"), "changed": _l("changed"), "gone": _l("gone")}
+
 errors.say(
     {
         "export_empty": _l("No row of this list may leave. Nothing was made; see who is left out and why."),
@@ -151,6 +166,28 @@ def column_label(name: str) -> str:
         return str(COLUMNS[name])
     code = name.removeprefix("sector_")
     return f"{code} {sectors.label(code, language())}"
+
+
+def condition_words(condition: Condition, labels: Mapping[str, str]) -> str:
+    """“City is Singapore”, in the reader's language."""
+    words = [labels.get(condition.column, condition.column), str(TESTS[condition.test]), condition.value]
+    return " ".join(word for word in words if word)
+
+
+def since(news: News) -> str:
+    return str(gettext("Since your list of %(moment)s", moment=f"{news.since:%Y-%m-%d %H:%M}"))
+
+
+def summary(news: News) -> str:
+    """“3 new, 2 changed, 1 gone”."""
+    new, changed, gone = (len(each) for each in (news.changes.new, news.changes.changed, news.changes.gone))
+    return str(gettext("%(new)s new, %(changed)s changed, %(gone)s gone", new=new, changed=changed, gone=gone))
+
+
+def heading_of(column: Column, selection: Selection) -> str:
+    """What stands over a column: the user's own words, else what it is called; a question by its label."""
+    own = selection.headings.get(column.name) or column.label.in_language(language())[0]
+    return own or column_label(column.name)
 
 
 def meaning(name: str) -> str:

@@ -5,11 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.lists.columns import by_name
+from app.lists.conditions import Condition
 from app.lists.consent import Purpose, Use
-from app.lists.selection import ORDERS, OVERVIEW, USES, Filter, Selection, moved, read, written
+from app.lists.selection import OVERVIEW, USES, Filter, Selection, moved, read, written
 
 DEFAULT = Selection(use=Use(Purpose.RUNNING), names=OVERVIEW)
-words = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20).map(str.strip)
+words = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" "), max_size=20).map(
+    lambda text: " ".join(text.split())
+)
+conditions = st.builds(
+    Condition, st.sampled_from(["city", "answer_x", "sector_H"]), st.sampled_from(["has", "is"]), words
+)
+conditions = conditions.filter(lambda one: bool(one.value)) | st.just(Condition("phone", "empty"))
 selections = st.builds(
     Selection,
     use=st.sampled_from(list(USES.values())),
@@ -21,9 +28,13 @@ selections = st.builds(
         category=st.sampled_from(["", "firm", "press"]),
         sector=st.sampled_from(["", "H", "5210"]),
         search=words,
+        where=st.lists(conditions, unique=True, max_size=3).map(tuple),
     ),
     names=st.lists(st.sampled_from(list(by_name())), unique=True, max_size=5).map(tuple),
-    order=st.sampled_from(["", *ORDERS, *(f"-{name}" for name in ORDERS)]),
+    titles=st.dictionaries(st.sampled_from(["company", "email"]), words.filter(bool), max_size=2).map(
+        lambda found: tuple(sorted(found.items()))
+    ),
+    order=st.sampled_from(["", "company", "-registered_at", "protocol", "-answer_plate", "sector_H"]),
 )
 
 

@@ -6,21 +6,26 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, func, select
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.db import db
 from app.kernel.localized import Localized
+from app.lists.answers import START
+from app.lists.columns import Terms
 from app.lists.consent import Verdict, judge
+from app.lists.picking import picked
 from app.lists.queries.matching_rows import asking, said_columns, said_of
 from app.lists.queries.names import EVENT, delegation_names, group_names
 from app.lists.queries.reach import Reach
-from app.lists.rows import Firm, Person, Row
+from app.lists.rows import Firm, Listed, Person, Row
 from app.lists.selection import Filter, Selection
 from app.meetings.models import Meeting
 from app.registrations.models import Registration, Representative
+from app.registrations.queries.answers import column_values
 
 FIRM: tuple[Any, ...] = (
     *(Registration.id, Registration.category, Registration.state, Registration.institution, Registration.rank),
@@ -33,11 +38,13 @@ PERSON: tuple[Any, ...] = (
     *(Representative.id, Representative.display_name, Representative.salutation, Representative.family_name),
     *(Representative.given_name, Representative.name_zh, Representative.title, Representative.title_zh),
     *(Representative.rank, Representative.email, Representative.phone, Representative.wechat),
-    *(Representative.languages, Representative.dietary, Representative.checked_in_at),
+    *(Representative.languages, Representative.dietary, Representative.checked_in_at, Representative.vip),
 )
 HELD = ("booked", "held")
 FEW = 500
 """So many firms are asked for by number, more by their event."""
+AT_ONCE = 5_000
+"""Rows whose answers are asked for in one statement."""
 COMPANY = 11
 """Where the company's number stands in ``FIRM``."""
 BARE = Verdict(contacts=False, inner=False)
@@ -55,19 +62,15 @@ THESE = asking(_whole, Registration.id.in_(bindparam("wanted", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A row with what may be shown of it."""
-
-    row: Row
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """What a selection finds: the rows that stand in the list, and those left out with their reasons."""
 
     listed: list[Listed]
     left_out: list[Listed]
+
+
+_Answers = Mapping[int, Mapping[int, Any]]
+"""Of a firm or a person, by question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,27 @@ class _Parts:
     sectors: Mapping[tuple[int, str], tuple[str, ...]]
     certificates: Mapping[tuple[int, str], tuple[str, ...]]
     meetings: Mapping[int, int] = field(default_factory=dict)
+    answers: _Answers = field(default_factory=dict)
+    answers_of_people: _Answers = field(default_factory=dict)
 
 
-def attendees(selection: Selection, reach: Reach) -> Found:
-    """Everything that the selection finds, in its order, judged by its use."""
-    judged = _judged(db.session.execute(ALL(selection, reach)).all(), selection, reach)
-    return Found(list(_standing(judged)), [one for one in judged if one.verdict.reason])
+PLAIN: Final = Terms("en", ZoneInfo("UTC"), "")
+
+
+def attendees(selection: Selection, reach: Reach, terms: Terms = PLAIN) -> Found:
+    """Everything that the selection finds, in its order, judged by its use. ``terms``: in which language and zone texts
+    and moments are looked at where the order or a condition asks for that."""
+    judged = _judged(db.session.execute(ALL(*_asked(selection, reach))).all(), selection, reach)
+    found = Found(list(_standing(judged)), [one for one in judged if one.verdict.reason])
+    if not selection.looks_into_cells:
+        return found
+    return Found(picked(found.listed, selection, terms), picked(found.left_out, selection, terms))
+
+
+def _asked(selection: Selection, reach: Reach) -> tuple[Selection, Reach]:
+    """What the database is asked: of the rest it keeps no statement."""
+    plain = replace(selection, titles=(), extra=(), filter=replace(selection.filter, where=()))
+    return plain, reach
 
 
 def _standing(judged: Sequence[Listed]) -> Iterator[Listed]:
@@ -104,19 +122,25 @@ def these(selection: Selection, reach: Reach, wanted: Sequence[tuple[int, int | 
     # they have passed the filters already; a search would be made anew
     known = replace(selection, filter=Filter(states=selection.filter.states))
     asked = set(wanted)
-    rows = db.session.execute(THESE(known, reach), {"wanted": list({registration for registration, _ in wanted})})
+    rows = db.session.execute(
+        THESE(*_asked(known, reach)), {"wanted": list({registration for registration, _ in wanted})}
+    )
     found = list(_standing(_judged(rows.all(), selection, reach)))
     return [one for one in found if (one.row.firm.registration_id, one.row.person_id) in asked]
 
 
 def _judged(found: Sequence[Sequence[Any]], selection: Selection, reach: Reach) -> list[Listed]:
     firms: dict[int, Firm] = {}
-    parts = _parts(reach.event_id, {each[COMPANY] for each in found}, {column.name for column in selection.columns})
+    names = {column.name for column in (*selection.columns, *selection.needed)}
+    parts = _parts(reach.event_id, {each[COMPANY] for each in found}, names)
+    if any(name.startswith(START) for name in names):
+        answers, answers_of_people = _answers(reach.event_id, found)
+        parts = replace(parts, answers=answers, answers_of_people=answers_of_people)
     listed = []
     for each in found:
         if each[0] not in firms:
             firms[each[0]] = _firm(each, parts)
-        person = _person(each[len(FIRM) : -SAID]) if each[len(FIRM)] is not None else None
+        person = _person(each[len(FIRM) : -SAID], parts) if each[len(FIRM)] is not None else None
         row = Row(firms[each[0]], person, said_of(each[-SAID:]))
         listed.append(Listed(row, judge(row.said, selection.use)))
     return listed
@@ -149,12 +173,13 @@ def _firm(each: Sequence[Any], parts: _Parts) -> Firm:
         needs_interpreter=interpreter,
         meetings=parts.meetings.get(number, 0),
         registered_at=submitted_at or created_at,
+        answers=parts.answers.get(number, {}),
     )
 
 
-def _person(each: Sequence[Any]) -> Person:
+def _person(each: Sequence[Any], parts: _Parts) -> Person:
     (number, name, salutation, family, given, name_zh, title, title_zh, rank, email, phone, wechat) = each[:12]
-    (languages, dietary, checked_in_at) = each[12:]
+    (languages, dietary, checked_in_at, vip) = each[12:]
     return Person(
         id=number,
         name=name,
@@ -171,6 +196,8 @@ def _person(each: Sequence[Any]) -> Person:
         languages=tuple(languages),
         dietary=dietary or "",
         checked_in_at=checked_in_at,
+        vip=vip,
+        answers=parts.answers_of_people.get(number, {}),
     )
 
 
@@ -186,6 +213,19 @@ def _parts(event_id: int, companies: set[int | None], names: set[str]) -> _Parts
         certificates=_gathered(CompanyCertificate, event_id, within) if with_certificates else {},
         meetings=_meetings(event_id) if "meetings_booked" in names else {},
     )
+
+
+def _answers(event_id: int, found: Sequence[Sequence[Any]]) -> tuple[_Answers, _Answers]:
+    """What firms and what people answered to the event's own questions, asked for some thousand rows at a time."""
+    firms: dict[int, Mapping[int, Any]] = {}
+    people: dict[int, Mapping[int, Any]] = {}
+    for start in range(0, len(found), AT_ONCE):
+        some = found[start : start + AT_ONCE]
+        those = {each[len(FIRM)] for each in some if each[len(FIRM)] is not None}
+        of_firms, of_people = column_values(event_id, registrations={each[0] for each in some}, representatives=those)
+        firms.update(of_firms)
+        people.update(of_people)
+    return firms, people
 
 
 def _gathered(table: Any, event_id: int, companies: set[int | None] | None) -> dict[tuple[int, str], tuple[str, ...]]:

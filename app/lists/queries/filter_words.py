@@ -13,7 +13,7 @@ from app.floor.web.locale import language, plain
 from app.kernel.localized import Localized
 from app.lists.queries.names import delegation_names, group_names
 from app.lists.selection import NO_DELEGATION, Filter
-from app.lists.wording import CATEGORIES, STATES
+from app.lists.wording import CATEGORIES, STATES, column_labels, condition_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ def filter_words(wanted: Filter, names: Names) -> str:
         str(CATEGORIES.get(wanted.category, wanted.category)),
         _sector(wanted.sector),
         f"“{wanted.search}”" if wanted.search else "",
+        *(condition_words(one, column_labels()) for one in wanted.where),
     ]
     return "; ".join(word for word in words if word) or str(gettext("none"))
 

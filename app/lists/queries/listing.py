@@ -12,10 +12,12 @@ from sqlalchemy import Select, func
 
 from app.db import db
 from app.kernel.paging import Page, clip_page
+from app.lists.columns import Terms
 from app.lists.consent import Purpose, judge
-from app.lists.queries.attendees import Listed, these
+from app.lists.queries.attendees import PLAIN, attendees, these
 from app.lists.queries.matching_rows import KEPT, asking, counts, said_columns, said_of
 from app.lists.queries.reach import Reach
+from app.lists.rows import Listed
 from app.lists.selection import Selection
 from app.registrations.models import Registration, Representative
 
@@ -44,13 +46,33 @@ class Listing:
         return self.page.total + self.missing
 
 
-def listing(selection: Selection, reach: Reach, number: int) -> Listing:
-    """Page ``number`` (the nearest that exists) of what the selection finds."""
+def listing(selection: Selection, reach: Reach, number: int, terms: Terms = PLAIN) -> Listing:
+    """Page ``number`` (the nearest that exists) of what the selection finds. ``terms``: see ``attendees``."""
+    if selection.looks_into_cells:
+        return _picked_of(selection, reach, number, terms)
     return _all_of(selection, reach, number) if _takes_all(selection) else _agreed_of(selection, reach, number)
 
 
 def _takes_all(selection: Selection) -> bool:
     return selection.use.purpose is Purpose.RUNNING
+
+
+def _picked_of(selection: Selection, reach: Reach, number: int, terms: Terms) -> Listing:
+    """All rows are looked at, in the columns that decide alone; then a page of them is read whole."""
+    looked_at = replace(selection, names=tuple(column.name for column in selection.needed) or ("company",))
+    found = attendees(looked_at, reach, terms)
+    number = clip_page(number, size=SIZE, total=len(found.listed))
+    shown = [_key(one) for one in found.listed[(number - 1) * SIZE : number * SIZE]]
+    whole = {_key(one): one for one in these(selection, reach, shown)}
+    page = Page([whole[key] for key in shown if key in whole], number, SIZE, len(found.listed))
+    if _takes_all(selection):
+        return Listing(page, states=Counter(one.row.firm.state for one in found.listed))
+    silent = sum(1 for one in found.listed if one.row.person is not None and not one.verdict.contacts)
+    return Listing(page, Counter(one.verdict.reason for one in found.left_out), silent)
+
+
+def _key(one: Listed) -> tuple[int, int | None]:
+    return one.row.firm.registration_id, one.row.person_id
 
 
 def _all_of(selection: Selection, reach: Reach, number: int) -> Listing:

@@ -58,8 +58,6 @@ def in_order(chosen: Select[Any], order: str) -> Select[Any]:
     """By delegation, rank in the sheet, name; or by the named column first."""
     chosen = chosen.outerjoin(Delegation, Delegation.id == Registration.delegation_id)
     key: Any = {
-        "company": func.lower(_company_name()),
-        "representative": func.lower(Representative.display_name),
         "group": Group.position,
         "registration_state": Registration.state,
         "country": Company.country,
@@ -93,7 +91,11 @@ def asking(columns: Callable[[], Sequence[Any]], *conditions: ColumnElement[bool
     kept = lru_cache(maxsize=KEPT)(made)
 
     def asked(selection: Selection, reach: Reach) -> Select[Any]:
-        return made(selection, reach) if selection.filter.search else kept(replace(selection, names=()), reach)
+        return (
+            made(selection, reach)
+            if selection.filter.search
+            else kept(replace(selection, names=(), titles=(), extra=()), reach)
+        )
 
     return asked
 

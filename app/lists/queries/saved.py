@@ -1,12 +1,15 @@
-"""Selections that a user keeps under a name."""
+"""Selections that are kept under a name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
 
+from app.accounts.models import Membership, User
 from app.db import db
 from app.kernel.whole import whole
 from app.lists.models import SavedView
@@ -16,10 +19,28 @@ DEFAULT: Final = Selection(use=USES["running"], names=OVERVIEW)
 """The list without any choice; a view is kept as what differs from it."""
 
 
-def views_of(user_id: int, event_id: int) -> Sequence[SavedView]:
-    """The user's own views of an event, by name."""
-    chosen = select(SavedView).where(SavedView.user_id == user_id, SavedView.event_id == event_id)
-    return db.session.scalars(chosen.order_by(SavedView.name, SavedView.id)).all()
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A view that somebody may use; ``by``: whose it is, "" for the own ones."""
+
+    view: SavedView
+    by: str
+
+
+def views_of(user_id: int, event_id: int) -> Sequence[Seen]:
+    """The views of an event that the user sees: the own ones first, then those that others share, by name."""
+    mine, theirs = aliased(Membership), aliased(Membership)
+    colleagues = (
+        select(theirs.user_id)
+        .join(mine, mine.organisation_id == theirs.organisation_id)
+        .where(mine.user_id == user_id, theirs.user_id == SavedView.user_id)
+        .exists()
+    )
+    own = SavedView.user_id == user_id
+    seen = or_(own, SavedView.shared == "event", and_(SavedView.shared == "organisation", colleagues))
+    chosen = select(SavedView, User.name).join(User, User.id == SavedView.user_id)
+    chosen = chosen.where(SavedView.event_id == event_id, seen).order_by(~own, SavedView.name, SavedView.id)
+    return [Seen(view, "" if view.user_id == user_id else name) for view, name in db.session.execute(chosen)]
 
 
 def views_named(name: str | None, event_id: int) -> Sequence[SavedView]:

@@ -10,7 +10,8 @@ from flask_babel import gettext
 
 from app.documents.to_vcard import Card
 from app.lists.consent import Word
-from app.lists.queries.attendees import Found, Listed
+from app.lists.queries.attendees import Found
+from app.lists.rows import Listed
 from app.lists.selection import Selection
 from app.registrations.places import countries
 

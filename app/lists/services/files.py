@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale, gettext, ngettext
 
+from app.documents.to_csv import Value
 from app.documents.to_vcard import to_vcard
 from app.events.models import Event
 from app.floor.web.locale import LOCALES
 from app.kernel.clock import format_time, to_zone
 from app.lists.columns import VERSION, Terms, Writer
 from app.lists.consent import Purpose
-from app.lists.queries.attendees import Found, Listed
+from app.lists.news import News
+from app.lists.queries.attendees import Found
 from app.lists.queries.filter_words import filter_words, names_in
+from app.lists.queries.own_columns import terms_of
+from app.lists.rows import Listed
 from app.lists.selection import Selection
 from app.lists.services.cards import CARDS, cards
 from app.lists.services.formats import FORMATS, Told
@@ -38,18 +41,22 @@ class Facts:
     view: str = ""
 
 
-def as_file(found: Found, facts: Facts, kind: str) -> bytes:
-    """The list as one of the ``FORMATS``, with labels and texts in the wanted language."""
-    terms = Terms(facts.language, ZoneInfo(facts.event.zone), facts.event.name.in_language(facts.language)[0])
+def as_file(found: Found, facts: Facts, kind: str, rows: Sequence[list[Value]], news: News | None) -> bytes:
+    """The list as one of the ``FORMATS``, with labels and texts in the wanted language. ``rows``: the cells of what was
+    found; ``news``: what changed since it was last taken, if it was."""
+    terms = terms_of(facts.event, facts.language)
     if kind == CARDS:
         with force_locale(LOCALES[facts.language]):
             return to_vcard(cards(found, terms.event, facts.language))
-    columns = facts.selection.columns
-    writer = Writer(columns, terms)
-    rows = [writer.cells(one.row, one.verdict) for one in found.listed]
     with force_locale(LOCALES[facts.language]):
-        told = Told(columns, rows, list(about_lines(found, facts)), terms.event, facts.language, facts.at)
-        return FORMATS[kind](told)
+        about = list(about_lines(found, facts))
+        return FORMATS[kind](Told(facts.selection, rows, about, terms.event, facts.language, facts.at, news))
+
+
+def cells_of(found: Found, selection: Selection, terms: Terms) -> list[list[Value]]:
+    """What stands in the columns, row by row."""
+    writer = Writer(selection.columns, terms)
+    return [writer.cells(one.row, one.verdict) for one in found.listed]
 
 
 def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:

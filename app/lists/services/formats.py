@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -14,8 +14,9 @@ from app.documents.table_to_pdf import PrintedTable, table_to_pdf
 from app.documents.to_csv import Value, to_csv
 from app.documents.to_tsv import to_tsv
 from app.documents.to_xlsx import Sheet, to_xlsx
-from app.lists.columns import Column
-from app.lists.wording import column_label, meaning
+from app.lists.news import News
+from app.lists.selection import Selection
+from app.lists.wording import HAPPENED, heading_of, meaning, since, summary
 
 MEDIA_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -26,38 +27,69 @@ MEDIA_TYPES: Final = {
 }
 WIDTHS: Final = {"event": 30, "company": 38, "company_zh": 28, "sectors": 40, "offers": 40, "seeks": 40, "email": 28}
 USUAL_WIDTH: Final = 16
+MOST_PRINTED_NEWS: Final = 200
 REMARK: Final = "#"
 """Begins each line of a CSV that is no row of the table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a file holds. ``about``: pairs of a word and what it is; ``event``: its name; ``at``: when it was made."""
+    """What a file holds. ``about``: pairs of a word and what it is; ``event``: its name; ``at``: when it was made;
+    ``news``: what changed since the list was last taken, None where it was not."""
 
-    columns: Sequence[Column]
+    selection: Selection
     rows: Sequence[list[Value]]
     about: Sequence[tuple[str, str]]
     event: str
     language: str
     at: datetime
+    news: News | None = None
 
     @property
     def names(self) -> list[str]:
-        return [column.name for column in self.columns]
+        return [column.name for column in self.selection.columns]
+
+    @property
+    def heads(self) -> list[str]:
+        """The stable names, or the user's own words, for who works on with the data."""
+        return [self.selection.headings.get(name, name) for name in self.names]
+
+    @property
+    def labels(self) -> list[str]:
+        """What the page calls the columns, for who reads."""
+        return [heading_of(column, self.selection) for column in self.selection.columns]
+
+    @property
+    def told_news(self) -> list[tuple[str, str]]:
+        """The news as pairs, as the facts are."""
+        if self.news is None:
+            return []
+        changed = [(word, f"{who}: {columns}" if columns else who) for word, who, columns in self.lines]
+        return [(since(self.news), summary(self.news)), *changed]
+
+    @property
+    def lines(self) -> list[tuple[str, str, str]]:
+        """The news row by row, in words."""
+        labels = dict(zip(self.names, self.labels, strict=True))
+        lines = self.news.lines() if self.news is not None else ()
+        return [(str(HAPPENED[what]), who, ", ".join(labels[name] for name in names)) for what, who, names in lines]
 
 
 def as_csv(told: Told) -> bytes:
     """The table, a blank line that ends it for a spreadsheet, then the facts: each a line that begins with ``#``, so
     that readers of data can pass over it as a remark."""
-    about = [[f"{REMARK} {word}", what] for word, what in told.about]
-    return to_csv(told.names, chain(told.rows, [[], [f"{REMARK} {gettext('About this list')}"]], about))
+    about = [[f"{REMARK} {word}", what] for word, what in (*told.about, *told.told_news)]
+    return to_csv(told.heads, chain(told.rows, [[], [f"{REMARK} {gettext('About this list')}"]], about))
 
 
 def as_xlsx(told: Told) -> bytes:
-    legend = [[column_label(name), meaning(name), name] for name in told.names]
+    legend = [
+        [label, meaning(name), name if head == name else f"{head} ({name})"]
+        for label, name, head in zip(told.labels, told.names, told.heads, strict=True)
+    ]
     listed = Sheet(
         name="attendees",
-        header=told.names,
+        header=told.heads,
         rows=told.rows,
         widths=[WIDTHS.get(name, USUAL_WIDTH) for name in told.names],
     )
@@ -68,7 +100,19 @@ def as_xlsx(told: Told) -> bytes:
         widths=[34, 70, 24],
         wraps=True,
     )
-    return to_xlsx([listed, about], made_at=told.at, title=told.event)
+    return to_xlsx([listed, about, *_changes(told)], made_at=told.at, title=told.event)
+
+
+def _changes(told: Told) -> Iterator[Sheet]:
+    """What changed since the list was last taken, on a sheet of its own."""
+    if told.news is not None:
+        yield Sheet(
+            name=gettext("Changes"),
+            header=[since(told.news), summary(told.news), gettext("Columns")],
+            rows=told.lines,
+            widths=[34, 50, 60],
+            wraps=True,
+        )
 
 
 def as_pdf(told: Told) -> bytes:
@@ -76,9 +120,9 @@ def as_pdf(told: Told) -> bytes:
     table = PrintedTable(
         title=gettext("Attendee list"),
         subtitle=told.event,
-        header=[column_label(name) for name in told.names],
+        header=told.labels,
         rows=told.rows,
-        notes=told.about,
+        notes=[*told.about, *told.told_news[:MOST_PRINTED_NEWS]],
         foot=f"{told.event} · {gettext('Attendee list')}",
     )
     return table_to_pdf(table, language=told.language, made_at=told.at)
@@ -86,7 +130,7 @@ def as_pdf(told: Told) -> bytes:
 
 def as_tsv(told: Told) -> bytes:
     """To be pasted: the rows alone, under the words of the page; what the list is stands in the log."""
-    return to_tsv([column_label(name) for name in told.names], told.rows).encode()
+    return to_tsv(told.labels, told.rows).encode()
 
 
 FORMATS: Final[Mapping[str, Callable[[Told], bytes]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from app.db import transaction
 from app.floor import notices
@@ -14,8 +14,11 @@ from app.lists.models import SavedView
 NAME_LENGTH = 60
 
 
-def save_view(event_id: int, user_id: int, name: str, settings: dict[str, Any]) -> SavedView:
-    """Keep it; one of the same name is replaced. Raises Invalid ``view_name_missing``."""
+def save_view(
+    event_id: int, user_id: int, name: str, settings: dict[str, Any], *, shared: str = "private"
+) -> SavedView:
+    """Keep it, for oneself or for others as well; an own one of the same name is replaced. Raises Invalid
+    ``view_name_missing``."""
     name = " ".join(name.split())[:NAME_LENGTH]
     if not name:
         raise Invalid("view_name_missing")
@@ -25,15 +28,22 @@ def save_view(event_id: int, user_id: int, name: str, settings: dict[str, Any]) 
         )
         view = session.scalar(named) or SavedView(event_id=event_id, user_id=user_id, name=name)
         view.settings = settings
+        view.shared = shared
         session.add(view)
         session.flush()
-        notices.write("view.saved", view, event_id=event_id, by=user_id)
+        notices.write("view.saved", view, event_id=event_id, by=user_id, shared=shared)
     return view
 
 
-def remove_view(event_id: int, user_id: int, view_id: int) -> bool:
-    """Throw the user's own view away; False where there is no such view, or no longer."""
-    own = (SavedView.id == view_id, SavedView.user_id == user_id, SavedView.event_id == event_id)
+def remove_view(event_id: int, user_id: int, view_id: int, *, organizes: bool = False) -> bool:
+    """Throw the user's own view away; False where there is no such view, or no longer. Who ``organizes`` the event also
+    throws away what others share with everybody."""
+    mine = SavedView.user_id == user_id
+    own = (
+        SavedView.id == view_id,
+        SavedView.event_id == event_id,
+        or_(mine, SavedView.shared == "event") if organizes else mine,
+    )
     with transaction() as session:
         view = session.scalar(select(SavedView).where(*own))
         if view is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,13 +19,15 @@ from app.floor.web.guards import allow
 from app.floor.web.locale import language, plain
 from app.lists import wording
 from app.lists.allowed import tasks_of
-from app.lists.columns import Terms, Writer, all_columns
+from app.lists.columns import Writer, all_columns
+from app.lists.conditions import MOST, TESTS, conditions_in
 from app.lists.consent import Purpose
-from app.lists.forms import ExportForm, ViewForm
+from app.lists.forms import SHARED, ExportForm, ViewForm
 from app.lists.queries.attendees import attendees as all_of
 from app.lists.queries.filter_words import names_in
 from app.lists.queries.listing import listing
-from app.lists.selection import NO_DELEGATION, ORDERS, moved, word_of
+from app.lists.queries.own_columns import terms_of
+from app.lists.selection import NO_DELEGATION, TITLE, moved, word_of
 from app.lists.services.files import left_out_firms
 from app.lists.views.blueprint import ATTENDEES, LISTERS, Choice, choice_in, lists
 
@@ -45,7 +46,7 @@ DRESSED = frozenset(
 @allow(*LISTERS, of=an_event)
 def attendees(event: Event) -> ResponseReturnValue:
     choice = choice_in(event)
-    if asked := _moving(choice):
+    if asked := _moving(choice) or _narrowing(choice) or _renaming(choice):
         return redirect(asked)
     return page(choice, ExportForm(None, language=language(), key=new_public_id()))
 
@@ -55,7 +56,7 @@ def attendees(event: Event) -> ResponseReturnValue:
 def left_out(event: Event) -> ResponseReturnValue:
     """Who does not stand in the list that the address chooses, firm by firm, and why."""
     choice = choice_in(event)
-    found = all_of(choice.selection, choice.reach)
+    found = all_of(choice.selection, choice.reach, terms_of(event, language()))
     return render_template(
         "lists/left_out.html",
         event=event,
@@ -71,11 +72,13 @@ def page(choice: Choice, form: ExportForm) -> str:
     """The list with its menus; ``form`` as it was sent, where something was wrong with it."""
     selection = choice.selection
     purpose = selection.use.purpose
-    labels = {name: label for name, label in wording.column_labels().items() if choice.reach.shows(name, purpose)}
-    found = listing(selection, choice.reach, request.args.get("page", 1, type=int))
-    terms = Terms(language(), ZoneInfo(choice.event.zone), plain(choice.event.name))
+    known = {**wording.column_labels(), **{one.name: plain(one.label) for one in selection.extra}}
+    labels = {name: label for name, label in known.items() if choice.reach.shows(name, purpose)}
+    terms = terms_of(choice.event, language())
+    found = listing(selection, choice.reach, request.args.get("page", 1, type=int), terms)
     writer = Writer(selection.columns, terms)
-    heads = [(column.name, escape(labels[column.name]), column.name in DRESSED) for column in selection.columns]
+    said = {**labels, **selection.headings}
+    heads = [(column.name, escape(said[column.name]), column.name in DRESSED) for column in selection.columns]
     return render_template(
         "lists/attendees.html",
         event=choice.event,
@@ -85,10 +88,18 @@ def page(choice: Choice, form: ExportForm) -> str:
         rows=[(one, list(zip(heads, writer.cells(one.row, one.verdict), strict=True))) for one in found.page],
         states=[(state, found.states[state]) for state in SHOWN if state in found.states],
         form=form,
-        view_form=ViewForm(None, name=choice.view.name if choice.view else ""),
+        view_form=ViewForm(
+            None,
+            name=choice.view.name if choice.view and choice.owns_view else "",
+            shared=choice.view.shared if choice.view and choice.owns_view else "private",
+        ),
         columns=_columns(choice, labels),
         labels=labels,
-        orders=ORDERS,
+        said=said,
+        shared=SHARED,
+        tests=wording.TESTS,
+        conditions=[(one, wording.condition_words(one, labels)) for one in selection.filter.where],
+        may_narrow=len(selection.filter.where) < MOST,
         words=wording,
         tasks=tasks_of(choice.reach.columns),
         use=word_of(selection.use),
@@ -119,6 +130,23 @@ def _filters(choice: Choice) -> dict[str, list[tuple[Any, str]]]:
         "group": [(number, plain(name)) for number, name in names.groups.items()],
         "sector": [(code, f"{code} {tree[code].label.in_language(language())[0]}") for code in tree.sections],
     }
+
+
+def _narrowing(choice: Choice) -> str:
+    """Where the list with one more condition stands, if the form for that was sent."""
+    column, test, value = (request.args.get(name, "") for name in ("asked", "test", "value"))
+    if not column or test not in TESTS:
+        return ""
+    kept = [one.written for one in choice.selection.filter.where]
+    if not (new := conditions_in([f"{column}.{test}.{value}"])):
+        return choice.address()(narrow="open")
+    return choice.address()(where=[*kept, new[0].written])
+
+
+def _renaming(choice: Choice) -> str:
+    """The same list with the headings that were typed, without those that were left empty."""
+    typed = [name for name in request.args if name.startswith(TITLE)]
+    return choice.address()() if any(not request.args[name].strip() for name in typed) else ""
 
 
 def _moving(choice: Choice) -> str:

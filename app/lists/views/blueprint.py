@@ -13,16 +13,17 @@ from app.accounts.permissions import Role
 from app.events.models import Event
 from app.floor.web.guards import held_roles
 from app.lists.models import SavedView
+from app.lists.queries.own_columns import with_own_columns
 from app.lists.queries.reach import Reach, reach_of
-from app.lists.queries.saved import DEFAULT, selection_of, views_of
+from app.lists.queries.saved import DEFAULT, Seen, selection_of, views_of
 from app.lists.rows import Firm
-from app.lists.selection import Selection, Values, read, written
+from app.lists.selection import TITLE, Selection, Values, read, written
 
 lists = Blueprint("lists", __name__)
 ATTENDEES: Final = "/events/<slug:event>/attendees"
 LISTERS: Final = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD, Role.DESK)
 CHOOSING: Final = frozenset(
-    {"use", "delegation", "group", "state", "category", "sector", "q", "order", "column", "task"}
+    {"use", "delegation", "group", "state", "category", "sector", "q", "where", "order", "column", "task"}
 )
 
 
@@ -33,7 +34,7 @@ class Choice:
     event: Event
     reach: Reach
     selection: Selection
-    views: list[SavedView]
+    views: list[Seen]
     view: SavedView | None
 
     @property
@@ -51,6 +52,11 @@ class Choice:
     def changed(self) -> bool:
         """Whether the list differs from the view that it began as."""
         return self.view is not None and self.reach.part_of(selection_of(self.view.settings)) != self.selection
+
+    @property
+    def owns_view(self) -> bool:
+        """Whether it began as a view of the user's own, which saving under its name replaces."""
+        return self.view is not None and self.view.user_id == current_user.id
 
     @property
     def organizes(self) -> bool:
@@ -74,9 +80,8 @@ def choice_in(event: Event) -> Choice:
     g.tab = "lists.attendees"
     values: Values = request.args.to_dict(flat=False)
     views = list(views_of(current_user.id, event.id))
-    view = next((one for one in views if str(one.id) == request.args.get("view")), None)
-    selection = (
-        selection_of(view.settings) if view is not None and not CHOOSING & values.keys() else read(values, DEFAULT)
-    )
+    view = next((one.view for one in views if str(one.view.id) == request.args.get("view")), None)
+    as_saved = view is not None and not any(name in CHOOSING or name.startswith(TITLE) for name in values)
+    selection = selection_of(view.settings) if view is not None and as_saved else read(values, DEFAULT)
     reach = reach_of(current_user.id, event, held_roles())
-    return Choice(event, reach, reach.part_of(selection), views, view)
+    return Choice(event, reach, reach.part_of(with_own_columns(selection, event.id)), views, view)

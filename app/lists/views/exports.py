@@ -19,11 +19,14 @@ from app.floor.jobs import enqueue
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
 from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import plain
 from app.kernel.errors import Invalid
 from app.lists import wording
 from app.lists.forms import ExportForm
+from app.lists.queries.history import news_of
 from app.lists.queries.listing import listing
 from app.lists.queries.log import Taken, exports_of, whereabouts
+from app.lists.queries.own_columns import own_columns, terms_of
 from app.lists.selection import USES, Selection, written
 from app.lists.services import Wish
 from app.lists.services import export as make
@@ -46,7 +49,7 @@ def export(event: Event) -> ResponseReturnValue:
     if not form.validate():
         return page(choice, form), 422
     most = LONG_IN_PRINT if form.kind.data == "pdf" else LONG
-    if listing(choice.selection, choice.reach, 1).page.total > most:
+    if listing(choice.selection, choice.reach, 1, terms_of(event, form.language.data)).page.total > most:
         return redirect(url_for("jobs.show", public_id=_by_job(choice, form)), 303)
     wish = _wish(choice, form)
     try:
@@ -71,6 +74,8 @@ def exports(event: Event) -> ResponseReturnValue:
         taken=taken,
         made=made,
         pasted=_pasted(made),
+        news=news_of(event, made.log) if made is not None else None,
+        labels={**wording.column_labels(), **{one.name: plain(one.label) for one in own_columns(event.id)}},
         everybody=everybody,
         words=wording,
     )

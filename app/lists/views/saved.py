@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.accounts.permissions import Role
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
-from app.floor.web.guards import allow
+from app.floor.web.guards import allow, held_roles
 from app.kernel.errors import Invalid
-from app.lists.forms import ViewForm
+from app.lists.forms import SHARED, ViewForm
 from app.lists.queries.saved import DEFAULT
 from app.lists.selection import written
 from app.lists.services import remove_view, save_view
@@ -24,9 +25,11 @@ from app.lists.views.blueprint import ATTENDEES, LISTERS, choice_in, lists
 @allow(*LISTERS, of=an_event)
 def save(event: Event) -> ResponseReturnValue:
     """Save the list that the address chooses under the name that was sent."""
-    choice = choice_in(event)
+    choice, form = choice_in(event), ViewForm()
+    shared = form.shared.data if form.shared.data in SHARED else "private"
+    settings = written(choice.selection, DEFAULT)
     try:
-        view = save_view(event.id, current_user.id, typed(ViewForm().name), written(choice.selection, DEFAULT))
+        view = save_view(event.id, current_user.id, typed(form.name), settings, shared=shared)
     except Invalid as refusal:
         flash(explain(refusal), "bad")
         return redirect(choice.address()(), 303)
@@ -37,6 +40,7 @@ def save(event: Event) -> ResponseReturnValue:
 @lists.post(f"{ATTENDEES}/views/removal")
 @allow(*LISTERS, of=an_event)
 def remove(event: Event) -> ResponseReturnValue:
-    if remove_view(event.id, current_user.id, request.form.get("view", 0, type=int)):
+    organizes = Role.ORGANIZER in held_roles()
+    if remove_view(event.id, current_user.id, request.form.get("view", 0, type=int), organizes=organizes):
         flash(gettext("The view is removed. The list itself is as it was."))
     return redirect(url_for("lists.attendees", event=event), 303)

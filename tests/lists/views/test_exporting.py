@@ -13,7 +13,7 @@ from app.db import db
 from app.floor.models import JobRun, Notice, StoredFile
 from app.lists.allowed import CHECK_IN
 from app.lists.models import ExportLog, ExportRow
-from app.lists.services import exporting
+from app.lists.services import making
 from app.lists.views import exports
 from app.registrations.models import Delegation
 from tests import factories
@@ -246,7 +246,7 @@ def test_what_is_to_be_pasted_stands_on_the_page_to_copy_and_is_logged(client, h
 
 
 def test_a_pdf_that_would_be_a_book_is_refused(client, here, monkeypatch):
-    monkeypatch.setattr(exporting, "MOST_PRINTED", 1)
+    monkeypatch.setattr(making, "MOST_PRINTED", 1)
 
     answer = export(client.as_user(here.organizer), here, {"kind": "pdf"})
 
