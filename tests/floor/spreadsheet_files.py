@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
+from datetime import date
+from xml.sax.saxutils import escape, quoteattr
+
+from app.floor.spreadsheets import Cell, Range, Sheet
 
 ODS_SPACES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -45,6 +50,49 @@ def ods_cell(text: str = "", kind: str = "string", more: str = "") -> str:
     """``kind``: of the value; ``more``: further attributes."""
     inside = f"<text:p>{text}</text:p>" if text else ""
     return f'<table:table-cell office:value-type="{kind}" {more}>{inside}</table:table-cell>'
+
+
+def ods_of(sheets: Sequence[Sheet]) -> bytes:
+    """These sheets as LibreOffice would save them."""
+    return ods(
+        "".join(map(_ods_table, sheets)),
+        '<style:style style:name="off" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style>' + _FORMATS,
+    )
+
+
+_FORMATS = (
+    '<number:number-style style:name="n1"><number:scientific-number/></number:number-style>'
+    '<style:style style:name="0.00E+00" style:family="table-cell" style:data-style-name="n1"/>'
+)
+
+
+def _ods_table(sheet: Sheet) -> str:
+    hidden = "" if sheet.visible else ' table:style-name="off"'
+    spans = {(one.top, one.left): one for one in sheet.merged}
+    rows = []
+    for row in range(1, sheet.last_row + 1):
+        cells = [_ods_value(sheet.at(row, c), spans.get((row, c))) for c in range(1, sheet.last_column + 1)]
+        rows.append(ods_row(*cells, visibility="collapse" if row in sheet.hidden_rows else "visible"))
+    columns = "".join(
+        f'<table:table-column table:visibility="{"collapse" if c in sheet.hidden_columns else "visible"}"/>'
+        for c in range(1, sheet.last_column + 1)
+    )
+    return f"<table:table table:name={quoteattr(sheet.name)}{hidden}>{columns}{''.join(rows)}</table:table>"
+
+
+def _ods_value(cell: Cell, span: Range | None) -> str:
+    more = f'table:style-name="{cell.number_format}" ' if cell.number_format == "0.00E+00" else ""
+    if span:
+        more += f'table:number-rows-spanned="{span.bottom - span.top + 1}" '
+        more += f'table:number-columns-spanned="{span.right - span.left + 1}"'
+    if cell.formula:
+        return f'<table:table-cell table:formula="of:=1" {more}/>'
+    if isinstance(cell.value, int | float):
+        return ods_cell(escape(cell.text), "float", f'office:value="{cell.value}" {more}')
+    if isinstance(cell.value, date):
+        return ods_cell(cell.text, "date", f'office:date-value="{cell.value.isoformat()}" {more}')
+    return ods_cell("</text:p><text:p>".join(map(escape, cell.text.split("\n"))), "string", more)
 
 
 def docx(body: str, before: str = "") -> bytes:

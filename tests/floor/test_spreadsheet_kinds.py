@@ -270,3 +270,9 @@ def test_a_zip_of_nothing_that_can_be_read_is_refused_by_the_names_of_its_files(
         read_workbook(packed(**{"a.pdf": b"%PDF", "b.csv": b""}), "forms.zip")
 
     assert (refused.value.code, refused.value.details) == ("sheet_files_unread", {"names": "a.pdf, b.csv"})
+
+
+def test_an_old_workbook_with_a_password_says_so() -> None:
+    locked = XLS.replace(b"\x3d\x00\x12\x00", b"\x2f\x00\x12\x00", 1)  # where its window was stands what locks it
+
+    assert refusal(locked, "a.xls") == "sheet_encrypted"

@@ -29,9 +29,10 @@ def messy() -> bytes:
     return (DATA / FILE).read_bytes()
 
 
-def truth() -> list[dict[str, str]]:
-    with (DATA / "truth.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+def truth(name: str = FILE) -> list[dict[str, str]]:
+    """What each row of a sheet is."""
+    with (DATA / "truth.csv").open(encoding="utf-8-sig") as file:
+        return [row for row in csv.DictReader(file) if row["file"] == name]
 
 
 def is_firm(kind: str) -> bool:
