@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,15 +10,21 @@ import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser
+from sqlalchemy import select
 
+from app.db import db
+from app.demo.services import build
+from app.events.models import Event
 from config import Settings
 from tests.support import post
 from tests.support.browsing import Visits, chromium
 from tests.support.clients import Visitor
-from tests.support.instances import POSTGRESQL, SQLITE, Instance, Instances, in_context
+from tests.support.instances import POSTGRESQL, SQLITE, Instance, Instances, copy_database, database_file, in_context
+from tests.support.models import kept_model, shared_folder
 from tests.support.post import Mailbox
 from tests.support.serving import Server
 
+ModelIn = Callable[[str], Event]
 TESTS = Path(__file__).parent
 ON_BOTH = ("test_models", "test_queries", "test_services", "test_reactions", "test_jobs", "test_migrations", "test_db")
 """Files about what the databases do differently run on both; ``databases("sqlite", …)`` decides otherwise."""
@@ -85,6 +91,19 @@ def app(instance: Instance) -> Iterator[Flask]:
     instance.app.config.update(WTF_CSRF_ENABLED=False, JOBS="now")
     with in_context(instance.app):
         yield instance.app
+
+
+@pytest.fixture
+def model_in(app: Flask, instance: Instance, instances: Instances, tmp_path_factory: pytest.TempPathFactory) -> ModelIn:
+    """``model_in("planning")``: the model event in this phase; on SQLite it is built once in a run and copied."""
+
+    def stand(phase: str) -> Event:
+        if not instance.settings.database_url.startswith("sqlite"):
+            return build(phase)
+        copy_database(kept_model(instances, phase, shared_folder(tmp_path_factory)), database_file(instance))
+        return db.session.scalars(select(Event)).one()
+
+    return stand
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, url_for
+from flask import Flask
 from sqlalchemy import event, update
 from werkzeug.test import TestResponse
 
@@ -21,7 +20,7 @@ from tests.architecture.expected import OPEN, SIGN_IN, agrees, expected, outcome
 from tests.architecture.route_table import Route, read
 from tests.architecture.world import World
 from tests.support.clients import Visitor
-from tests.support.instances import Instance, Instances, in_context
+from tests.support.instances import Instance, Instances, copy_database, database_file, in_context
 
 COUNTERS = {"rate_counts"}
 """Tables that a GET may write: counters of attempts."""
@@ -31,20 +30,20 @@ CSRF_FREE: set[str] = set()
 
 
 @pytest.fixture(scope="session")
-def built(instances: Instances, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, str]:
+def built(instances: Instances, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
     """The world, and the file that keeps it."""
     instance = instances.on("sqlite")
     instance.restore()
     with in_context(instance.app):
         made = worlds.build()
-    kept = str(tmp_path_factory.mktemp("world") / "world.db")
-    _copy(_file(instance), kept)
+    kept = tmp_path_factory.mktemp("world") / "world.db"
+    copy_database(database_file(instance), kept)
     return made, kept
 
 
 @pytest.fixture
-def world(built: tuple[World, str], app: Flask, instance: Instance) -> World:
-    _copy(built[1], _file(instance))
+def world(built: tuple[World, Path], app: Flask, instance: Instance) -> World:
+    copy_database(built[1], database_file(instance))
     return built[0]
 
 
@@ -97,7 +96,7 @@ class Matrix:
     app: Flask
     instance: Instance
     world: World
-    kept: str
+    kept: Path
     writes: Writes
 
     def faults(self, route: Route) -> Iterator[str]:
@@ -106,11 +105,11 @@ class Matrix:
             written = self.writes.look()
             yield from _wrong(cell, answer, written)
             if written and cell.method != "GET":
-                _copy(self.kept, _file(self.instance))
+                copy_database(self.kept, database_file(self.instance))
 
 
 @pytest.fixture
-def matrix(app: Flask, instance: Instance, world: World, built: tuple[World, str], writes: Writes) -> Matrix:
+def matrix(app: Flask, instance: Instance, world: World, built: tuple[World, Path], writes: Writes) -> Matrix:
     return Matrix(app, instance, world, built[1], writes)
 
 
@@ -171,20 +170,13 @@ def _nothing_to_do(cell: Cell, came: str, written: set[str]) -> bool:
 
 
 def _call(app: Flask, cell: Cell, world: World) -> TestResponse:
-    visitor = Visitor(app)
-    if cell.who != "anonymous":
-        with visitor.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = world.sessions[cell.who], True
-    with app.test_request_context():
-        path = url_for(cell.route.endpoint, **cell.values)
+    path = app.url_map.bind("localhost").build(cell.route.endpoint, cell.values)
     body = BODIES.get(cell.route.endpoint) if cell.method != "GET" else None
-    return visitor.open(path, method=cell.method, data=body)
+    headers = {} if cell.who == "anonymous" else {"Cookie": _cookie(app, world.sessions[cell.who])}
+    return Visitor(app, use_cookies=False).open(path, method=cell.method, data=body, headers=headers)
 
 
-def _file(instance: Instance) -> str:
-    return instance.settings.database_url.removeprefix("sqlite:///")
-
-
-def _copy(source: str, target: str) -> None:
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target, timeout=10)) as new:
-        old.backup(new)
+def _cookie(app: Flask, name: str) -> str:
+    """What the browser of somebody sends who has signed in."""
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'_user_id': name, '_fresh': True})}"

@@ -74,8 +74,8 @@ def test_the_event_that_firms_book(app):
 
 
 @pytest.mark.databases("sqlite")
-def test_the_event_that_is_planned_has_no_times_yet(app):
-    build("planning")
+def test_the_event_that_is_planned_has_no_times_yet(model_in):
+    model_in("planning")
 
     assert states() == ALWAYS
     assert count(Claim.id > 0) == 0

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,12 +10,11 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.db import db
-from app.demo.services import build
 from app.events.models import Event
 from tests.journeys.person import Person
 from tests.journeys.ways import EVERY, Way
 from tests.support.browsing import Visits
-from tests.support.instances import Instance
+from tests.support.instances import POSTGRESQL
 
 Arrive = Callable[..., Person]
 
@@ -35,6 +31,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("way", chosen, ids=str)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL a journey is made in the last of its usual ways, on SQLite in the others."""
+    if not config.getoption("full"):
+        items[:] = [item for item in items if not _is_made_elsewhere(item)]
+
+
+def _is_made_elsewhere(item: pytest.Item) -> bool:
+    usual, databases = item.get_closest_marker("ways"), item.get_closest_marker("databases")
+    if usual is None or databases is None or len(databases.args) == 1:
+        return False
+    chosen = item.callspec.params  # type: ignore[attr-defined]
+    return bool((chosen["database"] == POSTGRESQL) != (chosen["way"] == usual.args[-1]))
+
+
 @pytest.fixture
 def arrive(visits: Visits, way: Way) -> Iterator[Arrive]:
     """``arrive("/events/new", user=organizer)``: somebody in front of a browser, on the way of this journey."""
@@ -48,40 +58,10 @@ def arrive(visits: Visits, way: Way) -> Iterator[Arrive]:
     assert [fault for person in people for fault in person.faults] == []
 
 
-@pytest.fixture(scope="session")
-def kept_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the model event is kept, by phase, once a test has built it."""
-    return tmp_path_factory.mktemp("models")
-
-
-@pytest.fixture
-def model_in(app: Flask, instance: Instance, kept_models: Path) -> Callable[[str], Event]:
-    """``model_in("planning")``: the model event in this phase; on SQLite it is built once and copied."""
-
-    def stand(phase: str) -> Event:
-        url = instance.settings.database_url
-        if not url.startswith("sqlite"):
-            return build(phase)
-        file, kept = url.removeprefix("sqlite:///"), kept_models / f"{phase}.db"
-        if kept.exists():
-            _copy(str(kept), file)
-        else:
-            build(phase)
-            _copy(file, str(kept))
-        return db.session.scalars(select(Event)).one()
-
-    return stand
-
-
 @pytest.fixture
 def model(model_in: Callable[[str], Event]) -> Event:
     """The model event in phase ``booking``."""
     return model_in("booking")
-
-
-def _copy(source: str, target: str) -> None:
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target, timeout=10)) as new:
-        old.backup(new)
 
 
 @pytest.fixture

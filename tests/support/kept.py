@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
-from tests.support.instances import Instance
+from tests.support.instances import Instance, copy_database
 from tests.support.postgres import TABLES
 
 Restore = Callable[[], None]
@@ -27,13 +25,8 @@ def kept(instance: Instance, folder: Path) -> Restore:
 
 
 def _kept_file(live: Path, copy: Path) -> Restore:
-    _copy(live, copy)
-    return lambda: _copy(copy, live)
-
-
-def _copy(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target, timeout=10)) as new:
-        old.backup(new)
+    copy_database(live, copy)
+    return lambda: copy_database(copy, live)
 
 
 def _kept_rows(uri: str) -> Restore:

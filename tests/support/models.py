@@ -1,0 +1,48 @@
+"""The model event, built once for each phase in a whole run and copied by every test that begins with it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db
+from app.demo.services import build
+from app.floor.jobs.queue import perform
+from app.floor.models import JobRun
+from tests.support.instances import Instance, Instances, copy_database, database_file, in_context
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run see."""
+    root = factory.getbasetemp()
+    folder = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "models"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def kept_model(instances: Instances, phase: str, folder: Path) -> Path:
+    """The database of the model event in this phase; whoever comes first builds it, the others wait."""
+    kept = folder / f"{phase}.db"
+    with (folder / f"{phase}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            instance = instances.on("model")
+            instance.restore()
+            _build(instance, phase)
+            copy_database(database_file(instance), kept)
+    return kept
+
+
+def _build(instance: Instance, phase: str) -> None:
+    """Suggestions are reckoned once, at the end, as where workers gather what changed; not after each change."""
+    instance.app.config["JOBS"] = "queue"
+    with in_context(instance.app):
+        build(phase)
+        waiting = db.session.scalars(select(JobRun.id).where(JobRun.state == "queued")).all()
+        db.session.rollback()
+        for run in waiting:
+            perform(instance.app, "job", run)
