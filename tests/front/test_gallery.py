@@ -1,5 +1,7 @@
 """Every component in a real browser: readable by machines, at both widths, in both themes and each language."""
 
+from itertools import product
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -8,6 +10,7 @@ from tests.front.conftest import watched
 
 PATHS = ("/", "/more", "/error/404")
 LOOKS = (("en", "light"), ("zh", "dark"), ("fr", "light"))
+WIDTHS = (390, 1280)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """[...document.querySelectorAll('main :is(a.btn, button, summary, .q-lang a, .q-nav a)')]
   .filter(part => part.checkVisibility() && part.getBoundingClientRect().height < 43.5)
@@ -21,12 +24,21 @@ TEXT_LEFT = """part => { const text = document.createRange(); text.selectNodeCon
   return text.getBoundingClientRect().left; }"""
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize(("language", "theme"), LOOKS)
-@pytest.mark.parametrize("path", PATHS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each page in each look and at each width, by turns; with ``--full`` in each look at each width."""
+    if "look" in metafunc.fixturenames:
+        every = [*product(enumerate(PATHS), enumerate(LOOKS), enumerate(WIDTHS))]
+        if not metafunc.config.getoption("full"):
+            every = [each for each in every if sum(number for number, _value in each) % 2]
+        metafunc.parametrize(
+            ("path", "look", "width"), [(path, look, width) for (_, path), (_, look), (_, width) in every]
+        )
+
+
 def test_a_page_has_no_barrier_and_no_sideways_scrolling(
-    browser: Browser, gallery_url: str, path: str, language: str, theme: str, width: int
+    browser: Browser, gallery_url: str, path: str, look: tuple[str, str], width: int
 ) -> None:
+    language, theme = look
     for page in watched(browser.new_context(viewport={"width": width, "height": 900})):
         page.goto(f"{gallery_url}{path}?language={language}&theme={theme}")
 

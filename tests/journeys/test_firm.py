@@ -54,10 +54,9 @@ def link(event):
     return f"/f/{token_of(found)}"
 
 
-@pytest.mark.parametrize("agent", [None, WECHAT], ids=["browser", "wechat"])
 @ways(Way("zh", PHONE), Way("en", PHONE, javascript=False))
-def test_a_firm_without_mail_comes_in_asks_and_meets(arrive, way, host, link, agent):
-    phone = arrive(link, user_agent=agent)
+def test_a_firm_without_mail_comes_in_asks_and_meets(arrive, way, host, link):
+    phone = arrive(link, user_agent=WECHAT)
 
     complete(phone, way)
     ask_for(phone, host[0])

@@ -133,11 +133,10 @@ def _changes(hall: Hall, registration_id: int) -> list[tuple[str, dict[str, str]
     dice = random.Random(registration_id)
     base = f"/events/{hall.event.slug}/firms/{registration_id}/meetings"
     posts: list[tuple[str, dict[str, str]]] = []
-    for turn in range(2):
-        for meeting in rows:
-            if dice.random() < 0.2:
-                posts.append((f"{base}/{meeting}/cancellation", {}))
-            else:
-                key = f"move-{registration_id}-{meeting}-{turn}"
-                posts.append((f"{base}/{meeting}/time", {"slot": str(dice.choice(hall.slots)), "key": key}))
+    for meeting in rows:
+        if dice.random() < 0.2:
+            posts.append((f"{base}/{meeting}/cancellation", {}))
+        else:
+            key = f"move-{registration_id}-{meeting}"
+            posts.append((f"{base}/{meeting}/time", {"slot": str(dice.choice(hall.slots)), "key": key}))
     return posts

@@ -131,9 +131,9 @@ def session_cookie(app: Flask, user: User, origin: str) -> dict[str, str]:
     return {"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": origin}
 
 
-def axe(page: Page) -> list[str]:
-    """What axe finds wrong with the page: one line a rule and element; empty is good."""
-    found = Axe().run(page).response["violations"]
+def axe(page: Page, context: dict[str, list[list[str]]] | None = None) -> list[str]:
+    """What axe finds wrong with the page, or with what its context leaves: a line a rule and element; empty is good."""
+    found = Axe().run(page, context).response["violations"]
     return [
         f"{violation['id']} ({violation['impact']}): {json.dumps(node['target'])} {node['html'][:120]}"
         for violation in found

@@ -8,6 +8,7 @@ import threading
 import pytest
 from flask import Flask
 
+from tests.support import judging
 from tests.support.browsing import Visits, axe
 
 PAGE = "<!doctype html><html lang=en><head><title>t</title><link rel=icon href=data:,></head><body><main><h1>h</h1>%s"
@@ -78,3 +79,24 @@ def test_axe_tells_rule_and_element(pages):
     found = axe(page)
 
     assert [line.partition(" ")[0] for line in found] == ["image-alt"]
+
+
+def test_pages_alike_but_for_their_words_are_looked_at_once_and_a_fault_is_found_each_time(pages):
+    page = pages.open("/host")
+    known: list[int] = []
+    told: list[list[str]] = []
+    for inside in (
+        ROW * 3,
+        ROW.replace("One", "Two") * 5,
+        ROW * 2 + "<p><img src='data:,'></p>",
+        "<p><b>Three</b></p>",
+    ):
+        page.set_content(PAGE % inside)
+        known.append(len(judging.SEEN))
+        told.append([line.partition(" ")[0] for line in judging.barriers(page)])
+
+    assert told == [[], [], ["image-alt"], []]
+    assert [number - known[0] for number in known] == [0, 1, 1, 1]
+
+
+ROW = "<p>One</p>"

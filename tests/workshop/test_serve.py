@@ -36,14 +36,30 @@ def family(server):
     return found
 
 
-def test_an_empty_folder_becomes_a_server_that_leaves_nothing_behind(environ, tmp_path):
+def test_an_empty_folder_becomes_a_server_that_can_be_killed_and_leaves_nothing_behind(environ, tmp_path):
     with serving(environ, tmp_path / "log") as server:
-        processes = [within(20, partial(member, server, part)) for part in ("granian", "worker.quick", "worker.long")]
+        within(20, partial(member, server, "worker.quick"))
         assert f"Qiao is at http://127.0.0.1:{environ['PORT']}/" in said(server)
+        refused_beside(server, environ, tmp_path)
+        server.process.kill()
+        server.process.wait()
 
-        assert server.stop(signal.SIGINT) == 0
+        with serving(environ, tmp_path / "log2") as again:  # what the killed one left may answer for a moment
+            processes = [within(30, partial(member, again, one)) for one in ("granian", "worker.quick", "worker.long")]
+            assert "Ctrl-C" in said(again)
+
+            assert again.stop(signal.SIGINT) == 0
 
     assert not any(process.is_running() for process in processes)
+
+
+def refused_beside(server, environ, tmp_path):
+    """A second server of the folder is refused and leaves the address of the first alone."""
+    code, words = told(environ | {"PORT": str(free_port())})
+
+    assert code == 1
+    assert re.fullmatch(rf"Error: Qiao already serves \S+, at {server.url}; [^\n]*\n", words)
+    assert (tmp_path / "instance" / "port").read_text() == environ["PORT"]
 
 
 def within(seconds, found):
@@ -60,14 +76,14 @@ def said(server):
     return within(20, lambda: "Ctrl-C" in server.output() and server.output())
 
 
-@pytest.mark.parametrize("part", ["worker.quick", "granian"])
-def test_a_killed_process_is_replaced(settings, tmp_path, part):
+def test_a_killed_process_is_replaced(settings, tmp_path):
     with serving(environment(settings), tmp_path / "log") as server:
-        killed = within(20, partial(member, server, part))
-        killed.kill()
+        for part in ("worker.quick", "granian"):
+            killed = within(20, partial(member, server, part))
+            killed.kill()
 
-        within(20, lambda: (found := member(server, part)) and found.pid != killed.pid)
-        wait_for(server)
+            within(20, lambda part=part, killed=killed: (now := member(server, part)) and now.pid != killed.pid)
+            wait_for(server)
 
 
 def member(server, part):
@@ -86,26 +102,6 @@ def test_a_second_server_on_the_port_is_refused_in_one_sentence(environ):
 
     assert code == 1
     assert re.fullmatch(r"Error: Port \d+ is taken by another program; .*\n", words)
-
-
-def test_a_second_server_of_the_folder_is_refused_and_leaves_its_address_alone(environ, tmp_path):
-    with serving(environ, tmp_path / "log") as server:
-        code, words = told(environ | {"PORT": str(free_port())})
-
-        assert code == 1
-        assert re.fullmatch(rf"Error: Qiao already serves \S+, at {server.url}; [^\n]*\n", words)
-        assert (tmp_path / "instance" / "port").read_text() == environ["PORT"]
-
-
-def test_a_killed_server_can_be_started_again_at_once(environ, tmp_path):
-    with serving(environ, tmp_path / "log") as server:
-        within(20, partial(member, server, "worker.quick"))
-        server.process.kill()
-        server.process.wait()
-
-        with serving(environ, tmp_path / "log2") as again:  # what the killed one left may answer for a moment
-            within(30, partial(member, again, "granian"))
-            assert "Ctrl-C" in said(again)
 
 
 def test_unsafe_settings_are_listed_without_a_traceback(environ):
