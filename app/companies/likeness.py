@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from enum import IntEnum
-from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
 from app.companies.names import CJK, ChineseName, LatinName, acronyms, chinese_name, latin_name, pinyin, without_place
-from app.companies.places import CHINESE_PLACES
+from app.companies.short_forms import (
+    cuts_short,
+    distinctive,
+    is_chinese_short_for,
+    is_short_for,
+    latin_places,
+    tells_apart,
+)
 from app.companies.spellings import Names
-from app.companies.words import CHINESE_GENERIC_WORDS, GENERIC_WORDS, KNOWN_BY, PLACES
+from app.companies.words import CHINESE_GENERIC_WORDS, GENERIC_WORDS, KNOWN_BY
 
 
 class Likeness(IntEnum):
@@ -66,7 +72,11 @@ def _latin_cores(a: LatinName, b: LatinName) -> Likeness:
         return Likeness.TYPO
     if _short_latin(a, b) or _short_latin(b, a) or _but_for_place(a.core, b.core) or _but_for_place(b.core, a.core):
         return Likeness.SHORT
-    return _house(a, b) if _kin(a.core, b.core) else Likeness.DIFFERENT
+    if cuts_short(a, b) or cuts_short(b, a):
+        return Likeness.SHORT
+    if _kin(a.core, b.core) or is_brand_of(a, b) or is_brand_of(b, a):
+        return _house(a, b)
+    return Likeness.DIFFERENT
 
 
 def _by_soft_words(a: LatinName | ChineseName, b: LatinName | ChineseName) -> Likeness:
@@ -89,12 +99,7 @@ def _short_latin(a: LatinName, b: LatinName) -> bool:
 
 def _but_for_place(core: tuple[str, ...], placed: tuple[str, ...]) -> bool:
     """Dayu Water Saving, Gansu Dayu Water Saving."""
-    return placed[1:] == core and placed[0] in _latin_places() and _distinctive(core)
-
-
-@cache
-def _latin_places() -> frozenset[str]:
-    return PLACES | {pinyin(place) for place in CHINESE_PLACES}
+    return placed[1:] == core and placed[0] in latin_places() and distinctive(core)
 
 
 def _typo_apart(a: LatinName, b: LatinName) -> bool:
@@ -117,17 +122,6 @@ def _slip(one: str, other: str) -> bool:
     return distance <= 1 and (shorter >= 10 or not replaced)
 
 
-@lru_cache(maxsize=20_000)
-def is_short_for(key: str, core: tuple[str, ...]) -> bool:
-    """Whether ``key`` strings together a beginning of each word, of two letters at least: singtel; not sgx."""
-    if len(core) < 2 or not 2 * len(core) <= len(key) < sum(map(len, core)) or not key.startswith(core[0][:3]):
-        return False
-    ends = {0}
-    for word in core:
-        ends = {end + n for end in ends for n in range(2, len(word) + 1) if key.startswith(word[:n], end)}
-    return len(key) in ends
-
-
 def _kin(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """One is the other with trades or colourless words added, and what they share is distinctive."""
     shorter, longer = (a, b) if len(a) < len(b) else (b, a)
@@ -135,22 +129,18 @@ def _kin(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     rest = longer[len(shorter) :]
     if shorter != shared:
         heads = tuple(word for word in a if word not in GENERIC_WORDS), tuple(w for w in b if w not in GENERIC_WORDS)
-        return heads[0] == heads[1] and _distinctive(heads[0]) and (set(a) <= set(b) or set(b) <= set(a))
-    return _distinctive(shorter) and all(word in GENERIC_WORDS for word in rest)
+        return heads[0] == heads[1] and distinctive(heads[0]) and (set(a) <= set(b) or set(b) <= set(a))
+    return distinctive(shorter) and all(word in GENERIC_WORDS for word in rest)
 
 
 def is_brand_of(brand: LatinName, firm: LatinName) -> bool:
     """Whether ``brand`` is the firm's name as the public says it: its first words alone (CapitaLand), or with the
     trade that it is known by (OCBC Bank). A legal form makes it a company of its own."""
-    if brand.legal or brand.separate or firm.separate or not _distinctive(brand.core):
+    if brand.legal or brand.separate or firm.separate or not distinctive(brand.core):
         return False
     if len(brand.core) < len(firm.core):
         return firm.core[: len(brand.core)] == brand.core
     return brand.core[:-1] == firm.core and brand.core[-1] in KNOWN_BY
-
-
-def _distinctive(words: tuple[str, ...]) -> bool:
-    return any(word not in GENERIC_WORDS and word not in PLACES and len(word) > 1 for word in words)
 
 
 def compare_chinese(a: ChineseName, b: ChineseName) -> Likeness:
@@ -167,31 +157,11 @@ def _chinese_cores(a: ChineseName, b: ChineseName) -> Likeness:
     if a.core == b.core:
         return _by_soft_words(a, b)
     shorter, longer = sorted((a, b), key=lambda name: len(name.core))
-    if _head(longer.core) == shorter.core and _tells_apart(shorter.core):
+    if _head(longer.core) == shorter.core and tells_apart(shorter.core):
         return _house(a, b)
     if is_chinese_short_for(shorter.core, longer.core):
         return Likeness.SISTER if shorter.legal else Likeness.SHORT
     return Likeness.KIN if _same_but_for_place_and_letters(a.core, b.core) else Likeness.DIFFERENT
-
-
-def is_chinese_short_for(short: str, long: str) -> bool:
-    """Whether ``short`` picks characters of ``long`` in order, from its beginning or after its place: 新航."""
-    if not 2 <= len(short) < len(long) or not _tells_apart(short):
-        return False
-    return any(_picks(short, start) for start in (long, without_place(long)) if len(start) >= len(short))
-
-
-def _picks(short: str, long: str) -> bool:
-    if short[0] != long[0]:
-        return False
-    rest = iter(long)
-    return all(character in rest for character in short)
-
-
-def _tells_apart(core: str) -> bool:
-    """Whether anything is left beside the place and the trades: 重庆银行 tells nothing but where and what."""
-    bare = without_place(core)
-    return bare not in CHINESE_GENERIC_WORDS and core not in CHINESE_PLACES
 
 
 def _head(core: str) -> str:

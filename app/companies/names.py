@@ -10,12 +10,13 @@ from typing import Final
 
 from opencc import OpenCC
 
-from app.companies.places import CHINESE_PLACES
+from app.companies.places import CHINESE_PLACES, PLACE_SIGNS
 from app.companies.words import (
     ABBREVIATIONS,
     CHINESE_LEGAL_FORMS,
     CHINESE_SOFT_WORDS,
     GENERIC_WORDS,
+    LEADING_PLACES,
     LEGAL_ENDINGS,
     LEGAL_FORMS,
     LINKS,
@@ -31,7 +32,8 @@ _CJK: Final = re.compile(f"[{CJK}]")
 _INITIALS: Final = re.compile(r"(?<!\w)((?:[^\W\d_]\.){2,}[^\W\d_]?)(?!\w)")
 _APOSTROPHES: Final = re.compile("(?<=\\w)['’‘ʼ`´](?=\\w)")
 _NOT_WORD: Final = re.compile(r"[^\w]|_")
-_SHARE_CLASS: Final = re.compile(r"\bclass [a-h]$")
+_SHARE_CLASS: Final = re.compile(r"(?<=\w)[ .,(]+(?:[Cc]lass +[A-Ha-h]|[ABH])\)?$")
+"""How exchanges tell shares of one firm apart: Shang Gong Group Co Ltd A, … Class B."""
 _simplified: Final = OpenCC("t2s")
 
 
@@ -120,8 +122,10 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def latin_name(text: str) -> LatinName:
     """Reads a Latin name; total: of nothing but legal forms, these stay as its core."""
-    body, bracketed = _without_places(text)
-    words = _SHARE_CLASS.sub("", fold(body)).replace("hong kong", "hongkong").split()
+    body, bracketed = _without_places(_SHARE_CLASS.sub("", text.rstrip()))
+    words = fold(body).replace("hong kong", "hongkong").split()
+    if len(words) > 1:
+        words[0] = LEADING_PLACES.get(words[0], words[0])
     words = [stem(ABBREVIATIONS.get(word, ABBREVIATIONS.get(stem(word), word))) for word in words]
     kept = _without_legal_forms(words)
     core = [word for word in kept if word not in SOFT_WORDS and word not in LINKS]
@@ -203,12 +207,23 @@ def chinese_name(text: str) -> ChineseName:
 
 
 _PLACES: Final = "|".join(sorted(CHINESE_PLACES, key=len, reverse=True))
+_FIRST_PLACE: Final = re.compile(f"^(?:{_PLACES})(?:省|市|自治区|特区)?(?=[{CJK}]{{2}})")
 _PLACE_BEFORE: Final = re.compile(f"^(?:(?:{_PLACES})(?:省|市|自治区|特区)?){{1,2}}(?=[{CJK}]{{2}})")
 
 
 def without_place(core: str) -> str:
     """重庆长安汽车 → 长安汽车; 湖北武汉, province and city, at once."""
     return _PLACE_BEFORE.sub("", core)
+
+
+def without_first_place(core: str) -> str:
+    """广西河池化工 → 河池化工."""
+    return _FIRST_PLACE.sub("", core)
+
+
+def place_of_sign(sign: str) -> str:
+    """The province that goes by one character: 粤 → 广东; "" for any other."""
+    return PLACE_SIGNS.get(sign, "")
 
 
 def _strip_endings(whole: str) -> tuple[str, frozenset[str]]:

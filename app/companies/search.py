@@ -7,8 +7,8 @@ from typing import Final, TypeVar
 
 from rapidfuzz.distance import OSA
 
-from app.companies.likeness import is_chinese_short_for, is_short_for
 from app.companies.names import acronyms, chinese_name, compact, fold, has_chinese, latin_name
+from app.companies.short_forms import is_chinese_short_for, is_short_for
 from app.companies.spellings import names_in
 from app.companies.words import (
     CHINESE_GENERIC_WORDS,

@@ -75,6 +75,13 @@ ABBREVIATIONS: Final = {
     "bio": "biological",
     "sci": "science",
     "dept": "department",
+    "int": "international",
+    "inv": "investment",
+    "invest": "investment",
+    "equip": "equipment",
+    "mach": "machinery",
+    "prop": "property",
+    "info": "information",
     "cttee": "committee",
     "transp": "transport",
     "transportation": "transport",
@@ -111,10 +118,22 @@ PLACE_ABBREVIATIONS: Final = {
 }
 """As they stand in brackets: Q&M Dental Group (S) Pte Ltd."""
 
+LEADING_PLACES: Final = {
+    "bj": "beijing",
+    "sh": "shanghai",
+    "sz": "shenzhen",
+    "gz": "guangzhou",
+    "gd": "guangdong",
+    "tj": "tianjin",
+    "nj": "nanjing",
+    "cq": "chongqing",
+}
+"""As exchanges put them before a name: Sh Belling."""
+
 GENERIC_WORDS: Final = words_of(
     """
-    airline automotive bank banking beverage biological biotech building capital care center centre
-    chemical city coffee communication construction consultancy consulting consumer corporate credit
+    airline automotive bank banking beverage biological biotech building capital care cement center centre
+    chemical city coal coffee communication construction consultancy consulting consumer corporate credit
     dental department design development digital distribution education electric electrical electronic
     energy engineering environment equipment estate export fashion film finance financial food
     foundation freight furniture gas general global glass gold health healthcare heavy home hospital

@@ -19,13 +19,15 @@ class Outcome(StrEnum):
 class Verdict:
     """``likely``: a ``perhaps`` that is more probably the same than not. ``because``: what speaks for it:
     ``registry_number stock_code website name name_zh name_without_group name_spelling name_short name_kin name_sound
-    email email_domain said``; ``against``: what keeps it from being sure. ``weight`` orders candidates."""
+    email email_domain said``; ``against``: what keeps it from being sure. ``if_alone``: a ``perhaps`` that is sure
+    where no other firm comes into question. ``weight`` orders candidates."""
 
     outcome: Outcome
     likely: bool = False
     because: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     weight: int = 0
+    if_alone: bool = False
 
 
 def judge(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Verdict:
@@ -42,9 +44,11 @@ def judge(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Verdi
         + 15 * bool(found.code)
     )
     weight += 10 * found.site + 3 * found.email + 2 * found.email_domain + (found.worst or 0) + 3 * found.begins_alike
-    return Verdict(outcome, likely, found.because(), against, weight)
+    if_alone = likely and found.telling and set(against) <= _SETTLED_ALONE
+    return Verdict(outcome, likely, found.because(), against, weight, if_alone)
 
 
+_SETTLED_ALONE = frozenset({"short_name", "line_of_business", "other_name_apart"})
 _SAME = (Outcome.SAME, True, ())
 _DIFFERENT = (Outcome.DIFFERENT, False, ())
 _Weighed = tuple[Outcome, bool, tuple[str, ...]]
@@ -81,11 +85,12 @@ def _by_names(found: Evidence) -> _Weighed:
         if both or found.site or found.email:
             return _SAME
         if found.worst is Likeness.DIFFERENT and not (found.abbreviated or supported):
-            return _DIFFERENT
+            return _perhaps(True, "other_name_apart", "short_name") if found.telling else _DIFFERENT
         return _perhaps(supported or found.worst is Likeness.SHORT, "short_name")
     if found.best is Likeness.KIN:
         both = None not in (found.latin, found.chinese) and found.worst is Likeness.KIN
-        return _SAME if both and found.site else _perhaps(both or supported or found.brand, "line_of_business")
+        likely = both or supported or found.brand or found.telling
+        return _SAME if (both or found.telling) and found.site else _perhaps(likely, "line_of_business")
     if found.best is Likeness.SISTER:
         return _perhaps(False, "line_of_business") if found.site or found.email else _DIFFERENT
     return _without_names(found)

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.companies.likeness import Likeness, compare_chinese, compare_latin, is_brand_of, sounds_like
 from app.companies.names import ChineseName, LatinName, chinese_name, latin_name
+from app.companies.short_forms import cuts_short, tells_apart, tells_in_chinese
 from app.companies.spellings import Names, names_in
 from app.companies.words import SOFT_WORDS, words_of
 from app.registrations.cells import host
@@ -29,6 +30,8 @@ SHARED_SITES: Final = words_of(
     wordpress.com google.com sites.google.com baidu.com tianyancha.com qcc.com linktr.ee
     """
 )
+FULL_FROM: Final = 4
+"""Characters of a Chinese name without its legal form, from which on a register hardly gives it twice."""
 
 
 @dataclass(slots=True)
@@ -105,7 +108,8 @@ class Evidence:
     """What two firms have in common; a likeness is None where the script is missing on one side. ``abbreviated``: one
     of them goes by a few Latin letters, which may well stand for the other's name; ``begins_alike``: one Chinese
     name is the beginning of the other, a place aside; ``brand``: one is the other's bare brand, or the brand with the
-    trade that the public calls it by."""
+    trade that the public calls it by. ``telling``: enough to be sure where no other firm of the register fits: a short
+    form that keeps what tells a firm apart, or the same full name as a Chinese register gives it, once only."""
 
     latin: Likeness | None
     chinese: Likeness | None
@@ -119,6 +123,7 @@ class Evidence:
     abbreviated: bool
     begins_alike: bool
     brand: bool
+    telling: bool
 
     @property
     def best(self) -> Likeness:
@@ -176,7 +181,21 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
         abbreviated=any(len(name.key) <= 5 for name in (*a.latin, *b.latin)),
         begins_alike=any(_begins(x, y) or _begins(y, x) for x in a.chinese for y in b.chinese),
         brand=any(is_brand_of(x, y) or is_brand_of(y, x) for x in a.latin for y in b.latin),
+        telling=_telling(a, b, chinese),
     )
+
+
+def _telling(a: Firm, b: Firm, chinese: Likeness | None) -> bool:
+    if any(cuts_short(x, y) or cuts_short(y, x) for x in a.latin for y in b.latin):
+        return True
+    pairs = [(x, y) for x in a.chinese for y in b.chinese]
+    if chinese is Likeness.SAME:
+        return any(x.legal and y.legal and x.core == y.core and _is_full(x) for x, y in pairs)
+    return any(tells_in_chinese(x, y) or tells_in_chinese(y, x) for x, y in pairs)
+
+
+def _is_full(name: ChineseName) -> bool:
+    return len(name.core) >= FULL_FROM and tells_apart(name.core)
 
 
 def _begins(x: ChineseName, y: ChineseName) -> bool:

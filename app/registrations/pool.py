@@ -46,18 +46,22 @@ class Pool:
         shared = frozenset(h for h in firm.hosts | firm.mail_hosts if self._hosts[h] >= SHARED_HOST_FROM)
         best: tuple[Firm, Verdict] | None = None
         rivals = False
+        houses: set[str] = set()
         seen: set[str] = {firm.key}
         for keys in (_telling_keys(firm), _vague_keys(firm)):
             for candidate in self._candidates(keys, seen):
                 verdict = judge(firm, self.firms[candidate], shared)
                 if verdict.outcome is Outcome.DIFFERENT:
                     continue
+                houses.add(self.firms[candidate].company)
                 if best is None or verdict.weight > best[1].weight:
                     best, rivals = (self.firms[candidate], verdict), False
                 elif verdict.weight == best[1].weight:
                     rivals = rivals or self.firms[candidate].company != best[0].company
             if best and best[1].outcome is Outcome.SAME:
                 break
+        if best and best[1].if_alone and len(houses) == 1:
+            return best[0], replace(best[1], outcome=Outcome.SAME, against=())
         if best and rivals and best[1].outcome is Outcome.PERHAPS:
             return best[0], replace(best[1], likely=False)
         return best

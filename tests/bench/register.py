@@ -13,7 +13,9 @@ from pathlib import Path
 from app.documents.to_xlsx import Sheet, to_xlsx
 
 COMPANIES, VARIANTS = "companies/scale_test_only.csv.gz", "companies/name_variants_test_only.csv.gz"
-SPELLINGS = ("investpy_name", "investpy_full_name", "tushare_name_en", "name_zh_full", "name_zh_short")
+LATIN = ("investpy_name", "investpy_full_name", "tushare_name_en")
+CHINESE = ("name_zh_full", "name_zh_short")
+SPELLINGS = (*LATIN, *CHINESE)
 HEADER = ("No.", "Company / 公司名称", "Website", "Contact person", "E-mail", "Mobile", "Remarks")
 MADE_AT = datetime(2027, 1, 4, tzinfo=UTC)
 LEGAL = ("Co., Ltd.", "Co.,Ltd", "Limited", "Ltd.", "Ltd", "Corporation", "Inc.", "Group", "(Holdings)")
@@ -40,6 +42,16 @@ class Spelling:
     text: str
 
 
+@dataclass(frozen=True)
+class Written:
+    """A company of the register as a row of a sheet has it."""
+
+    symbol: str
+    name: str
+    name_zh: str = ""
+    website: str = ""
+
+
 def companies(folder: Path) -> list[Entry]:
     return [
         Entry(row["symbol"], row["name_en"], row["name_zh"], row["country"], row["website"], _twins(row))
@@ -54,6 +66,18 @@ def spellings(folder: Path, known: set[str]) -> list[Spelling]:
         for row in _rows(folder / VARIANTS)
         for kind in SPELLINGS
         if row["symbol"] in known and row[kind] and row[kind].casefold() != row["fd_name"].casefold()
+    ]
+
+
+def rows_in_both_scripts(folder: Path, known: set[str], *, websites: bool) -> list[Written]:
+    """Each company of the register once for every pair of an English and a Chinese spelling; with its website, where
+    it has one, if ``websites``."""
+    return [
+        Written(row["symbol"], row[latin], row[chinese], row["fd_website"] if websites else "")
+        for row in _rows(folder / VARIANTS)
+        for latin in LATIN
+        for chinese in CHINESE
+        if row["symbol"] in known and row[latin] and row[chinese] and (row["fd_website"] or not websites)
     ]
 
 

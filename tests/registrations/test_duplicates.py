@@ -112,3 +112,31 @@ def test_a_site_that_many_firms_use_says_nothing() -> None:
 
 def test_nobody_is_found_where_nobody_is_alike() -> None:
     assert Pool([firm("Alpha Ltd", key="a")]).best(firm("Omega Ltd")) is None
+
+
+def joined(row: Firm, *register: Firm) -> str:
+    """The key of the firm that a row is surely the same as; "" where a person must look, or none is."""
+    best = Pool(register).best(row)
+    return best[0].key if best and best[1].outcome is SAME else ""
+
+
+def test_a_short_name_is_sure_where_one_firm_alone_bears_it() -> None:
+    pinggao, rival = firm("河南平高电气股份有限公司", key="c1"), firm("天津平高电气设备有限公司", key="c2")
+
+    assert joined(firm("平高电气"), pinggao, firm("平顶山天安煤业股份有限公司", key="c3")) == "c1"
+    assert joined(firm("平高电气"), pinggao, rival) == ""
+
+
+def test_a_full_chinese_name_outweighs_a_former_english_one_that_nobody_bears() -> None:
+    row = firm("Jinan Diesel Engine Co Ltd", "中国石油集团资本股份有限公司")
+    known = firm("CNPC Capital Company Limited", "中国石油集团资本股份有限公司", key="c1")
+    bearer = firm("Jinan Diesel Engine Co., Ltd.", "济南柴油机股份有限公司", key="c2")
+
+    assert joined(row, known) == "c1"
+    assert joined(row, known, bearer) == ""
+
+
+def test_shares_of_one_firm_have_one_name() -> None:
+    known = firm("Shanghai Belling Co., Ltd.", key="c1")
+
+    assert [joined(firm(name), known) for name in ("Sh Belling A", "Shanghai Belling Co Ltd Class B")] == ["c1", "c1"]
