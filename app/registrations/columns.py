@@ -67,7 +67,7 @@ def recognise(
         elif column.field in COMPANY_NAMES:
             person_side = False
         found.append(column)
-    found = _without_rivals(_family_names(_helped_out(found, contents)))
+    found = _without_rivals(_family_names(_in_two_scripts(_helped_out(found, contents), contents)))
     return tuple(_chosen(column, choices or {}) for column in found)
 
 
@@ -161,6 +161,20 @@ def _helped_out(columns: list[Column], contents: Mapping[int, Sequence[Cell]]) -
         if any(column.field is rescue for column in columns):
             return columns
     return columns
+
+
+def _in_two_scripts(columns: list[Column], contents: Mapping[int, Sequence[Cell]]) -> list[Column]:
+    """Of two columns of companies, "Company" and "公司名称", the one that is mostly in Chinese has the Chinese names."""
+    named = [column for column in columns if column.field is F.COMPANY]
+    chinese = [column for column in named if _is_chinese(contents.get(column.number, ()))]
+    if len(named) != 2 or len(chinese) != 1 or any(column.field is F.COMPANY_ZH for column in columns):
+        return columns
+    return [replace(column, field=F.COMPANY_ZH) if column is chinese[0] else column for column in columns]
+
+
+def _is_chinese(cells: Sequence[Cell]) -> bool:
+    texts = [tidy(cell.text) for cell in cells if tidy(cell.text) and not is_none(cell.text)]
+    return sum(map(has_chinese, texts)) > len(texts) / 2
 
 
 def _family_names(columns: list[Column]) -> list[Column]:

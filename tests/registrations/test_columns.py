@@ -159,3 +159,12 @@ def test_a_bare_name_is_a_persons_where_a_later_column_is_plainly_the_firms() ->
     found = recognise([(1, "Name", ""), (2, "Title", ""), (3, "Company", "")], {})
 
     assert [column.field for column in found] == [F.REPRESENTATIVE, F.TITLE, F.COMPANY]
+
+
+def test_of_two_columns_of_companies_the_chinese_one_has_the_chinese_names() -> None:
+    latin, chinese = (Cell("Sheng Siong Group Ltd"),), (Cell("昇菘集团"),)
+
+    for first, second in ((latin, chinese), (chinese, latin)):
+        columns = recognise([(1, "Company", ""), (2, "公司名称", "")], {1: first, 2: second})
+        told = {column.number: column.field for column in columns}
+        assert told == {1 if first is latin else 2: Field.COMPANY, 2 if first is latin else 1: Field.COMPANY_ZH}
