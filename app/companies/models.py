@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.companies.names import pinyin
@@ -149,3 +150,34 @@ class CompanyDistinct(Model):
     high_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
     said_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CompanyMerge(Model):
+    """Two companies of one register that were found to be one: ``gone_id`` goes by ``kept_id`` until it is undone.
+
+    ``moved``: what it changed, by ids and the values that fields had, so that it can be undone (see ``joining``).
+    """
+
+    __tablename__ = "company_merges"
+    __table_args__ = (
+        CheckConstraint("kept_id <> gone_id", name="two"),
+        CheckConstraint("undone_at IS NOT NULL OR undone_by IS NULL", name="undone"),
+        Index(
+            "uq_company_merges_gone",
+            "gone_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+        Index("ix_company_merges_kept_id", "kept_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    gone_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    merged_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]

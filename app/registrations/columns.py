@@ -164,7 +164,7 @@ def _helped_out(columns: list[Column], contents: Mapping[int, Sequence[Cell]]) -
 
 
 def _in_two_scripts(columns: list[Column], contents: Mapping[int, Sequence[Cell]]) -> list[Column]:
-    """Of two columns of companies, "Company" and "公司名称", the one that is mostly in Chinese has the Chinese names."""
+    """Of two columns of companies, "Company" and "公司名称", the one in Chinese has the Chinese names."""
     named = [column for column in columns if column.field is F.COMPANY]
     chinese = [column for column in named if _is_chinese(contents.get(column.number, ()))]
     if len(named) != 2 or len(chinese) != 1 or any(column.field is F.COMPANY_ZH for column in columns):

@@ -22,6 +22,7 @@ from app.registrations.models import Delegation, ImportBatch, Registration, Repr
 from app.registrations.places import country_of
 from app.registrations.plan import Choices, Fixes, ImportPlan, Known
 from app.registrations.queries.keeping import companies_kept_elsewhere
+from app.registrations.queries.merging import GONE
 from app.registrations.states import RegistrationState
 
 COMPANY_COLUMNS: Final = (
@@ -117,7 +118,8 @@ def memory_of(delegation: Delegation) -> dict[str, Any]:
 
 def known_firms(event: Event, delegation: Delegation | None = None) -> list[Known]:
     """Every firm of the organisation's register, with what this event holds of it."""
-    companies = db.session.scalars(select(Company).where(Company.organisation_id == event.organisation_id)).all()
+    mine = select(Company).where(Company.organisation_id == event.organisation_id)
+    companies = db.session.scalars(mine.where(Company.id.not_in(GONE))).all()
     here = _registrations(event)
     people = _people(event)
     claimed = set(db.session.scalars(select(CompanyUser.company_id)))

@@ -16,6 +16,7 @@ from app.floor import notices
 from app.kernel.errors import Conflict
 from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.queries.likely import likely_firm
+from app.registrations.queries.merging import GONE
 from app.registrations.services.links import give_links
 from app.registrations.states import OUT_OF_SIGHT
 
@@ -151,7 +152,8 @@ def _refuse_second(event: Event, firm: NewFirm) -> None:
 
 
 def _kept(event: Event, firm: NewFirm) -> Company | None:
-    companies = select(Company).where(Company.organisation_id == event.organisation_id).order_by(Company.id)
+    mine = Company.organisation_id == event.organisation_id, Company.id.not_in(GONE)
+    companies = select(Company).where(*mine).order_by(Company.id)
     wanted = fold(firm.name)
     return next((one for one in db.session.scalars(companies) if fold(one.name) == wanted), None)
 

@@ -112,6 +112,23 @@ def put_back(event: Event, registration: Registration, before: RegistrationState
     mails.tell_state(notice, registration, "brought_back", event)
 
 
+def end_as_merged(registration: Registration, *, by: int | None) -> None:
+    """Inside the caller's transaction: its firm takes part under another registration of the event from now on, so
+    nobody is told that it has left."""
+    before = registration.state
+    _set(registration, RegistrationState.CANCELLED)
+    notices.write("registration.merged", registration, event_id=registration.event_id, by=by, before=before)
+    registration_cancelled.send(registration, by=by)
+
+
+def part_again(registration: Registration, before: RegistrationState, *, by: int | None) -> None:
+    """Inside the caller's transaction: the two firms were two after all; what ``end_as_merged`` did is taken back."""
+    _set(registration, before)
+    notices.write("registration.parted", registration, event_id=registration.event_id, by=by, state=before)
+    if before == RegistrationState.APPROVED:
+        registration_approved.send(registration)
+
+
 def _act(event: Event, registration: Registration, act: Act, actor: Actor, by: int | None) -> RegistrationState:
     require(Phase(event.phase), _needs(act, actor), BookingMode(event.booking_mode))
     before = RegistrationState(registration.state)

@@ -1,0 +1,144 @@
+"""What merging two companies of a register would do: looked at before, asked again when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased, joinedload
+
+from app.companies.joining import Line, joined
+from app.companies.models import Company, CompanyMerge, CompanyUser
+from app.companies.queries import values_of
+from app.db import db
+from app.kernel.errors import NotFound
+from app.registrations.models import Registration
+from app.registrations.queries.from_above import Freed, freed_by_cancelling
+from app.registrations.states import OUT_OF_SIGHT
+
+LATEST = 20
+GONE = select(CompanyMerge.gone_id).where(CompanyMerge.undone_at.is_(None))
+"""The companies that go by another one, for statements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """An event at which both are registered. ``stays`` is the kept company's, ``ends`` the other's.
+
+    ``bar``: why they cannot become one: ``meetings`` (``ends`` has live ones, ``freed``), ``out`` (``stays`` takes part
+    no longer, ``ends`` does), or "".
+    """
+
+    stays: Registration
+    ends: Registration
+    freed: Sequence[Freed] = ()
+    bar: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """The other's part in it has ended already; nothing is done."""
+        return self.ends.state in OUT_OF_SIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """``moves``: registrations that become the kept company's, with their people and meetings; ``both``: events where
+    each has one; ``users``: how many people may act for the kept one from then on."""
+
+    kept: Company
+    gone: Company
+    lines: Sequence[Line]
+    moves: Sequence[Registration]
+    both: Sequence[Both]
+    users: int
+
+    @property
+    def bars(self) -> list[Both]:
+        return [one for one in self.both if one.bar]
+
+
+def merge_plan(organisation_id: int, kept_id: int, gone_id: int) -> MergePlan:
+    """Raises NotFound where one of the two is not of this register, is merged already, or both are one."""
+    kept, gone = _of_register(organisation_id, kept_id), _of_register(organisation_id, gone_id)
+    if kept.id == gone.id:
+        raise NotFound
+    theirs = {one.event_id: one for one in registrations_of(kept)}
+    mine = registrations_of(gone)
+    return MergePlan(
+        kept,
+        gone,
+        joined(values_of(kept), values_of(gone)),
+        [one for one in mine if one.event_id not in theirs],
+        [_both(theirs[one.event_id], one) for one in mine if one.event_id in theirs],
+        len(moving_users(kept, gone)),
+    )
+
+
+def merged_away(organisation_id: int) -> set[int]:
+    """The companies that go by another one."""
+    return set(db.session.scalars(GONE.where(CompanyMerge.organisation_id == organisation_id)))
+
+
+def latest_merges(organisation_id: int) -> Sequence[tuple[CompanyMerge, Company, Company]]:
+    """The last ones that stand, newest first, each with the company that was kept and the one that goes by it."""
+    kept, gone = aliased(Company), aliased(Company)
+    found = (
+        select(CompanyMerge, kept, gone)
+        .join(kept, kept.id == CompanyMerge.kept_id)
+        .join(gone, gone.id == CompanyMerge.gone_id)
+        .where(CompanyMerge.organisation_id == organisation_id, CompanyMerge.undone_at.is_(None))
+        .order_by(CompanyMerge.id.desc())
+        .limit(LATEST)
+    )
+    return [(merge, one, other) for merge, one, other in db.session.execute(found)]
+
+
+def registrations_of(company: Company) -> Sequence[Registration]:
+    found = (
+        select(Registration)
+        .options(joinedload(Registration.event))
+        .where(Registration.company_id == company.id)
+        .order_by(Registration.id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(found).all()
+
+
+def moving_users(kept: Company, gone: Company) -> Sequence[CompanyUser]:
+    """Who may act for the other company, and not yet for the kept one."""
+    already = select(CompanyUser.user_id).where(CompanyUser.company_id == kept.id)
+    found = select(CompanyUser).where(CompanyUser.company_id == gone.id, CompanyUser.user_id.not_in(already))
+    return db.session.scalars(found.order_by(CompanyUser.id)).all()
+
+
+def survivor_of(registration: Registration) -> Registration | None:
+    """The registration at the same event that this one's company goes by; None where it was not merged."""
+    company_id = registration.company_id
+    while (kept := db.session.scalar(_goes_by(company_id))) is not None:
+        company_id = kept
+    if company_id == registration.company_id:
+        return None
+    there = Registration.event_id == registration.event_id, Registration.company_id == company_id
+    return db.session.scalar(select(Registration).where(*there))
+
+
+def _goes_by(company_id: int | None) -> Select[int]:
+    return select(CompanyMerge.kept_id).where(CompanyMerge.gone_id == company_id, CompanyMerge.undone_at.is_(None))
+
+
+def _of_register(organisation_id: int, company_id: int) -> Company:
+    found = db.session.scalar(
+        select(Company).where(Company.id == company_id, Company.organisation_id == organisation_id)
+    )
+    if found is None or company_id in merged_away(organisation_id):
+        raise NotFound
+    return found
+
+
+def _both(stays: Registration, ends: Registration) -> Both:
+    if ends.state in OUT_OF_SIGHT:
+        return Both(stays, ends)
+    freed = freed_by_cancelling(ends.event_id, [ends.id]).get(ends.id, ())
+    bar = "out" if stays.state in OUT_OF_SIGHT else "meetings" if freed else ""
+    return Both(stays, ends, freed, bar)

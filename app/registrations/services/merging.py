@@ -1,0 +1,265 @@
+"""Two companies of a register that are one: join them, part them again, or say for good that they are two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from app.accounts.models import Organisation
+from app.companies.facts import Value
+from app.companies.joining import names_after
+from app.companies.models import Company, CompanyDistinct, CompanyMerge, CompanyUser
+from app.companies.queries import values_of
+from app.companies.search import searchable
+from app.companies.services import save
+from app.db import db, now, transaction
+from app.floor import notices
+from app.kernel.errors import Conflict, NotFound
+from app.registrations.models import Preference, Registration, Representation, Representative
+from app.registrations.queries.merging import Both, MergePlan, merge_plan, merged_away, moving_users
+from app.registrations.services import standing
+from app.registrations.signals import person_leaves, profile_saved
+from app.registrations.states import RegistrationState
+
+
+class MergeBarred(Conflict):
+    """At an event both are registered and cannot become one."""
+
+    code = "merge_barred"
+
+
+class MergedOnwards(Conflict):
+    """The kept company goes by another one since; that must be undone first."""
+
+    code = "merged_onwards"
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """``stays``: fields of the kept company that somebody has changed since, and that were left alone."""
+
+    kept: Company
+    gone: Company
+    stays: tuple[str, ...]
+
+
+def merge(organisation_id: int, kept_id: int, gone_id: int, *, by: int | None) -> CompanyMerge:
+    """All of it or nothing. Raises NotFound, MergeBarred."""
+    with transaction() as session:
+        _lock(organisation_id, kept_id, gone_id)
+        plan = merge_plan(organisation_id, kept_id, gone_id)
+        if plan.bars:
+            raise MergeBarred
+        moved = {
+            **_join_fields(plan, by),
+            "users": _move_users(plan),
+            "registrations": _move_registrations(plan),
+            "joined": [_join(one, by) for one in plan.both if not one.is_over],
+        }
+        made = CompanyMerge(
+            organisation_id=organisation_id, kept_id=kept_id, gone_id=gone_id, moved=moved, merged_by=by
+        )
+        session.add(made)
+        notices.write("company.merged", plan.kept, by=by, gone=gone_id, registrations=moved["registrations"])
+        _tell(plan.kept)
+    return made
+
+
+def undo(organisation_id: int, merge_id: int, *, by: int | None) -> Parted:
+    """What was moved goes back; what somebody changed since stays as it is. Raises NotFound, MergedOnwards."""
+    with transaction() as session:
+        found = session.scalar(
+            select(CompanyMerge)
+            .where(CompanyMerge.id == merge_id, CompanyMerge.organisation_id == organisation_id)
+            .with_for_update()
+        )
+        if found is None or found.undone_at is not None:
+            raise NotFound
+        _lock(organisation_id, found.kept_id, found.gone_id)
+        if found.kept_id in merged_away(organisation_id):
+            raise MergedOnwards
+        kept, gone = session.get_one(Company, found.kept_id), session.get_one(Company, found.gone_id)
+        stays = _part_fields(kept, found.moved, by)
+        _give_back(CompanyUser, found.moved["users"], kept, gone)
+        _give_back(Registration, found.moved["registrations"], kept, gone)
+        for told in found.moved["joined"]:
+            _part(told, by)
+        found.undone_at, found.undone_by = now(), by
+        notices.write("company.parted", kept, by=by, gone=gone.id, left=list(stays))
+        session.expire_all()
+        _tell(kept, gone)
+    return Parted(kept, gone, stays)
+
+
+def say_distinct(organisation_id: int, one_id: int, other_id: int, *, by: int | None) -> None:
+    """The two are never proposed as one again. Raises NotFound."""
+    low, high = sorted((one_id, other_id))
+    with transaction() as session:
+        _lock(organisation_id, low, high)
+        said = select(CompanyDistinct.id).where(CompanyDistinct.low_id == low, CompanyDistinct.high_id == high)
+        if session.scalar(said) is None:
+            session.add(CompanyDistinct(low_id=low, high_id=high, said_by=by))
+            notices.write("company.distinct", session.get_one(Company, low), by=by, other=high)
+
+
+def take_back_distinct(organisation_id: int, one_id: int, other_id: int, *, by: int | None) -> None:
+    """They may be proposed again. Raises NotFound."""
+    low, high = sorted((one_id, other_id))
+    with transaction() as session:
+        _lock(organisation_id, low, high)
+        gone = delete(CompanyDistinct).where(CompanyDistinct.low_id == low, CompanyDistinct.high_id == high)
+        session.execute(gone)
+        notices.write("company.perhaps_same", session.get_one(Company, low), by=by, other=high)
+
+
+def _lock(organisation_id: int, *company_ids: int) -> None:
+    """The register, as an import does, then both companies and their registrations in the order of their ids."""
+    keeper = select(Organisation.id).where(Organisation.id == organisation_id)
+    db.session.execute(keeper.with_for_update(key_share=True))
+    mine = Company.organisation_id == organisation_id, Company.id.in_(company_ids)
+    found = db.session.scalars(
+        select(Company).where(*mine).order_by(Company.id).with_for_update().execution_options(populate_existing=True)
+    ).all()
+    if len(found) < 2:
+        raise NotFound
+    theirs = select(Registration).where(Registration.company_id.in_(company_ids)).order_by(Registration.id)
+    db.session.scalars(theirs.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def _join_fields(plan: MergePlan, by: int | None) -> dict[str, Any]:
+    kept, gone = plan.kept, plan.gone
+    before = {**values_of(kept), "stock_code": kept.stock_code, "other_names": list(kept.other_names or ())}
+    save(kept, {line.field: line.after for line in plan.lines if not line.clash}, by=by)
+    kept.stock_code = kept.stock_code or gone.stock_code
+    _name(kept, names_after((kept.name, kept.name_zh), kept.other_names or (), _names(gone)))
+    after = {**values_of(kept), "stock_code": kept.stock_code, "other_names": list(kept.other_names or ())}
+    changed = [field for field in after if after[field] != before[field]]
+    return {"before": {one: before[one] for one in changed}, "after": {one: after[one] for one in changed}}
+
+
+def _names(company: Company) -> tuple[str | None, ...]:
+    return company.name, company.name_zh, *(company.other_names or ())
+
+
+def _name(company: Company, other_names: list[str]) -> None:
+    company.other_names = other_names
+    company.folded = searchable(company.name, company.name_zh, *other_names)
+    db.session.flush()
+
+
+def _move_users(plan: MergePlan) -> list[int]:
+    moving = moving_users(plan.kept, plan.gone)
+    for one in moving:
+        one.company_id = plan.kept.id
+    db.session.flush()
+    return [one.id for one in moving]
+
+
+def _move_registrations(plan: MergePlan) -> list[int]:
+    for one in plan.moves:
+        one.company_id = plan.kept.id
+        one.version += 1
+    db.session.flush()
+    return [one.id for one in plan.moves]
+
+
+def _join(both: Both, by: int | None) -> dict[str, Any]:
+    """People and wishes go over to the registration that stays; the other one ends without a word to anybody."""
+    before = both.ends.state
+    people = _people_over(both)
+    wishes = _wishes_over(both)
+    standing.end_as_merged(both.ends, by=by)
+    return {"stays": both.stays.id, "ends": both.ends.id, "before": before, "people": people, "wishes": wishes}
+
+
+def _people_over(both: Both) -> list[int]:
+    """Who stands for both from now on, but for those whom the other one names already by the same e-mail."""
+    known = {one.email for one in both.stays.representatives if one.email}
+    there = {one.id for one in both.stays.representatives}
+    new = [one for one in both.ends.representatives if one.id not in there and one.email not in known]
+    made = [
+        Representation(event_id=both.stays.event_id, representative_id=one.id, registration_id=both.stays.id)
+        for one in new
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    db.session.expire(both.stays, ["representatives"])
+    return [one.id for one in made]
+
+
+def _wishes_over(both: Both) -> list[int]:
+    """What one kept to itself about others, and others about it: above all whom it never wants to meet."""
+    ends, stays = both.ends.id, both.stays.id
+    chosen = select(Preference).where(
+        (Preference.registration_id == ends) | (Preference.other_id == ends),
+    )
+    made = []
+    for one in db.session.scalars(chosen.order_by(Preference.id)).all():
+        mine, other = (stays if id_ == ends else id_ for id_ in (one.registration_id, one.other_id))
+        same = select(Preference.id).where(
+            Preference.registration_id == mine, Preference.other_id == other, Preference.kind == one.kind
+        )
+        if mine != other and db.session.scalar(same) is None:
+            made.append(Preference(event_id=one.event_id, registration_id=mine, other_id=other, kind=one.kind))
+            db.session.add(made[-1])
+            db.session.flush()
+    return [one.id for one in made]
+
+
+def _part_fields(kept: Company, moved: dict[str, Any], by: int | None) -> tuple[str, ...]:
+    stands: dict[str, Any] = {**values_of(kept), "stock_code": kept.stock_code, "other_names": kept.other_names or []}
+    untouched = [one for one, after in moved["after"].items() if _plain(stands[one]) == _plain(after)]
+    save(
+        kept,
+        {one: _value(moved["before"][one]) for one in untouched if one not in ("stock_code", "other_names")},
+        by=by,
+    )
+    if "stock_code" in untouched:
+        kept.stock_code = moved["before"]["stock_code"]
+    if "other_names" in untouched:
+        _name(kept, moved["before"]["other_names"])
+    return tuple(sorted(set(moved["after"]) - set(untouched)))
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _value(value: Any) -> Value:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _give_back(model: type[CompanyUser] | type[Registration], ids: Sequence[int], kept: Company, gone: Company) -> None:
+    """Those that are still the kept company's."""
+    back = update(model).where(model.id.in_(ids), model.company_id == kept.id).values(company_id=gone.id)
+    db.session.execute(back.execution_options(synchronize_session=False))
+
+
+def _part(told: dict[str, Any], by: int | None) -> None:
+    """People go back, but for those who sit at a meeting of the registration that stayed."""
+    stays = db.session.get_one(Registration, told["stays"])
+    for one in db.session.scalars(select(Representation).where(Representation.id.in_(told["people"]))).all():
+        person = db.session.get_one(Representative, one.representative_id)
+        try:
+            person_leaves.send(person, registration=stays)
+        except Conflict:
+            continue
+        db.session.delete(one)
+    db.session.execute(delete(Preference).where(Preference.id.in_(told["wishes"])))
+    db.session.flush()
+    db.session.expire(stays, ["representatives"])
+    ends = db.session.get_one(Registration, told["ends"])
+    if ends.state == RegistrationState.CANCELLED:
+        standing.part_again(ends, RegistrationState(told["before"]), by=by)
+
+
+def _tell(*companies: Company) -> None:
+    """Lists and suggestions are made anew for every event of these."""
+    ids = [one.id for one in companies]
+    for one in db.session.scalars(
+        select(Registration).where(Registration.company_id.in_(ids)).order_by(Registration.id)
+    ):
+        profile_saved.send(one)

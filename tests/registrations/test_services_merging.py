@@ -1,0 +1,118 @@
+"""Two companies of a register become one, part again, or are said to be two."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.companies.models import Company, CompanyDistinct, CompanyUser
+from app.db import db, transaction
+from app.kernel.errors import NotFound
+from app.registrations.models import Preference, Registration
+from app.registrations.queries.imports import known_firms
+from app.registrations.queries.merging import merge_plan, survivor_of
+from app.registrations.services import merging
+from app.registrations.services.merging import MergedOnwards
+from tests import factories
+
+
+@pytest.fixture
+def host(app):
+    return factories.organisation("Office")
+
+
+def fresh(model, row):
+    return db.session.get(model, row.id, populate_existing=True)
+
+
+def test_what_two_companies_say_and_where_they_take_part_becomes_one_and_two_again(host):
+    user = factories.user()
+    kept = factories.company(host, "Alpha Pte Ltd", sectors={"is_in": ["6419"]})
+    gone = factories.company(host, "Alfa", name_zh="阿尔法", city="Singapore", sectors={"is_in": ["6511"]}, users=[user])
+    day, fair = factories.event("day", run_by=host), factories.event("fair", run_by=host)
+    factories.registration_of(kept, day)
+    moving = factories.registration_of(gone, fair)
+
+    made = merging.merge(host.id, kept.id, gone.id, by=None)
+
+    assert (kept.city, kept.name_zh, [one.code for one in kept.sectors]) == ("Singapore", "阿尔法", ["6419", "6511"])
+    assert kept.other_names == ["Alfa"]
+    assert fresh(Registration, moving).company_id == kept.id
+    assert [one.company_id for one in db.session.query(CompanyUser)] == [kept.id]
+    assert [one.id for one in known_firms(day)] == [kept.id]
+    with pytest.raises(NotFound):
+        merge_plan(host.id, kept.id, gone.id)
+
+    merging.undo(host.id, made.id, by=None)
+
+    kept = fresh(Company, kept)
+    assert (kept.city, kept.name_zh, [one.code for one in kept.sectors]) == (None, None, ["6419"])
+    assert kept.other_names == []
+    assert fresh(Registration, moving).company_id == gone.id
+    assert [one.company_id for one in db.session.query(CompanyUser)] == [gone.id]
+    assert {one.id for one in known_firms(day)} == {kept.id, gone.id}
+
+
+def test_an_undo_leaves_what_somebody_changed_since(host):
+    kept, gone = factories.company(host, "Alpha"), factories.company(host, "Alfa", city="Lyon", country="FR")
+    made = merging.merge(host.id, kept.id, gone.id, by=None)
+    with transaction():
+        fresh(Company, kept).city = "Paris"
+
+    parted = merging.undo(host.id, made.id, by=None)
+
+    assert parted.stays == ("city",)
+    assert (fresh(Company, kept).city, kept.country) == ("Paris", None)
+
+
+def test_at_one_event_people_and_wishes_go_over_and_the_second_registration_ends(host):
+    event = factories.event("day", run_by=host)
+    stays, ends, other = (factories.firm(event, name=name) for name in ("Alpha", "Alfa", "Beta"))
+    with transaction() as session:
+        session.add(Preference(event_id=event.id, registration_id=ends.id, other_id=other.id, kind="never"))
+    leaving = ends.representatives[0].id
+
+    made = merging.merge(host.id, stays.company_id, ends.company_id, by=None)
+
+    assert leaving in [one.id for one in fresh(Registration, stays).representatives]
+    assert fresh(Registration, ends).state == "cancelled"
+    assert survivor_of(ends) == stays
+    never = db.session.query(Preference).filter_by(registration_id=stays.id).one()
+    assert (never.other_id, never.kind) == (other.id, "never")
+
+    merging.undo(host.id, made.id, by=None)
+
+    assert leaving not in [one.id for one in fresh(Registration, stays).representatives]
+    assert fresh(Registration, ends).state == "approved"
+    assert db.session.query(Preference).filter_by(registration_id=stays.id).all() == []
+
+
+def test_a_company_that_goes_by_another_one_is_parted_last(host):
+    one, two, three = (factories.company(host, name) for name in ("One", "Two", "Three"))
+    first = merging.merge(host.id, two.id, one.id, by=None)
+    second = merging.merge(host.id, three.id, two.id, by=None)
+
+    with pytest.raises(MergedOnwards):
+        merging.undo(host.id, first.id, by=None)
+    merging.undo(host.id, second.id, by=None)
+    merging.undo(host.id, first.id, by=None)
+
+    assert merge_plan(host.id, two.id, one.id).kept.id == two.id
+
+
+def test_companies_of_two_registers_are_never_one(host):
+    mine, theirs = factories.company(host, "Alpha"), factories.company(factories.organisation(), "Alpha")
+
+    for act in (merging.merge, merging.say_distinct):
+        with pytest.raises(NotFound):
+            act(host.id, mine.id, theirs.id, by=None)
+
+
+def test_it_is_said_once_that_two_are_two(host):
+    one, two = factories.company(host, "Alpha"), factories.company(host, "Alpha")
+
+    merging.say_distinct(host.id, two.id, one.id, by=None)
+    merging.say_distinct(host.id, one.id, two.id, by=None)
+    assert [(said.low_id, said.high_id) for said in db.session.query(CompanyDistinct)] == [(one.id, two.id)]
+
+    merging.take_back_distinct(host.id, one.id, two.id, by=None)
+    assert db.session.query(CompanyDistinct).all() == []
