@@ -40,14 +40,14 @@ class Pool:
         for key in {*_telling_keys(firm), *_vague_keys(firm)}:
             self._by_key[key][firm.key] = None
 
-    def best(self, firm: Firm) -> tuple[Firm, Verdict] | None:
-        """The firm that this one most probably is, the earlier of equals, who
-        are then only perhaps the same; None where none is even perhaps the same."""
+    def best(self, firm: Firm, apart: Iterable[str] = ()) -> tuple[Firm, Verdict] | None:
+        """The firm that this one most probably is, the earlier of equals, who are then only perhaps the same; None
+        where none is even perhaps the same. ``apart``: keys of firms that it was said not to be."""
         shared = frozenset(h for h in firm.hosts | firm.mail_hosts if self._hosts[h] >= SHARED_HOST_FROM)
         best: tuple[Firm, Verdict] | None = None
         rivals = False
         houses: set[str] = set()
-        seen: set[str] = {firm.key}
+        seen: set[str] = {firm.key, *apart}
         for keys in (_telling_keys(firm), _vague_keys(firm)):
             for candidate in self._candidates(keys, seen):
                 verdict = judge(firm, self.firms[candidate], shared)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import g
+from flask import abort, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import Select, exists, literal, select
 from sqlalchemy.orm import joinedload
@@ -25,6 +25,7 @@ from app.kernel.errors import NotAllowed, NotFound
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.firms import firm_at
 from app.registrations.queries.keeping import kept_elsewhere
+from app.registrations.queries.merging import survivor_of
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 __all__ = [
@@ -177,5 +178,16 @@ def _registration(event: str, registration_id: int) -> tuple[Event, Registration
     )
     if registration is None:
         raise NotFound
+    _follow_merge(registration)
     g.registration = registration
     return found, registration
+
+
+def _follow_merge(registration: Registration) -> None:
+    """An old address leads to the same page of the registration that its firm goes by, for those who answer for it."""
+    if registration.state != RegistrationState.CANCELLED or request.method not in ("GET", "HEAD"):
+        return
+    stays = survivor_of(registration)
+    if stays is not None and request.endpoint and roles_towards(stays):
+        values = {**(request.view_args or {}), "registration_id": stays.id}
+        abort(redirect(url_for(request.endpoint, **values)))

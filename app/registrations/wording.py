@@ -51,6 +51,10 @@ errors.say(
             "imported; leave rows out, or ask the organizer for a larger quota."
         ),
         "import_nothing_to_undo": _l("Every firm of this import was edited or is in use since. Nothing was undone."),
+        "merge_barred": _l("These two were not merged. Nothing was changed."),
+        "merged_onwards": _l(
+            "The firm that was kept goes by another one since. Nothing was changed; undo that merge first."
+        ),
         "already_registered": _l("A firm of this name is registered at this event already. Nothing was added."),
         "firm_may_be_known": _l("A firm that is known already may be this one: %(name)s. Nothing was added yet."),
         "quota_full": _l("The delegation may bring %(quota)s firms and has them. Nothing was added."),

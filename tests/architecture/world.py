@@ -31,7 +31,7 @@ from app.registrations.models import Delegation, JoinRequest, Registration
 from app.registrations.queries.answers import replies_of
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.questions import QuestionKind, Read, Subject
-from app.registrations.services import imports, questions, replies
+from app.registrations.services import imports, merging, questions, replies
 from app.registrations.services.claims import let_in
 from app.registrations.services.links import give_links
 from app.registrations.services.questions import Draft
@@ -199,7 +199,11 @@ def _staff(event: Event, text: str) -> Place:
 def _house(organisation: Organisation, text: str) -> Place:
     """An organisation, a member of it, and an invitation to it."""
     member = factories.member(organisation, Role.ORGANIZER, name=f"{text} member")
+    kept, gone, merged = (factories.company(organisation, f"{text} {one}").id for one in ("kept", "gone", "merged"))
     return {
+        "kept_id": kept,
+        "gone_id": gone,
+        "merge_id": merging.merge(organisation.id, kept, merged, by=None).id,
         "organisation_id": organisation.id,
         "member_id": member.id,
         "token_id": _invitation(of_organisation(organisation.id), text),

@@ -27,7 +27,8 @@ def fresh(model, row):
 def test_what_two_companies_say_and_where_they_take_part_becomes_one_and_two_again(host):
     user = factories.user()
     kept = factories.company(host, "Alpha Pte Ltd", sectors={"is_in": ["6419"]})
-    gone = factories.company(host, "Alfa", name_zh="阿尔法", city="Singapore", sectors={"is_in": ["6511"]}, users=[user])
+    said = {"name_zh": "阿尔法", "city": "Singapore", "sectors": {"is_in": ["6511"]}}
+    gone = factories.company(host, "Alfa", users=[user], **said)
     day, fair = factories.event("day", run_by=host), factories.event("fair", run_by=host)
     factories.registration_of(kept, day)
     moving = factories.registration_of(gone, fair)

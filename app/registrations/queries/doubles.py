@@ -15,6 +15,7 @@ from app.db import db
 from app.registrations.evidence import Firm, firm_of
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.pool import Pool
+from app.registrations.queries.likenesses import distinct_from
 from app.registrations.states import RegistrationState
 
 
@@ -39,7 +40,12 @@ def doubles_of(event_id: int, among: Collection[int]) -> dict[int, Double]:
     firms = {one: _firm(registration, emails[one]) for one, registration in here.items()}
     found = {}
     for one in sorted(strangers & here.keys()):
-        others = {key: firm for key, firm in firms.items() if key != one and not _came_later(here, key, one)}
+        apart = distinct_from(here[one].company_id)
+        others = {
+            key: firm
+            for key, firm in firms.items()
+            if key != one and not _came_later(here, key, one) and here[key].company_id not in apart
+        }
         if (same := _same_as(firms[one], others, {key: emails[key] for key in others}, emails[one])) is not None:
             company = here[same].company
             if company is not None:

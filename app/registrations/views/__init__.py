@@ -6,6 +6,7 @@ from app.registrations.views import (  # noqa: F401 they add routes
     delegation,
     delegations,
     directory,
+    duplicates,
     firm_link,
     firms,
     gate,

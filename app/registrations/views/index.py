@@ -14,6 +14,7 @@ from app.companies.sectors import tree
 from app.companies.wording import called
 from app.db import now
 from app.events.models import Event
+from app.events.queries import organisations_run_by
 from app.events.scopes import an_event
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow
@@ -52,6 +53,7 @@ def index(event: Event) -> ResponseReturnValue:
         tree=tree(),
         undo=_undo_of(event),
         address=_address(event, wanted),
+        may_merge=may_merge(event),
     )
 
 
@@ -66,6 +68,8 @@ def decide(event: Event) -> ResponseReturnValue:
         return redirect(here)
     if request.form.get("act") == "invite":
         return redirect(url_for("registrations.event_invitations", event=event, firm=ids))
+    if request.form.get("act") == "merge" and may_merge(event):
+        return _to_merge(event, ids)
     if act := DECISIONS.get(request.form.get("act", "")):
         names = {row.id: called(row.company) for row in firms_among(event.id, ids)}
         moved = standing.act_on_all(event, ids, act, actor=Actor.ORGANIZER, by=current_user.id)
@@ -114,6 +118,22 @@ def add_firm(event: Event) -> ResponseReturnValue:
     elif form.errors:
         status = 422
     return render_template("registrations/add_firm.html", event=event, form=form, asked=asked), status
+
+
+def may_merge(event: Event) -> bool:
+    """Whether the reader works for the organisation that keeps the register: a role in one event is not enough."""
+    return any(one.id == event.organisation_id for one in organisations_run_by(current_user.id))
+
+
+def _to_merge(event: Event, ids: list[int]) -> ResponseReturnValue:
+    """On to the two firms side by side, the one that was there first to be kept."""
+    companies = sorted({row.company.id for row in firms_among(event.id, ids)})
+    if len(companies) != 2:
+        flash(gettext("Choose exactly two firms to merge. Nothing was done."), "wait")
+        return redirect(_same_list(event))
+    kept, gone = companies
+    page = url_for("registrations.look_at_both", organisation_id=event.organisation_id, kept_id=kept, gone_id=gone)
+    return redirect(page)
 
 
 def _left(count: int) -> str:

@@ -1,0 +1,105 @@
+"""Firms of a register that may be one: look at both, join them, part them again, or say that they are two."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts.models import Organisation
+from app.accounts.permissions import Role
+from app.accounts.scopes import an_organisation
+from app.companies.wording import called
+from app.floor.web.errors import explain
+from app.floor.web.guards import allow
+from app.registrations.queries.likenesses import events_by_company, pairs_of, said_distinct
+from app.registrations.queries.merging import latest_merges, merge_plan
+from app.registrations.services import merging
+from app.registrations.views import import_words
+from app.registrations.views.blueprint import registrations
+from app.registrations.views.words import field_word
+
+HOSTS = (Role.ADMINISTRATOR, Role.ORGANIZER)
+BASE = "/organisations/<int:organisation_id>/duplicates"
+PAIR = f"{BASE}/<int:kept_id>/<int:gone_id>"
+SHOWN = 100
+
+
+@registrations.get(BASE)
+@allow(*HOSTS, of=an_organisation)
+def duplicates(organisation: Organisation) -> ResponseReturnValue:
+    """What looks alike, what was merged lately, what was said to be two."""
+    pairs = pairs_of(organisation.id)
+    shown = pairs[:SHOWN]
+    firms = [one.id for pair in shown for one in (pair.first, pair.second)]
+    return render_template(
+        "registrations/duplicates.html",
+        organisation=organisation,
+        pairs=shown,
+        count=len(pairs),
+        events=events_by_company(firms),
+        why=_why,
+        merges=latest_merges(organisation.id),
+        distinct=said_distinct(organisation.id),
+    )
+
+
+@registrations.get(PAIR)
+@allow(*HOSTS, of=an_organisation)
+def look_at_both(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseReturnValue:
+    """What a merge would do, before anything is written."""
+    plan = merge_plan(organisation.id, kept_id, gone_id)
+    return render_template("registrations/merge.html", organisation=organisation, plan=plan)
+
+
+@registrations.post(PAIR)
+@allow(*HOSTS, of=an_organisation)
+def merge(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseReturnValue:
+    try:
+        made = merging.merge(organisation.id, kept_id, gone_id, by=current_user.id)
+    except merging.MergeBarred as refused:
+        plan = merge_plan(organisation.id, kept_id, gone_id)
+        page = render_template(
+            "registrations/merge.html", organisation=organisation, plan=plan, refused=explain(refused)
+        )
+        return page, 409
+    kept, gone = next((one, other) for each, one, other in latest_merges(organisation.id) if each.id == made.id)
+    flash(gettext("%(gone)s goes by %(kept)s from now on.", gone=gone.name, kept=kept.name), "good")
+    return _back(organisation)
+
+
+@registrations.post(f"{BASE}/merges/<int:merge_id>/undo")
+@allow(*HOSTS, of=an_organisation)
+def undo_merge(organisation: Organisation, merge_id: int) -> ResponseReturnValue:
+    parted = merging.undo(organisation.id, merge_id, by=current_user.id)
+    one, other = called(parted.kept), called(parted.gone)
+    flash(gettext("%(one)s and %(other)s are two firms again.", one=one, other=other), "good")
+    if parted.stays:
+        fields = gettext(", ").join(field_word(field) for field in parted.stays)
+        flash(gettext("Changed since the merge and left as it is: %(fields)s.", fields=fields), "wait")
+    return _back(organisation)
+
+
+@registrations.post(f"{PAIR}/distinct")
+@allow(*HOSTS, of=an_organisation)
+def say_distinct(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseReturnValue:
+    merging.say_distinct(organisation.id, kept_id, gone_id, by=current_user.id)
+    flash(gettext("Noted: these are two firms. They are not proposed again."), "good")
+    return _back(organisation)
+
+
+@registrations.post(f"{PAIR}/distinct/removal")
+@allow(*HOSTS, of=an_organisation)
+def take_back_distinct(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseReturnValue:
+    merging.take_back_distinct(organisation.id, kept_id, gone_id, by=current_user.id)
+    flash(gettext("Taken back: these may be proposed as one again."), "good")
+    return _back(organisation)
+
+
+def _why(because: tuple[str, ...]) -> str:
+    return str(gettext(", ").join(import_words.said(import_words.BECAUSE_WORDS, code) for code in because))
+
+
+def _back(organisation: Organisation) -> ResponseReturnValue:
+    return redirect(url_for("registrations.duplicates", organisation_id=organisation.id))
