@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
-from app.companies.models import Company, CompanyDistinct, CompanyUser
+from app.companies.models import Company, CompanyDistinct, CompanyMerge, CompanyUser
 from app.db import db, transaction
 from app.kernel.errors import NotFound
 from app.registrations.models import Preference, Registration
@@ -98,6 +99,17 @@ def test_a_company_that_goes_by_another_one_is_parted_last(host):
     merging.undo(host.id, first.id, by=None)
 
     assert merge_plan(host.id, two.id, one.id).kept.id == two.id
+
+
+def test_the_database_lets_a_company_go_by_one_other_alone(host):
+    one, two, three = (factories.company(host, name).id for name in ("One", "Two", "Three"))
+    user = factories.user().id
+    merging.merge(host.id, one, two, by=None)
+
+    for bad in ({"kept_id": three, "gone_id": two}, {"kept_id": one, "gone_id": one}, {"undone_by": user}):
+        row = {"organisation_id": host.id, "kept_id": one, "gone_id": three, **bad}
+        with pytest.raises(IntegrityError), transaction() as session:
+            session.add(CompanyMerge(**row))
 
 
 def test_companies_of_two_registers_are_never_one(host):
