@@ -61,6 +61,7 @@ def _fold_once(text: str) -> str:
     return " ".join(_NOT_WORD.sub(" ", text).split())
 
 
+@lru_cache(maxsize=50_000)
 def compact(text: str) -> str:
     """The folded text without blanks: "Y.C.H. Group" and "YCH Group" meet here."""
     return fold(text).replace(" ", "")

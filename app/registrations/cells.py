@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from app.companies.names import compact
@@ -34,6 +35,7 @@ _FULL_WIDTH: Final = {
 }
 
 
+@lru_cache(maxsize=50_000)
 def tidy(text: str) -> str:
     """Single blanks, no control characters, letters and digits in half width; Chinese punctuation stays."""
     text = text.translate(_FULL_WIDTH)

@@ -34,7 +34,7 @@ _BRACKETS: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 LONGEST_HEADER: Final = 80
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=50_000)
 def guess(label: str, person_side: bool = False) -> Guess | None:
     """What a header alone says. ``person_side``: it stands among the columns of a person, so "Name" is theirs."""
     label = unicodedata.normalize("NFKC", label).strip()

@@ -129,6 +129,8 @@ def _gone_at(text: str) -> int:
         said = "".join(words[:count])
         if said in _WORDS or (count > 1 and said in _GONE):
             return len(" ".join(words[:count]))
+    if text.isascii():
+        return 0
     return next((len(gone) for gone in _GONE if not gone.isascii() and text.startswith(gone)), 0)
 
 
