@@ -10,5 +10,6 @@ import "./focus.js";
 import "./menu.js";
 import "./mirror.js";
 import "./print.js";
+import "./rows.js";
 import "./time.js";
 import "./unsaved.js";

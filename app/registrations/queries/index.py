@@ -87,6 +87,18 @@ def index_page(event: Event, wanted: Wanted, number: int, counts: Mapping[str, i
     return Page(_rows(shown), number, SIZE, total)
 
 
+def ids_that_fit(event: Event, wanted: Wanted) -> list[int]:
+    """All firms that fit, whatever the page."""
+    chosen = (
+        select(Registration.id, Company.folded)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Registration.event_id == event.id, Registration.kind == "firm", *_conditions(wanted))
+    )
+    stored = [(row[0], row[1]) for row in db.session.execute(chosen)]
+    named = _named(event, wanted.name, stored) if wanted.name else None
+    return [one for one, _ in stored if named is None or one in named]
+
+
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.state in list(RegistrationState):

@@ -21,9 +21,10 @@ from app.floor.web.guards import allow
 from app.kernel.errors import Conflict
 from app.kernel.whole import an_id
 from app.registrations.forms.firm import AddForm, filled, sides
+from app.registrations.queries.deciding import Preview, preview_of
 from app.registrations.queries.decisions import last_decision
 from app.registrations.queries.doubles import doubles_of
-from app.registrations.queries.index import Wanted, counts_by_state, delegations_to_choose, index_page
+from app.registrations.queries.index import Wanted, counts_by_state, delegations_to_choose, ids_that_fit, index_page
 from app.registrations.queries.roster import firms_among
 from app.registrations.services import firms, standing
 from app.registrations.states import Act, Actor
@@ -39,7 +40,7 @@ UNDO_FOR = timedelta(minutes=10)
 @allow(Role.ORGANIZER, of=an_event)
 def index(event: Event) -> ResponseReturnValue:
     """All firms of the event, those to approve at hand."""
-    wanted = Wanted(*(request.args.get(name, "") for name in ("q", "state", "group", "delegation", "sector", "sort")))
+    wanted = _wanted()
     counts = counts_by_state(event)
     page = index_page(event, wanted, request.args.get("page", 1, type=int), counts)
     return render_template(
@@ -60,17 +61,22 @@ def index(event: Event) -> ResponseReturnValue:
 @registrations.post("/events/<slug:event>/registrations")
 @allow(Role.ORGANIZER, of=an_event)
 def decide(event: Event) -> ResponseReturnValue:
-    """Approve, reject or put on the waiting list all that were chosen; or write to them."""
-    ids = request.form.getlist("firm", type=an_id)
+    """Approve, reject or put on the waiting list all that were chosen, once it was seen what that does; or write to
+    them."""
+    whole = request.form.get("all") == "yes"
+    ids = ids_that_fit(event, _wanted()) if whole else request.form.getlist("firm", type=an_id)
     here = _same_list(event)
     if not ids:
         flash(gettext("Choose at least one firm first. Nothing was done."), "wait")
         return redirect(here)
-    if request.form.get("act") == "invite":
+    if request.form.get("act") == "invite" and not whole:
         return redirect(url_for("registrations.event_invitations", event=event, firm=ids))
     if request.form.get("act") == "merge" and may_merge(event):
         return _to_merge(event, ids)
     if act := DECISIONS.get(request.form.get("act", "")):
+        preview = preview_of(event.id, ids, act)
+        if request.form.get("sure") != str(len(preview.going)):
+            return _preview(event, act, preview, whole=whole)
         names = {row.id: called(row.company) for row in firms_among(event.id, ids)}
         moved = standing.act_on_all(event, ids, act, actor=Actor.ORGANIZER, by=current_user.id)
         if moved.before:
@@ -134,6 +140,25 @@ def _to_merge(event: Event, ids: list[int]) -> ResponseReturnValue:
     kept, gone = companies
     page = url_for("registrations.look_at_both", organisation_id=event.organisation_id, kept_id=kept, gone_id=gone)
     return redirect(page)
+
+
+def _wanted() -> Wanted:
+    """What the address asks for."""
+    return Wanted(*(request.args.get(name, "") for name in ("q", "state", "group", "delegation", "sector", "sort")))
+
+
+def _preview(event: Event, act: Act, preview: Preview, *, whole: bool) -> str:
+    """What would be done, before it is; also where it has become another number of firms since it was looked at."""
+    g.tab = "registrations.index"
+    return render_template(
+        "registrations/decision.html",
+        event=event,
+        act=act,
+        preview=preview,
+        whole=whole,
+        here=_same_list(event),
+        again="sure" in request.form,
+    )
 
 
 def _left(count: int) -> str:

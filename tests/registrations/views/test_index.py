@@ -8,7 +8,9 @@ import pytest
 
 from app.db import db
 from app.floor.models import Outbox
+from app.registrations.services.places import set_rules
 from tests import factories
+from tests.support.pages import fields_of, read, text_of
 from tests.support.queries import counted
 
 LIST = "/events/day/registrations"
@@ -28,7 +30,10 @@ def look(office, **query):
 
 
 def decide(office, act, *firms):
-    answer = office.post(LIST, data={"act": act, "firm": [firm.id for firm in firms]})
+    chosen = {"act": act, "firm": [firm.id for firm in firms]}
+    preview = office.post(LIST, data=chosen)
+    sure = fields_of(preview, read(preview).find("main")[0].find("form")[0])
+    answer = office.post(LIST, data=sure)
     return office.get(answer.location).text
 
 
@@ -150,3 +155,47 @@ def test_the_list_asks_as_much_for_thirty_firms_as_for_one(office, brought):
         brought.firm(f"Firm {n}", company_values={"sectors": {"is_in": ["5210"]}})
 
     assert asked() == few
+
+
+def test_a_decision_about_many_is_shown_before_it_is_done(office, brought):
+    one, other = brought.firm("A", state="submitted", email="a@example.org"), brought.firm("B", state="draft")
+
+    preview = office.post(LIST, data={"act": "approve", "firm": [one.id, other.id]})
+
+    said = text_of(preview, "main")
+    assert states(one, other) == ["submitted", "draft"]
+    assert "Approve 1 firm?" in said
+    assert "A letter goes to 1 address." in said
+    assert "1 firm stays as it is" in said
+    assert "this is not open in its state" in said
+
+
+def test_a_decision_that_fits_no_longer_is_shown_again(office, brought):
+    one, other = brought.firm("A", state="submitted"), brought.firm("B", state="submitted")
+
+    again = office.post(LIST, data={"act": "approve", "firm": [one.id, other.id], "sure": "1"})
+
+    assert "The firms have changed since you looked" in text_of(again, "main")
+    assert states(one, other) == ["submitted", "submitted"]
+
+
+def test_all_that_fit_are_decided_on_whatever_the_page(office, brought):
+    firms = [brought.firm(f"Jetty {number}", state="submitted") for number in range(3)]
+    bank = brought.firm("Bank", state="submitted")
+    address = f"{LIST}?q=jetty"
+
+    preview = office.post(address, data={"act": "approve", "all": "yes"})
+    office.post(address, data=fields_of(preview, read(preview).find("main")[0].find("form")[0]))
+
+    assert states(*firms, bank) == [*["approved"] * 3, "submitted"]
+
+
+def test_who_finds_no_place_stays_in_the_preview(office, brought):
+    side = factories.group(brought.event, "Singapore")
+    set_rules(brought.event, quotas={side.id: 1}, approving=(), invited=False, sectors=(), offer_days=3, by=None)
+    one, other = brought.firm("A", state="submitted"), brought.firm("B", state="submitted")
+
+    preview = office.post(LIST, data={"act": "approve", "firm": [one.id, other.id]})
+
+    assert "Approve 1 firm?" in text_of(preview, "main")
+    assert "no place is free on its side" in text_of(preview, "main")
