@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from app.companies.names import compact
@@ -38,6 +39,18 @@ def shape_of(grid: Grid, labels: Labels, name: Label) -> str:
     if told and _row_labels(labels, name.row) <= 2 and _table_below(labels, name):
         return "beside"
     return "below" if _alternates(grid, labels) else ""
+
+
+def without_answers(labels: Labels) -> Labels:
+    """Without words that are labels elsewhere and answer the label at their left: Nature of business, Trade."""
+    columns = Counter(column for _, column in labels)
+    tables = people_rows(labels)
+    ends = {(label.row, label.right + 1) for label in labels.values() if label.inline is None}
+    return {
+        at: label
+        for at, label in labels.items()
+        if at not in ends or label.inline is not None or columns[at[1]] >= 3 or at[0] in tables
+    }
 
 
 def stands_beside(grid: Grid, labels: Labels, label: Label) -> bool:

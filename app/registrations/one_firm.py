@@ -11,7 +11,7 @@ from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy
 from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
 from app.registrations.form_labels import Label, labels_of, plain_label, value_in
-from app.registrations.form_shape import explains, has_list, people_rows, shape_of, stands_beside
+from app.registrations.form_shape import explains, has_list, people_rows, shape_of, stands_beside, without_answers
 from app.registrations.grid import Grid
 from app.registrations.headers import guess
 
@@ -51,6 +51,8 @@ def form_of(grid: Grid) -> Form | None:
     shape = next((shape for name in names if (shape := shape_of(grid, labels, name))), "")
     if not shape or has_list(grid, labels, shape):
         return None
+    if shape == "beside":
+        labels = without_answers(labels)
     guide = explains(grid, min(name.row for name in names))
     return replace(_Reader(grid, labels, shape).form(), is_guide=guide)
 

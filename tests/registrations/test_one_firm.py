@@ -236,3 +236,11 @@ def test_a_list_below_a_block_about_the_chamber_stays_a_list() -> None:
     )
 
     assert [read["company"] for read in values(listed)] == ["Alpha Pte Ltd", "Beta Pte Ltd"]
+
+
+def test_an_answer_that_is_a_label_elsewhere_stays_an_answer() -> None:
+    form = made(
+        ("Company", "Alpha Pte Ltd"), ("Nature of business", "Trade"), ("Contact", "Ms Tan"), ("Meal", "Vegetarian")
+    )
+
+    assert [(read["sectors"], read["dietary"]) for read in values(form)] == [("Trade", "Vegetarian")]
