@@ -41,6 +41,12 @@ def has_chinese(text: str) -> bool:
     return _CJK.search(text) is not None
 
 
+def is_chinese(text: str) -> bool:
+    """Whether most of a text is Chinese; a sign says as much as three letters."""
+    signs = len(_CJK.findall(text))
+    return signs > 0 and 3 * signs >= sum(letter.isascii() and letter.isalpha() for letter in text)
+
+
 @lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Lower case, half width, no accents, simplified characters, words parted by single blanks; idempotent."""

@@ -4,7 +4,7 @@ nonsense. A text is read clause by clause, so that each thing in a list finds it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,8 @@ MOST_OF_ONE: Final = 2
 LOOKED_AT: Final = 6
 LEAST: Final = 0.4
 """How much of what a clause says a sector must answer, in parts of 1."""
+NEAR: Final = 0.2
+"""And how much to be offered besides, for who may add it or not."""
 LEAST_OF_WORD: Final = 0.7
 """And where the clause is a single word."""
 BESIDE_BEST: Final = 0.8
@@ -74,6 +76,15 @@ def nearest(text: str) -> tuple[str, ...]:
         return sure
     near = (one.code for one in propose(text, LOOKED_AT))
     return tuple(dict.fromkeys((*sure, *near)))[:MOST]
+
+
+def beside(text: str, sure: Collection[str]) -> tuple[str, ...]:
+    """What to offer besides the codes that stand there already, the nearest first: so many that there are five in all.
+    Nothing for a remark, nothing that the words hardly touch."""
+    if _REMARK.fullmatch(text):
+        return ()
+    near = [one.code for one in propose(text, LOOKED_AT) if one.score >= NEAR]
+    return tuple(dict.fromkeys(code for code in near if code not in sure))[: max(0, MOST - len(sure))]
 
 
 def _found(text: str) -> list[str]:

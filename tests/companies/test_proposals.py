@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.companies.pinyin import plain, spelt
-from app.companies.proposals import nearest, to_confirm
+from app.companies.proposals import beside, nearest, to_confirm
 from app.companies.sectors import tree
 from tests.companies import lines
 from tests.companies.phrases import CHINESE, ENGLISH, FRENCH
@@ -95,6 +95,14 @@ def test_who_picks_is_offered_five_the_surest_first() -> None:
     assert offered[0] == "7730"
     assert "2816" in offered
     assert nearest("(late registration)") == nearest("xyzzy") == ()
+
+
+@pytest.mark.parametrize("text", [*lines.LATER, "EV charging station operators", "(late registration)", "xyzzy"])
+def test_what_is_offered_besides_fills_up_to_five_and_repeats_nothing(text: str) -> None:
+    sure = to_confirm(text)
+    more = beside(text, sure)
+
+    assert len({*sure, *more}) == len(sure) + len(more) <= 5
 
 
 @pytest.mark.parametrize("phrases", [ENGLISH, CHINESE, FRENCH, lines.ENGLISH, lines.CHINESE, lines.FRENCH])

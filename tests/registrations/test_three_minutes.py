@@ -117,9 +117,11 @@ def test_the_seeks_line_proposes_sectors_while_it_is_typed(visits, firm):
     page.wait_for_url("**/welcome/work")
 
     page.locator("#seeks_line").fill("lithium battery supplier")
-    expect(page.locator("#sought li", has_text="2720")).to_be_visible()
-    page.locator("#sought button[aria-label*='2720']").click()
-    expect(page.locator("#sought li", has_text="2720")).to_have_count(0)
+    chosen = page.locator("#sought .q-chip-seeks", has_text="2720")
+    expect(chosen).to_be_visible()
+    chosen.locator("button").click()
+    expect(chosen).to_have_count(0)
+    expect(page.locator("#sought button[name=add][value='seeks:2720']")).to_be_visible()
     expect(page.locator("#seeks_line")).to_have_value("lithium battery supplier")
 
 

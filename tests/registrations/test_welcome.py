@@ -12,6 +12,7 @@ from app.registrations.services import links as services
 from app.registrations.services import profiles
 from tests import factories
 from tests.registrations.forms import fields
+from tests.support.pages import buttons
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_others_are_searched_in_any_language_and_added(boss, firm):
     sent = fields(boss.get(at(firm, "work")))
 
     found = boss.post(at(firm, "work"), data={**sent, "act": "find", "find": "lidianchi"})
-    added = boss.post(at(firm, "work"), data={**fields(found), "add": "2720"})
+    added = boss.post(at(firm, "work"), data={**fields(found), "add": "is_in:2720"})
 
     assert 'name="add" value="' in found.text
     assert "2720" in fields(added)["is_in"]
@@ -124,6 +125,29 @@ def test_a_new_line_for_what_is_offered_proposes_before_it_is_confirmed(boss, fi
 
     assert "Look at the sectors for what you offer" in look.text
     assert "2720" in codes(firm.company, "offers")
+
+
+def test_what_is_only_near_a_line_is_offered_and_counts_once_it_is_added(boss, firm):
+    sent = fields(boss.get(at(firm, "work")), act="propose", seeks_line="EV charging station operators")
+    page = boss.post(at(firm, "work"), data=sent)
+
+    near = buttons(page, "seeks:", name="add")
+    added = boss.post(at(firm, "work"), data={**fields(page), "add": near[0]})
+
+    assert not fields(page).get("seeks")
+    assert 1 <= len(near) <= 5
+    assert near[0].removeprefix("seeks:") in fields(added)["seeks"]
+    assert near[0] not in buttons(added, "seeks:", name="add")
+
+
+def test_a_chinese_name_in_a_line_does_not_make_it_chinese(boss, firm):
+    line = "A partner for heavy haulage near 果园港, Chongqing"
+    sent = fields(boss.get(at(firm, "work")), act="propose", seeks_line=line)
+
+    boss.post(at(firm, "work"), data=fields(boss.post(at(firm, "work"), data=sent), act="confirm"))
+
+    assert firm.company.seeks_en == line
+    assert not firm.company.seeks_zh
 
 
 def test_an_unknown_sector_is_refused(boss, firm):

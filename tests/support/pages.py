@@ -79,9 +79,9 @@ def text_of(page: Any, selector: str) -> str:
     return " | ".join(node.text for node in read(page).find(selector))
 
 
-def buttons(page: Any, act: str) -> list[str]:
-    """The values of the buttons named ``act`` that begin so."""
-    found = [node.attributes.get("value") or "" for node in read(page).find("[name=act]")]
+def buttons(page: Any, act: str, name: str = "act") -> list[str]:
+    """The values of the buttons of this name that begin so."""
+    found = [node.attributes.get("value") or "" for node in read(page).find(f"[name={name}]")]
     return [value for value in found if value.startswith(act)]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from app.companies.correspondence import conversions_in
 from app.companies.models import Company
-from app.companies.proposals import to_confirm
+from app.companies.proposals import beside, to_confirm
 from app.kernel.localized import LANGUAGES, Localized
 from app.registrations.models import Registration, Representative
 
@@ -25,7 +27,18 @@ def words_of(company: Company) -> Localized:
 
 def proposed(text: Localized | str) -> tuple[str, ...]:
     """The sectors to confirm that a text in whatever language may mean, in the order of their codes."""
-    if isinstance(text, Localized):
-        text = next((text.exactly(one) for one in LANGUAGES if text.exactly(one)), "")
+    text = _words(text)
     converted = tuple(code for one in conversions_in(text) for code in one.codes)
     return tuple(sorted(set(converted) or to_confirm(text)))
+
+
+def near(text: Localized | str, sure: Collection[str]) -> tuple[str, ...]:
+    """The sectors to offer besides those that stand there already."""
+    return beside(_words(text), sure)
+
+
+def _words(text: Localized | str) -> str:
+    """A text in the first language that it has."""
+    if isinstance(text, str):
+        return text
+    return next((text.exactly(one) for one in LANGUAGES if text.exactly(one)), "")

@@ -11,7 +11,7 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.companies.facts import ONE_LINERS, Merged, Value, codes_in, merge
 from app.companies.models import Company
-from app.companies.names import has_chinese
+from app.companies.names import is_chinese
 from app.companies.picker import search_tree
 from app.events.models import Event
 from app.floor.web.guards import held_roles
@@ -20,7 +20,7 @@ from app.floor.web.locale import language, plain
 from app.kernel.errors import NotFound
 from app.registrations.forms.welcome import WorkForm
 from app.registrations.models import Registration
-from app.registrations.queries.drafts import proposed, words_of
+from app.registrations.queries.drafts import near, proposed, words_of
 from app.registrations.queries.profile_values import seen_of, values_of
 from app.registrations.queries.profiles import audiences_of
 from app.registrations.services import profiles
@@ -44,13 +44,19 @@ def page(
     """
     form = form or _opened(registration)
     audience = audiences_of(event.id).get(registration.group_id or 0)
+    words = words_of(_company(registration))
     matches = search_tree(form.find.data or "", language(), most=FOUND) if searched else ()
     return render_step(
         "work",
         event,
         registration,
         form=form,
-        words=words_of(_company(registration)),
+        words=words,
+        near={
+            "is_in": near(words, form.is_in.data),
+            "offers": near(form.asked_offers.data or "", form.offers.data),
+            "seeks": near(form.asked.data or "", form.seeks.data),
+        },
         firms=audience.firms if audience else 0,
         found=[match for match in matches if match.code not in form.is_in.data],
         searched=searched,
@@ -62,13 +68,13 @@ def page(
 
 
 def change_chips(form: WorkForm, act: str) -> None:
-    """Take a chip away, add one that was found, or propose anew for the seeks line."""
+    """Take a chip away, add one that was found or is near, or propose anew for a line."""
     kind, _, code = request.form.get("remove", "").partition(":")
     if kind in CHIPS:
         form[kind].data = tuple(one for one in form[kind].data if one != code)
-    added = request.form.get("add", "")
-    if added in form.is_in.known:
-        form.is_in.data = tuple(sorted({*form.is_in.data, added}))
+    kind, _, code = request.form.get("add", "").partition(":")
+    if kind in CHIPS and code in form.is_in.known:
+        form[kind].data = tuple(sorted({*form[kind].data, code}))
     if act == "propose":
         propose_for_seeks(form)
     if act == "propose_offers":
@@ -148,11 +154,12 @@ def _lines(form: WorkForm) -> dict[str, Any]:
 
 
 def _language_of(text: str, before: dict[str, str]) -> str:
-    """Chinese is seen; otherwise the reader's language. An emptied line was the one that was shown."""
+    """Chinese is seen, a name or two in it do not make a line Chinese; otherwise the reader's language. An emptied
+    line was the one that was shown."""
     reader = language()
     if not text:
         return next((one for one in (reader, "en", "zh", "fr") if before[one]), reader)
-    if has_chinese(text):
+    if is_chinese(text):
         return "zh"
     return reader if reader != "zh" else "en"
 
