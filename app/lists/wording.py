@@ -193,3 +193,29 @@ def heading_of(column: Column, selection: Selection) -> str:
 def meaning(name: str) -> str:
     """What stands in a column, where its name does not say it all."""
     return str(MEANINGS.get(name, ""))
+
+
+OWN_DATA: Final[dict[str, Any]] = {
+    "users": _l("Your account"),
+    "memberships": _l("Your organisations"),
+    "event_roles": _l("Your tasks at events"),
+    "company_users": _l("Firms that you act for"),
+    "delegations": _l("Delegations that you head"),
+    "representatives": _l("You at each event"),
+    "join_requests": _l("Firms that you asked to join"),
+    "firm_links": _l("Links that you used"),
+    "outbox": _l("Letters to you"),
+    "notices": _l("What you did"),
+    "export_log": _l("Lists that you exported"),
+    "import_batches": _l("Sheets that you imported"),
+    "saved_views": _l("Views that you saved"),
+    "stored_files": _l("Files that you keep here"),
+    "job_runs": _l("Work done for you"),
+    "representations": _l("Firms that you stand for"),
+    "answers": _l("Your answers"),
+    "consents": _l("Your consents"),
+    "unavailabilities": _l("Times when you are away"),
+    "claims": _l("Your times in meetings"),
+    "export_rows": _l("Lists that hold you"),
+}
+"""Headings of one's own data, by table."""

@@ -18,7 +18,10 @@ from tests.journeys.walks import Walk
 from tests.support.browsing import Visits
 from tests.support.judging import faults
 
-FILES = {"static", "meetings.calendar_file", "files.download", "registrations.logo", "health.alive", "health.ready"}
+FILES = {
+    *("static", "meetings.calendar_file", "files.download", "registrations.logo", "lists.own_file"),
+    *("health.alive", "health.ready"),
+}
 """What answers with a file or a word instead of a page."""
 CHOOSING = ("step", "use")
 """What makes one address lead to pages of several kinds."""

@@ -45,7 +45,10 @@ def test_case_11_a_browser_runs_nothing_of_what_people_wrote(poisoned: World, ap
     assert len(seen) > 40
 
 
-NO_PAGES = {"meetings.calendar_file", "files.download", "health.alive", "health.ready", "registrations.logo"}
+NO_PAGES = {
+    *("meetings.calendar_file", "files.download", "lists.own_file", "registrations.logo"),
+    *("health.alive", "health.ready"),
+}
 """What is saved and not shown."""
 
 

@@ -1,0 +1,66 @@
+"""Which rows of the database are about a person: the columns that point to them, and those that say who acted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "users": (
+        ("memberships", "user_id"),
+        ("event_roles", "user_id"),
+        ("company_users", "user_id"),
+        ("delegations", "head_user_id"),
+        ("representatives", "user_id"),
+        ("join_requests", "user_id"),
+        ("firm_links", "claimed_by"),
+        ("outbox", "user_id"),
+        ("notices", "user_id"),
+        ("export_log", "user_id"),
+        ("import_batches", "user_id"),
+        ("saved_views", "user_id"),
+        ("stored_files", "user_id"),
+        ("job_runs", "user_id"),
+    ),
+    "representatives": (
+        ("representations", "representative_id"),
+        ("answers", "representative_id"),
+        ("consents", "representative_id"),
+        ("unavailabilities", "representative_id"),
+        ("claims", "representative_id"),
+        ("export_rows", "representative_id"),
+    ),
+}
+"""By what is pointed to, in the order in which the file tells it: (table, column)."""
+
+NOT_ABOUT = frozenset(
+    {
+        ("answers", "answered_by"),
+        ("consents", "recorded_by"),
+        ("company_distinct", "said_by"),
+        ("join_requests", "answered_by"),
+        ("meetings", "arranged_by"),
+        ("sheet_memories", "said_by"),
+        ("idempotency_keys", "user_id"),
+    }
+)
+"""Who acted about somebody else, which the notices tell without that person's data; and copies of answers to acts that
+are kept for a week."""
+
+LEFT_OUT = frozenset(
+    {"password_hash", "session_version", "body", "calendar", "content", "sealed", "code", "mark", "sheets", "choices"}
+    | {"fixes", "written"}
+)
+"""Columns that would let somebody in, that only the gate may read, or that hold the data of other people."""
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "events": ("name_en", "name_zh", "name_fr"),
+    "organisations": ("name_en", "name_zh", "name_fr"),
+    "companies": ("name", "name_zh"),
+    "delegations": ("name_en", "name_zh", "name_fr"),
+    "questions": ("label_en", "label_zh", "label_fr"),
+    "slots": ("starts_at", "ends_at"),
+    "tables": ("label",),
+    "export_log": ("at", "purpose", "reason", "recipient"),
+    "registrations": ("state", "company_id", "institution"),
+}
+"""By which columns a row that is pointed to is told, besides its number."""
