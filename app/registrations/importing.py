@@ -32,6 +32,7 @@ from app.registrations.pool import Pool
 from app.registrations.rows import Kind, Row
 from app.registrations.settling import apply_fix
 from app.registrations.sheet import FoundSheet, read_sheet
+from app.registrations.side_by_side import parts_of
 from app.registrations.tables import Table
 from app.registrations.unwanted import may_not_come, why_left_out
 from app.registrations.values import Values, values_of
@@ -52,7 +53,11 @@ def plan_import(
     """The plan for a whole workbook. ``country``: whence the delegation comes (ISO, two letters), for phone numbers;
     ``tell``: hears now and then which share of the rows is done, and may raise to end it."""
     choices = choices or Choices()
-    found = [read_sheet(sheet, choices.columns, choices.sheets.get(sheet.name)) for sheet in sheets]
+    found = [
+        read_sheet(part, choices.columns, choices.sheets.get(part.name, choices.sheets.get(sheet.name)))
+        for sheet in sheets
+        for part in parts_of(sheet)
+    ]
     planner = _Planner(list(known), fixes or {}, country)
     planner.withdrawn = Pool(_named_firms(sheet for sheet in found if sheet.why_not == "sheet_withdrawn"))
     rows, total = [], sum(len(sheet.rows) for sheet in found)

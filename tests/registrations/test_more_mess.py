@@ -140,3 +140,21 @@ def test_people_below_the_names_of_their_firms() -> None:
         (5, "ALPHA PTE LTD", "Mr Lim"),
         (7, "BETA HOLDINGS LIMITED", "Ms Ng"),
     ]
+
+
+def test_two_lists_beside_each_other_are_two_lists() -> None:
+    sheet = made(
+        ("Singapore firms", None, None, "Chongqing firms", None, None, None),
+        ("Company", "Contact", "Email", "No", "Company", "Contact", "Email"),
+        ("Alpha Pte Ltd", "Ms Tan", "a@a.example.org", 1, "重庆一号有限公司", "李四", "l@c.example.org"),
+        (None, None, None, 2, "重庆二号有限公司", "王五", "w@c.example.org"),
+        merged=(Range(1, 1, 1, 3), Range(1, 4, 1, 7)),
+    )
+
+    rows = [row for row in plan_import([sheet], []).rows if not row.left_out]
+
+    assert [(row.sheet, row.row, row.company, row.values["representative"]) for row in rows] == [
+        ("List", 3, "Alpha Pte Ltd", "Ms Tan"),
+        ("List / Chongqing firms", 3, "重庆一号有限公司", "李四"),
+        ("List / Chongqing firms", 4, "重庆二号有限公司", "王五"),
+    ]

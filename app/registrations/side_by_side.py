@@ -1,0 +1,60 @@
+"""Two lists of firms beside each other on one sheet, each read as a sheet of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from app.floor.spreadsheets.values import Range, Sheet, address
+from app.registrations.fields import PERSON_FIELDS, Field
+from app.registrations.grid import Grid
+from app.registrations.headers import guess, is_ambiguous
+
+_HEADER_AMONG: Final = 30
+_LONGEST_NAME: Final = 30
+
+
+def parts_of(sheet: Sheet) -> list[Sheet]:
+    """The sheet alone, or its lists from left to right; the first keeps the name, columns keep their numbers."""
+    if sheet.refused or sheet.last_column < 4:
+        return [sheet]
+    grid = Grid(sheet)
+    for row in [row for row, cells in grid.own.items() if cells][:_HEADER_AMONG]:
+        starts = _starts(grid, row)
+        if len(starts) > 1:
+            edges = [1, *starts[1:], sheet.last_column + 1]
+            return [
+                _part(grid, row, first, end - 1, is_first=not at) for at, (first, end) in enumerate(pairwise(edges))
+            ]
+    return [sheet]
+
+
+def _starts(grid: Grid, row: int) -> list[int]:
+    """Where lists begin in a header: at each column of firms that has people of its own at its right."""
+    told = {at: each.field for at in grid.own[row] if (each := guess(grid.text(row, at))) is not None and each.exact}
+    firms = [at for at, field in told.items() if field is Field.COMPANY and not is_ambiguous(grid.text(row, at))]
+    if len(firms) < 2:
+        return []
+    blocks = [
+        {field for at, field in told.items() if first <= at < end} - {Field.SERIAL, Field.UNUSED}
+        for first, end in pairwise((*firms, grid.last_column + 1))
+    ]
+    alike = all(len(block & blocks[0]) >= 2 and block & PERSON_FIELDS for block in blocks)
+    return [at - (told.get(at - 1) is Field.SERIAL) for at in firms] if alike else []
+
+
+def _part(grid: Grid, row: int, first: int, last: int, *, is_first: bool) -> Sheet:
+    sheet = grid.sheet
+    heading = grid.text(row - 1, first) if row > 1 else ""
+    name = heading if 0 < len(heading) <= _LONGEST_NAME else address(row, first)
+    return replace(
+        sheet,
+        name=sheet.name if is_first else f"{sheet.name.strip()} / {name}".removeprefix(" / "),
+        cells={at: cell for at, cell in sheet.cells.items() if first <= at[1] <= last},
+        merged=tuple(
+            Range(one.top, max(one.left, first), one.bottom, min(one.right, last))
+            for one in sheet.merged
+            if first <= one.left <= last
+        ),
+    )
