@@ -24,9 +24,18 @@ from app.registrations.forms.welcome import CodeForm, NameForm
 from app.registrations.links import Standing, fold_code
 from app.registrations.models import FirmLink, Registration
 from app.registrations.queries.joins import accounts_of, acts_for, device_account, first_in, join_of
-from app.registrations.queries.links import find_by_code, find_by_token, kept_by_others, may_register, token_of
+from app.registrations.queries.links import (
+    find_by_code,
+    find_by_token,
+    kept_by_others,
+    link_of,
+    may_register,
+    token_of,
+)
+from app.registrations.queries.merging import survivor_of
 from app.registrations.scopes import roles_towards
 from app.registrations.services import claims
+from app.registrations.states import RegistrationState
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.steps import step_url, where_stopped
 
@@ -74,6 +83,8 @@ def code() -> ResponseReturnValue:
 @public
 def firm_link(token: str) -> ResponseReturnValue:
     link, standing = _found(token)
+    if (goes_by := _goes_by(link, standing)) is not None:
+        return redirect(url_for("registrations.firm_link", token=token_of(goes_by)))
     if current_user.is_authenticated and acts_for(link.registration, current_user.id):
         return redirect(where_stopped(link.registration))
     return _page(link, standing, token)
@@ -160,6 +171,14 @@ def _found(token: str) -> tuple[FirmLink, Standing]:
     g.event = link.registration.event
     g.bare = True
     return link, standing
+
+
+def _goes_by(link: FirmLink, standing: Standing) -> FirmLink | None:
+    """The link of the registration that this one's firm goes by since the two were merged; None where it was not."""
+    if standing is Standing.REVOKED or link.registration.state != RegistrationState.CANCELLED:
+        return None
+    stays = survivor_of(link.registration)
+    return link_of(stays) if stays is not None else None
 
 
 def _guesser() -> str:

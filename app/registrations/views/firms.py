@@ -18,6 +18,7 @@ from app.db import now
 from app.documents.to_qr import qr_path
 from app.events import phases
 from app.events.models import Event
+from app.events.queries import organisations_run_by
 from app.floor import notices
 from app.floor.web.errors import explain
 from app.floor.web.forms import options
@@ -105,6 +106,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         raise NotFound
     g.tab = "registrations.roster" if registration.delegation else "registrations.index"
     row = row_of(registration)
+    double = _double_of(event, registration)
     delegation, log = registration.delegation, notices.notices_of(registration)[::-1]
     return render_template(
         "registrations/registration.html",
@@ -122,12 +124,18 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         answers_form=form,
         texts=CONSENT_TEXTS,
         askers=askers_of(registration),
-        double=_double_of(event, registration),
+        double=double,
+        may_merge=double is not None and may_merge(event),
         log=log,
         letters=defaultdict(str, what_became_of(notice.id for notice in log)),
         qr=qr_path(link_url(row.link)) if row.link is not None else None,
         text=wechat_text(row, delegation, event, language()) if row.link is not None else "",
     )
+
+
+def may_merge(event: Event) -> bool:
+    """Whether the reader works for the organisation that keeps the register: a role in one event is not enough."""
+    return any(one.id == event.organisation_id for one in organisations_run_by(current_user.id))
 
 
 def _double_of(event: Event, registration: Registration) -> Double | None:

@@ -14,7 +14,6 @@ from app.companies.sectors import tree
 from app.companies.wording import called
 from app.db import now
 from app.events.models import Event
-from app.events.queries import organisations_run_by
 from app.events.scopes import an_event
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow
@@ -29,7 +28,7 @@ from app.registrations.queries.roster import firms_among
 from app.registrations.services import firms, standing
 from app.registrations.states import Act, Actor
 from app.registrations.views.blueprint import registrations
-from app.registrations.views.firms import DETAILS, said
+from app.registrations.views.firms import DETAILS, may_merge, said
 
 DECISIONS = {"approve": Act.APPROVE, "reject": Act.REJECT, "wait": Act.WAIT}
 UNDO_FOR = timedelta(minutes=10)
@@ -124,11 +123,6 @@ def add_firm(event: Event) -> ResponseReturnValue:
     elif form.errors:
         status = 422
     return render_template("registrations/add_firm.html", event=event, form=form, asked=asked), status
-
-
-def may_merge(event: Event) -> bool:
-    """Whether the reader works for the organisation that keeps the register: a role in one event is not enough."""
-    return any(one.id == event.organisation_id for one in organisations_run_by(current_user.id))
 
 
 def _to_merge(event: Event, ids: list[int]) -> ResponseReturnValue:

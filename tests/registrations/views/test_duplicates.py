@@ -6,6 +6,9 @@ import pytest
 
 from app.accounts.permissions import Role
 from app.registrations.queries.likenesses import pairs_of
+from app.registrations.queries.links import link_of, token_of
+from app.registrations.services import merging
+from app.registrations.services.links import give_links
 from tests import factories
 
 
@@ -40,6 +43,16 @@ def test_a_pair_is_merged_leads_on_from_its_old_address_and_is_parted_again(even
     organizer.post(f"{base}/merges/1/undo")
     assert organizer.get(old).status_code == 200
     assert f'href="{pair}"' in organizer.get(base).text
+
+
+def test_the_link_of_a_merged_firm_leads_to_that_of_the_firm_it_goes_by(event, client):
+    stays, ends = factories.firm(event, state="invited"), factories.firm(event, state="invited")
+    give_links([stays, ends])
+    old, new = (f"/f/{token_of(link_of(one))}" for one in (ends, stays))
+
+    merging.merge(event.organisation_id, stays.company_id, ends.company_id, by=None)
+
+    assert client.get(old).location == new
 
 
 def test_what_was_said_to_be_two_is_proposed_no_more(event, organizer, base):
