@@ -10,7 +10,7 @@ from app.accounts.services.tokens import issue
 from app.accounts.tokens import Purpose, of_user
 from app.companies.models import CompanyUser
 from app.db import db, transaction
-from app.events.models import Event
+from app.events.models import Event, Group
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.registrations.models import Delegation, Registration
@@ -52,6 +52,22 @@ def test_case_20_a_delegation_brings_no_more_firms_than_its_quota(app, server, f
 
     assert came == {302: 3, 409: TIMES - 3}
     assert db.session.scalar(select(func.count(Registration.id))) == 3
+
+
+def test_case_20_a_side_takes_no_more_firms_than_it_has_places(app, server, fair):
+    side = factories.group(fair, "Singapore")
+    with transaction() as session:
+        session.execute(update(Group).where(Group.id == side.id).values(quota=3))
+    firms = [factories.firm(fair, "Singapore", state="submitted").id for _ in range(TIMES)]
+    organizer = factories.member(fair.organisation, Role.ORGANIZER)
+
+    approved = at_once(
+        app, server.url, organizer, [(f"/events/fair/firms/{one}/registration/approval", {}) for one in firms]
+    )
+
+    takes_part = select(func.count(Registration.id)).where(Registration.state == "approved")
+    assert approved == {302: 3, 409: TIMES - 3}
+    assert db.session.scalar(takes_part) == 3
 
 
 def test_case_20_a_firm_has_no_more_open_requests_than_it_may(app, server, fair):

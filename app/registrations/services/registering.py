@@ -59,7 +59,7 @@ def register(
     """
     if not is_open(event):
         raise RegistrationClosed
-    if event.registration_mode == "code" and not _is_code(event, code):
+    if event.registration_mode == "code" and not is_code(event, code):
         raise Invalid("event_code_wrong")
     with transaction():
         if (again := _sent_before(event, firm)) is not None:
@@ -95,7 +95,7 @@ def _sent_before(event: Event, firm: NewFirm) -> Registration | None:
     return next((one for one, email, name in found if (bucket(email or ""), fold(name)) == wanted), None)
 
 
-def _is_code(event: Event, typed: str) -> bool:
+def is_code(event: Event, typed: str) -> bool:
     """Compared in constant time; case and spaces do not matter."""
     given, wanted = ("".join(text.split()).casefold().encode() for text in (typed, event.registration_code or ""))
     return bool(wanted) and hmac.compare_digest(given, wanted)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import cast
 
-from flask import render_template
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app.accounts.addresses import bucket
 from app.accounts.views.attempts import LETTERS_TO_ACCOUNT
+from app.companies.models import Company
 from app.events.models import Event
 from app.events.scopes import event_at
 from app.floor.mail.wording import letters_leave
@@ -21,6 +23,7 @@ from app.floor.web.guards import public
 from app.floor.web.locale import language
 from app.floor.web.security import address
 from app.kernel.errors import Conflict, Invalid, NotFound, TooMany
+from app.kernel.whole import whole
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.firm import RegisterForm, filled, sides
 from app.registrations.forms.questions import field_name, reply_from, with_questions
@@ -29,8 +32,10 @@ from app.registrations.questions import Asked, Subject
 from app.registrations.services import places, registering
 from app.registrations.services.firms import NewFirm
 from app.registrations.services.replies import Reply
+from app.registrations.services.returning import come_again, may_return
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.firms import DETAILS
+from app.registrations.views.steps import step_url
 
 FROM_ADDRESS = limits.Limit("register", "60 per hour")
 """A hall may share one address, so it is wide; every try counts, right or wrong."""
@@ -51,9 +56,12 @@ def register(event: str) -> ResponseReturnValue:
     asked = asked_of(found.id)
     form = cast(RegisterForm, with_questions(RegisterForm, {None: asked})())
     form.group.choices = sides(found)
+    returning = may_return(found, current_user.id) if current_user.is_authenticated else []
     if not form.is_submitted():
-        return _page(found, form, asked), 200
+        return _page(found, form, asked, returning), 200
     limits.spend(FROM_ADDRESS, address())
+    if (company_id := whole(request.form.get("returning", ""))) is not None and returning:
+        return _come_again(found, form, asked, returning, company_id)
     well_formed = form.validate()
     replies = _replies(form, asked)
     if not well_formed or any(field.errors for field in form):
@@ -93,7 +101,21 @@ def _replies(form: RegisterForm, asked: Sequence[Asked]) -> list[Reply]:
     return [firm, person]
 
 
-def _page(event: Event, form: RegisterForm, asked: Sequence[Asked]) -> str:
+def _come_again(
+    event: Event, form: RegisterForm, asked: Sequence[Asked], returning: Sequence[Company], company_id: int
+) -> ResponseReturnValue:
+    """A firm of the reader's comes again, with what is known of it; it is looked through before it is handed in."""
+    if not form.group.validate(form):
+        return _page(event, form, asked, returning), 422
+    try:
+        made = come_again(event, company_id, group_id=int(form.group.data), code=typed(form.code), by=current_user.id)
+    except (Conflict, Invalid) as refused:
+        form.form_errors.append(explain(refused))
+        return _page(event, form, asked, returning), 409 if isinstance(refused, Conflict) else 422
+    return redirect(step_url(event, made, "work"))
+
+
+def _page(event: Event, form: RegisterForm, asked: Sequence[Asked], returning: Sequence[Company] = ()) -> str:
     return render_template(
         "registrations/register.html",
         event=event,
@@ -103,4 +125,5 @@ def _page(event: Event, form: RegisterForm, asked: Sequence[Asked]) -> str:
         about_firm=about(asked, Subject.FIRM),
         about_person=about(asked, Subject.PERSON),
         field_name=field_name,
+        returning=returning,
     )
