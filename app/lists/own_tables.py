@@ -37,6 +37,8 @@ NOT_ABOUT = frozenset(
         ("answers", "answered_by"),
         ("consents", "recorded_by"),
         ("company_distinct", "said_by"),
+        ("company_merges", "merged_by"),
+        ("company_merges", "undone_by"),
         ("join_requests", "answered_by"),
         ("meetings", "arranged_by"),
         ("sheet_memories", "said_by"),
