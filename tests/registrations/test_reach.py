@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from app.registrations.queries.people import reach_of
+from app.registrations.services import claims, links
 from tests import factories
 
 
@@ -36,3 +37,15 @@ def test_an_address_that_only_an_account_has_is_known_for_it(app: Flask) -> None
 
     assert reach.mails == ("old@tye.sg", "tan@tye.sg", "lim@tye.sg")
     assert reach.of_accounts == {"old@tye.sg"}
+
+
+def test_who_came_in_by_the_link_of_one_event_is_not_in_at_another(app: Flask) -> None:
+    here, there = factories.event("here", phase="registration"), factories.event("there")
+    firm = factories.firm(here)
+    later = factories.registration_of(firm.company, there)
+    links.give_links([firm])
+
+    claims.claim(firm.id, 1, person_id=None, visitor=None, language="en")
+
+    reach = reach_of([firm.id, later.id])
+    assert (reach[firm.id].is_in, reach[later.id].is_in, reach[later.id].known) == (True, False, True)

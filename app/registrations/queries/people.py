@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
@@ -114,11 +115,19 @@ def wishing(registration_ids: Sequence[int]) -> set[int]:
 def is_here() -> ColumnElement[bool]:
     """Whether a user of the firm is in at this event: let in since the firm stands on its list, or seen to act there.
 
-    Whoever acts for the firm from an earlier event has not heard of this one by that. Both tables are named, since a
-    query within a query would otherwise take the registrations of all firms.
+    Whoever acts for the firm from another event, an earlier one or one at the same time, has not heard of this one by
+    that. Both tables are named, since a query within a query would otherwise take the registrations of all firms.
     """
     acted = exists().where(Notice.user_id == CompanyUser.user_id, Notice.event_id == Registration.event_id)
-    return or_(CompanyUser.created_at >= Registration.created_at, acted.correlate(CompanyUser, Registration))
+    there = aliased(Registration)
+    by_another = exists().where(
+        FirmLink.claimed_by == CompanyUser.user_id,
+        there.id == FirmLink.registration_id,
+        there.company_id == CompanyUser.company_id,
+        there.event_id != Registration.event_id,
+    )
+    let_in = and_(CompanyUser.created_at >= Registration.created_at, ~by_another.correlate(CompanyUser, Registration))
+    return or_(let_in, acted.correlate(CompanyUser, Registration))
 
 
 def held_letters(registration_ids: Sequence[int]) -> set[int]:
