@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 
 from app.kernel.paging import Page, clip_page
 from app.registrations.columns import Certainty, Column
+from app.registrations.consent_tally import ConsentTally, consent_tally
 from app.registrations.fields import Field
 from app.registrations.import_memory import key_of, to_fixes
 from app.registrations.models import ImportBatch
@@ -59,6 +60,7 @@ class PreviewPage:
     noted_everywhere: list[str]
     choices: list[tuple[str, str]] = field(default_factory=list)
     perhaps_people: list[tuple[str, str]] | None = None
+    consents: tuple[ConsentTally, ...] = ()
     sectors: Page[SectorLine] = field(default_factory=lambda: Page([], 1, SECTOR_LINES, 0))
 
     @property
@@ -145,6 +147,7 @@ def page_of(
         [words.said(words.NOTE_WORDS, code) for code in everywhere],
         [(name, str(text)) for name, text in words.FIELD_WORDS.items()],
         _perhaps_people(plan),
+        consent_tally(plan),
         _paged(plan.sectors, pages.get("sectors_page", 1), sector_line, SECTOR_LINES),
     )
 
