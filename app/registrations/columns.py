@@ -67,8 +67,24 @@ def recognise(
         elif column.field in COMPANY_NAMES:
             person_side = False
         found.append(column)
-    found = _without_rivals(_family_names(_in_two_scripts(_helped_out(found, contents), contents)))
+    found = _without_rivals(
+        _family_names(_in_two_scripts(_helped_out(_ticked_sectors(found, contents), contents), contents))
+    )
     return tuple(_chosen(column, choices or {}) for column in found)
+
+
+def _ticked_sectors(columns: list[Column], contents: Mapping[int, Sequence[Cell]]) -> list[Column]:
+    """Below a group "Sectors", columns of ticks: each header is a sector."""
+
+    def is_one(column: Column) -> bool:
+        told = guess(column.above)
+        texts = [tidy(cell.text) for cell in contents.get(column.number, ()) if tidy(cell.text)]
+        return told is not None and told.field is F.SECTORS and all(map(is_answer, texts))
+
+    return [
+        replace(column, field=F.SECTORS, certainty=Certainty.LOOK) if column.header and is_one(column) else column
+        for column in columns
+    ]
 
 
 _PERSON_GROUPS: Final = re.compile(

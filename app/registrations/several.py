@@ -17,6 +17,8 @@ F = Field
 _STRONG: Final = re.compile(r"(?<!\b[A-Za-z])[/／]|[/／](?![A-Za-z]\b)|[;；、|\n]")
 """Not the stroke of s/o, d/o, a/l."""
 _ANY: Final = re.compile(rf"{_STRONG.pattern}|\s*[&＆]\s*|\s+(?:and|et)\s+", re.IGNORECASE)
+_COUNTED: Final = re.compile(r"(?:^|\s)[(（]?\d{1,2}[.)）、]\s*(?=[^\W\d])")
+"""Before each of several: 1) Tan Mei 2) Lim Bo."""
 _BRACKETS: Final = re.compile(r"[(（]([^()（）]*)[)）]")
 """Behind a name: what somebody is."""
 _SALUTATIONS: Final = words_of("mr mrs ms miss mdm madam dr prof m mme mlle monsieur madame 先生 女士 小姐 博士 教授")
@@ -89,7 +91,7 @@ def _parts_like(cells: Sequence[Cell], wanted: int) -> list[str]:
 
 
 def _parts(text: str, separators: re.Pattern[str]) -> list[str]:
-    parts = [tidy(part) for part in separators.split(text)]
+    parts = [tidy(part) for part in separators.split(_COUNTED.sub("\n", text))]
     return [part for part in parts if not is_none(part) and not is_to_come(part)]
 
 

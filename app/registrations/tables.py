@@ -91,11 +91,20 @@ def _fills_gaps(grid: Grid, upper: int, lower: int) -> bool:
 def _continues(grid: Grid, upper: int, lower: int) -> bool:
     """Whether the row below still belongs to the header: headers again, other ones, under groups or in gaps."""
     texts = grid.texts(lower)
+    if _splits_groups(grid, upper, lower):
+        return True
     known = [found for text in texts if (found := guess(text)) is not None]
     repeated = sum(1 for column in grid.own.get(lower, {}) if grid.text(lower, column) == grid.text(upper, column))
     if header_strength(texts) < ENOUGH or len(known) < 0.6 * len(texts) or repeated > len(texts) / 2:
         return False
     return grid.joined(upper, lower) or len(texts) < len(grid.texts(upper)) + 3
+
+
+def _splits_groups(grid: Grid, upper: int, lower: int) -> bool:
+    """Whether all that stands in the row below stands under merged groups of the row above."""
+    groups = [one for one in grid.sheet.merged if one.top == one.bottom == upper and one.right > one.left]
+    own = grid.own.get(lower, {})
+    return len(own) > 1 and all(any(one.left <= column <= one.right for one in groups) for column in own)
 
 
 def _later_headers(grid: Grid, first: tuple[int, ...]) -> list[tuple[int, ...]]:

@@ -84,6 +84,8 @@ def values_of(row: Row, table: Table, style: CodeStyle, above: Mapping[Field, Ce
         if is_ditto(cell.text) and column.field in above:
             cell = above[column.field]
             read.note("ditto")
+        if column.field is F.SECTORS and (ticked := yes_or_no(cell)) is not None:
+            cell = Cell(column.header) if ticked else Cell()
         cells.setdefault((column.field, column.contact), []).append(cell)
         if (text := tidy(cell.text)) and column.field is not F.UNUSED:
             read.raw.setdefault(column.field, text)

@@ -158,3 +158,30 @@ def test_two_lists_beside_each_other_are_two_lists() -> None:
         ("List / Chongqing firms", 3, "重庆一号有限公司", "李四"),
         ("List / Chongqing firms", 4, "重庆二号有限公司", "王五"),
     ]
+
+
+def test_ticks_below_a_group_of_sectors_say_which() -> None:
+    sheet = made(
+        ("Company", "Contact", "Sectors", None, None),
+        (None, None, "Finance", "Trade", "Education"),
+        ("Alpha Pte Ltd", "Ms Tan", "√", None, "√"),
+        ("Beta Pte Ltd", "Mr Lim", None, "√", "×"),
+        merged=(Range(1, 1, 2, 1), Range(1, 2, 2, 2), Range(1, 3, 1, 5)),
+    )
+
+    assert read(sheet, "company", "sectors") == {
+        3: ("Alpha Pte Ltd", "Finance; Education"),
+        4: ("Beta Pte Ltd", "Trade"),
+    }
+
+
+def test_people_numbered_in_one_cell_are_told_apart() -> None:
+    sheet = made(
+        ("Company", "Delegates", "Email"),
+        ("Alpha Pte Ltd", "1) Tan Mei\n2) Lim Bo", "1) t@a.example.org\n2) l@a.example.org"),
+    )
+
+    [row] = [row for row in plan_import([sheet], []).rows if not row.left_out]
+
+    assert (row.values["representative"], row.values["email"]) == ("Tan Mei", "t@a.example.org")
+    assert [(one["representative"], one["email"]) for one in row.people] == [("Lim Bo", "l@a.example.org")]
