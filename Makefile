@@ -20,7 +20,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/mes
 BABEL := $(BIN)/pybabel --quiet
 KEYWORDS := -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2
 
-.PHONY: help run test test-all check bench words lock tools build browser chromium python ground
+.PHONY: help run test test-all check bench words lock tools build browser chromium office python ground
 
 help: 
 	@echo "make run PORT=8000   install what is needed, then serve Qiao with the model event on this machine"
@@ -37,7 +37,7 @@ run: ground build
 test: build tools browser
 	@$(BIN)/pytest -n 3 --dist loadgroup $(ARGS)
 
-test-all: build tools browser
+test-all: build tools browser office
 	@$(BIN)/pytest -n 3 --dist loadgroup --full $(ARGS)
 
 check: build tools
@@ -109,6 +109,17 @@ static/vendor/built: node_modules/installed $(FRONT)
 
 %.mo: %.po | .venv/runtime
 	@$(BABEL) compile --input-file $< --output-file $@
+
+# Lists are opened again in LibreOffice, which `make test` does without.
+
+office:
+	@command -v soffice >/dev/null || command -v libreoffice >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing LibreOffice Calc from Debian's packages"; \
+			apt-get -qq install --yes --no-install-recommends libreoffice-calc-nogui >/dev/null; \
+		else \
+			echo "LibreOffice is missing: lists cannot be opened again in it. Install it, then make test-all." >&2; exit 1; \
+		fi; }
 
 # The journeys need a browser: the system's, else Debian's, else Playwright's own.
 

@@ -17,6 +17,8 @@ MOST_COLUMNS: Final = 14
 """With more of them a table would be too narrow to read: then each row is a block of its own."""
 NARROWEST: Final = 5
 WIDEST: Final = 44
+WIDE: Final = 0.7
+"""So much of its room a word surely fits, were it all of wide letters; a longer one gets places to break."""
 LOOKED_AT: Final = 400
 """So many rows decide how wide the columns are."""
 BREAK: Final = "\u200b"
@@ -95,7 +97,7 @@ def _widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
 
 def _fitted(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> list[list[str]]:
     share = LINE / (sum(widths) or 1)
-    most = [max(4, int(width * share) - 2) for width in widths]
+    most = [max(4, int(width * share * WIDE)) for width in widths]
     return [[breakable(value, letters) for value, letters in zip(row, most, strict=True)] for row in rows]
 
 

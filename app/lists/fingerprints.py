@@ -38,22 +38,22 @@ class Changes:
 
 def marks_of(rows: Iterable[Sequence[Value]], secret: bytes) -> list[str]:
     """A text for each row. ``secret``: without it nobody finds a value by trying; at most 64 bytes count."""
-    known: dict[tuple[type, Value], str] = {}
-    found = []
-    for row in rows:
-        marks = []
-        for value in row:
-            mark = known.get((value.__class__, value))
-            if mark is None:
-                mark = known[value.__class__, value] = _mark(value, secret)
-            marks.append(mark)
-        found.append("".join(marks))
-    return found
+    known = _Known(secret)
+    return ["".join([known[value] for value in row]) for row in rows]
 
 
-def _mark(value: Value, secret: bytes) -> str:
-    text = "" if value is None else str(value)
-    return hashlib.blake2b(text.encode(), key=secret[:64], digest_size=LETTERS // 2).hexdigest()
+class _Known(dict[Value, str]):
+    """The mark of each value, made when it is first asked for: most stand in a list again and again."""
+
+    def __init__(self, secret: bytes) -> None:
+        super().__init__()
+        self._start = hashlib.blake2b(key=secret[:64], digest_size=LETTERS // 2)
+
+    def __missing__(self, value: Value) -> str:
+        begun = self._start.copy()
+        begun.update(("" if value is None else str(value)).encode())
+        self[value] = begun.hexdigest()
+        return self[value]
 
 
 def changes(before: Marks, now: Marks) -> Changes:

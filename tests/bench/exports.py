@@ -12,32 +12,52 @@ from app.lists.consent import Purpose, Use
 from app.lists.queries.reach import Reach
 from app.lists.selection import Selection
 from app.lists.services import Wish, export
+from tests.bench.big_event import build
 from tests.bench.clocks import took
+from tests.bench.crowd import crowd
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
+from tests.bench.memory import forget_peak, memory, peak
 from tests.support.instances import in_context
 
 MOST_SECONDS = {"csv": 0.2, "xlsx": 0.8}
+MOST_SECONDS_OF_A_LONG_ONE = {"csv": 2.0, "xlsx": 8.0}
+MOST_GROWTH_MB = 150
 
 
 def measure(ground: Ground) -> None:
     big = ground.big
     with in_context(ground.instance.app):
         ground.say(Section(f"Attendee list of {big.firms}", list(_figures(ground))))
+    long = ground.new_instance("long")
+    with in_context(long.app):
+        event_id = build(crowd(ground.size.listed)).event_id
+        ground.say(Section(f"Attendee list of {ground.size.listed}", list(_figures_of_a_long_one(event_id))))
+
+
+def _figures_of_a_long_one(event_id: int) -> Iterator[Figure]:
+    """All columns, as the job makes it, in this process: what it grows by at the most while it is at work."""
+    for kind, goal in MOST_SECONDS_OF_A_LONG_ONE.items():
+        done = took(partial(_export, event_id, kind, Purpose.RUNNING), times=2)
+        yield Figure(f"{kind}, running", done.wall, "s", goal, note=f"{done.answer} rows; {done.note}")
+        forget_peak()
+        before = memory()
+        _export(event_id, kind, Purpose.RUNNING)
+        yield Figure(f"{kind}, memory", peak() - before, "MB", MOST_GROWTH_MB, note=f"beyond {before:.0f} MB before")
 
 
 def _figures(ground: Ground) -> Iterator[Figure]:
     for kind, goal in MOST_SECONDS.items():
         for purpose in Purpose:
-            done = took(partial(_export, ground, kind, purpose), times=5)
+            done = took(partial(_export, ground.big.event_id, kind, purpose), times=5)
             note = f"{done.answer} rows; {done.note}"
             yield Figure(f"{kind}, {purpose.value}", done.wall, "s", goal, note=note)
 
 
-def _export(ground: Ground, kind: str, purpose: Purpose) -> int:
+def _export(event_id: int, kind: str, purpose: Purpose) -> int:
     """How many rows stand in the file."""
     db.session.rollback()
-    event = db.session.get_one(Event, ground.big.event_id)
+    event = db.session.get_one(Event, event_id)
     wish = Wish(
         selection=Selection(use=Use(purpose, abroad=False), names=TASKS["everything"]),
         reach=Reach(event.id),

@@ -21,7 +21,8 @@ class Size:
     """How much is measured; the suite takes a little of everything.
 
     ``firms``, and as many people, meetings and letters; ``rounds`` turns of ``seconds`` of load; firms of each
-    ``ranked`` event; ``seeds`` of simulated events of each kind; rows of each ``imported`` sheet.
+    ``ranked`` event; ``seeds`` of simulated events of each kind; rows of each ``imported`` sheet; firms of the
+    ``listed`` event.
     """
 
     firms: int = 2_000
@@ -30,6 +31,7 @@ class Size:
     ranked: tuple[int, ...] = (200, 2_000)
     seeds: int = 40
     imported: tuple[int, ...] = (500, 5_000)
+    listed: int = 20_000
 
 
 @dataclass

@@ -85,8 +85,17 @@ def exports(event: Event) -> ResponseReturnValue:
 @allow(Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER, of=own_firm)
 def in_lists(event: Event, registration: Registration) -> ResponseReturnValue:
     """In which lists a firm and its people stood, and who made them for what."""
+    rows = whereabouts(registration.id)
     return render_template(
-        "lists/in_lists.html", event=event, registration=registration, rows=whereabouts(registration.id), words=wording
+        "lists/in_lists.html",
+        event=event,
+        registration=registration,
+        rows=rows,
+        lists=len({log.id for _row, log, *_ in rows}),
+        with_own_name=len({log.id for _row, log, _by, _person, user_id in rows if user_id == current_user.id}),
+        labels={**wording.column_labels(), **{one.name: plain(one.label) for one in own_columns(event.id)}},
+        may_withdraw=Role.COMPANY in held_roles(),
+        words=wording,
     )
 
 

@@ -16,7 +16,9 @@ from app.lists.models import ExportLog, ExportRow
 from app.lists.services import making
 from app.lists.views import exports
 from app.registrations.models import Delegation
+from app.registrations.services.consents import record
 from tests import factories
+from tests.lists.fairs import YES
 from tests.lists.views.pages import ASKED, SECRETS, export, firms_on, url
 from tests.support.pages import read, text_of
 
@@ -180,8 +182,28 @@ def test_a_firm_reads_in_which_lists_it_stood(client, here):
     assert "In no list so far" in before.text
     assert "Table cards" in after.text
     assert "Olga" in after.text
-    assert "salutation" in after.text
-    assert "email" not in text_of(after, "tbody")
+    assert "Salutation" in text_of(after, "tbody")
+    assert "E-mail" not in text_of(after, "tbody")
+    assert "1 list holds this firm" in after.text
+
+
+def test_a_person_reads_how_many_lists_hold_the_name_and_takes_the_consent_back(client, here):
+    boss = factories.user()
+    firm = factories.firm(here.event, name="Curious Pte Ltd", users=[boss], people=0)
+    factories.representative(firm, display_name="Boss", user_id=boss.id)
+    record(firm, YES, language="en")
+    client.as_user(here.organizer)
+    for use in ("running", "abroad"):
+        export(client, here, use=use, task="contacts")
+
+    page = client.as_user(boss).get(f"/events/fair/firms/{firm.id}/lists")
+    client.post(f"/events/fair/firms/{firm.id}/consents/attendee_list/withdrawal")
+    again = export(client.as_user(here.organizer), here, use="abroad", task="contacts")
+
+    assert "2 lists hold your name" in page.text
+    assert "See what you agreed to" in page.text
+    assert "Curious Pte Ltd" in text_of(client.get(again.location), "#changes")
+    assert "1 gone" in text_of(client.get(again.location), "#changes")
 
 
 def test_a_very_long_list_is_made_by_a_job(client, here, monkeypatch):
