@@ -183,5 +183,5 @@ def test_the_link_of_an_invitation_is_handed_over_once_where_no_letters_are_sent
     assert letter.event_id == event.id
     assert "Role: Desk" in letter.body
     told = Visitor(app).get(path_in(link)).text
-    for word in (event.name_en, "Desk", "wu@port.example"):
+    for word in (event.name.en, "Desk", "wu@port.example"):
         assert word in told

@@ -75,7 +75,7 @@ def test_an_old_page_takes_back_nothing_that_was_agreed_since(client, event, peo
 
     assert late.status_code == 409
     assert "This meeting was changed after the page was made." in late.text
-    assert db.session.get(Meeting, meeting_id).slot_id == slots[2]
+    assert db.session.get_one(Meeting, meeting_id).slot_id == slots[2]
     seen_now = fields_of(late, "#slots")
     assert asked.post(here, data={**seen_now, "slot": slots[1]}).status_code == 302
 
