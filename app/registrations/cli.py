@@ -195,11 +195,12 @@ def _write(plan: ImportPlan, out: Path | None) -> None:
 
 def _tell(plan: ImportPlan, outcome: str) -> None:
     tally = plan.tally
-    rows = sum(row.verdict is not RowVerdict.LEFT_OUT for row in plan.rows)
+    rows = sum(row.verdict is not RowVerdict.LEFT_OUT and not row.guest for row in plan.rows)
     click.echo(
         f"{_number(rows, 'row')} of {_number(len(plan.effects), 'firm')} {outcome}: {_number(tally.new, 'new firm')}, "
         f"{_number(tally.same, 'row')} the same as a firm you have, or twice in the sheet, "
         f"{_number(tally.looks, 'row')} to look at; {_number(tally.left_out, 'row')} left out."
+        + (f" {_number(tally.guests, 'row')} of guests, no firms." if tally.guests else "")
     )
     for sheet in plan.not_read:
         click.echo(f"Sheet “{sheet.name}” is not read ({sheet.why_not}).")

@@ -16,6 +16,8 @@ from app.registrations.duplicates import Outcome, Verdict
 from app.registrations.effects import effects_of, words_for_sectors
 from app.registrations.evidence import Firm, firm_of
 from app.registrations.fields import COMPANY_NAMES, Field
+from app.registrations.guest_kinds import guest_category
+from app.registrations.guest_rows import GuestsMet
 from app.registrations.left_out import LeftOut, firm_of_known, firm_of_values, surely
 from app.registrations.plan import (
     ABOVE,
@@ -24,6 +26,7 @@ from app.registrations.plan import (
     Fixes,
     ImportPlan,
     Known,
+    KnownGuest,
     PlannedRow,
     RowVerdict,
     SameAs,
@@ -49,6 +52,7 @@ def plan_import(
     *,
     country: str = "",
     tell: Tell = lambda _share: None,
+    guests: Iterable[KnownGuest] = (),
 ) -> ImportPlan:
     """The plan for a whole workbook. ``country``: whence the delegation comes (ISO, two letters), for phone numbers;
     ``tell``: hears now and then which share of the rows is done, and may raise to end it."""
@@ -59,6 +63,7 @@ def plan_import(
         for part in parts_of(sheet)
     ]
     planner = _Planner(list(known), fixes or {}, country)
+    planner.guests = GuestsMet(guests)
     planner.withdrawn = Pool(_named_firms(sheet for sheet in found if sheet.why_not == "sheet_withdrawn"))
     rows, total = [], sum(len(sheet.rows) for sheet in found)
     for planned in chain.from_iterable(planner.sheet(number, sheet) for number, sheet in enumerate(found, 1)):
@@ -66,8 +71,9 @@ def plan_import(
         if len(rows) % TELL_EVERY == 0:
             tell(len(rows) / total)
     planner.left_out.tell_apart(planner.pool)
-    words = words_for_sectors(rows, found, choices)
-    return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(rows, planner.known, found, words)), words)
+    firms = [row for row in rows if not row.guest]
+    words = words_for_sectors(firms, found, choices)
+    return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(firms, planner.known, found, words)), words)
 
 
 class _Planner:
@@ -81,6 +87,7 @@ class _Planner:
         self.placed: dict[int, tuple[Row, PlannedRow]] = {}
         self.withdrawn = Pool()
         self.left_out = LeftOut()
+        self.guests = GuestsMet()
 
     def sheet(self, number: int, found: FoundSheet) -> Iterator[PlannedRow]:
         styles = {id(table): _code_style(found, table) for table in found.tables}
@@ -115,6 +122,8 @@ class _Planner:
         self.placed[row.number] = row, planned
         if reason := why_left_out(row, read, fix) or self._goes_with_above(row, fix):
             return self._left_out(own_key, planned, read, reason)
+        if category := self._guest_category(row, sheet, read, fix):
+            return self.guests.take(planned, own_key, category)
         if may_not_come(row, read):
             read.look("unsure_coming")
         if row.hidden:
@@ -136,6 +145,16 @@ class _Planner:
             known = self.known.get(surely(self.pool, firm)) if self.known else None
             planned.stands_for = known.id if known is not None else None
         return planned
+
+    def _guest_category(self, row: Row, sheet: str, read: Values, fix: Fix) -> str:
+        """ "" for a firm; another contact is a guest of the kind of the row above, and of its institution."""
+        above = self._firm_above(row, fix)
+        if fix.as_firm or (above is not None and not above.guest):
+            return ""
+        if above is not None:
+            read.values.setdefault("company", above.company)
+        said = str(read.values.get(Field.CATEGORY, ""))
+        return guest_category(said, row.section, sheet, read.values) or (above.guest if above else "")
 
     def _firm_above(self, row: Row, fix: Fix) -> PlannedRow | None:
         """The row whose firm this one goes on with, by evidence or because somebody said so."""

@@ -56,7 +56,7 @@ class Fix:
     """What somebody typed in the preview to settle a row; "" or None: nothing said about it.
 
     ``same_as``: the key of a firm (``c12`` known, ``s1r6`` of this import), ``above`` or ``new``; ``people``:
-    ``one`` or ``split``; ``accept``: import it as it is.
+    ``one`` or ``split``; ``accept``: import it as it is; ``as_firm``: it is no guest.
     """
 
     company: str = ""
@@ -67,11 +67,12 @@ class Fix:
     people: str = ""
     leave_out: bool = False
     accept: bool = False
+    as_firm: bool = False
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Self:
         """From JSON; unknown names are ignored."""
-        flags = {name: bool(plain.get(name, False)) for name in ("without_email", "leave_out", "accept")}
+        flags = {name: bool(plain.get(name, False)) for name in ("without_email", "leave_out", "accept", "as_firm")}
         texts = {name: str(plain.get(name) or "").strip() for name in _TYPED}
         return cls(**texts, **flags)  # type: ignore[arg-type]
 
@@ -108,7 +109,8 @@ class PlannedRow:
     register would gain or change; ``differences``: the same of a known firm, as they are and would be;
     ``kept_elsewhere``: only its registration would. ``suggestions``: field → what was probably meant. ``stands_for``:
     the known company whose name a row left out bears. ``values`` and ``people``: see ``Values``; ``several``: names
-    that stand in one cell.
+    that stand in one cell. ``guest``: the category
+    of those whom it names as guests, "" for a firm.
     """
 
     sheet: str
@@ -132,11 +134,22 @@ class PlannedRow:
     section: str = ""
     kept_elsewhere: bool = False
     stands_for: int | None = None
+    guest: str = ""
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        told = (*((self.left_out,) if self.left_out else ()), *self.looks, *self.because, *self.notes)
+        why = self.left_out or (f"guest_{self.guest}" if self.guest else "")
+        told = (*((why,) if why else ()), *self.looks, *self.because, *self.notes)
         return tuple(dict.fromkeys((*told, "second_contact") if self.kind is Kind.SECOND_CONTACT else told))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGuest:
+    """A guest whom the delegation brings already."""
+
+    category: str
+    person: str
+    institution: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +182,14 @@ class Effect:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The numbers of an import, the same on every page and on the command line. ``new``: firms; the others are rows;
-    ``left_out``: of sheets that are read; ``not_read``: sheets."""
+    ``left_out``: of sheets that are read; ``not_read``: sheets; ``guests``: rows of guests, new and known."""
 
     new: int
     same: int
     looks: int
     left_out: int
     not_read: int
+    guests: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +202,24 @@ class ImportPlan:
     def of(self, verdict: RowVerdict) -> list[PlannedRow]:
         return [row for row in self.rows if row.verdict is verdict]
 
+    def firms(self, verdict: RowVerdict) -> list[PlannedRow]:
+        """The same without guests."""
+        return [row for row in self.of(verdict) if not row.guest]
+
+    @property
+    def guests(self) -> list[PlannedRow]:
+        return [row for row in self.rows if row.guest and row.verdict is not RowVerdict.LEFT_OUT]
+
     @property
     def tally(self) -> Tally:
         read = {sheet.name for sheet in self.sheets if not sheet.why_not}
         return Tally(
-            new=len({row.key for row in self.of(RowVerdict.NEW)}),
-            same=len(self.of(RowVerdict.SAME)),
+            new=len({row.key for row in self.firms(RowVerdict.NEW)}),
+            same=len(self.firms(RowVerdict.SAME)),
             looks=len(self.of(RowVerdict.LOOK)),
             left_out=sum(row.sheet in read for row in self.of(RowVerdict.LEFT_OUT)),
             not_read=len(self.not_read),
+            guests=len(self.guests),
         )
 
     @property

@@ -14,6 +14,7 @@ from app.registrations.columns import names_firms
 from app.registrations.continuing import Continuing, is_broken
 from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
+from app.registrations.guest_kinds import kind_in
 from app.registrations.tables import Table
 
 
@@ -217,7 +218,7 @@ class _Judge:
             return "footnote"
         if self._tied_to_above(number):
             return "" if column in self.people else "nothing_to_import"
-        if column in self.name_columns and not names_firms([text]) and self._heads(number, text):
+        if column in self.name_columns and not names_firms([text]) and (self._heads(number, text) or kind_in(text)):
             return "section"
         if column in self.name_columns and not self._wide(number, column) and not _is_section(text):
             if names_firms([text]) or not self.numbered:

@@ -20,10 +20,10 @@ from app.registrations.import_memory import to_choices, to_fixes
 from app.registrations.importing import Tell, plan_import
 from app.registrations.models import Delegation, ImportBatch, Registration, Representation, Representative
 from app.registrations.places import country_of
-from app.registrations.plan import Choices, Fixes, ImportPlan, Known
+from app.registrations.plan import Choices, Fixes, ImportPlan, Known, KnownGuest
 from app.registrations.queries.keeping import companies_kept_elsewhere
 from app.registrations.queries.merging import GONE
-from app.registrations.states import RegistrationState
+from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 COMPANY_COLUMNS: Final = (
     *("name", "name_zh", "country", "city", "website", "uen", "uscc", "stock_code", "sector_words", "other_names"),
@@ -92,7 +92,25 @@ def plan_for(
 ) -> ImportPlan:
     """The plan of a sheet against the register as it is; without a delegation no firm is taken by another one."""
     country = country_of(delegation.origin or "") if delegation else ""
-    return plan_import(sheets, known_firms(event, delegation), choices, fixes, country=country, tell=tell)
+    guests = known_guests(delegation) if delegation else []
+    return plan_import(
+        sheets, known_firms(event, delegation), choices, fixes, country=country, tell=tell, guests=guests
+    )
+
+
+def known_guests(delegation: Delegation) -> list[KnownGuest]:
+    """The guests whom the delegation brings."""
+    found = (
+        select(Registration.category, Representative.display_name, Registration.institution)
+        .join(Representation, Representation.registration_id == Registration.id)
+        .join(Representative, Representative.id == Representation.representative_id)
+        .where(
+            Registration.delegation_id == delegation.id,
+            Registration.kind == "guest",
+            Registration.state.not_in(OUT_OF_SIGHT),
+        )
+    )
+    return [KnownGuest(category, name, institution or "") for category, name, institution in db.session.execute(found)]
 
 
 def registrations_by_company(delegation: Delegation) -> dict[int, int]:

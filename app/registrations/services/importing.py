@@ -18,6 +18,7 @@ from app.registrations.import_memory import settled, to_fixes
 from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.plan import Effect, ImportPlan
 from app.registrations.queries.imports import plan_of
+from app.registrations.services.import_guests import GuestWriter
 from app.registrations.services.import_rows import Writer, Written
 from app.registrations.services.imports import check_ready
 from app.registrations.services.leaving import cancel_the_gone
@@ -108,15 +109,18 @@ def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: Impor
         if written.changed and not written.is_new:
             profile_saved.send(written.registration)
             record.changed += 1
+    guests = GuestWriter(event, delegation, batch, by).write(plan.guests)
+    record.firms += guests
     batch.state, batch.imported_at, batch.version = "imported", now(), batch.version + 1
     counts = {
         "new": sum(written.is_new and effect.company_id is None for effect, written in done),
         "joined": sum(written.is_new and effect.company_id is not None for effect, written in done),
         "changed": record.changed,
         "unchanged": sum(not written.changed for _, written in done),
-        "rows": sum(len(effect.rows) for effect in plan.effects),
+        "rows": sum(len(effect.rows) for effect in plan.effects) + len(plan.guests),
         "left_out": plan.tally.left_out,
         "cancelled": len(gone),
+        "guests": sum(len(one["created"]["registrations"]) for one in guests),
     }
     batch.written = {
         **batch.written,

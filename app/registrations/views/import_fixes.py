@@ -102,6 +102,8 @@ def _settled(act: str, form: Mapping[str, str], row: PlannedRow, said: Mapping[P
     if act == "back":
         return Fixed({place: None})
     before = said.get(place, Fix())
+    if act == "as_firm":
+        return Fixed({place: replace(before, as_firm=True)})
     if act in ("leave_out", "accept"):
         return Fixed({place: replace(before, leave_out=act == "leave_out", accept=act == "accept")})
     return _typed(form, row, _pressed(act, form, before), saving=act == "save")

@@ -20,6 +20,7 @@ from app.registrations.rows import Kind
 from app.registrations.sheet import FoundSheet
 from app.registrations.views import import_words as words
 from app.registrations.views.import_changes import change_lines
+from app.registrations.views.import_guests import GuestLine, guest_line
 from app.registrations.views.import_lines import (
     ColumnLine,
     Given,
@@ -61,6 +62,7 @@ class PreviewPage:
     choices: list[tuple[str, str]] = field(default_factory=list)
     perhaps_people: list[tuple[str, str]] | None = None
     consents: tuple[ConsentTally, ...] = ()
+    guests: list[GuestLine] = field(default_factory=list)
     sectors: Page[SectorLine] = field(default_factory=lambda: Page([], 1, SECTOR_LINES, 0))
 
     @property
@@ -85,6 +87,7 @@ class PreviewPage:
         return (
             not self.looks.total
             and not self.new.total
+            and all(line.known for line in self.guests)
             and not any(row.changes for row in self.plan.of(RowVerdict.SAME))
         )
 
@@ -128,7 +131,7 @@ def page_of(
     lines = [line for _, found in columns for line in found]
     used = sum(line.state != "none" for line in lines)
     fixes = to_fixes(batch.fixes)
-    everywhere = _everywhere(plan.of(RowVerdict.NEW))
+    everywhere = _everywhere(plan.firms(RowVerdict.NEW))
     return PreviewPage(
         plan,
         [(name, found) for name, found in columns if found],
@@ -138,8 +141,8 @@ def page_of(
             lambda row: look_line(row, label, given.get(key_of(row.sheet, row.row), Given({}))),
         ),
         list(_settled(plan.rows, fixes, label)),
-        _paged(plan.of(RowVerdict.SAME), pages.get("same_page", 1), lambda row: _same(row, label, registrations)),
-        _paged(plan.of(RowVerdict.NEW), pages.get("new_page", 1), lambda row: _new(row, label, everywhere)),
+        _paged(plan.firms(RowVerdict.SAME), pages.get("same_page", 1), lambda row: _same(row, label, registrations)),
+        _paged(plan.firms(RowVerdict.NEW), pages.get("new_page", 1), lambda row: _new(row, label, everywhere)),
         _paged(list(_left_out(plan, label)), pages.get("left_page", 1), lambda line: line),
         [_sheet(sheet) for sheet in plan.sheets],
         (used, len(lines)),
@@ -148,6 +151,7 @@ def page_of(
         [(name, str(text)) for name, text in words.FIELD_WORDS.items()],
         _perhaps_people(plan),
         consent_tally(plan),
+        [guest_line(row, label) for row in plan.guests],
         _paged(plan.sectors, pages.get("sectors_page", 1), sector_line, SECTOR_LINES),
     )
 
@@ -236,6 +240,7 @@ def _what(fix: Fix, row: PlannedRow) -> str:
         told.append(gettext("same as %(firm)s", firm=row.same_as.name))
     told += [gettext("one person")] if fix.people == ONE else []
     told += [gettext("several people")] if fix.people == SPLIT else []
+    told += [gettext("a firm, no guest")] if fix.as_firm else []
     if fix.accept:
         told.append(gettext("import all the same"))
     return str(gettext("; ")).join(str(one) for one in told if one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -19,7 +20,8 @@ from app.registrations.views.import_lines import Labels
 class RecordLine:
     """One firm: its rows in the sheet, what happened to it; ``was_known``: a new
     one here that the organizer knew already; ``cancelled``: no row named it any
-    more; ``stays``: why an undo leaves or has left it, or ""."""
+    more; ``stays``: why an undo leaves or has left it, or ""; ``guest``: the
+    category of a guest, who has no page of a firm."""
 
     rows: str
     registration_id: int
@@ -29,6 +31,7 @@ class RecordLine:
     was_known: bool
     stays: str
     cancelled: bool = False
+    guest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +61,26 @@ def record_of(batch: ImportBatch) -> Record:
         registration = there.get(firm["registration"])
         company = registration.company if registration else None
         reason = reasons.get(str(firm["registration"]), "")
+        guest = registration is not None and registration.kind == "guest"
         lines.append(
             RecordLine(
                 label.several_of([(sheet, row) for sheet, row in firm["rows"]]),
-                firm["registration"] if registration else 0,
-                company.name if company else "–",
+                firm["registration"] if registration and not guest else 0,
+                company.name if company else _guest_name(registration),
                 (company.name_zh or "") if company else "",
                 is_new=bool(firm["created"].get("registrations")),
                 was_known=not firm["created"].get("companies"),
                 stays=words.said(words.STAYING_WORDS, reason) if reason else "",
+                guest=registration.category if registration and guest else "",
             )
         )
     return Record([*lines, *_cancelled(batch, reasons)], undo)
+
+
+def _guest_name(guest: Registration | None) -> str:
+    """Who it is, and of which institution."""
+    told = [*(one.display_name for one in guest.representatives), guest.institution] if guest else []
+    return str(gettext(", ")).join(filter(None, told)) or "–"
 
 
 def _cancelled(batch: ImportBatch, reasons: Mapping[str, str]) -> Iterator[RecordLine]:

@@ -1,0 +1,101 @@
+"""Which rows speak of guests rather than of firms: officials, press, speakers, staff of the chamber."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.companies.names import compact, fold
+from app.companies.words import words_of
+from app.registrations.columns import names_firms
+from app.registrations.fields import Field
+
+F = Field
+_SURE: Final = {
+    "official": words_of(
+        """
+        official officials governmentofficial governmentofficials govtofficial govtofficials govofficial govofficials
+        diplomat diplomats dignitary dignitaries officiel officiels officielle officielles
+        官员 政府官员 政府代表 政府领导 政府嘉宾 官方代表 使馆 领馆 使领馆
+        """
+    ),
+    "press": words_of(
+        """
+        press journalist journalists reporter reporters pressmedia mediapress presse journaliste journalistes
+        记者 媒体记者 新闻媒体 媒体代表
+        """
+    ),
+    "speaker": words_of(
+        """
+        speaker speakers keynote keynotespeaker keynotespeakers guestspeaker guestspeakers panelist panelists panellist
+        panellists moderator moderators intervenant intervenants intervenante intervenantes orateur orateurs oratrice
+        conferencier conferenciers moderateur
+        嘉宾 特邀嘉宾 演讲人 演讲嘉宾 演讲者 讲者 主讲人 主讲嘉宾 发言人 发言嘉宾 主持人
+        """
+    ),
+    "chamber": words_of(
+        """
+        chamberstaff chambersecretariat chamberofficial chamberofficials chamberrepresentative chamberrepresentatives
+        商会工作人员 商会人员 商会秘书处 商会代表 商会领导
+        """
+    ),
+}
+_PERHAPS: Final = {
+    "official": words_of(
+        "government govt gov publicsector authority authorities gouvernement autorite autorites"
+        " 政府 政府部门 政府机构 政府机关"
+    ),
+    "press": words_of("media medias 媒体"),
+    "chamber": words_of("chamber chambers chamberofcommerce secretariat chambredecommerce 商会 秘书处 工作人员"),
+}
+"""Trades and kinds of firms too: they count where the row looks like nobody's firm."""
+_FIRMS: Final = words_of(
+    """
+    company companies firm firms business businesses enterprise enterprises exhibitor corporate 企业 公司 单位 参展商
+    entreprise entreprises societe exposant
+    """
+)
+"""Categories that say of a row under any heading that it is a firm."""
+_NOISE: Final = re.compile(
+    r"\b(lists?|delegations?|delegates?|guests?|members?|invited|attending|participants?|contacts?|of|the|and|et|liste|des?"
+    r"|invites?)\b|(名单|名录|列表|代表团|一览表)$|^(出席|参会|拟邀|邀请|新方|中方|外方)|\d+"
+)
+_NUMBERING: Final = re.compile(
+    r"^\s*([一二三四五六七八九十]+\s*[、.．]|[(（][一二三四五六七八九十\d]+[)）]|(part|section|group)\s+\w\b|[A-Z\d]+\s*[.)、]\s)\W*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GuestKind:
+    """``category``: as on the badge. ``sure``: the word means nothing else."""
+
+    category: str
+    sure: bool
+
+
+def kind_in(text: str) -> GuestKind | None:
+    """What a category, or the heading over rows or on a sheet, says; None where it says anything else besides."""
+    plain = _NUMBERING.sub("", text)
+    for said in (compact(plain), "".join(_NOISE.sub(" ", fold(plain)).split())):
+        for words, sure in ((_SURE, True), (_PERHAPS, False)):
+            for category, known in words.items():
+                if said in known:
+                    return GuestKind(category, sure)
+    return None
+
+
+def guest_category(category: str, section: str, sheet: str, values: Mapping[str, Any]) -> str:
+    """The category of the guest that a row is; "" for a firm. What the row says of itself comes before the heading that
+    it stands under, and that before the name of its sheet."""
+    if compact(category) in _FIRMS:
+        return ""
+    kind = next((found for text in (category, section, sheet) if (found := kind_in(text))), None)
+    return kind.category if kind is not None and (kind.sure or not _like_a_firm(values)) else ""
+
+
+def _like_a_firm(values: Mapping[str, Any]) -> bool:
+    told = (F.OFFERS, F.SEEKS, F.SECTORS, F.STOCK_CODE, F.UEN, F.USCC)
+    return names_firms([str(values.get("company", ""))]) or any(values.get(field) for field in told)

@@ -1,0 +1,75 @@
+"""Write the guests of an import: officials, press, speakers, staff. The caller holds the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from app.db import db
+from app.events.models import Event
+from app.floor import notices
+from app.registrations.guest_rows import guest_key, people_of
+from app.registrations.models import Delegation, ImportBatch, Registration, Representation, Representative
+from app.registrations.plan import PlannedRow
+from app.registrations.queries.imports import known_guests
+from app.registrations.snapshots import snapshot
+from app.registrations.states import RegistrationState
+
+_COLUMNS: Final = {
+    **{name: name for name in ("salutation", "family_name", "given_name", "title", "title_zh", "email", "phone")},
+    "wechat": "wechat",
+    "dietary": "dietary",
+    "representative_zh": "name_zh",
+}
+"""What a sheet says of a person → column."""
+
+
+class GuestWriter:
+    def __init__(self, event: Event, delegation: Delegation, batch: ImportBatch, by: int | None) -> None:
+        self.event, self.delegation, self.batch, self.by = event, delegation, batch, by
+        there = known_guests(delegation)
+        self.known = {guest_key(one.category, one.person, one.institution) for one in there}
+
+    def write(self, rows: Iterable[PlannedRow]) -> list[dict[str, Any]]:
+        """For each row that brings somebody new what an undo has to know; see ``ImportBatch.written``."""
+        return [record for row in rows if (record := self._row(row)) is not None]
+
+    def _row(self, row: PlannedRow) -> dict[str, Any] | None:
+        made: dict[str, list[Any]] = {}
+        for name, said in people_of(row):
+            key = guest_key(row.guest, name, row.company)
+            if key not in self.known:
+                self.known.add(key)
+                for one in self._guest(row, name, said):
+                    made.setdefault(one.__tablename__, []).append(one)
+        if not made:
+            return None
+        return {
+            "rows": [[row.sheet, row.row]],
+            "registration": made["registrations"][0].id,
+            "created": {table: [one.id for one in found] for table, found in made.items()},
+            "before": {},
+            "after": {table: {str(one.id): snapshot(one) for one in found} for table, found in made.items()},
+        }
+
+    def _guest(self, row: PlannedRow, name: str, said: Mapping[str, Any]) -> tuple[Any, ...]:
+        """A guest takes part at once."""
+        registration = Registration(
+            event_id=self.event.id,
+            delegation_id=self.delegation.id,
+            kind="guest",
+            category=row.guest,
+            institution=row.company or None,
+            state=RegistrationState.APPROVED.value,
+            source="import",
+            batch_id=self.batch.id,
+        )
+        told = {column: said[field] for field, column in _COLUMNS.items() if said.get(field)}
+        person = Representative(event_id=self.event.id, **{**told, "display_name": name})
+        db.session.add_all([registration, person])
+        db.session.flush()
+        tie = Representation(event_id=self.event.id, representative_id=person.id, registration_id=registration.id)
+        db.session.add(tie)
+        db.session.flush()
+        notices.write("guest.added", registration, event_id=self.event.id, by=self.by, category=row.guest)
+        return registration, person, tie
