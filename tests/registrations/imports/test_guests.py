@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from app.accounts.models import User
 from app.db import db
 from app.events.models import Event
+from app.registrations.import_memory import key_of
 from app.registrations.models import Delegation
 from app.registrations.queries.guests import guests_of
+from app.registrations.queries.imports import plan_of
+from app.registrations.services.importing import carry_out
 from app.registrations.services.undoing import undo
 from tests.registrations.imports.batches import everything, firms, imported
+from tests.registrations.imports.pages import act, address, only_batch, send, text_of
 from tests.registrations.sheets import xlsx
+from tests.support.clients import Visitor
 
 SHEET = xlsx(
     ("Company", "Contact", "Title", "E-mail", "Category"),
@@ -37,3 +43,20 @@ def test_guests_are_written_as_guests_once_and_an_undo_takes_them_back(event: Ev
     undo(batch.id, batch.version, by=None)
     db.session.expire_all()
     assert everything() == before
+
+
+def test_the_preview_shows_guests_apart_and_one_may_be_imported_as_a_firm(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    page = text_of(client.get(send(client.as_user(user), delegation, SHEET).location))
+    assert "2 rows of guests, not counted as firms" in page
+    assert "Row 4 Ann Koh The Straits Gazette Press" in page
+
+    act(client, delegation, only_batch(), "rows", act="as_firm", place=key_of("Firms", 4))
+    db.session.expire_all()
+    assert [row.company for row in plan_of(only_batch()).guests] == ["Ministry of Trade"]
+
+    carry_out(only_batch().id, only_batch().version, by=None)
+    done = text_of(client.get(address(delegation, only_batch().id)))
+    assert "1 guest added" in done
+    assert "Boon Lee, Ministry of Trade new guest" in done
