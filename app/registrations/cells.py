@@ -12,6 +12,7 @@ from typing import Final
 from app.companies.names import compact
 from app.companies.words import words_of
 from app.floor.spreadsheets.values import Cell
+from app.registrations.dates import moment_in
 
 NONE_WORDS: Final = words_of(
     """
@@ -117,16 +118,16 @@ class Day:
     code: str = ""
 
 
-_YEAR_FIRST: Final = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
 _MONTH_DAY: Final = re.compile(r"^(\d{1,2})月(\d{1,2})[日号]?$")
+_BEGINS_WITH_DAY: Final = re.compile(r"\d{4}\D{1,3}\d{1,2}\D{1,3}\d{1,2}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{4}(?!\d)")
+"""A moment in a form that is not read further: 2027-03-17T10:00:00Z."""
 _FIRST_SERIAL: Final = 20_000
 _END_OF_SERIALS: Final = 80_000
 """Day numbers of the years 1954 to 2118."""
 
 
-def day(cell: Cell) -> Day:
-    """A date as a date, as a spreadsheet's bare day number, or as text with the year first or last."""
+def day(cell: Cell, order: str = "") -> Day:
+    """A date as a date, as a spreadsheet's bare day number, or as text; ``order``: see ``dates.moment_in``."""
     if isinstance(cell.value, datetime):
         return Day(cell.value.date())
     if isinstance(cell.value, date):
@@ -134,7 +135,7 @@ def day(cell: Cell) -> Day:
     if isinstance(cell.value, int | float) and _FIRST_SERIAL <= cell.value < _END_OF_SERIALS:
         return Day(date(1899, 12, 30) + timedelta(days=int(cell.value)), "date_was_number")
     text = unicodedata.normalize("NFKC", words(cell))
-    return _day_in(text) if text else Day()
+    return _day_in(text, order) if text else Day()
 
 
 _CENTURY: Final = (36_526, 73_051)
@@ -154,22 +155,12 @@ def moment_of_number(cell: Cell) -> str:
     return f"{found.isoformat()}{hour}"
 
 
-def _day_in(text: str) -> Day:
-    if found := _YEAR_FIRST.match(text):
-        return _checked(int(found[1]), int(found[2]), int(found[3]))
-    if found := _DAY_FIRST.match(text):
-        one, other, year = int(found[1]), int(found[2]), int(found[3])
-        if other > 12:
-            return _checked(year, one, other)
-        return _checked(year, other, one, "date_ambiguous" if one <= 12 and one != other else "")
+def _day_in(text: str, order: str) -> Day:
+    begins = _BEGINS_WITH_DAY.match(text)
+    found = moment_in(text, order) or (moment_in(re.sub(r"[^\d./-]", "-", begins[0]), order) if begins else None)
+    if found is not None:
+        return Day(found.day, "date_ambiguous" if found.ambiguous else "")
     return Day(None, "date_without_year" if _MONTH_DAY.match(text) else "date_unreadable")
-
-
-def _checked(year: int, month: int, day_of_month: int, code: str = "") -> Day:
-    try:
-        return Day(date(year, month, day_of_month), code)
-    except ValueError:
-        return Day(None, "date_unreadable")
 
 
 _HOST: Final = re.compile(

@@ -11,7 +11,7 @@ from typing import Final
 
 from app.floor.spreadsheets.values import Cell, Sheet
 from app.registrations.cells import is_ditto, tidy
-from app.registrations.codes import CodeStyle
+from app.registrations.column_styles import code_style, orders_of
 from app.registrations.duplicates import Outcome, Verdict
 from app.registrations.effects import effects_of, words_for_sectors
 from app.registrations.evidence import Firm, firm_of
@@ -36,7 +36,6 @@ from app.registrations.rows import Kind, Row
 from app.registrations.settling import apply_fix
 from app.registrations.sheet import FoundSheet, read_sheet
 from app.registrations.side_by_side import parts_of
-from app.registrations.tables import Table
 from app.registrations.unwanted import may_not_come, why_left_out
 from app.registrations.values import Values, values_of
 
@@ -90,7 +89,8 @@ class _Planner:
         self.guests = GuestsMet()
 
     def sheet(self, number: int, found: FoundSheet) -> Iterator[PlannedRow]:
-        styles = {id(table): _code_style(found, table) for table in found.tables}
+        styles = {id(table): code_style(found, table) for table in found.tables}
+        orders = {id(table): orders_of(found, table, self.country) for table in found.tables}
         above: dict[Field, Cell] = {}
         self.placed = {}
         for row in found.rows:
@@ -100,7 +100,7 @@ class _Planner:
                 self.left_out.add(planned, firm_of(f"s{number}r{row.number}", [name]))
                 yield planned
                 continue
-            read = values_of(row, row.table, styles[id(row.table)], above, self.country)
+            read = values_of(row, row.table, styles[id(row.table)], above, self.country, orders[id(row.table)])
             above = _as_meant(row, above)
             yield self._row(f"s{number}r{row.number}", found.name, row, read)
 
@@ -278,15 +278,6 @@ def _name_of(row: Row) -> str:
 def _named_firms(sheets: Iterable[FoundSheet]) -> list[Firm]:
     names = [name for sheet in sheets for row in sheet.rows if (name := _name_of(row))]
     return [firm_of(f"gone {at}", [name]) for at, name in enumerate(names)]
-
-
-def _code_style(found: FoundSheet, table: Table) -> CodeStyle:
-    column = table.column(Field.STOCK_CODE)
-    if column is None:
-        return CodeStyle()
-    return CodeStyle.of(
-        [row.cells[column.number] for row in found.rows if row.table is table and column.number in row.cells]
-    )
 
 
 def _leave_out(planned: PlannedRow, reason: str) -> None:

@@ -15,6 +15,7 @@ from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, 
 from app.registrations.codes import CodeStyle, StockCode, registry_number, stock_code
 from app.registrations.columns import Column
 from app.registrations.contacts import Phone, country_of, emails, is_given_out, phones, phones_beside
+from app.registrations.dates import moment_in
 from app.registrations.fields import CONSENTS, Field
 from app.registrations.names_of_people import name_before_address, without_address
 from app.registrations.row_names import names_of_row
@@ -75,8 +76,16 @@ class Values:
             self.looks.append(code)
 
 
-def values_of(row: Row, table: Table, style: CodeStyle, above: Mapping[Field, Cell], country: str = "") -> Values:
-    """``above``: the cells of the row above by field, for "ditto"; ``country``: of numbers without a country code."""
+def values_of(
+    row: Row,
+    table: Table,
+    style: CodeStyle,
+    above: Mapping[Field, Cell],
+    country: str = "",
+    orders: Mapping[Field, str] | None = None,
+) -> Values:
+    """``above``: the cells of the row above by field, for "ditto"; ``country``: of numbers without a country code;
+    ``orders``: of the columns with days, see ``dates.order_in``."""
     read = Values()
     cells: dict[tuple[Field, int], list[Cell]] = {}
     for column in table.columns:
@@ -97,7 +106,7 @@ def values_of(row: Row, table: Table, style: CodeStyle, above: Mapping[Field, Ce
     named, note = names_of_row(first)
     read.values.update(named)
     read.note(note)
-    _texts(read, first)
+    _texts(read, first, orders or {})
     _remark_consents(read, row, table)
     _numbers(read, first, style)
     _people(read, cells, table.columns, country_of(read.values.get("country", "")) or country)
@@ -118,13 +127,14 @@ def _remark_consents(read: Values, row: Row, table: Table) -> None:
         read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), *said)))
 
 
-def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
+def _texts(read: Values, cells: Mapping[Field, list[Cell]], orders: Mapping[Field, str]) -> None:
     for wanted in _TEXTS:
         if text := "; ".join(filter(None, map(words, cells.get(wanted, [])))):
             read.values[wanted.value] = text
     for wanted in _MOMENTS:
+        order = orders.get(wanted, "")
         moments = {cell: moment_of_number(cell) for cell in cells.get(wanted, [])}
-        if text := "; ".join(filter(None, (found or _clock(cell) for cell, found in moments.items()))):
+        if text := "; ".join(filter(None, (found or _clock(read, cell, order) for cell, found in moments.items()))):
             read.values[wanted.value] = text
             read.note("date_was_number" if any(moments.values()) else "")
     for wanted in _ANSWERS:
@@ -132,17 +142,23 @@ def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
         if told:
             read.values[wanted.value] = told[0]
     for cell in cells.get(F.REGISTERED_AT, []):
-        found = day(cell)
+        found = day(cell, orders.get(F.REGISTERED_AT, ""))
         read.note(found.code)
         if found.day:
             read.values["registered_at"] = found.day
 
 
-def _clock(cell: Cell) -> str:
-    """A moment as 2027-03-17 21:40, a midnight as its day; anything else as it stands."""
+def _clock(read: Values, cell: Cell, order: str) -> str:
+    """A moment as 2027-03-17 21:40, a midnight as its day; anything else as it stands, and asked for where day and
+    month could be swapped."""
     if isinstance(cell.value, datetime):
         return f"{cell.value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
-    return words(cell)
+    text = words(cell)
+    found = moment_in(text, order)
+    if found is not None and found.ambiguous:
+        read.look("date_ambiguous")
+        read.raw["doubtful_day"] = text
+    return text if found is None or found.ambiguous else found.text
 
 
 def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) -> None:

@@ -28,7 +28,7 @@ def look_line(row: PlannedRow, label: Labels, given: Given) -> LookLine:
         same_key=same.key if same and "same" in controls else "",
         same_name=_same_name(row, label) if same and "same" in controls else "",
         above=_same_name(row, label) if same and not row.company else "",
-        may_stay="withdrawn" in controls or ("company_broken" in row.looks and bool(row.company)),
+        may_stay=bool({"withdrawn", "date"} & controls) or ("company_broken" in row.looks and bool(row.company)),
         people=row.several if "people" in controls else (),
         error=given.error,
         wrong=given.at,
@@ -57,6 +57,7 @@ def _says(row: PlannedRow) -> str:
         "same": ("company_zh", "stock_code", "website", "email"),
         "people": ("representative", "title", "email", "phone"),
         "withdrawn": ("coming",),
+        "date": ("doubtful_day",),
         "company": ("company", "representative", "representative_zh", "title", "email"),
     }
     names = [name for code in row.looks for name in shown.get(_control(code), ())]

@@ -109,6 +109,7 @@ LOOK_WORDS: Final[Words] = {
     "people_several": _l("Perhaps several people in one cell"),
     "company_missing": _l("Name of the firm missing"),
     "company_broken": _l("Name of the firm is an error"),
+    "date_ambiguous": _l("Day and month could be swapped"),
     "unsure_coming": _l("Perhaps does not come"),
     "named_withdrawn": _l("Named on the sheet of the withdrawn"),
 }

@@ -1,0 +1,62 @@
+"""Days as people write them; which number is the month is told by the column or the country, or asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.registrations.dates import DAY_FIRST, MONTH_FIRST, moment_in, order_in
+from app.registrations.importing import plan_import
+from app.registrations.plan import Fix
+from tests.registrations.planned import made
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("17.03.2027", "2027-03-17"),
+        ("17/3/27", "2027-03-17"),
+        ("03/17/2027", "2027-03-17"),
+        ("18 Mar 2027", "2027-03-18"),
+        ("18-March-27", "2027-03-18"),
+        ("Wed, 17th March 2027", "2027-03-17"),
+        ("March 17, 2027", "2027-03-17"),
+        ("2027年3月17日", "2027-03-17"),
+        ("2027-03-17 9:05", "2027-03-17 09:05"),
+        ("17/03/2027 14h30", "2027-03-17 14:30"),
+        ("le 17 mars 2027 à 14h", "2027-03-17 14:00"),
+        ("1er août 2027", "2027-08-01"),
+    ],
+)
+def test_a_whole_text_is_a_day(text: str, day: str) -> None:
+    found = moment_in(text)
+
+    assert found is not None
+    assert (found.text, found.ambiguous) == (day, False)
+
+
+@pytest.mark.parametrize("text", ["17 March, MU546", "31/02/2027", "17 mars", "evening of 17.03.2027", "1/2", ""])
+def test_what_is_no_whole_day_stays_as_it_is(text: str) -> None:
+    assert moment_in(text) is None
+
+
+def test_other_rows_or_else_the_country_tell_what_comes_first() -> None:
+    assert order_in(["03/04/2027", "17/03/2027"], "US") == DAY_FIRST
+    assert order_in(["03/04/2027", "3/17/2027"], "SG") == MONTH_FIRST
+    assert [order_in(["03/04/2027"], country) for country in ("SG", "US", "")] == [DAY_FIRST, MONTH_FIRST, ""]
+    assert order_in(["17/03/2027", "3/17/2027"], "SG") == ""
+
+
+def test_an_arrival_is_read_or_asked_for() -> None:
+    sheet = made(
+        ("Company", "E-mail", "Arrival", "Departure"), ("Alpha Pte Ltd", "a@a.example.org", "03/04/2027", "18 Mar 2027")
+    )
+
+    asked, told = plan_import([sheet], []), plan_import([sheet], [], country="SG")
+    kept = plan_import([sheet], [], fixes={("Firms", 2): Fix(accept=True)})
+
+    assert [(row.looks, row.raw.get("doubtful_day")) for row in (asked.rows[1], told.rows[1])] == [
+        (("date_ambiguous",), "03/04/2027"), ((), None)
+    ]  # fmt: skip
+    assert [plan.effects[0].after.answers for plan in (told, kept)] == [
+        {"arrival": "2027-04-03", "departure": "2027-03-18"}, {"arrival": "03/04/2027", "departure": "2027-03-18"}
+    ]  # fmt: skip
