@@ -134,13 +134,19 @@ def _kin(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 
 def is_brand_of(brand: LatinName, firm: LatinName) -> bool:
-    """Whether ``brand`` is the firm's name as the public says it: its first words alone (CapitaLand), or with the
-    trade that it is known by (OCBC Bank). A legal form makes it a company of its own."""
-    if brand.legal or brand.separate or firm.separate or not distinctive(brand.core):
+    """Whether ``brand`` is the firm's name as the public says it: its first words alone (CapitaLand; behind its place,
+    Liugong of Guangxi Liugong Machinery), or with the trade that it is known by (OCBC Bank). A legal form makes it a
+    company of its own."""
+    if brand.legal or brand.separate or firm.separate or not distinctive(brand.core) or _is_place(brand.core):
         return False
-    if len(brand.core) < len(firm.core):
-        return firm.core[: len(brand.core)] == brand.core
+    placeless = firm.core[1:] if _is_place(firm.core[:1]) else firm.core
+    if any(len(brand.core) < len(core) and core[: len(brand.core)] == brand.core for core in (firm.core, placeless)):
+        return True
     return brand.core[:-1] == firm.core and brand.core[-1] in KNOWN_BY
+
+
+def _is_place(words: tuple[str, ...]) -> bool:
+    return len(words) == 1 and words[0] in latin_places()
 
 
 def compare_chinese(a: ChineseName, b: ChineseName) -> Likeness:

@@ -25,6 +25,8 @@ L = Likeness
         ("Q&M Dental Group", "Q&M Dental Group (Singapore) Limited", L.SHORT),
         ("Sheng Siong Supermarket", "Sheng Siong Group Ltd", L.KIN),
         ("DBS Bank", "DBS Group Holdings Ltd", L.KIN),
+        ("Liugong A", "Guangxi Liugong Machinery Co., Ltd.", L.KIN),
+        ("Guangxi", "Guangxi Liugong Machinery Co., Ltd.", L.DIFFERENT),
         ("Keppel DC REIT", "Keppel Corporation Ltd", L.DIFFERENT),
         ("Mapletree Logistics Trust", "Mapletree Industrial Trust", L.DIFFERENT),
         ("Raffles Medical Group", "Raffles Education Corporation Limited", L.DIFFERENT),
