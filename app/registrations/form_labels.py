@@ -71,6 +71,8 @@ def _told_apart(found: dict[tuple[int, int], Label]) -> dict[tuple[int, int], La
 def label_in(text: str) -> tuple[str, Field, str | None] | None:
     """(label, field, value behind the colon) of a text that is a label; None for any other."""
     shown = unicodedata.normalize("NFKC", text).strip()
+    if _BOX.match(shown):
+        return None
     if found := _INLINE.match(shown):
         label = plain_label(found[1])
         told = guess(label)
@@ -94,6 +96,10 @@ def value_in(text: str) -> str:
 
 _BOX: Final = re.compile(r"[☑☒✓✔√■▣✅☐□○◯❑❏]|\[\s*[xX√✓]?\s*\]|[(（]\s*[√✓✔xX]?\s*[)）]")
 _TICKED: Final = re.compile(r"[☑☒✓✔√■▣✅xX]")
+
+
+def begins_with_box(text: str) -> bool:
+    return _BOX.match(text.strip()) is not None
 
 
 def ticked(text: str) -> str:

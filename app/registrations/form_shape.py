@@ -34,14 +34,15 @@ def shape_of(grid: Grid, labels: Labels, name: Label) -> str:
     fields = {label.field for label in column} - {Field.UNUSED}
     if len(keys(column)) >= 3 and len(fields) >= 2:
         beside = [label for label in column if label.inline or stands_beside(grid, labels, label)]
-        return "beside" if 2 * len(beside) >= len(column) or not _alternates(grid, labels) else "below"
+        below = [label for label in column if _stands_below(grid, labels, label)]
+        return "below" if not beside and len(below) >= 0.8 * len(column) else "beside"
     told = name.inline or stands_beside(grid, labels, name)
     if told and _row_labels(labels, name.row) <= 2 and _table_below(labels, name):
         return "beside"
     return "below" if _alternates(grid, labels) else ""
 
 
-def without_answers(labels: Labels) -> Labels:
+def without_answers(grid: Grid, labels: Labels) -> Labels:
     """Without words that are labels elsewhere and answer the label at their left: Nature of business, Trade."""
     columns = Counter(column for _, column in labels)
     tables = people_rows(labels)
@@ -49,8 +50,17 @@ def without_answers(labels: Labels) -> Labels:
     return {
         at: label
         for at, label in labels.items()
-        if at not in ends or label.inline is not None or columns[at[1]] >= 3 or at[0] in tables
+        if at not in ends
+        or label.inline is not None
+        or columns[at[1]] >= 3
+        or at[0] in tables
+        or stands_beside(grid, labels, label)
     }
+
+
+def _stands_below(grid: Grid, labels: Labels, label: Label) -> bool:
+    at = label.bottom + 1, label.column
+    return at not in labels and bool(value_in(grid.sheet.at(*at).text))
 
 
 def stands_beside(grid: Grid, labels: Labels, label: Label) -> bool:

@@ -9,13 +9,16 @@ from typing import Final
 
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy
-from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
-from app.registrations.form_labels import Label, labels_of, plain_label, value_in
+from app.registrations.fields import COMPANY_NAMES, Field
+from app.registrations.form_labels import Label, begins_with_box, labels_of, plain_label, value_in
 from app.registrations.form_shape import explains, has_list, people_rows, shape_of, stands_beside, without_answers
 from app.registrations.grid import Grid
 from app.registrations.headers import guess
 
 _LONGEST_FORM: Final = 300
+_LONG: Final = (Field.ABOUT, Field.OFFERS, Field.SEEKS, Field.SECTORS, Field.REMARKS)
+_SHORT: Final = 20
+"""A text below its label, in a form with values beside them, is longer than another label."""
 _LONGEST_HEADING: Final = 40
 _ASKS: Final = re.compile(r"请|\bplease\b|\bveuillez\b|\bmerci de\b", re.IGNORECASE)
 """Tells a note to whoever fills the form in from what was filled in."""
@@ -52,7 +55,7 @@ def form_of(grid: Grid) -> Form | None:
     if not shape or has_list(grid, labels, shape):
         return None
     if shape == "beside":
-        labels = without_answers(labels)
+        labels = without_answers(grid, labels)
     guide = explains(grid, min(name.row for name in names))
     return replace(_Reader(grid, labels, shape).form(), is_guide=guide)
 
@@ -142,11 +145,21 @@ class _Reader:
             if place in self.labels or place[0] != row:
                 return None
             cell = self._filled(row, at)
+            if begins_with_box(self.grid.sheet.at(*place).text):
+                return self._boxes(row, at)
             if cell is not None:
                 free = place not in self.used
                 self.used.add(place)
                 return cell if free else None
         return None
+
+    def _boxes(self, row: int, first: int) -> Cell | None:
+        """What is ticked of the boxes side by side, each in a cell of its own."""
+        places = [(row, at) for at in range(first, self.grid.last_column + 1)]
+        boxes = [place for place in places if begins_with_box(self.grid.sheet.at(*place).text)]
+        self.used.update(boxes)
+        chosen = [text for place in boxes if (text := value_in(self.grid.sheet.at(*place).text))]
+        return Cell("; ".join(chosen)) if chosen else None
 
     def _below(self, label: Label) -> tuple[Cell, int] | None:
         at = label.bottom + 1, label.column
@@ -160,7 +173,8 @@ class _Reader:
         """A label alone in its row may have a text alone below it: a description, wishes."""
         texts = self.grid.own.get(label.bottom + 1, {})
         alone = len(self.grid.texts(label.row)) == 1 and len(texts) == 1 and label.column in texts
-        return self._below(label) if alone and label.field not in PERSON_FIELDS else None
+        long = alone and len(self.grid.text(label.bottom + 1, label.column)) > _SHORT
+        return self._below(label) if long and label.field in _LONG else None
 
     def _is_unknown_label(self, row: int, column: int) -> bool:
         """A short text among the labels of its column, or one before a colon."""

@@ -220,3 +220,15 @@ def test_several_files_are_imported_as_one(app: Flask, delegation: Delegation, t
     assert result.exit_code == 0, result.output
     assert "3 rows of 3 firms imported: 3 new firms" in result.output
     assert registered() == 3
+
+
+def test_a_file_of_a_hundred_megabytes_is_refused_unread(app: Flask, delegation: Delegation, tmp_path: Path) -> None:
+    large = tmp_path / "firms.xlsx"
+    with large.open("wb") as file:
+        file.truncate(100_000_000)
+
+    refused = run(app, "matching-day", large)
+
+    assert refused.exit_code == 1
+    assert "larger than a sheet may be: 10 MB" in refused.output
+    assert "[sheet_too_big]" in refused.output

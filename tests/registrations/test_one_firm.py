@@ -244,3 +244,46 @@ def test_an_answer_that_is_a_label_elsewhere_stays_an_answer() -> None:
     )
 
     assert [(read["sectors"], read["dietary"]) for read in values(form)] == [("Trade", "Vegetarian")]
+
+
+def test_names_in_two_languages_and_boxes_in_cells_of_their_own() -> None:
+    form = made(
+        ("企业名称", "中文", "阿尔法有限公司", None),
+        (None, "英文", "Alpha Co., Ltd", None),
+        ("联系人", "李四", None, None),
+        ("是否需要翻译", "☐ Yes", "☑ No", None),
+        ("行业", "☑ Finance", "☐ Trade", "☑ Education"),
+        merged=(Range(1, 1, 2, 1),),
+    )
+
+    [read] = values(form)
+
+    assert (read["company"], read["company_zh"], read["needs_interpreter"]) == (
+        "Alpha Co., Ltd",
+        "阿尔法有限公司",
+        False,
+    )
+
+
+def test_a_word_form_of_lines_with_the_answer_below_each() -> None:
+    lines = (
+        "Registration",
+        "Company name",
+        "Alpha Pte Ltd",
+        "Contact person",
+        "Ms Tan",
+        "Email",
+        "tan@alpha.example.org",
+    )
+
+    [sheet] = read_workbook(docx("".join(map(docx_line, lines))), "form.docx")
+
+    assert [(read["company"], read["representative"], read["email"]) for read in values(sheet)] == [
+        ("Alpha Pte Ltd", "Ms Tan", "tan@alpha.example.org")
+    ]
+
+
+def test_labels_that_nobody_knows_are_no_answers_of_an_empty_form() -> None:
+    form = made(("Company name",), ("Year of incorporation",), ("Website",), ("Paid-up capital",), ("Email",), ("Tel",))
+
+    assert [sheet.why_not for sheet in planned(form).sheets] == ["form_empty"]
