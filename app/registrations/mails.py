@@ -16,13 +16,13 @@ from app.floor import notices
 from app.floor.mail import write_letter
 from app.floor.mail.rendering import render
 from app.floor.models import Notice
-from app.floor.web.locale import LOCALES
+from app.floor.web.locale import LOCALES, language
 from app.kernel.errors import Invalid
 from app.kernel.localized import Localized
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.firms import Reader, readers_of
 from app.registrations.queries.joins import accounts_of
-from app.registrations.queries.links import base_url, code_url, link_url
+from app.registrations.queries.links import base_url, code_url, link_url, own_link
 from app.registrations.queries.roster import FirmRow
 
 INVITATION, REMINDER = "registrations/invitation", "registrations/reminder"
@@ -103,19 +103,29 @@ def _letter_context(row: FirmRow, reader: Reader, delegation: Delegation | None,
     return {**_context(row, delegation, event), **sign_in, "accounts": bool(accounts_of(row.registration))}
 
 
+def way_in(notice: Notice, registration: Registration, address: str, url: str) -> None:
+    """A link that works once, to who asks for it at the browser; no rehearsal holds it."""
+    company = registration.company
+    with contextlib.suppress(Invalid):
+        write_letter(
+            notice,
+            address,
+            kind="firm.way_in",
+            language=language(),
+            template="registrations/way_in",
+            context={"firm": company.name if company is not None else "", "at": registration.event.name, "url": url},
+        )
+
+
 def tell_state(
     notice: Notice, registration: Registration, kind: str, event: Event, *, until: datetime | None = None
 ) -> None:
     """Tell everybody who reads mail for a firm where its registration now stands; ``kind`` as in ``state.txt``.
     ``until``: how long a place that is offered is kept."""
     company = registration.company
-    context = {
-        "kind": kind,
-        "firm": company.name if company is not None else registration.institution or "",
-        "url": f"{base_url()}/events/{event.slug}",
-        "until": until,
-    }
+    firm = company.name if company is not None else registration.institution or ""
     for reader in readers_of(registration):
+        link = own_link(registration, reader) if kind in ("approved", "rejected", "offered") else ""
         with contextlib.suppress(Invalid):  # an address that no letter can go to must not undo the act
             write_letter(
                 notice,
@@ -123,7 +133,13 @@ def tell_state(
                 kind=f"registration.{kind}",
                 language=reader.language,
                 template="registrations/state",
-                context=context,
+                context={
+                    "kind": kind,
+                    "firm": firm,
+                    "until": until,
+                    "account": not link,
+                    "url": link or f"{base_url()}/events/{event.slug}",
+                },
                 event=event,
                 user=reader.user,
             )

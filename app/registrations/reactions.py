@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.accounts.models import User
+from app.accounts.signals import invitation_accepted, stranger_asks
 from app.companies.models import Company
 from app.companies.signals import company_saved
 from app.db import db
@@ -16,6 +18,7 @@ from app.floor.mail.signals import letters_released
 from app.registrations.models import Registration
 from app.registrations.queries.people import invited_by
 from app.registrations.services.invitations import note_mailed
+from app.registrations.services.strangers import SUBJECT, come_in, mail_way_in
 from app.registrations.signals import profile_saved
 
 
@@ -36,3 +39,16 @@ def tell_its_events(company: Company, **_rest: Any) -> None:
 def count_as_sent(_event: Event, *, letters: Sequence[int], **_rest: Any) -> None:
     """An invitation that was held reaches its firm when it is released, not when it was written."""
     note_mailed(invited_by(letters))
+
+
+@stranger_asks.connect
+def mail_who_a_sheet_names(address: str, *, page: str, **_rest: Any) -> None:
+    """An address on a firm's sheet is a way in, even where nobody came by the firm's link."""
+    mail_way_in(address, page)
+
+
+@invitation_accepted.connect
+def let_in_who_asked(user: User, *, kind: str, number: int, **_rest: Any) -> None:
+    """Who had a link of their own mailed acts for the firm from now on."""
+    if kind == SUBJECT:
+        come_in(user, number)

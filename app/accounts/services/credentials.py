@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from app.accounts import mails, passwords, queries
 from app.accounts.models import User
+from app.accounts.services.links import mail_stranger
 from app.accounts.services.tokens import LinkDead, issue, revoke, use_up
 from app.accounts.tokens import Purpose, of_user
 from app.db import transaction
@@ -73,9 +74,13 @@ def sign_out_everywhere(user: User) -> None:
 
 
 def mail_reset_link(email: str) -> None:
-    """Send a link to choose a new password, if an account has this address. Who asks is not told."""
+    """Send a link to choose a new password, if an account has this address; a link that lets in, if a firm's sheet
+    names it. Who asks is not told."""
     user = queries.user_of_email(email)
-    if user is None or not user.is_active:
+    if user is None:
+        mail_stranger(email)
+        return
+    if not user.is_active:
         return
     with transaction():
         notice = notices.write("user.reset_asked", user, by=None)

@@ -14,6 +14,7 @@ from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES, Role
 from app.accounts.services.links import sign_in_link
 from app.accounts.services.people import create_user, give_event_role, join
 from app.accounts.services.tokens import LinkDead, issue, use_up
+from app.accounts.signals import invitation_accepted
 from app.accounts.tokens import LIFETIME, Purpose, of_event, of_organisation
 from app.accounts.wording import called
 from app.db import now, transaction
@@ -105,8 +106,10 @@ def accept_invitation(secret: str, *, language: str) -> tuple[User, str]:
         kind, number = subject_of(token)
         if kind == "event":
             give_event_role(user, number, told["role"])
-        else:
+        elif kind == "organisation":
             join(user, session.get_one(Organisation, number), told["role"])
+        else:
+            invitation_accepted.send(user, kind=kind, number=number)
         notices.write("user.invitation_accepted", user, by=user.id, role=told["role"])
     return user, local_path(told["next"])
 
@@ -124,6 +127,6 @@ def withdraw_invitation(token_id: int, subject: str, *, by: User) -> None:
 
 
 def subject_of(token: Token) -> tuple[str, int]:
-    """What an invitation is to: organisation or event, and its id."""
+    """What an invitation is to, organisation, event or what a feature above invites to, and its id."""
     kind, _, number = token.subject.partition(":")
     return kind, int(number)

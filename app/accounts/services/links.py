@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.accounts import mails, queries
+from app.accounts.addresses import normalised
 from app.accounts.models import User
 from app.accounts.services.tokens import LinkDead, issue, use_up
+from app.accounts.signals import stranger_asks
 from app.accounts.tokens import Purpose, of_user
 from app.db import transaction
 from app.floor import notices
@@ -21,13 +23,22 @@ def sign_in_link(user: User, next: str = "", *, lifetime: timedelta | None = Non
 
 
 def mail_sign_in_link(email: str, next: str = "") -> None:  # noqa: A002
-    """Send a link to ``email`` if an account has it. Who asks is not told which of both it was."""
+    """Send a link to ``email`` if an account has it, or a firm's sheet names it. Who asks is not told what it was."""
     user = queries.user_of_email(email)
-    if user is None or not user.is_active:
+    if user is None:
+        mail_stranger(email, next)
+        return
+    if not user.is_active:
         return
     with transaction():
         notice = notices.write("user.sign_in_link_sent", user, by=None)
         mails.sign_in_link(notice, user, sign_in_link(user, next))
+
+
+def mail_stranger(email: str, next: str = "") -> None:  # noqa: A002
+    """Let the features above mail a way in to an address without an account."""
+    with transaction():
+        stranger_asks.send(normalised(email), page=local_path(next))
 
 
 def sign_in_by(secret: str) -> tuple[User, str]:

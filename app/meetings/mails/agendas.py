@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
+from app.accounts.addresses import normalised
 from app.events.models import Event
 from app.floor.mail import write_letter
 from app.floor.models import Notice, Outbox
 from app.meetings.mails.invitations import calendar_file
 from app.meetings.queries.lists import MeetingRow
 from app.registrations.models import Registration
+from app.registrations.queries.firms import Reader, readers_of
+from app.registrations.queries.links import page_url
 
 
 def write(
     notice: Notice, registration: Registration, rows: list[MeetingRow], event: Event, *, address: str, language: str
 ) -> Outbox:
     """One letter to one address. Raises Invalid ``email_unusable``."""
+    own = (one for one in readers_of(registration) if one.email == normalised(address))
+    reader = next(own, Reader(address, language))
     return write_letter(
         notice,
         address,
@@ -23,10 +26,11 @@ def write(
         language=language,
         template="agenda",
         context={
+            "account": reader.user is not None,
             "me": registration.company,
             "registration_id": registration.id,
             "rows": [row for row in rows if row.starts_at is not None],
-            "url": f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/firms/{registration.id}/agenda",
+            "url": page_url(registration, f"/events/{event.slug}/firms/{registration.id}/agenda", reader),
         },
         calendar=calendar_file(event, registration.id, rows),
         event=event,

@@ -22,6 +22,7 @@ from app.meetings.models import Claim, Meeting
 from app.meetings.queries.arrangers import arranger_of
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_of
+from app.registrations.queries.links import page_url
 
 WITH_TIME = ("asked", "accepted", "booked", "moved", "reseated", "renamed", "arranged")
 
@@ -59,8 +60,8 @@ def tell(
         "was_booked": held is not None,
         "time_from": time_from(event, meeting),
         "may_ask_again": may_ask_again(event),
-        "url": page_of(event, to.id, meeting),
     }
+    page = page_of(event, to.id, meeting)
     for reader in readers_of(to):
         try:
             write_letter(
@@ -69,7 +70,7 @@ def tell(
                 kind=f"meeting.{kind}",
                 language=reader.language,
                 template="meeting",
-                context=context,
+                context={**context, "account": reader.user is not None, "url": page_url(to, page, reader)},
                 calendar=_invitation(meeting, slot, to, about, event, table=table, kind=kind, reader=reader),
                 event=event,
                 user=reader.user,
@@ -90,6 +91,7 @@ def tell_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration
         "me": _names(declined_by),
         "other": _names(other),
         "words": meeting.reply or "",
+        "account": True,
         "url": f"{base}/events/{event.slug}/firms/{declined_by.id}/requests",
     }
     with suppress(Invalid):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
 from app.db import now
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
@@ -30,8 +28,8 @@ def may_ask_again(event: Event) -> bool:
 
 
 def page_of(event: Event, registration_id: int, meeting: Meeting) -> str:
-    """Where the reader goes on: the times of the meeting where the firms choose one, else the firm's requests."""
-    firm = f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/firms/{registration_id}"
+    """The path for the reader: the times of the meeting where the firms choose one, else the firm’s requests."""
+    firm = f"/events/{event.slug}/firms/{registration_id}"
     chooses = time_from(event, meeting) == "firms"
     return f"{firm}/meetings/{meeting.id}/time" if chooses else f"{firm}/requests"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import urlencode
 
 from flask import current_app
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from app.kernel.clock import day_end
 from app.kernel.errors import NotFound
 from app.registrations.links import Standing, fold_code, sign, standing, subject_of, version_of
 from app.registrations.models import Delegation, FirmLink, Registration
+from app.registrations.queries.firms import Reader
 from app.registrations.queries.joins import accounts_of, device_account
 from app.registrations.queries.keeping import kept_elsewhere
 from app.registrations.states import RegistrationState
@@ -34,6 +36,23 @@ def token_of(link: FirmLink) -> str:
 def link_url(link: FirmLink) -> str:
     """The address to hand to the firm, from the configured base address."""
     return f"{base_url()}/f/{token_of(link)}"
+
+
+def page_url(registration: Registration, page: str, reader: Reader) -> str:
+    """The address of ``page``, a path, as a letter of the firm gives it to one of its readers.
+
+    Who has no account comes to it by the firm's link, where that lets somebody in or lets ask; once it does neither,
+    the page asks for the reader's address and mails them a link of their own.
+    """
+    link = own_link(registration, reader)
+    return f"{link}?{urlencode({'next': page}, safe='/')}" if link else f"{base_url()}{page}"
+
+
+def own_link(registration: Registration, reader: Reader) -> str:
+    """The firm's link for a reader without an account, where it lets somebody in or lets ask; else nothing."""
+    link = link_of(registration) if reader.user is None else None
+    useful = link is not None and standing_of(link) in (Standing.OPEN, Standing.CLAIMED)
+    return link_url(link) if link is not None and useful else ""
 
 
 def code_url() -> str:

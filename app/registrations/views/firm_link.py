@@ -19,6 +19,7 @@ from app.floor.web.limits import Limit
 from app.floor.web.locale import language, plain
 from app.floor.web.security import address
 from app.kernel.errors import NotFound
+from app.kernel.local_paths import local_path
 from app.kernel.localized import Localized
 from app.registrations.forms.welcome import CodeForm, NameForm
 from app.registrations.links import Standing, fold_code
@@ -84,16 +85,17 @@ def code() -> ResponseReturnValue:
 def firm_link(token: str) -> ResponseReturnValue:
     link, standing = _found(token)
     if (goes_by := _goes_by(link, standing)) is not None:
-        return redirect(url_for("registrations.firm_link", token=token_of(goes_by)))
+        return redirect(url_for("registrations.firm_link", token=token_of(goes_by), next=_wanted() or None))
     if current_user.is_authenticated and acts_for(link.registration, current_user.id):
-        return redirect(where_stopped(link.registration))
+        return redirect(_wanted() or where_stopped(link.registration))
     return _page(link, standing, token)
 
 
 @registrations.post("/f/<token>")
 @public
 def claim(token: str) -> ResponseReturnValue:
-    """Yes, this is us: in, on this device, for 60 days. ``act=correct`` leads to the fields of the sheet.
+    """Yes, this is us: in, on this device, for 60 days. ``act=correct`` leads to the fields of the sheet, ``next`` of
+    the address to the page that a letter speaks of.
 
     Only a button of the page lets in: what names neither an answer nor a person gets the page again.
     """
@@ -112,14 +114,14 @@ def claim(token: str) -> ResponseReturnValue:
             language=language(),
         )
     except claims.LinkNotOpen:
-        return redirect(url_for("registrations.firm_link", token=token))
+        return redirect(_address(token))
     if visitor is None:
         login.enter(claimed.user, device=True)
     if claimed.came_back:
         flash(gettext("You are in again. The devices that were in before are signed out."), "good")
     if request.form.get("act") == "correct":
         return redirect(step_url(claimed.registration.event, claimed.registration, "you"))
-    return redirect(where_stopped(claimed.registration))
+    return redirect(_wanted() or where_stopped(claimed.registration))
 
 
 @registrations.post("/f/<token>/join")
@@ -137,7 +139,7 @@ def ask_to_join(token: str) -> ResponseReturnValue:
     )
     if visitor is None:
         login.enter(db.session.get_one(User, asked.user_id), device=True)
-    return redirect(url_for("registrations.firm_link", token=token))
+    return redirect(_address(token))
 
 
 @registrations.route("/f/<token>/not-ours", methods=["GET", "POST"])
@@ -146,7 +148,7 @@ def not_ours(token: str) -> ResponseReturnValue:
     """The link came to somebody whom it is not for: one button tells who sent it."""
     link, standing = _found(token)
     if standing is not Standing.OPEN:
-        return redirect(url_for("registrations.firm_link", token=token))
+        return redirect(_address(token))
     told = request.method == "POST"
     if told:
         limits.spend(ASKERS, address())
@@ -157,6 +159,7 @@ def not_ours(token: str) -> ResponseReturnValue:
         event=g.event,
         sender=_sender(link.registration),
         token=token,
+        wanted=_wanted() or None,
         told=told,
     )
 
@@ -181,6 +184,15 @@ def _goes_by(link: FirmLink, standing: Standing) -> FirmLink | None:
     return link_of(stays) if stays is not None else None
 
 
+def _wanted() -> str:
+    """The page that a letter speaks of: ``next`` of the address if it is one of ours, else nothing."""
+    return local_path(request.args.get("next"))
+
+
+def _address(token: str) -> str:
+    return url_for("registrations.firm_link", token=token, next=_wanted() or None)
+
+
 def _guesser() -> str:
     """Whose failures are counted: a signed-in device's own, else those of its address."""
     return f"user:{current_user.id}" if current_user.is_authenticated else address()
@@ -200,6 +212,7 @@ def _page(
         registration=registration,
         link=link,
         token=token,
+        wanted=_wanted() or None,
         sender=_sender(registration),
         acts_already=_acts_already(registration),
         first=first_in(link),

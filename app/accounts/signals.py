@@ -1,0 +1,13 @@
+"""What accounts tell the features above; sent inside a transaction."""
+
+from __future__ import annotations
+
+from blinker import signal
+
+stranger_asks = signal("stranger-asks")
+"""Sender: an e-mail address, normalised, that no account has and that asks for a way in; ``page``: the path of the page
+wanted, or nothing. Whoever knows the address may mail it one; who asks is told nothing of it."""
+
+invitation_accepted = signal("invitation-accepted")
+"""Sender: the User who accepted; ``kind`` and ``number``: to what, where it is neither an organisation nor an event.
+Raises where it is open no longer."""

@@ -1,0 +1,83 @@
+"""A letter about a meeting leads its reader to the page it speaks of, whether or not they have an account."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.floor.models import Outbox
+from app.meetings import services
+from app.meetings.models import Meeting
+from app.registrations.queries.links import link_of
+from app.registrations.services.links import give_links
+from tests import factories
+
+
+@pytest.fixture
+def request_to_unclaimed(app):
+    """A request to a firm that nobody claimed, with its address on the sheet."""
+    event = factories.event(booking_mode="live", phase="booking")
+    asker = factories.firm(event, "Singapore", users=[factories.user("Asker", "asker@ych.example")])
+    asked = factories.firm(event, "Chongqing", people=0)
+    factories.representative(asked, display_name="Li Wei", email="li@port.example")
+    give_links([asked])
+    return db.session.get_one(Meeting, services.ask(event.id, asker.id, asked.id, by=None)), asked
+
+
+def letter_to(address: str) -> str:
+    return db.session.scalars(select(Outbox.body).where(Outbox.recipient == address).order_by(Outbox.id.desc())).first()
+
+
+def path_in(body: str) -> str:
+    return re.search(r"https?://[^/\s]+(/\S+)", body)[1]
+
+
+def test_who_has_no_account_claims_by_the_letters_link_and_accepts(client, request_to_unclaimed):
+    meeting, asked = request_to_unclaimed
+    requests = f"/events/{asked.event.slug}/firms/{asked.id}/requests"
+
+    path = path_in(letter_to("li@port.example"))
+    opened = client.get(path)
+    action = re.search(r'action="(/f/[^"]+)"', opened.text)[1].replace("&amp;", "&")
+    entered = client.post(action, data={"act": "yes", "person": asked.representatives[0].id})
+    client.post(f"/events/{asked.event.slug}/firms/{asked.id}/meetings/{meeting.id}/acceptance")
+
+    assert "Open your firm’s page by this link first" in letter_to("li@port.example")
+    assert entered.location == requests
+    assert client.get(path).location == requests
+    assert db.session.get_one(Meeting, meeting.id, populate_existing=True).state == "agreed"
+
+
+def test_a_firms_link_leads_to_no_other_host(client, request_to_unclaimed):
+    _meeting, asked = request_to_unclaimed
+    path = path_in(letter_to("li@port.example")).partition("?")[0]
+
+    entered = client.post(f"{path}?next=https://evil.example/", data={"act": "yes"})
+
+    assert entered.location.startswith(f"/events/{asked.event.slug}/")
+
+
+def test_who_has_an_account_is_sent_to_the_page_itself(client, request_to_unclaimed):
+    meeting, asked = request_to_unclaimed
+
+    services.decline(meeting.id, asked.id, by=None)
+
+    body = letter_to("asker@ych.example")
+    assert "/f/" not in body
+    assert "this link first" not in body
+
+
+def test_once_registration_is_over_the_letter_names_the_page_and_says_how_to_get_in(client, request_to_unclaimed):
+    meeting, asked = request_to_unclaimed
+    with transaction():
+        asked.event.phase = "running"
+
+    services.withdraw(meeting.id, meeting.low_id if meeting.low_id != asked.id else meeting.high_id, by=None)
+
+    body = letter_to("li@port.example")
+    assert path_in(body) == f"/events/{asked.event.slug}/firms/{asked.id}/requests"
+    assert "choose “Mail me a link”" in body
+    assert link_of(asked).claimed_at is None
