@@ -113,7 +113,8 @@ class SameLine:
     """``known``: the firm's name in the register, or "" where the same sheet names it above (``above``).
 
     ``aside``: the sentence which says that the firm's record stays as it is, or "". ``is_contact``: another contact of
-    the firm above; ``may_part``: somebody may say that it is another firm.
+    the firm above; ``may_part``: somebody may say that it is another firm; ``joins``: the register has it, this event
+    not yet.
     """
 
     place: str
@@ -129,6 +130,7 @@ class SameLine:
     may_part: bool
     is_contact: bool = False
     aside: str = ""
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

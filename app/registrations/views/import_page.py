@@ -63,6 +63,8 @@ class PreviewPage:
     perhaps_people: list[tuple[str, str]] | None = None
     consents: tuple[ConsentTally, ...] = ()
     guests: list[GuestLine] = field(default_factory=list)
+    joining: int = 0
+    wrong: frozenset[str] = frozenset()
     sectors: Page[SectorLine] = field(default_factory=lambda: Page([], 1, SECTOR_LINES, 0))
 
     @property
@@ -88,13 +90,15 @@ class PreviewPage:
             not self.looks.total
             and not self.new.total
             and all(line.known for line in self.guests)
+            and not self.joining
             and not any(row.changes for row in self.plan.of(RowVerdict.SAME))
         )
 
     @property
     def without_email(self) -> int:
-        """Rows that lack nothing but an e-mail."""
-        return sum(all(code.startswith("email") for code in row.looks) for row in self.plan.of(RowVerdict.LOOK))
+        """Rows that lack nothing but an e-mail, without those where a wrong one is typed."""
+        lacking = [row for row in self.plan.of(RowVerdict.LOOK) if all(code.startswith("email") for code in row.looks)]
+        return sum(key_of(row.sheet, row.row) not in self.wrong for row in lacking)
 
     @property
     def places(self) -> dict[str, int]:
@@ -152,6 +156,8 @@ def page_of(
         _perhaps_people(plan),
         consent_tally(plan),
         [guest_line(row, label) for row in plan.guests],
+        sum(effect.company_id is not None and effect.company_id not in registrations for effect in plan.effects),
+        frozenset(place for place, one in given.items() if one.error),
         _paged(plan.sectors, pages.get("sectors_page", 1), sector_line, SECTOR_LINES),
     )
 
@@ -265,6 +271,7 @@ def _same(row: PlannedRow, label: Labels, registrations: Mapping[int, int]) -> S
         change_lines(row),
         may_part=row.kind is not Kind.SECOND_CONTACT or not row.values.get("company"),
         is_contact=row.kind is Kind.SECOND_CONTACT,
+        joins=bool(same and same.company_id and same.company_id not in registrations),
         aside=_aside() if row.kept_elsewhere and not above else "",
     )
 

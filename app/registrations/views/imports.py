@@ -26,7 +26,7 @@ from app.registrations.services import imports as services
 from app.registrations.services import reading, undoing
 from app.registrations.services.importing import quota_refusal
 from app.registrations.views.blueprint import registrations
-from app.registrations.views.import_fixes import chosen_columns, given_back, heard
+from app.registrations.views.import_fixes import Heard, chosen_columns, given_back, heard
 from app.registrations.views.import_lines import Given
 from app.registrations.views.import_page import page_of
 from app.registrations.views.import_record import record_of
@@ -142,9 +142,22 @@ def _say(event: Event, delegation: Delegation, batch_id: int, part: str = "") ->
             )
     except DomainError as refused:
         return _refused(event, delegation, batch_id, refused)
+    if said.rows.errors and request.values.get("act") == "without_all":
+        flash(_left_of_all(said), "wait")
     if said.rows.errors:
         return _page(event, delegation, queries.batch_of(delegation, batch_id), given=said.rows.errors), 422
     return _back(event, delegation, batch_id, part)
+
+
+def _left_of_all(said: Heard) -> str:
+    """What the bulk button did, where somebody typed what is no address."""
+    settled, left = len(said.rows.fixes), len(said.rows.errors)
+    waits = ngettext(
+        "%(num)d row waits: what is typed there is no address.",
+        "%(num)d rows wait: what is typed there is no address.",
+        left,
+    )
+    return f"{ngettext('%(num)d row is settled.', '%(num)d rows are settled.', settled)} {waits}"
 
 
 def _imports(event: Event, delegation: Delegation, form: UploadForm) -> str:

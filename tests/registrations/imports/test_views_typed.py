@@ -73,6 +73,15 @@ def test_what_is_typed_outlives_every_button(client, delegation, batch, button):
     assert emails(batch) == {(SHEET, 13): ADDRESS}
 
 
+def test_the_button_for_all_says_which_row_it_leaves_and_counts_that_one_no_more(client, delegation, batch):
+    answer = act(client, delegation, batch, "rows", act="without_all", **{f"email-{THERE}": "half@"})
+
+    assert answer.status_code == 422
+    assert "1 row waits: what is typed there is no address." in text_of(answer)
+    assert not re.search(r"Import \d+ rows? without e-mail", answer.text)
+    assert (SHEET, 30) not in to_fixes(only_batch().fixes)
+
+
 def test_the_button_itself_acts_too(client, delegation, batch):
     act(client, delegation, batch, f"rows?place={SETTLED}", act="back", **{f"email-{HERE}": ADDRESS})
 
