@@ -46,16 +46,22 @@ def without_answers(grid: Grid, labels: Labels) -> Labels:
     """Without words that are labels elsewhere and answer the label at their left: Nature of business, Trade."""
     columns = Counter(column for _, column in labels)
     tables = people_rows(labels)
-    ends = {(label.row, label.right + 1) for label in labels.values() if label.inline is None}
+    ends = {(label.row, label.right + 1): _uncounted(label) for label in labels.values() if label.inline is None}
     return {
         at: label
         for at, label in labels.items()
         if at not in ends
+        or ends[at] == _uncounted(label)
         or label.inline is not None
         or columns[at[1]] >= 3
         or at[0] in tables
         or stands_beside(grid, labels, label)
     }
+
+
+def _uncounted(label: Label) -> str:
+    """Representative 1 and Representative 2 are the same."""
+    return compact(label.text).rstrip("0123456789")
 
 
 def _stands_below(grid: Grid, labels: Labels, label: Label) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy
-from app.registrations.fields import COMPANY_NAMES, Field
+from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
 from app.registrations.form_labels import Label, begins_with_box, labels_of, plain_label, value_in
 from app.registrations.form_shape import explains, has_list, people_rows, shape_of, stands_beside, without_answers
 from app.registrations.grid import Grid
@@ -72,10 +72,12 @@ class _Reader:
     def form(self) -> Form:
         tables = {row for row in people_rows(self.labels) if self._is_table(row)}
         people = [person for row in sorted(tables) for person in self._people(row)]
+        beside = [] if people else self._people_beside()
         answers = [answer for row in sorted(self.grid.own) if row not in tables for answer in self._row(row)]
         answers = self._under_headings(answers)
         name = next((one.row for one in answers if _names_firm(one)), 0)
         first = name or min((label.row for label in self.labels.values()), default=1)
+        people = [(0, ()), *beside] if beside else people
         return Form(first, tuple(answers), tuple(people))
 
     def _is_table(self, row: int) -> bool:
@@ -96,6 +98,21 @@ class _Reader:
             if found:
                 yield row, tuple(found)
             row += 1
+
+    def _people_beside(self) -> list[tuple[int, tuple[Answer, ...]]]:
+        """People in columns of their own, the first one's at the labels: of the others, each as a row of the labels."""
+        rows = [label for label in self.labels.values() if label.field in PERSON_FIELDS and label.inline is None]
+        told: dict[int, list[Answer]] = {}
+        for label in rows:
+            for column in range(label.right + 2, self.grid.last_column + 1):
+                cell = self._filled(label.row, column)
+                ends = (label.row, column) in self.grid.origin or (label.row, column) in self.labels
+                if cell is None or ends or (label.row, column - 1) in self.labels:
+                    break
+                told.setdefault(column, []).append(Answer(label.text, "", cell, label.row))
+        people = [answers for _, answers in sorted(told.items()) if len(answers) >= 2]
+        self.used.update((one.row, column) for column, answers in told.items() for one in answers)
+        return [(rows[at].row, tuple(answers)) for at, answers in enumerate(people)]
 
     def _filled(self, row: int, column: int) -> Cell | None:
         """The cell if somebody wrote anything there."""

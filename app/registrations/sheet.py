@@ -78,7 +78,8 @@ def _form(name: str, why_not: str, form: Form, choices: Mapping[str, str]) -> Fo
     headers = [(at, answer.label, answer.above) for at, answer in enumerate(answers, 1)]
     cells = {at: answer.cell for at, answer in enumerate(answers, 1)}
     table = Table((), recognise(headers, {at: [cell] for at, cell in cells.items()}, choices=choices))
-    places = {answer.label: at for at, answer in enumerate(answers, 1) if at > len(form.answers)}
+    before = len(form.answers) if first[1] else 0
+    places = {answer.label: at for at, answer in enumerate(answers, 1) if at > before}
     rows = [Row(form.row, Kind.FIRM, "", cells, table)]
     for number, told in others:
         own = {places[answer.label]: answer.cell for answer in told if answer.label in places}

@@ -287,3 +287,21 @@ def test_labels_that_nobody_knows_are_no_answers_of_an_empty_form() -> None:
     form = made(("Company name",), ("Year of incorporation",), ("Website",), ("Paid-up capital",), ("Email",), ("Tel",))
 
     assert [sheet.why_not for sheet in planned(form).sheets] == ["form_empty"]
+
+
+def test_people_in_columns_beside_each_other() -> None:
+    form = made(
+        ("Company name", "Alpha Pte Ltd", None),
+        ("Website", "alpha.example.org", None),
+        (None, "Representative 1", "Representative 2"),
+        ("Name", "Ms Tan", "Mr Lim"),
+        ("Email", "tan@alpha.example.org", "lim@alpha.example.org"),
+        ("Mobile", "+65 0000 0001", None),
+    )
+
+    rows = planned(form).rows
+
+    assert rows[0].values == ALPHA
+    assert [(row.company, row.values["representative"], row.values["email"]) for row in rows[1:]] == [
+        ("Alpha Pte Ltd", "Mr Lim", "lim@alpha.example.org")
+    ]
