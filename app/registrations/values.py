@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.companies.names import has_chinese
+from app.companies.websites import runs
 from app.floor.spreadsheets.values import Cell, address
 from app.registrations import names_of_people
 from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
@@ -162,7 +163,7 @@ def _clock(read: Values, cell: Cell, order: str) -> str:
 
 
 def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) -> None:
-    addresses = [website(tidy(cell.text)) for cell in cells.get(F.WEBSITE, [])]
+    addresses = [_address(read, tidy(cell.text)) for cell in cells.get(F.WEBSITE, [])]
     anywhere = [website(text) for wanted, text in read.raw.items() if wanted in (F.OFFERS, F.ABOUT, F.REMARKS)]
     if address := next(filter(None, (*addresses, *anywhere)), ""):
         read.values["website"] = address
@@ -171,6 +172,14 @@ def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) 
             read.values[wanted.value] = number
     for cell in cells.get(F.STOCK_CODE, []):
         set_code(read, stock_code(cell, lettered=style.lettered, six_digits=style.six_digits))
+
+
+def _address(read: Values, text: str) -> str:
+    """The web address of a cell; what would run as a script or open a file is none, and stays as a remark."""
+    if not runs(text):
+        return website(text)
+    read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), text)))
+    return ""
 
 
 def set_code(read: Values, code: StockCode) -> None:

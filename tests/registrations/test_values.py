@@ -44,3 +44,11 @@ def test_a_name_is_kept_whole_or_it_is_said_that_it_was_parted(text, company, ot
     read = values_of(Row(2, Kind.FIRM, cells={1: Cell(text)}), table, CodeStyle(), {})
 
     assert (read.values["company"], read.values.get("other_names"), read.notes) == (company, others, notes)
+
+
+def test_a_script_in_the_column_of_websites_stays_as_a_remark():
+    table = Table((1,), (Column(1, "Website", field=Field.WEBSITE),))
+
+    read = values_of(Row(2, Kind.FIRM, cells={1: Cell("javascript:alert(1)//www.x.org")}), table, CodeStyle(), {})
+
+    assert (read.values.get("website"), read.values.get("remarks")) == (None, "javascript:alert(1)//www.x.org")

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, SelectField
+from wtforms import Field, Form, HiddenField, SelectField, ValidationError
 
 from app.companies.facts import Value, Values
+from app.companies.websites import is_website
 from app.floor.web.forms import cleaned, options
 from app.floor.web.locale import language
 from app.kernel import foreign_json
@@ -18,6 +19,14 @@ from app.registrations.places import countries, country_of
 from app.registrations.queries.profile_values import Seen
 
 MOST_CODES = 60
+
+
+class Website:
+    """Nothing, an address or a bare host; what else is typed is refused with how to write it."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if field.data and not is_website(field.data):
+            raise ValidationError(_l("Write it as www.example.org."))
 
 
 class CodesField(Field):

@@ -16,7 +16,7 @@ from app.companies.models import NAME_LENGTH
 from app.events.models import Event
 from app.floor.web.forms import Form, LineField, options
 from app.floor.web.locale import plain
-from app.registrations.forms.fields import CountryField
+from app.registrations.forms.fields import CountryField, Website
 
 PHONE_LENGTH = 40
 SPOKEN = options([("en", _l("English")), ("zh", _l("Chinese")), ("fr", _l("French"))])
@@ -29,7 +29,7 @@ class FirmForm(Form):
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     country = CountryField(_l("Country"))
     city = LineField(_l("City"), most=60)
-    website = LineField(_l("Website"), most=200)
+    website = LineField(_l("Website"), [Website()], most=200)
     person = LineField(_l("Who comes"), most=NAME_LENGTH)
     title = LineField(_l("Title"), most=NAME_LENGTH)
     email = EmailField(_l("E-mail"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField
-from wtforms.validators import DataRequired, Regexp, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from app.companies.certificates import CERTIFICATES
 from app.companies.facts import LINES, NAMES, ONE_LINERS, SECTORS, STANDARDS, TEXTS, Value, Values, codes_in
@@ -18,7 +18,7 @@ from app.companies.registry_numbers import is_uen, is_uscc
 from app.companies.sectors import tree
 from app.floor.web.forms import Form, LineField, TextField, options
 from app.registrations.codes import registry_number
-from app.registrations.forms.fields import CodesField, CountryField, OpenedField
+from app.registrations.forms.fields import CodesField, CountryField, OpenedField, Website
 from app.registrations.queries.profile_values import Seen
 
 TONGUES = ("en", "zh", "fr", "ms", "ta", "yue", "ja", "ko", "th", "vi", "id", "de", "es", "it", "ru", "ar")
@@ -42,16 +42,7 @@ class ProfileForm(Form):
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     country = CountryField(_l("Country"))
     city = LineField(_l("City"), most=NAME_LENGTH)
-    website = LineField(
-        _l("Website"),
-        [
-            Regexp(
-                r"(?i)(https?://)?[\w.-]+\.[a-z\u4e00-\u9fff]{2,}(/\S*)?\Z|\Z",
-                message=_l("Write it as www.example.org."),
-            )
-        ],
-        most=NAME_LENGTH,
-    )
+    website = LineField(_l("Website"), [Website()], most=NAME_LENGTH)
     uen = LineField(_l("UEN (Singapore)"), most=NUMBER_LENGTH)
     uscc = LineField(_l("Unified social credit code (China)"), most=NUMBER_LENGTH)
     about_en = TextField(_l("About the firm"), most=TEXT_LENGTH)

@@ -72,3 +72,13 @@ def test_nobody_takes_a_firm_up_that_was_not_asked_about(client, brought):
 
     (line,) = firms_of(brought.delegation)
     assert (line.company.name, line.company.id == other) == ("Bok Seng", False)
+
+
+def test_a_script_is_no_website_and_the_form_says_what_to_type(client, brought):
+    client.as_user(brought.chamber)
+
+    answer = client.post(f"{brought.address}/firms/new", data={"name": "New Firm", "website": "javascript:alert(1)"})
+
+    assert answer.status_code == 422
+    assert "Write it as www.example.org." in answer.text
+    assert rows(roster(client, brought)) == []
