@@ -9,8 +9,9 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import Babel, Domain, get_locale
+from flask_babel.speaklater import LazyString
 from jinja2 import pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _FULL_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
@@ -46,6 +47,14 @@ class Translations(Babel):  # type: ignore[misc]  # the library is not typed
         super().init_app(app, **options)
         told: dict[str, Any] = app.jinja_env.globals
         told.update({name: _in_templates(told[name]) for name in ("gettext", "ngettext")})
+
+
+def _escaped(sentence: LazyString) -> str:
+    return escape(str(sentence))
+
+
+LazyString.__html__ = _escaped
+"""The library takes what is translated late for markup, and with it the names that somebody wrote into the sentence."""
 
 
 def ended_once(sentence: str, pattern: str) -> str:
