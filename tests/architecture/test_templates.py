@@ -98,3 +98,13 @@ def test_a_planted_fault_is_found(planted: str, fault: str) -> None:
 
 def test_a_component_without_a_comment_is_found() -> None:
     assert undocumented("{% macro a() %}{% endmacro %}")
+
+
+LAZY_WITH_VALUES = re.compile(r"\b(?:_l|lazy_gettext)\(\s*\"[^\"]*%\(\w+\)[^\"]*\",\s*\w+=")
+
+
+def test_no_sentence_that_waits_holds_a_value_for_templates_take_it_as_html():
+    found = [path.name for path in ROOT.glob("app/**/*.py") if LAZY_WITH_VALUES.search(path.read_text("utf-8"))]
+
+    assert found == []
+    assert LAZY_WITH_VALUES.search('_l("Places for %(side)s", side=name)')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -40,6 +41,6 @@ def places_form(groups: Iterable[Group]) -> type[PlacesForm]:
     fields: dict[str, Any] = {}
     for one in groups:
         name = plain(one.names)
-        fields[quota_name(one.id)] = CountField(_l("Places for %(side)s", side=name), least=0, most=MOST_PLACES)
-        fields[approves_name(one.id)] = BooleanField(_l("Firms of %(side)s", side=name))
+        fields[quota_name(one.id)] = CountField(gettext("Places for %(side)s", side=name), least=0, most=MOST_PLACES)
+        fields[approves_name(one.id)] = BooleanField(gettext("Firms of %(side)s", side=name))
     return type("PlacesForm", (PlacesForm,), fields)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from flask import request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
@@ -66,7 +67,10 @@ class QuestionForm(Form):
         for one in others:
             words = [(option.key, plain(option.label)) for option in one.options] or [("yes", _l("yes"))]
             found += [
-                (f"{one.id}:{key}", _l("only if %(question)s = %(answer)s", question=plain(one.label), answer=word))
+                (
+                    f"{one.id}:{key}",
+                    gettext("only if %(question)s = %(answer)s", question=plain(one.label), answer=word),
+                )
                 for key, word in words
             ]
         self.only_if.choices = options(found)
