@@ -100,7 +100,7 @@ def test_a_component_without_a_comment_is_found() -> None:
     assert undocumented("{% macro a() %}{% endmacro %}")
 
 
-LAZY_WITH_VALUES = re.compile(r"\b(?:_l|lazy_gettext)\(\s*\"[^\"]*%\(\w+\)[^\"]*\",\s*\w+=")
+LAZY_WITH_VALUES = re.compile(r"\b(?:_l|lazy_gettext)\(\s*\"[^\"]*%\(\w+\)s[^\"]*\",\s*(?!\w+=[A-Z_]+\b)\w+=")
 
 
 def test_no_sentence_that_waits_holds_a_value_for_templates_take_it_as_html():

@@ -66,11 +66,9 @@ class QuestionForm(Form):
         found: list[tuple[str, Any]] = [("", _l("always"))]
         for one in others:
             words = [(option.key, plain(option.label)) for option in one.options] or [("yes", _l("yes"))]
+            asked = plain(one.label)
             found += [
-                (
-                    f"{one.id}:{key}",
-                    gettext("only if %(question)s = %(answer)s", question=plain(one.label), answer=word),
-                )
+                (f"{one.id}:{key}", gettext("only if %(question)s = %(answer)s", question=asked, answer=word))
                 for key, word in words
             ]
         self.only_if.choices = options(found)
