@@ -13,6 +13,7 @@ POISON = f"{TEMPLATES} {XSS}"
 ADDRESSES = {"companies.website", "tables.video_url"}
 """What becomes the address of a link."""
 FREE = {
+    "answers": "value",
     "breaks": "label_en label_zh label_fr",
     "companies": "name name_zh country city about_en about_zh about_fr offers_en offers_zh offers_fr seeks_en seeks_zh "
     "seeks_fr sector_words uen uscc stock_code folded other_names",
@@ -26,6 +27,7 @@ FREE = {
     "meetings": "message reply",
     "organisations": "name_en name_zh name_fr",
     "outbox": "subject body",
+    "questions": "label_en label_zh label_fr help_en help_zh help_fr options",
     "programme_items": "title_en title_zh title_fr place_en place_zh place_fr",
     "registrations": "institution answers",
     "representatives": "salutation family_name given_name display_name name_zh title title_zh phone wechat dietary",
@@ -39,6 +41,10 @@ FREE = {
 }
 """Columns that take what people type, by table."""
 WORDS = {
+    "questions": "key kind only_if_values subject",
+    "place_offers": "answer",
+    "company_merges": "moved",
+    "answers": "language sealed text_hash",
     "beats": "name",
     "companies": "sort_name sort_name_zh",
     "company_certificates": "standard kind",
@@ -46,7 +52,8 @@ WORDS = {
     "consents": "purpose text_version text_hash language source",
     "ended_sessions": "mark",
     "event_roles": "role",
-    "events": "slug zone phase booking_mode registration_mode approval contact_visibility contact_email",
+    "events": "slug zone phase booking_mode registration_mode approval approve_sectors contact_visibility "
+    "contact_email",
     "export_log": "purpose format filters sha256 list_key columns",
     "export_rows": "fields marks",
     "firm_links": "code mark",
@@ -64,7 +71,7 @@ WORDS = {
     "rankings": "parameters rarity",
     "rate_counts": "key",
     "registrations": "kind category state goal languages source",
-    "representatives": "email languages",
+    "representatives": "email languages absent",
     "saved_views": "settings shared",
     "slots": "kind",
     "sheet_memories": "kind key value",
@@ -81,7 +88,11 @@ def undecided() -> set[str]:
     return _texts() - known - ADDRESSES
 
 
-MAPPINGS = {"registrations.answers": {"remarks": POISON, "more_phones": [POISON]}}
+MAPPINGS = {
+    "answers.value": POISON,
+    "questions.options": [{"key": "o1", "en": POISON, "zh": POISON, "fr": POISON}],
+    "registrations.answers": {"remarks": POISON, "more_phones": [POISON]},
+}
 """Columns of JSON that hold more than a list of texts, and what goes there."""
 
 

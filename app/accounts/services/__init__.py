@@ -14,6 +14,7 @@ from app.accounts.services.invitations import (
     accept_invitation,
     invite,
     invite_head,
+    said_by,
     withdraw_invitation,
 )
 from app.accounts.services.links import mail_sign_in_link, sign_in_by, sign_in_link
@@ -54,6 +55,7 @@ __all__ = [
     "mail_reset_link",
     "mail_sign_in_link",
     "reset_password",
+    "said_by",
     "save_settings",
     "set_password",
     "sign_in_by",

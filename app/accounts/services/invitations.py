@@ -88,6 +88,12 @@ def invite_head(head: User, *, event: Any, delegation: str, language: str, by: U
     return url
 
 
+def said_by(token: Token) -> dict[str, str]:
+    """What an invitation says: ``email``, ``role``, ``to`` what, ``by`` whom, with which ``delegation``."""
+    told: dict[str, str] = json.loads(token.payload or "{}")
+    return told
+
+
 def accept_invitation(secret: str, *, language: str) -> tuple[User, str]:
     """Use an invitation up: the user with the role, and the page to show.
 
@@ -97,7 +103,7 @@ def accept_invitation(secret: str, *, language: str) -> tuple[User, str]:
     """
     with transaction() as session:
         token = use_up(Purpose.INVITE, secret)
-        told = json.loads(token.payload or "{}")
+        told = said_by(token)
         user = queries.user_of_email(told["email"])
         if user is None:
             user = create_user(told["name"], told["email"], locale=language)

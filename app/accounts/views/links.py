@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -37,7 +35,7 @@ def use_link(token: str) -> ResponseReturnValue:
 @public
 def invitation(token: str) -> ResponseReturnValue:
     """What the letter said, again: whoever opens it on another day sees to what it invites before taking it up."""
-    told = json.loads(_live(Purpose.INVITE, token).payload or "{}")
+    told = services.said_by(_live(Purpose.INVITE, token))
     return render_template("accounts/invitation.html", told=told, role=role_word(told["role"]))
 
 
