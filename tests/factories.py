@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
+
 from app.accounts.models import EventRole, Membership, Organisation, User
 from app.accounts.permissions import Role
 from app.companies.models import Company, CompanyCertificate, CompanySector, CompanyUser
-from app.db import transaction
+from app.db import db, transaction
 from app.events.models import Event, EventDay, Group, GroupRule, Slot, Table
-from app.registrations.models import Delegation, Registration, Representation, Representative
+from app.registrations.models import Delegation, FirmLink, Registration, Representation, Representative
 
 number = count(1)
 DAY = dt.date(2027, 3, 18)
@@ -139,6 +141,17 @@ def firm(event: Event, side: str = "Singapore", *, name: str = "", users: Any = 
         for _ in range(people):
             representative(made)
     return made
+
+
+def company_id(of: Registration) -> int:
+    """The company that a registration is of."""
+    assert of.company_id is not None
+    return of.company_id
+
+
+def link_of(firm: Registration) -> FirmLink:
+    """The link that the firm was given."""
+    return db.session.scalars(select(FirmLink).where(FirmLink.registration_id == firm.id)).one()
 
 
 def let_in(firm: Registration, user: User) -> None:

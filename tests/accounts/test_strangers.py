@@ -6,7 +6,7 @@ import pytest
 
 from app.accounts.models import User
 from app.db import db, transaction
-from app.registrations.queries.links import link_of, token_of
+from app.registrations.queries.links import token_of
 from app.registrations.services.claims import let_in
 from app.registrations.services.links import give_links
 from tests import factories
@@ -64,7 +64,7 @@ def test_a_link_asked_for_in_time_dies_when_others_come_first(client, firm, lett
 def test_who_came_by_the_firms_link_is_mailed_a_link_to_the_same_account(app, client, firm, letters):
     with transaction():
         firm.event.phase = "registration"
-    client.post(f"/f/{token_of(link_of(firm))}", data={"act": "yes", "person": firm.representatives[0].id})
+    client.post(f"/f/{token_of(factories.link_of(firm))}", data={"act": "yes", "person": firm.representatives[0].id})
     other_device = Visitor(app, use_cookies=True)
 
     other_device.post("/sign-in", data={"email": ADDRESS, "way": "link"})

@@ -1,9 +1,10 @@
+from app.companies.facts import Values
 from app.companies.joining import Line, joined, names_after
 
 
 def test_codes_are_united_what_is_empty_is_filled_and_what_the_kept_one_says_stays() -> None:
-    kept = {"name": "Alpha", "city": "", "website": "alpha.example", "is_in": ("6419",), "holds": ()}
-    gone = {"name": "Alfa", "city": "Chongqing", "website": "alpha.example", "is_in": ("6420",), "holds": ()}
+    kept: Values = {"name": "Alpha", "city": "", "website": "alpha.example", "is_in": ("6419",), "holds": ()}
+    gone: Values = {"name": "Alfa", "city": "Chongqing", "website": "alpha.example", "is_in": ("6420",), "holds": ()}
 
     assert joined(kept, gone) == [
         Line("name", "Alpha", "Alfa", "Alpha"),
@@ -14,7 +15,8 @@ def test_codes_are_united_what_is_empty_is_filled_and_what_the_kept_one_says_sta
 
 
 def test_who_holds_a_certificate_no_longer_says_that_it_holds_none() -> None:
-    kept, gone = {"holds": (), "holds_none": True}, {"holds": ("iso_9001",), "holds_none": None}
+    kept: Values = {"holds": (), "holds_none": True}
+    gone: Values = {"holds": ("iso_9001",), "holds_none": None}
 
     assert [line.after for line in joined(kept, gone)] == [("iso_9001",)]
 

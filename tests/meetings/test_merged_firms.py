@@ -23,10 +23,10 @@ def test_a_firm_with_meetings_is_kept_and_never_merged_into_its_double(event):
     services.accept(booked, partner.id, by=None, slot_id=slots(event)[0])
 
     with pytest.raises(MergeBarred):
-        merging.merge(event.organisation_id, alpha.company_id, alfa.company_id, by=None)
+        merging.merge(event.organisation_id, factories.company_id(alpha), factories.company_id(alfa), by=None)
     assert (meeting(booked).state, claims(booked)) == ("booked", 3)
 
-    merging.merge(event.organisation_id, alfa.company_id, alpha.company_id, by=None)
+    merging.merge(event.organisation_id, factories.company_id(alfa), factories.company_id(alpha), by=None)
     assert (meeting(booked).state, claims(booked)) == ("booked", 3)
 
 
@@ -35,6 +35,6 @@ def test_meetings_go_with_a_registration_that_moves(event):
     alfa, partner = factories.firm(event, name="Alfa"), factories.firm(event, "Chongqing", name="Beta")
     asked = services.ask(event.id, alfa.id, partner.id, by=None)
 
-    merging.merge(event.organisation_id, kept.id, alfa.company_id, by=None)
+    merging.merge(event.organisation_id, kept.id, factories.company_id(alfa), by=None)
 
     assert (meeting(asked).state, meeting(asked).asker_id) == ("requested", alfa.id)

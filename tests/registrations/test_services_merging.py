@@ -73,7 +73,7 @@ def test_at_one_event_people_and_wishes_go_over_and_the_second_registration_ends
         session.add(Preference(event_id=event.id, registration_id=ends.id, other_id=other.id, kind="never"))
     leaving = ends.representatives[0].id
 
-    made = merging.merge(host.id, stays.company_id, ends.company_id, by=None)
+    made = merging.merge(host.id, factories.company_id(stays), factories.company_id(ends), by=None)
 
     assert leaving in [one.id for one in fresh(Registration, stays).representatives]
     assert fresh(Registration, ends).state == "cancelled"

@@ -6,7 +6,7 @@ import pytest
 
 from app.accounts.permissions import Role
 from app.registrations.queries.likenesses import pairs_of
-from app.registrations.queries.links import link_of, token_of
+from app.registrations.queries.links import token_of
 from app.registrations.services import merging
 from app.registrations.services.links import give_links
 from tests import factories
@@ -48,9 +48,9 @@ def test_a_pair_is_merged_leads_on_from_its_old_address_and_is_parted_again(even
 def test_the_link_of_a_merged_firm_leads_to_that_of_the_firm_it_goes_by(event, client):
     stays, ends = factories.firm(event, state="invited"), factories.firm(event, state="invited")
     give_links([stays, ends])
-    old, new = (f"/f/{token_of(link_of(one))}" for one in (ends, stays))
+    old, new = (f"/f/{token_of(factories.link_of(one))}" for one in (ends, stays))
 
-    merging.merge(event.organisation_id, stays.company_id, ends.company_id, by=None)
+    merging.merge(event.organisation_id, factories.company_id(stays), factories.company_id(ends), by=None)
 
     assert client.get(old).location == new
 
