@@ -20,6 +20,7 @@ from tests.support.judging import faults
 
 FILES = {
     *("static", "meetings.calendar_file", "files.download", "registrations.logo", "lists.own_file"),
+    *("registrations.answer_file", "registrations.import_template"),
     *("health.alive", "health.ready"),
 }
 """What answers with a file or a word instead of a page."""

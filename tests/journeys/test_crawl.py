@@ -11,13 +11,16 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.accounts.services.tokens import issue
 from app.accounts.tokens import Purpose, of_event, of_user
-from app.companies.models import CompanyUser
+from app.companies.models import Company, CompanyUser
 from app.db import db, new_public_id, transaction
 from app.events.phases import ALLOWED, Act, Phase
 from app.floor.models import JobRun
+from app.kernel.localized import Localized
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.links import token_of
+from app.registrations.questions import QuestionKind, Subject
 from app.registrations.services import imports
+from app.registrations.services.questions import Draft, ask
 from tests.architecture.route_table import read
 from tests.journeys.crawling import FILES, Crawl
 from tests.journeys.walks import EVERY, USUAL
@@ -30,7 +33,10 @@ PEOPLE = {
     "delegation head": "head@chamber.example.org",
     "desk": "desk@office.example.org",
 }
-LEADS_TO = {Act.REGISTER: {"registrations.register", "registrations.not_ours"}, Act.ASK: {"meetings.ask"}}
+LEADS_TO = {
+    Act.REGISTER: {"registrations.register", "registrations.not_ours", "registrations.invitations"},
+    Act.ASK: {"meetings.ask"},
+}
 """Pages to which something leads while the phase allows an act."""
 INVITED = {"email": "new@example.org", "name": "New", "role": "desk", "next": "", "language": "en"}
 
@@ -47,6 +53,7 @@ def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk)
         visits.watch.allowed.add(410)  # a link that lets nobody in any more says so
     crawl = Crawl(visits, app, walk)
     begin_an_import(model, user_of(PEOPLE["chamber"]))
+    ask_questions(model)
     boss = company_user()
 
     crawl.go("anonymous", [at("events.page", event=model), *letters(model, boss), *firm_links()])
@@ -67,6 +74,15 @@ def at(endpoint, **values):
 def begin_an_import(event, user):
     delegation = db.session.scalars(select(Delegation)).one()
     imports.upload(event, delegation, messy(), FILE, by=user.id)
+
+
+def ask_questions(event):
+    """Besides the profile: a question to each firm, and one to each person whose answer is kept sealed."""
+    stands, passport = Localized("Stand", "展位", "Stand"), Localized("Passport", "护照", "Passeport")
+    text, person = QuestionKind.TEXT, Subject.PERSON
+    sealed = Draft(kind=text, subject=person, label=passport, sensitive=True, erase_after_days=30)
+    for draft in (Draft(kind=text, subject=Subject.FIRM, label=stands), sealed):
+        ask(event, draft, by=None)
 
 
 def letters(event, user):
@@ -109,6 +125,9 @@ def after_a_button(event, user):
         firm = db.session.scalars(select(Registration.id).where(Registration.state == "invited")).first()
         pages.append(at("registrations.event_invitations", event=event, firm=firm))
         pages.append(at("dashboard.quiet", event=event))
+        kept, gone = db.session.scalars(select(Company.id).order_by(Company.id)).all()[:2]
+        of = {"organisation_id": event.organisation_id, "kept_id": kept, "gone_id": gone}
+        pages.append(at("registrations.look_at_both", **of))
     return pages
 
 
