@@ -129,7 +129,7 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def latin_name(text: str) -> LatinName:
     """Reads a Latin name; total: of nothing but legal forms, these stay as its core."""
-    body, bracketed = _without_places(_SHARE_CLASS.sub("", text.rstrip()))
+    body, bracketed = _without_places(_without_share_class(text.rstrip()))
     words = fold(body).replace("hong kong", "hongkong").split()
     if len(words) > 1:
         words[0] = LEADING_PLACES.get(words[0], words[0])
@@ -144,6 +144,13 @@ def latin_name(text: str) -> LatinName:
     return LatinName(
         told, soft if core else frozenset(), bracketed, initials, "".join(told), "".join(kept or words), legal, separate
     )
+
+
+def _without_share_class(text: str) -> str:
+    """What stands before the class of a share: Shang Gong Group Co Ltd, VANKE. "Firm A" is one name, and "Firm B"
+    another."""
+    before = _SHARE_CLASS.sub("", text)
+    return before if " " in before or before.isupper() else text
 
 
 def _without_legal_forms(words: list[str]) -> list[str]:

@@ -123,6 +123,12 @@ def test_short_forms_of_several_words() -> None:
     assert acronyms(latin_name("Keppel Ltd")) == frozenset()
 
 
+def test_the_class_of_a_share_is_no_part_of_a_name_but_a_letter_that_tells_firms_apart_is() -> None:
+    assert latin_name("Shang Gong Group Co Ltd B").key == latin_name("Shang Gong Group").key
+    assert latin_name("VANKE A").key == latin_name("Vanke").key
+    assert latin_name("Firm A").key != latin_name("Firm B").key
+
+
 def test_chinese_names_are_spelled_and_sorted_by_sound() -> None:
     assert (pinyin("重庆長安"), pinyin_initials("叶水福")) == ("chongqingchangan", "ysf")
     assert sorted(["重庆", "北京", "Beta", "安徽"], key=sort_key) == ["安徽", "北京", "Beta", "重庆"]

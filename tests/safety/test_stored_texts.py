@@ -68,6 +68,10 @@ def test_case_11_and_16_whatever_is_stored_stays_text_on_every_page(poisoned: Wo
     assert wrong == []
 
 
+CUT = re.compile(r"(\{\{7919(?:(?!\{\{7919)[^…])*)…")
+"""A long text that a page shortens is none the worse for it."""
+
+
 def faults(html: str) -> Iterator[str]:
     """What of the poison came to life in a page."""
     document = read(html)
@@ -79,6 +83,7 @@ def faults(html: str) -> Iterator[str]:
     text = " ".join([document.text, *(str(value) for node in document.all() for value in node.attributes.values())])
     if PRODUCT in text or re.search(r"<class '|object at 0x", text):
         yield "a template was run"
+    text = CUT.sub(lambda found: "" if TEMPLATES.startswith(found[1]) else found[0], text)
     if text.count("{{7919") != text.count(TEMPLATES):
         yield "a text was formatted: " + re.findall(r"\{\{7919.{0,80}", text.replace(TEMPLATES, ""))[0]
 
