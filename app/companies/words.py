@@ -135,7 +135,7 @@ GENERIC_WORDS: Final = words_of(
     airline automotive bank banking beverage biological biotech building capital care cement center centre
     chemical city coal coffee communication construction consultancy consulting consumer corporate credit
     dental department design development digital distribution education electric electrical electronic
-    energy engineering environment equipment estate export fashion film finance financial food
+    energy engineering environment equipment estate export fashion film finance financial firm food
     foundation freight furniture gas general global glass gold health healthcare heavy home hospital
     hospitality hotel import industry information infrastructure innovation institute insurance
     integrated international investment iron jewellery land leasing life line logistic machinery

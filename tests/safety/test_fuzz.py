@@ -61,8 +61,8 @@ def test_nonsense_in_any_field_of_any_form_breaks_nothing(
     wrong = []
     dice = random.Random(17)
     for cell, fields in _forms(app, world, asked, restore, writes, share):
-        bodies = [dict.fromkeys(fields, value) for value in (*some(TEXTS, 2), XSS, TEMPLATES, " ")]
-        bodies += [{**fields, name: dice.choice(TEXTS)} for name in some(fields, 5)]
+        bodies = [dict.fromkeys(fields, value) for value in (*some(TEXTS, 1), XSS, TEMPLATES, " ")]
+        bodies += [{**fields, name: dice.choice(TEXTS)} for name in some(fields, 3)]
         for sent in (*({"data": body} for body in bodies), *some(odd_bodies(fields), 2)):
             wrong += _look(app, world, cell, writes, **sent)
             if writes.look():
