@@ -13,6 +13,8 @@ from flask_babel.speaklater import LazyString
 from jinja2 import pass_context
 from markupsafe import Markup, escape
 
+MAY_END_TWICE = ")s."
+"""In a pattern: a value that may bring a full stop of its own stands before one."""
 _FULL_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
@@ -59,7 +61,7 @@ LazyString.__html__ = _escaped
 
 def ended_once(sentence: str, pattern: str) -> str:
     """A sentence made of ``pattern``: what ends with a name such as "Afari Co., Ltd." has one full stop, not two."""
-    if ")s." not in pattern or ".." not in sentence:
+    if MAY_END_TWICE not in pattern or ".." not in sentence:
         return sentence
     once = _FULL_STOPS.sub(".", str(sentence))
     return Markup(once) if isinstance(sentence, Markup) else once  # noqa: S704 it was safe before

@@ -20,6 +20,8 @@ from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from app.floor.web.catalogues import MAY_END_TWICE, ended_once
+
 GETTEXT = ("_", "gettext")
 WIDE_STOPS = ("。", "？", "！", "；")
 PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType, type(lru_cache(lambda: None))})
@@ -107,7 +109,8 @@ class Saying(NodeTransformer):
             ) if name in GETTEXT:
                 said = nodes.Const(self.kind(gettext(text)), lineno=node.lineno)
                 filled = [nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs]
-                return nodes.Mod(said, nodes.Dict(filled), lineno=node.lineno)
+                told = nodes.Mod(said, nodes.Dict(filled), lineno=node.lineno)
+                return _with_one_stop(told, text) if MAY_END_TWICE in text else told
         return node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 Jinja's name
@@ -119,10 +122,18 @@ class Saying(NodeTransformer):
         return node
 
 
+def _with_one_stop(told: nodes.Mod, text: str) -> nodes.Call:
+    ender = nodes.Name("ended_once", "load", lineno=told.lineno)
+    return nodes.Call(ender, [told, nodes.Const(text)], [], None, None, lineno=told.lineno)
+
+
 def _last_words(node: nodes.Expr) -> str:
     """What a sentence of a template ends with in the language at hand; empty for anything else."""
     match node:
-        case nodes.Mod(left=nodes.Const(value=str(said))):
+        case (
+            nodes.Mod(left=nodes.Const(value=str(said)))
+            | nodes.Call(args=[nodes.Mod(left=nodes.Const(value=str(said))), _])
+        ):
             return said
         case nodes.Call(node=nodes.Name(name="ngettext"), args=[nodes.Const(value=one), nodes.Const(value=many), *_]):
             return str(get_translations().ungettext(one, many, 2))  # not filled: what it names is not known yet
@@ -138,3 +149,4 @@ def connect(app: Flask) -> None:
     """Before anything asks for ``app.jinja_env``."""
     app.jinja_environment = InLanguages  # type: ignore[assignment]  # Flask narrows it to its own class
     app.add_template_global(once)
+    app.add_template_global(ended_once)

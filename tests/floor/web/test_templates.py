@@ -16,6 +16,7 @@ PAGES = {
     "two.html": "{{ _('A firm cannot meet itself.') }} "
     "{{ ngettext('%(num)d day to go.', '%(num)d days to go.', 2) }}\n<b>QX</b>",
     "named.html": "{{ ngettext('%(num)d of %(what)s.', '%(num)d of %(what)s.', 2, what='all') }} Then",
+    "told.html": "{{ _('%(firm)s is told.', firm='<Afari') }} {{ _('It goes to %(firm)s. Then', firm='Afari Ltd.') }}",
     "letter.txt": "{{ _('Sign in') }} & {{ _('100 %% of %(what)s', what='<all>') }}",
 }
 
@@ -39,6 +40,15 @@ def test_a_page_and_what_it_imports_speak_the_language_at_hand(app, pages, local
 def test_a_count_that_names_something_more_is_filled(app, pages) -> None:
     with app.test_request_context(), force_locale("en"):
         assert render_template("named.html") == "2 of all. Then"
+
+
+@pytest.mark.parametrize("locale", ["en", "fr", "zh_Hans"])
+def test_a_sentence_of_a_page_that_ends_with_a_name_has_one_full_stop(app, pages, locale) -> None:
+    with app.test_request_context(), force_locale(locale):
+        told = render_template("told.html")
+
+    assert "&lt;Afari" in told
+    assert "Afari Ltd. Then" in told
 
 
 def test_texts_stay_as_they_are_where_nothing_is_escaped(app, pages) -> None:
