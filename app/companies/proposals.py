@@ -6,9 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from app.companies.keywords import Proposal, propose
+from app.companies.phrases import KEYWORD, phrases
 from app.companies.roles import Role, role_in, trade_in, without_role
 from app.companies.sectors import tree
 from app.companies.vocabulary import words
@@ -17,6 +19,8 @@ MOST: Final = 5
 MOST_OF_ONE: Final = 2
 """Of a text that is a single clause; of a list each clause has one."""
 LOOKED_AT: Final = 6
+WIDELY: Final = 40
+SURE: Final = 0.95
 LEAST: Final = 0.4
 """How much of what a clause says a sector must answer, in parts of 1."""
 NEAR: Final = 0.2
@@ -74,8 +78,7 @@ def nearest(text: str) -> tuple[str, ...]:
     sure = to_confirm(text)
     if _REMARK.fullmatch(text):
         return sure
-    near = (one.code for one in propose(text, LOOKED_AT))
-    return tuple(dict.fromkeys((*sure, *near)))[:MOST]
+    return tuple(dict.fromkeys((*sure, *(one.code for one in _meant(text)))))[:MOST]
 
 
 def beside(text: str, sure: Collection[str]) -> tuple[str, ...]:
@@ -83,7 +86,7 @@ def beside(text: str, sure: Collection[str]) -> tuple[str, ...]:
     Nothing for a remark, nothing that the words hardly touch."""
     if _REMARK.fullmatch(text):
         return ()
-    near = [one.code for one in propose(text, LOOKED_AT) if one.score >= NEAR]
+    near = [one.code for one in _meant(text) if one.score >= NEAR]
     return tuple(dict.fromkeys(code for code in near if code not in sure))[: max(0, MOST - len(sure))]
 
 
@@ -124,12 +127,38 @@ def _traded(text: str, role: Role) -> list[str]:
 def _evident(text: str) -> tuple[Proposal, ...]:
     """The sectors with evidence, the surest first."""
     said = words(text)
-    found = propose(text, LOOKED_AT)
+    found = _meant(text)
     best = max((one.score for one in found), default=0.0)
     if _GENERAL.issuperset(said) and (len(said) < 2 or best < ALL):
         return ()
     least = max(LEAST if len(said) > 1 else LEAST_OF_WORD, BESIDE_BEST * best)
     return tuple(sorted((one for one in found if one.score >= least), key=lambda one: -one.score))
+
+
+def _meant(text: str) -> tuple[Proposal, ...]:
+    """What a phrase may mean: before what is less than sure the sector of a keyword that it is word for word
+    ("finance", not financial leasing), nothing that stands on its general words alone ("food distribution" is no power
+    grid)."""
+    found = propose(text, LOOKED_AT)
+    if max((one.score for one in found), default=0.0) < SURE:
+        named = _keywords().get(tuple(words(text)), ())
+        found = (*(Proposal(code, 1.0) for code in named), *(one for one in found if one.code not in named))
+    telling = [word for word in words(text) if word not in _GENERAL]
+    if not telling or not _GENERAL.intersection(words(text)):
+        return found
+    divisions = {tree().path(one.code)[:2] for one in propose(" ".join(telling), WIDELY)}
+    return tuple(one for one in found if tree().path(one.code)[:2] in divisions)
+
+
+@cache
+def _keywords() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The sectors of each keyword, by its words."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for phrase in phrases():
+        if phrase.weight == KEYWORD:
+            said = tuple(words(phrase.text))
+            found[said] = tuple(dict.fromkeys((*found.get(said, ()), phrase.code)))
+    return found
 
 
 def _of_one_line(code: str, other: str) -> bool:

@@ -110,3 +110,12 @@ def test_what_is_offered_begins_with_what_is_sure(phrases: dict[str, str]) -> No
     for text in phrases:
         sure = to_confirm(text)
         assert nearest(text)[: len(sure)] == sure
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"), [("Finance", ("64",)), ("finance", ("64",)), ("food distribution", ()), ("treasury markets", ())]
+)
+def test_a_broad_word_means_its_division_and_a_general_one_beside_another_nothing(
+    text: str, codes: tuple[str, ...]
+) -> None:
+    assert to_confirm(text) == codes
