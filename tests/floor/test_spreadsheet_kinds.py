@@ -224,6 +224,7 @@ def test_a_line_that_tells_the_separator_is_obeyed_and_counted() -> None:
         (packed(ppt__presentation_xml=b"x"), "a.pptx", "sheet_kind"),
         (packed(content_xml=b"<office")[:-30], "a.ods", "sheet_unreadable"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # a zip holds the time: no name for a test
 )
 def test_what_is_not_read_is_refused_with_a_code(data: bytes, name: str, code: str) -> None:
     with pytest.raises(SheetRefused) as refused:
