@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
-from app.floor.spreadsheets.limits import MAX_FILES, SheetRefused, kind_of
+from app.floor.spreadsheets.limits import BROKEN_ZIP, MAX_FILES, SheetRefused, kind_of
 from app.floor.spreadsheets.values import Sheet
 
 _UTF8: Final = 0x800
@@ -41,7 +41,7 @@ def read_archive(data: bytes, read: Callable[[str, bytes], list[Sheet]]) -> list
             sheets: list[Sheet] = []
             for part, name in parts:
                 sheets += _of_file(name, packed.read(part), read)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as broken:
+    except BROKEN_ZIP as broken:
         raise SheetRefused("sheet_unreadable") from broken
     taken: set[str] = set()
     return [replace(sheet, name=_apart(sheet.name, taken)) for sheet in sheets]

@@ -33,6 +33,11 @@ _INSIDE: Final = {
 }
 
 
+BROKEN_ZIP: Final = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, OSError)
+"""All that the library raises of an archive: for a version or a compression of which it knows nothing it says
+``NotImplementedError``, for a locked part ``RuntimeError``, for sizes that cannot be ``ValueError`` or ``OSError``."""
+
+
 class SheetRefused(Invalid):
     """The file cannot be read as a spreadsheet. Codes: ``sheet_empty sheet_too_big sheet_rows sheet_columns
     sheet_far_cell sheet_files`` (too many) ``sheet_files_unread`` (none of several) ``sheet_encrypted sheet_kind`` (not
@@ -124,8 +129,7 @@ def _packed_kind(data: bytes) -> str:
             names = {part.filename for part in parts}
             _check_parts(parts)
             return _office_kind(packed, names)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OverflowError) as broken:
-        # zipfile raises NotImplementedError for an archive of a version that it does not know
+    except (*BROKEN_ZIP, OverflowError) as broken:
         raise SheetRefused("sheet_unreadable") from broken
 
 
