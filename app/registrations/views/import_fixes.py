@@ -21,8 +21,8 @@ from app.registrations.models import ImportBatch
 from app.registrations.plan import ABOVE, ONE, SPLIT, Fix, ImportPlan, PlannedRow, RowVerdict
 from app.registrations.queries.memories import PARTS
 from app.registrations.sector_words import SectorWords
+from app.registrations.views.import_columns import column_name
 from app.registrations.views.import_lines import Given
-from app.registrations.views.import_page import column_name
 
 Place = tuple[str, int]
 LINE_LENGTH = 254
