@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
-from app.floor.spreadsheets import Cell, Sheet, read_workbook
+from app.floor.spreadsheets import Cell, Range, Sheet, read_workbook
 from app.registrations.importing import plan_import
 from app.registrations.plan import ImportPlan, Known, PlannedRow
 from tests.registrations.sheets import FILE, SHEET, messy
@@ -35,6 +36,11 @@ def row(number: int, found: ImportPlan | None = None, sheet: str = SHEET) -> Pla
     return next(r for r in (found or plan()).rows if r.row == number and r.sheet == sheet)
 
 
-def made(*rows: tuple[str | int | float | None, ...], name: str = "Firms") -> Sheet:
+def imported(sheet: Sheet) -> list[dict[str, Any]]:
+    """What is read of each row that would be imported."""
+    return [row.values for row in plan_import([sheet], []).rows if not row.left_out]
+
+
+def made(*rows: tuple[str | int | float | None, ...], merged: tuple[Range, ...] = (), name: str = "Firms") -> Sheet:
     cells = {(r, c): Cell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
-    return Sheet(name, cells)
+    return Sheet(name, cells, merged=merged)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from app.floor.spreadsheets import Cell, Range, Sheet, read_workbook
+from app.floor.spreadsheets import Range, Sheet
 from app.registrations.form_labels import ticked, value_in
 from app.registrations.importing import plan_import
 from app.registrations.plan import ImportPlan
-from tests.floor.spreadsheet_files import docx, docx_line, docx_table
+from tests.registrations.planned import imported, made
 
 ALPHA = {
     "company": "Alpha Pte Ltd",
@@ -21,18 +19,8 @@ ALPHA = {
 }
 
 
-def made(*rows: tuple[str | int | None, ...], merged: tuple[Range, ...] = (), name: str = "Form") -> Sheet:
-    cells = {(r, c): Cell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
-    return Sheet(name, cells, merged=merged)
-
-
 def planned(sheet: Sheet) -> ImportPlan:
     return plan_import([sheet], [])
-
-
-def values(sheet: Sheet) -> list[dict[str, Any]]:
-    """Of each row that is imported."""
-    return [row.values for row in planned(sheet).rows if not row.left_out]
 
 
 def test_labels_at_the_left() -> None:
@@ -50,7 +38,7 @@ def test_labels_at_the_left() -> None:
         merged=(Range(1, 1, 1, 2),),
     )
 
-    assert values(form) == [ALPHA]
+    assert imported(form) == [ALPHA]
     assert [row.row for row in planned(form).rows] == [3]
 
 
@@ -65,7 +53,7 @@ def test_labels_above() -> None:
         ("Battery makers in Chongqing", None, None),
     )
 
-    assert values(form) == [ALPHA | {"seeks": "Battery makers in Chongqing"}]
+    assert imported(form) == [ALPHA | {"seeks": "Battery makers in Chongqing"}]
 
 
 def test_two_pairs_in_a_row_and_labels_that_nobody_knows() -> None:
@@ -80,7 +68,7 @@ def test_two_pairs_in_a_row_and_labels_that_nobody_knows() -> None:
         merged=(Range(1, 1, 1, 4), Range(2, 2, 2, 4), Range(6, 2, 6, 4)),
     )
 
-    [read] = values(form)
+    [read] = imported(form)
 
     assert {name: read[name] for name in ("company", "sectors", "title", "email", "offers")} == {
         "company": "重庆阿尔法贸易有限公司",
@@ -101,7 +89,7 @@ def test_labels_and_values_in_one_cell() -> None:
         ("Tel: +65 0000 0001",),
     )
 
-    assert values(form) == [ALPHA]
+    assert imported(form) == [ALPHA]
 
 
 def test_sections_tell_whose_name_a_bare_name_is() -> None:
@@ -115,7 +103,7 @@ def test_sections_tell_whose_name_a_bare_name_is() -> None:
         (None, "Mobile", 6500000001),
     )
 
-    assert values(form) == [ALPHA]
+    assert imported(form) == [ALPHA]
 
 
 def test_two_contacts_one_below_the_other() -> None:
@@ -159,32 +147,6 @@ def test_a_table_of_people_below_the_firm(firm: tuple[str | None, ...], header: 
         (6, "阿尔法有限公司", "王五"),
     ]
     assert "remarks" not in rows[0].values
-
-
-def test_a_word_form_with_a_table_and_boxes() -> None:
-    form = docx(
-        docx_line("Fiche d’inscription")
-        + docx_table(
-            ("Nom de l’entreprise :", "Verrerie du Nord"),
-            ("Nom et prénom du représentant :", "Zoé Martin"),
-            ("Courriel :", "zoe@verre.example.org"),
-            ("Besoin d’un interprète ?", "☒ Oui   ☐ Non"),
-            ("Langues parlées :", "☑ Français ☑ Anglais ☐ Chinois"),
-            ("Téléphone :", "Click or tap here to enter text."),
-        )
-    )
-
-    [sheet] = read_workbook(form, "fiche.docx")
-
-    assert values(sheet) == [
-        {
-            "company": "Verrerie du Nord",
-            "representative": "Zoé Martin",
-            "email": "zoe@verre.example.org",
-            "needs_interpreter": True,
-            "languages": "Français; Anglais",
-        }
-    ]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +197,7 @@ def test_a_list_below_a_block_about_the_chamber_stays_a_list() -> None:
         (2, "Beta Pte Ltd", "Desk B", "b@b.example.org"),
     )
 
-    assert [read["company"] for read in values(listed)] == ["Alpha Pte Ltd", "Beta Pte Ltd"]
+    assert [read["company"] for read in imported(listed)] == ["Alpha Pte Ltd", "Beta Pte Ltd"]
 
 
 def test_an_answer_that_is_a_label_elsewhere_stays_an_answer() -> None:
@@ -243,7 +205,7 @@ def test_an_answer_that_is_a_label_elsewhere_stays_an_answer() -> None:
         ("Company", "Alpha Pte Ltd"), ("Nature of business", "Trade"), ("Contact", "Ms Tan"), ("Meal", "Vegetarian")
     )
 
-    assert [(read["sectors"], read["dietary"]) for read in values(form)] == [("Trade", "Vegetarian")]
+    assert [(read["sectors"], read["dietary"]) for read in imported(form)] == [("Trade", "Vegetarian")]
 
 
 def test_names_in_two_languages_and_boxes_in_cells_of_their_own() -> None:
@@ -256,31 +218,13 @@ def test_names_in_two_languages_and_boxes_in_cells_of_their_own() -> None:
         merged=(Range(1, 1, 2, 1),),
     )
 
-    [read] = values(form)
+    [read] = imported(form)
 
     assert (read["company"], read["company_zh"], read["needs_interpreter"]) == (
         "Alpha Co., Ltd",
         "阿尔法有限公司",
         False,
     )
-
-
-def test_a_word_form_of_lines_with_the_answer_below_each() -> None:
-    lines = (
-        "Registration",
-        "Company name",
-        "Alpha Pte Ltd",
-        "Contact person",
-        "Ms Tan",
-        "Email",
-        "tan@alpha.example.org",
-    )
-
-    [sheet] = read_workbook(docx("".join(map(docx_line, lines))), "form.docx")
-
-    assert [(read["company"], read["representative"], read["email"]) for read in values(sheet)] == [
-        ("Alpha Pte Ltd", "Ms Tan", "tan@alpha.example.org")
-    ]
 
 
 def test_labels_that_nobody_knows_are_no_answers_of_an_empty_form() -> None:
