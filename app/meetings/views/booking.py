@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -15,47 +14,28 @@ from app.db import new_public_id, now
 from app.events.models import Event
 from app.floor.web import errors
 from app.floor.web.guards import allow
-from app.floor.web.locale import clock, local
+from app.floor.web.locale import clock
 from app.kernel.errors import DomainError, NotFound
 from app.meetings import services
-from app.meetings.availability import Option, options
 from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.forms import AskForm, TimeForm
 from app.meetings.lifecycle import State
-from app.meetings.limits import limit_notes
 from app.meetings.queries import lists
-from app.meetings.queries.boards import Hall, hall_of, limits_of
-from app.meetings.services.steps import may_book
-from app.meetings.views.barred import as_told, bar_for, words_of
-from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
+from app.meetings.views.barred import as_told
+from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, meetings
 from app.meetings.views.partners import by_group, partners_of
-from app.meetings.views.times import Part, parts_of_day
-from app.meetings.wording import explained
+from app.meetings.views.time_page import time_page
 from app.registrations.models import Registration
 from app.registrations.queries.firms import firm_at
 from app.registrations.scopes import own_firm, partner_at
 from app.registrations.states import OUT_OF_SIGHT
-
-OF_MEETINGS = ("meetings_left", "meetings_used_up")
-NOTED_AT = {"ask": ("requests_left", "requests_used_up", *OF_MEETINGS, "lacking"), "accept": OF_MEETINGS}
-"""The limits that an act comes nearer to: a meeting that is moved or gets its time counts already."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the page offers: ``act`` as of ``_act``, or arrange; ``chosen`` the slot that is ticked."""
-
-    act: str
-    parts: list[Part]
-    free: list[Option]
-    chosen: int | None
 
 
 @meetings.get(f"{FIRM}/ask/<int:other_id>")
 @allow(*FOR_A_FIRM, of=own_firm)
 def ask(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
     """Whom: the other firm; when: a time that suits both, or none yet."""
-    return _page(event, registration, _partner(event, registration, other_id), AskForm(formdata=None, data=_wish()))
+    return time_page(event, registration, _partner(event, registration, other_id), AskForm(formdata=None, data=_wish()))
 
 
 @meetings.post(f"{FIRM}/ask/<int:other_id>")
@@ -63,7 +43,7 @@ def ask(event: Event, registration: Registration, other_id: int) -> ResponseRetu
 def send_request(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
     other, form = _partner(event, registration, other_id), AskForm()
     if not form.validate():
-        return _page(event, registration, other, form), 422
+        return time_page(event, registration, other, form), 422
     try:
         _once(
             form,
@@ -92,7 +72,7 @@ def time(event: Event, registration: Registration, meeting_id: int) -> ResponseR
     row = _own_meeting(registration, meeting_id)
     other = firm_at(event, row.other_than(registration.id).registration_id)
     form = TimeForm(formdata=None, data={"slot": row.slot_id, "key": new_public_id(), "seen": row.version})
-    return _page(event, registration, other, form, "time")
+    return time_page(event, registration, other, form, "time")
 
 
 @meetings.post(f"{FIRM}/meetings/<int:meeting_id>/time")
@@ -104,7 +84,7 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
     slot_id: int | None = form.slot.data if form.validate() else None
     if slot_id is None:
         form.slot.errors = [*form.slot.errors, gettext("Choose a time.")]
-        return _page(event, registration, other, form, "time"), 422
+        return time_page(event, registration, other, form, "time"), 422
     try:
         changed = _once(form, "time", row.id, act=lambda: _give_time(row, registration.id, slot_id, form.seen.data))
     except DomainError as refused:
@@ -129,7 +109,9 @@ def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
     """Whom to bring together with this firm; once chosen, when."""
     wanted = request.args.get("other", type=int)
     if wanted is not None:
-        return _page(event, registration, partner_at(event, wanted), TimeForm(formdata=None, data=_wish()), "arrange")
+        return time_page(
+            event, registration, partner_at(event, wanted), TimeForm(formdata=None, data=_wish()), "arrange"
+        )
     g.tab = "meetings.index"
     groups = by_group(event, partners_of(registration))
     return render_template("meetings/arrange.html", event=event, registration=registration, groups=groups)
@@ -140,7 +122,7 @@ def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
 def send_arrangement(event: Event, registration: Registration) -> ResponseReturnValue:
     other, form = partner_at(event, request.args.get("other", 0, type=int)), TimeForm()
     if not form.validate():
-        return _page(event, registration, other, form, "arrange"), 422
+        return time_page(event, registration, other, form, "arrange"), 422
     try:
         _once(
             form,
@@ -224,80 +206,4 @@ def _refused(
     stands = lists.live_meeting_between(event.id, registration.id, other.id)
     if isinstance(refused, MeetingMovedOn) and stands is not None:
         form.slot.data, form.seen.data = stands.slot_id, str(stands.version)
-    return _page(event, registration, other, form, act, refused=refused), errors.status_of(refused)
-
-
-def _page(
-    event: Event,
-    registration: Registration,
-    other: Registration,
-    form: TimeForm,
-    act: str = "ask",
-    *,
-    refused: DomainError | None = None,
-) -> str:
-    """The page; ``act`` is arrange, or (ask, time) what the state of the pair's meeting asks for."""
-    g.tab = "meetings.requests"
-    live = lists.live_meeting_between(event.id, registration.id, other.id)
-    hall = hall_of(event, (registration.id, other.id), ignoring=live.id if live else None)
-    doing = act if act == "arrange" else _act(registration, live, act)
-    barred = bar_for(event, registration, other, doing, live, hall)
-    choice = _choice(event, registration, other, hall, form, doing, now_at=live.slot_id if live else None)
-    times = {slot.id: slot.starts_at for slot in event.slots}
-    days = {local(moment).date() for moment in times.values()}
-    return render_template(
-        "meetings/booking.html",
-        event=event,
-        registration=registration,
-        other=other,
-        form=form,
-        live=live,
-        choice=choice,
-        post_url=request.full_path.rstrip("?"),
-        one_day=days.pop() if len(days) == 1 else None,
-        time_of=times,
-        free_times=str(gettext(", ")).join(clock(times[option.slot_id]) for option in choice.free[:5]),
-        barred=words_of(barred, doing) if barred else "",
-        refused=None if barred and type(refused) is type(barred) else refused,
-        sentence=explained(refused, doing) if refused else "",
-        is_taken=isinstance(refused, SlotTaken),
-        taken_at=times.get(int(str(refused.details.get("slot_id", 0)))) if refused else None,
-        notes=[
-            note
-            for note in limit_notes(limits_of(event), hall.tallies[registration.id])
-            if note.code in NOTED_AT.get(doing, ())
-        ],
-        may_book=may_book(event),
-        acting_for=acting_for(),
-    )
-
-
-def _choice(
-    event: Event,
-    registration: Registration,
-    other: Registration,
-    hall: Hall,
-    form: TimeForm,
-    act: str,
-    *,
-    now_at: int | None,
-) -> Choice:
-    """The times; ``now_at``: where a meeting that is to be moved is now, which is no other time."""
-    if not may_book(event):
-        return Choice(act, [], [], None)
-    found = options(hall.board, hall.parties[registration.id], hall.parties[other.id], now=now())
-    here = now_at if act == "move" else None
-    free = [option for option in found if option.is_free and option.slot_id != here]
-    wanted = form.slot.data if form.slot.data in {option.slot_id for option in free} else None
-    chosen = wanted if wanted is not None else (free[0].slot_id if free else None)
-    mine = {row.id: row for row in lists.meetings_of(registration.id, State.BOOKED)}
-    return Choice(act, parts_of_day(event, found, mine, registration.id, here=here), free, chosen)
-
-
-def _act(registration: Registration, live: lists.MeetingRow | None, wanted: str) -> str:
-    """ask, accept, place or move; waits where the other side must answer, over where there is nothing left to time."""
-    if live is None:
-        return "ask" if wanted == "ask" else "over"
-    if live.waits_for(registration.id):
-        return "accept"
-    return {State.AGREED: "place", State.BOOKED: "move"}.get(live.state, "waits")
+    return time_page(event, registration, other, form, act, refused=refused), errors.status_of(refused)
