@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import factories
-from tests.dashboard.sectors import BANK, PORT
+from tests import bank_and_port, factories
 
 
 @pytest.fixture
@@ -18,9 +17,9 @@ def user(app):
 
 @pytest.fixture
 def bank(event, user):
-    return factories.firm(event, "Singapore", name="Bank", users=[user], company_values={"sectors": BANK})
+    return bank_and_port.bank(event, user)
 
 
 @pytest.fixture
 def port(event):
-    return factories.firm(event, "Chongqing", name="Chongqing Port", company_values={"sectors": PORT})
+    return bank_and_port.port(event)

@@ -15,7 +15,7 @@ from app.matching.services import rank
 from app.meetings import services as meetings
 from app.registrations.models import Delegation, Registration
 from tests import factories
-from tests.dashboard.sectors import BANK
+from tests.bank_and_port import BANK
 from tests.support.clients import Visitor
 from tests.support.pages import text_of
 

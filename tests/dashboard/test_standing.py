@@ -9,7 +9,7 @@ from app.matching import services as matching
 from app.meetings import services
 from app.registrations.models import Registration
 from tests import factories
-from tests.dashboard.sectors import PORT
+from tests.bank_and_port import PORT
 from tests.support.pages import read, text_of
 
 

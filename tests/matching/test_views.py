@@ -6,10 +6,7 @@ import pytest
 
 from app.accounts.permissions import Role
 from app.matching import services
-from tests import factories
-
-PORT = {"offers": ["5224", "5210"], "seeks": ["6419"]}
-BANK = {"offers": ["6419"], "seeks": ["5210"]}
+from tests import bank_and_port, factories
 
 
 @pytest.fixture
@@ -24,14 +21,12 @@ def user(app):
 
 @pytest.fixture
 def bank(event, user):
-    return factories.firm(event, "Singapore", name="Bank", users=[user], company_values={"sectors": BANK})
+    return bank_and_port.bank(event, user)
 
 
 @pytest.fixture
 def port(event):
-    return factories.firm(
-        event, "Chongqing", name="Chongqing Port", company_values={"sectors": PORT, "name_zh": "重庆港"}
-    )
+    return bank_and_port.port(event, "重庆港")
 
 
 def page(event, registration, query=""):

@@ -68,7 +68,7 @@ class QuestionForm(Form):
             words = [(option.key, plain(option.label)) for option in one.options] or [("yes", _l("yes"))]
             asked = plain(one.label)
             found += [
-                (f"{one.id}:{key}", gettext("only if %(question)s = %(answer)s", question=asked, answer=word))
+                (f"{one.id}:{key}", gettext("only if “%(question)s” is “%(answer)s”", question=asked, answer=word))
                 for key, word in words
             ]
         self.only_if.choices = options(found)
