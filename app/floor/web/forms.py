@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
+from babel.support import Translations
 from flask import request
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import DateField, FileField, IntegerField, StringField, TextAreaField, fields
 from wtforms import Form as BaseForm
+from wtforms.i18n import messages_path
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.kernel.clock import parse_time
@@ -23,12 +27,21 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what follows: a name that holds one reorders the words beside it."""
 
 
+@cache
+def _own_words(locale: str) -> Any:
+    """What the library itself says in a language; it would open its catalogue anew for each request."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """Base of our forms; each checks its CSRF token, as long as the application does."""
 
     class Meta:
         """Strings that come in are trimmed and cleaned before any validator sees them; files come in where one is
         asked for, and nothing but what a browser's form sends."""
+
+        def get_translations(self, _form: Any) -> Any:
+            return _own_words(str(get_locale() or "en"))
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             if formdata is None or isinstance(formdata, MultiDict):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Membership, User
@@ -29,18 +30,25 @@ class Seen:
 
 def views_of(user_id: int, event_id: int) -> Sequence[Seen]:
     """The views of an event that the user sees: the own ones first, then those that others share, by name."""
+    rows = db.session.execute(_seen(), {"reader_id": user_id, "event_id": event_id})
+    return [Seen(view, "" if view.user_id == user_id else name) for view, name in rows]
+
+
+@cache
+def _seen() -> Select[SavedView, str]:
+    """Made once: every page of the list asks, and making it takes longer than asking."""
+    reader: BindParameter[int] = bindparam("reader_id")
     mine, theirs = aliased(Membership), aliased(Membership)
     colleagues = (
         select(theirs.user_id)
         .join(mine, mine.organisation_id == theirs.organisation_id)
-        .where(mine.user_id == user_id, theirs.user_id == SavedView.user_id)
+        .where(mine.user_id == reader, theirs.user_id == SavedView.user_id)
         .exists()
     )
-    own = SavedView.user_id == user_id
+    own = SavedView.user_id == reader
     seen = or_(own, SavedView.shared == "event", and_(SavedView.shared == "organisation", colleagues))
     chosen = select(SavedView, User.name).join(User, User.id == SavedView.user_id)
-    chosen = chosen.where(SavedView.event_id == event_id, seen).order_by(~own, SavedView.name, SavedView.id)
-    return [Seen(view, "" if view.user_id == user_id else name) for view, name in db.session.execute(chosen)]
+    return chosen.where(SavedView.event_id == bindparam("event_id"), seen).order_by(~own, SavedView.name, SavedView.id)
 
 
 def views_named(name: str | None, event_id: int) -> Sequence[SavedView]:

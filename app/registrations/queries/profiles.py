@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from json import loads
 
-from sqlalchemy import String, cast, exists, func, select
+from sqlalchemy import Select, String, bindparam, cast, exists, func, select
 
 from app.companies.models import Company, CompanyCertificate
 from app.companies.profile import Audience, Goal, Profile
@@ -38,18 +39,25 @@ def profile_of(registration: Registration) -> Profile:
 
 def audiences_of(event_id: int) -> Mapping[int, Audience]:
     """For each group: the firms that its firms may meet, as far as a gap in a profile touches them."""
-    needs = exists().where(CompanyCertificate.company_id == Registration.company_id, CompanyCertificate.kind == "needs")
-    languages = cast(Registration.languages, String)
-    counted = (
-        select(Registration.group_id, languages, needs, func.count())
-        .where(Registration.event_id == event_id, Registration.kind == "firm", Registration.state.not_in(OUT_OF_SIGHT))
-        .group_by(Registration.group_id, languages, needs)
-    )
-    rows = [(row[0], _Alike(row[3], frozenset(loads(row[1])), row[2])) for row in db.session.execute(counted)]
+    counted = db.session.execute(_counted(), {"event_id": event_id})
+    rows = [(row[0], _Alike(row[3], frozenset(loads(row[1])), row[2])) for row in counted]
     return {
         group: _audience([alike for own, alike in rows if own in others])
         for group, others in _partners_of_groups(event_id).items()
     }
+
+
+@cache
+def _counted() -> Select[int | None, str, bool, int]:
+    """Made once: making it takes as long as asking."""
+    needs = exists().where(CompanyCertificate.company_id == Registration.company_id, CompanyCertificate.kind == "needs")
+    languages = cast(Registration.languages, String)
+    here = Registration.event_id == bindparam("event_id")
+    return (
+        select(Registration.group_id, languages, needs, func.count())
+        .where(here, Registration.kind == "firm", Registration.state.not_in(OUT_OF_SIGHT))
+        .group_by(Registration.group_id, languages, needs)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -113,8 +114,12 @@ for naming in (names, called, called_in_full):
 def country_name(given: str | None) -> str:
     """A country as the reader calls it, where it is kept as its code (SG); any other text as it is."""
     text = given or ""
-    known = Locale.parse(language()).territories if len(text) == 2 else {}
-    return str(known.get(text.upper(), text))
+    return _territory(text, language()) if len(text) == 2 else text
+
+
+@lru_cache(maxsize=1000)
+def _territory(code: str, spoken: str) -> str:
+    return str(Locale.parse(spoken).territories.get(code.upper(), code))
 
 
 @registrations.app_template_global()
