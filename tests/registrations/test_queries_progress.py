@@ -93,6 +93,8 @@ def test_the_figures_count_the_rows(motley):
 
     assert figures_of(progress_of(motley.delegation)) == Figures(
         firms=len(rows),
+        linked=sum(row.reached for row in rows),
+        claimed=sum(row.claimed for row in rows),
         approved=sum(row.state == "approved" for row in rows),
         complete=sum(row.readiness.complete for row in rows),
         silent=sum(row.reached and not row.claimed for row in rows),

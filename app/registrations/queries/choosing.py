@@ -27,7 +27,10 @@ ONLY: dict[str, Callable[[Progress], bool]] = {
     "reached": lambda firm: firm.reached,
     "unreached": lambda firm: not firm.reached,
     "claimed": lambda firm: firm.claimed,
+    "unclaimed": lambda firm: not firm.claimed,
     "silent": lambda firm: firm.reached and not firm.claimed,
+    "approved": lambda firm: firm.state == RegistrationState.APPROVED,
+    "unapproved": lambda firm: firm.state != RegistrationState.APPROVED,
     "listed": lambda firm: firm.consent is True,
     "refused": lambda firm: firm.consent is False,
     "unasked": lambda firm: firm.consent is None,
@@ -53,6 +56,12 @@ class Wanted:
     def narrows(self) -> bool:
         return bool(self.name or self.state in STATES or self.only in ONLY)
 
+    @property
+    def kept(self) -> dict[str, str]:
+        """As the address of a page says it; what was not asked for is absent."""
+        said = {"q": self.name, "state": self.state, "only": self.only, "sort": self.order}
+        return {name: value for name, value in said.items() if value}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -66,6 +75,7 @@ class Line:
     requests: int
     seen_at: datetime | None
     reached: bool
+    claimed: bool
 
 
 def chosen(delegation: Delegation, firms: Sequence[Progress], wanted: Wanted) -> list[Progress]:
@@ -95,6 +105,7 @@ def lines_of(event_id: int, firms: Sequence[Progress]) -> list[Line]:
             requests.get(firm.id, 0),
             seen.get(firm.id),
             firm.reached,
+            firm.claimed,
         )
         for firm in firms
     ]

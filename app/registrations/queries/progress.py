@@ -83,22 +83,27 @@ def _found() -> Select[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many firms a delegation brings, and how many of them are so far; ``silent``: reached, but nobody is in."""
+    """How many firms a delegation brings, and how many of them are so far. ``linked``: their link went out, or
+    somebody is in; ``silent``: reached, but nobody is in."""
 
     firms: int
-    approved: int
+    linked: int
+    claimed: int
     complete: int
-    silent: int
+    approved: int
     listed: int
+    silent: int
 
 
 def figures_of(firms: Sequence[Progress]) -> Figures:
     return Figures(
         firms=len(firms),
-        approved=sum(firm.state == RegistrationState.APPROVED for firm in firms),
+        linked=sum(firm.reached for firm in firms),
+        claimed=sum(firm.claimed for firm in firms),
         complete=sum(firm.readiness.complete for firm in firms),
-        silent=sum(firm.reached and not firm.claimed for firm in firms),
+        approved=sum(firm.state == RegistrationState.APPROVED for firm in firms),
         listed=sum(firm.consent is True for firm in firms),
+        silent=sum(firm.reached and not firm.claimed for firm in firms),
     )
 
 

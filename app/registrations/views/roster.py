@@ -34,8 +34,7 @@ SIZE = 50
 def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Who comes, how complete each firm is, what is missing."""
     firms = progress_of(delegation)
-    asked = (request.args.get(name, "") for name in ("q", "state", "only", "sort"))
-    wanted = Wanted(language(), *asked)
+    wanted = asked_for()
     return render_template(
         "registrations/roster.html",
         event=event,
@@ -71,6 +70,11 @@ def roster_act(event: Event, delegation: Delegation) -> ResponseReturnValue:
     return redirect(here)
 
 
+def asked_for() -> Wanted:
+    """Which of a delegation's firms the address asks for."""
+    return Wanted(language(), *(request.args.get(name, "") for name in ("q", "state", "only", "sort")))
+
+
 def _submit(event: Event, ids: list[int], names: Mapping[int, str]) -> None:
     moved = standing.act_on_all(event, ids, Act.SUBMIT, actor=Actor.CHAMBER, by=current_user.id)
     if moved.before:
@@ -92,10 +96,9 @@ def _page(event: Event, firms: list[Progress]) -> Page[Line]:
 
 def _address(event: Event, delegation: Delegation, wanted: Wanted) -> object:
     """Writes the address of this list with something changed: ``address(sort="-profile")``."""
-    kept = {"q": wanted.name, "state": wanted.state, "only": wanted.only, "sort": wanted.order}
 
     def address(**changed: object) -> str:
-        values = {name: value for name, value in {**kept, **changed}.items() if value}
+        values = {name: value for name, value in {**wanted.kept, **changed}.items() if value}
         return url_for("registrations.roster", event=event, delegation_id=delegation.id, **values)  # type: ignore[arg-type]
 
     return address
