@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import render_template
-from flask_babel import force_locale
+from flask import current_app
+from flask_babel import force_locale, gettext
 
 from app.accounts.addresses import bucket
 from app.events.models import Event
@@ -16,7 +17,7 @@ from app.floor import notices
 from app.floor.mail import write_letter
 from app.floor.mail.rendering import render
 from app.floor.models import Notice
-from app.floor.web.locale import LOCALES, language
+from app.floor.web.locale import LOCALES, language, plain
 from app.kernel.errors import Invalid
 from app.kernel.localized import Localized
 from app.registrations.models import Delegation, Registration
@@ -24,19 +25,41 @@ from app.registrations.queries.firms import Reader, readers_of
 from app.registrations.queries.joins import accounts_of
 from app.registrations.queries.links import base_url, code_url, link_url, own_link
 from app.registrations.queries.roster import FirmRow
+from app.registrations.reminder_words import Words
 
 INVITATION, REMINDER = "registrations/invitation", "registrations/reminder"
 
 
+def usual_words(language: str, event: Event) -> Words:
+    """What a reminder says above the missing parts unless somebody writes otherwise, in one of en, zh, fr."""
+    with force_locale(LOCALES[language]):
+        return Words(
+            gettext("your page for %(event)s is not complete", event=plain(event.name)),
+            gettext("What is missing keeps partners from finding you. It takes three minutes."),
+        )
+
+
 def letter_text(
-    template: str, row: FirmRow, reader: Reader, delegation: Delegation | None, event: Event
+    template: str,
+    row: FirmRow,
+    reader: Reader,
+    delegation: Delegation | None,
+    event: Event,
+    words: Mapping[str, Words] | None = None,
 ) -> tuple[str, str]:
     """Subject and body of an invitation or a reminder as the reader will get it."""
-    return render(template, reader.language, _letter_context(row, reader, delegation, event), event=event)
+    context = _letter_context(template, row, reader, delegation, event, words)
+    return render(template, reader.language, context, event=event)
 
 
 def send(
-    notice: Notice, template: str, row: FirmRow, reader: Reader, delegation: Delegation | None, event: Event
+    notice: Notice,
+    template: str,
+    row: FirmRow,
+    reader: Reader,
+    delegation: Delegation | None,
+    event: Event,
+    words: Mapping[str, Words] | None = None,
 ) -> bool:
     """Write one letter; False for an address that no letter can go to, which must not stop the others."""
     try:
@@ -46,7 +69,7 @@ def send(
             kind=template.rpartition("/")[2],
             language=reader.language,
             template=template,
-            context=_letter_context(row, reader, delegation, event),
+            context=_letter_context(template, row, reader, delegation, event, words),
             event=event,
             user=reader.user,
         )
@@ -66,15 +89,28 @@ def welcome(row: FirmRow, event: Event, language: str, *, to: str | None = None)
         send(notice, "registrations/welcome", row, replace(reader, language=language), None, event)
 
 
-def wechat_text(
-    row: FirmRow, delegation: Delegation | None, event: Event, language: str, *, reminds: bool = False
+def wechat_text(row: FirmRow, delegation: Delegation | None, event: Event, language: str) -> str:
+    """The text to paste into WeChat that invites a firm, in one of en, zh, fr."""
+    return _to_paste("registrations/_wechat.txt", language, event=event, **_context(row, delegation, event))
+
+
+def wechat_reminder(
+    row: FirmRow, delegation: Delegation | None, event: Event, language: str, words: Mapping[str, Words] | None = None
 ) -> str:
-    """The text to paste into WeChat, in one of en, zh, fr."""
-    with force_locale(LOCALES[language]):
-        text = render_template(
-            "registrations/_wechat.txt", event=event, reminds=reminds, **_context(row, delegation, event)
-        )
+    """The text to paste into WeChat that names what a firm still lacks, in one of en, zh, fr."""
+    text = _words(language, event, words).text
+    context = _context(row, delegation, event)
+    return _to_paste("registrations/_wechat_reminder.txt", language, event=event, text=text, **context)
+
+
+def _to_paste(template: str, language: str, **context: Any) -> str:
+    with force_locale(LOCALES[language]):  # by itself, so that the frame of the page is not made in this language
+        text = current_app.jinja_env.get_template(template).render(context)
     return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+def _words(language: str, event: Event, words: Mapping[str, Words] | None) -> Words:
+    return (words or {}).get(language) or usual_words(language, event)
 
 
 def organizer_of(event: Event) -> Localized:
@@ -97,10 +133,21 @@ def _context(row: FirmRow, delegation: Delegation | None, event: Event) -> dict[
     }
 
 
-def _letter_context(row: FirmRow, reader: Reader, delegation: Delegation | None, event: Event) -> dict[str, Any]:
+def _letter_context(
+    template: str,
+    row: FirmRow,
+    reader: Reader,
+    delegation: Delegation | None,
+    event: Event,
+    words: Mapping[str, Words] | None,
+) -> dict[str, Any]:
     """``sign_in_as``: the reader's own account, where there is one from an earlier event."""
-    sign_in = {"sign_in_as": reader.email if reader.user else "", "sign_in_url": f"{base_url()}/sign-in"}
-    return {**_context(row, delegation, event), **sign_in, "accounts": bool(accounts_of(row.registration))}
+    context = {**_context(row, delegation, event), "accounts": bool(accounts_of(row.registration))}
+    context |= {"sign_in_as": reader.email if reader.user else "", "sign_in_url": f"{base_url()}/sign-in"}
+    if template == REMINDER:
+        said = _words(reader.language, event, words)
+        context |= {"about": said.subject, "text": said.text}
+    return context
 
 
 def way_in(notice: Notice, registration: Registration, address: str, url: str) -> None:

@@ -62,6 +62,7 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         ),
         lambda at: invitations.invite(at.event, None, [at.one.id], by=at.organizer),
         lambda at: invitations.remind(at.event, None, [at.one.id], by=at.organizer),
+        lambda at: invitations.mark_reminded(at.event, sent=[at.one.id], not_sent=[], by=at.organizer),
     ),
     Act.REGISTER: (
         lambda at: standing.act_on(

@@ -29,6 +29,7 @@ LISTS = {
     "registrations.index": "/events/{event}/registrations",
     "registrations.delegation": "/events/{event}/delegations/{delegation}",
     "registrations.roster": "/events/{event}/delegations/{delegation}/roster",
+    "registrations.reminders": "/events/{event}/delegations/{delegation}/reminders",
     "registrations.links": "/events/{event}/delegations/{delegation}/links",
     "registrations.directory": "/events/{event}/firms",
     "registrations.guests": "/events/{event}/guests",

@@ -12,10 +12,11 @@ from app.floor import notices
 from app.floor.mail import discard, release
 from app.floor.models import Outbox
 from app.registrations.queries.home import home_of
-from app.registrations.queries.letters import INVITED, last_letters
+from app.registrations.queries.letters import INVITED, REMINDED, last_letters
 from app.registrations.queries.people import reach_of
 from app.registrations.queries.progress import progress_of
 from app.registrations.queries.roster import firms_of, row_of
+from app.registrations.reminder_words import Words
 from app.registrations.services import invitations
 from app.registrations.services.invitations import Sent
 from app.registrations.services.links import give_links, replace_link
@@ -101,15 +102,55 @@ def test_a_firm_with_a_fresh_link_is_invited_anew(brought):
     assert invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id) == Sent(firms=1)
 
 
-def test_a_reminder_keeps_the_next_one_back_for_a_day(brought, app):
+def test_a_reminder_keeps_the_next_one_back_until_it_is_sent_again_by_an_act_of_its_own(brought, app):
     firm = brought.firm("Alpha", email="boss@example.org")
     start = now()
     sent = []
-    for hours in (0, 23, 25):
+    for hours in (0, 1, 50):
         app.config["CLOCK"] = lambda hours=hours: start + timedelta(hours=hours)
         sent.append(invitations.remind(brought.event, brought.delegation, [firm.id], by=brought.chamber.id))
+    again = invited_at(brought, firm, REMINDED)
+    sent += [
+        invitations.remind(brought.event, brought.delegation, [], again=again, by=brought.chamber.id) for _ in range(2)
+    ]
 
-    assert [(one.firms, names(one)) for one in sent] == [(1, []), (0, ["Alpha"]), (1, [])]
+    assert [(one.firms, names(one)) for one in sent] == [
+        (1, []),
+        (0, ["Alpha"]),
+        (0, ["Alpha"]),
+        (1, []),
+        (0, ["Alpha"]),
+    ]
+
+
+def test_what_somebody_wrote_stays_literal_in_the_language_it_was_written_for(brought):
+    about = {"sectors": {"offers": ["5210"]}}
+    english = brought.firm("Alpha", email="a@example.org", languages=["en"], company_values=about)
+    chinese = brought.firm("叶水福", email="b@example.org", languages=["zh"], company_values=about)
+    words = {"en": Words("{{7*7}} %(firm)s", "50 % of {0.__class__}: %(x)s {{ config }} <b>")}
+
+    invitations.remind(brought.event, brought.delegation, [english.id, chinese.id], words=words, by=brought.chamber.id)
+
+    first, second = db.session.query(Outbox).order_by(Outbox.recipient)
+    assert first.subject == "Alpha: {{7*7}} %(firm)s"
+    assert "50 % of {0.__class__}: %(x)s {{ config }} <b>\n" in first.body
+    assert "- seeks\n" in first.body
+    assert "- 寻求\n" in second.body
+    assert second.subject.startswith("叶水福：您在")
+    assert brought.link(chinese).code in second.body
+
+
+def test_a_tick_says_once_that_a_reminder_went_by_hand_and_is_taken_back(brought):
+    firm, elsewhere = brought.firm("Alpha"), factories.firm(factories.event("other"))
+    act = {"event": brought.event, "by": brought.chamber.id}
+
+    changed = [invitations.mark_reminded(sent=[firm.id, elsewhere.id], not_sent=[], **act) for _ in range(2)]
+    told = last_letters(REMINDED, [row_of(firm)])
+    back = invitations.mark_reminded(sent=[], not_sent=[firm.id], **act)
+
+    assert (changed, back) == ([1, 0], 1)
+    assert [one.by_hand for one in told.values()] == [True]
+    assert last_letters(REMINDED, [row_of(firm)]) == {}
 
 
 def test_a_firm_without_an_address_is_told_apart(brought):

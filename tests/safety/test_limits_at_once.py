@@ -11,6 +11,7 @@ from app.accounts.tokens import Purpose, of_user
 from app.companies.models import CompanyUser
 from app.db import db, transaction
 from app.events.models import Event, Group
+from app.floor.models import Outbox
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.registrations.models import Delegation, Registration
@@ -131,3 +132,18 @@ def test_case_19_codes_are_guessed_no_more_often_at_once_than_one_by_one(app, se
     came = at_once(app, server.url, None, [("/f", {"code": "ZZ2-222"})] * (most + TIMES))
 
     assert came == {422: most, 429: TIMES}
+
+
+def test_a_reminder_that_two_send_at_once_goes_out_once_to_each(app, server, fair):
+    chamber = factories.organisation()
+    delegation = factories.delegation(fair, of=chamber)
+    firms = [factories.firm(fair, delegation_id=delegation.id, people=0) for _ in range(3)]
+    for one in firms:
+        factories.representative(one, email=f"boss{one.id}@example.org")
+    give_links(firms)
+    post = (f"/events/fair/delegations/{delegation.id}/reminders", {"firm": str(firms[0].id)})
+
+    came = at_once(app, server.url, factories.member(chamber, Role.CHAMBER), [post] * TIMES)
+
+    assert came == {302: TIMES}
+    assert list(db.session.scalars(select(Outbox.recipient))) == [f"boss{firms[0].id}@example.org"]

@@ -58,25 +58,37 @@ class Reader:
 
 def readers_of(registration: Registration) -> list[Reader]:
     """Who gets a firm's letters, each address once: its users with e-mail, then its representatives."""
-    spoken = next((one for one in registration.languages if one in LANGUAGES), "en")
+    return readers_among([registration])[registration.id]
+
+
+def readers_among(registrations: Sequence[Registration]) -> dict[int, list[Reader]]:
+    """By the id of each of these registrations who gets its letters, as ``readers_of`` tells; two queries."""
+    ids = [one.id for one in registrations]
     users = (
-        select(User)
-        .join(CompanyUser, CompanyUser.user_id == User.id)
-        .where(CompanyUser.company_id == registration.company_id, User.email.is_not(None), User.disabled_at.is_(None))
+        select(Registration.id, User)
+        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+        .join(User, CompanyUser.user_id == User.id)
+        .where(Registration.id.in_(ids), User.email.is_not(None), User.disabled_at.is_(None))
         .order_by(User.id)
     )
     people = (
-        select(Representative.email)
-        .join(Representation, Representation.representative_id == Representative.id)
-        .where(Representation.registration_id == registration.id, Representative.email.is_not(None))
+        select(Representation.registration_id, Representative.email)
+        .join(Representative, Representation.representative_id == Representative.id)
+        .where(Representation.registration_id.in_(ids), Representative.email.is_not(None))
         .order_by(Representative.id)
     )
-    found: dict[str, Reader] = {}
-    for user in db.session.scalars(users):
-        found.setdefault(str(user.email), Reader(str(user.email), user.locale or spoken, user))
-    for email in db.session.scalars(people):
-        found.setdefault(str(email).lower(), Reader(str(email).lower(), spoken))
-    return list(found.values())
+    spoken = {one.id: spoken_by(one) for one in registrations}
+    found: dict[int, dict[str, Reader]] = {number: {} for number in ids}
+    for number, user in db.session.execute(users):
+        found[number].setdefault(str(user.email), Reader(str(user.email), user.locale or spoken[number], user))
+    for number, email in db.session.execute(people):
+        found[number].setdefault(str(email).lower(), Reader(str(email).lower(), spoken[number]))
+    return {number: list(readers.values()) for number, readers in found.items()}
+
+
+def spoken_by(registration: Registration) -> str:
+    """The language in which a firm is written to where none of its people has chosen one: en, zh or fr."""
+    return next((one for one in registration.languages if one in LANGUAGES), "en")
 
 
 def _firms(*conditions: object) -> Sequence[Registration]:

@@ -30,6 +30,7 @@ TOLD = frozenset(
         "registration.cancelled",
         "firm.invited",
         "firm.reminded",
+        "firm.reminded_by_hand",
         "firm_link.claimed",
         "join.asked",
         "firm_link.not_ours",

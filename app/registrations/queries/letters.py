@@ -1,10 +1,10 @@
-"""Which firms had an invitation or a reminder by mail, when, and whether the rehearsal still holds it."""
+"""Which firms had an invitation or a reminder, when, by which way, and whether the rehearsal still holds it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -13,25 +13,23 @@ from app.floor.models import Notice, Outbox
 from app.registrations.queries.roster import FirmRow
 
 INVITED, REMINDED = "firm.invited", "firm.reminded"
-AGAIN_AFTER = timedelta(hours=24)
-"""So long a reminder keeps the next one back, unless it is sent again by an act of its own; an invitation always."""
+BY_HAND, NOT_BY_HAND = "firm.reminded_by_hand", "firm.not_reminded_by_hand"
+"""Somebody says to have sent a reminder by a way that the platform does not see, or not to have after all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last letter of a kind to a firm; ``held``: by the rehearsal."""
+    """The last letter of a kind to a firm, which keeps the next one back unless that is an act of its own; ``held``:
+    by the rehearsal; ``by_hand``: somebody sent it, by WeChat or otherwise."""
 
     at: datetime
     held: bool = False
+    by_hand: bool = False
 
     @property
     def mark(self) -> str:
         """What a page says it has seen, so that sending again is one act and not two."""
         return self.at.isoformat()
-
-    def keeps_back(self, kind: str, now: datetime) -> bool:
-        """Whether the next letter of this kind goes only by an act of its own."""
-        return kind == INVITED or self.at > now - AGAIN_AFTER
 
 
 def last_letters(kind: str, rows: Sequence[FirmRow]) -> dict[int, Last]:
@@ -49,6 +47,27 @@ def last_letters(kind: str, rows: Sequence[FirmRow]) -> dict[int, Last]:
             mailed, held = link.mailed_at, found.get(number)
             if mailed is not None and (held is None or mailed >= held.at):
                 found[number] = Last(mailed)
+        return found
+    for number, at in told_by_hand([row.id for row in rows]).items():
+        if number not in found or found[number].at < at:
+            found[number] = Last(at, by_hand=True)
+    return found
+
+
+def told_by_hand(registration_ids: Sequence[int]) -> dict[int, datetime]:
+    """When somebody last said to have sent a firm its reminder by hand; who has taken that back is absent."""
+    chosen = (
+        select(Notice.subject_id, Notice.at, Notice.kind)
+        .where(Notice.kind.in_((BY_HAND, NOT_BY_HAND)), Notice.subject == "registrations")
+        .where(Notice.subject_id.in_(registration_ids))
+        .order_by(Notice.id)
+    )
+    found: dict[int, datetime] = {}
+    for number, at, kind in db.session.execute(chosen):
+        if kind == BY_HAND:
+            found[number] = at
+        else:
+            found.pop(number, None)
     return found
 
 

@@ -16,8 +16,9 @@ from app.floor import notices
 from app.registrations import mails
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.firms import readers_of
-from app.registrations.queries.letters import INVITED, REMINDED, Last, last_letters
+from app.registrations.queries.letters import BY_HAND, INVITED, NOT_BY_HAND, REMINDED, last_letters, told_by_hand
 from app.registrations.queries.roster import FirmRow, firms_among
+from app.registrations.reminder_words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,15 @@ def remind(
     chosen: Collection[int],
     *,
     again: Mapping[int, str] | None = None,
+    words: Mapping[str, Words] | None = None,
     by: int,
 ) -> Sent:
-    """Tell each chosen firm by mail what its profile still lacks, unless it was told within a day; ``again`` and
-    PhaseForbids as for ``invite``."""
-    return _send(REMINDED, mails.REMINDER, event, delegation, chosen, again or {}, by)
+    """Tell each chosen firm by mail what its profile still lacks, unless it was told before; ``again`` and PhaseForbids
+    as for ``invite``.
+
+    ``words``: what somebody wrote above it, by the language of the reader; what is usual where nobody did.
+    """
+    return _send(REMINDED, mails.REMINDER, event, delegation, chosen, again or {}, by, words)
 
 
 def _send(
@@ -68,6 +73,7 @@ def _send(
     chosen: Collection[int],
     again: Mapping[int, str],
     by: int,
+    words: Mapping[str, Words] | None = None,
 ) -> Sent:
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
     wanted = {*chosen, *again}
@@ -81,29 +87,47 @@ def _send(
             if delegation is None or row.registration.delegation_id == delegation.id
         ]
         last = last_letters(kind, rows)
-        had = [row for row in rows if _keeps_back(last.get(row.id), again.get(row.id), kind)]
-        results = [_send_one(kind, template, row, event, delegation, by) for row in rows if row not in had]
-    before = tuple((row.company, last[row.id].at) for row in had)
+        had = {row.id for row in rows if row.id in last and last[row.id].mark != again.get(row.id)}
+        results = [_send_one(kind, template, row, event, delegation, by, words) for row in rows if row.id not in had]
+    before = tuple((row.company, last[row.id].at) for row in rows if row.id in had)
     return Sent(firms=sum(results), before=before, unreachable=len(results) - sum(results))
 
 
-def _keeps_back(last: Last | None, seen: str | None, kind: str) -> bool:
-    if last is None or last.mark == seen:
-        return False
-    return last.keeps_back(kind, now())
-
-
-def _send_one(kind: str, template: str, row: FirmRow, event: Event, delegation: Delegation | None, by: int) -> bool:
+def _send_one(
+    kind: str,
+    template: str,
+    row: FirmRow,
+    event: Event,
+    delegation: Delegation | None,
+    by: int,
+    words: Mapping[str, Words] | None,
+) -> bool:
     readers = readers_of(row.registration)
     if not readers or row.link is None:
         return False
     notice = notices.write(
         kind, row.registration, event_id=event.id, by=by, delegation=delegation.id if delegation else None
     )
-    sent = [mails.send(notice, template, row, reader, delegation, event) for reader in readers]
+    sent = [mails.send(notice, template, row, reader, delegation, event, words) for reader in readers]
     if any(sent) and kind == INVITED and not event.rehearsal:
         note_mailed([row.id])
     return any(sent)
+
+
+def mark_reminded(event: Event, *, sent: Collection[int], not_sent: Collection[int], by: int) -> int:
+    """The sender's own ticks: these firms of the event have had their reminder by hand, those have not after all; how
+    many ticks are new. Raises PhaseForbids once the event is closed."""
+    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    with transaction() as session:
+        chosen = select(Registration).where(
+            Registration.event_id == event.id, Registration.id.in_({*sent, *not_sent}), Registration.kind == "firm"
+        )
+        firms = session.scalars(chosen.order_by(Registration.id).with_for_update()).all()
+        told = told_by_hand([one.id for one in firms])
+        changed = [one for one in firms if (one.id in sent) != (one.id in told)]
+        for one in changed:
+            notices.write(BY_HAND if one.id in sent else NOT_BY_HAND, one, event_id=event.id, by=by)
+    return len(changed)
 
 
 def note_mailed(registration_ids: Collection[int]) -> None:

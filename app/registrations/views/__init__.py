@@ -22,6 +22,7 @@ from app.registrations.views import (  # noqa: F401 they add routes
     profile,
     questions,
     register,
+    reminders,
     replies,
     roster,
     template,

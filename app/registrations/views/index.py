@@ -39,7 +39,7 @@ UNDO_FOR = timedelta(minutes=10)
 @allow(Role.ORGANIZER, of=an_event)
 def index(event: Event) -> ResponseReturnValue:
     """All firms of the event, those to approve at hand."""
-    wanted = _wanted()
+    wanted = asked_for()
     counts = counts_by_state(event)
     page = index_page(event, wanted, request.args.get("page", 1, type=int), counts)
     return render_template(
@@ -63,13 +63,15 @@ def decide(event: Event) -> ResponseReturnValue:
     """Approve, reject or put on the waiting list all that were chosen, once it was seen what that does; or write to
     them."""
     whole = request.form.get("all") == "yes"
-    ids = ids_that_fit(event, _wanted()) if whole else request.form.getlist("firm", type=an_id)
+    ids = ids_that_fit(event, asked_for()) if whole else request.form.getlist("firm", type=an_id)
     here = _same_list(event)
     if not ids:
         flash(gettext("Choose at least one firm first. Nothing was done."), "wait")
         return redirect(here)
     if request.form.get("act") == "invite" and not whole:
         return redirect(url_for("registrations.event_invitations", event=event, firm=ids))
+    if request.form.get("act") == "remind":
+        return redirect(_reminders(event, [] if whole else ids))
     if request.form.get("act") == "merge" and may_merge(event):
         return _to_merge(event, ids)
     if act := DECISIONS.get(request.form.get("act", "")):
@@ -136,8 +138,8 @@ def _to_merge(event: Event, ids: list[int]) -> ResponseReturnValue:
     return redirect(page)
 
 
-def _wanted() -> Wanted:
-    """What the address asks for."""
+def asked_for() -> Wanted:
+    """Which of the event's firms the address asks for."""
     return Wanted(*(request.args.get(name, "") for name in ("q", "state", "group", "delegation", "sector", "sort")))
 
 
@@ -168,6 +170,14 @@ def _left(count: int) -> str:
 def _undo_of(event: Event) -> dict[int, str]:
     """What may still be taken back, from whichever browser it was decided: registration → state before."""
     return last_decision(event.id, by=current_user.id, since=now() - UNDO_FOR)
+
+
+def _reminders(event: Event, ids: list[int]) -> str:
+    """The page of reminders to these firms, or to all that fit the list's filters."""
+    if ids:
+        return url_for("registrations.event_reminders", event=event, firm=ids)
+    kept = {name: value for name, value in request.args.items() if name != "page"}
+    return url_for("registrations.event_reminders", event=event, **kept)  # type: ignore[arg-type]
 
 
 def _same_list(event: Event) -> str:

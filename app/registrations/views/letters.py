@@ -1,4 +1,4 @@
-"""Invitations and reminders of a delegation: looked at first, then sent."""
+"""Invitations: looked at first, then sent; and how what was sent is told."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.companies.models import Company
 from app.companies.wording import called
-from app.db import now
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.mail.wording import letters_leave
@@ -25,7 +24,7 @@ from app.kernel.whole import an_id, whole
 from app.registrations import mails
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import readers_of
-from app.registrations.queries.letters import INVITED, REMINDED, last_letters
+from app.registrations.queries.letters import INVITED, last_letters
 from app.registrations.queries.roster import FirmRow, firms_among, firms_of
 from app.registrations.scopes import a_delegation
 from app.registrations.services import invitations as services
@@ -53,14 +52,14 @@ def invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Whom an invitation goes to by mail, and one of them to read."""
     firms = firms_of(delegation)
     rows = [row for row in firms if row.link is not None and not row.claimed]
-    return _preview(event, delegation, rows, firms, mails.INVITATION)
+    return _preview(event, delegation, rows, firms)
 
 
 @registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/invitations")
 @allow(*OWN_SIDE, of=a_delegation)
 def send_invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the invitations that were ticked."""
-    sent = services.invite(event, delegation, _ticked(), again=_again(), by=current_user.id)
+    sent = services.invite(event, delegation, ticked(), again=sent_again(), by=current_user.id)
     return _after(sent, event, url_for("registrations.delegation", event=event, delegation_id=delegation.id))
 
 
@@ -70,59 +69,35 @@ def event_invitations(event: Event) -> ResponseReturnValue:
     """The same for firms that the organizer invites itself: ``?firm=``."""
     wanted = request.args.getlist("firm", type=an_id)
     rows = [row for row in firms_among(event.id, wanted) if row.link is not None and not row.claimed]
-    return _preview(event, None, rows, rows, mails.INVITATION)
+    return _preview(event, None, rows, rows)
 
 
 @registrations.post("/events/<slug:event>/invitations")
 @allow(Role.ORGANIZER, of=an_event)
 def send_event_invitations(event: Event) -> ResponseReturnValue:
     """Send the organizer's invitations that were ticked."""
-    sent = services.invite(event, None, _ticked(), again=_again(), by=current_user.id)
+    sent = services.invite(event, None, ticked(), again=sent_again(), by=current_user.id)
     return _after(sent, event, url_for("registrations.index", event=event))
 
 
-@registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
-@allow(*OWN_SIDE, of=a_delegation)
-def reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
-    """What each firm would be reminded of: letters to send, texts to copy."""
-    wanted = set(request.args.getlist("firm", type=an_id))
-    firms = firms_of(delegation)
-    rows = [row for row in firms if row.link is not None and not row.readiness.complete]
-    rows = [row for row in rows if not wanted or row.id in wanted]
-    return _preview(event, delegation, rows, firms, mails.REMINDER)
-
-
-@registrations.post("/events/<slug:event>/delegations/<int:delegation_id>/reminders")
-@allow(*OWN_SIDE, of=a_delegation)
-def send_reminders(event: Event, delegation: Delegation) -> ResponseReturnValue:
-    """Send the reminders that were ticked."""
-    sent = services.remind(event, delegation, _ticked(), again=_again(), by=current_user.id)
-    return _after(sent, event, url_for("registrations.delegation", event=event, delegation_id=delegation.id))
-
-
 def _preview(
-    event: Event, delegation: Delegation | None, rows: list[FirmRow], firms: list[FirmRow], template: str
+    event: Event, delegation: Delegation | None, rows: list[FirmRow], firms: list[FirmRow]
 ) -> ResponseReturnValue:
     """``rows``: whom the page is about; ``firms``: all of whom it counts what went so far."""
-    reminds = template == mails.REMINDER
-    kind = REMINDED if reminds else INVITED
-    last = last_letters(kind, firms)
     spoken = request.args.get("text", language())
     spoken = spoken if spoken in LANGUAGES else language()
     by_mail = [row for row in rows if row.reach.mail]
     by_hand = [row for row in rows if not row.reach.mail]
-    texts = [(row, mails.wechat_text(row, delegation, event, spoken, reminds=reminds)) for row in by_hand]
+    texts = [(row, mails.wechat_text(row, delegation, event, spoken)) for row in by_hand]
     return render_template(
         "registrations/letters.html",
         event=event,
         delegation=delegation,
-        reminds=reminds,
         by_mail=by_mail,
         texts=texts,
         text_language=spoken,
-        sample=_sample(event, delegation, by_mail, template),
-        last=last,
-        kept_back={number for number, one in last.items() if one.keeps_back(kind, now())},
+        sample=_sample(event, delegation, by_mail),
+        last=last_letters(INVITED, firms),
         address=_address,
     )
 
@@ -133,25 +108,26 @@ def _address(**changed: object) -> str:
     return url_for(request.endpoint or "", **kept)
 
 
-def _sample(event: Event, delegation: Delegation | None, rows: list[FirmRow], template: str) -> Sample | None:
+def _sample(event: Event, delegation: Delegation | None, rows: list[FirmRow]) -> Sample | None:
     """The letter that was asked for (``?sample=``), else the first."""
     wanted = request.args.get("sample", type=int)
     row = next((row for row in rows if row.id == wanted), rows[0] if rows else None)
     readers = readers_of(row.registration) if row is not None else []
     if row is None or not readers:
         return None
-    subject, body = mails.letter_text(template, row, readers[0], delegation, event)
+    subject, body = mails.letter_text(mails.INVITATION, row, readers[0], delegation, event)
     return Sample(row, readers[0].email, readers[0].language, subject, body)
 
 
-def _ticked() -> set[int]:
+def ticked() -> set[int]:
+    """The firms that get their first letter."""
     return set(request.form.getlist("firm", type=an_id))
 
 
-def _again() -> dict[int, str]:
+def sent_again() -> dict[int, str]:
     """Who gets another letter, and the mark of the last one that the page showed: ``again=7@2027-03-18T…``."""
-    ticked = (one.partition("@") for one in request.form.getlist("again"))
-    return {number: mark for text, _, mark in ticked if (number := whole(text)) is not None}
+    marked = (one.partition("@") for one in request.form.getlist("again"))
+    return {number: mark for text, _, mark in marked if (number := whole(text)) is not None}
 
 
 def _after(sent: services.Sent, event: Event, url: str) -> ResponseReturnValue:

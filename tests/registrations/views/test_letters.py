@@ -1,8 +1,6 @@
-"""Invitations and reminders of a delegation, before they go."""
+"""Invitations of a delegation, before they go."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 
@@ -12,47 +10,7 @@ from app.floor.mail import release
 from app.floor.models import Outbox
 from app.registrations.services.links import give_links
 from tests import factories
-from tests.registrations.views.rosters import act
 from tests.support.pages import read
-
-
-def test_reminders_are_looked_at_first(client, brought):
-    firm = brought.firm("Bok Seng", email="boss@example.org")
-
-    answer = act(client, brought, "remind", firm)
-
-    assert answer.location == f"{brought.address}/reminders?firm={firm.id}"
-    assert db.session.query(Outbox).count() == 0
-
-
-def test_a_reminder_goes_out_once_however_often_the_button_is_pressed(client, brought):
-    firm = brought.firm("Bok Seng", email="boss@example.org")
-    client.as_user(brought.chamber)
-
-    for _ in range(2):
-        answer = client.post(f"{brought.address}/reminders", data={"firm": [firm.id]})
-
-    page = client.get(answer.location).text
-    assert db.session.query(Outbox).count() == 1
-    assert "got no second one: Bok Seng" in page
-
-
-def test_the_page_of_reminders_remembers_whom_it_reminded_and_offers_to_send_again(client, brought):
-    firm = brought.firm("Bok Seng", email="boss@example.org")
-    client.as_user(brought.chamber)
-    before = client.get(f"{brought.address}/reminders").text
-    client.post(f"{brought.address}/reminders", data={"firm": [firm.id]})
-
-    page = client.get(f"{brought.address}/reminders").text
-    mark = re.findall(rf'name="again" value="({firm.id}@[^"]+)"', page)[0]
-    for _ in range(2):
-        client.post(f"{brought.address}/reminders", data={"again": [mark]})
-
-    assert "Nothing has been sent by mail yet" in before
-    assert "By mail so far: 1 firm" in page
-    assert "to send again, tick" in page
-    assert f'name="firm" value="{firm.id}"' not in page
-    assert db.session.query(Outbox).count() == 2
 
 
 def test_the_page_of_invitations_counts_what_went(client, brought):
