@@ -57,17 +57,24 @@ def new_database(uri: str, name: str) -> str:
 
 
 def empty(uri: str) -> None:
-    """Take the rows out of every table that has some, in one go, and count from 1 again."""
-    with psycopg.connect(uri.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("SET lock_timeout = '10s'")
+    """Take the rows out of every table that has some, in one go, and count from 1 again.
+
+    By deleting, for TRUNCATE makes new files for each table and index and takes twenty times as long on few rows.
+    """
+    with psycopg.connect(uri.replace("+psycopg", "")) as connection:
+        # neither foreign keys nor the triggers of append-only tables are asked
+        connection.execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
         tables = [name for (name,) in connection.execute(TABLES)]
         filled = SQL(" UNION ALL ").join(
             SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(name, Identifier(name)) for name in tables
         )
-        names = [name for (name,) in connection.execute(filled)]
-        if names:
-            listed = SQL(", ").join(map(Identifier, names))
-            connection.execute(SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(listed))
+        for (name,) in connection.execute(filled).fetchall():
+            connection.execute(SQL("DELETE FROM {}").format(Identifier(name)))
+        connection.execute(RECOUNT)
 
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+RECOUNT = """
+SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
+"""
