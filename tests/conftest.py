@@ -65,7 +65,9 @@ def _databases(metafunc: pytest.Metafunc) -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instances]:
     """One instance a database, made when a test first asks for it; PostgreSQL is a server of this process."""
-    with Instances(tmp_path_factory.mktemp) as made:
+    compiled = shared_folder(tmp_path_factory) / "compiled"
+    compiled.mkdir(exist_ok=True)
+    with Instances(tmp_path_factory.mktemp, compiled) as made:
         yield made
 
 

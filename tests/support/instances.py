@@ -17,6 +17,7 @@ from sqlalchemy import Engine, event
 
 from app import create_app
 from app.db import db
+from app.floor.web.compiled import COMPILED
 from config import Settings
 from tests.support import postgres, signals
 from tests.support.ports import free_port
@@ -108,8 +109,10 @@ def copy_database(source: Path, target: Path) -> None:
 class Instances:
     """Instances by database, one for tests in this process and one under a server; leaving the block closes all."""
 
-    def __init__(self, new_folder: Callable[[str], Path]) -> None:
+    def __init__(self, new_folder: Callable[[str], Path], compiled: Path) -> None:
+        """``compiled``: where all processes of a run keep compiled templates."""
         self.new_folder = new_folder
+        self.compiled = compiled
         self.made: dict[str, Instance] = {}
         self.servers: dict[str, Server] = {}
         self.open = ExitStack()
@@ -124,7 +127,9 @@ class Instances:
         name = f"{database}_served" if served else database
         if name not in self.made:
             url = postgres.new_database(self.postgres, name) if database == POSTGRESQL else ""
-            self.made[name] = new_instance(self.new_folder(name), url)
+            folder = self.new_folder(name)
+            (folder / COMPILED).symlink_to(self.compiled, target_is_directory=True)
+            self.made[name] = new_instance(folder, url)
             self.open.callback(self.made[name].close)
         return self.made[name]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
@@ -21,6 +22,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from app.floor.web.catalogues import MAY_END_TWICE, ended_once
+from app.floor.web.compiled import kept_in
 
 GETTEXT = ("_", "gettext")
 WIDE_STOPS = ("。", "？", "！", "；")
@@ -60,6 +62,7 @@ class InLanguages(Environment):
 
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
+        self.instance = Path(app.instance_path)
         self.languages: dict[str, InLanguages] = {}
         self.compiled: dict[tuple[object, str], Template] = {}
 
@@ -72,6 +75,7 @@ class InLanguages(Environment):
         if locale not in self.languages:
             made = self.overlay()
             made.locale, made.compiled = locale, {}
+            made.bytecode_cache = kept_in(self.instance, locale)
             self.languages.setdefault(locale, made)
         found = self.languages[locale]
         found.loader = self.loader  # a test may read templates from elsewhere
