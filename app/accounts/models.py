@@ -20,7 +20,10 @@ EMAIL_LENGTH = 254
 
 
 class User(Model):
-    """A person who signs in. Without e-mail and password: somebody who came by a firm's link, known by the device."""
+    """A person who signs in. Without e-mail and password: somebody who came by a firm's link, known by the device.
+
+    One that was erased is an empty row that may not come in: notices and other rows point to it.
+    """
 
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
@@ -36,6 +39,7 @@ class User(Model):
     session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     disabled_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="user")
 

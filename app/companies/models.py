@@ -62,6 +62,7 @@ class Company(Model):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
+    erased_at: Mapped[datetime | None]
 
     sectors: Mapped[list[CompanySector]] = relationship(order_by="CompanySector.code", back_populates="company")
     certificates: Mapped[list[CompanyCertificate]] = relationship(

@@ -12,6 +12,7 @@ from app.accounts.models import Organisation
 from app.db import Model, now
 from app.events.hours import SlotKind
 from app.events.phases import BookingMode, Phase
+from app.events.retention import KEEP_DAYS, LEAST_DAYS, MOST_DAYS
 from app.events.rules import ContactVisibility
 from app.kernel.localized import Localized
 from app.kernel.words import one_of
@@ -26,7 +27,11 @@ NAME_LENGTH = 200
 
 
 class Event(Model):
-    """A trade event: one organisation runs it, firms meet one-to-one at its tables."""
+    """A trade event: one organisation runs it, firms meet one-to-one at its tables.
+
+    ``keep_days``: for so long after its last day its people are kept, and on while there is a ``hold_reason``;
+    ``erased_at``: they are gone (see ``retention``).
+    """
 
     __tablename__ = "events"
     __table_args__ = (
@@ -36,6 +41,7 @@ class Event(Model):
         CheckConstraint(one_of("approval", APPROVALS), name="approval"),
         CheckConstraint(one_of("contact_visibility", CONTACT_VISIBILITIES), name="contact_visibility"),
         CheckConstraint("slot_minutes BETWEEN 5 AND 240", name="slot_minutes"),
+        CheckConstraint(f"keep_days BETWEEN {LEAST_DAYS} AND {MOST_DAYS}", name="keep_days"),
         CheckConstraint("pause_minutes BETWEEN 0 AND 120", name="pause_minutes"),
     )
 
@@ -80,6 +86,10 @@ class Event(Model):
     longest_run: Mapped[int | None]
     request_expiry_days: Mapped[int | None]
     rehearsal: Mapped[bool] = mapped_column(default=False)
+    keep_days: Mapped[int] = mapped_column(default=KEEP_DAYS, server_default=str(KEEP_DAYS))
+    hold_reason: Mapped[str | None]
+    erasure_told_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)

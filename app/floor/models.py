@@ -36,7 +36,10 @@ class Notice(Model):
 
 
 class Outbox(Model):
-    """A letter to one recipient, written in the transaction that caused it; sent afterwards, at least once."""
+    """A letter to one recipient, written in the transaction that caused it; sent afterwards, at least once.
+
+    ``forgets``: what goes once it is dealt with, because it names who was erased: its text, or all (the address too).
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -63,6 +66,7 @@ class Outbox(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     touched_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
+    forgets: Mapped[str | None]
 
 
 class JobRun(Model):

@@ -9,9 +9,16 @@ from app.db import db
 from app.events.hours_change import HoursChange, Impact
 from app.events.models import Event
 from app.events.signals import event_hours_changed, hours_about_to_change
-from app.meetings.services import consequences, displacing
+from app.meetings.services import consequences, displacing, erasing
+from app.registrations.erasure import Erasure
 from app.registrations.models import Registration, Representative
-from app.registrations.signals import person_absent, person_leaves, person_replaced, registration_cancelled
+from app.registrations.signals import (
+    data_erased,
+    person_absent,
+    person_leaves,
+    person_replaced,
+    registration_cancelled,
+)
 
 
 @registration_cancelled.connect
@@ -33,6 +40,12 @@ def give_seats_to_who_comes(person: Representative, *, old: Representative, regi
 def keep_who_sits_at_half_days(person: Representative) -> None:
     event = db.session.get_one(Event, person.event_id)
     consequences.require_no_seat_at(person, event.zone)
+
+
+@data_erased.connect
+def forget_who_is_erased(erasure: Erasure) -> None:
+    erasing.forget_words(erasure)
+    erasing.let_seats_go(erasure)
 
 
 @hours_about_to_change.connect

@@ -25,3 +25,7 @@ one of them refuses by raising."""
 person_leaves = signal("person-leaves")
 """Sender: the Representative who is about to stand for the firm no longer; ``registration``: the firm. Whoever needs
 the person there refuses by raising."""
+
+data_erased = signal("data-erased")
+"""Sender: an ``Erasure``: whose data goes. Its people stand for no firm any more, its firms take part no longer, and
+their names are still known. Receivers take all that their feature keeps of them, but for counts, states and times."""

@@ -33,6 +33,9 @@ def send(letter_id: int) -> None:
     if row is None:
         return
     settings: Settings = current_app.config["SETTINGS"]
+    if row.forgets and settings.smtp is None:  # a file would keep what is to be forgotten, and nobody gets it
+        _close(row, state="dropped", **_forgotten(row))
+        return
     try:
         message = to_message(_letter(row, settings))
         transport(settings)(message, file_of(settings, row.created_at, row.id).stem)
@@ -86,9 +89,12 @@ def _failed(row: Row[tuple[Outbox]], reason: str, *, for_good: bool) -> None:
     log.warning("letter.not_taken", letter=row.id, kind=row.kind, attempt=row.attempts, reason=reason, given_up=over)
 
 
-def _forgotten(row: Row[tuple[Outbox]]) -> dict[str, str]:
+def _forgotten(row: Row[tuple[Outbox]]) -> dict[str, str | None]:
     """A letter of no event is about an account, often with a way in, as is one to people who work on an event: its
-    text is not kept once it is dealt with."""
+    text is not kept once it is dealt with. One that names who was erased says itself what of it goes."""
+    if row.forgets:
+        nobody = {"recipient": f"erased-{row.id}@invalid", "user_id": None} if row.forgets == "all" else {}
+        return {"subject": "", "body": "", "calendar": None, **nobody}
     return {"body": ""} if row.event_id is None or row.kind == WITH_A_KEY else {}
 
 

@@ -16,7 +16,7 @@ CONSENT_SOURCES = ("self", "sheet", "paper")
 
 class Consent(Model):
     """What a person or a firm said to a purpose, and how we know. Append-only; only ``withdrawn_at`` is ever set later,
-    and what was read from a sheet goes when that import is undone.
+    ``evidence`` is emptied when who it names is erased, and what was read from a sheet goes when its import is undone.
 
     The newest row of a subject and purpose counts. ``given`` False: asked, and refused.
     """

@@ -14,7 +14,7 @@ NAME_LENGTH = 200
 
 class Representative(Model):
     """A person at one event; may stand for several firms there (``representations``). ``absent``: the half days at
-    which it is not there (``half_days``)."""
+    which it is not there (``half_days``). One that was erased is an empty row, which stands for no firm any more."""
 
     __tablename__ = "representatives"
     __table_args__ = (UniqueConstraint("event_id", "id"), UniqueConstraint("event_id", "user_id"))
@@ -40,6 +40,7 @@ class Representative(Model):
     badge_version: Mapped[int] = mapped_column(default=1)
     calendar_version: Mapped[int] = mapped_column(default=1)
     checked_in_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

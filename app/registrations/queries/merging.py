@@ -18,8 +18,9 @@ from app.registrations.queries.from_above import Freed, freed_by_cancelling
 from app.registrations.states import OUT_OF_SIGHT
 
 LATEST = 20
-GONE = select(CompanyMerge.gone_id).where(CompanyMerge.undone_at.is_(None))
-"""The companies that go by another one, for statements."""
+MERGED = select(CompanyMerge.gone_id).where(CompanyMerge.undone_at.is_(None))
+GONE = MERGED.union_all(select(Company.id).where(Company.erased_at.is_not(None)))
+"""The companies that go by another one or were erased, for statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def merge_plan(organisation_id: int, kept_id: int, gone_id: int) -> MergePlan:
 
 def merged_away(organisation_id: int) -> set[int]:
     """The companies that go by another one."""
-    return set(db.session.scalars(GONE.where(CompanyMerge.organisation_id == organisation_id)))
+    return set(db.session.scalars(MERGED.where(CompanyMerge.organisation_id == organisation_id)))
 
 
 def latest_merges(organisation_id: int) -> Sequence[tuple[CompanyMerge, Company, Company]]:
@@ -88,6 +89,7 @@ def latest_merges(organisation_id: int) -> Sequence[tuple[CompanyMerge, Company,
         .join(kept, kept.id == CompanyMerge.kept_id)
         .join(gone, gone.id == CompanyMerge.gone_id)
         .where(CompanyMerge.organisation_id == organisation_id, CompanyMerge.undone_at.is_(None))
+        .where(kept.erased_at.is_(None), gone.erased_at.is_(None))
         .order_by(CompanyMerge.id.desc())
         .limit(LATEST)
     )
@@ -131,7 +133,7 @@ def _of_register(organisation_id: int, company_id: int) -> Company:
     found = db.session.scalar(
         select(Company).where(Company.id == company_id, Company.organisation_id == organisation_id)
     )
-    if found is None or company_id in merged_away(organisation_id):
+    if found is None or found.erased_at is not None or company_id in merged_away(organisation_id):
         raise NotFound
     return found
 

@@ -82,6 +82,8 @@ def undo(organisation_id: int, merge_id: int, *, by: int | None) -> Parted:
         if found.kept_id in merged_away(organisation_id):
             raise MergedOnwards
         kept, gone = session.get_one(Company, found.kept_id), session.get_one(Company, found.gone_id)
+        if kept.erased_at is not None or gone.erased_at is not None:  # what an undo would need has gone
+            raise NotFound
         stays = _part_fields(kept, found.moved, by)
         _give_back(CompanyUser, found.moved["users"], kept, gone)
         _give_back(Registration, found.moved["registrations"], kept, gone)

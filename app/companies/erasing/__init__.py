@@ -1,0 +1,1 @@
+"""Take firms out of the register."""

@@ -1,0 +1,128 @@
+"""The words by which somebody is known, found again in free text and in JSON, and taken out of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+GONE: Final = "[…]"
+"""What stands where somebody's name stood."""
+NOBODY: Final = "—"
+"""The name of a row whose person or firm was erased: statistics and other rows point to it."""
+_LEAST: Final = 4
+"""A single Latin word that is shorter is no name that could be told from other words of a text."""
+_APART: Final = r"[\s,.()·•-]{0,3}"
+
+
+@dataclass(frozen=True)
+class Traces:
+    """``words``: names and handles as they are written; ``addresses``: e-mails; ``numbers``: phones; ``whole``: words
+    that others bear within their names, which count only where nothing else stands beside them."""
+
+    words: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.addresses or self.numbers or self.whole)
+
+    def __or__(self, other: Traces) -> Traces:
+        return Traces(
+            self.words | other.words,
+            self.addresses | other.addresses,
+            self.numbers | other.numbers,
+            self.whole | other.whole,
+        )
+
+    def mentioned_in(self, text: str) -> bool:
+        return self._whole(text) or bool(self._pattern and self._pattern.search(text))
+
+    def out_of(self, text: str) -> str:
+        """The text with ``GONE`` in the place of each trace."""
+        if self._whole(text):
+            return GONE
+        return self._pattern.sub(GONE, text) if self._pattern else text
+
+    def out_of_all(self, value: Any) -> Any:
+        """The same of every text, and every key, within lists and dicts."""
+        if isinstance(value, str):
+            return self.out_of(value)
+        if isinstance(value, dict):
+            return {self.out_of(key) if isinstance(key, str) else key: self.out_of_all(v) for key, v in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.out_of_all(one) for one in value]
+        return value
+
+    @cached_property
+    def hints(self) -> tuple[str, ...]:
+        """Short pieces: a text, plain or as JSON, in whose lower case none of them stands has no trace."""
+        return tuple(sorted({hint for one in self._all() for hint in _hints(one) if hint}))
+
+    def _all(self) -> Iterator[str]:
+        yield from (*self.words, *self.whole, *self.addresses, *(number[-4:] for number in self.numbers))
+
+    def _whole(self, text: str) -> bool:
+        return _folded(text) in self._exact
+
+    @cached_property
+    def _exact(self) -> frozenset[str]:
+        return frozenset(_folded(one) for one in (*self.words, *self.whole, *self.addresses) if one.strip())
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        parts = [*map(_address_pattern, self.addresses), *map(_number_pattern, self.numbers)]
+        parts += [_word_pattern(word) for word in self.words if _tells(word)]
+        return re.compile("|".join(sorted(parts, key=len, reverse=True)), re.IGNORECASE) if parts else None
+
+
+def traces_of(names: Iterable[str | None], addresses: Iterable[str | None], phones: Iterable[str | None]) -> Traces:
+    """Without what is empty; a phone with less than seven digits is no trace."""
+    digits = (re.sub(r"\D", "", phone or "") for phone in phones)
+    return Traces(
+        frozenset(name.strip() for name in names if name and name.strip() and name.strip() != NOBODY),
+        frozenset(address.strip().lower() for address in addresses if address and address.strip()),
+        frozenset(number[-8:] for number in digits if len(number) >= 7),
+    )
+
+
+def _tells(word: str) -> bool:
+    plain = re.sub(r"\W", "", word)
+    return len(plain) >= (_LEAST if plain.isascii() else 2)
+
+
+def _word_pattern(word: str) -> str:
+    """As a whole word, its parts apart by any space or mark."""
+    parts = [re.escape(part) for part in re.split(r"[\s,]+", word) if part]
+    before = r"(?<!\w)" if word[:1].isascii() and word[:1].isalnum() else ""
+    after = r"(?!\w)" if word[-1:].isascii() and word[-1:].isalnum() else ""
+    return before + r"[\s,]+".join(parts) + after
+
+
+def _address_pattern(address: str) -> str:
+    return rf"(?<![\w.+-]){re.escape(address)}(?![\w-])"
+
+
+def _number_pattern(digits: str) -> str:
+    """The last digits, apart by spaces and the like, with the prefix before them."""
+    return r"(?<!\d)(?:(?:\+|00)?\d{1,5}[ ().-]{0,3}){0,2}" + _APART.join(digits) + r"(?!\d)"
+
+
+def _hints(text: str) -> Iterator[str]:
+    """The longest run of plain letters and digits; of a text without any, how it begins, plain and as JSON has it."""
+    longest = max(re.findall(r"[a-z0-9@.]+", text.lower()), key=len, default="")
+    if len(longest) >= 3 or text.isascii():
+        yield longest
+        return
+    for start in {text[:2], text[:2].lower(), text[:2].upper()}:
+        yield start
+        yield json.dumps(start)[1:-1].lower()
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,56 @@
+"""Whose data goes, and why: what the act of erasing carries from feature to feature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from app.floor.erasing.whose import Whose
+from app.kernel.traces import Traces
+
+NONE: Final[frozenset[int]] = frozenset()
+
+
+class Why(StrEnum):
+    """For what reason data is erased; it stands in the notice, so it names nobody."""
+
+    ITSELF = "itself"
+    ASKED_IN_WRITING = "asked_in_writing"
+    ASKED_IN_PERSON = "asked_in_person"
+    MISTAKE = "mistake"
+    AUTHORITY = "authority"
+    TIME_OVER = "time_over"
+
+
+ON_REQUEST: Final = (Why.ASKED_IN_WRITING, Why.ASKED_IN_PERSON, Why.MISTAKE, Why.AUTHORITY)
+"""Of these an organizer chooses one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasure:
+    """``people``: representatives, each with the registrations that it stands for (``stands_for``). ``registrations``:
+    those of companies and guests that go as a whole. ``events``: where texts may name them; ``whole``: those of which
+    all that is personal goes; ``organisations``: whose registers and sheets may name them."""
+
+    why: Why
+    by: int | None
+    users: frozenset[int] = NONE
+    people: frozenset[int] = NONE
+    companies: frozenset[int] = NONE
+    registrations: frozenset[int] = NONE
+    events: frozenset[int] = NONE
+    whole: frozenset[int] = NONE
+    organisations: frozenset[int] = NONE
+    traces: Traces = field(default_factory=Traces)
+    stands_for: Mapping[int, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def whose(self) -> Whose:
+        """The same, as the floor knows it."""
+        return Whose(users=self.users, events=self.events, whole=self.whole, traces=self.traces)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.users or self.people or self.companies or self.whole)

@@ -1,0 +1,109 @@
+"""Erase people and firms: all that names them goes, in one transaction; counts, states and times stay."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from sqlalchemy import delete, select, update
+
+from app.accounts.services import erasing as accounts
+from app.companies.erasing import services as companies
+from app.db import db, now, transaction
+from app.events.models import Event
+from app.events.phases import Phase
+from app.floor import notices
+from app.floor.erasing import services as floor
+from app.kernel.errors import Conflict, DomainError
+from app.kernel.traces import NOBODY
+from app.registrations.erasure import Erasure
+from app.registrations.models import Registration, Representation, Representative
+from app.registrations.queries.erasing import is_over
+from app.registrations.services import standing
+from app.registrations.services.erasing_texts import clean_texts
+from app.registrations.signals import data_erased, profile_saved
+from app.registrations.states import Act, Actor
+
+EMPTY: Final[dict[str, Any]] = {
+    **dict.fromkeys(
+        ("user_id", "salutation", "family_name", "given_name", "name_zh", "title", "title_zh", "rank", "email", "phone")
+    ),
+    "wechat": None,
+    "dietary": None,
+    "display_name": NOBODY,
+    "languages": [],
+    "absent": [],
+    "vip": False,
+}
+"""What is left of a representative; when it checked in counts on."""
+
+
+class NothingToErase(Conflict):
+    """Whoever it was is erased already."""
+
+    code = "erase_nothing"
+
+
+def erase(erasure: Erasure) -> None:
+    """All of it or nothing. Live meetings of who goes end, and their partners are told as by a cancellation.
+
+    Raises NothingToErase, LastAdministrator (an organisation keeps one).
+    """
+    if erasure.is_empty:
+        raise NothingToErase
+    with transaction() as session:
+        last = floor.newest_letter()
+        concerned = _cancel(erasure) | {one for firms in erasure.stands_for.values() for one in firms}
+        _empty_people(erasure.people)
+        companies.leave(erasure.users)
+        accounts.erase(erasure.users, erasure.traces, by=erasure.by, why=erasure.why)
+        data_erased.send(erasure)
+        file_ids = clean_texts(erasure)
+        companies.erase(
+            erasure.companies, erasure.traces, organisations=erasure.organisations, by=erasure.by, why=erasure.why
+        )
+        floor.empty_files(file_ids)
+        letters = floor.clean_letters(erasure.whose, up_to=last)
+        floor.clean_work(erasure.whose)
+        if erasure.companies:
+            floor.forget_new_letters(up_to=last, traces=erasure.traces)
+        _note(erasure)
+        session.expire_all()
+        for one in session.scalars(
+            select(Registration).where(Registration.id.in_(concerned)).order_by(Registration.id)
+        ):
+            profile_saved.send(one)
+        floor.clean_afterwards(letters)
+
+
+def _cancel(erasure: Erasure) -> set[int]:
+    """Firms and guests that go take part no longer where the event is still ahead; the ids of all that go."""
+    chosen = select(Registration).where(Registration.id.in_(erasure.registrations)).order_by(Registration.id)
+    for registration in db.session.scalars(chosen).all():
+        event = db.session.get_one(Event, registration.event_id)
+        if event.phase != Phase.CLOSED and not is_over(event, now()):
+            try:
+                standing.act_within(event, registration, Act.CANCEL, actor=Actor.COMPANY, by=erasure.by)
+            except DomainError:  # it takes part no longer as it is
+                continue
+    return set(erasure.registrations)
+
+
+def _empty_people(people: Collection[int]) -> None:
+    """They stand for nobody; who points to their rows finds nobody there."""
+    db.session.execute(delete(Representation).where(Representation.representative_id.in_(people)))
+    raised = {
+        "badge_version": Representative.badge_version + 1,
+        "calendar_version": Representative.calendar_version + 1,
+        "erased_at": now(),
+    }
+    db.session.execute(update(Representative).where(Representative.id.in_(people)).values({**EMPTY, **raised}))
+    db.session.expire_all()
+
+
+def _note(erasure: Erasure) -> None:
+    for one in db.session.scalars(select(Representative).where(Representative.id.in_(erasure.people))).all():
+        notices.write("person.erased", one, event_id=one.event_id, by=erasure.by, why=erasure.why.value)
+    for event_id in sorted(erasure.whole):
+        event = db.session.get_one(Event, event_id)
+        notices.write("event.people_erased", event, event_id=event_id, by=erasure.by, people=len(erasure.people))

@@ -1,0 +1,123 @@
+"""What registrations keep besides names: answers, remarks, consents' evidence, heads, links, sheets. The caller holds
+the transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, or_, select, update
+
+from app.db import db
+from app.events.models import Event, Interpreter
+from app.floor.erasing.services import clean_rows
+from app.kernel.traces import NOBODY
+from app.registrations.erasure import Erasure
+from app.registrations.models import (
+    Answer,
+    Consent,
+    Delegation,
+    FirmLink,
+    JoinRequest,
+    Preference,
+    Question,
+    Registration,
+    SheetMemory,
+)
+from app.registrations.questions import QuestionKind
+from app.registrations.services.erasing_sheets import clean_sheets
+
+
+def clean_texts(erasure: Erasure) -> set[int]:
+    """The numbers of the files whose bytes go with it."""
+    files = _forget_answers(erasure)
+    _clean_registrations(erasure)
+    _clean_consents(erasure)
+    _clean_heads(erasure)
+    _clean_links(erasure)
+    _clean_events(erasure)
+    _forget_memories(erasure)
+    return files | clean_sheets(erasure)
+
+
+def _forget_memories(erasure: Erasure) -> None:
+    """Headers and names of sheets that name somebody go whole: no two of a house may be alike."""
+    kept = select(SheetMemory).where(SheetMemory.organisation_id.in_(erasure.organisations))
+    for one in db.session.scalars(kept).all():
+        if erasure.traces.mentioned_in(one.key) or erasure.traces.out_of_all(one.value) != one.value:
+            db.session.delete(one)
+    db.session.flush()
+
+
+def _forget_answers(erasure: Erasure) -> set[int]:
+    """Answers of who goes; of events that are over also each firm's texts, files and sealed answers."""
+    telling = select(Question.id).where(
+        Question.event_id.in_(erasure.whole),
+        or_(Question.kind.in_((QuestionKind.TEXT, QuestionKind.FILE)), Question.sensitive.is_(True)),
+    )
+    theirs = or_(
+        Answer.representative_id.in_(erasure.people),
+        Answer.registration_id.in_(erasure.registrations),
+        Answer.question_id.in_(telling),
+    )
+    files = db.session.scalars(delete(Answer).where(theirs).returning(Answer.file_id)).all()
+    clean_rows(Answer, ("value",), Answer.event_id.in_(erasure.events), traces=erasure.traces)
+    return {one for one in files if one is not None}
+
+
+def _clean_registrations(erasure: Erasure) -> None:
+    """What a sheet or form said besides; a guest's institution. Firms that go forget their wishes."""
+    gone = or_(Registration.id.in_(erasure.registrations), Registration.event_id.in_(erasure.whole))
+    for one in db.session.scalars(select(Registration).where(gone)).all():
+        one.answers = {name: value for name, value in one.answers.items() if isinstance(value, bool | int | float)}
+        one.institution = None
+    db.session.flush()
+    clean_rows(
+        Registration, ("answers", "institution"), Registration.event_id.in_(erasure.events), traces=erasure.traces
+    )
+    mine = or_(Preference.registration_id.in_(erasure.registrations), Preference.other_id.in_(erasure.registrations))
+    db.session.execute(delete(Preference).where(mine))
+
+
+def _clean_consents(erasure: Erasure) -> None:
+    """The ledger stays, without what tells whose paper or row it was."""
+    theirs = or_(
+        Consent.representative_id.in_(erasure.people),
+        Consent.registration_id.in_(erasure.registrations),
+        Consent.event_id.in_(erasure.whole),
+    )
+    here = select(Consent).where(Consent.event_id.in_(erasure.events), Consent.evidence.is_not(None))
+    named = [one.id for one in db.session.scalars(here) if erasure.traces.mentioned_in(one.evidence or "")]
+    told = (or_(theirs, Consent.id.in_(named)), Consent.evidence.is_not(None))
+    db.session.execute(update(Consent).where(*told).values(evidence=None))
+
+
+def _clean_events(erasure: Erasure) -> None:
+    """An address to ask at, the names of interpreters, why an event is kept; what organizers publish of it stays."""
+    runs = Event.organisation_id.in_(erasure.organisations)
+    theirs = (runs, func.lower(Event.contact_email).in_(list(erasure.traces.addresses)))
+    db.session.execute(update(Event).where(*theirs).values(contact_email=None))
+    over = Interpreter.event_id.in_(erasure.whole)
+    db.session.execute(update(Interpreter).where(over).values(name=NOBODY))
+    clean_rows(Event, ("hold_reason",), runs, traces=erasure.traces)
+    clean_rows(Interpreter, ("name",), Interpreter.event_id.in_(erasure.events), traces=erasure.traces)
+
+
+def _clean_heads(erasure: Erasure) -> None:
+    here = Delegation.event_id.in_(erasure.events)
+    led = or_(Delegation.head_user_id.in_(erasure.users), Delegation.event_id.in_(erasure.whole))
+    db.session.execute(update(Delegation).where(led).values(head_user_id=None, head_name=None))
+    for one in db.session.scalars(select(Delegation).where(here, Delegation.head_name.is_not(None))).all():
+        if erasure.traces.mentioned_in(one.head_name or ""):
+            one.head_name = None
+    db.session.flush()
+    texts = ("name_en", "name_zh", "name_fr", "origin", "organising_body")
+    clean_rows(Delegation, texts, here, traces=erasure.traces)
+
+
+def _clean_links(erasure: Erasure) -> None:
+    """Who came by a firm's link, and who asked to join."""
+    here = select(Registration.id).where(
+        or_(Registration.id.in_(erasure.registrations), Registration.event_id.in_(erasure.whole))
+    )
+    asked = or_(JoinRequest.user_id.in_(erasure.users), JoinRequest.registration_id.in_(here))
+    db.session.execute(delete(JoinRequest).where(asked))
+    came = or_(FirmLink.claimed_by.in_(erasure.users), FirmLink.registration_id.in_(here))
+    db.session.execute(update(FirmLink).where(came).values(claimed_by=None))

@@ -1,0 +1,216 @@
+"""A world in which one person and one firm stand in every column that may name anybody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import JSON, LargeBinary, select, update
+
+from app.accounts.models import User
+from app.accounts.permissions import Role
+from app.accounts.services import links
+from app.companies.models import CompanyMerge
+from app.db import Model, db, now, transaction
+from app.events.models import Event, Interpreter
+from app.floor.files import store
+from app.floor.models import IdempotencyKey, JobRun
+from app.lists.models import ExportLog, ExportRow
+from app.lists.services.saved_views import save_view
+from app.meetings.models import Meeting, Unavailability
+from app.meetings.services import accept, ask, place
+from app.registrations.models import Answer, ImportBatch, Question, Registration, Representative
+from app.registrations.services.consents import record
+from app.registrations.services.memories import remember
+from config import Settings
+from tests import factories
+from tests.architecture.personal import FIRM, PERSON, TEXT, personal
+from tests.registrations.imports.batches import imported, uploaded
+from tests.registrations.sheets import xlsx
+
+NAME, NAME_ZH, EMAIL, PHONE = "Canaria Testbird", "金丝雀", "canaria@birds.example", "+65 8765 4321"
+COMPANY, COMPANY_ZH = "Aviarium Holdings", "鸟舍控股"
+OF_PERSON = ("canaria", NAME_ZH, "87654321", "8765 4321")
+OF_FIRM = ("aviarium", COMPANY_ZH)
+SPOKEN = f"ask {NAME} ({NAME_ZH}) of {COMPANY}, {COMPANY_ZH}, {EMAIL}, {PHONE}"
+OWN_WAY = {
+    *(("import_batches", name) for name in ("sheets", "choices", "fixes", "written")),
+    *{("sheet_memories", "key"), ("saved_views", "name"), ("consents", "evidence"), ("outbox", "recipient")},
+    ("events", "contact_email"),
+}
+"""Planted by what they are for: a real import, a view, a letter, the ledger."""
+
+
+@dataclass
+class Aviary:
+    event: Event
+    user: User
+    person: Representative
+    firm: Registration
+    partner: Registration
+    organizer: User
+    batch: ImportBatch
+    booked: int
+    held: int
+
+
+def aviary() -> Aviary:
+    host, chamber = factories.organisation("Zone office"), factories.organisation("Bird chamber")
+    organizer = factories.member(host, Role.ORGANIZER, name="Olga")
+    event = factories.event("birds", run_by=host)
+    delegation = factories.delegation(event, of=chamber)
+    sheet = xlsx(
+        ("Company", "Contact", "Email", "Phone", "Remarks"),
+        (COMPANY, NAME, EMAIL, PHONE, "likes seeds"),
+        ("Other Pte Ltd", "Bo"),
+    )
+    batch = imported(event, delegation, sheet)
+    _settle(uploaded(event, delegation, sheet))
+    firm = _one(
+        select(Registration).where(Registration.delegation_id == delegation.id).order_by(Registration.id).limit(1)
+    )
+    with transaction():
+        firm.state, firm.languages = "approved", ["en"]
+    user = factories.user(NAME, EMAIL, phone=PHONE)
+    factories.let_in(firm, user)
+    person = firm.representatives[0]
+    partner, third = (
+        factories.firm(event, "Chongqing", name=name, users=[factories.user()]) for name in ("Worm", "Nut")
+    )
+    booked, held = (_meeting(event, firm, other, slot, user) for other, slot in ((partner, 1), (third, 2)))
+    _rows(event, firm, person, user, organizer)
+    with transaction():
+        person.user_id, person.name_zh = user.id, NAME_ZH
+        assert firm.company is not None
+        firm.company.name_zh = COMPANY_ZH
+        db.session.get_one(Meeting, held).state = "held"
+    _plant(person, firm, user)
+    return Aviary(event, user, person, firm, partner, organizer, batch, booked, held)
+
+
+def hits(*needles: str) -> set[tuple[str, str]]:
+    """The (table, column) pairs in which one of these stands, in any case, plain or as JSON writes it."""
+    wanted = [one.lower() for needle in needles for one in {needle, json.dumps(needle)[1:-1]}]
+    found = set()
+    for table in Model.metadata.sorted_tables:
+        for row in db.session.execute(select(table)).mappings():
+            for name, value in row.items():
+                text = (
+                    value.decode(errors="ignore")
+                    if isinstance(value, bytes)
+                    else json.dumps(value, default=str, ensure_ascii=False)
+                )
+                if any(one in text.lower() for one in wanted):
+                    found.add((table.name, str(name)))
+    db.session.rollback()
+    return found
+
+
+def files_holding(*needles: str) -> set[str]:
+    """The files of the instance, databases and their logs too, in whose bytes one of these stands."""
+    settings: Settings = current_app.config["SETTINGS"]
+    wanted = [one.encode() for needle in needles for one in {needle, needle.title(), needle.capitalize()}]
+    wanted += [json.dumps(needle)[1:-1].encode() for needle in needles if not needle.isascii()]
+    found = set()
+    for path in settings.instance.rglob("*"):
+        if path.is_file() and path.name != "template.db" and any(one in path.read_bytes() for one in wanted):
+            found.add(path.name)
+    return found
+
+
+def letters_as_files() -> Iterator[Path]:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.outbox.glob("*.eml")
+
+
+def _settle(preview: ImportBatch) -> None:
+    """As somebody does who mends a row of the preview and says what a column is."""
+    with transaction():
+        preview.fixes, preview.choices = (
+            {"Sheet1!2": {"name": SPOKEN}},
+            {"columns": {f"mail of {NAME} ({COMPANY})": "email"}},
+        )
+
+
+def _meeting(event: Event, firm: Registration, other: Registration, slot: int, user: User) -> int:
+    made = ask(event.id, firm.id, other.id, message=SPOKEN, by=user.id)
+    accept(made, other.id, by=None)
+    place(made, firm.id, event.slots[slot].id, by=None)
+    return made
+
+
+def _rows(event: Event, firm: Registration, person: Representative, user: User, organizer: User) -> None:
+    record(firm, {"contacts": True}, language="en", source="paper", evidence=SPOKEN, at=now(), by=organizer.id)
+    save_view(event.id, organizer.id, f"With {NAME}, {COMPANY}", {"q": [NAME, COMPANY]}, shared="event")
+    assert firm.delegation is not None
+    with transaction():
+        remember(firm.delegation.organisation_id, "sheet", {f"list of {NAME}, {COMPANY}": True}, by=organizer.id)
+    links.sign_in_link(user)
+    with transaction() as session:
+        question = Question(event_id=event.id, key="notes", kind="file", subject="person")
+        session.add(question)
+        session.flush()
+        answer = store(
+            SPOKEN.encode(), name=f"{NAME}.pdf", media_type="application/pdf", user_id=None, event_id=event.id
+        )
+        export = store(SPOKEN.encode(), name="list.csv", media_type="text/csv", user_id=organizer.id, event_id=event.id)
+        log = ExportLog(
+            event_id=event.id, user_id=organizer.id, purpose="running", reason="r", recipient="r", format="csv",
+            row_count=1, left_out=0, sha256="x", file_id=export.id,
+        )  # fmt: skip
+        session.add(log)
+        session.flush()
+        kept_id, gone_id = firm.company_id, factories.company(event.organisation_id, "Aviarium").id
+        session.add_all(
+            [
+                Answer(
+                    event_id=event.id,
+                    question_id=question.id,
+                    representative_id=person.id,
+                    value="v",
+                    file_id=answer.id,
+                ),
+                ExportRow(export_id=log.id, registration_id=firm.id, representative_id=person.id, marks="m"),
+                Interpreter(event_id=event.id, name="n", languages=["en"]),
+                Unavailability(event_id=event.id, slot_id=event.slots[5].id, representative_id=person.id, reason="r"),
+                IdempotencyKey(user_id=user.id, key="a-key-of-a-post", body_hash="x", answer={}),
+                JobRun(public_id="j", kind="attendee_list", user_id=organizer.id, event_id=event.id, state="done"),
+                CompanyMerge(organisation_id=event.organisation_id, kept_id=kept_id, gone_id=gone_id, moved={}),
+            ]
+        )
+
+
+def _plant(person: Representative, firm: Registration, user: User) -> None:
+    """Write the canary wherever it may stand."""
+    whose = {"representatives": person.id, "companies": firm.company_id, "users": user.id}
+    company = {name: f"{COMPANY} {COMPANY_ZH}" for table, name in personal(FIRM) if table == "companies"}
+    keep = {"display_name": NAME, "name_zh": NAME_ZH, "email": EMAIL, "phone": PHONE, "name": NAME}
+    with transaction() as session:
+        for table_name, name in sorted(personal(PERSON, TEXT) - OWN_WAY):
+            table = Model.metadata.tables[table_name]
+            said: Any = SPOKEN
+            if table_name in ("users", "representatives"):
+                said = keep.get(name, f"{name} {NAME}")
+            elif isinstance(table.c[name].type, JSON):
+                said = [SPOKEN] if name in ("other_names", "columns") else {"q": SPOKEN, NAME: [COMPANY]}
+            elif isinstance(table.c[name].type, LargeBinary):
+                said = SPOKEN.encode()
+            act = update(table).values({name: said})
+            session.execute(act.where(table.c.id == whose[table_name]) if table_name in whose else act)
+        companies = Model.metadata.tables["companies"]
+        session.execute(
+            update(companies)
+            .where(companies.c.id == firm.company_id)
+            .values({**company, "name": COMPANY, "name_zh": COMPANY_ZH})
+        )
+        session.execute(update(Event).where(Event.id == firm.event_id).values(contact_email=EMAIL))
+        session.flush()
+    db.session.expire_all()
+
+
+def _one(chosen: Any) -> Any:
+    return db.session.scalars(chosen).one()
