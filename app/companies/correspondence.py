@@ -57,7 +57,7 @@ _NAMED: Final[tuple[tuple[re.Pattern[str], tuple[CodeList, ...]], ...]] = tuple(
     )
 )
 _NAME: Final = re.compile(
-    r"^\W*(?:ssic|nace|naf|ape|isic|citi|国际标准行业分类|國際標準行業分類)\b\W*"
+    r"^\W*(?:ssic|nace|naf|ape|isic|citi|国际标准行业分类|國際標準行業分類)(?![a-z])\W*"
     r"(?:r[eé]v\w*\W*\d(?:\.\d)?\b|2\.1\b|20\d\d\b)?(?:\s*codes?\b)?[\s:：.–-]*",
     re.IGNORECASE,
 )
@@ -75,7 +75,7 @@ def conversions_in(text: str, header: str = "") -> tuple[Conversion, ...]:
 def convert(text: str, header: str = "") -> Conversion | None:
     """What one code means; None where it is none that is known."""
     named = lists_named(text) or lists_named(header)
-    match = _CODE.match(_NAME.sub("", text.strip()))
+    match = _CODE.match(bare_code(text))
     if match is None:
         return None
     digits, letter = match[2], match[3]
@@ -83,6 +83,11 @@ def convert(text: str, header: str = "") -> Conversion | None:
     by_list = {one: found for one in lists if (found := _meant(one, digits))}
     codes = tuple(dict.fromkeys(code for found in by_list.values() for code in found))
     return Conversion(match[0].strip(), tuple(by_list), _few(codes)) if codes else None
+
+
+def bare_code(text: str) -> str:
+    """What a text says without the name of a list before it: 62.01 of "NACE Rev.2 62.01"."""
+    return _NAME.sub("", text.strip())
 
 
 def lists_named(text: str) -> tuple[CodeList, ...]:

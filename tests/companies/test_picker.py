@@ -93,7 +93,55 @@ def test_every_sector_is_found_by_its_label_in_each_language():
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("52101", ("5210",)), ("H52101", ("5210",)), ("64999", ("6499",)), ("52901", ()), ("99999", ())],
+    [
+        *(("52101", ("5210",)), ("H52101", ("5210",)), ("SSIC 52101", ("5210",)), ("64999", ("6499", "6493", "6494"))),
+        *(("C27.2", ("2720",)), ("27.20", ("2720",)), ("NACE Rev.2 62.01", ("6219",)), ("6201Z", ("6219",))),
+        *(("6201", ("6219", "6211")), ("ISIC Rev.4 6202", ("6220",)), ("２７２０", ("2720",)), ("52.10.", ("5210",))),
+        *(("52109", ("5210",)), ("52901", ()), ("99999", ()), ("NACE 99.99", ())),
+    ],
 )
-def test_a_code_of_a_longer_list_finds_the_longest_known_beginning(typed, found):
+def test_a_code_of_another_list_finds_what_it_means(typed, found):
     assert tuple(match.code for match in search_tree(typed, "en")) == found
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "dianchi",
+        "diànchí",
+        "dian4chi2",
+        "dian chi",
+        "dc",
+        "电池",
+        "電池",
+        "ｄｉａｎｃｈｉ",
+        "batery",
+        "ＢＡＴＴＥＲＩＥＳ",
+        "batteries",
+    ],
+)
+def test_however_it_is_typed_batteries_are_among_five(typed):
+    assert "2720" in codes(typed, "zh")[:5]
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "code"),
+    [
+        *(("lk", "zh", "5210"), ("yh", "zh", "64"), ("wl", "zh", "52"), ("dc", "en", "2720")),
+        *(("comptabilite", "fr", "6920"), ("logisitcs", "en", "52")),
+        *(("electricite", "fr", "35"), ("électricité", "fr", "35"), ("crèche", "fr", "8510")),
+        *(
+            ("餐飲", "zh", "56"),
+            ("房地產開發", "zh", "6810"),
+            ("logisitcs", "en", "52"),
+            ("comptabilite", "fr", "6920"),
+        ),
+    ],
+)
+def test_initials_accents_and_other_characters_find_it_among_five(typed, language, code):
+    assert code in codes(typed, language)[:5]
+
+
+def test_a_word_that_is_called_so_stands_before_what_begins_so():
+    assert codes("it", "zh")[0] == "62"
+    assert codes("hr", "zh")[0].startswith("78")
