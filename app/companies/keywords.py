@@ -7,31 +7,25 @@ language, counts in part; one that is spelt in pinyin counts for all pairs of ch
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import islice
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from app.companies.phrases import phrases
+from app.companies.emphasis import MADE, heed, makes
+from app.companies.lexicon import Floats, Lexicon, lexicon
 from app.companies.pinyin import pairs_for
-from app.companies.sectors import tree
 from app.companies.vocabulary import is_han, tongue_of, words
 
 WHOLENESS: Final = 1.5  # how much a phrase suffers where only a part of it was typed
 TOLD_ALREADY: Final = 0.5  # what is left of a typed word for the next proposal, once one has answered it
-BROAD: Final = {"division": 0.8, "group": 0.8, "class": 1.0}  # the more precise a proposal, the better
 FROM_ABOVE: Final = 0.3  # of what its division or group answers, to a sector that answers too
 FROM_ABOVE_ALONE: Final = 0.08  # and to one that does not: a filler where nothing better is found
 ABOVE_CHOSEN: Final = 0.8
-STEEPNESS: Final = 1.5  # how much less a common word says than a rare one
 LEAST_LIKENESS: Final = 80.0  # percent; below it words are strangers
 LEAST_LETTERS: Final = 5  # shorter words count only as they stand
 MOST_WORDS: Final = 40
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +36,6 @@ class Proposal:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """All phrases in numbers. Word w stands in the phrases ``holders[w]`` and is their ``shares[w]`` (parts of 1);
-    ``rarity[w]`` in (0, 1] is how much it says. ``sector`` (a place in ``codes``) and ``weight`` are by phrase, as is
-    whether it is ``french`` or ``english``. ``above`` (sectors × 2) are the places of a sector's group
-    and division, its own where it has none.
-    """
-
-    place: dict[str, int]
-    latin: tuple[str, ...]
-    holders: tuple[Ints, ...]
-    shares: tuple[Floats, ...]
-    rarity: Floats
-    sector: Ints
-    weight: Floats
-    french: NDArray[np.bool_]
-    english: NDArray[np.bool_]
-    codes: tuple[str, ...]
-    above: Ints
-    broad: Floats
-
-
 def propose(text: str, count: int = 5) -> tuple[Proposal, ...]:
     """The ``count`` sectors that a phrase most likely means, best first; fewer, or none, if it isn't recognised.
 
@@ -71,53 +43,17 @@ def propose(text: str, count: int = 5) -> tuple[Proposal, ...]:
     """
     known = lexicon()
     typed = words(text)[:MOST_WORDS]
-    alike = [_alike(word, known) for word in typed]
+    alike, counts = [_alike(word, known) for word in typed], heed(typed)
     if not any(word in known.place for word in typed):
         alike += [{known.place[pair]: 1.0} for pair in pairs_for(text) if pair in known.place]
+    counts += [1.0] * (len(alike) - len(counts))
+    left = np.array([each for each, found in zip(counts, alike, strict=True) if found])
     alike = [each for each in alike if each]
-    weight = _heard(text, known)
-    return tuple(_chosen(_answers(alike, weight, known), alike, known, count)) if alike else ()
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The lexicon of all phrases, made once."""
-    said = [(phrase, held) for phrase in phrases() if (held := words(phrase.text))]
-    codes = tree().sorted(phrase.code for phrase, _ in said)
-    sectors: defaultdict[str, set[str]] = defaultdict(set)
-    for phrase, held in said:
-        for word in held:
-            sectors[word].add(phrase.code)
-    place = {word: number for number, word in enumerate(sectors)}
-    said_by = np.array([len(each) for each in sectors.values()])
-    rarity = (np.log((1 + len(codes)) / said_by) / np.log(1 + len(codes))) ** STEEPNESS
-    holders: list[list[int]] = [[] for _ in place]
-    shares: list[list[float]] = [[] for _ in place]
-    for number, (_, held) in enumerate(said):
-        whole = sum(rarity[place[word]] for word in held)
-        for word in held:
-            holders[place[word]].append(number)
-            shares[place[word]].append(rarity[place[word]] / whole)
-    return Lexicon(
-        place,
-        tuple(word for word in place if not is_han(word)),
-        tuple(np.array(each, dtype=np.intp) for each in holders),
-        tuple(np.array(each) for each in shares),
-        rarity,
-        np.array([codes.index(phrase.code) for phrase, _ in said]),
-        np.array([phrase.weight for phrase, _ in said]),
-        np.array([phrase.language == "fr" for phrase, _ in said]),
-        np.array([phrase.language == "en" for phrase, _ in said]),
-        codes,
-        _above(codes),
-        np.array([BROAD[tree()[code].level] for code in codes]),
-    )
-
-
-def _above(codes: Sequence[str]) -> Ints:
-    place = {code: number for number, code in enumerate(codes)}
-    paths = [tree().path(code) for code in codes]
-    return np.array([[place.get(above, place[path[-1]]) for above in (*path[1:3], path[-1])[:2]] for path in paths])
+    if not alike:
+        return ()
+    standing = np.where(known.made & makes(text), MADE, 1.0)
+    found = _chosen(_answers(alike, _heard(text, known), known), alike, known, left, standing)
+    return tuple(islice(found, count))
 
 
 def _alike(word: str, known: Lexicon) -> dict[int, float]:
@@ -166,17 +102,19 @@ def _inherited(answers: Floats, known: Lexicon) -> Floats:
     return above * known.broad
 
 
-def _chosen(answers: Floats, alike: Sequence[dict[int, float]], known: Lexicon, count: int) -> Iterator[Proposal]:
-    """The best sector, then the best for what it left unanswered, and so on."""
+def _chosen(
+    answers: Floats, alike: Sequence[dict[int, float]], known: Lexicon, left: Floats, standing: Floats
+) -> Iterator[Proposal]:
+    """The best sector, then the best for what it left unanswered, and so on. ``left``: how much each typed word counts;
+    ``standing``: and each sector."""
     asked = sum(max(known.rarity[word] * sure for word, sure in each.items()) for each in alike)
-    left, standing = np.ones(len(answers)), np.ones(len(known.codes))
     best = np.maximum(answers.max(axis=1), 1e-9)
-    for _ in range(count):
+    while True:
         scores = left @ answers * standing
         winner = int(scores.argmax())
         if scores[winner] <= 0:
             return
         yield Proposal(known.codes[winner], min(1.0, float(answers[:, winner].sum() / asked)))
-        left *= 1 - TOLD_ALREADY * answers[:, winner] / best
+        left = left * (1 - TOLD_ALREADY * answers[:, winner] / best)
         standing[known.above[winner]] *= ABOVE_CHOSEN
         standing[winner] = 0

@@ -20,29 +20,34 @@ _SPELT: Final = re.compile(r"[a-z' ]+|[a-z]+[1-5](?: ?[a-z]+[1-5])*")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A phrase as it is searched: folded with a space before each word; in pinyin from each syllable on, and by the
-    first letters of all syllables."""
+    """A phrase as it is searched: folded with a space before each word; in pinyin from each syllable on (``heard``: all
+    of these, a space before each), and by the first letters of all syllables."""
 
     code: str
     text: str
     language: str
     folded: str
     sounds: tuple[str, ...]
+    heard: str
     initials: str
 
 
 def holding(runs: list[str]) -> Iterator[Text]:
     """The texts that hold every run: a Latin one at the start of a word, a Chinese one anywhere."""
-    parts = [run if is_han(run) else f" {run}" for run in runs]
-    if parts:
-        yield from (text for text in texts() if all(part in text.folded for part in parts))
+    parts = sorted((run if is_han(run) else f" {run}" for run in runs), key=len)
+    found = list(texts()) if parts else []
+    while parts:
+        part = parts.pop()
+        found = [text for text in found if part in text.folded]
+    yield from found
 
 
 def sounding(wanted: str) -> Iterator[Text]:
     """The Chinese texts that sound so from some syllable on; numbers of tones behind the syllables say nothing."""
     letters = plain(re.sub(r"[^a-z]", "", wanted))
     if len(letters) >= LEAST_LETTERS and _SPELT.fullmatch(wanted):
-        yield from (text for text in texts() if any(sound.startswith(letters) for sound in text.sounds))
+        start = f" {letters}"
+        yield from [text for text in texts() if start in text.heard]
 
 
 def initialled(hit: Text, letters: str) -> str:
@@ -65,7 +70,7 @@ def _searched(code: str, text: str, language: str) -> Text:
     syllables = plain(spelt(text)).split() if language == "zh" else []
     sounds = tuple(accumulate(reversed(syllables), lambda tail, head: head + tail))
     first = "".join(syllable[0] for syllable in syllables)
-    return Text(code, text, language, f" {spaced(text)}", sounds, first)
+    return Text(code, text, language, f" {spaced(text)}", sounds, "".join(f" {sound}" for sound in sounds), first)
 
 
 def spaced(text: str) -> str:

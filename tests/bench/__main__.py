@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import bombs, demo, exports, imports, quality, ranking, web
+from tests.bench import bombs, demo, exports, imports, picking, quality, ranking, web
 from tests.bench.figures import Section, summary, table
 from tests.bench.ground import Ground, Size
 from tests.bench.machine import load, machine, told
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[Ground], None]] = {
     "exports": exports.measure,
     "ranking": ranking.measure,
     "quality": quality.measure,
+    "picker": picking.measure,
     "imports": imports.measure,
     "bombs": bombs.measure,
     "demo": demo.measure,

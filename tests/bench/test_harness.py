@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bench import bombs, exports, imports, quality, ranking, web
+from tests.bench import bombs, exports, imports, picking, quality, ranking, web
 from tests.bench.__main__ import PARTS
 from tests.bench.figures import Figure, Section, summary, table
 from tests.bench.ground import Ground, Size
 from tests.bench.load import Load
 
-LITTLE = Size(firms=60, rounds=1, seconds=0.2, ranked=(60,), seeds=1, listed=60)
+LITTLE = Size(firms=60, rounds=1, seconds=0.2, ranked=(60,), seeds=1, listed=60, typed=3)
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +48,20 @@ def test_imports_say_what_they_need(ground, said):
     assert "make bench DATA=FOLDER" in figure.note
 
 
+def test_the_picker_tells_hits_by_language_and_half_and_reaches_nine_of_ten(ground, said):
+    picking.measure(ground)
+
+    hits = [figure for figure in said[-1].figures if "among 5" in figure.name]
+    assert [figure.name[:2] for figure in hits] == ["en", "zh", "fr"]
+    assert all(figure.met and "halves" in figure.note for figure in hits)
+
+
 def test_a_bomb_is_refused():
     assert bombs.read_one("a cell far out")["code"] == "sheet_far_cell"
 
 
 def test_every_part_of_the_table_can_be_asked_for_by_name():
-    assert list(PARTS) == ["web", "exports", "ranking", "quality", "imports", "bombs", "demo"]
+    assert list(PARTS) == ["web", "exports", "ranking", "quality", "picker", "imports", "bombs", "demo"]
 
 
 def test_a_figure_knows_whether_its_goal_is_met():

@@ -143,5 +143,5 @@ def test_initials_accents_and_other_characters_find_it_among_five(typed, languag
 
 
 def test_a_word_that_is_called_so_stands_before_what_begins_so():
-    assert codes("it", "zh")[0] == "62"
+    assert codes("it", "zh")[0].startswith("62")
     assert codes("hr", "zh")[0].startswith("78")
