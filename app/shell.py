@@ -20,6 +20,7 @@ from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
 from app.db import db, now
 from app.events.models import Event
+from app.events.phases import ALLOWED, Act, Phase
 from app.events.scopes import roles_in
 from app.events.wording import phase_word
 from app.floor.mail.wording import letters_leave
@@ -134,8 +135,16 @@ def frame() -> Shell:
     return made
 
 
-def _frame() -> Shell:
+def _event_shown() -> Event | None:
+    """The event of this page; of one that is still prepared a stranger learns nothing, also where the page is refused."""
     event: Event | None = g.get("event")
+    if event is None or Act.SEE_EVENT in ALLOWED[Phase(event.phase)] or roles_in(event):
+        return event
+    return None
+
+
+def _frame() -> Shell:
+    event = _event_shown()
     signed_in = bool(current_user.is_authenticated)
     bare = bool(g.get("bare"))
     nav, thumb = _navigation(event) if event is not None and signed_in and not bare else ([], False)
@@ -163,9 +172,9 @@ def _frame() -> Shell:
 
 def _same_page(**choice: Any) -> str:
     """This page with another language or theme; where it has no address of its own, the event's, or home."""
-    event: Event | None = g.get("event")
     if found := same_page(**choice):
         return found
+    event = _event_shown()
     return url_for("events.page", event=event, **choice) if event is not None else url_for("events.index", **choice)
 
 

@@ -102,6 +102,16 @@ def test_nobody_but_its_organizers_sees_a_draft(client, created, organizer):
     assert "This is a draft" in text_of(page, ".q-notice")
 
 
+@pytest.mark.parametrize("path", ["", "/register", "/overview"])
+def test_a_draft_is_refused_as_an_event_that_does_not_exist(client, created, path):
+    visitor = client.as_user(factories.user())
+
+    refused, absent = (visitor.get(f"/events/{slug}{path}") for slug in ("lianglu-cuntan", "absent-event"))
+
+    assert (refused.status_code, absent.status_code) == (404, 404)
+    assert refused.text.replace("lianglu-cuntan", "absent-event") == absent.text
+
+
 def test_the_public_page_tells_when_where_and_how(client, opened):
     page = client.get("/events/lianglu-cuntan")
 
