@@ -155,8 +155,8 @@ def _keywords() -> dict[tuple[str, ...], tuple[str, ...]]:
     """The sectors of each keyword, by its words."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for phrase in phrases():
-        if phrase.weight == KEYWORD:
-            said = tuple(words(phrase.text))
+        said = tuple(words(phrase.text))
+        if phrase.weight == KEYWORD and said:
             found[said] = tuple(dict.fromkeys((*found.get(said, ()), phrase.code)))
     return found
 

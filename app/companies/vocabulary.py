@@ -14,6 +14,8 @@ _SHORT: Final = {
     "3pl": "third party logistics",
     "4pl": "supply chain logistics",
     "tcm": "traditional chinese medicine",
+    "thé": "tea",  # without its accent it is an article
+    "thés": "tea",
     "ict": "information technology telecommunications",
     "nev": "new energy vehicles",
     "nevs": "new energy vehicles",

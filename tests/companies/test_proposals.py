@@ -97,6 +97,16 @@ def test_who_picks_is_offered_five_the_surest_first() -> None:
     assert nearest("(late registration)") == nearest("xyzzy") == ()
 
 
+@pytest.mark.parametrize("text", ["", " ", "-", "。", "a", "the", "we", "我们", "N/A", "et de la"])
+def test_where_no_word_says_anything_nothing_is_offered(text: str) -> None:
+    assert (to_confirm(text), nearest(text), beside(text, ())) == ((), (), ())
+
+
+def test_tea_is_known_in_french_though_its_letters_are_an_article() -> None:
+    assert "1076" in nearest("thé")
+    assert nearest("Thés et infusions")
+
+
 @pytest.mark.parametrize("text", [*lines.LATER, "EV charging station operators", "(late registration)", "xyzzy"])
 def test_what_is_offered_besides_fills_up_to_five_and_repeats_nothing(text: str) -> None:
     sure = to_confirm(text)
