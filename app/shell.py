@@ -136,7 +136,7 @@ def frame() -> Shell:
 
 
 def _event_shown() -> Event | None:
-    """The event of this page; of one that is still prepared a stranger learns nothing, also where the page is refused."""
+    """The event of this page; of one that is still prepared a stranger learns nothing, not even refused."""
     event: Event | None = g.get("event")
     if event is None or Act.SEE_EVENT in ALLOWED[Phase(event.phase)] or roles_in(event):
         return event

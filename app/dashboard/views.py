@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, url_for
@@ -20,7 +21,7 @@ from app.events.phases import Act
 from app.events.scopes import an_event
 from app.events.views.allowing import may
 from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language, moment
+from app.floor.web.locale import language, local, moment
 from app.matching.queries import SuggestedFirm, awaits_ranking, latest_ranking, suggestions_for
 from app.matching.wording import shown
 from app.meetings.lifecycle import LIVE, State
@@ -28,7 +29,7 @@ from app.meetings.limits import remaining
 from app.meetings.queries import lists
 from app.meetings.queries.boards import limits_of, tallies_of
 from app.meetings.services.steps import may_book
-from app.meetings.views.agenda import SHOWN, day_lines
+from app.meetings.views.agenda import SHOWN, Line, by_day, day_lines
 from app.registrations.models import Registration
 from app.registrations.queries.joins import Asking, askers_of
 from app.registrations.queries.links import may_register
@@ -66,7 +67,6 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     state = _readiness(event, registration)
     left = remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
     full = 0 in (left.requests, left.meetings)
-    lines = day_lines(event, registration, rows)
     return render_template(
         "dashboard/firm.html",
         event=event,
@@ -75,7 +75,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         waiting=waiting,
         offer=offer_to(registration.id) if registration.state == RegistrationState.WAITING else None,
         best=best,
-        lines=[line for line in lines if line.is_fixed],
+        days=_from_today(by_day(line for line in day_lines(event, registration, rows) if line.is_fixed)),
         booked=sum(row.state in SHOWN for row in rows),
         state=state,
         shown=shown,
@@ -95,6 +95,12 @@ def quiet(event: Event) -> ResponseReturnValue:
     """Approved firms without a meeting or a request, each with the way to arrange one."""
     g.tab = "events.overview"
     return render_template("dashboard/quiet.html", event=event, firms=quiet_firms(event.id, language()))
+
+
+def _from_today(days: list[tuple[date, list[Line]]]) -> list[tuple[date, list[Line]]]:
+    """What is still to come; when all is over, all of it."""
+    today = local(now()).date()
+    return [each for each in days if each[0] >= today] or days
 
 
 def _may_reopen(event: Event) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import select
 
 from app.db import db, now, transaction
-from app.events.models import Slot
+from app.events.models import ProgrammeItem, Slot
 from app.matching import services as matching
 from app.meetings import services
 from app.registrations.models import JoinRequest
 from tests import factories
+from tests.support.pages import read
 
 
 def home(event, registration):
@@ -33,6 +37,20 @@ def test_the_best_suggestion_is_named_until_it_is_asked(client, event, user, ban
     services.ask(event.id, bank.id, port.id, by=None)
 
     assert "Chongqing Port fits best" not in visitor.get(home(event, bank)).text
+
+
+def test_each_of_several_days_has_its_heading_and_none_is_shown_that_is_over(client, event, user, bank):
+    speech = {"event_id": event.id, "title_en": "Speech", "keeps_busy": True}
+    with transaction() as session:
+        for days in (-1, 1, 2):
+            at = now() + timedelta(days=days)
+            session.add(ProgrammeItem(**speech, starts_at=at, ends_at=at + timedelta(minutes=30)))
+    at = [(now() + timedelta(days=days)).astimezone(ZoneInfo(event.zone)) for days in (1, 2)]
+
+    page = read(client.as_user(user).get(home(event, bank)))
+
+    days = [each.text for each in page.find("h3") if each.meets(".q-small")]
+    assert days == [f"{day:%A} {day.day} {day:%B} {day.year}" for day in at]
 
 
 def test_the_day_shows_what_is_booked(client, event, user, bank, port):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from flask import render_template, url_for
@@ -66,7 +66,7 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
         "meetings/agenda.html",
         event=event,
         registration=registration,
-        days=[(day, list(group)) for day, group in groupby(lines, key=lambda line: local(line.starts_at).date())],
+        days=by_day(lines),
         booked=booked,
         next_meeting=coming[0] if coming else None,
         without_time=[row for row in rows if row.state == State.AGREED],
@@ -74,6 +74,11 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
         may_book=may_book(event),
         acting_for=acting_for(),
     )
+
+
+def by_day(lines: Iterable[Line]) -> list[tuple[date, list[Line]]]:
+    """Lines in the order of time, under the days of the event's zone."""
+    return [(day, list(group)) for day, group in groupby(lines, key=lambda line: local(line.starts_at).date())]
 
 
 def day_lines(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[Line]:

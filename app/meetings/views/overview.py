@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,7 +16,7 @@ from app.meetings.queries import lists
 from app.meetings.queries.boards import away_slots_of
 from app.meetings.queries.overview import overview_of
 from app.meetings.services.steps import may_arrange
-from app.meetings.views.agenda import SHOWN, agenda_lines
+from app.meetings.views.agenda import SHOWN, Line, agenda_lines, by_day
 from app.meetings.views.blueprint import DELEGATION, FOR_A_DELEGATION, meetings
 from app.meetings.views.partners import Choice, by_group
 from app.registrations.models import Delegation
@@ -85,9 +87,13 @@ def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnVa
         "meetings/delegation_agendas.html",
         event=event,
         delegation=delegation,
-        agendas=[(firm, agenda_lines(event, firm, of[firm.id], hours, away[firm.id])) for firm in firms],
+        agendas=[(firm, _held_by_day(agenda_lines(event, firm, of[firm.id], hours, away[firm.id]))) for firm in firms],
         booked={firm.id: len(of[firm.id]) for firm in firms},
     )
+
+
+def _held_by_day(lines: list[Line]) -> list[tuple[date, list[Line]]]:
+    return by_day(line for line in lines if line.is_fixed)
 
 
 def _page_url(event: Event, states: list[State], clash: bool, number: int | None) -> str:
