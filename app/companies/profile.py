@@ -57,7 +57,8 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing left out. ``percent``: its part of the meter; ``firms``: how many others it touches, None if unknown.
+    """One thing left out. ``percent``: its part of the meter; ``firms``: how many others it touches, None if unknown;
+    ``higher``: how many of them would rank the firm higher with it, None if that is not counted.
 
     Codes and what each costs: ``seeks`` (nobody can be suggested for what the firm needs), ``offers`` (nobody finds
     it for what it can do), ``languages`` (its partners cannot tell whether an interpreter is needed), ``is_in`` (it is
@@ -70,6 +71,7 @@ class Missing:
     percent: int
     firms: int | None = None
     language: str = ""
+    higher: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +108,21 @@ _PARTS: Final[dict[str, _Part]] = {
 _TRANSLATIONS: Final = 100 - sum(part.percent for part in _PARTS.values())
 
 
-def completeness(profile: Profile, audience: Audience | None = None) -> Completeness:
-    """How complete a profile is, and what is missing in order of its cost.
+def completeness(
+    profile: Profile, audience: Audience | None = None, gains: Mapping[str, int] | None = None
+) -> Completeness:
+    """How complete a profile is, and what is missing in order of its cost: first what would lift the firm with most
+    others (``gains``: code → how many), then by its part of the meter.
 
     With an audience each missing thing says how many other firms it touches. One text in any language is what
     counts; its translations are the smallest part, and nothing is said of them while there is no text.
     """
     missing = [
-        Missing(code, part.percent, part.touches(audience) if audience else None)
+        Missing(code, part.percent, part.touches(audience) if audience else None, higher=(gains or {}).get(code))
         for code, part in _PARTS.items()
         if not part.given(profile)
     ]
+    missing.sort(key=lambda one: -(one.higher or 0))
     missing += _translations(profile, audience)
     return Completeness(100 - sum(each.percent for each in missing) - _unsaid(profile), tuple(missing))
 

@@ -1,15 +1,11 @@
-"""Who a company is, from event to event.
-
-Kept by the organisation that runs its events; duplicates are sought only there.
-"""
+"""What a company is and what it says of itself."""
 
 from __future__ import annotations
 
 import datetime as dt
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event, text
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.companies.names import pinyin
@@ -28,6 +24,7 @@ class Company(Model):
     """A firm: names, registry numbers, texts in up to three languages. ``version`` guards against lost updates.
 
     ``sector_words``: how its sheet put what it does. ``holds_none``: it has said that it holds no certificate.
+    ``founded``: a year; ``employees``, ``turnover`` (a year's, in millions of ``currency``): bands of ``sizes``.
     ``sort_name``, ``sort_name_zh``: its place in a list for Latin and for Chinese readers, by sound; kept by itself.
     """
 
@@ -55,6 +52,10 @@ class Company(Model):
     sector_words: Mapped[str | None]
     other_names: Mapped[list[str]] = mapped_column(default=list)
     holds_none: Mapped[bool] = mapped_column(default=False)
+    founded: Mapped[int | None]
+    employees: Mapped[str | None]
+    turnover: Mapped[str | None]
+    currency: Mapped[str | None]
     logo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     folded: Mapped[str] = mapped_column(default="")
     sort_name: Mapped[str] = mapped_column(default="")
@@ -68,6 +69,7 @@ class Company(Model):
     certificates: Mapped[list[CompanyCertificate]] = relationship(
         order_by="CompanyCertificate.standard", back_populates="company"
     )
+    markets: Mapped[list[CompanyMarket]] = relationship(order_by="CompanyMarket.country", back_populates="company")
 
     @property
     def about(self) -> Localized:
@@ -113,6 +115,12 @@ class CompanySector(Model):
 
 
 class CompanyCertificate(Model):
+    """A certificate that the firm holds or needs.
+
+    Of one that it holds: who issued it under which number, its paper, and the last day on which it is valid;
+    ``warned_of``: the last such day that the firm had a letter about.
+    """
+
     __tablename__ = "company_certificates"
     __table_args__ = (
         UniqueConstraint("company_id", "standard", "kind"),
@@ -124,61 +132,23 @@ class CompanyCertificate(Model):
     standard: Mapped[str]
     kind: Mapped[str]
     valid_until: Mapped[dt.date | None]
+    number: Mapped[str | None]
+    issuer: Mapped[str | None]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    warned_of: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column(default=1)
 
     company: Mapped[Company] = relationship(back_populates="certificates")
 
 
-class CompanyUser(Model):
-    """Who may edit a company and act for it."""
+class CompanyMarket(Model):
+    """A country (ISO 3166) that the firm exports to."""
 
-    __tablename__ = "company_users"
-    __table_args__ = (UniqueConstraint("company_id", "user_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-
-
-class CompanyDistinct(Model):
-    """Two companies that somebody said are not the same; low_id < high_id."""
-
-    __tablename__ = "company_distinct"
-    __table_args__ = (UniqueConstraint("low_id", "high_id"), CheckConstraint("low_id < high_id", name="order"))
+    __tablename__ = "company_markets"
+    __table_args__ = (UniqueConstraint("company_id", "country"), Index("ix_company_markets_country", "country"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    low_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
-    high_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
-    said_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    at: Mapped[datetime] = mapped_column(default=now)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
+    country: Mapped[str]
 
-
-class CompanyMerge(Model):
-    """Two companies of one register that were found to be one: ``gone_id`` goes by ``kept_id`` until it is undone.
-
-    ``moved``: what it changed, by ids and the values that fields had, so that it can be undone (see ``joining``).
-    """
-
-    __tablename__ = "company_merges"
-    __table_args__ = (
-        CheckConstraint("kept_id <> gone_id", name="two"),
-        CheckConstraint("undone_at IS NOT NULL OR undone_by IS NULL", name="undone"),
-        Index(
-            "uq_company_merges_gone",
-            "gone_id",
-            unique=True,
-            sqlite_where=text("undone_at IS NULL"),
-            postgresql_where=text("undone_at IS NULL"),
-        ),
-        Index("ix_company_merges_kept_id", "kept_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    kept_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
-    gone_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
-    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    merged_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    at: Mapped[datetime] = mapped_column(default=now)
-    undone_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    undone_at: Mapped[datetime | None]
+    company: Mapped[Company] = relationship(back_populates="markets")
