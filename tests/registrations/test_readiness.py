@@ -50,3 +50,14 @@ def test_a_firm_that_is_only_a_name_is_bare():
     assert found.lacks[0].code == "representative"
     assert found.lacks[-1].code == "consent"
     assert "precision" not in [one.code for one in found.lacks]
+
+
+def test_questions_that_must_be_answered_are_missing_after_people_and_before_the_rest():
+    found = readiness(FULL, HOSTS, people=0, asked=False, unanswered=2)
+
+    assert [(one.code, one.firms) for one in found.lacks] == [
+        ("representative", 48),
+        ("questions", 2),
+        ("consent", None),
+    ]
+    assert readiness(FULL, HOSTS, people=1, asked=True, unanswered=1).lacks[0].code == "questions"

@@ -97,17 +97,33 @@ def open_of(registration: Registration, questions: Sequence[Asked] | None = None
     if not asked:
         return Open()
     replies = replies_of(registration)
-    firm = values_of(replies.firm)
+    people = [replies.of(person.id) for person in registration.representatives]
+    return open_among(asked, *(Told(values_of(each), _there(each)) for each in (replies.firm, *people)))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one subject has answered: the ``values`` that conditions look at, and which questions have an answer."""
+
+    values: Mapping[int, Value] = field(default_factory=dict)
+    there: Collection[int] = ()
+
+
+def open_among(asked: Sequence[Asked], firm: Told, *people: Told) -> Open:
+    """What is still to be answered by a firm and by each of its people, who may be asked because of what it said."""
     found: list[tuple[Asked, bool]] = [
-        (one, is_there(replies.firm.get(one.id))) for one in asked_among(about(asked, Subject.FIRM), firm)
+        (one, one.id in firm.there) for one in asked_among(about(asked, Subject.FIRM), firm.values)
     ]
-    for person in registration.representatives:
-        own = replies.of(person.id)
-        here = asked_among(asked, {**firm, **values_of(own)})
-        found += [(one, is_there(own.get(one.id))) for one in about(here, Subject.PERSON)]
+    for person in people:
+        here = asked_among(asked, {**firm.values, **person.values})
+        found += [(one, one.id in person.there) for one in about(here, Subject.PERSON)]
     return Open(
         len(found), sum(not there for _, there in found), sum(one.required and not there for one, there in found)
     )
+
+
+def _there(answers: Mapping[int, Answer]) -> set[int]:
+    return {key for key, one in answers.items() if is_there(one)}
 
 
 def about(questions: Iterable[Asked], subject: Subject) -> list[Asked]:

@@ -34,6 +34,7 @@ from app.kernel.localized import Localized
 from app.registrations.models import Consent, Delegation, FirmLink, Registration, Representation
 from app.registrations.queries.people import is_here
 from app.registrations.queries.profiles import audiences_of
+from app.registrations.queries.unanswered import unanswered_of
 from app.registrations.readiness import Readiness, readiness
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
@@ -55,13 +56,21 @@ class Progress:
 
 
 def progress_of(delegation: Delegation) -> list[Progress]:
-    """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected."""
+    """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected. What
+    gaps in their profiles cost is not told here."""
     judge = _judge(audiences_of(delegation.event_id))
+    rows = db.session.execute(_found(), {"delegation_id": delegation.id}).all()
+    unanswered = unanswered_of(delegation.event_id, [row[0] for row in rows])
     return [
-        Progress(number, state, judge(consent is None, *facts), _truth(consent), bool(claimed), bool(claimed or sent))
-        for number, state, claimed, sent, consent, *facts in db.session.execute(
-            _found(), {"delegation_id": delegation.id}
+        Progress(
+            number,
+            state,
+            judge(consent is None, unanswered.get(number, 0), *facts),
+            _truth(consent),
+            bool(claimed),
+            bool(claimed or sent),
         )
+        for number, state, claimed, sent, consent, *facts in rows
     ]
 
 
@@ -115,9 +124,9 @@ def _judge(audiences: Mapping[int, Audience]) -> Callable[..., Readiness]:
     """Readiness from the facts of a row; firms of which the same is known share one."""
 
     @cache
-    def judged(unasked: bool, group_id: int, people: bool, *said: Any) -> Readiness:
+    def judged(unasked: bool, unanswered: int, group_id: int, people: bool, *said: Any) -> Readiness:
         audience = audiences.get(group_id, Audience())
-        return readiness(_profile(*said), audience, people=int(people), asked=not unasked)
+        return readiness(_profile(*said), audience, people=int(people), asked=not unasked, unanswered=unanswered)
 
     return judged
 

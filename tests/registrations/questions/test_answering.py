@@ -21,6 +21,8 @@ from app.registrations.queries.answers import (
     values_of,
 )
 from app.registrations.queries.joins import users_of
+from app.registrations.queries.roster import firms_among
+from app.registrations.queries.unanswered import unanswered_of
 from app.registrations.questions import QuestionKind, Subject
 from app.registrations.services.questions import Draft, ask
 from tests import factories
@@ -154,3 +156,26 @@ def test_on_the_way_in_by_link_the_questions_come_before_handing_in(boss, event,
     assert waiting == "draft"
     assert db.session.get_one(Registration, firm.id, populate_existing=True).state == "submitted"
     assert open_of(firm).needed == 0
+
+
+def test_what_a_person_must_still_answer_is_missing_of_the_firm_wherever_it_is_followed(boss, event, firm):
+    badge = Draft(kind=QuestionKind.TEXT, subject=Subject.PERSON, label=Localized("Badge"), required=True)
+    one = ask(event, badge, by=None)
+    factories.representative(firm)
+    other = factories.firm(event, "Chongqing", state="draft", people=0)
+    first, second = firm.representatives
+
+    def lacking():
+        told = unanswered_of(event.id, [firm.id, other.id])
+        rows = firms_among(event.id, [firm.id, other.id])
+        assert [len([lack for lack in row.readiness.lacks if lack.code == "questions"]) for row in rows] == [
+            int(firm.id in told),
+            0,
+        ]
+        return told, open_of(firm).needed
+
+    assert lacking() == ({firm.id: 2}, 2)
+    assert "2 answers to the organizer" in text_of(boss.get(at(event, firm, "home")), "main")
+    form = form_on(boss.get(at(event, firm)))
+    boss.post(at(event, firm), data={**form, f"q{one.id}-p{first.id}": "A", f"q{one.id}-p{second.id}": "B"})
+    assert lacking() == ({}, 0)
