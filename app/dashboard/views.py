@@ -31,6 +31,8 @@ from app.meetings.queries.boards import limits_of, tallies_of
 from app.meetings.services.steps import may_book
 from app.meetings.views.agenda import SHOWN, Line, by_day, day_lines
 from app.registrations.models import Registration
+from app.registrations.queries.answers import open_of
+from app.registrations.queries.from_above import gains_of
 from app.registrations.queries.joins import Asking, askers_of
 from app.registrations.queries.links import may_register
 from app.registrations.queries.people import firm_consents
@@ -122,7 +124,14 @@ def _best(event: Event, registration: Registration, rows: list[lists.MeetingRow]
 def _readiness(event: Event, registration: Registration) -> Readiness:
     audience = audiences_of(event.id).get(registration.group_id or 0, Audience())
     asked = registration.id in firm_consents([registration.id])
-    return readiness(profile_of(registration), audience, people=len(registration.representatives), asked=asked)
+    return readiness(
+        profile_of(registration),
+        audience,
+        people=len(registration.representatives),
+        asked=asked,
+        unanswered=open_of(registration).needed,
+        gains=gains_of(event.id, [registration.id]).get(registration.id),
+    )
 
 
 def _steps(

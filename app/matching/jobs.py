@@ -27,3 +27,9 @@ def rank(run: Running) -> dict[str, Any]:
 def send_wants(run: Running) -> dict[str, Any]:
     """Send the kept wants of the event of this run; how many became requests."""
     return {"sent": services.send_wants(run.event_id)} if run.event_id is not None else {}
+
+
+@job("count_gains", title=_l("Counting what gaps in profiles cost"), queue="long", stages={})
+def count_gains(run: Running) -> dict[str, Any]:
+    """Count it for the event of this run; how many firms miss something that others would rank them higher for."""
+    return {"firms": services.count_gains(run.event_id)} if run.event_id is not None else {}

@@ -58,11 +58,14 @@ class Losses:
         return self.of_languages(firms, others) * self.of_certificates(firms, others)
 
 
-def losses(profiles: Sequence[Profile], offered: Ints, starts: Ints, parameters: Parameters) -> Losses:
-    """The tables of an event; ``offered`` and ``starts`` are the firms' offered nodes, as in Lists."""
+def losses(
+    profiles: Sequence[Profile], offered: Ints, starts: Ints, parameters: Parameters, *, counted: int | None = None
+) -> Losses:
+    """The tables of an event; ``offered`` and ``starts`` are the firms' offered nodes, as in Lists. What is customary
+    is counted among the first ``counted`` firms (None: all)."""
     speaks, spoken = _kinds(_flags([each.languages for each in profiles])[1])
     needs, holds, standards = _certificates(profiles)
-    customary = _customary(_members(offered, starts), holds, parameters.customary_share)
+    customary = _customary(_members(offered, starts), holds, parameters.customary_share, counted)
     asks, needed = _kinds(needs)
     lacks, lacking = _kinds(customary & ~holds)
     return Losses(
@@ -74,7 +77,7 @@ def losses(profiles: Sequence[Profile], offered: Ints, starts: Ints, parameters:
         standards,
         needed,
         lacking,
-        holds.sum(axis=0),
+        holds[:counted].sum(axis=0),
     )
 
 
@@ -124,9 +127,9 @@ def _members(offered: Ints, starts: Ints) -> Flags:
     return members[:, nodes().depths == 1]
 
 
-def _customary(members: Flags, holds: Flags, least_share: float) -> Flags:
-    """Firms × standards: held by more than the least share of the firms in one of the firm's divisions."""
-    firms = members.sum(axis=0)
-    holders = members.T.astype(np.float64) @ holds.astype(np.float64)
+def _customary(members: Flags, holds: Flags, least_share: float, counted: int | None) -> Flags:
+    """Firms × standards: held by more than the least share of the counted firms in one of the firm's divisions."""
+    firms = members[:counted].sum(axis=0)
+    holders = members[:counted].T.astype(np.float64) @ holds[:counted].astype(np.float64)
     share = holders / np.maximum(firms, 1)[:, None]
     return _meet(members, (share > least_share).T)

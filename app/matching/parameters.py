@@ -8,6 +8,9 @@ from typing import Any, Final
 from app.companies.profile import Goal
 from app.kernel.errors import Invalid
 
+PLACES: Final = 20
+"""How many suggestions a firm is shown."""
+
 
 class ParameterOutOfRange(Invalid):
     """A constant lies outside the range in which the formula keeps its promises."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
@@ -16,7 +16,7 @@ from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.models import JobRun
 from app.matching.firm import Firm
 from app.matching.freshness import is_behind
-from app.matching.models import Ranking, Suggestion
+from app.matching.models import ProfileGain, Ranking, Suggestion
 from app.matching.packed import Place, unpacked
 from app.matching.reasons import Reason
 from app.meetings.lifecycle import State
@@ -215,6 +215,15 @@ def may_meet(registration: Registration) -> int:
     """How many firms of the event this one may meet, whether they are approved already or about to be."""
     audience = audiences_of(registration.event_id).get(registration.group_id or 0)
     return audience.firms if audience else 0
+
+
+def gains_of(event_id: int, among: Collection[int]) -> Mapping[int, Mapping[str, int]]:
+    """For these registrations: part of the profile that was missing when it was last counted → how many other firms
+    would rank the firm higher with it. A firm that lacked nothing is absent."""
+    chosen = select(ProfileGain.registration_id, ProfileGain.firms).where(
+        ProfileGain.event_id == event_id, ProfileGain.registration_id.in_(among)
+    )
+    return {row[0]: row[1] for row in db.session.execute(chosen)}
 
 
 def _firms(event_id: int) -> list[Firm]:

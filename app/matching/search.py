@@ -39,8 +39,8 @@ def best_places(firms: Vectors, turns: Turns, rules: Rules, count: int) -> Candi
 
     The firms of a group must stand together.
     """
-    runs = list(_runs(rules.group))
-    barred = _cells(runs, rules.barred)
+    cut = list(runs(rules.group))
+    barred = _cells(cut, rules.barred)
     found = np.full((len(firms), count), NOBODY, dtype=np.int64)
     lock = Lock()
 
@@ -59,18 +59,18 @@ def best_places(firms: Vectors, turns: Turns, rules: Rules, count: int) -> Candi
             keep(right.rows, scores.T, left.rows)
 
     with ThreadPoolExecutor(WORKERS) as pool:
-        blocks = list(pool.map(lambda rows: block(firms, rows), runs))
+        blocks = list(pool.map(lambda rows: block(firms, rows), cut))
         tiles = [
             (low, high)
-            for low, high in combinations_with_replacement(range(len(runs)), 2)
+            for low, high in combinations_with_replacement(range(len(cut)), 2)
             if _may(rules, blocks[low], blocks[high]) or _may(rules, blocks[high], blocks[low])
         ]
         list(pool.map(play, tiles))
     return np.sort(found, axis=1)[:, ::-1]
 
 
-def _runs(group: Ints) -> Iterable[slice]:
-    """Cut the firms into blocks, none across two groups."""
+def runs(group: Ints) -> Iterable[slice]:
+    """Cut the firms, of which each has the number of its group, into blocks, none across two groups."""
     borders = [0, *(np.flatnonzero(np.diff(group)) + 1).tolist(), len(group)]
     for start, stop in pairwise(borders):
         for first in range(start, stop, FIRMS_IN_BLOCK):
@@ -81,9 +81,9 @@ def _may(rules: Rules, left: Block, right: Block) -> bool:
     return bool(rules.allowed[rules.group[left.rows.start], rules.group[right.rows.start]])
 
 
-def _cells(runs: Sequence[slice], barred: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], Cells]:
+def _cells(cut: Sequence[slice], barred: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], Cells]:
     """The barred pairs by tile, as rows and columns of it."""
-    starts = [run.start for run in runs]
+    starts = [run.start for run in cut]
     cells: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for pair in barred:
         low, high = sorted(pair)

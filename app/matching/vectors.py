@@ -78,8 +78,13 @@ def breadth(sizes: Ints, parameters: Parameters) -> Floats:
     return parameters.breadth_codes / np.maximum(sizes, parameters.breadth_codes)
 
 
-def vectors(firms: Sequence[Firm], parameters: Parameters, frozen: Information | None = None) -> Vectors:
-    """The matrices of these firms; with ``frozen`` the rarity of sectors is not counted anew. Raises UnknownSector."""
+def vectors(
+    firms: Sequence[Firm], parameters: Parameters, frozen: Information | None = None, *, counted: int | None = None
+) -> Vectors:
+    """The matrices of these firms; with ``frozen`` the rarity of sectors is not counted anew.
+
+    Which certificates are customary is counted among the first ``counted`` firms (None: all). Raises UnknownSector.
+    """
     said = [firm.profile for firm in firms]
     offered, sought = Lists.of(each.offered for each in said), Lists.of(each.seeks for each in said)
     activity, wanted = _spread(offered), _spread(sought)
@@ -94,7 +99,7 @@ def vectors(firms: Sequence[Firm], parameters: Parameters, frozen: Information |
         _normed(activity, known.content),
         _normed(whole, known.content),
         np.array([(w.you_seek, w.they_seek, w.same_activity, w.common_ground) for w in weights]).reshape(-1, 4),
-        losses(said, offered.values, offered.starts, parameters),
+        losses(said, offered.values, offered.starts, parameters, counted=counted),
         parameters,
     )
 

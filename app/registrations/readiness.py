@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.companies.profile import Audience, Missing, Profile, completeness
@@ -12,7 +13,8 @@ class Readiness:
     """``percent``: of the profile, 0 to 100. ``lacks``: what is missing, the dearest first.
 
     Beside the profile's own codes: ``representative`` (nobody to seat: no meeting can be placed), ``consent`` (nobody
-    asked about the attendee list: left out of every list). ``bare``: nothing but a name.
+    asked about the attendee list: left out of every list), ``questions`` (so many that must be answered, about the firm
+    or one of its people, are not: the registration cannot be handed in). ``bare``: nothing but a name.
     """
 
     percent: int
@@ -24,18 +26,29 @@ class Readiness:
         return not self.lacks
 
 
-def readiness(profile: Profile, audience: Audience, *, people: int, asked: bool) -> Readiness:
-    """What a firm with so many ``people`` still lacks; ``asked``: it has said yes or no to the attendee list.
+def readiness(
+    profile: Profile,
+    audience: Audience,
+    *,
+    people: int,
+    asked: bool,
+    unanswered: int = 0,
+    gains: Mapping[str, int] | None = None,
+) -> Readiness:
+    """What a firm with so many ``people`` still lacks; ``asked``: it has said yes or no to the attendee list;
+    ``unanswered``: questions that must be answered; ``gains``: what gaps cost (``companies.profile.completeness``).
 
     A translation that nobody at the event would read is no lack.
     """
-    found = completeness(profile, audience)
+    found = completeness(profile, audience, gains)
     unread = [one for one in found.missing if one.code == "translation" and not one.firms]
     lacks = [one for one in found.missing if one not in unread]
     if not (profile.offered or profile.seeks):  # whoever names no sector cannot name one more exactly
         lacks = [one for one in lacks if one.code != "precision"]
     if not people:
         lacks.insert(0, Missing("representative", 0, audience.firms))
+    if unanswered:
+        lacks.insert(0 if people else 1, Missing("questions", 0, unanswered))
     if not asked:
         lacks.append(Missing("consent", 0))
     percent = found.percent + sum(one.percent for one in unread)

@@ -14,9 +14,10 @@ from app.companies.models import CompanySector
 from app.db import db, transaction
 from app.matching.models import Suggestion
 from app.matching.packing import packed_lists
+from app.matching.parameters import PLACES
 from app.matching.ranking import rank
 from app.matching.services import rank as rank_event
-from app.matching.services.ranking import PLACES, REASONS
+from app.matching.services.ranking import REASONS
 from tests.bench.big_event import build
 from tests.bench.clocks import took
 from tests.bench.crowd import crowd

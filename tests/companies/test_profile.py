@@ -99,3 +99,13 @@ def test_the_meter_stays_within_bounds_and_falls_by_what_is_missing(profile):
 @settings(deadline=None)
 def test_completing_a_gap_never_lowers_the_meter(profile):
     assert completeness(replace(profile, seeks=frozenset({"5210"}))).percent >= completeness(profile).percent
+
+
+def test_what_lifts_the_firm_with_most_others_is_the_dearest():
+    gaps = replace(WHOLE, seeks=frozenset(), goal=None, holds=frozenset())
+
+    assert completeness(gaps, gains={"goal": 7, "certificates": 9, "offers": 99}).missing == (
+        Missing("certificates", 10, higher=9),
+        Missing("goal", 5, higher=7),
+        Missing("seeks", 25),
+    )

@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.companies.models import CompanySector
+from app.companies.profile import Missing
 from app.db import db, transaction
 from app.floor.models import JobRun
 from app.kernel.errors import NotFound
 from app.matching import services
 from app.matching.models import Ranking, Suggestion
-from app.matching.queries import basis_of, latest_ranking, suggestions_for
+from app.matching.queries import basis_of, gains_of, latest_ranking, suggestions_for
 from app.matching.ranking import rank as rank_firms
 from app.matching.reasons import total
 from app.matching.services import ranking
+from app.registrations.queries.roster import row_of
 from app.registrations.signals import profile_saved
 from tests import factories
 
@@ -189,3 +191,26 @@ def test_a_count_that_names_a_sector_the_tree_has_not_is_made_anew(event, bank, 
         session.execute(update(Ranking).values(rarity=told))
 
     assert services.rank(event.id).rarity["since"] == 2
+
+
+def test_what_a_gap_costs_is_stored_with_each_ranking_and_goes_once_it_is_filled(app, event, bank):
+    for _ in range(3):
+        factories.firm(event, "Chongqing", company_values={"sectors": PORT})
+    shy = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["5210"]}})
+
+    services.rank(event.id)
+    told = gains_of(event.id, [bank.id, shy.id])[shy.id]
+    assert told["seeks"] == 1  # the bank, by which nobody is sought so far
+    assert row_of(shy).readiness.lacks[0] == Missing("seeks", 25, 1, higher=1)
+
+    with transaction() as session:
+        session.add(CompanySector(company_id=factories.company_id(shy), code="6419", kind="seeks"))
+    services.rank(event.id)
+    assert gains_of(event.id, [shy.id]) == {}
+
+
+def test_what_is_counted_twice_is_stored_once(event, bank, port):
+    factories.firm(event, "Chongqing", goal="trade")
+
+    assert services.count_gains(event.id) == services.count_gains(event.id) == 2
+    assert gains_of(event.id, [bank.id, port.id]) == {port.id: {"goal": 0}}

@@ -1,6 +1,16 @@
 """What the ranking and the firms it is for bring about; writes only."""
 
+from app.matching.services.gains import count_gains
 from app.matching.services.preferences import answer_suggestions, ask_for_wants, say, send_wants, unsay
 from app.matching.services.ranking import ask_for_ranking, rank
 
-__all__ = ["answer_suggestions", "ask_for_ranking", "ask_for_wants", "rank", "say", "send_wants", "unsay"]
+__all__ = [
+    "answer_suggestions",
+    "ask_for_ranking",
+    "ask_for_wants",
+    "count_gains",
+    "rank",
+    "say",
+    "send_wants",
+    "unsay",
+]

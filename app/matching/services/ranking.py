@@ -12,9 +12,10 @@ from app.events.models import Event
 from app.floor import notices
 from app.floor.jobs import Running, enqueue
 from app.matching.models import Ranking, Suggestion
+from app.matching.parameters import PLACES
 from app.matching.queries import Basis, basis_of, latest_ranking, running_job
+from app.matching.services.gains import ask_for_gains
 
-PLACES = 20
 REASONS = 9
 KEPT_VERSIONS = 2
 CHUNK = 2_000
@@ -80,6 +81,7 @@ def _store(event_id: int, firms: int, lists: Lists, rarity: Rarity, by: int | No
         _replace(event_id, version, lists)
         _forget_older(event_id, version)
         notices.write("ranking.stored", ranking, event_id=event_id, by=by, version=version, firms=firms)
+        ask_for_gains(event_id, by=by)
     return ranking
 
 

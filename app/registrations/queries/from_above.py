@@ -25,6 +25,18 @@ def requests_asked(event_id: int, among: Collection[int] | None = None) -> Mappi
     return counted
 
 
+GainsOf = Callable[[int, Collection[int]], Mapping[int, Mapping[str, int]]]
+
+gain_counters: list[GainsOf] = []
+"""Event's id, registrations' ids → registration's id → missing part of its profile → how many firms would rank it
+higher with that part filled."""
+
+
+def gains_of(event_id: int, among: Collection[int]) -> Mapping[int, Mapping[str, int]]:
+    """What gaps in their profiles cost these firms, as far as it is counted yet; see ``gain_counters``."""
+    return {key: told for count in gain_counters for key, told in count(event_id, among).items()}
+
+
 Acquaintance = Callable[[int, int], bool]
 
 acquaintances: list[Acquaintance] = []

@@ -13,9 +13,10 @@ from app.companies.models import Company
 from app.companies.profile import Audience
 from app.db import db
 from app.registrations.models import Delegation, FirmLink, Registration
-from app.registrations.queries.from_above import requests_asked
+from app.registrations.queries.from_above import gains_of, requests_asked
 from app.registrations.queries.people import Reach, firm_consents, held_letters, reach_of, seen_at, wishing
 from app.registrations.queries.profiles import audiences_of, profile_of
+from app.registrations.queries.unanswered import unanswered_of
 from app.registrations.readiness import Readiness, readiness
 from app.registrations.states import OUT_OF_SIGHT
 
@@ -89,12 +90,20 @@ def rows_of(event_id: int, firms: Sequence[Registration]) -> list[FirmRow]:
     consents, reach, seen = firm_consents(ids), reach_of(ids), seen_at(event_id, ids)
     held = held_letters(ids)
     requests, wished = requests_asked(event_id, ids), wishing(ids)
+    unanswered, gains = unanswered_of(event_id, ids), gains_of(event_id, ids)
     return [
         FirmRow(
             registration=firm,
             company=firm.company,
             link=firm.firm_link,
-            readiness=_readiness(firm, audiences.get(firm.group_id or 0, Audience()), consents.get(firm.id)),
+            readiness=readiness(
+                profile_of(firm),
+                audiences.get(firm.group_id or 0, Audience()),
+                people=len(firm.representatives),
+                asked=firm.id in consents,
+                unanswered=unanswered.get(firm.id, 0),
+                gains=gains.get(firm.id),
+            ),
             reach=reach[firm.id],
             consent=consents.get(firm.id),
             requests=requests.get(firm.id, 0),
@@ -111,11 +120,6 @@ def row_of(registration: Registration) -> FirmRow:
     """One firm as ``firms_of`` shows it."""
     (row,) = rows_of(registration.event_id, [registration])
     return row
-
-
-def _readiness(firm: Registration, audience: Audience, consent: bool | None) -> Readiness:
-    people = len(firm.representatives)
-    return readiness(profile_of(firm), audience, people=people, asked=consent is not None)
 
 
 def _registrations(*conditions: ColumnElement[bool]) -> Sequence[Registration]:

@@ -21,6 +21,7 @@ TITLES: dict[str, Any] = {
     "precision": _l("Choose a more exact sector"),
     "representative": _l("Name who comes"),
     "consent": _l("Say whether you may be listed"),
+    "questions": _l("Answer what the organizer asks"),
 }
 TRANSLATIONS: dict[str, Any] = {
     "en": _l("Add your text in English"),
@@ -36,6 +37,7 @@ COSTS: dict[str, Any] = {
     "precision": _l("A broad sector finds fewer good partners."),
     "representative": _l("No meeting can be placed."),
     "consent": _l("You are left out of every list that others take home."),
+    "questions": _l("Without these answers the registration cannot be handed in."),
 }
 UNCOUNTED: dict[str, Any] = {
     "languages": _l("Partners cannot tell whether an interpreter is needed."),
@@ -54,6 +56,7 @@ ANCHORS = {
     "goal": "goal",
     "representative": "people",
     "consent": "consent",
+    "questions": "asked",
 }
 
 
@@ -65,9 +68,18 @@ def lack_title(one: Missing) -> str:
 
 @registrations.app_template_global()
 def lack_cost(one: Missing) -> str:
-    """What it costs not to; counted from the other firms where these are known."""
+    """What it costs not to: how many firms would rank it higher, where it is any; else what else it costs, counted from
+    the other firms where these are known."""
+    if one.higher:
+        return _higher(one.higher)
     known = COSTS.get(one.code) or (None if one.firms else UNCOUNTED.get(one.code))
     return str(known or _counted(one.code, one.firms or 0))
+
+
+def _higher(firms: int) -> str:
+    return str(
+        ngettext("%(num)d firm would rank you higher with it.", "%(num)d firms would rank you higher with it.", firms)
+    )
 
 
 def _counted(code: str, firms: int) -> str:
@@ -79,8 +91,8 @@ def _counted(code: str, firms: int) -> str:
             firms,
         ),
         "certificates": ngettext(
-            "%(num)d firm needs certificates and ranks you lower.",
-            "%(num)d firms need certificates and rank you lower.",
+            "%(num)d firm looks for certificates.",
+            "%(num)d firms look for certificates.",
             firms,
         ),
         "translation": ngettext(

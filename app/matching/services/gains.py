@@ -1,0 +1,60 @@
+"""Count what the gaps in profiles cost, and store it beside the ranking."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, insert, select
+
+from app.db import db, running, transaction
+from app.events.models import Event
+from app.floor.jobs import enqueue
+from app.matching.models import ProfileGain
+from app.matching.parameters import PLACES
+from app.matching.queries import Basis, basis_of, latest_ranking, running_job
+
+Told = dict[int, dict[str, int]]
+
+
+def count_gains(event_id: int) -> int:
+    """Count for all firms of an event and store it; how many firms lack something. Thinks without any lock, as
+    ``rank`` does; what was stored and is as before stays where it is."""
+    latest = latest_ranking(event_id)
+    basis, rarity = basis_of(event_id), latest.rarity if latest is not None else None
+    db.session.rollback()
+    told = _counted(basis, rarity)
+    with transaction() as session:
+        session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+        _replace(event_id, told)
+    return len(told)
+
+
+def ask_for_gains(event_id: int, *, by: int | None) -> None:
+    """Have them counted, inside the running transaction that stores a ranking; many wishes while one waits are one."""
+    running()
+    waiting = running_job(event_id, "count_gains")
+    if waiting is None or waiting.state != "queued":
+        enqueue("count_gains", user_id=by, event_id=event_id)
+
+
+def _counted(basis: Basis, rarity: dict[str, object] | None) -> Told:
+    from app.matching.gains import gains
+    from app.matching.information import from_json
+    from app.matching.ranking import rank
+
+    frozen = from_json(rarity) if rarity else None
+    ranking = rank(basis.firms, basis.allowed, basis.barred, places=PLACES, frozen=frozen)
+    found = gains(ranking, basis.allowed, basis.barred, places=PLACES)
+    return {int(str(key)): dict(told) for key, told in found.items()}
+
+
+def _replace(event_id: int, told: Told) -> None:
+    kept = db.session.execute(
+        select(ProfileGain.registration_id, ProfileGain.firms).where(ProfileGain.event_id == event_id)
+    )
+    before = {row[0]: row[1] for row in kept}
+    changed = [key for key in {*before, *told} if before.get(key) != told.get(key)]
+    for start in range(0, len(changed), 500):
+        some = ProfileGain.registration_id.in_(changed[start : start + 500])
+        db.session.execute(delete(ProfileGain).where(ProfileGain.event_id == event_id, some))
+    rows = [{"event_id": event_id, "registration_id": key, "firms": told[key]} for key in changed if key in told]
+    if rows:
+        db.session.execute(insert(ProfileGain), rows)
