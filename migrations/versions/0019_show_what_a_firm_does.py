@@ -1,7 +1,7 @@
 """show what a firm makes and for whom, how large it is, where it sells; papers of certificates; what a gap costs
 
 Revision ID: 0019
-Revises: 0016
+Revises: 0021
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0016"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

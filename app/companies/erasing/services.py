@@ -7,7 +7,16 @@ from typing import Any, Final
 
 from sqlalchemy import delete, or_, select, update
 
-from app.companies.models import Company, CompanyCertificate, CompanyMerge, CompanySector, CompanyUser
+from app.companies.models import (
+    Company,
+    CompanyCertificate,
+    CompanyMarket,
+    CompanyMerge,
+    CompanyProduct,
+    CompanyReference,
+    CompanySector,
+    CompanyUser,
+)
 from app.db import db, now
 from app.floor import notices
 from app.floor.erasing.services import clean_rows, empty_files
@@ -17,6 +26,7 @@ TEXTS: Final = ("about", "offers", "seeks")
 FREE: Final = (*(f"{text}_{language}" for text in TEXTS for language in ("en", "zh", "fr")), "sector_words")
 EMPTY: Final[dict[str, Any]] = {
     **dict.fromkeys(("name_zh", "city", "website", "uen", "uscc", "stock_code", "logo_id", *FREE)),
+    **dict.fromkeys(("founded", "employees", "turnover", "currency")),
     "name": NOBODY,
     "other_names": [],
     "folded": "",
@@ -40,10 +50,23 @@ def erase(
     db.session.flush()
     said = (CompanySector.company_id.in_(company_ids), CompanySector.kind != "is_in")
     db.session.execute(delete(CompanySector).where(*said))
-    for model in (CompanyCertificate, CompanyUser):
-        db.session.execute(delete(model).where(model.company_id.in_(company_ids)))
+    _forget_shown(company_ids)
     clean_rows(Company, (*FREE, "other_names"), Company.organisation_id.in_(organisations), traces=traces)
+    theirs_too = select(Company.id).where(Company.organisation_id.in_(organisations))
+    texts = [f"{part}_{language}" for part in ("name", "line") for language in ("en", "zh", "fr")]
+    clean_rows(CompanyProduct, texts, CompanyProduct.company_id.in_(theirs_too), traces=traces)
+    clean_rows(CompanyCertificate, ("number", "issuer"), CompanyCertificate.company_id.in_(theirs_too), traces=traces)
+    clean_rows(CompanyReference, ("customer", "line"), CompanyReference.company_id.in_(theirs_too), traces=traces)
     _clean_merges(company_ids, traces, organisations)
+
+
+def _forget_shown(company_ids: Collection[int]) -> None:
+    """What they showed of themselves: certificates with their papers, products with their pictures, references."""
+    for file_id in (CompanyCertificate.file_id, CompanyProduct.picture_id):
+        kept = select(file_id).where(file_id.class_.company_id.in_(company_ids), file_id.is_not(None))
+        empty_files([one for one in db.session.scalars(kept) if one is not None])
+    for model in (CompanyCertificate, CompanyUser, CompanyProduct, CompanyReference, CompanyMarket):
+        db.session.execute(delete(model).where(model.company_id.in_(company_ids)))
 
 
 def leave(user_ids: Collection[int]) -> None:

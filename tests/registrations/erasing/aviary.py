@@ -14,7 +14,7 @@ from sqlalchemy import JSON, LargeBinary, select, update
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.accounts.services import links
-from app.companies.models import CompanyMerge
+from app.companies.models import CompanyCertificate, CompanyMerge, CompanyProduct, CompanyReference
 from app.db import Model, db, now, transaction
 from app.events.models import Event, Interpreter
 from app.floor.files import store
@@ -82,7 +82,7 @@ def aviary() -> Aviary:
         factories.firm(event, "Chongqing", name=name, users=[factories.user()]) for name in ("Worm", "Nut")
     )
     booked, held = (_meeting(event, firm, other, slot, user) for other, slot in ((partner, 1), (third, 2)))
-    _rows(event, firm, person, user, organizer)
+    _rows(event, firm, person, user, organizer, factories.company_id(partner))
     with transaction():
         person.user_id, person.name_zh = user.id, NAME_ZH
         assert firm.company is not None
@@ -143,7 +143,9 @@ def _meeting(event: Event, firm: Registration, other: Registration, slot: int, u
     return made
 
 
-def _rows(event: Event, firm: Registration, person: Representative, user: User, organizer: User) -> None:
+def _rows(
+    event: Event, firm: Registration, person: Representative, user: User, organizer: User, partner_id: int
+) -> None:
     record(firm, {"contacts": True}, language="en", source="paper", evidence=SPOKEN, at=now(), by=organizer.id)
     save_view(event.id, organizer.id, f"With {NAME}, {COMPANY}", {"q": [NAME, COMPANY]}, shared="event")
     assert firm.delegation is not None
@@ -180,8 +182,16 @@ def _rows(event: Event, firm: Registration, person: Representative, user: User, 
                 IdempotencyKey(user_id=user.id, key="a-key-of-a-post", body_hash="x", answer={}),
                 JobRun(public_id="j", kind="attendee_list", user_id=organizer.id, event_id=event.id, state="done"),
                 CompanyMerge(organisation_id=event.organisation_id, kept_id=kept_id, gone_id=gone_id, moved={}),
+                CompanyCertificate(company_id=kept_id, standard="aeo", kind="holds", file_id=_paper()),
+                CompanyProduct(company_id=kept_id, name_en="n", picture_id=_paper()),
+                CompanyProduct(company_id=partner_id, name_en="n"),
+                *(CompanyReference(company_id=one, customer="c") for one in (kept_id, partner_id)),
             ]
         )
+
+
+def _paper() -> int:
+    return store(SPOKEN.encode(), name=f"{NAME}.pdf", media_type="application/pdf", user_id=None).id
 
 
 def _plant(person: Representative, firm: Registration, user: User) -> None:
