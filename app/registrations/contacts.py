@@ -7,11 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-import phonenumbers
-
-from app.companies.names import compact
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_none, is_to_come, tidy
+from app.registrations.dialling import completed
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,52 +85,6 @@ class Phone:
     codes: tuple[str, ...] = ()
 
 
-DIALLING: Final = {
-    "SG": ("65", (8,)),
-    "CN": ("86", (10, 11)),
-    "HK": ("852", (8,)),
-    "MO": ("853", (8,)),
-    "TW": ("886", (8, 9)),
-    "MY": ("60", (8, 9, 10)),
-    "FR": ("33", (9,)),
-    "ID": ("62", (9, 10, 11)),
-    "TH": ("66", (8, 9)),
-    "VN": ("84", (9, 10)),
-    "GB": ("44", (10,)),
-    "US": ("1", (10,)),
-    "AU": ("61", (9,)),
-    "JP": ("81", (9, 10)),
-    "DE": ("49", (10, 11)),
-}
-"""Country → its code and how many digits follow."""
-
-_COUNTRIES: Final = {
-    "SG": "singapore singapour 新加坡",
-    "CN": "china chine prc 中国",
-    "HK": "hongkong hongkongsar 香港 中国香港",
-    "MO": "macau macao 澳门",
-    "TW": "taiwan 台湾",
-    "MY": "malaysia malaisie 马来西亚",
-    "FR": "france 法国",
-    "ID": "indonesia indonesie 印度尼西亚 印尼",
-    "TH": "thailand thailande 泰国",
-    "VN": "vietnam 越南",
-    "GB": "unitedkingdom uk royaumeuni 英国",
-    "US": "usa us unitedstates etatsunis 美国",
-    "AU": "australia australie 澳大利亚",
-    "JP": "japan japon 日本",
-    "DE": "germany allemagne 德国",
-}
-_BY_NAME: Final = {name: code for code, names in _COUNTRIES.items() for name in names.split()}
-
-
-def country_of(text: str) -> str:
-    """The country that a cell names, as two letters of ISO 3166; "" for one we have no dialling code for."""
-    key = compact(text)
-    return key.upper() if key.upper() in DIALLING else _BY_NAME.get(key, "")
-
-
-_CHINESE_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _EXTENSION: Final = re.compile(r"\s*(?:转|分机|ext\.?|extension|poste|x|#)\s*(\d{1,6})$", re.IGNORECASE)
 _PARTS: Final = re.compile(r"\s*[/;；、,，|]\s*|\s+(?:or|et|and|或)\s+|\n")
 
@@ -156,44 +108,8 @@ def _phone(text: str, country: str, stored_as_number: bool) -> Phone:
     digits = "".join(c for c in body if c in "0123456789")
     if len(digits) < 5:
         return Phone(text, ("phone_unreadable",))
-    number, code = _completed(digits, "+" in body, country)
+    number, code = completed(body.strip(), digits, "+" in body, country)
     codes = (
         ("phone_plus_lost",) if code == "coded" and stored_as_number else (code,) if code.startswith("phone") else ()
     )
     return Phone(f"{number} ext. {extension[1]}" if extension else number, codes)
-
-
-def is_given_out(number: str) -> bool:
-    """Whether the numbering plan of its country knows such a number; one without a country is not judged."""
-    if not number.startswith("+"):
-        return True
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(number.partition(" ext.")[0]))
-    except phonenumbers.NumberParseException:
-        return False
-
-
-def _completed(digits: str, plus: bool, country: str) -> tuple[str, str]:
-    """The full number and what was done to it: ``plus``, ``coded`` (had its country code) or a code of ``Phone``."""
-    bare = digits.removeprefix("00")
-    for code, lengths in DIALLING.values():
-        rest = (digits if plus else bare).removeprefix(code)
-        if rest not in (digits, bare) and len(rest) in lengths and (plus or len(code) > 1):
-            return f"+{code} {_grouped(rest)}", "plus" if plus else "coded"
-    if plus:
-        return f"+{digits}", "plus"
-    if _CHINESE_MOBILE.fullmatch(digits):
-        return f"+86 {_grouped(digits)}", "phone_country_assumed"
-    if country in DIALLING:
-        code, lengths = DIALLING[country]
-        national = digits if len(digits) in lengths and country != "CN" else digits.removeprefix("0")
-        if len(national) in lengths:
-            return f"+{code} {_grouped(national)}", "phone_country_assumed"
-    return _grouped(digits), "phone_without_country"
-
-
-def _grouped(digits: str) -> str:
-    """In fours from the end: 0000 0001, 100 0000 0001."""
-    first = len(digits) % 4
-    groups = [digits[:first]] if first else []
-    return " ".join(groups + [digits[at : at + 4] for at in range(first, len(digits), 4)])

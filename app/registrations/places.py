@@ -16,12 +16,21 @@ _NO_COUNTRIES: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC"
 _COUNTRIES: Final = {
     "prc": "CN", "prchina": "CN", "mainlandchina": "CN", "中华人民共和国": "CN", "hongkong": "HK", "hk": "HK",
     "uk": "GB", "usa": "US", "uae": "AE", "新加坡共和国": "SG", "korea": "KR", "macau": "MO", "大马": "MY",
+    "hongkongsar": "HK", "香港": "HK", "中国香港": "HK", "香港特别行政区": "HK", "macao": "MO", "macaosar": "MO",
+    "澳门": "MO", "中国澳门": "MO", "澳门特别行政区": "MO", "中国台湾": "TW", "中国大陆": "CN", "印尼": "ID",
+    "蒙古国": "MN", "england": "GB", "马来": "MY", "大韩民国": "KR",
 }  # fmt: skip
 _LANGUAGES: Final = {
     "mandarin": "zh", "putonghua": "zh", "普通话": "zh", "国语": "zh", "华语": "zh", "中文": "zh", "汉语": "zh",
     "cn": "zh", "chn": "zh", "eng": "en", "英文": "en", "法文": "fr", "日文": "ja", "马来文": "ms", "bahasa": "ms",
     "malay": "ms", "cantonese": "yue", "粤语": "yue", "广东话": "yue", "mandarinchinese": "zh", "mandarin中文": "zh",
 }  # fmt: skip
+_NO_LANGUAGES: Final = frozenset(["mul", "und", "zxx"])
+"""Codes for several, an unknown and no language."""
+_SELDOM: Final = frozenset(["ae", "cu", "ia", "ie", "io", "pi", "sh", "vo"])
+"""Not offered: nobody does business in them."""
+_WITHOUT_SHORT_CODE: Final = ("ceb", "fil", "hak", "nan", "wuu", "yue")
+"""Spoken in trade, though ISO 639-1 has no two letters for them."""
 _PARTED: Final = re.compile(r"\s*(?:[,，、;；/／|&+·\n]|\band\b|\bet\b|和|及)\s*")
 
 
@@ -42,6 +51,34 @@ def country_of(text: str) -> str:
     return _COUNTRIES.get(word) or _names("territories").get(word, "")
 
 
+@cache
+def languages(written_in: str) -> dict[str, str]:
+    """Codes of the languages that are offered → their names in en, zh or fr, in the order of the names there."""
+    told = Locale(written_in).languages.items()
+    offered = {code: str(name) for code, name in told if _is_offered(code)}
+    order = pinyin if written_in == "zh" else fold
+    return dict(sorted(offered.items(), key=lambda each: order(each[1])))
+
+
+def _is_offered(code: str) -> bool:
+    return code in _WITHOUT_SHORT_CODE or (bool(re.fullmatch("[a-z]{2}", code)) and code not in _SELDOM)
+
+
+def is_language(code: str) -> bool:
+    """Whether it is a code that ``languages_in`` may give."""
+    return code in _language_codes()
+
+
+def language_name(code: str, written_in: str) -> str:
+    """What a language is called in en, zh or fr; the code itself where it has no name there."""
+    return str(Locale(written_in).languages.get(code, code))
+
+
+@cache
+def _language_codes() -> frozenset[str]:
+    return frozenset((*_names("languages").values(), *_LANGUAGES.values()))
+
+
 def languages_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Codes of the languages that a cell names, and words that name none: 英文/Mandarin/good → (en, zh), (good,)."""
     codes, unread = [], []
@@ -60,6 +97,6 @@ def _names(kind: str) -> dict[str, str]:
     for language in WRITTEN_IN:
         table = getattr(Locale(language), kind)
         for code, name in table.items():
-            if re.fullmatch(r"[A-Z]{2}|[a-z]{2,3}", code):
+            if re.fullmatch(r"[A-Z]{2}|[a-z]{2,3}", code) and code not in _NO_LANGUAGES:
                 found.setdefault(compact(str(name)), code)
     return found

@@ -15,10 +15,12 @@ from app.registrations import names_of_people
 from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
 from app.registrations.codes import CodeStyle, StockCode, registry_number, stock_code
 from app.registrations.columns import Column
-from app.registrations.contacts import Phone, country_of, emails, is_given_out, phones, phones_beside
+from app.registrations.contacts import Phone, emails, phones, phones_beside
 from app.registrations.dates import moment_in
+from app.registrations.dialling import is_given_out
 from app.registrations.fields import CONSENTS, Field
 from app.registrations.names_of_people import name_before_address, without_address
+from app.registrations.places import country_of
 from app.registrations.row_names import names_of_row
 from app.registrations.rows import Row
 from app.registrations.several import Several, people_in

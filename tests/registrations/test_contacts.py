@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.floor.spreadsheets import Cell
-from app.registrations.contacts import Emails, Phone, country_of, emails, is_email, phones, phones_beside
+from app.registrations.contacts import Emails, Phone, emails, is_email, phones, phones_beside
 
 TYPED = st.one_of(st.text(max_size=40), st.text(alphabet="ab@.;,/ ()（）＠．atdot0123456789+-转：", max_size=30))
 
@@ -80,6 +80,23 @@ def test_a_plus_lost_to_a_number_comes_back(local: int) -> None:
         ("13800000005", "SG", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
         ("06 12 34 56 78", "FR", [Phone("+33 6 1234 5678", ("phone_country_assumed",))]),
         ("+999 12 34 56", "", [Phone("+999123456")]),
+        ("0041 79 123 45 67", "", [Phone("+41 79 123 45 67")]),
+        ("0041 79 123 45 67", "SG", [Phone("+41 79 123 45 67")]),
+        ("00351 912 345 678", "FR", [Phone("+351 912 345 678")]),
+        ("0091-98123-45678", "", [Phone("+91 98123 45678")]),
+        ("00976-99-112235", "", [Phone("+976 9911 2235")]),
+        ("+44 (0)20 7946 0000", "", [Phone("+44 20 7946 0000")]),
+        ("+976 99112235", "", [Phone("+976 9911 2235")]),
+        ("99112235", "MN", [Phone("+976 9911 2235", ("phone_country_assumed",))]),
+        ("99-11-22-35", "MN", [Phone("+976 9911 2235", ("phone_country_assumed",))]),
+        ("976 99112235", "MN", [Phone("+976 9911 2235")]),
+        ("079 123 45 67", "CH", [Phone("+41 79 123 45 67", ("phone_country_assumed",))]),
+        ("6581234567", "IN", [Phone("+91 6581 234 567", ("phone_country_assumed",))]),
+        ("13800000005", "MN", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
+        ("00123", "", [Phone("00123", ("phone_unreadable",))]),
+        ("0099 12-34", "", [Phone("0099 12-34", ("phone_unreadable",))]),
+        ("Office: 6123-4567", "", [Phone("6123-4567", ("phone_without_country",))]),
+        ("12-34567", "MN", [Phone("12-34567", ("phone_without_country",))]),
         ("ask", "", [Phone("ask", ("phone_unreadable",))]),
         ("-", "SG", []),
         ("待定", "CN", []),
@@ -87,14 +104,6 @@ def test_a_plus_lost_to_a_number_comes_back(local: int) -> None:
 )
 def test_phones(value: str, country: str, found: list[Phone]) -> None:
     assert list(phones(Cell(value), country)) == found
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [("Singapore", "SG"), ("sg", "SG"), ("中国", "CN"), ("Hong Kong SAR", "HK"), ("Atlantis", ""), ("", "")],
-)
-def test_countries_are_known_by_name(text: str, code: str) -> None:
-    assert country_of(text) == code
 
 
 @pytest.mark.parametrize(

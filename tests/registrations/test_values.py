@@ -30,6 +30,16 @@ def test_a_cell_that_holds_both_gives_both(wanted, text, told):
     assert (read.values.get("email"), read.values.get("phone"), read.looks) == told
 
 
+@pytest.mark.parametrize("country", ["Mongolia", "Mongolie", "蒙古国"])
+def test_a_number_without_a_code_belongs_where_the_firm_does(country):
+    table = Table((1,), (Column(1, "Country", field=Field.COUNTRY), Column(2, "Phone", field=Field.PHONE)))
+    row = Row(2, Kind.FIRM, cells={1: Cell(country), 2: Cell("99-112235")})
+
+    read = values_of(row, table, CodeStyle(), {}, "SG")
+
+    assert (read.values["phone"], read.notes) == ("+976 9911 2235", ["phone_country_assumed"])
+
+
 @pytest.mark.parametrize(
     ("text", "company", "others", "notes"),
     [

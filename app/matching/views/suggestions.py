@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from babel import Locale
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -35,6 +34,7 @@ from app.meetings.queries.lists import MeetingRow, meetings_of
 from app.meetings.services.steps import may_book
 from app.meetings.views.blueprint import never_cost
 from app.registrations.models import Registration
+from app.registrations.places import language_name
 from app.registrations.queries.from_above import Standing, standing_with
 from app.registrations.scopes import own_firm, partner_at
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
@@ -229,7 +229,7 @@ def _sections(places: list[SuggestedFirm]) -> list[tuple[str, str]]:
 def _tongues(places: list[SuggestedFirm]) -> list[tuple[str, str]]:
     """The languages that the suggested firms speak, by their names in the reader's language."""
     spoken = {tongue for place in places for tongue in place.languages}
-    named = ((tongue, Locale.parse(tongue).get_language_name(language()) or tongue) for tongue in spoken)
+    named = ((tongue, language_name(tongue, language())) for tongue in spoken)
     return [("", gettext("Any language")), *sorted(named, key=lambda pair: pair[1])]
 
 

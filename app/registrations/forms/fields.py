@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,10 +15,12 @@ from app.floor.web.forms import cleaned, options
 from app.floor.web.locale import language
 from app.kernel import foreign_json
 from app.kernel.whole import LARGEST
-from app.registrations.places import countries, country_of
+from app.registrations.places import countries, country_of, is_language, languages
 from app.registrations.queries.profile_values import Seen
 
 MOST_CODES = 60
+TONGUES = ("en", "zh", "fr", "ms", "ta", "yue", "ja", "ko", "th", "vi", "id", "de", "es", "it", "ru", "ar")
+"""Languages that a firm can meet in, the most likely first."""
 
 
 class Website:
@@ -29,10 +31,17 @@ class Website:
             raise ValidationError(_l("Write it as www.example.org."))
 
 
+class Languages(Container[str]):
+    """Every language that a sheet's words may mean; the table is read when the first one is asked for."""
+
+    def __contains__(self, code: object) -> bool:
+        return is_language(str(code))
+
+
 class CodesField(Field):
     """Codes sent as a list under one name; ``data`` is a sorted tuple, each once. Unknown ones are refused."""
 
-    def __init__(self, label: Any = None, validators: Any = None, *, known: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, label: Any = None, validators: Any = None, *, known: Container[str], **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)
         self.known = known
         self.data: tuple[str, ...] = ()
@@ -47,6 +56,24 @@ class CodesField(Field):
 
     def process_data(self, value: Any) -> None:
         self.data = tuple(value or ())
+
+
+class LanguagesField(CodesField):
+    """Languages by their codes: all that a sheet's words may have meant, of which pages show the usual ones, what is
+    chosen, and a list of more."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, known=Languages(), **kwargs)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The usual ones, and after them what is chosen besides."""
+        return tuple(dict.fromkeys((*TONGUES, *self.data)))
+
+    @property
+    def more(self) -> list[tuple[str, str]]:
+        """(code, name) of those that are not shown, in the order of their names in the reader's language."""
+        return [(code, name) for code, name in languages(language()).items() if code not in self.shown]
 
 
 class CountryField(SelectField):

@@ -13,8 +13,7 @@ from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.facts import Value, Values, codes_in
 from app.floor.web.forms import CountField, Form, LineField
-from app.registrations.forms.fields import CodesField, OpenedField
-from app.registrations.forms.profile import TONGUES
+from app.registrations.forms.fields import LanguagesField, OpenedField
 from app.registrations.half_days import half_days
 from app.registrations.models import NAME_LENGTH, Representative
 from app.registrations.queries.profile_values import OF_PERSON, Seen
@@ -38,7 +37,7 @@ class PersonForm(Form):
     phone = LineField(_l("Phone"), most=PHONE_LENGTH)
     wechat = LineField(_l("WeChat"), most=PHONE_LENGTH)
     dietary = LineField(_l("Food"), most=NAME_LENGTH)
-    languages = CodesField(_l("Languages"), known=TONGUES)
+    languages = LanguagesField(_l("Languages"))
 
     rank = CountField(_l("Place in the order of protocol"), least=1, most=9999)
     vip = BooleanField(_l("Guest of honour"))

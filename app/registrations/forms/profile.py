@@ -18,11 +18,9 @@ from app.companies.registry_numbers import is_uen, is_uscc
 from app.companies.sectors import tree
 from app.floor.web.forms import Form, LineField, TextField, options
 from app.registrations.codes import registry_number
-from app.registrations.forms.fields import CodesField, CountryField, OpenedField, Website
+from app.registrations.forms.fields import CodesField, CountryField, LanguagesField, OpenedField, Website
 from app.registrations.queries.profile_values import Seen
 
-TONGUES = ("en", "zh", "fr", "ms", "ta", "yue", "ja", "ko", "th", "vi", "id", "de", "es", "it", "ru", "ar")
-"""Languages that a firm can meet in, the most likely first."""
 GOALS = (
     ("balanced", _l("both, as it comes")),
     ("peers", _l("partners in my sector")),
@@ -60,7 +58,7 @@ class ProfileForm(Form):
     holds = CodesField(_l("Certificates held"), known=CERTIFICATES)
     needs = CodesField(_l("Certificates needed"), known=CERTIFICATES)
     holds_none = BooleanField(_l("We hold none of these"))
-    languages = CodesField(_l("Languages"), known=TONGUES)
+    languages = LanguagesField(_l("Languages"))
     needs_interpreter = RadioField(_l("Interpreter"), choices=options(INTERPRETER), default="")
     goal = RadioField(_l("Goal"), choices=options(GOALS), default="")
     find = LineField(_l("Search sectors"), most=100)

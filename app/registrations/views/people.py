@@ -16,7 +16,6 @@ from app.floor.web.errors import explain, status_of
 from app.floor.web.guards import allow, held_roles
 from app.kernel.errors import Conflict, NotFound
 from app.registrations.forms.person import PersonForm
-from app.registrations.forms.profile import TONGUES
 from app.registrations.half_days import absences, half_days
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.profile_values import Seen, person_values
@@ -145,7 +144,6 @@ def _page(
         orders_protocol=found is not None and _orders_protocol(),
         form=form,
         merged=merged,
-        tongues=TONGUES,
         acting_for=Role.COMPANY not in held_roles(),
     )
 

@@ -16,7 +16,7 @@ from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.htmx import go_to, render
 from app.registrations.consent_texts import CONSENT_TEXTS
-from app.registrations.forms.profile import TONGUES, LogoForm, ProfileForm
+from app.registrations.forms.profile import LogoForm, ProfileForm
 from app.registrations.forms.welcome import ConsentForm
 from app.registrations.models import Registration
 from app.registrations.queries.answers import open_of
@@ -90,7 +90,6 @@ def page(
         form=form,
         logo=logo or LogoForm(formdata=None),
         merged=merged,
-        tongues=TONGUES,
         is_uen=is_uen,
         is_uscc=is_uscc,
         readiness=row_of(registration).readiness,

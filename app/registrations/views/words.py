@@ -14,6 +14,7 @@ from app.companies.facts import SECTORS, STANDARDS, Value
 from app.companies.wording import called, called_in_full, names
 from app.floor.web import errors
 from app.floor.web.locale import language
+from app.registrations.places import language_name
 from app.registrations.views.blueprint import registrations
 
 errors.say(
@@ -103,7 +104,7 @@ def certificate_label(code: str) -> str:
 @registrations.app_template_global()
 def tongue(code: str) -> str:
     """A language by its name in the reader's language."""
-    return str(Locale.parse(code).get_language_name(language()) or code)
+    return language_name(code, language())
 
 
 for naming in (names, called, called_in_full):

@@ -54,3 +54,13 @@ def test_somebody_elses_person_is_not_to_be_seen(boss, firm):
     other = factories.firm(firm.event).representatives[0]
 
     assert boss.get(at(firm, f"people/{other.id}")).status_code == 404
+
+
+def test_a_persons_languages_stay_when_something_else_is_saved(boss, firm):
+    person = firm.representatives[0]
+    with transaction():
+        person.languages = ["en", "mn"]
+
+    boss.post(at(firm, f"people/{person.id}"), data=fields(boss.get(at(firm, f"people/{person.id}")), title="Director"))
+
+    assert (person.title, person.languages) == ("Director", ["en", "mn"])

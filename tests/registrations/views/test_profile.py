@@ -251,3 +251,26 @@ def test_what_an_import_left_stays_until_it_is_changed_and_is_noted(boss, firm):
     assert page.text.count("As it was imported") == 2
     assert saved.status_code == 302
     assert (company.country, company.uen, company.uscc, company.city) == ("Straits Settlements", "123", "456", "Ipoh")
+
+
+def test_languages_that_an_import_read_stay_when_something_else_is_saved(boss, firm):
+    with transaction():
+        firm.languages = ["en", "mn", "nan", "pt"]
+
+    page = boss.get(at(firm))
+    answer = boss.post(at(firm), data=fields(page, act="save", city="Macau"))
+
+    assert "Portuguese" in page.text
+    assert answer.status_code == 302
+    assert (company_of(firm).city, firm.languages) == ("Macau", ["en", "mn", "nan", "pt"])
+
+
+def test_a_language_that_is_not_usual_is_chosen_from_the_list(boss, firm):
+    sent = fields(boss.get(at(firm)), act="save")
+
+    boss.post(at(firm), data={**sent, "languages": ["en", "mn", ""]})
+    chosen = firm.languages
+    refused = boss.post(at(firm), data={**fields(boss.get(at(firm)), act="save"), "languages": ["en", "xx"]})
+
+    assert chosen == ["en", "mn"]
+    assert (refused.status_code, firm.languages) == (422, ["en", "mn"])

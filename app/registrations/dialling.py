@@ -1,0 +1,114 @@
+"""Phone numbers in full: with the code of their country, from whatever digits somebody typed; total."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import phonenumbers
+
+DIALLING: Final = {
+    "SG": ("65", (8,)),
+    "CN": ("86", (10, 11)),
+    "HK": ("852", (8,)),
+    "MO": ("853", (8,)),
+    "TW": ("886", (8, 9)),
+    "MY": ("60", (8, 9, 10)),
+    "FR": ("33", (9,)),
+    "ID": ("62", (9, 10, 11)),
+    "TH": ("66", (8, 9)),
+    "VN": ("84", (9, 10)),
+    "GB": ("44", (10,)),
+    "US": ("1", (10,)),
+    "AU": ("61", (9,)),
+    "JP": ("81", (9, 10)),
+    "DE": ("49", (10, 11)),
+}
+"""Country → its code and how many digits follow: of those whose numbers are told without + or 00 before them."""
+
+_CHINESE_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+
+
+def is_given_out(number: str) -> bool:
+    """Whether the numbering plan of its country knows such a number; one without a country is not judged."""
+    if not number.startswith("+"):
+        return True
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number.partition(" ext.")[0]))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def completed(typed: str, digits: str, plus: bool, country: str) -> tuple[str, str]:
+    """The full number and what was done to it: ``plus``, ``coded`` (had its country code) or a code of ``Phone``."""
+    if plus or digits.startswith("00"):
+        if number := _from_abroad(digits.removeprefix("00")):
+            return number, "plus" if plus else "coded"
+        if plus:
+            return f"+{digits}", "plus"
+    national = _national(digits, country)
+    if national and country not in DIALLING and is_given_out(national):
+        return _told(digits, national)
+    for code, lengths in DIALLING.values():
+        rest = digits.removeprefix(code)
+        if rest != digits and len(rest) in lengths and len(code) > 1:
+            return f"+{code} {_grouped(rest)}", "coded"
+    if _CHINESE_MOBILE.fullmatch(digits):
+        return f"+86 {_grouped(digits)}", "phone_country_assumed"
+    if national:
+        return _told(digits, national)
+    return _as_typed(typed), "phone_unreadable" if _ABROAD.match(digits) else "phone_without_country"
+
+
+_ABROAD: Final = re.compile("00[1-9]")
+
+
+def _told(digits: str, number: str) -> tuple[str, str]:
+    coded = digits == "".join(filter(str.isdigit, number))
+    return number, "coded" if coded else "phone_country_assumed"
+
+
+def _as_typed(text: str) -> str:
+    """Without the label before it."""
+    return re.sub(r"^[^\d+(]+", "", text)
+
+
+def _from_abroad(digits: str) -> str:
+    """The number that these digits are behind + or 00, or "" where no country has such a one."""
+    for code, lengths in DIALLING.values():
+        rest = digits.removeprefix(code)
+        if rest != digits and len(rest) in lengths:
+            return f"+{code} {_grouped(rest)}"
+    return _in_full(f"+{digits}")
+
+
+def _national(digits: str, country: str) -> str:
+    """The number as one of this country, with its code or without, or "" where it can be none."""
+    if country not in DIALLING:
+        return _in_full(digits, country) if country else ""
+    code, lengths = DIALLING[country]
+    national = digits if len(digits) in lengths and country != "CN" else digits.removeprefix("0")
+    return f"+{code} {_grouped(national)}" if len(national) in lengths else ""
+
+
+_CODES: Final = frozenset(code for code, _ in DIALLING.values())
+
+
+def _in_full(text: str, country: str = "") -> str:
+    """The number in full, without the 0 that is only dialled at home; "" where its country has none of this length."""
+    try:
+        number = phonenumbers.parse(text, country or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return ""
+    if str(number.country_code) in _CODES:
+        return f"+{number.country_code} {_grouped(phonenumbers.national_significant_number(number))}"
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _grouped(digits: str) -> str:
+    """In fours from the end: 0000 0001, 100 0000 0001."""
+    first = len(digits) % 4
+    groups = [digits[:first]] if first else []
+    return " ".join(groups + [digits[at : at + 4] for at in range(first, len(digits), 4)])
