@@ -89,6 +89,7 @@ def aviary() -> Aviary:
         firm.company.name_zh = COMPANY_ZH
         db.session.get_one(Meeting, held).state = "held"
     _plant(person, firm, user)
+    _file_papers(firm)
     return Aviary(event, user, person, firm, partner, organizer, batch, booked, held)
 
 
@@ -182,16 +183,20 @@ def _rows(
                 IdempotencyKey(user_id=user.id, key="a-key-of-a-post", body_hash="x", answer={}),
                 JobRun(public_id="j", kind="attendee_list", user_id=organizer.id, event_id=event.id, state="done"),
                 CompanyMerge(organisation_id=event.organisation_id, kept_id=kept_id, gone_id=gone_id, moved={}),
-                CompanyCertificate(company_id=kept_id, standard="aeo", kind="holds", file_id=_paper()),
-                CompanyProduct(company_id=kept_id, name_en="n", picture_id=_paper()),
-                CompanyProduct(company_id=partner_id, name_en="n"),
+                CompanyCertificate(company_id=kept_id, standard="aeo", kind="holds"),
+                *(CompanyProduct(company_id=one, name_en="n") for one in (kept_id, partner_id)),
                 *(CompanyReference(company_id=one, customer="c") for one in (kept_id, partner_id)),
             ]
         )
 
 
-def _paper() -> int:
-    return store(SPOKEN.encode(), name=f"{NAME}.pdf", media_type="application/pdf", user_id=None).id
+def _file_papers(firm: Registration) -> None:
+    """A certificate and a picture that name the firm, which goes with it alone."""
+    with transaction() as session:
+        for model, column in ((CompanyCertificate, "file_id"), (CompanyProduct, "picture_id")):
+            file = store(COMPANY.encode(), name=f"{COMPANY}.pdf", media_type="application/pdf", user_id=None)
+            theirs = update(model).where(model.company_id == firm.company_id)
+            session.execute(theirs.values({column: file.id}))
 
 
 def _plant(person: Representative, firm: Registration, user: User) -> None:
