@@ -29,7 +29,10 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     writer.writerow([guarded(name) for name in header])
     # a text that no look is needed at goes as it is: nearly all do, and a call for each would take as long as the rest
     writer.writerows(
-        [value if value.__class__ is str and value[:1] not in _SUSPECT else _written(value) for value in row]
+        [
+            value if value is None or (value.__class__ is str and value[:1] not in _SUSPECT) else _written(value)
+            for value in row
+        ]
         for row in rows
     )
     return text.getvalue().encode("utf-8-sig")

@@ -9,6 +9,8 @@ _ORDER: Final = {"en": ("en", "zh", "fr"), "zh": ("zh", "en", "fr"), "fr": ("fr"
 
 def language_of(locale: str) -> str:
     """The content language of a locale: ``zh_Hans``, ``zh-CN`` → ``zh``; one we don't hold → ``en``."""
+    if locale in LANGUAGES:
+        return locale
     short = locale.replace("-", "_").partition("_")[0].lower()
     return short if short in LANGUAGES else "en"
 
@@ -34,7 +36,8 @@ class Localized:
 
     def exactly(self, language: str) -> str:
         """The text in this language (``en``, ``zh``, ``fr``), "" where it is missing."""
-        return {"en": self.en, "zh": self.zh, "fr": self.fr}[language].strip()
+        text: str = getattr(self, language)
+        return text.strip()
 
     def languages(self) -> tuple[str, ...]:
         """The languages that have a text, in the order en, zh, fr."""

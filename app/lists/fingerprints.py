@@ -51,9 +51,9 @@ class _Known(dict[Value, str]):
 
     def __missing__(self, value: Value) -> str:
         begun = self._start.copy()
-        begun.update(("" if value is None else str(value)).encode())
-        self[value] = begun.hexdigest()
-        return self[value]
+        begun.update((value if value.__class__ is str else "" if value is None else str(value)).encode())
+        mark = self[value] = begun.hexdigest()
+        return mark
 
 
 def changes(before: Marks, now: Marks) -> Changes:

@@ -35,7 +35,10 @@ def export(event: Event, wish: Wish, *, key: str = "") -> ExportLog:
         raise Invalid("export_reason_missing")
     wish = within_reach(wish)
     with unsearched():
-        made = make(event, wish, empty=False)
+        return _kept_once(event, wish, make(event, wish, empty=False), key)
+
+
+def _kept_once(event: Event, wish: Wish, made: Made, key: str) -> ExportLog:
     with transaction():
         if not key or wish.by is None:
             return _kept(event, wish, made)
@@ -63,9 +66,9 @@ def export_to(event: Event, wish: Wish, save: Callable[[bytes], object]) -> Foun
     wish = within_reach(wish)
     with unsearched():
         made = make(event, wish, empty=True)
-    with transaction():
-        _log(event, wish, made)
-        save(made.content)
+        with transaction():
+            _log(event, wish, made)
+            save(made.content)
     return made.found
 
 
