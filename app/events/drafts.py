@@ -10,7 +10,7 @@ from typing import Final
 
 from app.events.hours import BreakSpec, CalendarSpec, DaySpec
 from app.events.phases import BookingMode
-from app.events.rules import ContactVisibility, Limits
+from app.events.rules import ContactVisibility, Directory, Limits
 from app.kernel.localized import LANGUAGES, Localized
 
 COPY_MARKS: Final = {"en": " (copy)", "zh": "（副本）", "fr": " (copie)"}
@@ -92,6 +92,7 @@ class EventDraft:
     contact_email: str = ""
     approval: str = "by_hand"
     contact_visibility: str = ContactVisibility.ACCEPTED
+    directory: str = Directory.NONE
     venue: Localized = field(default_factory=Localized)
     city: Localized = field(default_factory=Localized)
     about: Localized = field(default_factory=Localized)

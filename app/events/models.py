@@ -13,7 +13,7 @@ from app.db import Model, now
 from app.events.hours import SlotKind
 from app.events.phases import BookingMode, Phase
 from app.events.retention import KEEP_DAYS, LEAST_DAYS, MOST_DAYS
-from app.events.rules import ContactVisibility
+from app.events.rules import ContactVisibility, Directory
 from app.kernel.localized import Localized
 from app.kernel.words import one_of
 
@@ -21,6 +21,7 @@ BOOKING_MODES = tuple(BookingMode)
 REGISTRATION_MODES = ("invited", "code", "open")
 APPROVALS = ("by_hand", "automatic")
 CONTACT_VISIBILITIES = tuple(ContactVisibility)
+DIRECTORIES = tuple(Directory)
 SLOT_KINDS = tuple(SlotKind)
 INTERPRETER_MODES = ("pool", "follows", "table", "own")
 NAME_LENGTH = 200
@@ -40,6 +41,7 @@ class Event(Model):
         CheckConstraint(one_of("registration_mode", REGISTRATION_MODES), name="registration_mode"),
         CheckConstraint(one_of("approval", APPROVALS), name="approval"),
         CheckConstraint(one_of("contact_visibility", CONTACT_VISIBILITIES), name="contact_visibility"),
+        CheckConstraint(one_of("directory", DIRECTORIES), name="directory"),
         CheckConstraint("slot_minutes BETWEEN 5 AND 240", name="slot_minutes"),
         CheckConstraint(f"keep_days BETWEEN {LEAST_DAYS} AND {MOST_DAYS}", name="keep_days"),
         CheckConstraint("pause_minutes BETWEEN 0 AND 120", name="pause_minutes"),
@@ -72,6 +74,7 @@ class Event(Model):
     approve_sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     offer_days: Mapped[int] = mapped_column(default=3, server_default="3")
     contact_visibility: Mapped[str] = mapped_column(default="accepted")
+    directory: Mapped[str] = mapped_column(default=Directory.NONE.value, server_default="none")
     registration_opens_on: Mapped[dt.date | None]
     registration_closes_on: Mapped[dt.date | None]
     requests_until: Mapped[dt.date | None]

@@ -20,6 +20,14 @@ class ContactVisibility(StrEnum):
         return self == ContactVisibility.ALWAYS or (self == ContactVisibility.ACCEPTED and both_accepted)
 
 
+class Directory(StrEnum):
+    """Whether anybody may read which firms take part, without a sign-in, and whether search engines may keep it."""
+
+    NONE = "none"
+    PUBLIC = "public"
+    INDEXED = "indexed"
+
+
 @dataclass(frozen=True)
 class GroupRules:
     """The sides of an event.

@@ -237,6 +237,7 @@ PART_WORDS = {
     "contact_email": _l("e-mail for questions"),
     "approval": _l("approval"),
     "contact_visibility": _l("who sees contacts"),
+    "directory": _l("public directory"),
     "venue": _l("place"),
     "city": _l("city"),
     "about": _l("text about the event"),

@@ -24,12 +24,29 @@ class ConsentText:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
+EARLIER_TEXTS: Final = {
+    ("attendee_list", "1"): Localized(
+        "Firm, sectors, your name and title, for the other firms, the chamber and the organizer, on paper and as a "
+        "file.",
+        "企业、行业、您的姓名和职务，供其他企业、商会和主办方使用，包括纸质版和电子文件。",
+        "Entreprise, secteurs, votre nom et votre fonction, pour les autres entreprises, la chambre de commerce et "
+        "l’organisateur, sur papier et en fichier.",
+    ),
+    ("cross_border", "1"): Localized(
+        "The organizer and the chamber hand the list to firms in another country, where other rules apply.",
+        "主办方和商会可将名单提供给境外企业，当地适用不同的法规。",
+        "L’organisateur et la chambre de commerce remettent la liste à des entreprises d’un autre pays, où d’autres "
+        "règles s’appliquent.",
+    ),
+}
+"""What stood below the box in versions that people agreed to before, by purpose and version."""
+
 CONSENT_TEXTS: Final = {
     text.purpose: text
     for text in (
         ConsentText(
             "attendee_list",
-            "1",
+            "2",
             Localized(
                 "I may stand in the attendee list",
                 "可将我列入参会名单",
@@ -37,10 +54,13 @@ CONSENT_TEXTS: Final = {
             ),
             Localized(
                 "Firm, sectors, your name and title, for the other firms, the chamber and the organizer, on paper and "
-                "as a file.",
-                "企业、行业、您的姓名和职务，供其他企业、商会和主办方使用，包括纸质版和电子文件。",
+                "as a file. Where the event has a public directory or a catalogue, the firm stands in it, without its "
+                "people.",
+                "企业、行业、您的姓名和职务，供其他企业、商会和主办方使用，包括纸质版和电子文件。如对接会设有公开企业名录或"
+                "会刊，则收录企业信息，不含个人。",
                 "Entreprise, secteurs, votre nom et votre fonction, pour les autres entreprises, la chambre de "
-                "commerce et l’organisateur, sur papier et en fichier.",
+                "commerce et l’organisateur, sur papier et en fichier. Si la rencontre a un annuaire public ou un "
+                "catalogue, l’entreprise y figure, sans ses représentants.",
             ),
         ),
         ConsentText(
@@ -59,15 +79,34 @@ CONSENT_TEXTS: Final = {
         ),
         ConsentText(
             "cross_border",
-            "1",
+            "2",
             Localized("It may leave the country", "可向境外提供", "Elles peuvent quitter le pays"),
             Localized(
-                "The organizer and the chamber hand the list to firms in another country, where other rules apply.",
-                "主办方和商会可将名单提供给境外企业，当地适用不同的法规。",
+                "The organizer and the chamber hand the list to firms in another country, where other rules apply. A "
+                "public directory is read anywhere: the firm stands in it only with this consent.",
+                "主办方和商会可将名单提供给境外企业，当地适用不同的法规。公开企业名录在境外也可查阅，勾选本项后才会收录企业。",
                 "L’organisateur et la chambre de commerce remettent la liste à des entreprises d’un autre pays, où "
-                "d’autres règles s’appliquent.",
+                "d’autres règles s’appliquent. Un annuaire public se lit partout : l’entreprise n’y figure qu’avec cet "
+                "accord.",
             ),
         ),
     )
 }
 """In the order in which the boxes stand. The first and the last are the firm's, the second is the person's."""
+
+PUBLIC: Final = frozenset({("attendee_list", "2"), ("cross_border", "2")})
+"""The texts, by purpose and version, that speak of a public directory: who agreed to others did not agree to that."""
+
+
+PUBLIC_PURPOSES: Final = frozenset(purpose for purpose, _version in PUBLIC)
+
+
+def agreed_text(purpose: str, version: str) -> Localized:
+    """What was agreed to in this version; nothing for a sheet's own words."""
+    current = CONSENT_TEXTS[purpose]
+    return current.text if version == current.version else EARLIER_TEXTS.get((purpose, version), Localized())
+
+
+def speaks_of_public(purpose: str, version: str) -> bool:
+    """Whether who agreed to this version of a text was told of the public directory."""
+    return (purpose, version) in PUBLIC

@@ -13,7 +13,7 @@ from tests.architecture.world import ABSENT, ROLES, World
 PLACES = ("own", "other_company", "other_event", "other_organisation", "absent")
 BY_USER = {"public_id"}
 """Parameters that name something of one user, wherever it is."""
-BY_ENDPOINT = {"token"}
+BY_ENDPOINT = {"token", "mark"}
 CONSTANT: dict[str, Any] = {}
 """Parameters that name no row: the same everywhere. Those of ``<any(…):kind>`` are found by themselves."""
 QUERIES = {"meetings.arrange": {"other": "other_id"}, "meetings.send_arrangement": {"other": "other_id"}}
@@ -79,7 +79,7 @@ def _value(route: Route, name: str, who: str, place: str, world: World) -> Any:
     if name in BY_ENDPOINT and place == "own":
         known: Any = world.tokens.get(route.endpoint)
     elif place == "absent":
-        return {"event": "no-such-event", "token": "x" * 43, "public_id": "0" * 32}.get(name, ABSENT)
+        return {"event": "no-such-event", "token": "x" * 43, "mark": "0" * 20, "public_id": "0" * 32}.get(name, ABSENT)
     elif name in BY_USER:
         known = world.owned.get(route.endpoint.partition(".")[0], {}).get(_owner(who, place))
     else:

@@ -21,6 +21,7 @@ from app.matching import services as matching
 from app.meetings import services
 from app.meetings.models import Claim
 from app.registrations.models import Delegation, Registration
+from app.registrations.services.consents import record
 from tests import factories
 from tests.architecture.route_table import routes_of
 
@@ -43,6 +44,7 @@ LISTS = {
     "dashboard.firm": "/events/{event}/firms/{firm}/home",
     "messages.letters": "/events/{event}/letters",
     "lists.attendees": "/events/{event}/attendees",
+    "lists.public_directory": "/events/{event}/directory",
     "events.overview": "/events/{event}/overview",
 }
 
@@ -78,7 +80,9 @@ class Hall:
 
     def _firm(self, side: str, **values: Any) -> Registration:
         sectors = SECTORS[side == "Chongqing"]
-        return factories.firm(self.event, side, company_values={"sectors": sectors}, users=[factories.user()], **values)
+        made = factories.firm(self.event, side, company_values={"sectors": sectors}, users=[factories.user()], **values)
+        record(made, {"attendee_list": True, "cross_border": True}, language="en")
+        return made
 
     def path(self, pattern: str) -> str:
         return pattern.format(event=self.event.slug, delegation=self.delegation.id, firm=self.first.id)
@@ -86,7 +90,7 @@ class Hall:
 
 @pytest.fixture
 def hall(app: Flask) -> Hall:
-    event = factories.event(slots=40, tables=4)
+    event = factories.event(slots=40, tables=4, directory="public")
     delegation = factories.delegation(event)
     organizer = factories.member(event.organisation, Role.ORGANIZER)  # who also acts for the firm: sees what it keeps
     first = factories.firm(event, "Chongqing", users=[organizer], company_values={"sectors": SECTORS[1]})

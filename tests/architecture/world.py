@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+from flask import current_app
 from PIL import Image
 from sqlalchemy import func, select
 
@@ -26,6 +27,7 @@ from app.floor.files.services import store
 from app.floor.models import JobRun, Outbox
 from app.floor.spreadsheets import read_workbook
 from app.kernel.localized import Localized
+from app.lists.publicity import mark_of
 from app.meetings import services as meetings
 from app.registrations.models import Delegation, JoinRequest, Registration
 from app.registrations.queries.answers import replies_of
@@ -33,6 +35,7 @@ from app.registrations.queries.links import link_of, token_of
 from app.registrations.questions import QuestionKind, Read, Subject
 from app.registrations.services import imports, merging, questions, replies
 from app.registrations.services.claims import let_in
+from app.registrations.services.consents import record
 from app.registrations.services.links import give_links
 from app.registrations.services.questions import Draft
 from app.registrations.services.replies import Reply, looked_at
@@ -68,8 +71,8 @@ class World:
 def build() -> World:
     host, elsewhere = factories.organisation("Host"), factories.organisation("Elsewhere")
     chamber, others = factories.organisation("Chamber"), factories.organisation("Other chamber")
-    own = factories.event("own-event", run_by=host)
-    sister = factories.event("sister-event", run_by=host)
+    own = factories.event("own-event", run_by=host, directory="public")
+    sister = factories.event("sister-event", run_by=host, directory="public")
     foreign = factories.event("foreign-event", run_by=elsewhere)
     users = _people(host, chamber, own)
     mine = factories.delegation(own, of=chamber, name="Own delegation")
@@ -97,7 +100,7 @@ def build() -> World:
     shy = factories.firm(own, "Chongqing", name="Shy firm", people=0)
     factories.representative(shy, email=f"{PRIVATE}@shy.example", phone=PRIVATE, wechat=PRIVATE)
     world.owned = {"files": _files(users), "jobs": _runs(users)}
-    world.tokens = _tokens(factories.user(), own) | _firm_links(own, mine)
+    world.tokens = _tokens(factories.user(), own) | _firm_links(own, mine) | _in_public(own)
     return world
 
 
@@ -262,6 +265,15 @@ def _firm_links(event: Event, delegation: Delegation) -> dict[str, str]:
     assert link is not None
     endpoints = ("firm_link", "claim", "ask_to_join", "not_ours")
     return {f"registrations.{endpoint}": token_of(link) for endpoint in endpoints}
+
+
+def _in_public(event: Event) -> dict[str, str]:
+    """The address of a firm that agreed to stand in the public directory, with a logo."""
+    firm = factories.firm(event, name="Public firm")
+    record(firm, {"attendee_list": True, "cross_border": True}, language="en")
+    _colleague(firm)
+    mark = mark_of(firm.id, current_app.config["SECRET_KEY"])
+    return {f"lists.{endpoint}": mark for endpoint in ("public_firm_page", "public_logo")}
 
 
 def _tokens(user: User, event: Event) -> dict[str, str]:

@@ -39,7 +39,7 @@ def test_the_words_that_were_agreed_to_can_be_told_later(brought):
 
     assert row.text_hash == CONSENT_TEXTS["attendee_list"].hash_in("fr")
     assert row.text_hash != CONSENT_TEXTS["attendee_list"].hash_in("en")
-    assert row.text_version == "1"
+    assert row.text_version == "2"
 
 
 def test_what_is_personal_is_kept_for_each_person(brought):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, String, update
+from sqlalchemy import JSON, Column, String, select, update
 
 from app.db import Model, transaction
+from app.registrations.models import Consent, Registration
 from tests.safety.corpus import SCRIPT_URL, TEMPLATES, XSS
 
 POISON = f"{TEMPLATES} {XSS}"
@@ -58,7 +59,7 @@ WORDS = {
     "ended_sessions": "mark",
     "event_roles": "role",
     "events": "slug zone phase booking_mode registration_mode approval approve_sectors contact_visibility "
-    "contact_email",
+    "contact_email directory",
     "export_log": "purpose format filters sha256 list_key columns",
     "export_rows": "fields marks",
     "firm_links": "code mark",
@@ -88,6 +89,10 @@ WORDS = {
 """Columns that hold words of ours, checked addresses, or what a machine made."""
 
 
+APPEND_ONLY = {"consents"}
+"""Tables whose rows are never changed: rows with the text are added."""
+
+
 def undecided() -> set[str]:
     """Columns of texts of which nobody has said whether people write them."""
     known = {f"{table}.{name}" for kind in (FREE, WORDS) for table, names in kind.items() for name in names.split()}
@@ -106,11 +111,18 @@ def poison() -> None:
     """Put the text into every row; a number at its end keeps unique what must be."""
     with transaction() as session:
         for name, table in Model.metadata.tables.items():
-            for column in FREE.get(name, "").split():
+            for column in FREE.get(name, "").split() if name not in APPEND_ONLY else ():
                 session.execute(update(table).values({column: _poisoned(table.c[column])}))
         for address in ADDRESSES:
             table_name, column = address.split(".")
             session.execute(update(Model.metadata.tables[table_name]).values({column: SCRIPT_URL}))
+        firms = session.scalars(select(Registration).where(Registration.kind == "firm"))
+        session.add_all([_consent_on_paper(firm) for firm in firms])
+
+
+def _consent_on_paper(firm: Registration) -> Consent:
+    words = {"text_version": "2", "text_hash": "0" * 64, "language": "en", "source": "paper", "evidence": POISON}
+    return Consent(event_id=firm.event_id, registration_id=firm.id, purpose="attendee_list", given=True, **words)
 
 
 def _poisoned(column: Column[Any]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.events.phases import BookingMode
-from app.events.rules import ContactVisibility
+from app.events.rules import ContactVisibility, Directory
 
 MODE_WORDS = [(BookingMode.PLANNED.value, _l("Planned.")), (BookingMode.LIVE.value, _l("Live."))]
 REGISTRATION_WORDS = [
@@ -18,4 +18,9 @@ CONTACT_WORDS = [
     (ContactVisibility.ACCEPTED.value, _l("once both have accepted")),
     (ContactVisibility.NEVER.value, _l("not at all")),
     (ContactVisibility.ALWAYS.value, _l("always")),
+]
+DIRECTORY_WORDS = [
+    (Directory.NONE.value, _l("None.")),
+    (Directory.PUBLIC.value, _l("For everybody.")),
+    (Directory.INDEXED.value, _l("For everybody and for search engines.")),
 ]

@@ -21,10 +21,17 @@ from wtforms.validators import Length, Optional
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
-from app.events.forms.choices import APPROVAL_WORDS, CONTACT_WORDS, MODE_WORDS, REGISTRATION_WORDS
+from app.events.forms.choices import (
+    APPROVAL_WORDS,
+    CONTACT_WORDS,
+    DIRECTORY_WORDS,
+    MODE_WORDS,
+    REGISTRATION_WORDS,
+)
 from app.events.forms.parts import BreakRow, DayRow, GroupRow, ItemRow, ZoneRow
 from app.events.hours import PAUSE_MINUTES, SLOT_MINUTES
 from app.events.models import NAME_LENGTH
+from app.events.rules import Directory
 from app.events.slugs import RESERVED, SLUG_LENGTH, is_slug
 from app.floor.web.forms import CountField, DayField, Form, LineField, TextField, options
 from app.floor.web.locale import plain
@@ -86,6 +93,8 @@ class EventForm(Form):
     registration_code = LineField(_l("Code"), most=CODE_LENGTH)
     approval = SelectField(_l("Approval"), choices=options(APPROVAL_WORDS))
     contact_visibility = SelectField(_l("Firms see each other’s contacts"), choices=options(CONTACT_WORDS))
+
+    directory = RadioField(_l("Public directory"), choices=options(DIRECTORY_WORDS), default=Directory.NONE.value)
 
     programme = FieldList(FormField(ItemRow), _l("Programme"), max_entries=MOST_ROWS["programme"])
 

@@ -8,7 +8,7 @@ from typing import Any
 from app.events.drafts import Dates, DraftGroup, DraftItem, DraftZone, EventDraft
 from app.events.forms.event import EventForm
 from app.events.hours import BreakSpec, DaySpec
-from app.events.rules import Limits
+from app.events.rules import Directory, Limits
 from app.kernel.localized import LANGUAGES, Localized
 from app.kernel.whole import whole
 
@@ -16,7 +16,7 @@ TEXTS = ("name", "venue", "city", "about")
 PLAIN = (
     *("slug", "zone", "slot_minutes", "pause_minutes", "walk_minutes", "interpreters", "request_expiry_days"),
     *("booking_mode", "place_unanswered", "registration_mode", "registration_code", "contact_email"),
-    *("approval", "contact_visibility"),
+    *("approval", "contact_visibility", "directory"),
 )
 LIMITS = ("open_requests", "least_meetings", "most_meetings", "longest_run")
 
@@ -93,7 +93,8 @@ def _plain(form: EventForm) -> dict[str, Any]:
 def _words(form: EventForm) -> dict[str, Any]:
     """What is a text or a tick even when it is empty."""
     ticks = {"place_unanswered": bool(form.place_unanswered.data)}
-    return ticks | {name: form[name].data or "" for name in ("slug", "zone", "registration_code", "contact_email")}
+    words = {name: form[name].data or "" for name in ("slug", "zone", "registration_code", "contact_email")}
+    return {**ticks, **words, "directory": form.directory.data or Directory.NONE.value}
 
 
 def _rows(rows: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import force_locale, gettext
 
 from app.events.phases import BookingMode
-from app.events.rules import ContactVisibility
+from app.events.rules import ContactVisibility, Directory
 
 USUAL_ZONE = "Asia/Shanghai"
 
@@ -39,6 +39,7 @@ def usual_values(*, zone: str | None) -> dict[str, Any]:
         "registration_mode": "invited",
         "approval": "by_hand",
         "contact_visibility": ContactVisibility.ACCEPTED.value,
+        "directory": Directory.NONE.value,
     }
 
 

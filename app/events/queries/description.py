@@ -63,6 +63,7 @@ def draft_of(event: Event) -> EventDraft:
         contact_email=event.contact_email or "",
         approval=event.approval,
         contact_visibility=event.contact_visibility,
+        directory=event.directory,
         venue=event.venue,
         city=event.city,
         about=event.about,

@@ -70,7 +70,7 @@ def _write_fields(event: Event, draft: EventDraft) -> None:
         _set(event, _said(field, getattr(draft, field)))
     for name in (
         *("slot_minutes", "pause_minutes", "walk_minutes", "request_expiry_days"),
-        *("booking_mode", "place_unanswered", "registration_mode", "approval", "contact_visibility"),
+        *("booking_mode", "place_unanswered", "registration_mode", "approval", "contact_visibility", "directory"),
     ):
         setattr(event, name, getattr(draft, name))
     for name, day in vars(draft.dates).items():

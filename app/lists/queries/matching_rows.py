@@ -104,11 +104,11 @@ def asking(columns: Callable[[], Sequence[Any]], *conditions: ColumnElement[bool
 def said_columns() -> tuple[ColumnElement[Any], ...]:
     """The newest words that bear on a row, in the order of ``said_of``."""
     return (
-        _newest("attendee_list", Consent.registration_id, Registration.id),
-        _newest("attendee_list", Consent.registration_id, Registration.id, Consent.source),
-        _newest("cross_border", Consent.registration_id, Registration.id),
-        _newest("contacts", Consent.representative_id, Representative.id),
-        _newest("cross_border", Consent.representative_id, Representative.id),
+        newest("attendee_list", Consent.registration_id, Registration.id),
+        newest("attendee_list", Consent.registration_id, Registration.id, Consent.source),
+        newest("cross_border", Consent.registration_id, Registration.id),
+        newest("contacts", Consent.representative_id, Representative.id),
+        newest("cross_border", Consent.representative_id, Representative.id),
         _unasked(),
     )
 
@@ -116,17 +116,17 @@ def said_columns() -> tuple[ColumnElement[Any], ...]:
 def said_of(words: Sequence[Any]) -> Said:
     """The words that ``said_columns`` found."""
     listed, source, firm_abroad, contacts, person_abroad, unasked = words
-    word = [_WORDS[one] for one in (listed, firm_abroad, contacts, person_abroad)]
+    word = [WORDS[one] for one in (listed, firm_abroad, contacts, person_abroad)]
     return Said(word[0], source or "", word[1], word[2], word[3], bool(unasked) and word[0] is Word.YES)
 
 
-_WORDS: Final[dict[str | None, Word]] = {None: Word.NOT_ASKED, **{word.value: word for word in Word}}
+WORDS: Final[dict[str | None, Word]] = {None: Word.NOT_ASKED, **{word.value: word for word in Word}}
 
 
 def _unasked() -> ColumnElement[Any]:
     """Whether the row's person said nothing and came into the firm after it was last asked."""
     own = select(Consent.id).where(Consent.representative_id == Representative.id)
-    asked_at = _newest("attendee_list", Consent.registration_id, Registration.id, Consent.at)
+    asked_at = newest("attendee_list", Consent.registration_id, Registration.id, Consent.at)
     return and_(
         Representative.id.is_not(None),
         ~own.correlate(Representative).exists(),
@@ -134,12 +134,13 @@ def _unasked() -> ColumnElement[Any]:
     )
 
 
-def _newest(
+def newest(
     purpose: str,
     subject: InstrumentedAttribute[int | None],
     of: InstrumentedAttribute[int],
     value: ColumnElement[Any] | InstrumentedAttribute[Any] | None = None,
 ) -> ColumnElement[Any]:
+    """What the newest row of the ledger says of a purpose: the word, or this ``value`` of it."""
     word = case((Consent.withdrawn_at.is_not(None), "withdrawn"), (Consent.given, "yes"), else_="no")
     return (
         select(word if value is None else value)

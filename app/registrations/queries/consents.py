@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 
 from app.db import db
-from app.registrations.consent_texts import CONSENT_TEXTS
+from app.kernel.localized import Localized
+from app.registrations.consent_texts import CONSENT_TEXTS, PUBLIC_PURPOSES, agreed_text, speaks_of_public
 from app.registrations.models import Consent, Registration, Representative
 
 PERSONAL = frozenset({"contacts"})
@@ -26,6 +27,18 @@ def said_by(registration: Registration, person: Representative | None) -> dict[s
 
 def is_given(said: Consent | None) -> bool:
     return said is not None and said.given and said.withdrawn_at is None
+
+
+def leaves_public_out(said: Consent | None) -> bool:
+    """Whether it is given, in words that say nothing of a public directory: an earlier text, or a sheet's own."""
+    if said is None or not is_given(said) or said.purpose not in PUBLIC_PURPOSES:
+        return False
+    return not speaks_of_public(said.purpose, said.text_version)
+
+
+def agreed_words(said: Consent) -> Localized:
+    """What was agreed to, in all languages; nothing where a sheet said it in its own words."""
+    return agreed_text(said.purpose, said.text_version)
 
 
 def _rows(registration: Registration, person: Representative | None) -> Sequence[Consent]:

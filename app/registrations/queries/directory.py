@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
@@ -52,21 +52,26 @@ class Entry:
 
 def directory_of(event: Event, wanted: Wanted, *, page: int, language: str) -> Page[Entry]:
     """The approved firms that fit: the best matches of a search first, else by name, Chinese ones by pinyin."""
-    firms = (
+    firms = firms_in(event, wanted, language)
+    if wanted.words:
+        stored = db.session.execute(firms.add_columns(Company.folded)).all()
+        found: list[int] = matches(wanted.words, ((row[0], row[1]) for row in stored))
+        number = clip_page(page, size=SIZE, total=len(found))
+        return Page(entries(found[(number - 1) * SIZE : number * SIZE]), number, SIZE, len(found))
+    total = db.session.scalar(firms.with_only_columns(func.count()).order_by(None)) or 0
+    number = clip_page(page, size=SIZE, total=total)
+    shown = db.session.scalars(firms.limit(SIZE).offset((number - 1) * SIZE)).all()
+    return Page(entries(shown), number, SIZE, total)
+
+
+def firms_in(event: Event, wanted: Wanted, language: str) -> Select[int]:
+    """The numbers of the approved firms that fit all but the words, by name, Chinese ones by pinyin."""
+    return (
         select(Registration.id)
         .join(Company, Company.id == Registration.company_id)
         .where(*_conditions(event, wanted))
         .order_by(*by_name(language), Registration.id)
     )
-    if wanted.words:
-        stored = db.session.execute(firms.add_columns(Company.folded)).all()
-        found: list[int] = matches(wanted.words, ((row[0], row[1]) for row in stored))
-        number = clip_page(page, size=SIZE, total=len(found))
-        return Page(_entries(found[(number - 1) * SIZE : number * SIZE]), number, SIZE, len(found))
-    total = db.session.scalar(firms.with_only_columns(func.count()).order_by(None)) or 0
-    number = clip_page(page, size=SIZE, total=total)
-    shown = db.session.scalars(firms.limit(SIZE).offset((number - 1) * SIZE)).all()
-    return Page(_entries(shown), number, SIZE, total)
 
 
 def _taking_part(event: Event) -> tuple[ColumnElement[bool], ...]:
@@ -100,7 +105,8 @@ def _conditions(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _entries(ids: Sequence[int]) -> list[Entry]:
+def entries(ids: Sequence[int]) -> list[Entry]:
+    """These firms in the given order, with what they do and seek."""
     rows = {
         row.id: row
         for row in db.session.scalars(

@@ -14,7 +14,7 @@ from app.floor.web.locale import language
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.welcome import ConsentForm
 from app.registrations.models import Registration
-from app.registrations.queries.consents import is_given, said_by
+from app.registrations.queries.consents import is_given, leaves_public_out, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.scopes import own_firm
 from app.registrations.services import consents
@@ -41,10 +41,16 @@ def withdraw_consent(event: Event, registration: Registration, purpose: str) -> 
 
 
 def keep_answers(registration: Registration, form: ConsentForm) -> None:
-    """Write the answers of the person at the browser into the ledger, in the words that were shown."""
+    """Write the answers of the person at the browser into the ledger, in the words that were shown. What was allowed
+    before there was a public directory is said anew where the box is ticked, and stays as it is where it is not."""
     person = person_of(registration, current_user.id)
     said = said_by(registration, person)
-    answers = {purpose: bool(form[purpose].data) for purpose in CONSENT_TEXTS if not is_given(said[purpose])}
+    ticked = {purpose: bool(form[purpose].data) for purpose in CONSENT_TEXTS}
+    answers = {
+        purpose: yes
+        for purpose, yes in ticked.items()
+        if not is_given(said[purpose]) or (yes and leaves_public_out(said[purpose]))
+    }
     consents.record(
         registration,
         answers,

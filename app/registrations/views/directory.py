@@ -39,21 +39,21 @@ INDENT = "\u2003"
 def directory(event: Event) -> ResponseReturnValue:
     """Search by name in any spelling or script; filters by sector, side, certificate."""
     g.tab = "matching.suggestions" if Role.COMPANY in held_roles() else "registrations.directory"
-    wanted = _wanted()
+    wanted = wanted_in_address()
     page = directory_of(event, wanted, page=request.args.get("page", 1, type=int), language=language())
     return render_template(
         "registrations/directory.html",
         event=event,
         page=page,
         wanted=wanted,
-        sectors=_sectors(wanted.sector, language()),
+        sectors=sector_options(wanted.sector, language()),
         groups=[(str(group.id), plain(group.names)) for group in event.groups],
         certificates=[(code, certificate_label(code, language())) for code in CERTIFICATES],
         at_page=_at_page,
         group_names={group.id: plain(group.names) for group in event.groups},
         vague=names_no_firm(wanted.words),
         unreadable=bool(wanted.words) and not fold(wanted.words),
-        labels=_labels(page),
+        labels=sector_names(page),
         most_chips=CHIPS_SHOWN,
         clear_url=url_for("registrations.directory", event=event) if wanted.narrows else "",
     )
@@ -87,7 +87,8 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     )
 
 
-def _wanted() -> Wanted:
+def wanted_in_address() -> Wanted:
+    """What the address of this request asks a directory for."""
     given = request.args
     side = given.get("side", "")
     return Wanted(
@@ -108,14 +109,14 @@ def _at_page(number: int | None) -> str:
 
 
 @lru_cache(maxsize=600)
-def _sectors(chosen: str, spoken: str) -> list[tuple[str, str]]:
+def sector_options(chosen: str, spoken: str) -> list[tuple[str, str]]:
     """All sections; below the one that is chosen, or holds the chosen one, its divisions."""
     section = tree().path(chosen)[0] if chosen else ""
     codes = [one for top in tree().sections for one in (top, *(tree().children(top) if top == section else ()))]
     return [(code, f"{'' if code in tree().sections else INDENT}{code} {label(code, spoken)}") for code in codes]
 
 
-def _labels(page: Page[Entry]) -> dict[str, str]:
+def sector_names(page: Page[Entry]) -> dict[str, str]:
     """The sectors of a page by their names."""
     spoken = language()
     shown = {code for entry in page for code in (*entry.does[:CHIPS_SHOWN], *entry.seeks[:CHIPS_SHOWN])}

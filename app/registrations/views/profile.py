@@ -20,7 +20,7 @@ from app.registrations.forms.profile import LogoForm, ProfileForm
 from app.registrations.forms.welcome import ConsentForm
 from app.registrations.models import Registration
 from app.registrations.queries.answers import open_of
-from app.registrations.queries.consents import is_given, said_by
+from app.registrations.queries.consents import agreed_words, is_given, leaves_public_out, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.joins import askers_of, users_of
 from app.registrations.queries.keeping import kept_elsewhere
@@ -97,6 +97,8 @@ def page(
         texts=CONSENT_TEXTS.values(),
         consent_form=ConsentForm(formdata=None),
         is_given=is_given,
+        agreed_words=agreed_words,
+        leaves_public_out=leaves_public_out,
         person=person,
         users=users_of(registration),
         askers=askers_of(registration),

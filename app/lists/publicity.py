@@ -1,0 +1,72 @@
+"""What of an event anybody may read without a sign-in: when its directory is open, which firms stand in it, and which
+address each has there."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, TypeVar
+
+from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.rules import Directory
+from app.kernel.localized import Localized
+from app.lists.consent import Word
+from app.registrations.consent_texts import speaks_of_public
+
+KEPT_DAYS: Final = 365
+"""So long after an event its directory can be read."""
+MARK_LETTERS: Final = 20
+"""Of the address of a firm, hexadecimal: 80 bits, so that nobody walks from one to the next."""
+_E_MAIL: Final = re.compile(r"[\w.+%-]+\s*[@＠]\s*[\w-]+(?:\.[\w-]+)+")
+_PHONE: Final = re.compile(r"(?<![\w.])[+＋(（]?\d(?:[\s().（）/-]*\d){6,}(?![\w%])")
+_YEARS: Final = re.compile(r"(?:19|20)\d\d\s*[-–/]\s*(?:19|20)\d\d")
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a firm last said to a purpose, and in which version of its text."""
+
+    word: Word = Word.NOT_ASKED
+    version: str = ""
+
+
+def is_open(directory: str, phase: Phase, mode: BookingMode, *, last_day: date | None, today: date) -> bool:
+    """Whether the directory can be read: where the event wants one, from registration until a year after its last day
+    (dates of the event's zone)."""
+    if directory == Directory.NONE or not allows(phase, Act.SEE_EVENT, mode):
+        return False
+    return last_day is None or today <= last_day + timedelta(days=KEPT_DAYS)
+
+
+def is_public(listed: Heard, abroad: Heard) -> bool:
+    """Whether a firm stands in the directory: it agreed to the attendee list, and to leaving the country since the
+    public is everywhere, both in words that speak of a public directory."""
+    said = {"attendee_list": listed, "cross_border": abroad}
+    return all(one.word is Word.YES and speaks_of_public(purpose, one.version) for purpose, one in said.items())
+
+
+def mark_of(registration_id: int, secret: str) -> str:
+    """The last part of a firm's public address: the same as long as ``secret`` is; it tells no number."""
+    said = f"public directory {registration_id}"
+    return hmac.digest(secret.encode(), said.encode(), "sha256").hex()[:MARK_LETTERS]
+
+
+def marked(mark: str, registrations: Iterable[int], secret: str) -> int | None:
+    """Which of these registrations bears the mark."""
+    return next((one for one in registrations if hmac.compare_digest(mark_of(one, secret), mark)), None)
+
+
+def open_text(text: Localized) -> Localized:
+    """A text of a firm as anybody may read it."""
+    return Localized(without_contacts(text.en), without_contacts(text.zh), without_contacts(text.fr))
+
+
+def without_contacts(text: str) -> str:
+    """The text with what looks like an e-mail address or a phone number left out, for a page that shows neither."""
+    shorter = _E_MAIL.sub("…", text)
+    return _PHONE.sub(lambda found: found[0] if _YEARS.fullmatch(found[0].strip()) else "…", shorter)

@@ -1,0 +1,98 @@
+"""The firms that anybody may read of, without a sign-in: those that agreed to it, as of this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.companies.models import Company
+from app.companies.search import matches
+from app.db import db, now
+from app.events.models import Event
+from app.events.phases import BookingMode, Phase
+from app.kernel.paging import Page, clip_page
+from app.lists.publicity import Heard, is_open, is_public, mark_of, marked
+from app.lists.queries.matching_rows import WORDS, newest
+from app.registrations.models import Consent, Registration
+from app.registrations.queries.directory import SIZE, Entry, Wanted, entries, firms_in
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """``marks``: each firm's part of its address, by registration; ``countries``: where the firms that fit all but the
+    country come from (ISO 3166)."""
+
+    page: Page[Entry]
+    marks: dict[int, str]
+    countries: tuple[str, ...]
+
+
+def directory_is_open(event: Event) -> bool:
+    """Whether anybody may read the event's directory today."""
+    last_day = max((day.day for day in event.days), default=None)
+    today = now().astimezone(ZoneInfo(event.zone)).date()
+    mode = BookingMode(event.booking_mode)
+    return is_open(event.directory, Phase(event.phase), mode, last_day=last_day, today=today)
+
+
+def public_firms(event: Event, wanted: Wanted, country: str, *, page: int, language: str) -> PublicPage:
+    """A page of them: the best matches of a search first, else by name. A constant number of queries."""
+    agreed = _agreed(event, wanted, language)
+    countries = tuple(sorted({row.country.upper() for row in agreed if row.country}))
+    found: list[int] = matches(
+        wanted.words, [(row.id, row.folded) for row in agreed if not country or (row.country or "").upper() == country]
+    )
+    number = clip_page(page, size=SIZE, total=len(found))
+    shown = found[(number - 1) * SIZE : number * SIZE]
+    return PublicPage(
+        Page(entries(shown), number, SIZE, len(found)), {one: mark_of(one, _secret()) for one in shown}, countries
+    )
+
+
+def public_firm(event: Event, mark: str) -> Registration | None:
+    """The firm that has this address, with its company; None for one that does not stand in the directory now."""
+    firms = firms_in(event, Wanted(), "en").order_by(None)
+    number = marked(mark, db.session.scalars(firms), _secret())
+    if number is None or not _agreeing(firms.where(Registration.id == number)):
+        return None
+    whole = joinedload(Registration.company)
+    chosen = select(Registration).options(
+        whole, whole.selectinload(Company.sectors), whole.selectinload(Company.certificates)
+    )
+    return db.session.scalar(chosen.options(selectinload(Registration.group)).where(Registration.id == number))
+
+
+def _agreed(event: Event, wanted: Wanted, language: str) -> Sequence[Row[Any]]:
+    return _agreeing(firms_in(event, wanted, language))
+
+
+def _agreeing(firms: Select[Any]) -> Sequence[Row[Any]]:
+    """The rows of those that stand in the directory, with what they are found by."""
+    return [
+        row
+        for row in db.session.execute(firms.add_columns(Company.folded, Company.country, *_said()))
+        if is_public(Heard(WORDS[row.listed], row.listed_as or ""), Heard(WORDS[row.abroad], row.abroad_as or ""))
+    ]
+
+
+@cache
+def _said() -> tuple[ColumnElement[Any], ...]:
+    """The newest words of a firm, and in which version of the text."""
+    subject = (Consent.registration_id, Registration.id)
+    return (
+        newest("attendee_list", *subject).label("listed"),
+        newest("attendee_list", *subject, Consent.text_version).label("listed_as"),
+        newest("cross_border", *subject).label("abroad"),
+        newest("cross_border", *subject, Consent.text_version).label("abroad_as"),
+    )
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])

@@ -1,0 +1,64 @@
+"""What of an event anybody may read."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.events.phases import BookingMode, Phase
+from app.lists.consent import Word
+from app.lists.publicity import Heard, is_open, is_public, mark_of, marked, without_contacts
+
+DAY = dt.date(2027, 3, 18)
+TOLD, EARLIER, SHEET = Heard(Word.YES, "2"), Heard(Word.YES, "1"), Heard(Word.YES, "sheet")
+
+
+def opened(directory: str, phase: Phase, today: dt.date = DAY) -> bool:
+    return is_open(directory, phase, BookingMode.LIVE, last_day=DAY, today=today)
+
+
+def test_a_directory_is_open_from_registration_until_a_year_after_the_event():
+    assert [opened("public", phase) for phase in Phase] == [phase is not Phase.DRAFT for phase in Phase]
+    assert [opened("none", phase) for phase in Phase] == [False] * len(Phase)
+    assert opened("indexed", Phase.CLOSED, dt.date(2028, 3, 17))
+    assert not opened("public", Phase.CLOSED, dt.date(2028, 3, 18))
+
+
+@pytest.mark.parametrize(
+    ("listed", "abroad", "stands"),
+    [
+        (TOLD, TOLD, True),
+        (TOLD, Heard(), False),
+        (Heard(), TOLD, False),
+        (TOLD, Heard(Word.NO, "2"), False),
+        (TOLD, Heard(Word.WITHDRAWN, "2"), False),
+        (Heard(Word.WITHDRAWN, "2"), TOLD, False),
+        (EARLIER, TOLD, False),
+        (TOLD, EARLIER, False),
+        (SHEET, SHEET, False),
+    ],
+)
+def test_only_who_agreed_to_both_in_words_of_a_public_directory_stands_in_it(listed, abroad, stands):
+    assert is_public(listed, abroad) is stands
+
+
+def test_an_address_tells_no_number_and_leads_back_to_its_firm():
+    marks = [mark_of(number, "secret") for number in range(50)]
+
+    assert len(set(marks)) == 50
+    assert marked(marks[7], range(50), "secret") == 7
+    assert marked(mark_of(7, "another"), range(50), "secret") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Cold storage. Call +65 6123 4567", "Cold storage. Call …"),
+        ("冷链仓储，电话 138-0013-8000，邮箱 li@firm.example.cn", "冷链仓储，电话 …，邮箱 …"),
+        ("ISO 9001, 24/7, 120,000 m2 since 1998–2004", "ISO 9001, 24/7, 120,000 m2 since 1998–2004"),
+        ("Entrepôt de 12 000 m² depuis 2005", "Entrepôt de 12 000 m² depuis 2005"),
+    ],
+)
+def test_what_looks_like_an_address_or_a_number_to_call_is_left_out(said, shown):
+    assert without_contacts(said) == shown
