@@ -7,7 +7,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime
 from typing import Final, TypeVar
 
 from app.events.phases import Act, BookingMode, Phase, allows
@@ -16,8 +16,6 @@ from app.kernel.localized import Localized
 from app.lists.consent import Word
 from app.registrations.consent_texts import speaks_of_public
 
-KEPT_DAYS: Final = 365
-"""So long after an event its directory can be read."""
 MARK_LETTERS: Final = 20
 """Of the address of a firm, hexadecimal: 80 bits, so that nobody walks from one to the next."""
 _E_MAIL: Final = re.compile(r"[\w.+%-]+\s*[@＠]\s*[\w-]+(?:\.[\w-]+)+")
@@ -35,12 +33,12 @@ class Heard:
     version: str = ""
 
 
-def is_open(directory: str, phase: Phase, mode: BookingMode, *, last_day: date | None, today: date) -> bool:
-    """Whether the directory can be read: where the event wants one, from registration until a year after its last day
-    (dates of the event's zone)."""
+def is_open(directory: str, phase: Phase, mode: BookingMode, *, until: datetime | None, now: datetime) -> bool:
+    """Whether the directory can be read: where the event wants one, from registration until its people go. ``until``:
+    when they do at the latest, None where nobody knows yet."""
     if directory == Directory.NONE or not allows(phase, Act.SEE_EVENT, mode):
         return False
-    return last_day is None or today <= last_day + timedelta(days=KEPT_DAYS)
+    return until is None or now < until
 
 
 def is_public(listed: Heard, abroad: Heard) -> bool:

@@ -51,7 +51,9 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(NO, "event_roles", "role"),
     **_all(HOUSE, "events", "slug name_en name_zh name_fr about_en about_zh about_fr venue_en venue_zh venue_fr"),
     **_all(HOUSE, "events", "city_en city_zh city_fr registration_code"),
-    **_all(NO, "events", "zone phase booking_mode registration_mode approval approve_sectors contact_visibility"),
+    **_all(
+        NO, "events", "zone phase booking_mode registration_mode approval approve_sectors contact_visibility directory"
+    ),
     **_all(PERSON, "events", "contact_email"),
     **_all(TEXT, "events", "hold_reason"),
     **_all(TEXT, "export_log", "reason recipient filters"),

@@ -10,19 +10,20 @@ from app.events.phases import BookingMode, Phase
 from app.lists.consent import Word
 from app.lists.publicity import Heard, is_open, is_public, mark_of, marked, without_contacts
 
-DAY = dt.date(2027, 3, 18)
+DAY = dt.datetime(2027, 3, 18, tzinfo=dt.UTC)
+GONE = dt.datetime(2028, 3, 18, tzinfo=dt.UTC)
 TOLD, EARLIER, SHEET = Heard(Word.YES, "2"), Heard(Word.YES, "1"), Heard(Word.YES, "sheet")
 
 
-def opened(directory: str, phase: Phase, today: dt.date = DAY) -> bool:
-    return is_open(directory, phase, BookingMode.LIVE, last_day=DAY, today=today)
+def opened(directory: str, phase: Phase, now: dt.datetime = DAY) -> bool:
+    return is_open(directory, phase, BookingMode.LIVE, until=GONE, now=now)
 
 
-def test_a_directory_is_open_from_registration_until_a_year_after_the_event():
+def test_a_directory_is_open_from_registration_until_its_people_go():
     assert [opened("public", phase) for phase in Phase] == [phase is not Phase.DRAFT for phase in Phase]
     assert [opened("none", phase) for phase in Phase] == [False] * len(Phase)
-    assert opened("indexed", Phase.CLOSED, dt.date(2028, 3, 17))
-    assert not opened("public", Phase.CLOSED, dt.date(2028, 3, 18))
+    assert opened("indexed", Phase.CLOSED, GONE - dt.timedelta(seconds=1))
+    assert not opened("public", Phase.CLOSED, GONE)
 
 
 @pytest.mark.parametrize(

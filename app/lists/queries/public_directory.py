@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import ColumnElement, Row, Select, select
@@ -17,6 +16,7 @@ from app.companies.search import matches
 from app.db import db, now
 from app.events.models import Event
 from app.events.phases import BookingMode, Phase
+from app.events.retention import Keeping
 from app.kernel.paging import Page, clip_page
 from app.lists.publicity import Heard, is_open, is_public, mark_of, marked
 from app.lists.queries.matching_rows import WORDS, newest
@@ -35,11 +35,10 @@ class PublicPage:
 
 
 def directory_is_open(event: Event) -> bool:
-    """Whether anybody may read the event's directory today."""
-    last_day = max((day.day for day in event.days), default=None)
-    today = now().astimezone(ZoneInfo(event.zone)).date()
-    mode = BookingMode(event.booking_mode)
-    return is_open(event.directory, Phase(event.phase), mode, last_day=last_day, today=today)
+    """Whether anybody may read the event's directory now; a hold keeps its people, not this."""
+    last = max((day.day for day in event.days), default=None)
+    until = event.erased_at or Keeping(last=last, zone=event.zone, keep_days=event.keep_days).until
+    return is_open(event.directory, Phase(event.phase), BookingMode(event.booking_mode), until=until, now=now())
 
 
 def public_firms(event: Event, wanted: Wanted, country: str, *, page: int, language: str) -> PublicPage:

@@ -8,9 +8,10 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from app.companies.models import Company
 from app.companies.search import searchable
 from app.companies.services import keep_logo
-from app.db import transaction
+from app.db import now, transaction
 from app.registrations.models import Consent
 from app.registrations.services import consents
 from tests import factories
@@ -38,8 +39,8 @@ def a_firm(event, name="YCH Group", name_zh="叶水福集团", side="Singapore",
     """An approved firm with a person, which agreed to everything."""
     about = {**VALUES, "name_zh": name_zh, **values}
     made = factories.firm(event, side, name=name, people=0, company_values=about)
-    with transaction():
-        made.company.folded = searchable(name, name_zh)
+    with transaction() as session:
+        session.get_one(Company, made.company_id).folded = searchable(name, name_zh)
     factories.representative(made, display_name="Tan Secret", email="boss@ych.example", phone="+65 6123 4567")
     consents.record(made, YES, language="en")
     return made
@@ -53,7 +54,9 @@ def names(client, **asked):
 
 def address(client):
     """Where the first firm of the directory has its page."""
-    return re.search(r"/events/fair/directory/[0-9a-f]{20}", client.get("/events/fair/directory").text)[0]
+    found = re.search(r"/events/fair/directory/[0-9a-f]{20}", client.get("/events/fair/directory").text)
+    assert found is not None
+    return found[0]
 
 
 def test_anybody_reads_of_a_firm_that_agreed_and_of_none_of_its_people(client, event):
@@ -136,6 +139,14 @@ def test_there_is_no_directory_where_the_event_wants_none_or_is_a_draft(client, 
         a_firm(event)
 
         assert client.get(f"/events/{event.slug}/directory").status_code == 404
+
+
+def test_it_is_gone_when_the_people_of_the_event_are_erased(client, event):
+    a_firm(event)
+    with transaction():
+        event.phase, event.erased_at = "closed", now()
+
+    assert client.get("/events/fair/directory").status_code == 404
 
 
 def test_a_firm_has_no_page_at_another_event_and_none_by_its_number(client, event):
