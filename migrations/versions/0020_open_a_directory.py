@@ -1,7 +1,7 @@
 """whether an event has a public directory
 
 Revision ID: 0020
-Revises: 0021
+Revises: 0019
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0020"
-down_revision = "0021"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
