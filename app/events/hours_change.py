@@ -8,11 +8,13 @@ from app.kernel.spans import Span
 
 @dataclass(frozen=True)
 class Absence:
-    """From now on these firms are elsewhere at this time: those of a group or of a delegation; of neither, all."""
+    """From now on these firms are elsewhere at this time: those of a group or of a delegation, of neither, all; and of
+    them, where ``registration_ids`` are given, these alone."""
 
     span: Span
     group_id: int | None = None
     delegation_id: int | None = None
+    registration_ids: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)

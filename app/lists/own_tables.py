@@ -10,6 +10,7 @@ ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("event_roles", "user_id"),
         ("company_users", "user_id"),
         ("delegations", "head_user_id"),
+        ("delegations", "deputy_user_id"),
         ("representatives", "user_id"),
         ("join_requests", "user_id"),
         ("firm_links", "claimed_by"),
@@ -25,6 +26,8 @@ ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("representations", "representative_id"),
         ("answers", "representative_id"),
         ("consents", "representative_id"),
+        ("delegation_roles", "representative_id"),
+        ("bus_seats", "representative_id"),
         ("unavailabilities", "representative_id"),
         ("claims", "representative_id"),
         ("export_rows", "representative_id"),
@@ -35,6 +38,7 @@ ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = {
 NOT_ABOUT = frozenset(
     {
         ("answers", "answered_by"),
+        ("bus_seats", "boarded_by"),
         ("consents", "recorded_by"),
         ("company_distinct", "said_by"),
         ("company_merges", "merged_by"),
@@ -59,6 +63,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "organisations": ("name_en", "name_zh", "name_fr"),
     "companies": ("name", "name_zh"),
     "delegations": ("name_en", "name_zh", "name_fr"),
+    "visit_blocks": ("label", "label_zh", "starts_at", "ends_at"),
     "questions": ("label_en", "label_zh", "label_fr"),
     "slots": ("starts_at", "ends_at"),
     "tables": ("label",),

@@ -214,6 +214,8 @@ OWN_DATA: Final[dict[str, Any]] = {
     "representations": _l("Firms that you stand for"),
     "answers": _l("Your answers"),
     "consents": _l("Your consents"),
+    "delegation_roles": _l("Your parts in delegations"),
+    "bus_seats": _l("Your seats in buses"),
     "unavailabilities": _l("Times when you are away"),
     "claims": _l("Your times in meetings"),
     "export_rows": _l("Lists that hold you"),

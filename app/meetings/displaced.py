@@ -94,11 +94,14 @@ def _reseated(board: Board, sitting: Sitting, parties: Mapping[int, Party], chan
     return Fate(Loss.TABLE, table_id)
 
 
-def absent_at(change: HoursChange, span: Span, group_id: int | None, delegation_id: int | None) -> bool:
-    """Whether a firm of this group and delegation is newly elsewhere then."""
+def absent_at(
+    change: HoursChange, span: Span, registration_id: int, group_id: int | None, delegation_id: int | None
+) -> bool:
+    """Whether this firm, of this group and delegation, is newly elsewhere then."""
     return any(
         absence.group_id in (None, group_id)
         and absence.delegation_id in (None, delegation_id)
+        and (absence.registration_ids is None or registration_id in absence.registration_ids)
         and absence.span.overlaps(span)
         for absence in change.absences
     )

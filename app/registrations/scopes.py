@@ -49,7 +49,7 @@ def roles_from_registrations() -> Sequence[Select[str]]:
         Membership.user_id == USER,
         Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR)),
     )
-    head = exists().where(Delegation.event_id == EVENT, Delegation.head_user_id == USER)
+    head = exists().where(Delegation.event_id == EVENT, Delegation.led_by(USER))
     own = select(CompanyUser.company_id).where(CompanyUser.user_id == USER)
     company = exists().where(
         Registration.event_id == EVENT,
@@ -67,7 +67,7 @@ def events_from_registrations(user_id: int) -> Iterable[tuple[int, str]]:
         .join(Membership, Membership.organisation_id == Delegation.organisation_id)
         .where(Membership.user_id == user_id, Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR)))
     )
-    head = select(Delegation.event_id, literal(Role.DELEGATION_HEAD.value)).where(Delegation.head_user_id == user_id)
+    head = select(Delegation.event_id, literal(Role.DELEGATION_HEAD.value)).where(Delegation.led_by(user_id))
     company = (
         select(Registration.event_id, literal(Role.COMPANY.value))
         .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
@@ -164,7 +164,7 @@ def _roles_over_delegation(delegation: Delegation, event: Event) -> frozenset[st
     )
     if db.session.scalar(member) is not None:
         found.add(Role.CHAMBER)
-    if delegation.head_user_id == current_user.id:
+    if current_user.id in (delegation.head_user_id, delegation.deputy_user_id):
         found.add(Role.DELEGATION_HEAD)
     return frozenset(found)
 

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.floor.web import errors
+from app.registrations.party import PartyRole
+
+PARTS: Mapping[PartyRole, Any] = {
+    PartyRole.HEAD: _l("head of delegation"),
+    PartyRole.DEPUTY: _l("deputy head"),
+    PartyRole.GUEST_OF_HONOUR: _l("guest of honour"),
+    PartyRole.ADVISER: _l("adviser"),
+    PartyRole.SECRETARY: _l("secretary"),
+    PartyRole.INTERPRETER: _l("interpreter"),
+}
+"""What people are in a delegation."""
+
+
+def bus_words(buses: Iterable[str]) -> str:
+    """bus 2; buses 1, 2; "" for none."""
+    names = list(buses)
+    listed = str(gettext(", ")).join(names)
+    return str(ngettext("bus %(names)s", "buses %(names)s", len(names), names=listed)) if names else ""
+
 
 errors.say(
     {
@@ -57,7 +80,22 @@ errors.say(
         ),
         "already_registered": _l("A firm of this name is registered at this event already. Nothing was added."),
         "firm_may_be_known": _l("A firm that is known already may be this one: %(name)s. Nothing was added yet."),
-        "quota_full": _l("The delegation may bring %(quota)s firms and has them. Nothing was added."),
+        "import_people_quota": _l(
+            "Each firm of the delegation may bring %(quota)s people, and with this sheet %(firm)s would bring "
+            "%(people)s. Nothing was imported; leave rows out, or ask the organizer for a larger quota."
+        ),
+        "quota_full": _l(
+            "The delegation may bring %(quota)s firms and has them. Nothing was changed; cancel one that does not "
+            "come, or ask the organizer for a larger quota."
+        ),
+        "people_quota_full": _l(
+            "Each firm of the delegation may bring %(quota)s people, and it would be %(people)s. Nothing was changed; "
+            "name who comes instead of whom, or ask the organizer for a larger quota."
+        ),
+        "people_quota_below": _l(
+            "%(firm)s brings %(people)s people already, more than %(quota)s. Nothing was saved; write at least "
+            "%(people)s, or leave it empty for no limit."
+        ),
         "quota_below_firms": _l(
             "The delegation brings %(firms)s firms already, more than %(quota)s. Nothing was saved; write at least "
             "%(firms)s, or leave it empty for no limit."
@@ -70,6 +108,15 @@ errors.say(
         "chamber_has_users": _l(
             "%(name)s has users already; they see the delegation at once. Leave the e-mail empty. Nothing was saved."
         ),
+        "party_two": _l("A delegation has one head and one deputy. Nothing was saved; choose one person for each."),
+        "visits_too_many": _l("A programme holds at most %(most)s items. Nothing was saved."),
+        "visit_ends_early": _l("It must end after it starts. Nothing was saved."),
+        "visit_stale": _l(
+            "Somebody else changed this item since you opened the page. What you typed stands below and is not saved; "
+            "save again to put it over theirs."
+        ),
+        "buses_too_many": _l("At most %(most)s buses. Nothing was saved."),
+        "bus_unknown": _l("There is no such bus any more. Nothing was saved; choose again."),
         "delegation_stale": _l(
             "Somebody else saved this delegation since you opened the page. What you typed stands below and is not "
             "saved; save again to put it over theirs."

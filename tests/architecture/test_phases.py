@@ -19,10 +19,23 @@ from app.matching.services import answer_suggestions, rank, say
 from app.matching.wishes import Answer
 from app.meetings import services as meetings
 from app.registrations import states
-from app.registrations.models import Registration
-from app.registrations.services import delegations, firms, guests, invitations, profiles, standing
+from app.registrations.models import Delegation, Registration, VisitBlock
+from app.registrations.services import (
+    buses,
+    delegations,
+    firms,
+    guests,
+    invitations,
+    moving,
+    party,
+    profiles,
+    standing,
+    visits,
+)
+from app.registrations.services.visits import Visit
 from tests import factories
 from tests.events.services.standing import as_it_stands
+from tests.factories import FIRST_SLOT
 from tests.support.clients import Visitor
 
 NOT_BUILT = {
@@ -46,6 +59,7 @@ class World:
     organizer: int
     requested: int
     agreed: int
+    delegation: Delegation
 
 
 GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
@@ -60,6 +74,13 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: delegations.register(
             at.event, delegations.Details(organisation_id=1, group_id=1, name_en="Late"), by=at.organizer
         ),
+        lambda at: visits.add(
+            at.delegation, Visit(label="Tour", starts_at=FIRST_SLOT, ends_at=at.event.slots[0].ends_at), by=at.organizer
+        ),
+        lambda at: visits.remove(at.delegation, 0, by=at.organizer),
+        lambda at: party.give_roles(at.delegation, {}, by=at.organizer),
+        lambda at: moving.move(at.event, at.one.id, at.delegation.id, seen=None, by=at.organizer),
+        lambda at: buses.board(at.delegation, VisitBlock(id=0), at.one.id, by=at.organizer),
         lambda at: invitations.invite(at.event, None, [at.one.id], by=at.organizer),
         lambda at: invitations.remind(at.event, None, [at.one.id], by=at.organizer),
         lambda at: invitations.mark_reminded(at.event, sent=[at.one.id], not_sent=[], by=at.organizer),
@@ -109,7 +130,7 @@ def world(app: Flask) -> World:
     requested = meetings.ask(event.id, one.id, other.id, by=None)
     rank(event.id)
     invited = factories.firm(event, "Chongqing", state="invited")
-    return World(event, one, other, third, invited, factories.user().id, requested, agreed)
+    return World(event, one, other, third, invited, factories.user().id, requested, agreed, factories.delegation(event))
 
 
 def put(event: Event, phase: Phase) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from app.floor import notices
 from app.matching import services as matching
 from app.meetings import services
 from app.meetings.models import Claim
-from app.registrations.models import Delegation, Registration
+from app.registrations.models import Delegation, Registration, VisitBlock, VisitMember
 from app.registrations.services.consents import record
 from tests import factories
 from tests.architecture.route_table import routes_of
@@ -31,6 +32,8 @@ LISTS = {
     "registrations.delegation": "/events/{event}/delegations/{delegation}",
     "registrations.roster": "/events/{event}/delegations/{delegation}/roster",
     "registrations.reminders": "/events/{event}/delegations/{delegation}/reminders",
+    "registrations.party": "/events/{event}/delegations/{delegation}/people",
+    "registrations.programme": "/events/{event}/delegations/{delegation}/programme",
     "registrations.links": "/events/{event}/delegations/{delegation}/links",
     "registrations.directory": "/events/{event}/firms",
     "registrations.guests": "/events/{event}/guests",
@@ -73,10 +76,21 @@ class Hall:
         other = self._firm("Singapore", delegation_id=self.delegation.id)
         third = self._firm("Chongqing")
         factories.guest(self.event)
+        self._visit(one)
         services.ask(self.event.id, one.id, self.first.id, by=None)
         services.ask(self.event.id, self.first.id, other.id, by=None)
         matching.say(self.first, other.id, "saved", by=None)
         return one.id, third.id
+
+    def _visit(self, member: Registration) -> None:
+        """A tour for one sector and one member, before the day."""
+        times = {"starts_at": factories.FIRST_SLOT - timedelta(hours=3), "ends_at": factories.FIRST_SLOT}
+        tour = VisitBlock(
+            delegation_id=self.delegation.id, label="Tour", for_all=False, sectors=["L"], buses=["1"], **times
+        )
+        db.session.add(tour)
+        db.session.flush()
+        db.session.add(VisitMember(visit_id=tour.id, registration_id=member.id))
 
     def _firm(self, side: str, **values: Any) -> Registration:
         sectors = SECTORS[side == "Chongqing"]

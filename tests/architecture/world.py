@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -29,7 +30,7 @@ from app.floor.spreadsheets import read_workbook
 from app.kernel.localized import Localized
 from app.lists.publicity import mark_of
 from app.meetings import services as meetings
-from app.registrations.models import Delegation, JoinRequest, Registration
+from app.registrations.models import Delegation, JoinRequest, Registration, VisitBlock
 from app.registrations.queries.answers import replies_of
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.questions import QuestionKind, Read, Subject
@@ -146,6 +147,7 @@ def _place(
         "delegation_id": delegation.id,
         "representative_id": person.id,
         "other_id": partner.id,
+        "visit_id": _visit(delegation, text),
         "guest_id": _guest(event, delegation, text),
         "meeting_id": meeting_id,
         "colleague_id": _colleague(firm),
@@ -154,6 +156,18 @@ def _place(
         "batch_id": _batch(event, delegation, text),
         **_answer(event, firm, text),
     }
+
+
+def _visit(delegation: Delegation, text: str) -> int:
+    """A tour of the delegation, with a bus, on the evening before the event."""
+    start = factories.FIRST_SLOT - timedelta(hours=12)
+    tour = VisitBlock(
+        delegation_id=delegation.id, label=text, starts_at=start, ends_at=start + timedelta(hours=1), buses=[text]
+    )
+    with transaction() as session:
+        session.add(tour)
+        session.flush()
+    return tour.id
 
 
 def _colleague(firm: Registration) -> int:

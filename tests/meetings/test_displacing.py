@@ -20,8 +20,7 @@ from app.meetings import services
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 from app.meetings.queries.lists import meetings_in
-from app.registrations.services import delegations
-from app.registrations.services.delegations import Details
+from app.registrations.services import visits
 from tests import factories
 
 
@@ -121,26 +120,19 @@ def test_a_programme_item_of_no_group_of_theirs_touches_nobody(event, crowded):
 def test_a_visit_asks_before_it_takes_the_meetings_of_its_delegation_alone(event, crowded):
     brought = factories.delegation(event)
     mine = db.session.get_one(Meeting, crowded[0])
-    side = next(one for one in event.groups if one.name == "Singapore")
     theirs = next(row.asker.registration_id for row in meetings_in(event.id) if row.id == mine.id)
     from app.registrations.models import Registration
 
     db.session.get_one(Registration, theirs).delegation_id = brought.id
     db.session.commit()
     slot = event.slots[0]
-    values = Details(
-        organisation_id=brought.organisation_id,
-        group_id=side.id,
-        name_en=brought.name_en,
-        visits=[("Factory tour", slot.starts_at, slot.ends_at)],
-    )
-    seen = delegations.print_of(brought)
+    tour = visits.Visit(label="Factory tour", starts_at=slot.starts_at, ends_at=slot.ends_at)
 
     with pytest.raises(HoursInUse) as asked:
-        delegations.change(brought, values, seen=seen, by=1)
+        visits.add(brought, tour, by=1)
     assert [(one.meeting_id, one.kind) for one in asked.value.impacts] == [(mine.id, "absent")]
     assert (mine.state, brought.visit_blocks) == ("booked", [])
 
-    delegations.change(brought, values, seen=seen, by=1, confirmed=asked.value.token)
+    visits.add(brought, tour, by=1, confirmed=asked.value.token)
     assert {db.session.get_one(Meeting, one).state for one in crowded[1:]} == {"booked"}
     assert (mine.state, mine.slot_id) == ("agreed", None)

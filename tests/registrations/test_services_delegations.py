@@ -14,7 +14,7 @@ from app.kernel.errors import Stale
 from app.registrations.queries.delegations import delegation_rows, delegations_of
 from app.registrations.services import delegations
 from app.registrations.services.delegations import ChamberHasUsers, DelegationNameTaken, Details
-from app.registrations.services.elsewhere import QuotaBelowFirms
+from app.registrations.services.quotas import QuotaBelowFirms
 from tests import factories
 
 ARRIVES = datetime(2027, 3, 16, 8, tzinfo=UTC)
@@ -30,16 +30,14 @@ def details(brought, **values):
 
 
 def test_a_delegation_keeps_all_that_was_said_of_it(brought):
-    tour = ("Factory tour", ARRIVES, ARRIVES.replace(hour=10))
-
     made, _url = delegations.register(
         brought.event,
-        details(brought, name_zh="第二代表团", head_name="Ms Lim", arrives_at=ARRIVES, quota=40, visits=[tour]),
+        details(brought, name_zh="第二代表团", head_name="Ms Lim", arrives_at=ARRIVES, quota=40, people_quota=3),
         by=brought.organizer.id,
     )
 
-    assert (made.name.zh, made.head_name, made.arrives_at, made.quota) == ("第二代表团", "Ms Lim", ARRIVES, 40)
-    assert [(block.label, block.starts_at) for block in made.visit_blocks] == [("Factory tour", ARRIVES)]
+    assert (made.name.zh, made.head_name, made.arrives_at) == ("第二代表团", "Ms Lim", ARRIVES)
+    assert (made.quota, made.people_quota) == (40, 3)
 
 
 def test_two_delegations_of_one_name_are_refused(brought):

@@ -9,7 +9,8 @@ from app.db import db, transaction
 from app.events.phases import PhaseForbids
 from app.registrations.models import Registration
 from app.registrations.services import firms
-from app.registrations.services.firms import AlreadyRegistered, NewFirm, QuotaFull
+from app.registrations.services.firms import AlreadyRegistered, NewFirm
+from app.registrations.services.quotas import QuotaFull
 from tests import factories
 
 NEW = NewFirm(name="Bok Seng Logistics Pte Ltd", person="Tan Hui Min", wechat="tanhm", languages=["en"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.companies.models import Company, CompanyDistinct, CompanyMerge, CompanyUser
 from app.db import db, transaction
 from app.kernel.errors import NotFound
-from app.registrations.models import Preference, Registration
+from app.registrations.models import Preference, Registration, VisitBlock, VisitMember
 from app.registrations.queries.imports import known_firms
 from app.registrations.queries.merging import merge_plan, survivor_of
 from app.registrations.services import merging
@@ -71,7 +74,7 @@ def test_at_one_event_people_and_wishes_go_over_and_the_second_registration_ends
     stays, ends, other = (factories.firm(event, name=name) for name in ("Alpha", "Alfa", "Beta"))
     with transaction() as session:
         session.add(Preference(event_id=event.id, registration_id=ends.id, other_id=other.id, kind="never"))
-    leaving = ends.representatives[0].id
+    leaving, tour = ends.representatives[0].id, _tour_of(ends)
 
     made = merging.merge(host.id, factories.company_id(stays), factories.company_id(ends), by=None)
 
@@ -80,12 +83,35 @@ def test_at_one_event_people_and_wishes_go_over_and_the_second_registration_ends
     assert survivor_of(ends) == stays
     never = db.session.query(Preference).filter_by(registration_id=stays.id).one()
     assert (never.other_id, never.kind) == (other.id, "never")
+    assert _chosen_for(tour) == {stays.id, ends.id}
 
     merging.undo(host.id, made.id, by=None)
 
     assert leaving not in [one.id for one in fresh(Registration, stays).representatives]
     assert fresh(Registration, ends).state == "approved"
     assert db.session.query(Preference).filter_by(registration_id=stays.id).all() == []
+    assert _chosen_for(tour) == {ends.id}
+
+
+def _tour_of(firm):
+    """Something that a delegation does with this firm alone."""
+    start = factories.FIRST_SLOT
+    with transaction() as session:
+        tour = VisitBlock(
+            delegation_id=factories.delegation(firm.event).id,
+            label="Tour",
+            starts_at=start,
+            ends_at=start + timedelta(hours=1),
+            for_all=False,
+        )
+        session.add(tour)
+        session.flush()
+        session.add(VisitMember(visit_id=tour.id, registration_id=firm.id))
+    return tour.id
+
+
+def _chosen_for(tour):
+    return set(db.session.scalars(select(VisitMember.registration_id).where(VisitMember.visit_id == tour)))
 
 
 def test_a_company_that_goes_by_another_one_is_parted_last(host):

@@ -22,7 +22,7 @@ FREE = {
     "company_products": "name_en name_zh name_fr line_en line_zh line_fr hs",
     "company_references": "customer country line",
     "consents": "evidence",
-    "delegations": "name_en name_zh name_fr origin organising_body head_name",
+    "delegations": "name_en name_zh name_fr origin organising_body head_name deputy_name",
     "events": "name_en name_zh name_fr about_en about_zh about_fr venue_en venue_zh venue_fr city_en city_zh city_fr "
     "registration_code hold_reason",
     "export_log": "reason recipient",
@@ -41,7 +41,8 @@ FREE = {
     "tables": "zone_en zone_zh zone_fr label",
     "unavailabilities": "reason",
     "users": "name phone",
-    "visit_blocks": "label",
+    "bus_seats": "bus",
+    "visit_blocks": "label label_zh place place_zh note buses",
 }
 """Columns that take what people type, by table."""
 WORDS = {
@@ -83,6 +84,8 @@ WORDS = {
     "slots": "kind",
     "sheet_memories": "kind key value",
     "stored_files": "public_id media_type sha256",
+    "visit_blocks": "sectors",
+    "delegation_roles": "role",
     "tokens": "purpose subject payload hash",
     "users": "email locale zone theme password_hash",
 }

@@ -21,7 +21,7 @@ def own_data(user_id: int) -> dict[str, list[Row]]:
     """
     found = {"users": _rows("users", "id", [user_id])}
     for table, column in ABOUT["users"]:
-        found[table] = _rows(table, column, [user_id])
+        found.setdefault(table, []).extend(_rows(table, column, [user_id]))
     people = [row["id"] for row in found["representatives"]]
     for table, column in ABOUT["representatives"]:
         found[table] = _rows(table, column, people)

@@ -11,12 +11,14 @@ from app.meetings.queries.lists import MeetingRow
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_of
 from app.registrations.queries.links import page_url
+from app.registrations.queries.visits import visits_for
 
 
 def write(
     notice: Notice, registration: Registration, rows: list[MeetingRow], event: Event, *, address: str, language: str
 ) -> Outbox:
     """One letter to one address. Raises Invalid ``email_unusable``."""
+    visits = visits_for(registration)
     own = (one for one in readers_of(registration) if one.email == normalised(address))
     reader = next(own, Reader(address, language))
     return write_letter(
@@ -30,8 +32,9 @@ def write(
             "me": registration.company,
             "registration_id": registration.id,
             "rows": [row for row in rows if row.starts_at is not None],
+            "visits": visits,
             "url": page_url(registration, f"/events/{event.slug}/firms/{registration.id}/agenda", reader),
         },
-        calendar=calendar_file(event, registration.id, rows),
+        calendar=calendar_file(event, registration.id, rows, visits),
         event=event,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from email.utils import parseaddr
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,7 +16,8 @@ from app.events.models import Event, Slot
 from app.floor.web.locale import plain
 from app.meetings.models import Meeting
 from app.meetings.queries.lists import MeetingRow
-from app.registrations.models import Registration
+from app.registrations.models import Registration, VisitBlock
+from app.registrations.wording import bus_words
 
 BOOKED: Final = ("accepted", "booked", "moved", "reseated", "renamed", "arranged")
 """Letters that bring the calendar entry of a meeting as it now stands."""
@@ -56,29 +58,53 @@ def invitation(
     return to_ics([entry], method="CANCEL" if cancelled else "REQUEST")
 
 
-def calendar_file(event: Event, registration_id: int, rows: list[MeetingRow]) -> str:
-    """A firm's booked meetings as one file."""
+def calendar_file(event: Event, registration_id: int, rows: list[MeetingRow], visits: Sequence[VisitBlock]) -> str:
+    """A firm's booked meetings, and what its delegation does besides, as one file."""
     return to_ics(
         [
-            Appointment(
-                uid=uid_of(row.id),
-                sequence=row.sequence,
-                starts_at=row.starts_at,
-                ends_at=row.ends_at,
-                changed_at=row.changed_at,
-                summary=called(row.other_than(registration_id)),
-                location=place_of(event, row.table),
-            )
-            for row in rows
-            if row.starts_at is not None and row.ends_at is not None
+            *(_visit(visit) for visit in visits),
+            *_meetings(event, registration_id, rows),
         ],
         name=plain(event.name),
     )
 
 
+def _meetings(event: Event, registration_id: int, rows: list[MeetingRow]) -> list[Appointment]:
+    return [
+        Appointment(
+            uid=uid_of(row.id),
+            sequence=row.sequence,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            changed_at=row.changed_at,
+            summary=called(row.other_than(registration_id)),
+            location=place_of(event, row.table),
+        )
+        for row in rows
+        if row.starts_at is not None and row.ends_at is not None
+    ]
+
+
+def _visit(visit: VisitBlock) -> Appointment:
+    told = (bus_words(visit.buses), visit.note or "")
+    return Appointment(
+        uid=f"visit-{visit.id}@{_host()}",
+        sequence=visit.version,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        changed_at=visit.changed_at or visit.starts_at,
+        summary=plain(visit.title),
+        location=plain(visit.where),
+        description="\n".join(one for one in told if one),
+    )
+
+
 def uid_of(meeting_id: int) -> str:
-    host = urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
-    return f"meeting-{meeting_id}@{host}"
+    return f"meeting-{meeting_id}@{_host()}"
+
+
+def _host() -> str:
+    return urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
 
 
 def place_of(event: Event, table: str) -> str:

@@ -41,7 +41,7 @@ def _chambers(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], Loca
     """Of those who do not belong to who runs the event: the organisation of a delegation that they lead or bring."""
     users = {user_id for _event, user_id in wanted}
     rows = (
-        select(Delegation.event_id, Delegation.head_user_id, Membership.user_id, Organisation, Event.organisation_id)
+        select(Delegation, Membership.user_id, Organisation, Event.organisation_id)
         .join(Event, Event.id == Delegation.event_id)
         .join(Organisation, Organisation.id == Delegation.organisation_id)
         .outerjoin(
@@ -58,11 +58,13 @@ def _chambers(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], Loca
     )
     found: dict[tuple[int, int], Localized] = {}
     of_host: set[tuple[int, int]] = set()
-    for event_id, head_id, member_id, chamber, host_id, member_of in db.session.execute(rows):
+    for delegation, member_id, chamber, host_id, member_of in db.session.execute(rows):
+        event_id = delegation.event_id
         if member_id is not None and member_of == host_id:
             of_host.add((event_id, member_id))
         elif member_id is not None:
             found.setdefault((event_id, member_id), chamber.name)
-        if head_id is not None:
-            found.setdefault((event_id, head_id), chamber.name)
+        for leader_id in (delegation.head_user_id, delegation.deputy_user_id):
+            if leader_id is not None:
+                found.setdefault((event_id, leader_id), chamber.name)
     return {pair: name for pair, name in found.items() if pair not in of_host}

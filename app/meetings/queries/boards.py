@@ -20,7 +20,8 @@ from app.meetings.limits import COUNTS_AS_MEETING, Tally, remaining
 from app.meetings.models import Claim, Meeting, Unavailability
 from app.meetings.runs import SlotTime
 from app.registrations.half_days import half_day_of
-from app.registrations.models import Delegation, Registration, Representation, Representative, VisitBlock
+from app.registrations.models import Registration, Representation, Representative
+from app.registrations.queries.visits import Visits, visits_of
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _parties(event: Event, ids: set[int], tallies: dict[int, Tally]) -> dict[int
             representatives=tuple(people[one.id]),
             home_table_id=one.home_table_id,
             windows=_windows(visits, one.delegation_id),
-            away=(*visits.blocks[one.delegation_id], *speeches[None], *speeches[one.group_id]),
+            away=(*_visited(visits, one), *speeches[None], *speeches[one.group_id]),
             meetings_left=remaining(limits, tallies[one.id]).meetings if one.id in tallies else None,
         )
         for one in db.session.scalars(rows)
@@ -140,28 +141,8 @@ def _people(registration_ids: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
-@dataclass(frozen=True)
-class Visits:
-    """When each delegation is in town, and when it is elsewhere."""
-
-    stays: dict[int, Span]
-    blocks: dict[int | None, list[Span]]
-
-
-def visits_of(event_id: int) -> Visits:
-    blocks: dict[int | None, list[Span]] = defaultdict(list)
-    rows = (
-        select(VisitBlock.delegation_id, VisitBlock.starts_at, VisitBlock.ends_at)
-        .join(Delegation, Delegation.id == VisitBlock.delegation_id)
-        .where(Delegation.event_id == event_id)
-    )
-    for delegation_id, starts, ends in db.session.execute(rows):
-        blocks[delegation_id].append(Span(starts, ends))
-    stays = select(Delegation.id, Delegation.arrives_at, Delegation.departs_at).where(
-        Delegation.event_id == event_id, Delegation.arrives_at.is_not(None), Delegation.departs_at.is_not(None)
-    )
-    spans = {one: Span(start, end) for one, start, end in db.session.execute(stays) if start and end and start < end}
-    return Visits(spans, blocks)
+def _visited(visits: Visits, firm: Registration) -> list[Span]:
+    return [Span(block.starts_at, block.ends_at) for block in visits.of(firm.delegation_id, firm.id)]
 
 
 def _windows(visits: Visits, delegation_id: int | None) -> tuple[Span, ...]:

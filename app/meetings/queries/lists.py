@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,7 +20,9 @@ from app.meetings.models import Claim, Meeting
 from app.meetings.queries.arrangers import arrangers_of
 from app.meetings.queries.clashes import clashing
 from app.registrations.models import Registration, Representative, VisitBlock
+from app.registrations.queries.buses import buses_by_firm
 from app.registrations.queries.from_above import Standing
+from app.registrations.queries.visits import Visits, visits_of_delegation
 
 ZONE = (Table.zone_en, Table.zone_zh, Table.zone_fr)
 
@@ -160,24 +162,32 @@ def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dic
 
 @dataclass(frozen=True)
 class Hours:
-    """The frame of a day: slots of all kinds, what else the programme holds for a group, visits of a delegation."""
+    """The frame of a day: slots of all kinds, what else the programme holds for a group, a delegation's own programme
+    and ``buses``: (visit, registration) → the buses in which the firm's people ride there."""
 
     slots: Sequence[Slot]
     programme: Sequence[ProgrammeItem]
-    visits: Sequence[VisitBlock]
+    visits: Visits
+    buses: Mapping[tuple[int, int], tuple[str, ...]]
+
+    def visits_for(self, firm: Registration) -> list[VisitBlock]:
+        """The visits that keep a firm busy, by time."""
+        return self.visits.of(firm.delegation_id, firm.id)
 
 
-def hours_of(event: Event, group_id: int | None, delegation_id: int | None) -> Hours:
-    """Slots, programme and visits of an event, as far as they concern a group and a delegation, by time."""
+def hours_of(event: Event, group_id: int | None, delegation_id: int | None, firms: Collection[int]) -> Hours:
+    """Slots, programme and visits of an event, as far as they concern a group and a delegation, by time; with the
+    buses of these ``firms`` (ids of registrations)."""
     slots = select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)
     items = select(ProgrammeItem).where(
         ProgrammeItem.event_id == event.id, or_(ProgrammeItem.group_id.is_(None), ProgrammeItem.group_id == group_id)
     )
-    visits = select(VisitBlock).where(VisitBlock.delegation_id == delegation_id)
+    visits = visits_of_delegation(delegation_id) if delegation_id is not None else Visits()
     return Hours(
         db.session.scalars(slots).all(),
         db.session.scalars(items.order_by(ProgrammeItem.starts_at)).all(),
-        db.session.scalars(visits.order_by(VisitBlock.starts_at)).all() if delegation_id is not None else (),
+        visits,
+        buses_by_firm(visits, firms),
     )
 
 

@@ -37,7 +37,7 @@ def meetings_without_a_firm(
     rows = (
         select(
             *(Meeting.id, Slot.starts_at, Slot.ends_at),
-            *(low.group_id, low.delegation_id, high.group_id, high.delegation_id),
+            *(low.id, low.group_id, low.delegation_id, high.id, high.group_id, high.delegation_id),
         )
         .join(low, low.id == Meeting.low_id)
         .join(high, high.id == Meeting.high_id)
@@ -46,9 +46,10 @@ def meetings_without_a_firm(
         .where(Meeting.event_id == event_id, Meeting.state == state, *where)
         .distinct()
     )
-    for meeting_id, starts, ends, *firms in db.session.execute(rows):
+    for meeting_id, starts, ends, one, of_one, with_one, other, of_other, with_other in db.session.execute(rows):
         span = Span(starts, ends)
-        if any(absent_at(change, span, *firm) for firm in (firms[:2], firms[2:])):
+        firms = ((one, of_one, with_one), (other, of_other, with_other))
+        if any(absent_at(change, span, *firm) for firm in firms):
             yield meeting_id
 
 

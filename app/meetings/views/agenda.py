@@ -24,7 +24,9 @@ from app.meetings.queries.boards import away_slots_of
 from app.meetings.services.steps import may_book
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
 from app.registrations.models import Registration, VisitBlock
+from app.registrations.queries.visits import visits_for
 from app.registrations.scopes import own_firm
+from app.registrations.wording import bus_words
 
 SHOWN = (State.BOOKED, State.HELD, State.MISSED)
 
@@ -61,6 +63,7 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
     rows = lists.meetings_of(registration.id, *SHOWN, State.REQUESTED, State.AGREED)
     booked = [row for row in rows if row.state in SHOWN]
     coming = [row for row in booked if row.state == State.BOOKED and row.starts_at and row.starts_at > now()]
+    visits = visits_for(registration)
     lines = day_lines(event, registration, rows)
     return render_template(
         "meetings/agenda.html",
@@ -68,6 +71,7 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
         registration=registration,
         days=by_day(lines),
         booked=booked,
+        in_calendar=booked or visits,
         next_meeting=coming[0] if coming else None,
         without_time=[row for row in rows if row.state == State.AGREED],
         open_requests=sum(row.waits_for(registration.id) for row in rows),
@@ -83,7 +87,7 @@ def by_day(lines: Iterable[Line]) -> list[tuple[date, list[Line]]]:
 
 def day_lines(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[Line]:
     """The agenda of one firm, whose meetings are ``rows``."""
-    hours = lists.hours_of(event, registration.group_id, registration.delegation_id)
+    hours = lists.hours_of(event, registration.group_id, registration.delegation_id, [registration.id])
     return agenda_lines(event, registration, rows, hours, away_slots_of(event, [registration.id])[registration.id])
 
 
@@ -105,27 +109,33 @@ def agenda_lines(
             at[row.slot_id].append(row)
     answering = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
     asked = {row.slot_id: row for row in rows if answering and row.waits_for(registration.id)}
+    visits = hours.visits_for(registration)
     # two people of one firm may meet two others at the same time: a line for each
     lines = [
         _slot_line(event, registration, slot, row, asked.get(slot.id), is_away=slot.id in away)
         for slot in hours.slots
         for row in at.get(slot.id, [None])
-        if row or slot.id in asked or slot.id not in away or not _is_within(slot, hours)
+        if row or slot.id in asked or slot.id not in away or not _is_within(slot, hours, visits)
     ]
     held = [_held(item, plain(item.title), plain(item.place)) for item in hours.programme]
-    held += [_held(visit, visit.label) for visit in hours.visits]
+    held += [_visit(visit, hours.buses.get((visit.id, registration.id), ())) for visit in visits]
     return sorted([*held, *lines], key=lambda line: line.starts_at)
 
 
-def _held(item: ProgrammeItem | VisitBlock, title: str, place: str = "") -> Line:
+def _visit(visit: VisitBlock, buses: Collection[str]) -> Line:
+    told = (plain(visit.where), bus_words(buses), " ".join((visit.note or "").split()))
+    return _held(visit, plain(visit.title), *told)
+
+
+def _held(item: ProgrammeItem | VisitBlock, title: str, *told: str) -> Line:
     until = gettext("until %(time)s", time=clock(item.ends_at))
-    sub = " · ".join(part for part in (until, place) if part)
+    sub = " · ".join(part for part in (until, *told) if part)
     return Line(item.starts_at, clock(item.starts_at), title, "break", sub=sub)
 
 
-def _is_within(slot: Slot, hours: lists.Hours) -> bool:
+def _is_within(slot: Slot, hours: lists.Hours, visits: list[VisitBlock]) -> bool:
     """Whether a line of the same day says already what keeps the firm away in this slot."""
-    busy: list[ProgrammeItem | VisitBlock] = [*(item for item in hours.programme if item.keeps_busy), *hours.visits]
+    busy: list[ProgrammeItem | VisitBlock] = [*(item for item in hours.programme if item.keeps_busy), *visits]
     over = (item for item in busy if item.starts_at < slot.ends_at and slot.starts_at < item.ends_at)
     return any(local(item.starts_at).date() == local(slot.starts_at).date() for item in over)
 

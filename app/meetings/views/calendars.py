@@ -21,6 +21,7 @@ from app.meetings.queries import lists
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
 from app.registrations.models import Registration
 from app.registrations.queries.drafts import person_of
+from app.registrations.queries.visits import visits_for
 from app.registrations.scopes import own_firm
 
 IN_CALENDAR = (State.BOOKED, State.HELD, State.MISSED)
@@ -37,12 +38,14 @@ def own_address(registration: Registration) -> str:
 @meetings.get(f"{FIRM}/agenda.ics")
 @allow(*FOR_A_FIRM, of=own_firm)
 def calendar_file(event: Event, registration: Registration) -> ResponseReturnValue:
-    """The booked meetings as a file for any calendar; a file without any is none (RFC 5545, 3.6)."""
-    rows = lists.meetings_of(registration.id, *IN_CALENDAR)
-    if not rows:
+    """The booked meetings and the delegation's own programme as a file for any calendar; a file without any is none
+    (RFC 5545, 3.6)."""
+    rows, visits = lists.meetings_of(registration.id, *IN_CALENDAR), visits_for(registration)
+    if not rows and not visits:
         return _nothing(event, registration)
     headers = {"Content-Disposition": f'attachment; filename="{event.slug}.ics"'}
-    return Response(invitations.calendar_file(event, registration.id, rows), mimetype="text/calendar", headers=headers)
+    made = invitations.calendar_file(event, registration.id, rows, visits)
+    return Response(made, mimetype="text/calendar", headers=headers)
 
 
 @meetings.post(f"{FIRM}/agenda/mail")
@@ -50,7 +53,7 @@ def calendar_file(event: Event, registration: Registration) -> ResponseReturnVal
 def mail_agenda(event: Event, registration: Registration) -> ResponseReturnValue:
     """Send the agenda with its calendar file to the reader's own address."""
     address = own_address(registration)
-    if not lists.meetings_of(registration.id, *IN_CALENDAR):
+    if not lists.meetings_of(registration.id, *IN_CALENDAR) and not visits_for(registration):
         return _nothing(event, registration)
     try:
         limits.spend(MAILED, str(current_user.id))

@@ -76,9 +76,10 @@ def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnV
 @allow(*FOR_A_DELEGATION, of=a_delegation)
 def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnValue:
     rows = lists.meetings_of_delegation(delegation.id, *SHOWN)
-    hours = lists.hours_of(event, delegation.group_id, delegation.id)
     firms = firms_of_delegation(delegation)
-    away = away_slots_of(event, [firm.id for firm in firms])
+    ids = [firm.id for firm in firms]
+    hours = lists.hours_of(event, delegation.group_id, delegation.id, ids)
+    away = away_slots_of(event, ids)
     of = {
         firm.id: [row for row in rows if firm.id in (row.asker.registration_id, row.asked.registration_id)]
         for firm in firms

@@ -6,40 +6,26 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, FieldList, FormField, HiddenField, IntegerField, SelectField, ValidationError
-from wtforms import Form as PlainForm
+from wtforms import EmailField, HiddenField, IntegerField, SelectField, ValidationError
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.floor.web.forms import ClockField, DayField, Form, LineField
 from app.registrations.models import NAME_LENGTH
+from app.registrations.services.people import MOST
 
-BLOCKS = 3
 NEW = 0
 """The choice of a chamber that is not in the list yet."""
 UNCHOSEN = -1
 """Nothing chosen yet: no chamber stands there that nobody meant."""
 
 
-class VisitForm(PlainForm):
-    """One time at which the delegation is elsewhere; empty rows are left out."""
-
-    label = LineField(_l("What"), most=NAME_LENGTH)
-    day = DayField(_l("Day"), [Optional()])
-    starts = ClockField(_l("From"))
-    ends = ClockField(_l("Until"))
-
-    def validate_label(self, _field: Any) -> None:
-        parts = [self.label.data, self.day.data, self.starts.data, self.ends.data]
-        if any(parts) and not all(parts):
-            raise ValidationError(gettext("Write what, the day, and both times; or leave the row empty."))
-        if all(parts) and self.starts.data >= self.ends.data:
-            raise ValidationError(gettext("It must end after it starts."))
-
-
 class DelegationForm(Form):
-    """Names, origin, head, stay, quota, group and chamber of a delegation."""
+    """Names, origin, head and deputy, stay, quotas, group and chamber of a delegation."""
+
+    led: frozenset[str] = frozenset()
+    """Which of head and deputy one of the delegation's own people is: they need no name here."""
 
     name_en = LineField(_l("Name in English"), [DataRequired(_l("Write the delegation’s name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
@@ -48,16 +34,21 @@ class DelegationForm(Form):
     organising_body = LineField(_l("Organising body"), most=NAME_LENGTH)
     head_name = LineField(_l("Head of the delegation"), most=NAME_LENGTH)
     head_email = EmailField(_l("E-mail of the head"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
+    deputy_name = LineField(_l("Deputy head"), most=NAME_LENGTH)
+    deputy_email = EmailField(_l("E-mail of the deputy"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
     group = SelectField(_l("Side of the event"), coerce=int)
     quota = IntegerField(
         _l("Most firms"),
         [Optional(), NumberRange(1, 2000, message=_l("A number from 1 to 2,000, or nothing."))],
     )
+    people_quota = IntegerField(
+        _l("Most people of each firm"),
+        [Optional(), NumberRange(1, MOST, message=_l("A number from 1 to %(max)s, or nothing."))],
+    )
     arrives_on = DayField(_l("Arrives on"), [Optional()])
     arrives_at = ClockField(_l("at"))
     departs_on = DayField(_l("Leaves on"), [Optional()])
     departs_at = ClockField(_l("at"))
-    visits = FieldList(FormField(VisitForm), _l("Elsewhere"), min_entries=BLOCKS)
     organisation = SelectField(_l("Chamber"), coerce=int)
     seen = HiddenField()
     new_organisation = LineField(_l("Name of the new chamber"), most=NAME_LENGTH)
@@ -86,8 +77,12 @@ class DelegationForm(Form):
             raise ValidationError(gettext("Write the name of whom the invitation is for."))
 
     def validate_head_name(self, field: Any) -> None:
-        if self.head_email.data and not field.data:
+        if self.head_email.data and not field.data and "head" not in self.led:
             raise ValidationError(gettext("Write the name of the head."))
+
+    def validate_deputy_name(self, field: Any) -> None:
+        if self.deputy_email.data and not field.data and "deputy" not in self.led:
+            raise ValidationError(gettext("Write the name of the deputy."))
 
     def validate_departs_on(self, field: Any) -> None:
         if field.data and self.arrives_on.data and field.data < self.arrives_on.data:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.registrations.models.batches import BATCH_STATES, ImportBatch
 from app.registrations.models.consents import CONSENT_SOURCES, PURPOSES, Consent
-from app.registrations.models.delegations import Delegation, VisitBlock
+from app.registrations.models.delegations import BusSeat, Delegation, DelegationRole, VisitBlock, VisitMember
 from app.registrations.models.firm_links import FirmLink, JoinRequest
 from app.registrations.models.memories import MEMORY_KINDS, SheetMemory
 from app.registrations.models.offers import OFFER_ANSWERS, PlaceOffer
@@ -25,8 +25,10 @@ __all__ = [
     "PREFERENCES",
     "PURPOSES",
     "Answer",
+    "BusSeat",
     "Consent",
     "Delegation",
+    "DelegationRole",
     "FirmLink",
     "ImportBatch",
     "JoinRequest",
@@ -38,4 +40,5 @@ __all__ = [
     "Representative",
     "SheetMemory",
     "VisitBlock",
+    "VisitMember",
 ]

@@ -1,19 +1,39 @@
-"""Firms that travel together, and when they are elsewhere."""
+"""Firms that travel together, what they do besides meeting, who rides where, who leads them."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    or_,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Model, now
 from app.events.models import Event, Group
 from app.kernel.localized import Localized
+from app.kernel.words import one_of
+from app.registrations.party import ONLY_ONE, PartyRole
+
+LED = text(one_of("role", ONLY_ONE))
 
 
 class Delegation(Model):
-    """Firms that travel together; ``organisation_id`` is the chamber that brings them."""
+    """Firms that travel together; ``organisation_id`` is the chamber that brings them.
+
+    ``head_name`` and ``deputy_name``: of whom no representative here is (somebody of the chamber), else the
+    representative has the part (``DelegationRole``). ``head_user_id`` and ``deputy_user_id`` see the whole
+    delegation. ``quota``: most firms; ``people_quota``: most people of each.
+    """
 
     __tablename__ = "delegations"
     __table_args__ = (
@@ -33,9 +53,12 @@ class Delegation(Model):
     organising_body: Mapped[str | None]
     head_name: Mapped[str | None]
     head_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    deputy_name: Mapped[str | None]
+    deputy_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     arrives_at: Mapped[datetime | None]
     departs_at: Mapped[datetime | None]
     quota: Mapped[int | None]
+    people_quota: Mapped[int | None]
     exported_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -47,9 +70,18 @@ class Delegation(Model):
     def name(self) -> Localized:
         return Localized(self.name_en or "", self.name_zh or "", self.name_fr or "")
 
+    @staticmethod
+    def led_by(user: Any) -> ColumnElement[bool]:
+        """A condition: ``user`` (an id, or a parameter for one) is its head or its deputy."""
+        return or_(Delegation.head_user_id == user, Delegation.deputy_user_id == user)
+
 
 class VisitBlock(Model):
-    """A time in which a whole delegation is elsewhere (a factory tour): none of its firms can meet then."""
+    """Something of a delegation's own programme (a factory tour): those for whom it is cannot meet then.
+
+    ``for_all``: all members, else those in one of ``sectors`` (codes, whatever lies under them counts) and the chosen
+    ones (``VisitMember``). ``buses``: their names in order; who has no seat of their own rides in the first.
+    """
 
     __tablename__ = "visit_blocks"
     __table_args__ = (CheckConstraint("starts_at < ends_at", name="span"),)
@@ -57,5 +89,66 @@ class VisitBlock(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     delegation_id: Mapped[int] = mapped_column(ForeignKey("delegations.id"), index=True)
     label: Mapped[str]
+    label_zh: Mapped[str | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    place: Mapped[str | None]
+    place_zh: Mapped[str | None]
+    note: Mapped[str | None]
+    for_all: Mapped[bool] = mapped_column(default=True, server_default=true())
+    sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    buses: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    changed_at: Mapped[datetime | None]
+
+    members: Mapped[list[VisitMember]] = relationship(order_by="VisitMember.registration_id", viewonly=True)
+
+    @property
+    def title(self) -> Localized:
+        return Localized(self.label, self.label_zh or "")
+
+    @property
+    def where(self) -> Localized:
+        return Localized(self.place or "", self.place_zh or "")
+
+
+class VisitMember(Model):
+    """A firm or a guest chosen by name for a visit."""
+
+    __tablename__ = "visit_members"
+    __table_args__ = (UniqueConstraint("visit_id", "registration_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit_blocks.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), index=True)
+
+
+class BusSeat(Model):
+    """Somebody on a visit's bus, where that is not plain: ``bus`` another than the first, "" for none at all;
+    ``boarded_at``: ticked off on the list."""
+
+    __tablename__ = "bus_seats"
+    __table_args__ = (UniqueConstraint("visit_id", "representative_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit_blocks.id"))
+    representative_id: Mapped[int] = mapped_column(ForeignKey("representatives.id"), index=True)
+    bus: Mapped[str | None]
+    boarded_at: Mapped[datetime | None]
+    boarded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class DelegationRole(Model):
+    """A person's part in a delegation, where it is more than that of a member."""
+
+    __tablename__ = "delegation_roles"
+    __table_args__ = (
+        UniqueConstraint("delegation_id", "representative_id"),
+        CheckConstraint(one_of("role", PartyRole), name="role"),
+        Index("uq_delegation_roles_led", "delegation_id", "role", unique=True, sqlite_where=LED, postgresql_where=LED),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegations.id"))
+    representative_id: Mapped[int] = mapped_column(ForeignKey("representatives.id"), index=True)
+    role: Mapped[str]

@@ -24,7 +24,7 @@ def delegations_of(user_id: int, event: Event) -> Sequence[Delegation]:
         select(Delegation)
         .where(
             Delegation.event_id == event.id,
-            or_(Delegation.organisation_id.in_(chambers), Delegation.head_user_id == user_id),
+            or_(Delegation.organisation_id.in_(chambers), Delegation.led_by(user_id)),
         )
         .order_by(Delegation.name_en)
     )
@@ -76,6 +76,9 @@ def chambers_for(event: Event, user_id: int, *, organizer: bool) -> Sequence[Org
     return db.session.scalars(select(Organisation).where(known).order_by(Organisation.name_en)).all()
 
 
-def head_email(delegation: Delegation) -> str | None:
-    """The address by which the head signs in, if there is one."""
-    return db.session.scalar(select(User.email).where(User.id == delegation.head_user_id))
+def leader_emails(delegation: Delegation) -> tuple[str | None, str | None]:
+    """The addresses by which the head and the deputy sign in, None for either without one."""
+    users = (delegation.head_user_id, delegation.deputy_user_id)
+    found = dict(db.session.execute(select(User.id, User.email).where(User.id.in_(users))).all())
+    head, deputy = (found.get(one or 0) for one in users)
+    return head, deputy

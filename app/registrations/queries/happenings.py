@@ -23,6 +23,7 @@ TOGETHER = timedelta(minutes=2)
 TOLD = frozenset(
     {
         "registration.added",
+        "registration.moved",
         "registration.submitted",
         "registration.approved",
         "registration.rejected",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import services as accounts
@@ -23,8 +23,15 @@ from app.events.services.touching import settle
 from app.floor import notices
 from app.floor.web.locale import language, plain
 from app.kernel.errors import Conflict, Stale
-from app.registrations.models import Delegation, Registration, VisitBlock
-from app.registrations.services.elsewhere import absence_since, check_quota, spans_away
+from app.registrations.models import Delegation, Registration
+from app.registrations.party import ONLY_ONE
+from app.registrations.queries.party import member_led_parts
+from app.registrations.services import quotas
+from app.registrations.services.elsewhere import absence_since, away_of
+from app.registrations.services.party import step_down
+
+EMAILS = ("head_email", "deputy_email")
+"""Details that become accounts."""
 
 
 class DelegationNameTaken(Conflict):
@@ -41,7 +48,8 @@ class ChamberHasUsers(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What a delegation is; ``visits``: what, from, until (instants). Who has ``head_email`` signs in as its head."""
+    """What a delegation is. Who has ``head_email`` or ``deputy_email`` signs in and sees all of it; a name of either
+    is somebody's who is none of its people, "" where one of them leads it (``party``)."""
 
     organisation_id: int
     group_id: int
@@ -52,10 +60,12 @@ class Details:
     organising_body: str | None = None
     head_name: str | None = None
     head_email: str | None = None
+    deputy_name: str | None = None
+    deputy_email: str | None = None
     arrives_at: datetime | None = None
     departs_at: datetime | None = None
     quota: int | None = None
-    visits: Sequence[tuple[str, datetime, datetime]] = ()
+    people_quota: int | None = None
 
 
 def register(event: Event, details: Details, *, by: int) -> tuple[Delegation, str]:
@@ -67,7 +77,7 @@ def register(event: Event, details: Details, *, by: int) -> tuple[Delegation, st
     made = Delegation(event_id=event.id)
     with _distinct_name(), transaction():
         changed = _write(made, details)
-        url = _take_head(made, details, event, by)
+        url = _take_leaders(made, details, event, by)
         notices.write("delegation.registered", made, event_id=event.id, by=by, fields=changed)
     return made, url
 
@@ -82,28 +92,29 @@ def change(
     ``keep``: meetings stay at times at which it is newly elsewhere, or busy with its new group's programme.
 
     Raises Stale ``delegation_stale`` where somebody saved it since, HoursInUse where meetings lie at such times and
-    this is not confirmed, QuotaBelowFirms, DelegationNameTaken; PhaseForbids once the event is closed.
+    this is not confirmed, QuotaBelowFirms, PeopleQuotaBelow, DelegationNameTaken;
+    PhaseForbids once the event is closed.
     """
     with _distinct_name(), transaction() as session:
         event = session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update=True)
         require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
-        delegation = session.get_one(Delegation, delegation.id, populate_existing=True, with_for_update=True)
+        delegation = quotas.locked(delegation.id)
         if print_of(delegation) != seen:
             raise Stale("delegation_stale")
-        away = spans_away(delegation)
+        away = away_of(delegation)
         changed = _write(delegation, details)
-        url = _take_head(delegation, details, event, by)
-        if "quota" in changed:
-            check_quota(delegation)
+        url = _take_leaders(delegation, details, event, by)
+        if {"quota", "people_quota"}.intersection(changed):
+            quotas.require_fits(delegation)
         notices.write("delegation.changed", delegation, event_id=event.id, by=by, fields=changed)
-        return settle(event, absence_since(delegation, away), confirmed, keep=keep, by=by), url
+        return settle(event, absence_since(away_of(delegation), away), confirmed, keep=keep, by=by), url
 
 
 def print_of(delegation: Delegation) -> str:
     """A word that stands for exactly what is stored of a delegation: another saving, another word."""
-    names = sorted(name for name in Details.__slots__ if name not in ("visits", "head_email"))
-    visits = [(block.label, block.starts_at, block.ends_at) for block in delegation.visit_blocks]
-    stored = [*(getattr(delegation, name) for name in names), delegation.head_user_id, sorted(visits)]
+    names = sorted(name for name in Details.__slots__ if name not in EMAILS)
+    leaders = (delegation.head_user_id, delegation.deputy_user_id, *sorted(member_led_parts(delegation)))
+    stored = [*(getattr(delegation, name) for name in names), *leaders]
     return hashlib.sha256(repr(stored).encode()).hexdigest()[:32]
 
 
@@ -159,43 +170,47 @@ def _write(delegation: Delegation, details: Details) -> list[str]:
     changed = _take(delegation, details)
     db.session.add(delegation)
     db.session.flush()
-    _keep_visits(delegation, details)
     _move_firms(delegation)
     return changed
 
 
 def _take(delegation: Delegation, details: Details) -> list[str]:
     """Set what differs; the names of those fields."""
-    names = [name for name in Details.__slots__ if name not in ("visits", "head_email")]
+    names = [name for name in Details.__slots__ if name not in EMAILS]
     changed = [name for name in names if getattr(delegation, name) != getattr(details, name)]
     for name in changed:
         setattr(delegation, name, getattr(details, name))
     return changed
 
 
-def _take_head(delegation: Delegation, details: Details, event: Event, by: int) -> str:
-    """Name the head's account, made and invited by mail if the address had none; the link of that letter, or ""."""
-    known = user_of_email(details.head_email) if details.head_email else None
-    url, head = "", known
-    if details.head_email and known is None:
-        head = accounts.create_user(details.head_name or "", details.head_email)
-        db.session.flush()
-        inviter = db.session.get_one(User, by)
-        name = plain(delegation.name)
-        url = accounts.invite_head(head, event=event, delegation=name, language=language(), by=inviter)
-    delegation.head_user_id = head.id if head is not None else None
+def _take_leaders(delegation: Delegation, details: Details, event: Event, by: int) -> str:
+    """Name the accounts of head and deputy, made and invited by mail where the address had none; the link of such a
+    letter, or ""."""
+    url = ""
+    by_members = member_led_parts(delegation)
+    for part in ONLY_ONE:
+        name, email = getattr(details, f"{part}_name"), getattr(details, f"{part}_email")
+        if name and part in by_members:
+            step_down(delegation, part)
+        elif part in by_members and not email:
+            continue
+        user, invited = _account(delegation, name or "", email, event, by) if email else (None, "")
+        setattr(delegation, f"{part}_user_id", user.id if user is not None else None)
+        url = url or invited
     db.session.flush()
     return url
 
 
-def _keep_visits(delegation: Delegation, details: Details) -> None:
-    db.session.execute(delete(VisitBlock).where(VisitBlock.delegation_id == delegation.id))
-    db.session.add_all(
-        VisitBlock(delegation_id=delegation.id, label=label, starts_at=starts, ends_at=ends)
-        for label, starts, ends in details.visits
-    )
+def _account(delegation: Delegation, name: str, email: str, event: Event, by: int) -> tuple[User, str]:
+    """Whose address it is, and the link of the invitation to who had no account yet."""
+    known = user_of_email(email)
+    if known is not None:
+        return known, ""
+    made = accounts.create_user(name, email)
     db.session.flush()
-    db.session.expire(delegation, ["visit_blocks"])
+    inviter = db.session.get_one(User, by)
+    said = {"delegation": plain(delegation.name), "language": language()}
+    return made, accounts.invite_head(made, event=event, by=inviter, **said)
 
 
 def _move_firms(delegation: Delegation) -> None:

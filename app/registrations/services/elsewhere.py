@@ -1,61 +1,59 @@
-"""What a changed delegation costs meetings: times at which it is newly elsewhere, and a quota below what it brings."""
+"""What a changed delegation costs meetings: times at which members are newly elsewhere."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.db import db
 from app.events.hours_change import Absence, HoursChange
 from app.events.models import ProgrammeItem
-from app.kernel.errors import Conflict
 from app.kernel.spans import Span
 from app.registrations.models import Delegation, Registration
-from app.registrations.states import OUT_OF_SIGHT
+from app.registrations.queries.visits import visits_of_delegation
 
-BEGINNING, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-
-
-class QuotaBelowFirms(Conflict):
-    """The delegation brings more firms than the new quota lets it. Details: quota, firms."""
-
-    code = "quota_below_firms"
+Away = frozenset[tuple[Span, int]]
+"""When which firm (the id of its registration) cannot meet."""
 
 
-def spans_away(delegation: Delegation) -> frozenset[Span]:
+def away_of(delegation: Delegation) -> Away:
     """When the firms of a delegation cannot meet: its visits, what the programme keeps its group busy with, and
-    outside its stay where both its ends are known.
+    outside its stay.
     """
-    return frozenset(_spans_away(delegation))
+    members = select(Registration.id).where(Registration.delegation_id == delegation.id, Registration.kind == "firm")
+    return frozenset(_away(delegation, list(db.session.scalars(members))))
 
 
-def absence_since(delegation: Delegation, before: frozenset[Span]) -> HoursChange:
-    """The times at which the delegation is elsewhere now and was not ``before``."""
-    new = sorted(spans_away(delegation) - before)
-    return HoursChange(absences=tuple(Absence(span, delegation_id=delegation.id) for span in new))
+def away_as_member(delegation: Delegation, registration_id: int) -> Away:
+    """When a firm could not meet if it were of this delegation."""
+    return frozenset(_away(delegation, [registration_id]))
 
 
-def check_quota(delegation: Delegation) -> None:
-    """Raises QuotaBelowFirms where the delegation brings more firms than it may."""
-    brought = select(func.count()).where(
-        Registration.delegation_id == delegation.id,
-        Registration.kind == "firm",
-        Registration.state.not_in(OUT_OF_SIGHT),
-    )
-    firms = db.session.scalar(brought) or 0
-    if delegation.quota is not None and firms > delegation.quota:
-        raise QuotaBelowFirms(quota=delegation.quota, firms=firms)
+def away_alone(registration: Registration) -> Away:
+    """When a firm without a delegation cannot meet."""
+    return frozenset((span, registration.id) for span in _programme(registration.event_id, registration.group_id))
 
 
-def _spans_away(delegation: Delegation) -> Iterator[Span]:
-    for block in delegation.visit_blocks:
-        yield Span(block.starts_at, block.ends_at)
-    mine = (ProgrammeItem.event_id == delegation.event_id, ProgrammeItem.group_id == delegation.group_id)
+def absence_since(away: Away, before: Away) -> HoursChange:
+    """The times at which firms are elsewhere now and were not ``before``."""
+    new: dict[Span, set[int]] = defaultdict(set)
+    for span, firm in away - before:
+        new[span].add(firm)
+    return HoursChange(absences=tuple(Absence(span, registration_ids=frozenset(new[span])) for span in sorted(new)))
+
+
+def _away(delegation: Delegation, firms: list[int]) -> Iterator[tuple[Span, int]]:
+    visits = visits_of_delegation(delegation.id)
+    for block in visits.blocks:
+        span = Span(block.starts_at, block.ends_at)
+        yield from ((span, firm) for firm in firms if visits.concerns(block, firm))
+    for span in (*visits.outside(delegation.id), *_programme(delegation.event_id, delegation.group_id)):
+        yield from ((span, firm) for firm in firms)
+
+
+def _programme(event_id: int, group_id: int | None) -> Iterator[Span]:
+    mine = (ProgrammeItem.event_id == event_id, ProgrammeItem.group_id == group_id)
     for item in db.session.scalars(select(ProgrammeItem).where(*mine, ProgrammeItem.keeps_busy)):
         yield Span(item.starts_at, item.ends_at)
-    arrives, departs = delegation.arrives_at, delegation.departs_at
-    if arrives and departs and arrives < departs:
-        yield Span(BEGINNING, arrives)
-        yield Span(departs, END)

@@ -18,7 +18,7 @@ from app.registrations.models import Delegation, Registration, Representation, R
 from app.registrations.queries.likely import likely_firm
 from app.registrations.queries.merging import GONE
 from app.registrations.services.links import give_links
-from app.registrations.states import OUT_OF_SIGHT
+from app.registrations.services.quotas import locked, require_room
 
 
 class AlreadyRegistered(Conflict):
@@ -32,12 +32,6 @@ class MayBeKnown(Conflict):
     registration_id where it is at the event, else None."""
 
     code = "firm_may_be_known"
-
-
-class QuotaFull(Conflict):
-    """The delegation brings as many firms as it may. Details: quota."""
-
-    code = "quota_full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +59,7 @@ def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, said: str =
     """
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction():
-        _keep_quota(delegation)
+        require_room(locked(delegation.id))
         return create(
             event,
             firm,
@@ -74,7 +68,7 @@ def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, said: str =
             by=by,
             delegation_id=delegation.id,
             group_id=delegation.group_id,
-            rank=_next_rank(delegation),
+            rank=next_rank(delegation.id),
             source="by_hand",
         )
 
@@ -130,15 +124,6 @@ def _same(event: Event, delegation: Delegation | None, firm: NewFirm, said: str)
     return company
 
 
-def _keep_quota(delegation: Delegation) -> None:
-    locked = db.session.scalar(select(Delegation.quota).where(Delegation.id == delegation.id).with_for_update())
-    firms = select(func.count()).select_from(Registration)
-    here = (Registration.delegation_id == delegation.id, Registration.kind == "firm")
-    count = db.session.scalar(firms.where(*here, Registration.state.not_in(OUT_OF_SIGHT))) or 0
-    if locked is not None and count >= locked:
-        raise QuotaFull(quota=locked)
-
-
 def _refuse_second(event: Event, firm: NewFirm) -> None:
     same = (
         select(Registration.id, Company.name)
@@ -191,6 +176,7 @@ def _person(registration: Registration, firm: NewFirm) -> None:
     db.session.expire(registration, ["representatives"])
 
 
-def _next_rank(delegation: Delegation) -> int:
-    last = select(func.max(Registration.rank)).where(Registration.delegation_id == delegation.id)
+def next_rank(delegation_id: int) -> int:
+    """The place after the last firm of the delegation."""
+    last = select(func.max(Registration.rank)).where(Registration.delegation_id == delegation_id)
     return (db.session.scalar(last) or 0) + 1

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.accounts.models import Organisation
 from app.db import db, now, transaction
@@ -17,7 +17,9 @@ from app.kernel.errors import Conflict, NotFound, Stale
 from app.registrations.import_memory import settled, to_fixes
 from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.plan import Effect, ImportPlan
+from app.registrations.queries.brought import firms_in
 from app.registrations.queries.imports import plan_of
+from app.registrations.services import quotas
 from app.registrations.services.import_guests import GuestWriter
 from app.registrations.services.import_rows import Writer, Written
 from app.registrations.services.imports import check_ready
@@ -25,16 +27,20 @@ from app.registrations.services.leaving import cancel_the_gone
 from app.registrations.services.links import give_links
 from app.registrations.signals import profile_saved
 from app.registrations.snapshots import snapshot
-from app.registrations.states import RegistrationState
 
 Tell = Callable[[float, str], None]
-GONE = (RegistrationState.CANCELLED, RegistrationState.REJECTED)
 
 
 class QuotaExceeded(Conflict):
     """More firms than the delegation may bring. Details: quota, firms (how many there would be)."""
 
     code = "import_quota"
+
+
+class PeopleExceeded(Conflict):
+    """More people of one firm than each may bring. Details: quota, people (how many there would be), firm."""
+
+    code = "import_people_quota"
 
 
 @dataclass(slots=True)
@@ -50,7 +56,7 @@ def carry_out(batch_id: int, version: int, *, by: int | None, tell: Tell = lambd
     """Import the batch whole or not at all; one that is imported already stays as it is.
 
     Raises Stale where the preview has moved on since ``version``, ``NotSettled``, ``NothingToImport``,
-    ``QuotaExceeded``, ``PhaseForbids``.
+    ``QuotaExceeded``, ``PeopleExceeded``, ``PhaseForbids``.
     """
     tell(0.1, "reading")
     with transaction() as session:
@@ -62,9 +68,7 @@ def carry_out(batch_id: int, version: int, *, by: int | None, tell: Tell = lambd
         event = session.get_one(Event, batch.event_id)
         _one_at_a_time(event)
         require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
-        delegation = session.scalars(
-            select(Delegation).where(Delegation.id == batch.delegation_id).with_for_update()
-        ).one()
+        delegation = quotas.locked(batch.delegation_id)
         plan = plan_of(batch)
         check_ready(plan)
         check_quota(delegation, plan)
@@ -81,20 +85,27 @@ def new_firms(delegation: Delegation, plan: ImportPlan) -> int:
 
 
 def check_quota(delegation: Delegation, plan: ImportPlan) -> None:
-    """Raise ``QuotaExceeded`` if the delegation would bring more firms than it may."""
+    """Raise ``QuotaExceeded`` or ``PeopleExceeded`` if the delegation would bring more than it may."""
     if refusal := quota_refusal(delegation, plan):
         raise refusal
 
 
-def quota_refusal(delegation: Delegation, plan: ImportPlan) -> QuotaExceeded | None:
-    """What stands against the import: too many firms; None if nothing does."""
-    if delegation.quota is None:
+def quota_refusal(delegation: Delegation, plan: ImportPlan) -> QuotaExceeded | PeopleExceeded | None:
+    """What stands against the import: too many firms, or people of one; None if nothing does."""
+    if delegation.quota is not None:
+        firms = firms_in(delegation.id) + new_firms(delegation, plan)
+        if firms > delegation.quota:
+            return QuotaExceeded(quota=delegation.quota, firms=firms)
+    return _people_refusal(delegation.people_quota, plan)
+
+
+def _people_refusal(most: int | None, plan: ImportPlan) -> PeopleExceeded | None:
+    """Of the firm that would bring most; one that gets nobody new may bring what it brings."""
+    growing = [one for one in plan.effects if any(person.id is None for person in one.after.people)]
+    worst = max(growing, key=lambda one: len(one.after.people), default=None)
+    if most is None or worst is None or len(worst.after.people) <= most:
         return None
-    brought = select(func.count()).where(
-        Registration.delegation_id == delegation.id, Registration.kind == "firm", Registration.state.not_in(GONE)
-    )
-    firms = int(db.session.scalar(brought) or 0) + new_firms(delegation, plan)
-    return QuotaExceeded(quota=delegation.quota, firms=firms) if firms > delegation.quota else None
+    return PeopleExceeded(quota=most, people=len(worst.after.people), firm=worst.rows[0].company)
 
 
 def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: ImportPlan, by: int | None) -> None:

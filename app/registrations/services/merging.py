@@ -18,7 +18,7 @@ from app.companies.services import save
 from app.db import db, now, transaction
 from app.floor import notices
 from app.kernel.errors import Conflict, NotFound
-from app.registrations.models import Preference, Registration, Representation, Representative
+from app.registrations.models import Preference, Registration, Representation, Representative, VisitMember
 from app.registrations.queries.merging import Both, MergePlan, merge_plan, merged_away, moving_users
 from app.registrations.services import standing
 from app.registrations.signals import person_leaves, profile_saved
@@ -172,9 +172,10 @@ def _join(both: Both, by: int | None) -> dict[str, Any]:
     """People and wishes go over to the registration that stays; the other one ends without a word to anybody."""
     before = both.ends.state
     people = _people_over(both)
-    wishes = _wishes_over(both)
+    wishes, visits = _wishes_over(both), _visits_over(both)
     standing.end_as_merged(both.ends, by=by)
-    return {"stays": both.stays.id, "ends": both.ends.id, "before": before, "people": people, "wishes": wishes}
+    moved = {"people": people, "wishes": wishes, "visits": visits}
+    return {"stays": both.stays.id, "ends": both.ends.id, "before": before, **moved}
 
 
 def _people_over(both: Both) -> list[int]:
@@ -208,6 +209,18 @@ def _wishes_over(both: Both) -> list[int]:
             made.append(Preference(event_id=one.event_id, registration_id=mine, other_id=other, kind=one.kind))
             db.session.add(made[-1])
             db.session.flush()
+    return [one.id for one in made]
+
+
+def _visits_over(both: Both) -> list[int]:
+    """For what of its delegation's programme one was chosen by name."""
+    of_both = select(VisitMember.visit_id).where(VisitMember.registration_id == both.stays.id)
+    chosen = select(VisitMember.visit_id).where(
+        VisitMember.registration_id == both.ends.id, VisitMember.visit_id.not_in(of_both)
+    )
+    made = [VisitMember(visit_id=one, registration_id=both.stays.id) for one in db.session.scalars(chosen)]
+    db.session.add_all(made)
+    db.session.flush()
     return [one.id for one in made]
 
 
@@ -251,6 +264,7 @@ def _part(told: dict[str, Any], by: int | None) -> None:
             continue
         db.session.delete(one)
     db.session.execute(delete(Preference).where(Preference.id.in_(told["wishes"])))
+    db.session.execute(delete(VisitMember).where(VisitMember.id.in_(told.get("visits", []))))
     db.session.flush()
     db.session.expire(stays, ["representatives"])
     ends = db.session.get_one(Registration, told["ends"])

@@ -11,8 +11,9 @@ from app.companies.facts import Values, codes_in, merge
 from app.db import db, transaction
 from app.floor import notices
 from app.kernel.errors import Conflict, Invalid, NotFound, Stale
-from app.registrations.models import Registration, Representation, Representative
+from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.queries.profile_values import OF_PERSON, person_values
+from app.registrations.services import party, quotas
 from app.registrations.services.profiles import locked, require_open
 from app.registrations.services.replies import forget_person
 from app.registrations.signals import person_absent, person_leaves, person_replaced, profile_saved
@@ -41,12 +42,10 @@ class PersonHasMeetings(Conflict):
 def add_person(
     registration: Registration, values: Values, *, by: int | None, user_id: int | None = None
 ) -> Representative:
-    """One more person for the firm, who may be a user. Raises Invalid ``person_name_missing``, TooManyPeople."""
+    """One more person for the firm, who may be a user. Raises Invalid ``person_name_missing``, TooManyPeople,
+    PeopleQuotaFull."""
     with transaction() as session:
-        firm = locked(registration.id)
-        require_open(firm)
-        if len(firm.representatives) >= MOST:
-            raise TooManyPeople(most=MOST)
+        firm = _locked_with_room(registration.id)
         last = select(func.max(Representative.rank)).where(
             Representative.id.in_([one.id for one in firm.representatives])
         )
@@ -58,6 +57,22 @@ def add_person(
         session.add(Representation(event_id=firm.event_id, representative_id=person.id, registration_id=firm.id))
         _saved(firm, "person.added", person, by)
     return person
+
+
+def _locked_with_room(registration_id: int) -> Registration:
+    """The firm behind its lock, with room for one person more."""
+    of = select(Registration.delegation_id).where(Registration.id == registration_id)
+    delegation_id = db.session.scalar(of)
+    delegation = quotas.locked(delegation_id, read=True) if delegation_id is not None else None
+    firm = locked(registration_id)
+    require_open(firm)
+    if firm.delegation_id != delegation_id:
+        raise Stale
+    if len(firm.representatives) >= MOST:
+        raise TooManyPeople(most=MOST)
+    if delegation is not None:
+        quotas.require_room_for_people(delegation, len(firm.representatives) + 1)
+    return firm
 
 
 def edit_person(
@@ -140,6 +155,8 @@ def _stand_down(firm: Registration, person: Representative) -> None:
     """The person stands for the firm no longer; what it answered goes where it stands for no other one."""
     here = Representation.registration_id == firm.id, Representation.representative_id == person.id
     db.session.execute(delete(Representation).where(*here))
+    if firm.delegation_id is not None:
+        party.leave(db.session.get_one(Delegation, firm.delegation_id), [person.id])
     elsewhere = select(Representation.id).where(Representation.representative_id == person.id)
     if db.session.scalar(elsewhere) is None:
         forget_person(person.id)

@@ -15,7 +15,7 @@ from app.floor import notices
 from app.kernel.errors import DomainError, NotFound, Stale
 from app.registrations import mails
 from app.registrations.models import Registration
-from app.registrations.services import places
+from app.registrations.services import places, quotas
 from app.registrations.signals import registration_approved, registration_cancelled
 from app.registrations.states import Act, Actor, RegistrationState, move, take_back
 
@@ -135,6 +135,8 @@ def _act(event: Event, registration: Registration, act: Act, actor: Actor, by: i
     after = move(before, act, actor)
     if act == Act.APPROVE and registration.kind == "firm":
         places.require_place(registration)
+    if act == Act.REOPEN and registration.kind == "firm" and registration.delegation_id is not None:
+        quotas.require_room(quotas.locked(registration.delegation_id))
     times = {Act.SUBMIT: {"submitted_at": now()}, Act.APPROVE: {"approved_at": now()}}.get(act, {})
     _set(registration, after, **times)
     notice = notices.write(

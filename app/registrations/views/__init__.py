@@ -2,6 +2,8 @@
 
 from app.registrations.views import (  # noqa: F401 they add routes
     access,
+    answers,
+    buses,
     consents,
     delegation,
     delegations,
@@ -17,9 +19,12 @@ from app.registrations.views import (  # noqa: F401 they add routes
     letters,
     links,
     logo,
+    moving,
+    party,
     people,
     places,
     profile,
+    programme,
     questions,
     register,
     reminders,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Role
 from app.db import now
 from app.documents.to_qr import qr_path
 from app.events.models import Event
-from app.floor.web.guards import allow
+from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language
 from app.kernel.localized import LANGUAGES
 from app.registrations.mails import wechat_text
@@ -23,6 +23,11 @@ from app.registrations.scopes import a_delegation
 from app.registrations.views.blueprint import registrations
 
 OWN_SIDE = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
+
+
+def tab() -> None:
+    """Pages about a delegation lie below its home, and for an organizer below the list of them."""
+    g.tab = "registrations.delegations" if Role.ORGANIZER in held_roles() else "registrations.delegation"
 
 
 @registrations.get("/events/<slug:event>/delegations/<int:delegation_id>")

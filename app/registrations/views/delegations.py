@@ -27,13 +27,16 @@ from app.kernel.errors import DomainError
 from app.registrations.forms.delegation import NEW, UNCHOSEN, DelegationForm
 from app.registrations.forms.firm import filled, sides
 from app.registrations.models import Delegation
-from app.registrations.queries.delegations import chambers_for, delegation_rows, delegations_of, head_email
+from app.registrations.queries.delegations import chambers_for, delegation_rows, delegations_of, leader_emails
+from app.registrations.queries.party import leaders_of, member_led_parts
 from app.registrations.scopes import a_delegation
 from app.registrations.services import delegations as services
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
 
-PLAIN = ("name_zh", "name_fr", "origin", "organising_body", "head_name", "head_email")
+PLAIN = ("name_zh", "name_fr", "origin", "organising_body", "head_name", "head_email", "deputy_name", "deputy_email")
+LIMITS = ("quota", "people_quota")
+"""What the organizer alone sets."""
 
 
 @registrations.get("/events/<slug:event>/delegations")
@@ -42,9 +45,9 @@ def delegations(event: Event) -> ResponseReturnValue:
     """All delegations for the organizer; for a chamber those that it brings."""
     runs = Role.ORGANIZER in held_roles()
     only = None if runs else [one.id for one in delegations_of(current_user.id, event)]
-    return render_template(
-        "registrations/delegations.html", event=event, rows=delegation_rows(event, only=only), runs=runs
-    )
+    rows = delegation_rows(event, only=only)
+    led = leaders_of([row.delegation for row in rows])
+    return render_template("registrations/delegations.html", event=event, rows=rows, led=led, runs=runs)
 
 
 @registrations.route("/events/<slug:event>/delegations/new", methods=["GET", "POST"])
@@ -70,7 +73,7 @@ def new_delegation(event: Event) -> ResponseReturnValue:
 @registrations.route("/events/<slug:event>/delegations/<int:delegation_id>/settings", methods=["GET", "POST"])
 @allow(*OWN_SIDE, of=a_delegation)
 def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
-    """Change names, head, stay, visits, quota, group."""
+    """Change names, head and deputy, stay, quotas, group."""
     form = _form(event, delegation)
     if not form.is_submitted() or request.form.get("act") == "preview":
         return _page(event, form, delegation), 200
@@ -94,7 +97,7 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
         return _page(event, form, delegation), 409
     flash(gettext("The delegation is saved."), "good")
     if "group" not in form and _sent_other_limits(delegation):
-        flash(gettext("The organizer sets the side and the most firms: both stayed as they were."), "info")
+        flash(gettext("The organizer sets the side, the most firms and people: they stayed as they were."), "info")
     if url:
         say_invited(typed(form.head_email), url, event)
     if lost := outcome(impacts):
@@ -114,17 +117,18 @@ def _page(event: Event, form: DelegationForm, delegation: Delegation | None) -> 
 
 
 def _sent_other_limits(delegation: Delegation) -> bool:
-    """Whether a number of firms or a side was sent that is not the one that stands."""
-    stands = {"quota": str(delegation.quota or ""), "group": str(delegation.group_id)}
+    """Whether a number or a side was sent that is not the one that stands."""
+    stands = {name: str(getattr(delegation, name) or "") for name in (*LIMITS, "group_id")}
+    stands["group"] = stands.pop("group_id")
     return any(request.form.get(name, value) != value for name, value in stands.items())
 
 
 def _form(event: Event, delegation: Delegation | None = None) -> DelegationForm:
-    """The form for this reader: the most firms, and the side once it is chosen, are the organizer's alone."""
+    """The form for this reader: the limits, and the side once it is chosen, are the organizer's alone."""
     form = DelegationForm(**({} if request.method == "POST" or delegation is None else _values(event, delegation)))
     runs = Role.ORGANIZER in held_roles()
     if not runs:
-        del form.quota
+        del form.quota, form.people_quota
     if delegation is not None and not runs:
         del form.group
     else:
@@ -132,6 +136,7 @@ def _form(event: Event, delegation: Delegation | None = None) -> DelegationForm:
     if delegation is not None:
         form.organisation.choices = options([(str(delegation.organisation_id), "")])
         form.organisation.data = delegation.organisation_id
+        form.led = member_led_parts(delegation)
         return form
     known = [(str(one.id), one.name_en) for one in chambers_for(event, current_user.id, organizer=runs)]
     open_choice = [(str(UNCHOSEN), gettext("Choose one"))] if runs or len(known) > 1 else []
@@ -144,24 +149,17 @@ def _values(event: Event, delegation: Delegation) -> dict[str, Any]:
     """The delegation as the form shows it, times on the clocks of the event."""
     zone = ZoneInfo(event.zone)
     arrives, departs = (at.astimezone(zone) if at else None for at in (delegation.arrives_at, delegation.departs_at))
-    visits = [
-        (block.label, block.starts_at.astimezone(zone), block.ends_at.astimezone(zone))
-        for block in delegation.visit_blocks
-    ]
+    head_email, deputy_email = leader_emails(delegation)
     return {
-        **{name: getattr(delegation, name, None) for name in ("name_en", "quota", *PLAIN)},
-        "head_email": head_email(delegation),
+        **{name: getattr(delegation, name, None) for name in ("name_en", *LIMITS, *PLAIN)},
+        "head_email": head_email,
+        "deputy_email": deputy_email,
         "seen": services.print_of(delegation),
         "group": delegation.group_id,
         "arrives_on": arrives.date() if arrives else None,
         "arrives_at": arrives.time() if arrives else None,
         "departs_on": departs.date() if departs else None,
         "departs_at": departs.time() if departs else None,
-        "visits": [
-            {"label": label, "day": starts.date(), "starts": starts.time(), "ends": ends.time()}
-            for label, starts, ends in visits
-        ]
-        + [{}],
     }
 
 
@@ -171,19 +169,11 @@ def _details(
     return services.Details(
         organisation_id=organisation_id,
         group_id=_side(form, delegation),
-        quota=_most_firms(form, delegation),
+        quota=_limit("quota", form, delegation),
+        people_quota=_limit("people_quota", form, delegation),
         name_en=typed(form.name_en),
         arrives_at=_instant(event, form.arrives_on.data, form.arrives_at.data, dt.time(0)),
         departs_at=_instant(event, form.departs_on.data, form.departs_at.data, dt.time(23, 59)),
-        visits=[
-            (
-                row["label"],
-                local_to_utc(row["day"], row["starts"], event.zone),
-                local_to_utc(row["day"], row["ends"], event.zone),
-            )
-            for row in form.visits.data
-            if row["label"]
-        ],
         **filled(form, *PLAIN),
     )
 
@@ -194,10 +184,11 @@ def _side(form: DelegationForm, delegation: Delegation | None) -> int:
     return delegation.group_id if delegation is not None else 0
 
 
-def _most_firms(form: DelegationForm, delegation: Delegation | None) -> int | None:
-    if "quota" in form:
-        return form.quota.data or None
-    return delegation.quota if delegation is not None else None
+def _limit(name: str, form: DelegationForm, delegation: Delegation | None) -> int | None:
+    """What the organizer sets; for others it stays as it is."""
+    if name in form:
+        return form[name].data or None
+    return getattr(delegation, name) if delegation is not None else None
 
 
 def _instant(event: Event, day: dt.date | None, at: dt.time | None, otherwise: dt.time) -> datetime | None:

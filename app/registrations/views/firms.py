@@ -48,6 +48,7 @@ from app.registrations.states import Act, Actor, RegistrationState, acts_of, mov
 from app.registrations.views.answers import told_answers, told_besides
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
+from app.registrations.views.moving import may_move
 from app.registrations.views.steps import step_url
 
 ACTS = {
@@ -111,6 +112,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
     return render_template(
         "registrations/registration.html",
         may_arrange=_may_arrange(event, registration),
+        may_move=may_move(event, registration),
         event=event,
         registration=registration,
         delegation=delegation,

@@ -16,6 +16,7 @@ from app.floor.web import errors
 from app.floor.web.locale import language
 from app.registrations.places import language_name
 from app.registrations.views.blueprint import registrations
+from app.registrations.wording import bus_words
 
 errors.say(
     {
@@ -107,7 +108,7 @@ def tongue(code: str) -> str:
     return language_name(code, language())
 
 
-for naming in (names, called, called_in_full):
+for naming in (names, called, called_in_full, bus_words):
     registrations.add_app_template_filter(naming)
 
 

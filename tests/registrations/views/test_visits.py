@@ -1,4 +1,4 @@
-"""A visit that lies over booked meetings: the page asks first, whoever of those that may change the delegation asks."""
+"""The programme of a delegation: an item that lies over booked meetings asks first; bus lists are ticked off."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ import pytest
 from app.db import db, transaction
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
+from app.registrations.models import VisitBlock
 from tests import factories
 from tests.support.pages import fields_of, read
 
-VISIT = {
-    "visits-0-label": "Factory tour",
-    "visits-0-day": "2027-03-18",
-    "visits-0-starts": "09:00",
-    "visits-0-ends": "11:00",
+TOUR = {
+    "label": "Factory tour",
+    "label_zh": "参观工厂",
+    "day": "2027-03-18",
+    "starts": "9:00",
+    "ends": "11 h 00",
+    "place": "Gate 3",
+    "buses": "bus 1, bus 2",
+    "note": "Helmets are lent",
 }
 
 
@@ -23,21 +28,24 @@ def booked(brought) -> Meeting:
     """A firm of the delegation meets Changan at 09:30."""
     with transaction():
         brought.event.phase = "booking"
-    one = brought.firm("YCH Group")
+    one = brought.firm("YCH Group", state="approved")
     other = factories.firm(brought.event, "Chongqing", name="Changan")
     made = meetings.ask(brought.event.id, one.id, other.id, by=None)
     meetings.accept(made, other.id, by=None, slot_id=brought.event.slots[0].id)
     return db.session.get_one(Meeting, made)
 
 
-def sent(client, brought):
-    page = client.as_user(brought.chamber).get(f"{brought.address}/settings")
-    return client.post(f"{brought.address}/settings", data={**form_of(page, "name_en"), **VISIT})
+def sent(client, brought, **values):
+    return client.as_user(brought.chamber).post(f"{brought.address}/programme/new", data={**TOUR, **values})
 
 
 def form_of(page, name: str) -> dict[str, str]:
     form = next(form for form in read(page).find("form") if form.find(f"[name={name}]"))
     return fields_of(page, form)
+
+
+def programme(brought):
+    return db.session.query(VisitBlock).filter_by(delegation_id=brought.delegation.id).all()
 
 
 def test_the_meetings_that_lie_then_are_named_and_nothing_is_saved(client, brought, booked):
@@ -46,32 +54,174 @@ def test_the_meetings_that_lie_then_are_named_and_nothing_is_saved(client, broug
     assert asked.status_code == 409
     assert "YCH Group – Changan" in read(asked).text
     assert "1 loses its time, because a firm is elsewhere then" in read(asked).text
-    assert (booked.state, brought.delegation.visit_blocks) == ("booked", [])
+    assert (booked.state, programme(brought)) == ("booked", [])
 
 
 def test_what_is_confirmed_happens_and_is_said(client, brought, booked):
     asked = sent(client, brought)
 
-    page = client.post(f"{brought.address}/settings", data=form_of(asked, "confirmed"), follow_redirects=True)
+    data = form_of(asked, "confirmed")
+    page = client.post(f"{brought.address}/programme/new", data=data, follow_redirects=True)
 
     assert "1 meeting lost its time" in read(page).text
-    assert (booked.state, [block.label for block in brought.delegation.visit_blocks]) == ("agreed", ["Factory tour"])
+    assert (booked.state, [block.label for block in programme(brought)]) == ("agreed", ["Factory tour"])
 
 
 def test_the_way_back_keeps_what_was_typed(client, brought, booked):
     asked = sent(client, brought)
     back = {key: value for key, value in form_of(asked, "confirmed").items() if key != "confirmed"}
 
-    form = client.post(f"{brought.address}/settings", data={**back, "act": "preview"})
+    form = client.post(f"{brought.address}/programme/new", data={**back, "act": "preview"})
 
-    assert form_of(form, "name_en")["visits-0-label"] == "Factory tour"
-    assert (booked.state, brought.delegation.visit_blocks) == ("booked", [])
+    assert form_of(form, "label")["label"] == "Factory tour"
+    assert (booked.state, programme(brought)) == ("booked", [])
 
 
-def test_the_summary_says_in_which_row_a_visit_is_half_written(client, brought):
-    page = client.as_user(brought.chamber).get(f"{brought.address}/settings")
-    half = {**form_of(page, "name_en"), "visits-1-label": "Factory tour"}
+def test_an_item_comes_back_in_its_form_as_it_was_typed_and_is_changed_there(client, brought):
+    firm = brought.firm("YCH Group", company_values={"sectors": {"is_in": ["6419"]}})
+    sent(client, brought, only_sectors=["L"], only_members=[firm.id])
+    (tour,) = programme(brought)
+    address = f"{brought.address}/programme/{tour.id}"
 
-    refused = client.post(f"{brought.address}/settings", data=half)
+    shown = form_of(client.get(address), "label")
+    kept = {name: shown[name] for name in TOUR}
+    client.post(address, data={**shown, "ends": "11:30", "buses": "3"})
 
-    assert "Elsewhere, row 2, What : Write what, the day, and both times" in read(refused).text
+    assert kept == {**TOUR, "starts": "09:00", "ends": "11:00", "buses": "1, 2"}
+    assert (shown["only_sectors"], shown["only_members"]) == ("L", str(firm.id))
+    assert (tour.buses, tour.version, tour.for_all) == (["3"], 2, False)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"label": ""}, "Write what it is"),
+        ({"ends": "8:30"}, "It must end after it starts"),
+        ({"starts": "soon"}, "Write when it starts, as 10:00"),
+        ({"day": "2027-04-01"}, "Not a valid choice"),
+        ({"buses": "1,2,3,4,5,6,7,8,9,10"}, "At most 9 buses"),
+        ({"only_sectors": ["ZZ"]}, "ZZ"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(client, brought, wrong, said):
+    refused = sent(client, brought, **wrong)
+
+    assert refused.status_code == 422
+    assert said in read(refused).text
+    assert programme(brought) == []
+
+
+def test_the_programme_names_for_whom_an_item_is_and_it_is_removed(client, brought):
+    brought.firm("YCH Group", company_values={"sectors": {"is_in": ["6419"]}})
+    sent(client, brought, only_sectors=["L"])
+    (tour,) = programme(brought)
+
+    page = read(client.get(f"{brought.address}/programme")).text
+    client.post(f"{brought.address}/programme/{tour.id}/removal")
+
+    assert "Factory tour" in page
+    assert "1 member" in page
+    assert "bus 1, 1 person" in page
+    assert programme(brought) == []
+
+
+def test_people_are_ticked_off_as_they_board_and_a_tick_is_taken_back(client, brought):
+    people = [brought.firm().representatives[0] for _ in range(3)]
+    sent(client, brought)
+    address = f"{brought.address}/programme/{programme(brought)[0].id}/bus"
+
+    client.post(f"{address}/{people[0].id}")
+    client.post(f"{address}/{people[1].id}", data={"bus": "1", "rest": "1"})
+    after = client.get(address)
+    client.post(f"{address}/{people[0].id}/removal")
+
+    assert "2 of 3 aboard" in read(after).text
+    assert people[2].display_name in read(client.get(f"{address}?rest=1")).text
+    assert "1 of 3 aboard" in read(client.get(address)).text
+
+
+def test_who_rides_where_is_chosen_and_an_unknown_bus_refused(client, brought):
+    person = brought.firm().representatives[0]
+    sent(client, brought)
+    address = f"{brought.address}/programme/{programme(brought)[0].id}"
+
+    client.post(f"{address}/seats", data={f"seat{person.id}": "2"})
+    refused = client.post(f"{address}/seats", data={f"seat{person.id}": "7"})
+
+    assert refused.status_code == 422
+    assert "0 of 1 aboard" in read(client.get(f"{address}/bus?bus=2")).text
+
+
+def test_members_see_it_in_their_agenda_their_calendar_and_the_letter(client, brought):
+    user = factories.user()
+    firm = factories.firm(brought.event, delegation_id=brought.delegation.id, users=[user])
+    sent(client, brought, only_members=[firm.id])
+    address = f"/events/day/firms/{firm.id}"
+    reader = client.as_user(user)
+
+    agenda = read(reader.get(f"{address}/agenda")).text
+    calendar = reader.get(f"{address}/agenda.ics").text
+    chinese = read(reader.get(f"{address}/agenda?lang=zh")).text
+
+    assert "Factory tour" in agenda
+    assert "until 11:00 · Gate 3 · bus 1 · Helmets are lent" in agenda
+    assert "SUMMARY:Factory tour" in calendar
+    assert "DTSTART:20270318T010000Z" in calendar
+    assert "参观工厂" in chinese
+
+
+def test_the_parts_of_people_are_saved_and_two_heads_refused(client, brought):
+    people = [brought.firm().representatives[0] for _ in range(2)]
+    address = f"{brought.address}/people"
+    client.as_user(brought.chamber)
+
+    client.post(address, data={f"role{people[0].id}": "head", f"role{people[1].id}": "deputy"})
+    refused = client.post(address, data={f"role{people[1].id}": "head"})
+
+    assert refused.status_code == 422
+    assert "one head and one deputy" in read(refused).text
+    home = read(client.get(brought.address)).text
+    assert f"Head: {people[0].display_name} · Deputy: {people[1].display_name}" in home
+
+
+def test_a_firm_is_moved_after_a_preview_and_back(client, brought):
+    firm = brought.firm("YCH Group")
+    other = factories.delegation(brought.event, of=brought.house, name="Second delegation")
+    address = f"/events/day/firms/{firm.id}/delegation"
+    client.as_user(brought.chamber)
+
+    preview = client.get(f"{address}?to={other.id}")
+    moved = client.post(address, data=form_of(preview, "seen"), follow_redirects=True)
+    there = firm.delegation_id
+    back = client.get(f"{address}?to={brought.delegation.id}")
+    client.post(address, data=form_of(back, "seen"))
+
+    assert "YCH Group is in Second delegation now" in read(moved).text
+    assert "Move it back" in read(moved).text
+    assert (there, firm.delegation_id) == (other.id, brought.delegation.id)
+
+
+def test_a_chamber_moves_nothing_to_a_delegation_of_others_nor_out_of_its_own(client, brought):
+    firm = brought.firm()
+    far = factories.delegation(brought.event, name="Far")
+    client.as_user(brought.chamber)
+
+    answers = [
+        client.post(f"/events/day/firms/{firm.id}/delegation", data={"to": to, "seen": firm.delegation_id})
+        for to in (far.id, 0)
+    ]
+
+    assert [one.status_code for one in answers] == [404, 404]
+    assert firm.delegation_id == brought.delegation.id
+
+
+def test_a_person_too_many_is_refused_on_the_page_with_what_to_do(client, brought):
+    firm = brought.firm()
+    with transaction():
+        brought.delegation.people_quota = 1
+    client.as_user(brought.chamber)
+
+    refused = client.post(f"/events/day/firms/{firm.id}/people/new", data={"display_name": "Ms Two"})
+
+    assert refused.status_code == 409
+    assert "ask the organizer for a larger quota" in read(refused).text

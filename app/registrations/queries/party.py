@@ -1,0 +1,112 @@
+"""The people of a delegation, and the parts that they have in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+
+from app.companies.models import Company
+from app.db import db
+from app.registrations.models import (
+    Delegation,
+    DelegationRole,
+    Registration,
+    Representation,
+    Representative,
+)
+from app.registrations.party import ONLY_ONE, PartyRole
+from app.registrations.states import OUT_OF_SIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of a delegation. ``firm``, ``firm_zh``: whom they come for, an institution for a guest; ``role``: None
+    for a member like others."""
+
+    id: int
+    name: str
+    name_zh: str
+    title: str
+    registration_id: int
+    kind: str
+    firm: str
+    firm_zh: str
+    role: PartyRole | None = None
+
+
+def members_of(delegation_id: int) -> list[Member]:
+    """The people of its firms in the order of the sheet, then its guests; each once, not who was cancelled."""
+    chosen = _people().where(Registration.delegation_id == delegation_id)
+    rows = chosen.order_by(
+        Registration.kind != "firm",
+        Registration.rank.is_(None),
+        Registration.rank,
+        Registration.id,
+        Representative.rank.is_(None),
+        Representative.rank,
+        Representative.id,
+    )
+    found: dict[int, Member] = {}
+    for person, registration, company, role in db.session.execute(rows):
+        found.setdefault(person.id, _member(person, registration, company, role))
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Who leads a delegation; ``name_zh`` and ``title`` are known of its own people alone."""
+
+    name: str
+    name_zh: str = ""
+    title: str = ""
+
+
+def leaders_of(delegations: Collection[Delegation]) -> Mapping[int, Mapping[str, Leader]]:
+    """Delegation → ``head`` and ``deputy``, as far as they are known."""
+    found = {
+        one.id: {part.value: Leader(name) for part in ONLY_ONE if (name := getattr(one, f"{part}_name"))}
+        for one in delegations
+    }
+    led = _people().where(Registration.delegation_id.in_(found), DelegationRole.role.in_(ONLY_ONE))
+    for person, registration, _company, role in db.session.execute(led):
+        found[registration.delegation_id or 0][role] = Leader(
+            person.display_name, person.name_zh or "", person.title or person.title_zh or ""
+        )
+    return found
+
+
+def member_led_parts(delegation: Delegation) -> frozenset[str]:
+    """Which of ``head`` and ``deputy`` one of the delegation's own people is."""
+    led = _people().where(Registration.delegation_id == delegation.id, DelegationRole.role.in_(ONLY_ONE))
+    return frozenset(role for _person, _registration, _company, role in db.session.execute(led))
+
+
+def _people() -> Select[Representative, Registration, Company, str]:
+    return (
+        select(Representative, Registration, Company, DelegationRole.role)
+        .join(Representation, Representation.representative_id == Representative.id)
+        .join(Registration, Registration.id == Representation.registration_id)
+        .outerjoin(Company, Company.id == Registration.company_id)
+        .outerjoin(
+            DelegationRole,
+            (DelegationRole.representative_id == Representative.id)
+            & (DelegationRole.delegation_id == Registration.delegation_id),
+        )
+        .where(Registration.state.not_in(OUT_OF_SIGHT))
+    )
+
+
+def _member(person: Representative, registration: Registration, company: Company | None, role: str | None) -> Member:
+    return Member(
+        person.id,
+        person.display_name,
+        person.name_zh or "",
+        person.title or person.title_zh or "",
+        registration.id,
+        registration.kind,
+        company.name if company is not None else registration.institution or "",
+        (company.name_zh or "") if company is not None else "",
+        PartyRole(role) if role else None,
+    )

@@ -1,0 +1,110 @@
+"""What delegations do besides meeting: their own programme, for whom it is, and when they are in town at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, select
+
+from app.companies.models import CompanySector
+from app.companies.sectors import tree
+from app.db import db
+from app.kernel.spans import Span
+from app.registrations.models import Delegation, Registration, VisitBlock, VisitMember
+
+BEGINNING, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Visits:
+    """``blocks`` by time; ``only``: block → the registrations that it keeps busy, for those that are not for all;
+    ``stays``: delegation → when it is there, for those of which a beginning or an end is known.
+    """
+
+    blocks: Sequence[VisitBlock] = ()
+    only: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    stays: Mapping[int, Span] = field(default_factory=dict)
+
+    def of(self, delegation_id: int | None, registration_id: int) -> list[VisitBlock]:
+        """Those that keep a firm or a guest of the delegation busy."""
+        mine = (block for block in self.blocks if block.delegation_id == delegation_id)
+        return [block for block in mine if self.concerns(block, registration_id)]
+
+    def concerns(self, block: VisitBlock, registration_id: int) -> bool:
+        """Whether a member of its delegation takes part in it."""
+        return block.for_all or registration_id in self.only.get(block.id, ())
+
+    def outside(self, delegation_id: int) -> list[Span]:
+        """The times before a delegation comes and after it has left."""
+        stay = self.stays.get(delegation_id)
+        spans = ((BEGINNING, stay.start), (stay.end, END)) if stay is not None else ()
+        return [Span(start, end) for start, end in spans if start < end]
+
+
+def visits_of(event_id: int) -> Visits:
+    """Those of all delegations of an event."""
+    return _visits(Delegation.event_id == event_id)
+
+
+def visits_of_delegation(delegation_id: int) -> Visits:
+    return _visits(Delegation.id == delegation_id)
+
+
+def visits_for(registration: Registration) -> list[VisitBlock]:
+    """What keeps a firm or a guest busy with its delegation, by time."""
+    if registration.delegation_id is None:
+        return []
+    return visits_of_delegation(registration.delegation_id).of(registration.delegation_id, registration.id)
+
+
+def _visits(which: ColumnElement[bool]) -> Visits:
+    chosen = select(VisitBlock).join(Delegation, Delegation.id == VisitBlock.delegation_id).where(which)
+    blocks = db.session.scalars(chosen.order_by(VisitBlock.starts_at, VisitBlock.id)).all()
+    partial = [block for block in blocks if not block.for_all]
+    return Visits(blocks, _concerned(partial) if partial else {}, _stays(which))
+
+
+def _stays(which: ColumnElement[bool]) -> dict[int, Span]:
+    found = {}
+    for number, arrives, departs in db.session.execute(
+        select(Delegation.id, Delegation.arrives_at, Delegation.departs_at).where(which)
+    ):
+        start, end = arrives or BEGINNING, departs or END
+        if (arrives or departs) and start < end:
+            found[number] = Span(start, end)
+    return found
+
+
+def _concerned(blocks: Sequence[VisitBlock]) -> dict[int, frozenset[int]]:
+    """Block → the chosen members, and those in one of its sectors."""
+    found: dict[int, set[int]] = {block.id: set() for block in blocks}
+    for visit_id, registration_id in db.session.execute(
+        select(VisitMember.visit_id, VisitMember.registration_id).where(VisitMember.visit_id.in_(found))
+    ):
+        found[visit_id].add(registration_id)
+    by_sector = [block for block in blocks if block.sectors]
+    if by_sector:
+        sectors = sectors_of_members({block.delegation_id for block in by_sector})
+        for block in by_sector:
+            members = sectors.get(block.delegation_id, {})
+            found[block.id] |= {one for one, codes in members.items() if not codes.isdisjoint(block.sectors)}
+    return {one: frozenset(members) for one, members in found.items()}
+
+
+def sectors_of_members(delegation_ids: Collection[int]) -> dict[int, dict[int, frozenset[str]]]:
+    """Delegation → firm → the sectors that it is in, with all that these lie under; who says none is absent."""
+    said = (
+        select(Registration.delegation_id, Registration.id, CompanySector.code)
+        .join(CompanySector, CompanySector.company_id == Registration.company_id)
+        .where(Registration.delegation_id.in_(delegation_ids), CompanySector.kind == "is_in")
+    )
+    codes: dict[int, dict[int, set[str]]] = {}
+    for delegation_id, registration_id, code in db.session.execute(said):
+        codes.setdefault(delegation_id or 0, {}).setdefault(registration_id, set()).add(code)
+    return {one: {firm: _closed(theirs) for firm, theirs in firms.items()} for one, firms in codes.items()}
+
+
+def _closed(codes: Iterable[str]) -> frozenset[str]:
+    return tree().closure(code for code in codes if code in tree())

@@ -1,0 +1,160 @@
+"""A delegation's own programme: what keeps its members busy is added, changed and removed; meetings are asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+
+from app.db import db, now, transaction
+from app.events.hours_change import Impact
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, require
+from app.events.services.touching import settle
+from app.floor import notices
+from app.kernel.errors import Conflict, Invalid, NotFound, Stale
+from app.registrations.buses import MOST_BUSES
+from app.registrations.models import BusSeat, Delegation, Registration, VisitBlock, VisitMember
+from app.registrations.services import quotas
+from app.registrations.services.elsewhere import absence_since, away_of
+
+MOST = 60
+
+
+class TooManyVisits(Conflict):
+    """A delegation's programme holds at most so many. Details: most."""
+
+    code = "visits_too_many"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What a part of the programme is. With neither ``sectors`` (codes) nor ``members`` (ids of registrations) it is
+    for all; with either, for those in one of the sectors and for these members."""
+
+    label: str
+    starts_at: datetime
+    ends_at: datetime
+    label_zh: str | None = None
+    place: str | None = None
+    place_zh: str | None = None
+    note: str | None = None
+    sectors: Sequence[str] = ()
+    members: Sequence[int] = ()
+    buses: Sequence[str] = ()
+
+
+def add(
+    delegation: Delegation, visit: Visit, *, by: int, confirmed: str = "", keep: bool = False
+) -> tuple[VisitBlock, tuple[Impact, ...]]:
+    """A new part, and what it cost meetings. ``confirmed``: the token of the consequences accepted; ``keep``: booked
+    meetings stay all the same.
+
+    Raises HoursInUse where meetings lie then and this is not confirmed, Invalid ``visit_ends_early`` and
+    ``buses_too_many``, NotFound for a member of another delegation, TooManyVisits, PhaseForbids.
+    """
+    with transaction(), _settled(delegation, by, confirmed, keep) as (kept, impacts):
+        count = db.session.scalar(select(func.count()).where(VisitBlock.delegation_id == kept.id)) or 0
+        if count >= MOST:
+            raise TooManyVisits(most=MOST)
+        made = VisitBlock(delegation_id=kept.id, label=visit.label)
+        _write(made, visit)
+        notices.write("visit.added", made, event_id=kept.event_id, by=by, delegation=kept.id)
+    return made, tuple(impacts)
+
+
+def change(
+    delegation: Delegation,
+    visit_id: int,
+    visit: Visit,
+    *,
+    version: int,
+    by: int,
+    confirmed: str = "",
+    keep: bool = False,
+) -> tuple[Impact, ...]:
+    """What it cost meetings. Raises as ``add``, NotFound, and Stale ``visit_stale`` where it is no longer of the
+    ``version`` that was looked at."""
+    with transaction(), _settled(delegation, by, confirmed, keep) as (kept, impacts):
+        found = _of(kept, visit_id)
+        if found.version != version:
+            raise Stale("visit_stale")
+        _write(found, visit)
+        found.version += 1
+        notices.write("visit.changed", found, event_id=kept.event_id, by=by, delegation=kept.id)
+    return tuple(impacts)
+
+
+def remove(delegation: Delegation, visit_id: int, *, by: int) -> None:
+    """It goes with its bus lists; the times are free again. Raises NotFound, PhaseForbids."""
+    with transaction() as session:
+        kept = quotas.locked(delegation.id)
+        event = session.get_one(Event, kept.event_id)
+        require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+        found = _of(kept, visit_id)
+        for model in (VisitMember, BusSeat):
+            session.execute(delete(model).where(model.visit_id == found.id))
+        notices.write("visit.removed", found, event_id=event.id, by=by, delegation=kept.id)
+        session.delete(found)
+        session.flush()
+        session.expire(kept, ["visit_blocks"])
+
+
+@contextmanager
+def _settled(delegation: Delegation, by: int, confirmed: str, keep: bool) -> Iterator[tuple[Delegation, list[Impact]]]:
+    """Behind the locks of event and delegation: what is written inside is asked about and settled at the end."""
+    impacts: list[Impact] = []
+    event = db.session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update=True)
+    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    kept = quotas.locked(delegation.id)
+    before = away_of(kept)
+    yield kept, impacts
+    db.session.flush()
+    db.session.expire(kept, ["visit_blocks"])
+    impacts += settle(event, absence_since(away_of(kept), before), confirmed, keep=keep, by=by)
+
+
+def _write(block: VisitBlock, visit: Visit) -> None:
+    if visit.starts_at >= visit.ends_at:
+        raise Invalid("visit_ends_early")
+    if len(visit.buses) > MOST_BUSES:
+        raise Invalid("buses_too_many", most=MOST_BUSES)
+    for name in ("label", "label_zh", "starts_at", "ends_at", "place", "place_zh", "note"):
+        setattr(block, name, getattr(visit, name))
+    block.sectors, block.buses = sorted(visit.sectors), list(visit.buses)
+    block.for_all = not visit.sectors and not visit.members
+    block.changed_at = now()
+    db.session.add(block)
+    db.session.flush()
+    _choose(block, visit.members)
+    _keep_seats(block)
+
+
+def _choose(block: VisitBlock, members: Sequence[int]) -> None:
+    mine = select(Registration.id).where(
+        Registration.id.in_(members), Registration.delegation_id == block.delegation_id
+    )
+    chosen = set(db.session.scalars(mine))
+    if chosen != set(members):
+        raise NotFound
+    db.session.execute(delete(VisitMember).where(VisitMember.visit_id == block.id))
+    db.session.add_all(VisitMember(visit_id=block.id, registration_id=one) for one in sorted(chosen))
+    db.session.flush()
+    db.session.expire(block, ["members"])
+
+
+def _keep_seats(block: VisitBlock) -> None:
+    """Who had a seat in a bus that goes rides in the first; ticks stay."""
+    for seat in db.session.scalars(select(BusSeat).where(BusSeat.visit_id == block.id, BusSeat.bus.is_not(None))):
+        if seat.bus and seat.bus not in block.buses:
+            seat.bus = None
+
+
+def _of(delegation: Delegation, visit_id: int) -> VisitBlock:
+    found = db.session.get(VisitBlock, visit_id, populate_existing=True)
+    if found is None or found.delegation_id != delegation.id:
+        raise NotFound
+    return found

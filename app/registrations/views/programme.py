@@ -1,0 +1,168 @@
+"""A delegation's own programme: the days, and adding, changing, removing what keeps its members busy."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.companies.sectors import tree
+from app.companies.wording import called
+from app.events.models import Event
+from app.events.services.touching import HoursInUse
+from app.events.views.touching import outcome, question
+from app.floor.web.errors import explain, status_of
+from app.floor.web.forms import options, typed
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import long_day, plain
+from app.kernel.clock import local_to_utc
+from app.kernel.errors import DomainError
+from app.registrations.buses import buses_in, typed_again
+from app.registrations.forms.firm import filled
+from app.registrations.forms.visits import VisitForm
+from app.registrations.models import Delegation, VisitBlock
+from app.registrations.queries.programme import days_of, members_to_choose, sections_among, visit_of
+from app.registrations.scopes import a_delegation
+from app.registrations.services import visits as services
+from app.registrations.views.blueprint import registrations
+from app.registrations.views.delegation import OWN_SIDE, tab
+
+PROGRAMME = "/events/<slug:event>/delegations/<int:delegation_id>/programme"
+TEXTS = ("label_zh", "place", "place_zh", "note")
+MOST_DAYS = 31
+
+
+@registrations.get(PROGRAMME)
+@allow(*OWN_SIDE, of=a_delegation)
+def programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """The days of the delegation: what the event holds for it, and what it does by itself."""
+    tab()
+    return render_template(
+        "registrations/programme.html", event=event, delegation=delegation, days=days_of(event, delegation)
+    )
+
+
+@registrations.route(f"{PROGRAMME}/new", methods=["GET", "POST"])
+@allow(*OWN_SIDE, of=a_delegation)
+def new_visit(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    return _edit(event, delegation, None)
+
+
+@registrations.route(f"{PROGRAMME}/<int:visit_id>", methods=["GET", "POST"])
+@allow(*OWN_SIDE, of=a_delegation)
+def visit(event: Event, delegation: Delegation, visit_id: int) -> ResponseReturnValue:
+    return _edit(event, delegation, visit_of(delegation, visit_id))
+
+
+@registrations.post(f"{PROGRAMME}/<int:visit_id>/removal")
+@allow(*OWN_SIDE, of=a_delegation)
+def remove_visit(event: Event, delegation: Delegation, visit_id: int) -> ResponseReturnValue:
+    name = plain(visit_of(delegation, visit_id).title)
+    services.remove(delegation, visit_id, by=current_user.id)
+    flash(gettext("%(what)s is off the programme. Its time is free again for meetings.", what=name), "good")
+    return redirect(url_for("registrations.programme", event=event, delegation_id=delegation.id))
+
+
+def _edit(event: Event, delegation: Delegation, block: VisitBlock | None) -> ResponseReturnValue:
+    """Add or change one; where meetings lie then, who loses what is asked first."""
+    tab()
+    form = _form(event, delegation, block)
+    if not form.is_submitted() or request.form.get("act") == "preview":
+        return _page(event, delegation, form, block), 200
+    if not form.validate():
+        return _page(event, delegation, form, block), 422
+    try:
+        lost = outcome(_save(event, delegation, form, block))
+    except HoursInUse as asked:
+        return question(event, asked, crumb={"label": plain(delegation.name), "url": request.path}), 409
+    except DomainError as refused:
+        form.form_errors.append(explain(refused))
+        form.version.data = str(visit_of(delegation, block.id).version) if block is not None else ""
+        return _page(event, delegation, form, block), status_of(refused)
+    flash(gettext("The programme is saved."), "good")
+    if lost:
+        flash(lost, "wait")
+    return redirect(url_for("registrations.programme", event=event, delegation_id=delegation.id))
+
+
+def _save(event: Event, delegation: Delegation, form: VisitForm, block: VisitBlock | None) -> Any:
+    """What it cost meetings."""
+    answer: dict[str, Any] = {
+        "by": current_user.id,
+        "confirmed": request.form.get("confirmed", ""),
+        "keep": request.form.get("clashes") == "keep",
+    }
+    if block is None:
+        return services.add(delegation, _typed(event, form), **answer)[1]
+    return services.change(delegation, block.id, _typed(event, form), version=form.seen, **answer)
+
+
+def _typed(event: Event, form: VisitForm) -> services.Visit:
+    day = date.fromisoformat(form.day.data)
+    return services.Visit(
+        label=typed(form.label),
+        starts_at=local_to_utc(day, form.starts.data, event.zone),
+        ends_at=local_to_utc(day, form.ends.data, event.zone),
+        sectors=form.only_sectors.data or (),
+        members=form.only_members.data or (),
+        buses=buses_in(typed(form.buses)),
+        **filled(form, *TEXTS),
+    )
+
+
+def _form(event: Event, delegation: Delegation, block: VisitBlock | None) -> VisitForm:
+    form = VisitForm(data=_stored(event, block) if block is not None else None)
+    if block is None and not form.is_submitted() and event.days:
+        form.day.data = event.days[0].day.isoformat()
+    form.day.choices = options((day.isoformat(), long_day(day)) for day in _days(event, delegation, block))
+    kept = block.sectors if block is not None else ()
+    form.only_sectors.choices = options(
+        (code, f"{plain(tree()[code].label)} ({count})") for code, count in sections_among(delegation, kept)
+    )
+    form.only_members.choices = options((str(one.id), called(one)) for one in members_to_choose(delegation))
+    return form
+
+
+def _stored(event: Event, block: VisitBlock) -> dict[str, Any]:
+    """The item as its form shows it, times on the clocks of the event."""
+    starts, ends = (at.astimezone(ZoneInfo(event.zone)) for at in (block.starts_at, block.ends_at))
+    return {
+        **{name: getattr(block, name) for name in ("label", *TEXTS)},
+        "only_sectors": block.sectors,
+        "day": starts.date().isoformat(),
+        "starts": starts.time(),
+        "ends": ends.time(),
+        "buses": typed_again(block.buses),
+        "only_members": [one.registration_id for one in block.members],
+        "version": str(block.version),
+    }
+
+
+def _days(event: Event, delegation: Delegation, block: VisitBlock | None) -> list[date]:
+    """The days of the event, and those before and after them on which the delegation is there."""
+    zone = ZoneInfo(event.zone)
+    known = [one.day for one in event.days]
+    known += [at.astimezone(zone).date() for at in (delegation.arrives_at, delegation.departs_at) if at is not None]
+    kept = {block.starts_at.astimezone(zone).date()} if block is not None else set()
+    if not known:
+        return sorted(kept)
+    length = (max(known) - min(known)).days
+    around = {min(known) + timedelta(days=number) for number in range(length + 1)} if length < MOST_DAYS else set(known)
+    return sorted(around | kept)
+
+
+def _page(event: Event, delegation: Delegation, form: VisitForm, block: VisitBlock | None) -> str:
+    return render_template(
+        "registrations/visit.html",
+        event=event,
+        delegation=delegation,
+        form=form,
+        block=block,
+        roles=held_roles(),
+        here=g.get("tab"),
+    )

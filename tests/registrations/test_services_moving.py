@@ -1,0 +1,155 @@
+"""A firm goes over to another delegation and back: what it changes, what it leaves, what it asks first."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.db import db, transaction
+from app.events.services.touching import HoursInUse
+from app.floor.models import Notice
+from app.kernel.errors import NotFound, Stale
+from app.meetings import services as meetings
+from app.meetings.models import Meeting
+from app.meetings.queries.boards import away_slots_of
+from app.registrations.party import PartyRole
+from app.registrations.queries.moving import targets_of, what_changes
+from app.registrations.services import moving, party, visits
+from app.registrations.services.quotas import PeopleQuotaFull, QuotaFull
+from app.registrations.services.visits import Visit
+from tests import factories
+
+
+@pytest.fixture
+def other(brought):
+    """A second delegation of the same chamber; the event is in its phase of booking."""
+    with transaction():
+        brought.event.phase = "booking"
+    return factories.delegation(brought.event, of=brought.house, name="Second delegation")
+
+
+@pytest.fixture
+def firm(brought):
+    return brought.firm("YCH Group", state="approved")
+
+
+def move(brought, firm, to, **answer):
+    seen = firm.delegation_id
+    to_id = to.id if to is not None else None
+    return moving.move(brought.event, firm.id, to_id, seen=seen, by=brought.organizer.id, **answer)
+
+
+def keeps_busy(brought, delegation, slot=0, **values):
+    at = brought.event.slots[slot]
+    return visits.add(delegation, Visit(label="Tour", starts_at=at.starts_at, ends_at=at.ends_at, **values), by=1)[0]
+
+
+def books(brought, firm, slot=0):
+    partner = factories.firm(brought.event, "Chongqing")
+    made = meetings.ask(brought.event.id, firm.id, partner.id, by=None)
+    meetings.accept(made, partner.id, by=None, slot_id=brought.event.slots[slot].id)
+    return db.session.get_one(Meeting, made)
+
+
+def test_it_moves_to_the_end_and_side_of_the_other_delegation_and_the_log_says_so(brought, other, firm):
+    factories.firm(brought.event, delegation_id=other.id, rank=7)
+    with transaction():
+        other.group_id = factories.group(brought.event, "Chongqing").id
+
+    move(brought, firm, other)
+
+    notice = db.session.query(Notice).filter_by(kind="registration.moved").one()
+    assert (firm.delegation_id, firm.group_id, firm.rank) == (other.id, other.group_id, 8)
+    assert notice.details == {"before": brought.delegation.id, "after": other.id}
+
+
+def test_its_meetings_stay_and_the_way_back_leads_to_what_was(brought, other, firm):
+    meeting = books(brought, firm, slot=1)
+    keeps_busy(brought, brought.delegation, members=[firm.id])
+
+    move(brought, firm, other)
+    free = away_slots_of(brought.event, [firm.id])[firm.id]
+    move(brought, firm, brought.delegation)
+
+    assert (meeting.state, free) == ("booked", frozenset())
+    assert away_slots_of(brought.event, [firm.id])[firm.id] == {brought.event.slots[0].id}
+
+
+def test_a_meeting_that_the_other_delegations_tour_covers_is_named_first(brought, other, firm):
+    meeting = books(brought, firm)
+    keeps_busy(brought, other)
+
+    with pytest.raises(HoursInUse) as asked:
+        move(brought, firm, other)
+    assert [one.meeting_id for one in asked.value.impacts] == [meeting.id]
+    assert (firm.delegation_id, meeting.state) == (brought.delegation.id, "booked")
+
+    move(brought, firm, other, confirmed=asked.value.token)
+    assert (firm.delegation_id, meeting.state) == (other.id, "agreed")
+
+
+def test_quotas_of_the_other_delegation_are_kept(brought, other, firm):
+    factories.representative(firm)
+    with transaction():
+        other.people_quota = 1
+    with pytest.raises(PeopleQuotaFull):
+        move(brought, firm, other)
+    with transaction():
+        other.quota, other.people_quota = 1, None
+    factories.firm(brought.event, delegation_id=other.id)
+    with pytest.raises(QuotaFull):
+        move(brought, firm, other)
+
+    assert firm.delegation_id == brought.delegation.id
+
+
+def test_its_person_leads_the_old_delegation_no_longer(brought, other, firm):
+    party.give_roles(brought.delegation, {firm.representatives[0].id: PartyRole.HEAD}, by=1)
+    assert what_changes(firm, other).leads
+
+    move(brought, firm, other)
+
+    assert party.give_roles(other, {firm.representatives[0].id: PartyRole.DEPUTY}, by=1)
+    assert brought.delegation.head_user_id is None
+
+
+def test_it_may_come_alone_and_be_taken_in_again(brought, other, firm):
+    move(brought, firm, None)
+    assert firm.delegation_id is None
+
+    move(brought, firm, other)
+    assert firm.delegation_id == other.id
+
+
+def test_who_moves_it_second_is_told(brought, other, firm):
+    with pytest.raises(Stale):
+        moving.move(brought.event, firm.id, other.id, seen=other.id, by=1)
+    with pytest.raises(Stale):
+        moving.move(brought.event, firm.id, other.id, seen=None, by=1)
+
+
+def test_it_moves_to_no_delegation_of_another_event(brought, firm):
+    elsewhere = factories.delegation(factories.event())
+
+    with pytest.raises(NotFound):
+        move(brought, firm, elsewhere)
+
+
+def test_the_preview_says_quota_sight_side_and_what_keeps_it_busy(brought, other, firm):
+    far = factories.delegation(brought.event, of=factories.organisation("Far chamber"), name="Far")
+    tour = keeps_busy(brought, far, members=[])
+    with transaction():
+        far.quota, far.group_id = 1, factories.group(brought.event, "Chongqing").id
+
+    going, near = what_changes(firm, far), what_changes(firm, other)
+
+    assert (going.firms, going.full, list(going.busy)) == (1, False, [tour])
+    assert going.gains_sight is not None
+    assert (going.gains_sight.en, going.side.en if going.side else "") == ("Far chamber", "Chongqing")
+    assert (near.gains_sight, near.loses_sight, near.side, near.busy) == (None, None, None, [])
+
+
+def test_a_chamber_moves_it_between_its_own_delegations_alone(brought, other, firm):
+    far = factories.delegation(brought.event, name="Far")
+
+    assert list(targets_of(firm, brought.chamber.id, organizer=False)) == [other]
+    assert list(targets_of(firm, brought.organizer.id, organizer=True)) == [far, other]

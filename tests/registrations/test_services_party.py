@@ -1,0 +1,130 @@
+"""Who is what in a delegation: its head, its deputy, its guests of honour."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.db import db, transaction
+from app.kernel.errors import Invalid, NotFound
+from app.registrations.party import PartyRole
+from app.registrations.queries.delegations import delegations_of
+from app.registrations.queries.party import leaders_of, members_of
+from app.registrations.services import delegations, party, people
+from app.registrations.services.delegations import Details, print_of
+from tests import factories
+
+
+def give(brought, roles):
+    return party.give_roles(brought.delegation, roles, by=brought.chamber.id)
+
+
+def led(brought):
+    found = leaders_of([brought.delegation])[brought.delegation.id]
+    return {part: one.name for part, one in found.items()}
+
+
+def save(brought, **values):
+    said = Details(
+        organisation_id=brought.house.id,
+        group_id=brought.delegation.group_id,
+        name_en=brought.delegation.name_en,
+        **values,
+    )
+    delegations.change(brought.delegation, said, seen=print_of(brought.delegation), by=brought.organizer.id)
+
+
+@pytest.fixture
+def boss(brought):
+    """A person of a member firm who has an account."""
+    person = brought.firm().representatives[0]
+    with transaction():
+        person.user_id = factories.user().id
+        person.display_name = "Ms Boss"
+    return person
+
+
+def test_a_head_of_a_member_firm_sees_the_whole_delegation(brought, boss):
+    give(brought, {boss.id: PartyRole.HEAD})
+
+    assert led(brought) == {"head": "Ms Boss"}
+    assert delegations_of(boss.user_id, brought.event) == [brought.delegation]
+
+
+def test_a_deputy_who_is_named_with_an_address_sees_it_too(brought):
+    save(brought, deputy_name="Mr Vice", deputy_email="vice@example.org")
+
+    assert led(brought) == {"deputy": "Mr Vice"}
+    assert delegations_of(brought.delegation.deputy_user_id, brought.event) == [brought.delegation]
+
+
+def test_a_person_takes_over_from_a_name_and_a_name_from_a_person(brought, boss):
+    save(brought, head_name="Ms Lim", head_email="lim@example.org")
+
+    give(brought, {boss.id: PartyRole.HEAD})
+    assert led(brought) == {"head": "Ms Boss"}
+    assert brought.delegation.head_user_id == boss.user_id
+
+    save(brought, head_name="Ms Lim", head_email="lim@example.org")
+    assert led(brought) == {"head": "Ms Lim"}
+    assert brought.delegation.head_user_id != boss.user_id
+
+
+def test_saving_the_delegation_leaves_a_head_of_its_own_people_alone(brought, boss):
+    give(brought, {boss.id: PartyRole.HEAD})
+
+    save(brought, origin="Jurong")
+
+    assert led(brought) == {"head": "Ms Boss"}
+    assert brought.delegation.head_user_id == boss.user_id
+
+
+def test_who_is_head_no_longer_sees_no_more_than_others(brought, boss):
+    give(brought, {boss.id: PartyRole.HEAD})
+
+    give(brought, {boss.id: PartyRole.GUEST_OF_HONOUR})
+
+    assert led(brought) == {}
+    assert brought.delegation.head_user_id is None
+    assert [one.role for one in members_of(brought.delegation.id)] == ["guest_of_honour"]
+
+
+def test_a_head_who_stands_for_the_firm_no_longer_leads_no_longer(brought, boss):
+    give(brought, {boss.id: PartyRole.HEAD})
+    firm = factories.representative  # somebody stays
+    registration_id = next(one.registration_id for one in members_of(brought.delegation.id))
+    from app.registrations.models import Registration
+
+    registration = db.session.get_one(Registration, registration_id)
+    firm(registration)
+
+    people.remove_person(registration, boss.id, by=None)
+
+    assert led(brought) == {}
+    assert brought.delegation.head_user_id is None
+
+
+def test_there_is_one_head(brought, boss):
+    other = brought.firm().representatives[0]
+
+    with pytest.raises(Invalid, match="party_two"):
+        give(brought, {boss.id: PartyRole.HEAD, other.id: PartyRole.HEAD})
+
+    assert led(brought) == {}
+    give(brought, {boss.id: PartyRole.HEAD})
+    assert give(brought, {boss.id: None, other.id: PartyRole.HEAD}) == [boss.id, other.id]
+
+
+def test_nobody_of_another_delegation_gets_a_part(brought):
+    stranger = factories.firm(brought.event).representatives[0]
+
+    with pytest.raises(NotFound):
+        give(brought, {stranger.id: PartyRole.HEAD})
+
+
+def test_somebody_of_the_chamber_who_is_a_guest_may_lead(brought):
+    guest = factories.guest(brought.event, "chamber", delegation_id=brought.delegation.id)
+    person = factories.representative(guest, display_name="Mr Chair")
+
+    give(brought, {person.id: PartyRole.HEAD})
+
+    assert led(brought) == {"head": "Mr Chair"}

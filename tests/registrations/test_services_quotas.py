@@ -1,0 +1,94 @@
+"""How many firms a delegation brings, and how many people each of them: kept wherever one comes in."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.db import transaction
+from app.registrations.services import delegations, people, standing
+from app.registrations.services.delegations import Details, print_of
+from app.registrations.services.importing import PeopleExceeded
+from app.registrations.services.quotas import PeopleQuotaBelow, PeopleQuotaFull, QuotaFull
+from app.registrations.states import Act, Actor
+from tests import factories
+from tests.registrations.imports.batches import firms, imported
+from tests.registrations.sheets import xlsx
+
+
+def limited(brought, **quotas):
+    with transaction():
+        for name, most in quotas.items():
+            setattr(brought.delegation, name, most)
+
+
+def save(brought, **values):
+    said = Details(
+        organisation_id=brought.house.id,
+        group_id=brought.delegation.group_id,
+        name_en=brought.delegation.name_en,
+        **values,
+    )
+    delegations.change(brought.delegation, said, seen=print_of(brought.delegation), by=brought.organizer.id)
+
+
+def test_a_firm_names_no_more_people_than_each_may(brought):
+    firm = brought.firm()
+    limited(brought, people_quota=2)
+    people.add_person(firm, {"display_name": "Ms Two"}, by=None)
+
+    with pytest.raises(PeopleQuotaFull) as refused:
+        people.add_person(firm, {"display_name": "Mr Three"}, by=None)
+
+    assert refused.value.details == {"quota": 2, "people": 3}
+    assert len(firm.representatives) == 2
+
+
+def test_somebody_else_may_come_where_all_are_named(brought):
+    firm = brought.firm()
+    limited(brought, people_quota=1)
+
+    people.replace_person(firm, firm.representatives[0].id, {"display_name": "Ms Other"}, by=None)
+
+    assert [one.display_name for one in firm.representatives] == ["Ms Other"]
+
+
+def test_a_sheet_with_more_people_of_a_firm_is_refused_whole_and_names_it(brought):
+    limited(brought, people_quota=1)
+    sheet = xlsx(
+        ("Company", "Contact", "E-mail"),
+        ("Alpha Pte Ltd", "Ms A", "a@alpha.example.org"),
+        ("Beta Pte Ltd", "Ms B", "b@beta.example.org"),
+        ("Beta Pte Ltd", "Mr C", "c@beta.example.org"),
+    )
+
+    with pytest.raises(PeopleExceeded) as refused:
+        imported(brought.event, brought.delegation, sheet)
+
+    assert refused.value.details == {"quota": 1, "people": 2, "firm": "Beta Pte Ltd"}
+    assert firms(brought.delegation) == []
+
+
+def test_the_organizer_may_raise_it_but_not_lower_it_below_what_a_firm_brings(brought):
+    firm = brought.firm("Alpha")
+    factories.representative(firm)
+
+    with pytest.raises(PeopleQuotaBelow) as refused:
+        save(brought, people_quota=1)
+    assert refused.value.details == {"quota": 1, "people": 2, "firm": "Alpha"}
+
+    save(brought, people_quota=2)
+    with pytest.raises(PeopleQuotaFull):
+        people.add_person(firm, {"display_name": "Mr Three"}, by=None)
+    save(brought, people_quota=3)
+    assert people.add_person(firm, {"display_name": "Mr Three"}, by=None).id
+
+
+def test_who_was_rejected_is_opened_again_only_where_there_is_room(brought):
+    rejected = brought.firm(state="rejected")
+    brought.firm()
+    limited(brought, quota=1)
+
+    with pytest.raises(QuotaFull):
+        standing.act_on(brought.event, rejected.id, Act.REOPEN, actor=Actor.CHAMBER, by=None)
+
+    assert rejected.state == "rejected"
