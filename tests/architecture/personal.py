@@ -31,6 +31,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(NO, "answers", "sealed language text_hash"),
     **_all(NO, "beats", "name"),
     **_all(HOUSE, "breaks", "label_en label_zh label_fr"),
+    **_all(TEXT, "bus_seats", "bus"),
     **_all(FIRM, "companies", "name name_zh city website uen uscc stock_code folded sort_name sort_name_zh"),
     **_all(TEXT, "companies", "about_en about_zh about_fr offers_en offers_zh offers_fr seeks_en seeks_zh seeks_fr"),
     **_all(TEXT, "companies", "sector_words other_names"),
@@ -46,7 +47,8 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(NO, "company_sectors", "code kind"),
     **_all(TEXT, "consents", "evidence"),
     **_all(NO, "consents", "purpose text_version text_hash language source"),
-    **_all(TEXT, "delegations", "name_en name_zh name_fr origin organising_body head_name"),
+    **_all(TEXT, "delegations", "name_en name_zh name_fr origin organising_body head_name deputy_name"),
+    **_all(NO, "delegation_roles", "role"),
     **_all(NO, "ended_sessions", "mark"),
     **_all(NO, "event_roles", "role"),
     **_all(HOUSE, "events", "slug name_en name_zh name_fr about_en about_zh about_fr venue_en venue_zh venue_fr"),
@@ -109,7 +111,8 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(TEXT, "unavailabilities", "reason"),
     **_all(PERSON, "users", "name email phone password_hash"),
     **_all(NO, "users", "locale zone theme"),
-    **_all(HOUSE, "visit_blocks", "label"),
+    **_all(TEXT, "visit_blocks", "label label_zh place place_zh note buses"),
+    **_all(NO, "visit_blocks", "sectors"),
 }
 
 

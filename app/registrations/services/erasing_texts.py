@@ -12,15 +12,19 @@ from app.kernel.traces import NOBODY
 from app.registrations.erasure import Erasure
 from app.registrations.models import (
     Answer,
+    BusSeat,
     Consent,
     Delegation,
+    DelegationRole,
     FirmLink,
     JoinRequest,
     Preference,
     Question,
     Registration,
     SheetMemory,
+    VisitBlock,
 )
+from app.registrations.party import ONLY_ONE
 from app.registrations.questions import QuestionKind
 from app.registrations.services.erasing_sheets import clean_sheets
 
@@ -101,13 +105,21 @@ def _clean_events(erasure: Erasure) -> None:
 
 
 def _clean_heads(erasure: Erasure) -> None:
+    """Who led delegations, what these are called, and what their programmes say."""
     here = Delegation.event_id.in_(erasure.events)
-    led = or_(Delegation.head_user_id.in_(erasure.users), Delegation.event_id.in_(erasure.whole))
-    db.session.execute(update(Delegation).where(led).values(head_user_id=None, head_name=None))
-    for one in db.session.scalars(select(Delegation).where(here, Delegation.head_name.is_not(None))).all():
-        if erasure.traces.mentioned_in(one.head_name or ""):
-            one.head_name = None
+    for part in ONLY_ONE:
+        user, name = getattr(Delegation, f"{part}_user_id"), getattr(Delegation, f"{part}_name")
+        led = or_(user.in_(erasure.users), Delegation.event_id.in_(erasure.whole))
+        db.session.execute(update(Delegation).where(led).values({user: None, name: None}))
+        for one in db.session.scalars(select(Delegation).where(here, name.is_not(None))).all():
+            if erasure.traces.mentioned_in(getattr(one, f"{part}_name") or ""):
+                setattr(one, f"{part}_name", None)
+    db.session.execute(delete(DelegationRole).where(DelegationRole.representative_id.in_(erasure.people)))
     db.session.flush()
+    visits = select(VisitBlock.id).join(Delegation, Delegation.id == VisitBlock.delegation_id).where(here)
+    told = ("label", "label_zh", "place", "place_zh", "note", "buses")
+    clean_rows(VisitBlock, told, VisitBlock.id.in_(visits), traces=erasure.traces)
+    clean_rows(BusSeat, ("bus",), BusSeat.visit_id.in_(visits), traces=erasure.traces)
     texts = ("name_en", "name_zh", "name_fr", "origin", "organising_body")
     clean_rows(Delegation, texts, here, traces=erasure.traces)
 

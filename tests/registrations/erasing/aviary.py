@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,16 @@ from app.lists.models import ExportLog, ExportRow
 from app.lists.services.saved_views import save_view
 from app.meetings.models import Meeting, Unavailability
 from app.meetings.services import accept, ask, place
-from app.registrations.models import Answer, ImportBatch, Question, Registration, Representative
+from app.registrations.models import (
+    Answer,
+    BusSeat,
+    DelegationRole,
+    ImportBatch,
+    Question,
+    Registration,
+    Representative,
+    VisitBlock,
+)
 from app.registrations.services.consents import record
 from app.registrations.services.memories import remember
 from config import Settings
@@ -153,6 +163,7 @@ def _rows(
     with transaction():
         remember(firm.delegation.organisation_id, "sheet", {f"list of {NAME}, {COMPANY}": True}, by=organizer.id)
     links.sign_in_link(user)
+    _tour(event, firm.delegation.id, person)
     with transaction() as session:
         question = Question(event_id=event.id, key="notes", kind="file", subject="person")
         session.add(question)
@@ -199,6 +210,19 @@ def _file_papers(firm: Registration) -> None:
             session.execute(theirs.values({column: file.id}))
 
 
+def _tour(event: Event, delegation_id: int, person: Representative) -> None:
+    """Something that the delegation does, with a seat in its bus, and a part in the delegation."""
+    start = event.slots[0].starts_at - timedelta(hours=5)
+    with transaction() as session:
+        tour = VisitBlock(
+            delegation_id=delegation_id, label="t", starts_at=start, ends_at=start + timedelta(hours=1), buses=["1"]
+        )
+        session.add(tour)
+        session.flush()
+        session.add(BusSeat(visit_id=tour.id, representative_id=person.id, bus="1"))
+        session.add(DelegationRole(delegation_id=delegation_id, representative_id=person.id, role="head"))
+
+
 def _plant(person: Representative, firm: Registration, user: User) -> None:
     """Write the canary wherever it may stand."""
     whose = {"representatives": person.id, "companies": firm.company_id, "users": user.id}
@@ -211,7 +235,7 @@ def _plant(person: Representative, firm: Registration, user: User) -> None:
             if table_name in ("users", "representatives"):
                 said = keep.get(name, f"{name} {NAME}")
             elif isinstance(table.c[name].type, JSON):
-                said = [SPOKEN] if name in ("other_names", "columns") else {"q": SPOKEN, NAME: [COMPANY]}
+                said = [SPOKEN] if name in ("other_names", "columns", "buses") else {"q": SPOKEN, NAME: [COMPANY]}
             elif isinstance(table.c[name].type, LargeBinary):
                 said = SPOKEN.encode()
             act = update(table).values({name: said})
