@@ -1,16 +1,16 @@
-// <form data-unsaved>: the browser asks before it leaves a form that was changed and not sent.
+// <form data-unsaved>: the browser asks before it leaves a form that was changed and not sent, also by another form.
 
-let changed = null;
+const changed = new Set();
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-unsaved]");
-  if (form) changed = form;
+  if (form) changed.add(form);
 });
 
-document.addEventListener("submit", () => {
-  changed = null;
+document.addEventListener("submit", (event) => {
+  changed.delete(event.target);
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (changed?.isConnected) event.preventDefault();
+  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });

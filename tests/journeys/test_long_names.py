@@ -11,25 +11,30 @@ BEYOND = "document.documentElement.scrollWidth - document.documentElement.client
 
 
 @pytest.fixture
-def pages(app):
-    """The organizer, and pages that name a firm of 120 letters at an event of 200."""
+def ways(app):
+    """Who looks at which pages, each of which names a firm of 120 letters, her user of as many, or an event of 200."""
     event = factories.event("matching-day", name_en="w" * 200)
-    delegation = factories.delegation(event)
-    firm = factories.firm(event, name="w" * 120, delegation_id=delegation.id)
-    of_delegation = f"/events/matching-day/delegations/{delegation.id}"
-    own = [of_delegation, f"{of_delegation}/roster", f"{of_delegation}/links", f"{of_delegation}/invitations"]
-    return factories.event_role(event, "organizer"), [*own, f"/events/matching-day/firms/{firm.id}/leaving", "/"]
+    delegation, boss = factories.delegation(event), factories.user("m" * 120)
+    firm = factories.firm(event, name="w" * 120, delegation_id=delegation.id, users=[boss])
+    of_delegation, of_firm = (
+        f"/events/matching-day/delegations/{delegation.id}",
+        f"/events/matching-day/firms/{firm.id}",
+    )
+    listed = [f"{of_delegation}{page}" for page in ("", "/roster", "/links", "/invitations", "/consents")]
+    return {
+        factories.event_role(event, "organizer"): [*listed, f"{of_firm}/leaving", f"{of_firm}/profile", "/"],
+        boss: [f"{of_firm}/profile", f"{of_firm}/home"],
+    }
 
 
-def test_a_long_name_pushes_no_page_beyond_the_screen(visits, pages):
-    user, addresses = pages
-    page = visits.open("/", user=user)
-
+def test_a_long_name_pushes_no_page_beyond_the_screen(visits, ways):
     beyond = {}
-    for address in addresses:
-        page.goto(address)
-        for width in (DESKTOP, PHONE):
-            page.set_viewport_size({"width": width, "height": 800})
-            beyond[address, width] = page.evaluate(BEYOND)
+    for user, addresses in ways.items():
+        page = visits.open("/", user=user)
+        for address in addresses:
+            assert page.goto(address).ok
+            for width in (DESKTOP, PHONE):
+                page.set_viewport_size({"width": width, "height": 800})
+                beyond[address, width] = page.evaluate(BEYOND)
 
     assert {one: pixels for one, pixels in beyond.items() if pixels} == {}

@@ -19,14 +19,14 @@ CHOICES = ("lang", "theme")
 def same_page(**choice: str) -> str:
     """The address of the page at hand with another language or theme, "" where none is known.
 
-    After a POST that of the form: where the same address can be read, else the page that sent it, if it is ours.
+    After a POST that of the form: the page that sent it, if it is ours, else the same address, if it can be read.
     """
     if request.method == "GET":
         return _address(request.endpoint, request.view_args or {}, choice)
-    if found := _readable(request.path):
-        return _address(*found, choice)
-    before = form_page()
-    return _chosen(before, choice) if before else ""
+    if before := form_page():
+        return _chosen(before, choice)
+    found = _readable(request.path)
+    return _address(*found, choice) if found else ""
 
 
 def form_page() -> str:

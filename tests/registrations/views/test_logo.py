@@ -11,6 +11,7 @@ from app.companies.logos import SIDE
 from app.db import db
 from app.floor.models import StoredFile
 from tests.registrations.views.company_pages import at, company_of
+from tests.support.pages import read
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (900, 300)) -> io.BytesIO:
@@ -59,6 +60,15 @@ def test_what_is_no_picture_is_refused(boss, firm, content, told):
     assert 'role="alert"' in notice
     assert 'href="#logo">Picture</a>' in notice
     assert 'for="logo"' in rest
+
+
+def test_another_language_on_a_refusal_leads_back_to_the_profile_and_not_to_the_picture(boss, firm):
+    sent_by = {"Referer": f"http://localhost{at(firm, 'profile')}"}
+
+    refused = boss.post(at(firm, "logo"), data={"logo": (io.BytesIO(b"no picture"), "logo.png")}, headers=sent_by)
+
+    french = [link.attributes["href"] for link in read(refused).find("[hreflang=fr]")]
+    assert set(french) == {f"{at(firm, 'profile')}?lang=fr"}
 
 
 def test_a_picture_with_too_many_pixels_is_refused(boss, firm):
