@@ -25,7 +25,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "registration_state": _l("State"),
     "company": _l("Company"),
     "company_zh": _l("Company, Chinese"),
-    "country": _l("Country"),
+    "country": _l("Country or region"),
     "city": _l("City"),
     "sectors": _l("Sectors"),
     "sector_codes": _l("Sector codes"),

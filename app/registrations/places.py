@@ -9,6 +9,7 @@ from typing import Final
 from babel import Locale
 
 from app.companies.names import compact, fold, pinyin
+from app.companies.places import CHINESE_PLACES
 
 WRITTEN_IN: Final = ("en", "zh", "fr")
 _NO_COUNTRIES: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
@@ -20,6 +21,8 @@ _COUNTRIES: Final = {
     "澳门": "MO", "中国澳门": "MO", "澳门特别行政区": "MO", "中国台湾": "TW", "中国大陆": "CN", "印尼": "ID",
     "蒙古国": "MN", "england": "GB", "马来": "MY", "大韩民国": "KR",
 }  # fmt: skip
+_IN_CHINESE: Final = {"HK": "中国香港", "MO": "中国澳门", "TW": "中国台湾"}
+"""As forms in mainland China write them; the language data name two of the three otherwise."""
 _LANGUAGES: Final = {
     "mandarin": "zh", "putonghua": "zh", "普通话": "zh", "国语": "zh", "华语": "zh", "中文": "zh", "汉语": "zh",
     "cn": "zh", "chn": "zh", "eng": "en", "英文": "en", "法文": "fr", "日文": "ja", "马来文": "ms", "bahasa": "ms",
@@ -39,8 +42,35 @@ def countries(language: str) -> dict[str, str]:
     """ISO 3166 codes → what the countries are called in en, zh or fr, in the order of their names there."""
     told = Locale(language).territories.items()
     names = {code: str(name) for code, name in told if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRIES}
+    names |= _IN_CHINESE if language == "zh" else {}
     order = pinyin if language == "zh" else fold
     return dict(sorted(names.items(), key=lambda each: order(each[1])))
+
+
+def country_in(language: str, code: str) -> str:
+    """What a country is called in en, zh or fr; an unknown code stays as it is."""
+    return countries(language).get(code.upper(), code)
+
+
+def place_in(language: str, city: str, country: str) -> tuple[str, ...]:
+    """The parts of a place, from near to far: a Chinese city by its name in Chinese, a city that is its country once.
+
+    ``country``: a code of ISO 3166 or words, which stay.
+    """
+    said = country_in(language, country) if len(country) == 2 else country
+    if country and country_of(city) == country:
+        return (said,)
+    near = _chinese_cities().get(compact(city), city) if (language, country) == ("zh", "CN") else city
+    return tuple(dict.fromkeys(filter(None, (near, said))))
+
+
+@cache
+def _chinese_cities() -> dict[str, str]:
+    """Pinyin without blanks → the one place in China that is spelt so."""
+    spelt: dict[str, list[str]] = {}
+    for place in CHINESE_PLACES:
+        spelt.setdefault(compact(pinyin(place)), []).append(place)
+    return {sound: places[0] for sound, places in spelt.items() if len(places) == 1}
 
 
 def country_of(text: str) -> str:

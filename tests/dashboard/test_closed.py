@@ -92,3 +92,13 @@ def test_an_organizer_can_save_and_arrange_nothing(client: Visitor, closed: Even
     assert "Save the event" not in settings
     assert OVER in arrange
     assert "Choose a partner" not in arrange
+
+
+def test_what_was_ahead_is_not_announced_any_more(client: Visitor, closed: Event) -> None:
+    organizing = client.as_user(factories.member(closed.organisation, Role.ORGANIZER))
+    with transaction() as session:
+        session.get_one(Event, closed.id).registration_closes_on = now().date() + dt.timedelta(days=90)
+
+    assert "How it works" not in client.get(f"/events/{closed.slug}").text
+    overview = organizing.get(f"/events/{closed.slug}/overview").text
+    assert ("The event is closed." in overview, "to go." in overview) == (True, False)

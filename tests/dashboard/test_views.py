@@ -42,15 +42,15 @@ def test_the_best_suggestion_is_named_until_it_is_asked(client, event, user, ban
 def test_each_of_several_days_has_its_heading_and_none_is_shown_that_is_over(client, event, user, bank):
     speech = {"event_id": event.id, "title_en": "Speech", "keeps_busy": True}
     with transaction() as session:
-        for days in (-1, 1, 2):
-            at = now() + timedelta(days=days)
-            session.add(ProgrammeItem(**speech, starts_at=at, ends_at=at + timedelta(minutes=30)))
-    at = [(now() + timedelta(days=days)).astimezone(ZoneInfo(event.zone)) for days in (1, 2)]
+        for ahead in (-1, 1, 2):
+            begins = now() + timedelta(days=ahead)
+            session.add(ProgrammeItem(**speech, starts_at=begins, ends_at=begins + timedelta(minutes=30)))
+    coming = [(now() + timedelta(days=ahead)).astimezone(ZoneInfo(event.zone)) for ahead in (1, 2)]
 
     page = read(client.as_user(user).get(home(event, bank)))
 
     days = [each.text for each in page.find("h3") if each.meets(".q-small")]
-    assert days == [f"{day:%A} {day.day} {day:%B} {day.year}" for day in at]
+    assert days == [f"{day:%A} {day.day} {day:%B} {day.year}" for day in coming]
 
 
 def test_the_day_shows_what_is_booked(client, event, user, bank, port):

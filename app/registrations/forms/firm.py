@@ -27,7 +27,7 @@ class FirmForm(Form):
 
     name = LineField(_l("Name of the firm"), [DataRequired(_l("Write the firm’s name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
-    country = CountryField(_l("Country"))
+    country = CountryField(_l("Country or region"))
     city = LineField(_l("City"), most=60)
     website = LineField(_l("Website"), [Website()], most=200)
     person = LineField(_l("Who comes"), most=NAME_LENGTH)

@@ -38,7 +38,7 @@ class ProfileForm(Form):
     opened = OpenedField()
     name = LineField(_l("Name of the firm"), [DataRequired(_l("Write the firm’s name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
-    country = CountryField(_l("Country"))
+    country = CountryField(_l("Country or region"))
     city = LineField(_l("City"), most=NAME_LENGTH)
     website = LineField(_l("Website"), [Website()], most=NAME_LENGTH)
     uen = LineField(_l("UEN (Singapore)"), most=NUMBER_LENGTH)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext
 from sqlalchemy import select
 
 from app.companies.models import CompanyUser
@@ -77,7 +78,9 @@ def _allowing_contacts(people: Sequence[int]) -> set[int]:
 
 
 def _person(one: Representative, *, shown: bool) -> Person:
-    contacts = (one.email, one.phone, f"WeChat {one.wechat}" if one.wechat else None) if shown else ()
+    contacts = (
+        (one.email, one.phone, gettext("WeChat %(name)s", name=one.wechat) if one.wechat else None) if shown else ()
+    )
     return Person(
         one.display_name, one.name_zh or "", one.title or one.title_zh or "", tuple(said for said in contacts if said)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -18,6 +20,7 @@ from app.floor.web.guards import public
 from app.floor.web.limits import Limit
 from app.floor.web.locale import language, plain
 from app.floor.web.security import address
+from app.kernel.clock import day_end
 from app.kernel.errors import NotFound
 from app.kernel.local_paths import local_path
 from app.kernel.localized import Localized
@@ -220,8 +223,15 @@ def _page(
         accounts=[masked(user.email or "") for user in accounts_of(registration)],
         joining=joining,
         reopens=may_register(registration.event, now()),
+        closed_on=_closed_on(registration.event),
         form=form or NameForm(formdata=None),
     )
+
+
+def _closed_on(event: Event) -> date | None:
+    """The last day of registration, where it is over; none where the event was closed before it."""
+    closes = event.registration_closes_on
+    return closes if closes is not None and now() >= day_end(closes, event.zone) else None
 
 
 def _private(template: str, status: int, **context: object) -> ResponseReturnValue:

@@ -21,7 +21,7 @@ FIELD_WORDS: Final[dict[str, LazyString]] = {
     F.UEN: _l("UEN"),
     F.USCC: _l("Unified social credit code"),
     F.WEBSITE: _l("Website"),
-    F.COUNTRY: _l("Country"),
+    F.COUNTRY: _l("Country or region"),
     F.CITY: _l("City"),
     F.SECTORS: _l("Sectors (words → codes to confirm)"),
     F.ABOUT: _l("About the firm"),

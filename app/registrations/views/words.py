@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-from babel import Locale
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.companies import certificates, sectors
 from app.companies.facts import SECTORS, STANDARDS, Value
+from app.companies.models import Company
 from app.companies.wording import called, called_in_full, names
 from app.floor.web import errors
 from app.floor.web.locale import language
-from app.registrations.places import language_name
+from app.registrations.places import country_in, language_name, place_in
 from app.registrations.views.blueprint import registrations
 from app.registrations.wording import bus_words
 
@@ -48,7 +47,7 @@ errors.say(
 FIELDS = {
     "name": _l("Name of the firm"),
     "name_zh": _l("Name in Chinese"),
-    "country": _l("Country"),
+    "country": _l("Country or region"),
     "city": _l("City"),
     "website": _l("Website"),
     "uen": _l("UEN (Singapore)"),
@@ -116,12 +115,13 @@ for naming in (names, called, called_in_full, bus_words):
 def country_name(given: str | None) -> str:
     """A country as the reader calls it, where it is kept as its code (SG); any other text as it is."""
     text = given or ""
-    return _territory(text, language()) if len(text) == 2 else text
+    return country_in(language(), text) if len(text) == 2 else text
 
 
-@lru_cache(maxsize=1000)
-def _territory(code: str, spoken: str) -> str:
-    return str(Locale.parse(spoken).territories.get(code.upper(), code))
+@registrations.app_template_filter()
+def place_of(company: Company) -> tuple[str, ...]:
+    """City and country as the reader calls them."""
+    return place_in(language(), company.city or "", company.country or "")
 
 
 @registrations.app_template_global()
