@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import bombs, demo, exports, imports, picking, quality, ranking, web
+from tests.bench import bombs, demo, exports, imports, picking, programmes, quality, ranking, web
 from tests.bench.figures import Section, summary, table
 from tests.bench.ground import Ground, Size
 from tests.bench.machine import load, machine, told
@@ -21,6 +21,7 @@ from tests.bench.machine import load, machine, told
 PARTS: dict[str, Callable[[Ground], None]] = {
     "web": web.measure,
     "exports": exports.measure,
+    "programmes": programmes.measure,
     "ranking": ranking.measure,
     "quality": quality.measure,
     "picker": picking.measure,

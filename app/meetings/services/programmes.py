@@ -1,0 +1,220 @@
+"""A delegation's programme as a PDF: its days, its buses, and each member firm's meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from flask import g
+from flask_babel import force_locale, gettext, ngettext
+
+from app.accounts.models import Organisation
+from app.companies.wording import names
+from app.db import db, now, transaction
+from app.documents.to_pdf import to_pdf
+from app.events.models import Event
+from app.floor.files import EXPORT_MINUTES, store
+from app.floor.models import StoredFile
+from app.floor.web.locale import LOCALES, brief_day, clock, language, local, long_day, moment, plain
+from app.kernel.localized import Localized
+from app.meetings.lifecycle import State
+from app.meetings.queries import lists
+from app.registrations.models import Delegation, Registration, VisitBlock
+from app.registrations.queries.firms import firms_of_delegation
+from app.registrations.queries.party import Leader, leaders_of
+from app.registrations.queries.programme import Entry, days_of
+from app.registrations.wording import bus_words
+
+SHOWN: Final = (State.BOOKED, State.HELD, State.MISSED)
+TEMPLATE: Final = "meetings/programme.typ"
+
+
+def programme_pdf(event: Event, delegation: Delegation, spoken: str) -> bytes:
+    """For who reads ``spoken`` (en, zh or fr), with Chinese beside it, or English beside Chinese. Raises PdfFailed."""
+    g.event = event
+    with force_locale(LOCALES[spoken]):
+        data = _data(event, delegation)
+    return to_pdf(TEMPLATE, data, language=spoken, made_at=now())
+
+
+def keep_programme(event: Event, delegation: Delegation, spoken: str, *, user_id: int | None) -> StoredFile:
+    """The PDF as a file that this user may fetch for a quarter of an hour."""
+    content = programme_pdf(event, delegation, spoken)
+    with transaction():
+        return store(
+            content,
+            name=file_name(delegation),
+            media_type="application/pdf",
+            user_id=user_id,
+            event_id=event.id,
+            minutes=EXPORT_MINUTES,
+        )
+
+
+def file_name(delegation: Delegation) -> str:
+    return f"programme-{delegation.event.slug}-{delegation.id}.pdf"
+
+
+def _data(event: Event, delegation: Delegation) -> dict[str, Any]:
+    """What the template sets, in the reader's language and the other one."""
+    return {
+        "title": plain(delegation.name),
+        "second": _other(delegation.name),
+        "event": plain(event.name),
+        "event-second": _other(event.name),
+        "facts": list(_facts(event, delegation)),
+        "words": _words(),
+        "days": [_day(day, entries) for day, entries in days_of(event, delegation)],
+        "firms": _firms(event, delegation),
+        "nothing": gettext("Nothing besides meetings."),
+        "nothing-booked": gettext("Nothing booked yet."),
+        "foot": f"{plain(delegation.name)} · {gettext('as of %(when)s', when=moment(now()))}",
+    }
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "programme": _both(lambda: gettext("Programme of the delegation")),
+        "days": _both(lambda: gettext("Programme")),
+        "firms": _both(lambda: gettext("Meetings of each firm")),
+        "columns": [
+            " ".join(_both(act))
+            for act in (
+                lambda: gettext("Time"),
+                lambda: gettext("Table"),
+                lambda: gettext("Partner"),
+                lambda: gettext("People"),
+            )
+        ],
+    }
+
+
+def _facts(event: Event, delegation: Delegation) -> Iterator[tuple[str, str]]:
+    chamber = db.session.get_one(Organisation, delegation.organisation_id)
+    led = leaders_of([delegation])[delegation.id]
+    days = [one.day for one in event.days]
+    place = ", ".join(text for text in (plain(event.venue), plain(event.city)) if text)
+    stay = " – ".join(moment(at) if at else "…" for at in (delegation.arrives_at, delegation.departs_at))
+    told = (
+        (gettext("Days"), " – ".join(dict.fromkeys(long_day(day) for day in (days[0], days[-1]))) if days else ""),
+        (gettext("Place"), place),
+        (gettext("Stay"), stay if delegation.arrives_at or delegation.departs_at else ""),
+        (gettext("Head of the delegation"), _leader(led.get("head"))),
+        (gettext("Deputy head"), _leader(led.get("deputy"))),
+        (gettext("Chamber"), plain(chamber.name)),
+    )
+    yield from ((word, what) for word, what in told if what)
+
+
+def _leader(one: Leader | None) -> str:
+    return ", ".join(part for part in (one.name, one.name_zh, one.title) if part) if one is not None else ""
+
+
+def _day(day: date, entries: Sequence[Entry]) -> dict[str, Any]:
+    first, second = _both(lambda: long_day(day))
+    return {"day": first, "second": second, "lines": [_line(one) for one in entries]}
+
+
+def _line(one: Entry) -> dict[str, Any]:
+    title, place = (one.visit.title, one.visit.where) if one.visit else _held(one)
+    told = [plain(place), *(_whom(one) if one.visit else ()), one.visit.note or "" if one.visit else ""]
+    return {
+        "time": _span(one.starts_at, one.ends_at),
+        "title": plain(title),
+        "second": _other(title),
+        "told": " · ".join(" ".join(part.split()) for part in told if part),
+        "own": one.visit is not None,
+    }
+
+
+def _held(one: Entry) -> tuple[Localized, Localized]:
+    return (one.item.title, one.item.place) if one.item is not None else (Localized(), Localized())
+
+
+def _whom(one: Entry) -> Iterator[str]:
+    if one.only is None:
+        yield gettext("all members")
+    else:
+        yield ngettext("%(num)d member", "%(num)d members", len(one.only))
+    for bus, count in (one.riders or {}).items():
+        if not count:
+            continue
+        yield ngettext("bus %(name)s, %(num)d person", "bus %(name)s, %(num)d people", count, name=bus)
+
+
+def _firms(event: Event, delegation: Delegation) -> list[dict[str, Any]]:
+    firms = firms_of_delegation(delegation)
+    rows = lists.meetings_of_delegation(delegation.id, *SHOWN)
+    hours = lists.hours_of(event, delegation.group_id, delegation.id, [firm.id for firm in firms])
+    times = [row.starts_at for row in rows if row.starts_at is not None]
+    times += [visit.starts_at for visit in hours.visits.blocks]
+    several = len({local(at).date() for at in times}) > 1
+    return [_firm(firm, rows, hours, several=several) for firm in firms]
+
+
+def _firm(firm: Registration, rows: list[lists.MeetingRow], hours: lists.Hours, *, several: bool) -> dict[str, Any]:
+    mine = [row for row in rows if firm.id in (row.asker.registration_id, row.asked.registration_id)]
+    lines = [(row.starts_at, _meeting(row, firm.id, several=several)) for row in mine if row.starts_at is not None]
+    lines += [
+        (visit.starts_at, _visit(visit, hours.buses.get((visit.id, firm.id), ()), several=several))
+        for visit in hours.visits_for(firm)
+    ]
+    both = names(firm.company) if firm.company is not None else None
+    return {
+        "name": both.first if both else "",
+        "second": both.second if both else "",
+        "people": gettext(", ").join(_person(one.display_name, one.name_zh) for one in firm.representatives),
+        "lines": [line for _at, line in sorted(lines, key=lambda one: one[0])],
+    }
+
+
+def _meeting(row: lists.MeetingRow, registration_id: int, *, several: bool) -> dict[str, Any]:
+    both = names(row.other_than(registration_id))
+    return {
+        "time": _when(row.starts_at, row.ends_at, several=several),
+        "table": row.table,
+        "partner": both.first,
+        "second": both.second,
+        "people": gettext(", ").join(row.people),
+        "own": False,
+    }
+
+
+def _visit(visit: VisitBlock, buses: Sequence[str], *, several: bool) -> dict[str, Any]:
+    return {
+        "time": _when(visit.starts_at, visit.ends_at, several=several),
+        "table": "",
+        "partner": plain(visit.title),
+        "second": _other(visit.title),
+        "people": " · ".join(part for part in (plain(visit.where), bus_words(buses)) if part),
+        "own": True,
+    }
+
+
+def _when(starts: datetime | None, ends: datetime | None, *, several: bool) -> str:
+    if starts is None or ends is None:
+        return ""
+    return f"{brief_day(local(starts))}, {_span(starts, ends)}" if several else _span(starts, ends)
+
+
+def _span(starts: datetime, ends: datetime) -> str:
+    return f"{clock(starts)} – {clock(ends)}"
+
+
+def _person(name: str, name_zh: str | None) -> str:
+    return f"{name} {name_zh}" if name_zh and name_zh != name else name
+
+
+def _both(act: Callable[[], str]) -> tuple[str, str]:
+    """In the reader's language, and in Chinese; in English for who reads Chinese."""
+    other = "en" if language() == "zh" else "zh"
+    first = str(act())
+    with force_locale(LOCALES[other]):
+        return first, str(act())
+
+
+def _other(text: Localized) -> str:
+    """The same in Chinese (in English for who reads Chinese), "" where that is what stands first or is not known."""
+    found = text.exactly("en" if language() == "zh" else "zh")
+    return found if found != plain(text) else ""
