@@ -34,11 +34,19 @@ def to_pdf(template: str, data: Mapping[str, Any], *, language: str, made_at: da
     ``data.language``. ``made_at``: aware; stands in the file's properties. A character that the fonts do not have is
     printed as its number. Raises PdfFailed.
     """
+    return set_page(template, data, language=language, made_at=made_at)
+
+
+def set_page(
+    template: str, data: Mapping[str, Any], *, language: str, made_at: datetime, pixels_per_inch: int | None = None
+) -> bytes:
+    """The same in either format: the one page of a template as a PNG where ``pixels_per_inch`` is given, else a PDF."""
     asked = {
         "template": str(TEMPLATES / template),
         "root": str(TEMPLATES),
         "fonts": str(FONTS),
         "made_at": int(made_at.timestamp()),
+        "pixels_per_inch": pixels_per_inch,
         "data": json.dumps(printable({**data, "language": language}), ensure_ascii=False),
     }
     try:

@@ -1,4 +1,4 @@
-"""The child process that sets pages: what is wanted as JSON in on stdin, the PDF out on stdout, under limits."""
+"""The child process that sets pages: what is wanted as JSON in on stdin, a PDF or a PNG out on stdout, under limits."""
 
 from __future__ import annotations
 
@@ -20,18 +20,25 @@ def limit_resources() -> None:
 
 
 def typeset(asked: dict[str, Any]) -> bytes:
-    """Tagged, so that a screen reader finds tables and headings. Raises typst.TypstError with the template's error."""
+    """A PDF is tagged, so that a screen reader finds tables and headings; a PNG is of a template with one page.
+
+    Raises typst.TypstError with the template's error.
+    """
     import typst
 
-    return typst.compile(
+    made = typst.compile(
         asked["template"],
         root=asked["root"],
         font_paths=[asked["fonts"]],
         ignore_system_fonts=True,
-        format="pdf",
+        format="png" if asked["pixels_per_inch"] else "pdf",
+        ppi=asked["pixels_per_inch"],
         timestamp=datetime.fromtimestamp(asked["made_at"], UTC),
         sys_inputs={"data": asked["data"]},
     )
+    if not isinstance(made, bytes):
+        raise ValueError("a picture of more than one page")
+    return made
 
 
 if __name__ == "__main__":

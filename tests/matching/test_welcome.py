@@ -173,6 +173,17 @@ def test_done_shows_the_way_back_to_the_agenda(boss, firm):
     assert "Keep it in WeChat" in page.text
 
 
+def test_who_has_no_address_is_shown_no_code_that_ends_at_a_sign_in(boss, firm):
+    with transaction():
+        users_of(firm)[0].email = None
+
+    page = boss.get(at(firm, "done"))
+
+    assert "q-qr" not in page.text
+    assert "Who sent you the link gives you a new one." in page.text
+    assert f'href="/events/{firm.event.slug}/firms/{firm.id}/agenda"' in page.text
+
+
 def test_without_suggestions_the_page_leads_on(boss, firm):
     with transaction() as session:
         for port in ports(firm):

@@ -16,7 +16,7 @@ from app.meetings.queries.lists import meetings_of
 from tests import factories
 from tests.meetings.acts import slots
 from tests.support.browsing import WECHAT
-from tests.support.pages import text_of
+from tests.support.pages import read, text_of
 
 IN_WECHAT = {"User-Agent": WECHAT}
 
@@ -58,17 +58,44 @@ def test_wechat_is_offered_a_letter_and_no_file(client, user, firm, booked, page
     shown = reader.get(at(firm, page), headers=IN_WECHAT).text
 
     assert "agenda.ics" not in shown
-    assert "Mail it to me" in shown
+    assert "Mail me the calendar file" in shown
 
 
-def test_who_has_no_address_is_told_to_open_the_browser(client, user, firm, booked):
+def test_in_wechat_the_agenda_is_a_picture_to_keep_and_nothing_is_printed(client, user, firm, booked):
     with transaction():
         user.email = None
+    reader = client.as_user(user)
 
-    shown = client.as_user(user).get(at(firm), headers=IN_WECHAT).text
+    shown = reader.get(at(firm), headers=IN_WECHAT)
+    picture = reader.get(read(shown).find(".q-sheet")[0].attributes["src"], headers=IN_WECHAT)
 
-    assert "open this page in the browser" in shown
-    assert "Mail it to me" not in shown
+    assert "Touch and hold the picture" in shown.text
+    assert read(shown).find(".q-sheet")[0].attributes["alt"] == "Agenda of Thursday 18 March 2027, as a picture"
+    assert [word for word in ("data-print", "Mail me the calendar file", "in the browser") if word in shown.text] == []
+    assert (picture.mimetype, picture.headers["Cache-Control"]) == ("image/png", "no-store")
+    assert picture.data.startswith(b"\x89PNG")
+
+
+def test_elsewhere_a_link_leads_to_the_picture_of_the_day(client, user, firm, booked):
+    shown = client.as_user(user).get(at(firm))
+
+    assert f"{at(firm, 'agenda.png')}?picture=1" in shown.text
+    assert "q-sheet" not in shown.text
+    assert "data-print" in shown.text
+
+
+@pytest.mark.parametrize("number", ["0", "2", "x"])
+def test_there_are_no_more_pictures_than_days(client, user, firm, booked, number):
+    reader = client.as_user(user)
+
+    assert reader.get(at(firm, f"agenda.png?picture={number}")).status_code == (200 if number == "x" else 404)
+
+
+def test_without_a_meeting_there_is_no_picture(client, user, firm):
+    reader = client.as_user(user)
+
+    assert "As a picture" not in reader.get(at(firm), headers=IN_WECHAT).text
+    assert reader.get(at(firm, "agenda.png")).location == at(firm)
 
 
 def test_the_agenda_goes_to_the_readers_own_address(client, user, firm, booked):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -80,7 +82,7 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
     """What was sent, how to keep the agenda, what ten minutes more would bring."""
     g.bare = True
     live = meetings_of(registration.id, *LIVE)
-    agenda_url = url_for("meetings.agenda", event=event, registration_id=registration.id)
+    at: dict[str, Any] = {"event": event, "registration_id": registration.id}
     return render_template(
         "matching/done.html",
         event=event,
@@ -93,8 +95,9 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
         timetable_on=event.timetable_on if _waits_for_timetable(event) else None,
         saved=_saved(registration),
         wants_go=_when_wants_go(event, registration),
-        agenda_url=agenda_url,
-        qr=qr_picture(full_url("meetings.agenda", event=event, registration_id=registration.id)),
+        agenda_url=url_for("meetings.agenda", **at),
+        # elsewhere the address leads to a sign-in, which takes an e-mail
+        qr=qr_picture(full_url("meetings.agenda", **at)) if current_user.email else "",
         readiness=row_of(registration).readiness,
         acting_for=Role.COMPANY not in held_roles(),
     )

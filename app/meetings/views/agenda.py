@@ -22,6 +22,7 @@ from app.meetings.lifecycle import State
 from app.meetings.queries import lists
 from app.meetings.queries.boards import away_slots_of
 from app.meetings.services.steps import may_book
+from app.meetings.sheets import sheets_of
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.queries.visits import visits_for
@@ -53,6 +54,11 @@ class Line:
         return bool(self.where) or self.kind == "break"
 
     @property
+    def is_own(self) -> bool:
+        """Whether it is more than a break between meetings."""
+        return self.is_fixed and bool(self.where or self.sub)
+
+    @property
     def iso(self) -> str:
         return self.starts_at.isoformat()
 
@@ -64,12 +70,13 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
     booked = [row for row in rows if row.state in SHOWN]
     coming = [row for row in booked if row.state == State.BOOKED and row.starts_at and row.starts_at > now()]
     visits = visits_for(registration)
-    lines = day_lines(event, registration, rows)
+    days = by_day(day_lines(event, registration, rows))
     return render_template(
         "meetings/agenda.html",
         event=event,
         registration=registration,
-        days=by_day(lines),
+        days=days,
+        sheets=sheets_of(days) if booked or visits else [],
         booked=booked,
         in_calendar=booked or visits,
         next_meeting=coming[0] if coming else None,
@@ -156,9 +163,9 @@ def _slot_line(
         other = row.other_than(registration.id)
         url = url_for("registrations.firm", event=event, registration_id=other.registration_id)
         kind = _kind(row, slot)
-        word = gettext("now") if kind == "here" else _state_word(row.state)
         clash = gettext("clash: one of the two is elsewhere then") if row.clashes else ""
-        sub = " · ".join(part for part in (clash, word, plain(row.zone), str(gettext(", ")).join(row.people)) if part)
+        told = (clash, _state_word(row.state), plain(row.zone), str(gettext(", ")).join(row.people))
+        sub = " · ".join(part for part in told if part)
         both = names(other)
         acts = None if kind else row
         return Line(slot.starts_at, time, both.first, kind, row.table, both.second, sub, url, both.second_lang, acts)

@@ -42,7 +42,7 @@ def calendar_file(event: Event, registration: Registration) -> ResponseReturnVal
     (RFC 5545, 3.6)."""
     rows, visits = lists.meetings_of(registration.id, *IN_CALENDAR), visits_for(registration)
     if not rows and not visits:
-        return _nothing(event, registration)
+        return nothing_booked(event, registration)
     headers = {"Content-Disposition": f'attachment; filename="{event.slug}.ics"'}
     made = invitations.calendar_file(event, registration.id, rows, visits)
     return Response(made, mimetype="text/calendar", headers=headers)
@@ -54,7 +54,7 @@ def mail_agenda(event: Event, registration: Registration) -> ResponseReturnValue
     """Send the agenda with its calendar file to the reader's own address."""
     address = own_address(registration)
     if not lists.meetings_of(registration.id, *IN_CALENDAR) and not visits_for(registration):
-        return _nothing(event, registration)
+        return nothing_booked(event, registration)
     try:
         limits.spend(MAILED, str(current_user.id))
         letter = services.mail_agenda(registration, address, language=language(), by=current_user.id)
@@ -72,6 +72,7 @@ def mail_agenda(event: Event, registration: Registration) -> ResponseReturnValue
     return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
 
 
-def _nothing(event: Event, registration: Registration) -> ResponseReturnValue:
+def nothing_booked(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Back to the agenda, which says why there is nothing to take along."""
     flash(gettext("Nothing is booked yet, so there is nothing for a calendar."), "info")
     return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))

@@ -1,0 +1,79 @@
+"""A firm's agenda as pictures for a phone: WeChat's own browser keeps no file, but any picture."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.companies.wording import names
+from app.db import now
+from app.documents.to_png import to_png
+from app.events.models import Event
+from app.floor.web import limits
+from app.floor.web.guards import allow
+from app.floor.web.limits import Limit
+from app.floor.web.locale import language, long_day, moment, plain
+from app.kernel.errors import NotFound
+from app.meetings.queries import lists
+from app.meetings.sheets import Sheet, sheets_of
+from app.meetings.views.agenda import SHOWN, Line, by_day, day_lines
+from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, meetings
+from app.meetings.views.calendars import nothing_booked
+from app.registrations.models import Registration
+from app.registrations.queries.visits import visits_for
+from app.registrations.scopes import own_firm
+
+DRAWN = Limit("agenda_drawn", "120 per hour")
+
+
+@meetings.get(f"{FIRM}/agenda.png")
+@allow(*FOR_A_FIRM, of=own_firm)
+def agenda_picture(event: Event, registration: Registration) -> ResponseReturnValue:
+    """One picture of the agenda, a day or a part of it; which one is counted from 1 in ``picture``."""
+    rows = lists.meetings_of(registration.id, *SHOWN)
+    if not rows and not visits_for(registration):
+        return nothing_booked(event, registration)
+    sheets = sheets_of(by_day(day_lines(event, registration, rows)))
+    number = request.args.get("picture", 1, type=int)
+    if not 1 <= number <= len(sheets):
+        raise NotFound
+    limits.spend(DRAWN, str(current_user.id))
+    at, sheet = now(), sheets[number - 1]
+    drawn = to_png("meetings/agenda.typ", _values(event, registration, sheet, at), language=language(), made_at=at)
+    return Response(drawn, mimetype="image/png")
+
+
+@meetings.app_template_global()
+def sheet_title(sheet: Sheet) -> str:
+    """Thursday 18 March 2027, or (1 of 2) of it."""
+    day = long_day(sheet.day)
+    if sheet.parts == 1:
+        return day
+    return str(gettext("%(day)s (%(part)s of %(parts)s)", day=day, part=sheet.part, parts=sheet.parts))
+
+
+def _values(event: Event, registration: Registration, sheet: Sheet, at: datetime) -> dict[str, Any]:
+    company = registration.company
+    if company is None:
+        raise NotFound
+    own = names(company)
+    return {
+        "title": gettext("Agenda"),
+        "event": plain(event.name),
+        "day": sheet_title(sheet),
+        "firm": own.first,
+        "firm_alt": own.second,
+        "lines": [_line(one) for one in sheet.lines],
+        "foot": gettext("As of %(when)s. The page shows what has changed since.", when=moment(at)),
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    where = gettext("table %(table)s", table=line.where) if line.where else ""
+    told = {"time": line.time, "title": line.title, "alt": line.alt, "where": where, "sub": line.sub}
+    return {**told, "meeting": line.kind != "break"}
