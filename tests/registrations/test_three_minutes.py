@@ -123,6 +123,9 @@ def test_the_seeks_line_proposes_sectors_while_it_is_typed(visits, firm):
     expect(chosen).to_have_count(0)
     expect(page.locator("#sought button[name=add][value='seeks:2720']")).to_be_visible()
     expect(page.locator("#seeks_line")).to_have_value("lithium battery supplier")
+    expect(page.locator("#confirm")).to_contain_text("and 2 lines")
+    page.locator("#seeks_line").fill("")
+    expect(page.locator("#confirm")).to_contain_text("and 1 line")
 
 
 def test_the_profile_finds_and_keeps_what_was_typed(visits, firm):

@@ -46,6 +46,11 @@ def at(firm: Registration, step: str) -> str:
     return f"/events/{firm.event.slug}/firms/{firm.id}/welcome/{step}"
 
 
+def press(boss, firm, sent):
+    """The page that a browser without scripts comes to."""
+    return boss.post(at(firm, "work"), data=sent, follow_redirects=True)
+
+
 def codes(company, kind: str) -> list[str]:
     return [one.code for one in company.sectors if one.kind == kind]
 
@@ -77,7 +82,7 @@ def test_confirming_saves_sectors_and_lines_and_leads_to_consent(boss, firm):
 def test_a_screen_whose_beginnings_cannot_be_read_is_refused_in_a_sentence(boss, firm, opened):
     sent = fields(boss.get(at(firm, "work")), act="confirm", opened=opened)
 
-    answer = boss.post(at(firm, "work"), data=sent)
+    answer = press(boss, firm, sent)
 
     assert answer.status_code == 422
     assert "What was sent could not be understood. Nothing was changed." in answer.text
@@ -87,7 +92,7 @@ def test_a_screen_whose_beginnings_cannot_be_read_is_refused_in_a_sentence(boss,
 def test_a_cross_takes_a_sector_away(boss, firm):
     sent = fields(boss.get(at(firm, "work")))
 
-    page = boss.post(at(firm, "work"), data={**sent, "remove": "is_in:4923"})
+    page = press(boss, firm, {**sent, "remove": "is_in:4923"})
 
     assert "4923" not in fields(page)["is_in"]
     assert len(fields(page)["is_in"]) == len(sent["is_in"]) - 1
@@ -97,8 +102,8 @@ def test_a_cross_takes_a_sector_away(boss, firm):
 def test_others_are_searched_in_any_language_and_added(boss, firm):
     sent = fields(boss.get(at(firm, "work")))
 
-    found = boss.post(at(firm, "work"), data={**sent, "act": "find", "find": "lidianchi"})
-    added = boss.post(at(firm, "work"), data={**fields(found), "add": "is_in:2720"})
+    found = press(boss, firm, {**sent, "act": "find", "find": "lidianchi"})
+    added = press(boss, firm, {**fields(found), "add": "is_in:2720"})
 
     assert 'name="add" value="' in found.text
     assert "2720" in fields(added)["is_in"]
@@ -107,7 +112,7 @@ def test_others_are_searched_in_any_language_and_added(boss, firm):
 def test_a_new_line_for_what_is_sought_proposes_before_it_is_confirmed(boss, firm):
     sent = fields(boss.get(at(firm, "work")), seeks_line="锂电池供应商", act="confirm")
 
-    look = boss.post(at(firm, "work"), data=sent)
+    look = press(boss, firm, sent)
     answer = boss.post(at(firm, "work"), data=fields(look, act="confirm"))
 
     assert "Look at the sectors for what you seek" in look.text
@@ -120,8 +125,8 @@ def test_a_new_line_for_what_is_sought_proposes_before_it_is_confirmed(boss, fir
 def test_a_new_line_for_what_is_offered_proposes_before_it_is_confirmed(boss, firm):
     sent = fields(boss.get(at(firm, "work")), offers_line="Lithium batteries", act="confirm")
 
-    look = boss.post(at(firm, "work"), data=sent)
-    boss.post(at(firm, "work"), data=fields(look, act="confirm"))
+    look = press(boss, firm, sent)
+    press(boss, firm, fields(look, act="confirm"))
 
     assert "Look at the sectors for what you offer" in look.text
     assert "2720" in codes(firm.company, "offers")
@@ -129,10 +134,10 @@ def test_a_new_line_for_what_is_offered_proposes_before_it_is_confirmed(boss, fi
 
 def test_what_is_only_near_a_line_is_offered_and_counts_once_it_is_added(boss, firm):
     sent = fields(boss.get(at(firm, "work")), act="propose", seeks_line="EV charging station operators")
-    page = boss.post(at(firm, "work"), data=sent)
+    page = press(boss, firm, sent)
 
     near = buttons(page, "seeks:", name="add")
-    added = boss.post(at(firm, "work"), data={**fields(page), "add": near[0]})
+    added = press(boss, firm, {**fields(page), "add": near[0]})
 
     assert not fields(page).get("seeks")
     assert 1 <= len(near) <= 5
@@ -144,7 +149,7 @@ def test_a_chinese_name_in_a_line_does_not_make_it_chinese(boss, firm):
     line = "A partner for heavy haulage near 果园港, Chongqing"
     sent = fields(boss.get(at(firm, "work")), act="propose", seeks_line=line)
 
-    boss.post(at(firm, "work"), data=fields(boss.post(at(firm, "work"), data=sent), act="confirm"))
+    press(boss, firm, fields(press(boss, firm, sent), act="confirm"))
 
     assert firm.company.seeks_en == line
     assert not firm.company.seeks_zh
@@ -153,7 +158,7 @@ def test_a_chinese_name_in_a_line_does_not_make_it_chinese(boss, firm):
 def test_an_unknown_sector_is_refused(boss, firm):
     sent = fields(boss.get(at(firm, "work")), act="confirm")
 
-    answer = boss.post(at(firm, "work"), data={**sent, "is_in": ["4923", "9999"]})
+    answer = press(boss, firm, {**sent, "is_in": ["4923", "9999"]})
 
     assert answer.status_code == 422
     assert firm.company.sectors == []
@@ -163,7 +168,7 @@ def test_two_at_the_same_screen_keep_both(boss, firm):
     sent = fields(boss.get(at(firm, "work")), act="confirm")
     profiles.save(firm.id, {"offers_en": "Cranes", "is_in": ("2720",)}, seen=None, by=None)
 
-    answer = boss.post(at(firm, "work"), data={**sent, "offers_line": "Heavy haulage", "asked_offers": "Heavy haulage"})
+    answer = press(boss, firm, {**sent, "offers_line": "Heavy haulage", "asked_offers": "Heavy haulage"})
     again = boss.post(at(firm, "work"), data=fields(answer, act="confirm"))
 
     assert answer.status_code == 409
@@ -270,7 +275,7 @@ def test_only_words_of_the_sheet_are_said_to_come_from_it(boss, firm, line, said
         firm.source = "import"
     sent = fields(boss.get(at(firm, "work")), act="propose_offers")
 
-    page = boss.post(at(firm, "work"), data=sent if line is None else {**sent, "offers_line": line}).text
+    page = press(boss, firm, sent if line is None else {**sent, "offers_line": line}).text
 
     assert (OF_THE_SHEET in page) == said
     assert ("In your language." in page) != said
@@ -285,4 +290,4 @@ def test_what_was_typed_where_the_sheet_had_no_line_is_not_the_sheets(boss, firm
         firm.source, firm.company.offers_en = "import", None
     sent = fields(boss.get(at(firm, "work")), act="propose_offers", offers_line="Cold storage")
 
-    assert "In your language." in boss.post(at(firm, "work"), data=sent).text
+    assert "In your language." in press(boss, firm, sent).text

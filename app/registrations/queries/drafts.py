@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from app.companies.correspondence import conversions_in
 from app.companies.models import Company
+from app.companies.names import is_chinese
 from app.companies.proposals import beside, to_confirm
 from app.kernel.localized import LANGUAGES, Localized
 from app.registrations.models import Registration, Representative
@@ -18,10 +19,14 @@ def person_of(registration: Registration, user_id: int) -> Representative | None
     return mine or (people[0] if len(people) == 1 and people[0].user_id is None else None)
 
 
-def words_of(company: Company) -> Localized:
-    """How the firm says what it does: its sheet's words, else its text, else what it offers."""
+def words_of(company: Company, reader: str = "en") -> Localized:
+    """How the firm says what it does: its sheet's words, else its text, else what it offers.
+
+    A sheet does not tell in which language: Chinese is seen, other words are the reader's (en, zh, fr), or English.
+    """
     if company.sector_words:
-        return Localized(en=company.sector_words)
+        latin = "en" if reader == "zh" else reader
+        return Localized(**{"zh" if is_chinese(company.sector_words) else latin: company.sector_words})
     return company.about or company.offers
 
 

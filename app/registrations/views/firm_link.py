@@ -6,7 +6,7 @@ from datetime import date
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, refresh
 from flask_login import current_user
 
 from app.accounts import login
@@ -27,6 +27,7 @@ from app.kernel.localized import Localized
 from app.registrations.forms.welcome import CodeForm, NameForm
 from app.registrations.links import Standing, fold_code
 from app.registrations.models import FirmLink, Registration
+from app.registrations.queries.drafts import words_of
 from app.registrations.queries.joins import accounts_of, acts_for, device_account, first_in, join_of
 from app.registrations.queries.links import (
     find_by_code,
@@ -120,6 +121,7 @@ def claim(token: str) -> ResponseReturnValue:
         return redirect(_address(token))
     if visitor is None:
         login.enter(claimed.user, device=True)
+        refresh()  # from here on it is the account's language that counts
     if claimed.came_back:
         flash(gettext("You are in again. The devices that were in before are signed out."), "good")
     if request.form.get("act") == "correct":
@@ -217,6 +219,7 @@ def _page(
         token=token,
         wanted=_wanted() or None,
         sender=_sender(registration),
+        does=words_of(registration.company, language()) if registration.company is not None else None,
         acts_already=_acts_already(registration),
         first=first_in(link),
         comes_back=not current_user.is_authenticated and device_account(link) is not None,

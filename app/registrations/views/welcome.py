@@ -32,7 +32,7 @@ PERSON_FIELDS = ("display_name", "name_zh", "title", "phone", "wechat", "email")
 @allow(*FOR_A_FIRM, of=own_firm)
 def welcome(event: Event, registration: Registration, step: str) -> ResponseReturnValue:
     if step == "work":
-        return work.page(event, registration)
+        return work.opened_page(event, registration)
     return _you_page(event, registration) if step == "you" else _consent_page(event, registration)
 
 
@@ -60,16 +60,21 @@ def save_you(event: Event, registration: Registration) -> ResponseReturnValue:
 @registrations.post(f"{FIRM}/welcome/work")
 @allow(*FOR_A_FIRM, of=own_profile)
 def save_work(event: Event, registration: Registration) -> ResponseReturnValue:
-    """Sectors and lines: take one away, look for others, propose again, or confirm them all."""
+    """Sectors and lines: take one away, look for others, propose again, or confirm them all; who says nothing at all
+    hears first what that costs."""
     form = WorkForm()
     if not form.validate():
         return work.page(event, registration, form), 422
     act = request.form.get("act", "")
-    if act != "confirm" or "remove" in request.form or "add" in request.form:
+    if act not in ("confirm", "without") or "remove" in request.form or "add" in request.form:
         work.change_chips(form, act)
-        return work.page(event, registration, form, searched=act == "find")
-    if look := work.propose_for_changed(form):
-        return work.page(event, registration, form, look=look)
+        return work.again(event, registration, form, searched=act == "find")
+    look = work.propose_for_changed(form)
+    says_nothing = work.says_nothing(form)
+    if look and not says_nothing:
+        return work.again(event, registration, form, look=look)
+    if says_nothing and act != "without":
+        return work.again(event, registration, form, says_nothing=True)
     return work.confirm(event, registration, form)
 
 

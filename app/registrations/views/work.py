@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,7 +15,7 @@ from app.companies.names import is_chinese
 from app.companies.picker import search_tree
 from app.events.models import Event
 from app.floor.web.guards import held_roles
-from app.floor.web.htmx import go_to
+from app.floor.web.htmx import go_to, wants_fragment
 from app.floor.web.locale import language, plain
 from app.kernel.errors import NotFound
 from app.registrations.forms.welcome import WorkForm
@@ -24,10 +24,28 @@ from app.registrations.queries.drafts import near, proposed, words_of
 from app.registrations.queries.profile_values import seen_of, values_of
 from app.registrations.queries.profiles import audiences_of
 from app.registrations.services import profiles
+from app.registrations.views import kept_work
 from app.registrations.views.steps import render_step, step_url
 
 FOUND = 8
 CHIPS = ("is_in", "offers", "seeks")
+
+
+def opened_page(event: Event, registration: Registration) -> str:
+    """The page as it is first seen, or as ``again`` left it."""
+    left = kept_work.kept(registration) if "kept" in request.args else None
+    if left is None:
+        return page(event, registration)
+    form, shown = left
+    return page(event, registration, form, **shown)
+
+
+def again(event: Event, registration: Registration, form: WorkForm, **shown: Any) -> ResponseReturnValue:
+    """The page with what was sent, as ``page`` is told to show it: at an address to come back to where no script
+    swaps a part of the page."""
+    if wants_fragment() or not kept_work.keep(registration, form, shown):
+        return page(event, registration, form, **shown)
+    return redirect(f"{step_url(event, registration, 'work')}?kept=1", 303)
 
 
 def page(
@@ -37,10 +55,11 @@ def page(
     *,
     searched: bool = False,
     look: str = "",
+    says_nothing: bool = False,
     merged: Merged | None = None,
 ) -> str:
-    """``look``: the line (offers, seeks) that changed, so that its sectors are to be looked at;
-    ``merged``: a colleague saved meanwhile.
+    """``look``: the line (offers, seeks) that changed, so that its sectors are to be looked at; ``says_nothing``: it
+    was confirmed without a sector and without a line; ``merged``: a colleague saved meanwhile.
     """
     form = form or _opened(registration)
     audience = audiences_of(event.id).get(registration.group_id or 0)
@@ -63,6 +82,7 @@ def page(
         has_all=bool(matches),
         from_sheet=_is_of_sheet(registration, form.offers_line.data or ""),
         look=look,
+        says_nothing=says_nothing,
         merged=merged,
     )
 
@@ -93,6 +113,11 @@ def propose_for_changed(form: WorkForm) -> str:
     return changed
 
 
+def says_nothing(form: WorkForm) -> bool:
+    """Whether there is no sector and no line to find partners by."""
+    return not any(form[name].data for name in (*CHIPS, "offers_line", "seeks_line"))
+
+
 def propose_for_seeks(form: WorkForm) -> None:
     form.asked.data = form.seeks_line.data or ""
     form.seeks.data = proposed(form.asked.data)
@@ -111,6 +136,7 @@ def confirm(event: Event, registration: Registration, form: WorkForm) -> Respons
         profiles.save(registration.id, values, seen=form.opened.seen, by=current_user.id, confirmed=confirmed)
     except profiles.ProfileChanged:
         return _merged(event, registration, form, values), 409
+    kept_work.forget()
     return go_to(step_url(event, registration, "consent"))
 
 

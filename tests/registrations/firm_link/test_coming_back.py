@@ -27,6 +27,22 @@ def test_a_fresh_link_lets_the_firm_back_in_and_the_old_device_out(client, firm,
     assert client.get(work).status_code == 302
 
 
+def test_who_comes_back_is_greeted_in_the_language_of_the_account(client, firm, app):
+    client.post(address(firm), data={"person": firm.representatives[0].id}, headers={"Accept-Language": "zh-CN"})
+    services.replace_link(firm.id, by=None)
+    new_phone = Visitor(app, use_cookies=True)
+
+    page = new_phone.post(
+        address(firm),
+        data={"person": firm.representatives[0].id},
+        headers={"Accept-Language": "fr"},
+        follow_redirects=True,
+    )
+
+    assert "您已重新进入" in page.text
+    assert "Vous êtes de retour" not in page.text
+
+
 def test_a_fresh_link_opens_no_account_that_is_more_than_the_firms(client, firm, app):
     organizer = factories.member(firm.event.organisation, "organizer")
     with transaction() as session:

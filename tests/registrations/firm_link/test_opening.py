@@ -34,6 +34,22 @@ def test_opening_shows_the_firms_draft_and_changes_nothing(client, firm):
     assert (link.opened, link.claimed_at, db.session.query(User).count()) == (0, None, 0)
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "shown"),
+    [
+        ("zh", "Heavy transport", 'lang="en">Heavy transport</span> <span class="q-xs q-muted">（英文）'),
+        ("zh", "大件运输", "<dd>大件运输</dd>"),
+        ("fr", "Transport lourd", "<dd>Transport lourd</dd>"),
+        ("en", "大件运输", 'lang="zh-Hans">大件运输</span> <span class="q-xs q-muted">(in Chinese)'),
+    ],
+)
+def test_words_of_the_sheet_in_another_language_say_so(client, firm, language, words, shown):
+    with transaction():
+        firm.company.sector_words = words
+
+    assert shown in client.get(address(firm), headers={"Accept-Language": language}).text
+
+
 def test_the_button_lets_in_for_sixty_days_without_password(client, firm):
     person = firm.representatives[0]
 

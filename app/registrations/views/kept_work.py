@@ -1,0 +1,42 @@
+"""The step on work as it stands on the screen, kept in the session over a redirect: a browser without scripts that goes
+back then finds a page, and not the answer to a form, which it may not keep."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any, Final
+
+from flask import session
+
+from app.registrations.forms.welcome import WorkForm
+from app.registrations.models import Registration
+
+KEY: Final = "work"
+MOST_BYTES: Final = 2_000
+"""Packed: a browser keeps 4,096 bytes in a cookie, and the session holds more than this."""
+FIELDS: Final = (
+    *("opened", "is_in", "offers", "seeks", "asked_offers", "asked"),
+    *("offers_line", "seeks_line", "find"),
+)
+
+
+def keep(registration: Registration, form: WorkForm, shown: dict[str, Any]) -> bool:
+    """Keep the fields, and how they are ``shown``; whether there was room for them."""
+    values = {name: form[name].data for name in FIELDS}
+    if len(zlib.compress(json.dumps(values).encode())) > MOST_BYTES:
+        return False
+    session[KEY] = [registration.id, values, shown]
+    return True
+
+
+def kept(registration: Registration) -> tuple[WorkForm, dict[str, Any]] | None:
+    """What was kept for this firm, and how it is shown."""
+    found = session.get(KEY)
+    if found is None or found[0] != registration.id:
+        return None
+    return WorkForm(formdata=None, data=found[1]), found[2]
+
+
+def forget() -> None:
+    session.pop(KEY, None)
