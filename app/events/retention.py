@@ -15,6 +15,8 @@ MOST_DAYS: Final = 3650
 TOLD_DAYS: Final = 28
 """So many days before, the organizer gets a letter; at least so long passes between the letter and the erasure."""
 
+TOLD: Final = timedelta(days=TOLD_DAYS)
+
 
 class Standing(StrEnum):
     KEPT = "kept"
@@ -42,20 +44,26 @@ class Keeping:
             return None
         return datetime.combine(self.last + timedelta(days=self.keep_days + 1), time(), ZoneInfo(self.zone))
 
+    @property
+    def told(self) -> datetime | None:
+        """When the organizer was told of this very date; None where only of an earlier one."""
+        opens = self.until - TOLD if self.until is not None else None
+        return self.told_at if self.told_at and opens and self.told_at >= opens else None
+
     def goes_at(self, now: datetime) -> datetime | None:
         """When they will go if nothing changes: not before the organizer has known of it for ``TOLD_DAYS``."""
         if self.until is None:
             return None
-        return max(self.until, (self.told_at or now) + timedelta(days=TOLD_DAYS))
+        return max(self.until, (self.told or now) + TOLD)
 
     def standing(self, now: datetime) -> Standing:
         until = self.until
         if self.erased_at is not None:
             return Standing.ERASED
-        if until is None or now < until - timedelta(days=TOLD_DAYS):
-            return Standing.HELD if self.on_hold else Standing.KEPT
         if self.on_hold:
             return Standing.HELD
-        if self.told_at is None:
+        if until is None or now < until - TOLD:
+            return Standing.KEPT
+        if self.told is None:
             return Standing.TELL
-        return Standing.DUE if now >= max(until, self.told_at + timedelta(days=TOLD_DAYS)) else Standing.KEPT
+        return Standing.DUE if now >= max(until, self.told + TOLD) else Standing.KEPT

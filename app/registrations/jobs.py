@@ -12,7 +12,7 @@ from app.events.models import Event
 from app.floor.jobs import Running, Stopped, every, job
 from app.floor.models import JobRun
 from app.registrations.models import ImportBatch
-from app.registrations.services import reading
+from app.registrations.services import reading, retention
 from app.registrations.services.importing import carry_out
 from app.registrations.services.imports import JOB
 from app.registrations.services.places import let_lapse
@@ -30,6 +30,18 @@ def erase_sealed_answers() -> None:
 def let_offers_lapse() -> None:
     """A place that nobody took in time goes to the next firm in line."""
     let_lapse(now())
+
+
+@every(3600, "look-after-retention")
+def look_after_retention() -> None:
+    """Organizers hear weeks before that the people of an event go; then they go."""
+    retention.look_after(now())
+
+
+@job(retention.JOB, title=_l("Erasing the people of an event"), queue="long")
+def erase_people_of_event(_running: Running, *, event: int) -> dict[str, Any]:
+    """Safe to run twice: who is erased already stays so."""
+    return {"people": retention.erase_event(event)}
 
 
 def _batch_page(run: JobRun) -> str:

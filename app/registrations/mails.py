@@ -12,6 +12,7 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 
 from app.accounts.addresses import bucket
+from app.accounts.models import User
 from app.events.models import Event
 from app.floor import notices
 from app.floor.mail import write_letter
@@ -190,3 +191,17 @@ def tell_state(
                 event=event,
                 user=reader.user,
             )
+
+
+def tell_of_erasure(notice: Notice, event: Event, user: User, goes_at: datetime | None) -> None:
+    """When the people of an event will be erased, to one who runs it; no rehearsal holds it."""
+    with contextlib.suppress(Invalid):
+        write_letter(
+            notice,
+            user.email or "",
+            kind="event.erasure_announced",
+            language=user.locale or "en",
+            template="registrations/retention",
+            context={"at": event.name, "goes_at": goes_at, "url": f"{base_url()}/events/{event.slug}/privacy"},
+            user=user,
+        )

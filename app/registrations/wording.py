@@ -31,6 +31,13 @@ def bus_words(buses: Iterable[str]) -> str:
 
 errors.say(
     {
+        "erase_nothing": _l("This is erased already. Nothing was changed."),
+        "erase_elsewhere": _l(
+            "The firm also takes part at events that you do not run. Nothing was erased; ask an organizer of the "
+            "organisation that runs them."
+        ),
+        "keep_days_bad": _l("From %(least)s to %(most)s days. Nothing was changed."),
+        "hold_reason_missing": _l("Write why they are kept longer. Nothing was changed."),
         "sheet_empty": _l("The file is empty. Nothing was kept."),
         "sheet_too_big": _l(
             "The file is larger than a sheet may be: 10 MB, 20,000 rows and 300 columns. Nothing was kept; split it, "

@@ -23,8 +23,19 @@ def own_data(user_id: int) -> dict[str, list[Row]]:
     for table, column in ABOUT["users"]:
         found.setdefault(table, []).extend(_rows(table, column, [user_id]))
     people = [row["id"] for row in found["representatives"]]
-    for table, column in ABOUT["representatives"]:
-        found[table] = _rows(table, column, people)
+    return _there({**found, **_about_people(people)})
+
+
+def data_of_person(person_id: int) -> dict[str, list[Row]]:
+    """The same of a person at one event, whether or not it has an account: nothing of other events."""
+    return _there({"representatives": _rows("representatives", "id", [person_id]), **_about_people([person_id])})
+
+
+def _about_people(people: list[int]) -> dict[str, list[Row]]:
+    return {table: _rows(table, column, people) for table, column in ABOUT["representatives"]}
+
+
+def _there(found: dict[str, list[Row]]) -> dict[str, list[Row]]:
     return {table: rows for table, rows in found.items() if rows}
 
 

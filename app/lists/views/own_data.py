@@ -1,32 +1,69 @@
-"""One's own data as a file."""
+"""One's own data as a file, and the data of somebody who asked the organizer for it."""
 
 from __future__ import annotations
 
 import json
 from io import BytesIO
+from typing import Any
 
-from flask import render_template, send_file
+from flask import Response, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts.permissions import Role
 from app.db import now
 from app.documents.to_zip import to_zip
-from app.floor.web.guards import signed_in
-from app.lists.queries.own_data import own_data
+from app.events.models import Event
+from app.floor.web.guards import allow, signed_in
+from app.kernel.errors import NotFound
+from app.lists.queries.own_data import data_of_person, own_data
+from app.lists.services.own_data import note_fetched
 from app.lists.views.blueprint import lists
 from app.lists.wording import OWN_DATA
+from app.registrations.models import Registration, Representative
+from app.registrations.scopes import a_guest, own_firm
 
 
 @lists.get("/account/data.zip")
 @signed_in
 def own_file() -> ResponseReturnValue:
     """All that is kept about whoever is signed in: for machines and for people."""
-    found = own_data(current_user.id)
+    return _sent(packed(own_data(current_user.id)))
+
+
+@lists.post("/events/<slug:event>/firms/<int:registration_id>/people/<int:representative_id>/data.zip")
+@allow(Role.ORGANIZER, of=own_firm)
+def person_file(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
+    """The same of somebody who asked the organizer: what stands at this event; the taking is noted."""
+    found = next((one for one in registration.representatives if one.id == representative_id), None)
+    return _taken(event, found)
+
+
+@lists.post("/events/<slug:event>/guests/<int:guest_id>/data.zip")
+@allow(Role.ORGANIZER, of=a_guest)
+def guest_file(event: Event, registration: Registration) -> ResponseReturnValue:
+    """The same of a guest."""
+    return _taken(event, next(iter(registration.representatives), None))
+
+
+def packed(found: dict[str, list[dict[str, Any]]]) -> bytes:
+    """The two files in one: JSON for another program, a page for people."""
     page = render_template("lists/_own_data.html", found=found, titles=OWN_DATA, at=now())
-    packed = to_zip(
+    return to_zip(
         {
             "qiao-own-data.json": json.dumps(found, ensure_ascii=False, indent=1).encode(),
             "qiao-own-data.html": page.encode(),
         }
     )
-    return send_file(BytesIO(packed), mimetype="application/zip", as_attachment=True, download_name="qiao-own-data.zip")
+
+
+def _taken(event: Event, person: Representative | None) -> ResponseReturnValue:
+    if person is None:
+        raise NotFound
+    made = packed(data_of_person(person.id))
+    note_fetched(event, person, by=current_user.id)
+    return _sent(made)
+
+
+def _sent(made: bytes) -> Response:
+    return send_file(BytesIO(made), mimetype="application/zip", as_attachment=True, download_name="qiao-own-data.zip")

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Collection
 
 from sqlalchemy import delete, func, or_, select, update
 
-from app.db import db, now
-from app.events.models import Event, Slot
+from app.db import db
+from app.events.models import Slot
 from app.floor.erasing.services import clean_rows
 from app.floor.models import Notice
 from app.meetings import mails
 from app.meetings.lifecycle import Actor, Move, State
 from app.meetings.models import Claim, Meeting, Unavailability
+from app.meetings.queries.seats import free_colleagues, seats_held
 from app.meetings.services.steps import change, free_time, lock, noted, other_party
 from app.registrations.erasure import Erasure
-from app.registrations.half_days import half_day_of
-from app.registrations.models import Representation, Representative
 
 
 def let_seats_go(erasure: Erasure) -> None:
     """At each booked meeting that is still to come a colleague who is free sits down; without one it ends, and both
     firms are told. What is over keeps its seats: they count, and name nobody."""
-    for meeting_id, person_id in _seats(erasure.people):
+    for meeting_id, person_id in seats_held(erasure.people):
         meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
         firms = erasure.stands_for.get(person_id, frozenset()) & {meeting.low_id, meeting.high_id}
         if meeting.state == State.BOOKED and firms:
@@ -46,24 +44,11 @@ def forget_words(erasure: Erasure) -> None:
     clean_rows(Unavailability, ("reason",), Unavailability.event_id.in_(erasure.events), traces=erasure.traces)
 
 
-def _seats(people: Collection[int]) -> list[tuple[int, int]]:
-    """(meeting, person) of the booked meetings that are still to come."""
-    chosen = (
-        select(Claim.meeting_id, Claim.representative_id)
-        .join(Meeting, Meeting.id == Claim.meeting_id)
-        .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Claim.representative_id.in_(people), Meeting.state == State.BOOKED, Slot.starts_at > now())
-        .order_by(Claim.meeting_id)
-        .distinct()
-    )
-    return [(meeting_id, person_id) for meeting_id, person_id in db.session.execute(chosen) if person_id is not None]
-
-
 def _fill_or_end(meeting: Meeting, person_id: int, firm_id: int, *, by: int | None) -> None:
     other_id = other_party(meeting, firm_id)
     event, firms = lock(meeting.event_id, firm_id, other_id)
     mine = (Claim.meeting_id == meeting.id, Claim.representative_id == person_id)
-    colleague = next(_free_colleagues(event, meeting, firm_id), None)
+    colleague = next(free_colleagues(event, meeting, firm_id), None)
     if colleague is not None:
         db.session.execute(update(Claim).where(*mine).values(representative_id=colleague))
         change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
@@ -75,31 +60,6 @@ def _fill_or_end(meeting: Meeting, person_id: int, firm_id: int, *, by: int | No
     notice = noted(meeting, Move.CANCEL, by, left=firm_id)
     for one, two in ((other_id, firm_id), (firm_id, other_id)):
         mails.tell(notice, meeting, firms[one], "cancelled", about=firms[two], held=held)
-
-
-def _free_colleagues(event: Event, meeting: Meeting, firm_id: int) -> Iterator[int]:
-    """Who else stands for the firm, is there, and has no seat in the meeting's slots."""
-    slots = set(db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == meeting.id)))
-    starts = list(db.session.scalars(select(Slot.starts_at).where(Slot.id.in_(slots))))
-    busy = select(Claim.representative_id).where(Claim.slot_id.in_(slots), Claim.representative_id.is_not(None))
-    away = select(Unavailability.representative_id).where(
-        Unavailability.slot_id.in_(slots), Unavailability.representative_id.is_not(None)
-    )
-    chosen = (
-        select(Representative)
-        .join(Representation, Representation.representative_id == Representative.id)
-        .where(
-            Representation.registration_id == firm_id, Representative.id.not_in(busy), Representative.id.not_in(away)
-        )
-        .order_by(Representative.rank.is_(None), Representative.rank, Representative.id)
-    )
-    for person in db.session.scalars(chosen):
-        if not _absent(person, starts, event.zone):
-            yield person.id
-
-
-def _absent(person: Representative, starts: Collection[datetime], zone: str) -> bool:
-    return any(half_day_of(one, zone) in (person.absent or ()) for one in starts)
 
 
 def _written_by(users: Collection[int]) -> tuple[set[int], set[int]]:

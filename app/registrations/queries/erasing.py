@@ -28,11 +28,12 @@ def of_user(user_id: int, why: Why, *, by: int | None) -> Erasure:
     return _erasure(why, by, users=[user_id], people=people)
 
 
-def of_person(event: Event, person: Representative, why: Why, *, by: int | None) -> Erasure:
-    """A person at the events of the organisation that runs this one; with the account, if that has no other ties."""
+def of_person(event: Event, person: Representative, why: Why, *, by: int | None, everywhere: bool = True) -> Erasure:
+    """A person at the events of the organisation that runs this one (``everywhere``), or at this one alone; with the
+    account, if that has no other ties."""
     here = set(db.session.scalars(select(Event.id).where(Event.organisation_id == event.organisation_id)))
     same = _same_person(person.user_id, person.email, person.display_name)
-    people = {one for one in same if _event_of(one) in here}
+    people = {one for one in same if everywhere and _event_of(one) in here}
     people |= {person.id}
     lonely = person.user_id is not None and not ties_beyond(person.user_id, people, event.organisation_id)
     return _erasure(why, by, users=[person.user_id] if lonely and person.user_id else [], people=people)

@@ -105,3 +105,24 @@ def freed_by_cancelling(event_id: int, leaving: Collection[int]) -> dict[int, li
         for registration_id, meetings in freed(event_id, leaving).items():
             ended.setdefault(registration_id, []).extend(meetings)
     return ended
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where somebody sits at a booked meeting that is still to come: with whom, when in the event's ``zone``, for which
+    registration; ``stays``: a colleague is free to take the seat, so that the meeting need not end."""
+
+    partner: str
+    starts_at: datetime
+    zone: str
+    registration_id: int
+    stays: bool
+
+
+seat_sources: list[Callable[[Collection[int]], Sequence[Seat]]] = []
+"""Representatives' ids → their seats."""
+
+
+def seats_of(people: Collection[int]) -> list[Seat]:
+    """The seats that these people would leave, the next first."""
+    return [seat for source in seat_sources for seat in source(people)]

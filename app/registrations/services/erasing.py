@@ -44,6 +44,12 @@ class NothingToErase(Conflict):
     code = "erase_nothing"
 
 
+class ErasesElsewhere(Conflict):
+    """The firm takes part at events that others run."""
+
+    code = "erase_elsewhere"
+
+
 def erase(erasure: Erasure) -> None:
     """All of it or nothing. Live meetings of who goes end, and their partners are told as by a cancellation.
 
@@ -69,11 +75,15 @@ def erase(erasure: Erasure) -> None:
             floor.forget_new_letters(up_to=last, traces=erasure.traces)
         _note(erasure)
         session.expire_all()
-        for one in session.scalars(
-            select(Registration).where(Registration.id.in_(concerned)).order_by(Registration.id)
-        ):
-            profile_saved.send(one)
+        _tell_lists(() if erasure.whole else concerned)
         floor.clean_afterwards(letters)
+
+
+def _tell_lists(registrations: Collection[int]) -> None:
+    """Lists and suggestions are made anew for those that stay."""
+    chosen = select(Registration).where(Registration.id.in_(registrations)).order_by(Registration.id)
+    for one in db.session.scalars(chosen).all():
+        profile_saved.send(one)
 
 
 def _cancel(erasure: Erasure) -> set[int]:
@@ -102,7 +112,8 @@ def _empty_people(people: Collection[int]) -> None:
 
 
 def _note(erasure: Erasure) -> None:
-    for one in db.session.scalars(select(Representative).where(Representative.id.in_(erasure.people))).all():
+    people = () if erasure.whole else erasure.people
+    for one in db.session.scalars(select(Representative).where(Representative.id.in_(people))).all():
         notices.write("person.erased", one, event_id=one.event_id, by=erasure.by, why=erasure.why.value)
     for event_id in sorted(erasure.whole):
         event = db.session.get_one(Event, event_id)

@@ -114,10 +114,13 @@ def _clean_heads(erasure: Erasure) -> None:
         for one in db.session.scalars(select(Delegation).where(here, name.is_not(None))).all():
             if erasure.traces.mentioned_in(getattr(one, f"{part}_name") or ""):
                 setattr(one, f"{part}_name", None)
-    db.session.execute(delete(DelegationRole).where(DelegationRole.representative_id.in_(erasure.people)))
+    for model in (DelegationRole, BusSeat):
+        db.session.execute(delete(model).where(model.representative_id.in_(erasure.people)))
     db.session.flush()
     visits = select(VisitBlock.id).join(Delegation, Delegation.id == VisitBlock.delegation_id).where(here)
     told = ("label", "label_zh", "place", "place_zh", "note", "buses")
+    over = select(Delegation.id).where(Delegation.event_id.in_(erasure.whole))
+    db.session.execute(update(VisitBlock).where(VisitBlock.delegation_id.in_(over)).values(note=None))
     clean_rows(VisitBlock, told, VisitBlock.id.in_(visits), traces=erasure.traces)
     clean_rows(BusSeat, ("bus",), BusSeat.visit_id.in_(visits), traces=erasure.traces)
     texts = ("name_en", "name_zh", "name_fr", "origin", "organising_body")

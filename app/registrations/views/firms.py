@@ -113,6 +113,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         "registrations/registration.html",
         may_arrange=_may_arrange(event, registration),
         may_move=may_move(event, registration),
+        may_erase=Role.ORGANIZER in held_roles(),
         event=event,
         registration=registration,
         delegation=delegation,

@@ -110,6 +110,7 @@ def _page(event: Event, registration: Registration, form: GuestForm, signed: Sig
         ledger=ledger_of(registration),
         signed=signed,
         texts=CONSENT_TEXTS,
+        may_erase=_runs(),
     )
     return page, 422 if form.errors or signed.errors else 200
 

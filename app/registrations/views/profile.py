@@ -106,6 +106,7 @@ def page(
         acting_for=Role.COMPANY not in held_roles(),
         may_write=profiles.is_open(event) and in_charge,
         in_charge=in_charge,
+        may_erase=Role.COMPANY in held_roles(),
         may_leave=Act.CANCEL in acts_of(RegistrationState(registration.state), Actor.COMPANY),
         open_questions=open_of(registration),
         told_questions=(),

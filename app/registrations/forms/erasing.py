@@ -1,0 +1,54 @@
+"""Confirm that somebody's data goes; how long an event keeps its people."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, PasswordField, RadioField
+from wtforms.validators import DataRequired, InputRequired
+
+from app.events.retention import LEAST_DAYS, MOST_DAYS
+from app.floor.web.forms import CountField, Form, LineField, options
+from app.registrations.erasure import ON_REQUEST, Why
+from app.registrations.services.retention import REASON_LENGTH
+
+WHY_WORDS = {
+    Why.ASKED_IN_WRITING: _l("Asked for in writing"),
+    Why.ASKED_IN_PERSON: _l("Asked for in person or by phone"),
+    Why.MISTAKE: _l("Should never have been here"),
+    Why.AUTHORITY: _l("An authority or a court says so"),
+}
+
+
+class EraseForm(Form):
+    """``sure``: a tick, so that no single click erases anybody."""
+
+    refused_with: int = 0
+    """The status of a refusal by the service."""
+    sure = BooleanField(_l("I know that this cannot be undone"), [InputRequired(_l("Tick this: it cannot be undone."))])
+
+
+class EraseOwnForm(EraseForm):
+    present = PasswordField(_l("Your password"))
+
+
+class EraseOnRequestForm(EraseForm):
+    why = RadioField(
+        _l("Why"),
+        [InputRequired(_l("Choose a reason."))],
+        choices=options([(one.value, WHY_WORDS[one]) for one in ON_REQUEST]),
+    )
+
+
+class KeepDaysForm(Form):
+    days = CountField(
+        _l("Days after the last day of the event"),
+        validators=[InputRequired(_l("Write a number of days."))],
+        least=LEAST_DAYS,
+        most=MOST_DAYS,
+    )
+
+
+class HoldForm(Form):
+    reason = LineField(
+        _l("Reason for the hold"), [DataRequired(_l("Write why they are kept longer."))], most=REASON_LENGTH
+    )

@@ -1,0 +1,179 @@
+"""Erase oneself, a person or a guest on request, a firm: what goes and what stays is shown first."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts import login, services
+from app.accounts.permissions import Role
+from app.accounts.session_names import session_name
+from app.accounts.views.attempts import GUESSES_OF_ACCOUNT, LETTERS_TO_ACCOUNT
+from app.companies.wording import called
+from app.events.models import Event
+from app.events.queries import organisations_run_by
+from app.floor.mail.wording import letters_leave, not_sent_to
+from app.floor.web import limits
+from app.floor.web.errors import explain, status_of
+from app.floor.web.forms import typed
+from app.floor.web.guards import allow, held_roles, signed_in
+from app.kernel.errors import DomainError, NotFound
+from app.kernel.local_paths import local_path
+from app.registrations.erasure import Erasure, Why
+from app.registrations.forms.erasing import EraseForm, EraseOnRequestForm, EraseOwnForm
+from app.registrations.models import Registration, Representative
+from app.registrations.queries import erasing as queries
+from app.registrations.queries.erasing_preview import preview_of
+from app.registrations.scopes import a_guest, own_firm
+from app.registrations.services.erasing import ErasesElsewhere, erase
+from app.registrations.views.blueprint import FIRM, registrations
+
+FRESH_SECONDS = 900
+"""So long after a mailed link the session it began may erase its account, where there is no password to ask for."""
+
+
+@registrations.route("/account/erasure", methods=["GET", "POST"])
+@signed_in
+def erase_account() -> ResponseReturnValue:
+    """Erase oneself: confirmed by the password, or by a link that was mailed a moment ago."""
+    form = EraseOwnForm()
+    erasure = queries.of_user(current_user.id, Why.ITSELF, by=current_user.id)
+    if form.validate_on_submit() and _is_really(form) and _done(erasure, form):
+        login.leave()
+        flash(gettext("Your data is erased. Nobody can sign in with your account any more."), "good")
+        return redirect(url_for("accounts.sign_in"))
+    return _page(form, erasure, subject="self", back=url_for("accounts.account"), proof=_proof())
+
+
+@registrations.post("/account/erasure/link")
+@signed_in
+def mail_erasure_link() -> ResponseReturnValue:
+    """A link that signs in anew and leads back to the page."""
+    if current_user.email:
+        limits.spend(LETTERS_TO_ACCOUNT, f"user:{current_user.id}")
+        services.mail_sign_in_link(current_user.email, _page_to_come_back())
+        said = gettext("A letter with a link is on its way to %(email)s.", email=current_user.email)
+        flash(*((said, "good") if letters_leave() else (not_sent_to(current_user.email), "wait")))
+    return redirect(_page_to_come_back())
+
+
+def _page_to_come_back() -> str:
+    return local_path(request.form.get("page")) or url_for("registrations.erase_account")
+
+
+@registrations.route(f"{FIRM}/people/<int:representative_id>/erasure", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, of=own_firm)
+def erase_person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
+    """Erase somebody who asked the organizer for it."""
+    person = _one_of(registration, representative_id)
+    back = url_for("registrations.registration", event=event, registration_id=registration.id)
+    data_url = url_for("lists.person_file", event=event, registration_id=registration.id, representative_id=person.id)
+    return _on_request(event, person, back, data_url)
+
+
+@registrations.route("/events/<slug:event>/guests/<int:guest_id>/erasure", methods=["GET", "POST"])
+@allow(Role.ORGANIZER, of=a_guest)
+def erase_guest(event: Event, registration: Registration) -> ResponseReturnValue:
+    """The same of a guest."""
+    person = next(iter(registration.representatives), None)
+    if person is None:
+        raise NotFound
+    data_url = url_for("lists.guest_file", event=event, guest_id=registration.id)
+    return _on_request(event, person, url_for("registrations.guests", event=event), data_url)
+
+
+@registrations.route(f"{FIRM}/erasure", methods=["GET", "POST"])
+@allow(Role.COMPANY, Role.ORGANIZER, of=own_firm)
+def erase_firm(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Erase a firm with its people: its own users, or the organizer on request."""
+    company = registration.company
+    if company is None:
+        raise NotFound
+    itself = Role.COMPANY in held_roles()
+    form: EraseForm = EraseOwnForm() if itself else EraseOnRequestForm()
+    why, name = (Why.ITSELF if itself else _why(form)), called(company)
+    erasure = queries.of_company(company, why, by=current_user.id)
+    if not itself and not _runs_house(event) and erasure.events != {event.id}:
+        raise ErasesElsewhere
+    if form.validate_on_submit() and _is_really(form) and _done(erasure, form):
+        flash(gettext("Erased. What is counted stays."), "good")
+        return redirect(url_for("events.index") if itself else url_for("registrations.index", event=event))
+    endpoint = "registrations.profile" if itself else "registrations.registration"
+    back = url_for(endpoint, event=event, registration_id=registration.id)
+    return _page(form, erasure, subject="firm", back=back, name=name, proof=_proof() if itself else "")
+
+
+def _on_request(event: Event, person: Representative, back: str, data_url: str) -> ResponseReturnValue:
+    form, name = EraseOnRequestForm(), person.display_name
+    erasure = queries.of_person(event, person, _why(form), by=current_user.id, everywhere=_runs_house(event))
+    if form.validate_on_submit() and _done(erasure, form):
+        flash(gettext("Erased. What is counted stays."), "good")
+        return redirect(back)
+    keeps_account = person.user_id is not None and person.user_id not in erasure.users
+    told = {"name": name, "keeps_account": keeps_account, "data_url": data_url}
+    return _page(form, erasure, subject="person", back=back, **told)
+
+
+def _runs_house(event: Event) -> bool:
+    """Whether the reader runs all events of the organisation, not only this one."""
+    return event.organisation_id in {one.id for one in organisations_run_by(current_user.id)}
+
+
+def _done(erasure: Erasure, form: EraseForm) -> bool:
+    """Whether it was erased; says at the form why it was not."""
+    try:
+        erase(erasure)
+    except DomainError as refused:
+        form.form_errors.append(explain(refused))
+        form.refused_with = status_of(refused)
+        return False
+    return True
+
+
+def _why(form: EraseForm) -> Why:
+    given = form.why.data if isinstance(form, EraseOnRequestForm) else None
+    return Why(given) if given in set(Why) else Why.ASKED_IN_WRITING
+
+
+def _proof() -> str:
+    """What shows that it is the account's owner who sits there: password, link, or (without either) the device."""
+    if current_user.password_hash is not None:
+        return "password"
+    name = session_name(session.get("_user_id"))
+    fresh = name is not None and time.time() - name.begun < FRESH_SECONDS
+    return "" if fresh or not current_user.email else "link"
+
+
+def _is_really(form: EraseForm) -> bool:
+    if not isinstance(form, EraseOwnForm):
+        return True
+    if _proof() == "link":
+        return False
+    if _proof() == "password":
+        limits.spend(GUESSES_OF_ACCOUNT, f"user:{current_user.id}")
+        try:
+            services.check_password(current_user, typed(form.present))
+        except services.PasswordWrong as refused:
+            form.present.errors = [explain(refused)]
+            return False
+        limits.forgive(GUESSES_OF_ACCOUNT, f"user:{current_user.id}")
+    return True
+
+
+def _one_of(registration: Registration, representative_id: int) -> Representative:
+    found = next((one for one in registration.representatives if one.id == representative_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _page(form: EraseForm, erasure: Erasure, *, subject: str, **context: Any) -> ResponseReturnValue:
+    page = render_template(
+        "registrations/erase.html", form=form, preview=preview_of(erasure), subject=subject, **context
+    )
+    return page, form.refused_with or (422 if form.errors else 200)

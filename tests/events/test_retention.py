@@ -1,0 +1,41 @@
+"""When the people of an event go: never before its organizer has known of the date for four weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.events.retention import Keeping, Standing
+
+LAST = dt.date(2027, 3, 18)
+KEPT = Keeping(last=LAST, zone="Asia/Shanghai", keep_days=30)
+UNTIL = datetime(2027, 4, 17, 16, tzinfo=UTC)
+TOLD = UNTIL - timedelta(days=20)
+
+
+@pytest.mark.parametrize(
+    ("keeping", "days", "standing"),
+    [
+        (KEPT, -29, Standing.KEPT),
+        (KEPT, -27, Standing.TELL),
+        (KEPT, 900, Standing.TELL),
+        (replace(KEPT, told_at=TOLD), 7, Standing.KEPT),
+        (replace(KEPT, told_at=TOLD), 8, Standing.DUE),
+        (replace(KEPT, told_at=TOLD, on_hold=True), 8, Standing.HELD),
+        (replace(KEPT, told_at=TOLD, keep_days=400), 900, Standing.TELL),
+        (replace(KEPT, told_at=TOLD, erased_at=UNTIL), 9, Standing.ERASED),
+        (replace(KEPT, last=None), 9, Standing.KEPT),
+    ],
+)
+def test_what_is_to_be_done_now(keeping, days, standing):
+    assert keeping.standing(UNTIL + timedelta(days=days)) is standing
+
+
+def test_they_go_at_midnight_of_the_zone_or_four_weeks_after_the_letter():
+    assert KEPT.until == UNTIL
+    assert KEPT.goes_at(UNTIL - timedelta(days=200)) == UNTIL
+    assert replace(KEPT, told_at=TOLD).goes_at(UNTIL) == TOLD + timedelta(days=28)
+    assert replace(KEPT, last=None).goes_at(UNTIL) is None

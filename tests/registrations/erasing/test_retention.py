@@ -1,0 +1,85 @@
+"""The people of an event that is long over go by themselves: the organizer is told, a hold puts it off, counts stay."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.db import db, now, transaction
+from app.events.models import Event
+from app.events.retention import Standing
+from app.floor.models import Outbox
+from app.kernel.errors import Invalid
+from app.meetings.models import Meeting
+from app.registrations.models import Registration, Representative
+from app.registrations.services import retention
+from tests.registrations.erasing.aviary import NAME, OF_PERSON, aviary, files_holding, hits
+
+OWN = {
+    ("users", "name"),
+    ("users", "email"),
+    ("users", "phone"),
+    ("users", "password_hash"),
+    ("events", "contact_email"),
+}
+DELEGATIONS = {
+    *(("delegations", name) for name in ("name_en", "name_zh", "name_fr", "origin", "organising_body")),
+    *(("visit_blocks", name) for name in ("label", "label_zh", "place", "place_zh", "buses")),
+}
+"""An account, an address to ask at, a delegation's name and its programme stay, whoever leaves."""
+OF_THE_REGISTER = ("compan", "sheet_memories", "tokens", "idempotency_keys")
+"""Tables, by how they begin, that are kept from event to event."""
+
+
+def states():
+    counted = select(Meeting.state, func.count()).group_by(Meeting.state)
+    return {row[0]: row[1] for row in db.session.execute(counted)}, db.session.scalar(
+        select(func.count(Registration.id))
+    )
+
+
+def at_time(app, moment):
+    app.config["CLOCK"] = lambda: moment
+
+
+def test_the_people_of_an_event_go_weeks_after_the_letter_and_its_counts_stay(app):
+    at = aviary()
+    retention.lift(at.event, by=at.organizer.id)
+    before = states()
+    due = datetime(2028, 3, 17, 16, tzinfo=UTC)
+    at_time(app, due - timedelta(days=27))
+
+    assert retention.look_after(now()) == {at.event.id: Standing.TELL}
+    assert retention.look_after(now()) == {}
+    letter = db.session.scalars(select(Outbox).where(Outbox.kind == "event.erasure_announced")).one()
+    assert (letter.recipient, "18 March 2028" in letter.subject) == (at.organizer.email, True)
+    at_time(app, due + timedelta(days=2))
+    assert retention.look_after(now()) == {at.event.id: Standing.DUE}
+
+    assert db.session.get_one(Event, at.event.id, populate_existing=True).erased_at is not None
+    assert {place for place in hits(*OF_PERSON) if not place[0].startswith(OF_THE_REGISTER)} == OWN | DELEGATIONS
+    assert states() == before
+    assert db.session.scalar(select(func.count()).where(Representative.display_name == NAME)) == 0
+    assert {name for name in files_holding(*OF_PERSON) if name.endswith(".eml")} == set()
+
+
+def test_a_hold_puts_it_off_and_lifting_it_begins_with_a_letter_again(app):
+    at = aviary()
+    retention.lift(at.event, by=at.organizer.id)
+    at_time(app, datetime(2028, 4, 30, tzinfo=UTC))
+    retention.look_after(now())
+    retention.hold(at.event, "Dispute about table 4", by=at.organizer.id)
+    at_time(app, datetime(2029, 4, 30, tzinfo=UTC))
+    assert retention.look_after(now()) == {}
+    assert retention.erase_event(at.event.id) == 0
+
+    retention.lift(at.event, by=at.organizer.id)
+
+    assert retention.look_after(now()) == {at.event.id: Standing.TELL}
+    assert retention.erase_event(at.event.id) == 0
+    with pytest.raises(Invalid, match="keep_days_bad"):
+        retention.set_days(at.event, 29, by=at.organizer.id)
+    with transaction():
+        assert db.session.scalar(select(func.count()).where(Representative.display_name == NAME)) == 1
