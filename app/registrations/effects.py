@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from app.companies.names import compact, has_chinese
 from app.registrations.differences import Difference, differences
-from app.registrations.fields import CONSENTS, Field
+from app.registrations.fields import Field
 from app.registrations.held import Held, differs, is_blank
 from app.registrations.people import bring
 from app.registrations.places import country_of, languages_in
 from app.registrations.plan import Choices, Effect, Known, PlannedRow, RowVerdict, SaidConsent
+from app.registrations.said_consents import said_in, settled, tell_disagreement
 from app.registrations.sector_words import SectorWords, key_of_words, sector_words
 from app.registrations.sheet import FoundSheet
 
@@ -73,6 +74,7 @@ def _effect(
     after, said = before.copy(), set[str]()
     consents: list[SaidConsent] = []
     people: set[int] = set()
+    who: dict[tuple[str, int], int | None] = {}
     for row in rows:
         stood = after.copy() if firm is not None else after
         changed = _firm(row, after, said)
@@ -81,13 +83,15 @@ def _effect(
         if stood is not after:
             row.differences = tuple(one for one in differences(stood, after) if one.field in row.changes)
         row.kept_elsewhere = after.kept_elsewhere
-        consents += _consents(row, sheets.get(row.sheet), told.at, first=row is rows[0])
+        who[row.sheet, row.row] = told.at
+        consents += said_in(row, sheets.get(row.sheet), told.at, first=row is rows[0])
+    tell_disagreement(rows, who)
     group = next((str(row.values[F.GROUP]) for row in rows if row.values.get(F.GROUP)), "")
     sectors = _sectors(rows, before, codes)
     if sectors and firm is not None:
         rows[0].changes = (*rows[0].changes, SECTOR_CODES)
         rows[0].differences = (*rows[0].differences, Difference(SECTOR_CODES, None, list(sectors)))
-    return Effect(key, firm.id if firm else None, tuple(rows), before, after, tuple(consents), group, sectors)
+    return Effect(key, firm.id if firm else None, tuple(rows), before, after, settled(consents), group, sectors)
 
 
 def _sectors(rows: Iterable[PlannedRow], before: Held, codes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -185,21 +189,6 @@ def _say(part: dict[str, Any], column: str, value: Any, said: set[str], own_word
     return True
 
 
-def _consents(row: PlannedRow, sheet: FoundSheet | None, person: int | None, *, first: bool) -> list[SaidConsent]:
-    """The firm's word stands in its first row; every contact speaks for its own data."""
-    found = []
-    for wanted, purpose in CONSENTS.items():
-        given = row.values.get(wanted)
-        if not isinstance(given, bool):
-            continue
-        header = _header(sheet, wanted)
-        if first:
-            found.append(SaidConsent(purpose, given, None, header, row.sheet, row.row))
-        if purpose == "contacts" and person is not None:
-            found.append(SaidConsent(purpose, given, person, header, row.sheet, row.row))
-    return found
-
-
 def words_for_sectors(
     rows: Iterable[PlannedRow], sheets: Iterable[FoundSheet], choices: Choices
 ) -> tuple[SectorWords, ...]:
@@ -212,8 +201,3 @@ def words_for_sectors(
 def headers_of(sheet: FoundSheet, wanted: Field) -> str:
     """The headers of all columns for a field, as one text."""
     return " / ".join(column.header for table in sheet.tables for column in table.all(wanted))
-
-
-def _header(sheet: FoundSheet | None, wanted: Field) -> str:
-    columns = [table.column(wanted) for table in sheet.tables] if sheet else []
-    return next((column.header for column in columns if column), "")

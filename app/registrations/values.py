@@ -143,7 +143,7 @@ def _texts(read: Values, cells: Mapping[Field, list[Cell]], orders: Mapping[Fiel
     for wanted in _ANSWERS:
         told = [answer for cell in cells.get(wanted, []) if (answer := yes_or_no(cell)) is not None]
         if told:
-            read.values[wanted.value] = told[0]
+            read.values[wanted.value] = all(told) if wanted in CONSENTS else told[0]
     for cell in cells.get(F.REGISTERED_AT, []):
         found = day(cell, orders.get(F.REGISTERED_AT, ""))
         read.note(found.code)

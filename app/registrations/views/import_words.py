@@ -150,6 +150,7 @@ NOTE_WORDS: Final[Words] = {
     "date_unreadable": _l("date can’t be read"),
     "ditto": _l("“ditto” filled from the row above"),
     "hidden_row": _l("row is hidden in the sheet"),
+    "consents_disagree": _l("rows of this firm disagree on a consent: the no counts"),
     "cell_error": _l("a cell holds an error or a formula without a result"),
 }
 

@@ -169,6 +169,21 @@ def test_consents_of_the_sheet_are_kept_with_their_words_and_place(event: Event,
     ]
 
 
+def test_a_second_contacts_refusal_is_written_down_for_the_firm(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "Contact", "E-mail", "Consent to attendee list", "Consent to share contact details")
+    first = ("Belmont SA", "Jean Roc", "jean@b.example.org", "Y", "Y")
+    imported(event, delegation, xlsx(head, first, ("Belmont S.A.", "Léa Roc", "lea@b.example.org", "No", "No")))
+
+    said = db.session.scalars(select(Consent).order_by(Consent.purpose, Consent.id)).all()
+    assert [(one.purpose, one.given, one.evidence and one.evidence[:8]) for one in said] == [
+        ("attendee_list", False, "Firms, 3"),
+        ("contacts", True, "Firms, 2"),
+        ("contacts", True, "Firms, 2"),
+        ("contacts", False, "Firms, 3"),
+    ]
+    assert [one.representative_id is None for one in said] == [True, True, False, False]
+
+
 def test_what_has_no_column_of_its_own_is_kept_as_an_answer(event: Event, delegation: Delegation) -> None:
     head = ("Company", "E-mail", "Languages", "Arrival date", "Group", "Category", "Interpreter needed", "Country")
     row = ("Alpha Pte Ltd", "a@a.example.org", "English / 中文, fluent", "17 March, MU546", "chongqing", "VIP", "Y")

@@ -1,0 +1,60 @@
+"""What the rows of one firm say in a sheet's own columns of consent, and what counts where they disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from app.registrations.fields import CONSENTS, Field
+from app.registrations.plan import PlannedRow, SaidConsent
+from app.registrations.sheet import FoundSheet
+
+PERSONAL: Final = frozenset({"contacts", "cross_border"})
+"""Purposes for which every contact speaks for their own data, beside the firm."""
+DISAGREE: Final = "consents_disagree"
+
+
+def said_in(row: PlannedRow, sheet: FoundSheet | None, person: int | None, *, first: bool) -> list[SaidConsent]:
+    """``person``: the row's contact, by position among the firm's people. A yes for the firm stands in its first row,
+    a no in any; the no of a contact about personal data is that contact's alone."""
+    found = []
+    for wanted, purpose in CONSENTS.items():
+        given = row.values.get(wanted)
+        if not isinstance(given, bool):
+            continue
+        own = person if purpose in PERSONAL else None
+        header = _header(sheet, wanted)
+        if first or (not given and own is None):
+            found.append(SaidConsent(purpose, given, None, header, row.sheet, row.row))
+        if own is not None:
+            found.append(SaidConsent(purpose, given, own, header, row.sheet, row.row))
+    return found
+
+
+def settled(said: Iterable[SaidConsent]) -> tuple[SaidConsent, ...]:
+    """One word for each subject and purpose, in the order in which they first spoke: the first no, else the first."""
+    found: dict[tuple[str, int | None], SaidConsent] = {}
+    for one in said:
+        kept = found.setdefault((one.purpose, one.person), one)
+        if kept.given and not one.given:
+            found[one.purpose, one.person] = one
+    return tuple(found.values())
+
+
+def tell_disagreement(rows: Sequence[PlannedRow], who: Mapping[tuple[str, int], int | None]) -> None:
+    """Note it at the rows of a firm that say yes and no for the same: for the firm, or one contact. ``who``: (sheet,
+    row) → the contact."""
+    for wanted, purpose in CONSENTS.items():
+        told: dict[int | None, list[PlannedRow]] = {}
+        for row in rows:
+            if isinstance(row.values.get(wanted), bool):
+                told.setdefault(who[row.sheet, row.row] if purpose in PERSONAL else None, []).append(row)
+        for theirs in told.values():
+            if len({row.values[wanted] for row in theirs}) > 1:
+                for row in theirs:
+                    row.notes = tuple(dict.fromkeys((*row.notes, DISAGREE)))
+
+
+def _header(sheet: FoundSheet | None, wanted: Field) -> str:
+    columns = [table.column(wanted) for table in sheet.tables] if sheet else []
+    return next((column.header for column in columns if column), "")
