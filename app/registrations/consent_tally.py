@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.registrations.plan import ImportPlan
-from app.registrations.said_consents import PERSONAL
+from app.registrations.said_consents import OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,21 @@ def consent_tally(plan: ImportPlan) -> tuple[ConsentTally, ...]:
     counted: dict[tuple[str, str], list[int]] = {}
     for effect in plan.effects:
         for one in effect.consents:
-            if one.person is not None or one.purpose not in PERSONAL or not effect.after.people:
+            if one.person is not None or one.purpose != OWN or not effect.after.people:
                 counted.setdefault((one.header, one.purpose), [0, 0])[0 if one.given else 1] += 1
     return tuple(
-        ConsentTally(header, purpose, yes, no, _subjects(plan, purpose) - yes - no, purpose in PERSONAL)
+        ConsentTally(header, purpose, yes, no, _silent(plan, header, purpose), purpose == OWN)
         for (header, purpose), (yes, no) in counted.items()
     )
 
 
-def _subjects(plan: ImportPlan, purpose: str) -> int:
-    """Who may speak to the purpose: firms, or their people; a firm that names nobody speaks itself."""
-    if purpose not in PERSONAL:
-        return len(plan.effects)
-    return sum(max(len(effect.after.people), 1) for effect in plan.effects)
+def _silent(plan: ImportPlan, header: str, purpose: str) -> int:
+    """How many firms, or people, say nothing there; a firm that names nobody speaks itself."""
+    silent = 0
+    for effect in plan.effects:
+        said = {one.person for one in effect.consents if (one.header, one.purpose) == (header, purpose)}
+        if purpose == OWN and effect.after.people:
+            silent += len(set(range(len(effect.after.people))) - said)
+        else:
+            silent += None not in said
+    return silent

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 from app.companies.names import compact
 from app.registrations.consent_headers import consent_asked
 from app.registrations.fields import Field
+from app.registrations.header_forms import bare_keys, chinese_keys
 from app.registrations.header_parts import AMBIGUOUS, PARTS
+from app.registrations.header_wishes import wish_in
 from app.registrations.vocabulary import EXACT
 
 F = Field
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,19 @@ _EXACT: Final = {
     compact(phrase): field for field, phrases in EXACT.items() for phrase in phrases.split("|") if compact(phrase)
 }
 _AMBIGUOUS: Final = {compact(phrase): sides for phrase, sides in AMBIGUOUS.items()}
+
+
+def _bare_of(told: Mapping[str, T]) -> dict[str, T]:
+    """Bare key → what it says, where all phrases that share it say the same."""
+    found: dict[str, set[T]] = {}
+    for phrase, said in told.items():
+        for key in bare_keys(phrase)[:1]:
+            found.setdefault(key, set()).add(said)
+    return {key: said.pop() for key, said in found.items() if len(said) == 1}
+
+
+_BARE: Final = _bare_of({phrase: field for field, phrases in EXACT.items() for phrase in phrases.split("|")})
+_AMBIGUOUS_BARE: Final = _bare_of(AMBIGUOUS)
 _SIGNS: Final = {"#": F.SERIAL, "№": F.SERIAL, "n°": F.SERIAL}
 _PARTS: Final = tuple((compact(part), field) for part, field in PARTS)
 _BRACKETS: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
@@ -60,14 +76,40 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
 
 def is_ambiguous(label: str) -> bool:
     """Whether a header, brackets apart, names a firm or a person without saying which: Name (as in passport)."""
-    return compact(label) in _AMBIGUOUS or compact(_BRACKETS.sub(" ", label)) in _AMBIGUOUS
+    return any(_is_ambiguous(text) for text in (label, _BRACKETS.sub(" ", label)))
+
+
+def _is_ambiguous(text: str) -> bool:
+    key = compact(text)
+    if key in _EXACT:
+        return False
+    bare = bare_keys(text)[:1]
+    return key in _AMBIGUOUS or any(
+        each in table for table, keys in ((_AMBIGUOUS_BARE, bare), (_AMBIGUOUS, chinese_keys(key))) for each in keys
+    )
 
 
 def _exactly(text: str, person_side: bool) -> Field | None:
     key = compact(text)
     if key in _AMBIGUOUS:
         return _AMBIGUOUS[key][person_side]
-    return _EXACT.get(key)
+    return _EXACT.get(key) or _framed(text, key, person_side)
+
+
+@lru_cache(maxsize=50_000)
+def _framed(text: str, key: str, person_side: bool) -> Field | None:
+    """The same in a question, in the plural, or in words of its own about offers, wishes and certificates."""
+    for bare in bare_keys(text):
+        if sides := _AMBIGUOUS_BARE.get(bare):
+            return sides[person_side]
+        if found := _BARE.get(bare):
+            return found
+    for bare in chinese_keys(key):
+        if sides := _AMBIGUOUS.get(bare):
+            return sides[person_side]
+        if found := _EXACT.get(bare):
+            return found
+    return wish_in(text)
 
 
 def _tongues(label: str) -> list[str]:

@@ -9,24 +9,26 @@ from app.registrations.fields import CONSENTS, Field
 from app.registrations.plan import PlannedRow, SaidConsent
 from app.registrations.sheet import FoundSheet
 
-PERSONAL: Final = frozenset({"contacts", "cross_border"})
-"""Purposes for which every contact speaks for their own data, beside the firm."""
+OWN: Final = "contacts"
+"""The purpose for which every contact speaks for their own data, beside the firm."""
+REFUSED_ALONE: Final = frozenset({OWN, "cross_border"})
+"""Purposes that one contact may refuse without speaking for the others."""
 DISAGREE: Final = "consents_disagree"
 
 
 def said_in(row: PlannedRow, sheet: FoundSheet | None, person: int | None, *, first: bool) -> list[SaidConsent]:
     """``person``: the row's contact, by position among the firm's people. A yes for the firm stands in its first row,
-    a no in any; the no of a contact about personal data is that contact's alone."""
+    a no in any; a later contact's no about their own data is theirs alone."""
     found = []
     for wanted, purpose in CONSENTS.items():
         given = row.values.get(wanted)
         if not isinstance(given, bool):
             continue
-        own = person if purpose in PERSONAL else None
+        own = person if purpose in REFUSED_ALONE else None
         header = _header(sheet, wanted)
         if first or (not given and own is None):
             found.append(SaidConsent(purpose, given, None, header, row.sheet, row.row))
-        if own is not None:
+        if own is not None and (purpose == OWN or not (first or given)):
             found.append(SaidConsent(purpose, given, own, header, row.sheet, row.row))
     return found
 
@@ -48,7 +50,7 @@ def tell_disagreement(rows: Sequence[PlannedRow], who: Mapping[tuple[str, int], 
         told: dict[int | None, list[PlannedRow]] = {}
         for row in rows:
             if isinstance(row.values.get(wanted), bool):
-                told.setdefault(who[row.sheet, row.row] if purpose in PERSONAL else None, []).append(row)
+                told.setdefault(who[row.sheet, row.row] if purpose in REFUSED_ALONE else None, []).append(row)
         for theirs in told.values():
             if len({row.values[wanted] for row in theirs}) > 1:
                 for row in theirs:

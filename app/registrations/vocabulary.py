@@ -67,6 +67,8 @@ EXACT: Final[dict[Field, str]] = {
     ),
     F.ABOUT: (
         "about|description|company profile|profile|company description|business description|introduction|"
+        "what do you do|what does your company do|what the company does|que faites-vous|que fait votre entreprise|"
+        "ce que fait l'entreprise|ce que vous faites|présentation de la société|贵公司做什么|公司做什么|从事什么业务|"
         "company introduction|brief introduction|brief description|business scope|公司简介|企业简介|单位简介|"
         "简介|企业介绍|公司介绍|présentation|présentation de l'entreprise|经营范围"
     ),
@@ -112,6 +114,8 @@ EXACT: Final[dict[Field, str]] = {
         "出席者|出席代表|与会人|与会人员|与会者|与会代表|参加人|参加人员|参与者|代表|代表姓名|"
         "联系人姓名|参会人姓名|负责人|经办人|联系部门|contact principal|représentant|nom du représentant|"
         "participants|personne de contact|nom et prénom du représentant|nom du participant|nom du contact|"
+        "who will attend|who attends|who is coming|who will come|qui participe|qui participera|qui vient|qui viendra|"
+        "谁参加|谁来参加|参会者姓名|与会者姓名|参加者|参加者姓名|出席人姓名|"
         "interlocuteur|nom et prénom|nom prénom|participant(e)|personne à contacter"
     ),
     F.FAMILY_NAME: ("family name|surname|last name|姓|nom de famille"),

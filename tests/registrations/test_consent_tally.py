@@ -71,7 +71,6 @@ def test_who_says_yes_and_no_has_said_no() -> None:
         ("contacts", True, None, 2),
         ("contacts", False, 0, 3),
         ("cross_border", True, None, 2),
-        ("cross_border", True, 0, 2),
         ("cross_border", False, 1, 4),
     ]
     assert [row.row for row in plan.rows if "consents_disagree" in row.notes] == [2, 3]

@@ -12,8 +12,8 @@ from app.floor import notices
 from app.kernel.errors import Invalid
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.models import Consent, Registration
-from app.registrations.said_consents import PERSONAL
 
+PERSONAL = frozenset({"contacts", "cross_border"})
 
 
 def record(
