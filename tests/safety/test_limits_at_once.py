@@ -14,7 +14,7 @@ from app.events.models import Event, Group
 from app.floor.models import Outbox
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
-from app.registrations.models import Delegation, Registration
+from app.registrations.models import BusSeat, Delegation, Registration, Representative, VisitBlock
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services.links import give_links
 from app.registrations.views.firm_link import CODE_FAILURES
@@ -147,3 +147,46 @@ def test_a_reminder_that_two_send_at_once_goes_out_once_to_each(app, server, fai
 
     assert came == {302: TIMES}
     assert list(db.session.scalars(select(Outbox.recipient))) == [f"boss{firms[0].id}@example.org"]
+
+
+def test_case_20_a_firm_names_no_more_people_than_its_delegation_lets_it(app, server, fair):
+    chamber = factories.organisation()
+    delegation = factories.delegation(fair, of=chamber)
+    firm = factories.firm(fair, delegation_id=delegation.id)
+    with transaction() as session:
+        session.execute(update(Delegation).values(people_quota=3))
+    path = f"/events/fair/firms/{firm.id}/people/new"
+
+    came = at_once(
+        app,
+        server.url,
+        factories.member(chamber, Role.CHAMBER),
+        [(path, {"display_name": f"Person number {number}"}) for number in range(TIMES)],
+    )
+
+    assert came == {302: 2, 409: TIMES - 2}
+    assert db.session.scalar(select(func.count(Representative.id))) == 3
+
+
+def test_who_is_ticked_off_by_several_at_once_is_aboard_and_nobody_is_lost(app, server, fair):
+    chamber = factories.organisation()
+    delegation = factories.delegation(fair, of=chamber)
+    people = [factories.firm(fair, delegation_id=delegation.id).representatives[0].id for _ in range(4)]
+    tour = VisitBlock(
+        delegation_id=delegation.id,
+        label="Tour",
+        starts_at=factories.FIRST_SLOT,
+        ends_at=fair.slots[0].ends_at,
+        buses=["1"],
+    )
+    with transaction() as session:
+        session.add(tour)
+    path = f"/events/fair/delegations/{delegation.id}/programme/{tour.id}/bus"
+
+    came = at_once(
+        app, server.url, factories.member(chamber, Role.CHAMBER), [(f"{path}/{one}", {}) for one in people * 2]
+    )
+
+    assert came == {302: 2 * len(people)}
+    aboard = select(BusSeat.representative_id).where(BusSeat.boarded_at.is_not(None))
+    assert sorted(db.session.scalars(aboard)) == sorted(people)

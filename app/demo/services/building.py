@@ -82,6 +82,7 @@ def _build(phase: str, days: tuple[dt.date, ...]) -> Event:
         users = registering.let_users_in(firms)
         registering.use_links(firms, users, crew)
         registering.list_guests(event, delegation)
+        registering.plan_tour(delegation, crew, start)
     with living_at(opening + timedelta(days=4)):
         _set_phase(event, Phase.BOOKING)
         rank(event.id)

@@ -15,6 +15,7 @@ from app.demo.services.people import Cast
 from app.events.models import Event, Group
 from app.floor import notices
 from app.registrations.models import Delegation, Registration, Representation, Representative
+from app.registrations.services import visits
 from app.registrations.services.claims import let_in
 from app.registrations.services.consents import record
 from app.registrations.services.links import give_links
@@ -65,6 +66,26 @@ def bring_delegation(event: Event, people: Cast, day: datetime) -> Delegation:
         session.flush()
         notices.write("delegation.created", delegation, event_id=event.id, by=people.chamber.id)
     return delegation
+
+
+def plan_tour(delegation: Delegation, people: Cast, day: datetime) -> None:
+    """The afternoon before the day, for the finance firms alone; the day itself is for meetings."""
+    starts = day - timedelta(hours=18)
+    visits.add(
+        delegation,
+        visits.Visit(
+            label="Port tour",
+            label_zh="参观港口",
+            starts_at=starts,
+            ends_at=starts + timedelta(minutes=90),
+            place="Guoyuan Port, gate 3",
+            place_zh="果园港3号门",
+            note="Meet in the lobby at 14:30",
+            sectors=["L"],
+            buses=["1", "2"],
+        ),
+        by=people.chamber.id,
+    )
 
 
 def register_all(event: Event, delegation: Delegation, people: Cast) -> dict[str, Registration]:
