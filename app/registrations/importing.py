@@ -21,6 +21,7 @@ from app.registrations.guest_rows import GuestsMet
 from app.registrations.left_out import LeftOut, firm_of_known, firm_of_values, surely
 from app.registrations.plan import (
     ABOVE,
+    NEW,
     Choices,
     Fix,
     Fixes,
@@ -52,9 +53,11 @@ def plan_import(
     country: str = "",
     tell: Tell = lambda _share: None,
     guests: Iterable[KnownGuest] = (),
+    apart: Iterable[tuple[int, int]] = (),
 ) -> ImportPlan:
     """The plan for a whole workbook. ``country``: whence the delegation comes (ISO, two letters), for phone numbers;
-    ``tell``: hears now and then which share of the rows is done, and may raise to end it."""
+    ``tell``: hears now and then which share of the rows is done, and may raise to end it; ``apart``: the ids of known
+    firms of which somebody said that they are two."""
     choices = choices or Choices()
     found = [
         read_sheet(part, choices.columns, choices.sheets.get(part.name, choices.sheets.get(sheet.name)))
@@ -63,6 +66,7 @@ def plan_import(
     ]
     planner = _Planner(list(known), fixes or {}, country)
     planner.guests = GuestsMet(guests)
+    planner.pool.tell_apart((f"c{one}", f"c{other}") for one, other in apart)
     planner.withdrawn = Pool(_named_firms(sheet for sheet in found if sheet.why_not == "sheet_withdrawn"))
     rows, total = [], sum(len(sheet.rows) for sheet in found)
     for planned in chain.from_iterable(planner.sheet(number, sheet) for number, sheet in enumerate(found, 1)):
@@ -193,6 +197,8 @@ class _Planner:
         firm = firm_of_values(own_key, read)
         match = self._match(firm, fix)
         planned.key = own_key
+        if fix.same_as == NEW:
+            planned.apart = tuple(dict.fromkeys(one.company for one, _ in self.pool.likely(firm)))
         if match is not None:
             self._matched(planned, read, firm, *match, accept=fix.accept)
             if planned.verdict is RowVerdict.LEFT_OUT:
@@ -226,7 +232,7 @@ class _Planner:
         return self.pool.firms.get(key)
 
     def _match(self, firm: Firm, fix: Fix) -> tuple[Firm, Verdict] | None:
-        if fix.same_as == "new":
+        if fix.same_as == NEW:
             return None
         if (said := self._said(fix)) is not None:
             return said, Verdict(Outcome.SAME, True, ("said",))

@@ -47,6 +47,8 @@ class Known:
 _TYPED: Final = ("company", "email", "stock_code", "same_as", "people")
 ABOVE: Final = "above"
 """Said of a row: it belongs to the firm of the row above."""
+NEW: Final = "new"
+"""Said of a row: its firm is none of those that are known."""
 ONE, SPLIT = "one", "split"
 """Said of a row's people: the cell names one, or several."""
 
@@ -110,7 +112,8 @@ class PlannedRow:
     ``kept_elsewhere``: only its registration would. ``suggestions``: field → what was probably meant. ``stands_for``:
     the known company whose name a row left out bears. ``values`` and ``people``: see ``Values``; ``several``: names
     that stand in one cell. ``guest``: the category
-    of those whom it names as guests, "" for a firm.
+    of those whom it names as guests, "" for a firm. ``apart``: keys of the firms that it was taken for and, as somebody
+    said, is not.
     """
 
     sheet: str
@@ -135,6 +138,7 @@ class PlannedRow:
     kept_elsewhere: bool = False
     stands_for: int | None = None
     guest: str = ""
+    apart: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> tuple[str, ...]:

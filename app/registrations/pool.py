@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from app.companies.at_a_glance import Glance, chinese_may_be, glance, latin_may_be
 from app.companies.names import acronyms, pinyin
 from app.companies.words import GENERIC_WORDS, PLACES
 from app.registrations.duplicates import Outcome, Verdict, judge
@@ -14,6 +15,7 @@ from app.registrations.evidence import Firm
 
 COMMON_FROM: Final = 60
 """A key that more firms share than this tells too little to look at them all."""
+MOST_LIKELY: Final = 10
 SHARED_HOST_FROM: Final = 4
 """From so many firms on, a web or mail host is a platform or an association, no firm's own."""
 
@@ -25,6 +27,8 @@ class Pool:
         self.firms: dict[str, Firm] = {}
         self._by_key: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._hosts: Counter[str] = Counter()
+        self._apart: set[frozenset[str]] = set()
+        self._glances: dict[str, list[Glance]] = {}
         for firm in firms:
             self.add(firm)
 
@@ -37,6 +41,7 @@ class Pool:
         else:
             self._hosts.update((firm.hosts | firm.mail_hosts) - held.hosts - held.mail_hosts)
             held.absorb(firm)
+        self._glances[firm.key] = [glance(name) for name in self.firms[firm.key].latin]
         for key in {*_telling_keys(firm), *_vague_keys(firm)}:
             self._by_key[key][firm.key] = None
 
@@ -45,26 +50,64 @@ class Pool:
         where none is even perhaps the same. ``apart``: keys of firms that it was said not to be."""
         shared = frozenset(h for h in firm.hosts | firm.mail_hosts if self._hosts[h] >= SHARED_HOST_FROM)
         best: tuple[Firm, Verdict] | None = None
-        rivals = False
+        rivals: list[Firm] = []
         houses: set[str] = set()
         seen: set[str] = {firm.key, *apart}
-        for keys in (_telling_keys(firm), _vague_keys(firm)):
+        glances = [glance(name) for name in firm.latin]
+        for keys, is_vague in ((_telling_keys(firm), False), (_vague_keys(firm), True)):
             for candidate in self._candidates(keys, seen):
+                if is_vague and not self._may_be(firm, glances, self.firms[candidate]):
+                    continue
                 verdict = judge(firm, self.firms[candidate], shared)
                 if verdict.outcome is Outcome.DIFFERENT:
                     continue
                 houses.add(self.firms[candidate].company)
                 if best is None or verdict.weight > best[1].weight:
-                    best, rivals = (self.firms[candidate], verdict), False
-                elif verdict.weight == best[1].weight:
-                    rivals = rivals or self.firms[candidate].company != best[0].company
+                    best, rivals = (self.firms[candidate], verdict), []
+                elif verdict.weight == best[1].weight and self.firms[candidate].company != best[0].company:
+                    rivals.append(self.firms[candidate])
             if best and best[1].outcome is Outcome.SAME:
                 break
         if best and best[1].if_alone and len(houses) == 1:
             return best[0], replace(best[1], outcome=Outcome.SAME, against=())
         if best and rivals and best[1].outcome is Outcome.PERHAPS:
             return best[0], replace(best[1], likely=False)
-        return best
+        return self._one_of_two(firm, best, rivals) if best and self._apart else best
+
+    def likely(self, firm: Firm) -> list[tuple[Firm, Verdict]]:
+        """The firms that this one is taken for, one after the other: the best, and what else may well be the same."""
+        found: list[tuple[Firm, Verdict]] = []
+        while len(found) < MOST_LIKELY and (best := self.best(firm, [one.key for one, _ in found])) is not None:
+            if found and not (best[1].likely or best[1].outcome is Outcome.SAME):
+                break
+            found.append(best)
+        return found
+
+    def tell_apart(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Somebody said of these that they are two firms each, however alike they are."""
+        self._apart.update(map(frozenset, pairs))
+
+    def _one_of_two(self, firm: Firm, best: tuple[Firm, Verdict], rivals: list[Firm]) -> tuple[Firm, Verdict]:
+        """Of two that were said to be two firms it is the one whose name it bears letter by letter; else who knows."""
+        apart = [one for one in rivals if frozenset((one.company, best[0].company)) in self._apart]
+        if not apart:
+            return best
+        named = [one for one in (best[0], *apart) if set(one.names.all) & set(firm.names.all)]
+        if len(named) == 1:
+            return named[0], best[1]
+        return best[0], replace(best[1], outcome=Outcome.PERHAPS, likely=False)
+
+    def _may_be(self, firm: Firm, glances: list[Glance], other: Firm) -> bool:
+        """Whether two that share no number, name, host or address need a closer look. False only where that would find
+        them different."""
+        others = self._glances[other.key]
+        for one in glances:
+            for another in others:
+                if latin_may_be(one, another):
+                    return True
+        if firm.chinese and other.chinese:
+            return any(chinese_may_be(x, y) for x in firm.chinese for y in other.chinese)
+        return not (glances and others)
 
     def _candidates(self, keys: Iterable[str], seen: set[str]) -> Iterator[str]:
         for key in keys:

@@ -14,6 +14,7 @@ from app.events.models import Event
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.plan import Fix, ImportPlan, RowVerdict
 from app.registrations.queries.imports import plan_of
+from app.registrations.queries.likenesses import pairs_of
 from app.registrations.services import imports
 from app.registrations.services.importing import carry_out
 from tests import factories
@@ -32,6 +33,7 @@ def measure(ground: Ground) -> None:
         return
     register = companies(ground.data)
     found = [figure for rows in ground.size.imported for figure in _imported(ground, register, rows)]
+    found += _likenesses(ground, register)
     ground.say(Section(f"Import beside {len(register)} known companies", found))
     ground.say(variants.section(ground.data, register))
 
@@ -55,6 +57,18 @@ def _imported(ground: Ground, register: list[Entry], rows: int) -> Iterator[Figu
         f"{rows} rows: compared again for the preview", plan.wall, "s", note=f"{plan.cpu:.2f} s; {_told(plan.answer)}"
     )
     yield Figure(f"{rows} rows: imported", done.wall, "s", note=f"{done.cpu:.2f} s in the processor")
+
+
+def _likenesses(ground: Ground, register: list[Entry]) -> Iterator[Figure]:
+    """What the page of firms that may be one asks: when the register is new to the process, and from then on."""
+    instance = ground.new_instance("likenesses")
+    with in_context(instance.app):
+        event, _ = _known(register)
+        for name in ("first asked for", "asked for again"):
+            asked = took(lambda: pairs_of(event.organisation_id), times=1)
+            note = f"{asked.cpu:.2f} s in the processor; {len(asked.answer)} pairs"
+            yield Figure(f"firms of the register that may be one, {name}", asked.wall, "s", 1.0, note=note)
+    instance.close()
 
 
 def _chosen(register: list[Entry], rows: int) -> list[Entry]:

@@ -22,6 +22,7 @@ from app.registrations.models import Delegation, ImportBatch, Registration, Repr
 from app.registrations.places import country_of
 from app.registrations.plan import Choices, Fixes, ImportPlan, Known, KnownGuest
 from app.registrations.queries.keeping import companies_kept_elsewhere
+from app.registrations.queries.likenesses import distinct_pairs
 from app.registrations.queries.merging import GONE
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
@@ -94,7 +95,14 @@ def plan_for(
     country = country_of(delegation.origin or "") if delegation else ""
     guests = known_guests(delegation) if delegation else []
     return plan_import(
-        sheets, known_firms(event, delegation), choices, fixes, country=country, tell=tell, guests=guests
+        sheets,
+        known_firms(event, delegation),
+        choices,
+        fixes,
+        country=country,
+        tell=tell,
+        guests=guests,
+        apart=distinct_pairs(event.organisation_id),
     )
 
 

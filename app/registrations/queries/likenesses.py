@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -11,13 +11,9 @@ from sqlalchemy.orm import aliased
 
 from app.companies.models import Company, CompanyDistinct
 from app.db import db
-from app.floor.spreadsheets.values import Cell
-from app.registrations.codes import stock_code
-from app.registrations.duplicates import Outcome
-from app.registrations.evidence import Firm, firm_of
 from app.registrations.models import Registration
-from app.registrations.pool import Pool
 from app.registrations.queries.merging import GONE
+from app.registrations.twins import Listed, twins
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +27,13 @@ class Pair:
 
 
 def pairs_of(organisation_id: int) -> list[Pair]:
-    """Each firm with the earlier one that it most probably is; the sure ones first, then by name. Two queries."""
-    companies = _companies(organisation_id)
+    """Each firm with the earlier one that it most probably is; the sure ones first, then by name. Three queries."""
     apart = _distinct(organisation_id)
-    pool, found = Pool(), []
-    for one in companies.values():
-        firm = _firm(one)
-        best = pool.best(firm, apart[firm.key])
-        pool.add(firm)
-        if best is not None and (best[1].outcome is Outcome.SAME or best[1].likely):
-            first = companies[int(best[0].key)]
-            found.append(Pair(first, one, best[1].because, best[1].outcome is Outcome.SAME))
+    told = twins(_register(organisation_id))
+    bests = {one: next((each for each in taken if each.id not in apart[one]), None) for one, taken in told.items()}
+    likely = {one: best for one, best in bests.items() if best is not None and (best.likely or best.sure)}
+    companies = _companies({*likely, *(best.id for best in likely.values())})
+    found = [Pair(companies[best.id], companies[one], best.because, best.sure) for one, best in likely.items()]
     return sorted(found, key=lambda pair: (not pair.sure, pair.first.sort_name, pair.second.id))
 
 
@@ -65,6 +57,12 @@ def distinct_from(company_id: int | None) -> set[int]:
     return {one for pair in rows for one in pair} - {company_id}
 
 
+def distinct_pairs(organisation_id: int) -> list[tuple[int, int]]:
+    """The ids of the companies of this register of which somebody said that they are two; the lower one first."""
+    rows = select(CompanyDistinct.low_id, CompanyDistinct.high_id).join(Company, Company.id == CompanyDistinct.low_id)
+    return [(low, high) for low, high in db.session.execute(rows.where(Company.organisation_id == organisation_id))]
+
+
 def events_by_company(company_ids: Sequence[int]) -> Mapping[int, int]:
     """At how many events each of these is registered; who is at none is absent."""
     counted = (
@@ -75,25 +73,22 @@ def events_by_company(company_ids: Sequence[int]) -> Mapping[int, int]:
     return {company_id: count for company_id, count in db.session.execute(counted) if company_id is not None}
 
 
-def _companies(organisation_id: int) -> dict[int, Company]:
-    mine = select(Company).where(Company.organisation_id == organisation_id, Company.id.not_in(GONE))
-    return {one.id: one for one in db.session.scalars(mine.order_by(Company.id))}
+def _register(organisation_id: int) -> tuple[Listed, ...]:
+    """All firms in the order they came, but those that go by another."""
+    columns = (Company.id, Company.name, Company.name_zh, Company.other_names)
+    more = (Company.stock_code, Company.website, Company.uen, Company.uscc)
+    mine = select(*columns, *more).where(Company.organisation_id == organisation_id, Company.id.not_in(GONE))
+    rows = db.session.execute(mine.order_by(Company.id))
+    return tuple(Listed(*row[:3], tuple(row[3] or ()), *row[4:]) for row in rows)
 
 
-def _distinct(organisation_id: int) -> defaultdict[str, set[str]]:
-    rows = select(CompanyDistinct.low_id, CompanyDistinct.high_id).join(Company, Company.id == CompanyDistinct.low_id)
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for low, high in db.session.execute(rows.where(Company.organisation_id == organisation_id)):
-        found[str(low)].add(str(high))
-        found[str(high)].add(str(low))
+def _companies(ids: Collection[int]) -> dict[int, Company]:
+    return {one.id: one for one in db.session.scalars(select(Company).where(Company.id.in_(ids)))}
+
+
+def _distinct(organisation_id: int) -> defaultdict[int, set[int]]:
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for low, high in distinct_pairs(organisation_id):
+        found[low].add(high)
+        found[high].add(low)
     return found
-
-
-def _firm(company: Company) -> Firm:
-    return firm_of(
-        str(company.id),
-        (company.name, company.name_zh or "", *(company.other_names or ())),
-        code=stock_code(Cell(company.stock_code)) if company.stock_code else None,
-        website=company.website or "",
-        registry=(company.uen or "", company.uscc or ""),
-    )

@@ -29,6 +29,8 @@ OWN: Final = frozenset({"representations", "consents", "firm_links"})
 TRACES: Final = ("export_rows", "suggestions")
 """Tables that only tell of a firm, by its ``registration_id``, ``other_id`` or ``representative_id``: they keep nothing
 from going, and go with it."""
+SILENT: Final = frozenset({"firm_links", "company_distinct", *TRACES})
+"""Tables that keep no firm from going; that it is not the same as another one is of no use without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _pointing(firms: list[dict[str, Any]]) -> Iterator[tuple[str, int, str, int]
     for table in Model.metadata.tables.values():
         for constraint in table.foreign_key_constraints:
             target = constraint.referred_table.name
-            if made.get(target) and table.name not in ("firm_links", *TRACES):
+            if made.get(target) and table.name not in SILENT:
                 yield from _rows_pointing(table, constraint, target, made[target])
 
 

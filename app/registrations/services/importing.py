@@ -20,6 +20,7 @@ from app.registrations.plan import Effect, ImportPlan
 from app.registrations.queries.brought import firms_in
 from app.registrations.queries.imports import plan_of
 from app.registrations.services import quotas
+from app.registrations.services.apart import keep_apart
 from app.registrations.services.import_guests import GuestWriter
 from app.registrations.services.import_rows import Writer, Written
 from app.registrations.services.imports import check_ready
@@ -112,6 +113,7 @@ def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: Impor
     gone = cancel_the_gone(event, batch, plan, by=by)
     writer = Writer(event, delegation, batch, by)
     done = [(effect, writer.firm(effect)) for effect in plan.effects]
+    keep_apart(done, by=by)
     give_links(written.registration for _, written in done if written.is_new)
     db.session.flush()
     record = _Record()

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import DateTime, delete
 
+from app.companies.models import CompanyDistinct
 from app.db import Model, UtcDateTime, db, now, transaction
 from app.events.models import Event
 from app.floor import notices
@@ -79,6 +80,9 @@ def _forget_traces(created: dict[str, list[int]]) -> None:
         "other_id": created.get("registrations", []),
         "representative_id": created.get("representatives", []),
     }
+    companies = created.get("companies", [])
+    apart = CompanyDistinct.low_id.in_(companies) | CompanyDistinct.high_id.in_(companies)
+    db.session.execute(delete(CompanyDistinct).where(apart).execution_options(synchronize_session=False))
     for name in TRACES:
         table = Model.metadata.tables[name]
         for column, gone in ids.items():

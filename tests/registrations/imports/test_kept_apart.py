@@ -1,0 +1,82 @@
+"""A row that was taken for a firm and is told to be a new one is never taken for that firm again."""
+
+from __future__ import annotations
+
+from app.companies.models import CompanyDistinct
+from app.db import db
+from app.events.models import Event
+from app.floor.notices import notices_of
+from app.registrations.models import Delegation, ImportBatch
+from app.registrations.plan import Fix, RowVerdict
+from app.registrations.queries.imports import plan_of
+from app.registrations.queries.likenesses import distinct_pairs, pairs_of
+from app.registrations.services import imports, merging
+from app.registrations.services.importing import carry_out
+from app.registrations.services.undoing import undo
+from tests import factories
+from tests.registrations.imports.batches import everything, firms, uploaded
+from tests.registrations.sheets import xlsx
+
+HEADERS = ("Company", "Contact", "E-mail")
+ROW = ("Sheng Siong Supermarket", "Desk", "desk@s.example.org")
+
+
+def told_new(event: Event, delegation: Delegation, *rows: tuple[str, str, str]) -> ImportBatch:
+    """Every row in doubt is a new firm."""
+    batch = uploaded(event, delegation, xlsx(HEADERS, *(rows or (ROW,))))
+    doubts = {(row.sheet, row.row): Fix(same_as="new") for row in plan_of(batch).of(RowVerdict.LOOK)}
+    assert doubts
+    imports.say(batch.id, batch.version, fixes=doubts, by=None)
+    return carry_out(batch.id, batch.version, by=None)
+
+
+def test_a_row_told_new_is_kept_as_not_the_same_firm(event: Event, delegation: Delegation) -> None:
+    known = factories.company(event.organisation_id, "Sheng Siong Group Ltd")
+
+    told_new(event, delegation)
+
+    (made,) = firms(delegation)
+    assert made.company_id is not None
+    assert distinct_pairs(event.organisation_id) == [(known.id, made.company_id)]
+    assert pairs_of(event.organisation_id) == []
+    assert [one.kind for one in notices_of(known)] == ["company.distinct"]
+
+
+def test_the_same_sheet_of_another_delegation_asks_no_more(event: Event, delegation: Delegation) -> None:
+    factories.company(event.organisation_id, "Sheng Siong Group Ltd")
+    told_new(event, delegation)
+    later = factories.event("later", run_by=event.organisation)
+    other = factories.delegation(later, name="Other")
+
+    row = plan_of(uploaded(later, other, xlsx(HEADERS, ROW))).rows[-1]
+
+    assert (row.verdict, row.same_as.name if row.same_as else "") == (RowVerdict.SAME, ROW[0])
+
+
+def test_of_two_said_to_be_two_a_row_is_the_one_whose_name_it_bears(event: Event, delegation: Delegation) -> None:
+    one, two = (factories.company(event.organisation_id, name) for name in ("Alpha Ltd", "Alpha Limited"))
+    merging.say_distinct(event.organisation_id, one.id, two.id, by=None)
+    rows = (("Alpha Limited", "A", "a@a.example.org"), ("Alpha Pte Ltd", "B", "b@b.example.org"))
+
+    second, third = (plan_of(uploaded(event, delegation, xlsx(HEADERS, row))).rows[-1] for row in rows)
+
+    assert (second.verdict, second.key) == (RowVerdict.SAME, f"c{two.id}")
+    assert (third.verdict, third.looks) == (RowVerdict.LOOK, ("perhaps_same",))
+
+
+def test_two_rows_of_one_sheet_told_to_be_two_firms_are_kept_so(event: Event, delegation: Delegation) -> None:
+    told_new(event, delegation, ("Sheng Siong Group Ltd", "A", "a@a.example.org"), ROW)
+
+    assert len(distinct_pairs(event.organisation_id)) == 1
+    assert pairs_of(event.organisation_id) == []
+
+
+def test_an_undone_import_takes_its_word_back(event: Event, delegation: Delegation) -> None:
+    factories.company(event.organisation_id, "Sheng Siong Group Ltd")
+    before = everything()
+    batch = told_new(event, delegation)
+    assert db.session.query(CompanyDistinct).count() == 1
+
+    undo(batch.id, batch.version, by=None)
+
+    assert everything() == before
