@@ -30,6 +30,7 @@ from app.meetings.queries import lists
 from app.meetings.queries.boards import limits_of, tallies_of
 from app.meetings.services.steps import may_book
 from app.meetings.views.agenda import SHOWN, Line, by_day, day_lines
+from app.meetings.views.answers import bars_to
 from app.registrations.models import Registration
 from app.registrations.queries.answers import open_of
 from app.registrations.queries.from_above import gains_of
@@ -75,6 +76,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         registration=registration,
         steps=list(_steps(event, registration, waiting, rows, [] if full else best, state))[:STEPS],
         waiting=waiting,
+        bars=bars_to(event, registration, rows),
         offer=offer_to(registration.id) if registration.state == RegistrationState.WAITING else None,
         best=best,
         days=_from_today(by_day(line for line in day_lines(event, registration, rows) if line.is_fixed)),

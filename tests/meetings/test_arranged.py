@@ -53,6 +53,15 @@ def test_page_and_letter_name_the_organisation_that_arranged(client, event, firm
         assert "Singapore chamber arranged a meeting of" in letters_to(user.email)[-1].body
 
 
+def test_what_who_arranged_wrote_is_not_taken_for_the_partners_words(client, event, firms, people, chamber):
+    services.arrange(event.id, firms[0].id, firms[1].id, by=chamber.id, message="You both seek cold storage.")
+
+    for user, firm in zip(people, firms, strict=True):
+        assert "Singapore chamber wrote: “You both seek cold storage.”" in requests_of(client, user, firm)
+        assert "Singapore chamber wrote: You both seek cold storage." in letters_to(user.email)[-1].body
+        assert "In their words:" not in letters_to(user.email)[-1].body
+
+
 def test_who_runs_the_event_arranges_in_its_own_name(client, event, firms, people):
     house = event.organisation.name_en
     organizer = factories.member(event.organisation, Role.ORGANIZER)

@@ -22,6 +22,7 @@ from app.meetings.queries import lists
 from app.meetings.queries.boards import limits_of, tallies_of
 from app.meetings.services.steps import may_book
 from app.meetings.views.agenda import SHOWN
+from app.meetings.views.answers import bars_to
 from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
 from app.registrations.models import Registration
@@ -34,13 +35,15 @@ from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 def requests(event: Event, registration: Registration) -> ResponseReturnValue:
     mine = registration.id
     answering = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
-    parts = _parts(lists.meetings_of(mine), mine, answering=answering)
+    found = lists.meetings_of(mine)
+    parts = _parts(found, mine, answering=answering)
     rows = {part.key: part.rows for part in parts}
     return render_template(
         "meetings/requests.html",
         event=event,
         registration=registration,
         parts=parts,
+        bars=bars_to(event, registration, found),
         received=rows["received"],
         sent=rows["sent"],
         notes=_notes(event, registration),

@@ -1,0 +1,48 @@
+"""Who takes no further meeting with a firm, of many at once; for lists, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.db import db
+from app.events.models import Event
+from app.meetings.queries.boards import full_among
+from app.registrations.models import Preference, Registration
+from app.registrations.states import RegistrationState
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """``by_mine``: firms that the firm itself marked as *never*; ``by_theirs``: those that take no further meeting with
+    it, whatever the cause, which is not told."""
+
+    by_mine: frozenset[int]
+    by_theirs: frozenset[int]
+
+
+def barred_for(event: Event, mine: int, others: Collection[int]) -> Barred:
+    """As ``require_takes_more`` reads it of one firm."""
+    never = _never(mine, others)
+    out = set(others) - _taking_part(others)
+    theirs = {one for one, other in never if other == mine} | full_among(event, others) | out
+    return Barred(frozenset(other for one, other in never if one == mine), frozenset(theirs))
+
+
+def _never(mine: int, others: Collection[int]) -> set[tuple[int, int]]:
+    """Who marked whom."""
+    said = select(Preference.registration_id, Preference.other_id).where(
+        Preference.kind == "never",
+        (Preference.registration_id == mine) & Preference.other_id.in_(others)
+        | (Preference.other_id == mine) & Preference.registration_id.in_(others),
+    )
+    return {(one, other) for one, other in db.session.execute(said)}
+
+
+def _taking_part(others: Collection[int]) -> set[int]:
+    approved = select(Registration.id).where(
+        Registration.id.in_(others), Registration.kind == "firm", Registration.state == RegistrationState.APPROVED
+    )
+    return set(db.session.scalars(approved))
