@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -21,24 +22,38 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 TEMPLATES: Final = ROOT / "templates"
 FONTS: Final = ROOT / "static" / "vendor" / "fonts"
 WALL_SECONDS: Final = 180
+NO_PICTURES: Final[Mapping[str, bytes]] = {}
 
 
 class PdfFailed(RuntimeError):
     """The pages could not be set: an error in the template, or more than memory and time allow."""
 
 
-def to_pdf(template: str, data: Mapping[str, Any], *, language: str, made_at: datetime) -> bytes:
+def to_pdf(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    language: str,
+    made_at: datetime,
+    pictures: Mapping[str, bytes] = NO_PICTURES,
+) -> bytes:
     """The PDF of ``template`` (its path below templates/) with ``data``: what JSON can hold.
 
     ``language``: en, zh or fr, for hyphens, quotation marks and the count of pages; the template finds it as
     ``data.language``. ``made_at``: aware; stands in the file's properties. A character that the fonts do not have is
-    printed as its number. Raises PdfFailed.
+    printed as its number. ``pictures``: PNG by file name, which the template finds as /pictures/NAME. Raises PdfFailed.
     """
-    return set_page(template, data, language=language, made_at=made_at)
+    return set_page(template, data, language=language, made_at=made_at, pictures=pictures)
 
 
 def set_page(
-    template: str, data: Mapping[str, Any], *, language: str, made_at: datetime, pixels_per_inch: int | None = None
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    language: str,
+    made_at: datetime,
+    pictures: Mapping[str, bytes] = NO_PICTURES,
+    pixels_per_inch: int | None = None,
 ) -> bytes:
     """The same in either format: the one page of a template as a PNG where ``pixels_per_inch`` is given, else a PDF."""
     asked = {
@@ -47,6 +62,7 @@ def set_page(
         "fonts": str(FONTS),
         "made_at": int(made_at.timestamp()),
         "pixels_per_inch": pixels_per_inch,
+        "pictures": {name: b64encode(content).decode() for name, content in pictures.items()},
         "data": json.dumps(printable({**data, "language": language}), ensure_ascii=False),
     }
     try:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import resource
+import shutil
 import sys
+from base64 import b64decode
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 MEMORY_BYTES: Final = 3 << 30
@@ -24,11 +28,27 @@ def typeset(asked: dict[str, Any]) -> bytes:
 
     Raises typst.TypstError with the template's error.
     """
+    if not asked["pictures"]:
+        return _compiled(asked, asked["template"], asked["root"])
+    root = Path(asked["root"])
+    with TemporaryDirectory(prefix="qiao-pages-") as folder:
+        for template in root.rglob("*.typ"):
+            copy = Path(folder) / template.relative_to(root)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(template, copy)
+        pictures = Path(folder) / "pictures"
+        pictures.mkdir()
+        for name, content in asked["pictures"].items():
+            (pictures / name).write_bytes(b64decode(content))
+        return _compiled(asked, str(Path(folder) / Path(asked["template"]).relative_to(root)), folder)
+
+
+def _compiled(asked: dict[str, Any], template: str, root: str) -> bytes:
     import typst
 
     made = typst.compile(
-        asked["template"],
-        root=asked["root"],
+        template,
+        root=root,
         font_paths=[asked["fonts"]],
         ignore_system_fonts=True,
         format="png" if asked["pixels_per_inch"] else "pdf",

@@ -43,6 +43,27 @@ class ExportForm(Form):
     )
 
 
+CHAPTERS: Final[dict[str, Any]] = {"sector": _l("By sector"), "group": _l("By side of the event")}
+
+
+class CatalogueForm(Form):
+    """``key`` makes a repeated post harmless; ``language`` leads, another one stands beside it."""
+
+    key = HiddenField()
+    by = RadioField(_l("Chapters"), choices=options(CHAPTERS.items()), default="sector")
+    language = SelectField(
+        _l("Leading language"),
+        choices=options([("en", "English"), ("zh", "中文"), ("fr", "français")]),
+        description=_l("Chinese and English stand side by side; French beside English."),
+    )
+    reason = LineField(
+        _l("What is it for?"),
+        [DataRequired(_l("Say what the catalogue is for: it is kept with the export, and each firm can read it."))],
+        most=LINE_LENGTH,
+    )
+    recipient = LineField(_l("Who gets it?"), most=LINE_LENGTH)
+
+
 class ViewForm(Form):
     name = LineField(_l("Name of the view"), most=60)
     shared = SelectField(_l("Who sees it"), choices=options(SHARED.items()), default="private")

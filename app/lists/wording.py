@@ -139,6 +139,18 @@ TESTS: Final[dict[str, Any]] = {
 }
 HAPPENED: Final[dict[str, Any]] = {"new": _l("new"), "changed": _l("changed"), "gone": _l("gone")}
 
+NOTES: Final[dict[str, Any]] = {
+    "beside": _l("in the other language alone"),
+    "en": _l("(in English)"),
+    "zh": _l("(in Chinese)"),
+    "fr": _l("(in French)"),
+}
+"""Of a text in a catalogue, where it is in another language than its column."""
+BESIDES: Final[dict[str, Any]] = {"logo": _l("Logo"), "table": _l("Table")}
+"""What a catalogue shows besides columns of lists."""
+FORMATS: Final[dict[str, Any]] = {"catalogue": _l("catalogue (PDF)")}
+"""Formats that are told by more than their ending."""
+
 errors.say(
     {
         "export_empty": _l("No row of this list may leave. Nothing was made; see who is left out and why."),
@@ -147,6 +159,10 @@ errors.say(
         "view_name_missing": _l("Nothing was saved. Give the view a name."),
     }
 )
+
+
+def nothing_to_export() -> str:
+    return errors.sentence("export_empty")
 
 
 def column_labels() -> Mapping[str, str]:

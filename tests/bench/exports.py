@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from io import BytesIO
 
-from app.db import db
+from PIL import Image
+from sqlalchemy import select
+
+from app.companies.models import Company
+from app.companies.services import keep_logo
+from app.db import db, transaction
 from app.events.models import Event
+from app.lists.catalogue import CATALOGUE
 from app.lists.columns import TASKS
 from app.lists.consent import Purpose, Use
 from app.lists.queries.reach import Reach
 from app.lists.selection import Selection
 from app.lists.services import Wish, export
-from tests.bench.big_event import build
+from app.lists.services.catalogue import Asked, export_catalogue
+from tests.bench.big_event import BigEvent, build
 from tests.bench.clocks import took
 from tests.bench.crowd import crowd
 from tests.bench.figures import Figure, Section
@@ -22,6 +30,7 @@ from tests.support.instances import in_context
 
 MOST_SECONDS = {"csv": 0.2, "xlsx": 0.8}
 MOST_SECONDS_OF_A_LONG_ONE = {"csv": 2.0, "xlsx": 8.0}
+MOST_SECONDS_OF_A_CATALOGUE = 10.0
 MOST_GROWTH_MB = 150
 
 
@@ -29,6 +38,10 @@ def measure(ground: Ground) -> None:
     big = ground.big
     with in_context(ground.instance.app):
         ground.say(Section(f"Attendee list of {big.firms}", list(_figures(ground))))
+    printed = ground.new_instance("printed")
+    with in_context(printed.app):
+        built = build(crowd(ground.size.printed))
+        ground.say(Section(f"Catalogue of {ground.size.printed}", list(_figures_of_a_catalogue(built))))
     long = ground.new_instance("long")
     with in_context(long.app):
         event_id = build(crowd(ground.size.listed)).event_id
@@ -44,6 +57,33 @@ def _figures_of_a_long_one(event_id: int) -> Iterator[Figure]:
         before = memory()
         _export(event_id, kind, Purpose.RUNNING)
         yield Figure(f"{kind}, memory", peak() - before, "MB", MOST_GROWTH_MB, note=f"beyond {before:.0f} MB before")
+
+
+def _figures_of_a_catalogue(built: BigEvent) -> Iterator[Figure]:
+    """With a logo for each firm, as the job makes it."""
+    _give_logos()
+    event = db.session.get_one(Event, built.event_id)
+    for language in ("en", "zh"):
+        wish = Wish(
+            selection=Selection(use=Use(Purpose.RUNNING)),
+            reach=Reach(event.id),
+            kind=CATALOGUE,
+            language=language,
+            by=None,
+            reason="bench",
+        )
+        done = took(partial(export_catalogue, event, Asked(wish)), times=3)
+        note = f"{done.answer.row_count} firms; {done.note}"
+        yield Figure(f"pdf with logos, {language}", done.wall, "s", MOST_SECONDS_OF_A_CATALOGUE, note=note)
+
+
+def _give_logos() -> None:
+    """Each firm a picture of its own, as large as one may be."""
+    with transaction() as session:
+        for number, company in enumerate(session.scalars(select(Company))):
+            drawn = BytesIO()
+            Image.effect_noise((400, 120), 20 + number % 60).convert("RGBA").save(drawn, "PNG")
+            keep_logo(company, drawn.getvalue(), by=None)
 
 
 def _figures(ground: Ground) -> Iterator[Figure]:

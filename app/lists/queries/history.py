@@ -23,7 +23,7 @@ AT_ONCE = 5_000
 T = TypeVar("T")
 
 
-def last_taken(event_id: int, user_id: int | None, list_key: str) -> ExportLog | None:
+def last_taken(event_id: int, user_id: int | None, list_key: str | None) -> ExportLog | None:
     """The newest export of the same list by the same user (None: by the command line)."""
     chosen = select(ExportLog).where(
         ExportLog.event_id == event_id, ExportLog.user_id.is_not_distinct_from(user_id), ExportLog.list_key == list_key

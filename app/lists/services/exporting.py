@@ -17,6 +17,7 @@ from app.floor.garbage import unsearched
 from app.floor.idempotency import once
 from app.kernel.clock import to_zone
 from app.kernel.errors import Invalid
+from app.lists.catalogue import CATALOGUE
 from app.lists.consent import Purpose
 from app.lists.models import ExportLog, ExportRow
 from app.lists.queries.attendees import Found
@@ -35,10 +36,11 @@ def export(event: Event, wish: Wish, *, key: str = "") -> ExportLog:
         raise Invalid("export_reason_missing")
     wish = within_reach(wish)
     with unsearched():
-        return _kept_once(event, wish, make(event, wish, empty=False), key)
+        return export_made(event, wish, make(event, wish, empty=False), key)
 
 
-def _kept_once(event: Event, wish: Wish, made: Made, key: str) -> ExportLog:
+def export_made(event: Event, wish: Wish, made: Made, key: str = "") -> ExportLog:
+    """Keep and log what was made; for the same ``key`` only once."""
     with transaction():
         if not key or wish.by is None:
             return _kept(event, wish, made)
@@ -53,7 +55,7 @@ def _kept(event: Event, wish: Wish, made: Made) -> ExportLog:
     file = store(
         made.content,
         name=_file_name(event, wish),
-        media_type=MEDIA_TYPES[wish.kind],
+        media_type=MEDIA_TYPES["pdf" if wish.kind == CATALOGUE else wish.kind],
         user_id=wish.by,
         event_id=event.id,
         minutes=EXPORT_MINUTES,
@@ -66,20 +68,26 @@ def export_to(event: Event, wish: Wish, save: Callable[[bytes], object]) -> Foun
     wish = within_reach(wish)
     with unsearched():
         made = make(event, wish, empty=True)
-        with transaction():
-            _log(event, wish, made)
-            save(made.content)
+        save_made(event, wish, made, save)
     return made.found
 
 
+def save_made(event: Event, wish: Wish, made: Made, save: Callable[[bytes], object]) -> None:
+    """Log what was made and hand it over; neither is done where the other fails."""
+    with transaction():
+        _log(event, wish, made)
+        save(made.content)
+
+
 def _file_name(event: Event, wish: Wish) -> str:
-    return f"attendees-{event.slug}-{wish.selection.use.purpose}-{to_zone(now(), event.zone):%Y-%m-%d}.{wish.kind}"
+    what, ending = ("catalogue", "pdf") if wish.kind == CATALOGUE else ("attendees", wish.kind)
+    return f"{what}-{event.slug}-{wish.selection.use.purpose}-{to_zone(now(), event.zone):%Y-%m-%d}.{ending}"
 
 
 def _log(event: Event, wish: Wish, made: Made, *, file_id: int | None = None) -> ExportLog:
     """The caller holds the transaction."""
     use, found = wish.selection.use, made.found
-    names = [column.name for column in wish.selection.columns]
+    names = [*(column.name for column in wish.selection.columns), *wish.besides]
     log = ExportLog(
         event_id=event.id,
         user_id=wish.by,
@@ -120,7 +128,8 @@ def _log(event: Event, wish: Wish, made: Made, *, file_id: int | None = None) ->
 def _rows(log: ExportLog, made: Made, selection: Selection) -> Iterator[dict[str, Any]]:
     """Whose row stood in it, with the fields that were shown and the marks of what stood there."""
     names = log.columns
-    open_fields = {True: names, False: [column.name for column in selection.columns if column.kind != "contacts"]}
+    contacts = {column.name for column in selection.columns if column.kind == "contacts"}
+    open_fields = {True: names, False: [name for name in names if name not in contacts]}
     inner = [column.name for column in selection.columns if column.kind == "inner"]
     for one, marks in zip_longest(made.found.listed, made.marks):
         fields = open_fields[one.verdict.contacts]

@@ -14,6 +14,7 @@ from app.accounts.models import User
 from app.db import db, now
 from app.events.models import Event
 from app.kernel.errors import Invalid
+from app.lists.catalogue import CATALOGUE
 from app.lists.fingerprints import Marks, marks_of
 from app.lists.queries.attendees import Found, attendees
 from app.lists.queries.history import last_taken, news_since
@@ -31,7 +32,8 @@ MOST_PRINTED: Final = 5_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """An export somebody asks for. ``kind``: one of ``MEDIA_TYPES``; ``language``: of labels and texts; ``by``: None
-    for the command line, which needs no reason; ``view``: the name of the saved view that it shows."""
+    for the command line, which needs no reason; ``view``: the name of the saved view that it shows; ``besides``: fields
+    that the file shows and that are no columns."""
 
     selection: Selection
     reach: Reach
@@ -41,6 +43,7 @@ class Wish:
     reason: str = ""
     recipient: str = ""
     view: str = ""
+    besides: tuple[str, ...] = ()
 
     @property
     def body(self) -> dict[str, object]:
@@ -49,8 +52,11 @@ class Wish:
         return {**told, "selection": written(self.selection, PLAIN)}
 
     @property
-    def list_key(self) -> str:
-        """The same for each taking of a list, in whichever format: of a view by its name, else by its filter."""
+    def list_key(self) -> str | None:
+        """The same for each taking of a list, in whichever format: of a view by its name, else by its filter; None for
+        what is compared with no earlier one."""
+        if self.kind == CATALOGUE:
+            return None
         plain = replace(self.selection, names=(), order="", titles=())
         which = {"view": self.view} if self.view else written(plain, PLAIN)
         told = [which, word_of(self.selection.use), self.language, self.reach.delegations, self.kind == CARDS]
@@ -83,7 +89,7 @@ def make(event: Event, wish: Wish, *, empty: bool) -> Made:
     marks = marks_of(rows, _secret())
     before = None if wish.kind == CARDS else last_taken(event.id, wish.by, wish.list_key)
     news = news_since(event, before, _marks(wish, found, marks)) if before is not None else None
-    content = as_file(found, _facts(event, wish), wish.kind, rows, news)
+    content = as_file(found, facts_of(event, wish), wish.kind, rows, news)
     return Made(found, content, marks, before.id if before is not None else None)
 
 
@@ -106,7 +112,8 @@ def _secret() -> bytes:
     return hashlib.sha256(f"marks of exports {current_app.config['SECRET_KEY']}".encode()).digest()
 
 
-def _facts(event: Event, wish: Wish) -> Facts:
+def facts_of(event: Event, wish: Wish) -> Facts:
+    """What the file says of itself, as of now."""
     user = db.session.get(User, wish.by) if wish.by is not None else None
     return Facts(
         event=event,

@@ -29,6 +29,7 @@ from app.lists.queries.listing import listing
 from app.lists.queries.own_columns import terms_of
 from app.lists.selection import NO_DELEGATION, TITLE, moved, word_of
 from app.lists.services.files import left_out_firms
+from app.lists.services.making import MOST_PRINTED
 from app.lists.views.blueprint import ATTENDEES, LISTERS, Choice, choice_in, lists
 
 SHOWN = ("approved", "submitted", "waiting", "draft", "invited")
@@ -105,6 +106,7 @@ def page(choice: Choice, form: ExportForm) -> str:
         use=word_of(selection.use),
         uses=wording.USES if choice.reach.hands_over else {"running": wording.USES["running"]},
         handover=selection.use.purpose is Purpose.HANDOVER,
+        most_printed=MOST_PRINTED,
         filters=_filters(choice),
     )
 

@@ -30,6 +30,7 @@ from app.lists.queries.own_columns import own_columns, terms_of
 from app.lists.selection import USES, Selection, written
 from app.lists.services import Wish
 from app.lists.services import export as make
+from app.lists.services.making import MOST_PRINTED
 from app.lists.views.attendees import page
 from app.lists.views.blueprint import ATTENDEES, LISTERS, Choice, choice_in, lists
 from app.registrations.models import Registration
@@ -48,8 +49,9 @@ def export(event: Event) -> ResponseReturnValue:
     choice, form = choice_in(event), ExportForm()
     if not form.validate():
         return page(choice, form), 422
-    most = LONG_IN_PRINT if form.kind.data == "pdf" else LONG
-    if listing(choice.selection, choice.reach, 1, terms_of(event, form.language.data)).page.total > most:
+    rows = listing(choice.selection, choice.reach, 1, terms_of(event, form.language.data)).page.total
+    printed = form.kind.data == "pdf"  # one that is too long is refused below, at once
+    if rows > (LONG_IN_PRINT if printed else LONG) and not (printed and rows > MOST_PRINTED):
         return redirect(url_for("jobs.show", public_id=_by_job(choice, form)), 303)
     wish = _wish(choice, form)
     try:
@@ -93,7 +95,11 @@ def in_lists(event: Event, registration: Registration) -> ResponseReturnValue:
         rows=rows,
         lists=len({log.id for _row, log, *_ in rows}),
         with_own_name=len({log.id for _row, log, _by, _person, user_id in rows if user_id == current_user.id}),
-        labels={**wording.column_labels(), **{one.name: plain(one.label) for one in own_columns(event.id)}},
+        labels={
+            **wording.column_labels(),
+            **wording.BESIDES,
+            **{one.name: plain(one.label) for one in own_columns(event.id)},
+        },
         may_withdraw=Role.COMPANY in held_roles(),
         words=wording,
     )

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import or_, select
 
-from app.db import db
 from app.events.models import Event
 from app.floor.web.errors import explain
 from app.kernel.errors import Invalid
 from app.kernel.localized import LANGUAGES
+from app.lists.cli.naming import delegation_of, event_of
 from app.lists.columns import TASKS, Column, by_name
 from app.lists.consent import Purpose, Use
 from app.lists.queries.attendees import Found
@@ -27,10 +26,8 @@ from app.lists.services import Wish, export_to
 from app.lists.services.files import left_out_firms
 from app.lists.services.formats import MEDIA_TYPES
 from app.lists.wording import REASONS
-from app.registrations.models import Delegation
 
 attendees_commands = AppGroup("attendees", help="Attendee lists as files.")
-commands = (attendees_commands,)
 
 
 @attendees_commands.command("export")
@@ -76,11 +73,11 @@ def export_command(
 
     Unless --at-home says otherwise, the recipient of a hand-over is taken to be abroad.
     """
-    found_event = _event(event)
+    found_event = event_of(event)
     chosen = _seen(found_event, view_name)
     selection = replace(chosen, use=Use(Purpose(purpose), abroad=not at_home))
     if delegation:
-        within = replace(chosen.filter, delegation=_delegation(found_event, delegation))
+        within = replace(chosen.filter, delegation=delegation_of(found_event, delegation))
         selection = replace(selection, filter=within)
     if task is not None or columns is not None:
         own = own_columns(found_event.id)
@@ -130,25 +127,6 @@ def _seen(event: Event, name: str | None) -> Selection:
         numbers = ", ".join(str(one.id) for one in views)
         raise click.ClickException(f"Several views are called {name}: say one of these numbers: {numbers}.")
     return selection_of(views[0].settings)
-
-
-def _event(slug: str) -> Event:
-    found = db.session.scalar(select(Event).where(Event.slug == slug))
-    if found is None:
-        known = ", ".join(db.session.scalars(select(Event.slug).order_by(Event.slug)))
-        raise click.ClickException(f"There is no event {slug}. Events here: {known or 'none'}.")
-    return found
-
-
-def _delegation(event: Event, name: str | None) -> str:
-    if not name:
-        return ""
-    named = or_(Delegation.name_en == name, Delegation.name_zh == name, Delegation.name_fr == name)
-    found = db.session.scalar(select(Delegation.id).where(Delegation.event_id == event.id, named))
-    if found is None:
-        known = db.session.scalars(select(Delegation.name_en).where(Delegation.event_id == event.id))
-        raise click.ClickException(f"{event.slug} has no delegation {name}. Its delegations: {', '.join(known)}.")
-    return str(found)
 
 
 def _columns(names: str, own: Sequence[Column]) -> tuple[str, ...]:

@@ -1,0 +1,6 @@
+"""Commands that make files of lists."""
+
+from app.lists.cli.attendees import attendees_commands
+from app.lists.cli.catalogue import catalogue_commands
+
+commands = (attendees_commands, catalogue_commands)

@@ -1,0 +1,78 @@
+"""``flask catalogue export``: the printed catalogue of an event's firms, by whoever has the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from app.documents.to_pdf import PdfFailed
+from app.kernel.localized import LANGUAGES
+from app.lists.catalogue import BY, CATALOGUE
+from app.lists.cli.naming import delegation_of, event_of
+from app.lists.consent import Purpose, Use
+from app.lists.queries.reach import Reach
+from app.lists.selection import Filter, Selection
+from app.lists.services import Wish
+from app.lists.services.catalogue import Asked, catalogue_to
+
+catalogue_commands = AppGroup("catalogue", help="Catalogues of companies as PDF.")
+
+
+@catalogue_commands.command("export")
+@click.argument("event")
+@click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option(
+    "--purpose",
+    type=click.Choice([purpose.value for purpose in Purpose]),
+    default=Purpose.HANDOVER.value,
+    show_default=True,
+    help="running: every approved firm; handover: those that have agreed to it.",
+)
+@click.option("--at-home", is_flag=True, help="A hand-over whose recipient is in the event's country.")
+@click.option("--delegation", help="Only the firms of the delegation with this name.")
+@click.option("--by", type=click.Choice(BY), default="sector", show_default=True, help="How chapters are made.")
+@click.option(
+    "--lang",
+    "--language",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language that leads; another one stands beside it.",
+)
+@click.option("--reason", default="", help="What the catalogue is for; kept in the log.")
+def export_catalogue_command(
+    event: str,
+    out: Path,
+    purpose: str,
+    at_home: bool,
+    delegation: str | None,
+    by: str,
+    language: str,
+    reason: str,
+) -> None:
+    """Write the catalogue of EVENT (its slug) to the file OUT, a PDF, and say who is left out.
+
+    Unless --at-home says otherwise, the recipient of a hand-over is taken to be abroad.
+    """
+    found_event = event_of(event)
+    within = Filter(delegation=delegation_of(found_event, delegation))
+    wish = Wish(
+        selection=Selection(use=Use(Purpose(purpose), abroad=not at_home), filter=within),
+        reach=Reach(found_event.id),
+        kind=CATALOGUE,
+        language=language,
+        by=None,
+        reason=reason,
+    )
+    try:
+        found = catalogue_to(found_event, Asked(wish, by), out.write_bytes)
+    except OSError as error:
+        raise click.ClickException(f"{out} could not be written: {error.strerror}.") from None
+    except PdfFailed as error:
+        raise click.ClickException(f"The pages could not be set: {error}") from None
+    click.echo(f"{out}: {len(found.listed)} firms; left out: {len(found.left_out)}")
+    for one in found.left_out:
+        click.echo(f"  {one.row.firm.name}: {one.verdict.reason}")

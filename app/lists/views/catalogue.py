@@ -1,0 +1,139 @@
+"""A printed catalogue of firms: what it is to hold, then a job makes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.companies import sectors
+from app.db import new_public_id, transaction
+from app.events.models import Event
+from app.events.scopes import an_event, roles_in
+from app.floor.idempotency import once
+from app.floor.jobs import enqueue
+from app.floor.web.forms import typed
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import language, plain
+from app.lists import wording
+from app.lists.forms import CatalogueForm
+from app.lists.queries.catalogue import catalogue_firms, of_catalogue
+from app.lists.queries.filter_words import filter_words, names_in
+from app.lists.queries.reach import Reach, reach_of
+from app.lists.selection import USES, Selection, read, word_of, written
+from app.lists.views.blueprint import ATTENDEES, lists
+
+MAKERS = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which firms the address of this request chooses, for which use; a hand-over abroad where it says none."""
+
+    event: Event
+    reach: Reach
+    selection: Selection
+
+    @property
+    def values(self) -> dict[str, Any]:
+        kept = written(self.selection, Selection(use=self.selection.use))
+        named: dict[str, Any] = {name: kept[name] for name in ("delegation", "group", "sector", "q") if name in kept}
+        return {"use": word_of(self.selection.use), **named}
+
+    def address(self) -> Callable[..., str]:
+        """``address(use="home")``: this page with some parameters changed."""
+        return lambda endpoint="lists.catalogue", **changes: url_for(
+            endpoint,
+            event=self.event,
+            **{name: value for name, value in {**self.values, **changes}.items() if value and name != "export"},
+        )
+
+
+@lists.app_template_global()
+def makes_catalogues(event: Event) -> bool:
+    """Whether the reader may make a catalogue of the event."""
+    return bool(roles_in(event) & frozenset(MAKERS))
+
+
+@lists.get(f"{ATTENDEES}/catalogue")
+@allow(*MAKERS, of=an_event)
+def catalogue(event: Event) -> ResponseReturnValue:
+    return _page(_choice(event), CatalogueForm(None, language=language(), key=new_public_id()))
+
+
+@lists.post(f"{ATTENDEES}/catalogue")
+@allow(*MAKERS, of=an_event)
+def make_catalogue(event: Event) -> ResponseReturnValue:
+    choice, form = _choice(event), CatalogueForm()
+    if not form.validate():
+        return _page(choice, form), 422
+    if not catalogue_firms(choice.selection, choice.reach).listed:
+        form.reason.errors = [wording.nothing_to_export()]
+        return _page(choice, form), 422
+    return redirect(url_for("jobs.show", public_id=_by_job(choice, form)), 303)
+
+
+def _choice(event: Event) -> Choice:
+    g.tab = "lists.attendees"
+    reach = reach_of(current_user.id, event, held_roles())
+    asked = read(request.args.to_dict(flat=False), Selection(use=USES["abroad"]))
+    return Choice(event, reach, of_catalogue(reach.part_of(asked)))
+
+
+def _page(choice: Choice, form: CatalogueForm) -> str:
+    event, names = choice.event, names_in(choice.event)
+    found = catalogue_firms(choice.selection, choice.reach)
+    use = word_of(choice.selection.use)
+    within = choice.reach.within(choice.selection.use.purpose)
+    tree = sectors.tree()
+    return render_template(
+        "lists/catalogue.html",
+        event=event,
+        choice=choice,
+        address=choice.address(),
+        form=form,
+        listed=len(found.listed),
+        left_out=found.left_out,
+        reasons=wording.REASONS,
+        filter=filter_words(replace(choice.selection.filter, states=(), category=""), names)
+        if choice.values.keys() - {"use"}
+        else "",
+        use=use,
+        words=wording,
+        handover=use != "running",
+        wanted=choice.selection.filter,
+        delegations=[(one, plain(name)) for one, name in names.delegations.items() if within is None or one in within],
+        groups=[(one, plain(name)) for one, name in names.groups.items()],
+        sectors=[(code, f"{code} {tree[code].label.in_language(language())[0]}") for code in tree.sections],
+        all_sectors=gettext("All sectors"),
+    )
+
+
+def _by_job(choice: Choice, form: CatalogueForm) -> str:
+    """The run's public id; a form that is sent twice makes one."""
+    reach, values = choice.reach, written(choice.selection, Selection(use=USES["abroad"]))
+    asked = {
+        "values": {name: value if isinstance(value, list) else [str(value)] for name, value in values.items()},
+        "delegations": list(reach.delegations) if reach.delegations is not None else None,
+        "columns": list(reach.columns) if reach.columns is not None else None,
+        "hands_over": reach.hands_over,
+        "by": form.by.data,
+        "language": form.language.data,
+        "reason": typed(form.reason),
+        "recipient": typed(form.recipient),
+    }
+    told = json.dumps([form.key.data, asked], sort_keys=True)
+    key = hashlib.sha256(told.encode()).hexdigest() if form.key.data else new_public_id()
+    with transaction(), once(current_user.id, key, {"event": choice.event.id, **asked}) as post:
+        if post.answer is None:
+            run = enqueue("catalogue", user_id=current_user.id, event_id=choice.event.id, asked=asked)
+            post.answer = {"job": run.public_id}
+    return str(post.answer["job"])
