@@ -57,7 +57,7 @@ class CatalogueForm(Form):
         description=_l("Chinese and English stand side by side; French beside English."),
     )
     reason = LineField(
-        _l("What is it for?"),
+        _l("What is the catalogue for?"),
         [DataRequired(_l("Say what the catalogue is for: it is kept with the export, and each firm can read it."))],
         most=LINE_LENGTH,
     )

@@ -22,7 +22,7 @@ class Size:
 
     ``firms``, and as many people, meetings and letters; ``rounds`` turns of ``seconds`` of load; firms of each
     ``ranked`` event; ``seeds`` of simulated events of each kind; rows of each ``imported`` sheet; firms of the
-    ``listed`` event; keywords ``typed`` letter by letter in each language.
+    ``listed`` event and of the ``printed`` catalogue; keywords ``typed`` letter by letter in each language.
     """
 
     firms: int = 2_000
@@ -32,6 +32,7 @@ class Size:
     seeds: int = 40
     imported: tuple[int, ...] = (500, 5_000)
     listed: int = 20_000
+    printed: int = 200
     typed: int = 60
 
 

@@ -1,0 +1,56 @@
+"""An organizer opens the public directory, a stranger finds a firm in it, and the organizer prints the catalogue."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from app.accounts.permissions import Role
+from app.companies.models import Company
+from app.companies.search import searchable
+from app.db import transaction
+from app.registrations.services.consents import record
+from tests import factories
+from tests.journeys.ways import Way, ways
+
+NAMES = {"YCH Group Pte Ltd": "叶水福集团", "Bank of Chongqing": "重庆银行"}
+
+
+@pytest.fixture
+def event(app):
+    """Two firms that agreed and one that nobody asked."""
+    made = factories.event("matching-day", name_zh="企业对接会", name_fr="Rencontre")
+    for name, name_zh in NAMES.items():
+        values = {"name_zh": name_zh, "country": "SG", "sectors": {"is_in": ["5210"]}, "offers_zh": "冷链仓储"}
+        firm = factories.firm(made, name=name, company_values=values)
+        with transaction() as session:
+            session.get_one(Company, firm.company_id).folded = searchable(name, name_zh)
+        record(firm, {"attendee_list": True, "contacts": True, "cross_border": True}, language="zh")
+    factories.firm(made, name="Never Asked Ltd")
+    return made
+
+
+@ways(Way("zh", 390), Way("en", 1280, javascript=False))
+def test_an_open_directory_is_read_by_a_stranger_and_printed_by_its_organizer(arrive, event):
+    organizer = arrive(f"/events/{event.slug}/settings", user=factories.member(event.organisation, Role.ORGANIZER))
+    organizer.choose("directory", "public")
+    organizer.follow('form#event-form button[value="save"]')
+
+    stranger = arrive(f"/events/{event.slug}")
+    taken: list[object] = []
+    stranger.page.on("download", lambda one: taken.append(one))
+    stranger.follow('main a[href$="/directory"]')
+    stranger.see("叶水福集团")
+    assert "Never Asked" not in stranger.text
+    stranger.fill(q="yeshuifu")
+    stranger.follow('form[role="search"] button[type="submit"]')
+    expect(stranger.page.locator("tbody tr")).to_have_count(1)
+    stranger.follow("tbody th a")
+    stranger.see("YCH Group Pte Ltd")
+    assert taken == []
+
+    organizer.go(f"/events/{event.slug}/directory")
+    organizer.follow('main a[href$="/attendees/catalogue"]')
+    organizer.fill(reason="For the hall")
+    organizer.press('form[action*="catalogue"] button.btn-primary')
+    expect(organizer.page.locator('main a[href*="made="], main a[href*="/files/"]').first).to_be_visible(timeout=30_000)
