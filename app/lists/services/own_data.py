@@ -1,10 +1,19 @@
-"""Whoever takes somebody's data out on request is noted."""
+"""Somebody's data as a file; whoever takes it out on request is noted."""
 
 from __future__ import annotations
 
-from app.db import transaction
+import json
+from typing import Any
+
+from flask import render_template
+
+from app.accounts.models import User
+from app.db import now, transaction
+from app.documents.to_zip import to_zip
 from app.events.models import Event
 from app.floor import notices
+from app.floor.web.locale import language
+from app.lists.wording import OWN_DATA
 from app.registrations.models import Representative
 
 
@@ -12,3 +21,20 @@ def note_fetched(event: Event, person: Representative, *, by: int | None) -> Non
     """``by``: None from the command line."""
     with transaction():
         notices.write("person.data_fetched", person, event_id=event.id, by=by)
+
+
+def note_account_fetched(user: User) -> None:
+    """The same of an account with all it stands for, by the operator."""
+    with transaction():
+        notices.write("user.data_fetched", user, by=None)
+
+
+def packed(found: dict[str, list[dict[str, Any]]]) -> bytes:
+    """The two files in one: JSON for another program, a page for people."""
+    page = render_template("lists/_own_data.html", found=found, titles=OWN_DATA, at=now(), in_language=language())
+    return to_zip(
+        {
+            "qiao-own-data.json": json.dumps(found, ensure_ascii=False, indent=1).encode(),
+            "qiao-own-data.html": page.encode(),
+        }
+    )

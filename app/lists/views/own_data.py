@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from io import BytesIO
-from typing import Any
 
-from flask import Response, render_template, send_file
+from flask import Response, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import now
-from app.documents.to_zip import to_zip
 from app.events.models import Event
 from app.floor.web.guards import allow, signed_in
 from app.kernel.errors import NotFound
 from app.lists.queries.own_data import data_of_person, own_data
-from app.lists.services.own_data import note_fetched
+from app.lists.services.own_data import note_fetched, packed
 from app.lists.views.blueprint import lists
-from app.lists.wording import OWN_DATA
 from app.registrations.models import Registration, Representative
 from app.registrations.scopes import a_guest, own_firm
 
@@ -44,17 +39,6 @@ def person_file(event: Event, registration: Registration, representative_id: int
 def guest_file(event: Event, registration: Registration) -> ResponseReturnValue:
     """The same of a guest."""
     return _taken(event, next(iter(registration.representatives), None))
-
-
-def packed(found: dict[str, list[dict[str, Any]]]) -> bytes:
-    """The two files in one: JSON for another program, a page for people."""
-    page = render_template("lists/_own_data.html", found=found, titles=OWN_DATA, at=now())
-    return to_zip(
-        {
-            "qiao-own-data.json": json.dumps(found, ensure_ascii=False, indent=1).encode(),
-            "qiao-own-data.html": page.encode(),
-        }
-    )
 
 
 def _taken(event: Event, person: Representative | None) -> ResponseReturnValue:

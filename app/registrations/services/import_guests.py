@@ -9,9 +9,12 @@ from app.db import db
 from app.events.models import Event
 from app.floor import notices
 from app.registrations.guest_rows import guest_key, people_of
-from app.registrations.models import Delegation, ImportBatch, Registration, Representation, Representative
+from app.registrations.models import Consent, Delegation, ImportBatch, Registration, Representation, Representative
 from app.registrations.plan import PlannedRow
 from app.registrations.queries.imports import known_guests
+from app.registrations.said_consents import said_in
+from app.registrations.services.import_rows import consent_of
+from app.registrations.sheet import FoundSheet
 from app.registrations.snapshots import snapshot
 from app.registrations.states import RegistrationState
 
@@ -25,8 +28,16 @@ _COLUMNS: Final = {
 
 
 class GuestWriter:
-    def __init__(self, event: Event, delegation: Delegation, batch: ImportBatch, by: int | None) -> None:
+    def __init__(
+        self,
+        event: Event,
+        delegation: Delegation,
+        batch: ImportBatch,
+        by: int | None,
+        sheets: Iterable[FoundSheet] = (),
+    ) -> None:
         self.event, self.delegation, self.batch, self.by = event, delegation, batch, by
+        self.sheets = {sheet.name: sheet for sheet in sheets}
         there = known_guests(delegation)
         self.known = {guest_key(one.category, one.person, one.institution) for one in there}
 
@@ -49,7 +60,11 @@ class GuestWriter:
             "registration": made["registrations"][0].id,
             "created": {table: [one.id for one in found] for table, found in made.items()},
             "before": {},
-            "after": {table: {str(one.id): snapshot(one) for one in found} for table, found in made.items()},
+            "after": {
+                table: {str(one.id): snapshot(one) for one in found}
+                for table, found in made.items()
+                if table != Consent.__tablename__
+            },
         }
 
     def _guest(self, row: PlannedRow, name: str, said: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -72,4 +87,20 @@ class GuestWriter:
         db.session.add(tie)
         db.session.flush()
         notices.write("guest.added", registration, event_id=self.event.id, by=self.by, category=row.guest)
-        return registration, person, tie
+        return registration, person, tie, *self._consents(row, registration, person)
+
+    def _consents(self, row: PlannedRow, registration: Registration, person: Representative) -> list[Consent]:
+        """What the row says for its guests, who are firm and person in one."""
+        said = said_in(row, self.sheets.get(row.sheet), 0, first=True)
+        found = [
+            consent_of(
+                self.event.id,
+                one,
+                {"registration_id": registration.id} if one.person is None else {"representative_id": person.id},
+                by=self.by,
+            )
+            for one in said
+        ]
+        db.session.add_all(found)
+        db.session.flush()
+        return found

@@ -181,24 +181,26 @@ class Writer:
                 else {"representative_id": people[said.person].id}
             )
             if _speaks_anew(said, subject):
-                written.add(self._consent(said, subject))
-
-    def _consent(self, said: SaidConsent, subject: dict[str, int]) -> Consent:
-        return Consent(
-            event_id=self.event.id,
-            purpose=said.purpose,
-            given=said.given,
-            text_version=SHEET_TEXT,
-            text_hash=hashlib.sha256(said.header.encode()).hexdigest(),
-            language=_language_of(said.header),
-            source="sheet",
-            evidence=f"{said.sheet.strip()}, {said.row}: {said.header}",
-            recorded_by=self.by,
-            **subject,
-        )
+                written.add(consent_of(self.event.id, said, subject, by=self.by))
 
     def _note(self, kind: str, registration: Registration, fields: list[str]) -> None:
         notices.write(kind, registration, event_id=self.event.id, by=self.by, batch=self.batch.id, fields=fields)
+
+
+def consent_of(event_id: int, said: SaidConsent, subject: dict[str, int], *, by: int | None) -> Consent:
+    """What the ledger keeps of a sheet's own column: its header, and where it stands."""
+    return Consent(
+        event_id=event_id,
+        purpose=said.purpose,
+        given=said.given,
+        text_version=SHEET_TEXT,
+        text_hash=hashlib.sha256(said.header.encode()).hexdigest(),
+        language=_language_of(said.header),
+        source="sheet",
+        evidence=f"{said.sheet.strip()}, {said.row}: {said.header}",
+        recorded_by=by,
+        **subject,
+    )
 
 
 def _unchanged(effect: Effect) -> Company:

@@ -122,7 +122,7 @@ def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: Impor
         if written.changed and not written.is_new:
             profile_saved.send(written.registration)
             record.changed += 1
-    guests = GuestWriter(event, delegation, batch, by).write(plan.guests)
+    guests = GuestWriter(event, delegation, batch, by, plan.sheets).write(plan.guests)
     record.firms += guests
     batch.state, batch.imported_at, batch.version = "imported", now(), batch.version + 1
     counts = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.accounts.models import User
 from app.db import db
 from app.events.models import Event
 from app.registrations.import_memory import key_of
-from app.registrations.models import Delegation
+from app.registrations.models import Consent, Delegation
 from app.registrations.queries.guests import guests_of
 from app.registrations.queries.imports import plan_of
 from app.registrations.services.importing import carry_out
@@ -40,6 +42,31 @@ def test_guests_are_written_as_guests_once_and_an_undo_takes_them_back(event: Ev
     again = imported(event, delegation, SHEET)
     assert (again.written["counts"]["guests"], len(guests_of(event))) == (0, 2)
 
+    undo(batch.id, batch.version, by=None)
+    db.session.expire_all()
+    assert everything() == before
+
+
+def test_what_a_sheet_says_of_a_guests_consent_is_kept_with_its_source(event: Event, delegation: Delegation) -> None:
+    before = everything()
+    sheet = xlsx(
+        ("Company", "Contact", "E-mail", "Category", "Consent to share contact details (Y/N)"),
+        ("Ministry of Trade", "Boon Lee", "boon@mti.example.org", "Official", "Yes"),
+        ("The Straits Gazette", "Ann Koh", "ann@sg.example.org", "Press", "No"),
+        ("City Daily", "Li Bo", "li@cd.example.org", "Press", ""),
+    )
+
+    batch = imported(event, delegation, sheet)
+
+    kept = db.session.scalars(select(Consent).order_by(Consent.id)).all()
+    told = [(one.registration_id is None, one.purpose, one.given, one.source, one.evidence) for one in kept]
+    header = "Consent to share contact details (Y/N)"
+    assert told == [
+        (False, "contacts", True, "sheet", f"Firms, 2: {header}"),
+        (True, "contacts", True, "sheet", f"Firms, 2: {header}"),
+        (False, "contacts", False, "sheet", f"Firms, 3: {header}"),
+        (True, "contacts", False, "sheet", f"Firms, 3: {header}"),
+    ]
     undo(batch.id, batch.version, by=None)
     db.session.expire_all()
     assert everything() == before

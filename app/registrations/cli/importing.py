@@ -23,7 +23,6 @@ from app.registrations.services.importing import carry_out
 from app.registrations.template import template
 
 registration_commands = AppGroup("registrations", help="Firms of an event: import a chamber's sheet.")
-commands = (registration_commands,)
 
 
 @registration_commands.command("import")

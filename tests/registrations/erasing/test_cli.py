@@ -1,0 +1,49 @@
+"""flask privacy …"""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import UTC, datetime
+
+from app.accounts.models import User
+from app.db import db
+from app.floor.models import Notice
+from app.kernel.traces import NOBODY
+from tests import factories
+
+
+def run(app, *arguments):
+    return app.test_cli_runner().invoke(args=["privacy", *map(str, arguments)])
+
+
+def test_somebody_who_asked_the_operator_gets_the_data_and_is_erased(app, tmp_path):
+    event = factories.event()
+    user = factories.user("Tan Mei Ling", "mei@example.org")
+    factories.representative(factories.firm(event, people=0), display_name="Tan Mei Ling", user_id=user.id)
+
+    told = run(app, "own-data", "mei@example.org", tmp_path / "mei.zip")
+    planned = run(app, "erase", "mei@example.org", "--dry-run")
+
+    assert told.exit_code == 0, (told.output, told.exception)
+    with zipfile.ZipFile(tmp_path / "mei.zip") as packed:
+        assert "Tan Mei Ling" in packed.read("qiao-own-data.json").decode()
+    assert (told.exit_code, planned.exit_code) == (0, 0)
+    assert planned.output.startswith("Would be erased: the account, 1 people at events")
+    assert db.session.get_one(User, user.id, populate_existing=True).name == "Tan Mei Ling"
+
+    assert run(app, "erase", "mei@example.org", "--why", "authority").exit_code == 0
+    assert db.session.get_one(User, user.id, populate_existing=True).name == NOBODY
+    assert run(app, "erase", "mei@example.org").exit_code == 1
+    kinds = [one.kind for one in db.session.query(Notice) if one.kind.startswith(("user.data", "user.erased"))]
+    assert kinds == ["user.data_fetched", "user.erased"]
+
+
+def test_what_is_due_is_said_without_writing_anything(app):
+    factories.event("fair")
+    app.config["CLOCK"] = lambda: datetime(2028, 3, 1, tzinfo=UTC)
+
+    told = run(app, "retention", "--dry-run")
+
+    assert told.output.splitlines() == ["fair: 0 people, on 2028-03-29: tell"]
+    assert db.session.query(Notice).filter_by(kind="event.erasure_announced").count() == 0
+    assert run(app, "retention").output.splitlines()[-1] == "Events told or begun: 1."
