@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.db import db
 from app.demo.services import build
 from app.events.models import Event
+from app.floor.garbage import search_seldom
 from config import Settings
 from tests.support import post
 from tests.support.browsing import Visits, chromium
@@ -47,6 +48,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.relative_to(TESTS).parts[0] not in LONG)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests are no garbage; a seventh of the time would go into looking for some among them."""
+    search_seldom()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
