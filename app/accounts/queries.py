@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,12 @@ RUNNING_EVENTS = (Role.ADMINISTRATOR, Role.ORGANIZER)
 def user_of_email(email: str) -> User | None:
     """The user of this address, however it is spelled, disabled or not."""
     return db.session.scalar(select(User).where(User.email == normalised(email)))
+
+
+def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """What to call each of these users: by name, else by what stands before the @ of the address."""
+    found = select(User.id, User.name, User.email).where(User.id.in_({one for one in user_ids if one is not None}))
+    return {row[0]: row[1] or (row[2] or "").partition("@")[0] for row in db.session.execute(found)}
 
 
 def organisation_of_name(name: str) -> Organisation | None:

@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import EventRole
+from app.accounts.models import EventRole, User
 from app.accounts.permissions import Role
-from app.companies.models import Company, CompanySector
+from app.accounts.wording import called
+from app.companies.models import Company, CompanySector, CompanyUser
 from app.companies.queries import by_name
 from app.companies.sectors import tree
 from app.db import db, now
 from app.events.overview import Happened, Place
 from app.events.participants import Participants
-from app.floor.models import Outbox
+from app.floor.models import Notice, Outbox
 from app.kernel.localized import Localized
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 from app.meetings.queries.clashes import clashing
 from app.meetings.queries.lists import counts_by_state
-from app.registrations.models import Delegation, Registration
+from app.registrations.models import Delegation, Registration, Representation
 
 SOON = timedelta(days=2)
 TALKING = (State.REQUESTED, State.AGREED, State.BOOKED, State.HELD, State.MISSED)
@@ -140,3 +141,60 @@ def participants_of(event_id: int) -> Participants:
     counted = [(sectors[section].label, Counter(group for group, _firm in firms)) for section, firms in found.items()]
     counted.sort(key=lambda pair: -pair[1].total())
     return Participants({row[0] or 0: row[1] for row in db.session.execute(by_group)}, tuple(counted))
+
+
+DEEDS = (
+    *("registration.submitted", "registration.cancelled", "registration.reopened", "registration.answers_saved"),
+    *("profile.saved", "answers.saved", "company.logo_kept", "company.logo_removed"),
+    *("person.added", "person.saved", "person.removed", "person.replaced"),
+    *("consent.recorded", "consent.given", "consent.withdrawn", "wishes.keyed_in", "preference.wanted"),
+    *("meeting.request", "meeting.withdraw", "meeting.accept", "meeting.accept_with_time", "meeting.decline"),
+    *("meeting.place", "meeting.move", "meeting.cancel"),
+)
+"""What somebody may do in a firm's name; there is a sentence for each in ``dashboard/_for_you.html``."""
+ACTING = ("asker", "answerer", "canceller", "placer")
+"""The details of a notice about a meeting that name the firm in whose name it was done."""
+LOOKED_AT, TOGETHER = 60, timedelta(minutes=10)
+
+
+@dataclass
+class Deed:
+    """Something that somebody who is none of its own did in a firm's name; ``count``: as often within some minutes."""
+
+    kind: str
+    at: datetime
+    by_id: int
+    by: str
+    count: int = 1
+
+
+def done_for(registration: Registration, most: int = 5) -> list[Deed]:
+    """What others did for a firm at its event, newest first."""
+    own = select(CompanyUser.user_id).where(CompanyUser.company_id == registration.company_id)
+    meetings = select(Meeting.id).where(or_(Meeting.low_id == registration.id, Meeting.high_id == registration.id))
+    people = select(Representation.representative_id).where(Representation.registration_id == registration.id)
+    about = (
+        and_(Notice.subject == "registrations", Notice.subject_id == registration.id),
+        and_(Notice.subject == "companies", Notice.subject_id == registration.company_id),
+        and_(Notice.subject == "meetings", Notice.subject_id.in_(meetings)),
+        and_(Notice.subject == "representatives", Notice.subject_id.in_(people)),
+    )
+    rows = (
+        select(Notice, User)
+        .join(User, User.id == Notice.user_id)
+        .where(Notice.event_id == registration.event_id, or_(*about))
+        .where(Notice.kind.in_(DEEDS), Notice.user_id.not_in(own))
+        .order_by(Notice.id.desc())
+        .limit(LOOKED_AT)
+    )
+    found: list[Deed] = []
+    for notice, user in db.session.execute(rows):
+        if notice.subject == "meetings" and registration.id not in {notice.details.get(name) for name in ACTING}:
+            continue
+        same = (one for one in found if (one.kind, one.by_id) == (notice.kind, user.id))
+        last = next((one for one in same if one.at - notice.at <= TOGETHER), None)
+        if last is None:
+            found.append(Deed(notice.kind, notice.at, user.id, called(user)))
+        else:
+            last.count += 1
+    return found[:most]

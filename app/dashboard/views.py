@@ -14,7 +14,7 @@ from flask_babel import gettext, ngettext
 from app.accounts.permissions import Role
 from app.companies.profile import Audience
 from app.companies.wording import called
-from app.dashboard.queries import quiet_firms
+from app.dashboard.queries import done_for, quiet_firms
 from app.db import now
 from app.events.models import Event
 from app.events.phases import Act
@@ -89,6 +89,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         may_reopen=_may_reopen(event),
         behind=awaits_ranking(registration, latest_ranking(event.id)),
         may_book=may_book(event),
+        deeds=done_for(registration),
         acting_for=Role.COMPANY not in held_roles(),
     )
 

@@ -117,7 +117,7 @@ def _take_time(
         who = actor or party_actor(registration_id, meeting.awaiting_id)
         change(meeting, act, who, slot_id=slot_id, sequence=Meeting.sequence + 1)
         hold_time(event, meeting, registration_id, slot_id)
-        notice = noted(meeting, act, by)
+        notice = noted(meeting, act, by, placer=registration_id if actor is None else None)
         kind = "booked" if act is Move.PLACE else "moved"
         for one, about in ((registration_id, other), (other, registration_id)):
             mails.tell(notice, meeting, firms[one], kind, about=firms[about])

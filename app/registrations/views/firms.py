@@ -13,6 +13,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.accounts.queries import names_of
 from app.companies.wording import called
 from app.db import now
 from app.documents.to_qr import qr_path
@@ -36,7 +37,7 @@ from app.registrations.queries.answers import open_of
 from app.registrations.queries.doubles import Double, doubles_of
 from app.registrations.queries.firms import readers_of
 from app.registrations.queries.from_above import freed_by_cancelling
-from app.registrations.queries.joins import askers_of
+from app.registrations.queries.joins import askers_of, users_of
 from app.registrations.queries.ledger import ledger_of
 from app.registrations.queries.letters import what_became_of
 from app.registrations.queries.links import link_url
@@ -130,6 +131,8 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         double=double,
         may_merge=double is not None and may_merge(event),
         log=log,
+        actors=names_of(notice.user_id for notice in log),
+        own={user.id for user in users_of(registration)},
         letters=defaultdict(str, what_became_of(notice.id for notice in log)),
         qr=qr_path(link_url(row.link)) if row.link is not None else None,
         text=wechat_text(row, delegation, event, language()) if row.link is not None else "",
