@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from app.db import db
+from app.events.models import Event
 from app.floor.jobs import Running, job
+from app.floor.models import JobRun
 from app.matching import services
+from app.matching.services import sheets
 
 
 @job(
@@ -33,3 +38,25 @@ def send_wants(run: Running) -> dict[str, Any]:
 def count_gains(run: Running) -> dict[str, Any]:
     """Count it for the event of this run; how many firms miss something that others would rank them higher for."""
     return {"firms": services.count_gains(run.event_id)} if run.event_id is not None else {}
+
+
+def _sheets_page(run: JobRun) -> str:
+    event = db.session.get_one(Event, run.event_id)
+    made = (run.result or {}).get("file")
+    return url_for("matching.wishes", event=event, delegation_id=run.arguments["delegation_id"], made=made)
+
+
+@job(
+    "wish_lists",
+    title=_l("Setting the wish lists"),
+    queue="long",
+    stages={"numbering": _l("Giving numbers"), "setting": _l("Setting the pages")},
+    leads_to=_sheets_page,
+)
+def wish_lists(run: Running, *, delegation_id: int, firm_id: int | None = None) -> dict[str, Any]:
+    """A sheet for each firm of a delegation, or for one of them, in one file. Safe to run twice: numbers stay."""
+    if run.event_id is None:
+        return {}
+    run.progress(0.1, "numbering")
+    file = sheets.make(run.event_id, delegation_id, firm_id, by=run.user_id, tell=lambda: run.progress(0.4, "setting"))
+    return {"file": file.public_id}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.profile import Goal, Profile
@@ -177,9 +177,12 @@ def _suggested(
 
 @dataclass(frozen=True)
 class Kept:
-    """Something that a firm keeps to itself about another."""
+    """Something that a firm keeps to itself about another; ``priority``: of what is wanted; ``source``: as in
+    ``Preference``."""
 
     kind: str
+    priority: str | None
+    source: str
     other_id: int
     company: Company
 
@@ -187,7 +190,7 @@ class Kept:
 def kept_by(registration: Registration) -> list[Kept]:
     """All that a firm keeps to itself, the newest first."""
     rows = (
-        select(Preference.kind, Preference.other_id, Company)
+        select(Preference.kind, Preference.priority, Preference.source, Preference.other_id, Company)
         .join(Registration, Registration.id == Preference.other_id)
         .join(Company, Company.id == Registration.company_id)
         .where(Preference.registration_id == registration.id)
@@ -196,19 +199,20 @@ def kept_by(registration: Registration) -> list[Kept]:
     return [Kept(*row) for row in db.session.execute(rows)]
 
 
-def wants_kept(event_id: int) -> list[tuple[int, int]]:
-    """Who wants whom, of approved firms whose want is no request yet; the first to want first."""
+def wants_kept(event_id: int) -> list[tuple[int, int, str | None]]:
+    """Who wants whom, and how much, of approved firms whose want is no request yet; musts first, then the first to
+    want, so that a limit on requests cuts off what matters least."""
     rows = (
-        select(Preference.registration_id, Preference.other_id)
+        select(Preference.registration_id, Preference.other_id, Preference.priority)
         .join(Registration, Registration.id == Preference.registration_id)
         .where(
             Preference.event_id == event_id,
             Preference.kind == "wanted",
             Registration.state == RegistrationState.APPROVED,
         )
-        .order_by(Preference.id)
+        .order_by(case((Preference.priority == "must", 0), else_=1), Preference.id)
     )
-    return [(one, other) for one, other in db.session.execute(rows)]
+    return [(one, other, priority) for one, other, priority in db.session.execute(rows)]
 
 
 def may_meet(registration: Registration) -> int:

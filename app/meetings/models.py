@@ -11,9 +11,9 @@ from app.db import Model, now
 from app.events.models import Event, Slot
 from app.kernel.words import one_of
 from app.meetings.lifecycle import LIVE, State
+from app.registrations.models import PRIORITIES
 
 KINDS = ("one_to_one", "group")
-PRIORITIES = ("must", "want", "open")
 SIDES = ("asker", "asked")
 MESSAGE_LENGTH = 1000
 LIVE_ONE_TO_ONE = text(f"{one_of('state', sorted(LIVE))} AND kind = 'one_to_one'")

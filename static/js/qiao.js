@@ -5,6 +5,7 @@ import "./asked.js";
 import "./bulk.js";
 import "./chosen.js";
 import "./copy.js";
+import "./down.js";
 import "./enter.js";
 import "./focus.js";
 import "./menu.js";

@@ -16,6 +16,7 @@ from app.events.phases import ALLOWED, Act, BookingMode, Phase, PhaseForbids, al
 from app.events.services import change_event
 from app.matching.queries import latest_ranking, suggestions_for
 from app.matching.services import answer_suggestions, rank, say
+from app.matching.services.wishes import Typed, key_in
 from app.matching.wishes import Answer
 from app.meetings import services as meetings
 from app.registrations import states
@@ -94,6 +95,7 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
     Act.SAY_WISHES: (
         lambda at: say(at.one, at.third.id, "never", by=at.organizer),
         lambda at: answer_suggestions(at.one, {at.third.id: Answer.WANT}, by=at.organizer),
+        lambda at: key_in(at.event.id, [at.one], {at.one.id: Typed("1", "")}, by=at.organizer),
     ),
     Act.ASK: (lambda at: meetings.ask(at.event.id, at.one.id, at.third.id, by=at.organizer),),
     Act.ANSWER: (lambda at: meetings.accept(at.requested, at.other.id, by=at.organizer),),

@@ -43,6 +43,7 @@ LISTS = {
     "meetings.delegation_requests": "/events/{event}/delegations/{delegation}/requests",
     "meetings.delegation_agendas": "/events/{event}/delegations/{delegation}/agendas",
     "matching.suggestions": "/events/{event}/firms/{firm}/suggestions",
+    "matching.wishes": "/events/{event}/delegations/{delegation}/wishes",
     "matching.kept": "/events/{event}/firms/{firm}/suggestions/kept",
     "dashboard.firm": "/events/{event}/firms/{firm}/home",
     "messages.letters": "/events/{event}/letters",

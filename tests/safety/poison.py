@@ -74,7 +74,7 @@ WORDS = {
     "memberships": "role",
     "notices": "kind subject details",
     "outbox": "kind recipient language calendar message_id state error forgets",
-    "preferences": "kind",
+    "preferences": "kind priority source",
     "profile_gains": "firms",
     "rankings": "parameters rarity",
     "rate_counts": "key",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete
+from sqlalchemy import Select, select
 
 from app.db import db, running, transaction
 from app.events.models import Event
@@ -28,9 +28,18 @@ def say(registration: Registration, other_id: int, kind: str, *, by: int | None)
         other = session.get(Registration, other_id)
         if other is None or other.event_id != registration.event_id or other.id == registration.id:
             raise NotFound
+        before = session.scalar(_said(registration.id, other_id, kind).with_for_update())
         _unsay(registration.id, other_id, kind)
+        keyed_in = before is not None and before.source != "self"
         session.add(
-            Preference(event_id=registration.event_id, registration_id=registration.id, other_id=other_id, kind=kind)
+            Preference(
+                event_id=registration.event_id,
+                registration_id=registration.id,
+                other_id=other_id,
+                kind=kind,
+                priority=before.priority if before is not None else None,
+                source="both" if keyed_in else "self",
+            )
         )
         session.flush()
         notices.write(f"preference.{kind}", registration, event_id=registration.event_id, by=by)
@@ -90,9 +99,9 @@ def send_wants(event_id: int) -> int:
     What is refused (a limit, a firm that asked first) is passed over and stays kept.
     """
     sent = 0
-    for registration_id, other_id in wants_kept(event_id):
+    for registration_id, other_id, priority in wants_kept(event_id):
         try:
-            meetings.ask(event_id, registration_id, other_id, by=None)
+            meetings.ask(event_id, registration_id, other_id, by=None, priority=priority or "want")
         except DomainError:
             continue
         with transaction():
@@ -109,5 +118,13 @@ def _require_open(registration: Registration) -> None:
 
 def _unsay(registration_id: int, other_id: int, kind: str) -> bool:
     """Whether it had been said."""
+    found = db.session.scalar(_said(registration_id, other_id, kind))
+    if found is not None:
+        db.session.delete(found)
+        db.session.flush()
+    return found is not None
+
+
+def _said(registration_id: int, other_id: int, kind: str) -> Select[Preference]:
     said = (Preference.registration_id == registration_id, Preference.other_id == other_id, Preference.kind == kind)
-    return db.session.scalar(delete(Preference).where(*said).returning(Preference.id)) is not None
+    return select(Preference).where(*said)

@@ -14,7 +14,7 @@ from app.meetings import mails
 from app.meetings.errors import RequestsClosed
 from app.meetings.lifecycle import Move, State, party_actor
 from app.meetings.limits import check_ask
-from app.meetings.models import PRIORITIES, Meeting, MeetingParty
+from app.meetings.models import Meeting, MeetingParty
 from app.meetings.queries.boards import hall_of, limits_of, tallies_of
 from app.meetings.services.steps import (
     change,
@@ -33,7 +33,7 @@ from app.meetings.services.steps import (
     slot_of,
     written,
 )
-from app.registrations.models import Registration
+from app.registrations.models import PRIORITIES, Registration
 
 
 @settled

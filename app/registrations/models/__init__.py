@@ -8,7 +8,7 @@ from app.registrations.models.delegations import BusSeat, Delegation, Delegation
 from app.registrations.models.firm_links import FirmLink, JoinRequest
 from app.registrations.models.memories import MEMORY_KINDS, SheetMemory
 from app.registrations.models.offers import OFFER_ANSWERS, PlaceOffer
-from app.registrations.models.preferences import PREFERENCES, Preference
+from app.registrations.models.preferences import PREFERENCES, PRIORITIES, Preference, WishNumber
 from app.registrations.models.questions import Answer, Question
 from app.registrations.models.registrations import CATEGORIES, GOALS, KINDS, Registration
 from app.registrations.models.representatives import NAME_LENGTH, Representation, Representative
@@ -23,6 +23,7 @@ __all__ = [
     "NAME_LENGTH",
     "OFFER_ANSWERS",
     "PREFERENCES",
+    "PRIORITIES",
     "PURPOSES",
     "Answer",
     "BusSeat",
@@ -41,4 +42,5 @@ __all__ = [
     "SheetMemory",
     "VisitBlock",
     "VisitMember",
+    "WishNumber",
 ]

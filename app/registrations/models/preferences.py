@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, now
 from app.kernel.words import one_of
 
 PREFERENCES = ("never", "known", "hidden", "saved", "wanted")
+PRIORITIES = ("must", "want", "open")
+PREFERENCE_SOURCES = ("self", "paper", "both")
 
 
 class Preference(Model):
     """What a firm keeps to itself about another: never with, already known, hidden, saved; wanted: to be asked
-    for a meeting as soon as that can be done."""
+    for a meeting as soon as that can be done.
+
+    ``priority``: of what is wanted, None where nobody said; ``source``: the firm itself, somebody who keyed in its
+    paper for it, or both. Who keys in sees what is from paper alone.
+    """
 
     __tablename__ = "preferences"
     __table_args__ = (
         UniqueConstraint("registration_id", "other_id", "kind"),
         CheckConstraint(one_of("kind", PREFERENCES), name="kind"),
         CheckConstraint("registration_id <> other_id", name="not_itself"),
+        CheckConstraint(one_of("priority", PRIORITIES), name="priority"),
+        CheckConstraint(one_of("source", PREFERENCE_SOURCES), name="source"),
         ForeignKeyConstraint(
             ["event_id", "registration_id"],
             ["registrations.event_id", "registrations.id"],
@@ -37,4 +45,29 @@ class Preference(Model):
     registration_id: Mapped[int]
     other_id: Mapped[int]
     kind: Mapped[str]
+    priority: Mapped[str | None]
+    source: Mapped[str] = mapped_column(default="self", server_default="self")
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class WishNumber(Model):
+    """The number of a firm on all wish lists of its event. Given once: it stands on paper, so no other firm gets it. A
+    firm that another one was merged into answers to both of their numbers."""
+
+    __tablename__ = "wish_numbers"
+    __table_args__ = (
+        UniqueConstraint("event_id", "number"),
+        CheckConstraint("number > 0", name="number"),
+        ForeignKeyConstraint(
+            ["event_id", "registration_id"],
+            ["registrations.event_id", "registrations.id"],
+            name="fk_wish_numbers_registration",
+            ondelete="CASCADE",
+        ),
+        Index("ix_wish_numbers_registration", "registration_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    registration_id: Mapped[int]
+    number: Mapped[int]

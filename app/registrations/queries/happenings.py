@@ -38,6 +38,7 @@ TOLD = frozenset(
         "firm_link.sent",
         "firm_link.replaced",
         "profile.saved",
+        "wishes.keyed_in",
         "consent.recorded",
         "import.done",
         "import.undone",

@@ -26,7 +26,7 @@ MODELS: Final[dict[str, Any]] = {
 OWN: Final = frozenset({"representations", "consents", "firm_links"})
 """Tables whose rows the import itself wrote beside the firms; others that point to a firm say that it is in use."""
 
-TRACES: Final = ("export_rows", "suggestions")
+TRACES: Final = ("export_rows", "suggestions", "wish_numbers")
 """Tables that only tell of a firm, by its ``registration_id``, ``other_id`` or ``representative_id``: they keep nothing
 from going, and go with it."""
 SILENT: Final = frozenset({"firm_links", "company_distinct", *TRACES})

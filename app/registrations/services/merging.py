@@ -18,7 +18,14 @@ from app.companies.services import save
 from app.db import db, now, transaction
 from app.floor import notices
 from app.kernel.errors import Conflict, NotFound
-from app.registrations.models import Preference, Registration, Representation, Representative, VisitMember
+from app.registrations.models import (
+    Preference,
+    Registration,
+    Representation,
+    Representative,
+    VisitMember,
+    WishNumber,
+)
 from app.registrations.queries.merging import Both, MergePlan, merge_plan, merged_away, moving_users
 from app.registrations.services import standing
 from app.registrations.signals import person_leaves, profile_saved
@@ -172,9 +179,9 @@ def _join(both: Both, by: int | None) -> dict[str, Any]:
     """People and wishes go over to the registration that stays; the other one ends without a word to anybody."""
     before = both.ends.state
     people = _people_over(both)
-    wishes, visits = _wishes_over(both), _visits_over(both)
+    wishes, visits, numbers = _wishes_over(both), _visits_over(both), _numbers_over(both)
     standing.end_as_merged(both.ends, by=by)
-    moved = {"people": people, "wishes": wishes, "visits": visits}
+    moved = {"people": people, "wishes": wishes, "visits": visits, "numbers": numbers}
     return {"stays": both.stays.id, "ends": both.ends.id, "before": before, **moved}
 
 
@@ -206,7 +213,8 @@ def _wishes_over(both: Both) -> list[int]:
             Preference.registration_id == mine, Preference.other_id == other, Preference.kind == one.kind
         )
         if mine != other and db.session.scalar(same) is None:
-            made.append(Preference(event_id=one.event_id, registration_id=mine, other_id=other, kind=one.kind))
+            same_words = {"kind": one.kind, "priority": one.priority, "source": one.source}
+            made.append(Preference(event_id=one.event_id, registration_id=mine, other_id=other, **same_words))
             db.session.add(made[-1])
             db.session.flush()
     return [one.id for one in made]
@@ -222,6 +230,12 @@ def _visits_over(both: Both) -> list[int]:
     db.session.add_all(made)
     db.session.flush()
     return [one.id for one in made]
+
+
+def _numbers_over(both: Both) -> list[int]:
+    """Who wrote the number of the one that ends onto a wish list means the one that stays."""
+    theirs = update(WishNumber).where(WishNumber.registration_id == both.ends.id)
+    return list(db.session.scalars(theirs.values(registration_id=both.stays.id).returning(WishNumber.id)))
 
 
 def _part_fields(kept: Company, moved: dict[str, Any], by: int | None) -> tuple[str, ...]:
@@ -265,6 +279,8 @@ def _part(told: dict[str, Any], by: int | None) -> None:
         db.session.delete(one)
     db.session.execute(delete(Preference).where(Preference.id.in_(told["wishes"])))
     db.session.execute(delete(VisitMember).where(VisitMember.id.in_(told.get("visits", []))))
+    numbers = update(WishNumber).where(WishNumber.id.in_(told.get("numbers", [])))
+    db.session.execute(numbers.values(registration_id=told["ends"]))
     db.session.flush()
     db.session.expire(stays, ["representatives"])
     ends = db.session.get_one(Registration, told["ends"])

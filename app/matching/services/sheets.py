@@ -1,0 +1,142 @@
+"""Wish lists as one file to print: for each firm a sheet with all whom it may ask, by their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import force_locale, gettext
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.companies.models import Company
+from app.companies.sectors import label
+from app.db import db, now, transaction
+from app.documents.to_pdf import to_pdf
+from app.events.models import Event
+from app.floor.files import EXPORT_MINUTES, store
+from app.floor.models import StoredFile
+from app.floor.web.locale import LOCALES, plain, short_day
+from app.kernel.localized import LANGUAGES, Localized
+from app.meetings.queries.wishing import Ground, ground_of
+from app.registrations.models import Delegation, Registration
+from app.registrations.queries.firms import firms_of_delegation, spoken_by
+from app.registrations.queries.wishes import Numbered
+from app.registrations.services.numbers import number_firms
+
+TEMPLATE = "matching/wish_list.typ"
+CODES_TOLD = 2
+"""So many sectors stand for a firm that says in no words what it offers or seeks."""
+
+Told = dict[str, Any]
+
+
+def make(
+    event_id: int, delegation_id: int, firm_id: int | None, *, by: int | None, tell: Callable[[], None]
+) -> StoredFile:
+    """The file, to be fetched by whoever asked. Raises PdfFailed."""
+    number_firms(event_id, by=by)
+    tell()
+    event, delegation = db.session.get_one(Event, event_id), db.session.get_one(Delegation, delegation_id)
+    firms = [one for one in firms_of_delegation(delegation) if firm_id in (None, one.id)]
+    content = to_pdf(TEMPLATE, told(event, delegation, firms), language="en", made_at=now())
+    with transaction():
+        return store(
+            content,
+            name=f"wish-lists-{event.slug}.pdf",
+            media_type="application/pdf",
+            user_id=by,
+            event_id=event_id,
+            minutes=EXPORT_MINUTES,
+        )
+
+
+def told(event: Event, delegation: Delegation, firms: Sequence[Registration]) -> Told:
+    """What the template prints: ``words`` in each language, ``sheets``: one for each firm, in their order.
+
+    A sheet speaks the firm's language and Chinese beside it, or Chinese and English.
+    """
+    ground = ground_of(event.id, firms)
+    partners = _partners([one for one in ground.numbered if one.takes_part])
+    return {
+        "title": "Wish lists",
+        "words": {language: _words(event, delegation, language) for language in LANGUAGES},
+        "sheets": [_sheet(ground, one, partners) for one in firms],
+    }
+
+
+def _sheet(ground: Ground, firm: Registration, partners: Mapping[int, Mapping[str, Told]]) -> Told:
+    first = spoken_by(firm)
+    second = "en" if first == "zh" else "zh"
+    company = firm.company
+    lines = [
+        {
+            "number": one.number,
+            **partners[one.registration_id][first],
+            "sector_2": partners[one.registration_id][second]["sector"],
+        }
+        for one in ground.numbered
+        if one.takes_part and ground.may_ask(firm, one) and ground.number_of[one.registration_id] == one.number
+    ]
+    return {
+        "languages": [first, second],
+        "number": str(ground.number_of.get(firm.id, "")),
+        "name": company.name if company else "",
+        "name_zh": (company.name_zh or "") if company else "",
+        "lines": lines,
+    }
+
+
+def _partners(numbered: Sequence[Numbered]) -> dict[int, dict[str, Told]]:
+    """Registration → language → how a firm stands in a list."""
+    rows = (
+        select(Registration.id, Company)
+        .join(Company, Company.id == Registration.company_id)
+        .options(selectinload(Company.sectors))
+        .where(Registration.id.in_({one.registration_id for one in numbered}))
+    )
+    return {number: {one: _line(company, one) for one in LANGUAGES} for number, company in db.session.execute(rows)}
+
+
+def _line(company: Company, language: str) -> Told:
+    return {
+        "name": company.name,
+        "name_zh": company.name_zh if company.name_zh != company.name else "",
+        "sector": _sectors(company, "is_in", language, 1) or _sectors(company, "offers", language, 1),
+        "offers": _said(company.offers, language) or _sectors(company, "offers", language, CODES_TOLD),
+        "seeks": _said(company.seeks, language) or _sectors(company, "seeks", language, CODES_TOLD),
+    }
+
+
+def _said(text: Localized, language: str) -> str:
+    return " ".join(text.in_language(language)[0].split())
+
+
+def _sectors(company: Company, kind: str, language: str, most: int) -> str:
+    codes = [one.code for one in company.sectors if one.kind == kind]
+    return ("、" if language == "zh" else "; ").join(label(code, language) for code in codes[:most])
+
+
+def _words(event: Event, delegation: Delegation, language: str) -> dict[str, str]:
+    with force_locale(LOCALES[language]):
+        until = event.requests_until or event.registration_closes_on
+        to = plain(delegation.name)
+        back = gettext("Give this sheet back to %(whom)s by %(day)s.", whom=to, day=short_day(until)) if until else ""
+        return {
+            "title": gettext("Wish list"),
+            "event": " · ".join(filter(None, (plain(event.name), short_day(event.days[0].day) if event.days else ""))),
+            "how": gettext(
+                "Mark in the columns whom you must meet, whom you want to meet, and whom you never want to meet. Leave "
+                "the others empty. “Never” is told to nobody."
+            ),
+            "back": back or gettext("Give this sheet back to %(whom)s.", whom=to),
+            "number": gettext("No."),
+            "company": gettext("Company"),
+            "offers": gettext("Offers"),
+            "seeks": gettext("Seeks"),
+            "must": gettext("must"),
+            "want": gettext("want"),
+            "never": gettext("never"),
+            "nobody": gettext("There is nobody to choose from yet."),
+            "own": gettext("Your number"),
+        }

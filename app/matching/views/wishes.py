@@ -1,0 +1,151 @@
+"""Wish lists on paper: printed with their numbers, and what came back keyed in line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from app.db import new_public_id, transaction
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows
+from app.floor.files import file_of
+from app.floor.idempotency import once
+from app.floor.jobs import enqueue
+from app.floor.models import StoredFile
+from app.floor.web.forms import cleaned
+from app.floor.web.guards import allow
+from app.kernel.errors import NotFound
+from app.matching.services import wishes as services
+from app.matching.services.wishes import Answer, Typed
+from app.matching.views.suggestions import matching
+from app.matching.wish_lines import Line, read_line
+from app.meetings.queries.wishing import Ground, ground_of
+from app.registrations.models import Delegation, Registration
+from app.registrations.queries.firms import firms_of_delegation
+from app.registrations.queries.wishes import KeyedIn, keyed_in
+from app.registrations.scopes import a_delegation
+from app.registrations.views.delegation import OWN_SIDE
+
+WISHES = "/events/<slug:event>/delegations/<int:delegation_id>/wishes"
+LONGEST = 1000
+"""Characters of a line; a sheet holds some hundred marks at most."""
+MOST_LISTED = 300
+"""So many numbers are told on the page; more are better looked up on the sheet."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One firm's line. ``seen``: what is kept for it; ``asked``: whom it has asked already; ``keyed``: who did."""
+
+    firm: Registration
+    number: int | None
+    text: str
+    seen: str
+    asked: str
+    line: Line
+    saved: bool
+    keyed: KeyedIn | None
+
+
+@matching.get(WISHES)
+@allow(*OWN_SIDE, of=a_delegation)
+def wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """One line for each firm, with what is kept for it."""
+    return _page(event, delegation, {})
+
+
+@matching.post(WISHES)
+@allow(*OWN_SIDE, of=a_delegation)
+def key_in_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """Say what the lines mean, or keep those that are good; what cannot be kept stays in its field."""
+    firms = list(firms_of_delegation(delegation))
+    typed = {one.id: _typed(one.id) for one in firms if f"line-{one.id}" in request.form}
+    if request.form.get("act") != "save":
+        return _page(event, delegation, services.look_at(ground_of(event.id, firms), typed))
+    answers = services.key_in(event.id, firms, typed, by=current_user.id)
+    left = [answer for answer in answers.values() if not answer.line.is_good]
+    saved = sum(answer.saved for answer in answers.values())
+    if saved or not left:
+        flash(_said_of(saved, event), "good" if saved else "info")
+    if not left:
+        return redirect(url_for("matching.wishes", event=event, delegation_id=delegation.id), 303)
+    return _page(event, delegation, answers), 422
+
+
+@matching.post(f"{WISHES}/paper")
+@allow(*OWN_SIDE, of=a_delegation)
+def print_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """Have the sheets of all firms made, or of the one that was chosen."""
+    own = {one.id for one in firms_of_delegation(delegation)}
+    chosen = request.form.get("firm", type=int)
+    if chosen is not None and chosen not in own:
+        raise NotFound
+    asked: dict[str, Any] = {"delegation_id": delegation.id, "firm_id": chosen}
+    key = f"{request.form.get('key') or new_public_id()}-{chosen or 'all'}"
+    with transaction(), once(current_user.id, key, {"event": event.id, **asked}) as post:
+        if post.answer is None:
+            run = enqueue("wish_lists", user_id=current_user.id, event_id=event.id, **asked)
+            post.answer = {"job": run.public_id}
+    return redirect(url_for("jobs.show", public_id=post.answer["job"]), 303)
+
+
+def _typed(number: int) -> Typed:
+    text = " ".join(str(cleaned(request.form.get(f"line-{number}", "")[:LONGEST])).split())
+    return Typed(text, request.form.get(f"seen-{number}", "")[: 10 * LONGEST])
+
+
+def _page(event: Event, delegation: Delegation, answers: Mapping[int, Answer]) -> str:
+    g.tab = "registrations.roster"
+    firms = list(firms_of_delegation(delegation))
+    ground, keyed = ground_of(event.id, firms), keyed_in([one.id for one in firms])
+    rows = [_row(ground, one, answers.get(one.id), keyed.get(one.id)) for one in firms]
+    return render_template(
+        "matching/wishes.html",
+        event=event,
+        delegation=delegation,
+        rows=rows,
+        saved=sum(row.saved for row in rows),
+        left=sum(not row.line.is_good for row in rows),
+        by_number=ground.by_number,
+        numbers=list(ground.numbered) if len(ground.numbered) <= MOST_LISTED else [],
+        asking_open=_asking_open(event),
+        made=_made(),
+        key=new_public_id(),
+        longest=LONGEST,
+    )
+
+
+def _row(ground: Ground, firm: Registration, answer: Answer | None, keyed: KeyedIn | None) -> Row:
+    stands = services.standing(ground, firm.id)
+    line = answer.line if answer is not None else read_line(stands)
+    text = answer.text if answer is not None else stands
+    asked = services.requested(ground, firm.id)
+    saved = answer is not None and answer.saved
+    return Row(firm, ground.number_of.get(firm.id), text, stands, asked, line, saved, keyed)
+
+
+def _made() -> StoredFile | None:
+    """The file that was just made for the reader, as long as it can be fetched."""
+    try:
+        return file_of(request.args["made"], current_user.id) if "made" in request.args else None
+    except NotFound:
+        return None
+
+
+def _said_of(saved: int, event: Event) -> str:
+    if not saved:
+        return str(gettext("Nothing was changed: every line is as it is kept."))
+    kept = ngettext("Kept for %(num)d firm.", "Kept for %(num)d firms.", saved)
+    if _asking_open(event):
+        return f"{kept} {gettext('The wishes of approved firms go out as requests now.')}"
+    return f"{kept} {gettext('The wishes go out as requests as soon as these are open.')}"
+
+
+def _asking_open(event: Event) -> bool:
+    return allows(Phase(event.phase), Act.ASK, BookingMode(event.booking_mode))

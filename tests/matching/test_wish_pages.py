@@ -1,0 +1,116 @@
+"""The page of wish lists: sheets to print, and lines to key in."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db
+from app.floor.models import JobRun, StoredFile
+from app.registrations.models import Preference
+from app.registrations.services.links import give_links
+from tests import factories
+from tests.documents.printed import pages_of
+from tests.matching.test_wishes import Paper
+from tests.support.pages import read
+
+
+@pytest.fixture
+def paper(app):
+    return Paper("registration")
+
+
+@pytest.fixture
+def chamber(client, paper):
+    return client.as_user(paper.chamber)
+
+
+@pytest.fixture
+def address(paper):
+    return f"/events/day/delegations/{paper.delegation.id}/wishes"
+
+
+def lines(paper, alpha, beta="", act="save"):
+    seen = {f"seen-{one.id}": "" for one in (paper.alpha, paper.beta)}
+    return {"act": act, f"line-{paper.alpha.id}": alpha, f"line-{paper.beta.id}": beta, **seen}
+
+
+def said_of(page, firm):
+    return read(page).find(f"#told-{firm.id}")[0].text
+
+
+def test_a_line_is_shown_as_names_before_anything_is_kept(paper, chamber, address):
+    page = chamber.post(address, data=lines(paper, "4, 3!，-5", act="check")).text
+
+    assert said_of(page, paper.alpha) == "must : 3 Port want : 4 Quay never with : 5 Rail"
+    assert f'name="line-{paper.alpha.id}" value="4, 3!，-5"' in page
+    assert db.session.query(Preference).count() == 0
+
+
+def test_kept_lines_stand_in_their_fields_with_who_keyed_them_in(paper, chamber, address):
+    answer = chamber.post(address, data=lines(paper, "4, 3!"))
+    page = chamber.get(answer.location).text
+
+    assert answer.status_code == 303
+    assert "Kept for 1 firm. The wishes go out as requests as soon as these are open." in page
+    assert 'value="3!, 4" maxlength' in page
+    assert "keyed in by Ms Chamber" in said_of(page, paper.alpha)
+
+
+def test_a_line_that_cannot_be_kept_comes_back_as_it_was_typed_with_a_message(paper, chamber, address):
+    answer = chamber.post(address, data=lines(paper, "77, 1, <b>", "3"))
+
+    told = said_of(answer.text, paper.alpha)
+    assert answer.status_code == 422
+    assert "1 line needs a look" in answer.text
+    assert "No firm has the number 77." in told
+    assert "1 is the firm itself." in told
+    assert "“<b>” is no number" in told
+    assert 'value="77, 1, &lt;b&gt;"' in answer.text
+    assert [row.registration_id for row in db.session.scalars(select(Preference))] == [paper.beta.id]
+
+
+@pytest.mark.parametrize(
+    "data", [{"act": "save", "line-999999": "3"}, {"line-x": "3"}, {"act": "save"}, {"seen-1": "9"}]
+)
+def test_lines_for_nobody_change_nothing(paper, chamber, address, data):
+    assert chamber.post(address, data=data).status_code in (200, 303)
+    assert db.session.query(Preference).count() == 0
+
+
+def test_a_line_for_a_firm_of_another_delegation_is_not_kept(paper, chamber, address):
+    other = paper.firm("Elsewhere", delegation_id=factories.delegation(paper.event, name="Other").id)
+
+    chamber.post(address, data={"act": "save", f"line-{other.id}": "3", f"seen-{other.id}": ""})
+
+    assert db.session.query(Preference).count() == 0
+
+
+def test_the_sheets_of_all_members_are_one_file_with_each_partner_by_its_number(paper, chamber, address):
+    paper.alpha.languages = ["fr"]
+    db.session.commit()
+    give_links([paper.alpha])
+
+    job = chamber.post(f"{address}/paper", data={"key": "a-key-of-the-page"})
+    again = chamber.post(f"{address}/paper", data={"key": "a-key-of-the-page"})
+
+    file = db.session.scalars(select(StoredFile).where(StoredFile.media_type == "application/pdf")).one()
+    text = " ".join(pages_of(file.content))
+    page = chamber.get(f"{address}?made={file.public_id}").text
+    assert job.location == again.location
+    assert db.session.query(JobRun).filter_by(kind="wish_lists").count() == 1
+    assert [text.count(one) for one in ("Port", "Quay", "Rail")] == [2, 2, 2]
+    assert "Liste de souhaits" in text
+    assert "意愿单" in text
+    assert f"/files/{file.public_id}" in page
+    assert "Liste" not in " ".join(pages_of(sheet_of(chamber, address, paper.beta)))
+
+
+def sheet_of(chamber, address, firm):
+    chamber.post(f"{address}/paper", data={"firm": firm.id})
+    newest = select(StoredFile).where(StoredFile.media_type == "application/pdf").order_by(StoredFile.id.desc())
+    return db.session.scalars(newest.limit(1)).one().content
+
+
+def test_a_sheet_for_a_firm_of_another_delegation_is_not_made(paper, chamber, address):
+    assert chamber.post(f"{address}/paper", data={"firm": paper.hosts[0].id}).status_code == 404
