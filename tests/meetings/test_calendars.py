@@ -8,11 +8,12 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import update
 
-from app.db import db, transaction
-from app.events.models import ProgrammeItem, Table
+from app.db import db, now, transaction
+from app.events.models import ProgrammeItem, Slot, Table
 from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.queries.lists import meetings_of
+from app.meetings.views.agenda import day_lines
 from tests import factories
 from tests.meetings.acts import slots
 from tests.support.browsing import WECHAT
@@ -74,6 +75,31 @@ def test_in_wechat_the_agenda_is_a_picture_to_keep_and_nothing_is_printed(client
     assert [word for word in ("data-print", "Mail me the calendar file", "in the browser") if word in shown.text] == []
     assert (picture.mimetype, picture.headers["Cache-Control"]) == ("image/png", "no-store")
     assert picture.data.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("headers", "offered"), [(IN_WECHAT, False), ({}, True)])
+def test_nor_are_the_agendas_of_a_delegation_printed_there(client, event, headers, offered):
+    delegation = factories.delegation(event)
+    organizer = factories.member(event.organisation, "organizer")
+
+    page = client.as_user(organizer).get(f"/events/{event.slug}/delegations/{delegation.id}/agendas", headers=headers)
+
+    assert page.status_code == 200
+    assert ("data-print" in page.text) is offered
+
+
+def test_while_a_meeting_lasts_the_page_says_now_and_the_picture_does_not(client, event, user, firm, booked):
+    with transaction() as session:
+        slot = session.get_one(Slot, slots(event)[0])
+        slot.starts_at, slot.ends_at = now() - timedelta(minutes=5), now() + timedelta(minutes=5)
+    shown = client.as_user(user).get(at(firm))
+
+    (here,) = [one for one in read(shown).find(".q-here") if one.tag == "li"]
+    with client.application.test_request_context():
+        (line,) = [one for one in day_lines(firm.event, firm, meetings_of(firm.id)) if one.where]
+
+    assert here.find(".q-sub")[0].text.startswith("now")
+    assert "now" not in line.sub
 
 
 def test_elsewhere_a_link_leads_to_the_picture_of_the_day(client, user, firm, booked):
