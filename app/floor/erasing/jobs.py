@@ -53,11 +53,17 @@ def clean_disk(patience: float) -> bool:
 
 
 def _emptied(driver: Any, until: float) -> bool:
-    while True:
-        (busy, *_pages) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if not busy or time.monotonic() >= until:
-            return not busy
-        time.sleep(0.2)
+    """Each try ends at once where a reader is in the way: while it waits, nobody could write."""
+    (patience,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            (busy, *_pages) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy or time.monotonic() >= until:
+                return not busy
+            time.sleep(0.2)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def _follow(letter_id: int) -> bool:
