@@ -49,6 +49,17 @@ def test_the_organizer_approves_and_the_firm_gets_a_letter(brought, heard):
     assert [letter.recipient for letter in db.session.query(Outbox)] == ["boss@example.org"]
 
 
+@pytest.mark.parametrize(("phase", "may_ask"), [("registration", False), ("booking", True)])
+def test_the_letter_asks_for_wishes_only_while_they_can_be_said(brought, phase, may_ask):
+    with transaction():
+        brought.event.phase = phase
+    firm = brought.firm("Bok Seng", email="boss@example.org", state="submitted")
+
+    standing.act_on(brought.event, firm.id, Act.APPROVE, actor=Actor.ORGANIZER, by=brought.organizer.id)
+
+    assert ("whom you want to meet" in db.session.query(Outbox).one().body) is may_ask
+
+
 def test_automatic_approval_follows_the_submission(brought, heard):
     with transaction():
         brought.event.approval = "automatic"

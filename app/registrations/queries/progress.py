@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -42,8 +42,7 @@ SAID = "."
 BROAD, EXACT = frozenset({"52"}), frozenset({"5210"})
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """One firm. ``consent``: to the attendee list, None for never asked; ``claimed``: somebody of it is in;
     ``reached``: that, or its link went out."""
 
