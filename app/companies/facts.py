@@ -17,7 +17,9 @@ TEXTS: Final = ("about_en", "about_zh", "about_fr")
 SECTORS: Final = ("is_in", "offers", "seeks")
 STANDARDS: Final = ("holds", "needs")
 SAID: Final = ("holds_none",)
-OF_COMPANY: Final = frozenset((*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SECTORS, *STANDARDS, *SAID))
+SIZES: Final = ("founded", "employees", "turnover", "currency")
+MARKETS: Final = ("exports",)
+OF_COMPANY: Final = frozenset((*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SECTORS, *STANDARDS, *SAID, *SIZES, *MARKETS))
 
 
 def codes_in(value: Value) -> tuple[str, ...]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import undefer
 
-from app.companies.facts import LINES, NAMES, ONE_LINERS, SECTORS, STANDARDS, TEXTS, Value
-from app.companies.models import Company
+from app.companies.facts import LINES, NAMES, ONE_LINERS, SECTORS, SIZES, STANDARDS, TEXTS, Value
+from app.companies.models import Company, CompanyProduct, CompanyReference
 from app.db import db
 from app.floor.models import StoredFile
+from app.kernel.errors import NotFound
+
+Shown = TypeVar("Shown", bound=CompanyProduct | CompanyReference)
 
 
 def values_of(company: Company) -> dict[str, Value]:
@@ -21,6 +25,9 @@ def values_of(company: Company) -> dict[str, Value]:
     for kind in STANDARDS:
         values[kind] = tuple(sorted(one.standard for one in company.certificates if one.kind == kind))
     values["holds_none"] = company.holds_none
+    for field in SIZES:
+        values[field] = str(getattr(company, field) or "")
+    values["exports"] = tuple(sorted(one.country for one in company.markets))
     return values
 
 
@@ -31,5 +38,24 @@ def by_name(language: str) -> tuple[ColumnElement[Any], ...]:
 
 def logo_of(company: Company) -> StoredFile | None:
     """The company's logo with its bytes."""
-    found = select(StoredFile).options(undefer(StoredFile.content)).where(StoredFile.id == company.logo_id)
-    return db.session.scalar(found) if company.logo_id is not None else None
+    return file_with_bytes(company.logo_id)
+
+
+def shown_of(kind: type[Shown], company_id: int | None) -> Sequence[Shown]:
+    """The products or the references of a company, in its order."""
+    chosen = select(kind).where(kind.company_id == company_id).order_by(kind.position, kind.id)
+    return db.session.scalars(chosen).all()
+
+
+def shown_one(kind: type[Shown], company_id: int | None, shown_id: int) -> Shown:
+    """One of a company's own. Raises NotFound."""
+    one = db.session.scalar(select(kind).where(kind.id == shown_id, kind.company_id == company_id))
+    if one is None:
+        raise NotFound
+    return one
+
+
+def file_with_bytes(file_id: int | None) -> StoredFile | None:
+    """A stored file with its bytes."""
+    found = select(StoredFile).options(undefer(StoredFile.content)).where(StoredFile.id == file_id)
+    return db.session.scalar(found) if file_id is not None else None

@@ -1,6 +1,6 @@
 """Sentences for the refusals about companies, and what a firm is called in the reader's language."""
 
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _l
 
 from app.companies.naming import Bearer, Names, names_for
@@ -17,8 +17,30 @@ errors.say(
         "logo_too_many_pixels": _l(
             "This picture has more than %(megapixels)s million pixels. Nothing was kept; use a smaller one."
         ),
+        "picture_too_large": _l("A picture may have %(megabytes)s MB. Nothing was kept; choose a smaller file."),
+        "picture_no_picture": _l("This is no picture that can be read. Nothing was kept; use PNG, JPEG or WebP."),
+        "paper_too_large": _l("A file may have %(megabytes)s MB. Nothing was kept; choose a smaller one."),
+        "paper_kind": _l("This is no PDF, PNG or JPEG. Nothing was kept; choose another file."),
+        "size_unknown": _l("Choose one of the list. Nothing was saved."),
+        "country_unknown": _l("Choose a country of the list. Nothing was saved."),
+        "isic_unknown": _l("Choose one of your sectors. Nothing was saved."),
+        "hs_unknown": _l("An HS code has 2, 4, 6, 8 or 10 digits, such as 8507.60. Nothing was saved."),
+        "year_unknown": _l("Write a year that is past, such as 2024. Nothing was saved."),
+        "product_nameless": _l("Name the product in one language at least. Nothing was saved."),
+        "customer_missing": _l("Name the customer. Nothing was saved."),
+        "showcase_full": _l("At most %(most)s can be shown. Nothing was added; remove another one first."),
+        "showcase_changed": _l("Somebody changed this meanwhile. Nothing was overwritten; look at it and do it again."),
+        "certificate_there": _l("The firm holds this certificate already. Nothing was added; change that one."),
     }
 )
+
+
+def band_words(code: str) -> str:
+    """A band of sizes in words: 10-49 → 10–49, 5000+ → 5,000 or more."""
+    low, dash, high = code.rstrip("+").partition("-")
+    if not dash:
+        return str(gettext("%(number)s or more", number=format_decimal(int(low))))
+    return f"{format_decimal(int(low))}–{format_decimal(int(high))}"
 
 
 def names(firm: Bearer) -> Names:

@@ -12,6 +12,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from app.accounts.permissions import Role
+from app.companies.expiry import Expiry
+from app.companies.models import CompanyCertificate
 from app.companies.profile import Audience
 from app.companies.wording import called
 from app.dashboard.queries import done_for, quiet_firms
@@ -21,7 +23,7 @@ from app.events.phases import Act
 from app.events.scopes import an_event
 from app.events.views.allowing import may
 from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language, local, moment
+from app.floor.web.locale import language, local, moment, short_day
 from app.matching.queries import SuggestedFirm, awaits_ranking, latest_ranking, suggestions_for
 from app.matching.wording import shown
 from app.meetings.lifecycle import LIVE, State
@@ -42,6 +44,7 @@ from app.registrations.queries.profiles import audiences_of, profile_of
 from app.registrations.readiness import Readiness, readiness
 from app.registrations.scopes import own_firm
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
+from app.registrations.views.words import certificate_label, expiry_of
 
 dashboard = Blueprint("dashboard", __name__)
 blueprints = (dashboard,)
@@ -178,6 +181,8 @@ def _steps(
             gettext("Choose"),
             f"{url_for('meetings.requests', **at)}#agreed",
         )
+    if ending := _ending(event, registration):
+        yield _renew(ending, _profile_url(event, registration))
     if state.lacks and may(event, Act.EDIT_PROFILE):
         yield Step(
             gettext("Complete your profile: %(percent)s %% so far", percent=state.percent),
@@ -199,6 +204,23 @@ def _answer_first(waiting: list[lists.MeetingRow]) -> Step:
     name = called(first.other_than(first.awaiting_id or 0))
     text = gettext("It lapses %(when)s.", when=moment(first.expires_at)) if first.expires_at else ""
     return Step(gettext("Answer %(firm)s", firm=name), text, gettext("Answer"), "#asks")
+
+
+def _ending(event: Event, registration: Registration) -> list[CompanyCertificate]:
+    """The certificates that the firm holds and that end soon, or have ended."""
+    company = registration.company
+    held = [one for one in company.certificates if one.kind == "holds"] if company is not None else []
+    return [one for one in held if expiry_of(one, event) != Expiry.VALID]
+
+
+def _renew(ending: list[CompanyCertificate], url: str) -> Step:
+    told = [
+        gettext("%(what)s: until %(day)s", what=certificate_label(one.standard), day=short_day(one.valid_until))
+        for one in ending
+        if one.valid_until is not None
+    ]
+    title = ngettext("Renew a certificate", "Renew %(num)d certificates", len(ending))
+    return Step(title, "; ".join(told), gettext("Change the day"), f"{url}#papers")
 
 
 def _let_in(askers: list[Asking], url: str) -> Step:

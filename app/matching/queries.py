@@ -23,6 +23,7 @@ from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 from app.meetings.queries.boards import full_among
 from app.registrations.models import Preference, Registration
+from app.registrations.queries.expiring import still_valid
 from app.registrations.queries.profiles import audiences_of
 from app.registrations.states import RegistrationState
 
@@ -241,7 +242,7 @@ def _firms(event_id: int) -> list[Firm]:
         ).where(Registration.event_id == event_id, Registration.kind == "firm", Registration.state.in_(RANKED))
     ).all()
     companies = [row.company_id for row in rows]
-    sectors, standards = _codes_of(companies), _standards_of(companies)
+    sectors, standards = _codes_of(companies), _standards_of(companies, event_id)
     return [
         Firm(
             key=row.id,
@@ -273,9 +274,12 @@ def _codes_of(company_ids: Sequence[int | None]) -> dict[int, dict[str, set[str]
     return _grouped(db.session.execute(rows.where(CompanySector.company_id.in_(company_ids))))
 
 
-def _standards_of(company_ids: Sequence[int | None]) -> dict[int, dict[str, set[str]]]:
+def _standards_of(company_ids: Sequence[int | None], event_id: int) -> dict[int, dict[str, set[str]]]:
+    """Needed ones, and those held that are still valid on the event's last day."""
     rows = select(CompanyCertificate.company_id, CompanyCertificate.kind, CompanyCertificate.standard)
-    return _grouped(db.session.execute(rows.where(CompanyCertificate.company_id.in_(company_ids))))
+    return _grouped(
+        db.session.execute(rows.where(CompanyCertificate.company_id.in_(company_ids), still_valid(event_id)))
+    )
 
 
 def _grouped(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, set[str]]]:

@@ -13,6 +13,7 @@ from app.floor.jobs import Running, Stopped, every, job
 from app.floor.models import JobRun
 from app.registrations.models import ImportBatch
 from app.registrations.services import reading, retention
+from app.registrations.services.expiring import warn_of_expiry
 from app.registrations.services.importing import carry_out
 from app.registrations.services.imports import JOB
 from app.registrations.services.places import let_lapse
@@ -24,6 +25,12 @@ from app.registrations.services.sealed import erase_due
 def erase_sealed_answers() -> None:
     """Passport numbers and the like go when the days that the organizer set are over."""
     erase_due(now())
+
+
+@every(3600, "warn-of-expiry")
+def tell_whose_certificates_end() -> None:
+    """From sixty days before the last day of a certificate, once."""
+    warn_of_expiry(now().date())
 
 
 @every(600, "let-offers-lapse")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
@@ -13,6 +13,8 @@ from flask_babel import force_locale, gettext
 
 from app.accounts.addresses import bucket
 from app.accounts.models import User
+from app.companies.certificates import label
+from app.db import now
 from app.events.models import Event
 from app.floor import notices
 from app.floor.mail import write_letter
@@ -163,6 +165,30 @@ def way_in(notice: Notice, registration: Registration, address: str, url: str) -
             template="registrations/way_in",
             context={"firm": company.name if company is not None else "", "at": registration.event.name, "url": url},
         )
+
+
+def tell_expiry(notice: Notice, registration: Registration, standard: str, last_day: date) -> None:
+    """Tell everybody who reads mail for a firm that a certificate of its ends."""
+    event, company = registration.event, registration.company
+    for reader in readers_of(registration):
+        with contextlib.suppress(Invalid):  # an address that no letter can go to must not stop the others
+            write_letter(
+                notice,
+                reader.email,
+                kind="certificate.expires",
+                language=reader.language,
+                template="registrations/expiry",
+                context={
+                    "firm": company.name if company is not None else "",
+                    "certificate": label(standard, reader.language),
+                    "last_day": last_day,
+                    "over": last_day < now().date(),
+                    "url": own_link(registration, reader)
+                    or f"{base_url()}/events/{event.slug}/firms/{registration.id}/profile",
+                },
+                event=event,
+                user=reader.user,
+            )
 
 
 def tell_state(

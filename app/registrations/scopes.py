@@ -23,7 +23,9 @@ from app.events.scopes import EVENT, USER, event_at, roles_in
 from app.floor.web.guards import Seen
 from app.kernel.errors import NotAllowed, NotFound
 from app.registrations.models import Delegation, Registration
+from app.registrations.queries.firm_page import firm_of_user
 from app.registrations.queries.firms import firm_at
+from app.registrations.queries.from_above import both_accepted
 from app.registrations.queries.keeping import kept_elsewhere
 from app.registrations.queries.merging import survivor_of
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
@@ -33,6 +35,7 @@ __all__ = [
     "a_delegation",
     "a_firm",
     "a_guest",
+    "a_paper",
     "own_firm",
     "own_profile",
     "partner_at",
@@ -101,6 +104,22 @@ def own_firm(event: str, registration_id: int, **rest: Any) -> Seen:
     """A registration that the user answers for: as its company, its chamber, its delegation's head or the organizer."""
     found, registration = _registration(event, registration_id)
     return Seen({"event": found, "registration": registration, **rest}, roles_towards(registration))
+
+
+def a_paper(event: str, registration_id: int, **rest: Any) -> Seen:
+    """The papers of a firm's certificates: for those who answer for it, and for a firm that it has agreed to meet."""
+    seen = own_firm(event, registration_id, **rest)
+    return seen if seen.roles else Seen(seen.arguments, papers_open(seen.arguments["registration"]))
+
+
+def papers_open(registration: Registration) -> frozenset[str]:
+    """The roles in which the user may see the papers of a firm's certificates; empty for none."""
+    mine = roles_towards(registration)
+    if mine or not current_user.is_authenticated or registration.state != RegistrationState.APPROVED:
+        return mine
+    viewer = firm_of_user(event_at(g.event.slug), current_user.id)
+    met = viewer is not None and both_accepted(viewer.id, registration.id)
+    return frozenset({Role.COMPANY.value} if met else ())
 
 
 def own_profile(event: str, registration_id: int, **rest: Any) -> Seen:

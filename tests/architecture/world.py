@@ -20,6 +20,9 @@ from app.accounts.models import Organisation, Token, User
 from app.accounts.permissions import Role
 from app.accounts.services.tokens import issue
 from app.accounts.tokens import Purpose, of_event, of_organisation, of_user
+from app.companies.models import CompanyProduct, CompanyReference
+from app.companies.papers import as_paper
+from app.companies.pictures import as_picture
 from app.companies.services import keep_logo
 from app.db import new_public_id, transaction
 from app.events.models import Event
@@ -34,7 +37,7 @@ from app.registrations.models import Delegation, JoinRequest, Registration, Visi
 from app.registrations.queries.answers import replies_of
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.questions import QuestionKind, Read, Subject
-from app.registrations.services import imports, merging, questions, replies
+from app.registrations.services import imports, merging, questions, replies, showcase
 from app.registrations.services.claims import let_in
 from app.registrations.services.consents import record
 from app.registrations.services.links import give_links
@@ -155,6 +158,7 @@ def _place(
         "letter_id": _letter(event, text),
         "batch_id": _batch(event, delegation, text),
         **_answer(event, firm, text),
+        **_showcase(firm, text),
     }
 
 
@@ -179,6 +183,21 @@ def _colleague(firm: Registration) -> int:
         assert firm.company is not None
         keep_logo(firm.company, drawn.getvalue(), by=None)
     return colleague.id
+
+
+def _showcase(firm: Registration, text: str) -> Place:
+    """A product with its picture, a reference, and a certificate with its paper."""
+    drawn = BytesIO()
+    Image.new("RGB", (8, 8)).save(drawn, "PNG")
+    paper = as_paper(b"%PDF-1" + text.encode())
+    said = {"customer": text, "line": text}
+    return {
+        "product_id": showcase.add(
+            firm, CompanyProduct, {"name_en": text}, picture=as_picture(drawn.getvalue()), by=None
+        ),
+        "reference_id": showcase.add(firm, CompanyReference, said, by=None),
+        "certificate_id": showcase.hold(firm, "aeo", {"number": text, "issuer": text}, paper=paper, by=None),
+    }
 
 
 def _asks_to_join(firm: Registration) -> int:

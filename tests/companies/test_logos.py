@@ -87,17 +87,17 @@ def test_case_15_nothing_of_a_file_that_is_two_things_at_once_is_kept():
 def test_case_15_pictures_sent_at_once_are_drawn_one_after_another(monkeypatch):
     running, most = [], []
 
-    def slow(upload):
-        running.append(upload)
+    def slow(picture):
+        running.append(picture)
         most.append(len(running))
         time.sleep(0.02)
         running.pop()
-        return upload
+        return picture.size
 
     monkeypatch.setattr(logos, "_redrawn", slow)
 
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(as_logo, [b"picture"] * 4))
+        list(threads.map(as_logo, [drawn("PNG", (8, 8))] * 4))
 
     assert most == [1, 1, 1, 1]
 

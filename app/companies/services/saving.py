@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import delete, select
 
 from app.companies.certificates import certificate
-from app.companies.facts import NAMES, OF_COMPANY, SECTORS, STANDARDS, Value, codes_in
-from app.companies.models import Company, CompanyCertificate, CompanySector
+from app.companies.facts import NAMES, OF_COMPANY, SECTORS, SIZES, STANDARDS, Value, codes_in
+from app.companies.models import Company, CompanyCertificate, CompanyMarket, CompanySector
 from app.companies.queries import values_of
 from app.companies.search import searchable
 from app.companies.sectors import tree
 from app.companies.signals import company_saved
+from app.companies.sizes import size_of
 from app.db import db, now, running
 from app.floor import notices
 from app.floor.files import store
@@ -38,7 +40,8 @@ def locked(company_id: int) -> Company:
 def save(company: Company, values: Mapping[str, Value], *, by: int | None, event_id: int | None = None) -> list[str]:
     """Write these fields of a company inside the running transaction; the names of those that changed.
 
-    Fields that are not its own are left alone. Raises NameMissing, UnknownSector, UnknownCertificate.
+    Fields that are not its own are left alone. Raises NameMissing, UnknownSector, UnknownCertificate, SizeUnknown,
+    Invalid ``country_unknown``.
     """
     running()
     stored = values_of(company)
@@ -65,7 +68,7 @@ def keep_logo(company: Company, drawn: bytes, *, by: int | None, event_id: int |
     before = company.logo_id
     kept = store(drawn, name="logo.png", media_type="image/png", user_id=by, event_id=event_id)
     company.logo_id = kept.id
-    _forget_file(before)
+    forget_file(before)
     notices.write("company.logo_kept", company, event_id=event_id, by=by)
 
 
@@ -73,11 +76,12 @@ def remove_logo(company: Company, *, by: int | None, event_id: int | None = None
     """The company has no logo any more."""
     running()
     before, company.logo_id = company.logo_id, None
-    _forget_file(before)
+    forget_file(before)
     notices.write("company.logo_removed", company, event_id=event_id, by=by)
 
 
-def _forget_file(file_id: int | None) -> None:
+def forget_file(file_id: int | None) -> None:
+    """In the running transaction: a file that nothing points to any more goes, with its bytes."""
     db.session.flush()
     db.session.execute(delete(StoredFile).where(StoredFile.id == file_id))
 
@@ -88,8 +92,12 @@ def _write(company: Company, field: str, value: Value) -> None:
         _write_sectors(company, field, [tree()[code].code for code in codes])
     elif field in STANDARDS:
         _write_standards(company, field, [certificate(code).code for code in codes])
+    elif field == "exports":
+        _write_markets(company, codes)
     elif field in ("name", "holds_none"):
         setattr(company, field, value)
+    elif field in SIZES:
+        setattr(company, field, size_of(field, str(value or ""), until=now().year))
     else:
         setattr(company, field, value or None)
 
@@ -103,12 +111,24 @@ def _write_sectors(company: Company, kind: str, codes: Iterable[str]) -> None:
     company.sectors.extend(CompanySector(code=code, kind=kind) for code in sorted(wanted - held.keys()))
 
 
+def _write_markets(company: Company, countries: Iterable[str]) -> None:
+    held = {one.country: one for one in company.markets}
+    wanted = set(countries)
+    if not all(re.fullmatch("[A-Z]{2}", one) for one in wanted):
+        raise Invalid("country_unknown")
+    for country in held.keys() - wanted:
+        company.markets.remove(held[country])
+        db.session.delete(held[country])
+    company.markets.extend(CompanyMarket(country=country) for country in sorted(wanted - held.keys()))
+
+
 def _write_standards(company: Company, kind: str, standards: Iterable[str]) -> None:
     held = {one.standard: one for one in company.certificates if one.kind == kind}
     wanted = set(standards)
     for standard in held.keys() - wanted:
         company.certificates.remove(held[standard])
         db.session.delete(held[standard])
+        forget_file(held[standard].file_id)
     company.certificates.extend(
         CompanyCertificate(standard=standard, kind=kind) for standard in sorted(wanted - held.keys())
     )

@@ -17,11 +17,15 @@ Row = dict[str, Any]
 def own_data(user_id: int) -> dict[str, list[Row]]:
     """Rows by table, those with none left out; values are texts, numbers, truths, lists and dicts, instants in UTC.
 
-    The account, what points to it, and what points to the person of each event that it stands for.
+    The account, what points to it, what the firms show that it acts for, and what points to the person of each event
+    that it stands for.
     """
     found = {"users": _rows("users", "id", [user_id])}
     for table, column in ABOUT["users"]:
         found.setdefault(table, []).extend(_rows(table, column, [user_id]))
+    acts_for = [row["company_id"] for row in found["company_users"]]
+    for table, column in ABOUT["companies"]:
+        found[table] = _rows(table, column, acts_for)
     people = [row["id"] for row in found["representatives"]]
     return _there({**found, **_about_people(people)})
 

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
 from app.companies.certificates import CERTIFICATES
-from app.companies.facts import LINES, NAMES, ONE_LINERS, SECTORS, STANDARDS, TEXTS, Value, Values, codes_in
+from app.companies.facts import (
+    LINES,
+    MARKETS,
+    NAMES,
+    ONE_LINERS,
+    SECTORS,
+    SIZES,
+    STANDARDS,
+    TEXTS,
+    Value,
+    Values,
+    codes_in,
+)
 from app.companies.models import LINE_LENGTH, NAME_LENGTH, TEXT_LENGTH
 from app.companies.registry_numbers import is_uen, is_uscc
 from app.companies.sectors import tree
-from app.floor.web.forms import Form, LineField, TextField, options
+from app.companies.sizes import CURRENCIES, EMPLOYEES, OLDEST, TURNOVERS, is_year
+from app.companies.wording import band_words
+from app.db import now
+from app.floor.web.forms import Form, LineField, OneOf, TextField, options
 from app.registrations.codes import registry_number
 from app.registrations.forms.fields import CodesField, CountryField, LanguagesField, OpenedField, Website
+from app.registrations.places import countries, country_of
 from app.registrations.queries.profile_values import Seen
 
 GOALS = (
@@ -58,6 +74,12 @@ class ProfileForm(Form):
     holds = CodesField(_l("Certificates held"), known=CERTIFICATES)
     needs = CodesField(_l("Certificates needed"), known=CERTIFICATES)
     holds_none = BooleanField(_l("We hold none of these"))
+    founded = LineField(_l("Founded in"), most=4)
+    employees = SelectField(_l("Employees"), [OneOf(EMPLOYEES)], validate_choice=False)
+    turnover = SelectField(_l("Turnover of a year, in millions"), [OneOf(TURNOVERS)], validate_choice=False)
+    currency = SelectField(_l("Currency"), [OneOf(CURRENCIES)], validate_choice=False)
+    exports = CodesField(_l("Export markets"), known=countries("en"))
+    market = LineField(_l("Add a country"), most=NAME_LENGTH)
     languages = LanguagesField(_l("Languages"))
     needs_interpreter = RadioField(_l("Interpreter"), choices=options(INTERPRETER), default="")
     goal = RadioField(_l("Goal"), choices=options(GOALS), default="")
@@ -65,6 +87,38 @@ class ProfileForm(Form):
 
     kept: Values = MappingProxyType({})
     """What is stored: a country or a number that an import left as it is may stay."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employees.choices = bands(EMPLOYEES)
+        self.turnover.choices = bands(TURNOVERS)
+        self.currency.choices = options([("", _l("not said")), *((one, one) for one in CURRENCIES)])
+
+    def add_market(self) -> bool:
+        """Take the country that is typed among the markets; False, with what to do, for one that is none."""
+        typed = self.market.data or ""
+        if not typed:
+            return True
+        code = country_of(typed)
+        if not code:
+            self.market.errors = [_l("No country is called so. Write its name or its two letters.")]
+            return False
+        self.exports.data = tuple(sorted({*self.exports.data, code}))
+        self.market.data = ""
+        return True
+
+    def validate_market(self, _field: LineField) -> None:
+        if not self.add_market():
+            raise ValidationError(self.market.errors[0])
+
+    def validate_founded(self, field: LineField) -> None:
+        year = now().year
+        if field.data and not is_year(field.data, until=year):
+            raise ValidationError(_l("A year from %(first)d to %(last)d.", first=OLDEST, last=year))
+
+    def validate_currency(self, field: SelectField) -> None:
+        if self.turnover.data and not field.data:
+            raise ValidationError(_l("Choose the currency of the turnover."))
 
     def validate_country(self, field: CountryField) -> None:
         if not field.is_known and field.data != self.kept.get("country"):
@@ -92,6 +146,8 @@ class ProfileForm(Form):
     def show(self, values: Values, seen: Seen | None = None) -> None:
         """Fill in these values; with ``seen`` they are also what the form counts as opened with."""
         for name, value in values.items():
+            if name not in self:
+                continue
             if name == "needs_interpreter":
                 self.needs_interpreter.data = "" if value is None else "yes" if value else "no"
             else:
@@ -101,8 +157,11 @@ class ProfileForm(Form):
 
     def values(self) -> dict[str, Value]:
         """What is typed, as named values."""
-        lines: dict[str, Value] = {name: self[name].data or "" for name in (*NAMES, *LINES, *ONE_LINERS, *TEXTS)}
-        codes: dict[str, Value] = {name: codes_in(self[name].data) for name in (*SECTORS, *STANDARDS, "languages")}
+        lines: dict[str, Value] = {
+            name: self[name].data or "" for name in (*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SIZES)
+        }
+        held = (*SECTORS, *STANDARDS, *MARKETS, "languages")
+        codes: dict[str, Value] = {name: codes_in(self[name].data) for name in held}
         return {
             **lines,
             **codes,
@@ -110,6 +169,11 @@ class ProfileForm(Form):
             "needs_interpreter": _SAID.get(self.needs_interpreter.data or ""),
             "goal": self.goal.data or "",
         }
+
+
+def bands(codes: Iterable[str]) -> list[Any]:
+    """A select's choices: nothing, or one of the bands."""
+    return options([("", _l("not said")), *((code, band_words(code)) for code in codes)])
 
 
 class LogoForm(Form):

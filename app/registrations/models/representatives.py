@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.companies.names import has_chinese
 from app.db import Model, now
+from app.kernel.localized import Localized
 
 NAME_LENGTH = 200
 
@@ -42,6 +44,12 @@ class Representative(Model):
     checked_in_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def titles(self) -> Localized:
+        """The job title; one that has Chinese characters is Chinese wherever it was written."""
+        title, title_zh = self.title or "", self.title_zh or ""
+        return Localized(zh=title_zh or title) if has_chinese(title) else Localized(en=title, zh=title_zh)
 
 
 class Representation(Model):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from app.companies.models import Company, CompanyCertificate, CompanySector
+from app.companies.models import Company, CompanyCertificate, CompanyMarket, CompanySector
 from app.companies.queries import by_name
 from app.companies.search import matches
 from app.companies.sectors import tree
@@ -16,6 +16,7 @@ from app.db import db
 from app.events.models import Event
 from app.kernel.paging import Page, clip_page
 from app.registrations.models import Registration
+from app.registrations.queries.expiring import still_valid
 from app.registrations.states import RegistrationState
 
 SIZE = 50
@@ -26,7 +27,8 @@ DOES = ("is_in", "offers")
 class Wanted:
     """What the reader asked for; values that mean nothing are as good as none.
 
-    ``sector``: an ISIC code, all below it included; ``side``: "does" (is in or offers it) or "seeks".
+    ``sector``: an ISIC code, all below it included; ``side``: "does" (is in or offers it) or "seeks"; ``certificate``:
+    held, and still valid on the event's last day; ``market``: a country exported to; ``size``: a band of employees.
     """
 
     words: str = ""
@@ -34,10 +36,12 @@ class Wanted:
     side: str = "does"
     group: int | None = None
     certificate: str = ""
+    market: str = ""
+    size: str = ""
 
     @property
     def narrows(self) -> bool:
-        return bool(self.words or self.sector or self.group or self.certificate)
+        return bool(self.words or self.sector or self.group or self.certificate or self.market or self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,23 @@ def _conditions(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
                 CompanyCertificate.company_id == Registration.company_id,
                 CompanyCertificate.standard == wanted.certificate,
                 CompanyCertificate.kind == "holds",
+                still_valid(event.id),
             )
         )
+    if wanted.market:
+        found.append(
+            exists().where(CompanyMarket.company_id == Registration.company_id, CompanyMarket.country == wanted.market)
+        )
+    if wanted.size:
+        found.append(Company.employees == wanted.size)
     return found
+
+
+def markets_of(event: Event) -> list[str]:
+    """The countries that firms which take part export to."""
+    theirs = select(Registration.company_id).where(*_taking_part(event))
+    said = select(CompanyMarket.country).where(CompanyMarket.company_id.in_(theirs))
+    return list(db.session.scalars(said.distinct()))
 
 
 def entries(ids: Sequence[int]) -> list[Entry]:

@@ -12,9 +12,10 @@ from app.companies.models import CompanyUser
 from app.db import db
 from app.events.models import Event
 from app.events.rules import ContactVisibility
+from app.kernel.localized import Localized
 from app.registrations.models import Consent, Preference, Registration, Representative
 from app.registrations.queries.from_above import both_accepted
-from app.registrations.scopes import OUT_OF_SIGHT
+from app.registrations.states import OUT_OF_SIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Person:
 
     name: str
     name_zh: str
-    title: str
+    titles: Localized
     contacts: tuple[str, ...]
 
 
@@ -81,6 +82,4 @@ def _person(one: Representative, *, shown: bool) -> Person:
     contacts = (
         (one.email, one.phone, gettext("WeChat %(name)s", name=one.wechat) if one.wechat else None) if shown else ()
     )
-    return Person(
-        one.display_name, one.name_zh or "", one.title or one.title_zh or "", tuple(said for said in contacts if said)
-    )
+    return Person(one.display_name, one.name_zh or "", one.titles, tuple(said for said in contacts if said))

@@ -27,7 +27,7 @@ from app.registrations.models import (
     WishNumber,
 )
 from app.registrations.queries.merging import Both, MergePlan, merge_plan, merged_away, moving_users
-from app.registrations.services import standing
+from app.registrations.services import merging_shown, standing
 from app.registrations.signals import person_leaves, profile_saved
 from app.registrations.states import RegistrationState
 
@@ -62,6 +62,7 @@ def merge(organisation_id: int, kept_id: int, gone_id: int, *, by: int | None) -
             raise MergeBarred
         moved = {
             **_join_fields(plan, by),
+            **merging_shown.move_over(plan.kept, plan.gone),
             "users": _move_users(plan),
             "registrations": _move_registrations(plan),
             "joined": [_join(one, by) for one in plan.both if not one.is_over],
@@ -91,6 +92,7 @@ def undo(organisation_id: int, merge_id: int, *, by: int | None) -> Parted:
         kept, gone = session.get_one(Company, found.kept_id), session.get_one(Company, found.gone_id)
         if kept.erased_at is not None or gone.erased_at is not None:  # what an undo would need has gone
             raise NotFound
+        merging_shown.give_back(kept, gone, found.moved)
         stays = _part_fields(kept, found.moved, by)
         _give_back(CompanyUser, found.moved["users"], kept, gone)
         _give_back(Registration, found.moved["registrations"], kept, gone)

@@ -11,9 +11,13 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.companies.certificates import CERTIFICATES
 from app.companies.certificates import label as certificate_label
+from app.companies.models import CompanyProduct, CompanyReference
 from app.companies.names import fold
+from app.companies.queries import shown_of
 from app.companies.search import names_no_firm
 from app.companies.sectors import label, tree
+from app.companies.sizes import EMPLOYEES
+from app.companies.wording import band_words
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
@@ -22,12 +26,14 @@ from app.floor.web.routes import kept_arguments
 from app.kernel.errors import NotFound
 from app.kernel.paging import Page
 from app.registrations.models import Registration
-from app.registrations.queries.directory import Entry, Wanted, directory_of
+from app.registrations.places import countries
+from app.registrations.queries.directory import Entry, Wanted, directory_of, markets_of
 from app.registrations.queries.firm_page import firm_of_user, people_of, said_about
 from app.registrations.queries.from_above import bar_to_asking, both_accepted, standing_with
-from app.registrations.scopes import a_firm, roles_towards
+from app.registrations.scopes import a_firm, papers_open, roles_towards
 from app.registrations.views.answers import further_addresses
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
+from app.registrations.views.words import country_name
 
 EVERYBODY = (*FOR_A_FIRM, Role.DESK)
 CHIPS_SHOWN = 2
@@ -49,6 +55,8 @@ def directory(event: Event) -> ResponseReturnValue:
         sectors=sector_options(wanted.sector, language()),
         groups=[(str(group.id), plain(group.names)) for group in event.groups],
         certificates=[(code, certificate_label(code, language())) for code in CERTIFICATES],
+        markets=sorted(((code, country_name(code)) for code in markets_of(event)), key=lambda one: one[1]),
+        sizes=[(code, band_words(code)) for code in EMPLOYEES],
         at_page=_at_page,
         group_names={group.id: plain(group.names) for group in event.groups},
         vague=names_no_firm(wanted.words),
@@ -76,7 +84,11 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         company=registration.company,
         people=people_of(registration, event=event, viewer=viewer, in_charge=mine),
         sectors={kind: _codes(registration, kind) for kind in ("is_in", "offers", "seeks")},
-        certificates={kind: _standards(registration, kind) for kind in ("holds", "needs")},
+        held=[one for one in registration.company.certificates if one.kind == "holds"],
+        needed=[one.standard for one in registration.company.certificates if one.kind == "needs"],
+        sees_papers=bool(papers_open(registration)),
+        products=shown_of(CompanyProduct, registration.company_id),
+        references=shown_of(CompanyReference, registration.company_id),
         viewer=other,
         said=said_about(other, registration) if other is not None else frozenset(),
         standing=standing_with(other.id, registration.id) if other is not None else None,
@@ -97,6 +109,8 @@ def wanted_in_address() -> Wanted:
         side=side if side == "seeks" else "does",
         group=given.get("group", type=int),
         certificate=given.get("certificate", "") if given.get("certificate", "") in CERTIFICATES else "",
+        market=given.get("market", "") if given.get("market", "") in countries("en") else "",
+        size=given.get("size", "") if given.get("size", "") in EMPLOYEES else "",
     )
 
 
@@ -126,8 +140,3 @@ def sector_names(page: Page[Entry]) -> dict[str, str]:
 def _codes(registration: Registration, kind: str) -> tuple[str, ...]:
     company = registration.company
     return tree().sorted(one.code for one in company.sectors if one.kind == kind) if company else ()
-
-
-def _standards(registration: Registration, kind: str) -> list[str]:
-    company = registration.company
-    return [one.standard for one in company.certificates if one.kind == kind] if company else []

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from app.companies import branches
 from app.companies.certificates import customary
-from app.companies.facts import SECTORS, codes_in
+from app.companies.facts import MARKETS, SECTORS, codes_in
 from app.companies.picker import Match, search_tree
 from app.companies.proposals import nearest
 from app.companies.sectors import label, tree
@@ -55,13 +55,16 @@ def asked() -> Picked | None:
     for act in ("remove", "open", "propose"):
         if value := request.form.get(act):
             return Picked(act, value)
-    return None if request.form.get("act") == "save" else Picked("find", "")
+    pressed = request.form.get("act")
+    return None if pressed == "save" else Picked("market" if pressed == "market" else "find", "")
 
 
 def change(form: ProfileForm, picked: Picked) -> None:
-    """Take away the chip whose cross was pressed."""
+    """Take away the chip whose cross was pressed, or take the country that was typed."""
+    if picked.act == "market":
+        form.add_market()
     kind, _, code = picked.value.partition(":")
-    if picked.act == "remove" and kind in SECTORS:
+    if picked.act == "remove" and kind in (*SECTORS, *MARKETS):
         form[kind].data = tuple(one for one in codes_in(form[kind].data) if one != code)
 
 
@@ -96,7 +99,7 @@ def _matches(form: ProfileForm, picked: Picked | None) -> tuple[str, tuple[Match
         words = next((text for text in said if text), "")
         return words, tuple(Match(code) for code in nearest(words))
     words = form.find.data or ""
-    searching = picked is None or picked.act != "open"
+    searching = picked is None or picked.act not in ("open", "market")
     return (words, search_tree(words, language())) if words and searching else ("", ())
 
 

@@ -10,15 +10,31 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.facts import LINES, NAMES, ONE_LINERS, SAID, SECTORS, STANDARDS, TEXTS, Merged, merge
+from app.companies.facts import (
+    LINES,
+    MARKETS,
+    NAMES,
+    ONE_LINERS,
+    SAID,
+    SECTORS,
+    SIZES,
+    STANDARDS,
+    TEXTS,
+    Merged,
+    merge,
+)
+from app.companies.models import CompanyProduct, CompanyReference
+from app.companies.queries import shown_of
 from app.companies.registry_numbers import is_uen, is_uscc
 from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.htmx import go_to, render
+from app.floor.web.locale import language
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.profile import LogoForm, ProfileForm
 from app.registrations.forms.welcome import ConsentForm
 from app.registrations.models import Registration
+from app.registrations.places import countries
 from app.registrations.queries.answers import open_of
 from app.registrations.queries.consents import agreed_words, is_given, leaves_public_out, said_by
 from app.registrations.queries.drafts import person_of
@@ -33,7 +49,7 @@ from app.registrations.views import picking
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 
 WRITERS = {Role.COMPANY, Role.ORGANIZER, Role.ADMINISTRATOR}
-FIELDS = (*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SECTORS, *STANDARDS, *SAID, *OF_REGISTRATION)
+FIELDS = (*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SECTORS, *STANDARDS, *SAID, *SIZES, *MARKETS, *OF_REGISTRATION)
 
 
 @registrations.get(f"{FIRM}/profile")
@@ -90,6 +106,10 @@ def page(
         form=form,
         logo=logo or LogoForm(formdata=None),
         merged=merged,
+        countries=countries(language()),
+        held=[one for one in registration.company.certificates if one.kind == "holds"] if registration.company else [],
+        products=shown_of(CompanyProduct, registration.company_id),
+        references=shown_of(CompanyReference, registration.company_id),
         is_uen=is_uen,
         is_uscc=is_uscc,
         readiness=row_of(registration).readiness,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.companies import certificates, sectors
+from app.companies.expiry import expiry
 from app.companies.facts import SECTORS, STANDARDS, Value
-from app.companies.models import Company
-from app.companies.wording import called, called_in_full, names
+from app.companies.models import Company, CompanyCertificate
+from app.companies.wording import band_words, called, called_in_full, names
+from app.db import now
+from app.events.models import Event
 from app.floor.web import errors
 from app.floor.web.locale import language
 from app.registrations.places import country_in, language_name, place_in
@@ -44,6 +49,7 @@ errors.say(
     }
 )
 
+HAN: Final = re.compile("[\u3400-\u9fff]")
 FIELDS = {
     "name": _l("Name of the firm"),
     "name_zh": _l("Name in Chinese"),
@@ -67,6 +73,24 @@ FIELDS = {
     "holds": _l("Certificates held"),
     "needs": _l("Certificates needed"),
     "holds_none": _l("Holds no certificate"),
+    "founded": _l("Founded in"),
+    "employees": _l("Employees"),
+    "turnover": _l("Turnover of a year, in millions"),
+    "currency": _l("Currency"),
+    "exports": _l("Export markets"),
+    "name_en": _l("Name in English"),
+    "name_fr": _l("Name in French"),
+    "line_en": _l("One line in English"),
+    "line_zh": _l("One line in Chinese"),
+    "line_fr": _l("One line in French"),
+    "isic": _l("Sector (ISIC)"),
+    "hs": _l("HS code"),
+    "customer": _l("Customer"),
+    "year": _l("Year"),
+    "line": _l("What you did, in one line"),
+    "number": _l("Number"),
+    "issuer": _l("Issued by"),
+    "valid_until": _l("Valid until"),
     "languages": _l("Languages"),
     "needs_interpreter": _l("Interpreter"),
     "goal": _l("Goal"),
@@ -124,6 +148,22 @@ def place_of(company: Company) -> tuple[str, ...]:
     return place_in(language(), company.city or "", company.country or "")
 
 
+registrations.add_app_template_global(band_words)
+
+
+@registrations.app_template_global()
+def tongue_of(text: str) -> str:
+    """``lang`` of a text that may be in any language: Chinese where it has Chinese characters, "" for not known."""
+    return "zh-Hans" if HAN.search(text) else ""
+
+
+@registrations.app_template_global()
+def expiry_of(held: CompanyCertificate, event: Event) -> str:
+    """How long a certificate is valid still, a word of ``companies.expiry``, on the event's clocks."""
+    today = now().astimezone(ZoneInfo(event.zone)).date()
+    return expiry(held.valid_until, today=today, event_ends=event.days[-1].day if event.days else None).value
+
+
 @registrations.app_template_global()
 def field_word(name: str) -> str:
     """What a field of a profile is called."""
@@ -139,9 +179,16 @@ def value_words(name: str, value: Value) -> str:
         return str(gettext("yes") if value else gettext("no"))
     if name == "goal":
         return str(GOALS[value or ""])
+    if name in ("employees", "turnover") and value:
+        return band_words(value)
+    if name == "isic" and value:
+        return f"{value} {sector_label(value)}"
+    if name == "country":
+        return country_name(value) or str(gettext("nothing"))
     return value or str(gettext("nothing"))
 
 
 def _code_words(name: str, code: str) -> str:
     table: dict[str, Any] = dict.fromkeys(SECTORS, sector_label) | dict.fromkeys(STANDARDS, certificate_label)
+    table |= {"exports": country_name}
     return str(table.get(name, tongue)(code))

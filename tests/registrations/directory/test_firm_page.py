@@ -100,7 +100,7 @@ def test_what_is_in_another_language_says_so(reader, port):
     page = reader.get(firm_url(port))
 
     assert '<span lang="zh-Hans">内河港口</span>' in page.text
-    assert "(in Chinese)" in page.text
+    assert "(in Chinese only)" in page.text
     assert 'href="https://x.cn"' in page.text
 
 

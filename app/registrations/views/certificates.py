@@ -1,0 +1,153 @@
+"""What a firm says of a certificate that it holds, and its paper."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.companies.certificates import CERTIFICATES
+from app.companies.certificates import label as certificate_label
+from app.companies.facts import Values, merge
+from app.companies.models import CompanyCertificate
+from app.companies.papers import MOST_MEGABYTES, Paper, as_paper
+from app.companies.queries import file_with_bytes
+from app.companies.services import ShowcaseChanged
+from app.events.models import Event
+from app.floor.web.errors import explain, upload_limits
+from app.floor.web.forms import options
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import language
+from app.kernel.errors import Invalid, NotFound
+from app.registrations.forms.showcase import CertificateForm
+from app.registrations.models import Registration
+from app.registrations.queries.profile_values import Seen
+from app.registrations.scopes import a_paper, own_profile
+from app.registrations.services import showcase
+from app.registrations.services.showcase import CertificateThere, held_one
+from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
+from app.registrations.views.files import send_kept
+
+HELD = f"{FIRM}/certificates"
+
+for _endpoint in ("new_certificate", "certificate"):
+    upload_limits[f"registrations.{_endpoint}"] = MOST_MEGABYTES
+
+
+@registrations.route(f"{HELD}/new", methods=["GET", "POST"])
+@allow(*FOR_A_FIRM, of=own_profile)
+def new_certificate(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Name one that the firm holds, with what is known of it."""
+    form = CertificateForm()
+    form.standard.choices = options(
+        [("", gettext("choose one")), *((code, certificate_label(code, language())) for code in CERTIFICATES)]
+    )
+    if not form.is_submitted():
+        return _page(event, registration, form, None)
+    if form.validate() and not form.standard.data:
+        form.standard.errors = [gettext("Choose the certificate.")]
+    if form.errors or not form.standard.data:
+        return _page(event, registration, form, None), 422
+    try:
+        showcase.hold(registration, form.standard.data, form.details, paper=_paper(form), by=current_user.id)
+    except CertificateThere as refused:
+        form.standard.errors = [explain(refused)]
+        return _page(event, registration, form, None), 409
+    except Invalid as refused:
+        form.paper.errors = [explain(refused)]
+        return _page(event, registration, form, None), 422
+    return _saved(event, registration)
+
+
+@registrations.route(f"{HELD}/<int:certificate_id>", methods=["GET", "POST"])
+@allow(*FOR_A_FIRM, of=own_profile)
+def certificate(event: Event, registration: Registration, certificate_id: int) -> ResponseReturnValue:
+    held = held_one(registration.company_id, certificate_id)
+    form, stored = CertificateForm(), _stored(held)
+    if not form.is_submitted():
+        _show(form, held, stored)
+        return _page(event, registration, form, held)
+    form.standard.choices = []
+    if not form.validate():
+        return _page(event, registration, form, held), 422
+    try:
+        seen = form.opened.seen.company
+        showcase.change_certificate(
+            registration, held.id, form.details, paper=_paper(form), seen=seen, by=current_user.id
+        )
+    except ShowcaseChanged:
+        merged = merge(form.opened.values, form.values(), stored)
+        form.opened.opened_with(stored, Seen(held.version, 0))
+        return _page(event, registration, form, held, merged=merged), 409
+    except Invalid as refused:
+        form.paper.errors = [explain(refused)]
+        return _page(event, registration, form, held), 422
+    return _saved(event, registration)
+
+
+@registrations.get(f"{HELD}/<int:certificate_id>/paper")
+@allow(*FOR_A_FIRM, of=a_paper)
+def certificate_paper(event: Event, registration: Registration, certificate_id: int) -> ResponseReturnValue:  # noqa: ARG001 the scope's event
+    kept = file_with_bytes(held_one(registration.company_id, certificate_id).file_id)
+    if kept is None:
+        raise NotFound
+    return send_kept(kept, saved=True)
+
+
+@registrations.post(f"{HELD}/<int:certificate_id>/paper/removal")
+@allow(*FOR_A_FIRM, of=own_profile)
+def remove_certificate_paper(event: Event, registration: Registration, certificate_id: int) -> ResponseReturnValue:
+    showcase.remove_paper(registration, certificate_id, by=current_user.id)
+    flash(gettext("The file is removed."), "good")
+    return redirect(
+        url_for(
+            "registrations.certificate", event=event, registration_id=registration.id, certificate_id=certificate_id
+        )
+    )
+
+
+def _stored(held: CompanyCertificate) -> Values:
+    day = held.valid_until
+    return {"number": held.number or "", "issuer": held.issuer or "", "valid_until": day.isoformat() if day else ""}
+
+
+def _show(form: CertificateForm, held: CompanyCertificate, stored: Values) -> None:
+    form.standard.choices = []
+    form.number.data, form.issuer.data = held.number, held.issuer
+    form.valid_until.process_data(held.valid_until)
+    form.opened.opened_with(stored, Seen(held.version, 0))
+
+
+def _paper(form: CertificateForm) -> Paper | None:
+    """What was sent as its paper. Raises Invalid."""
+    if not form.paper.data:
+        return None
+    with closing(form.paper.data) as sent:
+        return as_paper(sent.read(MOST_MEGABYTES * 1024**2 + 1))
+
+
+def _saved(event: Event, registration: Registration) -> ResponseReturnValue:
+    flash(gettext("Saved."), "good")
+    return redirect(
+        url_for("registrations.profile", event=event, registration_id=registration.id, _anchor="certificates")
+    )
+
+
+def _page(
+    event: Event, registration: Registration, form: CertificateForm, held: CompanyCertificate | None, merged: Any = None
+) -> str:
+    return render_template(
+        "registrations/certificate.html",
+        event=event,
+        registration=registration,
+        form=form,
+        held=held,
+        merged=merged,
+        megabytes=MOST_MEGABYTES,
+        acting_for=Role.COMPANY not in held_roles(),
+    )

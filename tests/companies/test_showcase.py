@@ -1,0 +1,124 @@
+"""What is kept of a product and of a reference, of a size, of a picture and a paper."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from app.companies.logos import LogoUnusable
+from app.companies.papers import MOST_MEGABYTES, as_paper
+from app.companies.pictures import MOST_BYTES, SIDE, as_picture
+from app.companies.showcase import hs_code, kept_values
+from app.companies.sizes import SizeUnknown, size_of
+from app.kernel.errors import Invalid
+
+PRODUCT = {"name_en": "Cell", "line_zh": "电芯", "isic": "2720", "hs": "8507.60"}
+REFERENCE = {"customer": "PSA", "country": "SG", "year": "2024", "line": "Cranes"}
+
+
+def test_a_product_and_a_reference_are_kept_as_said():
+    kept = {name: value for name, value in kept_values("product", PRODUCT, until=2026).items() if value}
+    assert kept == {"name_en": "Cell", "line_zh": "电芯", "isic": "2720", "hs": "850760"}
+    assert kept_values("reference", REFERENCE, until=2026) == {**REFERENCE, "year": 2024}
+    assert kept_values("reference", {"customer": "PSA"}, until=2026)["year"] is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "code"),
+    [
+        ("product", {"name_en": ""}, "product_nameless"),
+        ("product", {"isic": "0000"}, "isic_unknown"),
+        ("product", {"hs": "850"}, "hs_unknown"),
+        ("product", {"hs": "85 07 x"}, "hs_unknown"),
+        ("reference", {"customer": ""}, "customer_missing"),
+        ("reference", {"year": "2027"}, "year_unknown"),
+        ("reference", {"year": "24"}, "year_unknown"),
+        ("reference", {"country": "Singapore"}, "country_unknown"),
+    ],
+)
+def test_what_is_not_well_formed_is_refused(kind, change, code):
+    with pytest.raises(Invalid) as refusal:
+        kept_values(kind, {**(PRODUCT if kind == "product" else REFERENCE), **change}, until=2026)
+
+    assert refusal.value.code == code
+
+
+def test_an_hs_code_has_pairs_of_digits():
+    assert [hs_code(one) for one in ("", "85", "8507.60", "85 07 60 00", "8507600010")] == [
+        *("", "85", "850760", "85076000", "8507600010")
+    ]
+
+
+def test_a_size_is_one_of_the_bands_and_a_year_is_past():
+    assert size_of("founded", "1999", until=2026) == 1999
+    assert (size_of("employees", "10-49", until=2026), size_of("turnover", "", until=2026)) == ("10-49", None)
+    for field, wrong in (("founded", "2027"), ("founded", "999"), ("employees", "12"), ("currency", "XXX")):
+        with pytest.raises(SizeUnknown):
+            size_of(field, wrong, until=2026)
+
+
+def picture(kind, size=(1600, 800), mode="RGB", **saved):
+    made = io.BytesIO()
+    Image.new(mode, size, "red").save(made, kind, **saved)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_is_drawn_anew_within_its_side_without_what_else_the_file_holds(kind):
+    exif = Image.Exif()
+    exif[0x010E], exif[0x0112] = "canary-of-a-camera", 6  # on its side
+    kept = as_picture(picture(kind, exif=exif))
+
+    with Image.open(io.BytesIO(kept.content)) as shown:
+        assert (shown.size, dict(shown.getexif()), kept.media_type) == ((SIDE // 2, SIDE), {}, "image/jpeg")
+    assert b"canary" not in kept.content
+
+
+def test_what_shines_through_stays_a_png():
+    assert as_picture(picture("PNG", mode="RGBA")).media_type == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("upload", "code"),
+    [
+        (picture("GIF", (8, 8)), "picture_no_picture"),
+        (b"<svg onload=alert(1)>", "picture_no_picture"),
+        (b"\x89PNG" + bytes(MOST_BYTES), "picture_too_large"),
+    ],
+)
+def test_no_other_file_becomes_a_picture(upload, code):
+    with pytest.raises(LogoUnusable) as refusal:
+        as_picture(upload)
+
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("upload", "told"),
+    [
+        (b"%PDF-1.7", ("application/pdf", "pdf")),
+        (b"\xff\xd8\xff\xe0", ("image/jpeg", "jpg")),
+        (b"\x89PNG\r\n\x1a\n", ("image/png", "png")),
+    ],
+)
+def test_a_paper_is_told_by_how_it_begins(upload, told):
+    paper = as_paper(upload)
+
+    assert (paper.media_type, paper.ending) == told
+
+
+@pytest.mark.parametrize(
+    ("upload", "code"),
+    [
+        (b"<html>", "paper_kind"),
+        (b"", "paper_kind"),
+        (b"%PDF-" + bytes(MOST_MEGABYTES * 1024**2), "paper_too_large"),
+    ],
+)
+def test_no_other_file_is_a_paper(upload, code):
+    with pytest.raises(Invalid) as refusal:
+        as_paper(upload)
+
+    assert refusal.value.code == code
