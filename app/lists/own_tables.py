@@ -32,14 +32,16 @@ ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("claims", "representative_id"),
         ("export_rows", "representative_id"),
     ),
-    "companies": (
-        ("company_certificates", "company_id"),
-        ("company_markets", "company_id"),
-        ("company_products", "company_id"),
-        ("company_references", "company_id"),
-    ),
 }
 """By what is pointed to, in the order in which the file tells it: (table, column)."""
+
+OF_FIRMS = (
+    ("company_certificates", "company_id"),
+    ("company_markets", "company_id"),
+    ("company_products", "company_id"),
+    ("company_references", "company_id"),
+)
+"""What the firms show that a person acts for."""
 
 NOT_ABOUT = frozenset(
     {

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from app.db import Model, db
-from app.lists.own_tables import ABOUT, LEFT_OUT, NAMES
+from app.lists.own_tables import ABOUT, LEFT_OUT, NAMES, OF_FIRMS
 
 Row = dict[str, Any]
 
@@ -24,7 +24,7 @@ def own_data(user_id: int) -> dict[str, list[Row]]:
     for table, column in ABOUT["users"]:
         found.setdefault(table, []).extend(_rows(table, column, [user_id]))
     acts_for = [row["company_id"] for row in found["company_users"]]
-    for table, column in ABOUT["companies"]:
+    for table, column in OF_FIRMS:
         found[table] = _rows(table, column, acts_for)
     people = [row["id"] for row in found["representatives"]]
     return _there({**found, **_about_people(people)})
