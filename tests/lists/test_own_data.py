@@ -7,11 +7,13 @@ import json
 import zipfile
 
 from app.accounts.permissions import Role
+from app.companies.models import CompanyProduct
 from app.db import db, transaction
-from app.lists.own_tables import ABOUT, NOT_ABOUT
+from app.lists.own_tables import ABOUT, NOT_ABOUT, OF_FIRMS
 from app.lists.queries.own_data import own_data, pointing_to
 from app.lists.wording import OWN_DATA
 from app.registrations.models import Consent
+from app.registrations.services import showcase
 from tests import factories
 
 CANARY = "canary-of-somebody-else"
@@ -36,7 +38,7 @@ def test_it_is_decided_of_each_column_that_points_to_a_person_whether_its_row_is
     about = {pair for pairs in ABOUT.values() for pair in pairs}
 
     assert pointing_to(ABOUT) - about == NOT_ABOUT
-    assert {table for table, _column in about} | {"users"} == set(OWN_DATA)
+    assert {table for table, _column in {*about, *OF_FIRMS}} | {"users"} == set(OWN_DATA)
 
 
 def test_the_file_holds_what_is_kept_about_its_owner_and_nothing_of_anybody_else(app, client):
@@ -72,3 +74,16 @@ def test_the_file_holds_what_is_kept_about_its_owner_and_nothing_of_anybody_else
 def test_the_account_leads_to_the_file(app, client):
     assert 'href="/account/data.zip"' in client.as_user(factories.user()).get("/account").text
     db.session.rollback()
+
+
+def test_it_tells_what_the_firms_show_that_its_owner_acts_for(app):
+    me = factories.user()
+    mine, other = factories.firm(factories.event("fair"), users=[me]), factories.firm(factories.event("day"))
+    for firm in (mine, other):
+        showcase.add(firm, CompanyProduct, {"name_en": f"Cell of {firm.id}"}, by=None)
+        showcase.hold(firm, "aeo", {"number": f"CN-{firm.id}"}, by=None)
+
+    found = own_data(me.id)
+
+    assert [row["name_en"] for row in found["company_products"]] == [f"Cell of {mine.id}"]
+    assert [row["number"] for row in found["company_certificates"]] == [f"CN-{mine.id}"]
