@@ -52,7 +52,7 @@ def add_a_tour(person):
     person.fill(label="Port tour", label_zh="参观港口", starts="9:30", ends="10:30", place="Gate 3", buses="2")
     person.choose("only_sectors", "L")
     person.follow("main form button.btn-primary")
-    person.see("Port tour")
+    expect(person.page.locator(".q-agenda b")).to_have_text("Port tour")
 
 
 def look_at_the_agendas(person, bank, port):
