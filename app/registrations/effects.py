@@ -15,6 +15,8 @@ from app.registrations.plan import Choices, Effect, Known, PlannedRow, RowVerdic
 from app.registrations.said_consents import said_in, settled, tell_disagreement
 from app.registrations.sector_words import SectorWords, key_of_words, sector_words
 from app.registrations.sheet import FoundSheet
+from app.registrations.sheet_languages import TEXTS, Around, around_texts
+from app.registrations.text_language import language_of
 
 F = Field
 
@@ -28,7 +30,6 @@ COMPANY_COLUMNS: Final = {
     F.CITY: "city",
     F.SECTORS: "sector_words",
 }
-TEXTS: Final = (F.ABOUT, F.OFFERS, F.SEEKS)
 ANSWERS: Final = (
     F.SITE_VISIT,
     F.ARRIVAL,
@@ -50,15 +51,19 @@ def effects_of(
     known: Mapping[str, Known],
     sheets: Iterable[FoundSheet],
     words: Iterable[SectorWords] = (),
+    country: str = "",
 ) -> list[Effect]:
-    """One effect for each firm in the order of its first row; tells every row which fields it would change."""
+    """One effect for each firm in the order of its first row; tells every row which fields it would change.
+    ``country``: whence they come (ISO, two letters), where their texts do not tell their language."""
+    rows, sheets = list(rows), list(sheets)
+    around = around_texts(rows, sheets, country)
     by_key: dict[str, list[PlannedRow]] = {}
     for row in rows:
         if row.verdict is not RowVerdict.LEFT_OUT and row.key:
             by_key.setdefault(row.key, []).append(row)
     headers = {found.name: found for found in sheets}
     codes = {one.key: one.codes for one in words}
-    return [_effect(key, known.get(key), theirs, headers, codes) for key, theirs in by_key.items()]
+    return [_effect(key, known.get(key), theirs, headers, codes, around) for key, theirs in by_key.items()]
 
 
 def _effect(
@@ -67,6 +72,7 @@ def _effect(
     rows: list[PlannedRow],
     sheets: Mapping[str, FoundSheet],
     codes: Mapping[str, tuple[str, ...]],
+    around: Around,
 ) -> Effect:
     before = (firm.held if firm and firm.held else Held()).copy()
     if firm is not None:
@@ -77,7 +83,7 @@ def _effect(
     who: dict[tuple[str, int], int | None] = {}
     for row in rows:
         stood = after.copy() if firm is not None else after
-        changed = _firm(row, after, said)
+        changed = _firm(row, after, said, around)
         told = bring(row.values, row.people, after, people)
         row.changes = _in_order(row, {*changed, *told.changed})
         if stood is not after:
@@ -111,7 +117,7 @@ def _codes(firm: Known) -> dict[str, Any]:
     return {"stock_code": firm.stock_code, "website": firm.website, "uen": firm.uen, "uscc": firm.uscc}
 
 
-def _firm(row: PlannedRow, after: Held, said: set[str]) -> list[str]:
+def _firm(row: PlannedRow, after: Held, said: set[str], around: Around) -> list[str]:
     """The fields of the firm itself that this row changes."""
     if after.kept_elsewhere:
         changed = _other_names(row, after.company, after.answers)
@@ -120,7 +126,7 @@ def _firm(row: PlannedRow, after: Held, said: set[str]) -> list[str]:
         _other_names(row, after.company, after.company)
         changed = []
     for name, value in row.values.items():
-        for part, column, cleaned in _places(name, value, after):
+        for part, column, cleaned in _places(name, value, after, around.get((row.sheet, name), 0.0)):
             if _say(part, column, cleaned, said, after.own_words):
                 changed.append(name)
     return list(dict.fromkeys(changed))
@@ -150,9 +156,9 @@ def _other_names(row: PlannedRow, company: dict[str, Any], keeps: dict[str, Any]
     return [F.OTHER_NAME] if new else []
 
 
-def _places(name: str, value: Any, after: Held) -> list[tuple[dict[str, Any], str, Any]]:
+def _places(name: str, value: Any, after: Held, around: float) -> list[tuple[dict[str, Any], str, Any]]:
     """Where a field goes: (part of the firm, column, cleaned value)."""
-    if (of_company := _of_company(name, value)) is not None:
+    if (of_company := _of_company(name, value, after, around)) is not None:
         column, cleaned = of_company
         if not after.kept_elsewhere:
             return [(after.company, column, cleaned)]
@@ -169,10 +175,17 @@ def _places(name: str, value: Any, after: Held) -> list[tuple[dict[str, Any], st
     return []
 
 
-def _of_company(name: str, value: Any) -> tuple[str, Any] | None:
+def _column_of_text(name: str, text: str, after: Held, around: float) -> str:
+    """In the language in which the text is written; where it stands already, in whichever it stands."""
+    columns = (f"{name}_{language}" for language in ("en", "zh", "fr"))
+    there = next((column for column in columns if after.company.get(column) == text), "")
+    return there or f"{name}_{language_of(text, around)}"
+
+
+def _of_company(name: str, value: Any, after: Held, around: float) -> tuple[str, Any] | None:
     """Column of the company and cleaned value; None for a field of another place. Names go by ``_other_names`` too."""
     if name in TEXTS:
-        return f"{name}_{'zh' if has_chinese(str(value)) else 'en'}", value
+        return _column_of_text(name, str(value), after, around), value
     if name == F.COUNTRY:
         return "country", country_of(str(value)) or value
     return (COMPANY_COLUMNS[F(name)], value) if name in COMPANY_COLUMNS else None

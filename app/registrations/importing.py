@@ -76,7 +76,7 @@ def plan_import(
     planner.left_out.tell_apart(planner.pool)
     firms = [row for row in rows if not row.guest]
     words = words_for_sectors(firms, found, choices)
-    return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(firms, planner.known, found, words)), words)
+    return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(firms, planner.known, found, words, country)), words)
 
 
 class _Planner:
