@@ -128,7 +128,7 @@ class _Planner:
             return self._left_out(own_key, planned, read, reason)
         if category := self._guest_category(row, sheet, read, fix):
             return self.guests.take(planned, own_key, category)
-        if may_not_come(row, read):
+        if may_not_come(row, read, sheet):
             read.look("unsure_coming")
         if row.hidden:
             read.note("hidden_row")

@@ -16,6 +16,7 @@ from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
 from app.registrations.guest_kinds import kind_in
 from app.registrations.tables import Table
+from app.registrations.waiting import heads_waiting
 
 
 class Kind(StrEnum):
@@ -218,7 +219,7 @@ class _Judge:
             return "footnote"
         if self._tied_to_above(number):
             return "" if column in self.people else "nothing_to_import"
-        if column in self.name_columns and not names_firms([text]) and (self._heads(number, text) or kind_in(text)):
+        if column in self.name_columns and not names_firms([text]) and self._is_heading(number, text):
             return "section"
         if column in self.name_columns and not self._wide(number, column) and not _is_section(text):
             if names_firms([text]) or not self.numbered:
@@ -227,6 +228,9 @@ class _Judge:
         if column in self.people and self.continuing.above:
             return ""
         return "section" if number < self.last_firm else "footnote"
+
+    def _is_heading(self, number: int, text: str) -> bool:
+        return bool(self._heads(number, text) or kind_in(text) or heads_waiting(text))
 
     def _heads(self, number: int, text: str) -> bool:
         """It stands right above a header, or its words are those of a heading."""

@@ -8,8 +8,9 @@ from app.registrations.cells import tidy
 from app.registrations.columns import Column
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.plan import Fix
-from app.registrations.rows import Row
+from app.registrations.rows import Kind, Row
 from app.registrations.values import Values
+from app.registrations.waiting import heads_waiting
 from app.registrations.withdrawal import (
     heads_withdrawn,
     is_withdrawal,
@@ -46,8 +47,9 @@ def why_left_out(row: Row, read: Values, fix: Fix) -> str:
     return "struck_through" if _is_struck(row) else ""
 
 
-def may_not_come(row: Row, read: Values) -> bool:
+def may_not_come(row: Row, read: Values, sheet: str = "") -> bool:
     """Whether somebody has to say if the firm comes: a waiting list, a doubt, "withdrawn" where something else belongs.
+    ``sheet``: its name, which may say so of all its firms, as a heading may; their other contacts come with them.
 
     What said so is told by ``raw["coming"]``, and kept among the remarks.
     """
@@ -55,6 +57,7 @@ def may_not_come(row: Row, read: Values) -> bool:
     told = [_misplaced(read, column, text) for column, text in _elsewhere(row) if is_withdrawal(text)]
     if status_unsure(status):
         told.append(f"{_header(row, F.ATTENDING)}: {status}")
+    told += [text for text in (sheet, row.section) if row.kind is Kind.FIRM and heads_waiting(text)]
     if told:
         read.values["remarks"] = "; ".join(filter(None, (str(read.values.get("remarks", "")), *told)))
     if remark_waits(remark) or may_say_withdrawn(remark):

@@ -1,0 +1,34 @@
+"""What names a list of firms that may not come: the name of a sheet, a heading over rows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.companies.names import compact, fold
+from app.companies.words import words_of
+
+_WAITING: Final = (
+    "waitlist", "waitinglist", "waitingfirms", "waitingcompanies", "onhold", "standby", "tentative", "unconfirmed",
+    "notconfirmed", "notyetconfirmed", "tobeconfirmed", "undecided", "provisional", "pendingconfirmation", "backup",
+    "候补", "备选", "备用", "备份名单", "后备", "替补", "递补", "等候", "等待", "待定", "待确认", "待审", "待回复", "暂定",
+    "暂缓", "未确认", "未定",
+    "attente", "aconfirmer", "nonconfirm", "provisoire", "sousreserve", "suppleant",
+)  # fmt: skip
+"""Tell wherever they stand."""
+_WHOLE: Final = words_of("waiting pending reserve reserves tbc tba tbd hold alternates substitutes remplacants 储备")
+"""Tell beside nothing but words for a list, its firms or a number: "Reserve list 2", but not "Nature reserves"."""
+_BESIDE: Final = words_of(
+    """
+    list lists liste listes the a la le les l des de d du of for on in en firm firms company companies entreprise
+    entreprises societe societes delegate delegates participant participants exhibitors sheet only names tab
+    """
+)
+
+
+def heads_waiting(text: str) -> bool:
+    """Whether it says of all firms below it that somebody has still to say if they come."""
+    key = compact(text)
+    if any(word in key for word in _WAITING):
+        return True
+    words = {word for word in fold(text).split() if not word.isdigit()}
+    return bool(words & _WHOLE) and words <= _WHOLE | _BESIDE

@@ -1,0 +1,58 @@
+"""Firms below the name of a waiting list wait until somebody says that they come."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.registrations.importing import plan_import
+from app.registrations.plan import Fix
+from app.registrations.waiting import heads_waiting
+from tests.registrations.planned import made
+
+CONTACTS = ("Company", "Contact", "E-mail")
+ALPHA = ("Alpha Pte Ltd", "Ann Lee", "a@a.example.org")
+BETA = ("Beta Pte Ltd", "Ben Lim", "b@b.example.org")
+COLLEAGUE = (None, "Bo Lim", "bo@b.example.org")
+
+
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        *[
+            (text, True)
+            for text in ("Waiting list", "候补名单", "En attente", "Reserve", "Liste d’attente", "候補名單")
+        ],
+        *[
+            (text, True)
+            for text in ("Reserve list 2", "Liste de réserve", "TBC", "Stand-by", "备选企业", "À confirmer")
+        ],
+        *[(text, False) for text in ("Firms", "Nature reserves", "Holding companies", "名单", "Delegation 2027", "")],
+    ],
+)
+def test_the_names_of_waiting_lists(text: str, waits: bool) -> None:
+    assert heads_waiting(text) is waits
+
+
+@pytest.mark.parametrize("name", ["Waiting list", "候补名单", "En attente", "Reserve", "Liste d’attente"])
+def test_each_firm_of_such_a_sheet_needs_a_look_and_its_other_contacts_none(name: str) -> None:
+    sheets = [made(CONTACTS, ALPHA), made(CONTACTS, BETA, COLLEAGUE, name=name)]
+
+    plan = plan_import(sheets, [])
+    settled = plan_import(sheets, [], fixes={(name, 2): Fix(accept=True)})
+
+    assert [(row.company, row.looks) for row in plan.rows if not row.left_out] == [
+        ("Alpha Pte Ltd", ()),
+        ("Beta Pte Ltd", ("unsure_coming",)),
+        ("Beta Pte Ltd", ()),
+    ]
+    assert next(row.raw["coming"] for row in plan.rows if row.looks) == name
+    assert settled.ready
+
+
+def test_a_heading_over_rows_says_the_same() -> None:
+    plan = plan_import([made(CONTACTS, ALPHA, ("Waiting list",), BETA)], [])
+
+    assert [(row.company, row.looks) for row in plan.rows if not row.left_out] == [
+        ("Alpha Pte Ltd", ()),
+        ("Beta Pte Ltd", ("unsure_coming",)),
+    ]
