@@ -10,8 +10,8 @@ from app.companies.words import words_of
 _WAITING: Final = (
     "waitlist", "waitinglist", "waitingfirms", "waitingcompanies", "onhold", "standby", "tentative", "unconfirmed",
     "notconfirmed", "notyetconfirmed", "tobeconfirmed", "undecided", "provisional", "pendingconfirmation", "backup",
-    "候补", "备选", "备用", "备份名单", "后备", "替补", "递补", "等候", "等待", "待定", "待确认", "待审", "待回复", "暂定",
-    "暂缓", "未确认", "未定",
+    "候补", "备选", "备用", "备份名单", "后备", "替补", "递补", "等候", "等待", "待定", "待确认", "待审", "待回复",
+    "暂定", "暂缓", "未确认", "未定",
     "attente", "aconfirmer", "nonconfirm", "provisoire", "sousreserve", "suppleant",
 )  # fmt: skip
 """Tell wherever they stand."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.registrations.services import imports
+from app.registrations.services.importing import carry_out
 from tests import factories
+from tests.registrations.sheets import workbook
 from tests.support.browsing import DESKTOP, PHONE
 
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -12,7 +15,8 @@ BEYOND = "document.documentElement.scrollWidth - document.documentElement.client
 
 @pytest.fixture
 def ways(app):
-    """Who looks at which pages, each of which names a firm of 120 letters, her user of as many, or an event of 200."""
+    """Who looks at which pages, each of which names a firm of 120 letters, her user of as many, or an event of 200;
+    or what came of a workbook with two sheets, whose names stand before each row."""
     event = factories.event("matching-day", name_en="w" * 200)
     delegation, boss = factories.delegation(event), factories.user("m" * 120)
     firm = factories.firm(event, name="w" * 120, delegation_id=delegation.id, users=[boss])
@@ -20,7 +24,12 @@ def ways(app):
         f"/events/matching-day/delegations/{delegation.id}",
         f"/events/matching-day/firms/{firm.id}",
     )
-    listed = [f"{of_delegation}{page}" for page in ("", "/roster", "/links", "/invitations", "/consents")]
+    head, names = ("Company", "Contact", "E-mail"), ("Liste des participants 2027", "Liste complémentaire 2027")
+    sheets = {name: [head, ("Alpha Pte Ltd", "Ann Lee", f"a{at}@example.org")] for at, name in enumerate(names)}
+    batch = imports.upload(event, delegation, workbook(sheets), "list.xlsx", by=None)
+    carry_out(batch.id, batch.version, by=None)
+    pages = ("", "/roster", "/links", "/invitations", "/consents", f"/imports/{batch.id}")
+    listed = [f"{of_delegation}{page}" for page in pages]
     return {
         factories.event_role(event, "organizer"): [*listed, f"{of_firm}/leaving", f"{of_firm}/profile", "/"],
         boss: [f"{of_firm}/profile", f"{of_firm}/home"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -47,12 +48,18 @@ def firms_of_truth() -> dict[int, str]:
 
 def xlsx(*rows: tuple[Any, ...], name: str = "Firms") -> bytes:
     """A workbook of one sheet."""
+    return workbook({name: rows})
+
+
+def workbook(sheets: Mapping[str, Sequence[tuple[Any, ...]]]) -> bytes:
+    """``sheets``: name → rows."""
     book = Workbook()
-    page = book.active
-    assert page is not None
-    page.title = name
-    for row in rows:
-        page.append(row)
+    assert book.active is not None
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
     made = BytesIO()
     book.save(made)
     return made.getvalue()
