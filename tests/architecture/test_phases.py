@@ -15,7 +15,7 @@ from app.events.models import Event
 from app.events.phases import ALLOWED, Act, BookingMode, Phase, PhaseForbids, allows
 from app.events.services import change_event
 from app.matching.queries import latest_ranking, suggestions_for
-from app.matching.services import answer_suggestions, rank, say
+from app.matching.services import answer_suggestions, rank, say, sheets
 from app.matching.services.wishes import Typed, key_in
 from app.matching.wishes import Answer
 from app.meetings import services as meetings
@@ -84,6 +84,7 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: buses.board(at.delegation, VisitBlock(id=0), at.one.id, by=at.organizer),
         lambda at: invitations.invite(at.event, None, [at.one.id], by=at.organizer),
         lambda at: invitations.remind(at.event, None, [at.one.id], by=at.organizer),
+        lambda at: sheets.ask_for(at.event, at.delegation, None, key="a-key-of-a-page", by=at.organizer),
         lambda at: invitations.mark_reminded(at.event, sent=[at.one.id], not_sent=[], by=at.organizer),
     ),
     Act.REGISTER: (

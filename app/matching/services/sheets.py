@@ -14,9 +14,13 @@ from app.companies.sectors import label
 from app.db import db, now, transaction
 from app.documents.to_pdf import to_pdf
 from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, require
 from app.floor.files import EXPORT_MINUTES, store
+from app.floor.idempotency import once
+from app.floor.jobs import enqueue
 from app.floor.models import StoredFile
 from app.floor.web.locale import LOCALES, plain, short_day
+from app.kernel.errors import NotFound
 from app.kernel.localized import LANGUAGES, Localized
 from app.meetings.queries.wishing import Ground, ground_of
 from app.registrations.models import Delegation, Registration
@@ -29,6 +33,19 @@ CODES_TOLD = 2
 """So many sectors stand for a firm that says in no words what it offers or seeks."""
 
 Told = dict[str, Any]
+
+
+def ask_for(event: Event, delegation: Delegation, firm_id: int | None, *, key: str, by: int) -> str:
+    """Have the sheets of a delegation's firms made, or of one of them; the public id of the job, once for each ``key``.
+    Raises PhaseForbids once the event is closed, and NotFound for a firm that the delegation does not bring."""
+    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    if firm_id is not None and firm_id not in {one.id for one in firms_of_delegation(delegation)}:
+        raise NotFound
+    asked: dict[str, Any] = {"delegation_id": delegation.id, "firm_id": firm_id}
+    with transaction(), once(by, f"{key}-{firm_id or 'all'}", {"event": event.id, **asked}) as post:
+        if post.answer is None:
+            post.answer = {"job": enqueue("wish_lists", user_id=by, event_id=event.id, **asked).public_id}
+        return str(post.answer["job"])
 
 
 def make(

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.db import new_public_id, transaction
+from app.db import new_public_id
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.files import file_of
-from app.floor.idempotency import once
-from app.floor.jobs import enqueue
 from app.floor.models import StoredFile
 from app.floor.web.forms import cleaned
 from app.floor.web.guards import allow
 from app.kernel.errors import NotFound
+from app.kernel.whole import an_id
+from app.matching.services import sheets
 from app.matching.services import wishes as services
 from app.matching.services.wishes import Answer, Typed
 from app.matching.views.suggestions import matching
@@ -82,17 +81,9 @@ def key_in_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def print_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Have the sheets of all firms made, or of the one that was chosen."""
-    own = {one.id for one in firms_of_delegation(delegation)}
-    chosen = request.form.get("firm", type=int)
-    if chosen is not None and chosen not in own:
-        raise NotFound
-    asked: dict[str, Any] = {"delegation_id": delegation.id, "firm_id": chosen}
-    key = f"{request.form.get('key') or new_public_id()}-{chosen or 'all'}"
-    with transaction(), once(current_user.id, key, {"event": event.id, **asked}) as post:
-        if post.answer is None:
-            run = enqueue("wish_lists", user_id=current_user.id, event_id=event.id, **asked)
-            post.answer = {"job": run.public_id}
-    return redirect(url_for("jobs.show", public_id=post.answer["job"]), 303)
+    chosen, key = request.form.get("firm", type=an_id), request.form.get("key") or new_public_id()
+    job = sheets.ask_for(event, delegation, chosen, key=key, by=current_user.id)
+    return redirect(url_for("jobs.show", public_id=job), 303)
 
 
 def _typed(number: int) -> Typed:
