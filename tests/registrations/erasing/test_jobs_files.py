@@ -1,0 +1,54 @@
+"""The files of letters follow an erasure by a job that the same transaction wrote down, whatever dies meanwhile."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app.db import db, now, transaction
+from app.floor.jobs import sweep
+from app.floor.jobs.queue import perform
+from app.floor.models import JobRun, Outbox
+from app.registrations.erasure import Why
+from app.registrations.queries import erasing as queries
+from app.registrations.services.erasing import erase
+from tests.registrations.erasing.aviary import OF_PERSON, aviary, files_holding, letters_as_files
+
+
+@pytest.mark.databases("sqlite")
+def test_files_go_though_the_worker_was_killed_between_the_commit_and_the_work(app):
+    at = aviary()
+    app.config["JOBS"] = "queue"
+    erase(queries.of_user(at.user.id, Why.ITSELF, by=at.user.id))
+    lies = [path for path in letters_as_files() if b"canaria" in path.read_bytes().lower()]
+    run = db.session.scalars(select(JobRun).where(JobRun.kind == "erase_files")).one()
+    assert (run.state, bool(lies)) == ("queued", True)
+    assert not any(needle in str(run.arguments).lower() for needle in OF_PERSON)
+    run_id = run.id
+    with transaction() as session:  # begun by a worker that is dead
+        long_ago = now() - timedelta(minutes=5)
+        dead = {"state": "running", "attempts": 1, "heartbeat_at": long_ago, "started_at": long_ago}
+        session.execute(update(JobRun).where(JobRun.id == run_id).values(**dead))
+
+    sweep.sweep()
+    perform(app, "job", run_id)
+    perform(app, "job", run_id)
+
+    db.session.rollback()
+    done = db.session.get_one(JobRun, run_id, populate_existing=True)
+    assert (done.state, done.result["clean"], done.attempts) == ("done", True, 2)
+    assert files_holding(*OF_PERSON) - {"queue.db", "queue.db-wal"} == set()
+
+
+def test_a_letter_that_tells_of_an_erased_firm_is_forgotten_once_it_is_sent(app, mailbox):
+    at = aviary()
+    last = db.session.scalars(select(Outbox.id).order_by(Outbox.id.desc()).limit(1)).one()
+    assert at.firm.company is not None
+
+    erase(queries.of_company(at.firm.company, Why.AUTHORITY, by=at.organizer.id))
+
+    told = db.session.scalars(select(Outbox).where(Outbox.id > last, Outbox.kind == "meeting.cancelled")).all()
+    assert {(one.state, one.subject, one.body, one.calendar) for one in told} == {("sent", "", "", None)}
+    assert any("Aviarium" in str(letter["Subject"]) for letter in mailbox.letters)
