@@ -10,6 +10,7 @@ import "./enter.js";
 import "./focus.js";
 import "./menu.js";
 import "./mirror.js";
+import "./picker.js";
 import "./print.js";
 import "./rows.js";
 import "./time.js";
