@@ -1,4 +1,4 @@
-"""Texts that are kept unreadable: sealed with a key, each for one place, and opened only there."""
+"""Texts and files that are kept unreadable: sealed with a key, each for one place, and opened only there."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from app.kernel.errors import DomainError
 
 _MARK: Final = "s1."
+_MARK_OF_BYTES: Final = b"\x00qiao s1\x00"
 _NONCE: Final = 12
 
 
@@ -42,4 +43,21 @@ def unseal(sealed: str, *, key: bytes, place: str) -> str:
         raw = urlsafe_b64decode(sealed.removeprefix(_MARK).encode())
         return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], place.encode()).decode()
     except (InvalidTag, Error, ValueError):
+        raise Unreadable from None
+
+
+def seal_bytes(content: bytes, *, key: bytes, place: str) -> bytes:
+    """The same of a file's bytes: a mark, the nonce, and what was sealed."""
+    nonce = os.urandom(_NONCE)
+    return _MARK_OF_BYTES + nonce + AESGCM(key).encrypt(nonce, content, place.encode())
+
+
+def unseal_bytes(sealed: bytes, *, key: bytes, place: str) -> bytes:
+    """The bytes again; those without the mark were kept before files were sealed. Raises Unreadable."""
+    if not sealed.startswith(_MARK_OF_BYTES):
+        return sealed
+    raw = sealed.removeprefix(_MARK_OF_BYTES)
+    try:
+        return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], place.encode())
+    except (InvalidTag, ValueError):
         raise Unreadable from None

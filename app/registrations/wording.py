@@ -36,6 +36,10 @@ errors.say(
             "The firm also takes part at events that you do not run. Nothing was erased; ask an organizer of the "
             "organisation that runs them."
         ),
+        "sealed_unreadable": _l(
+            "This was sealed with another key and cannot be opened. Ask who runs the server for the earlier "
+            "QIAO_SEALING_KEY."
+        ),
         "keep_days_bad": _l("From %(least)s to %(most)s days. Nothing was changed."),
         "hold_reason_missing": _l("Write why they are kept longer. Nothing was changed."),
         "sheet_empty": _l("The file is empty. Nothing was kept."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.kernel.sealing import Unreadable, key_from, seal, unseal
+from app.kernel.sealing import Unreadable, key_from, seal, seal_bytes, unseal, unseal_bytes
 
 KEY = key_from("n3Vq-8wLrT0_yZkE5uHsX1dPf7JbGm2c")
 
@@ -33,3 +33,15 @@ def test_what_was_cut_or_changed_does_not_open():
     for broken in (sealed[:-8], changed, "", "s1.", "s1.!!"):
         with pytest.raises(Unreadable):
             unseal(broken, key=KEY, place="answers 1 2 -")
+
+
+def test_bytes_open_where_they_were_sealed_and_nowhere_else():
+    key = key_from("k" * 40)
+    sealed = seal_bytes(b"%PDF passport", key=key, place="answers 1 2 -")
+
+    assert b"passport" not in sealed
+    assert unseal_bytes(sealed, key=key, place="answers 1 2 -") == b"%PDF passport"
+    assert unseal_bytes(b"%PDF of old", key=key, place="answers 1 2 -") == b"%PDF of old"
+    for wrong, place in ((key_from("x" * 40), "answers 1 2 -"), (key, "answers 1 3 -")):
+        with pytest.raises(Unreadable):
+            unseal_bytes(sealed, key=wrong, place=place)

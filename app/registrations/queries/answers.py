@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import func, or_, select
 
 from app.db import db
-from app.kernel.sealing import key_from, unseal
+from app.kernel.sealing import key_from, unseal, unseal_bytes
 from app.registrations.models import Answer, Question, Registration
 from app.registrations.questions import Asked, QuestionKind, Subject, Value, asked_among
 from config import Settings
@@ -175,3 +175,9 @@ def opened(answer: Answer, key: bytes) -> str:
     """The text of a sealed answer. Raises Unreadable."""
     place = place_of(answer.question_id, answer.registration_id, answer.representative_id)
     return unseal(answer.sealed or "", key=key, place=place)
+
+
+def opened_file(answer: Answer, content: bytes) -> bytes:
+    """The bytes of a file that was given as an answer. Raises Unreadable."""
+    place = place_of(answer.question_id, answer.registration_id, answer.representative_id)
+    return unseal_bytes(content, key=sealing_key(), place=place)

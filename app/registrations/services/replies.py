@@ -13,7 +13,7 @@ from app.db import db, now, transaction
 from app.floor import files, notices
 from app.floor.models import StoredFile
 from app.kernel.errors import Invalid, Stale
-from app.kernel.sealing import seal
+from app.kernel.sealing import seal, seal_bytes
 from app.registrations.models import Answer, Registration
 from app.registrations.queries.answers import place_of, replies_of, sealing_key
 from app.registrations.questions import Asked, QuestionKind, Read, Value
@@ -131,9 +131,9 @@ def _fill(firm: Registration, answer: Answer, question: Asked, value: Value | No
     answer.value = answer.sealed = None
     if upload is not None:
         _empty([answer.file_id] if answer.file_id else [])
-        kept = files.store(
-            upload.content, name=upload.name, media_type=upload.media_type, user_id=None, event_id=firm.event_id
-        )
+        place = place_of(question.id, answer.registration_id, answer.representative_id)
+        sealed = seal_bytes(upload.content, key=sealing_key(), place=place)
+        kept = files.store(sealed, name=upload.name, media_type=upload.media_type, user_id=None, event_id=firm.event_id)
         answer.file_id = kept.id
     elif question.sensitive:
         place = place_of(question.id, answer.registration_id, answer.representative_id)

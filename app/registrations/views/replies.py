@@ -20,7 +20,7 @@ from app.floor.web.locale import language
 from app.kernel.errors import NotFound
 from app.registrations.forms.questions import field_name, fill, reply_from, with_questions
 from app.registrations.models import Registration
-from app.registrations.queries.answers import Replies, about, asked_of, is_there, replies_of, value_of
+from app.registrations.queries.answers import Replies, about, asked_of, is_there, opened_file, replies_of, value_of
 from app.registrations.questions import Asked, Subject, Value
 from app.registrations.scopes import own_firm
 from app.registrations.services import replies, submission
@@ -76,10 +76,14 @@ def answer_file(event: Event, registration: Registration, answer_id: int) -> Res
     everyone = [held.firm, *held.people.values()]
     answer = next((one for each in everyone for one in each.values() if one.id == answer_id), None)
     file = db.session.get(StoredFile, answer.file_id) if answer is not None and answer.file_id else None
-    if file is None or not file.content:
+    if answer is None or file is None or not file.content:
         raise NotFound
     sent = send_file(
-        BytesIO(file.content), mimetype=file.media_type, as_attachment=True, download_name=file.name, etag=file.sha256
+        BytesIO(opened_file(answer, file.content)),
+        mimetype=file.media_type,
+        as_attachment=True,
+        download_name=file.name,
+        etag=file.sha256,
     )
     sent.headers["X-Content-Type-Options"] = "nosniff"
     return sent

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.permissions import Role
 from app.db import db
+from app.floor.models import StoredFile
 from app.kernel.localized import Localized
 from app.registrations.models import Answer, Registration
 from app.registrations.queries.answers import (
@@ -104,6 +105,8 @@ def test_a_file_is_kept_for_those_who_answer_for_the_firm(boss, client, event, f
     factories.firm(event, "Chongqing", users=[rival])
 
     assert refused.status_code == 422
+    (kept,) = db.session.scalars(select(StoredFile.content).where(StoredFile.name == "licence.pdf"))
+    assert b"own" not in kept, "files are sealed as sensitive answers are"
     assert (found.data, found.headers["Content-Disposition"]) == (b"%PDF-1.7 own", "attachment; filename=licence.pdf")
     assert client.as_user(rival).get(address).status_code == 404
 
