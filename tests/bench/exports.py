@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
@@ -71,9 +72,17 @@ def _figures_of_a_catalogue(built: BigEvent) -> Iterator[Figure]:
         by=None,
         reason="bench",
     )
+    before = _of_children()
     done = took(partial(export_catalogue, event, Asked(wish)), times=2)
-    note = f"{done.answer.row_count} firms; {done.note}"
+    typeset = (_of_children() - before) / done.times
+    note = f"{done.answer.row_count} firms; {done.note}; {typeset:.1f} s in the processor for the typesetter"
     yield Figure("catalogue, pdf with logos", done.wall, "s", MOST_SECONDS_OF_A_CATALOGUE, note=note)
+
+
+def _of_children() -> float:
+    """Seconds in the processor of processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _give_logos() -> None:

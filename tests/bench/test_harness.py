@@ -12,7 +12,7 @@ from tests.bench.figures import Figure, Section, summary, table
 from tests.bench.ground import Ground, Size
 from tests.bench.load import Load
 
-LITTLE = Size(firms=60, rounds=1, seconds=0.2, ranked=(60,), seeds=1, listed=60, printed=10, typed=3)
+LITTLE = Size(firms=60, rounds=1, seconds=0.2, ranked=(60,), seeds=1, listed=60, printed=60, typed=3)
 
 
 @pytest.fixture(scope="module")
