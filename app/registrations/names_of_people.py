@@ -10,6 +10,7 @@ from app.companies.names import compact, has_chinese
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy
 from app.registrations.contacts import emails
+from app.registrations.salutations import family_and_given, titles_apart, without_salutation
 from app.registrations.several import is_role, may_be_a_name
 
 _HAN: Final = r"[\u3400-\u9fff·]{2,5}"
@@ -42,6 +43,7 @@ def name_before_address(cells: Sequence[Cell]) -> str:
 
 def tell_apart(person: dict[str, Any]) -> None:
     """Move a title behind the name and a name in two scripts to where they belong, if nothing stands there."""
+    _greet(person)
     name = str(person.get("representative", ""))
     if (found := _WITH_TITLE.match(name)) and not person.get("title"):
         title = (found["a"] or found["b"]).strip()
@@ -56,3 +58,18 @@ def tell_apart(person: dict[str, Any]) -> None:
         zh = str(person.get("representative_zh", ""))
         if has_chinese(name) and compact(name) in compact(zh):
             person["representative_zh"] = name
+    family, given = family_and_given(name)
+    if family and not (person.get("family_name") or person.get("given_name")):
+        person["family_name"], person["given_name"] = family, given
+    latin, chinese = titles_apart(str(person.get("title", "")))
+    if latin and person.get("title_zh") in (None, "", chinese, person["title"]):
+        person["title"], person["title_zh"] = latin, chinese
+
+
+def _greet(person: dict[str, Any]) -> None:
+    """Move a salutation from the names to its own place; with a family name alone it stays: Ms Tan."""
+    for field in ("representative", "representative_zh"):
+        said, name = without_salutation(str(person.get(field, "")))
+        if said and (len(name.split()) > 1 or has_chinese(name)):
+            person.setdefault("salutation", said)
+            person[field] = name

@@ -250,6 +250,8 @@ def tell_apart(read: Values) -> None:
         read.values.pop(name, None)
     read.values.update(first)
     read.people = [*others, *read.people]
+    for one in (read.values, *others):
+        names_of_people.tell_apart(one)
 
 
 def _phones(read: Values, cells: list[Cell], country: str) -> list[str]:

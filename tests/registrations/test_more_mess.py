@@ -74,7 +74,7 @@ def test_an_address_names_its_owner_where_no_column_does() -> None:
 @pytest.mark.parametrize(
     ("typed", "person"),
     [
-        ("Ms Tan Mei, CEO", {"representative": "Ms Tan Mei", "title": "CEO"}),
+        ("Ms Tan Mei, CEO", {"salutation": "Ms", "representative": "Tan Mei", "title": "CEO"}),
         ("Lim Bo (Sales Director)", {"representative": "Lim Bo", "title": "Sales Director"}),
         ("Tan, Mei Ling", {"representative": "Tan, Mei Ling"}),
         ("陈美玲 Tan Mei Ling", {"representative": "Tan Mei Ling", "representative_zh": "陈美玲"}),
