@@ -1,7 +1,8 @@
 """How well the picker of sectors knows firms by their own words, in both halves of them, and what a keystroke costs.
 
 The right divisions are those of the code that the model event's data give a firm. The Chinese and French sentences are
-translations of the English ones, by hand. The words that sectors are found by were looked through on one half only.
+translations of the English ones, by hand. The two halves are no clean hold-out: the words that sectors are found by
+were looked through with the figures of both at hand.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ def head(app):
 
 
 def brought(delegation, name, sector):
-    values = {"company_values": {"sectors": {"is_in": [sector]}}}
-    return factories.firm(delegation.event, name=name, delegation_id=delegation.id, **values)
+    sectors = {"is_in": [sector]}
+    return factories.firm(delegation.event, name=name, delegation_id=delegation.id, company_values={"sectors": sectors})
 
 
 @ways(Way("fr", PHONE), Way("en", DESKTOP, javascript=False))

@@ -29,16 +29,22 @@ def delegation(app, chamber):
     """A bank that meets Changan at 09:30, with a tour at 11:00 in two buses, led by the bank's Ms Tan."""
     event = factories.event("day", name_en="Matching Day", name_zh="对接会")
     delegation = factories.delegation(event, of=chamber)
-    values = {"delegation_id": delegation.id, "people": 0, "company_values": {"name_zh": "星展银行"}}
-    bank = factories.firm(event, name="DBS Bank", **values)
+    named = {"name_zh": "星展银行"}
+    bank = factories.firm(event, name="DBS Bank", delegation_id=delegation.id, people=0, company_values=named)
     tan = factories.representative(bank, display_name="Ms Tan", name_zh="陈女士")
     partner = factories.firm(event, "Chongqing", name="Changan", company_values={"name_zh": "长安汽车"})
     services.arrange(event.id, bank.id, partner.id, by=factories.user().id, slot_id=event.slots[0].id)
     party.give_roles(delegation, {tan.id: PartyRole.HEAD}, by=1)
-    tour = {"starts_at": event.slots[3].starts_at, "ends_at": event.slots[3].ends_at}
-    visits.add(
-        delegation, Visit(label="Port tour", label_zh="参观港口", place="Gate 3", buses=["1", "2"], **tour), by=1
+    at = event.slots[3]
+    tour = Visit(
+        label="Port tour",
+        label_zh="参观港口",
+        starts_at=at.starts_at,
+        ends_at=at.ends_at,
+        place="Gate 3",
+        buses=["1", "2"],
     )
+    visits.add(delegation, tour, by=1)
     return delegation
 
 

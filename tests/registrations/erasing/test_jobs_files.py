@@ -38,7 +38,7 @@ def test_files_go_though_the_worker_was_killed_between_the_commit_and_the_work(a
 
     db.session.rollback()
     done = db.session.get_one(JobRun, run_id, populate_existing=True)
-    assert (done.state, done.result["clean"], done.attempts) == ("done", True, 2)
+    assert (done.state, (done.result or {})["clean"], done.attempts) == ("done", True, 2)
     assert files_holding(*OF_PERSON) - {"queue.db", "queue.db-wal"} == set()
 
 
