@@ -11,8 +11,9 @@ from app.registrations.services.importing import PeopleExceeded
 from app.registrations.services.quotas import PeopleQuotaBelow, PeopleQuotaFull, QuotaFull
 from app.registrations.states import Act, Actor
 from tests import factories
-from tests.registrations.imports.batches import firms, imported
+from tests.registrations.imports.batches import firms, imported, uploaded
 from tests.registrations.sheets import xlsx
+from tests.support.pages import read
 
 
 def limited(brought, **quotas):
@@ -66,6 +67,23 @@ def test_a_sheet_with_more_people_of_a_firm_is_refused_whole_and_names_it(brough
 
     assert refused.value.details == {"quota": 1, "people": 2, "firm": "Beta Pte Ltd"}
     assert firms(brought.delegation) == []
+
+
+def test_the_preview_of_such_a_sheet_says_so_before_anything_is_pressed(client, brought):
+    limited(brought, people_quota=1)
+    batch = uploaded(
+        brought.event,
+        brought.delegation,
+        xlsx(
+            ("Company", "Contact", "E-mail"),
+            ("Beta Pte Ltd", "Ms B", "b@beta.example.org"),
+            ("Beta Pte Ltd", "Mr C", "c@beta.example.org"),
+        ),
+    )
+
+    page = client.as_user(brought.chamber).get(f"{brought.address}/imports/{batch.id}")
+
+    assert "with this sheet Beta Pte Ltd would bring 2" in read(page).text
 
 
 def test_the_organizer_may_raise_it_but_not_lower_it_below_what_a_firm_brings(brought):
