@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SUBJECT_LENGTH, TEXT_LENGTH = 150, 2000
-"""In characters."""
+SUBJECT_LENGTH, TEXT_LENGTH = 400, 2000
+"""In characters; the usual subject holds the name of the event, however long that is."""
 
 
 @dataclass(frozen=True, slots=True)

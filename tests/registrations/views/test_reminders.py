@@ -104,7 +104,7 @@ def test_the_preview_shows_the_new_words_and_keeps_the_ticks_and_sends_nothing(c
     assert db.session.query(Outbox).count() == 0
 
 
-@pytest.mark.parametrize("words", [{"subject_en": " "}, {"subject_en": "x" * 151}, {"text_en": "x" * 2001}])
+@pytest.mark.parametrize("words", [{"subject_en": " "}, {"subject_en": "x" * 401}, {"text_en": "x" * 2001}])
 def test_words_that_cannot_be_are_refused_and_nothing_is_sent(client, brought, words):
     firm = brought.firm("Alpha", email="a@example.org", languages=["en"])
 
