@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.companies.models import Company, CompanyDistinct, CompanyMerge, CompanyUser
+from app.companies.models import (
+    Company,
+    CompanyCertificate,
+    CompanyDistinct,
+    CompanyMarket,
+    CompanyMerge,
+    CompanyProduct,
+    CompanyUser,
+)
+from app.companies.queries import shown_of
 from app.db import db, transaction
 from app.kernel.errors import NotFound
 from app.registrations.models import Preference, Registration, VisitBlock, VisitMember
@@ -155,3 +164,29 @@ def test_it_is_said_once_that_two_are_two(host):
 
     merging.take_back_distinct(host.id, one.id, two.id, by=None)
     assert db.session.query(CompanyDistinct).all() == []
+
+
+def test_what_two_companies_show_becomes_one_and_two_again(host):
+    kept = factories.company(host, "Alpha", holds=["aeo"])
+    gone = factories.company(host, "Alfa", holds=["aeo", "gmp"], employees="10-49")
+    with transaction() as session:
+        session.add_all([CompanyProduct(company_id=one.id, name_en=one.name) for one in (kept, gone)])
+        session.add(CompanyMarket(company_id=gone.id, country="FR"))
+        session.execute(update(CompanyCertificate).where(CompanyCertificate.company_id == gone.id).values(number="N"))
+
+    made = merging.merge(host.id, kept.id, gone.id, by=None)
+    assert shown(kept) == (["Alpha", "Alfa"], {"aeo": "N", "gmp": "N"}, ["FR"], "10-49")
+
+    merging.undo(host.id, made.id, by=None)
+    assert shown(kept) == (["Alpha"], {"aeo": None}, [], None)
+    assert shown(gone) == (["Alfa"], {"aeo": "N", "gmp": "N"}, ["FR"], "10-49")
+
+
+def shown(company):
+    company = fresh(Company, company)
+    return (
+        [one.name_en for one in shown_of(CompanyProduct, company.id)],
+        {one.standard: one.number for one in company.certificates},
+        [one.country for one in company.markets],
+        company.employees,
+    )
