@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.companies.models import CompanyProduct
 from app.db import transaction
 from app.events.models import Event
 from app.events.phases import ALLOWED, Act, BookingMode, Phase, PhaseForbids, allows
@@ -30,6 +31,7 @@ from app.registrations.services import (
     moving,
     party,
     profiles,
+    showcase,
     standing,
     visits,
 )
@@ -92,7 +94,11 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
             at.event, at.invited.id, states.Act.OPEN, actor=states.Actor.COMPANY, by=at.organizer
         ),
     ),
-    Act.EDIT_PROFILE: (lambda at: profiles.save(at.one.id, {"goal": "trade"}, seen=None, by=at.organizer),),
+    Act.EDIT_PROFILE: (
+        lambda at: profiles.save(at.one.id, {"goal": "trade"}, seen=None, by=at.organizer),
+        lambda at: showcase.add(at.one, CompanyProduct, {"name_en": "New"}, by=at.organizer),
+        lambda at: showcase.hold(at.one, "aeo", {}, by=at.organizer),
+    ),
     Act.SAY_WISHES: (
         lambda at: say(at.one, at.third.id, "never", by=at.organizer),
         lambda at: answer_suggestions(at.one, {at.third.id: Answer.WANT}, by=at.organizer),

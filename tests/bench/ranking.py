@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 
 from app.companies.models import CompanySector
 from app.db import db, transaction
+from app.matching.gains import gains
 from app.matching.models import Suggestion
 from app.matching.packing import packed_lists
 from app.matching.parameters import PLACES
@@ -63,6 +64,10 @@ def _alone(size: int) -> Iterator[Figure]:
     told = took(lambda: sum(len(each) for _, each in packed_lists(ranked.answer, REASONS)), times=min(times, 3))
     note = f"{told.note}; {told.answer / 1e6:.1f} MB to store"
     yield Figure(f"the reasons of {size} lists", told.wall, "s", note=note)
+    if size <= 2_000:
+        cost = took(lambda: gains(ranked.answer, places=PLACES), times=1)
+        note = f"in the background; {len(cost.answer)} firms lack something"
+        yield Figure(f"what gaps cost each of {size} firms", cost.wall, "s", note=note)
 
 
 def _job(ground: Ground, firms: int) -> Iterator[Figure]:
