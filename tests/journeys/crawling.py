@@ -20,7 +20,8 @@ from tests.support.judging import faults
 
 FILES = {
     *("static", "meetings.calendar_file", "files.download", "registrations.logo", "lists.own_file"),
-    *("registrations.answer_file", "registrations.import_template"),
+    *("registrations.answer_file", "registrations.import_template", "registrations.certificate_paper"),
+    *("registrations.product_picture", "lists.public_logo", "meetings.agenda_picture"),
     *("health.alive", "health.ready"),
 }
 """What answers with a file or a word instead of a page."""

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.accounts.services.tokens import issue
 from app.accounts.tokens import Purpose, of_event, of_user
-from app.companies.models import Company, CompanyUser
+from app.companies.models import Company, CompanyProduct, CompanyReference, CompanyUser
+from app.companies.services import showcase
 from app.db import db, new_public_id, transaction
 from app.events.phases import ALLOWED, Act, Phase
 from app.floor.models import JobRun
@@ -19,7 +20,7 @@ from app.kernel.localized import Localized
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.links import token_of
 from app.registrations.questions import QuestionKind, Subject
-from app.registrations.services import imports
+from app.registrations.services import consents, imports
 from app.registrations.services.questions import Draft, ask
 from tests.architecture.route_table import read
 from tests.journeys.crawling import FILES, Crawl
@@ -55,6 +56,7 @@ def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk)
     begin_an_import(model, user_of(PEOPLE["chamber"]))
     ask_questions(model)
     boss = company_user()
+    show_in_public(model, boss)
 
     crawl.go("anonymous", [at("events.page", event=model), *letters(model, boss), *firm_links()])
     crawl.go("company", welcome(model, boss), boss)
@@ -83,6 +85,18 @@ def ask_questions(event):
     sealed = Draft(kind=text, subject=person, label=passport, sensitive=True, erase_after_days=30)
     for draft in (Draft(kind=text, subject=Subject.FIRM, label=stands), sealed):
         ask(event, draft, by=None)
+
+
+def show_in_public(event, user):
+    """The firm of ``user`` has a product and a reference, and stands in the event's public directory."""
+    own = select(Registration).join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+    firm = db.session.scalars(own.where(CompanyUser.user_id == user.id, Registration.event_id == event.id)).one()
+    company = db.session.get_one(Company, firm.company_id)
+    with transaction():
+        event.directory = "public"
+        showcase.add(CompanyProduct, company, {"name_en": "Cold store", "name_zh": "冷库"}, by=user.id)
+        showcase.add(CompanyReference, company, {"customer": "Merlion Foods"}, by=user.id)
+        consents.record(firm, {"attendee_list": True, "cross_border": True}, language="en")
 
 
 def letters(event, user):
@@ -124,6 +138,7 @@ def after_a_button(event, user):
     if user.email == PEOPLE["organizer"]:
         firm = db.session.scalars(select(Registration.id).where(Registration.state == "invited")).first()
         pages.append(at("registrations.event_invitations", event=event, firm=firm))
+        pages.append(at("registrations.event_reminders", event=event, firm=firm))
         pages.append(at("dashboard.quiet", event=event))
         kept, gone = db.session.scalars(select(Company.id).order_by(Company.id)).all()[:2]
         of = {"organisation_id": event.organisation_id, "kept_id": kept, "gone_id": gone}
