@@ -30,7 +30,7 @@ def event(app):
     return made
 
 
-@ways(Way("zh", 390), Way("en", 1280, javascript=False))
+@ways(Way("zh", 390))
 def test_an_open_directory_is_read_by_a_stranger_and_printed_by_its_organizer(arrive, event, way):
     organizer = arrive(f"/events/{event.slug}/settings", user=factories.member(event.organisation, Role.ORGANIZER))
     organizer.choose("directory", "public")

@@ -68,7 +68,7 @@ def test_a_firm_without_mail_comes_in_asks_and_meets(arrive, way, host, link):
     phone.see(HOSTS[0])
 
 
-@ways(Way("fr", PHONE), Way("zh", PHONE, javascript=False))
+@ways(Way("fr", PHONE))
 def test_a_second_phone_sees_nothing_and_asks_to_join(arrive, way, link):
     first = arrive(link)
     first.follow('main button[value="yes"]')

@@ -30,7 +30,7 @@ def _agreed_with(event, host, name):
 
 
 @pytest.mark.databases("sqlite", "postgresql")
-@ways(Way("en", 1280), Way("zh", 390, javascript=False))
+@ways(Way("en", 1280))
 def test_two_take_the_same_time_and_the_second_takes_the_next_free_one(arrive, agreed, visits):
     visits.watch.allowed.add(409)
     people = [arrive(address, user=user) for user, address in agreed]

@@ -32,7 +32,7 @@ def port(app):
     return user, firm.id
 
 
-@ways(Way("zh", PHONE), Way("fr", PHONE, javascript=False))
+@ways(Way("zh", PHONE))
 def test_a_firm_shows_its_work_and_sees_what_the_rest_costs_fall(arrive, port, tmp_path):
     user, firm_id = port
     person = arrive(PROFILE.format(firm_id), user=user)

@@ -39,7 +39,7 @@ def address(app, world):
     return of
 
 
-@ways(Way("en", 1280), Way("zh", 390, javascript=False))
+@ways(Way("zh", 390))
 def test_who_has_not_signed_in_is_asked_to_on_every_page_and_sees_none(arrive, address, world):
     stranger = arrive(address(CLOSED[0]))
     shown = main_of(stranger.page.request.get(address(CLOSED[0])).text())
@@ -53,7 +53,7 @@ def test_who_has_not_signed_in_is_asked_to_on_every_page_and_sees_none(arrive, a
     assert ended == {route.path: ("/sign-in", True) for route in CLOSED}
 
 
-@ways(Way("fr", 390), Way("en", 390, javascript=False))
+@ways(Way("en", 390, javascript=False))
 def test_who_takes_part_in_another_event_finds_no_page_of_this_one(arrive, address, world, visits):
     visits.watch.allowed.add(404)
     stranger = arrive("/", user=taking_part_elsewhere(world))
