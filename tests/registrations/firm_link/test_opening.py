@@ -37,10 +37,10 @@ def test_opening_shows_the_firms_draft_and_changes_nothing(client, firm):
 @pytest.mark.parametrize(
     ("language", "words", "shown"),
     [
-        ("zh", "Heavy transport", 'lang="en">Heavy transport</span> <span class="q-xs q-muted">（英文）'),
+        ("zh", "Heavy transport", 'lang="en">Heavy transport</span> <span class="q-xs q-muted">（仅英文）'),
         ("zh", "大件运输", "<dd>大件运输</dd>"),
         ("fr", "Transport lourd", "<dd>Transport lourd</dd>"),
-        ("en", "大件运输", 'lang="zh-Hans">大件运输</span> <span class="q-xs q-muted">(in Chinese)'),
+        ("en", "大件运输", 'lang="zh-Hans">大件运输</span> <span class="q-xs q-muted">(in Chinese only)'),
     ],
 )
 def test_words_of_the_sheet_in_another_language_say_so(client, firm, language, words, shown):
