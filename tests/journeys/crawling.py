@@ -14,7 +14,7 @@ from playwright.sync_api import APIResponse, Error, Page, Response
 from werkzeug.exceptions import HTTPException
 
 from app.accounts.models import User
-from tests.journeys.walks import Walk
+from tests.journeys.walks import Look, Walk
 from tests.support.browsing import Visits
 from tests.support.judging import faults
 
@@ -48,16 +48,20 @@ class Crawl:
 
     def go(self, who: str, starts: Iterable[str], user: User | None = None) -> None:
         """Go to all pages that lead on from ``starts``, as ``user`` or as somebody who has not signed in."""
-        start = f"/?lang={self.walk.language}&theme={self.walk.theme}"
-        page = self.visits.open(start, user=user, language=self.walk.language, width=self.walk.width)
+        pages = {look: self._page(look, user) for look in self.walk.looks}
         seen: set[str] = set()
         todo = deque(["/", *starts])
         while todo:
             path = todo.popleft()
             if self.kind(path) not in seen | FILES:
                 seen.add(self.kind(path))
-                todo.extend(self._links(page, path, who, seen))
+                look = self.walk.look_at(self.kind(path))
+                todo.extend(self._links(pages[look], look, path, who, seen))
         self.reached[who] = seen
+
+    def _page(self, look: Look, user: User | None) -> Page:
+        start = f"/?lang={look.language}&theme={look.theme}"
+        return self.visits.open(start, user=user, language=look.language, width=look.width)
 
     def kind(self, path: str) -> str:
         """The endpoint and the words that choose between pages of one, as the steps of the welcome."""
@@ -69,9 +73,9 @@ class Crawl:
         said = {**dict(parse_qsl(parts.query)), **values}
         return " ".join((str(endpoint), *(str(said[name]) for name in CHOOSING if name in said)))
 
-    def _links(self, page: Page, path: str, who: str, seen: set[str]) -> list[str]:
+    def _links(self, page: Page, look: Look, path: str, who: str, seen: set[str]) -> list[str]:
         """Where the links of the page lead to; it is judged unless another has seen the same."""
-        answer = self._fetch(page, path) or self._look(page, path, who)
+        answer = self._fetch(page, path) or self._look(page, look, path, who)
         if answer is None:
             return []
         seen.add(self.kind(answer.url))
@@ -79,16 +83,14 @@ class Crawl:
         return [_path(link) for link in links if urljoin(link, "/") == f"{self.visits.origin}/" and "lang=" not in link]
 
     def _fetch(self, page: Page, path: str) -> APIResponse | None:
-        """The page without a browser, where that would show nothing new, or another walk looks at such pages."""
-        kind = self.kind(path)
-        is_ours = self.walk.looks_at(kind)
-        if is_ours and kind not in self.examined:
+        """The page without a browser, where that would show nothing new."""
+        if self.kind(path) not in self.examined:
             return None
         answer = page.request.get(path)
-        return answer if answer.ok and (not is_ours or main_of(answer.text()) in self.mains) else None
+        return answer if answer.ok and main_of(answer.text()) in self.mains else None
 
-    def _look(self, page: Page, path: str, who: str) -> Response | None:
-        """Open the page and judge it; none where it does not open."""
+    def _look(self, page: Page, look: Look, path: str, who: str) -> Response | None:
+        """Open the page and judge it, once of each kind with axe; none where it does not open."""
         try:
             answer = page.goto(path)
         except Error as broken:
@@ -97,10 +99,10 @@ class Crawl:
             return None
         assert answer is not None
         kind = self.kind(answer.url)
-        deep = self.walk.deep and kind not in self.examined
+        deep = kind not in self.examined
         self.examined.add(kind)
         self.mains.add(main_of(answer.text()))
-        self.found += [f"{who} {path}: {fault}" for fault in faults(page, self.walk.language, deep=deep)]
+        self.found += [f"{who} {path} {look}: {fault}" for fault in faults(page, look.language, deep=deep)]
         return answer
 
 

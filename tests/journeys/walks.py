@@ -1,4 +1,4 @@
-"""How the pages are walked through: in which phase of the event, language, width and colours."""
+"""How the pages are walked through: in which phase of the event, and in which languages, widths and colours."""
 
 from __future__ import annotations
 
@@ -14,34 +14,36 @@ THEMES = ("light", "dark")
 
 
 @dataclass(frozen=True)
-class Walk:
-    """``phase``, ``language``, ``theme`` as in PHASES, LANGUAGES, THEMES; ``width`` in px."""
+class Look:
+    """``language`` and ``theme`` as in LANGUAGES and THEMES; ``width`` in px."""
 
-    phase: str
     language: str
     width: int
     theme: str
-    deep: bool = True
-    """Whether axe looks at each kind of page once."""
-    share: int | None = None
-    """Of the three walks of each run, the one that this is: each kind of page is looked at in one of them."""
-
-    def looks_at(self, kind: str) -> bool:
-        """Whether the browser opens pages of this kind; of the others it is only asked that they answer."""
-        return self.share is None or crc32(kind.encode()) % len(USUAL) == self.share
 
     def __str__(self) -> str:
-        return f"{self.phase}-{self.language}-{self.width}-{self.theme}"
+        return f"{self.language}-{self.width}-{self.theme}"
 
 
-USUAL = (
-    Walk("booking", "en", DESKTOP, "light", share=0),
-    Walk("planning", "zh", PHONE, "dark", share=1),
-    Walk("running", "fr", PHONE, "light", share=2),
-)
-"""The walks of each run."""
+@dataclass(frozen=True)
+class Walk:
+    """``phase`` as in PHASES; each kind of page is looked at in one of ``looks``."""
+
+    phase: str
+    looks: tuple[Look, ...]
+
+    def look_at(self, kind: str) -> Look:
+        """The same for each kind in each run, and spread over the looks."""
+        return self.looks[crc32(kind.encode()) % len(self.looks)]
+
+    def __str__(self) -> str:
+        return "-".join((self.phase, *map(str, self.looks)))
+
+
+USUAL = (Walk("booking", (Look("en", DESKTOP, "light"), Look("zh", PHONE, "dark"), Look("fr", PHONE, "light"))),)
+"""The walk of each run."""
 EVERY = tuple(
-    Walk(phase, language, width, THEMES[number % 2])
+    Walk(phase, (Look(language, width, THEMES[number % 2]),))
     for number, (phase, language, width) in enumerate(product(PHASES, LANGUAGES, WIDTHS))
 )
 """Each language and width in each phase, in light and dark colours by turns."""
