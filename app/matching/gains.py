@@ -37,8 +37,8 @@ def gains(ranking: Ranking, allowed: Allowed | None = None, barred: Barred = (),
     """
     known = typical(ranking.firms)
     filled = {row: parts for row, firm in enumerate(ranking.firms) if (parts := known.filled(firm))}
-    event = _Event.of(ranking, allowed, barred, places)
     whole = _whole(ranking, filled)
+    event = _Event.of(ranking, whole, allowed, barred, places)
     return {
         ranking.firms[row].key: told
         for variants in _cut(ranking.firms, filled)
@@ -49,7 +49,8 @@ def gains(ranking: Ranking, allowed: Allowed | None = None, barred: Barred = (),
 @dataclass(frozen=True, slots=True)
 class _Event:
     """What the ranking shows now. ``lists``: firms × places, scores in STEPS, falling, −1 at the end of a short list;
-    ``stands[o, f]``: 1 + the place of f in the list of o, 0 for none; ``barred[o, f]``: 1 where they are kept apart."""
+    ``stands[o, f]``: 1 + the place of f in the list of o, 0 for none; ``barred[o, f]``: 1 where they are kept apart;
+    ``blocks``: of the firms, cut where the variants stand too, who may seek what nobody sought before."""
 
     firms: Sequence[Firm]
     allowed: Allowed | None
@@ -59,7 +60,7 @@ class _Event:
     blocks: Sequence[Block]
 
     @classmethod
-    def of(cls, ranking: Ranking, allowed: Allowed | None, barred: Barred, places: int) -> "_Event":
+    def of(cls, ranking: Ranking, whole: Vectors, allowed: Allowed | None, barred: Barred, places: int) -> "_Event":
         size = len(ranking.firms)
         place = np.arange(len(ranking.looking)) - ranking.starts[ranking.looking]
         lists = np.full((size, places), -1, dtype=np.int64)
@@ -73,7 +74,7 @@ class _Event:
             lists,
             _cells(place + 1, ranking.looking, ranking.seen, size),
             _cells(np.ones(2 * len(one)), np.concatenate((one, other)), np.concatenate((other, one)), size),
-            [block(ranking.vectors, run) for run in runs(groups)],
+            [block(whole, run) for run in runs(groups)],
         )
 
     def shows(self, looking: Block, seen: Firm) -> bool:
