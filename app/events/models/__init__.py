@@ -1,0 +1,19 @@
+"""The place and the clock: the event, its sides, its times, its tables, its interpreters, its programme."""
+
+from app.events.models.event import NAME_LENGTH, Event
+from app.events.models.groups import Group, GroupRule
+from app.events.models.places import Interpreter, Table
+from app.events.models.times import Break, EventDay, ProgrammeItem, Slot
+
+__all__ = [
+    "NAME_LENGTH",
+    "Break",
+    "Event",
+    "EventDay",
+    "Group",
+    "GroupRule",
+    "Interpreter",
+    "ProgrammeItem",
+    "Slot",
+    "Table",
+]

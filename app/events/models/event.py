@@ -1,0 +1,129 @@
+"""The event itself: what it is called, what it allows, how long its people are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Organisation
+from app.db import Model, now
+from app.events.phases import BookingMode, Phase
+from app.events.retention import KEEP_DAYS, LEAST_DAYS, MOST_DAYS
+from app.events.rules import ContactVisibility, Directory
+from app.kernel.localized import Localized
+from app.kernel.words import one_of
+
+if TYPE_CHECKING:
+    from app.events.models.groups import Group
+    from app.events.models.places import Table
+    from app.events.models.times import Break, EventDay, ProgrammeItem, Slot
+
+BOOKING_MODES = tuple(BookingMode)
+REGISTRATION_MODES = ("invited", "code", "open")
+APPROVALS = ("by_hand", "automatic")
+CONTACT_VISIBILITIES = tuple(ContactVisibility)
+DIRECTORIES = tuple(Directory)
+NAME_LENGTH = 200
+
+
+class Event(Model):
+    """A trade event: one organisation runs it, firms meet one-to-one at its tables.
+
+    ``keep_days``: for so long after its last day its people are kept, and on while there is a ``hold_reason``;
+    ``erased_at``: they are gone (see ``retention``).
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint(one_of("phase", Phase), name="phase"),
+        CheckConstraint(one_of("booking_mode", BOOKING_MODES), name="booking_mode"),
+        CheckConstraint(one_of("registration_mode", REGISTRATION_MODES), name="registration_mode"),
+        CheckConstraint(one_of("approval", APPROVALS), name="approval"),
+        CheckConstraint(one_of("contact_visibility", CONTACT_VISIBILITIES), name="contact_visibility"),
+        CheckConstraint(one_of("directory", DIRECTORIES), name="directory"),
+        CheckConstraint("slot_minutes BETWEEN 5 AND 240", name="slot_minutes"),
+        CheckConstraint(f"keep_days BETWEEN {LEAST_DAYS} AND {MOST_DAYS}", name="keep_days"),
+        CheckConstraint("pause_minutes BETWEEN 0 AND 120", name="pause_minutes"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name_en: Mapped[str | None]
+    name_zh: Mapped[str | None]
+    name_fr: Mapped[str | None]
+    about_en: Mapped[str | None]
+    about_zh: Mapped[str | None]
+    about_fr: Mapped[str | None]
+    venue_en: Mapped[str | None]
+    venue_zh: Mapped[str | None]
+    venue_fr: Mapped[str | None]
+    city_en: Mapped[str | None]
+    city_zh: Mapped[str | None]
+    city_fr: Mapped[str | None]
+    zone: Mapped[str]
+    phase: Mapped[str] = mapped_column(default=Phase.DRAFT.value)
+    booking_mode: Mapped[str] = mapped_column(default="planned")
+    place_unanswered: Mapped[bool] = mapped_column(default=False)
+    registration_mode: Mapped[str] = mapped_column(default="invited")
+    registration_code: Mapped[str | None]
+    contact_email: Mapped[str | None]
+    approval: Mapped[str] = mapped_column(default="by_hand")
+    approve_invited: Mapped[bool] = mapped_column(default=False, server_default=false())
+    approve_sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    offer_days: Mapped[int] = mapped_column(default=3, server_default="3")
+    contact_visibility: Mapped[str] = mapped_column(default="accepted")
+    directory: Mapped[str] = mapped_column(default=Directory.NONE.value, server_default="none")
+    registration_opens_on: Mapped[dt.date | None]
+    registration_closes_on: Mapped[dt.date | None]
+    requests_until: Mapped[dt.date | None]
+    timetable_on: Mapped[dt.date | None]
+    slot_minutes: Mapped[int] = mapped_column(default=25)
+    pause_minutes: Mapped[int] = mapped_column(default=5)
+    walk_minutes: Mapped[int] = mapped_column(default=0)
+    interpreter_count: Mapped[int] = mapped_column(default=0)
+    max_open_requests: Mapped[int | None]
+    min_meetings: Mapped[int | None]
+    max_meetings: Mapped[int | None]
+    longest_run: Mapped[int | None]
+    request_expiry_days: Mapped[int | None]
+    rehearsal: Mapped[bool] = mapped_column(default=False)
+    keep_days: Mapped[int] = mapped_column(default=KEEP_DAYS, server_default=str(KEEP_DAYS))
+    hold_reason: Mapped[str | None]
+    erasure_told_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    organisation: Mapped[Organisation] = relationship()
+    days: Mapped[list[EventDay]] = relationship(order_by="EventDay.day", back_populates="event")
+    breaks: Mapped[list[Break]] = relationship(order_by="(Break.starts, Break.id)", back_populates="event")
+    groups: Mapped[list[Group]] = relationship(order_by="Group.position", back_populates="event")
+    slots: Mapped[list[Slot]] = relationship(order_by="Slot.starts_at", back_populates="event")
+    tables: Mapped[list[Table]] = relationship(
+        order_by="Table.position",
+        primaryjoin="and_(Event.id == Table.event_id, Table.retired_at.is_(None))",
+        viewonly=True,
+    )
+    programme: Mapped[list[ProgrammeItem]] = relationship(order_by="ProgrammeItem.starts_at", back_populates="event")
+
+    @property
+    def name(self) -> Localized:
+        return Localized(self.name_en or "", self.name_zh or "", self.name_fr or "")
+
+    @property
+    def about(self) -> Localized:
+        return Localized(self.about_en or "", self.about_zh or "", self.about_fr or "")
+
+    @property
+    def venue(self) -> Localized:
+        return Localized(self.venue_en or "", self.venue_zh or "", self.venue_fr or "")
+
+    @property
+    def city(self) -> Localized:
+        return Localized(self.city_en or "", self.city_zh or "", self.city_fr or "")

@@ -1,0 +1,65 @@
+"""Where meetings sit, and who interprets there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Model
+from app.kernel.localized import Localized
+from app.kernel.words import one_of
+
+if TYPE_CHECKING:
+    from app.events.models.event import Event
+
+INTERPRETER_MODES = ("pool", "follows", "table", "own")
+
+
+class Table(Model):
+    """A place where one meeting sits. ``group_id``: the side that keeps tables of this zone.
+
+    A table that goes while something still names it is retired instead; ``event.tables`` leaves it out.
+    """
+
+    __tablename__ = "tables"
+    __table_args__ = (
+        UniqueConstraint("event_id", "label"),
+        UniqueConstraint("event_id", "id"),
+        ForeignKeyConstraint(["event_id", "group_id"], ["groups.event_id", "groups.id"], name="fk_tables_group"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    zone_en: Mapped[str | None]
+    zone_zh: Mapped[str | None]
+    zone_fr: Mapped[str | None]
+    label: Mapped[str]
+    seats: Mapped[int] = mapped_column(default=4)
+    has_interpreter_chair: Mapped[bool] = mapped_column(default=False)
+    video_url: Mapped[str | None]
+    group_id: Mapped[int | None]
+    position: Mapped[int] = mapped_column(default=0)
+    retired_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship(viewonly=True)
+
+    @property
+    def zone(self) -> Localized:
+        return Localized(self.zone_en or "", self.zone_zh or "", self.zone_fr or "")
+
+
+class Interpreter(Model):
+    __tablename__ = "interpreters"
+    __table_args__ = (
+        UniqueConstraint("event_id", "id"),
+        CheckConstraint(one_of("mode", INTERPRETER_MODES), name="mode"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    name: Mapped[str]
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    mode: Mapped[str] = mapped_column(default="pool")
