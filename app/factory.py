@@ -20,7 +20,7 @@ from app.floor import logs
 from app.floor.mail import wording
 from app.floor.web import assets, browsers, errors, locale, requests, routes, security, templates, wechat
 from app.floor.web.catalogues import Translations
-from app.matching.queries import gains_of
+from app.matching.queries.gains import gains_of
 from app.meetings.queries import seats
 from app.meetings.queries.freed import freed_by
 from app.meetings.queries.lists import both_accepted, requests_by_firm, standing_of, waiting_for

@@ -24,7 +24,8 @@ from app.events.models import Event
 from app.floor.jobs.queue import perform
 from app.floor.models import JobRun
 from app.kernel.localized import LANGUAGES, Localized
-from app.matching.queries import latest_ranking, suggestions_for
+from app.matching.queries.rankings import latest_ranking
+from app.matching.queries.suggested import suggestions_for
 from app.matching.services import rank
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.memories import remembered_by

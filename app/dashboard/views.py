@@ -24,7 +24,8 @@ from app.events.scopes import an_event
 from app.events.views.allowing import may
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language, local, moment, short_day
-from app.matching.queries import SuggestedFirm, awaits_ranking, latest_ranking, suggestions_for
+from app.matching.queries.rankings import awaits_ranking, latest_ranking
+from app.matching.queries.suggested import SuggestedFirm, suggestions_for
 from app.matching.wording import shown
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.limits import remaining

@@ -15,7 +15,8 @@ from app.db import transaction
 from app.events.models import Event
 from app.events.phases import ALLOWED, Act, BookingMode, Phase, PhaseForbids, allows
 from app.events.services import change_event
-from app.matching.queries import latest_ranking, suggestions_for
+from app.matching.queries.rankings import latest_ranking
+from app.matching.queries.suggested import suggestions_for
 from app.matching.services import answer_suggestions, rank, say, sheets
 from app.matching.services.wishes import Typed, key_in
 from app.matching.wishes import Answer

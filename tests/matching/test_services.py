@@ -12,7 +12,10 @@ from app.floor.models import JobRun
 from app.kernel.errors import NotFound
 from app.matching import services
 from app.matching.models import Ranking, Suggestion
-from app.matching.queries import basis_of, gains_of, latest_ranking, suggestions_for
+from app.matching.queries.basis import basis_of
+from app.matching.queries.gains import gains_of
+from app.matching.queries.rankings import latest_ranking
+from app.matching.queries.suggested import suggestions_for
 from app.matching.ranking import rank as rank_firms
 from app.matching.reasons import total
 from app.matching.services import ranking

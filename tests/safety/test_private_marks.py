@@ -13,7 +13,8 @@ from app.companies.models import CompanyUser
 from app.db import db, transaction
 from app.events.models import Event
 from app.matching import services as matching
-from app.matching.queries import latest_ranking, suggestions_for
+from app.matching.queries.rankings import latest_ranking
+from app.matching.queries.suggested import suggestions_for
 from app.meetings import services as meetings
 from app.meetings.errors import TakesNoMore
 from app.registrations.models import Preference

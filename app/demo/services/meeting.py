@@ -13,7 +13,8 @@ from app.demo.services.clock import living_at
 from app.demo.services.people import Cast
 from app.events.models import Event, Slot
 from app.kernel.errors import DomainError
-from app.matching.queries import first_places, latest_ranking
+from app.matching.queries.rankings import latest_ranking
+from app.matching.queries.suggested import first_places
 from app.meetings import services
 from app.meetings.availability import options
 from app.meetings.lifecycle import Actor, Move, State

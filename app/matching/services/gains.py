@@ -9,7 +9,8 @@ from app.events.models import Event
 from app.floor.jobs import enqueue
 from app.matching.models import ProfileGain
 from app.matching.parameters import PLACES
-from app.matching.queries import Basis, basis_of, latest_ranking, running_job
+from app.matching.queries.basis import Basis, basis_of
+from app.matching.queries.rankings import latest_ranking, running_job
 
 Told = dict[int, dict[str, int]]
 

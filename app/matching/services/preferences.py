@@ -12,7 +12,8 @@ from app.events.phases import Act, BookingMode, Phase, allows, require
 from app.floor import notices
 from app.floor.jobs import enqueue
 from app.kernel.errors import DomainError, NotFound
-from app.matching.queries import running_job, wants_kept
+from app.matching.queries.kept import wants_kept
+from app.matching.queries.rankings import running_job
 from app.matching.wishes import KEPT_WHEN, Answer, Outcome
 from app.meetings import services as meetings
 from app.registrations.models import Preference, Registration

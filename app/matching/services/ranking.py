@@ -13,7 +13,8 @@ from app.floor import notices
 from app.floor.jobs import Running, enqueue
 from app.matching.models import Ranking, Suggestion
 from app.matching.parameters import PLACES
-from app.matching.queries import Basis, basis_of, latest_ranking, running_job
+from app.matching.queries.basis import Basis, basis_of
+from app.matching.queries.rankings import latest_ranking, running_job
 from app.matching.services.gains import ask_for_gains
 
 REASONS = 9

@@ -24,7 +24,9 @@ from app.floor.web.routes import kept_arguments
 from app.kernel.paging import Page, clip_page
 from app.matching import services
 from app.matching.parameters import WEIGHTS
-from app.matching.queries import SuggestedFirm, awaits_ranking, kept_by, latest_ranking, running_job, suggestions_for
+from app.matching.queries.kept import kept_by
+from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
+from app.matching.queries.suggested import SuggestedFirm, suggestions_for
 from app.matching.wording import all_lines, points_of, shown
 from app.meetings.availability import options
 from app.meetings.lifecycle import LIVE

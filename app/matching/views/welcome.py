@@ -18,15 +18,10 @@ from app.floor.web.errors import explain
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.routes import full_url
 from app.matching import services
-from app.matching.queries import (
-    SuggestedFirm,
-    awaits_ranking,
-    kept_by,
-    latest_ranking,
-    may_meet,
-    running_job,
-    suggestions_for,
-)
+from app.matching.queries.gains import may_meet
+from app.matching.queries.kept import kept_by
+from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
+from app.matching.queries.suggested import SuggestedFirm, suggestions_for
 from app.matching.views.suggestions import FIRM, FOR_A_FIRM, matching
 from app.matching.wishes import Outcome, answers_in
 from app.matching.wording import shown

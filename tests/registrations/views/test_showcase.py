@@ -13,7 +13,7 @@ from app.companies.models import CompanyProduct, CompanyReference
 from app.companies.queries import shown_of
 from app.db import db, now, transaction
 from app.floor.models import Outbox, StoredFile
-from app.matching.queries import basis_of
+from app.matching.queries.basis import basis_of
 from app.meetings import services as meetings
 from app.registrations.queries.joins import users_of
 from app.registrations.services.expiring import warn_of_expiry

@@ -1,0 +1,112 @@
+"""What a ranking is computed from: a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.companies.models import CompanyCertificate, CompanySector
+from app.companies.profile import Goal, Profile
+from app.db import db
+from app.events.models import GroupRule
+from app.matching.firm import Firm
+from app.meetings.lifecycle import State
+from app.meetings.models import Meeting
+from app.registrations.models import Preference, Registration
+from app.registrations.queries.expiring import still_valid
+from app.registrations.states import RegistrationState
+
+RANKED = (RegistrationState.DRAFT, RegistrationState.SUBMITTED, RegistrationState.APPROVED)
+"""Who stands in the ranking: those who take part and those who are about to, so that a firm sees its partners while it
+still writes its profile. Only approved ones are shown to others and can be asked."""
+BARRING = ("never", "hidden", "known")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """All that a ranking is computed from."""
+
+    firms: list[Firm]
+    allowed: frozenset[tuple[int, int]]
+    barred: list[tuple[int, int]]
+
+
+def basis_of(event_id: int) -> Basis:
+    """Firms with their profiles, who may be shown to whom, and the pairs that are not to be shown."""
+    return Basis(_firms(event_id), _allowed(event_id), _barred(event_id))
+
+
+def _firms(event_id: int) -> list[Firm]:
+    rows = db.session.execute(
+        select(
+            Registration.id,
+            Registration.company_id,
+            Registration.group_id,
+            Registration.goal,
+            Registration.languages,
+        ).where(Registration.event_id == event_id, Registration.kind == "firm", Registration.state.in_(RANKED))
+    ).all()
+    companies = [row.company_id for row in rows]
+    sectors, standards = codes_of(companies), _standards_of(companies, event_id)
+    return [
+        Firm(
+            key=row.id,
+            group=row.group_id,
+            profile=_profile(
+                row.goal, row.languages, sectors.get(row.company_id, {}), standards.get(row.company_id, {})
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _profile(
+    goal: str | None, languages: list[str], codes: Mapping[str, set[str]], standards: Mapping[str, set[str]]
+) -> Profile:
+    return Profile(
+        is_in=frozenset(codes.get("is_in", ())),
+        offers=frozenset(codes.get("offers", ())),
+        seeks=frozenset(codes.get("seeks", ())),
+        goal=Goal(goal) if goal else None,
+        holds=frozenset(standards.get("holds", ())),
+        needs=frozenset(standards.get("needs", ())),
+        languages=frozenset(languages),
+    )
+
+
+def codes_of(company_ids: Sequence[int | None]) -> dict[int, dict[str, set[str]]]:
+    rows = select(CompanySector.company_id, CompanySector.kind, CompanySector.code)
+    return _grouped(db.session.execute(rows.where(CompanySector.company_id.in_(company_ids))))
+
+
+def _standards_of(company_ids: Sequence[int | None], event_id: int) -> dict[int, dict[str, set[str]]]:
+    """Needed ones, and those held that are still valid on the event's last day."""
+    rows = select(CompanyCertificate.company_id, CompanyCertificate.kind, CompanyCertificate.standard)
+    return _grouped(
+        db.session.execute(rows.where(CompanyCertificate.company_id.in_(company_ids), still_valid(event_id)))
+    )
+
+
+def _grouped(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, set[str]]]:
+    found: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for owner, kind, code in rows:
+        found[owner][kind].add(code)
+    return found
+
+
+def _allowed(event_id: int) -> frozenset[tuple[int, int]]:
+    """Groups that are shown to each other: the two may meet if either may ask the other."""
+    rules = db.session.execute(select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == event_id)).all()
+    return frozenset(pair for one, other in rules for pair in ((one, other), (other, one)))
+
+
+def _barred(event_id: int) -> list[tuple[int, int]]:
+    """Pairs with *never*, *known* or *hidden* on either side, and pairs that already met at this event."""
+    said = select(Preference.registration_id, Preference.other_id).where(
+        Preference.event_id == event_id, Preference.kind.in_(BARRING)
+    )
+    met = select(Meeting.low_id, Meeting.high_id).where(Meeting.event_id == event_id, Meeting.state == State.HELD)
+    return [(one, other) for one, other in (*db.session.execute(said), *db.session.execute(met))]

@@ -1,0 +1,36 @@
+"""The newest ranking of an event, and what runs to make the next."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.db import db
+from app.floor.models import JobRun
+from app.matching.freshness import is_behind
+from app.matching.models import Ranking
+from app.registrations.models import Registration
+
+
+def latest_ranking(event_id: int) -> Ranking | None:
+    """The newest ranking of an event."""
+    return db.session.scalar(
+        select(Ranking).where(Ranking.event_id == event_id).order_by(Ranking.version.desc()).limit(1)
+    )
+
+
+def awaits_ranking(registration: Registration, ranking: Ranking | None) -> bool:
+    """Whether the firm's profile is newer than the ranking, and the next one is on its way."""
+    job = running_job(registration.event_id)
+    return registration.company is not None and is_behind(
+        saved_at=registration.company.updated_at,
+        computed_at=ranking.computed_at if ranking is not None else None,
+        waits_since=job.created_at if job is not None else None,
+    )
+
+
+def running_job(event_id: int, kind: str = "rank") -> JobRun | None:
+    """The ranking (or job of another ``kind``) that runs, or waits to."""
+    found = select(JobRun).where(
+        JobRun.event_id == event_id, JobRun.kind == kind, JobRun.state.in_(("queued", "running"))
+    )
+    return db.session.scalar(found.order_by(JobRun.id.desc()).limit(1))

@@ -1,0 +1,124 @@
+"""The list of one firm, as it was computed and as it may be shown now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+
+from app.companies.models import Company
+from app.db import db
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows
+from app.matching.models import Ranking, Suggestion
+from app.matching.packed import Place, unpacked
+from app.matching.queries.basis import RANKED, codes_of
+from app.matching.reasons import Reason
+from app.meetings.queries.boards import full_among
+from app.registrations.models import Preference, Registration
+from app.registrations.states import RegistrationState
+
+
+@dataclass(frozen=True)
+class SuggestedFirm:
+    """One place of a firm's list, with all that a page shows of the other side. Numbers lie in [0, 100]."""
+
+    registration_id: int
+    place: int
+    score: float
+    fit: float
+    fit_back: float
+    reasons: tuple[Reason, ...]
+    company: Company
+    languages: tuple[str, ...]
+    group_id: int
+    sectors: frozenset[str]
+
+
+def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None = None) -> list[SuggestedFirm]:
+    """The list of one firm, best first, without those who cannot be asked any more or whom it hid since.
+
+    Who said *never* leaves it just as who can have no further meeting does, so that nobody learns of the one.
+    Empty where the event's phase shows no suggestions.
+    """
+    event = db.session.get_one(Event, ranking.event_id)
+    if not allows(Phase(event.phase), Act.SEE_SUGGESTIONS, BookingMode(event.booking_mode)):
+        return []
+    gone = select(Preference.other_id).where(
+        Preference.registration_id == registration_id, Preference.kind.in_(("never", "hidden"))
+    )
+    barring = select(Preference.registration_id).where(
+        Preference.other_id == registration_id, Preference.kind == "never"
+    )
+    places = _list_of(registration_id, ranking)
+    rows = (
+        select(Registration, Company)
+        .join(Company, Company.id == Registration.company_id)
+        .where(
+            Registration.id.in_([place.other for place in places]),
+            Registration.event_id == ranking.event_id,
+            Registration.created_at <= ranking.computed_at,  # a number may be given again to a firm that came later
+            Registration.state == RegistrationState.APPROVED,
+            Registration.id.not_in(gone),
+            Registration.id.not_in(barring),
+        )
+    )
+    found = {registration.id: (registration, company) for registration, company in db.session.execute(rows)}
+    full = full_among(event, found)
+    firms = {one: firm for one, firm in found.items() if one not in full}
+    shown = [(number, place) for number, place in enumerate(places, 1) if place.other in firms][:limit]
+    sectors = codes_of([firms[place.other][1].id for _, place in shown])
+    return [_suggested(number, place, *firms[place.other], sectors) for number, place in shown]
+
+
+def first_places(ranking: Ranking, count: int) -> list[tuple[int, int]]:
+    """Who is suggested whom in the first places of all lists; all first places, then all second ones."""
+    lists = select(Suggestion.registration_id, Suggestion.places).where(*_shown_in(ranking))
+    pairs = [
+        (number, registration_id, place.other)
+        for registration_id, packed in db.session.execute(lists)
+        for number, place in enumerate(unpacked(packed)[:count])
+    ]
+    return [(registration_id, other) for _, registration_id, other in sorted(pairs)]
+
+
+def _list_of(registration_id: int, ranking: Ranking) -> tuple[Place, ...]:
+    """What was computed for a firm; nothing for one that takes no part any more."""
+    chosen = (
+        select(Suggestion.places)
+        .join(Registration, Registration.id == Suggestion.registration_id)
+        .where(Suggestion.registration_id == registration_id, *_shown_in(ranking), Registration.state.in_(RANKED))
+    )
+    packed = db.session.scalar(chosen)
+    return unpacked(packed) if packed else ()
+
+
+def _shown_in(ranking: Ranking) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Suggestion.event_id == ranking.event_id,
+        Suggestion.since <= ranking.version,
+        or_(Suggestion.until.is_(None), Suggestion.until > ranking.version),
+    )
+
+
+def _suggested(
+    number: int,
+    place: Place,
+    registration: Registration,
+    company: Company,
+    sectors: Mapping[int, Mapping[str, set[str]]],
+) -> SuggestedFirm:
+    codes = sectors.get(company.id, {})
+    return SuggestedFirm(
+        registration_id=registration.id,
+        place=number,
+        score=place.score,
+        fit=place.fit,
+        fit_back=place.fit_back,
+        reasons=place.reasons,
+        company=company,
+        languages=tuple(registration.languages),
+        group_id=registration.group_id or 0,
+        sectors=frozenset().union(codes.get("is_in", set()), codes.get("offers", set())),
+    )
