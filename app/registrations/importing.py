@@ -33,12 +33,13 @@ from app.registrations.plan import (
     SameAs,
 )
 from app.registrations.pool import Pool
+from app.registrations.row_values import values_of
 from app.registrations.rows import Kind, Row
 from app.registrations.settling import apply_fix
 from app.registrations.sheet import FoundSheet, read_sheet
 from app.registrations.side_by_side import parts_of
 from app.registrations.unwanted import may_not_come, why_left_out
-from app.registrations.values import Values, values_of
+from app.registrations.values import Values
 
 Tell = Callable[[float], None]
 TELL_EVERY: Final = 100

@@ -6,7 +6,8 @@ from app.floor.spreadsheets.values import Cell
 from app.registrations.codes import stock_code
 from app.registrations.contacts import is_email
 from app.registrations.plan import ONE, SPLIT, Fix
-from app.registrations.values import Values, set_code, tell_apart
+from app.registrations.row_people import tell_apart
+from app.registrations.values import Values
 
 
 def apply_fix(fix: Fix, read: Values) -> None:
@@ -19,7 +20,7 @@ def apply_fix(fix: Fix, read: Values) -> None:
         read.looks = [code for code in read.looks if not code.startswith("email_")]
     if fix.stock_code:
         read.looks = [code for code in read.looks if not code.startswith("code_")]
-        set_code(read, stock_code(Cell(fix.stock_code)))
+        read.set_code(stock_code(Cell(fix.stock_code)))
     if read.several.people and fix.people != ONE:
         _part(read, said=fix.people == SPLIT)
 

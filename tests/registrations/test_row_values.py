@@ -8,9 +8,9 @@ from app.floor.spreadsheets import Cell
 from app.registrations.codes import CodeStyle
 from app.registrations.columns import Column
 from app.registrations.fields import Field
+from app.registrations.row_values import values_of
 from app.registrations.rows import Kind, Row
 from app.registrations.tables import Table
-from app.registrations.values import values_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,131 @@
+"""The people of a row of a sheet: names, addresses and numbers, out of whatever cells they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from app.companies.names import has_chinese
+from app.floor.spreadsheets.values import Cell
+from app.registrations import names_of_people
+from app.registrations.cells import words
+from app.registrations.columns import Column
+from app.registrations.contacts import Phone, emails, phones, phones_beside
+from app.registrations.dialling import is_given_out
+from app.registrations.fields import Field
+from app.registrations.names_of_people import name_before_address, without_address
+from app.registrations.several import people_in
+from app.registrations.values import Values
+
+_PHONES: Final = (Field.PHONE, Field.PHONE_WECHAT, Field.LANDLINE)
+
+
+def read_people(
+    read: Values, cells: Mapping[tuple[Field, int], list[Cell]], columns: tuple[Column, ...], country: str
+) -> None:
+    """Put the first person among the values of the firm, those of further columns into ``people``, and those who may
+    share the cells of the first into ``several``. ``country``: of numbers without a country code."""
+    first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
+    _contacts(read, read.values, first, country)
+    said = [[read.values.get(name, ""), *read.values.get(f"more_{name}s", [])] for name in ("email", "phone")]
+    read.several = people_in(first, *(list(filter(None, found)) for found in said))
+    for contact in sorted({column.contact for column in columns} - {1}):
+        person: dict[str, Any] = {}
+        theirs = {wanted: found for (wanted, number), found in cells.items() if number == contact}
+        for wanted in (Field.REPRESENTATIVE, Field.REPRESENTATIVE_ZH, Field.TITLE, Field.SALUTATION, Field.DIETARY):
+            if text := "; ".join(filter(None, map(words, theirs.get(wanted, [])))):
+                person[wanted.value] = text
+        _contacts(read, person, theirs, country)
+        if person:
+            read.people.append(person)
+
+
+def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[Cell]], country: str) -> None:
+    of_phone = [
+        cell
+        for wanted in (Field.PHONE, Field.PHONE_WECHAT, Field.LANDLINE, Field.REPRESENTATIVE)
+        for cell in cells.get(wanted, [])
+    ]
+    beside = _emails(read, person, cells.get(Field.EMAIL, []), of_phone, country)
+    numbers = {wanted: _phones(read, cells.get(wanted, []), country) for wanted in _PHONES}
+    numbers[Field.EMAIL] = _noted(read, beside)
+    first, *rest = list(dict.fromkeys(number for found in numbers.values() for number in found)) or [""]
+    wechat = next(filter(None, map(words, cells.get(Field.WECHAT, []))), "")
+    name = without_address(person.get("representative") or _full_name(person))
+    name = name or name_before_address(cells.get(Field.EMAIL, []))
+    told = {
+        "phone": first,
+        "more_phones": rest,
+        "wechat": wechat or next(iter(numbers[Field.PHONE_WECHAT]), ""),
+        "representative": name,
+        "representative_zh": person.get("representative_zh") or (name if has_chinese(name) else ""),
+    }
+    person.update({field: value for field, value in told.items() if value})
+    names_of_people.tell_apart(person)
+
+
+def tell_apart(read: Values) -> None:
+    """Those who stand in one cell become people of their own; what is nobody's stays with the first."""
+    first, *others = read.several.people
+    if others:
+        for name in ("email", "phone"):
+            if name in first:
+                read.values.pop(f"more_{name}s", None)
+        read.notes = [code for code in read.notes if code != "more_emails" or "more_emails" in read.values]
+        read.note("people_split")
+    for name in ("representative_zh", "title_zh", "salutation"):
+        read.values.pop(name, None)
+    read.values.update(first)
+    read.people = [*others, *read.people]
+    for one in (read.values, *others):
+        names_of_people.tell_apart(one)
+
+
+def _phones(read: Values, cells: list[Cell], country: str) -> list[str]:
+    return _noted(read, [phone for cell in cells for phone in phones(_without_emails(cell), country)])
+
+
+def _without_emails(cell: Cell) -> Cell:
+    """The cell without the addresses in it, which have digits of their own; itself where it has none."""
+    found = emails(cell).addresses
+    if not found:
+        return cell
+    text = cell.text
+    for one in found:
+        text = re.sub(re.escape(one), " ", text, flags=re.IGNORECASE)
+    return Cell(text)
+
+
+def _noted(read: Values, found: Sequence[Phone]) -> list[str]:
+    for phone in found:
+        for code in (*phone.codes, "" if is_given_out(phone.number) else "phone_invalid"):
+            read.note(code)
+    return [phone.number for phone in found]
+
+
+def _full_name(person: Mapping[str, Any]) -> str:
+    """Family and given name in the order of their script."""
+    family, given = person.get("family_name", ""), person.get("given_name", "")
+    return f"{family}{given}" if has_chinese(family + given) else f"{given} {family}".strip()
+
+
+def _emails(read: Values, person: dict[str, Any], cells: list[Cell], of_phone: list[Cell], country: str) -> list[Phone]:
+    """Keep the addresses, those in the cells of phones last; the phones that stand in the cells of addresses."""
+    addresses: list[str] = []
+    beside: list[Phone] = []
+    for cell in cells:
+        found, numbers = emails(cell), phones_beside(cell, country)
+        addresses += found.addresses
+        beside += numbers
+        if not (numbers and not found.suggestion and found.code == "email_unreadable") or "@" in cell.text:
+            read.look(found.code)
+        if found.suggestion:
+            read.suggestions["email"] = found.suggestion
+    addresses += [address for cell in of_phone for address in emails(cell).addresses]
+    if addresses:
+        person["email"] = addresses[0]
+    if rest := [address for address in dict.fromkeys(addresses) if address != addresses[0]]:
+        person["more_emails"] = rest
+        read.note("more_emails")
+    return beside

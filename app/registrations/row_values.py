@@ -1,0 +1,154 @@
+"""One row of a sheet → the cleaned values of a firm and its person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from app.companies.websites import runs
+from app.floor.spreadsheets.values import Cell, address
+from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
+from app.registrations.codes import CodeStyle, registry_number, stock_code
+from app.registrations.dates import moment_in
+from app.registrations.fields import CONSENTS, Field
+from app.registrations.places import country_of
+from app.registrations.row_names import names_of_row
+from app.registrations.row_people import read_people
+from app.registrations.rows import Row
+from app.registrations.tables import Table
+from app.registrations.values import Values
+
+_TEXTS: Final = (
+    Field.COUNTRY,
+    Field.CITY,
+    Field.SECTORS,
+    Field.ABOUT,
+    Field.OFFERS,
+    Field.SEEKS,
+    Field.CERTIFICATES_HELD,
+    Field.CERTIFICATES_NEEDED,
+    Field.GROUP,
+    Field.CATEGORY,
+    Field.SALUTATION,
+    Field.REPRESENTATIVE,
+    Field.FAMILY_NAME,
+    Field.GIVEN_NAME,
+    Field.REPRESENTATIVE_ZH,
+    Field.TITLE,
+    Field.TITLE_ZH,
+    Field.LANGUAGES,
+    Field.DIETARY,
+    Field.REMARKS,
+)
+_MOMENTS: Final = (Field.ARRIVAL, Field.DEPARTURE)
+_ANSWERS: Final = (Field.SITE_VISIT, Field.ATTENDING, Field.NEEDS_INTERPRETER, *CONSENTS)
+_MAY_NAME_A_SITE: Final = (Field.OFFERS, Field.ABOUT, Field.REMARKS)
+_NAMES_OF_PEOPLE: Final = frozenset({Field.REPRESENTATIVE, Field.REPRESENTATIVE_ZH})
+
+
+def values_of(
+    row: Row,
+    table: Table,
+    style: CodeStyle,
+    above: Mapping[Field, Cell],
+    country: str = "",
+    orders: Mapping[Field, str] | None = None,
+) -> Values:
+    """``above``: the cells of the row above by field, for "ditto"; ``country``: of numbers without a country code;
+    ``orders``: of the columns with days, see ``dates.order_in``."""
+    read = Values()
+    cells: dict[tuple[Field, int], list[Cell]] = {}
+    for column in table.columns:
+        cell = row.cells.get(column.number, Cell())
+        if is_ditto(cell.text) and column.field in above:
+            cell = above[column.field]
+            read.note("ditto")
+        if column.field is Field.SECTORS and (ticked := yes_or_no(cell)) is not None:
+            cell = Cell(column.header) if ticked else Cell()
+        cells.setdefault((column.field, column.contact), []).append(cell)
+        if (text := tidy(cell.text)) and column.field is not Field.UNUSED:
+            read.raw.setdefault(column.field, text)
+        if (cell.error or cell.formula) and column.field not in (Field.UNUSED, Field.SERIAL):
+            read.raw[column.field] = f"{address(row.number, column.number)} {cell.error or '='}"
+            read.look("email_formula") if column.field is Field.EMAIL else read.note("cell_error")
+    cells = {at: _no_answers(at[0], found) for at, found in cells.items()}
+    first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
+    named, note = names_of_row(first)
+    read.values.update(named)
+    read.note(note)
+    _texts(read, first, orders or {})
+    _remark_consents(read, row, table)
+    _numbers(read, first, style)
+    read_people(read, cells, table.columns, country_of(read.values.get("country", "")) or country)
+    return read
+
+
+def _no_answers(wanted: Field, cells: list[Cell]) -> list[Cell]:
+    """Yes and no are nobody's name."""
+    return [cell for cell in cells if not is_answer(cell.text)] if wanted in _NAMES_OF_PEOPLE else cells
+
+
+def _remark_consents(read: Values, row: Row, table: Table) -> None:
+    """A consent to something else counts for nothing here; what was said stays, with its question."""
+    asked = [column for column in table.columns if column.field is Field.CONSENT_OTHER]
+    told = [(column, text) for column in asked if (text := words(row.cells.get(column.number, Cell())))]
+    if told:
+        said = [f"{column.header}: {text}" for column, text in told]
+        read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), *said)))
+
+
+def _texts(read: Values, cells: Mapping[Field, list[Cell]], orders: Mapping[Field, str]) -> None:
+    for wanted in _TEXTS:
+        if text := "; ".join(filter(None, map(words, cells.get(wanted, [])))):
+            read.values[wanted.value] = text
+    for wanted in _MOMENTS:
+        order = orders.get(wanted, "")
+        moments = {cell: moment_of_number(cell) for cell in cells.get(wanted, [])}
+        if text := "; ".join(filter(None, (found or _clock(read, cell, order) for cell, found in moments.items()))):
+            read.values[wanted.value] = text
+            read.note("date_was_number" if any(moments.values()) else "")
+    for wanted in _ANSWERS:
+        told = [answer for cell in cells.get(wanted, []) if (answer := yes_or_no(cell)) is not None]
+        if told:
+            read.values[wanted.value] = all(told) if wanted in CONSENTS else told[0]
+    for cell in cells.get(Field.REGISTERED_AT, []):
+        found = day(cell, orders.get(Field.REGISTERED_AT, ""))
+        read.note(found.code)
+        if found.day:
+            read.values["registered_at"] = found.day
+
+
+def _clock(read: Values, cell: Cell, order: str) -> str:
+    """A moment as 2027-03-17 21:40, a midnight as its day; anything else as it stands, and asked for where day and
+    month could be swapped."""
+    if isinstance(cell.value, datetime):
+        return f"{cell.value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+    text = words(cell)
+    found = moment_in(text, order)
+    if found is not None and found.ambiguous:
+        read.look("date_ambiguous")
+        read.raw["doubtful_day"] = text
+    return text if found is None or found.ambiguous else found.text
+
+
+def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) -> None:
+    addresses = [_address(read, tidy(cell.text)) for cell in cells.get(Field.WEBSITE, [])]
+    anywhere = [
+        website(text) for wanted, text in read.raw.items() if wanted in (Field.OFFERS, Field.ABOUT, Field.REMARKS)
+    ]
+    if address := next(filter(None, (*addresses, *anywhere)), ""):
+        read.values["website"] = address
+    for wanted in (Field.UEN, Field.USCC):
+        if number := next(filter(None, (registry_number(cell.text) for cell in cells.get(wanted, []))), ""):
+            read.values[wanted.value] = number
+    for cell in cells.get(Field.STOCK_CODE, []):
+        read.set_code(stock_code(cell, lettered=style.lettered, six_digits=style.six_digits))
+
+
+def _address(read: Values, text: str) -> str:
+    """The web address of a cell; what would run as a script or open a file is none, and stays as a remark."""
+    if not runs(text):
+        return website(text)
+    read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), text)))
+    return ""
