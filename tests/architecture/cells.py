@@ -85,7 +85,7 @@ def _value(route: Route, name: str, who: str, place: str, world: World) -> Any:
     else:
         known = world.places[_home(name, place)].get(name)
     assert known is not None, (
-        f"the matrix knows no example for <{name}> of {route.endpoint}; add one in tests/architecture/world.py"
+        f"the matrix knows no example for <{name}> of {route.endpoint}; add one in tests/architecture/examples.py"
     )
     return known
 
