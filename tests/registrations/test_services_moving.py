@@ -13,6 +13,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries.boards import away_slots_of
 from app.registrations.party import PartyRole
 from app.registrations.queries.moving import targets_of, what_changes
+from app.registrations.queries.party import leaders_of, members_of
 from app.registrations.services import moving, party, visits
 from app.registrations.services.quotas import PeopleQuotaFull, QuotaFull
 from app.registrations.services.visits import Visit
@@ -110,6 +111,22 @@ def test_its_person_leads_the_old_delegation_no_longer(brought, other, firm):
 
     assert party.give_roles(other, {firm.representatives[0].id: PartyRole.DEPUTY}, by=1)
     assert brought.delegation.head_user_id is None
+
+
+def test_moved_back_its_person_leads_the_delegation_again_unless_somebody_else_does(brought, other, firm):
+    person, successor = firm.representatives[0].id, brought.firm("Newcomer").representatives[0].id
+    party.give_roles(brought.delegation, {person: PartyRole.HEAD}, by=1)
+
+    move(brought, firm, other)
+    assert what_changes(firm, brought.delegation).leads_again
+    move(brought, firm, brought.delegation)
+    again = leaders_of([brought.delegation])[brought.delegation.id]["head"]
+    move(brought, firm, other)
+    party.give_roles(brought.delegation, {successor: PartyRole.HEAD}, by=1)
+    move(brought, firm, brought.delegation)
+
+    assert again.name == firm.representatives[0].display_name
+    assert [one.id for one in members_of(brought.delegation.id) if one.role == PartyRole.HEAD] == [successor]
 
 
 def test_it_may_come_alone_and_be_taken_in_again(brought, other, firm):

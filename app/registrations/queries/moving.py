@@ -12,10 +12,12 @@ from app.accounts.permissions import Role
 from app.companies.sectors import tree
 from app.db import db
 from app.events.models import Group
+from app.floor.notices import notices_of
 from app.kernel.localized import Localized
 from app.registrations.models import Delegation, DelegationRole, Registration, VisitBlock
-from app.registrations.party import ONLY_ONE
+from app.registrations.party import ONLY_ONE, PartyRole
 from app.registrations.queries.brought import firms_in
+from app.registrations.queries.party import member_led_parts
 from app.registrations.queries.visits import visits_for, visits_of_delegation
 from app.registrations.states import OUT_OF_SIGHT
 
@@ -25,7 +27,7 @@ class Going:
     """What a move changes. ``firms`` and ``people``: how many the other delegation, and this firm, would then bring;
     ``busy``: what keeps it busy there; ``free``: what does here and no longer; ``side``: the other side of the event,
     if it changes; ``loses_sight`` and ``gains_sight``: the chambers, if they are two; ``leads``: whether one of its
-    people is head or deputy here. ``full``, ``too_many``: why it cannot go.
+    people is head or deputy here, ``leads_again``: there, as before it was moved here. ``full``, ``too_many``: why it cannot go.
     """
 
     old: Delegation | None
@@ -38,6 +40,7 @@ class Going:
     loses_sight: Localized | None
     gains_sight: Localized | None
     leads: bool
+    leads_again: bool
 
     @property
     def full(self) -> bool:
@@ -78,7 +81,24 @@ def what_changes(registration: Registration, new: Delegation | None) -> Going:
         loses_sight=_house(old) if old is not None and other_house else None,
         gains_sight=_house(new) if new is not None and other_house else None,
         leads=old is not None and _leads(registration, old),
+        leads_again=bool(led_before(registration, new)),
     )
+
+
+def led_before(registration: Registration, new: Delegation | None) -> dict[PartyRole, int]:
+    """Part → who of the firm (ids of representatives) had it in the delegation from which its last move took it, if
+    that is this one and nobody else leads it by now."""
+    last = next((one for one in reversed(notices_of(registration)) if one.kind == "registration.moved"), None)
+    if new is None or last is None or last.details["before"] != new.id:
+        return {}
+    people = {one.id for one in registration.representatives}
+    taken = {*member_led_parts(new), *(part for part in ONLY_ONE if _led_from_outside(new, part))}
+    return {part: last.details[part] for part in ONLY_ONE if last.details.get(part) in people and part not in taken}
+
+
+def _led_from_outside(delegation: Delegation, part: PartyRole) -> bool:
+    """Whether somebody who is none of its people has the part."""
+    return any(getattr(delegation, f"{part}_{what}") for what in ("name", "user_id"))
 
 
 def _busy_there(registration: Registration, new: Delegation) -> list[VisitBlock]:

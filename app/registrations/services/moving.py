@@ -12,6 +12,7 @@ from app.events.services.touching import settle
 from app.floor import notices
 from app.kernel.errors import NotFound, Stale
 from app.registrations.models import Delegation, Registration
+from app.registrations.queries.moving import led_before
 from app.registrations.services import party, quotas
 from app.registrations.services.elsewhere import Away, absence_since, away_alone, away_as_member
 from app.registrations.services.firms import next_rank
@@ -33,8 +34,8 @@ def move(
     side. What it cost meetings: they stay, but where the new delegation is elsewhere.
 
     ``seen``: the delegation that it was in when this was looked at; ``confirmed`` and ``keep`` as for
-    ``visits.add``. Who led the old delegation does so no longer; what else the old one knew of it is there again once
-    it moves back. Raises Stale where it is in another one by now, HoursInUse, QuotaFull, PeopleQuotaFull, NotFound,
+    ``visits.add``. Who led the old delegation does so no longer, until the move is taken back before somebody else
+    leads it; what else the old one knew of it is there again once it moves back. Raises Stale where it is in another one by now, HoursInUse, QuotaFull, PeopleQuotaFull, NotFound,
     PhaseForbids.
     """
     with transaction() as session:
@@ -45,11 +46,12 @@ def move(
         if firm.delegation_id != seen or to == seen:
             raise Stale
         old, new = delegations.get(seen or 0), delegations.get(to or 0)
-        before = _away(firm, old)
+        before, again = _away(firm, old), led_before(firm, new)
         _join(event, firm, new)
-        if old is not None:
-            party.leave(old, [one.id for one in firm.representatives])
-        notices.write("registration.moved", firm, event_id=event.id, by=by, before=seen, after=to)
+        led = party.leave(old, [one.id for one in firm.representatives]) if old is not None else {}
+        if new is not None:
+            party.lead_again(new, again)
+        notices.write("registration.moved", firm, event_id=event.id, by=by, before=seen, after=to, **led)
         profile_saved.send(firm)
         return settle(event, absence_since(_away(firm, new), before), confirmed, keep=keep, by=by)
 

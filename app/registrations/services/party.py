@@ -48,15 +48,27 @@ def step_down(delegation: Delegation, part: PartyRole) -> None:
     )
 
 
-def leave(delegation: Delegation, people: Collection[int]) -> None:
+def leave(delegation: Delegation, people: Collection[int]) -> dict[str, int]:
     """In the running transaction: these (ids of representatives) lead the delegation no longer and see no more of it
-    than before; other parts wait in case they come back."""
+    than before; other parts wait in case they come back. Who of them was ``head`` and ``deputy``."""
+    led: dict[str, int] = {}
     mine = (DelegationRole.delegation_id == delegation.id, DelegationRole.representative_id.in_(people))
     for role in db.session.scalars(select(DelegationRole).where(*mine, DelegationRole.role.in_(ONLY_ONE))).all():
         person = db.session.get_one(Representative, role.representative_id)
         if getattr(delegation, f"{role.role}_user_id") == person.user_id:
             setattr(delegation, f"{role.role}_user_id", None)
+        led[role.role] = person.id
         db.session.delete(role)
+    db.session.flush()
+    return led
+
+
+def lead_again(delegation: Delegation, led: Mapping[PartyRole, int]) -> None:
+    """In the running transaction: these people are of the delegation again, and have the parts that they had."""
+    for part, person_id in led.items():
+        person = db.session.get_one(Representative, person_id)
+        _write(delegation, {person_id: part})
+        setattr(delegation, f"{part}_user_id", person.user_id)
     db.session.flush()
 
 
