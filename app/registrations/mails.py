@@ -82,7 +82,8 @@ def send(
 
 
 def welcome(row: FirmRow, event: Event, language: str, *, to: str | None = None) -> None:
-    """The link of a firm that has just registered itself, to whom it named, in the language of its form.
+    """The link of a firm that has just registered itself, and where it stands, to whom it named, in the language of its
+    form.
 
     ``to``: the one address, of all that read for the firm, which asked for it again.
     """
@@ -146,6 +147,7 @@ def _letter_context(
 ) -> dict[str, Any]:
     """``sign_in_as``: the reader's own account, where there is one from an earlier event."""
     context = {**_context(row, delegation, event), "accounts": bool(accounts_of(row.registration))}
+    context |= {"state": row.registration.state}
     context |= {"sign_in_as": reader.email if reader.user else "", "sign_in_url": f"{base_url()}/sign-in"}
     if template == REMINDER:
         said = _words(reader.language, event, words)

@@ -41,11 +41,15 @@ def test_a_firm_that_registers_waits_for_approval_and_gets_its_link(event):
     assert (given.given, given.source, given.language) == (True, "self", "zh")
 
 
-def test_it_takes_part_at_once_where_approval_is_automatic(event):
+def test_it_takes_part_at_once_where_approval_is_automatic_and_one_letter_says_so_with_the_link(event):
     with transaction():
         event.approval = "automatic"
 
-    assert register(event).state == "approved"
+    made = register(event)
+
+    (letter,) = db.session.query(Outbox)
+    assert (made.state, letter.kind) == ("approved", "welcome")
+    assert ("New Firm获准参加" in letter.subject, "/f/" in letter.body) == (True, True), letter.body
 
 
 def test_an_invited_event_lets_no_stranger_in(event):

@@ -50,7 +50,8 @@ def register(
     language: str,
     replies: Sequence[Reply] = (),
 ) -> Registration:
-    """Register a firm with its first person; its link goes to the person's address by mail, in ``language``.
+    """Register a firm with its first person; its link goes to the person's address by mail, in ``language``;
+    the same letter says where it stands.
 
     Approved at once where the event says so. A firm that is at the event already is registered all the same, so that
     no stranger learns who is there; the organizer sees which one it may be (``queries.doubles``). Who sends the form
@@ -68,7 +69,7 @@ def register(
         made = create(event, firm, known=False, by=None, group_id=group_id, source="registered")
         consents.record(made, said, language=language)
         _answer(made, replies, language)
-        standing.act_on(event, made.id, Act.SUBMIT, actor=Actor.COMPANY, by=None)
+        standing.act_on(event, made.id, Act.SUBMIT, actor=Actor.COMPANY, by=None, tell=False)
         mails.welcome(row_of(made), event, language)
     return made
 

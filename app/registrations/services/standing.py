@@ -40,14 +40,17 @@ class Moved:
     refused: list[int] = field(default_factory=list)
 
 
-def act_on(event: Event, registration_id: int, act: Act, *, actor: Actor, by: int | None) -> RegistrationState:
+def act_on(
+    event: Event, registration_id: int, act: Act, *, actor: Actor, by: int | None, tell: bool = True
+) -> RegistrationState:
     """Do one thing to one registration; its state afterwards (submitting may approve at once where the event says so).
+    ``tell``: by letter, unless the caller writes one that says where the registration stands.
 
     Raises NotFound, IllegalMove (409), NotTheirMove (403), PhaseForbids, Stale.
     """
     with transaction():
         (registration,) = _locked(event, [registration_id])
-        return _act(event, registration, act, actor, by)
+        return _act(event, registration, act, actor, by, tell=tell)
 
 
 def act_on_all(event: Event, chosen: Collection[int], act: Act, *, actor: Actor, by: int | None) -> Moved:
@@ -129,7 +132,9 @@ def part_again(registration: Registration, before: RegistrationState, *, by: int
         registration_approved.send(registration)
 
 
-def _act(event: Event, registration: Registration, act: Act, actor: Actor, by: int | None) -> RegistrationState:
+def _act(
+    event: Event, registration: Registration, act: Act, actor: Actor, by: int | None, *, tell: bool = True
+) -> RegistrationState:
     require(Phase(event.phase), _needs(act, actor), BookingMode(event.booking_mode))
     before = RegistrationState(registration.state)
     after = move(before, act, actor)
@@ -146,11 +151,11 @@ def _act(event: Event, registration: Registration, act: Act, actor: Actor, by: i
         registration_approved.send(registration)
     if act == Act.CANCEL:
         registration_cancelled.send(registration, by=by)
-    if act in TOLD and registration.kind == "firm":
+    if tell and act in TOLD and registration.kind == "firm":
         mails.tell_state(notice, registration, DONE[act], event)
     _settle_places(event, registration, act)
     if act == Act.SUBMIT and (ruled := places.decided_by_rule(event, registration)) is not None:
-        return _act(event, registration, ruled, Actor.SYSTEM, None)
+        return _act(event, registration, ruled, Actor.SYSTEM, None, tell=tell)
     return after
 
 
