@@ -22,6 +22,7 @@ from app.floor.web import assets, browsers, errors, locale, requests, routes, se
 from app.floor.web.catalogues import Translations
 from app.matching.queries.gains import gains_of
 from app.meetings.queries import seats
+from app.meetings.queries.during import booked_during
 from app.meetings.queries.freed import freed_by
 from app.meetings.queries.lists import both_accepted, requests_by_firm, standing_of, waiting_for
 from app.meetings.views.barred import why_not_ask
@@ -76,6 +77,7 @@ def build(settings: Settings | None = None) -> Flask:
     from_above.freed_meetings[:] = [freed_by]
     from_above.gain_counters[:] = [gains_of]
     from_above.seat_sources[:] = [seats.seats_of]
+    from_above.meetings_during[:] = [booked_during]
     shell.counters["registrations.profile"] = how_many_ask
     event_scopes.home_sources[:] = [shell.home_of]
     event_lists.event_sources[:] = [events_from_registrations]

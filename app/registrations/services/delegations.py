@@ -25,9 +25,9 @@ from app.floor.web.locale import language, plain
 from app.kernel.errors import Conflict, Stale
 from app.registrations.models import Delegation, Registration
 from app.registrations.party import ONLY_ONE
+from app.registrations.queries.elsewhere import absence_since, away_of
 from app.registrations.queries.party import member_led_parts
 from app.registrations.services import quotas
-from app.registrations.services.elsewhere import absence_since, away_of
 from app.registrations.services.party import step_down
 
 EMAILS = ("head_email", "deputy_email")

@@ -12,9 +12,9 @@ from app.events.services.touching import settle
 from app.floor import notices
 from app.kernel.errors import NotFound, Stale
 from app.registrations.models import Delegation, Registration
+from app.registrations.queries.elsewhere import Away, absence_since, away_alone, away_as_member
 from app.registrations.queries.moving import led_before
 from app.registrations.services import party, quotas
-from app.registrations.services.elsewhere import Away, absence_since, away_alone, away_as_member
 from app.registrations.services.firms import next_rank
 from app.registrations.signals import profile_saved
 from app.registrations.states import OUT_OF_SIGHT
@@ -35,8 +35,8 @@ def move(
 
     ``seen``: the delegation that it was in when this was looked at; ``confirmed`` and ``keep`` as for
     ``visits.add``. Who led the old delegation does so no longer, until the move is taken back before somebody else
-    leads it; what else the old one knew of it is there again once it moves back. Raises Stale where it is in another one by now, HoursInUse, QuotaFull, PeopleQuotaFull, NotFound,
-    PhaseForbids.
+    leads it; what else the old one knew of it is there again once it moves back. Raises Stale where it is in another
+    one by now, HoursInUse, QuotaFull, PeopleQuotaFull, NotFound, PhaseForbids.
     """
     with transaction() as session:
         event = session.get_one(Event, event.id, populate_existing=True, with_for_update=True)

@@ -18,8 +18,8 @@ from app.floor import notices
 from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.registrations.buses import MOST_BUSES
 from app.registrations.models import BusSeat, Delegation, Registration, VisitBlock, VisitMember
+from app.registrations.queries.elsewhere import absence_since, away_of
 from app.registrations.services import quotas
-from app.registrations.services.elsewhere import absence_since, away_of
 
 MOST = 60
 

@@ -20,6 +20,7 @@ from app.kernel.errors import DomainError
 from app.registrations.forms.imports import UploadForm
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.queries import imports as queries
+from app.registrations.queries.clashes import clashes_of
 from app.registrations.queries.gone import gone_firms
 from app.registrations.scopes import a_delegation
 from app.registrations.services import imports as services
@@ -179,7 +180,11 @@ def _page(
     if batch.is_being_read:
         return render_template("registrations/import_reading.html", **shown, refusal=refusal, **_job(batch))
     if batch.state != "preview":
-        return render_template("registrations/import_done.html", **shown, record=record_of(batch), refusal=refusal)
+        clashes = len(clashes_of(delegation)) if batch.state == "imported" else 0
+        record = record_of(batch)
+        return render_template(
+            "registrations/import_done.html", **shown, record=record, refusal=refusal, clashes=clashes
+        )
     plan = queries.plan_of(batch)
     return render_template(
         "registrations/import_preview.html",

@@ -36,6 +36,7 @@ from app.registrations.forms.welcome import ConsentForm
 from app.registrations.models import Registration
 from app.registrations.places import countries
 from app.registrations.queries.answers import open_of
+from app.registrations.queries.clashes import newly_clashing
 from app.registrations.queries.consents import agreed_words, is_given, leaves_public_out, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.joins import askers_of, users_of
@@ -47,6 +48,7 @@ from app.registrations.services import profiles
 from app.registrations.states import Act, Actor, RegistrationState, acts_of
 from app.registrations.views import picking
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
+from app.registrations.views.clashing import say_clashes
 
 WRITERS = {Role.COMPANY, Role.ORGANIZER, Role.ADMINISTRATOR}
 FIELDS = (*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SECTORS, *STANDARDS, *SAID, *SIZES, *MARKETS, *OF_REGISTRATION)
@@ -73,16 +75,18 @@ def save_profile(event: Event, registration: Registration) -> ResponseReturnValu
     if not form.validate():
         return page(event, registration, form), 422
     try:
-        changed = profiles.save(
-            registration.id,
-            form.values(),
-            seen=form.opened.seen,
-            by=current_user.id,
-            confirmed=Role.COMPANY in held_roles(),
-        )
+        with newly_clashing(registration) as clashing:
+            changed = profiles.save(
+                registration.id,
+                form.values(),
+                seen=form.opened.seen,
+                by=current_user.id,
+                confirmed=Role.COMPANY in held_roles(),
+            )
     except profiles.ProfileChanged:
         return _merged(event, registration, form), 409
     flash(gettext("Saved.") if changed else gettext("Nothing was changed."), "good" if changed else "info")
+    say_clashes(event, clashing)
     return go_to(url_for("registrations.profile", event=event, registration_id=registration.id))
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.accounts.permissions import Role
 from app.companies.sectors import tree
 from app.companies.wording import called
 from app.events.models import Event
@@ -26,6 +27,7 @@ from app.registrations.buses import buses_in, typed_again
 from app.registrations.forms.firm import filled
 from app.registrations.forms.visits import VisitForm
 from app.registrations.models import Delegation, VisitBlock
+from app.registrations.queries.clashes import clashes_of
 from app.registrations.queries.programme import days_of, members_to_choose, sections_among, visit_of
 from app.registrations.scopes import a_delegation
 from app.registrations.services import visits as services
@@ -43,7 +45,12 @@ def programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """The days of the delegation: what the event holds for it, and what it does by itself."""
     tab()
     return render_template(
-        "registrations/programme.html", event=event, delegation=delegation, days=days_of(event, delegation)
+        "registrations/programme.html",
+        event=event,
+        delegation=delegation,
+        days=days_of(event, delegation),
+        clashes=clashes_of(delegation),
+        runs=Role.ORGANIZER in held_roles(),
     )
 
 

@@ -20,11 +20,13 @@ from app.floor.web.locale import language, plain
 from app.kernel.errors import NotFound
 from app.registrations.forms.welcome import WorkForm
 from app.registrations.models import Registration
+from app.registrations.queries.clashes import newly_clashing
 from app.registrations.queries.drafts import near, proposed, words_of
 from app.registrations.queries.profile_values import seen_of, values_of
 from app.registrations.queries.profiles import audiences_of
 from app.registrations.services import profiles
 from app.registrations.views import kept_work
+from app.registrations.views.clashing import say_clashes
 from app.registrations.views.steps import render_step, step_url
 
 FOUND = 8
@@ -133,10 +135,12 @@ def confirm(event: Event, registration: Registration, form: WorkForm) -> Respons
     values: dict[str, Value] = {**{kind: form[kind].data for kind in CHIPS}, **_lines(form)}
     confirmed = Role.COMPANY in held_roles()
     try:
-        profiles.save(registration.id, values, seen=form.opened.seen, by=current_user.id, confirmed=confirmed)
+        with newly_clashing(registration) as clashing:
+            profiles.save(registration.id, values, seen=form.opened.seen, by=current_user.id, confirmed=confirmed)
     except profiles.ProfileChanged:
         return _merged(event, registration, form, values), 409
     kept_work.forget()
+    say_clashes(event, clashing)
     return go_to(step_url(event, registration, "consent"))
 
 

@@ -7,8 +7,9 @@ import pytest
 from app.db import db, transaction
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
-from app.registrations.models import VisitBlock
+from app.registrations.models import Registration, VisitBlock
 from tests import factories
+from tests.registrations.forms import fields
 from tests.support.pages import fields_of, read
 
 TOUR = {
@@ -225,3 +226,21 @@ def test_a_person_too_many_is_refused_on_the_page_with_what_to_do(client, brough
 
     assert refused.status_code == 409
     assert "ask the organizer for a larger quota" in read(refused).text
+
+
+def test_a_firm_whose_new_sector_puts_it_on_an_item_hears_which_meeting_clashes_and_the_programme_shows_it(
+    client, brought, booked
+):
+    (firm,) = db.session.query(Registration).filter_by(delegation_id=brought.delegation.id)
+    brought.firm("DBS", company_values={"sectors": {"is_in": ["6419"]}})
+    sent(client, brought, only_sectors=["L"])
+    address = f"/events/{brought.event.slug}/firms/{firm.id}/profile"
+
+    form = fields(client.get(address), "profile", act="save", is_in=["6419"])
+    saved = read(client.post(address, data=form, follow_redirects=True)).text
+    again = read(client.post(address, data=fields(client.get(address), "profile", act="save", city="Singapore")))
+
+    assert "1 booked meeting now clashes with the programme of the delegation" in saved
+    assert "YCH Group – Changan" in saved
+    assert (booked.state, "clashes" in again.text) == ("booked", False)
+    assert "YCH Group – Changan" in read(client.get(f"{brought.address}/programme")).text
