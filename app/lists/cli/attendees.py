@@ -13,8 +13,8 @@ from flask.cli import AppGroup
 from app.events.models import Event
 from app.floor.web.errors import explain
 from app.kernel.errors import Invalid
-from app.kernel.localized import LANGUAGES
 from app.lists.cli.naming import delegation_of, event_of
+from app.lists.cli.options import WRITABLE, for_whom, in_language, writing
 from app.lists.columns import TASKS, Column, by_name
 from app.lists.consent import Purpose, Use
 from app.lists.queries.attendees import Found
@@ -32,29 +32,13 @@ attendees_commands = AppGroup("attendees", help="Attendee lists as files.")
 
 @attendees_commands.command("export")
 @click.argument("event")
-@click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.argument("out", type=WRITABLE)
 @click.option("--format", "kind", type=click.Choice(list(MEDIA_TYPES)), help="Else as the name of OUT ends.")
 @click.option("--view", "view_name", help="A saved view, by its name: its columns, filters and order.")
-@click.option(
-    "--purpose",
-    type=click.Choice([purpose.value for purpose in Purpose]),
-    default=Purpose.HANDOVER.value,
-    show_default=True,
-    help="running: every row; handover: what firms and people have agreed to.",
-)
-@click.option("--at-home", is_flag=True, help="A hand-over whose recipient is in the event's country.")
-@click.option("--delegation", help="Only the firms of the delegation with this name.")
+@for_whom
 @click.option("--task", type=click.Choice(list(TASKS)), help="Which columns; without it and without a view all.")
 @click.option("--columns", help="Which columns, by name, with commas between them.")
-@click.option(
-    "--lang",
-    "--language",
-    "language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Of labels and texts.",
-)
+@in_language("Of labels and texts.")
 @click.option("--reason", default="", help="What the list is for; kept in the log.")
 def export_command(
     event: str,
@@ -92,9 +76,8 @@ def export_command(
         view=view_name or "",
     )
     try:
-        found = export_to(found_event, wish, out.write_bytes)
-    except OSError as error:
-        raise click.ClickException(f"{out} could not be written: {error.strerror}.") from None
+        with writing(out):
+            found = export_to(found_event, wish, out.write_bytes)
     except Invalid as refusal:
         raise click.ClickException(explain(refusal)) from None
     _tell(found, out)

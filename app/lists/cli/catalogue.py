@@ -8,9 +8,9 @@ import click
 from flask.cli import AppGroup
 
 from app.documents.to_pdf import PdfFailed
-from app.kernel.localized import LANGUAGES
 from app.lists.catalogue import BY, CATALOGUE
 from app.lists.cli.naming import delegation_of, event_of
+from app.lists.cli.options import WRITABLE, for_whom, in_language, writing
 from app.lists.consent import Purpose, Use
 from app.lists.queries.reach import Reach
 from app.lists.selection import Filter, Selection
@@ -22,26 +22,10 @@ catalogue_commands = AppGroup("catalogue", help="Catalogues of companies as PDF.
 
 @catalogue_commands.command("export")
 @click.argument("event")
-@click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
-@click.option(
-    "--purpose",
-    type=click.Choice([purpose.value for purpose in Purpose]),
-    default=Purpose.HANDOVER.value,
-    show_default=True,
-    help="running: every approved firm; handover: those that have agreed to it.",
-)
-@click.option("--at-home", is_flag=True, help="A hand-over whose recipient is in the event's country.")
-@click.option("--delegation", help="Only the firms of the delegation with this name.")
+@click.argument("out", type=WRITABLE)
+@for_whom
 @click.option("--by", type=click.Choice(BY), default="sector", show_default=True, help="How chapters are made.")
-@click.option(
-    "--lang",
-    "--language",
-    "language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="The language that leads; another one stands beside it.",
-)
+@in_language("The language that leads; another one stands beside it.")
 @click.option("--reason", default="", help="What the catalogue is for; kept in the log.")
 def export_catalogue_command(
     event: str,
@@ -68,9 +52,8 @@ def export_catalogue_command(
         reason=reason,
     )
     try:
-        found = catalogue_to(found_event, Asked(wish, by), out.write_bytes)
-    except OSError as error:
-        raise click.ClickException(f"{out} could not be written: {error.strerror}.") from None
+        with writing(out):
+            found = catalogue_to(found_event, Asked(wish, by), out.write_bytes)
     except PdfFailed as error:
         raise click.ClickException(f"The pages could not be set: {error}") from None
     click.echo(f"{out}: {len(found.listed)} firms; left out: {len(found.left_out)}")

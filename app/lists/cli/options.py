@@ -1,0 +1,50 @@
+"""What commands that write lists have in common: to whom the list goes, in which language, where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.kernel.localized import LANGUAGES
+from app.lists.consent import Purpose
+
+Command = Callable[..., Any]
+
+WRITABLE = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+def for_whom(command: Command) -> Command:
+    """Options ``purpose``, ``at_home``, ``delegation``."""
+    purposes = click.Choice([purpose.value for purpose in Purpose])
+    for option in (
+        click.option("--delegation", help="Only the firms of the delegation with this name."),
+        click.option("--at-home", is_flag=True, help="A hand-over whose recipient is in the event's country."),
+        click.option(
+            "--purpose",
+            type=purposes,
+            default=Purpose.HANDOVER.value,
+            show_default=True,
+            help="running: nobody is left out for want of consent; handover: what firms and people have agreed to.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def in_language(told: str) -> Callable[[Command], Command]:
+    """Option ``language``; ``told``: of what."""
+    names = ("--lang", "--language", "language")
+    return click.option(*names, type=click.Choice(LANGUAGES), default="en", show_default=True, help=told)
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Say plainly that a file could not be written."""
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(f"{out} could not be written: {error.strerror}.") from None
