@@ -34,7 +34,8 @@ def idle_imports(text: str) -> list[str]:
     """Macros that are imported and neither called nor handed to ``once``."""
     code = code_of(text)
     rest = IMPORT.sub("", code)
-    names = [part.split(" as ")[-1].strip() for line in IMPORT.findall(code) for part in line.split(",")]
+    imported = [line.removesuffix(" with context") for line in map(str.strip, IMPORT.findall(code))]
+    names = [part.split(" as ")[-1].strip() for line in imported for part in line.split(",")]
     return [name for name in names if not re.search(rf"\b{name}\s*\(|\bonce\({name}\)", rest)]
 
 
