@@ -16,14 +16,13 @@ from app.companies.certificates import label as certificate_label
 from app.companies.facts import Values, merge
 from app.companies.models import CompanyCertificate
 from app.companies.papers import MOST_MEGABYTES, Paper, as_paper
-from app.companies.queries import file_with_bytes
 from app.companies.services import ShowcaseChanged
 from app.events.models import Event
 from app.floor.web.errors import explain, upload_limits
 from app.floor.web.forms import options
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language
-from app.kernel.errors import Invalid, NotFound
+from app.kernel.errors import Invalid
 from app.registrations.forms.showcase import CertificateForm
 from app.registrations.models import Registration
 from app.registrations.queries.profile_values import Seen
@@ -93,10 +92,7 @@ def certificate(event: Event, registration: Registration, certificate_id: int) -
 @registrations.get(f"{HELD}/<int:certificate_id>/paper")
 @allow(*FOR_A_FIRM, of=a_paper)
 def certificate_paper(event: Event, registration: Registration, certificate_id: int) -> ResponseReturnValue:  # noqa: ARG001 the scope's event
-    kept = file_with_bytes(held_one(registration.company_id, certificate_id).file_id)
-    if kept is None:
-        raise NotFound
-    return send_kept(kept, saved=True)
+    return send_kept(held_one(registration.company_id, certificate_id).file_id, saved=True)
 
 
 @registrations.post(f"{HELD}/<int:certificate_id>/paper/removal")

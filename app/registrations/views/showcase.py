@@ -14,7 +14,7 @@ from app.accounts.permissions import Role
 from app.companies.facts import Values, merge
 from app.companies.models import CompanyProduct, CompanyReference
 from app.companies.pictures import MOST_BYTES, Picture, as_picture
-from app.companies.queries import file_with_bytes, shown_one
+from app.companies.queries import shown_one
 from app.companies.sectors import label, tree
 from app.companies.services import ShowcaseChanged
 from app.events.models import Event
@@ -22,7 +22,7 @@ from app.floor.web.errors import explain, upload_limits
 from app.floor.web.forms import options
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language
-from app.kernel.errors import Invalid, NotFound
+from app.kernel.errors import Invalid
 from app.registrations.forms.showcase import ProductForm, ReferenceForm
 from app.registrations.models import Registration
 from app.registrations.queries.profile_values import Seen
@@ -64,10 +64,7 @@ def product(event: Event, registration: Registration, product_id: int) -> Respon
 @registrations.get(f"{PRODUCTS}/<int:product_id>/picture")
 @allow(*FOR_A_FIRM, Role.DESK, of=a_firm)
 def product_picture(event: Event, registration: Registration, product_id: int) -> ResponseReturnValue:  # noqa: ARG001 the scope's event
-    kept = file_with_bytes(shown_one(CompanyProduct, registration.company_id, product_id).picture_id)
-    if kept is None:
-        raise NotFound
-    return send_kept(kept, saved=False)
+    return send_kept(shown_one(CompanyProduct, registration.company_id, product_id).picture_id, saved=False)
 
 
 @registrations.post(f"{PRODUCTS}/<int:product_id>/picture/removal")
