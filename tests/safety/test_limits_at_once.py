@@ -37,19 +37,23 @@ def limited(event, **limits):
         session.execute(update(Event).where(Event.id == event.id).values(limits))
 
 
+def _delegation(event, chamber, **quotas):
+    delegation = factories.delegation(event, of=chamber)
+    with transaction() as session:
+        session.execute(update(Delegation).values(quotas))
+    return delegation
+
+
+def _named(path, field):
+    return [(path, {field: f"Number {number}"}) for number in range(TIMES)]
+
+
 def test_case_20_a_delegation_brings_no_more_firms_than_its_quota(app, server, fair):
     chamber = factories.organisation()
-    delegation = factories.delegation(fair, of=chamber)
-    with transaction() as session:
-        session.execute(update(Delegation).values(quota=3))
-    path = f"/events/fair/delegations/{delegation.id}/firms/new"
+    delegation = _delegation(fair, chamber, quota=3)
+    new = f"/events/fair/delegations/{delegation.id}/firms/new"
 
-    came = at_once(
-        app,
-        server.url,
-        factories.member(chamber, Role.CHAMBER),
-        [(path, {"name": f"Firm number {number}"}) for number in range(TIMES)],
-    )
+    came = at_once(app, server.url, factories.member(chamber, Role.CHAMBER), _named(new, "name"))
 
     assert came == {302: 3, 409: TIMES - 3}
     assert db.session.scalar(select(func.count(Registration.id))) == 3
@@ -151,18 +155,10 @@ def test_a_reminder_that_two_send_at_once_goes_out_once_to_each(app, server, fai
 
 def test_case_20_a_firm_names_no_more_people_than_its_delegation_lets_it(app, server, fair):
     chamber = factories.organisation()
-    delegation = factories.delegation(fair, of=chamber)
-    firm = factories.firm(fair, delegation_id=delegation.id)
-    with transaction() as session:
-        session.execute(update(Delegation).values(people_quota=3))
-    path = f"/events/fair/firms/{firm.id}/people/new"
+    firm = factories.firm(fair, delegation_id=_delegation(fair, chamber, people_quota=3).id)
+    new = f"/events/fair/firms/{firm.id}/people/new"
 
-    came = at_once(
-        app,
-        server.url,
-        factories.member(chamber, Role.CHAMBER),
-        [(path, {"display_name": f"Person number {number}"}) for number in range(TIMES)],
-    )
+    came = at_once(app, server.url, factories.member(chamber, Role.CHAMBER), _named(new, "display_name"))
 
     assert came == {302: 2, 409: TIMES - 2}
     assert db.session.scalar(select(func.count(Representative.id))) == 3
