@@ -182,7 +182,7 @@ def _steps(
             gettext("Choose"),
             f"{url_for('meetings.requests', **at)}#agreed",
         )
-    if ending := _ending(event, registration):
+    if may(event, Act.EDIT_PROFILE) and (ending := _ending(event, registration)):
         yield _renew(ending, _profile_url(event, registration))
     if state.lacks and may(event, Act.EDIT_PROFILE):
         yield Step(
@@ -208,7 +208,7 @@ def _answer_first(waiting: list[lists.MeetingRow]) -> Step:
 
 
 def _ending(event: Event, registration: Registration) -> list[CompanyCertificate]:
-    """The certificates that the firm holds and that end soon, or have ended."""
+    """The certificates that the firm holds and that end soon or before the event, or have ended."""
     company = registration.company
     held = [one for one in company.certificates if one.kind == "holds"] if company is not None else []
     return [one for one in held if expiry_of(one, event) != Expiry.VALID]

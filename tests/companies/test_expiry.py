@@ -14,14 +14,18 @@ EVENT = dt.date(2027, 4, 10)
 
 @pytest.mark.parametrize(
     ("days_before", "told"),
-    [(61, Expiry.VALID), (60, Expiry.BEFORE), (0, Expiry.BEFORE), (-1, Expiry.OVER)],
+    [(61, Expiry.VALID), (60, Expiry.SOON), (0, Expiry.SOON), (-1, Expiry.OVER)],
 )
 def test_it_is_warned_of_from_sixty_days_before_its_last_day(days_before, told):
-    assert expiry(LAST, today=LAST - dt.timedelta(days=days_before), event_ends=EVENT) is told
+    assert expiry(LAST, today=LAST - dt.timedelta(days=days_before), event_ends=LAST) is told
 
 
-def test_one_that_outlasts_the_event_only_ends_soon():
-    assert expiry(LAST, today=LAST, event_ends=LAST) is Expiry.SOON
+@pytest.mark.parametrize("days_before", [300, 61, 0])
+def test_one_that_ends_before_the_event_is_told_of_however_early(days_before):
+    assert expiry(LAST, today=LAST - dt.timedelta(days=days_before), event_ends=EVENT) is Expiry.BEFORE
+
+
+def test_without_a_day_of_the_event_it_only_ends_soon_and_without_an_end_never():
     assert expiry(LAST, today=LAST, event_ends=None) is Expiry.SOON
     assert expiry(None, today=LAST, event_ends=EVENT) is Expiry.VALID
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from app.accounts.models import Organisation
 from app.accounts.permissions import Role
+from app.companies.models import CompanyCertificate
 from app.db import now, transaction
 from app.events.models import Event
 from app.matching.services import rank
@@ -35,14 +36,17 @@ def delegation(event: Event, chamber: Organisation) -> Delegation:
 
 @pytest.fixture
 def closed(event: Event, bank: Registration, port: Registration, delegation: Delegation) -> Event:
-    """The bank must answer the port, and meets another; its chamber has still to invite one firm."""
+    """The bank must answer the port, meets another and has a certificate that is over; its chamber has still to invite
+    one firm."""
     meetings.ask(event.id, port.id, bank.id, by=None)
     third = factories.firm(event, "Chongqing", company_values={"sectors": BANK})
     meeting = meetings.ask(event.id, third.id, bank.id, by=None)
     meetings.accept(meeting, bank.id, by=None, slot_id=event.slots[0].id)
     factories.firm(event, state="invited", delegation_id=delegation.id)
     rank(event.id)
-    with transaction():
+    ended = now().date() - dt.timedelta(days=3)
+    with transaction() as session:
+        session.add(CompanyCertificate(company_id=bank.company_id, kind="holds", standard="aeo", valid_until=ended))
         event.phase = "closed"
         event.registration_closes_on = now().date() + dt.timedelta(days=13)
     return event
@@ -58,6 +62,7 @@ def test_a_firm_finds_nothing_to_do(client: Visitor, closed: Event, bank: Regist
 
     assert "Waiting for your answer" not in text_of(home, "main")
     assert "Complete it" not in text_of(home, "main")
+    assert "Renew a certificate" not in text_of(home, "main")
     assert "Requests 1" not in " ".join(text_of(home, "header").split())
     assert OVER in text_of(suggestions, "main")
     assert "Ask for a meeting" not in text_of(suggestions, "main")
