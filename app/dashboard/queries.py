@@ -173,10 +173,11 @@ def done_for(registration: Registration, most: int = 5) -> list[Deed]:
     own = select(CompanyUser.user_id).where(CompanyUser.company_id == registration.company_id)
     meetings = select(Meeting.id).where(or_(Meeting.low_id == registration.id, Meeting.high_id == registration.id))
     people = select(Representation.representative_id).where(Representation.registration_id == registration.id)
+    acting = (Notice.details[name].as_integer() == registration.id for name in ACTING)
     about = (
         and_(Notice.subject == "registrations", Notice.subject_id == registration.id),
         and_(Notice.subject == "companies", Notice.subject_id == registration.company_id),
-        and_(Notice.subject == "meetings", Notice.subject_id.in_(meetings)),
+        and_(Notice.subject == "meetings", Notice.subject_id.in_(meetings), or_(*acting)),
         and_(Notice.subject == "representatives", Notice.subject_id.in_(people)),
     )
     rows = (
@@ -189,8 +190,6 @@ def done_for(registration: Registration, most: int = 5) -> list[Deed]:
     )
     found: list[Deed] = []
     for notice, user in db.session.execute(rows):
-        if notice.subject == "meetings" and registration.id not in {notice.details.get(name) for name in ACTING}:
-            continue
         same = (one for one in found if (one.kind, one.by_id) == (notice.kind, user.id))
         last = next((one for one in same if one.at - notice.at <= TOGETHER), None)
         if last is None:

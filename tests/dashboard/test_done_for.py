@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
+from app.dashboard import queries
 from app.dashboard.queries import done_for
 from app.db import db
 from app.floor.models import Notice
@@ -107,3 +108,12 @@ def test_what_the_firm_and_its_partners_do_is_not_done_for_it(client, firm):
 
     assert (done_for(firm), on_home(client, firm)) == ([], "")
     assert done_for(partner) == []
+
+
+def test_much_that_partners_do_hides_nothing_of_what_was_done_for_it(firm, assistant, monkeypatch):
+    monkeypatch.setattr(queries, "LOOKED_AT", 2)
+    meetings.ask(firm.event_id, firm.id, host(firm).id, by=assistant.id)
+    for _ in range(3):
+        meetings.ask(firm.event_id, host(firm).id, firm.id, by=factories.user("Partner").id)
+
+    assert [one.kind for one in done_for(firm)] == ["meeting.request"]
