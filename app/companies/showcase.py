@@ -1,6 +1,7 @@
 """What a firm shows of its work, as named values: a product, a reference. Well-formed or refused."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,7 +16,7 @@ MOST_SHOWN: Final = 40
 PRODUCT: Final = (*(f"{part}_{one}" for part in ("name", "line") for one in LANGUAGES), "isic", "hs")
 REFERENCE: Final = ("customer", "country", "year", "line")
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {"product": PRODUCT, "reference": REFERENCE}
-_HS: Final = re.compile(r"\d{2}(\d{2}(\d{2}(\d{2,4})?)?)?")
+_HS: Final = re.compile(r"(?:[0-9]{2}){1,5}")
 
 
 def kept_values(kind: str, values: Mapping[str, Value], *, until: int) -> dict[str, str | int | None]:
@@ -39,8 +40,9 @@ def kept_values(kind: str, values: Mapping[str, Value], *, until: int) -> dict[s
 
 
 def hs_code(written: str) -> str:
-    """2, 4, 6, 8 or 10 digits, without points and blanks: 8507.60 → 850760. Raises Invalid ``hs_unknown``."""
-    digits = re.sub(r"[\s.]", "", written)
+    """2, 4, 6, 8 or 10 digits, without points and blanks: 8507.60 → 850760, and so in full-width digits. Raises Invalid
+    ``hs_unknown``."""
+    digits = re.sub(r"[\s.]", "", unicodedata.normalize("NFKC", written))
     if digits and not _HS.fullmatch(digits):
         raise Invalid("hs_unknown")
     return digits

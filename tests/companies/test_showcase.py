@@ -46,8 +46,8 @@ def test_what_is_not_well_formed_is_refused(kind, change, code):
 
 
 def test_an_hs_code_has_pairs_of_digits():
-    assert [hs_code(one) for one in ("", "85", "8507.60", "85 07 60 00", "8507600010")] == [
-        *("", "85", "850760", "85076000", "8507600010")
+    assert [hs_code(one) for one in ("", "85", "8507.60", "85 07 60 00", "8507600010", "８５０７.６０")] == [
+        *("", "85", "850760", "85076000", "8507600010", "850760")
     ]
 
 

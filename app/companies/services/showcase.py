@@ -100,6 +100,7 @@ def keep_picture(product: CompanyProduct, drawn: Picture, *, by: int | None, eve
     kept = store(drawn.content, name=f"product.{ending}", media_type=drawn.media_type, user_id=None)
     product.picture_id = kept.id
     forget_file(before)
+    _touch(product)
     _tell(product, "changed", event_id, by, ["picture"])
 
 
@@ -108,6 +109,7 @@ def remove_picture(product: CompanyProduct, *, by: int | None, event_id: int | N
     running()
     before, product.picture_id = product.picture_id, None
     forget_file(before)
+    _touch(product)
     _tell(product, "changed", event_id, by, ["picture"])
 
 
