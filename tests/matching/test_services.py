@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.companies.models import CompanySector
 from app.companies.profile import Missing
@@ -19,6 +19,7 @@ from app.matching.queries.suggested import suggestions_for
 from app.matching.ranking import rank as rank_firms
 from app.matching.reasons import total
 from app.matching.services import ranking
+from app.registrations.models import Registration
 from app.registrations.queries.roster import row_of
 from app.registrations.signals import profile_saved
 from tests import factories
@@ -217,3 +218,19 @@ def test_what_is_counted_twice_is_stored_once(event, bank, port):
 
     assert services.count_gains(event.id) == services.count_gains(event.id) == 2
     assert gains_of(event.id, [bank.id, port.id]) == {port.id: {"goal": 0}}
+
+
+def test_a_firm_that_goes_while_the_event_is_ranked_has_no_list(event, bank, port, monkeypatch):
+    brief = factories.firm(event, "Chongqing", people=0, company_values={"sectors": PORT})
+    thinks = ranking._ranked
+
+    def goes_meanwhile(*given):
+        found = thinks(*given)
+        with transaction() as session:
+            session.execute(delete(Registration).where(Registration.id == brief.id))
+        return found
+
+    monkeypatch.setattr(ranking, "_ranked", goes_meanwhile)
+    services.rank(event.id)
+
+    assert listed(bank) == [port.id]

@@ -39,6 +39,11 @@ def basis_of(event_id: int) -> Basis:
     return Basis(_firms(event_id), _allowed(event_id), _barred(event_id))
 
 
+def registered(event_id: int) -> frozenset[int]:
+    """The ids of all registrations that the event has now, in any state."""
+    return frozenset(db.session.scalars(select(Registration.id).where(Registration.event_id == event_id)))
+
+
 def _firms(event_id: int) -> list[Firm]:
     rows = db.session.execute(
         select(

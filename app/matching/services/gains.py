@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlalchemy import delete, insert, select
 
 from app.db import db, running, transaction
@@ -9,7 +11,7 @@ from app.events.models import Event
 from app.floor.jobs import enqueue
 from app.matching.models import ProfileGain
 from app.matching.parameters import PLACES
-from app.matching.queries.basis import Basis, basis_of
+from app.matching.queries.basis import Basis, basis_of, registered
 from app.matching.queries.rankings import latest_ranking, running_job
 
 Told = dict[int, dict[str, int]]
@@ -44,10 +46,13 @@ def _counted(basis: Basis, rarity: dict[str, object] | None) -> Told:
     frozen = from_json(rarity) if rarity else None
     ranking = rank(basis.firms, basis.allowed, basis.barred, places=PLACES, frozen=frozen)
     found = gains(ranking, basis.allowed, basis.barred, places=PLACES)
-    return {int(str(key)): dict(told) for key, told in found.items()}
+    return cast("Told", found)
 
 
 def _replace(event_id: int, told: Told) -> None:
+    """What was counted for a firm that is gone since is dropped."""
+    there = registered(event_id)
+    told = {key: firms for key, firms in told.items() if key in there}
     kept = db.session.execute(
         select(ProfileGain.registration_id, ProfileGain.firms).where(ProfileGain.event_id == event_id)
     )

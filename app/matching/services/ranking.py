@@ -13,7 +13,7 @@ from app.floor import notices
 from app.floor.jobs import Running, enqueue
 from app.matching.models import Ranking, Suggestion
 from app.matching.parameters import PLACES
-from app.matching.queries.basis import Basis, basis_of
+from app.matching.queries.basis import Basis, basis_of, registered
 from app.matching.queries.rankings import latest_ranking, running_job
 from app.matching.services.gains import ask_for_gains
 
@@ -87,7 +87,10 @@ def _store(event_id: int, firms: int, lists: Lists, rarity: Rarity, by: int | No
 
 
 def _replace(event_id: int, version: int, lists: Lists) -> None:
-    """From ``version`` on these lists are shown; those that are as before stay where they are."""
+    """From ``version`` on these lists are shown; those that are as before stay where they are, and one of a firm that
+    is gone since it was read is dropped."""
+    there = registered(event_id)
+    lists = {key: places for key, places in lists.items() if key in there}
     shown = select(Suggestion.registration_id, Suggestion.places).where(
         Suggestion.event_id == event_id, Suggestion.until.is_(None)
     )
