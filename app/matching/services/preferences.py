@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from app.db import db, running, transaction
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows, require
+from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor import notices
 from app.floor.jobs import enqueue
 from app.kernel.errors import DomainError, NotFound
@@ -16,6 +16,7 @@ from app.matching.queries.kept import wants_kept
 from app.matching.queries.rankings import running_job
 from app.matching.wishes import KEPT_WHEN, Answer, Outcome
 from app.meetings import services as meetings
+from app.meetings.services.steps import lock, require_phase
 from app.registrations.models import Preference, Registration
 
 
@@ -24,12 +25,12 @@ def say(registration: Registration, other_id: int, kind: str, *, by: int | None)
 
     Raises NotFound for a firm of another event, PhaseForbids where the event's phase takes no wishes.
     """
-    _require_open(registration)
+    if other_id == registration.id:
+        raise NotFound
     with transaction() as session:
-        other = session.get(Registration, other_id)
-        if other is None or other.event_id != registration.event_id or other.id == registration.id:
-            raise NotFound
-        before = session.scalar(_said(registration.id, other_id, kind).with_for_update())
+        event, _ = lock(registration.event_id, registration.id, other_id)
+        require_phase(event, Act.SAY_WISHES)
+        before = session.scalar(_said(registration.id, other_id, kind))
         _unsay(registration.id, other_id, kind)
         keyed_in = before is not None and before.source != "self"
         session.add(
@@ -62,7 +63,7 @@ def answer_suggestions(registration: Registration, answers: Mapping[int, Answer]
     Where requests cannot be sent yet, a want is kept as *wanted*. What is refused of one firm stands in the outcome.
     Raises PhaseForbids where the event's phase takes no wishes.
     """
-    _require_open(registration)
+    require_phase(registration.event, Act.SAY_WISHES)
     outcome = Outcome()
     for other_id, answer in answers.items():
         if answer is Answer.NO:
@@ -109,12 +110,6 @@ def send_wants(event_id: int) -> int:
             _unsay(registration_id, other_id, "wanted")
         sent += 1
     return sent
-
-
-def _require_open(registration: Registration) -> None:
-    """The event's phase takes wishes. Raises PhaseForbids."""
-    event = registration.event
-    require(Phase(event.phase), Act.SAY_WISHES, BookingMode(event.booking_mode))
 
 
 def _unsay(registration_id: int, other_id: int, kind: str) -> bool:

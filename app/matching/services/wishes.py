@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from app.db import db, transaction
-from app.events.phases import Act, BookingMode, Phase, require
+from app.events.phases import Act
 from app.floor import notices
 from app.matching.services.preferences import ask_for_wants
 from app.matching.wish_lines import Line, Mark, Numbers, Problem, judged, read_line, written
 from app.meetings.queries.wishing import Ground, ground_of
-from app.meetings.services.steps import lock
+from app.meetings.services.steps import lock, require_phase
 from app.registrations.models import Preference, Registration
 from app.registrations.queries.wishes import FROM_PAPER, KEYED_IN
 
@@ -54,14 +54,14 @@ def key_in(event_id: int, firms: Collection[Registration], typed: Mapping[int, T
     touched = {one.id for one in firms if one.id in typed and typed[one.id].is_touched}
     with transaction():
         event, locked = lock(event_id, *sorted(touched))
-        require(Phase(event.phase), Act.SAY_WISHES, BookingMode(event.booking_mode))
-        ground = ground_of(event_id, list(locked.values()) if touched else [])
+        require_phase(event, Act.SAY_WISHES)
+        ground = ground_of(event_id, locked.values())
         answers = {number: _answer(ground, number, typed[number]) for number in sorted(touched)}
         good = [number for number, answer in answers.items() if answer.line.is_good]
         kept = {number: _keep(ground, ground.firms[number], answers[number].line.marks, by) for number in good}
         if any(kept.values()):
             ask_for_wants(event, by=by)
-        after = ground_of(event_id, list(locked.values()) if touched else [])
+        after = ground_of(event_id, locked.values())
     for number in good:
         stands = standing(after, number)
         answers[number] = replace(answers[number], text=stands, stands=stands, saved=kept[number])
