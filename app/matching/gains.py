@@ -20,7 +20,7 @@ from app.matching.typical import typical
 from app.matching.vectors import Vectors, vectors
 
 FIRMS_AT_A_TIME: Final = 32
-"""Whose variants, at most eight each, are compared with a block of firms at once."""
+"""Whose variants, at most seven each, are compared with a block of firms at once."""
 Gains = Mapping[str, int]
 Cells = sparse.csr_array[np.int64, tuple[int, int]]
 Filled = Mapping[int, Mapping[str, Profile]]
@@ -65,7 +65,8 @@ class _Event:
         place = np.arange(len(ranking.looking)) - ranking.starts[ranking.looking]
         lists = np.full((size, places), -1, dtype=np.int64)
         lists[ranking.looking, place] = _steps(ranking.numbers[:, 0] / BAR)
-        apart = [(ranking.rows[one], ranking.rows[other]) for one, other in barred if {one, other} <= set(ranking)]
+        rows = ranking.rows
+        apart = [(rows[one], rows[other]) for one, other in barred if one in rows and other in rows]
         one, other = np.array(apart, dtype=np.intp).reshape(-1, 2).T
         groups = _numbered(ranking.firms)
         return cls(
