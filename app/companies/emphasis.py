@@ -9,7 +9,7 @@ from typing import Final
 
 from app.companies.vocabulary import fold, is_han, words
 
-LATER: Final = 0.1  # how much less each word says than the one before it; of Chinese each two pairs of characters
+LATER: Final = 0.1  # how much less each word says than the one before it; pairs of Chinese characters push nothing back
 GENERAL: Final = 0.3  # what is left of a general word beside telling ones
 TELLING_FROM: Final = 3  # so many telling words need no general ones
 MADE: Final = 1.4  # how much likelier a maker is where a text says that something is made

@@ -32,7 +32,7 @@ _OFFERS_WITH: Final = words_of(
 _SEEKS: Final = words_of(
     """
     seek seeks seeking sought looking searching
-    cherchez cherchons cherche cherchent cherches cherchee cherchees cherchez recherchez recherchons recherche
+    cherchez cherchons cherche cherchent cherches cherchee cherchees recherchez recherchons recherche
     recherches recherchee recherchees rechercher chercher besoin besoins attentes
     """
 )
