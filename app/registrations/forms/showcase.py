@@ -72,7 +72,7 @@ class ReferenceForm(ShownForm):
 class CertificateForm(Form):
     opened = OpenedField()
     standard = SelectField(_l("Certificate"), validate_choice=False)
-    number = LineField(_l("Number"), most=NAME_LENGTH)
+    number = LineField(_l("Certificate number"), most=NAME_LENGTH)
     issuer = LineField(_l("Issued by"), most=NAME_LENGTH)
     valid_until = DayField(_l("Valid until"), [Optional()])
     paper = FileField(_l("The certificate as a file"))
