@@ -31,7 +31,7 @@ def tour(brought, firms):
 
 
 def lists(tour):
-    return {one.bus: ([rider.member.firm for rider in one.riders], one.aboard) for one in bus_lists(tour)}
+    return {one.bus: ([rider.member.firm.name for rider in one.riders], one.aboard) for one in bus_lists(tour)}
 
 
 def people(tour):

@@ -108,7 +108,7 @@ def _facts(event: Event, delegation: Delegation) -> Iterator[tuple[str, str]]:
 
 
 def _leader(one: Leader | None) -> str:
-    return ", ".join(part for part in (one.name, one.name_zh, one.title) if part) if one is not None else ""
+    return ", ".join(part for part in (one.name, one.name_zh, plain(one.titles)) if part) if one is not None else ""
 
 
 def _day(day: date, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from app.companies.models import Company
 from app.db import db
+from app.kernel.localized import Localized
 from app.registrations.models import (
     Delegation,
     DelegationRole,
@@ -21,18 +22,24 @@ from app.registrations.states import OUT_OF_SIGHT
 
 
 @dataclass(frozen=True, slots=True)
+class Firm:
+    """Whom somebody comes for: a firm, or a guest's institution, "" where it is not known."""
+
+    name: str
+    name_zh: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """A person of a delegation. ``firm``, ``firm_zh``: whom they come for, an institution for a guest; ``role``: None
-    for a member like others."""
+    """A person of a delegation. ``role``: None for a member like others."""
 
     id: int
     name: str
     name_zh: str
-    title: str
+    titles: Localized
     registration_id: int
     kind: str
-    firm: str
-    firm_zh: str
+    firm: Firm
     role: PartyRole | None = None
 
 
@@ -56,11 +63,11 @@ def members_of(delegation_id: int) -> list[Member]:
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """Who leads a delegation; ``name_zh`` and ``title`` are known of its own people alone."""
+    """Who leads a delegation; ``name_zh`` and ``titles`` are known of its own people alone."""
 
     name: str
     name_zh: str = ""
-    title: str = ""
+    titles: Localized = Localized()
 
 
 def leaders_of(delegations: Collection[Delegation]) -> Mapping[int, Mapping[str, Leader]]:
@@ -72,7 +79,7 @@ def leaders_of(delegations: Collection[Delegation]) -> Mapping[int, Mapping[str,
     led = _people().where(Registration.delegation_id.in_(found), DelegationRole.role.in_(ONLY_ONE))
     for person, registration, _company, role in db.session.execute(led):
         found[registration.delegation_id or 0][role] = Leader(
-            person.display_name, person.name_zh or "", person.title or person.title_zh or ""
+            person.display_name, person.name_zh or "", person.titles
         )
     return found
 
@@ -103,10 +110,9 @@ def _member(person: Representative, registration: Registration, company: Company
         person.id,
         person.display_name,
         person.name_zh or "",
-        person.title or person.title_zh or "",
+        person.titles,
         registration.id,
         registration.kind,
-        company.name if company is not None else registration.institution or "",
-        (company.name_zh or "") if company is not None else "",
+        Firm(company.name, company.name_zh) if company is not None else Firm(registration.institution or "", None),
         PartyRole(role) if role else None,
     )
