@@ -92,7 +92,11 @@ CONSENT_TEXTS: Final = {
         ),
     )
 }
-"""In the order in which the boxes stand. The first and the last are the firm's, the second is the person's."""
+"""In the order in which the boxes stand. The first is the firm's."""
+
+PERSONAL: Final = frozenset({"contacts", "cross_border"})
+"""Purposes to which each person gives their own word: contacts for their own alone, crossing the border beside the
+firm's, so that neither goes abroad without its own yes."""
 
 PUBLIC: Final = frozenset({("attendee_list", "2"), ("cross_border", "2")})
 """The texts, by purpose and version, that speak of a public directory: who agreed to others did not agree to that."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from app.registrations.consent_texts import PERSONAL
 from app.registrations.fields import CONSENTS, Field
 from app.registrations.plan import PlannedRow, SaidConsent
 from app.registrations.sheet import FoundSheet
 
 OWN: Final = "contacts"
 """The purpose for which every contact speaks for their own data, beside the firm."""
-REFUSED_ALONE: Final = frozenset({OWN, "cross_border"})
-"""Purposes that one contact may refuse without speaking for the others."""
 DISAGREE: Final = "consents_disagree"
 
 
@@ -24,7 +23,7 @@ def said_in(row: PlannedRow, sheet: FoundSheet | None, person: int | None, *, fi
         given = row.values.get(wanted)
         if not isinstance(given, bool):
             continue
-        own = person if purpose in REFUSED_ALONE else None
+        own = person if purpose in PERSONAL else None
         header = _header(sheet, wanted)
         if first or (not given and own is None):
             found.append(SaidConsent(purpose, given, None, header, row.sheet, row.row))
@@ -50,7 +49,7 @@ def tell_disagreement(rows: Sequence[PlannedRow], who: Mapping[tuple[str, int], 
         told: dict[int | None, list[PlannedRow]] = {}
         for row in rows:
             if isinstance(row.values.get(wanted), bool):
-                told.setdefault(who[row.sheet, row.row] if purpose in REFUSED_ALONE else None, []).append(row)
+                told.setdefault(who[row.sheet, row.row] if purpose in PERSONAL else None, []).append(row)
         for theirs in told.values():
             if len({row.values[wanted] for row in theirs}) > 1:
                 for row in theirs:

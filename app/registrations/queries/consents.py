@@ -8,21 +8,21 @@ from sqlalchemy import or_, select
 
 from app.db import db
 from app.kernel.localized import Localized
-from app.registrations.consent_texts import CONSENT_TEXTS, PUBLIC_PURPOSES, agreed_text, speaks_of_public
+from app.registrations.consent_texts import CONSENT_TEXTS, PERSONAL, PUBLIC_PURPOSES, agreed_text, speaks_of_public
 from app.registrations.models import Consent, Registration, Representative
-
-PERSONAL = frozenset({"contacts"})
 
 
 def said_by(registration: Registration, person: Representative | None) -> dict[str, Consent | None]:
-    """The answer to each purpose: the person's own to what is personal, the firm's to the rest; None: never asked."""
-    rows = _rows(registration, person)
-    found: dict[str, Consent | None] = dict.fromkeys(CONSENT_TEXTS)
-    for row in rows:
-        personal = row.purpose in PERSONAL and person is not None
-        if row.purpose in found and personal == (row.representative_id is not None):
-            found[row.purpose] = row
-    return found
+    """The answer to each purpose, None where it was never asked. To ``contacts`` it is the person's own; to crossing
+    the border the firm's and the person's together: the one that says no, else the person's, else the firm's."""
+    of_firm: dict[str, Consent | None] = dict.fromkeys(CONSENT_TEXTS)
+    own = of_firm.copy()
+    for row in _rows(registration, person):
+        (of_firm if row.representative_id is None else own)[row.purpose] = row
+    if person is None:
+        return of_firm
+    together = own["cross_border"] if is_given(of_firm["cross_border"]) else None
+    return {**of_firm, "contacts": own["contacts"], "cross_border": together or of_firm["cross_border"]}
 
 
 def is_given(said: Consent | None) -> bool:
@@ -34,6 +34,13 @@ def leaves_public_out(said: Consent | None) -> bool:
     if said is None or not is_given(said) or said.purpose not in PUBLIC_PURPOSES:
         return False
     return not speaks_of_public(said.purpose, said.text_version)
+
+
+def leaves_person_out(said: Consent | None, person: Representative | None) -> bool:
+    """Whether the firm alone has given it, where this person's own word is needed as well."""
+    if said is None or person is None or not is_given(said):
+        return False
+    return said.purpose in PERSONAL and said.representative_id is None
 
 
 def agreed_words(said: Consent) -> Localized:

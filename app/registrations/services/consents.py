@@ -10,10 +10,8 @@ from sqlalchemy import or_, update
 from app.db import db, now, transaction
 from app.floor import notices
 from app.kernel.errors import Invalid
-from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.consent_texts import CONSENT_TEXTS, PERSONAL
 from app.registrations.models import Consent, Registration
-
-PERSONAL = frozenset({"contacts", "cross_border"})
 
 
 def record(
@@ -29,7 +27,7 @@ def record(
 ) -> None:
     """Add what a firm said to each purpose (True, False); what it said before stays in the ledger.
 
-    What is personal (contacts, cross-border) is kept for the firm and for these ``people`` of it, who said so (None:
+    What is personal (``PERSONAL``) is kept for the firm and for these ``people`` of it, who said so (None:
     all of them, as on a sheet that speaks for all). From paper, ``evidence`` says where the paper is and ``at`` when it
     was signed. Raises Invalid ``consent_evidence_missing``.
     """

@@ -13,8 +13,8 @@ from app.floor.web.guards import allow
 from app.floor.web.locale import language
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.welcome import ConsentForm
-from app.registrations.models import Registration
-from app.registrations.queries.consents import is_given, leaves_public_out, said_by
+from app.registrations.models import Consent, Registration, Representative
+from app.registrations.queries.consents import is_given, leaves_person_out, leaves_public_out, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.scopes import own_firm
 from app.registrations.services import consents
@@ -41,23 +41,29 @@ def withdraw_consent(event: Event, registration: Registration, purpose: str) -> 
 
 
 def keep_answers(registration: Registration, form: ConsentForm) -> None:
-    """Write the answers of the person at the browser into the ledger, in the words that were shown. What was allowed
-    before there was a public directory is said anew where the box is ticked, and stays as it is where it is not."""
+    """Write the answers of the person at the browser into the ledger, in the words that were shown. What is allowed,
+    but not for the public directory or not by this person yet, is said anew where the box is ticked, and stays as it is
+    where it is not; so does a no that was said before."""
     person = person_of(registration, current_user.id)
     said = said_by(registration, person)
-    ticked = {purpose: bool(form[purpose].data) for purpose in CONSENT_TEXTS}
     answers = {
         purpose: yes
-        for purpose, yes in ticked.items()
-        if not is_given(said[purpose]) or (yes and leaves_public_out(said[purpose]))
+        for purpose, yes in ((one, bool(form[one].data)) for one in CONSENT_TEXTS)
+        if said[purpose] is None or (yes and not _is_whole(said[purpose], person))
     }
-    consents.record(
-        registration,
-        answers,
-        language=language(),
-        by=current_user.id,
-        people=[person.id] if person is not None else [],
-    )
+    if answers:
+        consents.record(
+            registration,
+            answers,
+            language=language(),
+            by=current_user.id,
+            people=[person.id] if person is not None else [],
+        )
+
+
+def _is_whole(said: Consent | None, person: Representative | None) -> bool:
+    """Whether it is given for all that it can be given for."""
+    return is_given(said) and not leaves_public_out(said) and not leaves_person_out(said, person)
 
 
 def _back(event: Event, registration: Registration) -> ResponseReturnValue:

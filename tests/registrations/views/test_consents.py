@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.db import db
 from app.registrations.models import Consent
+from app.registrations.services import consents
 from tests import factories
 from tests.registrations.views.company_pages import at
 
@@ -17,6 +18,27 @@ def test_consents_are_given_in_boxes_and_taken_back(boss, firm):
     assert "allowed on" in given
     assert [(row.given, row.withdrawn_at is not None) for row in rows] == [(True, True)]
     assert "taken back on" in boss.get(at(firm)).text
+
+
+def test_a_second_person_of_a_firm_says_for_themselves_that_their_data_may_cross_the_border(client, firm):
+    """What the firm said stands where the box is left empty; the person's own word is kept where it is ticked."""
+    own = Consent.representative_id.is_not(None)
+    second = factories.user("Ms Second")
+    factories.let_in(firm, second)
+    person = factories.representative(firm, display_name="Ms Second", user_id=second.id)
+    consents.record(firm, {"cross_border": True}, language="en", people=[])
+    page = client.as_user(second)
+
+    asked = page.get(at(firm)).text
+    page.post(at(firm, "consents"), data={"contacts": "y"})
+    unsaid = db.session.query(Consent).filter_by(purpose="cross_border").filter(own).count()
+    page.post(at(firm, "consents"), data={"cross_border": "y"})
+
+    assert "Allowed for the firm, but not by yourself yet" in asked
+    assert unsaid == 0
+    said = db.session.query(Consent).filter_by(purpose="cross_border").order_by(Consent.id).all()
+    assert [(one.representative_id, one.given) for one in said] == [(None, True), (None, True), (person.id, True)]
+    assert "Allowed for the firm" not in page.get(at(firm)).text
 
 
 def test_only_the_firm_consents(client, firm):
