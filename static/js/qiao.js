@@ -11,6 +11,7 @@ import "./focus.js";
 import "./menu.js";
 import "./mirror.js";
 import "./picker.js";
+import "./pressed.js";
 import "./print.js";
 import "./rows.js";
 import "./time.js";

@@ -40,7 +40,8 @@ def test_a_firm_shows_its_work_and_sees_what_the_rest_costs_fall(arrive, port, t
 
     add_a_product(person)
     add_a_certificate(person, tmp_path)
-    add_a_market(person)
+    add_markets(person)
+    take_a_market_away_and_save_at_once(person)
 
     db.session.rollback()
     assert [one.name_en for one in db.session.query(CompanyProduct)] == ["Cold store"]
@@ -69,8 +70,20 @@ def add_a_certificate(person, folder):
     person.see("CN-1")
 
 
-def add_a_market(person):
-    person.fill(market="Malaysia")
-    person.press("button[value=market]")
-    person.page.locator("#profile input[name=exports][value=MY]").wait_for(state="attached")
+def add_markets(person):
+    for name, code in (("Malaysia", "MY"), ("France", "FR")):
+        person.fill(market=name)
+        person.press("button[value=market]")
+        person.page.locator(f"#profile input[name=exports][value={code}]").wait_for(state="attached")
     person.follow(".q-actions button[value=save]")
+
+
+def take_a_market_away_and_save_at_once(person):
+    """Both are pressed before the first is answered: what is saved is without the market all the same."""
+    away, save = '[value="exports:FR"]', ".q-actions button[value=save]"
+    if not person.way.javascript:
+        person.press(away)
+        person.follow(save)
+        return
+    with person.page.expect_response(lambda answer: "act=save" in (answer.request.post_data or "")):
+        person.page.evaluate("both => both.forEach(one => document.querySelector(one).click())", [away, save])
