@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select
 
@@ -67,7 +67,7 @@ class Leader:
 
     name: str
     name_zh: str = ""
-    titles: Localized = Localized()
+    titles: Localized = field(default_factory=Localized)
 
 
 def leaders_of(delegations: Collection[Delegation]) -> Mapping[int, Mapping[str, Leader]]:
@@ -78,9 +78,7 @@ def leaders_of(delegations: Collection[Delegation]) -> Mapping[int, Mapping[str,
     }
     led = _people().where(Registration.delegation_id.in_(found), DelegationRole.role.in_(ONLY_ONE))
     for person, registration, _company, role in db.session.execute(led):
-        found[registration.delegation_id or 0][role] = Leader(
-            person.display_name, person.name_zh or "", person.titles
-        )
+        found[registration.delegation_id or 0][role] = Leader(person.display_name, person.name_zh or "", person.titles)
     return found
 
 
