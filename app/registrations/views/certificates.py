@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import closing
 from typing import Any
 
@@ -69,7 +70,7 @@ def certificate(event: Event, registration: Registration, certificate_id: int) -
     held = held_one(registration.company_id, certificate_id)
     form, stored = CertificateForm(), _stored(held)
     if not form.is_submitted():
-        _show(form, held, stored)
+        _show(form, held, stored, stored)
         return _page(event, registration, form, held)
     form.standard.choices = []
     if not form.validate():
@@ -81,7 +82,7 @@ def certificate(event: Event, registration: Registration, certificate_id: int) -
         )
     except ShowcaseChanged:
         merged = merge(form.opened.values, form.values(), stored)
-        form.opened.opened_with(stored, Seen(held.version, 0))
+        _show(form, held, merged.values, stored)
         return _page(event, registration, form, held, merged=merged), 409
     except Invalid as refused:
         form.paper.errors = [explain(refused)]
@@ -112,10 +113,13 @@ def _stored(held: CompanyCertificate) -> Values:
     return {"number": held.number or "", "issuer": held.issuer or "", "valid_until": day.isoformat() if day else ""}
 
 
-def _show(form: CertificateForm, held: CompanyCertificate, stored: Values) -> None:
+def _show(form: CertificateForm, held: CompanyCertificate, values: Values, stored: Values) -> None:
+    """Fill in these values; ``stored`` is what the form counts as opened with."""
     form.standard.choices = []
-    form.number.data, form.issuer.data = held.number, held.issuer
-    form.valid_until.process_data(held.valid_until)
+    form.number.data, form.issuer.data = str(values["number"] or ""), str(values["issuer"] or "")
+    day = str(values["valid_until"] or "")
+    form.valid_until.raw_data = None
+    form.valid_until.process_data(dt.date.fromisoformat(day) if day else None)
     form.opened.opened_with(stored, Seen(held.version, 0))
 
 

@@ -157,6 +157,23 @@ def test_a_certificate_has_a_paper_for_those_whom_the_firm_has_agreed_to_meet(bo
     assert certificate(client.as_user(users_of(firm)[0]), firm).status_code == 409
 
 
+def test_who_saves_a_certificate_second_takes_over_what_only_the_first_changed(boss, firm):
+    certificate(boss, firm, number="CN-1")
+    page = at(firm, f"certificates/{held(firm).id}")
+    first, second = (
+        fields(boss.get(page), number="CN-2"),
+        fields(boss.get(page), issuer="GACC", valid_until="2099-01-31"),
+    )
+    boss.post(page, data=second)
+
+    late = boss.post(page, data=first)
+    again = boss.post(page, data=fields(late))
+
+    assert (late.status_code, again.status_code) == (409, 302)
+    kept = held(firm)
+    assert (kept.number, kept.issuer, str(kept.valid_until)) == ("CN-2", "GACC", "2099-01-31")
+
+
 def test_no_other_file_is_kept_with_a_certificate(boss, firm):
     answer = certificate(boss, firm, paper=(io.BytesIO(b"<html>"), "a.pdf"))
 
