@@ -65,7 +65,7 @@ def days_of(event: Event, delegation: Delegation) -> list[tuple[date, list[Entry
 def sections_among(delegation: Delegation, kept: Collection[str] = ()) -> list[tuple[str, int]]:
     """The sections that firms of the delegation are in, with how many; ``kept``: codes that are named all the same."""
     members = sectors_of_members([delegation.id]).get(delegation.id, {})
-    there = {one.id for one in members_to_choose(delegation)}
+    there = _registrations_of(delegation)
     counted = Counter(code for firm, codes in members.items() if firm in there for code in codes)
     wanted = {*kept, *(code for code in counted if code in tree().sections)}
     return [(code, counted[code]) for code in tree().codes if code in wanted]
@@ -81,6 +81,12 @@ def members_to_choose(delegation: Delegation) -> list[Choice]:
     )
     guests = {one.registration_id: one for one in members_of(delegation.id) if one.kind == "guest"}
     return [_choice(one, guests[one.id].name if one.id in guests else "") for one in db.session.scalars(chosen)]
+
+
+def _registrations_of(delegation: Delegation) -> frozenset[int]:
+    """Its firms and guests; not who was cancelled."""
+    mine = (Registration.delegation_id == delegation.id, Registration.state.not_in(OUT_OF_SIGHT))
+    return frozenset(db.session.scalars(select(Registration.id).where(*mine)))
 
 
 def _choice(registration: Registration, guest: str) -> Choice:
@@ -100,13 +106,14 @@ def _held(delegation: Delegation) -> Sequence[Entry]:
 
 def _own(delegation: Delegation) -> list[Entry]:
     visits, members = visits_of_delegation(delegation.id), members_of(delegation.id)
+    there = _registrations_of(delegation)
     riders = riders_by_bus(visits, members)
     return [
         Entry(
             one.starts_at,
             one.ends_at,
             visit=one,
-            only=None if one.for_all else visits.only.get(one.id, frozenset()),
+            only=None if one.for_all else visits.only.get(one.id, frozenset()) & there,
             people=sum(visits.concerns(one, member.registration_id) for member in members),
             riders=riders.get(one.id, {}),
         )

@@ -114,6 +114,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(client, brought
 
 def test_the_programme_names_for_whom_an_item_is_and_it_is_removed(client, brought):
     brought.firm("YCH Group", company_values={"sectors": {"is_in": ["6419"]}})
+    brought.firm("Gone", state="cancelled", company_values={"sectors": {"is_in": ["6419"]}})
     sent(client, brought, only_sectors=["L"])
     (tour,) = programme(brought)
 
