@@ -51,6 +51,11 @@ def books(brought, firm, slot=0):
     return db.session.get_one(Meeting, made)
 
 
+def test_from_a_delegation_that_there_is_not_nothing_moves(brought, other, firm):
+    with pytest.raises(NotFound):
+        moving.move(brought.event, firm.id, other.id, seen=2**31 - 1, by=brought.organizer.id)
+
+
 def test_it_moves_to_the_end_and_side_of_the_other_delegation_and_the_log_says_so(brought, other, firm):
     factories.firm(brought.event, delegation_id=other.id, rank=7)
     with transaction():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.db import db
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, NotFound
 from app.registrations.models import Delegation
 from app.registrations.queries.brought import firms_in, largest
 
@@ -37,10 +37,13 @@ class PeopleQuotaBelow(Conflict):
 def locked(delegation_id: int, *, read: bool = False) -> Delegation:
     """The delegation as it now is, until the transaction ends: whoever counts its firms waits here.
 
-    ``read``: only its quotas must stay as they are. To be locked before any of its firms.
+    ``read``: only its quotas must stay as they are. To be locked before any of its firms. Raises NotFound.
     """
     chosen = select(Delegation).where(Delegation.id == delegation_id).with_for_update(read=read)
-    return db.session.scalars(chosen.execution_options(populate_existing=True)).one()
+    found = db.session.scalar(chosen.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def require_room(delegation: Delegation) -> None:
