@@ -78,7 +78,7 @@ def erase_event(event_id: int) -> int:
 
 def _tell(event_id: int, moment: datetime) -> None:
     with transaction() as session:
-        event = session.get_one(Event, event_id, populate_existing=True)
+        event = session.get_one(Event, event_id, populate_existing=True, with_for_update=True)
         if keeping_of(event).standing(moment) is not Standing.TELL:
             return
         event.erasure_told_at = moment
