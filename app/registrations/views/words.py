@@ -174,7 +174,7 @@ def field_word(name: str) -> str:
 def value_words(name: str, value: Value) -> str:
     """A field's value in words, for the reader who must choose between two."""
     if isinstance(value, tuple):
-        return ", ".join(_code_words(name, code) for code in value) or str(gettext("nothing"))
+        return gettext(", ").join(_code_words(name, code) for code in value) or str(gettext("nothing"))
     if isinstance(value, bool):
         return str(gettext("yes") if value else gettext("no"))
     if name == "goal":
