@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.accounts.models import EventRole, Membership, User
 from app.companies.models import Company, CompanyMerge, CompanyUser
@@ -69,7 +69,7 @@ def ties_beyond(user_id: int, people: Collection[int], organisation_id: int) -> 
     roles = (
         select(Membership.id).where(Membership.user_id == user_id),
         select(EventRole.id).where(EventRole.user_id == user_id),
-        select(Delegation.id).where(Delegation.head_user_id == user_id),
+        select(Delegation.id).where(or_(Delegation.head_user_id == user_id, Delegation.deputy_user_id == user_id)),
         select(Representative.id).where(Representative.user_id == user_id, Representative.id.not_in(people)),
         select(CompanyUser.id)
         .join(Company, Company.id == CompanyUser.company_id)

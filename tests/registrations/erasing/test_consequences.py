@@ -17,6 +17,7 @@ from app.meetings.models import Claim, Meeting
 from app.meetings.services import accept, ask, place
 from app.registrations.erasure import Why
 from app.registrations.models import ImportBatch, Registration, Representative
+from app.registrations.party import ONLY_ONE
 from app.registrations.queries import erasing as queries
 from app.registrations.queries.undoing import undo_plan
 from app.registrations.services import merging
@@ -146,6 +147,15 @@ def test_an_organizer_reaches_only_the_events_of_the_house_and_no_account_that_h
 
     assert (fresh(Representative, mine.id).email, fresh(Representative, theirs.id).email) == (None, EMAIL)
     assert fresh(User, user.id).email == EMAIL
+
+
+@pytest.mark.parametrize("part", ONLY_ONE)
+def test_an_account_that_leads_a_delegation_has_other_ties(app, part):
+    event, user = factories.event(), factories.user()
+    with transaction():
+        setattr(factories.delegation(event), f"{part}_user_id", user.id)
+
+    assert queries.ties_beyond(user.id, [], event.organisation_id)
 
 
 def test_the_last_administrator_stays_and_an_empty_erasure_is_refused(app):
