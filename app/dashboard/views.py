@@ -153,6 +153,34 @@ def _steps(
     if registration.state in OUT_OF_SIGHT:
         return
     at: dict[str, Any] = {"event": event, "registration_id": registration.id}
+    yield from _admission(registration)
+    if askers := askers_of(registration):
+        yield _let_in(askers, _profile_url(event, registration))
+    if waiting and may(event, Act.ANSWER):
+        yield _answer_first(waiting)
+    agreed = [row for row in rows if row.state == State.AGREED]
+    if agreed and may_book(event):
+        yield _choose_times(len(agreed), f"{url_for('meetings.requests', **at)}#agreed")
+    if may(event, Act.EDIT_PROFILE) and (ending := _ending(event, registration)):
+        yield _renew(ending, _profile_url(event, registration))
+    if state.lacks and may(event, Act.EDIT_PROFILE):
+        yield Step(
+            gettext("Complete your profile: %(percent)s %% so far", percent=state.percent),
+            gettext("What is missing keeps partners from finding you."),
+            gettext("Complete it"),
+            _profile_url(event, registration),
+        )
+    if best and registration.state == RegistrationState.APPROVED and may(event, Act.ASK):
+        yield Step(
+            gettext("Ask a firm that suits you"),
+            gettext("%(firm)s fits best of those you have not asked.", firm=called(best[0].company)),
+            gettext("See who"),
+            url_for("matching.suggestions", **at),
+        )
+
+
+def _admission(registration: Registration) -> Iterator[Step]:
+    """What a firm waits for that is not let in yet."""
     if registration.state == RegistrationState.WAITING:
         yield Step(
             gettext("You are on the waiting list"),
@@ -170,34 +198,12 @@ def _steps(
             "",
             "",
         )
-    if askers := askers_of(registration):
-        yield _let_in(askers, _profile_url(event, registration))
-    if waiting and may(event, Act.ANSWER):
-        yield _answer_first(waiting)
-    agreed = [row for row in rows if row.state == State.AGREED]
-    if agreed and may_book(event):
-        yield Step(
-            ngettext("Choose a time for %(num)d meeting", "Choose a time for %(num)d meetings", len(agreed)),
-            gettext("They are agreed; the first of you who picks a free time books it."),
-            gettext("Choose"),
-            f"{url_for('meetings.requests', **at)}#agreed",
-        )
-    if may(event, Act.EDIT_PROFILE) and (ending := _ending(event, registration)):
-        yield _renew(ending, _profile_url(event, registration))
-    if state.lacks and may(event, Act.EDIT_PROFILE):
-        yield Step(
-            gettext("Complete your profile: %(percent)s %% so far", percent=state.percent),
-            gettext("What is missing keeps partners from finding you."),
-            gettext("Complete it"),
-            _profile_url(event, registration),
-        )
-    if best and registration.state == RegistrationState.APPROVED and may(event, Act.ASK):
-        yield Step(
-            gettext("Ask a firm that suits you"),
-            gettext("%(firm)s fits best of those you have not asked.", firm=called(best[0].company)),
-            gettext("See who"),
-            url_for("matching.suggestions", **at),
-        )
+
+
+def _choose_times(meetings: int, url: str) -> Step:
+    title = ngettext("Choose a time for %(num)d meeting", "Choose a time for %(num)d meetings", meetings)
+    text = gettext("They are agreed; the first of you who picks a free time books it.")
+    return Step(title, text, gettext("Choose"), url)
 
 
 def _answer_first(waiting: list[lists.MeetingRow]) -> Step:

@@ -134,9 +134,7 @@ def _clock(read: Values, cell: Cell, order: str) -> str:
 
 def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) -> None:
     addresses = [_address(read, tidy(cell.text)) for cell in cells.get(Field.WEBSITE, [])]
-    anywhere = [
-        website(text) for wanted, text in read.raw.items() if wanted in (Field.OFFERS, Field.ABOUT, Field.REMARKS)
-    ]
+    anywhere = [website(text) for wanted, text in read.raw.items() if wanted in _MAY_NAME_A_SITE]
     if address := next(filter(None, (*addresses, *anywhere)), ""):
         read.values["website"] = address
     for wanted in (Field.UEN, Field.USCC):
