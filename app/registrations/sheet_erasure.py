@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from app.kernel.traces import Traces
+from app.kernel.traces import GONE, Traces
 
 Place = tuple[str, int]
 """A row: the name of its sheet, its number there."""
@@ -20,13 +20,23 @@ def without_rows(sheets: Iterable[dict[str, Any]], places: Collection[Place]) ->
 
 
 def rows_naming(sheets: Iterable[dict[str, Any]], traces: Traces) -> set[Place]:
-    """The rows with a cell that names somebody."""
+    """The rows with a cell that names somebody, or holds their phone, be it as a number."""
     return {
         (sheet["name"], row)
         for sheet in sheets
-        for row, _column, value in sheet.get("cells", [])
-        if isinstance(text := _text(value), str) and traces.mentioned_in(text)
+        for row, _column, cell in sheet.get("cells", [])
+        if traces.mentioned_in(_text(_value(cell)))
     }
+
+
+def without_traces(sheets: Iterable[dict[str, Any]], traces: Traces) -> list[dict[str, Any]]:
+    """The sheets with nothing that names somebody; a number that is their phone goes whole."""
+    return [
+        traces.out_of_all(
+            {**sheet, "cells": [[*place, _without_phone(cell, traces)] for *place, cell in sheet.get("cells", [])]}
+        )
+        for sheet in sheets
+    ]
 
 
 def rows_of(written: dict[str, Any], *, people: Collection[int], registrations: Collection[int]) -> set[Place]:
@@ -72,5 +82,18 @@ def _emptied(firm: dict[str, Any], people: Collection[int], registrations: Colle
     return {**firm, **kept}
 
 
-def _text(value: Any) -> Any:
-    return value.get("value") if isinstance(value, dict) else value
+def _without_phone(cell: Any, traces: Traces) -> Any:
+    if isinstance(_value(cell), str) or not traces.mentioned_in(_text(_value(cell))):
+        return cell
+    return {**cell, "value": GONE} if isinstance(cell, dict) else GONE
+
+
+def _value(cell: Any) -> Any:
+    return cell.get("value") if isinstance(cell, dict) else cell
+
+
+def _text(value: Any) -> str:
+    """A number as its digits; "" for what is neither a number nor a text."""
+    if isinstance(value, str):
+        return value
+    return f"{value:.0f}" if isinstance(value, int | float) else ""

@@ -10,7 +10,14 @@ from sqlalchemy import select
 from app.db import db
 from app.registrations.erasure import Erasure
 from app.registrations.models import ImportBatch
-from app.registrations.sheet_erasure import numbers_alone, rows_naming, rows_of, without_rows, without_values
+from app.registrations.sheet_erasure import (
+    numbers_alone,
+    rows_naming,
+    rows_of,
+    without_rows,
+    without_traces,
+    without_values,
+)
 
 
 def clean_sheets(erasure: Erasure) -> set[int]:
@@ -45,7 +52,8 @@ def _clean(batch: ImportBatch, erasure: Erasure) -> bool:
         batch.sheets = without_rows(batch.sheets, rows)
     before = _values(batch)
     batch.written = without_values(batch.written, **own)
-    for name in ("sheets", "fixes", "choices", "written"):
+    batch.sheets = without_traces(batch.sheets, erasure.traces)
+    for name in ("fixes", "choices", "written"):
         setattr(batch, name, erasure.traces.out_of_all(getattr(batch, name)))
     touched = bool(rows or named) or _values(batch) != before
     batch.version += touched

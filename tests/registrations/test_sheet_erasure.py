@@ -1,0 +1,28 @@
+"""Somebody is found in a sheet by name, address or phone, and a phone also where the sheet holds it as a number."""
+
+from __future__ import annotations
+
+from app.kernel.traces import GONE, traces_of
+from app.registrations.sheet_erasure import rows_naming, without_traces
+
+OF_TAN = traces_of(["Tan Mei"], ["tan@alpha.example"], ["+65 9123 4567"])
+
+
+def sheet(*cells):
+    return {"name": "Firms", "cells": [[row, 1, cell] for row, cell in enumerate(cells, 2)]}
+
+
+def test_each_row_that_names_somebody_is_found():
+    cells = ("Ms Tan Mei", "tan@alpha.example", 91234567, 6591234567.0, {"value": 91234567, "format": "0"})
+
+    found = rows_naming([sheet(*cells, "Lim", 91234568, 2027, None, True)], OF_TAN)
+
+    assert found == {("Firms", row) for row in range(2, 7)}
+
+
+def test_what_names_somebody_goes_and_all_else_stays():
+    cells = ("Ms Tan Mei", 91234567, {"value": 6591234567, "format": "0"}, 91234568, {"date": "2027-03-18"}, None)
+
+    assert without_traces([sheet(*cells)], OF_TAN) == [
+        sheet(f"Ms {GONE}", GONE, {"value": GONE, "format": "0"}, 91234568, {"date": "2027-03-18"}, None)
+    ]
