@@ -64,12 +64,12 @@ def test_a_header_is_known_however_it_asks(label: str, field: Field) -> None:
 @pytest.mark.parametrize(
     ("label", "field"),
     [
-        *[
-            ("采购企业名称", F.COMPANY),
-            ("Do you need an interpreter?", F.NEEDS_INTERPRETER),
-            ("需要翻译", F.NEEDS_INTERPRETER),
-        ],
-        *[("请提供公司名称", F.COMPANY), ("翻译需求", F.NEEDS_INTERPRETER), ("Dietary needs", F.DIETARY)],
+        ("采购企业名称", F.COMPANY),
+        ("Do you need an interpreter?", F.NEEDS_INTERPRETER),
+        ("需要翻译", F.NEEDS_INTERPRETER),
+        ("请提供公司名称", F.COMPANY),
+        ("翻译需求", F.NEEDS_INTERPRETER),
+        ("Dietary needs", F.DIETARY),
     ],
 )
 def test_what_only_sounds_like_a_wish_is_what_it_was(label: str, field: Field) -> None:
@@ -82,25 +82,21 @@ def test_what_only_sounds_like_a_wish_is_what_it_was(label: str, field: Field) -
 @pytest.mark.parametrize(
     "text",
     [
-        *[
-            "Special needs",
-            "Required documents",
-            "Hotel required",
-            "Export?",
-            "Sales",
-            "采购",
-            "合作",
-            "优势",
-            "Distributors wanted",
-        ],
-        *[
-            "We offer river port logistics",
-            "Port services",
-            "供需",
-            "Offer and seek partners",
-            "Qualifications",
-            "销售经理",
-        ],
+        "Special needs",
+        "Required documents",
+        "Hotel required",
+        "Export?",
+        "Sales",
+        "采购",
+        "合作",
+        "优势",
+        "Distributors wanted",
+        "We offer river port logistics",
+        "Port services",
+        "供需",
+        "Offer and seek partners",
+        "Qualifications",
+        "销售经理",
     ],
 )
 def test_what_a_firm_says_of_itself_is_no_header(text: str) -> None:

@@ -12,21 +12,18 @@ from tests.registrations.planned import made
 CONTACTS = ("Company", "Contact", "E-mail")
 ALPHA = ("Alpha Pte Ltd", "Ann Lee", "a@a.example.org")
 BETA = ("Beta Pte Ltd", "Ben Lim", "b@b.example.org")
+NAMES = (
+    "Waiting list|候补名单|En attente|Reserve|Liste d’attente|候補名單|"
+    "Reserve list 2|Liste de réserve|TBC|Stand-by|备选企业|À confirmer"
+)
 COLLEAGUE = (None, "Bo Lim", "bo@b.example.org")
 
 
 @pytest.mark.parametrize(
     ("text", "waits"),
     [
-        *[
-            (text, True)
-            for text in ("Waiting list", "候补名单", "En attente", "Reserve", "Liste d’attente", "候補名單")
-        ],
-        *[
-            (text, True)
-            for text in ("Reserve list 2", "Liste de réserve", "TBC", "Stand-by", "备选企业", "À confirmer")
-        ],
-        *[(text, False) for text in ("Firms", "Nature reserves", "Holding companies", "名单", "Delegation 2027", "")],
+        *((text, True) for text in NAMES.split("|")),
+        *((text, False) for text in ("Firms", "Nature reserves", "Holding companies", "名单", "Delegation 2027", "")),
     ],
 )
 def test_the_names_of_waiting_lists(text: str, waits: bool) -> None:
