@@ -38,6 +38,10 @@ class Problem:
     code: str
     said: str = ""
 
+    @property
+    def is_note(self) -> bool:
+        return self.code in NOTES
+
 
 NOTES: Final = frozenset({"repeated", "already"})
 
@@ -51,7 +55,7 @@ class Line:
 
     @property
     def is_good(self) -> bool:
-        return all(one.code in NOTES for one in self.said)
+        return all(one.is_note for one in self.said)
 
 
 @dataclass(frozen=True, slots=True)
