@@ -63,10 +63,13 @@ def save(company: Company, values: Mapping[str, Value], *, by: int | None, event
 
 
 def keep_logo(company: Company, drawn: bytes, *, by: int | None, event_id: int | None = None) -> None:
-    """Keep a picture that ``logos.as_logo`` has drawn as the company's, inside the running transaction."""
+    """Keep a picture that ``logos.as_logo`` has drawn as the company's, inside the running transaction.
+
+    The file is of no event and of no user, for it stays when these are erased.
+    """
     running()
     before = company.logo_id
-    kept = store(drawn, name="logo.png", media_type="image/png", user_id=by, event_id=event_id)
+    kept = store(drawn, name="logo.png", media_type="image/png", user_id=None)
     company.logo_id = kept.id
     forget_file(before)
     notices.write("company.logo_kept", company, event_id=event_id, by=by)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.companies.queries import logo_of
+from app.companies.services import keep_logo
 from app.db import db, now, transaction
 from app.events.models import Event
 from app.events.retention import Standing
@@ -63,6 +65,24 @@ def test_the_people_of_an_event_go_weeks_after_the_letter_and_its_counts_stay(ap
     assert states() == before
     assert db.session.scalar(select(func.count()).where(Representative.display_name == NAME)) == 0
     assert {name for name in files_holding(*OF_PERSON) if name.endswith(".eml")} == set()
+
+
+def test_the_logo_of_a_firm_outlives_the_event_at_which_it_was_uploaded(app):
+    at = aviary()
+    company = at.partner.company
+    assert company is not None
+    with transaction():
+        keep_logo(company, b"drawn", by=at.user.id, event_id=at.event.id)
+    retention.lift(at.event, by=at.organizer.id)
+    at_time(app, datetime(2028, 2, 29, tzinfo=UTC))
+    retention.look_after(now())
+    at_time(app, datetime(2028, 4, 30, tzinfo=UTC))
+
+    assert retention.look_after(now()) == {at.event.id: Standing.DUE}
+
+    kept = logo_of(company)
+    assert kept is not None
+    assert kept.content == b"drawn"
 
 
 def test_a_hold_puts_it_off_and_lifting_it_begins_with_a_letter_again(app):
