@@ -32,7 +32,7 @@ def to_template(
 ) -> bytes:
     """``name``, ``guide_name``: of the two sheets; ``guide``: rows of text, the first one a header."""
     held = io.BytesIO()
-    book = Workbook(held, OPTIONS)
+    book = Workbook(held, {**OPTIONS, "in_memory": True})
     book.set_properties({"title": name, "created": made_at.replace(tzinfo=None)})
     head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
     _blank(book, book.add_worksheet(name), columns, head)

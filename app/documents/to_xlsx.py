@@ -6,23 +6,37 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from app.documents.to_csv import Value
 
 LONGEST_TEXT: Final = 32_767
 """UTF-16 units that a cell holds; a longer text is cut."""
 OPTIONS: Final = {
-    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
     "remove_timezone": True,
 }
+
+
+class _Streamed(Worksheet):  # type: ignore[misc]  # the library is not typed
+    """A sheet of which one row at a time is in memory, as ``constant_memory`` has it; its texts stand in the table that
+    all cells share, since Apple's previews show none that stands in its own cell."""
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        if cell.__class__ is not CellStringTuple:
+            super()._write_cell(row, col, cell)
+            return
+        style = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
+        number = self.str_table._get_shared_string_index(cell.string)
+        self.fh.write(f'<c r="{xl_rowcol_to_cell_fast(row, col)}"{style} t="s"><v>{number}</v></c>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +54,16 @@ class Sheet:
 
 
 def to_xlsx(sheets: Iterable[Sheet], *, made_at: datetime, title: str = "") -> bytes:
-    """The workbook; each sheet has its header frozen and filters on it."""
+    """The workbook; each sheet has its header frozen and filters on it. Rows lie in a folder of their own until it is
+    packed."""
     held = io.BytesIO()
-    book = Workbook(held, OPTIONS)
+    with TemporaryDirectory(prefix="qiao-sheets-") as folder:
+        book = Workbook(held, {**OPTIONS, "constant_memory": True, "tmpdir": folder})
+        _fill(book, sheets, made_at, title)
+    return held.getvalue()
+
+
+def _fill(book: Workbook, sheets: Iterable[Sheet], made_at: datetime, title: str) -> None:
     book.set_properties({"title": title, "created": made_at.replace(tzinfo=None)})
     formats = {
         "head": book.add_format({"bold": True, "bottom": 2}),
@@ -51,9 +72,8 @@ def to_xlsx(sheets: Iterable[Sheet], *, made_at: datetime, title: str = "") -> b
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     for sheet in sheets:
-        _write(book.add_worksheet(sheet.name), sheet, formats)
+        _write(book.add_worksheet(sheet.name, _Streamed), sheet, formats)
     book.close()
-    return held.getvalue()
 
 
 def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
@@ -70,6 +90,7 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
                     page.write_string(last, place, _fitting(value), text_format)
             elif value is not None:
                 _write_other(page, last, place, value, formats)
+    page._write_single_row(last + 1)  # else the last row comes after the table of texts is closed
     page.freeze_panes(1, 0)
     if sheet.header:
         page.autofilter(0, 0, last, len(sheet.header) - 1)
