@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
@@ -35,7 +36,7 @@ class _Streamed(Worksheet):  # type: ignore[misc]  # the library is not typed
             super()._write_cell(row, col, cell)
             return
         style = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
-        number = self.str_table._get_shared_string_index(cell.string)
+        number = self.str_table._get_shared_string_index(_unmarked(cell.string))
         self.fh.write(f'<c r="{xl_rowcol_to_cell_fast(row, col)}"{style} t="s"><v>{number}</v></c>')
 
 
@@ -113,3 +114,8 @@ def _fitting(text: str) -> str:
         return text
     units = text.encode("utf-16-le")
     return text if len(units) <= 2 * LONGEST_TEXT else units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
+
+
+def _unmarked(text: str) -> str:
+    """What begins as marked up already, the library would write as it is."""
+    return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>' if text.startswith("<r>") else text

@@ -15,7 +15,7 @@ from app.documents.to_xlsx import LONGEST_TEXT, Sheet, to_xlsx
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 SLOT = datetime(2027, 3, 18, 14, 30, tzinfo=timezone(timedelta(hours=8)))
 storable = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n"), min_size=1, max_size=40)
-nasty = st.builds(str.__add__, st.sampled_from([*sorted(DANGEROUS - {"\r"}), "http://", "{=", "'="]), storable)
+nasty = st.builds(str.__add__, st.sampled_from([*sorted(DANGEROUS - {"\r"}), "http://", "{=", "'=", "<r>"]), storable)
 
 
 def reopened(*rows: tuple[Value, ...]) -> list[list[Any]]:
