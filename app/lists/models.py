@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Dialect, ForeignKey, Index, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, now
@@ -13,6 +15,22 @@ from app.kernel.words import one_of
 
 PURPOSES = ("running", "handover")
 SHARED = ("private", "organisation", "event")
+
+
+class Names(TypeDecorator[list[str]]):
+    """Words as JSON, which thousands of rows have in common: each list of them is written out once."""
+
+    impl = JSON
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        written = super().bind_processor(dialect)
+        if written is None:
+            return tuple
+        of = lru_cache(maxsize=64)(written)
+        return lambda names: of(tuple(names))
+
+
 """Who sees a saved view besides its owner."""
 
 
@@ -72,5 +90,5 @@ class ExportRow(Model):
     export_id: Mapped[int] = mapped_column(ForeignKey("export_log.id"), index=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
     representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"))
-    fields: Mapped[list[str]] = mapped_column(default=list)
+    fields: Mapped[list[str]] = mapped_column(Names, default=list)
     marks: Mapped[str | None]

@@ -108,7 +108,8 @@ def _log(event: Event, wish: Wish, made: Made, *, file_id: int | None = None) ->
     db.session.add(log)
     db.session.flush()
     if found.listed:
-        db.session.execute(insert(ExportRow), list(_rows(log, made, wish.selection)))
+        # the connection itself: the session would look at each row one by one
+        db.session.connection().execute(insert(ExportRow), list(_rows(log, made, wish.selection)))
     if wish.reach.delegations:
         taken = update(Delegation).where(Delegation.id.in_(wish.reach.delegations))
         db.session.execute(taken.values(exported_at=now()))
