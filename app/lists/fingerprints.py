@@ -38,8 +38,8 @@ class Changes:
 
 def marks_of(rows: Iterable[Sequence[Value]], secret: bytes) -> list[str]:
     """A text for each row. ``secret``: without it nobody finds a value by trying; at most 64 bytes count."""
-    known = _Known(secret)
-    return ["".join([known[value] for value in row]) for row in rows]
+    mark = _Known(secret).__getitem__
+    return ["".join(map(mark, row)) for row in rows]
 
 
 class _Known(dict[Value, str]):

@@ -1,4 +1,7 @@
-"""One line of an attendee list before it is written: a firm or a guest's institution, and one of its people."""
+"""One line of an attendee list before it is written: a firm or a guest's institution, and one of its people.
+
+A long list makes tens of thousands of these. They are not frozen, which would triple the time; nobody changes them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from app.lists.consent import Said, Verdict
 NOTHING: Final = Localized()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Firm:
     """A registration as lists show it. ``is_in``, ``offers_codes``, ``seeks_codes``: ISIC; ``holds``, ``needs``: codes
     of certificates; ``meetings``: how many stand in its agenda or were held; ``answers``: by question."""
@@ -44,7 +47,7 @@ class Firm:
     answers: Mapping[int, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Person:
     id: int
     name: str
@@ -65,7 +68,7 @@ class Person:
     answers: Mapping[int, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """``person`` is absent for a firm that has named nobody yet."""
 
@@ -83,7 +86,7 @@ class Row:
         return self.person.id if self.person is not None else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Listed:
     """A row with what may be shown of it."""
 

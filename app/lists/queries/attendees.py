@@ -16,12 +16,12 @@ from app.db import db
 from app.kernel.localized import Localized
 from app.lists.answers import START
 from app.lists.columns import Terms
-from app.lists.consent import Verdict, judge
+from app.lists.consent import Said, Use, Verdict, judge
 from app.lists.picking import picked
 from app.lists.queries.matching_rows import asking, said_columns, said_of
 from app.lists.queries.names import EVENT, delegation_names, group_names
 from app.lists.queries.reach import Reach
-from app.lists.rows import Firm, Listed, Person, Row
+from app.lists.rows import NOTHING, Firm, Listed, Person, Row
 from app.lists.selection import Filter, Selection
 from app.meetings.models import Meeting
 from app.registrations.models import Registration, Representative
@@ -92,7 +92,8 @@ PLAIN: Final = Terms("en", ZoneInfo("UTC"), "")
 def attendees(selection: Selection, reach: Reach, terms: Terms = PLAIN) -> Found:
     """Everything that the selection finds, in its order, judged by its use. ``terms``: in which language and zone texts
     and moments are looked at where the order or a condition asks for that."""
-    judged = _judged(db.session.execute(ALL(*_asked(selection, reach))).all(), selection, reach)
+    # the connection itself: the session would make each row a second time
+    judged = _judged(db.session.connection().execute(ALL(*_asked(selection, reach))).all(), selection, reach)
     found = Found(list(_standing(judged)), [one for one in judged if one.verdict.reason])
     if not selection.looks_into_cells:
         return found
@@ -136,14 +137,28 @@ def _judged(found: Sequence[Sequence[Any]], selection: Selection, reach: Reach) 
     if any(name.startswith(START) for name in names):
         answers, answers_of_people = _answers(reach.event_id, found)
         parts = replace(parts, answers=answers, answers_of_people=answers_of_people)
+    heard = _Heard(selection.use)
     listed = []
     for each in found:
         if each[0] not in firms:
             firms[each[0]] = _firm(each, parts)
         person = _person(each[len(FIRM) : -SAID], parts) if each[len(FIRM)] is not None else None
-        row = Row(firms[each[0]], person, said_of(each[-SAID:]))
-        listed.append(Listed(row, judge(row.said, selection.use)))
+        said, verdict = heard[tuple(each[-SAID:])]
+        listed.append(Listed(Row(firms[each[0]], person, said), verdict))
     return listed
+
+
+class _Heard(dict[tuple[Any, ...], tuple[Said, Verdict]]):
+    """What the words of a row mean for this use; there are few that differ."""
+
+    def __init__(self, use: Use) -> None:
+        super().__init__()
+        self._use = use
+
+    def __missing__(self, words: tuple[Any, ...]) -> tuple[Said, Verdict]:
+        said = said_of(words)
+        found = self[words] = said, judge(said, self._use)
+        return found
 
 
 def _firm(each: Sequence[Any], parts: _Parts) -> Firm:
@@ -155,8 +170,8 @@ def _firm(each: Sequence[Any], parts: _Parts) -> Firm:
         state=state,
         name=name or institution or "",
         delegation_id=delegation,
-        delegation=parts.delegations.get(delegation, Localized()),
-        group=parts.groups.get(group, Localized()),
+        delegation=parts.delegations.get(delegation, NOTHING),
+        group=parts.groups.get(group, NOTHING),
         name_zh=name_zh or "",
         country=country or "",
         city=city or "",
@@ -164,8 +179,8 @@ def _firm(each: Sequence[Any], parts: _Parts) -> Firm:
         is_in=parts.sectors.get((company, "is_in"), ()),
         offers_codes=parts.sectors.get((company, "offers"), ()),
         seeks_codes=parts.sectors.get((company, "seeks"), ()),
-        offers=Localized(*(line or "" for line in lines[:3])),
-        seeks=Localized(*(line or "" for line in lines[3:])),
+        offers=_localized(lines[:3]),
+        seeks=_localized(lines[3:]),
         holds=parts.certificates.get((company, "holds"), ()),
         needs=parts.certificates.get((company, "needs"), ()),
         rank=rank,
@@ -175,6 +190,10 @@ def _firm(each: Sequence[Any], parts: _Parts) -> Firm:
         registered_at=submitted_at or created_at,
         answers=parts.answers.get(number, {}),
     )
+
+
+def _localized(lines: Sequence[str | None]) -> Localized:
+    return Localized(*(line or "" for line in lines)) if any(lines) else NOTHING
 
 
 def _person(each: Sequence[Any], parts: _Parts) -> Person:
@@ -232,7 +251,7 @@ def _gathered(table: Any, event_id: int, companies: set[int | None] | None) -> d
     """Company and kind → the codes that it has of it; of all companies of the event without ``companies``."""
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
     asked = {"event_id": event_id} if companies is None else {"companies": list(companies)}
-    for company, kind, one in db.session.execute(_codes(table, few=companies is not None), asked):
+    for company, kind, one in db.session.connection().execute(_codes(table, few=companies is not None), asked):
         found[company, kind].append(one)
     return {key: tuple(codes) for key, codes in found.items()}
 
