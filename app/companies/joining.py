@@ -24,7 +24,8 @@ class Line:
 
 
 def joined(kept: Values, gone: Values) -> list[Line]:
-    """The fields that differ, in the order of ``kept``: codes are united, empty ones filled, else ``kept`` stays."""
+    """The fields that differ, in the order of ``kept``: codes are united, empty ones filled, else ``kept`` stays.
+    A turnover that is filled brings its currency with it."""
     holds = {*codes_in(kept.get("holds")), *codes_in(gone.get("holds"))}
     lines = []
     for field in (one for one in kept if one in OF_COMPANY):
@@ -32,6 +33,8 @@ def joined(kept: Values, gone: Values) -> list[Line]:
         after = _joined(mine, theirs)
         if field == "holds_none" and after and holds:
             after = None
+        if field == "currency" and _says_nothing(kept.get("turnover")) and not _says_nothing(gone.get("turnover")):
+            after = theirs
         if mine != theirs and not _says_nothing(theirs) and (after != mine or field not in STANDARDS):
             lines.append(Line(field, mine, theirs, after))
     return [line for line in lines if not (isinstance(line.kept, tuple) and line.after == line.kept)]
