@@ -168,6 +168,16 @@ class Deed:
     count: int = 1
 
 
+def _acting_for(people: Select[int]) -> Select[int]:
+    """The users of all firms that these people stand for; a person of two firms is as much the other one's."""
+    return (
+        select(CompanyUser.user_id)
+        .join(Registration, Registration.company_id == CompanyUser.company_id)
+        .join(Representation, Representation.registration_id == Registration.id)
+        .where(Representation.representative_id.in_(people))
+    )
+
+
 def done_for(registration: Registration, most: int = 5) -> list[Deed]:
     """What others did for a firm at its event, newest first."""
     own = select(CompanyUser.user_id).where(CompanyUser.company_id == registration.company_id)
@@ -178,7 +188,11 @@ def done_for(registration: Registration, most: int = 5) -> list[Deed]:
         and_(Notice.subject == "registrations", Notice.subject_id == registration.id),
         and_(Notice.subject == "companies", Notice.subject_id == registration.company_id),
         and_(Notice.subject == "meetings", Notice.subject_id.in_(meetings), or_(*acting)),
-        and_(Notice.subject == "representatives", Notice.subject_id.in_(people)),
+        and_(
+            Notice.subject == "representatives",
+            Notice.subject_id.in_(people),
+            Notice.user_id.not_in(_acting_for(people)),
+        ),
     )
     rows = (
         select(Notice, User)

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.dashboard import queries
 from app.dashboard.queries import done_for
-from app.db import db
+from app.db import db, transaction
+from app.floor import notices
 from app.floor.models import Notice
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
-from app.registrations.models import Registration
+from app.registrations.models import Registration, Representation
 from app.registrations.queries.joins import users_of
 from tests import factories
 from tests.registrations.forms import fields
@@ -117,3 +118,17 @@ def test_much_that_partners_do_hides_nothing_of_what_was_done_for_it(firm, assis
         meetings.ask(firm.event_id, host(firm).id, firm.id, by=factories.user("Partner").id)
 
     assert [one.kind for one in done_for(firm)] == ["meeting.request"]
+
+
+def test_what_her_other_firm_changes_of_somebody_who_stands_for_two_is_not_done_for_it(firm, assistant):
+    person, other, theirs = factories.representative(firm), host(firm), factories.user("Partner")
+    factories.let_in(other, theirs)
+    with transaction() as session:
+        session.add(Representation(event_id=firm.event_id, representative_id=person.id, registration_id=other.id))
+        notices.write("person.saved", person, event_id=firm.event_id, by=theirs.id)
+
+    assert done_for(firm) == []
+
+    with transaction():
+        notices.write("person.saved", person, event_id=firm.event_id, by=assistant.id)
+    assert [one.by for one in done_for(firm)] == ["Ms Chamber"]
