@@ -35,10 +35,10 @@ run: ground build
 	@PORT=$(PORT) exec $(BIN)/flask --app app serve
 
 test: build tools browser
-	@$(BIN)/pytest -n 3 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n 4 --dist loadgroup $(ARGS)
 
 test-all: build tools browser office
-	@$(BIN)/pytest -n 3 --dist loadgroup --full $(ARGS)
+	@$(BIN)/pytest -n 4 --dist loadgroup --full $(ARGS)
 
 check: build tools
 	@$(BIN)/ruff check .

@@ -83,11 +83,13 @@ class Crawl:
         return [_path(link) for link in links if urljoin(link, "/") == f"{self.visits.origin}/" and "lang=" not in link]
 
     def _fetch(self, page: Page, path: str) -> APIResponse | None:
-        """The page without a browser, where that would show nothing new."""
+        """The page without a browser, where that would show nothing new, or little: what others see of a kind of page is
+        looked at in a walk of one look."""
         if self.kind(path) not in self.examined:
             return None
         answer = page.request.get(path)
-        return answer if answer.ok and main_of(answer.text()) in self.mains else None
+        known = self.walk.is_spread or main_of(answer.text()) in self.mains
+        return answer if answer.ok and known else None
 
     def _look(self, page: Page, look: Look, path: str, who: str) -> Response | None:
         """Open the page and judge it, once of each kind with axe; none where it does not open."""

@@ -32,6 +32,11 @@ class Walk:
     phase: str
     looks: tuple[Look, ...]
 
+    @property
+    def is_spread(self) -> bool:
+        """Whether the kinds of pages are parted among several looks, and so looked at by the first who comes to one."""
+        return len(self.looks) > 1
+
     def look_at(self, kind: str) -> Look:
         """The same for each kind in each run, and spread over the looks."""
         return self.looks[crc32(kind.encode()) % len(self.looks)]
