@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.kernel.errors import Invalid
-from app.kernel.localized import Localized
+from app.kernel.localized import LANGUAGES, Localized
 
 Value = str | tuple[str, ...] | bool
 """A text, an option's key, a decimal number, a day as 2027-03-18; several options' keys; what a consent says."""
@@ -21,6 +21,9 @@ TEXT_LENGTH: Final = 1000
 LABEL_LENGTH: Final = 200
 MOST_OPTIONS: Final = 40
 MOST_DAYS: Final = 3650
+FIRST_YEAR: Final = 1901
+"""No spreadsheet holds an earlier day."""
+LAST_YEAR: Final = 2199
 YES: Final = "yes"
 NOTHING: Final = Localized()
 
@@ -85,6 +88,17 @@ class Read:
     said: dict[int, Value]
     wrong: dict[int, Invalid]
     off: frozenset[int]
+
+
+def apart(labels: Iterable[Localized]) -> bool:
+    """Whether lists can tell these options apart: in each language other words, none with the sign between answers."""
+    seen: set[tuple[str, str]] = set()
+    for label in labels:
+        words = {(language, text.casefold()) for language in LANGUAGES if (text := label.exactly(language))}
+        if words & seen or any(";" in text or "；" in text for _, text in words):
+            return False
+        seen |= words
+    return True
 
 
 def is_asked(question: Asked, said: Mapping[int, Value], asked: Iterable[int]) -> bool:
@@ -162,11 +176,22 @@ def _chosen(question: Asked, texts: Sequence[str]) -> Value:
 
 
 _NUMBER: Final = re.compile(r"[+-]?\d{1,12}([.,]\d{1,6})?\Z")
+_UNCLEAR: Final = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}\Z")
+"""1,200 and 1.200: thousands to some of an event's people and a fraction to others."""
+_GROUPED: Final = [
+    (group, re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:\{group}\d{{3}})+(?:\{point}\d{{1,6}})?\Z"))
+    for group, point in (",.", ".,", "'.")
+]
 
 
 def _number(text: str) -> str:
-    """A decimal with a point and no blanks: 1 200,5 → 1200.5."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("\u2212", "-")
+    """A decimal with a point and no blanks: 1 200,5 and 1,200.5 → 1200.5."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("\u2212", "-").replace("\u2019", "'")
+    if _UNCLEAR.match(plain):
+        raise Invalid(
+            "answer_number_unclear", whole=re.sub("[.,]", "", plain), part=plain.replace(",", ".").rstrip("0")
+        )
+    plain = next((plain.replace(group, "") for group, grouped in _GROUPED if grouped.match(plain)), plain)
     if not _NUMBER.match(plain):
         raise Invalid("answer_no_number")
     try:
@@ -177,9 +202,12 @@ def _number(text: str) -> str:
 
 def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError:
         raise Invalid("answer_no_day") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Invalid("answer_day_far", first=FIRST_YEAR, last=LAST_YEAR)
+    return day.isoformat()
 
 
 _NO_KEY: Final = re.compile(r"[^a-z0-9]+")

@@ -141,7 +141,9 @@ errors.say(
         "answer_missing": _l("An answer is needed here."),
         "answer_not_offered": _l("Choose one of the list."),
         "answer_no_number": _l("Write a number, such as 12 or 2.5."),
+        "answer_number_unclear": _l("Is this %(whole)s or %(part)s? Write it in one of these two ways."),
         "answer_no_day": _l("Write the day as 2027-03-18."),
+        "answer_day_far": _l("Write a day of the years %(first)s to %(last)s."),
         "answer_too_long": _l("At most %(most)s characters."),
         "answer_file_big": _l("The file is larger than %(most)s MB. Choose a smaller one."),
         "answer_file_kind": _l("This is no PDF, JPEG or PNG. Choose another file."),
@@ -155,6 +157,7 @@ errors.say(
         ),
         "question_unnamed": _l("Write the question in at least one language. Nothing was saved."),
         "question_options": _l("Write 2 to %(most)s options, one a line. Nothing was saved."),
+        "question_options_alike": _l("Give each option words of its own, without “;”. Nothing was saved."),
         "question_sealed_kind": _l("Only a text, a number or a day can be kept sealed. Nothing was saved."),
         "question_days": _l("Say after how many days a sensitive answer is erased. Nothing was saved."),
         "question_condition": _l(
@@ -166,6 +169,9 @@ errors.say(
             "was saved; stop asking it and add another."
         ),
         "question_needed": _l("Another question depends on this one. Nothing was changed; change that one first."),
+        "question_rests": _l(
+            "It depends on a question that is not asked any more. Nothing was changed; ask that one again first."
+        ),
         "questions_too_many": _l("An event asks at most %(most)s questions. Nothing was saved."),
         "places_full": _l(
             "Its side of the event has %(quota)s places and all are taken or on offer. Nothing was changed; set more "

@@ -83,8 +83,8 @@ class Crawl:
         return [_path(link) for link in links if urljoin(link, "/") == f"{self.visits.origin}/" and "lang=" not in link]
 
     def _fetch(self, page: Page, path: str) -> APIResponse | None:
-        """The page without a browser, where that would show nothing new, or little: what others see of a kind of page is
-        looked at in a walk of one look."""
+        """The page without a browser, where that would show nothing new, or little: what others see of a kind of page
+        is looked at in a walk of one look."""
         if self.kind(path) not in self.examined:
             return None
         answer = page.request.get(path)

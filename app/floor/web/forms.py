@@ -87,14 +87,21 @@ def typed(field: StringField) -> str:
 
 
 class LineField(StringField):
-    """One line: line breaks become spaces; ``most`` is the longest length in characters."""
+    """One line: line breaks become spaces, and what shows nothing is nothing; ``most``: its longest length in
+    characters."""
 
     def __init__(self, label: Any = None, validators: Any = None, *, most: int = 200, **kwargs: Any) -> None:
         checks = [*(validators or [Optional()]), Length(max=most, message=_l("At most %(max)d characters."))]
         super().__init__(label, checks, **kwargs)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata([" ".join(str(value).split()) for value in valuelist])
+        lines = [" ".join(str(value).split()) for value in valuelist]
+        super().process_formdata([line if _shows(line) else "" for line in lines])
+
+
+def _shows(line: str) -> bool:
+    """Whether any of its signs is seen: letters, digits, marks of punctuation; a zero-width space is not."""
+    return any(unicodedata.category(sign)[0] in "LNPS" for sign in line)
 
 
 class TextField(TextAreaField):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,7 @@ from app.registrations.questions import (
     YES,
     QuestionKind,
     Subject,
+    apart,
     key_for,
 )
 
@@ -33,6 +35,12 @@ class QuestionNeeded(Conflict):
     """Another question is asked only where this one is answered so. Details: other."""
 
     code = "question_needed"
+
+
+class QuestionRests(Conflict):
+    """The question on which this one depends is not asked any more, or has no such answer. Details: other."""
+
+    code = "question_rests"
 
 
 class QuestionChanged(Stale):
@@ -76,7 +84,10 @@ def ask(event: Event, draft: Draft, *, by: int | None) -> Question:
 
 
 def change(event: Event, question_id: int, draft: Draft, *, version: int, by: int | None) -> Question:
-    """What kind it is and whom it is about stay once somebody answered. Raises NotFound, QuestionChanged, Invalid."""
+    """What kind it is and whom it is about stay once somebody answered; and so does all that questions depend on.
+
+    Raises NotFound, QuestionChanged, QuestionNeeded, Invalid.
+    """
     with transaction() as session:
         known = _all(event.id)
         found = _one(known, question_id)
@@ -88,6 +99,11 @@ def change(event: Event, question_id: int, draft: Draft, *, version: int, by: in
             raise Invalid("question_answered", answers=answered)
         found.kind = draft.kind
         _write(found, draft, known)
+        broken = next(
+            (one for one in _depending(found, known) if not _tells(found, one.subject, one.only_if_values)), None
+        )
+        if broken is not None:
+            raise QuestionNeeded(other=broken.key)
         found.version += 1
         notices.write("question.saved", found, event_id=event.id, by=by, key=found.key)
     return found
@@ -112,18 +128,19 @@ def move(event: Event, question_id: int, *, up: bool, by: int | None) -> None:
 
 
 def stop_asking(event: Event, question_id: int, *, by: int | None) -> bool:
-    """Delete one that nobody answered (True); else nobody is asked any more and the answers stay (False).
+    """Delete one that nobody answered and none ever depended on (True); else it is not asked any more, and the answers
+    stay (False).
 
     Raises NotFound, QuestionNeeded.
     """
     with transaction() as session:
         known = _all(event.id)
         found = _one(known, question_id)
-        needing = next((one for one in known if one.only_if_id == found.id), None)
-        if needing is not None:
-            raise QuestionNeeded(other=needing.key)
+        if needing := _depending(found, known):
+            raise QuestionNeeded(other=needing[0].key)
         notices.write("question.removed", found, event_id=event.id, by=by, key=found.key)
-        if session.scalar(select(Answer.id).where(Answer.question_id == found.id).limit(1)) is None:
+        answered = session.scalar(select(Answer.id).where(Answer.question_id == found.id).limit(1))
+        if answered is None and all(one.only_if_id != found.id for one in known):
             session.delete(found)
             return True
         found.retired_at = now()
@@ -131,10 +148,13 @@ def stop_asking(event: Event, question_id: int, *, by: int | None) -> bool:
 
 
 def ask_again(event: Event, question_id: int, *, by: int | None) -> None:
-    """Raises NotFound."""
+    """Raises NotFound, QuestionRests."""
     with transaction():
         known = _all(event.id)
         found = _one(known, question_id)
+        other = next((one for one in known if one.id == found.only_if_id), None)
+        if other is not None and not _tells(other, found.subject, found.only_if_values):
+            raise QuestionRests(other=other.key)
         found.retired_at, found.position = None, max(one.position for one in known) + 1
         notices.write("question.added", found, event_id=event.id, by=by, key=found.key)
 
@@ -164,11 +184,14 @@ def _write(question: Question, draft: Draft, known: list[Question]) -> None:
 
 
 def _check(draft: Draft) -> None:
-    """Raises Invalid ``question_unnamed``, ``question_options``, ``question_sealed_kind``, ``question_days``."""
+    """Raises Invalid ``question_unnamed``, ``question_options``, ``question_options_alike``, ``question_sealed_kind``,
+    ``question_days``."""
     if not draft.label:
         raise Invalid("question_unnamed")
     if draft.kind in WITH_OPTIONS and not 2 <= len(draft.options) <= MOST_OPTIONS:
         raise Invalid("question_options", most=MOST_OPTIONS)
+    if not apart(draft.options):
+        raise Invalid("question_options_alike")
     if draft.sensitive and draft.kind not in SEALABLE:
         raise Invalid("question_sealed_kind")
     if draft.sensitive and draft.erase_after_days is None:
@@ -181,17 +204,19 @@ def _condition(question: Question, draft: Draft, known: list[Question]) -> tuple
     if draft.only_if is None:
         return None, []
     wanted, value = draft.only_if
-    other = next((one for one in known if one.id == wanted and one.retired_at is None), None)
-    values = {YES} if other is not None and other.kind == QuestionKind.CONSENT else set()
-    values |= {one["key"] for one in other.options} if other is not None else set()
-    fits = (
-        other is not None
-        and other is not question
-        and other.kind in TELLING
-        and other.position < question.position
-        and (other.subject == Subject.FIRM or draft.subject == Subject.PERSON)
-        and value in values
-    )
-    if not fits:
+    other = next((one for one in known if one.id == wanted and one is not question), None)
+    if other is None or other.position >= question.position or not _tells(other, draft.subject, [value]):
         raise Invalid("question_condition")
     return wanted, [value]
+
+
+def _depending(on: Question, known: list[Question]) -> list[Question]:
+    """The questions that are asked only where this one is answered so."""
+    return [one for one in known if one.only_if_id == on.id and one.retired_at is None]
+
+
+def _tells(question: Question, subject: str, answers: Collection[str]) -> bool:
+    """Whether it is asked, of the firm where the other one is, and has these answers."""
+    offered = {YES} if question.kind == QuestionKind.CONSENT else {one["key"] for one in question.options}
+    known_there = question.subject == Subject.FIRM or subject == Subject.PERSON
+    return question.retired_at is None and question.kind in TELLING and known_there and offered >= set(answers)

@@ -35,9 +35,17 @@ class RegistrationClosed(Conflict):
 
 def is_open(event: Event) -> bool:
     """Whether strangers may register now: the event lets them, it has begun and is not over."""
+    return event.registration_mode in ("open", "code") and _has_begun(event) and may_register(event, now())
+
+
+def opens_later(event: Event) -> bool:
+    """Whether strangers will be let register from a day that has not come."""
+    return not _has_begun(event) and may_register(event, now())
+
+
+def _has_begun(event: Event) -> bool:
     opens = event.registration_opens_on
-    begun = opens is None or now() >= datetime.combine(opens, time(0), ZoneInfo(event.zone))
-    return event.registration_mode in ("open", "code") and begun and may_register(event, now())
+    return opens is None or now() >= datetime.combine(opens, time(0), ZoneInfo(event.zone))
 
 
 def register(

@@ -106,8 +106,12 @@ def remove_question(event: Event, question_id: int) -> ResponseReturnValue:
 @registrations.post(f"{AT}/<int:question_id>/return")
 @allow(Role.ORGANIZER, of=an_event)
 def ask_again(event: Event, question_id: int) -> ResponseReturnValue:
-    questions.ask_again(event, question_id, by=current_user.id)
-    flash(gettext("It is asked from now on."), "good")
+    try:
+        questions.ask_again(event, question_id, by=current_user.id)
+    except questions.QuestionRests as refused:
+        flash(explain(refused), "wait")
+    else:
+        flash(gettext("It is asked from now on."), "good")
     return _back(event)
 
 

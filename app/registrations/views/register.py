@@ -52,7 +52,10 @@ def register(event: str) -> ResponseReturnValue:
     if found.phase == "draft":
         raise NotFound
     if not registering.is_open(found):
-        return render_template("registrations/register_closed.html", event=found), 200
+        page = render_template(
+            "registrations/register_closed.html", event=found, not_yet=registering.opens_later(found)
+        )
+        return page, 200
     asked = asked_of(found.id)
     form = cast(RegisterForm, with_questions(RegisterForm, {None: asked})())
     form.group.choices = sides(found)

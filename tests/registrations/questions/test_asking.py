@@ -57,6 +57,11 @@ def test_a_question_is_written_changed_and_deleted_on_its_page(organizing, event
         ({"label": Localized()}, "question_unnamed"),
         ({"kind": QuestionKind.CHOICE, "options": (Localized("One"),)}, "question_options"),
         ({"kind": QuestionKind.FILE, "sensitive": True, "erase_after_days": 1}, "question_sealed_kind"),
+        (
+            {"kind": QuestionKind.CHOICE, "options": (Localized("Port"), Localized("port", "港口"))},
+            "question_options_alike",
+        ),
+        ({"kind": QuestionKind.SEVERAL, "options": (Localized("A; B"), Localized("C"))}, "question_options_alike"),
         ({"sensitive": True}, "question_days"),
         ({"only_if": (1, "yes")}, "question_condition"),
     ],
@@ -82,6 +87,42 @@ def test_a_question_that_another_depends_on_stays_above_it(event, asked):
 
     questions.move(event, asked["passport"].id, up=True, by=None)
     assert [one.key for one in questions_of(event.id)] == ["car", "plate", "passport", "food"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": QuestionKind.TEXT, "options": ()},
+        {"subject": Subject.PERSON},
+        {"options": (Localized("No", "否", "Non"), Localized("Maybe"))},
+    ],
+)
+def test_a_question_keeps_the_answers_on_which_another_depends(event, asked, values):
+    yes_and_no = (Localized("Yes", "是", "Oui"), Localized("No", "否", "Non"))
+    as_it_was = {"kind": QuestionKind.CHOICE, "subject": Subject.FIRM, "options": yes_and_no}
+
+    with pytest.raises(Conflict) as refused:
+        questions.change(
+            event, asked["car"].id, Draft(label=Localized("Car"), **as_it_was | values), version=1, by=None
+        )
+
+    assert (refused.value.code, refused.value.details["other"]) == ("question_needed", "plate")
+    assert db.session.get_one(Question, asked["car"].id).asked == asked["car"]
+
+
+def test_a_question_rests_with_the_one_it_depends_on_and_comes_back_after_it(event, asked, firm):
+    with transaction() as session:
+        session.add(Answer(event_id=event.id, question_id=asked["plate"].id, registration_id=firm.id, value="SGX 1"))
+    questions.stop_asking(event, asked["plate"].id, by=None)
+    questions.stop_asking(event, asked["car"].id, by=None)
+
+    with pytest.raises(Conflict) as refused:
+        questions.ask_again(event, asked["plate"].id, by=None)
+    questions.ask_again(event, asked["car"].id, by=None)
+    questions.ask_again(event, asked["plate"].id, by=None)
+
+    assert refused.value.code == "question_rests"
+    assert [one.key for one in questions_of(event.id)] == ["food", "passport", "car", "plate"]
 
 
 def test_what_was_answered_keeps_its_kind_and_its_answers(event, asked, firm):

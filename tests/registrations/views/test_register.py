@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -49,9 +50,9 @@ def test_the_letter_speaks_the_language_of_the_form(client, event):
     assert "Ce lien mène à" in letter.body
 
 
-@pytest.mark.parametrize("missing", ["name", "person", "email"])
-def test_what_is_needed_is_asked_for_and_the_rest_kept(client, event, missing):
-    answer = client.post("/events/day/register", data=form(event, **{missing: ""}))
+@pytest.mark.parametrize(("missing", "typed"), [("name", ""), ("person", ""), ("email", ""), ("name", "\u200b \u00a0")])
+def test_what_is_needed_is_asked_for_and_the_rest_kept(client, event, missing, typed):
+    answer = client.post("/events/day/register", data=form(event, **{missing: typed}))
 
     kept = "mei@example.org" if missing != "email" else "Mei Lin"
     assert answer.status_code == 422
@@ -108,6 +109,20 @@ def test_an_event_by_invitation_shows_no_form(client, brought):
 
     assert 'name="email"' not in page
     assert "by invitation" in page
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"),
+    [
+        (dt.date(2030, 10, 14), None, "Registration is open from Monday 14 October 2030."),
+        (dt.date(2020, 10, 14), dt.date(2020, 11, 25), "Registration is closed."),
+    ],
+)
+def test_outside_its_days_the_page_says_when_it_opens_or_that_it_is_over(client, event, opens, closes, said):
+    with transaction():
+        event.registration_opens_on, event.registration_closes_on = opens, closes
+
+    assert said in client.get("/events/day/register").text
 
 
 def test_an_event_in_draft_is_not_there(client, brought):
