@@ -11,6 +11,7 @@ from app.companies import sectors
 from app.kernel.localized import Localized
 from app.lists.rows import NOTHING, Firm
 from app.lists.sorting import sounding
+from app.registrations.places import place_in
 
 CATALOGUE: Final = "catalogue"
 """Its kind among the files that can be made of a list."""
@@ -124,3 +125,11 @@ def _index(firms: Iterable[Firm], name_of: Callable[[Firm], str]) -> list[Letter
 def is_long(texts: Sequence[str]) -> bool:
     """Whether a firm's texts may need more than half a page, so that its block must be let part."""
     return sum(map(len, texts)) > 1_500
+
+
+def whereabouts(firm: Firm, language: str) -> str:
+    """City and country; a city that has no Chinese name is left out in Chinese, where the country is known."""
+    parts = place_in(language, firm.city, firm.country)
+    if language == "zh" and len(parts) > 1 and parts[0].isascii():
+        parts = parts[1:]
+    return ("，" if language == "zh" else ", ").join(parts)

@@ -16,6 +16,7 @@ from app.lists.catalogue import (
     names_in,
     pair_of,
     section_of,
+    whereabouts,
 )
 from app.lists.rows import Firm
 
@@ -57,6 +58,19 @@ def test_the_name_of_the_leading_language_comes_first_and_one_name_comes_once():
     assert names_in(firm(1, "YCH", "叶水福"), "zh") == ("叶水福", "YCH")
     assert names_in(firm(1, "YCH", "叶水福"), "fr") == ("YCH", "叶水福")
     assert names_in(firm(1, "重庆大学", "重庆大学"), "en") == ("重庆大学", "")
+
+
+@pytest.mark.parametrize(
+    ("city", "country", "told"),
+    [
+        ("Chongqing", "CN", ("Chongqing, China", "重庆，中国", "Chongqing, Chine")),
+        ("Singapore", "SG", ("Singapore", "新加坡", "Singapour")),
+        ("Lyon", "FR", ("Lyon, France", "法国", "Lyon, France")),
+        ("Lyon", "", ("Lyon", "Lyon", "Lyon")),
+    ],
+)
+def test_a_place_is_said_in_the_language_of_its_column(city, country, told):
+    assert tuple(whereabouts(firm(1, city=city, country=country), one) for one in ("en", "zh", "fr")) == told
 
 
 def test_chapters_follow_the_tree_and_firms_their_sound_in_the_leading_language():

@@ -22,7 +22,6 @@ from app.lists.rows import Firm
 from app.lists.services.files import about_lines
 from app.lists.services.making import Wish, facts_of
 from app.lists.wording import NOTES
-from app.registrations.places import countries
 
 LONG_WORD: Final = 28
 LONG_NAME: Final = 20
@@ -69,7 +68,7 @@ class Pages:
             "titles": titles,
             "event": self.texts(self.event.name),
             "place": self.said_in(self._place),
-            "days": self.said(lambda: ", ".join(long_day(day.day) for day in self.event.days)),
+            "days": self.said(lambda: gettext(", ").join(long_day(day.day) for day in self.event.days)),
             "organizer": self.texts(Localized(host.name_en, host.name_zh or "", host.name_fr or "")),
             "words": {
                 "contents": self.said(lambda: gettext("Contents")),
@@ -124,7 +123,7 @@ class Pages:
             "id": number,
             "names": [breakable(name, LONG_WORD) for name in idea.names_in(firm, self.pair[0])],
             "logo": picture(number) if number in self.logos else "",
-            "place": self.said_in(lambda language: _whereabouts(firm, language)),
+            "place": self.said_in(lambda language: idea.whereabouts(firm, language)),
             "website": breakable(firm.website, LONG_WORD),
             "address": web_address(firm.website),
             "table": self.tables.get(number, ""),
@@ -188,12 +187,3 @@ class Pages:
             yield gettext("Firms"), str(len(found.listed))
             if found.left_out:
                 yield gettext("Left out"), ngettext("%(num)d firm", "%(num)d firms", len(found.left_out))
-
-
-def _whereabouts(firm: Firm, language: str) -> str:
-    """City and country; a city that is written in Latin letters is left out in Chinese, where the country is known."""
-    country = countries(language).get(firm.country.upper(), firm.country)
-    if language == "zh" and country and firm.city.isascii():
-        return country
-    between = "，" if language == "zh" else ", "
-    return between.join(dict.fromkeys(part for part in (firm.city, country) if part))
