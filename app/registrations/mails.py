@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import force_locale, gettext
@@ -14,6 +15,7 @@ from flask_babel import force_locale, gettext
 from app.accounts.addresses import bucket
 from app.accounts.models import User
 from app.companies.certificates import label
+from app.companies.naming import names_for
 from app.db import now
 from app.events.models import Event
 from app.floor import notices
@@ -172,6 +174,7 @@ def way_in(notice: Notice, registration: Registration, address: str, url: str) -
 def tell_expiry(notice: Notice, registration: Registration, standard: str, last_day: date) -> None:
     """Tell everybody who reads mail for a firm that a certificate of its ends."""
     event, company = registration.event, registration.company
+    today = now().astimezone(ZoneInfo(event.zone)).date()
     for reader in readers_of(registration):
         with contextlib.suppress(Invalid):  # an address that no letter can go to must not stop the others
             write_letter(
@@ -181,10 +184,10 @@ def tell_expiry(notice: Notice, registration: Registration, standard: str, last_
                 language=reader.language,
                 template="registrations/expiry",
                 context={
-                    "firm": company.name if company is not None else "",
+                    "firm": names_for(company, reader.language).first if company is not None else "",
                     "certificate": label(standard, reader.language),
                     "last_day": last_day,
-                    "over": last_day < now().date(),
+                    "over": last_day < today,
                     "url": own_link(registration, reader)
                     or f"{base_url()}/events/{event.slug}/firms/{registration.id}/profile",
                 },
