@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -26,9 +27,10 @@ from app.floor.web.locale import LOCALES, language, plain
 from app.kernel.errors import Invalid
 from app.kernel.localized import Localized
 from app.registrations.models import Delegation, Registration
+from app.registrations.news import Change
 from app.registrations.queries.firms import Reader, readers_of
 from app.registrations.queries.joins import accounts_of
-from app.registrations.queries.links import base_url, code_url, link_url, own_link
+from app.registrations.queries.links import base_url, code_url, link_url, own_link, page_url
 from app.registrations.queries.roster import FirmRow
 from app.registrations.reminder_words import Words
 
@@ -222,6 +224,52 @@ def tell_state(
                 event=event,
                 user=reader.user,
             )
+
+
+def tell_programme(
+    notice: Notice,
+    registration: Registration,
+    readers: Sequence[Reader],
+    news: Sequence[Change],
+    delegation: Delegation,
+    event: Event,
+) -> bool:
+    """Tell everybody who reads mail for a member what is new to it in its delegation's programme; False where no letter
+    can go to any of them."""
+    written = False
+    for reader in readers:
+        with contextlib.suppress(Invalid):  # an address that no letter can go to must not stop the others
+            write_letter(
+                notice,
+                reader.email,
+                kind="programme",
+                language=reader.language,
+                template="registrations/programme",
+                context={
+                    "delegation": delegation.name,
+                    "news": news,
+                    "account": reader.user is not None,
+                    "url": page_url(registration, _agenda(registration, event), reader) if registration.company else "",
+                },
+                event=event,
+                user=reader.user,
+            )
+            written = True
+    return written
+
+
+def wechat_programme(
+    registration: Registration, news: Sequence[Change], delegation: Delegation, event: Event, language: str
+) -> str:
+    """The same as a text to paste into WeChat, in one of en, zh, fr."""
+    link, page = registration.firm_link, _agenda(registration, event)
+    url = f"{link_url(link)}?{urlencode({'next': page}, safe='/')}" if link is not None else ""
+    context = {"delegation": delegation.name, "news": news, "url": url}
+    return _to_paste("registrations/_wechat_programme.txt", language, event=event, **context)
+
+
+def _agenda(registration: Registration, event: Event) -> str:
+    return f"/events/{event.slug}/firms/{registration.id}/agenda"
 
 
 def tell_of_erasure(notice: Notice, event: Event, user: User, goes_at: datetime | None) -> None:

@@ -90,7 +90,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(NO, "questions", "kind subject"),
     **_all(NO, "rankings", "parameters rarity"),
     **_all(NO, "rate_counts", "key"),
-    **_all(TEXT, "registrations", "institution answers"),
+    **_all(TEXT, "registrations", "institution answers programme_told"),
     **_all(NO, "registrations", "kind category state goal languages source"),
     **_all(PERSON, "representatives", "salutation family_name given_name display_name name_zh title title_zh email"),
     **_all(PERSON, "representatives", "phone wechat dietary"),

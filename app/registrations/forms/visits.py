@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, SelectMultipleField, ValidationError
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -36,6 +36,7 @@ class VisitForm(Form):
     buses = LineField(_l("Buses"), most=NAME_LENGTH)
     only_sectors = TicksField(_l("Only firms in these sectors"))
     only_members = TicksField(_l("Only these members"), coerce=int)
+    tell = BooleanField(_l("Tell the members by letter"), default=True)
     version = HiddenField()
 
     def validate_ends(self, field: Any) -> None:

@@ -26,7 +26,8 @@ GOALS = ("peers", "trade", "balanced")
 
 class Registration(Model):
     """A firm (or a guest) at one event. ``rank`` is its place in the chamber's sheet; ``answers``: what the sheet or a
-    form asked besides, such as ``site_visit`` (see ``effects``)."""
+    form asked besides, such as ``site_visit`` (see ``effects``); ``programme_told``: what it was told of its
+    delegation's programme (see ``news``)."""
 
     __tablename__ = "registrations"
     __table_args__ = (
@@ -65,6 +66,7 @@ class Registration(Model):
     languages: Mapped[list[str]] = mapped_column(default=list)
     needs_interpreter: Mapped[bool | None]
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    programme_told: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     home_table_id: Mapped[int | None]
     source: Mapped[str] = mapped_column(default="by_hand")
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"))

@@ -71,11 +71,10 @@ def _clean_registrations(erasure: Erasure) -> None:
     gone = or_(Registration.id.in_(erasure.registrations), Registration.event_id.in_(erasure.whole))
     for one in db.session.scalars(select(Registration).where(gone)).all():
         one.answers = {name: value for name, value in one.answers.items() if isinstance(value, bool | int | float)}
-        one.institution = None
+        one.institution, one.programme_told = None, {}
     db.session.flush()
-    clean_rows(
-        Registration, ("answers", "institution"), Registration.event_id.in_(erasure.events), traces=erasure.traces
-    )
+    told = ("answers", "institution", "programme_told")
+    clean_rows(Registration, told, Registration.event_id.in_(erasure.events), traces=erasure.traces)
     mine = or_(Preference.registration_id.in_(erasure.registrations), Preference.other_id.in_(erasure.registrations))
     db.session.execute(delete(Preference).where(mine))
 

@@ -139,7 +139,7 @@ def _after(sent: services.Sent, event: Event, url: str) -> ResponseReturnValue:
 def tell(sent: services.Sent, event: Event) -> None:
     """Say how many letters went out, and which did not."""
     if sent.firms:
-        flash(*_said_of(sent.firms, event))
+        flash(*said_of(sent.firms, event))
     if sent.before:
         flash(_said_before(sent.before), "wait")
     if sent.unreachable:
@@ -167,7 +167,7 @@ def _said_before(before: Sequence[tuple[Company, datetime]]) -> str:
     )
 
 
-def _said_of(firms: int, event: Event) -> tuple[str, str]:
+def said_of(firms: int, event: Event) -> tuple[str, str]:
     """What has become of the letters to so many firms, and the kind of notice that says it."""
     if event.rehearsal:
         held = ngettext(

@@ -27,12 +27,16 @@ from app.registrations.buses import buses_in, typed_again
 from app.registrations.forms.firm import filled
 from app.registrations.forms.visits import VisitForm
 from app.registrations.models import Delegation, VisitBlock
+from app.registrations.news import Kind
 from app.registrations.queries.clashes import clashes_of
 from app.registrations.queries.programme import days_of, members_to_choose, sections_among, visit_of
+from app.registrations.queries.untold import Count, knowing_of, meant, members_told, told_by
 from app.registrations.scopes import a_delegation
+from app.registrations.services import telling
 from app.registrations.services import visits as services
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE, tab
+from app.registrations.views.letters import said_of
 
 PROGRAMME = "/events/<slug:event>/delegations/<int:delegation_id>/programme"
 TEXTS = ("label_zh", "place", "place_zh", "note")
@@ -44,12 +48,15 @@ MOST_DAYS = 31
 def programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """The days of the delegation: what the event holds for it, and what it does by itself."""
     tab()
+    members = members_told(delegation)
     return render_template(
         "registrations/programme.html",
         event=event,
         delegation=delegation,
         days=days_of(event, delegation),
         clashes=clashes_of(delegation),
+        untold=told_by(members, ()),
+        knowing=knowing_of(members),
         runs=Role.ORGANIZER in held_roles(),
     )
 
@@ -72,6 +79,7 @@ def remove_visit(event: Event, delegation: Delegation, visit_id: int) -> Respons
     name = plain(visit_of(delegation, visit_id).title)
     services.remove(delegation, visit_id, by=current_user.id)
     flash(gettext("%(what)s is off the programme. Its time is free again for meetings.", what=name), "good")
+    _tell(event, delegation, about=Kind.OFF)
     return redirect(url_for("registrations.programme", event=event, delegation_id=delegation.id))
 
 
@@ -92,6 +100,8 @@ def _edit(event: Event, delegation: Delegation, block: VisitBlock | None) -> Res
         form.version.data = str(visit_of(delegation, block.id).version) if block is not None else ""
         return _page(event, delegation, form, block), status_of(refused)
     flash(gettext("The programme is saved."), "good")
+    if form.tell.data:
+        _tell(event, delegation)
     if lost:
         flash(lost, "wait")
     return redirect(url_for("registrations.programme", event=event, delegation_id=delegation.id))
@@ -163,6 +173,23 @@ def _days(event: Event, delegation: Delegation, block: VisitBlock | None) -> lis
     return sorted(around | kept)
 
 
+def _tell(event: Event, delegation: Delegation, *, about: Kind | None = None) -> None:
+    """Whom no letter reaches stands on the page of the programme."""
+    if told := telling.tell(delegation, by=current_user.id, about=about):
+        flash(*said_of(told, event))
+
+
+def _reach(delegation: Delegation, form: VisitForm, block: VisitBlock | None) -> Count:
+    """Who would be told of it as it is chosen now: those for whom it is, or was."""
+    ticked = meant(delegation, form.only_sectors.data or (), form.only_members.data or ())
+    before: set[int] | None = set()
+    if block is not None:
+        was = [one.registration_id for one in block.members]
+        before = None if block.for_all else meant(delegation, block.sectors, was) or set()
+    concerned = None if ticked is None or before is None else ticked | before
+    return told_by(members_told(delegation), concerned)
+
+
 def _page(event: Event, delegation: Delegation, form: VisitForm, block: VisitBlock | None) -> str:
     return render_template(
         "registrations/visit.html",
@@ -170,6 +197,7 @@ def _page(event: Event, delegation: Delegation, form: VisitForm, block: VisitBlo
         delegation=delegation,
         form=form,
         block=block,
+        reach=_reach(delegation, form, block),
         roles=held_roles(),
         here=g.get("tab"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.db import db, transaction
+from app.floor.models import Outbox
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.registrations.models import Registration, VisitBlock
@@ -245,3 +246,26 @@ def test_a_firm_whose_new_sector_puts_it_on_an_item_hears_which_meeting_clashes_
     assert "YCH Group – Changan" in saved
     assert (booked.state, "clashes" in again.text) == ("booked", False)
     assert "YCH Group – Changan" in read(client.get(f"{brought.address}/programme")).text
+
+
+def test_each_member_gets_one_letter_of_all_that_is_new_and_who_has_no_mail_a_text(client, brought):
+    brought.firm("YCH Group", state="approved", email="ych@example.sg", languages=["zh"])
+    brought.firm("Tan & Sons", state="approved")
+    brought.firm("Not in yet", state="draft", email="no@example.sg")
+    page = f"{brought.address}/programme"
+
+    sent(client, brought)
+    form = read(client.get(f"{page}/new")).text
+    sent(client, brought, label="Dinner", label_zh="", starts="19:00", ends="21:00", tell="y")
+    news = read(client.get(f"{page}/news"))
+    text = news.find("textarea")[0].text
+    client.post(f"{page}/news", data={"act": "ticks", "by_hand": news.find("[name=by_hand]")[0].attributes["value"]})
+    client.post(f"{page}/{programme(brought)[0].id}/removal")
+
+    letters = db.session.query(Outbox).order_by(Outbox.id).all()
+    assert "1 member gets one letter" in form
+    assert [(one.recipient, one.language) for one in letters] == [("ych@example.sg", "zh")] * 2
+    assert ("参观工厂" in letters[0].body, "Dinner" in letters[0].body) == (True, True)
+    assert ("取消" in letters[1].body, "Dinner" in letters[1].body) == (True, False)
+    assert ("Factory tour" in text, "/f/" in text) == (True, True)
+    assert "1 member does not know all of this programme yet" in read(client.get(page)).text

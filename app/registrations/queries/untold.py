@@ -1,0 +1,107 @@
+"""Which members of a delegation do not know yet how its programme stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.companies.wording import called
+from app.db import db, now
+from app.registrations.models import Delegation, Registration, VisitBlock
+from app.registrations.news import Change, Item, Programme, as_told, changes
+from app.registrations.queries.firms import Reader, readers_among
+from app.registrations.queries.visits import sectors_of_members, visits_of_delegation
+from app.registrations.states import RegistrationState
+
+SAID = ("label", "label_zh", "starts_at", "ends_at", "place", "place_zh", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A firm or a guest that takes part. ``told``: what it knows; ``stands``: what the programme holds for it;
+    ``news``: what of that it does not know, () for none; ``readers``: who gets its letters."""
+
+    registration: Registration
+    told: Programme
+    stands: Programme
+    news: Sequence[Change]
+    readers: Sequence[Reader]
+
+    @property
+    def id(self) -> int:
+        return self.registration.id
+
+    @property
+    def name(self) -> str:
+        company = self.registration.company
+        if company is not None:
+            return called(company)
+        person = next(iter(self.registration.representatives), None)
+        return person.display_name if person is not None else self.registration.institution or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many members a letter tells, and how many a text that somebody pastes."""
+
+    by_mail: int
+    by_hand: int
+
+    def __bool__(self) -> bool:
+        return bool(self.by_mail or self.by_hand)
+
+
+def members_with_news(delegation: Delegation) -> list[Member]:
+    """Those who take part and do not know all that the programme holds for them, in the order of the sheet."""
+    return [one for one in members_told(delegation) if one.news]
+
+
+def members_told(delegation: Delegation) -> list[Member]:
+    """All who take part, firms first, with what they know."""
+    chosen = (
+        select(Registration)
+        .options(
+            joinedload(Registration.company),
+            joinedload(Registration.firm_link),
+            selectinload(Registration.representatives),
+        )
+        .where(Registration.delegation_id == delegation.id, Registration.state == RegistrationState.APPROVED)
+        .order_by(Registration.kind != "firm", Registration.rank.is_(None), Registration.rank, Registration.id)
+    )
+    members = db.session.scalars(chosen).all()
+    visits, readers, moment = visits_of_delegation(delegation.id), readers_among(members), now()
+    found = []
+    for one in members:
+        stands = {block.id: _item(block) for block in visits.blocks if visits.concerns(block, one.id)}
+        told = as_told(one.programme_told)
+        found.append(Member(one, told, stands, changes(told, stands, moment), readers[one.id]))
+    return found
+
+
+def told_by(members: Sequence[Member], concerned: Collection[int] | None) -> Count:
+    """Who is told once something for these (ids of registrations; None: for all) changes: they, and who has not been
+    told of something else yet."""
+    told = [one for one in members if one.news or concerned is None or one.id in concerned]
+    by_mail = sum(bool(one.readers) for one in told)
+    return Count(by_mail, len(told) - by_mail)
+
+
+def knowing_of(members: Sequence[Member]) -> Counter[int]:
+    """Item → how many members would get a letter that it is off."""
+    return Counter(number for one in members if one.readers for number in one.told)
+
+
+def meant(delegation: Delegation, sectors: Collection[str], members: Collection[int]) -> set[int] | None:
+    """The members for whom something with these ticks is; None: for all."""
+    if not sectors and not members:
+        return None
+    said = sectors_of_members([delegation.id]).get(delegation.id, {})
+    return {*members, *(one for one, codes in said.items() if not codes.isdisjoint(sectors))}
+
+
+def _item(block: VisitBlock) -> Item:
+    return Item(**{name: getattr(block, name) for name in SAID})

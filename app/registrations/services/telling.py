@@ -1,0 +1,57 @@
+"""Telling the members of a delegation what is new in its programme: once each, all that is new to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from app.db import db, transaction
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, require
+from app.floor import notices
+from app.registrations import mails
+from app.registrations.models import Delegation
+from app.registrations.news import Kind, stored
+from app.registrations.queries.untold import Member, members_with_news
+from app.registrations.services import quotas
+
+
+def tell(delegation: Delegation, *, by: int, about: Kind | None = None) -> int:
+    """One letter to each who reads mail for a member that does not know all of it; how many members got one.
+    ``about``: only to those for whom some of it is news of that kind. Raises PhaseForbids once the event is closed."""
+    with transaction():
+        kept = _locked(delegation)
+        told = [one for one in members_with_news(kept) if one.readers]
+        return sum(_tell(kept, one, by) for one in told if about in (None, *(each.kind for each in one.news)))
+
+
+def mark_told(delegation: Delegation, chosen: Collection[int], *, by: int) -> int:
+    """Somebody says to have told these members (ids of registrations) by hand; how many did not know of something.
+    Raises PhaseForbids once the event is closed."""
+    with transaction():
+        kept = _locked(delegation)
+        told = [one for one in members_with_news(kept) if one.id in chosen]
+        for one in told:
+            _keep(one)
+            notices.write("visit.told_by_hand", one.registration, event_id=kept.event_id, by=by, delegation=kept.id)
+    return len(told)
+
+
+def _tell(delegation: Delegation, member: Member, by: int) -> bool:
+    event = db.session.get_one(Event, delegation.event_id)
+    notice = notices.write("visit.told", member.registration, event_id=event.id, by=by, delegation=delegation.id)
+    written = mails.tell_programme(notice, member.registration, member.readers, member.news, delegation, event)
+    if written:
+        _keep(member)
+    return written
+
+
+def _keep(member: Member) -> None:
+    member.registration.programme_told = stored(member.stands)
+    db.session.flush()
+
+
+def _locked(delegation: Delegation) -> Delegation:
+    kept = quotas.locked(delegation.id)
+    event = db.session.get_one(Event, kept.event_id)
+    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    return kept
