@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from app.companies.names import compact, has_chinese
@@ -10,12 +10,13 @@ from app.registrations.differences import Difference, differences
 from app.registrations.fields import Field
 from app.registrations.held import Held, differs, is_blank
 from app.registrations.people import bring
-from app.registrations.places import country_of, languages_in
+from app.registrations.places import countries_in, country_of, languages_in
 from app.registrations.plan import Choices, Effect, Known, PlannedRow, RowVerdict, SaidConsent
 from app.registrations.said_consents import said_in, settled, tell_disagreement
 from app.registrations.sector_words import SectorWords, key_of_words, sector_words
 from app.registrations.sheet import FoundSheet
 from app.registrations.sheet_languages import TEXTS, Around, around_texts
+from app.registrations.sizes_said import BETWEEN, MOST_PRODUCTS
 from app.registrations.text_language import language_of
 
 F = Field
@@ -29,6 +30,8 @@ COMPANY_COLUMNS: Final = {
     F.COUNTRY: "country",
     F.CITY: "city",
     F.SECTORS: "sector_words",
+    F.FOUNDED: "founded",
+    F.EMPLOYEES: "employees",
 }
 ANSWERS: Final = (
     F.SITE_VISIT,
@@ -93,16 +96,49 @@ def _effect(
         consents += said_in(row, sheets.get(row.sheet), told.at, first=row is rows[0])
     tell_disagreement(rows, who)
     group = next((str(row.values[F.GROUP]) for row in rows if row.values.get(F.GROUP)), "")
-    sectors = _sectors(rows, before, codes)
-    if sectors and firm is not None:
-        rows[0].changes = (*rows[0].changes, SECTOR_CODES)
-        rows[0].differences = (*rows[0].differences, Difference(SECTOR_CODES, None, list(sectors)))
-    return Effect(key, firm.id if firm else None, tuple(rows), before, after, settled(consents), group, sectors)
+    sectors, exports, products = _sectors(rows, before, codes), _exports(rows, before), _products(rows, before)
+    if firm is not None:
+        for name, gained in ((SECTOR_CODES, sectors), (F.EXPORTS, exports), (F.PRODUCTS, _called(products))):
+            _gain(rows[0], name, gained)
+    number = firm.id if firm else None
+    return Effect(key, number, tuple(rows), before, after, settled(consents), group, sectors, exports, tuple(products))
+
+
+def _gain(row: PlannedRow, name: str, gained: Sequence[str]) -> None:
+    """Say of a known firm's row what it would have and has not yet."""
+    if gained:
+        row.changes = tuple(dict.fromkeys((*row.changes, name)))
+        row.differences = (*row.differences, Difference(name, None, list(gained)))
+
+
+def _takes(what: str, before: Held) -> bool:
+    """Whether a sheet may say it: the firm has none, and has not spoken itself."""
+    return not (what in before.has or before.own_words or before.kept_elsewhere)
+
+
+def _exports(rows: Iterable[PlannedRow], before: Held) -> tuple[str, ...]:
+    if not _takes("exports", before):
+        return ()
+    told = [countries_in(str(row.values[F.EXPORTS]))[0] for row in rows if row.values.get(F.EXPORTS)]
+    return tuple(dict.fromkeys(code for codes in told for code in codes))
+
+
+def _products(rows: Iterable[PlannedRow], before: Held) -> list[dict[str, str]]:
+    """Each by ``name_en``, ``name_zh`` or ``name_fr``: the language that a name is written in."""
+    if not _takes("products", before):
+        return []
+    told = dict.fromkeys(name for row in rows for name in row.values.get(F.PRODUCTS, ()))
+    lists = [{f"name_{language_of(one, 0.0)}": one for one in name.split(BETWEEN)} for name in told]
+    return lists[:MOST_PRODUCTS]
+
+
+def _called(products: Iterable[Mapping[str, str]]) -> list[str]:
+    return [BETWEEN.join(one.values()) for one in products]
 
 
 def _sectors(rows: Iterable[PlannedRow], before: Held, codes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """What the sheet's words mean, for a firm that has no sectors and has not spoken itself."""
-    if before.has_sectors or before.own_words or before.kept_elsewhere:
+    if not _takes("sectors", before):
         return ()
     texts = [str(row.values[F.SECTORS]) for row in rows if row.values.get(F.SECTORS)]
     return tuple(dict.fromkeys(code for text in texts for code in codes.get(key_of_words(text), ())))
@@ -170,6 +206,11 @@ def _places(name: str, value: Any, after: Held, around: float) -> list[tuple[dic
         codes, unread = languages_in(str(value))
         spoken = [(after.registration, name, list(codes))] if codes else []
         return [*spoken, *([(after.answers, name, "; ".join(unread))] if unread else [])]
+    if name == F.EXPORTS:
+        words = [str(value)] if after.kept_elsewhere else countries_in(str(value))[1]
+        return [(after.answers, name, "; ".join(words))] if words else []
+    if name == F.PRODUCTS:
+        return [(after.answers, name, "; ".join(value))] if after.kept_elsewhere else []
     if name in ANSWERS:
         return [(after.answers, name, value.isoformat() if hasattr(value, "isoformat") else value)]
     return []

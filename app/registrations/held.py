@@ -23,8 +23,8 @@ class Held:
     """One firm: its columns as a company, those of its registration, its answers, its people in their order.
 
     ``own_words``: somebody of the firm has said what is there, so a sheet only fills gaps. ``kept_elsewhere``: the
-    company is not this delegation's to write, so what a sheet says of it stays among the answers. ``has_sectors``: it
-    is in some already.
+    company is not this delegation's to write, so what a sheet says of it stays among the answers. ``has``: which of
+    ``sectors``, ``exports`` and ``products`` it has some of already.
     """
 
     company: dict[str, Any] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Held:
     people: list[Person] = field(default_factory=list)
     own_words: bool = False
     kept_elsewhere: bool = False
-    has_sectors: bool = False
+    has: frozenset[str] = frozenset()
 
     def copy(self) -> Held:
         people = [Person(one.id, dict(one.values)) for one in self.people]

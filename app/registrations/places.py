@@ -120,6 +120,15 @@ def languages_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(codes)), tuple(unread)
 
 
+def countries_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Codes of the countries that a cell names, and words that name none: 越南/Thailand, worldwide → (VN, TH),
+    (worldwide,)."""
+    parts = [part for part in _PARTED.split(text.strip()) if part]
+    codes = {part: country_of(part) for part in parts}
+    found = dict.fromkeys(code for code in codes.values() if code)
+    return tuple(found), tuple(part for part, code in codes.items() if not code)
+
+
 @cache
 def _names(kind: str) -> dict[str, str]:
     """Folded name in any of our languages → code, of ``territories`` or ``languages``; short codes only."""

@@ -171,7 +171,8 @@ class SaidConsent:
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What all rows of one firm would do to it. ``company_id``: None for a new firm; ``after``: what it would be.
-    ``sectors``: the codes that it would gain, of a firm that has none."""
+    ``sectors``, ``exports``: the codes that it would gain, ``products``: the names, by column, of a firm that has
+    none."""
 
     key: str
     company_id: int | None
@@ -181,6 +182,8 @@ class Effect:
     consents: tuple[SaidConsent, ...] = ()
     group: str = ""
     sectors: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
+    products: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.registrations.places import country_of
 from app.registrations.row_names import names_of_row
 from app.registrations.row_people import read_people
 from app.registrations.rows import Row
+from app.registrations.sizes_said import employees_in, founded_in, products_in
 from app.registrations.tables import Table
 from app.registrations.values import Values
 
@@ -26,6 +27,7 @@ _TEXTS: Final = (
     Field.ABOUT,
     Field.OFFERS,
     Field.SEEKS,
+    Field.EXPORTS,
     Field.CERTIFICATES_HELD,
     Field.CERTIFICATES_NEEDED,
     Field.GROUP,
@@ -80,6 +82,7 @@ def values_of(
     _texts(read, first, orders or {})
     _remark_consents(read, row, table)
     _numbers(read, first, style)
+    _sizes(read, first)
     read_people(read, cells, table.columns, country_of(read.values.get("country", "")) or country)
     return read
 
@@ -142,6 +145,24 @@ def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) 
             read.values[wanted.value] = number
     for cell in cells.get(Field.STOCK_CODE, []):
         read.set_code(stock_code(cell, lettered=style.lettered, six_digits=style.six_digits))
+
+
+def _sizes(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
+    """A number of people or a year that cannot be read stays as a remark."""
+    if products := products_in(cells.get(Field.PRODUCTS, [])):
+        read.values["products"] = products
+    for cell in cells.get(Field.FOUNDED, []):
+        _keep(read, Field.FOUNDED, cell, founded_in(cell))
+    for cell in cells.get(Field.EMPLOYEES, []):
+        _keep(read, Field.EMPLOYEES, cell, employees_in(cell.text))
+
+
+def _keep(read: Values, wanted: Field, cell: Cell, found: str | int | None) -> None:
+    text = words(cell)
+    if found:
+        read.values.setdefault(wanted.value, found)
+    elif text:
+        read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), text)))
 
 
 def _address(read: Values, text: str) -> str:

@@ -86,6 +86,35 @@ EXACT: Final[dict[Field, str]] = {
         "洽谈意向|拟对接企业|诉求|recherche|besoins|attentes|partenaires recherchés|objectifs|intérêts|"
         "nous recherchons|nous cherchons|partenaires souhaités"
     ),
+    F.PRODUCTS: (
+        "product list|products list|list of products|product name|product names|names of products|name of product|"
+        "product range|product portfolio|product catalogue|product catalog|flagship products|featured products|"
+        "products to show|products on show|products (english)|products in english|products (en)|products (chinese)|"
+        "products in chinese|products (zh)|products (french)|products in french|products (fr)|"
+        "产品清单|产品目录|产品列表|产品名称|产品名|主打产品|代表产品|展示产品|参展产品|产品（中文）|产品（英文）|产品中文名称|产品英文名称|"
+        "中文产品名称|英文产品名称|liste des produits|liste de produits|nom du produit|noms des produits|"
+        "gamme de produits|catalogue de produits|catalogue des produits|produits phares|produits présentés|"
+        "produits (français)|produits en français|produits (anglais)|produits en anglais|produits (chinois)|"
+        "produits en chinois"
+    ),
+    F.FOUNDED: (
+        "founded|founded in|year founded|year of foundation|foundation year|founding year|year established|"
+        "established|established in|year of establishment|date of establishment|year of incorporation|"
+        "date of incorporation|incorporated|since|成立时间|成立年份|成立日期|创立时间|创立年份|创办时间|创建年份|"
+        "année de création|date de création|créée en|fondée en|fondée|année de fondation|depuis"
+    ),
+    F.EMPLOYEES: (
+        "employees|employee|no of employees|number of employees|employee count|employee size|staff|staff size|"
+        "staff strength|number of staff|no of staff|headcount|workforce|company size|size of company|firm size|"
+        "员工人数|员工数|员工数量|员工规模|职工人数|人员规模|企业规模|公司规模|effectif|effectifs|"
+        "nombre d'employés|nombre de salariés|salariés|employés|taille de l'entreprise"
+    ),
+    F.EXPORTS: (
+        "exports to|export market|export markets|export countries|export destinations|exporting to|"
+        "main export markets|key export markets|countries exported to|出口市场|出口国家|出口国|出口地区|"
+        "主要出口市场|主要出口国家|主要出口国|外销市场|海外市场|marchés d'exportation|marchés d'export|"
+        "marchés export|marchés à l'export|pays d'exportation|exporte vers"
+    ),
     F.CERTIFICATES_HELD: (
         "certificates|certifications|certificates held|certification|认证|资质|资质认证|证书|体系认证|"
         "certificats|certifications détenues"
@@ -186,11 +215,10 @@ EXACT: Final[dict[Field, str]] = {
     ),
     F.UNUSED: (
         "fax|fax no|传真|télécopie|fax number|address|office address|mailing address|postal code|postcode|"
-        "地址|通讯地址|公司地址|邮编|adresse|code postal|signature|签名|签字|passport|passport no|护照|护照号|"
-        "身份证|身份证号|nationality|国籍|date of birth|出生日期|passeport|企业性质|单位性质|公司性质|"
-        "企业类型|room type|hotel|flight|酒店|航班|vol|hôtel|employees|no of employees|staff|headcount|人数|"
-        "员工人数|参会人数|turnover|revenue|annual turnover|注册资本|年营业额|营业额|effectif|"
-        "chiffre d'affaires|year established|established|成立时间|年份|pax|fee|payment|费用|审核"
+        "地址|通讯地址|公司地址|邮编|adresse|code postal|signature|签名|签字|passport|passport no|护照|"
+        "护照号|身份证|身份证号|nationality|国籍|date of birth|出生日期|passeport|企业性质|单位性质|公司性质|"
+        "企业类型|room type|hotel|flight|酒店|航班|vol|hôtel|人数|参会人数|turnover|revenue|annual turnover|"
+        "注册资本|年营业额|营业额|chiffre d'affaires|年份|pax|fee|payment|费用|审核"
     ),
 }
 """Headers in full; alternatives parted by |. Folded before they are compared."""

@@ -29,7 +29,7 @@ def test_labels_at_the_left() -> None:
         (None,),
         ("1. Company Name *", "Alpha Pte Ltd"),
         ("Website:", "alpha.example.org"),
-        ("Year established", 1999),
+        ("Annual turnover", 1999),
         ("2. Contact Person", "Ms Tan"),
         ("Email", "tan@alpha.example.org"),
         ("Mobile", "+65 0000 0001"),

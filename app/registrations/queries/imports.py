@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from app.accounts.models import User
-from app.companies.models import Company, CompanySector, CompanyUser
+from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector, CompanyUser
 from app.db import db
 from app.events.models import Event
 from app.floor.models import JobRun, StoredFile
@@ -28,6 +28,7 @@ from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 COMPANY_COLUMNS: Final = (
     *("name", "name_zh", "country", "city", "website", "uen", "uscc", "stock_code", "sector_words", "other_names"),
+    *("founded", "employees"),
     *(f"{text}_{language}" for text in ("about", "offers", "seeks") for language in ("en", "zh", "fr")),
 )
 REGISTRATION_COLUMNS: Final = ("languages", "needs_interpreter")
@@ -149,7 +150,7 @@ def known_firms(event: Event, delegation: Delegation | None = None) -> list[Know
     here = _registrations(event)
     people = _people(event)
     claimed = set(db.session.scalars(select(CompanyUser.company_id)))
-    placed = _with_sectors(event.organisation_id)
+    has = {what: _with(kind, *where, house=event.organisation_id) for what, (kind, *where) in KINDS.items()}
     apart = companies_kept_elsewhere(event.organisation_id, delegation.organisation_id) if delegation else frozenset()
     return [
         _known(
@@ -159,7 +160,7 @@ def known_firms(event: Event, delegation: Delegation | None = None) -> list[Know
             delegation,
             claimed=one.id in claimed,
             apart=one.id in apart,
-            placed=one.id in placed,
+            has=frozenset(what for what, companies in has.items() if one.id in companies),
         )
         for one in companies
     ]
@@ -173,11 +174,11 @@ def _known(
     *,
     claimed: bool,
     apart: bool,
-    placed: bool,
+    has: frozenset[str],
 ) -> Known:
     theirs = people.get(registration.id, []) if registration else []
     held = held_of(company, registration, theirs, claimed=claimed, apart=apart)
-    held.has_sectors = placed
+    held.has = has
     return Known(
         company.id,
         company.name,
@@ -193,15 +194,18 @@ def _known(
     )
 
 
-def _with_sectors(organisation_id: int) -> set[int]:
-    """The companies that are in some sector."""
-    chosen = (
-        select(CompanySector.company_id)
-        .join(Company, Company.id == CompanySector.company_id)
-        .where(Company.organisation_id == organisation_id, CompanySector.kind == "is_in")
-        .distinct()
-    )
-    return set(db.session.scalars(chosen))
+KINDS: Final[dict[str, tuple[Any, ...]]] = {
+    "sectors": (CompanySector, CompanySector.kind == "is_in"),
+    "exports": (CompanyMarket,),
+    "products": (CompanyProduct,),
+}
+"""What a firm has rows of: their model, and which of them."""
+
+
+def _with(kind: Any, *where: Any, house: int) -> set[int]:
+    """The companies of an organisation that have such rows."""
+    chosen = select(kind.company_id).join(Company, Company.id == kind.company_id)
+    return set(db.session.scalars(chosen.where(Company.organisation_id == house, *where).distinct()))
 
 
 def held_of(

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import ForeignKeyConstraint, Table, or_, select
 
-from app.companies.models import Company, CompanySector
+from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector
 from app.db import Model, db
 from app.registrations.models import FirmLink, ImportBatch, Registration, Representation, Representative
 from app.registrations.queries.people import held_letters
@@ -19,6 +19,8 @@ from app.registrations.states import RegistrationState
 MODELS: Final[dict[str, Any]] = {
     "companies": Company,
     "company_sectors": CompanySector,
+    "company_markets": CompanyMarket,
+    "company_products": CompanyProduct,
     "registrations": Registration,
     "representatives": Representative,
     "representations": Representation,

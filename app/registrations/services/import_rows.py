@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.companies.models import Company, CompanySector
+from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector
 from app.companies.names import compact, has_chinese
 from app.companies.search import searchable
 from app.db import db, now
@@ -84,6 +84,8 @@ class Writer:
 
     def firm(self, effect: Effect) -> Written:
         """Raises Stale if somebody changed the firm since the plan was made."""
+        if (effect.after.company.get("founded") or 0) > now().year:
+            effect.after.company["founded"] = effect.before.company.get("founded")
         company = self._company(effect)
         registration = self._registration_of(effect, company) if effect.company_id else None
         written = Written(company, registration or self._registration(effect, company), is_new=registration is None)
@@ -98,6 +100,10 @@ class Writer:
         self._consents(written, effect, people)
         for code in effect.sectors:
             written.add(CompanySector(company_id=written.company.id, code=code, kind="is_in"))
+        for country in effect.exports:
+            written.add(CompanyMarket(company_id=written.company.id, country=country))
+        for place, names in enumerate(effect.products):
+            written.add(CompanyProduct(company_id=written.company.id, position=place, **names))
         if written.changed:
             fields = sorted({name for row in effect.rows for name in row.changes})
             kind = "registration.imported" if written.is_new else "registration.changed_by_import"

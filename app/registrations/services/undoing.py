@@ -18,7 +18,10 @@ from app.registrations.services.importing import locked_batch
 from app.registrations.services.leaving import bring_back
 from app.registrations.signals import profile_saved
 
-ORDER: Final = ("company_sectors", "consents", "representations", "representatives", "registrations", "companies")
+ORDER: Final = (
+    *("company_sectors", "company_markets", "company_products"),
+    *("consents", "representations", "representatives", "registrations", "companies"),
+)
 
 
 class NothingToUndo(Conflict):

@@ -33,6 +33,10 @@ LABELS: Mapping[str, Any] = {
     "sectors": _l("Sectors in the sheet"),
     "about": _l("About the firm in the sheet"),
     "offers": _l("Offers in the sheet"),
+    "products": _l("Products in the sheet"),
+    "founded": _l("Founded, says the sheet"),
+    "employees": _l("Employees in the sheet"),
+    "exports": _l("Export markets, as written"),
     "seeks": _l("Seeks in the sheet"),
 }
 

@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from flask_babel import gettext
 
+from app.companies.wording import band_words
 from app.registrations.differences import Difference
 from app.registrations.effects import SECTOR_CODES
+from app.registrations.fields import Field
 from app.registrations.plan import PlannedRow
 from app.registrations.views import import_words as words
 from app.registrations.views.import_lines import ChangeLine
-from app.registrations.views.words import sector_label
+from app.registrations.views.words import country_name, sector_label
 
 LONGEST: Final = 90
 
@@ -33,6 +35,10 @@ def _line(word: str, one: Difference) -> ChangeLine:
     what = str(gettext("%(field)s of %(person)s", field=word, person=one.person)) if one.person else word
     if one.field == SECTOR_CODES:
         return ChangeLine(what, "", str(gettext(", ")).join(f"{code} {sector_label(code)}" for code in one.new))
+    if one.field == Field.EXPORTS and isinstance(one.new, list):
+        return ChangeLine(what, "", str(gettext(", ")).join(country_name(code) for code in one.new))
+    if one.field == Field.EMPLOYEES:
+        return ChangeLine(what, *(band_words(band) if band else "" for band in (one.old, one.new)))
     return ChangeLine(what, _value(one.old), _value(one.new))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, text
 
+from app.companies.models import CompanyProduct
 from app.db import db, transaction
 from app.events.models import Event
 from app.floor.notices import notices_of
@@ -43,6 +44,25 @@ def test_undo_takes_sheet_consents_back_and_lets_the_sheet_come_again(event: Eve
 
     assert everything() == before
     assert imported(event, delegation, sheet).written["counts"]["new"] == 1
+
+
+def test_size_markets_and_products_of_a_sheet_are_kept_and_go_with_it(event: Event, delegation: Delegation) -> None:
+    headers = ("Company", "Contact", "E-mail", "Founded in", "No. of employees", "Export markets", "Product list")
+    row = ("Alpha Pte Ltd", "Desk", "a@a.example.org", 1998, "120", "Vietnam, Thailand", "Cold boxes; 传感器")
+    before = everything()
+
+    batch = imported(event, delegation, xlsx(headers, row))
+
+    company = one_firm("Alpha Pte Ltd").company
+    assert company is not None
+    products = db.session.scalars(select(CompanyProduct).order_by(CompanyProduct.position)).all()
+    assert (company.founded, company.employees, sorted(one.country for one in company.markets)) == (
+        *(1998, "50-249"),
+        ["TH", "VN"],
+    )
+    assert [(one.name_en, one.name_zh) for one in products] == [("Cold boxes", None), (None, "传感器")]
+    undo(batch.id, batch.version, by=None)
+    assert everything() == before
 
 
 def test_the_link_of_an_undone_firm_opens_no_firm_that_comes_later(event: Event, delegation: Delegation) -> None:
