@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select
@@ -43,13 +44,20 @@ def logo_of(company: Company) -> StoredFile | None:
 
 def shown_of(kind: type[Shown], company_id: int | None) -> Sequence[Shown]:
     """The products or the references of a company, in its order."""
-    chosen = select(kind).where(kind.company_id == company_id).order_by(kind.position, kind.id)
-    return db.session.scalars(chosen).all()
+    shown = select(kind).where(kind.company_id == company_id, kind.removed_at.is_(None))
+    return db.session.scalars(shown.order_by(kind.position, kind.id)).all()
+
+
+def removed_of(kind: type[Shown], company_id: int | None, since: datetime) -> Sequence[Shown]:
+    """What was removed since then and can be brought back."""
+    chosen = select(kind).where(kind.company_id == company_id, kind.removed_at >= since)
+    return db.session.scalars(chosen.order_by(kind.id)).all()
 
 
 def shown_one(kind: type[Shown], company_id: int | None, shown_id: int) -> Shown:
-    """One of a company's own. Raises NotFound."""
-    one = db.session.scalar(select(kind).where(kind.id == shown_id, kind.company_id == company_id))
+    """One of those that a company shows. Raises NotFound."""
+    shown = (kind.company_id == company_id, kind.removed_at.is_(None))
+    one = db.session.scalar(select(kind).where(kind.id == shown_id, *shown))
     if one is None:
         raise NotFound
     return one

@@ -13,7 +13,8 @@ from app.kernel.localized import Localized
 
 class CompanyProduct(Model):
     """A name and one line, each in up to three languages. ``isic``, ``hs``: its codes in these nomenclatures;
-    ``position``: where it stands, from 0; ``version`` guards against lost updates."""
+    ``position``: where it stands, from 0; ``version`` guards against lost updates; ``removed_at``: it is shown no
+    more, and goes with the next that is removed."""
 
     __tablename__ = "company_products"
     __table_args__ = (Index("ix_company_products_company_id", "company_id"),)
@@ -33,6 +34,7 @@ class CompanyProduct(Model):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
+    removed_at: Mapped[datetime | None]
 
     @property
     def names(self) -> Localized:
@@ -46,7 +48,7 @@ class CompanyProduct(Model):
 
 class CompanyReference(Model):
     """Work that was done for somebody: the customer's name, its country (ISO 3166), the year, one line in any language.
-    ``position`` and ``version`` as those of a product."""
+    ``position``, ``version`` and ``removed_at`` as those of a product."""
 
     __tablename__ = "company_references"
     __table_args__ = (Index("ix_company_references_company_id", "company_id"),)
@@ -61,3 +63,4 @@ class CompanyReference(Model):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
+    removed_at: Mapped[datetime | None]

@@ -5,6 +5,7 @@ from app.companies.services.saving import NameMissing, keep_logo, locked, remove
 from app.companies.services.showcase import (
     ShowcaseChanged,
     add,
+    bring_back,
     change,
     keep_picture,
     move,
@@ -16,6 +17,7 @@ __all__ = [
     "NameMissing",
     "ShowcaseChanged",
     "add",
+    "bring_back",
     "change",
     "change_certificate",
     "keep_logo",

@@ -16,7 +16,7 @@ from app.companies.showcase import MOST_SHOWN, kept_values
 from app.db import db, now, running
 from app.floor import notices
 from app.floor.files import store
-from app.kernel.errors import Invalid, Stale
+from app.kernel.errors import Invalid, NotFound, Stale
 
 Shown = CompanyProduct | CompanyReference
 Kind = TypeVar("Kind", bound=CompanyProduct | CompanyReference)
@@ -35,7 +35,7 @@ def add(
     """One more, at the end. Raises Invalid ``showcase_full``, and what ``showcase.kept_values`` raises."""
     running()
     count, last = db.session.execute(
-        select(func.count(), func.max(kind.position)).where(kind.company_id == company.id)
+        select(func.count(), func.max(kind.position)).where(kind.company_id == company.id, kind.removed_at.is_(None))
     ).one()
     if count >= MOST_SHOWN:
         raise Invalid("showcase_full", most=MOST_SHOWN)
@@ -68,13 +68,38 @@ def change(
 
 
 def remove(shown: Shown, *, seen: int, by: int | None, event_id: int | None = None) -> None:
-    """It goes, with its picture. Raises ShowcaseChanged unless it is still version ``seen``."""
+    """It is shown no more; the one that was removed before goes for good, with its picture. Raises ShowcaseChanged
+    unless it is still version ``seen``."""
     running()
     if shown.version != seen:
         raise ShowcaseChanged
+    kind = type(shown)
+    before = select(kind).where(kind.company_id == shown.company_id, kind.removed_at.is_not(None))
+    for one in db.session.scalars(before).all():
+        db.session.delete(one)
+        forget_file(getattr(one, "picture_id", None))
+    shown.removed_at = now()
+    _touch(shown)
     _tell(shown, "removed", event_id, by)
-    db.session.delete(shown)
-    forget_file(getattr(shown, "picture_id", None))
+
+
+def bring_back(
+    kind: type[Kind], company: Company, shown_id: int, *, by: int | None, event_id: int | None = None
+) -> Kind:
+    """What was removed is shown again, where it stood; what is shown stays so. Raises NotFound for what is not there
+    any more, Invalid ``showcase_full``."""
+    running()
+    shown = db.session.scalar(select(kind).where(kind.id == shown_id, kind.company_id == company.id))
+    if shown is None:
+        raise NotFound
+    if shown.removed_at is None:
+        return shown
+    if len(shown_of(kind, company.id)) >= MOST_SHOWN:
+        raise Invalid("showcase_full", most=MOST_SHOWN)
+    shown.removed_at = None
+    _touch(shown)
+    _tell(shown, "brought_back", event_id, by)
+    return shown
 
 
 def move(shown: Kind, *, up: bool, by: int | None, event_id: int | None = None) -> None:

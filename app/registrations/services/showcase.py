@@ -70,6 +70,12 @@ def remove(registration: Registration, kind: Kind, shown_id: int, *, seen: int, 
         companies.remove(shown_one(kind, company.id, shown_id), seen=seen, by=by, event_id=registration.event_id)
 
 
+def bring_back(registration: Registration, kind: Kind, shown_id: int, *, by: int | None) -> None:
+    """What was removed is shown again. Raises PhaseForbids, NotFound, Invalid ``showcase_full``."""
+    with _behind_lock(registration) as company:
+        companies.bring_back(kind, company, shown_id, by=by, event_id=registration.event_id)
+
+
 def move(registration: Registration, kind: Kind, shown_id: int, *, up: bool, by: int | None) -> None:
     """One place up or down. Raises PhaseForbids, NotFound."""
     with _behind_lock(registration) as company:

@@ -83,6 +83,12 @@ def remove_product(event: Event, registration: Registration, product_id: int) ->
     return _remove(event, registration, CompanyProduct, product_id)
 
 
+@registrations.post(f"{PRODUCTS}/<int:product_id>/removal/undo")
+@allow(*FOR_A_FIRM, of=own_profile)
+def bring_product_back(event: Event, registration: Registration, product_id: int) -> ResponseReturnValue:
+    return _bring_back(event, registration, CompanyProduct, product_id)
+
+
 @registrations.post(f"{PRODUCTS}/<int:product_id>/place")
 @allow(*FOR_A_FIRM, of=own_profile)
 def move_product(event: Event, registration: Registration, product_id: int) -> ResponseReturnValue:
@@ -106,6 +112,12 @@ def reference(event: Event, registration: Registration, reference_id: int) -> Re
 @allow(*FOR_A_FIRM, of=own_profile)
 def remove_reference(event: Event, registration: Registration, reference_id: int) -> ResponseReturnValue:
     return _remove(event, registration, CompanyReference, reference_id)
+
+
+@registrations.post(f"{REFERENCES}/<int:reference_id>/removal/undo")
+@allow(*FOR_A_FIRM, of=own_profile)
+def bring_reference_back(event: Event, registration: Registration, reference_id: int) -> ResponseReturnValue:
+    return _bring_back(event, registration, CompanyReference, reference_id)
 
 
 @registrations.post(f"{REFERENCES}/<int:reference_id>/place")
@@ -188,6 +200,12 @@ def _remove(event: Event, registration: Registration, kind: showcase.Kind, shown
     seen = request.form.get("version", -1, type=int)
     showcase.remove(registration, kind, shown_id, seen=seen, by=current_user.id)
     flash(gettext("Removed."), "good")
+    return _back(event, registration, kind)
+
+
+def _bring_back(event: Event, registration: Registration, kind: showcase.Kind, shown_id: int) -> ResponseReturnValue:
+    showcase.bring_back(registration, kind, shown_id, by=current_user.id)
+    flash(gettext("It is back."), "good")
     return _back(event, registration, kind)
 
 

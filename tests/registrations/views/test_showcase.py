@@ -63,7 +63,23 @@ def test_a_product_is_added_with_its_picture_changed_and_removed(boss, client, f
     boss.post(at(firm, f"products/{kept.id}"), data=fields(boss.get(at(firm, f"products/{kept.id}")), name_en="Pack"))
     assert (products(firm), files()) == (["Pack"], 1)
     boss.post(at(firm, f"products/{kept.id}/removal"), data={"version": kept.version})
-    assert (products(firm), files()) == ([], 0)
+    assert (products(firm), files()) == ([], 1)
+    assert "“Pack” is removed. Undo" in text_of(boss.get(at(firm)), "#products")
+    boss.post(at(firm, f"products/{kept.id}/removal/undo"))
+    assert (products(firm), files()) == (["Pack"], 1)
+
+
+def test_what_was_removed_before_goes_for_good_with_the_next(boss, firm):
+    for name in ("One", "Two"):
+        add(boss, firm, name)
+    one, two = shown_of(CompanyProduct, firm.company_id)
+    first, second = one.id, two.id
+
+    for gone in (one, two):
+        boss.post(at(firm, f"products/{gone.id}/removal"), data={"version": gone.version})
+    answers = [boss.post(at(firm, f"products/{number}/removal/undo")).status_code for number in (first, second)]
+
+    assert (answers, products(firm)) == ([404, 302], ["Two"])
 
 
 def test_products_stand_in_the_order_that_the_firm_gives_them(boss, firm):
