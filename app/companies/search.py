@@ -56,6 +56,11 @@ def finds(typed: str, folded: str) -> bool:
     return bool(matches(typed, [(True, folded)]))
 
 
+def asks_nothing(typed: str) -> bool:
+    """Whether signs are typed and no letter or figure among them, by which anything could be found: % or ，。"""
+    return not fold(typed) and any(sign.isprintable() and not sign.isspace() for sign in typed)
+
+
 def words_of(typed: str) -> list[str]:
     """The words of a query that tell firms apart, for a database to look for; legal forms if there is nothing else."""
     read = names_in(typed)
@@ -81,11 +86,12 @@ def _without_trade(word: str) -> str:
 
 
 def matches(query: str, stored: Iterable[tuple[Key, str]]) -> list[Key]:
-    """The keys of the firms that meet the query, best first, equals in the given order; all for an empty query."""
+    """The keys of the firms that meet the query, best first, equals in the given order; all for an empty query, none
+    for one of signs alone."""
     wanted = fold(query)
     rows = list(stored)
     if not wanted:
-        return [key for key, _ in rows]
+        return [] if asks_nothing(query) else [key for key, _ in rows]
     core = " ".join(words_of(query)) or wanted
     telling = " ".join(telling_words(query))
     tries = ((_rank, wanted), (_rank_in_part, core), (_forgiving_rank, core), (_rank_in_part, telling))

@@ -12,6 +12,8 @@ from app.companies.vocabulary import fold
 
 LEAST_DIGITS: Final = 3
 _OWN: Final = re.compile(r"[a-v]?\d{1,6}|[a-v]")
+_BETWEEN: Final = re.compile(r"[\s,;/+、，；]+")
+_SEVERAL_DIGITS: Final = re.compile(r"\d{2,4}")
 _OTHER: Final = re.compile(r"[a-v]?\s?\d[\d.]*\s?[a-z]?")
 
 
@@ -27,6 +29,15 @@ def typed_code(query: str) -> tuple[str, ...] | None:
     else:
         return None
     return tuple(dict.fromkeys(proposed_for(code, tree()) for code in found))
+
+
+def sectors_typed(query: str) -> frozenset[str]:
+    """What a query means, with all below, that is nothing but codes of the tree with two digits or more, one or several
+    (6419 4923; C27, 6419): any of them. Empty for anything else, a name with a number too."""
+    codes = [code.lstrip("abcdefghijklmnopqrstuv") for code in _BETWEEN.split(fold(query)) if code]
+    if not all(_SEVERAL_DIGITS.fullmatch(code) and code in tree() for code in codes):
+        return frozenset()
+    return frozenset(each for code in codes for each in tree().under(code))
 
 
 def _own(wanted: str) -> list[str]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.companies.search import finds, matches, searchable, words_of
+from app.companies.search import asks_nothing, finds, matches, searchable, words_of
 
 FIRMS = {
     "DBS": ("DBS Group Holdings Ltd", "星展集团控股有限公司"),
@@ -81,7 +81,12 @@ def test_what_nobody_is_called_finds_nobody() -> None:
     assert matches("zzzzz qqqqq", STORED) == []
 
 
-@pytest.mark.parametrize("query", ["", "  ", "，。", "\u200b"])
+@pytest.mark.parametrize("query", ["%", " ，。", "@", "_", "🙂"])
+def test_signs_alone_ask_for_nothing_and_find_nobody(query: str) -> None:
+    assert (asks_nothing(query), matches(query, STORED)) == (True, [])
+
+
+@pytest.mark.parametrize("query", ["", "  ", "\u3000", "\u200b"])
 def test_an_empty_query_keeps_all(query: str) -> None:
     assert matches(query, STORED) == list(FIRMS)
 
@@ -132,4 +137,4 @@ def test_a_database_looks_for_the_telling_words_alone() -> None:
 
 @given(st.text(max_size=40))
 def test_a_name_finds_itself(name: str) -> None:
-    assert finds(name, searchable(name))
+    assert finds(name, searchable(name)) is not asks_nothing(name)

@@ -143,6 +143,8 @@ def test_a_firm_that_agreed_but_whose_people_were_never_asked_stands_by_itself(h
         ({"search": "Homely Person"}, ["Homely"]),
         ({"search": "boss@lone.example"}, ["Lone"]),
         ({"search": "100%"}, []),
+        ({"search": "%"}, []),
+        ({"search": "5210 6419"}, ["Agreed", "Silent"]),
     ],
 )
 def test_each_filter_narrows_the_list(here, wanted, expected):

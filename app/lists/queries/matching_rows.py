@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.companies.models import Company, CompanySector
-from app.companies.search import matches
+from app.companies.search import asks_nothing, matches
 from app.companies.sectors import tree
+from app.companies.typed_codes import sectors_typed
 from app.db import db
 from app.events.models import Group
 from app.lists.consent import Purpose, Said, Word
@@ -175,37 +176,38 @@ def _conditions(selection: Selection, reach: Reach) -> list[ColumnElement[bool]]
     if wanted.category:
         found.append(Registration.category == wanted.category)
     if wanted.sector:
-        found.append(_in_sector(wanted.sector))
+        found.append(_does(tree().under(wanted.sector) if wanted.sector in tree() else [wanted.sector]))
     if wanted.search:
         found.append(_named(wanted, reach, selection.use.purpose))
     return found
 
 
-def _in_sector(code: str) -> ColumnElement[bool]:
-    codes = list(tree().under(code)) if code in tree() else [code]
+def _does(codes: Iterable[str]) -> ColumnElement[bool]:
     return (
         select(CompanySector.id)
         .where(
             CompanySector.company_id == Registration.company_id,
             CompanySector.kind == "is_in",
-            CompanySector.code.in_(codes),
+            CompanySector.code.in_(list(codes)),
         )
         .exists()
     )
 
 
 def _named(wanted: Filter, reach: Reach, purpose: Purpose) -> ColumnElement[bool]:
-    """A firm by any spelling or code, or a person by name; by e-mail only where every e-mail may be seen."""
+    """A firm by any spelling, its own code or those of sectors, or a person by name; by e-mail only where every e-mail
+    may be seen."""
+    if asks_nothing(wanted.search):
+        return false()
     firms = (
         select(Company.id, Company.folded)
         .join(Registration, Registration.company_id == Company.id)
         .where(Registration.event_id == reach.event_id)
     )
-    typed = f"%{wanted.search}%"
     ids = matches(wanted.search, [(row[0], row[1]) for row in db.session.execute(firms)])
     texts = [Representative.display_name, Representative.name_zh, Registration.institution]
     codes = [func.lower(column) == wanted.search.lower() for column in (Company.uen, Company.uscc, Company.stock_code)]
     if purpose is Purpose.RUNNING and reach.shows("email", purpose):
         texts.append(Representative.email)
-    named = [and_(text.is_not(None), text.icontains(typed.strip("%"), autoescape=True)) for text in texts]
-    return or_(Company.id.in_(ids), *codes, *named)
+    named = [and_(text.is_not(None), text.icontains(wanted.search, autoescape=True)) for text in texts]
+    return or_(Company.id.in_(ids), _does(sectors_typed(wanted.search)), *codes, *named)

@@ -15,6 +15,7 @@ from app.accounts.permissions import Role
 from app.companies.profile import Goal
 from app.companies.search import finds, searchable
 from app.companies.sectors import label, tree
+from app.companies.typed_codes import sectors_typed
 from app.db import now, transaction
 from app.events.models import Event
 from app.events.scopes import an_event
@@ -213,7 +214,9 @@ def _is_wanted(
         return False
     if wanted.section and not any(tree().path(code)[0] == wanted.section for code in place.sectors):
         return False
-    return not wanted.words or finds(wanted.words, _searched(place))
+    if not wanted.words or finds(wanted.words, _searched(place)):
+        return True
+    return not sectors_typed(wanted.words).isdisjoint(place.sectors)
 
 
 def _searched(place: SuggestedFirm) -> str:

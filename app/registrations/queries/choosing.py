@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from app.companies.models import Company
+from app.companies.models import Company, CompanySector
 from app.companies.queries import by_name
 from app.companies.search import matches
+from app.companies.typed_codes import sectors_typed
 from app.db import db
 from app.registrations.links import fold_code
 from app.registrations.models import Delegation, FirmLink, Registration
@@ -118,7 +119,7 @@ def _fits(firm: Progress, wanted: Wanted) -> bool:
 
 
 def _named(delegation: Delegation, ids: Sequence[int], typed: str) -> set[int]:
-    """Those of these firms whose name, in any spelling, or whose link's code was typed."""
+    """Those of these firms whose name, in any spelling, whose link's code or codes of whose sectors were typed."""
     stored = (
         select(Registration.id, Company.folded, FirmLink.code)
         .join(Registration.company)
@@ -128,6 +129,9 @@ def _named(delegation: Delegation, ids: Sequence[int], typed: str) -> set[int]:
     wanted = set(ids)
     rows = [row for row in db.session.execute(stored) if row.id in wanted]
     coded = {row.id for row in rows if row.code is not None and row.code == fold_code(typed)}
+    if codes := sectors_typed(typed):
+        does = exists().where(CompanySector.company_id == Registration.company_id, CompanySector.code.in_(codes))
+        coded |= set(db.session.scalars(select(Registration.id).where(Registration.id.in_(wanted), does)))
     return coded | set(matches(typed, [(row.id, row.folded) for row in rows]))
 
 

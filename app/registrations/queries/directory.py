@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,7 @@ from app.companies.models import Company, CompanyCertificate, CompanyMarket, Com
 from app.companies.queries import by_name
 from app.companies.search import matches
 from app.companies.sectors import tree
+from app.companies.typed_codes import sectors_typed
 from app.db import db
 from app.events.models import Event
 from app.kernel.paging import Page, clip_page
@@ -58,14 +60,25 @@ def directory_of(event: Event, wanted: Wanted, *, page: int, language: str) -> P
     """The approved firms that fit: the best matches of a search first, else by name, Chinese ones by pinyin."""
     firms = firms_in(event, wanted, language)
     if wanted.words:
-        stored = db.session.execute(firms.add_columns(Company.folded)).all()
-        found: list[int] = matches(wanted.words, ((row[0], row[1]) for row in stored))
+        found = meeting(wanted, db.session.execute(firms.add_columns(Company.folded, in_typed_sector(wanted))).all())
         number = clip_page(page, size=SIZE, total=len(found))
         return Page(entries(found[(number - 1) * SIZE : number * SIZE]), number, SIZE, len(found))
     total = db.session.scalar(firms.with_only_columns(func.count()).order_by(None)) or 0
     number = clip_page(page, size=SIZE, total=total)
     shown = db.session.scalars(firms.limit(SIZE).offset((number - 1) * SIZE)).all()
     return Page(entries(shown), number, SIZE, total)
+
+
+def meeting(wanted: Wanted, rows: Sequence[Sequence[Any]]) -> list[int]:
+    """The firms that meet the words: the best matches of a name first, then those of a sector whose code was typed.
+    ``rows``: number, folded names, whether in such a sector."""
+    named: list[int] = matches(wanted.words, [(row[0], row[1]) for row in rows])
+    return list(dict.fromkeys((*named, *(row[0] for row in rows if row[2]))))
+
+
+def in_typed_sector(wanted: Wanted) -> ColumnElement[bool]:
+    """Whether a firm does, or seeks, what lies under any of the codes that were typed in place of a name."""
+    return _in_sectors(sectors_typed(wanted.words), wanted.side)
 
 
 def firms_in(event: Event, wanted: Wanted, language: str) -> Select[int]:
@@ -91,13 +104,7 @@ def _conditions(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.group is not None:
         found.append(Registration.group_id == wanted.group)
     if wanted.sector in tree():
-        found.append(
-            exists().where(
-                CompanySector.company_id == Registration.company_id,
-                CompanySector.code.in_(list(tree().under(wanted.sector))),
-                CompanySector.kind.in_(("seeks",) if wanted.side == "seeks" else DOES),
-            )
-        )
+        found.append(_in_sectors(tree().under(wanted.sector), wanted.side))
     if wanted.certificate:
         found.append(
             exists().where(
@@ -114,6 +121,14 @@ def _conditions(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.size:
         found.append(Company.employees == wanted.size)
     return found
+
+
+def _in_sectors(codes: Iterable[str], side: str) -> ColumnElement[bool]:
+    return exists().where(
+        CompanySector.company_id == Registration.company_id,
+        CompanySector.code.in_(list(codes)),
+        CompanySector.kind.in_(("seeks",) if side == "seeks" else DOES),
+    )
 
 
 def markets_of(event: Event) -> list[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, select
 
 from app.companies.models import Company, CompanySector
-from app.companies.search import matches
+from app.companies.search import asks_nothing, matches
 from app.companies.sectors import tree
+from app.companies.typed_codes import sectors_typed
 from app.db import db
 from app.events.models import Event
 from app.kernel.paging import Page, clip_page
@@ -110,14 +111,22 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     elif (delegation := whole(wanted.delegation)) is not None:
         found.append(Registration.delegation_id == delegation)
     if wanted.sector in tree():
-        under = list(tree().under(wanted.sector))
-        found.append(exists().where(CompanySector.company_id == Registration.company_id, CompanySector.code.in_(under)))
+        found.append(_in_sectors(tree().under(wanted.sector)))
     return found
 
 
+def _in_sectors(codes: Iterable[str]) -> ColumnElement[bool]:
+    return exists().where(CompanySector.company_id == Registration.company_id, CompanySector.code.in_(list(codes)))
+
+
 def _named(event: Event, typed: str, stored: Sequence[tuple[int, str]]) -> set[int]:
-    """Those found by name in any spelling, by the link's code, or by somebody's e-mail."""
+    """Those found by name in any spelling, by codes of sectors, by the link's code, or by somebody's e-mail."""
+    if asks_nothing(typed):
+        return set()
     found = set(matches(typed, stored))
+    if codes := sectors_typed(typed):
+        coded = select(Registration.id).where(Registration.event_id == event.id, _in_sectors(codes))
+        found.update(db.session.scalars(coded))
     if code := fold_code(typed):
         found.update(db.session.scalars(select(FirmLink.registration_id).where(FirmLink.code == code)))
     if "@" in typed:

@@ -12,7 +12,6 @@ from app.accounts.permissions import Role
 from app.companies.certificates import CERTIFICATES
 from app.companies.certificates import label as certificate_label
 from app.companies.models import CompanyProduct, CompanyReference
-from app.companies.names import fold
 from app.companies.queries import shown_of
 from app.companies.search import names_no_firm
 from app.companies.sectors import label, tree
@@ -60,7 +59,6 @@ def directory(event: Event) -> ResponseReturnValue:
         at_page=_at_page,
         group_names={group.id: plain(group.names) for group in event.groups},
         vague=names_no_firm(wanted.words),
-        unreadable=bool(wanted.words) and not fold(wanted.words),
         labels=sector_names(page),
         most_chips=CHIPS_SHOWN,
         clear_url=url_for("registrations.directory", event=event) if wanted.narrows else "",

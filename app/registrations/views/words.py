@@ -13,6 +13,7 @@ from app.companies import certificates, sectors
 from app.companies.expiry import expiry
 from app.companies.facts import SECTORS, STANDARDS, Value
 from app.companies.models import Company, CompanyCertificate
+from app.companies.search import asks_nothing
 from app.companies.wording import band_words, called, called_in_full, names
 from app.db import now
 from app.events.models import Event
@@ -22,6 +23,7 @@ from app.registrations.places import country_in, language_name, place_in
 from app.registrations.views.blueprint import registrations
 from app.registrations.wording import bus_words
 
+registrations.add_app_template_global(asks_nothing)
 errors.say(
     {
         "firm_link_not_open": _l("This link lets nobody in as it now stands. Open it again to see why."),

@@ -55,6 +55,10 @@ def test_a_sector_is_found_with_all_below_it_by_what_firms_do_or_seek(reader, ev
     assert found(sector="52") == {"Warehouse"}
     assert found(sector="52", side="seeks") == {"Customer"}
     assert found(sector="ZZ") == {"Warehouse", "Carrier", "Customer"}
+    assert found(q="5210 4923") == {"Warehouse", "Carrier"}
+    assert found(q="4923, H521", side="seeks") == {"Customer"}
+    assert found(q="%") == set()
+    assert "nothing to search for in “%”" in reader.get(at(event, q="%25")).text
 
 
 def test_side_and_certificate_narrow(reader, event):

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from app.db import db
+from app.companies.models import CompanySector
+from app.db import db, transaction
 from app.floor.models import Outbox
 from app.registrations.services.places import set_rules
 from tests import factories
@@ -53,6 +54,17 @@ def test_each_state_is_counted_and_leads_to_its_firms(office, brought):
     assert "2 firms" in page
     assert f'<a href="{LIST}?state=submitted">1 to approve</a>' in page
     assert rows(look(office, state="submitted")) == ["B"]
+
+
+def test_codes_of_sectors_find_the_firms_that_have_any_of_them(office, brought):
+    one, other = brought.firm("A"), brought.firm("B")
+    brought.firm("C")
+    with transaction() as session:
+        for firm, code in ((one, "6419"), (other, "4923")):
+            session.add(CompanySector(company_id=firm.company_id, code=code, kind="seeks"))
+
+    assert rows(look(office, q="6419 4923")) == ["A", "B"]
+    assert rows(look(office, q="@")) == []
 
 
 def test_many_are_approved_at_once_and_the_decision_is_taken_back(office, brought):
