@@ -51,7 +51,6 @@ class Audience:
 
     firms: int = 0
     need_certificates: int = 0
-    name_languages: int = 0
     read: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -61,10 +60,10 @@ class Missing:
     ``higher``: how many of them would rank the firm higher with it, None if that is not counted.
 
     Codes and what each costs: ``seeks`` (nobody can be suggested for what the firm needs), ``offers`` (nobody finds
-    it for what it can do), ``languages`` (its partners cannot tell whether an interpreter is needed), ``is_in`` (it is
-    missing from the sector's list), ``certificates`` (firms that need one rank it lower), ``text`` (partners see codes
-    only), ``goal`` (counted as balanced), ``precision`` (a broad sector finds fewer good partners), ``translation``
-    (readers of ``language`` see another one, and a note).
+    it for what it can do), ``languages`` (its partners cannot tell whether an interpreter is needed), ``is_in`` (it
+    is missing from the sector's list), ``certificates`` (firms that need one rank it lower), ``text`` (partners see
+    codes only), ``goal`` (counted as balanced), ``precision`` (a broad sector finds fewer good partners),
+    ``translation`` (readers of ``language`` see another one, and a note).
     """
 
     code: str
@@ -96,7 +95,7 @@ class _Part:
 _PARTS: Final[dict[str, _Part]] = {
     "seeks": _Part(25, lambda profile: profile.seeks),
     "offers": _Part(15, lambda profile: profile.offers),
-    "languages": _Part(15, lambda profile: profile.languages, lambda audience: audience.name_languages),
+    "languages": _Part(15, lambda profile: profile.languages),
     "is_in": _Part(10, lambda profile: profile.is_in),
     "certificates": _Part(
         10, lambda profile: profile.holds or profile.holds_none, lambda audience: audience.need_certificates

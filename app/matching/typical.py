@@ -21,7 +21,7 @@ SETS: Final[Mapping[str, tuple[Callable[[Profile], Codes], Callable[[Profile, Co
 """Parts of a profile that are sets of codes: how they are read, and how filled."""
 PARTS: Final = (*SETS, "goal", "precision")
 """The parts of a profile that a ranking reads, as ``companies.profile`` names them, but for languages: who names none
-loses nothing by the formula, so that naming some raises nobody."""
+loses nothing by the formula, so that naming some raises nobody, and costs nothing that could be counted."""
 LEAST_MODELS: Final = 3
 EVERYWHERE: Final = ""
 

@@ -72,12 +72,12 @@ def test_a_firm_that_says_it_holds_no_certificate_has_answered():
 
 
 def test_the_event_says_how_many_firms_each_gap_touches():
-    audience = Audience(firms=84, need_certificates=5, name_languages=70, read={"fr": 1, "zh": 40})
+    audience = Audience(firms=84, need_certificates=5, read={"fr": 1, "zh": 40})
     gaps = replace(WHOLE, seeks=frozenset(), holds=frozenset(), languages=frozenset(), text=Localized(en="Storage"))
 
     assert completeness(gaps, audience).missing == (
         Missing("seeks", 25, 84),
-        Missing("languages", 15, 70),
+        Missing("languages", 15, 84),
         Missing("certificates", 10, 5),
         Missing("translation", 3, 40, "zh"),
         Missing("translation", 2, 1, "fr"),

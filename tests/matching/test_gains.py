@@ -68,6 +68,17 @@ def test_each_cost_is_what_a_second_ranking_counts(world, allowed, places, draw)
         }
 
 
+@given(worlds(most=6), st.sets(st.sampled_from(["en", "zh", "fr"]), min_size=1))
+@settings(max_examples=15, deadline=None)
+def test_naming_languages_raises_nobody_so_that_no_number_is_told_for_them(firms, spoken):
+    for one in firms:
+        silent = replace(one, profile=replace(one.profile, languages=frozenset()))
+        world = [silent if each.key == one.key else each for each in firms]
+        said = replace(silent.profile, languages=frozenset(spoken))
+
+        assert counted_again(world, one.key, said, allowed=None, barred=(), places=3) == 0
+
+
 def test_a_gap_that_is_filled_makes_no_certificate_customary():
     """Both makers hold and need one; if the first said that it is in 27 too, half of that division would hold it, and
     the second ranking would have its own firm lose by that."""

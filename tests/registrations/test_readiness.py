@@ -6,7 +6,7 @@ from app.companies.profile import Audience, Goal, Profile
 from app.kernel.localized import Localized
 from app.registrations.readiness import readiness
 
-HOSTS = Audience(firms=48, need_certificates=11, name_languages=40, read={"zh": 48, "en": 20})
+HOSTS = Audience(firms=48, need_certificates=11, read={"zh": 48, "en": 20})
 FULL = Profile(
     is_in=frozenset({"5210"}),
     offers=frozenset({"5210"}),

@@ -73,7 +73,6 @@ def _audience(rows: Sequence[_Alike]) -> Audience:
     return Audience(
         firms=sum(alike.firms for alike in rows),
         need_certificates=sum(alike.firms for alike in rows if alike.needs),
-        name_languages=sum(alike.firms for alike in rows if alike.languages),
         read={one: sum(alike.firms for alike in rows if one in alike.languages) for one in LANGUAGES},
     )
 

@@ -31,6 +31,7 @@ TRANSLATIONS: dict[str, Any] = {
 COSTS: dict[str, Any] = {
     "seeks": _l("Nobody can be suggested for what you need."),
     "offers": _l("You are found by your sectors alone."),
+    "languages": _l("It raises no rank: it tells partners whether an interpreter is needed."),
     "is_in": _l("You are missing from your sector’s list."),
     "text": _l("Partners see codes only."),
     "goal": _l("You are counted as balanced."),
@@ -40,7 +41,6 @@ COSTS: dict[str, Any] = {
     "questions": _l("Without these answers the registration cannot be handed in."),
 }
 UNCOUNTED: dict[str, Any] = {
-    "languages": _l("Partners cannot tell whether an interpreter is needed."),
     "certificates": _l("No firm asks for certificates so far."),
 }
 """What it costs while no other firm is known to be concerned; true without a number."""
@@ -85,11 +85,6 @@ def _higher(firms: int) -> str:
 def _counted(code: str, firms: int) -> str:
     """What it costs, by the number of the firms concerned."""
     counted = {
-        "languages": ngettext(
-            "%(num)d firm cannot tell whether an interpreter is needed.",
-            "%(num)d firms cannot tell whether an interpreter is needed.",
-            firms,
-        ),
         "certificates": ngettext(
             "%(num)d firm looks for certificates.",
             "%(num)d firms look for certificates.",
