@@ -15,6 +15,7 @@ from app.documents.to_csv import Value
 from app.kernel.localized import Localized
 from app.lists.consent import Verdict, Word
 from app.lists.rows import NOTHING, Person, Row
+from app.registrations.contacts import in_full
 
 VERSION: Final = 1
 
@@ -91,6 +92,10 @@ def _yes_or_no_in(sections: tuple[str, ...], codes: tuple[str, ...]) -> tuple[st
 
 def _of_person(take: Callable[[Person], Value]) -> Take:
     return lambda row, _terms: take(row.person) if row.person is not None else None
+
+
+def _phone(row: Row, _terms: Terms) -> Value:
+    return in_full(row.person.phone, row.firm.country) if row.person is not None else None
 
 
 def _text(take: Callable[[Row], Localized]) -> Take:
@@ -184,7 +189,7 @@ BASE: Final = (
     Column("title", "person", _of_person(lambda person: person.title)),
     Column("title_zh", "person", _of_person(lambda person: person.title_zh)),
     Column("email", "contacts", _of_person(lambda person: person.email)),
-    Column("phone", "contacts", _of_person(lambda person: person.phone)),
+    Column("phone", "contacts", _phone),
     Column("wechat", "contacts", _of_person(lambda person: person.wechat)),
     Column("languages", "firm", _languages),
     Column("needs_interpreter", "firm", lambda row, _terms: yes_or_no(row.firm.needs_interpreter)),

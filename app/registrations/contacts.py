@@ -101,6 +101,13 @@ def phones(cell: Cell, country: str = "") -> tuple[Phone, ...]:
     return tuple({phone.number: phone for phone in read}.values())
 
 
+def in_full(number: str, country: str) -> str:
+    """A number that was kept, or several, in international form where the country is told or given (ISO); else as it
+    is."""
+    read = [phone.number for phone in phones(Cell(number), country)] if number else []
+    return " / ".join(read) if read and all(one.startswith("+") for one in read) else number
+
+
 def _phone(text: str, country: str, stored_as_number: bool) -> Phone:
     text = re.sub(r"(?<=\d{7})\.0+$", "", text.strip())
     extension = _EXTENSION.search(text)

@@ -14,7 +14,7 @@ from app.registrations.services.consents import record
 from tests import factories
 from tests.documents.printed import pages_of
 
-YES = {"attendee_list": True, "contacts": True, "cross_border": True}
+YES = {"attendee_list": True, "contacts": True, "cross_border": True, "public_directory": True}
 
 
 @pytest.fixture
@@ -60,6 +60,21 @@ def test_a_hand_over_is_the_default_and_says_who_is_left_out(app, fair, tmp_path
     assert [row[name] for name in ("company", "representative", "phone", "consent_list")] == [
         *("Agreed Pte Ltd", "'=cmd()", "+65 6123 4567", "yes (self)"),
     ]
+
+
+@pytest.mark.databases("sqlite")
+def test_phones_stand_in_international_form_and_a_csv_says_how_many_could_not(app, tmp_path):
+    event = factories.event("fair")
+    for name, country, phone in (("A", "SG", "61234567"), ("B", None, "+6561234567"), ("C", None, "1234567")):
+        firm = factories.firm(event, name=name, people=0, company_values={"country": country})
+        factories.representative(firm, display_name=name, phone=phone)
+    out = tmp_path / "list.csv"
+
+    run(app, "fair", "--format", "csv", "--purpose", "running", out)
+
+    _table, remarks = table_and_remarks(out)
+    assert [row["phone"] for row in rows_of(out)] == ["+65 6123 4567", "+65 6123 4567", "1234567"]
+    assert [what[0][:31] for word, *what in remarks if word == "# Phone"] == ["1 stands as it was typed, since"]
 
 
 def test_a_csv_holds_the_stable_columns_and_below_a_blank_line_what_it_is(app, fair, tmp_path):

@@ -13,6 +13,7 @@ from app.lists.consent import Word
 from app.lists.queries.attendees import Found
 from app.lists.rows import Listed
 from app.lists.selection import Selection
+from app.registrations.contacts import in_full
 from app.registrations.places import countries
 
 CARDS: Final = "vcf"
@@ -48,7 +49,7 @@ def cards(found: Found, event: str, language: str) -> Iterator[Card]:
             organisation=" ".join(dict.fromkeys(name for name in (firm.name, firm.name_zh) if name)),
             title=person.title or person.title_zh,
             email=person.email,
-            phone=person.phone,
+            phone=in_full(person.phone, firm.country),
             wechat=person.wechat,
             website=firm.website,
             city=firm.city,
