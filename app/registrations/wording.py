@@ -158,7 +158,10 @@ errors.say(
         "question_unnamed": _l("Write the question in at least one language. Nothing was saved."),
         "question_options": _l("Write 2 to %(most)s options, one a line. Nothing was saved."),
         "question_options_alike": _l("Give each option words of its own, without “;”. Nothing was saved."),
-        "question_sealed_kind": _l("Only a text, a number or a day can be kept sealed. Nothing was saved."),
+        "question_sealed_kind": _l(
+            "Only a text, a number or a day can be marked as sensitive; files are kept sealed without it. Nothing was "
+            "saved."
+        ),
         "question_days": _l("Say after how many days a sensitive answer is erased. Nothing was saved."),
         "question_condition": _l(
             "It can depend only on a question above it, and about the firm only on one about the firm. Nothing was "
