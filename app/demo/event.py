@@ -8,7 +8,7 @@ from datetime import time
 from app.events.drafts import Dates, DraftGroup, DraftItem, DraftZone, EventDraft
 from app.events.hours import BreakSpec, DaySpec
 from app.events.phases import BookingMode
-from app.events.rules import Limits
+from app.events.rules import Directory, Limits
 from app.kernel.localized import Localized
 
 SLUG = "lianglu-cuntan"
@@ -67,6 +67,7 @@ def description(days: tuple[dt.date, ...], phase: str) -> EventDraft:
         booking_mode=BookingMode.PLANNED if phase == "planning" else BookingMode.LIVE,
         registration_mode="code",
         registration_code="QIAO2027",
+        directory=Directory.PUBLIC,
         contact_email="events@office.example.org",
         programme=(
             DraftItem(

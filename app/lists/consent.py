@@ -3,6 +3,7 @@
 *Running* the event needs every row. A *hand-over* needs the firm's word for the attendee list; a recipient abroad also
 its word for crossing the border; e-mail, phone and WeChat the person's own word. Who was never asked has not agreed.
 A firm that agreed, but none of whose people may be named, stands in the list by itself: a row without a person.
+A catalogue goes from hand to hand: handed over, it holds whom the firm's word lets be shown in public, and no people.
 """
 
 from __future__ import annotations
@@ -59,8 +60,8 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``reason`` is empty for a row that stands in the list; else ``list_`` or ``abroad_`` and the word that was said,
-    or ``person_`` and the word that keeps this person out of a firm's row.
+    """``reason`` is empty for a row that stands in the list; else ``list_``, ``abroad_`` or ``public_`` and the word
+    that was said, or ``person_`` and the word that keeps this person out of a firm's row.
 
     ``contacts``, ``inner``: whether e-mail, phone and WeChat, and what only the event's own work needs, are shown.
     """
@@ -79,6 +80,7 @@ REASONS: Final = (
     *("list_not_asked", "list_no", "list_withdrawn"),
     *("abroad_not_asked", "abroad_no", "abroad_withdrawn"),
     *("person_not_asked", "person_abroad_no", "person_abroad_withdrawn"),
+    *("public_not_asked", "public_no", "public_withdrawn"),
 )
 REFUSALS: Final = (Word.NO, Word.WITHDRAWN)
 
@@ -88,6 +90,11 @@ def judge(said: Said, use: Use) -> Verdict:
     if use.purpose is Purpose.RUNNING:
         return Verdict()
     return Verdict(_why_not(said, use), contacts=_contacts(said, use), inner=False)
+
+
+def why_not_public(word: Word, use: Use) -> str:
+    """The reason for which a firm that said this to the public stays out of a catalogue of this use; "" for none."""
+    return "" if use.purpose is Purpose.RUNNING or word is Word.YES else f"public_{word}"
 
 
 def _why_not(said: Said, use: Use) -> str:

@@ -1,20 +1,17 @@
-"""What of an event anybody may read without a sign-in: when its directory is open, which firms stand in it, and which
-address each has there."""
+"""What of an event anybody may read without a sign-in: when its directory is open, and which address
+each firm has there."""
 
 from __future__ import annotations
 
 import hmac
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.events.rules import Directory
 from app.kernel.localized import Localized
-from app.lists.consent import Word
-from app.registrations.consent_texts import speaks_of_public
 
 MARK_LETTERS: Final = 20
 """Of the address of a firm, hexadecimal: 80 bits, so that nobody walks from one to the next."""
@@ -25,27 +22,12 @@ _YEARS: Final = re.compile(r"(?:19|20)\d\d\s*[-–/]\s*(?:19|20)\d\d")
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a firm last said to a purpose, and in which version of its text."""
-
-    word: Word = Word.NOT_ASKED
-    version: str = ""
-
-
 def is_open(directory: str, phase: Phase, mode: BookingMode, *, until: datetime | None, now: datetime) -> bool:
     """Whether the directory can be read: where the event wants one, from registration until its people go. ``until``:
     when they do at the latest, None where nobody knows yet."""
     if directory == Directory.NONE or not allows(phase, Act.SEE_EVENT, mode):
         return False
     return until is None or now < until
-
-
-def is_public(listed: Heard, abroad: Heard) -> bool:
-    """Whether a firm stands in the directory: it agreed to the attendee list, and to leaving the country since the
-    public is everywhere, both in words that speak of a public directory."""
-    said = {"attendee_list": listed, "cross_border": abroad}
-    return all(one.word is Word.YES and speaks_of_public(purpose, one.version) for purpose, one in said.items())
 
 
 def mark_of(registration_id: int, secret: str) -> str:

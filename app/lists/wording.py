@@ -65,7 +65,10 @@ MEANINGS: Final[dict[str, Any]] = {
     "seeks": _l("The firm’s own line, else the sectors it seeks"),
     "rank": _l("Place in the chamber’s sheet"),
     "email": _l("Shown with the person’s consent to contacts"),
-    "phone": _l("Shown with the person’s consent to contacts"),
+    "phone": _l(
+        "In international form, or as it was typed where its country is not known; shown with the person’s consent to "
+        "contacts"
+    ),
     "wechat": _l("Shown with the person’s consent to contacts"),
     "needs_interpreter": _l("Yes, No, or empty where nobody said"),
     "dietary": _l("For running the event only"),
@@ -126,6 +129,9 @@ REASONS: Final[dict[str, Any]] = {
     "person_not_asked": _l("the firm agreed, this person was never asked: the firm stands without a name"),
     "person_abroad_no": _l("the firm agreed, this person said no to leaving the country"),
     "person_abroad_withdrawn": _l("the firm agreed, this person took back the consent to leaving the country"),
+    "public_not_asked": _l("never asked about being shown in public"),
+    "public_no": _l("said no to being shown in public"),
+    "public_withdrawn": _l("took back the consent to being shown in public"),
 }
 
 TESTS: Final[dict[str, Any]] = {

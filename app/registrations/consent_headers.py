@@ -1,4 +1,5 @@
-"""What a header asks leave for: to stand in the attendee list, to hand on addresses, to send them abroad, or else."""
+"""What a header asks leave for: to stand in the attendee list, to hand on addresses, to send them abroad, to be
+shown in public, or else."""
 
 from __future__ import annotations
 
@@ -60,6 +61,15 @@ _LIST: Final = _any(
     r"\blist(s|ed|ing)?\b|\bdirectory\b|\bcatalog(ue)?\b|\b(hand)?book(let)?\b|\bbrochure\b",
     r"名单|名录|名册|会刊|手册|\bl?listes?\b|\bl?annuaire\b",
 )
+_PUBLIC: Final = _any(
+    r"\bpublic(ly)? (directory|list\w*|catalog(ue)?|page|register)\b|\bpublic(ly)?\b.*\b(shown|visible|display\w*)\b",
+    r"\b(shown|visible|display\w*|listed|published?) (in|to|for) (the )?public\b|\bcatalog(ue)?\b|\bbrochure\b",
+    r"\b(web ?)?site\b|\bonline\b|\binternet\b|公开(企业)?(名录|名单|目录|展示)|会刊|官网|网站|互联网|网上|对外公开",
+    r"\bl?annuaire (en ligne|public)\b|\bliste publique\b|\bau public\b|\bsite (web|internet)\b|\ben ligne\b",
+)
+"""Shown to anybody; a directory or a book alone may be for those who take part."""
+_AMONG: Final = _any(r"\battendees?\b|\bparticipants?\b|\bdelegates?\b|参会|与会")
+"""A list of these, beside the public."""
 _CONTACTS: Final = _any(
     r"\bcontacts\b|\bcontact (details?|info\w*|data|numbers?|particulars?|address\w*|sharing)\b|\bshar\w+ contact\b",
     r"\be ?mails?\b|\b(tele)?phones?\b|\bmobile\b|\bwechat\b|\b(business|name) cards?\b",
@@ -90,8 +100,12 @@ def consent_asked(label: str) -> Asked | None:
         return Asked(F.CONSENT_OTHER, clear=told and not (listed or contacts))
     if _ABROAD.search(text):
         return Asked(F.CONSENT_CROSS_BORDER, clear=True)
+    public = bool(_PUBLIC.search(text))
     if contacts:
-        return Asked(F.CONSENT_CONTACTS, clear=not listed)
+        return Asked(F.CONSENT_CONTACTS, clear=not (listed or public))
+    if public:
+        both = listed and bool(_AMONG.search(text))
+        return Asked(F.CONSENT_LIST if both else F.CONSENT_PUBLIC, clear=not both)
     return Asked(F.CONSENT_LIST, clear=True) if listed else Asked(F.CONSENT_OTHER, clear=False)
 
 

@@ -53,6 +53,7 @@ class Field(StrEnum):
     CONSENT_LIST = "consent_list"
     CONSENT_CONTACTS = "consent_contacts"
     CONSENT_CROSS_BORDER = "consent_cross_border"
+    CONSENT_PUBLIC = "consent_public"
     CONSENT_OTHER = "consent_other"
     REGISTERED_AT = "registered_at"
     REMARKS = "remarks"
@@ -88,6 +89,7 @@ CONSENTS: Final = {
     F.CONSENT_LIST: "attendee_list",
     F.CONSENT_CONTACTS: "contacts",
     F.CONSENT_CROSS_BORDER: "cross_border",
+    F.CONSENT_PUBLIC: "public_directory",
 }
 """Columns whose yes counts, and for which purpose; any other consent is kept as a remark."""
 

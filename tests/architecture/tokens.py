@@ -32,7 +32,7 @@ def firm_links(event: Event, delegation: Delegation) -> dict[str, str]:
 def in_public(event: Event) -> dict[str, str]:
     """The address of a firm that agreed to stand in the public directory, with a logo."""
     firm = factories.firm(event, name="Public firm")
-    record(firm, {"attendee_list": True, "cross_border": True}, language="en")
+    record(firm, {"public_directory": True}, language="en")
     colleague(firm)
     mark = mark_of(firm.id, current_app.config["SECRET_KEY"])
     return {f"lists.{endpoint}": mark for endpoint in ("public_firm_page", "public_logo")}

@@ -14,11 +14,13 @@ from app.demo.services import OtherData, build
 from app.events.models import Event, Slot
 from app.floor.models import Outbox
 from app.kernel.clock import local_to_utc, to_zone
+from app.lists.queries.public_directory import public_firms
 from app.matching.models import Suggestion
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting
 from app.meetings.services import expire_due, hold_over
 from app.registrations.models import Consent, FirmLink, Registration, Representative
+from app.registrations.queries.directory import Wanted
 from app.registrations.states import RegistrationState
 from tests import factories
 
@@ -71,6 +73,7 @@ def test_the_event_that_firms_book(app):
     assert len(list(app.config["SETTINGS"].outbox.glob("*.eml"))) == count(Outbox.id > 0)
     consenting = select(Consent.registration_id).where(Consent.purpose == "attendee_list", Consent.given)
     assert count(Registration.id.in_(consenting), _approved()) >= 60
+    assert public_firms(event, Wanted(), "", page=1, language="en").page.total >= 40
     claims = select(func.count(Claim.id)).join(Meeting, Meeting.id == Claim.meeting_id)
     per_meeting = db.session.scalars(claims.where(Meeting.state == State.BOOKED).group_by(Meeting.id)).all()
     assert set(per_meeting) == {3}

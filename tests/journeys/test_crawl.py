@@ -96,7 +96,7 @@ def show_in_public(event, user):
         event.directory = "public"
         showcase.add(CompanyProduct, company, {"name_en": "Cold store", "name_zh": "冷库"}, by=user.id)
         showcase.add(CompanyReference, company, {"customer": "Merlion Foods"}, by=user.id)
-        consents.record(firm, {"attendee_list": True, "cross_border": True}, language="en")
+        consents.record(firm, {"attendee_list": True, "cross_border": True, "public_directory": True}, language="en")
 
 
 def letters(event, user):

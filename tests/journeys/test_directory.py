@@ -25,7 +25,7 @@ def event(app):
         firm = factories.firm(made, name=name, company_values=values)
         with transaction() as session:
             session.get_one(Company, firm.company_id).folded = searchable(name, name_zh)
-        record(firm, {"attendee_list": True, "contacts": True, "cross_border": True}, language="zh")
+        record(firm, {"attendee_list": True, "public_directory": True}, language="zh")
     factories.firm(made, name="Never Asked Ltd")
     return made
 

@@ -12,7 +12,7 @@ from app.registrations.models import Delegation, Registration
 from app.registrations.services.consents import record
 from tests import factories
 
-YES = {"attendee_list": True, "contacts": True, "cross_border": True}
+YES = {"attendee_list": True, "contacts": True, "cross_border": True, "public_directory": True}
 
 
 @dataclass
@@ -45,8 +45,8 @@ def fair() -> Fair:
     }
     record(firms["Agreed"], YES, language="en")
     record(firms["Quiet"], {**YES, "contacts": False}, language="en")
-    record(firms["Homely"], {**YES, "cross_border": False}, language="en")
-    record(firms["Refused"], {**YES, "attendee_list": False}, language="en")
+    record(firms["Homely"], {**YES, "cross_border": False, "public_directory": False}, language="en")
+    record(firms["Refused"], {**YES, "attendee_list": False, "public_directory": False}, language="en")
     record(firms["Hidden"], YES, language="en")
     return Fair(
         event,

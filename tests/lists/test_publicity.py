@@ -7,12 +7,10 @@ import datetime as dt
 import pytest
 
 from app.events.phases import BookingMode, Phase
-from app.lists.consent import Word
-from app.lists.publicity import Heard, is_open, is_public, mark_of, marked, without_contacts
+from app.lists.publicity import is_open, mark_of, marked, without_contacts
 
 DAY = dt.datetime(2027, 3, 18, tzinfo=dt.UTC)
 GONE = dt.datetime(2028, 3, 18, tzinfo=dt.UTC)
-TOLD, EARLIER, SHEET = Heard(Word.YES, "2"), Heard(Word.YES, "1"), Heard(Word.YES, "sheet")
 
 
 def opened(directory: str, phase: Phase, now: dt.datetime = DAY) -> bool:
@@ -24,24 +22,6 @@ def test_a_directory_is_open_from_registration_until_its_people_go():
     assert [opened("none", phase) for phase in Phase] == [False] * len(Phase)
     assert opened("indexed", Phase.CLOSED, GONE - dt.timedelta(seconds=1))
     assert not opened("public", Phase.CLOSED, GONE)
-
-
-@pytest.mark.parametrize(
-    ("listed", "abroad", "stands"),
-    [
-        (TOLD, TOLD, True),
-        (TOLD, Heard(), False),
-        (Heard(), TOLD, False),
-        (TOLD, Heard(Word.NO, "2"), False),
-        (TOLD, Heard(Word.WITHDRAWN, "2"), False),
-        (Heard(Word.WITHDRAWN, "2"), TOLD, False),
-        (EARLIER, TOLD, False),
-        (TOLD, EARLIER, False),
-        (SHEET, SHEET, False),
-    ],
-)
-def test_only_who_agreed_to_both_in_words_of_a_public_directory_stands_in_it(listed, abroad, stands):
-    assert is_public(listed, abroad) is stands
 
 
 def test_an_address_tells_no_number_and_leads_back_to_its_firm():

@@ -39,7 +39,7 @@ def test_the_words_that_were_agreed_to_can_be_told_later(brought):
 
     assert row.text_hash == CONSENT_TEXTS["attendee_list"].hash_in("fr")
     assert row.text_hash != CONSENT_TEXTS["attendee_list"].hash_in("en")
-    assert row.text_version == "2"
+    assert row.text_version == "3"
 
 
 def test_what_is_personal_is_kept_for_each_person(brought):
@@ -71,4 +71,4 @@ def test_a_firm_that_was_never_asked_has_said_nothing(brought):
     firm = brought.firm()
 
     assert firm_consents([firm.id]) == {}
-    assert [said.given for said in ledger_of(firm)] == [None, None, None]
+    assert [said.given for said in ledger_of(firm)] == [None, None, None, None]

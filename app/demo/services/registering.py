@@ -103,7 +103,12 @@ def say_consents(registered: dict[str, Registration]) -> None:
         if key in NOT_ASKED:
             continue
         yes = key not in REFUSED
-        said = {"attendee_list": yes, "contacts": yes and place % 5 != 0, "cross_border": yes and place % 7 != 0}
+        said = {
+            "attendee_list": yes,
+            "contacts": yes and place % 5 != 0,
+            "cross_border": yes and place % 7 != 0,
+            "public_directory": yes and place % 4 != 0,
+        }
         record(registration, said, language="zh" if key.startswith("CQ") else "en", source="self")
 
 

@@ -13,12 +13,14 @@ from app.db import db
 from app.events.models import Table
 from app.floor.models import StoredFile
 from app.lists.catalogue import FIELDS
-from app.lists.consent import judge
+from app.lists.consent import Word, why_not_public
 from app.lists.queries.attendees import BARE, Found, attendees
+from app.lists.queries.matching_rows import WORDS, newest
 from app.lists.queries.reach import Reach
 from app.lists.rows import Listed
 from app.lists.selection import Filter, Selection
-from app.registrations.models import Registration
+from app.registrations.consent_texts import PUBLIC
+from app.registrations.models import Consent, Registration
 
 AT_ONCE = 500
 
@@ -38,11 +40,21 @@ def of_catalogue(selection: Selection) -> Selection:
 
 
 def catalogue_firms(selection: Selection, reach: Reach) -> Found:
-    """Each firm once and without its people, judged by what the firm itself agreed to."""
+    """Each firm once and without its people, judged by what it said to being shown in public."""
     looked_at = attendees(replace(selection, names=(*FIELDS, "group")), reach)
     firms = {one.row.firm.registration_id: one.row.bare for one in (*looked_at.listed, *looked_at.left_out)}
-    judged = [Listed(row, replace(BARE, reason=judge(row.said, selection.use).reason)) for row in firms.values()]
+    said = _said_to_the_public(reach.event_id)
+    judged = [
+        Listed(row, replace(BARE, reason=why_not_public(said[number], selection.use))) for number, row in firms.items()
+    ]
     return Found([one for one in judged if not one.verdict.reason], [one for one in judged if one.verdict.reason])
+
+
+def _said_to_the_public(event_id: int) -> dict[int, Word]:
+    """The newest word of each firm of an event, by registration."""
+    word = newest(PUBLIC, Consent.registration_id, Registration.id)
+    rows = db.session.execute(select(Registration.id, word).where(Registration.event_id == event_id))
+    return {number: WORDS[said] for number, said in rows}
 
 
 def logos_of(registrations: Iterable[int]) -> dict[int, bytes]:

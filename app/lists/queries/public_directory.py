@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.companies.models import Company
-from app.companies.search import matches
 from app.db import db, now
 from app.events.models import Event
 from app.events.phases import BookingMode, Phase
 from app.events.retention import Keeping
 from app.kernel.paging import Page, clip_page
-from app.lists.publicity import Heard, is_open, is_public, mark_of, marked
-from app.lists.queries.matching_rows import WORDS, newest
+from app.lists.consent import Word
+from app.lists.publicity import is_open, mark_of, marked
+from app.lists.queries.matching_rows import newest
+from app.registrations.consent_texts import PUBLIC
 from app.registrations.models import Consent, Registration
-from app.registrations.queries.directory import SIZE, Entry, Wanted, entries, firms_in
+from app.registrations.queries.directory import SIZE, Entry, Wanted, entries, firms_in, in_typed_sector, meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,8 @@ def public_firms(event: Event, wanted: Wanted, country: str, *, page: int, langu
     """A page of them: the best matches of a search first, else by name. A constant number of queries."""
     agreed = _agreed(event, wanted, language)
     countries = tuple(sorted({row.country.upper() for row in agreed if row.country}))
-    found: list[int] = matches(
-        wanted.words, [(row.id, row.folded) for row in agreed if not country or (row.country or "").upper() == country]
-    )
+    there = [row for row in agreed if not country or (row.country or "").upper() == country]
+    found = meeting(wanted, there)
     number = clip_page(page, size=SIZE, total=len(found))
     shown = found[(number - 1) * SIZE : number * SIZE]
     return PublicPage(
@@ -69,28 +68,13 @@ def public_firm(event: Event, mark: str) -> Registration | None:
 
 
 def _agreed(event: Event, wanted: Wanted, language: str) -> Sequence[Row[Any]]:
-    return _agreeing(firms_in(event, wanted, language))
+    return _agreeing(firms_in(event, wanted, language), Company.folded, in_typed_sector(wanted), Company.country)
 
 
-def _agreeing(firms: Select[Any]) -> Sequence[Row[Any]]:
-    """The rows of those that stand in the directory, with what they are found by."""
-    return [
-        row
-        for row in db.session.execute(firms.add_columns(Company.folded, Company.country, *_said()))
-        if is_public(Heard(WORDS[row.listed], row.listed_as or ""), Heard(WORDS[row.abroad], row.abroad_as or ""))
-    ]
-
-
-@cache
-def _said() -> tuple[ColumnElement[Any], ...]:
-    """The newest words of a firm, and in which version of the text."""
-    subject = (Consent.registration_id, Registration.id)
-    return (
-        newest("attendee_list", *subject).label("listed"),
-        newest("attendee_list", *subject, Consent.text_version).label("listed_as"),
-        newest("cross_border", *subject).label("abroad"),
-        newest("cross_border", *subject, Consent.text_version).label("abroad_as"),
-    )
+def _agreeing(firms: Select[Any], *columns: Any) -> Sequence[Row[Any]]:
+    """The rows of those that stand in the directory, with these columns."""
+    agreed = newest(PUBLIC, Consent.registration_id, Registration.id) == Word.YES.value
+    return db.session.execute(firms.add_columns(*columns).where(agreed)).all()
 
 
 def _secret() -> str:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from app.companies.certificates import CERTIFICATES
 from app.companies.certificates import label as certificate_label
 from app.companies.models import Company
-from app.companies.names import fold
 from app.companies.queries import logo_of
 from app.companies.search import names_no_firm
 from app.companies.sectors import tree
@@ -56,7 +55,6 @@ def public_directory(event: str) -> ResponseReturnValue:
         labels=sector_names(seen.page),
         most_chips=CHIPS_SHOWN,
         group_names={group.id: plain(group.names) for group in found.groups},
-        unreadable=bool(wanted.words) and not fold(wanted.words),
         vague=names_no_firm(wanted.words),
         **_filters(found, wanted, country, seen),
     )

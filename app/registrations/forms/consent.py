@@ -26,8 +26,9 @@ class SignedForm(Form):
 
 
 class PaperForm(SignedForm):
-    """Which firms signed the same."""
+    """Which firms signed the same, and whether they may be shown in public."""
 
+    public_directory = BooleanField()
     firms = SelectMultipleField(
         _l("Firms that signed the same"),
         [InputRequired(_l("Choose at least one firm."))],

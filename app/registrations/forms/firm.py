@@ -64,6 +64,7 @@ class RegisterForm(FirmForm):
     attendee_list = BooleanField()
     contacts = BooleanField()
     cross_border = BooleanField()
+    public_directory = BooleanField()
 
 
 class GuestForm(Form):

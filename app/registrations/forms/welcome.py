@@ -61,8 +61,9 @@ class WorkForm(Form):
 
 
 class ConsentForm(Form):
-    """Three boxes, none ever ticked beforehand."""
+    """A box for each purpose, none ever ticked beforehand."""
 
     attendee_list = BooleanField()
     contacts = BooleanField()
     cross_border = BooleanField()
+    public_directory = BooleanField()

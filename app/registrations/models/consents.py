@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Model, now
 from app.kernel.words import one_of
 
-PURPOSES = ("attendee_list", "contacts", "cross_border", "partners")
+PURPOSES = ("attendee_list", "contacts", "cross_border", "public_directory", "partners")
 CONSENT_SOURCES = ("self", "sheet", "paper")
 
 

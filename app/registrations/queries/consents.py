@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from app.db import db
 from app.kernel.localized import Localized
-from app.registrations.consent_texts import CONSENT_TEXTS, PERSONAL, PUBLIC_PURPOSES, agreed_text, speaks_of_public
+from app.registrations.consent_texts import CONSENT_TEXTS, PERSONAL, agreed_text
 from app.registrations.models import Consent, Registration, Representative
 
 
@@ -27,13 +27,6 @@ def said_by(registration: Registration, person: Representative | None) -> dict[s
 
 def is_given(said: Consent | None) -> bool:
     return said is not None and said.given and said.withdrawn_at is None
-
-
-def leaves_public_out(said: Consent | None) -> bool:
-    """Whether it is given, in words that say nothing of a public directory: an earlier text, or a sheet's own."""
-    if said is None or not is_given(said) or said.purpose not in PUBLIC_PURPOSES:
-        return False
-    return not speaks_of_public(said.purpose, said.text_version)
 
 
 def leaves_person_out(said: Consent | None, person: Representative | None) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.db import db
+from app.registrations.consent_texts import CONSENT_TEXTS, GUEST_TEXTS
 from app.registrations.models import Consent, Registration
 
 
@@ -33,10 +34,11 @@ def ledger_of(registration: Registration) -> Sequence[Said]:
         .where(Consent.registration_id == registration.id)
         .order_by(Consent.id)
     )
-    found = {purpose: Said(purpose) for purpose in ("attendee_list", "contacts", "cross_border")}
+    texts = GUEST_TEXTS if registration.kind == "guest" else CONSENT_TEXTS
+    found = {purpose: Said(purpose) for purpose in texts}
     for consent, name in db.session.execute(from_firm):
         given = consent.given and consent.withdrawn_at is None
         found[consent.purpose] = Said(
             consent.purpose, given, consent.source, consent.at, consent.evidence or "", name or ""
         )
-    return [said for purpose, said in found.items() if purpose != "partners"]
+    return [found[purpose] for purpose in texts]

@@ -14,11 +14,13 @@ from app.floor.web.locale import language
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.welcome import ConsentForm
 from app.registrations.models import Consent, Registration, Representative
-from app.registrations.queries.consents import is_given, leaves_person_out, leaves_public_out, said_by
+from app.registrations.queries.consents import is_given, leaves_person_out, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.scopes import own_firm
 from app.registrations.services import consents
 from app.registrations.views.blueprint import FIRM, registrations
+
+PURPOSES = ", ".join(CONSENT_TEXTS)
 
 
 @registrations.post(f"{FIRM}/consents")
@@ -30,7 +32,7 @@ def give_consent(event: Event, registration: Registration) -> ResponseReturnValu
     return _back(event, registration)
 
 
-@registrations.post(f"{FIRM}/consents/<any(attendee_list, contacts, cross_border):purpose>/withdrawal")
+@registrations.post(f"{FIRM}/consents/<any({PURPOSES}):purpose>/withdrawal")
 @allow(Role.COMPANY, of=own_firm)
 def withdraw_consent(event: Event, registration: Registration, purpose: str) -> ResponseReturnValue:
     """From now on it is not allowed any more; what was handed over before stands in the log."""
@@ -42,8 +44,8 @@ def withdraw_consent(event: Event, registration: Registration, purpose: str) -> 
 
 def keep_answers(registration: Registration, form: ConsentForm) -> None:
     """Write the answers of the person at the browser into the ledger, in the words that were shown. What is allowed,
-    but not for the public directory or not by this person yet, is said anew where the box is ticked, and stays as it is
-    where it is not; so does a no that was said before."""
+    but not by this person yet, is said anew where the box is ticked, and stays as it is where it is not; so does a no
+    that was said before."""
     person = person_of(registration, current_user.id)
     said = said_by(registration, person)
     answers = {
@@ -63,7 +65,7 @@ def keep_answers(registration: Registration, form: ConsentForm) -> None:
 
 def _is_whole(said: Consent | None, person: Representative | None) -> bool:
     """Whether it is given for all that it can be given for."""
-    return is_given(said) and not leaves_public_out(said) and not leaves_person_out(said, person)
+    return is_given(said) and not leaves_person_out(said, person)
 
 
 def _back(event: Event, registration: Registration) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from app.events.scopes import an_event
 from app.floor.web.forms import options
 from app.floor.web.guards import allow, held_roles
 from app.kernel.errors import NotFound
-from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.consent_texts import GUEST_TEXTS
 from app.registrations.forms.consent import SignedForm
 from app.registrations.forms.firm import GuestForm, filled
 from app.registrations.models import Registration, Representative
@@ -109,7 +109,7 @@ def _page(event: Event, registration: Registration, form: GuestForm, signed: Sig
         guest=registration,
         ledger=ledger_of(registration),
         signed=signed,
-        texts=CONSENT_TEXTS,
+        texts=GUEST_TEXTS,
         may_erase=_runs(),
     )
     return page, 422 if form.errors or signed.errors else 200

@@ -59,6 +59,7 @@ FIELD_WORDS: Final[dict[str, LazyString]] = {
     F.CONSENT_LIST: _l("Consent: attendee list"),
     F.CONSENT_CONTACTS: _l("Consent: contacts"),
     F.CONSENT_CROSS_BORDER: _l("Consent: hand on abroad"),
+    F.CONSENT_PUBLIC: _l("Consent: public directory"),
     F.CONSENT_OTHER: _l("Consent to something else (kept as a remark)"),
     F.SERIAL: _l("Number of the row"),
     F.UNUSED: _l("leave out"),

@@ -39,7 +39,7 @@ from app.registrations.models import Registration
 from app.registrations.places import countries
 from app.registrations.queries.answers import open_of
 from app.registrations.queries.clashes import newly_clashing
-from app.registrations.queries.consents import agreed_words, is_given, leaves_person_out, leaves_public_out, said_by
+from app.registrations.queries.consents import agreed_words, is_given, leaves_person_out, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.joins import askers_of, users_of
 from app.registrations.queries.keeping import kept_elsewhere
@@ -130,7 +130,6 @@ def page(
         is_given=is_given,
         agreed_words=agreed_words,
         leaves_person_out=leaves_person_out,
-        leaves_public_out=leaves_public_out,
         person=person,
         users=users_of(registration),
         askers=askers_of(registration),

@@ -14,7 +14,7 @@ from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.welcome import ConsentForm, WorkForm, YouForm
 from app.registrations.models import Registration
 from app.registrations.queries.answers import open_of
-from app.registrations.queries.consents import agreed_words, is_given, leaves_person_out, leaves_public_out, said_by
+from app.registrations.queries.consents import agreed_words, is_given, leaves_person_out, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.profile_values import seen_of, values_of
 from app.registrations.scopes import own_firm, own_profile
@@ -114,7 +114,6 @@ def _consent_page(event: Event, registration: Registration) -> str:
         is_given=is_given,
         agreed_words=agreed_words,
         leaves_person_out=leaves_person_out,
-        leaves_public_out=leaves_public_out,
         own=Role.COMPANY in held_roles(),
         next_url=next_page(event, registration),
     )

@@ -18,7 +18,7 @@ from tests import factories
 from tests.architecture.test_query_counts import counted
 from tests.support.pages import read
 
-YES = {"attendee_list": True, "contacts": True, "cross_border": True}
+YES = {"attendee_list": True, "contacts": True, "cross_border": True, "public_directory": True}
 VALUES = {
     "country": "SG",
     "city": "Singapore",
@@ -80,10 +80,10 @@ def test_anybody_reads_of_a_firm_that_agreed_and_of_none_of_its_people(client, e
 def test_who_has_not_agreed_or_is_not_approved_is_absent_and_not_counted(client, event):
     a_firm(event)
     homely = a_firm(event, "Homely", "")
-    consents.record(homely, {"cross_border": False}, language="en")
-    agreed_in_a_sheet = factories.firm(event, name="On a sheet")
+    consents.record(homely, {"public_directory": False}, language="en")
+    told_before = factories.firm(event, name="Told before")
     with transaction() as session:
-        session.add_all(as_a_sheet_says(agreed_in_a_sheet, purpose) for purpose in YES)
+        session.add_all(as_was_said(told_before, purpose) for purpose in YES if purpose != "public_directory")
         a_firm(event, "Waiting", "").state = "waiting"
     factories.firm(event, name="Never asked")
 
@@ -91,12 +91,13 @@ def test_who_has_not_agreed_or_is_not_approved_is_absent_and_not_counted(client,
 
     assert names(client) == ["YCH Group"]
     assert "1 firm" in page.text
-    for word in ("Homely", "On a sheet", "Waiting", "Never asked", "2 firms", "5 firms"):
+    for word in ("Homely", "Told before", "Waiting", "Never asked", "2 firms", "5 firms"):
         assert word not in page.text
 
 
-def as_a_sheet_says(firm, purpose):
-    words = {"text_version": "sheet", "text_hash": "0" * 64, "language": "en", "source": "sheet"}
+def as_was_said(firm, purpose):
+    """In the words of the version that spoke of a directory within other purposes."""
+    words = {"text_version": "2", "text_hash": "0" * 64, "language": "en", "source": "self"}
     return Consent(event_id=firm.event_id, registration_id=firm.id, purpose=purpose, given=True, **words)
 
 
@@ -104,7 +105,7 @@ def test_a_consent_that_is_taken_back_takes_the_firm_and_its_page_away_at_once(c
     firm = a_firm(event)
     page = address(client)
 
-    consents.withdraw(firm, "cross_border", people=[], by=None)
+    consents.withdraw(firm, "public_directory", people=[], by=None)
 
     assert names(client) == []
     assert client.get(page).status_code == 404
@@ -180,7 +181,7 @@ def test_the_logo_is_shown_and_goes_with_the_consent(client, event):
     logo = address(client) + "/logo"
 
     shown = client.get(logo)
-    consents.withdraw(firm, "attendee_list", people=[], by=None)
+    consents.withdraw(firm, "public_directory", people=[], by=None)
 
     assert (shown.status_code, shown.mimetype, shown.headers["X-Robots-Tag"]) == (200, "image/png", "noindex, nofollow")
     assert client.get(logo).status_code == 404

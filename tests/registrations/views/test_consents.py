@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.db import db
 from app.registrations.models import Consent
 from app.registrations.services import consents
@@ -39,6 +41,19 @@ def test_a_second_person_of_a_firm_says_for_themselves_that_their_data_may_cross
     said = db.session.query(Consent).filter_by(purpose="cross_border").order_by(Consent.id).all()
     assert [(one.representative_id, one.given) for one in said] == [(None, True), (None, True), (person.id, True)]
     assert "Allowed for the firm" not in page.get(at(firm)).text
+
+
+def test_standing_in_public_is_a_choice_of_its_own_with_a_box_that_is_not_ticked(boss, firm):
+    boss.post(at(firm, "consents"), data={"attendee_list": "y", "cross_border": "y"})
+    shown = boss.get(at(firm)).text
+    boss.post(at(firm, "consents"), data={"public_directory": "y"})
+    boss.post(at(firm, "consents/public_directory/withdrawal"))
+
+    rows = db.session.query(Consent).filter_by(purpose="public_directory").order_by(Consent.id).all()
+    assert re.search(r'<input[^>]*name="public_directory"[^>]*>', shown)
+    assert not re.search(r'name="public_directory"[^>]*checked|checked[^>]*name="public_directory"', shown)
+    assert [(row.given, row.withdrawn_at is not None) for row in rows] == [(False, False), (True, True)]
+    assert {row.given for row in db.session.query(Consent).filter_by(purpose="attendee_list")} == {True}
 
 
 def test_only_the_firm_consents(client, firm):
