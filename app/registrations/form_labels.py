@@ -9,9 +9,10 @@ from typing import Final
 
 from app.companies.names import compact
 from app.registrations.cells import tidy
-from app.registrations.fields import Field
+from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.grid import Grid
 from app.registrations.headers import guess, is_ambiguous
+from app.registrations.places import languages_in
 
 _INLINE: Final = re.compile(r"^([^:：]{1,60}?)\s*[:：]\s*(.*)$", re.DOTALL)
 _NUMBERING: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、]|[一二三四五六七八九十]+[、.]|[A-Za-z][.)]|[*＊•●·▪-])\s*")
@@ -24,6 +25,7 @@ _PLACEHOLDER: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands in a form where nobody has written anything yet."""
+_NAMED: Final = frozenset({*COMPANY_NAMES, Field.REPRESENTATIVE, Field.REPRESENTATIVE_ZH})
 LONGEST_LABEL: Final = 60
 
 
@@ -56,7 +58,16 @@ def labels_of(grid: Grid) -> dict[tuple[int, int], Label]:
                 span = spans.get((row, column))
                 right, bottom = (span.right, span.bottom) if span else (column, row)
                 found[row, column] = Label(row, column, right, bottom, *told)
-    return _told_apart(found)
+    return _told_apart({at: label for at, label in found.items() if not _is_language(grid, found, label)})
+
+
+def _is_language(grid: Grid, found: dict[tuple[int, int], Label], label: Label) -> bool:
+    """中文 and English, 中文 say what somebody speaks, unless a label at their left says whose name they part."""
+    spoken, unread = languages_in(label.text)
+    left = label.row, label.column - 1
+    named = found.get(grid.origin.get(left, left))
+    parts_name = len(spoken) == 1 and named is not None and named.field in _NAMED and not languages_in(named.text)[0]
+    return bool(spoken) and not unread and not parts_name
 
 
 def _told_apart(found: dict[tuple[int, int], Label]) -> dict[tuple[int, int], Label]:

@@ -74,6 +74,24 @@ def stands_beside(grid: Grid, labels: Labels, label: Label) -> bool:
     return at not in labels and bool(value_in(grid.sheet.at(*at).text))
 
 
+def begins_list(grid: Grid, labels: Labels) -> bool:
+    """Whether a row of nothing but labels names the firm and more, and firms stand below it; any other such row names
+    the firm again, as a header does that comes several times. Words of a header may answer in such a list."""
+    rows = {row for row in grid.own if len(grid.texts(row)) >= 2 and _row_labels(labels, row) == len(grid.texts(row))}
+    heads = {name.row: name.column for name in labels.values() if name.field in COMPANY_NAMES and name.row in rows}
+    if not rows or min(rows) not in heads:
+        return False
+    first = min(rows)
+    again = {row for row in rows if row != first + 1 and row not in heads}
+    return not again and any(_is_record(grid, labels, row, heads[first]) for row in (first + 1, first + 2))
+
+
+def _is_record(grid: Grid, labels: Labels, row: int, name: int) -> bool:
+    """A row of values, whatever some of them say: the firm's name is none of the labels."""
+    texts = len(grid.texts(row))
+    return texts >= 2 and bool(grid.text(row, name)) and (row, name) not in labels and _row_labels(labels, row) < texts
+
+
 def _row_labels(labels: Labels, row: int) -> int:
     return sum(1 for label in labels.values() if label.row == row)
 
@@ -100,7 +118,7 @@ def _table_below(labels: Labels, name: Label) -> bool:
 
 def _alternates(grid: Grid, labels: Labels) -> bool:
     """Rows of labels, each with one row of values below it; none has most of all labels, and no header comes again."""
-    rows = sorted({label.row for label in labels.values()})
+    rows = sorted(row for row in {each.row for each in labels.values()} if _is_of_labels(grid, labels, row))
     fields = {label.field for label in labels.values()} - {Field.UNUSED}
     repeated = len(keys(list(labels.values()))) < 0.8 * len(labels)
     if len(rows) < 2 or len(fields) < 4 or repeated:
@@ -112,6 +130,11 @@ def _alternates(grid: Grid, labels: Labels) -> bool:
         and len(inside) == len(rows)
         and all(not grid.own.get(row + 2) or row + 2 in rows or len(grid.own[row + 2]) == 1 for row in rows)
     )
+
+
+def _is_of_labels(grid: Grid, labels: Labels, row: int) -> bool:
+    """A word of a header among the values of a row does not make it one."""
+    return 2 * _row_labels(labels, row) > len(grid.texts(row))
 
 
 def has_list(grid: Grid, labels: Labels, shape: str) -> bool:

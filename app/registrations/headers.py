@@ -47,6 +47,12 @@ _AMBIGUOUS_BARE: Final = _bare_of(AMBIGUOUS)
 _SIGNS: Final = {"#": F.SERIAL, "№": F.SERIAL, "n°": F.SERIAL}
 _PARTS: Final = tuple((compact(part), field) for part, field in PARTS)
 _BRACKETS: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_ADDRESS: Final = re.compile(
+    r"://|\bwww\.|\w\.(?:com|org|net|info|biz|io|co|asia|cn|sg|hk|mo|tw|my|fr|eu|jp|kr|th|vn|id|uk|de)(?:[/:?#]|$)"
+    r"|\w@\w",
+    re.IGNORECASE,
+)
+"""On the web or of mail: contents, whatever words of a header stand in it (linkedin.com/company/alpha)."""
 LONGEST_HEADER: Final = 80
 
 
@@ -56,7 +62,7 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
     label = unicodedata.normalize("NFKC", label).strip()
     if asked := consent_asked(label):
         return Guess(asked.field, asked.clear)
-    if not label or len(label) > LONGEST_HEADER:
+    if not label or len(label) > LONGEST_HEADER or _ADDRESS.search(label):
         return None
     if label in _SIGNS:
         return Guess(_SIGNS[label], True)

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from typing import Final
 
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy
 from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
 from app.registrations.form_labels import Label, begins_with_box, labels_of, plain_label, value_in
-from app.registrations.form_shape import explains, has_list, people_rows, shape_of, stands_beside, without_answers
+from app.registrations.form_shape import (
+    begins_list,
+    explains,
+    has_list,
+    people_rows,
+    shape_of,
+    stands_beside,
+    without_answers,
+)
 from app.registrations.grid import Grid
 from app.registrations.headers import guess
 
@@ -50,6 +59,8 @@ def form_of(grid: Grid) -> Form | None:
     if grid.last_row > _LONGEST_FORM:
         return None
     labels = labels_of(grid)
+    if begins_list(grid, labels):
+        return None
     names = [label for label in labels.values() if label.field in COMPANY_NAMES]
     shape = next((shape for name in names if (shape := shape_of(grid, labels, name))), "")
     if not shape or has_list(grid, labels, shape):
@@ -100,7 +111,8 @@ class _Reader:
             row += 1
 
     def _people_beside(self) -> list[tuple[int, tuple[Answer, ...]]]:
-        """People in columns of their own, the first one's at the labels: of the others, each as a row of the labels."""
+        """People in columns of their own, the first one's at the labels: of the others, each as a row of the labels,
+        or as one below the form where they are more."""
         rows = [label for label in self.labels.values() if label.field in PERSON_FIELDS and label.inline is None]
         told: dict[int, list[Answer]] = {}
         for label in rows:
@@ -112,7 +124,8 @@ class _Reader:
                 told.setdefault(column, []).append(Answer(label.text, "", cell, label.row))
         people = [answers for _, answers in sorted(told.items()) if len(answers) >= 2]
         self.used.update((one.row, column) for column, answers in told.items() for one in answers)
-        return [(rows[at].row, tuple(answers)) for at, answers in enumerate(people)]
+        places = chain(dict.fromkeys(label.row for label in rows), count(self.grid.last_row + 1))
+        return [(row, tuple(answers)) for row, answers in zip(places, people, strict=False)]
 
     def _filled(self, row: int, column: int) -> Cell | None:
         """The cell if somebody wrote anything there."""

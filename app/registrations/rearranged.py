@@ -7,13 +7,18 @@ from itertools import pairwise
 from typing import Final
 
 from app.floor.spreadsheets.values import Cell, Range, Sheet
-from app.registrations.columns import names_firms
+from app.registrations.columns import by_content, names_firms
 from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
 from app.registrations.form_labels import Label, keys, labels_of, value_in
+from app.registrations.form_shape import explains
 from app.registrations.grid import Grid
 from app.registrations.headers import guess, is_ambiguous
 
 _HEADER_AMONG: Final = 30
+_MOST_ANSWERS: Final = 0.4
+"""In so many rows the values of a list on its side may be called as headers are: Trade, Products."""
+_LONGEST_ANSWER: Final = 60
+_CONTACTS: Final = frozenset({Field.EMAIL, Field.PHONE, Field.WEBSITE})
 _MOST_LABELS: Final = 100
 """A list on its side has at most this many rows."""
 
@@ -40,12 +45,29 @@ def _firms_beside(grid: Grid, labels: dict[tuple[int, int], Label], name: Label)
         return False
     firms = [at for at in grid.own[name.row] if at > name.right and value_in(grid.text(name.row, at))]
     texts = [grid.text(name.row, at) for at in firms]
-    if len(firms) < 2 or sum(names_firms([text]) for text in texts) < 0.6 * len(texts):
+    rows = [[grid.text(label.row, at) for at in firms] for label in column]
+    filled = [sum(map(bool, row)) for row in rows]
+    if len(set(texts)) < 2 or sum(count >= 2 for count in filled) < 0.6 * sum(count >= 1 for count in filled):
         return False
-    if any((label.row, at) in labels for label in column for at in firms):
+    with_labels = {label.row for label in column if any((label.row, at) in labels for at in firms)}
+    if name.row in with_labels or len(with_labels) > _MOST_ANSWERS * len(column):
         return False
-    filled = [sum(bool(grid.text(label.row, at)) for at in firms) for label in column]
-    return sum(count >= 2 for count in filled) >= 0.6 * sum(count >= 1 for count in filled)
+    if sum(names_firms([text]) for text in texts) >= 0.6 * len(texts) or any(map(_are_contacts, rows)):
+        return True
+    with_contacts = any(label.field in _CONTACTS for label in column)
+    return not with_contacts and not explains(grid, name.row) and _are_records(rows)
+
+
+def _are_records(rows: list[list[str]]) -> bool:
+    """Every answer is given for each firm, shortly, and hardly any twice for one; what explains a form is not so."""
+    short = all(0 < len(text) <= _LONGEST_ANSWER for row in rows for text in row)
+    return short and all(len(set(told)) >= 0.8 * len(rows) for told in zip(*rows, strict=True))
+
+
+def _are_contacts(row: list[str]) -> bool:
+    """Addresses or numbers side by side: each firm has its own."""
+    told = [text for text in row if text]
+    return len(set(told)) >= 2 and by_content(told) in _CONTACTS
 
 
 def _turned(sheet: Sheet) -> Sheet:

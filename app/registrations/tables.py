@@ -11,7 +11,8 @@ from app.registrations.cells import tidy
 from app.registrations.columns import Column, recognise
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.grid import Grid
-from app.registrations.headers import guess, header_strength
+from app.registrations.headers import Guess, guess, header_strength, is_ambiguous
+from app.registrations.places import languages_in
 
 HEADER_AMONG_ROWS: Final = 60
 """A header stands among this many first rows that hold anything."""
@@ -93,11 +94,26 @@ def _continues(grid: Grid, upper: int, lower: int) -> bool:
     texts = grid.texts(lower)
     if _splits_groups(grid, upper, lower):
         return True
+    if _names_a_firm(grid, (upper,), lower):
+        return False
     known = [found for text in texts if (found := guess(text)) is not None]
     repeated = sum(1 for column in grid.own.get(lower, {}) if grid.text(lower, column) == grid.text(upper, column))
     if header_strength(texts) < ENOUGH or len(known) < 0.6 * len(texts) or repeated > len(texts) / 2:
         return False
     return grid.joined(upper, lower) or len(texts) < len(grid.texts(upper)) + 3
+
+
+def _names_a_firm(grid: Grid, header: tuple[int, ...], row: int) -> bool:
+    """Whether no header stands below the header of the firms' names, nor one of firms beside: then these are values."""
+    own = grid.own.get(row, {})
+    if any(_heads_firms(grid.text(row, at)) for at in own):
+        return False
+    firms = [at for at, label, _ in _labels(grid, header) if at in own and _heads_firms(label)]
+    return any((below := guess(grid.text(row, at))) is None or not below.exact for at in firms)
+
+
+def _heads_firms(text: str) -> bool:
+    return guess(text) == Guess(Field.COMPANY, True) and not is_ambiguous(text) and not languages_in(text)[0]
 
 
 def _splits_groups(grid: Grid, upper: int, lower: int) -> bool:
@@ -114,7 +130,8 @@ def _later_headers(grid: Grid, first: tuple[int, ...]) -> list[tuple[int, ...]]:
     row = first[-1] + 1
     while row <= grid.last_row:
         texts = grid.texts(row)
-        if len(texts) >= 3 and header_strength(texts) >= max(3.0, 0.6 * len(texts)):
+        strong = len(texts) >= 3 and header_strength(texts) >= max(3.0, 0.6 * len(texts))
+        if strong and not _names_a_firm(grid, found[-1] if found else first, row):
             header = _with_neighbours(grid, row) if not found or row > found[-1][-1] else (row,)
             header = tuple(each for each in header if each >= row)
             labels = _layout(grid, header)
