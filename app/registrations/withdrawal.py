@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import Final
 
 from app.companies.names import BRACKETS, compact, fold
 from app.companies.words import words_of
+from app.registrations.partly import comes_somehow, is_one_day, is_part
 
 _GONE: Final = (
     "withdrawn", "withdrew", "withdrawal", "cancelled", "canceled", "cancellation", "notattending", "notcoming",
@@ -53,11 +55,12 @@ _BEFORE: Final = re.compile(
     r"|^(该|本|对方)?(企业|公司|单位)|^(已经?|现已?|均|确认|决定|通知|临时|突然|企业|公司)|^因.{1,10}?(?=取消|退出|不|无法|未能)"
 )
 _AFTER: Final = re.compile(
-    r"^(参会|参加|出席|参展|报名|活动|行程|了|本次|此次|会议)"
+    r"^(参会|参加|出席|参展|展|报名|活动|行程|了|本次|此次|会议)"
     r"|^(by|on|due|as|since|per|because|via|e ?mail|mail|phone|call"
     r"|le|du|par|depuis|pour|cause|suite)\b.*"
     r"|^(from|in) (the |this |our )?(event|delegation|mission|trip|visit|list|programme?|fair"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+    r"|^(this|next) (year|time|round|month)|^(any ?more|after all|at all)"
     r"|^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|fev|avr|mai|juin|juil|aout)[a-z]*|^[\d年月日号. ]+"
 )
 _TURNED_ROUND: Final = re.compile("(未|没有?|勿|不会)(?=取消|退出|撤)")
@@ -70,38 +73,99 @@ _NOT_OF_THE_FIRM: Final = re.compile(
 
 
 _LONGEST: Final = 200
+_CLAUSES: Final = re.compile(r"[,，;；。!！\n:：()（）]+|\.\s+|\s+[-–—]+\s+")
+_LOOKS_LIKE_IT: Final = "不来梅"
+"""Bremen."""
+
+
+class Told(Enum):
+    """What a text says of coming. ``LIKELY``: with words beside it that somebody should see; ``UNSURE``: with words
+    that speak against it, or of something unknown; ``NOTHING``: also where a part alone is cancelled."""
+
+    NOTHING = 0
+    UNSURE = 1
+    LIKELY = 2
+    GONE = 3
+
+
+def told(text: str) -> Told:
+    """What a remark or a status says by its beginning."""
+    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    if not clauses or _NOT_OF_THE_FIRM.match(fold(text)):
+        return Told.NOTHING
+    found = [_of_clause(clause) for clause in clauses]
+    if found[0] is Told.NOTHING:
+        return Told.NOTHING
+    told_of = [clause for clause, one in zip(clauses, found, strict=True) if one is not Told.NOTHING]
+    parts = [clause for clause in told_of if is_part(clause)]
+    if parts == told_of:
+        return Told.NOTHING
+    if parts or comes_somehow(text):
+        return Told.UNSURE
+    return Told.LIKELY if found[0] is Told.GONE and len(clauses) > 1 and not _is_plain(clauses[0]) else found[0]
+
+
+def _of_clause(clause: str) -> Told:
+    begun = _begun(clause)
+    gone = _gone_at(begun) or _begins_at(begun)
+    rest = begun[gone:].strip()
+    while gone and rest and (found := _AFTER.match(rest)) and found.end():
+        rest = rest[found.end() :].strip()
+    if not gone:
+        return Told.NOTHING
+    return Told.UNSURE if rest or is_one_day(clause) else Told.GONE
+
+
+def _is_plain(clause: str) -> bool:
+    """Whether it begins with the word itself, and one that says it without more: "regrets", not "absent"."""
+    return compact(clause).startswith(_BEGINS_GONE)
 
 
 def says_withdrawn(text: str) -> bool:
-    """Whether a remark or a status begins by saying that the firm does not come."""
-    if _NOT_OF_THE_FIRM.match(fold(text)):
-        return False
-    return compact(text).startswith(_BEGINS_GONE) or is_withdrawal(text)
+    """Whether a remark says that the firm does not come, and nothing that speaks against it."""
+    return told(text) is Told.GONE
+
+
+def may_say_withdrawn(text: str) -> bool:
+    """Whether a remark speaks of withdrawing at its beginning and of more: 已取消，改派张三."""
+    return told(text) in (Told.UNSURE, Told.LIKELY)
 
 
 def status_withdrawn(text: str) -> bool:
     """The same of a cell whose column asks who comes: it needs less to say so, and may have words before it."""
     word = compact(text)
-    if not word or _NOT_OF_THE_FIRM.match(fold(text)) or word.startswith(_UNSURE):
+    said = told(text)
+    if not word or _NOT_OF_THE_FIRM.match(fold(text)) or word.startswith(_UNSURE) or said is Told.UNSURE:
         return False
-    if says_withdrawn(text) or word in _WHOLE or word.startswith(_STATUS_BEGINS) or _gone_at(_begun(text)):
+    if said is not Told.NOTHING or word in _WHOLE:
         return True
-    return not _TURNED_ROUND.search(word) and any(gone in word for gone in _GONE if not gone.isascii())
+    return (word.startswith(_STATUS_BEGINS) or _holds_gone(text)) and not _spoken_against(text)
+
+
+def _holds_gone(text: str) -> bool:
+    """Whether a Chinese clause says so anywhere, of more than a part: 企业来电告知取消."""
+    clauses = [fold(clause) for clause in _CLAUSES.split(text.replace(_LOOKS_LIKE_IT, ""))]
+    signs = [gone for gone in _GONE if not gone.isascii()]
+    return any(
+        any(gone in clause for gone in signs) and not _TURNED_ROUND.search(clause) and not is_part(clause)
+        for clause in clauses
+    )
+
+
+def _spoken_against(text: str) -> bool:
+    return comes_somehow(text) or is_part(text)
 
 
 def status_unsure(text: str) -> bool:
     """Whether a status says that it is not decided: a waiting list, on hold, pending."""
-    return compact(text).startswith(_UNSURE) or text.strip() in ("?", "？", "??")
+    if compact(text).startswith(_UNSURE) or text.strip() in ("?", "？", "??"):
+        return True
+    return told(text) is Told.UNSURE or (_holds_gone(text) and _spoken_against(text))
 
 
 def remark_waits(text: str) -> bool:
     """Whether a remark says nothing but that the firm stands on a waiting list or on hold."""
     return compact(text) in _WAITS
-
-
-def may_say_withdrawn(text: str) -> bool:
-    """Whether a remark speaks of withdrawing at its beginning and of more: 已取消，改派张三."""
-    return bool(_gone_at(_begun(text))) and not _NOT_OF_THE_FIRM.match(fold(text))
 
 
 def is_withdrawal(text: str) -> bool:
@@ -116,7 +180,7 @@ def is_withdrawal(text: str) -> bool:
 
 def _begun(text: str) -> str:
     """The folded text without what may stand before the word that tells: 该企业已…, they have…"""
-    rest = fold(text) if len(text) <= _LONGEST else ""
+    rest = fold(text.replace(_LOOKS_LIKE_IT, "")) if len(text) <= _LONGEST else ""
     while found := _BEFORE.match(rest):
         rest = rest[found.end() :].strip()
     return rest
@@ -134,6 +198,15 @@ def _gone_at(text: str) -> int:
     return next((len(gone) for gone in _GONE if not gone.isascii() and text.startswith(gone)), 0)
 
 
+def _begins_at(text: str) -> int:
+    """The same of the words that a remark begins with, whatever their endings: "desistement"."""
+    words = text.split()
+    for count in (1, 2, 3, 4):
+        if "".join(words[:count]).startswith(_BEGINS_GONE):
+            return len(" ".join(words[:count]))
+    return 0
+
+
 _WORDS: Final = frozenset(_GONE) | words_of(
     """
     cancel desiste desistement desistee annule annulee annulation retire retiree
@@ -144,7 +217,8 @@ _WORDS: Final = frozenset(_GONE) | words_of(
 
 def heads_withdrawn(text: str) -> bool:
     """Whether the name of a sheet or section says of all firms below it that they do not come."""
-    return says_withdrawn(text) or any(word in compact(text) for word in _GONE)
+    words = compact(text.replace(_LOOKS_LIKE_IT, ""))
+    return not is_part(text) and (says_withdrawn(text) or any(word in words for word in _GONE))
 
 
 def without_withdrawal(name: str) -> str | None:

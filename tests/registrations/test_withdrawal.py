@@ -7,6 +7,7 @@ import pytest
 from app.registrations.importing import plan_import
 from app.registrations.plan import Fix, ImportPlan
 from app.registrations.withdrawal import (
+    heads_withdrawn,
     is_withdrawal,
     may_say_withdrawn,
     remark_waits,
@@ -34,7 +35,7 @@ from tests.registrations.planned import made
             "Excusé",
             "No show",
         ),
-        *("Not coming", "C'est annulé", "ne vient pas", "They have withdrawn, see mail", "已取消，改派张三参加"),
+        *("Not coming", "C'est annulé", "ne vient pas", "They have withdrawn, see mail"),
     ],
 )
 def test_a_status_says_that_the_firm_does_not_come(text: str) -> None:
@@ -43,14 +44,17 @@ def test_a_status_says_that_the_firm_does_not_come(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Waitlist", "Waiting list #3", "On hold", "Pending", "TBC", "待定", "未确认", "候补", "Liste d'attente", "?"],
+    [
+        *("Waitlist", "Waiting list #3", "On hold", "Pending", "TBC", "待定", "未确认", "候补", "Liste d'attente", "?"),
+        *("已取消，改派张三参加", "Regrets, CEO absent but COO attends", "will not attend on 18 March"),
+    ],
 )
 def test_a_status_says_that_it_is_not_decided(text: str) -> None:
     assert (status_withdrawn(text), status_unsure(text)) == (False, True)
 
 
 @pytest.mark.parametrize(
-    "text", ["Confirmed", "Registered", "未取消", "没有取消", "cancelled hotel", "取消酒店", "Paid", ""]
+    "text", ["Confirmed", "Registered", "未取消", "没有取消", "cancelled hotel", "取消酒店", "Paid", "", "不参加晚宴"]
 )
 def test_a_status_says_nothing_against_it(text: str) -> None:
     assert (status_withdrawn(text), status_unsure(text)) == (False, False)
@@ -58,11 +62,33 @@ def test_a_status_says_nothing_against_it(text: str) -> None:
 
 def test_a_remark_has_to_begin_with_it_or_say_nothing_else() -> None:
     gone = ["Absent", "已取消", "因故取消", "withdrawn 12/3", "regrets, clash with AGM"]
-    asked = ["已取消，改派张三参加", "Waitlist", "候补", "absent from the dinner"]
+    asked = ["已取消，改派张三参加", "Waitlist", "候补", "不参加晚宴，取消参会", "not coming to the fair on Sunday"]
     stays = ["pending GM approval", "WD", "取消酒店", "未回执"]
 
     assert [text for text in (*gone, *asked, *stays) if says_withdrawn(text)] == gone
     assert [text for text in (*asked, *stays) if remark_waits(text) or may_say_withdrawn(text)] == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("will not attend dinner", "Not attending port tour", "declined dinner invitation", "absent from the dinner"),
+        *("withdrawn from the site visit only", "Not joining the bus; will not attend dinner"),
+        *("不参加晚宴", "不参加参观，其余参加", "退出考察", "不来梅分公司"),
+        *("ne participera pas au dîner", "ne viendra pas à la visite"),
+    ],
+)
+def test_who_stays_away_from_a_part_comes(text: str) -> None:
+    sheet = made(("Company", "Status", "Remarks"), ("Alpha Pte Ltd", "Confirmed", text))
+
+    assert [(row.verdict.value, row.values["remarks"]) for row in plan_import([sheet], []).rows[1:]] == [("new", text)]
+    assert (status_withdrawn(text), heads_withdrawn(text)) == (False, False)
+
+
+def test_who_stays_away_from_all_for_the_sake_of_a_visit_does_not_come() -> None:
+    gone = ["cannot attend due to overseas visit", "因出国考察不能参加", "无法参加，出差", "not attending this year"]
+
+    assert [text for text in gone if says_withdrawn(text)] == gone
 
 
 def test_a_whole_cell_tells_it_with_its_day_and_way_only() -> None:
