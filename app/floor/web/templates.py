@@ -16,10 +16,11 @@ from flask import Flask
 from flask.templating import Environment
 from flask_babel import force_locale, get_locale, get_translations, gettext
 from jinja2 import Template, nodes
+from jinja2.compiler import CodeGenerator
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # ``escape`` without the wrapping
 
 from app.floor.web.catalogues import MAY_END_TWICE, ended_once
 from app.floor.web.compiled import kept_in
@@ -53,9 +54,28 @@ class Imported(Template):
         return self._module or super()._get_default_module(ctx)
 
 
+def shown(value: Any) -> str:
+    """What ``escape`` says, as a plain str where it comes from one: a page holds a thousand, each is joined at once."""
+    kind = type(value)
+    if kind is str:
+        said: str = _escape_inner(value)
+        return said
+    return value if kind is Markup else escape(value)
+
+
+class Writing(CodeGenerator):
+    """Puts values into a page by ``shown``."""
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escape = environment.shown")
+
+
 class InLanguages(Environment):
     """Hands each template to the environment of the reader's language; those are made when first needed."""
 
+    code_generator_class = Writing
+    shown = staticmethod(shown)
     context_class = Reading
     template_class = Imported
     locale = ""

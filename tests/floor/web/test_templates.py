@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask, render_template
-from flask_babel import force_locale
+from flask_babel import force_locale, lazy_gettext
 from jinja2 import DictLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from app.floor.web.templates import once
+from app.floor.web.templates import once, shown
 
 PAGES = {
     "page.html": "{% from 'mark.html' import mark %}{{ _('Sign in') }} {{ mark('<') }}",
@@ -56,6 +56,12 @@ def test_texts_stay_as_they_are_where_nothing_is_escaped(app, pages) -> None:
         letter = render_template("letter.txt")
 
     assert letter == "Sign in & 100 % of <all>"
+
+
+@pytest.mark.parametrize("value", ["<b> & 'Q' \"x\"", Markup("<b>"), lazy_gettext("<b>"), 5, None, ["<"]])
+def test_what_is_put_into_a_page_is_escaped_as_ever(app, value) -> None:
+    with app.test_request_context():
+        assert shown(value) == escape(value)
 
 
 def test_a_mark_is_made_once_for_the_same_arguments() -> None:
