@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, case, select
+from sqlalchemy import Integer, Row, Select, bindparam, case, select
 from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
@@ -69,18 +70,34 @@ def overview_of(event_id: int, states: Sequence[State], *, clash: bool = False, 
 def _lines(
     event_id: int, states: Sequence[State], number: int, clashes: Collection[int], *, only: bool
 ) -> list[MeetingLine]:
-    shown = select(Meeting.id).outerjoin(Slot, Slot.id == Meeting.slot_id).where(Meeting.event_id == event_id)
+    asked: dict[str, Any] = {"event_id": event_id, "skipped": (number - 1) * SIZE}
     if states:
-        shown = shown.where(Meeting.state.in_(states))
+        asked["states"] = list(states)
     if only:
-        shown = shown.where(Meeting.id.in_(clashes))
-    cut = shown.order_by(*BY_TIME).limit(SIZE).offset((number - 1) * SIZE).subquery()
+        asked["clashes"] = list(clashes)
+    rows = db.session.execute(_found(narrowed=bool(states), only=only), asked).all()
+    tables = _tables([row[0] for row in rows])
+    return [_line(row, tables.get(row[0], ""), row[0] in clashes) for row in rows]
+
+
+@cache
+def _found(*, narrowed: bool, only: bool) -> Select[Any]:
+    """A page of meetings, ``narrowed`` to some states, or ``only`` to those that clash. Made once of each kind: making
+    it takes longer than asking."""
+    shown = select(Meeting.id).outerjoin(Slot, Slot.id == Meeting.slot_id)
+    shown = shown.where(Meeting.event_id == bindparam("event_id"))
+    if narrowed:
+        shown = shown.where(Meeting.state.in_(bindparam("states", expanding=True)))
+    if only:
+        shown = shown.where(Meeting.id.in_(bindparam("clashes", expanding=True)))
+    cut = shown.order_by(*BY_TIME).limit(SIZE).offset(bindparam("skipped", type_=Integer)).subquery()
     asker, asked = aliased(Company), aliased(Company)
     one, other = aliased(Registration), aliased(Registration)
     asked_id = case((Meeting.asker_id == Meeting.low_id, Meeting.high_id), else_=Meeting.low_id)
     said = (Meeting.id, Meeting.state, Meeting.priority, Slot.starts_at)
-    found = (
-        select(*said, one.id, asker.name, asker.name_zh, other.id, asked.name, asked.name_zh)
+    sides: tuple[Any, ...] = (one.id, asker.name, asker.name_zh, other.id, asked.name, asked.name_zh)
+    return (
+        select(*said, *sides)
         .join(cut, cut.c.id == Meeting.id)
         .join(one, one.id == Meeting.asker_id)
         .join(asker, asker.id == one.company_id)
@@ -89,9 +106,6 @@ def _lines(
         .outerjoin(Slot, Slot.id == Meeting.slot_id)
         .order_by(*BY_TIME)
     )
-    rows = db.session.execute(found).all()
-    tables = _tables([row[0] for row in rows])
-    return [_line(row, tables.get(row[0], ""), row[0] in clashes) for row in rows]
 
 
 def _line(row: Row[*tuple[Any, ...]], table: str, clashes: bool) -> MeetingLine:
