@@ -44,4 +44,4 @@ class Localized:
         return tuple(language for language in LANGUAGES if self.exactly(language))
 
     def __bool__(self) -> bool:
-        return bool(self.languages())
+        return bool(self.en.strip() or self.zh.strip() or self.fr.strip())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 
 from app.companies.models import Company, CompanyCertificate, CompanyMarket, CompanySector
 from app.companies.queries import by_name
@@ -16,6 +16,7 @@ from app.companies.sectors import tree
 from app.companies.typed_codes import sectors_typed
 from app.db import db
 from app.events.models import Event
+from app.kernel.localized import Localized
 from app.kernel.paging import Page, clip_page
 from app.registrations.models import Registration
 from app.registrations.queries.expiring import still_valid
@@ -48,12 +49,36 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One firm of the list; sectors in the order of the tree."""
+    """One firm of the list; ``id``: of its registration; codes of sectors in the order of the tree."""
 
-    registration: Registration
-    company: Company
-    does: tuple[str, ...]
-    seeks: tuple[str, ...]
+    id: int
+    group_id: int | None
+    name: str
+    name_zh: str | None
+    city: str | None
+    country: str | None
+    logo_id: int | None
+    offers: Localized
+    seeks: Localized
+    about: Localized
+    does_codes: tuple[str, ...]
+    seeks_codes: tuple[str, ...]
+
+
+SHOWN: tuple[Any, ...] = (
+    *(Company.id, Registration.id, Registration.group_id, Company.name, Company.name_zh, Company.city, Company.country),
+    *(Company.logo_id, Company.offers_en, Company.offers_zh, Company.offers_fr),
+    *(Company.seeks_en, Company.seeks_zh, Company.seeks_fr, Company.about_en, Company.about_zh, Company.about_fr),
+)
+FIRMS: Select[Any] = (
+    select(*SHOWN)
+    .join(Company, Company.id == Registration.company_id)
+    .where(Registration.id.in_(bindparam("ids", expanding=True)))
+)
+CODES = select(CompanySector.company_id, CompanySector.kind, CompanySector.code).where(
+    CompanySector.company_id.in_(bindparam("ids", expanding=True))
+)
+"""Made once: making them takes longer than asking."""
 
 
 def directory_of(event: Event, wanted: Wanted, *, page: int, language: str) -> Page[Entry]:
@@ -140,21 +165,14 @@ def markets_of(event: Event) -> list[str]:
 
 def entries(ids: Sequence[int]) -> list[Entry]:
     """These firms in the given order, with what they do and seek."""
-    rows = {
-        row.id: row
-        for row in db.session.scalars(
-            select(Registration).options(joinedload(Registration.company)).where(Registration.id.in_(ids))
-        )
-    }
-    companies = [row.company_id for row in rows.values()]
-    said = select(CompanySector.company_id, CompanySector.kind, CompanySector.code)
-    codes: dict[tuple[int, bool], list[str]] = {}
-    for company_id, kind, code in db.session.execute(said.where(CompanySector.company_id.in_(companies))):
-        codes.setdefault((company_id, kind == "seeks"), []).append(code)
-    entries = []
-    for number in ids:
-        registration = rows[number]
-        if registration.company is not None:
-            does, seeks = (tree().sorted(codes.get((registration.company.id, side), ())) for side in (False, True))
-            entries.append(Entry(registration, registration.company, does, seeks))
-    return entries
+    rows = {row[1]: row for row in db.session.execute(FIRMS, {"ids": ids})}
+    codes: dict[tuple[int, bool], list[str]] = defaultdict(list)
+    for company, kind, code in db.session.execute(CODES, {"ids": [row[0] for row in rows.values()]}):
+        codes[company, kind == "seeks"].append(code)
+    return [_entry(*rows[number], codes=codes) for number in ids if number in rows]
+
+
+def _entry(company: int, *row: Any, codes: Mapping[tuple[int, bool], list[str]]) -> Entry:
+    texts = [text or "" for text in row[7:]]
+    lines = (Localized(*texts[start : start + 3]) for start in (0, 3, 6))
+    return Entry(*row[:7], *lines, *(tree().sorted(codes.get((company, seeks), ())) for seeks in (False, True)))

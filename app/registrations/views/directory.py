@@ -131,7 +131,7 @@ def sector_options(chosen: str, spoken: str) -> list[tuple[str, str]]:
 def sector_names(page: Page[Entry]) -> dict[str, str]:
     """The sectors of a page by their names."""
     spoken = language()
-    shown = {code for entry in page for code in (*entry.does[:CHIPS_SHOWN], *entry.seeks[:CHIPS_SHOWN])}
+    shown = {code for entry in page for code in (*entry.does_codes[:CHIPS_SHOWN], *entry.seeks_codes[:CHIPS_SHOWN])}
     return {code: f"{label(code, spoken)} ({code})" for code in shown}
 
 

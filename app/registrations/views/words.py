@@ -20,6 +20,7 @@ from app.events.models import Event
 from app.floor.web import errors
 from app.floor.web.locale import language
 from app.registrations.places import country_in, language_name, place_in
+from app.registrations.queries.directory import Entry
 from app.registrations.views.blueprint import registrations
 from app.registrations.wording import bus_words
 
@@ -145,7 +146,7 @@ def country_name(given: str | None) -> str:
 
 
 @registrations.app_template_filter()
-def place_of(company: Company) -> tuple[str, ...]:
+def place_of(company: Company | Entry) -> tuple[str, ...]:
     """City and country as the reader calls them."""
     return place_in(language(), company.city or "", company.country or "")
 
