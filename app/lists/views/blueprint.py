@@ -68,11 +68,13 @@ class Choice:
 
     def address(self) -> Callable[..., str]:
         """``address(order="company", q="")``: the list with some parameters changed; it begins at its first page."""
-        return lambda endpoint="lists.attendees", **changes: url_for(
-            endpoint,
-            event=self.event,
-            **{name: value for name, value in {**self.values, **changes}.items() if value not in ("", None, [])},
-        )
+        kept = self.values
+
+        def written_with(endpoint: str = "lists.attendees", **changes: Any) -> str:
+            values = {name: value for name, value in {**kept, **changes}.items() if value not in ("", None, [])}
+            return url_for(endpoint, event=self.event, **values)
+
+        return written_with
 
 
 def choice_in(event: Event) -> Choice:
