@@ -8,20 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
 from app.db import db, now
 from app.events.models import Event
 from app.events.phases import ALLOWED, Act, Phase
-from app.events.scopes import roles_in
+from app.events.scopes import EVENT, USER, roles_in
 from app.events.wording import phase_word
 from app.floor.mail.wording import letters_leave
 from app.floor.web import locale
@@ -246,18 +247,19 @@ def _is_own(registration: Registration) -> bool:
 
 
 def _own_firm(event: Event) -> Registration | None:
-    found = (
+    return db.session.scalar(_firm_of(), {"user_id": current_user.id, "event_id": event.id})
+
+
+@cache
+def _firm_of() -> Select[Registration]:
+    """Made once: every page of a firm asks it."""
+    return (
         select(Registration)
         .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
-        .where(
-            CompanyUser.user_id == current_user.id,
-            Registration.event_id == event.id,
-            Registration.state.not_in(OUT_OF_SIGHT),
-        )
+        .where(CompanyUser.user_id == USER, Registration.event_id == EVENT, Registration.state.not_in(OUT_OF_SIGHT))
         .order_by(Registration.id)
         .limit(1)
     )
-    return db.session.scalar(found)
 
 
 def _banners(event: Event) -> Iterator[Banner]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from flask import current_app
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 
 from app.db import db
 from app.kernel.sealing import key_from, unseal, unseal_bytes
@@ -30,9 +31,15 @@ class Replies:
 
 def questions_of(event_id: int, *, retired: bool = False) -> Sequence[Question]:
     """The questions of an event in their order: those that are asked, or those that are asked no longer."""
+    return db.session.scalars(_questions(retired=retired), {"event_id": event_id}).all()
+
+
+@cache
+def _questions(*, retired: bool) -> Select[Question]:
+    """Made once of each kind: all lists ask for them."""
     asked = Question.retired_at.is_not(None) if retired else Question.retired_at.is_(None)
-    chosen = select(Question).where(Question.event_id == event_id, asked).order_by(Question.position, Question.id)
-    return db.session.scalars(chosen).all()
+    here = Question.event_id == bindparam("event_id", type_=Integer)
+    return select(Question).where(here, asked).order_by(Question.position, Question.id)
 
 
 def asked_of(event_id: int, subject: Subject | None = None) -> list[Asked]:

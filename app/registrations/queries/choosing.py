@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, exists, select
 
 from app.companies.models import Company, CompanySector
 from app.companies.queries import by_name
@@ -94,8 +95,7 @@ def chosen(delegation: Delegation, firms: Sequence[Progress], wanted: Wanted) ->
 def lines_of(event_id: int, firms: Sequence[Progress]) -> list[Line]:
     """The lines of these firms, in their order."""
     ids = [firm.id for firm in firms]
-    named = select(Registration.id, Company.name, Company.name_zh).join(Registration.company)
-    names = {row[0]: (row[1], row[2]) for row in db.session.execute(named.where(Registration.id.in_(ids)))}
+    names = {row[0]: (row[1], row[2]) for row in db.session.execute(_named_so(), {"ids": ids})}
     requests, seen = requests_asked(event_id, ids), seen_at(event_id, ids)
     return [
         Line(
@@ -110,6 +110,13 @@ def lines_of(event_id: int, firms: Sequence[Progress]) -> list[Line]:
         )
         for firm in firms
     ]
+
+
+@cache
+def _named_so() -> Select[int, str, str | None]:
+    """Made once: making it takes longer than asking."""
+    chosen = select(Registration.id, Company.name, Company.name_zh).join(Registration.company)
+    return chosen.where(Registration.id.in_(bindparam("ids", expanding=True)))
 
 
 def _fits(firm: Progress, wanted: Wanted) -> bool:

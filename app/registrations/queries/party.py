@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from app.companies.models import Company
 from app.db import db
@@ -76,10 +77,16 @@ def leaders_of(delegations: Collection[Delegation]) -> Mapping[int, Mapping[str,
         one.id: {part.value: Leader(name) for part in ONLY_ONE if (name := getattr(one, f"{part}_name"))}
         for one in delegations
     }
-    led = _people().where(Registration.delegation_id.in_(found), DelegationRole.role.in_(ONLY_ONE))
-    for person, registration, _company, role in db.session.execute(led):
+    for person, registration, _company, role in db.session.execute(_led(), {"delegations": list(found)}):
         found[registration.delegation_id or 0][role] = Leader(person.display_name, person.name_zh or "", person.titles)
     return found
+
+
+@cache
+def _led() -> Select[Representative, Registration, Company, str]:
+    """Made once: making it takes longer than asking."""
+    within = Registration.delegation_id.in_(bindparam("delegations", expanding=True))
+    return _people().where(within, DelegationRole.role.in_(ONLY_ONE))
 
 
 def member_led_parts(delegation: Delegation) -> frozenset[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
@@ -79,29 +81,46 @@ def firm_consents(registration_ids: Sequence[int], purpose: str = "attendee_list
 
 def seen_at(event_id: int, registration_ids: Sequence[int]) -> dict[int, datetime]:
     """When somebody of a firm last did something at the event, or opened its link."""
-    acting = (
-        select(Registration.id, CompanyUser.user_id)
-        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
-        .where(Registration.id.in_(registration_ids))
-    )
-    users = db.session.execute(acting).all()
-    acted = (
-        select(Notice.user_id, func.max(Notice.at))
-        .where(Notice.event_id == event_id, Notice.user_id.in_({user_id for _, user_id in users}))
-        .group_by(Notice.user_id)
-    )
-    last = {row[0]: row[1] for row in db.session.execute(acted)}
+    users = db.session.execute(_acting(), {"ids": registration_ids}).all()
+    asked = {"event_id": event_id, "user_ids": list({user_id for _, user_id in users})}
+    last = {row[0]: row[1] for row in db.session.execute(_acted(), asked)}
     found: dict[int, datetime] = {}
     for number, user_id in users:
         if user_id in last:
             found[number] = max(last[user_id], found.get(number, last[user_id]))
-    opened = select(FirmLink.registration_id, FirmLink.last_opened_at).where(
-        FirmLink.registration_id.in_(registration_ids), FirmLink.last_opened_at.is_not(None)
-    )
-    for number, at in db.session.execute(opened):
+    for number, at in db.session.execute(_opened(), {"ids": registration_ids}):
         if at is not None:
             found[number] = max(at, found.get(number, at))
     return found
+
+
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+"""Of registrations, in statements made once: making one takes longer than asking it."""
+
+
+@cache
+def _acting() -> Select[int, int]:
+    return (
+        select(Registration.id, CompanyUser.user_id)
+        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+        .where(Registration.id.in_(IDS))
+    )
+
+
+@cache
+def _acted() -> Select[int | None, datetime]:
+    here = Notice.event_id == bindparam("event_id", type_=Integer)
+    return (
+        select(Notice.user_id, func.max(Notice.at))
+        .where(here, Notice.user_id.in_(bindparam("user_ids", expanding=True)))
+        .group_by(Notice.user_id)
+    )
+
+
+@cache
+def _opened() -> Select[int, datetime | None]:
+    opened = FirmLink.last_opened_at
+    return select(FirmLink.registration_id, opened).where(FirmLink.registration_id.in_(IDS), opened.is_not(None))
 
 
 def wishing(registration_ids: Sequence[int]) -> set[int]:
