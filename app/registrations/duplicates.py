@@ -44,7 +44,7 @@ def judge(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Verdi
         + 15 * bool(found.code)
     )
     weight += 10 * found.site + 3 * found.email + 2 * found.email_domain + (found.worst or 0) + 3 * found.begins_alike
-    if_alone = likely and found.telling and set(against) <= _SETTLED_ALONE
+    if_alone = likely and found.telling and not found.placed and set(against) <= _SETTLED_ALONE
     return Verdict(outcome, likely, found.because(), against, weight, if_alone)
 
 
@@ -70,7 +70,10 @@ def _weigh(found: Evidence) -> _Weighed:
         return _perhaps(True, "names_apart") if found.names_apart and not found.site else _SAME
     if found.code is False:
         return _perhaps(False, "stock_code") if found.best >= Likeness.TYPO else _DIFFERENT
-    return _by_names(found)
+    weighed = _by_names(found)
+    if found.unit and weighed[0] is not Outcome.DIFFERENT:
+        return _perhaps(weighed[1] and weighed[0] is not Outcome.SAME, *weighed[2], "other_unit")
+    return weighed
 
 
 def _by_names(found: Evidence) -> _Weighed:

@@ -10,6 +10,7 @@ from app.companies.likeness import Likeness, compare_chinese, compare_latin, is_
 from app.companies.names import ChineseName, LatinName, chinese_name, latin_name
 from app.companies.short_forms import cuts_short, tells_apart, tells_in_chinese
 from app.companies.spellings import Names, names_in
+from app.companies.units import is_another_unit, is_listed, is_placed_apart
 from app.companies.words import SOFT_WORDS, words_of
 from app.registrations.cells import host
 from app.registrations.codes import StockCode, looks_like_uen, looks_like_uscc
@@ -46,6 +47,7 @@ class Firm:
     emails: set[str] = field(default_factory=set)
     uens: set[str] = field(default_factory=set)
     usccs: set[str] = field(default_factory=set)
+    country: str = ""
     company: str = ""
     latin: list[LatinName] = field(init=False)
     chinese: list[ChineseName] = field(init=False)
@@ -74,6 +76,7 @@ class Firm:
         self.codes += [code for code in other.codes if code not in self.codes]
         self.hosts |= other.hosts
         self.emails |= other.emails
+        self.country = self.country or other.country
         self.uens |= other.uens
         self.usccs |= other.usccs
 
@@ -86,8 +89,9 @@ def firm_of(
     website: str = "",
     emails: Iterable[str] = (),
     registry: Iterable[str] = (),
+    country: str = "",
 ) -> Firm:
-    """Gathers a ``Firm`` from texts; each name may hold several in both scripts."""
+    """Gathers a ``Firm`` from texts; each name may hold several in both scripts. ``country``: ISO, two letters."""
     read = [names_in(name) for name in names if name]
     latin = tuple(dict.fromkeys(name for each in read for name in each.latin))
     chinese = tuple(dict.fromkeys(name for each in read for name in each.chinese))
@@ -100,13 +104,16 @@ def firm_of(
         emails=set(emails),
         uens={number for number in numbers if looks_like_uen(number) or not looks_like_uscc(number)},
         usccs={number for number in numbers if looks_like_uscc(number)},
+        country=country,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What two firms have in common; a likeness is None where the script is missing on one side. ``abbreviated``: one
-    of them goes by a few Latin letters, which may well stand for the other's name; ``begins_alike``: one Chinese
+    """What two firms have in common; a likeness is None where the script is missing on one side. ``unit``: one
+    is a branch, or has a place or a legal form of its own, see ``companies.units``; ``placed``: a place at
+    least, though the other may be cut short; ``abbreviated``: one of them goes
+    by a few Latin letters, which may well stand for the other's name; ``begins_alike``: one Chinese
     name is the beginning of the other, a place aside; ``brand``: one is the other's bare brand, or the brand with the
     trade that the public calls it by. ``telling``: enough to be sure where no other firm of the register fits: a short
     form that keeps what tells a firm apart, or the same full name as a Chinese register gives it, once only."""
@@ -120,6 +127,8 @@ class Evidence:
     email: bool
     email_domain: bool
     separate: bool
+    unit: bool
+    placed: bool
     abbreviated: bool
     begins_alike: bool
     brand: bool
@@ -178,11 +187,35 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
         email=bool(a.emails & b.emails),
         email_domain=_domains_meet(a, b, shared_hosts),
         separate=a.separate != b.separate,
+        unit=_other_unit(a, b),
+        placed=any(is_placed_apart(x, y) for x in a.latin for y in b.latin)
+        or any(is_placed_apart(x, y) for x in a.chinese for y in b.chinese),
         abbreviated=any(len(name.key) <= 5 for name in (*a.latin, *b.latin)),
         begins_alike=any(_begins(x, y) or _begins(y, x) for x in a.chinese for y in b.chinese),
         brand=any(is_brand_of(x, y) or is_brand_of(y, x) for x in a.latin for y in b.latin),
         telling=_telling(a, b, chinese),
     )
+
+
+def _other_unit(a: Firm, b: Firm) -> bool:
+    """Whether in some script all names that are alike tell two firms of one house."""
+    countries = (a.country, b.country)
+    chinese = [
+        (is_another_unit(x, y, countries), is_listed(x) or is_listed(y))
+        for x, one in zip(a.names.chinese, a.chinese, strict=True)
+        for y, other in zip(b.names.chinese, b.chinese, strict=True)
+        if compare_chinese(one, other) is not Likeness.DIFFERENT
+    ]
+    if chinese and all(apart for apart, _ in chinese):
+        return True
+    listed = (False, True) in chinese
+    latin = [
+        is_another_unit(x, y, countries, listed=listed)
+        for x, one in zip(a.names.latin, a.latin, strict=True)
+        for y, other in zip(b.names.latin, b.latin, strict=True)
+        if compare_latin(one, other) is not Likeness.DIFFERENT
+    ]
+    return bool(latin) and all(latin)
 
 
 def _telling(a: Firm, b: Firm, chinese: Likeness | None) -> bool:

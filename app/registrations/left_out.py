@@ -6,6 +6,7 @@ from app.floor.spreadsheets.values import Cell
 from app.registrations.codes import stock_code
 from app.registrations.duplicates import Outcome
 from app.registrations.evidence import Firm, firm_of
+from app.registrations.places import country_of
 from app.registrations.plan import Known, PlannedRow
 from app.registrations.pool import Pool
 from app.registrations.values import Values
@@ -41,7 +42,13 @@ def firm_of_known(known: Known) -> Firm:
     code = stock_code(Cell(known.stock_code)) if known.stock_code else None
     names = (known.name, known.name_zh, *known.other_names)
     return firm_of(
-        known.key, names, code=code, website=known.website, emails=known.emails, registry=(known.uen, known.uscc)
+        known.key,
+        names,
+        code=code,
+        website=known.website,
+        emails=known.emails,
+        registry=(known.uen, known.uscc),
+        country=country_of(known.country),
     )
 
 
@@ -55,4 +62,5 @@ def firm_of_values(key: str, read: Values) -> Firm:
         website=values.get("website", ""),
         emails=filter(None, emails),
         registry=(values.get("uen", ""), values.get("uscc", "")),
+        country=country_of(values.get("country", "")),
     )

@@ -34,6 +34,7 @@ class Known:
     website: str = ""
     uen: str = ""
     uscc: str = ""
+    country: str = ""
     other_names: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     held: Held | None = field(default=None, hash=False, compare=False)

@@ -187,6 +187,7 @@ def _known(
         website=company.website or "",
         uen=company.uen or "",
         uscc=company.uscc or "",
+        country=company.country or "",
         other_names=(*(company.other_names or ()), *held.answers.get("other_names", ())),
         emails=tuple(person.email for person in theirs if person.email),
         held=held,
