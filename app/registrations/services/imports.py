@@ -186,13 +186,21 @@ def throw_away(batch_id: int, version: int, *, by: int | None) -> None:
 
 def begin(batch_id: int, version: int, *, by: int | None) -> JobRun:
     """Import in a job, as the preview stands. Raises Stale, ``NotSettled``, ``NothingToImport``, ``PhaseForbids``."""
+    _check_before(batch_id, version)
     with transaction() as session:
         batch = _in_preview(batch_id, version)
         require_phase(session.get_one(Event, batch.event_id))
-        check_ready(plan_of(batch))
         run = enqueue(JOB, user_id=by, event_id=batch.event_id, batch_id=batch.id, version=batch.version)
         batch.written = {"job": run.public_id}
     return run
+
+
+def _check_before(batch_id: int, version: int) -> None:
+    """Compare the rows with the register before anybody has to wait for the write lock; the job does it once more."""
+    batch = db.session.get(ImportBatch, batch_id)
+    if batch is not None and (batch.state, batch.version, batch.is_being_read) == ("preview", version, False):
+        require_phase(db.session.get_one(Event, batch.event_id))
+        check_ready(plan_of(batch))
 
 
 def check_ready(plan: ImportPlan) -> None:
