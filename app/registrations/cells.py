@@ -164,13 +164,14 @@ def _day_in(text: str, order: str) -> Day:
 
 
 _HOST: Final = re.compile(
-    r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,24})(?::\d+)?((?:/[^\s，。；;、]*)?)", re.IGNORECASE
+    r"(?:https?://)?(?<![a-z0-9-])((?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,24})(?::\d+)?((?:/[^\s，。；;、]*)?)",
+    re.IGNORECASE,
 )
 
 
 def website(text: str) -> str:
     """The first web address in the text, lower-case host, with a scheme; "" if there is none. E-mails don't count."""
-    text = re.sub(r"\S+@\S+", " ", unicodedata.normalize("NFKC", text))
+    text = re.sub(r"(?<!\S)\S+@\S+", " ", unicodedata.normalize("NFKC", text))
     found = _HOST.search(text)
     if not found:
         return ""

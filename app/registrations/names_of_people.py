@@ -13,6 +13,8 @@ from app.registrations.contacts import emails
 from app.registrations.salutations import family_and_given, titles_apart, without_salutation
 from app.registrations.several import is_role, may_be_a_name
 
+LONGEST_CELL: Final = 300
+"""Of one name with its address."""
 _HAN: Final = r"[\u3400-\u9fff·]{2,5}"
 _LATIN: Final = r"[^\W\d_][^\W\d_.'’ -]*(?:[ -][^\W\d_.'’-]+[.'’]?)+"
 _BOTH: Final = re.compile(
@@ -35,7 +37,7 @@ def without_address(text: str) -> str:
 def name_before_address(cells: Sequence[Cell]) -> str:
     """Whose address it is, where the cell of an address says so; "" for none."""
     for cell in cells:
-        found = _BEFORE_ADDRESS.match(tidy(cell.text))
+        found = _BEFORE_ADDRESS.match(tidy(cell.text)[:LONGEST_CELL])
         if found and may_be_a_name(found[1]):
             return found[1].strip(' "“”')
     return ""

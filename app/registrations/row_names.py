@@ -13,6 +13,8 @@ from app.registrations.fields import COMPANY_NAMES, Field
 
 F = Field
 _NUMBER_BEFORE: Final = re.compile(r"^\s*[(（]?\d{1,3}\s*[.、)）]\s*(?=[^\W\d])")
+LONGEST_CELL: Final = 400
+"""A firm's names in one cell, in two scripts and with a former one, are shorter; what follows is not read."""
 _PARTED: Final = re.compile(r"[\n|]|\s[/／]\s")
 """Signs that part several names in the cell of one firm."""
 
@@ -38,5 +40,5 @@ def names_of_row(cells: Mapping[Field, list[Cell]]) -> tuple[dict[str, Any], str
 
 def _text(cells: list[Cell]) -> str:
     """Line breaks part names, so they are kept here; the number of a list before a name is none of it."""
-    texts = (_NUMBER_BEFORE.sub("", cell.text) for cell in cells if words(cell))
+    texts = (_NUMBER_BEFORE.sub("", cell.text[:LONGEST_CELL]) for cell in cells if words(cell))
     return "\n".join("\n".join(filter(None, map(tidy, text.splitlines()))) for text in texts)

@@ -11,9 +11,9 @@ from app.floor.spreadsheets.values import Cell, address
 from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
 from app.registrations.codes import CodeStyle, registry_number, stock_code
 from app.registrations.dates import moment_in
-from app.registrations.fields import CONSENTS, Field
+from app.registrations.fields import COMPANY_NAMES, CONSENTS, Field
 from app.registrations.places import country_of
-from app.registrations.row_names import names_of_row
+from app.registrations.row_names import LONGEST_CELL, names_of_row
 from app.registrations.row_people import read_people
 from app.registrations.rows import Row
 from app.registrations.sizes_said import employees_in, founded_in, products_in
@@ -79,6 +79,8 @@ def values_of(
     named, note = names_of_row(first)
     read.values.update(named)
     read.note(note)
+    if any(len(cell.text) > LONGEST_CELL for wanted in COMPANY_NAMES for cell in first.get(wanted, [])):
+        read.look("company_long")
     _texts(read, first, orders or {})
     _remark_consents(read, row, table)
     _numbers(read, first, style)

@@ -9,6 +9,8 @@ from app.registrations.plan import PlannedRow
 from app.registrations.views import import_words as words
 from app.registrations.views.import_lines import Given, Labels, LookLine
 
+_LONGEST_SHOWN = 200
+
 
 def look_line(row: PlannedRow, label: Labels, given: Given) -> LookLine:
     same = row.same_as
@@ -28,7 +30,8 @@ def look_line(row: PlannedRow, label: Labels, given: Given) -> LookLine:
         same_key=same.key if same and "same" in controls else "",
         same_name=_same_name(row, label) if same and "same" in controls else "",
         above=_same_name(row, label) if same and not row.company else "",
-        may_stay=bool({"withdrawn", "date"} & controls) or ("company_broken" in row.looks and bool(row.company)),
+        may_stay=bool({"withdrawn", "date"} & controls)
+        or (bool({"company_broken", "company_long"} & {*row.looks}) and bool(row.company)),
         people=row.several if "people" in controls else (),
         error=given.error,
         wrong=given.at,
@@ -61,4 +64,5 @@ def _says(row: PlannedRow) -> str:
         "company": ("company", "representative", "representative_zh", "title", "email"),
     }
     names = [name for code in row.looks for name in shown.get(_control(code), ())]
-    return ", ".join(dict.fromkeys(row.raw[name] for name in names if row.raw.get(name)))
+    told = dict.fromkeys(row.raw[name] for name in names if row.raw.get(name))
+    return ", ".join(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…" for text in told)

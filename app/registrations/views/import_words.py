@@ -118,12 +118,13 @@ LOOK_WORDS: Final[Words] = {
     "people_several": _l("Perhaps several people in one cell"),
     "company_missing": _l("Name of the firm missing"),
     "company_broken": _l("Name of the firm is an error"),
+    "company_long": _l("Text too long for the name of a firm"),
     "date_ambiguous": _l("Day and month could be swapped"),
     "unsure_coming": _l("Perhaps does not come"),
     "named_withdrawn": _l("Named on the sheet of the withdrawn"),
 }
 BAD_LOOKS: Final = frozenset(
-    {"email_unreadable", "email_to_come", "email_formula", "company_missing", "company_broken"}
+    {"email_unreadable", "email_to_come", "email_formula", "company_missing", "company_broken", "company_long"}
 )
 
 BECAUSE_WORDS: Final[Words] = {

@@ -1,0 +1,41 @@
+"""A cell of many thousand letters costs no more than its length, and is no name of a firm without somebody's word."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+
+from app.floor.spreadsheets import Cell
+from app.registrations.cells import website
+from app.registrations.contacts import emails
+from app.registrations.importing import plan_import
+from app.registrations.plan import Fix, RowVerdict
+from tests.registrations.planned import made
+
+
+@pytest.mark.parametrize("part", ["a", "a.", "a@", "1", "中", "&", "Ab ", "a@b.c "])
+@pytest.mark.parametrize("header", ["Company", "Contact", "Email", "Website", "Looking for"])
+def test_a_long_cell_is_read_quickly(header: str, part: str) -> None:
+    text = (part * 10_000)[:10_000]
+    row = {"Company": "Alpha Pte Ltd", header: text}
+    began = process_time()
+
+    plan = plan_import([made(tuple(row), tuple(row.values()), ("Beta Pte Ltd", "x"))], [])
+
+    assert process_time() - began < 2
+    assert plan.rows
+
+
+def test_a_name_too_long_for_a_firm_is_settled_by_typing_one() -> None:
+    sheet = made(("Company", "Email"), ("Alpha " * 3_000, "a@a.example.org"))
+
+    [look] = plan_import([sheet], []).of(RowVerdict.LOOK)
+    [typed] = plan_import([sheet], [], fixes={("Firms", 2): Fix(company="Alpha Pte Ltd")}).of(RowVerdict.NEW)
+
+    assert (look.looks, typed.company) == (("company_long",), "Alpha Pte Ltd")
+
+
+def test_addresses_are_found_beside_long_words() -> None:
+    assert emails(Cell(f"{'a' * 300} tan.mei@a-b.example.org;")).addresses == ("tan.mei@a-b.example.org",)
+    assert website(f"{'a' * 300} https://www.alpha.example.org/x") == "https://www.alpha.example.org/x"
