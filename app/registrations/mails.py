@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +26,7 @@ from app.floor.models import Notice
 from app.floor.web.locale import LOCALES, language, plain
 from app.kernel.errors import Invalid
 from app.kernel.localized import Localized
+from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.models import Delegation, Registration
 from app.registrations.news import Change
 from app.registrations.queries.firms import Reader, readers_of
@@ -177,25 +178,17 @@ def tell_expiry(notice: Notice, registration: Registration, standard: str, last_
     """Tell everybody who reads mail for a firm that a certificate of its ends."""
     event, company = registration.event, registration.company
     today = now().astimezone(ZoneInfo(event.zone)).date()
-    for reader in readers_of(registration):
-        with contextlib.suppress(Invalid):  # an address that no letter can go to must not stop the others
-            write_letter(
-                notice,
-                reader.email,
-                kind="certificate.expires",
-                language=reader.language,
-                template="registrations/expiry",
-                context={
-                    "firm": names_for(company, reader.language).first if company is not None else "",
-                    "certificate": label(standard, reader.language),
-                    "last_day": last_day,
-                    "over": last_day < today,
-                    "url": own_link(registration, reader)
-                    or f"{base_url()}/events/{event.slug}/firms/{registration.id}/profile",
-                },
-                event=event,
-                user=reader.user,
-            )
+
+    def context(reader: Reader) -> dict[str, Any]:
+        return {
+            "firm": names_for(company, reader.language).first if company is not None else "",
+            "certificate": label(standard, reader.language),
+            "last_day": last_day,
+            "over": last_day < today,
+            "url": _profile(registration, reader),
+        }
+
+    _tell(notice, readers_of(registration), "certificate.expires", "registrations/expiry", context, event)
 
 
 def tell_state(
@@ -203,27 +196,62 @@ def tell_state(
 ) -> None:
     """Tell everybody who reads mail for a firm where its registration now stands; ``kind`` as in ``state.txt``.
     ``until``: how long a place that is offered is kept."""
-    company = registration.company
-    firm = company.name if company is not None else registration.institution or ""
-    for reader in readers_of(registration):
+
+    def context(reader: Reader) -> dict[str, Any]:
         link = own_link(registration, reader) if kind in ("approved", "rejected", "offered") else ""
-        with contextlib.suppress(Invalid):  # an address that no letter can go to must not undo the act
+        url = link or f"{base_url()}/events/{event.slug}"
+        return {"kind": kind, "firm": _name(registration), "until": until, "account": not link, "url": url}
+
+    _tell(notice, readers_of(registration), f"registration.{kind}", "registrations/state", context, event)
+
+
+def tell_paper(notice: Notice, registration: Registration, said: Mapping[str, bool], signed: datetime) -> None:
+    """Tell everybody who reads mail for a firm what was recorded in its name from a signed paper."""
+    event = registration.event
+    titles = [(CONSENT_TEXTS[purpose].title, given) for purpose, given in said.items()]
+    told = {"firm": _name(registration), "said": titles, "signed": signed}
+
+    def context(reader: Reader) -> dict[str, Any]:
+        return {**told, "url": _profile(registration, reader)}
+
+    _tell(notice, readers_of(registration), "consent.recorded", "registrations/paper", context, event)
+
+
+def _name(registration: Registration) -> str:
+    company = registration.company
+    return company.name if company is not None else registration.institution or ""
+
+
+def _profile(registration: Registration, reader: Reader) -> str:
+    """Where a reader comes to the firm's profile, by a link of their own if they have no account."""
+    page = f"{base_url()}/events/{registration.event.slug}/firms/{registration.id}/profile"
+    return own_link(registration, reader) or page
+
+
+def _tell(
+    notice: Notice,
+    readers: Iterable[Reader],
+    kind: str,
+    template: str,
+    context: Callable[[Reader], dict[str, Any]],
+    event: Event,
+) -> bool:
+    """A letter to each reader, in the reader's language; False where no letter can go to any of them."""
+    written = False
+    for reader in readers:
+        with contextlib.suppress(Invalid):  # an address that no letter can go to must not stop the others
             write_letter(
                 notice,
                 reader.email,
-                kind=f"registration.{kind}",
+                kind=kind,
                 language=reader.language,
-                template="registrations/state",
-                context={
-                    "kind": kind,
-                    "firm": firm,
-                    "until": until,
-                    "account": not link,
-                    "url": link or f"{base_url()}/events/{event.slug}",
-                },
+                template=template,
+                context=context(reader),
                 event=event,
                 user=reader.user,
             )
+            written = True
+    return written
 
 
 def tell_programme(
@@ -234,28 +262,13 @@ def tell_programme(
     delegation: Delegation,
     event: Event,
 ) -> bool:
-    """Tell everybody who reads mail for a member what is new to it in its delegation's programme; False where no letter
-    can go to any of them."""
-    written = False
-    for reader in readers:
-        with contextlib.suppress(Invalid):  # an address that no letter can go to must not stop the others
-            write_letter(
-                notice,
-                reader.email,
-                kind="programme",
-                language=reader.language,
-                template="registrations/programme",
-                context={
-                    "delegation": delegation.name,
-                    "news": news,
-                    "account": reader.user is not None,
-                    "url": page_url(registration, _agenda(registration, event), reader) if registration.company else "",
-                },
-                event=event,
-                user=reader.user,
-            )
-            written = True
-    return written
+    """Tell these readers of a member what is new to it in its delegation's programme; as ``_tell``."""
+
+    def context(reader: Reader) -> dict[str, Any]:
+        url = page_url(registration, _agenda(registration, event), reader) if registration.company else ""
+        return {"delegation": delegation.name, "news": news, "account": reader.user is not None, "url": url}
+
+    return _tell(notice, readers, "programme", "registrations/programme", context, event)
 
 
 def wechat_programme(

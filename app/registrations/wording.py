@@ -112,6 +112,10 @@ errors.say(
             "%(firms)s, or leave it empty for no limit."
         ),
         "consent_evidence_missing": _l("Say where the signed paper is kept. Nothing was recorded."),
+        "consent_spoken_since": _l(
+            "Said otherwise since that day: %(names)s. The newer word counts, and nothing was recorded; leave these "
+            "firms out, or record a paper that they signed later."
+        ),
         "registration_state": _l(
             "The registration has moved on in the meantime and this is no longer possible. Nothing was changed."
         ),

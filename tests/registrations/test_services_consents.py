@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.db import db
+from app.db import db, now
+from app.floor.models import Outbox
 from app.kernel.errors import Invalid
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.models import Consent
 from app.registrations.queries.ledger import ledger_of
 from app.registrations.queries.people import firm_consents
 from app.registrations.services import consents
+from tests import factories
 
 SIGNED = datetime(2027, 1, 20, 4, tzinfo=UTC)
 YES = {"attendee_list": True, "contacts": True, "cross_border": False}
@@ -72,3 +74,43 @@ def test_a_firm_that_was_never_asked_has_said_nothing(brought):
 
     assert firm_consents([firm.id]) == {}
     assert [said.given for said in ledger_of(firm)] == [None, None, None, None]
+
+
+def said_now(firm):
+    db.session.expire_all()
+    return {one.purpose: one.given for one in ledger_of(firm)}["attendee_list"], firm_consents([firm.id])[firm.id]
+
+
+@pytest.mark.parametrize("takes_back", [False, True])
+def test_a_paper_that_is_older_than_a_firms_own_no_is_refused_with_the_firms_name(brought, takes_back):
+    firm, other = brought.firm("Alpha"), brought.firm("Beta")
+    said, signed = now() - timedelta(days=30), now() - timedelta(days=10 if takes_back else 40)
+    consents.record(firm, {"attendee_list": takes_back}, language="en", at=said)
+    if takes_back:
+        consents.withdraw(firm, "attendee_list", people=[], by=None)
+
+    with pytest.raises(Invalid, match="consent_spoken_since") as refusal:
+        consents.record_from_paper(
+            [firm, other], {"attendee_list": True}, language="en", evidence="9", at=signed, by=brought.chamber.id
+        )
+
+    assert refusal.value.details == {"names": "Alpha"}
+    assert said_now(firm) == (False, False)
+    assert firm_consents([other.id]) == {}
+
+
+def test_what_was_said_last_counts_whatever_was_recorded_last(brought):
+    firm = brought.firm()
+    consents.record(firm, {"attendee_list": False}, language="en", at=SIGNED + timedelta(days=1))
+    consents.record(firm, {"attendee_list": True}, language="en", source="paper", evidence="9", at=SIGNED)
+
+    assert said_now(firm) == (False, False)
+
+
+def test_a_firm_is_told_by_letter_what_was_recorded_in_its_name(brought):
+    firm = brought.firm("Alpha", users=[factories.user("Boss")])
+    consents.record_from_paper([firm], YES, language="en", evidence="9", at=SIGNED, by=brought.chamber.id)
+
+    letters = db.session.query(Outbox).filter_by(kind="consent.recorded").all()
+    assert len(letters) == 1
+    assert "Alpha" in letters[0].subject

@@ -20,6 +20,7 @@ from app.lists.consent import Purpose, Said, Word
 from app.lists.queries.reach import Reach
 from app.lists.selection import NO_DELEGATION, Filter, Selection
 from app.registrations.models import Consent, Delegation, Registration, Representation, Representative
+from app.registrations.models.consents import newest_first
 from app.registrations.scopes import OUT_OF_SIGHT
 
 Found = Row[Any]
@@ -141,12 +142,12 @@ def newest(
     of: InstrumentedAttribute[int],
     value: ColumnElement[Any] | InstrumentedAttribute[Any] | None = None,
 ) -> ColumnElement[Any]:
-    """What the newest row of the ledger says of a purpose: the word, or this ``value`` of it."""
+    """What the newest word in the ledger says of a purpose: the word, or this ``value`` of it."""
     word = case((Consent.withdrawn_at.is_not(None), "withdrawn"), (Consent.given, "yes"), else_="no")
     return (
         select(word if value is None else value)
         .where(subject == of, Consent.purpose == purpose)
-        .order_by(Consent.id.desc())
+        .order_by(*newest_first())
         .limit(1)
         .correlate(Registration, Representative)
         .scalar_subquery()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, SelectMultipleField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.floor.web.forms import DayField, Form, LineField, options
@@ -17,12 +19,18 @@ class SignedForm(Form):
     contacts = BooleanField()
     cross_border = BooleanField()
     signed_on = DayField(_l("Signed on"), [InputRequired(_l("Write the day on which it was signed."))])
+    """Not after ``today``, which the view sets to the day on the event's clocks."""
+    today: dt.date
     paper_language = SelectField(
         _l("Language of the paper"), choices=options([("en", "English"), ("zh", "中文"), ("fr", "Français")])
     )
     evidence = LineField(
         _l("Where the signed papers are"), [DataRequired(_l("Say where the signed papers are kept."))], most=300
     )
+
+    def validate_signed_on(self, field: DayField) -> None:
+        if field.data is not None and field.data > self.today:
+            raise ValidationError(_l("This day is still to come. Write the day on which it was signed."))
 
 
 class PaperForm(SignedForm):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, now
@@ -18,7 +19,7 @@ class Consent(Model):
     """What a person or a firm said to a purpose, and how we know. Append-only; only ``withdrawn_at`` is ever set later,
     ``evidence`` is emptied when who it names is erased, and what was read from a sheet goes when its import is undone.
 
-    The newest row of a subject and purpose counts. ``given`` False: asked, and refused.
+    The newest word of a subject and purpose counts (``newest_last``). ``given`` False: asked, and refused.
     """
 
     __tablename__ = "consents"
@@ -44,3 +45,18 @@ class Consent(Model):
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=now)
     withdrawn_at: Mapped[datetime | None]
+
+
+def newest_last() -> tuple[ColumnElement[Any], ...]:
+    """The order of words, by when each was said or taken back, not by when it was recorded: a paper may be keyed in
+    long after the firm spoke again."""
+    return _spoken_at(), Consent.id  # type: ignore[return-value]
+
+
+def newest_first() -> tuple[ColumnElement[Any], ...]:
+    """The same the other way round: what comes first counts."""
+    return _spoken_at().desc(), Consent.id.desc()
+
+
+def _spoken_at() -> ColumnElement[Any]:
+    return func.coalesce(Consent.withdrawn_at, Consent.at)

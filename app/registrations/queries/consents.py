@@ -1,4 +1,4 @@
-"""What a firm and its people have said to each purpose; the newest row of a subject and purpose counts."""
+"""What a firm and its people have said to each purpose; the newest word of a subject and purpose counts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.db import db
 from app.kernel.localized import Localized
 from app.registrations.consent_texts import CONSENT_TEXTS, PERSONAL, agreed_text
 from app.registrations.models import Consent, Registration, Representative
+from app.registrations.models.consents import newest_last
 
 
 def said_by(registration: Registration, person: Representative | None) -> dict[str, Consent | None]:
@@ -46,4 +47,4 @@ def _rows(registration: Registration, person: Representative | None) -> Sequence
     own = [Consent.registration_id == registration.id]
     if person is not None:
         own.append(Consent.representative_id == person.id)
-    return db.session.scalars(select(Consent).where(or_(*own)).order_by(Consent.id)).all()
+    return db.session.scalars(select(Consent).where(or_(*own)).order_by(*newest_last())).all()

@@ -14,6 +14,7 @@ from app.events.models import Event
 from app.events.rules import ContactVisibility
 from app.kernel.localized import Localized
 from app.registrations.models import Consent, Preference, Registration, Representative
+from app.registrations.models.consents import newest_last
 from app.registrations.queries.from_above import both_accepted
 from app.registrations.states import OUT_OF_SIGHT
 
@@ -72,7 +73,7 @@ def _allowing_contacts(people: Sequence[int]) -> set[int]:
     rows = (
         select(Consent.representative_id, Consent.given, Consent.withdrawn_at)
         .where(Consent.representative_id.in_(people), Consent.purpose == "contacts")
-        .order_by(Consent.id)
+        .order_by(*newest_last())
     )
     newest = {row[0]: row[1] and row[2] is None for row in db.session.execute(rows)}
     return {one for one, given in newest.items() if given and one is not None}

@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.db import db
 from app.registrations.consent_texts import CONSENT_TEXTS, GUEST_TEXTS
 from app.registrations.models import Consent, Registration
+from app.registrations.models.consents import newest_last
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Said:
     at: datetime | None = None
     evidence: str = ""
     recorded_by: str = ""
+    withdrawn_at: datetime | None = None
 
 
 def ledger_of(registration: Registration) -> Sequence[Said]:
@@ -32,13 +34,13 @@ def ledger_of(registration: Registration) -> Sequence[Said]:
         select(Consent, User.name)
         .outerjoin(User, User.id == Consent.recorded_by)
         .where(Consent.registration_id == registration.id)
-        .order_by(Consent.id)
+        .order_by(*newest_last())
     )
     texts = GUEST_TEXTS if registration.kind == "guest" else CONSENT_TEXTS
     found = {purpose: Said(purpose) for purpose in texts}
     for consent, name in db.session.execute(from_firm):
         given = consent.given and consent.withdrawn_at is None
         found[consent.purpose] = Said(
-            consent.purpose, given, consent.source, consent.at, consent.evidence or "", name or ""
+            consent.purpose, given, consent.source, consent.at, consent.evidence or "", name or "", consent.withdrawn_at
         )
     return [found[purpose] for purpose in texts]

@@ -16,6 +16,7 @@ from app.companies.models import CompanyUser
 from app.db import db
 from app.floor.models import Notice, Outbox
 from app.registrations.models import Consent, FirmLink, Preference, Registration, Representation, Representative
+from app.registrations.models.consents import newest_last
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,11 @@ def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
 
 def firm_consents(registration_ids: Sequence[int], purpose: str = "attendee_list") -> dict[int, bool]:
     """What each firm last said to a purpose; firms that were never asked are absent."""
-    newest = (
-        select(func.max(Consent.id))
+    said = (
+        select(Consent.registration_id, Consent.given, Consent.withdrawn_at)
         .where(Consent.registration_id.in_(registration_ids), Consent.purpose == purpose)
-        .group_by(Consent.registration_id)
+        .order_by(*newest_last())
     )
-    said = select(Consent.registration_id, Consent.given, Consent.withdrawn_at).where(Consent.id.in_(newest))
     return {row.registration_id: row.given and row.withdrawn_at is None for row in db.session.execute(said)}
 
 

@@ -32,6 +32,7 @@ from app.companies.sectors import CLASS_DIGITS
 from app.db import db
 from app.kernel.localized import Localized
 from app.registrations.models import Consent, Delegation, FirmLink, Registration, Representation
+from app.registrations.models.consents import newest_first
 from app.registrations.queries.people import is_here
 from app.registrations.queries.profiles import audiences_of
 from app.registrations.queries.unanswered import unanswered_of
@@ -172,7 +173,7 @@ def _consent() -> ScalarSelect[int]:
     return (
         select(case((and_(Consent.given, Consent.withdrawn_at.is_(None)), 1), else_=0))
         .where(Consent.registration_id == Registration.id, Consent.purpose == "attendee_list")
-        .order_by(Consent.id.desc())
+        .order_by(*newest_first())
         .limit(1)
         .scalar_subquery()
     )

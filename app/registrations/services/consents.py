@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import or_, update
+from sqlalchemy import and_, or_, select, update
 
 from app.db import db, now, transaction
 from app.floor import notices
+from app.floor.models import Notice
 from app.kernel.errors import Invalid
+from app.registrations import mails
 from app.registrations.consent_texts import CONSENT_TEXTS, PERSONAL
 from app.registrations.models import Consent, Registration
+from app.registrations.models.consents import newest_last
 
 
 def record(
@@ -24,7 +27,7 @@ def record(
     at: datetime | None = None,
     by: int | None = None,
     people: Collection[int] | None = None,
-) -> None:
+) -> Notice:
     """Add what a firm said to each purpose (True, False); what it said before stays in the ledger.
 
     What is personal (``PERSONAL``) is kept for the firm and for these ``people`` of it, who said so (None:
@@ -56,7 +59,7 @@ def record(
                 for subject in subjects
             )
         kind = "consent.recorded" if source == "paper" else "consent.given"
-        notices.write(
+        return notices.write(
             kind,
             registration,
             event_id=registration.event_id,
@@ -76,13 +79,42 @@ def record_from_paper(
     at: datetime,
     by: int,
 ) -> int:
-    """The chamber read the same answers on the signed sheets of several firms; how many firms."""
+    """The chamber read the same answers on the signed sheets of several firms, who are told by letter; how many firms.
+
+    Raises Invalid ``consent_spoken_since`` where one of them said otherwise since the paper was signed.
+    """
     with transaction():
         found = list(registrations)
+        if later := [one for one in found if _spoke_otherwise(one, said, at)]:
+            raise Invalid("consent_spoken_since", names="; ".join(map(_name, later)))
         for one in found:
-            record(one, said, language=language, source="paper", evidence=evidence, at=at, by=by)
+            notice = record(one, said, language=language, source="paper", evidence=evidence, at=at, by=by)
+            mails.tell_paper(notice, one, said, at)
         db.session.flush()
     return len(found)
+
+
+def _name(registration: Registration) -> str:
+    """A firm's, or a guest's own."""
+    if registration.company is not None:
+        return registration.company.name
+    return "; ".join(person.display_name for person in registration.representatives)
+
+
+def _spoke_otherwise(registration: Registration, said: Mapping[str, bool], at: datetime) -> bool:
+    """Whether the newest word to one of these purposes is younger than ``at`` and not the same: the firm's, or to what
+    is personal that of one of its people."""
+    people = [one.id for one in registration.representatives]
+    of_person = and_(Consent.representative_id.in_(people), Consent.purpose.in_(PERSONAL))
+    theirs = or_(Consent.registration_id == registration.id, of_person)
+    newest: dict[tuple[int | None, str], Consent] = {}
+    for row in db.session.scalars(select(Consent).where(theirs).order_by(*newest_last())):
+        newest[row.representative_id, row.purpose] = row
+    return any(
+        (row.withdrawn_at or row.at) > at and said[row.purpose] != (row.given and row.withdrawn_at is None)
+        for (_person, purpose), row in newest.items()
+        if purpose in said
+    )
 
 
 def withdraw(registration: Registration, purpose: str, *, people: Collection[int], by: int | None) -> None:

@@ -19,6 +19,7 @@ from app.floor import notices
 from app.kernel.errors import Stale
 from app.registrations.held import Person
 from app.registrations.models import Consent, Delegation, ImportBatch, Registration, Representation, Representative
+from app.registrations.models.consents import newest_first
 from app.registrations.places import country_of
 from app.registrations.plan import Effect, SaidConsent
 from app.registrations.queries.imports import COMPANY_COLUMNS, REGISTRATION_COLUMNS, values
@@ -280,7 +281,7 @@ def _speaks_anew(said: SaidConsent, subject: dict[str, int]) -> bool:
     newest = db.session.scalar(
         select(Consent)
         .where(getattr(Consent, column) == number, Consent.purpose == said.purpose)
-        .order_by(Consent.id.desc())
+        .order_by(*newest_first())
         .limit(1)
     )
     if newest is None:

@@ -210,6 +210,7 @@ def paper_consents(event: Event, delegation: Delegation) -> ResponseReturnValue:
     g.tab = "registrations.roster"
     rows = firms_of(delegation)
     form = PaperForm(signed_on=today_of(event))
+    form.today = today_of(event)
     form.firms.choices = options([(str(row.id), called(row.company)) for row in rows])
     if not form.is_submitted():
         form.firms.data = request.args.getlist("firm", type=an_id) or [row.id for row in rows if row.consent is None]
@@ -251,7 +252,7 @@ def said(act: Act, names: Sequence[str]) -> str:
 
 
 def record_paper(event: Event, form: SignedForm, chosen: list[Registration]) -> int:
-    """Keep what these signed; how many. Raises Invalid ``consent_evidence_missing``."""
+    """Keep what these signed; how many. Raises as ``consents.record_from_paper``."""
     signed = dt.datetime.combine(form.signed_on.data or today_of(event), dt.time(12), ZoneInfo(event.zone))
     return consents.record_from_paper(
         chosen,

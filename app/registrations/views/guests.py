@@ -11,9 +11,10 @@ from app.accounts.permissions import Role
 from app.db import new_public_id
 from app.events.models import Event
 from app.events.scopes import an_event
+from app.floor.web.errors import explain
 from app.floor.web.forms import options
 from app.floor.web.guards import allow, held_roles
-from app.kernel.errors import NotFound
+from app.kernel.errors import Invalid, NotFound
 from app.registrations.consent_texts import GUEST_TEXTS
 from app.registrations.forms.consent import SignedForm
 from app.registrations.forms.firm import GuestForm, filled
@@ -80,10 +81,15 @@ def guest(event: Event, registration: Registration) -> ResponseReturnValue:
 def record_guest_consent(event: Event, registration: Registration) -> ResponseReturnValue:
     """Keep what a guest agreed to on paper: what, when, where the paper is."""
     signed = SignedForm()
+    signed.today = today_of(event)
     if signed.validate():
-        record_paper(event, signed, [registration])
-        flash(gettext("Recorded for %(name)s.", name=_person(registration).display_name), "good")
-        return redirect(url_for("registrations.guest", event=event, guest_id=registration.id, _anchor="consent"))
+        try:
+            record_paper(event, signed, [registration])
+        except Invalid as refused:
+            signed.form_errors.append(explain(refused))
+        else:
+            flash(gettext("Recorded for %(name)s.", name=_person(registration).display_name), "good")
+            return redirect(url_for("registrations.guest", event=event, guest_id=registration.id, _anchor="consent"))
     form = GuestForm(formdata=None, **_values(registration))
     del form.delegation, form.key
     return _page(event, registration, form, signed)

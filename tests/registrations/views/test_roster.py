@@ -105,6 +105,17 @@ def test_consent_from_paper_is_recorded_with_its_evidence(client, brought):
     assert (row.given, row.source, row.evidence, row.recorded_by) == (True, "paper", "Binder 3", brought.chamber.id)
 
 
+def test_consent_signed_on_a_day_to_come_is_refused(client, brought):
+    firm = brought.firm("Bok Seng")
+    data = {"firms": [firm.id], "attendee_list": "y", "signed_on": "2199-01-20", "evidence": "Binder 3"}
+
+    answer = client.as_user(brought.chamber).post(f"{brought.address}/consents", data=data)
+
+    assert answer.status_code == 422
+    assert "This day is still to come" in answer.text
+    assert db.session.query(Consent).count() == 0
+
+
 def test_consent_without_evidence_is_refused_with_the_form_kept(client, brought):
     firm = brought.firm("Bok Seng")
 
