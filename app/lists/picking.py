@@ -37,11 +37,11 @@ def _fulfilling(rows: Sequence[Listed], selection: Selection, terms: Terms) -> l
     asked = selection.filter.where
     if not asked:
         return list(rows)
+    if selection.unknown:
+        return []
     columns = {column.name: column for column in selection.needed}
     in_all = [replace(terms, language=language) for language in LANGUAGES]
-    wanted = [
-        (one, columns[one.column], in_all if _varies(one.column) else [terms]) for one in asked if one.column in columns
-    ]
+    wanted = [(one, columns[one.column], in_all if _varies(one.column) else [terms]) for one in asked]
     return [
         row
         for row in rows

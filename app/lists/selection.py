@@ -92,6 +92,12 @@ class Selection:
         known = {column.name: column for column in chosen((), self.extra)}
         return tuple(known[name] for name in names if name in known)
 
+    @property
+    def unknown(self) -> tuple[Condition, ...]:
+        """Conditions on columns that there are not, or no longer: no row fulfils them."""
+        known = {column.name for column in chosen((), self.extra)}
+        return tuple(one for one in self.filter.where if one.column not in known)
+
     def turned(self, column: str) -> Selection:
         """The same, sorted by a column; the other way round where it is sorted by it already."""
         return replace(self, order=f"-{column}" if self.order == column else column)

@@ -160,6 +160,10 @@ FORMATS: Final[dict[str, Any]] = {"catalogue": _l("catalogue (PDF)")}
 errors.say(
     {
         "export_empty": _l("No row of this list may leave. Nothing was made; see who is left out and why."),
+        "export_filter_unknown": _l(
+            "Nothing was made. The list filters by a column that there is not, or no longer: %(columns)s. Take that "
+            "filter away."
+        ),
         "export_too_long": _l("Nothing was made. A PDF holds at most %(most)s rows; filter the list or take Excel."),
         "export_reason_missing": _l("Nothing was made. Say what the list is for; it is kept with the export."),
         "view_name_missing": _l("Nothing was saved. Give the view a name."),

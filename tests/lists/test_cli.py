@@ -210,3 +210,18 @@ def test_no_card_is_made_of_who_did_not_agree_to_contacts_even_for_running_the_e
     assert (told.count("BEGIN:VCARD"), "quiet" in told.lower()) == (1, False)
     row = db.session.query(ExportRow).one()
     assert ("email" in row.fields, "dietary" in row.fields) == (True, False)
+
+
+@pytest.mark.databases("sqlite")
+def test_a_view_keeps_its_purpose_and_a_filter_that_is_gone_lets_no_list_out(app, fair, tmp_path):
+    user, out = factories.user("Boss"), tmp_path / "list.csv"
+    save_view(fair.id, user.id, "Running", {"column": ["company"], "use": "running"})
+    save_view(fair.id, user.id, "Gone", {"where": ["answer_gone.filled."]})
+
+    running, gone, unnamed = (run(app, "fair", "--view", name, out) for name in ("Running", "Gone", ""))
+
+    assert running.output.startswith(f"{out}: 2 rows; left out: 0")
+    assert (gone.exit_code, unnamed.exit_code) == (1, 1)
+    assert "answer_gone" in gone.output
+    assert "has no view" in unnamed.output
+    assert db.session.query(ExportLog).count() == 1

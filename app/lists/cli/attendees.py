@@ -14,14 +14,13 @@ from app.events.models import Event
 from app.floor.web.errors import explain
 from app.kernel.errors import Invalid
 from app.lists.cli.naming import delegation_of, event_of
-from app.lists.cli.options import WRITABLE, for_whom, in_language, writing
+from app.lists.cli.options import WRITABLE, for_whom, in_language, use_of, writing
 from app.lists.columns import TASKS, Column, by_name
-from app.lists.consent import Purpose, Use
 from app.lists.queries.attendees import Found
 from app.lists.queries.own_columns import own_columns
 from app.lists.queries.reach import Reach
 from app.lists.queries.saved import selection_of, views_named
-from app.lists.selection import Selection
+from app.lists.selection import USES, Selection
 from app.lists.services import Wish, export_to
 from app.lists.services.files import left_out_firms
 from app.lists.services.formats import MEDIA_TYPES
@@ -45,7 +44,7 @@ def export_command(
     out: Path,
     kind: str | None,
     view_name: str | None,
-    purpose: str,
+    purpose: str | None,
     at_home: bool,
     delegation: str | None,
     task: str | None,
@@ -59,7 +58,7 @@ def export_command(
     """
     found_event = event_of(event)
     chosen = _seen(found_event, view_name)
-    selection = replace(chosen, use=Use(Purpose(purpose), abroad=not at_home))
+    selection = replace(chosen, use=use_of(purpose, at_home=at_home, kept=chosen.use))
     if delegation:
         within = replace(chosen.filter, delegation=delegation_of(found_event, delegation))
         selection = replace(selection, filter=within)
@@ -100,8 +99,8 @@ def _ending(out: Path) -> str:
 
 def _seen(event: Event, name: str | None) -> Selection:
     """What a view chooses; all columns and no filter without one."""
-    if not name:
-        return Selection()
+    if name is None:
+        return Selection(use=USES["abroad"])
     views = views_named(name, event.id)
     if not views:
         known = ", ".join(one.name for one in views_named(None, event.id))

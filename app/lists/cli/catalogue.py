@@ -10,10 +10,9 @@ from flask.cli import AppGroup
 from app.documents.to_pdf import PdfFailed
 from app.lists.catalogue import BY, CATALOGUE
 from app.lists.cli.naming import delegation_of, event_of
-from app.lists.cli.options import WRITABLE, for_whom, in_language, writing
-from app.lists.consent import Purpose, Use
+from app.lists.cli.options import WRITABLE, for_whom, in_language, use_of, writing
 from app.lists.queries.reach import Reach
-from app.lists.selection import Filter, Selection
+from app.lists.selection import USES, Filter, Selection
 from app.lists.services import Wish
 from app.lists.services.catalogue import Asked, catalogue_to
 
@@ -30,7 +29,7 @@ catalogue_commands = AppGroup("catalogue", help="Catalogues of companies as PDF.
 def export_catalogue_command(
     event: str,
     out: Path,
-    purpose: str,
+    purpose: str | None,
     at_home: bool,
     delegation: str | None,
     by: str,
@@ -44,7 +43,7 @@ def export_catalogue_command(
     found_event = event_of(event)
     within = Filter(delegation=delegation_of(found_event, delegation))
     wish = Wish(
-        selection=Selection(use=Use(Purpose(purpose), abroad=not at_home), filter=within),
+        selection=Selection(use=use_of(purpose, at_home=at_home, kept=USES["abroad"]), filter=within),
         reach=Reach(found_event.id),
         kind=CATALOGUE,
         language=language,

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from app.kernel.localized import LANGUAGES
-from app.lists.consent import Purpose
+from app.lists.consent import Purpose, Use
 
 Command = Callable[..., Any]
 
@@ -26,9 +26,8 @@ def for_whom(command: Command) -> Command:
         click.option(
             "--purpose",
             type=purposes,
-            default=Purpose.HANDOVER.value,
-            show_default=True,
-            help="running: nobody is left out for want of consent; handover: what firms and people have agreed to.",
+            help="running: nobody is left out for want of consent; handover (the default, unless a view says "
+            "otherwise): what firms and people have agreed to.",
         ),
     ):
         command = option(command)
@@ -39,6 +38,13 @@ def in_language(told: str) -> Callable[[Command], Command]:
     """Option ``language``; ``told``: of what."""
     names = ("--lang", "--language", "language")
     return click.option(*names, type=click.Choice(LANGUAGES), default="en", show_default=True, help=told)
+
+
+def use_of(purpose: str | None, *, at_home: bool, kept: Use) -> Use:
+    """What the options say; what they leave open is as in ``kept``."""
+    if purpose is None and not at_home:
+        return kept
+    return Use(Purpose(purpose or Purpose.HANDOVER), abroad=not at_home)
 
 
 @contextmanager

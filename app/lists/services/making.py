@@ -80,8 +80,10 @@ def within_reach(wish: Wish) -> Wish:
 
 
 def make(event: Event, wish: Wish, *, empty: bool) -> Made:
-    """The file of a wish that is within reach. Raises Invalid ``export_too_long``, or ``export_empty`` unless an
-    ``empty`` list will do."""
+    """The file of a wish that is within reach. Raises Invalid ``export_filter_unknown`` where it filters by a column
+    that there is not, ``export_too_long``, or ``export_empty`` unless an ``empty`` list will do."""
+    if unknown := wish.selection.unknown:
+        raise Invalid("export_filter_unknown", columns=", ".join(one.column for one in unknown))
     found = _found(event, wish)
     if not found.listed and not empty:
         raise Invalid("export_empty")

@@ -132,3 +132,10 @@ def test_what_the_event_asks_besides_is_a_column_for_running_it(client, here):
 
     assert heads_of(page) == ["Shirt"]
     assert "Shirt" not in client.as_user(here.desk).get(url(here, column="answer_shirt")).text
+
+
+def test_a_filter_on_a_column_that_there_is_not_shows_no_row_and_says_so(client, here):
+    page = client.as_user(here.organizer).get(url(here, where="nosuch.is.x"))
+
+    assert firms_on(page) == []
+    assert "No row is shown" in page.text
