@@ -43,7 +43,9 @@ def count_gains(run: Running) -> dict[str, Any]:
 def _sheets_page(run: JobRun) -> str:
     event = db.session.get_one(Event, run.event_id)
     made = (run.result or {}).get("file")
-    return url_for("matching.wishes", event=event, delegation_id=run.arguments["delegation_id"], made=made)
+    if (delegation_id := run.arguments.get("delegation_id")) is not None:
+        return url_for("matching.wishes", event=event, delegation_id=delegation_id, made=made)
+    return url_for("matching.event_wishes", event=event, group=run.arguments.get("group_id"), made=made)
 
 
 @job(
@@ -53,10 +55,13 @@ def _sheets_page(run: JobRun) -> str:
     stages={"numbering": _l("Giving numbers"), "setting": _l("Setting the pages")},
     leads_to=_sheets_page,
 )
-def wish_lists(run: Running, *, delegation_id: int, firm_id: int | None = None) -> dict[str, Any]:
-    """A sheet for each firm of a delegation, or for one of them, in one file. Safe to run twice: numbers stay."""
+def wish_lists(
+    run: Running, *, delegation_id: int | None = None, group_id: int | None = None, firm_id: int | None = None
+) -> dict[str, Any]:
+    """A sheet for each of these firms (``sheets.Whose``), in one file. Safe to run twice: numbers stay."""
     if run.event_id is None:
         return {}
     run.progress(0.1, "numbering")
-    file = sheets.make(run.event_id, delegation_id, firm_id, by=run.user_id, tell=lambda: run.progress(0.4, "setting"))
+    whose = sheets.Whose(delegation_id, group_id, firm_id)
+    file = sheets.make(run.event_id, whose, by=run.user_id, tell=lambda: run.progress(0.4, "setting"))
     return {"file": file.public_id}

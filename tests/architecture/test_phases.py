@@ -87,7 +87,7 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: buses.board(at.delegation, VisitBlock(id=0), at.one.id, by=at.organizer),
         lambda at: invitations.invite(at.event, None, [at.one.id], by=at.organizer),
         lambda at: invitations.remind(at.event, None, [at.one.id], by=at.organizer),
-        lambda at: sheets.ask_for(at.event, at.delegation, None, key="a-key-of-a-page", by=at.organizer),
+        lambda at: sheets.ask_for(at.event, sheets.Whose(at.delegation.id), key="a-key-of-a-page", by=at.organizer),
         lambda at: invitations.mark_reminded(at.event, sent=[at.one.id], not_sent=[], by=at.organizer),
     ),
     Act.REGISTER: (

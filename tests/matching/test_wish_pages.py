@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from app.accounts.permissions import Role
 from app.db import db
 from app.floor.models import JobRun, StoredFile
+from app.matching.views import wishes
 from app.registrations.models import Preference
 from app.registrations.services.links import give_links
 from tests import factories
@@ -114,3 +116,54 @@ def sheet_of(chamber, address, firm):
 
 def test_a_sheet_for_a_firm_of_another_delegation_is_not_made(paper, chamber, address):
     assert chamber.post(f"{address}/paper", data={"firm": paper.hosts[0].id}).status_code == 404
+
+
+@pytest.fixture
+def organizer(client, paper):
+    return client.as_user(factories.member(paper.event.organisation, Role.ORGANIZER))
+
+
+def test_the_organizer_prints_the_sheets_of_a_side(paper, organizer):
+    side = paper.hosts[0].group_id
+    page = organizer.get(f"/events/day/wishes?group={side}").text
+    job = organizer.post(f"/events/day/wishes/paper?group={side}")
+
+    file = db.session.scalars(select(StoredFile).where(StoredFile.media_type == "application/pdf")).one()
+    printed = pages_of(file.content)
+    assert [f"{one} {name}" in " ".join(printed) for one, name in ((1, "Alpha"), (2, "Beta"))] == [True, True]
+    assert len(printed) == len(paper.hosts)
+    assert "Print 3 sheets" in page
+    assert f"/events/day/wishes?group={side}&amp;made={file.public_id}" in organizer.get(job.location).text
+
+
+def test_the_organizer_keys_in_what_stands_on_the_second_page(paper, organizer, monkeypatch):
+    monkeypatch.setattr(wishes, "ON_A_PAGE", 4)
+    second = organizer.get("/events/day/wishes?page=2").text
+    rail = paper.hosts[2]
+    line = {f"line-{rail.id}": "1!", f"seen-{rail.id}": ""}
+
+    refused = organizer.post("/events/day/wishes?page=2", data={"act": "save", **line, f"line-{rail.id}": "99"})
+    kept = organizer.post("/events/day/wishes?page=2", data={"act": "save", **line})
+
+    shown = [firm.company.name for firm in paper.hosts if read(second).find(f"[name=line-{firm.id}]")]
+    assert shown == ["Rail"]
+    assert "5–5 of 5" in second
+    assert (refused.status_code, kept.status_code, kept.location) == (422, 303, "/events/day/wishes?page=2")
+    assert [(one.registration_id, one.other_id) for one in db.session.scalars(select(Preference))] == [
+        (rail.id, paper.alpha.id)
+    ]
+
+
+def test_lines_that_came_back_are_kept_wherever_their_firms_stand_by_now(paper, organizer, monkeypatch):
+    monkeypatch.setattr(wishes, "ON_A_PAGE", 2)
+
+    organizer.post("/events/day/wishes?page=2", data=lines(paper, "4", "3"))
+
+    assert {one.registration_id for one in db.session.scalars(select(Preference))} == {paper.alpha.id, paper.beta.id}
+
+
+def test_a_chamber_does_not_reach_the_lists_of_the_whole_event(chamber):
+    assert [chamber.get("/events/day/wishes").status_code, chamber.post("/events/day/wishes/paper").status_code] == [
+        403,
+        403,
+    ]

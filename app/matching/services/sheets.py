@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask_babel import force_locale, gettext
@@ -23,8 +24,9 @@ from app.floor.web.locale import LOCALES, plain, short_day
 from app.kernel.errors import NotFound
 from app.kernel.localized import LANGUAGES, Localized
 from app.meetings.queries.wishing import Ground, ground_of
+from app.registrations.mails import organizer_of
 from app.registrations.models import Delegation, Registration
-from app.registrations.queries.firms import firms_of_delegation, spoken_by
+from app.registrations.queries.firms import approved_firms, firms_of_delegation, spoken_by
 from app.registrations.queries.wishes import Numbered
 from app.registrations.services.numbers import number_firms
 
@@ -35,28 +37,45 @@ CODES_TOLD = 2
 Told = dict[str, Any]
 
 
-def ask_for(event: Event, delegation: Delegation, firm_id: int | None, *, key: str, by: int) -> str:
-    """Have the sheets of a delegation's firms made, or of one of them; the public id of the job, once for each ``key``.
-    Raises PhaseForbids once the event is closed, and NotFound for a firm that the delegation does not bring."""
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose sheets: those of a delegation's firms, else of the event's approved ones, on a side (``group_id``) or on
+    every side; ``firm_id``: of this one among them."""
+
+    delegation_id: int | None = None
+    group_id: int | None = None
+    firm_id: int | None = None
+
+
+def firms_among(event: Event, whose: Whose) -> list[Registration]:
+    """In the order of the chamber's sheet."""
+    if whose.delegation_id is not None:
+        found = firms_of_delegation(db.session.get_one(Delegation, whose.delegation_id))
+    else:
+        found = [one for one in approved_firms(event.id) if whose.group_id in (None, one.group_id)]
+    return [one for one in found if whose.firm_id in (None, one.id)]
+
+
+def ask_for(event: Event, whose: Whose, *, key: str, by: int) -> str:
+    """Have these sheets made; the public id of the job, once for each ``key``. Raises PhaseForbids once the event is
+    closed, and NotFound for a firm that is not among them."""
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
-    if firm_id is not None and firm_id not in {one.id for one in firms_of_delegation(delegation)}:
+    if whose.firm_id is not None and not firms_among(event, whose):
         raise NotFound
-    asked: dict[str, Any] = {"delegation_id": delegation.id, "firm_id": firm_id}
-    with transaction(), once(by, f"{key}-{firm_id or 'all'}", {"event": event.id, **asked}) as post:
+    asked: dict[str, Any] = asdict(whose)
+    with transaction(), once(by, f"{key}-{whose.firm_id or 'all'}", {"event": event.id, **asked}) as post:
         if post.answer is None:
             post.answer = {"job": enqueue("wish_lists", user_id=by, event_id=event.id, **asked).public_id}
         return str(post.answer["job"])
 
 
-def make(
-    event_id: int, delegation_id: int, firm_id: int | None, *, by: int | None, tell: Callable[[], None]
-) -> StoredFile:
+def make(event_id: int, whose: Whose, *, by: int | None, tell: Callable[[], None]) -> StoredFile:
     """The file, to be fetched by whoever asked. Raises PdfFailed."""
     number_firms(event_id, by=by)
     tell()
-    event, delegation = db.session.get_one(Event, event_id), db.session.get_one(Delegation, delegation_id)
-    firms = [one for one in firms_of_delegation(delegation) if firm_id in (None, one.id)]
-    content = to_pdf(TEMPLATE, told(event, delegation, firms), language="en", made_at=now())
+    event, chosen = db.session.get_one(Event, event_id), whose.delegation_id
+    back_to = db.session.get_one(Delegation, chosen).name if chosen is not None else organizer_of(event)
+    content = to_pdf(TEMPLATE, told(event, back_to, firms_among(event, whose)), language="en", made_at=now())
     with transaction():
         return store(
             content,
@@ -68,8 +87,9 @@ def make(
         )
 
 
-def told(event: Event, delegation: Delegation, firms: Sequence[Registration]) -> Told:
-    """What the template prints: ``words`` in each language, ``sheets``: one for each firm, in their order.
+def told(event: Event, back_to: Localized, firms: Sequence[Registration]) -> Told:
+    """What the template prints: ``words`` in each language, ``sheets``: one for each firm, in their order;
+    ``back_to``: whom it is given back to.
 
     A sheet speaks the firm's language and Chinese beside it, or Chinese and English.
     """
@@ -77,7 +97,7 @@ def told(event: Event, delegation: Delegation, firms: Sequence[Registration]) ->
     partners = _partners([one for one in ground.numbered if one.takes_part])
     return {
         "title": "Wish lists",
-        "words": {language: _words(event, delegation, language) for language in LANGUAGES},
+        "words": {language: _words(event, back_to, language) for language in LANGUAGES},
         "sheets": [_sheet(ground, one, partners) for one in firms],
     }
 
@@ -134,10 +154,10 @@ def _sectors(company: Company, kind: str, language: str, most: int) -> str:
     return ("、" if language == "zh" else "; ").join(label(code, language) for code in codes[:most])
 
 
-def _words(event: Event, delegation: Delegation, language: str) -> dict[str, str]:
+def _words(event: Event, back_to: Localized, language: str) -> dict[str, str]:
     with force_locale(LOCALES[language]):
         until = event.requests_until or event.registration_closes_on
-        to = plain(delegation.name)
+        to = plain(back_to)
         back = gettext("Give this sheet back to %(whom)s by %(day)s.", whom=to, day=short_day(until)) if until else ""
         return {
             "title": gettext("Wish list"),

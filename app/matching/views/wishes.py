@@ -10,14 +10,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from app.accounts.permissions import Role
 from app.db import new_public_id
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.scopes import an_event
 from app.floor.files import file_of
 from app.floor.models import StoredFile
 from app.floor.web.forms import cleaned
 from app.floor.web.guards import allow
 from app.kernel.errors import NotFound
+from app.kernel.paging import Page, clip_page
 from app.kernel.whole import an_id
 from app.matching.services import sheets
 from app.matching.services import wishes as services
@@ -32,6 +35,9 @@ from app.registrations.scopes import a_delegation
 from app.registrations.views.delegation import OWN_SIDE
 
 WISHES = "/events/<slug:event>/delegations/<int:delegation_id>/wishes"
+OF_EVENT = "/events/<slug:event>/wishes"
+ON_A_PAGE = 100
+"""Lines of a page; a form may hold a thousand fields, two for each line."""
 LONGEST = 1000
 """Characters of a line; a sheet holds some hundred marks at most."""
 MOST_LISTED = 300
@@ -52,38 +58,111 @@ class Row:
     keyed: KeyedIn | None
 
 
+@dataclass(frozen=True)
+class Grid:
+    """Whose lines stand on the page: a delegation's, or those of the event (``group``: of one of its sides). ``here``,
+    ``paper``: where it is keyed in and printed; ``ways``: to the pages before and after, "" where there is none."""
+
+    event: Event
+    page: Page[Registration]
+    here: str
+    paper: str
+    delegation: Delegation | None = None
+    group: int | None = None
+    ways: tuple[str, str] = ("", "")
+
+
 @matching.get(WISHES)
 @allow(*OWN_SIDE, of=a_delegation)
 def wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """One line for each firm, with what is kept for it."""
-    return _page(event, delegation, {})
+    return _page(_of_delegation(event, delegation), {})
 
 
 @matching.post(WISHES)
 @allow(*OWN_SIDE, of=a_delegation)
 def key_in_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Say what the lines mean, or keep those that are good; what cannot be kept stays in its field."""
-    firms = list(firms_of_delegation(delegation))
-    typed = {one.id: _typed(one.id) for one in firms if f"line-{one.id}" in request.form}
-    if request.form.get("act") != "save":
-        return _page(event, delegation, services.look_at(ground_of(event.id, firms), typed))
-    answers = services.key_in(event.id, firms, typed, by=current_user.id)
-    left = [answer for answer in answers.values() if not answer.line.is_good]
-    saved = sum(answer.saved for answer in answers.values())
-    if saved or not left:
-        flash(_said_of(saved, event), "good" if saved else "info")
-    if not left:
-        return redirect(url_for("matching.wishes", event=event, delegation_id=delegation.id), 303)
-    return _page(event, delegation, answers), 422
+    return _key_in(_of_delegation(event, delegation))
 
 
 @matching.post(f"{WISHES}/paper")
 @allow(*OWN_SIDE, of=a_delegation)
 def print_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Have the sheets of all firms made, or of the one that was chosen."""
-    chosen, key = request.form.get("firm", type=an_id), request.form.get("key") or new_public_id()
-    job = sheets.ask_for(event, delegation, chosen, key=key, by=current_user.id)
-    return redirect(url_for("jobs.show", public_id=job), 303)
+    return _print(event, sheets.Whose(delegation.id, firm_id=request.form.get("firm", type=an_id)))
+
+
+@matching.get(OF_EVENT)
+@allow(Role.ORGANIZER, of=an_event)
+def event_wishes(event: Event) -> ResponseReturnValue:
+    """The same for the approved firms of the event, or of one side (``?group=``), so many on a page."""
+    return _page(_of_event(event), {})
+
+
+@matching.post(OF_EVENT)
+@allow(Role.ORGANIZER, of=an_event)
+def key_in_event_wishes(event: Event) -> ResponseReturnValue:
+    return _key_in(_of_event(event))
+
+
+@matching.post(f"{OF_EVENT}/paper")
+@allow(Role.ORGANIZER, of=an_event)
+def print_event_wishes(event: Event) -> ResponseReturnValue:
+    """Have the sheets of all these firms made, on whatever page they stand."""
+    return _print(event, sheets.Whose(group_id=_group(event)))
+
+
+def _of_delegation(event: Event, delegation: Delegation) -> Grid:
+    firms = firms_of_delegation(delegation)
+    return Grid(
+        event,
+        Page(firms, 1, max(len(firms), 1), len(firms)),
+        url_for("matching.wishes", event=event, delegation_id=delegation.id),
+        url_for("matching.print_wishes", event=event, delegation_id=delegation.id),
+        delegation=delegation,
+    )
+
+
+def _of_event(event: Event) -> Grid:
+    """Lines that came back are those of the page, though a firm may stand on another one by now."""
+    group = _group(event)
+    firms = sheets.firms_among(event, sheets.Whose(group_id=group))
+    number = clip_page(request.args.get("page", 1, type=int), size=ON_A_PAGE, total=len(firms))
+    came_back = [one for one in firms if f"line-{one.id}" in request.form]
+    shown = came_back or firms[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    page = Page(shown, number, ON_A_PAGE, len(firms))
+
+    def at(number: int | None) -> str:
+        return url_for("matching.event_wishes", event=event, group=group, page=number) if number else ""
+
+    paper = url_for("matching.print_event_wishes", event=event, group=group)
+    return Grid(event, page, at(number), paper, group=group, ways=(at(page.previous), at(page.next)))
+
+
+def _group(event: Event) -> int | None:
+    wanted = request.args.get("group", type=an_id)
+    return wanted if wanted in {one.id for one in event.groups} else None
+
+
+def _print(event: Event, whose: sheets.Whose) -> ResponseReturnValue:
+    key = request.form.get("key") or new_public_id()
+    return redirect(url_for("jobs.show", public_id=sheets.ask_for(event, whose, key=key, by=current_user.id)), 303)
+
+
+def _key_in(grid: Grid) -> ResponseReturnValue:
+    event, firms = grid.event, list(grid.page)
+    typed = {one.id: _typed(one.id) for one in firms if f"line-{one.id}" in request.form}
+    if request.form.get("act") != "save":
+        return _page(grid, services.look_at(ground_of(event.id, firms), typed))
+    answers = services.key_in(event.id, firms, typed, by=current_user.id)
+    left = [answer for answer in answers.values() if not answer.line.is_good]
+    saved = sum(answer.saved for answer in answers.values())
+    if saved or not left:
+        flash(_said_of(saved, event), "good" if saved else "info")
+    if not left:
+        return redirect(grid.here, 303)
+    return _page(grid, answers), 422
 
 
 def _typed(number: int) -> Typed:
@@ -91,15 +170,16 @@ def _typed(number: int) -> Typed:
     return Typed(text, request.form.get(f"seen-{number}", "")[: 10 * LONGEST])
 
 
-def _page(event: Event, delegation: Delegation, answers: Mapping[int, Answer]) -> str:
-    g.tab = "registrations.roster"
-    firms = list(firms_of_delegation(delegation))
+def _page(grid: Grid, answers: Mapping[int, Answer]) -> str:
+    g.tab = "registrations.roster" if grid.delegation is not None else "registrations.index"
+    event, firms = grid.event, list(grid.page)
     ground, keyed = ground_of(event.id, firms), keyed_in([one.id for one in firms])
     rows = [_row(ground, one, answers.get(one.id), keyed.get(one.id)) for one in firms]
     return render_template(
         "matching/wishes.html",
         event=event,
-        delegation=delegation,
+        delegation=grid.delegation,
+        grid=grid,
         rows=rows,
         saved=sum(row.saved for row in rows),
         left=sum(not row.line.is_good for row in rows),
