@@ -15,14 +15,18 @@ from typing import Any, Protocol
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.db import db, now, transaction
 from app.floor.jobs import enqueue, housekeeping
 from app.floor.jobs.queue import queue_of
-from app.floor.models import Beat, JobRun
+from app.floor.models import Beat, JobRun, Outbox
+from app.registrations.erasure import Why
+from app.registrations.queries import erasing as queries
+from app.registrations.services.erasing import erase
 from config import ROOT, Settings
 from tests.floor.slow_job import slow
+from tests.registrations.erasing.aviary import OF_PERSON, aviary, files_holding, letters_as_files
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 PATIENCE = 60.0
@@ -88,7 +92,9 @@ def until(happened: Callable[[], Any]) -> None:
 def state(run: JobRun) -> tuple[str, int]:
     db.session.rollback()
     db.session.refresh(run)
-    return run.state, run.attempts
+    told = run.state, run.attempts
+    db.session.rollback()  # who reads keeps SQLite's log from being emptied
+    return told
 
 
 def a_minute_passes() -> None:
@@ -125,3 +131,40 @@ def test_a_consumer_that_is_asked_to_end_finishes_its_job(consumer: Start, tmp_p
     process.wait(PATIENCE)
     assert state(run) == ("done", 1)
     assert housekeeping.last_beat(housekeeping.consumer_beat("quick")) is not None
+
+
+@pytest.mark.databases("sqlite")
+def test_letters_are_erased_though_the_process_was_killed_in_the_middle_of_their_files(
+    app: Flask, consumer: Start
+) -> None:
+    app.config["JOBS"] = "now"
+    at = aviary()
+    app.config["JOBS"] = "queue"
+    erase(queries.of_user(at.user.id, Why.ITSELF, by=at.user.id))
+    run = db.session.scalars(select(JobRun).where(JobRun.kind == "erase_files")).one()
+    *_before, waits, _last = run.arguments["letters"]
+    becomes(waits, "sending")
+    first = consumer()
+    until(lambda: len(named()) == 1)
+    assert state(run) == ("running", 1)
+
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    becomes(waits, "sent")
+    a_minute_passes()
+    assert len(named()) == 1
+    consumer(swept=True)
+
+    until(lambda: state(run) == ("done", 2))
+    assert (run.result or {})["clean"]
+    assert files_holding(*OF_PERSON) - {"queue.db", "queue.db-wal"} == set()
+
+
+def named() -> list[str]:
+    """The files of letters in which the person's name stands."""
+    return [path.name for path in letters_as_files() if b"canaria" in path.read_bytes().lower()]
+
+
+def becomes(letter_id: int, state: str) -> None:
+    with transaction() as session:
+        session.execute(update(Outbox).where(Outbox.id == letter_id).values(state=state))
