@@ -33,7 +33,7 @@ FREE = {
     "outbox": "subject body",
     "questions": "label_en label_zh label_fr help_en help_zh help_fr options",
     "programme_items": "title_en title_zh title_fr place_en place_zh place_fr",
-    "registrations": "institution answers",
+    "registrations": "institution answers programme_told",
     "representatives": "salutation family_name given_name display_name name_zh title title_zh phone wechat dietary",
     "saved_views": "name",
     "slots": "label_en label_zh label_fr",
@@ -102,9 +102,14 @@ def undecided() -> set[str]:
     return _texts() - known - ADDRESSES
 
 
+TOLD = ("label", "label_zh", "place", "place_zh", "note")
+LATE = "2099-03-18T01:30:00+00:00"
 MAPPINGS = {
     "answers.value": POISON,
     "questions.options": [{"key": "o1", "en": POISON, "zh": POISON, "fr": POISON}],
+    "registrations.programme_told": {
+        "999": {**dict.fromkeys(TOLD, POISON), **dict.fromkeys(("starts_at", "ends_at"), LATE)}
+    },
     "registrations.answers": {"remarks": POISON, "more_phones": [POISON]},
 }
 """Columns of JSON that hold more than a list of texts, and what goes there."""

@@ -51,16 +51,18 @@ def bus_list(event: Event, delegation: Delegation, visit_id: int) -> ResponseRet
 @allow(*OWN_SIDE, of=a_delegation)
 def board(event: Event, delegation: Delegation, visit_id: int, representative_id: int) -> ResponseReturnValue:
     """Tick somebody off; who was ticked by another hand a moment ago stays ticked."""
-    services.board(delegation, visit_of(delegation, visit_id), representative_id, by=current_user.id)
-    return _back(event, delegation, visit_id, representative_id)
+    block = visit_of(delegation, visit_id)
+    services.board(delegation, block, representative_id, by=current_user.id)
+    return _back(event, delegation, block, representative_id)
 
 
 @registrations.post(f"{VISIT}/bus/<int:representative_id>/removal")
 @allow(*OWN_SIDE, of=a_delegation)
 def unboard(event: Event, delegation: Delegation, visit_id: int, representative_id: int) -> ResponseReturnValue:
     """Take a tick back."""
-    services.unboard(delegation, visit_of(delegation, visit_id), representative_id, by=current_user.id)
-    return _back(event, delegation, visit_id, representative_id)
+    block = visit_of(delegation, visit_id)
+    services.unboard(delegation, block, representative_id, by=current_user.id)
+    return _back(event, delegation, block, representative_id)
 
 
 @registrations.route(f"{VISIT}/seats", methods=["GET", "POST"])
@@ -99,9 +101,10 @@ def _sent(block: VisitBlock) -> dict[int, str]:
     return {one: request.form[f"{SEAT}{one}"] for one in people if f"{SEAT}{one}" in request.form}
 
 
-def _back(event: Event, delegation: Delegation, visit_id: int, person_id: int) -> ResponseReturnValue:
-    """To the same list, where the person stands in it."""
-    kept = {name: value for name in ("bus", "rest") if (value := request.form.get(name))}
-    anchor = None if "rest" in kept else f"p{person_id}"
-    where: dict[str, Any] = {"event": event, "delegation_id": delegation.id, "visit_id": visit_id, **kept}
+def _back(event: Event, delegation: Delegation, block: VisitBlock, person_id: int) -> ResponseReturnValue:
+    """To the same list, where the person stands in it; what else was sent is no part of an address."""
+    bus = request.form.get("bus")
+    kept = {"bus": bus if bus in block.buses else None, "rest": "1" if request.form.get("rest") == "1" else None}
+    anchor = None if kept["rest"] else f"p{person_id}"
+    where: dict[str, Any] = {"event": event, "delegation_id": delegation.id, "visit_id": block.id, **kept}
     return redirect(url_for("registrations.bus_list", **where, _anchor=anchor))
