@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.permissions import Role
+from app.companies.models import CompanyDistinct
+from app.db import transaction
+from app.registrations.attending import Attending, attendance
 from app.registrations.queries.doubles import doubles_of
 from app.registrations.services import registering
 from app.registrations.services.firms import NewFirm
@@ -56,6 +59,34 @@ def test_of_two_strangers_the_later_one_is_marked(event):
     found = doubles_of(event.id, [first.id, second.id])
 
     assert {one: double.registration_id for one, double in found.items()} == {second.id: first.id}
+
+
+def test_who_was_said_to_be_another_is_not_named_again(event, ych):
+    made = register(event, "Y.C.H. Group (Pte.) Limited", "other@elsewhere.example")
+    low, high = sorted((made.company_id, ych.company_id))
+
+    before = doubles_of(event.id, [made.id])
+    with transaction() as session:
+        session.add(CompanyDistinct(low_id=low, high_id=high))
+
+    assert ({one: double.registration_id for one, double in before.items()}, doubles_of(event.id, [made.id])) == (
+        {made.id: ych.id},
+        {},
+    )
+
+
+def test_the_firms_of_an_event_are_gathered_anew_only_where_one_changed():
+    firms = tuple(
+        Attending(n, n, True, name, None, (), None, ())
+        for n, name in enumerate(("Sino Cold Chain Pte Ltd", "SINO Cold-Chain Private Limited"), 1)
+    )
+    renamed = (firms[0], firms[1]._replace(name="Quite Another Name"))
+
+    gathered = attendance(firms)
+
+    assert [gathered.same_as(one, set()) for one in (1, 2)] == [None, 1]
+    assert attendance((firms[0], firms[1]._replace())) is gathered
+    assert attendance(renamed).same_as(2, set()) is None
 
 
 def test_the_stranger_learns_nothing(client, event, ych):

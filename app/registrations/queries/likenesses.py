@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -28,7 +28,7 @@ class Pair:
 
 def pairs_of(organisation_id: int) -> list[Pair]:
     """Each firm with the earlier one that it most probably is; the sure ones first, then by name. Three queries."""
-    apart = _distinct(organisation_id)
+    apart = _both_ways(distinct_pairs(organisation_id))
     told = twins(_register(organisation_id))
     bests = {one: next((each for each in taken if each.id not in apart[one]), None) for one, taken in told.items()}
     likely = {one: best for one, best in bests.items() if best is not None and (best.likely or best.sure)}
@@ -50,11 +50,11 @@ def said_distinct(organisation_id: int) -> Sequence[tuple[Company, Company]]:
     return [(first, second) for first, second in db.session.execute(found)]
 
 
-def distinct_from(company_id: int | None) -> set[int]:
-    """The companies of which somebody said that they are not this one."""
-    either = (CompanyDistinct.low_id == company_id) | (CompanyDistinct.high_id == company_id)
+def said_apart(company_ids: Collection[int]) -> Mapping[int, set[int]]:
+    """For each of these companies those of which somebody said that they are not this one."""
+    either = CompanyDistinct.low_id.in_(company_ids) | CompanyDistinct.high_id.in_(company_ids)
     rows = db.session.execute(select(CompanyDistinct.low_id, CompanyDistinct.high_id).where(either))
-    return {one for pair in rows for one in pair} - {company_id}
+    return _both_ways((low, high) for low, high in rows)
 
 
 def distinct_pairs(organisation_id: int) -> list[tuple[int, int]]:
@@ -86,9 +86,9 @@ def _companies(ids: Collection[int]) -> dict[int, Company]:
     return {one.id: one for one in db.session.scalars(select(Company).where(Company.id.in_(ids)))}
 
 
-def _distinct(organisation_id: int) -> defaultdict[int, set[int]]:
+def _both_ways(pairs: Iterable[tuple[int, int]]) -> defaultdict[int, set[int]]:
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for low, high in distinct_pairs(organisation_id):
+    for low, high in pairs:
         found[low].add(high)
         found[high].add(low)
     return found

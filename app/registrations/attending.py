@@ -1,0 +1,73 @@
+"""Which firm of an event another one may be; an event whose firms did not change is not read again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Set
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.accounts.addresses import bucket
+from app.registrations.evidence import Firm, firm_of
+from app.registrations.pool import Pool
+
+
+class Attending(NamedTuple):
+    """What an event has of a firm that tells it from others. ``id``: of the registration; ``came_alone``: a stranger
+    registered it."""
+
+    id: int
+    company_id: int
+    came_alone: bool
+    name: str
+    name_zh: str | None
+    other_names: tuple[str, ...]
+    website: str | None
+    emails: tuple[str, ...]
+
+
+class Attendance:
+    """The firms of one event, to be asked which of them is one with another."""
+
+    def __init__(self, firms: tuple[Attending, ...]) -> None:
+        self.firms = {one.id: one for one in firms}
+        self._pool = Pool(map(_firm, firms))
+        self._by_mailbox: defaultdict[str, list[int]] = defaultdict(list)
+        self._came_alone = [one.id for one in firms if one.came_alone]
+        self._known: dict[tuple[int, Set[int]], int | None] = {}
+        for one in firms:
+            for mailbox in {bucket(email) for email in one.emails}:
+                self._by_mailbox[mailbox].append(one.id)
+
+    def same_as(self, one: int, apart: Set[int]) -> int | None:
+        """The firm with a mailbox of this one, else who it is by the rules for the rows of a sheet. ``apart``: the
+        companies that it was said not to be. Of two that both came alone the later one is said to be like the
+        earlier."""
+        asked = one, frozenset(apart)
+        if asked not in self._known:
+            self._known[asked] = self._look_for(self.firms[one], apart)
+        return self._known[asked]
+
+    def _look_for(self, one: Attending, apart: Set[int]) -> int | None:
+        others = {key for key in self._came_alone if key > one.id} | {one.id}
+        others |= {key for key, other in self.firms.items() if other.company_id in apart} if apart else set()
+        shared = {key for email in one.emails for key in self._by_mailbox[bucket(email)]} - others
+        if shared:
+            return min(shared)
+        best = self._pool.best(_firm(one), map(str, others))
+        return int(best[0].key) if best is not None else None
+
+
+@lru_cache(maxsize=4)
+def attendance(firms: tuple[Attending, ...]) -> Attendance:
+    """The firms of an event in the order they came. The same firms are gathered once: it takes longer than a page
+    may."""
+    return Attendance(firms)
+
+
+@lru_cache(maxsize=20_000)
+def _firm(one: Attending) -> Firm:
+    """Read once: of thousands of firms few change between two looks."""
+    return firm_of(
+        str(one.id), (one.name, one.name_zh or "", *one.other_names), website=one.website or "", emails=one.emails
+    )
