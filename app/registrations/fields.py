@@ -83,6 +83,8 @@ PERSON_FIELDS: Final = frozenset(
 )
 """What belongs to a person rather than to the firm."""
 
+NAMES_OF_PEOPLE: Final = frozenset({F.REPRESENTATIVE, F.REPRESENTATIVE_ZH})
+
 COMPANY_NAMES: Final = (F.COMPANY, F.COMPANY_ZH, F.OTHER_NAME)
 
 CONSENTS: Final = {

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from app.companies.names import compact
 from app.registrations.consent_headers import consent_asked
-from app.registrations.fields import Field
+from app.registrations.fields import NAMES_OF_PEOPLE, Field
 from app.registrations.header_forms import bare_keys, chinese_keys
 from app.registrations.header_parts import AMBIGUOUS, PARTS
 from app.registrations.header_wishes import wish_in
@@ -72,8 +72,7 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
     said = {_exactly(part, person_side) for part in _tongues(label)}
     if len(said) == 1 and (same := said.pop()):
         return Guess(same, True)
-    told = {field for part in _alternatives(label) if (field := _exactly(part, person_side))}
-    if together := _together(told):
+    if together := _together(_told(label, person_side)):
         return Guess(together, True)
     whole = compact(label)
     part = next((field for part, field in _PARTS if part in whole), None)
@@ -82,7 +81,9 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
 
 def is_ambiguous(label: str) -> bool:
     """Whether a header, brackets apart, names a firm or a person without saying which: Name (as in passport)."""
-    return any(_is_ambiguous(text) for text in (label, _BRACKETS.sub(" ", label)))
+    return any(_is_ambiguous(text) for text in (label, _BRACKETS.sub(" ", label))) or all(
+        map(_is_ambiguous, _tongues(label) or [""])
+    )
 
 
 def _is_ambiguous(text: str) -> bool:
@@ -132,10 +133,19 @@ def _alternatives(label: str) -> list[str]:
     return [part for part in (*outside, *runs, *inside) if compact(part)]
 
 
+def _told(label: str, person_side: bool) -> set[Field]:
+    """What the parts say; where one of them speaks of a person, so does a bare name: Name / 姓名."""
+    parts = _alternatives(label)
+    told = {field for part in parts if (field := _exactly(part, person_side))}
+    return _told(label, True) if told & NAMES_OF_PEOPLE and not person_side else told
+
+
 def _together(told: set[Field]) -> Field | None:
     """One field that all alternatives can agree on."""
     if len(told) == 1:
         return next(iter(told))
+    if told and told <= NAMES_OF_PEOPLE:
+        return F.REPRESENTATIVE
     if told == {F.PHONE, F.WECHAT}:
         return F.PHONE_WECHAT
     if told == {F.PHONE, F.LANDLINE} or told == {F.PHONE, F.UNUSED}:

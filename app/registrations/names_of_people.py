@@ -16,7 +16,8 @@ from app.registrations.several import is_role, may_be_a_name
 LONGEST_CELL: Final = 300
 """Of one name with its address."""
 _HAN: Final = r"[\u3400-\u9fff·]{2,5}"
-_LATIN: Final = r"[^\W\d_][^\W\d_.'’ -]*(?:[ -][^\W\d_.'’-]+[.'’]?)+"
+_LETTER: Final = r"[^\W\d_\u3400-\u9fff]"
+_LATIN: Final = rf"{_LETTER}(?:{_LETTER}|[.'’])*(?:[ -](?:{_LETTER}|[.'’])+)+"
 _BOTH: Final = re.compile(
     rf"^(?:(?P<h>{_HAN})\s*[(（/]?\s*(?P<l>{_LATIN})|(?P<l2>{_LATIN})\s*[(（/]?\s*(?P<h2>{_HAN}))[)）]?$"
 )
@@ -45,27 +46,37 @@ def name_before_address(cells: Sequence[Cell]) -> str:
 
 def tell_apart(person: dict[str, Any]) -> None:
     """Move a title behind the name and a name in two scripts to where they belong, if nothing stands there."""
+    _part_scripts(person)
     _greet(person)
     name = str(person.get("representative", ""))
     if (found := _WITH_TITLE.match(name)) and not person.get("title"):
         title = (found["a"] or found["b"]).strip()
         if is_role(title) and may_be_a_name(found["name"]):
-            person["title"], name = title, found["name"].strip()
-    if found := _BOTH.match(name):
-        latin, chinese = found["l"] or found["l2"], found["h"] or found["h2"]
-        if person.get("representative_zh") in (None, "", chinese, name) and not is_role(chinese) and not is_role(latin):
-            person["representative_zh"], name = chinese, latin
-    if name and name != person.get("representative"):
-        person["representative"] = name
-        zh = str(person.get("representative_zh", ""))
-        if has_chinese(name) and compact(name) in compact(zh):
-            person["representative_zh"] = name
+            _rename(person, found["name"].strip())
+            person["title"] = title
+    _part_scripts(person)
+    name = str(person.get("representative", ""))
     family, given = family_and_given(name)
     if family and not (person.get("family_name") or person.get("given_name")):
         person["family_name"], person["given_name"] = family, given
     latin, chinese = titles_apart(str(person.get("title", "")))
     if latin and person.get("title_zh") in (None, "", chinese, person["title"]):
         person["title"], person["title_zh"] = latin, chinese
+
+
+def _part_scripts(person: dict[str, Any]) -> None:
+    """A name in two scripts, each perhaps with its salutation: Ms Ho 何女士."""
+    name = str(person.get("representative", ""))
+    if found := _BOTH.match(name):
+        latin, chinese = found["l"] or found["l2"], found["h"] or found["h2"]
+        if person.get("representative_zh") in (None, "", chinese, name) and not is_role(chinese) and not is_role(latin):
+            person["representative"], person["representative_zh"] = latin, chinese
+
+
+def _rename(person: dict[str, Any], name: str) -> None:
+    person["representative"] = name
+    if has_chinese(name) and compact(name) in compact(str(person.get("representative_zh", ""))):
+        person["representative_zh"] = name
 
 
 def _greet(person: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from app.floor.spreadsheets.values import Cell, address
 from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
 from app.registrations.codes import CodeStyle, registry_number, stock_code
 from app.registrations.dates import moment_in
-from app.registrations.fields import COMPANY_NAMES, CONSENTS, Field
+from app.registrations.fields import COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, Field
 from app.registrations.places import country_of
 from app.registrations.row_names import LONGEST_CELL, names_of_row
 from app.registrations.row_people import read_people
@@ -46,7 +46,6 @@ _TEXTS: Final = (
 _MOMENTS: Final = (Field.ARRIVAL, Field.DEPARTURE)
 _ANSWERS: Final = (Field.SITE_VISIT, Field.ATTENDING, Field.NEEDS_INTERPRETER, *CONSENTS)
 _MAY_NAME_A_SITE: Final = (Field.OFFERS, Field.ABOUT, Field.REMARKS)
-_NAMES_OF_PEOPLE: Final = frozenset({Field.REPRESENTATIVE, Field.REPRESENTATIVE_ZH})
 
 
 def values_of(
@@ -91,7 +90,7 @@ def values_of(
 
 def _no_answers(wanted: Field, cells: list[Cell]) -> list[Cell]:
     """Yes and no are nobody's name."""
-    return [cell for cell in cells if not is_answer(cell.text)] if wanted in _NAMES_OF_PEOPLE else cells
+    return [cell for cell in cells if not is_answer(cell.text)] if wanted in NAMES_OF_PEOPLE else cells
 
 
 def _remark_consents(read: Values, row: Row, table: Table) -> None:
