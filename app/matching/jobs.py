@@ -63,5 +63,7 @@ def wish_lists(
         return {}
     run.progress(0.1, "numbering")
     whose = sheets.Whose(delegation_id, group_id, firm_id)
-    file = sheets.make(run.event_id, whose, by=run.user_id, tell=lambda: run.progress(0.4, "setting"))
+    file = sheets.make(
+        run.event_id, whose, by=run.user_id, tell=lambda share: run.progress(0.2 + 0.8 * share, "setting")
+    )
     return {"file": file.public_id}

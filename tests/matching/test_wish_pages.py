@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
 from app.db import db
 from app.floor.models import JobRun, StoredFile
+from app.matching.services import sheets
 from app.matching.views import wishes
 from app.registrations.models import Preference
 from app.registrations.services.links import give_links
@@ -134,6 +138,18 @@ def test_the_organizer_prints_the_sheets_of_a_side(paper, organizer):
     assert len(printed) == len(paper.hosts)
     assert "Print 3 sheets" in page
     assert f"/events/day/wishes?group={side}&amp;made={file.public_id}" in organizer.get(job.location).text
+
+
+def test_sheets_that_are_too_many_for_one_file_come_as_several(paper, organizer, monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_LINES", 5)
+
+    job = organizer.post("/events/day/wishes/paper")
+
+    file = db.session.scalars(select(StoredFile).where(StoredFile.media_type == "application/zip")).one()
+    with zipfile.ZipFile(io.BytesIO(file.content)) as packed:
+        pages = {name: len(pages_of(packed.read(name))) for name in packed.namelist()}
+    assert pages == {"wish-lists-day-1.pdf": 1, "wish-lists-day-2.pdf": 2, "wish-lists-day-3.pdf": 2}
+    assert f"/events/day/wishes?made={file.public_id}" in organizer.get(job.location).text
 
 
 def test_the_organizer_keys_in_what_stands_on_the_second_page(paper, organizer, monkeypatch):

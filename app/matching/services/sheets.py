@@ -14,6 +14,7 @@ from app.companies.models import Company
 from app.companies.sectors import label
 from app.db import db, now, transaction
 from app.documents.to_pdf import to_pdf
+from app.documents.to_zip import to_zip
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require
 from app.floor.files import EXPORT_MINUTES, store
@@ -32,6 +33,8 @@ from app.registrations.services.numbers import number_firms
 
 TEMPLATE = "matching/wish_list.typ"
 CODES_TOLD = 2
+MOST_LINES = 4000
+"""Of all sheets in one PDF: setting them takes half a gigabyte and some four seconds."""
 """So many sectors stand for a firm that says in no words what it offers or seeks."""
 
 Told = dict[str, Any]
@@ -69,22 +72,41 @@ def ask_for(event: Event, whose: Whose, *, key: str, by: int) -> str:
         return str(post.answer["job"])
 
 
-def make(event_id: int, whose: Whose, *, by: int | None, tell: Callable[[], None]) -> StoredFile:
-    """The file, to be fetched by whoever asked. Raises PdfFailed."""
+def make(event_id: int, whose: Whose, *, by: int | None, tell: Callable[[float], None]) -> StoredFile:
+    """The file, to be fetched by whoever asked: a PDF, or a ZIP of several where they are more than one can hold.
+    ``tell`` hears what share is set, from 0 to 1. Raises PdfFailed."""
     number_firms(event_id, by=by)
-    tell()
     event, chosen = db.session.get_one(Event, event_id), whose.delegation_id
     back_to = db.session.get_one(Delegation, chosen).name if chosen is not None else organizer_of(event)
-    content = to_pdf(TEMPLATE, told(event, back_to, firms_among(event, whose)), language="en", made_at=now())
+    data, name = told(event, back_to, firms_among(event, whose)), f"wish-lists-{event.slug}"
+    made: dict[str, bytes] = {}
+    parts = _parts(data["sheets"])
+    for number, part in enumerate(parts):
+        tell(number / len(parts))
+        made[f"{name}-{number + 1}.pdf"] = to_pdf(TEMPLATE, {**data, "sheets": part}, language="en", made_at=now())
+    several = len(made) > 1
     with transaction():
         return store(
-            content,
-            name=f"wish-lists-{event.slug}.pdf",
-            media_type="application/pdf",
+            to_zip(made) if several else made[f"{name}-1.pdf"],
+            name=f"{name}.zip" if several else f"{name}.pdf",
+            media_type="application/zip" if several else "application/pdf",
             user_id=by,
             event_id=event_id,
             minutes=EXPORT_MINUTES,
         )
+
+
+def _parts(sheets: Sequence[Told]) -> list[list[Told]]:
+    """One at least; each of so many whole sheets as ``MOST_LINES`` allows."""
+    parts: list[list[Told]] = [[]]
+    room = MOST_LINES
+    for sheet in sheets:
+        if parts[-1] and len(sheet["lines"]) > room:
+            parts.append([])
+            room = MOST_LINES
+        parts[-1].append(sheet)
+        room -= len(sheet["lines"])
+    return parts
 
 
 def told(event: Event, back_to: Localized, firms: Sequence[Registration]) -> Told:
