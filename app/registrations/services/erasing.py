@@ -19,6 +19,7 @@ from app.kernel.traces import NOBODY
 from app.registrations.erasure import Erasure
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.erasing import is_over
+from app.registrations.queries.published import NAMES_SOMEBODY, marks_naming
 from app.registrations.services import standing
 from app.registrations.services.erasing_texts import clean_texts
 from app.registrations.signals import data_erased, profile_saved
@@ -118,3 +119,7 @@ def _note(erasure: Erasure) -> None:
     for event_id in sorted(erasure.whole):
         event = db.session.get_one(Event, event_id)
         notices.write("event.people_erased", event, event_id=event_id, by=erasure.by, people=len(erasure.people))
+    for event_id in sorted(erasure.events):
+        if marks := marks_naming(event_id, erasure.traces):
+            event = db.session.get_one(Event, event_id)
+            notices.write(NAMES_SOMEBODY, event, event_id=event_id, by=None, lines=marks)

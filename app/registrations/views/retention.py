@@ -12,8 +12,10 @@ from app.db import now
 from app.events.models import Event
 from app.events.retention import KEEP_DAYS, TOLD_DAYS
 from app.events.scopes import an_event
+from app.events.wording import LANGUAGE_WORDS
 from app.floor.web.guards import allow
 from app.registrations.forms.erasing import HoldForm, KeepDaysForm
+from app.registrations.queries.published import places_naming
 from app.registrations.queries.retention import keeping_of, kept_of, organizers_of
 from app.registrations.services import retention
 from app.registrations.views.blueprint import registrations
@@ -67,6 +69,8 @@ def _page(event: Event, days: KeepDaysForm, hold: HoldForm) -> ResponseReturnVal
         goes_at=keeping.goes_at(now()),
         told_days=TOLD_DAYS,
         kept=kept_of(event),
+        naming=places_naming(event.id),
+        language_words=LANGUAGE_WORDS,
         readers=len(organizers_of(event)),
         days=days,
         hold=hold,

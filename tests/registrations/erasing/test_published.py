@@ -1,0 +1,71 @@
+"""What an organizer publishes stays as it is when somebody goes; where it names who went is shown, and no name."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.events.models import Event, ProgrammeItem
+from app.floor.models import Notice
+from app.registrations.erasure import Why
+from app.registrations.queries import erasing as queries
+from app.registrations.queries.published import NAMES_SOMEBODY, TEXTS
+from app.registrations.services.erasing import erase
+from tests.architecture.personal import HOUSE, personal
+from tests.registrations.erasing.aviary import NAME, NAME_ZH, OF_PERSON, aviary
+from tests.support.pages import read
+
+NOT_TEXTS = {
+    *(("organisations", f"name_{language}") for language in ("en", "zh", "fr")),
+    *(("events", "slug"), ("events", "registration_code"), ("tables", "video_url")),
+    *(("questions", "key"), ("questions", "only_if_values")),
+}
+
+
+@pytest.fixture
+def at(app):
+    made = aviary()
+    with transaction():
+        event = db.session.get_one(Event, made.event.id)
+        event.about_en, event.about_zh = f"Welcome.\nSpeech: {NAME}", "没有人"
+        first = event.slots[0]
+        speech = ProgrammeItem(title_zh=f"{NAME_ZH}致辞", starts_at=first.starts_at, ends_at=first.ends_at)
+        event.programme.append(speech)
+    return made
+
+
+def by_the_organizer(at):
+    return queries.of_person(at.event, at.person, Why.ASKED_IN_WRITING, by=at.organizer.id)
+
+
+def by_herself(at):
+    return queries.of_user(at.user.id, Why.ITSELF, by=at.user.id)
+
+
+def shown(client, at):
+    page = read(client.as_user(at.organizer).get("/events/birds/privacy").text)
+    return [link.text.partition(" · ")[0] for part in page.find("#naming") for link in part.find("a")]
+
+
+@pytest.mark.parametrize("erasure_of", [by_the_organizer, by_herself])
+def test_texts_that_name_who_was_erased_are_shown_until_they_change(client, at, erasure_of):
+    before = shown(client, at)
+    erase(erasure_of(at))
+    told = db.session.scalars(select(Notice).where(Notice.kind == NAMES_SOMEBODY)).one()
+
+    assert before == []
+    assert shown(client, at) == ["Name and place", "Programme"]
+    assert (told.user_id, len(told.details["lines"])) == (None, 2)
+    assert not any(needle in str(told.details).lower() for needle in OF_PERSON)
+    assert NAME in (db.session.get_one(Event, at.event.id).about_en or "")
+
+    with transaction():
+        db.session.get_one(Event, at.event.id).about_en = "Welcome.\nSpeech: to be told"
+    assert shown(client, at) == ["Programme"]
+
+
+def test_each_column_that_an_event_publishes_is_looked_at():
+    looked_at = {(model.__tablename__, name) for model, names in TEXTS.items() for name in names}
+
+    assert looked_at == personal(HOUSE) - NOT_TEXTS
