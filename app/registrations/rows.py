@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
-from app.companies.names import compact, fold, place_in
+from app.companies.names import compact
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_ditto, is_none, tidy
 from app.registrations.columns import names_firms
@@ -15,6 +14,8 @@ from app.registrations.continuing import Continuing, is_broken
 from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
 from app.registrations.guest_kinds import kind_in
+from app.registrations.headers import Guess, guess
+from app.registrations.row_words import is_example, is_heading, is_hint, is_note, is_section, is_signed, is_total
 from app.registrations.tables import Table
 from app.registrations.waiting import heads_waiting
 
@@ -41,62 +42,6 @@ class Row:
     section: str = ""
     hidden: bool = False
     goes_on: int = 0
-
-
-_COUNTED: Final = "pax|companies|company|firms|delegates|participants|persons|people|entreprises|societes|personnes"
-_TOTAL: Final = re.compile(
-    rf"^(grand |sub ?)?totals?( (number|no))?( of)?( \d+)?( ({_COUNTED}))?( \d+)?$"
-    r"|^(合计|总计|小计|共计|总数|合 计|总 计)|^共 ?\d+ ?[家人名个]|^(sous )?total( general)?$"
-)
-_FOOTNOTE: Final = re.compile(
-    r"^\s*([*†‡※#]|\(\*\)|注[:：\s\d一二1]|注\b|备注[:：]|说明[:：]|填表说明|notes?\b|n\.?b\.?\b|"
-    r"remarks?\s*[:：]|remarques?\s*[:：]|"
-    r"prepared by|approved by|compiled by|last updated|updated (on|as)|source\s*[:：]|"
-    r"填表人|制表|page \d+|第 ?\d+ ?页|[-–] ?\d+ ?[-–]$|审核人?|联系人[:：]|填报|截至|"
-    r"établi par|légende|legend\b|please |veuillez|请)",
-    re.IGNORECASE,
-)
-_EXAMPLE: Final = re.compile(
-    r"^\s*(e\.?\s?g\.?(?=[\s:：,]|$)|example\b|sample\b|for example|例如|例[:：]|示例|样例|填写示例|exemple\b|p\. ?ex)",
-    re.IGNORECASE,
-)
-_ALSO_A_NAME: Final = re.compile(r"^\s*(notes?|legend|example|sample|part|section|group)\s+(?![\W\d])", re.IGNORECASE)
-"""What begins notes and headings, and names: Legend Holdings Corp, Sample Technologies Pte Ltd."""
-_IN_BRACKETS: Final = re.compile(r"^[(（\[【].*[)）\]】]$")
-"""What to write stands so below a header: (full legal name)."""
-_SECTION: Final = re.compile(
-    r"^\s*([一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[)）]|第.+[部分类组]|part\s+\w+|section\s+\w+|group\s+\w+|[A-Z]\s*[.)]\s|[IVX]+\s*[.)]\s)",
-    re.IGNORECASE,
-)
-
-
-_OF_FIRMS: Final = re.compile(
-    r"\b(companies|firms|exhibitors|participants|delegates|entreprises|societes|exposants)( list)?$"
-    r"|(企业|公司|单位|代表团)(名单|名录|列表|代表)$"
-)
-
-
-def is_heading(text: str) -> bool:
-    """Whether the words are those of a heading over firms: Malaysian companies, 参会企业名单, 新加坡企业."""
-    said = fold(text)
-    whose = re.sub("(方|籍)?(企业|公司|单位)$", "", said)
-    return bool(_OF_FIRMS.search(said)) or (whose != said and place_in(whose) is not None)
-
-
-def _is_name(text: str) -> bool:
-    return bool(_ALSO_A_NAME.match(text)) and names_firms([text])
-
-
-def _is_note(text: str) -> bool:
-    return bool(_FOOTNOTE.match(text)) and not _is_name(text)
-
-
-def _is_section(text: str) -> bool:
-    return bool(_SECTION.match(text)) and not _is_name(text)
-
-
-def _is_example(text: str) -> bool:
-    return bool(_EXAMPLE.match(text)) and not _is_name(text)
 
 
 def classify(grid: Grid, table: Table, body: range) -> list[Row]:
@@ -197,31 +142,38 @@ class _Judge:
             return "total"
         if len(said) == 1:
             return self._lone(number, said[0])
-        if len(said) <= 2 and not self._tied_to_above(number) and _is_note(said[0]):
+        if not self._tied_to_above(number) and (is_signed(said[0]) or (len(said) <= 2 and is_note(said[0]))):
             return "footnote"
         return self._example_or_numbers(number, texts)
 
     def _repeats_header(self, number: int) -> bool:
         own = _labels(self.grid, number)
-        return any(
-            labels and sum(1 for c, label in own.items() if labels.get(c) == label) >= max(2, 0.6 * len(own))
+        enough = max(2, 0.6 * len(own))
+        return self._rewords_header(number, enough) or any(
+            labels and sum(1 for c, label in own.items() if labels.get(c) == label) >= enough
             for labels in self.headers.values()
         )
 
+    def _rewords_header(self, number: int, enough: float) -> bool:
+        """In other words, or in another language; what stands for a firm's name has to be a header too."""
+        said = {c.number: (self._own(number, c.number), c.field) for c in self.table.columns}
+        alike = {at for at, (text, field) in said.items() if text and _heads(text, field)}
+        return len(alike) >= enough and all(at in alike or not said[at][0] for at in self.name_columns)
+
     def _total(self, number: int, said: list[str]) -> bool:
         people = any(self._own(number, column) for column in self.people if "@" in self._own(number, column))
-        return not people and any(_TOTAL.search(fold(text)) for text in said[:3]) and len(said) <= 6
+        return not people and any(map(is_total, said[:3])) and len(said) <= 6
 
     def _lone(self, number: int, text: str) -> str:
         """One text alone in its row: a firm of which only the name is known, a section, or a note."""
         column = next(c for c in self.grid.own[number] if self._own(number, c))
-        if _is_note(text):
+        if is_note(text):
             return "footnote"
         if self._tied_to_above(number):
             return "" if column in self.people else "nothing_to_import"
         if column in self.name_columns and not names_firms([text]) and self._is_heading(number, text):
             return "section"
-        if column in self.name_columns and not self._wide(number, column) and not _is_section(text):
+        if column in self.name_columns and not self._wide(number, column) and not is_section(text):
             if names_firms([text]) or not self.numbered:
                 return ""
             return "section" if number < self.last_firm else "footnote"
@@ -243,10 +195,10 @@ class _Judge:
         return self.grid.origin.get((number, column + 1)) == (number, column)
 
     def _example_or_numbers(self, number: int, texts: list[str]) -> str:
-        if any(_is_example(self._own(number, column)) for column in (self.serial, *self.name_columns) if column):
+        if any(is_example(self._own(number, column)) for column in (self.serial, *self.name_columns) if column):
             return "example"
         counted = [text.strip("()（）. ") for text in texts]
-        if len(texts) >= 2 and all(_IN_BRACKETS.match(text) for text in texts):
+        if len(texts) >= 2 and all(map(is_hint, texts)):
             return "example"
         if len(counted) >= 3 and counted in (_count(len(counted)), [chr(97 + n) for n in range(len(counted))]):
             return "column_numbers"
@@ -271,6 +223,10 @@ class _Judge:
         if person or numbered:
             return Kind.FIRM, "company_missing"
         return Kind.LEFT_OUT, "nothing_to_import"
+
+
+def _heads(text: str, wanted: Field) -> bool:
+    return any(guess(text, person_side) == Guess(wanted, True) for person_side in (False, True))
 
 
 def _count(n: int) -> list[str]:

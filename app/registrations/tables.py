@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.companies.names import compact
 from app.registrations.cells import tidy
 from app.registrations.columns import Column, recognise
 from app.registrations.fields import COMPANY_NAMES, Field
@@ -124,27 +123,45 @@ def _splits_groups(grid: Grid, upper: int, lower: int) -> bool:
 
 
 def _later_headers(grid: Grid, first: tuple[int, ...]) -> list[tuple[int, ...]]:
-    """Headers further down that differ from the one before them in half of their texts or more."""
+    """Headers further down with other columns than the one before them; one in other words only begins no table."""
     found: list[tuple[int, ...]] = []
     layout = _layout(grid, first)
     row = first[-1] + 1
     while row <= grid.last_row:
-        texts = grid.texts(row)
-        strong = len(texts) >= 3 and header_strength(texts) >= max(3.0, 0.6 * len(texts))
-        if strong and not _names_a_firm(grid, found[-1] if found else first, row):
+        if _strong(grid.texts(row)) and not _names_a_firm(grid, found[-1] if found else first, row):
             header = _with_neighbours(grid, row) if not found or row > found[-1][-1] else (row,)
             header = tuple(each for each in header if each >= row)
-            labels = _layout(grid, header)
-            if sum(1 for column, label in labels.items() if layout.get(column) == label) < 0.5 * len(labels):
+            own = _layout(grid, header)
+            if _differs(own, layout):
                 found.append(header)
-                layout = labels
+                layout = own
             row = header[-1]
         row += 1
     return found
 
 
+def _strong(texts: list[str]) -> bool:
+    """Whether a row far below is a header: of three columns, or of two that are nothing else."""
+    strength = header_strength(texts)
+    if len(texts) < 3:
+        return len(texts) == strength == ENOUGH and any(map(_heads_firms, texts))
+    return strength >= max(3.0, 0.6 * len(texts))
+
+
+def _differs(own: Mapping[int, str], layout: Mapping[int, str]) -> bool:
+    """Whether half of the columns are others, or one that both know means something else."""
+    same = sum(1 for column, meaning in own.items() if layout.get(column) == meaning)
+    known = set(Field)
+    clash = any(
+        known.issuperset((one, layout.get(column, ""))) and one != layout[column] for column, one in own.items()
+    )
+    return clash or same < 0.5 * len(own)
+
+
 def _layout(grid: Grid, header: tuple[int, ...]) -> dict[int, str]:
-    return {column: compact(label) for column, label, _ in _labels(grid, header) if label}
+    """Column → the field that its header names, else the header itself."""
+    columns = recognise([each for each in _labels(grid, header) if each[1]], {})
+    return {c.number: c.key if c.field is Field.UNUSED else c.field.value for c in columns}
 
 
 def _labels(grid: Grid, header: tuple[int, ...]) -> list[tuple[int, str, str]]:

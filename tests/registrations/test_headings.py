@@ -6,7 +6,7 @@ import pytest
 
 from app.registrations.importing import plan_import
 from app.registrations.plan import to_json
-from app.registrations.rows import is_heading
+from app.registrations.row_words import is_heading
 from tests.registrations.planned import made
 
 CONTACTS = ("Company", "Contact", "E-mail")
