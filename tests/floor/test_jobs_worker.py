@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.db import db, now, transaction
 from app.floor.jobs import enqueue, housekeeping
@@ -142,6 +142,8 @@ def test_letters_are_erased_though_the_process_was_killed_in_the_middle_of_their
     app.config["JOBS"] = "queue"
     erase(queries.of_user(at.user.id, Why.ITSELF, by=at.user.id))
     run = db.session.scalars(select(JobRun).where(JobRun.kind == "erase_files")).one()
+    with transaction() as session:  # a ranking that it also asked for would only take time
+        session.execute(delete(JobRun).where(JobRun.id != run.id))
     *_before, waits, _last = run.arguments["letters"]
     becomes(waits, "sending")
     first = consumer()
