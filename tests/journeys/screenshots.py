@@ -101,9 +101,12 @@ def _phones(visits: Visits) -> list[Image.Image]:
 
 
 def _open_link() -> FirmLink:
-    """Of a firm that its chamber brings, that nobody has claimed and none of whose people has an e-mail."""
+    """Of a firm that its chamber brings, that nobody has claimed yet and none of whose people has an e-mail."""
     links = select(FirmLink).join(Registration, Registration.id == FirmLink.registration_id)
-    links = links.where(FirmLink.claimed_at.is_(None), Registration.delegation_id.is_not(None)).order_by(FirmLink.id)
+    links = links.where(
+        FirmLink.claimed_at.is_(None), Registration.delegation_id.is_not(None), Registration.state == "invited"
+    )
+    links = links.order_by(FirmLink.id)
     return next(
         link
         for link in db.session.scalars(links)
