@@ -47,6 +47,11 @@ def tidy(text: str) -> str:
     return " ".join(kept.split())
 
 
+def lines(text: str) -> list[str]:
+    """The lines of a cell that hold anything, each tidied."""
+    return [line for each in text.splitlines() if (line := tidy(each))]
+
+
 def is_none(text: str) -> bool:
     """Whether it only says that there is nothing: blank, NIL, N/A, a dash, 无."""
     word = compact(text)

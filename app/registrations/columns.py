@@ -13,9 +13,10 @@ from app.companies.words import CHINESE_LEGAL_FORMS, LEGAL_FORMS
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_answer, is_none, is_to_come, tidy, website
 from app.registrations.contacts import emails
-from app.registrations.fields import ALWAYS_LOOK, COMPANY_NAMES, CONSENTS, PERSON_FIELDS, Field
+from app.registrations.fields import ALWAYS_LOOK, COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, PERSON_FIELDS, Field
 from app.registrations.headers import Guess, guess, is_ambiguous
 from app.registrations.names_of_people import without_address
+from app.registrations.parted_cells import reaches
 
 F = Field
 
@@ -106,8 +107,11 @@ def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_
         return replace(column, certainty=Certainty.LOOK)
     if told is None:
         return replace(column, field=shown, certainty=Certainty.LOOK) if shown else column
-    if shown is F.EMAIL and told.field is F.REPRESENTATIVE and all(without_address(text) for text in texts):
-        return replace(column, field=told.field, certainty=Certainty.SURE)
+    if told.field in NAMES_OF_PEOPLE and (reached := reaches(texts)):
+        return replace(column, field=reached, certainty=Certainty.LOOK)
+    if shown is F.EMAIL and told.field is F.REPRESENTATIVE:
+        named = all(without_address(text) for text in texts)
+        return replace(column, field=told.field, certainty=Certainty.SURE if named else Certainty.LOOK)
     if shown and shown != told.field and shown in _TELLING and not _compatible(shown, told.field):
         return replace(column, field=shown, certainty=Certainty.LOOK)
     if told.field is F.UNUSED or (hidden and told.field not in COMPANY_NAMES):

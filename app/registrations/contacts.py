@@ -23,7 +23,7 @@ class Emails:
 
 
 _SIGN: Final = r"[a-z0-9!#$%&'*+=?^_`{|}~-]"
-_EMAIL: Final = re.compile(
+EMAIL: Final = re.compile(
     rf"(?<!{_SIGN}){_SIGN}(?:\.?{_SIGN}){{0,63}}@(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.){{1,9}}[a-z]{{2,24}}"
 )
 """Bounded in each part and begun at no sign’s middle, so that its time grows with a text’s length, not its square."""
@@ -36,7 +36,7 @@ _DOT: Final = re.compile(r"\s*[(\[{（【]\s*(?:dot|point|\.)\s*[)\]}）】]\s*|
 
 
 def is_email(text: str) -> bool:
-    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
+    return len(text) <= 254 and EMAIL.fullmatch(text) is not None
 
 
 def emails(cell: Cell) -> Emails:
@@ -47,8 +47,8 @@ def emails(cell: Cell) -> Emails:
     if is_to_come(shown):
         return Emails(code="email_to_come")
     text = unicodedata.normalize("NFKC", shown).lower()
-    found = tuple(dict.fromkeys(match for match in _EMAIL.findall(text) if is_email(match)))
-    rest = _EMAIL.sub(" ", text)
+    found = tuple(dict.fromkeys(match for match in EMAIL.findall(text) if is_email(match)))
+    rest = EMAIL.sub(" ", text)
     if _HEADER.search(rest) or _ODD.search(rest.replace("@", " ")):
         return Emails(code="email_unreadable")
     if found and not re.search(r"@|\(at\)|\[at\]", rest):
@@ -59,7 +59,7 @@ def emails(cell: Cell) -> Emails:
 
 def phones_beside(cell: Cell, country: str = "") -> tuple[Phone, ...]:
     """The numbers that stand in a cell of e-mails, beside them or alone; only those that are surely phones."""
-    text = _EMAIL.sub(" ", unicodedata.normalize("NFKC", tidy(cell.text)).lower())
+    text = EMAIL.sub(" ", unicodedata.normalize("NFKC", tidy(cell.text)).lower())
     if "@" in text or is_to_come(text):
         return ()
     found = [part for part in (_NOT_PHONE.sub("", part) for part in _PARTS.split(text)) if _PHONE_SHAPE.fullmatch(part)]

@@ -116,6 +116,7 @@ PARTS: Final[tuple[tuple[str, Field], ...]] = (
     ("nameofparticipant", F.REPRESENTATIVE),
     ("出席人", F.REPRESENTATIVE),
     ("与会人", F.REPRESENTATIVE),
+    ("姓名", F.REPRESENTATIVE),
     ("companyname", F.COMPANY),
     ("nameofcompany", F.COMPANY),
     ("企业名称", F.COMPANY),

@@ -66,17 +66,29 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
         return None
     if label in _SIGNS:
         return Guess(_SIGNS[label], True)
-    for text in (label, _BRACKETS.sub(" ", label)):
-        if field := _exactly(text, person_side):
+    for field in (
+        _exactly(label, person_side),
+        _joint(asked_together(label)),
+        _exactly(_BRACKETS.sub(" ", label), person_side),
+    ):
+        if field:
             return Guess(field, True)
     said = {_exactly(part, person_side) for part in _tongues(label)}
     if len(said) == 1 and (same := said.pop()):
         return Guess(same, True)
     if together := _together(_told(label, person_side)):
         return Guess(together, True)
-    whole = compact(label)
-    part = next((field for part, field in _PARTS if part in whole), None)
+    part = _part_of(label)
     return Guess(part, False) if part else None
+
+
+def _part_of(label: str) -> Field | None:
+    whole = compact(label)
+    return next((field for part, field in _PARTS if part in whole), None)
+
+
+def _person_in(label: str) -> Field | None:
+    return found if (found := _part_of(label)) in NAMES_OF_PEOPLE else None
 
 
 def is_ambiguous(label: str) -> bool:
@@ -131,6 +143,36 @@ def _alternatives(label: str) -> list[str]:
     outside = re.split(r"[/\n|,，、;；]|\s+-\s+", _BRACKETS.sub(" ", label))
     runs = [run for part in outside for run in re.findall(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+", part)]
     return [part for part in (*outside, *runs, *inside) if compact(part)]
+
+
+_AND: Final = re.compile(
+    r"[/\n|,，、;；&＆+()（）\[\]【】]|\s+-\s+|及|和|(?<!参)与(?!会)|(?<=姓名)(?=[职电手邮微])|\b(?:and|et)\b",
+    re.IGNORECASE,
+)
+_REACH: Final = frozenset({F.EMAIL, F.PHONE, F.LANDLINE, F.WECHAT, F.PHONE_WECHAT})
+_WHO: Final = NAMES_OF_PEOPLE | {F.FAMILY_NAME, F.GIVEN_NAME}
+_OF_ONE_PERSON: Final = _WHO | _REACH | {F.SALUTATION, F.TITLE, F.TITLE_ZH}
+
+
+@lru_cache(maxsize=50_000)
+def asked_together(label: str) -> frozenset[Field]:
+    """All that a header asks for at once: Name & Designation, 姓名及职务, Tel / E-mail; none where a part is unknown or
+    only tells, in brackets, whose it is: E-mail (contact person)."""
+    parts = [part for part in _AND.split(unicodedata.normalize("NFKC", label)) if compact(part)]
+    told = [_exactly(part, False) or _person_in(part) for part in parts]
+    if any(field in _OF_ONE_PERSON for field in told):
+        told = [_exactly(part, True) or _person_in(part) for part in parts]
+    aside = len(parts) == 2 and bool(_BRACKETS.search(label)) and told[0] not in _WHO
+    return frozenset() if aside else frozenset(field for field in told if field and None not in told)
+
+
+def _joint(asked: frozenset[Field]) -> Field | None:
+    """The field of a column that holds several things of one person."""
+    if len(asked) < 2 or asked <= NAMES_OF_PEOPLE or not asked <= _OF_ONE_PERSON:
+        return None
+    if asked & _WHO:
+        return F.REPRESENTATIVE
+    return (F.EMAIL if F.EMAIL in asked else _together(set(asked))) if asked <= _REACH else None
 
 
 def _told(label: str, person_side: bool) -> set[Field]:

@@ -10,8 +10,11 @@ from app.companies.websites import runs
 from app.floor.spreadsheets.values import Cell, address
 from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
 from app.registrations.codes import CodeStyle, registry_number, stock_code
+from app.registrations.columns import Column
 from app.registrations.dates import moment_in
 from app.registrations.fields import COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, Field
+from app.registrations.headers import asked_together
+from app.registrations.parted_cells import part_cells
 from app.registrations.places import country_of
 from app.registrations.row_names import LONGEST_CELL, names_of_row
 from app.registrations.row_people import read_people
@@ -73,7 +76,8 @@ def values_of(
         if (cell.error or cell.formula) and column.field not in (Field.UNUSED, Field.SERIAL):
             read.raw[column.field] = f"{address(row.number, column.number)} {cell.error or '='}"
             read.look("email_formula") if column.field is Field.EMAIL else read.note("cell_error")
-    cells = {at: _no_answers(at[0], found) for at, found in cells.items()}
+    titled = {column.contact for column in table.columns if _holds_titles(column)}
+    cells = part_cells({at: _no_answers(at[0], found) for at, found in cells.items()}, titled)
     first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
     named, note = names_of_row(first)
     read.values.update(named)
@@ -86,6 +90,10 @@ def values_of(
     _sizes(read, first)
     read_people(read, cells, table.columns, country_of(read.values.get("country", "")) or country)
     return read
+
+
+def _holds_titles(column: Column) -> bool:
+    return column.field is Field.REPRESENTATIVE and Field.TITLE in asked_together(column.header)
 
 
 def _no_answers(wanted: Field, cells: list[Cell]) -> list[Cell]:

@@ -29,10 +29,23 @@ _OF_ROLES: Final = words_of(
     operations procurement purchasing research strategy investment investments planning hr service services secretary
     secretariat reception communications partnerships events ceo cfo coo cto md gm chairman president commercial
     technical technology engineering legal compliance innovation international regional china
-    direction commerciale achats bureau
+    founder cofounder partner owner vp svp evp avp agm executive officer chief chairperson engineer consultant principal
+    supervisor coordinator associate analyst accountant counsel adviser advisor
+    direction commerciale achats bureau directeur directrice gerant gerante responsable fondateur fondatrice pdg dg
+    presidente ingenieur chargee commercial
     """
 )
-_CHINESE_ROLES: Final = re.compile("部|处|科|室|经理|总监|主任|办公|秘书|董事|市场|销售|业务")
+_BESIDE_ROLES: Final = words_of(
+    "vice deputy senior junior general assistant joint group of and & de du des la et adjoint"
+)
+_CHINESE_ROLES: Final = re.compile(
+    "部|处|科|室|经理|总监|主任|办公|秘书|董事|市场|销售|业务|副总|总裁|主管|会计|工程师|顾问|专员|"
+    "助理|负责人|创始人|合伙人|[会行院校局]长"
+)
+_GLUED: Final = re.compile(
+    "^([\u3400-\u9fff]{2,4}?)((?:副|常务|执行|高级|市场|销售|财务|商务|技术|运营|区域|大区|外贸|国际|行政|人事)*"
+    "(?:总经理|经理|董事长|董事|总裁|总监|主任|主管|处长|科长|部长|会长|行长|秘书长|秘书|助理|负责人|工程师|副总))$"
+)
 _TEXTS: Final = (F.REPRESENTATIVE_ZH, F.TITLE, F.TITLE_ZH, F.SALUTATION)
 
 
@@ -107,6 +120,22 @@ def may_be_a_name(text: str) -> bool:
 def is_role(text: str) -> bool:
     """Whether it says what somebody is: CEO, Sales Director, 总经理."""
     return bool({compact(word) for word in text.split()} & _OF_ROLES or _CHINESE_ROLES.search(text))
+
+
+def title_glued(text: str) -> tuple[str, str]:
+    """(name, title) of 王一总经理; the text and "" where no title ends it."""
+    found = _GLUED.match(text)
+    return (found[1], found[2]) if found and not is_role(found[1]) else (text, "")
+
+
+def words_of_title(text: str) -> tuple[str, str]:
+    """(name, title) where words of a title end the text: Mr Tan Wei General Manager; else the text and ""."""
+    words = text.split()
+    told = [compact(word) in _OF_ROLES for word in words]
+    start = len(words)
+    while start and (told[start - 1] or compact(words[start - 1]) in _BESIDE_ROLES or words[start - 1] == "&"):
+        start -= 1
+    return (" ".join(words[:start]), " ".join(words[start:])) if start > 1 and any(told[start:]) else (text, "")
 
 
 def _is_full(name: str) -> bool:

@@ -169,7 +169,8 @@ EXACT: Final[dict[Field, str]] = {
         "phone|tel|telephone|mobile|mobile no|mobile number|contact no|contact number|phone no|phone number|"
         "tel no|hp|handphone|hand phone|hp no|cell|cell phone|mobile phone|telephone no|tel/mobile|电话|手机|"
         "手机号|手机号码|联系电话|移动电话|电话号码|téléphone|tél|portable|numéro de téléphone|"
-        "n° de téléphone|mobile (whatsapp)|gsm"
+        "n° de téléphone|mobile (whatsapp)|gsm|"
+        "contact details|contact info|contact information|联系方式|联络方式|coordonnées"
     ),
     F.LANDLINE: (
         "office phone|office no|office tel|landline|did|direct line|office number|固定电话|座机|办公电话|固话|"

@@ -46,3 +46,75 @@ def test_a_name_in_two_scripts_is_parted_between_them(cell: str, told: tuple[str
     values = read(("Company", "Contact person"), FIRM, cell).values
 
     assert tuple(values.get(name) for name in ("representative", "representative_zh", "salutation")) == told
+
+
+def people(found: PlannedRow) -> list[tuple[str, str]]:
+    return [(one.get("representative", ""), one.get("title", "")) for one in (found.values, *found.people)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "told"),
+    [
+        ("姓名及职务", "王一 总经理", ("王一", "总经理")),
+        ("参会人员姓名职务", "王一副总经理", ("王一", "副总经理")),
+        ("姓名/职务", "李二（副总）", ("李二", "副总")),
+        ("职务及姓名", "总经理 王一", ("王一", "总经理")),
+        ("Name & Designation", "Mr Tan Wei, Founder of the firm", ("Tan Wei", "Founder of the firm")),
+        ("Delegate (Name, Title)", "Tan Wei\nGeneral Manager", ("Tan Wei", "General Manager")),
+        (
+            "Name and Title",
+            "Siti a/p Rahman - Sales & Trade Head",
+            ("Siti a/p Rahman", "Sales & Trade Head"),
+        ),
+        ("Nom et fonction", "Jean Dupont, directeur export", ("Jean Dupont", "directeur export")),
+        ("Name & Designation", "Tan Wei Ming", ("Tan Wei Ming", "")),
+    ],
+)
+def test_a_column_of_names_and_titles_holds_both(header: str, cell: str, told: tuple[str, str]) -> None:
+    found = read(("Company", header, "Sector"), FIRM, cell, "Software")
+
+    assert (found.verdict.value, people(found)) == ("new", [told])
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "told"),
+    [
+        ("姓名及职务", "张三 董事长 李四 总经理", [("张三", "董事长"), ("李四", "总经理")]),
+        ("姓名及职务", "张三（董事长）、李四（总经理）", [("张三", "董事长"), ("李四", "总经理")]),
+        ("Name & Title", "Mr Tan Wei, CEO and Ms Lim Su, CFO", [("Tan Wei", "CEO"), ("Lim Su", "CFO")]),
+    ],
+)
+def test_and_those_of_several_people(header: str, cell: str, told: list[tuple[str, str]]) -> None:
+    assert people(read(("Company", header, "Sector"), FIRM, cell, "Software")) == told
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "told"),
+    [
+        ("联系方式", "微信号 rongchuang88，电话+86 13811115555", ("", "+86 138 1111 5555", "rongchuang88")),
+        ("联系方式", "+65 9123 4567 / tan@alpha.example.org", ("tan@alpha.example.org", "+65 9123 4567", "")),
+        ("Contact No. / Email", "Tan@alpha.example.org, +65 9123 4567", ("tan@alpha.example.org", "+65 9123 4567", "")),
+        ("Coordonnées", "tan@alpha.example.org", ("tan@alpha.example.org", "", "")),
+        ("联系人及电话", "王一13811115555", ("", "+86 138 1111 5555", "")),
+        ("Contact", "+65 9123 4567", ("", "+65 9123 4567", "")),
+        ("Contact", "Wang Yi, tan@alpha.example.org", ("tan@alpha.example.org", "", "")),
+    ],
+)
+def test_ways_to_reach_somebody_are_told_apart_and_are_nobody(header: str, cell: str, told: tuple[str, ...]) -> None:
+    found = read(("Company", "Name", header), FIRM, "王一", cell)
+
+    people = plan_of(("Company", "Name", header), (FIRM, "王一", cell)).effects[0].after.people
+    assert {one.values["display_name"] for one in people} <= {"王一", "Wang Yi"}
+    reached = [found.values, *found.people][-1]
+    assert tuple(reached.get(name, "") for name in ("email", "phone", "wechat")) == told
+
+
+def test_a_contact_that_is_named_in_one_row_only_is_a_second_person_there() -> None:
+    header = ("Company", "Name", "Contact")
+    rows = (("Alpha Ltd", "Tan Mei", "+65 9123 4567"), ("Beta Ltd", "Goh Bo", "Lim Su +65 9123 4568"))
+
+    first, second = (effect.after.people for effect in plan_of(header, *rows).effects)
+
+    assert [(one.values["display_name"], one.values["phone"]) for one in first] == [("Tan Mei", "+65 9123 4567")]
+    assert [one.values["display_name"] for one in second] == ["Goh Bo", "Lim Su"]
+    assert second[1].values["phone"] == "+65 9123 4568"

@@ -1,0 +1,175 @@
+"""Cells that hold several things of a person: a name with a title, a phone or an address, a number with a WeChat ID."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence, Set
+from typing import Final
+
+from app.companies.names import compact, has_chinese
+from app.floor.spreadsheets.values import Cell
+from app.registrations.cells import lines, words
+from app.registrations.contacts import EMAIL
+from app.registrations.fields import NAMES_OF_PEOPLE, Field
+from app.registrations.several import is_role, title_glued, words_of_title
+
+F = Field
+Cells = dict[tuple[Field, int], list[Cell]]
+
+_ADDRESS: Final = re.compile(EMAIL.pattern, re.IGNORECASE)
+_PHONE: Final = re.compile(
+    r"(?:\b(?:tel|mobile|mob|hp|phone|cell|whatsapp|portable|tél)\b\.?\s*[:：]?\s*|\b[mt]\s*[:：]\s*"
+    r"|(?:联系电话|电话|手机号?|座机|固话)\s*[:：]?\s*)?"
+    r"(?<![A-Za-z0-9])((?:\(\+?\d{1,4}\)|\+)?\s?\d[\d ().–-]{5,22}\d)(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_WECHAT: Final = re.compile(
+    r"(?:微信|\bwe ?chat\b|\bweixin\b|\b[wv]x\b)\s*"
+    r"(?:(?:(?:号|id\b)\s*[:：]?|[:：])\s*([a-z][\w-]{5,19})|([a-z](?=[a-z_-]{0,19}\d)[\w-]{5,19}))(?![\w@.-])",
+    re.IGNORECASE | re.ASCII,
+)
+_EMPTY: Final = re.compile(r"[<(（\[【]\s*[>)）\]】]")
+_ENDS: Final = ' \t"“”,，;；、/|:：-–'
+_REACHED: Final = (F.EMAIL, F.PHONE, F.PHONE_WECHAT, F.LANDLINE)
+_FULL_NAMES: Final = (*NAMES_OF_PEOPLE, F.FAMILY_NAME, F.GIVEN_NAME)
+
+
+def contacts_apart(text: str) -> tuple[str, dict[Field, str]]:
+    """(what is left, field → what was found): a name without the addresses, numbers and IDs beside it."""
+    found: dict[Field, list[str]] = {}
+
+    def take(field: Field, pattern: re.Pattern[str], text: str) -> str:
+        def taken(match: re.Match[str]) -> str:
+            said = next(filter(None, match.groups()), match[0]).strip()
+            if field is F.PHONE and sum(map(str.isdigit, said)) < 7:
+                return match[0]
+            found.setdefault(field, []).append(said)
+            return " "
+
+        return pattern.sub(taken, text)
+
+    left = unicodedata.normalize("NFKC", "\n".join(lines(text)))
+    for field, pattern in ((F.EMAIL, _ADDRESS), (F.WECHAT, _WECHAT), (F.PHONE, _PHONE)):
+        left = take(field, pattern, left)
+    if not found:
+        return text, {}
+    left = "\n".join(line.strip(_ENDS) for line in lines(_EMPTY.sub(" ", left)))
+    return left.strip(), {field: " / ".join(said) for field, said in found.items()}
+
+
+def reaches(texts: Sequence[str]) -> Field | None:
+    """Whether all say how to reach somebody and none whom: as e-mails, or as phones with whatever else; else None."""
+    parted = [contacts_apart(text) for text in texts]
+    if not parted or not all(told and not any(map(str.isalpha, left)) for left, told in parted):
+        return None
+    return F.EMAIL if all(F.EMAIL in told for _, told in parted) else F.PHONE
+
+
+def part_cells(cells: Cells, titled: Set[int]) -> Cells:
+    """The cells of a row by field and contact, each with one thing of a person. ``titled``: the contacts whose names
+    stand with titles in one column. Who is reached but not named is the first."""
+    found = {at: list(own) for at, own in cells.items()}
+    for contact in sorted({contact for _, contact in cells}):
+        reached = _part_names(found, contact)
+        for wanted in _REACHED:
+            _part_ids(found, wanted, contact)
+        if contact in titled and not any(map(words, found.get((F.TITLE, contact), []))):
+            _part_titles(found, contact)
+        if contact > 1 and reached and _name(found, contact) in ("", _name(found, 1)):
+            _join_first(found, contact)
+    return found
+
+
+def _join_first(found: Cells, contact: int) -> None:
+    for wanted in [wanted for wanted, number in found if number == contact]:
+        own = found.setdefault((wanted, 1), [])
+        said = {compact(cell.text) for cell in own}
+        own += [cell for cell in found.pop((wanted, contact)) if compact(cell.text) not in said]
+
+
+def _name(cells: Cells, contact: int) -> str:
+    return compact(" ".join(words(cell) for wanted in _FULL_NAMES for cell in cells.get((wanted, contact), ())))
+
+
+def _part_names(found: Cells, contact: int) -> bool:
+    """Take out of the cells of the name what is none; whether there was any."""
+    reached = False
+    own = found.get((F.REPRESENTATIVE, contact), [])
+    for at, cell in enumerate(own):
+        left, told = contacts_apart(cell.text)
+        if told:
+            own[at] = Cell(left)
+            for field, text in told.items():
+                as_it_is = not left and len(told) == 1
+                found.setdefault((field, contact), []).append(cell if as_it_is else Cell(text))
+            reached = True
+    return reached
+
+
+def _part_ids(found: Cells, wanted: Field, contact: int) -> None:
+    own = found.get((wanted, contact), [])
+    for at, cell in enumerate(own):
+        if match := _WECHAT.search(unicodedata.normalize("NFKC", cell.text)):
+            own[at] = Cell(unicodedata.normalize("NFKC", cell.text).replace(match[0], " ").strip(_ENDS))
+            found.setdefault((F.WECHAT, contact), []).append(Cell(match[1] or match[2]))
+
+
+def _part_titles(found: Cells, contact: int) -> None:
+    told = [names_and_titles(cell.text) for cell in found.get((F.REPRESENTATIVE, contact), [])]
+    if any(titles for _, titles in told):
+        found[F.REPRESENTATIVE, contact] = [Cell("\n".join(names)) for names, _ in told]
+        found.setdefault((F.TITLE, contact), []).extend(Cell("\n".join(titles)) for _, titles in told if titles)
+
+
+_PEOPLE: Final = re.compile(r"[\n;；、]")
+_BEHIND: Final = re.compile(r"^(?P<name>[^()（）]{2,60}?)\s*[(（](?P<title>[^()（）]+)[)）]$")
+_PIECES: Final = re.compile(r"\s*[,，|:：]\s*|\s*(?<!\b[A-Za-z])[/／]\s*|\s+[-–—]\s+")
+_AND: Final = re.compile(r"\s*[/／&＆]\s*|\s+(?:and|et)\s+", re.IGNORECASE)
+
+
+def names_and_titles(text: str) -> tuple[list[str], list[str]]:
+    """Of a cell that holds both, as its header says: 王一 总经理; Mr Tan Wei, CEO; Tan Wei (CEO) and Lim Bo (CFO)."""
+    names: list[str] = []
+    titles: list[str] = []
+    for part in _of_each(text):
+        name, title = _name_and_title(part)
+        if names and len(titles) < len(names) and not title and is_role(part):
+            titles.append(part)
+            continue
+        names.append(name)
+        titles += [title] if title else []
+    return names, titles
+
+
+def _of_each(text: str) -> Iterator[str]:
+    """What is said of each person; those of one line are told apart where each has a name and a role."""
+    for line in lines(text):
+        for part in _PEOPLE.split(line):
+            pieces = _pieces(part)
+            apart = [piece for piece in _AND.split(part) if piece]
+            if len(pieces) > 3 and [is_role(piece) for piece in pieces] == [False, True] * (len(pieces) // 2):
+                yield from (f"{name}, {title}" for name, title in zip(pieces[::2], pieces[1::2], strict=True))
+            elif len(apart) > 1 and all(is_role(_name_and_title(piece)[1]) for piece in apart):
+                yield from apart
+            elif any(map(str.isalnum, part)):
+                yield part.strip()
+
+
+def _pieces(part: str) -> list[str]:
+    pieces = [piece for piece in _PIECES.split(part.strip()) if piece]
+    return pieces if len(pieces) > 1 or not has_chinese(part) else part.split()
+
+
+def _name_and_title(part: str) -> tuple[str, str]:
+    """The text and "" where no title can be told from the name."""
+    if found := _BEHIND.match(part.strip()):
+        return found["name"].strip(), found["title"].strip()
+    pieces = _pieces(part)
+    if len(pieces) < 2:
+        return title_glued(part) if has_chinese(part) else words_of_title(part)
+    first, *rest = pieces
+    if is_role(first):
+        return (part, "") if is_role(rest[-1]) else (rest[-1], ", ".join([first, *rest[:-1]]))
+    whole = any(map(is_role, rest)) or len(first.split()) > 1 or has_chinese(first)
+    return (first, ", ".join(rest)) if whole else (part, "")
