@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.floor.spreadsheets.values import Cell
-from app.registrations.cells import is_none, is_to_come, tidy
+from app.registrations.cells import is_none, is_to_come, lines, tidy
 from app.registrations.dialling import completed
 
 
@@ -59,7 +59,7 @@ def emails(cell: Cell) -> Emails:
 
 def phones_beside(cell: Cell, country: str = "") -> tuple[Phone, ...]:
     """The numbers that stand in a cell of e-mails, beside them or alone; only those that are surely phones."""
-    text = EMAIL.sub(" ", unicodedata.normalize("NFKC", tidy(cell.text)).lower())
+    text = EMAIL.sub(" ", _number_lines(cell.text).lower())
     if "@" in text or is_to_come(text):
         return ()
     found = [part for part in (_NOT_PHONE.sub("", part) for part in _PARTS.split(text)) if _PHONE_SHAPE.fullmatch(part)]
@@ -96,11 +96,18 @@ def phones(cell: Cell, country: str = "") -> tuple[Phone, ...]:
     shown = tidy(cell.text)
     if is_none(shown) or is_to_come(shown):
         return ()
-    text = unicodedata.normalize("NFKC", shown)
+    text = _number_lines(cell.text)
     parts = [part for part in _PARTS.split(text) if sum(c.isdigit() for c in part) >= 5]
     stored_as_number = not isinstance(cell.value, str)
     read = [_phone(part, country, stored_as_number) for part in parts or [text]]
     return tuple({phone.number: phone for phone in read}.values())
+
+
+def _number_lines(text: str) -> str:
+    """Tidied; its lines are kept where each could be a number of its own, as +65 9123 and 4567 below it are not."""
+    told = [unicodedata.normalize("NFKC", line) for line in lines(text)]
+    digits = [sum(map(str.isdigit, line)) for line in told]
+    return ("\n" if all(count == 0 or count >= 7 for count in digits) else " ").join(told)
 
 
 def in_full(number: str, country: str) -> str:

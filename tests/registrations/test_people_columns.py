@@ -118,3 +118,16 @@ def test_a_contact_that_is_named_in_one_row_only_is_a_second_person_there() -> N
     assert [(one.values["display_name"], one.values["phone"]) for one in first] == [("Tan Mei", "+65 9123 4567")]
     assert [one.values["display_name"] for one in second] == ["Goh Bo", "Lim Su"]
     assert second[1].values["phone"] == "+65 9123 4568"
+
+
+@pytest.mark.parametrize("phones", ["91110004\n91110044", "+65 9111 0004\r\n9111 0044", "Tel 91110004\nHP 9111-0044"])
+def test_two_people_on_two_lines_have_the_phones_of_their_lines(phones: str) -> None:
+    header = ("Company", "Contact person", "Email", "Mobile")
+    found = read(header, FIRM, "Mdm Ho\nMr Ng Wei", "ho@alpha.example.org\nng@alpha.example.org", phones)
+
+    assert [one["phone"] for one in (found.values, *found.people)] == ["+65 9111 0004", "+65 9111 0044"]
+    assert found.verdict.value == "new"
+
+
+def test_a_number_that_goes_on_below_stays_one() -> None:
+    assert read(("Company", "Mobile"), FIRM, "+65 9111\n0004").values["phone"] == "+65 9111 0004"
