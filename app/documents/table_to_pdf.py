@@ -29,12 +29,14 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedTable:
-    """``facts`` stand before the rows, ``notes`` after them; ``foot`` on each page, beside its number."""
+    """``facts`` stand before the rows, ``notes`` after them; ``foot`` on each page, beside its number; ``titled_by``:
+    the place of the column that names a row where it is a block."""
 
     title: str
     header: Sequence[str]
     rows: Sequence[Sequence[Value]]
     subtitle: str = ""
+    titled_by: int = 0
     facts: Pairs = ()
     notes: Pairs = ()
     foot: str = ""
@@ -53,7 +55,7 @@ def table_to_pdf(table: PrintedTable, *, language: str, made_at: datetime) -> by
         "foot": table.foot,
         "blocks": blocks,
         "header": list(table.header),
-        "rows": list(_blocks(table.header, rows)) if blocks else _fitted(rows, widths),
+        "rows": list(_blocks(table, rows)) if blocks else _fitted(rows, widths),
         "widths": widths,
     }
     return to_pdf("layouts/table.typ", data, language=language, made_at=made_at)
@@ -101,9 +103,9 @@ def _fitted(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> list[list[s
     return [[breakable(value, letters) for value, letters in zip(row, most, strict=True)] for row in rows]
 
 
-def _blocks(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[list[Any]]:
+def _blocks(table: PrintedTable, rows: Iterable[Sequence[str]]) -> Iterable[list[Any]]:
     """Each row as its title and the pairs of a word and a value, empty ones left out."""
     for number, row in enumerate(rows, start=1):
-        pairs = [[word, breakable(value, 30)] for word, value in zip(header, row, strict=True) if value]
-        title = f"{number}. " + " · ".join(dict.fromkeys(value for _word, value in pairs[:1]))
-        yield [title, *pairs]
+        pairs = [[word, breakable(value, 30)] for word, value in zip(table.header, row, strict=True) if value]
+        named = breakable(row[table.titled_by], 30) or (pairs[0][1] if pairs else "")
+        yield [f"{number}. {named}", *pairs]

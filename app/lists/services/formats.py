@@ -16,6 +16,7 @@ from app.documents.to_tsv import to_tsv
 from app.documents.to_xlsx import Sheet, to_xlsx
 from app.lists.news import News
 from app.lists.selection import Selection
+from app.lists.services.cell_words import in_words
 from app.lists.wording import HAPPENED, heading_of, meaning, since, summary
 
 MEDIA_TYPES: Final = {
@@ -27,6 +28,8 @@ MEDIA_TYPES: Final = {
 }
 WIDTHS: Final = {"event": 30, "company": 38, "company_zh": 28, "sectors": 40, "offers": 40, "seeks": 40, "email": 28}
 USUAL_WIDTH: Final = 16
+TITLES: Final = ("company", "company_zh", "representative", "representative_zh")
+"""Columns that say whom a row is of, the first of them best."""
 MOST_PRINTED_NEWS: Final = 200
 REMARK: Final = "#"
 """Begins each line of a CSV that is no row of the table."""
@@ -131,12 +134,15 @@ def _changes(told: Told) -> Iterator[Sheet]:
 
 
 def as_pdf(told: Told) -> bytes:
-    """For people: columns are named as the page names them. What the list is stands after the rows."""
+    """For people: columns are named as the page names them, codes are words, and where a row is a block it is titled by
+    the firm. What the list is stands after the rows."""
+    columns = told.selection.columns
     table = PrintedTable(
         title=gettext("Attendee list"),
         subtitle=told.event,
         header=told.labels,
-        rows=told.rows,
+        rows=[[in_words(*pair) for pair in zip(columns, row, strict=True)] for row in told.rows],
+        titled_by=next((told.names.index(name) for name in TITLES if name in told.names), 0),
         notes=[*told.about, *told.told_news[:MOST_PRINTED_NEWS]],
         foot=f"{told.event} · {gettext('Attendee list')}",
     )

@@ -19,7 +19,8 @@ from app.floor.web.guards import allow
 from app.floor.web.locale import language, plain
 from app.lists import wording
 from app.lists.allowed import tasks_of
-from app.lists.columns import Writer, all_columns
+from app.lists.answers import START
+from app.lists.columns import Column, Writer
 from app.lists.conditions import MOST, TESTS, conditions_in
 from app.lists.consent import Purpose
 from app.lists.forms import SHARED, ExportForm, ViewForm
@@ -28,6 +29,7 @@ from app.lists.queries.filter_words import names_in
 from app.lists.queries.listing import listing
 from app.lists.queries.own_columns import terms_of
 from app.lists.selection import NO_DELEGATION, TITLE, moved, word_of
+from app.lists.services.cell_words import ANSWERS, CONSENTS
 from app.lists.services.files import left_out_firms
 from app.lists.services.making import MOST_PRINTED
 from app.lists.views.blueprint import ATTENDEES, LISTERS, Choice, choice_in, lists
@@ -36,9 +38,18 @@ SHOWN = ("approved", "submitted", "waiting", "draft", "invited")
 """States whose counts stand in the head of the page."""
 
 DRESSED = frozenset(
-    {"company", "company_zh", "country", "registration_state", "representative_zh", "title_zh", "email", "phone"}
+    {
+        "category",
+        "company",
+        "company_zh",
+        "country",
+        "registration_state",
+        "representative_zh",
+        "title_zh",
+        "email",
+        "phone",
+    }
     | {"needs_interpreter", "checked_in_at", "consent_list", "registered_at"}
-    | {column.name for column in all_columns() if column.section}
 )
 """Columns whose cells are more than their text."""
 
@@ -79,7 +90,7 @@ def page(choice: Choice, form: ExportForm) -> str:
     found = listing(selection, choice.reach, request.args.get("page", 1, type=int), terms)
     writer = Writer(selection.columns, terms)
     said = {**labels, **selection.headings}
-    heads = [(column.name, escape(said[column.name]), column.name in DRESSED) for column in selection.columns]
+    heads = [(column.name, escape(said[column.name]), _is_dressed(column)) for column in selection.columns]
     return render_template(
         "lists/attendees.html",
         event=choice.event,
@@ -102,6 +113,8 @@ def page(choice: Choice, form: ExportForm) -> str:
         conditions=[(one, wording.condition_words(one, labels)) for one in selection.filter.where],
         may_narrow=len(selection.filter.where) < MOST,
         words=wording,
+        answers=ANSWERS,
+        consents=CONSENTS,
         tasks=tasks_of(choice.reach.columns),
         use=word_of(selection.use),
         uses=wording.USES if choice.reach.hands_over else {"running": wording.USES["running"]},
@@ -109,6 +122,10 @@ def page(choice: Choice, form: ExportForm) -> str:
         most_printed=MOST_PRINTED,
         filters=_filters(choice),
     )
+
+
+def _is_dressed(column: Column) -> bool:
+    return column.name in DRESSED or bool(column.section) or column.name.startswith(START)
 
 
 def _columns(choice: Choice, labels: Mapping[str, str]) -> list[tuple[str, str, bool]]:

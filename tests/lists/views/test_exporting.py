@@ -9,15 +9,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db
+from app.db import db, transaction
 from app.floor.models import JobRun, Notice, StoredFile
 from app.lists.allowed import CHECK_IN
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services import making
 from app.lists.views import exports
-from app.registrations.models import Delegation
+from app.registrations.models import Delegation, Registration
 from app.registrations.services.consents import record
 from tests import factories
+from tests.documents.printed import pages_of
 from tests.lists.fairs import YES
 from tests.lists.views.pages import ASKED, SECRETS, export, firms_on, url
 from tests.support.pages import read, text_of
@@ -273,3 +274,23 @@ def test_a_pdf_that_would_be_a_book_is_refused(client, here, monkeypatch):
     answer = export(client.as_user(here.organizer), here, {"kind": "pdf"})
 
     assert (answer.status_code, "A PDF holds at most 1 rows" in answer.text) == (422, True)
+
+
+def test_a_pdf_and_the_page_say_codes_in_the_readers_words(client, here):
+    with transaction() as session:
+        for firm in session.scalars(select(Registration).where(Registration.kind == "firm")):
+            firm.needs_interpreter = False
+        session.merge(here.organizer).locale = "zh"
+    client.as_user(here.organizer)
+
+    made = export(client, here, {"kind": "pdf", "language": "zh"}, use="running", column="all")
+    link = next(a for a in read(client.get(made.location)).find("a") if "/files/" in (a.attributes.get("href") or ""))
+    printed = "".join(pages_of(client.get(link.attributes["href"]).data)).replace(" ", "")
+    page = text_of(client.get(url(here, use="running", column="all")), "tbody")
+
+    codes = ("approved", "submitted", "not_asked", "yes(self)", "firm", "official", "Yes", "No")
+    assert [code for code in codes if code in printed] == []
+    assert {
+        word for word in ("是（本人）", "未征求", "已批准", "新加坡", "英语", "企业", "1.Quiet") if word not in printed
+    } == set()
+    assert ("暂不" in page, "否" in page, "firm" in page) == (False, True, False)
