@@ -61,10 +61,10 @@ def _first_header(grid: Grid) -> tuple[int, ...] | None:
 
 
 def _lone_header(grid: Grid, row: int) -> bool:
-    """A list of one or two columns may have one telling header: Company, Reason."""
-    texts = grid.texts(row)
-    found = [guess(text) for text in texts]
-    return len(texts) <= 3 and any(each and each.exact and each.field in COMPANY_NAMES for each in found)
+    """A list may have one telling header, Company beside words of its own; below it stands no other such."""
+    own = grid.own.get(row, {})
+    named = [at for at in own if (told := guess(grid.text(row, at))) and told.exact and told.field in COMPANY_NAMES]
+    return any(len(own) <= 3 or grid.text(row, at) != grid.text(row + 1, at) for at in named)
 
 
 def _with_neighbours(grid: Grid, best: int) -> tuple[int, ...]:

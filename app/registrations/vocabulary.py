@@ -44,7 +44,9 @@ EXACT: Final[dict[Field, str]] = {
     F.UEN: (
         "uen|uen no|uen number|acra no|acra number|roc no|registration no|registration number|"
         "company registration no|company registration number|business registration no|"
-        "business registration number|brn|reg no|company reg no|co reg no|注册号|公司注册号|商业登记号|siren|"
+        "business registration number|brn|reg no|company reg no|co reg no|注册号|公司注册号|商业登记号|统一编号|"
+        "统编|公司统一编号|"
+        "注册编号|公司注册编号|商业登记号码|商业登记证号码|siren|"
         "siret|n° siren|n° siret|numéro d'immatriculation"
     ),
     F.USCC: ("uscc|unified social credit code|social credit code|统一社会信用代码|社会信用代码|信用代码"),
@@ -56,14 +58,14 @@ EXACT: Final[dict[Field, str]] = {
         "country|country of origin|country/region|nationality of company|国家|国别|国家/地区|所属国家|来源国|"
         "pays|pays d'origine"
     ),
-    F.CITY: ("city|town|location|城市|所在城市|所在地|地区|ville"),
+    F.CITY: ("city|town|location|城市|所在城市|县市|所在地|地区|ville"),
     F.SECTORS: (
         "sector|sectors|industry|industries|business sector|industry sector|nature of business|"
         "business nature|line of business|type of business|business type|trade|field|行业|所属行业|行业类别|"
         "行业分类|领域|所属领域|产业|secteur|secteurs|secteur d'activité|activité|domaine|domaine d'activité|"
         "filière|branche|ssic|ssic code|ssic 2020|primary ssic|primary ssic code|nace|nace code|code nace|nace rev 2|"
         "nace rev 2.1|isic|isic code|isic rev 4|isic rev 5|code citi|naf|ape|code naf|code ape|code naf/ape|"
-        "国际标准行业分类"
+        "国际标准行业分类|行业别|行业领域|产业别|产业类别|产业领域"
     ),
     F.ABOUT: (
         "about|description|company profile|profile|company description|business description|introduction|"
@@ -75,7 +77,8 @@ EXACT: Final[dict[Field, str]] = {
     F.OFFERS: (
         "offers|offer|products|products/services|products and services|products & services|main products|"
         "key products|services|product|main business|core business|what you offer|we offer|offering|主营业务|"
-        "主营业务/产品|主营产品|主要产品|产品|产品与服务|产品/服务|可提供|提供|供给|offre|produits|"
+        "主营业务/产品|主营产品|主要产品|产品|产品与服务|产品/服务|营业项目|主要营业项目|可提供|提供|供给|offre|"
+        "produits|"
         "produits et services|produits/services|propose|services proposés"
     ),
     F.SEEKS: (
@@ -91,7 +94,8 @@ EXACT: Final[dict[Field, str]] = {
         "product range|product portfolio|product catalogue|product catalog|flagship products|featured products|"
         "products to show|products on show|products (english)|products in english|products (en)|products (chinese)|"
         "products in chinese|products (zh)|products (french)|products in french|products (fr)|"
-        "产品清单|产品目录|产品列表|产品名称|产品名|主打产品|代表产品|展示产品|参展产品|产品（中文）|产品（英文）|产品中文名称|产品英文名称|"
+        "产品清单|产品目录|产品列表|产品名称|产品名|主打产品|代表产品|展示产品|参展产品|产品（中文）|产品（英文）|"
+        "产品中文名称|产品英文名称|"
         "中文产品名称|英文产品名称|liste des produits|liste de produits|nom du produit|noms des produits|"
         "gamme de produits|catalogue de produits|catalogue des produits|produits phares|produits présentés|"
         "produits (français)|produits en français|produits (anglais)|produits en anglais|produits (chinois)|"
@@ -141,7 +145,8 @@ EXACT: Final[dict[Field, str]] = {
         "person in charge|pic|point of contact|poc|name of participant|"
         "delegate's name|contact person name|联系人|联络人|姓名|参会人|参会人员|参会代表|出席人|出席人员|"
         "出席者|出席代表|与会人|与会人员|与会者|与会代表|参加人|参加人员|参与者|代表|代表姓名|"
-        "联系人姓名|参会人姓名|负责人|经办人|联系部门|contact principal|représentant|nom du représentant|"
+        "联系人姓名|参会人姓名|负责人|负责人姓名|代表人|代表人姓名|经办人|联系部门|contact principal|représentant|"
+        "nom du représentant|"
         "participants|personne de contact|nom et prénom du représentant|nom du participant|nom du contact|"
         "who will attend|who attends|who is coming|who will come|qui participe|qui participera|qui vient|qui viendra|"
         "谁参加|谁来参加|参会者姓名|与会者姓名|参加者|参加者姓名|出席人姓名|"
@@ -156,13 +161,14 @@ EXACT: Final[dict[Field, str]] = {
     ),
     F.TITLE: (
         "designation|job title|position|title|role|rank|appointment|job|function|职务|职位|岗位|职称|"
-        "职务/职称|职衔|头衔|fonction|poste|titre"
+        "联系人职务|联络人职称|职务/职称|职衔|头衔|fonction|poste|titre"
     ),
     F.TITLE_ZH: ("title in chinese|职务（中文）|中文职务"),
     F.EMAIL: (
         "电子邮箱地址|联系邮箱|电邮|电邮地址|"
         "email|e-mail|email address|e-mail address|mail|contact email|e mail|邮箱|电子邮箱|电子邮件|邮件|"
-        "邮箱地址|e-mail地址|email地址|courriel|adresse e-mail|adresse mail|adresse électronique|mél|"
+        "邮箱地址|电子信箱|信箱|联络信箱|联系人邮箱|联络人信箱|电子邮件信箱|电子邮件地址|e-mail地址|email地址|"
+        "courriel|adresse e-mail|adresse mail|adresse électronique|mél|"
         "adresse courriel"
     ),
     F.PHONE: (
@@ -170,7 +176,8 @@ EXACT: Final[dict[Field, str]] = {
         "tel no|hp|handphone|hand phone|hp no|cell|cell phone|mobile phone|telephone no|tel/mobile|电话|手机|"
         "手机号|手机号码|联系电话|移动电话|电话号码|téléphone|tél|portable|numéro de téléphone|"
         "n° de téléphone|mobile (whatsapp)|gsm|"
-        "contact details|contact info|contact information|联系方式|联络方式|coordonnées"
+        "contact details|contact info|contact information|联系方式|联络方式|连络方式|coordonnées|"
+        "联络电话|连络电话|联系人电话|联络人电话|联系人手机|公司电话|行动电话"
     ),
     F.LANDLINE: (
         "office phone|office no|office tel|landline|did|direct line|office number|固定电话|座机|办公电话|固话|"
@@ -183,11 +190,12 @@ EXACT: Final[dict[Field, str]] = {
     ),
     F.NEEDS_INTERPRETER: (
         "interpreter|interpreter needed|needs interpreter|interpretation|translator|translation needed|"
-        "需要翻译|是否需要翻译|翻译|翻译需求|interprète|besoin d'un interprète"
+        "需要翻译|是否需要翻译|口译|口译需求|需要口译|是否需要口译|翻译|翻译需求|interprète|besoin d'un interprète"
     ),
     F.DIETARY: (
         "dietary|dietary requirements|dietary requirement|diet|dietary restrictions|meal|meal preference|food|"
-        "food preference|meals|饮食|饮食要求|饮食禁忌|用餐要求|餐饮要求|忌口|régime|régime alimentaire|repas|"
+        "food preference|meals|饮食|饮食要求|饮食禁忌|用餐要求|餐饮要求|饮食习惯|荤素|忌口|régime|"
+        "régime alimentaire|repas|"
         "restrictions alimentaires"
     ),
     F.SITE_VISIT: (
@@ -219,7 +227,7 @@ EXACT: Final[dict[Field, str]] = {
         "地址|通讯地址|公司地址|邮编|adresse|code postal|signature|签名|签字|passport|passport no|护照|"
         "护照号|身份证|身份证号|nationality|国籍|date of birth|出生日期|passeport|企业性质|单位性质|公司性质|"
         "企业类型|room type|hotel|flight|酒店|航班|vol|hôtel|人数|参会人数|turnover|revenue|annual turnover|"
-        "注册资本|年营业额|营业额|chiffre d'affaires|年份|pax|fee|payment|费用|审核"
+        "注册资本|资本额|实收资本额|年营业额|营业额|chiffre d'affaires|年份|pax|fee|payment|费用|审核"
     ),
 }
 """Headers in full; alternatives parted by |. Folded before they are compared."""

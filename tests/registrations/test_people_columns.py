@@ -131,3 +131,19 @@ def test_two_people_on_two_lines_have_the_phones_of_their_lines(phones: str) -> 
 
 def test_a_number_that_goes_on_below_stays_one() -> None:
     assert read(("Company", "Mobile"), FIRM, "+65 9111\n0004").values["phone"] == "+65 9111 0004"
+
+
+def test_headers_of_taiwan() -> None:
+    header = ("公司名稱", "統一編號", "代表人", "職稱", "產業別", "聯絡方式", "電子信箱")
+    cells = ("宏光機械股份有限公司", "12345675", "林志明", "總經理", "機械", "+886 2 2345 6789", "lin@hg.example.org")
+
+    values = read(header, *cells).values
+
+    told = {name: values[name] for name in ("uen", "representative", "title", "sectors", "phone", "email")}
+    assert list(told.values()) == ["12345675", "林志明", "總經理", "機械", "+886 2 2345 6789", "lin@hg.example.org"]
+
+
+def test_one_header_that_names_the_firms_is_enough_among_unknown_ones() -> None:
+    found = plan_of(("公司名稱", "甲", "乙", "丙"), ("宏光機械股份有限公司", "a", "b", "c"))
+
+    assert [planned.company for planned in found.rows if not planned.left_out] == ["宏光機械股份有限公司"]
