@@ -68,9 +68,9 @@ def recognise(
         elif column.field in COMPANY_NAMES:
             person_side = False
         found.append(column)
-    found = _without_rivals(
-        _family_names(_in_two_scripts(_helped_out(_ticked_sectors(found, contents), contents), contents))
-    )
+    for mended in (_ticked_sectors, _helped_out, _in_two_scripts, _person_in_two_scripts):
+        found = mended(found, contents)
+    found = _without_rivals(_family_names(found))
     return tuple(_chosen(column, choices or {}) for column in found)
 
 
@@ -192,6 +192,17 @@ def _in_two_scripts(columns: list[Column], contents: Mapping[int, Sequence[Cell]
     return [replace(column, field=F.COMPANY_ZH) if column is chinese[0] else column for column in columns]
 
 
+def _person_in_two_scripts(columns: list[Column], contents: Mapping[int, Sequence[Cell]]) -> list[Column]:
+    """Side by side, "Name" and "姓名" with names in Chinese are one person's."""
+    named = [column for column in columns if column.field is F.REPRESENTATIVE]
+    chinese = [column for column in named if _is_chinese(contents.get(column.number, ()))]
+    beside = len(named) == 2 and columns.index(named[1]) - columns.index(named[0]) == 1
+    told = {has_chinese(column.header): column for column in named}
+    if not beside or len(told) < 2 or chinese != [told[True]] or any(c.field is F.REPRESENTATIVE_ZH for c in columns):
+        return columns
+    return [replace(column, field=F.REPRESENTATIVE_ZH) if column is told[True] else column for column in columns]
+
+
 def _is_chinese(cells: Sequence[Cell]) -> bool:
     texts = [tidy(cell.text) for cell in cells if tidy(cell.text) and not is_none(cell.text)]
     return sum(map(has_chinese, texts)) > len(texts) / 2
@@ -218,15 +229,24 @@ _SEVERAL: Final = frozenset(
 )
 
 
+_BEGINS_A_PERSON: Final = frozenset({F.REPRESENTATIVE, F.FAMILY_NAME, F.GIVEN_NAME})
+
+
+def _name_said(column: Column) -> tuple[Field, bool]:
+    """A family name and 姓 may be one person's."""
+    return column.field, column.field is not F.REPRESENTATIVE and has_chinese(column.header)
+
+
 def _without_rivals(columns: list[Column]) -> list[Column]:
-    """A second column for the same field: another person's where the representative comes twice, more of the same for
-    e-mails and the like, else left out for a person to look at."""
-    several_people = sum(column.field is F.REPRESENTATIVE for column in columns) > 1
+    """A second column for the same field: another person's where a name comes twice, more of the same for e-mails and
+    the like, else left out for a person to look at."""
+    names = [_name_said(column) for column in columns if column.field in _BEGINS_A_PERSON]
+    several_people = len(names) > len(set(names))
     seen: set[tuple[Field, int]] = set()
     contact, kept = 1, []
     for column in sorted(columns, key=lambda column: column.number):
         if several_people and column.field in PERSON_FIELDS:
-            if column.field is F.REPRESENTATIVE and (F.REPRESENTATIVE, contact) in seen:
+            if (column.field, contact) in seen and _begins_another(column.field, contact, seen):
                 contact += 1
             column = replace(column, contact=contact)
         if (column.field, column.contact) in seen and column.field not in _SEVERAL:
@@ -235,6 +255,12 @@ def _without_rivals(columns: list[Column]) -> list[Column]:
         seen.add((column.field, column.contact))
         kept.append(column)
     return kept
+
+
+def _begins_another(field: Field, contact: int, seen: set[tuple[Field, int]]) -> bool:
+    """Whether a field that this contact has begins the next one: a name does, and a salutation behind the names."""
+    named = any((name, contact) in seen for name in _BEGINS_A_PERSON)
+    return field in _BEGINS_A_PERSON or (field is F.SALUTATION and named)
 
 
 def _chosen(column: Column, choices: Mapping[str, str]) -> Column:

@@ -20,6 +20,11 @@ from app.registrations.values import Values
 
 _PHONES: Final = (Field.PHONE, Field.PHONE_WECHAT, Field.LANDLINE)
 
+_TOLD_OF_OTHERS: Final = (
+    *(Field.REPRESENTATIVE, Field.REPRESENTATIVE_ZH, Field.FAMILY_NAME, Field.GIVEN_NAME, Field.SALUTATION),
+    *(Field.TITLE, Field.TITLE_ZH, Field.LANGUAGES, Field.DIETARY),
+)
+
 
 def read_people(
     read: Values, cells: Mapping[tuple[Field, int], list[Cell]], columns: tuple[Column, ...], country: str
@@ -33,7 +38,7 @@ def read_people(
     for contact in sorted({column.contact for column in columns} - {1}):
         person: dict[str, Any] = {}
         theirs = {wanted: found for (wanted, number), found in cells.items() if number == contact}
-        for wanted in (Field.REPRESENTATIVE, Field.REPRESENTATIVE_ZH, Field.TITLE, Field.SALUTATION, Field.DIETARY):
+        for wanted in _TOLD_OF_OTHERS:
             if text := "; ".join(filter(None, map(words, theirs.get(wanted, [])))):
                 person[wanted.value] = text
         _contacts(read, person, theirs, country)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.floor.spreadsheets import Range
 from app.registrations.importing import plan_import
 from app.registrations.plan import ImportPlan, PlannedRow
 from tests.registrations.planned import made, row
@@ -147,3 +148,44 @@ def test_one_header_that_names_the_firms_is_enough_among_unknown_ones() -> None:
     found = plan_of(("公司名稱", "甲", "乙", "丙"), ("宏光機械股份有限公司", "a", "b", "c"))
 
     assert [planned.company for planned in found.rows if not planned.left_out] == ["宏光機械股份有限公司"]
+
+
+def test_the_second_of_two_groups_of_names_is_a_second_person() -> None:
+    groups = ("Entreprise", None, "Contact principal", None, None, "Second contact", None, None)
+    header = ("Nom", "Ville", "Nom", "Prénom", "Courriel", "Nom", "Prénom", "Courriel")
+    first = ("Soieries du Port SA", "Lyon", "Martin", "Alice", "a@sp.example.org", "Petit", "Bob", "b@sp.example.org")
+    alone = ("Cidres du Nord", "Rennes", "Le Roux", "Yann", "y@cn.example.org", None, None, None)
+    merged = (Range(1, 1, 1, 2), Range(1, 3, 1, 5), Range(1, 6, 1, 8))
+
+    found = plan_import([made(groups, header, first, alone, merged=merged)], ()).effects
+
+    told = [[(one.values["display_name"], one.values["email"]) for one in effect.after.people] for effect in found]
+    assert told == [
+        [("Alice Martin", "a@sp.example.org"), ("Bob Petit", "b@sp.example.org")],
+        [("Yann Le Roux", "y@cn.example.org")],
+    ]
+
+
+def test_a_salutation_behind_the_names_begins_the_next_person() -> None:
+    one = ("Mr/Ms", "First name", "Last name", "Designation")
+    found = read(("Company", *one, *one), FIRM, "Ms", "Mei", "Tan", "CEO", "Mr", "Bo", "Lim", "CFO")
+
+    assert people(found) == [("Mei Tan", "CEO"), ("Bo Lim", "CFO")]
+    assert [one["salutation"] for one in (found.values, *found.people)] == ["Ms", "Mr"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "told"),
+    [
+        (("Name", "姓名"), ("Tan Mei", "陈美"), ("Tan Mei", "陈美")),
+        (("联系人", "Contact person"), ("陈美", "Tan Mei"), ("Tan Mei", "陈美")),
+        (("First name", "Last name", "名", "姓"), ("Mei", "Tan", "美", "陈"), ("Mei Tan", None)),
+    ],
+)
+def test_names_in_two_scripts_side_by_side_are_one_persons(
+    header: tuple[str, ...], cells: tuple[str, ...], told: tuple[str | None, ...]
+) -> None:
+    found = read(("Company", *header, "Email"), FIRM, *cells, "tan@alpha.example.org")
+
+    assert (found.values["representative"], found.values.get("representative_zh")) == told
+    assert (found.values["email"], found.people) == ("tan@alpha.example.org", ())
