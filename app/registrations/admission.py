@@ -37,10 +37,8 @@ class Places:
         return None if self.quota is None else max(0, self.quota - self.taken - self.offered)
 
     def has_room(self, *, for_the_offered: bool = False) -> bool:
-        """Whether one more may come: who was offered a place has it kept already."""
-        if self.quota is None:
-            return True
-        return self.taken + (0 if for_the_offered else self.offered) < self.quota
+        """Whether one more may come: who was offered a place has it kept, even where the quota was lowered since."""
+        return for_the_offered or self.free != 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,12 @@ def test_a_place_on_offer_is_not_free_but_kept_for_who_is_offered_it():
     assert Places(quota=1, taken=3).free == 0
 
 
+def test_an_offer_that_was_made_is_kept_where_the_quota_is_lowered():
+    lowered = Places(quota=0, offered=1)
+
+    assert (lowered.has_room(), lowered.has_room(for_the_offered=True)) == (False, True)
+
+
 def test_who_waits_longest_is_next_and_who_let_an_offer_pass_stands_behind():
     line = [Waiting(1, MONDAY, lapsed=1), Waiting(2, MONDAY + dt.timedelta(hours=1)), Waiting(3, MONDAY)]
 

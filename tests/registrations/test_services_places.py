@@ -108,8 +108,26 @@ def test_the_organizer_approves_no_firm_over_the_quota_nor_takes_a_place_that_is
     with pytest.raises(places.PlacesFull):
         standing.act_on(event, third.id, Act.APPROVE, actor=Actor.ORGANIZER, by=None)
 
-    assert (list(moved.before), moved.refused) == ([first.id], [second.id])
+    assert (list(moved.before), moved.refused) == ([first.id], {second.id: "places_full"})
     assert (places_of(event.id)[side.id].taken, places_of(event.id)[side.id].offered) == (0, 1)
+
+
+def test_an_offer_outlives_a_lower_quota_and_the_organizer_reads_how_many_move_and_why_others_do_not(
+    client, event, side
+):
+    rules(event, side, quota=0, approving=[side.id])
+    first, second = (handed_in(event, name) for name in ("First", "Second"))
+    rules(event, side, quota=1, approving=[side.id])
+    rules(event, side, quota=0, approving=[side.id])
+    client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    page, chosen = f"/events/{event.slug}/registrations", {"act": "approve", "firm": [first.id, second.id]}
+
+    asked = text_of(client.post(page, data=chosen), "main")
+    done = text_of(client.post(page, data={**chosen, "sure": "1"}, follow_redirects=True), "body")
+
+    assert "no place is free on its side" in asked
+    assert "1 firm was left as it is: no place is free on its side." in done
+    assert [state(one) for one in (first, second)] == ["approved", "waiting"]
 
 
 def test_more_places_are_offered_at_once_to_those_who_wait_longest(event, side):

@@ -105,7 +105,7 @@ def test_many_at_once_leave_alone_what_cannot_move(brought):
     )
 
     assert moved.before == {ready.id: "submitted"}
-    assert moved.refused == [done.id]
+    assert moved.refused == {done.id: "registration_state"}
 
 
 def test_cancelling_tells_the_features_above(brought, heard):

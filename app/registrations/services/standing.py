@@ -34,10 +34,10 @@ TOLD = frozenset({Act.APPROVE, Act.REJECT, Act.WAIT, Act.CANCEL})
 
 @dataclass
 class Moved:
-    """``before``: what state each moved one was in; ``refused``: those that this act leads nowhere."""
+    """``before``: what state each moved one was in; ``refused``: the others, with the code of why."""
 
     before: dict[int, str] = field(default_factory=dict)
-    refused: list[int] = field(default_factory=list)
+    refused: dict[int, str] = field(default_factory=dict)
 
 
 def act_on(
@@ -61,8 +61,8 @@ def act_on_all(event: Event, chosen: Collection[int], act: Act, *, actor: Actor,
             before = registration.state
             try:
                 _act(event, registration, act, actor, by)
-            except DomainError:
-                moved.refused.append(registration.id)
+            except DomainError as refused:
+                moved.refused[registration.id] = refused.code
             else:
                 moved.before[registration.id] = before
     return moved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -83,7 +84,7 @@ def decide(event: Event) -> ResponseReturnValue:
         if moved.before:
             flash(said(act, [names.get(one, "") for one in moved.before]), "good")
         if moved.refused:
-            flash(_left(len(moved.refused)), "wait")
+            flash(_left(moved.refused.values()), "wait")
     return redirect(here)
 
 
@@ -157,14 +158,24 @@ def _preview(event: Event, act: Act, preview: Preview, *, whole: bool) -> str:
     )
 
 
-def _left(count: int) -> str:
-    return str(
-        ngettext(
+def _left(reasons: Collection[str]) -> str:
+    full = sum(1 for one in reasons if one == "places_full")
+    told = []
+    if full:
+        no_place = ngettext(
+            "%(num)d firm was left as it is: no place is free on its side.",
+            "%(num)d firms were left as they are: no place is free on their sides.",
+            full,
+        )
+        told.append(no_place)
+    if len(reasons) > full:
+        not_open = ngettext(
             "%(num)d firm was left as it is: this decision is not open in its state.",
             "%(num)d firms were left as they are: this decision is not open in their states.",
-            count,
+            len(reasons) - full,
         )
-    )
+        told.append(not_open)
+    return " ".join(told)
 
 
 def _undo_of(event: Event) -> dict[int, str]:
