@@ -21,7 +21,7 @@ from app.companies.queries import shown_of
 from app.db import db, transaction
 from app.kernel.errors import NotFound
 from app.registrations.models import Preference, Registration, VisitBlock, VisitMember
-from app.registrations.queries.imports import known_firms
+from app.registrations.queries.grounds import known_firms
 from app.registrations.queries.merging import merge_plan, survivor_of
 from app.registrations.services import merging
 from app.registrations.services.merging import MergedOnwards

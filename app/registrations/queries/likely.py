@@ -14,7 +14,7 @@ from app.registrations.evidence import firm_of
 from app.registrations.left_out import firm_of_known
 from app.registrations.models import Delegation, Registration
 from app.registrations.pool import Pool
-from app.registrations.queries.imports import known_firms
+from app.registrations.queries.grounds import known_firms
 
 
 @dataclass(frozen=True, slots=True)

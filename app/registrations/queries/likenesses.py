@@ -60,7 +60,8 @@ def said_apart(company_ids: Collection[int]) -> Mapping[int, set[int]]:
 def distinct_pairs(organisation_id: int) -> list[tuple[int, int]]:
     """The ids of the companies of this register of which somebody said that they are two; the lower one first."""
     rows = select(CompanyDistinct.low_id, CompanyDistinct.high_id).join(Company, Company.id == CompanyDistinct.low_id)
-    return [(low, high) for low, high in db.session.execute(rows.where(Company.organisation_id == organisation_id))]
+    mine = rows.where(Company.organisation_id == organisation_id).order_by(CompanyDistinct.id)
+    return [(low, high) for low, high in db.session.execute(mine)]
 
 
 def events_by_company(company_ids: Sequence[int]) -> Mapping[int, int]:

@@ -11,9 +11,9 @@ from app.floor import notices
 from app.registrations.guest_rows import guest_key, people_of
 from app.registrations.models import Consent, Delegation, ImportBatch, Registration, Representation, Representative
 from app.registrations.plan import PlannedRow
-from app.registrations.queries.imports import known_guests
+from app.registrations.queries.grounds import known_guests
 from app.registrations.said_consents import said_in
-from app.registrations.services.import_rows import consent_of
+from app.registrations.services.import_consents import consent_of
 from app.registrations.sheet import FoundSheet
 from app.registrations.snapshots import snapshot
 from app.registrations.states import RegistrationState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -18,7 +18,8 @@ from app.registrations.import_memory import settled, to_fixes
 from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.plan import Effect, ImportPlan
 from app.registrations.queries.brought import firms_in
-from app.registrations.queries.imports import plan_of
+from app.registrations.queries.grounds import Ground
+from app.registrations.queries.imports import ground_of, plan_of
 from app.registrations.services import quotas
 from app.registrations.services.apart import keep_apart
 from app.registrations.services.import_guests import GuestWriter
@@ -30,6 +31,8 @@ from app.registrations.signals import profile_saved
 from app.registrations.snapshots import snapshot
 
 Tell = Callable[[float, str], None]
+TRIES: Final = 3
+"""So often an import is planned while everybody may write; in the end behind the lock."""
 
 
 class QuotaExceeded(Conflict):
@@ -59,7 +62,42 @@ def carry_out(batch_id: int, version: int, *, by: int | None, tell: Tell = lambd
     Raises Stale where the preview has moved on since ``version``, ``NotSettled``, ``NothingToImport``,
     ``QuotaExceeded``, ``PeopleExceeded``, ``PhaseForbids``.
     """
-    tell(0.1, "reading")
+    for left in reversed(range(TRIES)):
+        tell(0.1, "reading")
+        foreseen = _foresee(batch_id, version)
+        tell(0.5, "writing")
+        try:
+            batch = _carry_out(batch_id, version, foreseen, by=by, patient=left > 0)
+        except _Moved:
+            continue
+        tell(1.0, "done")
+        return batch
+    raise AssertionError("the last try plans behind the lock")
+
+
+class _Moved(Exception):
+    """Somebody changed what the plan stands on, between its making and the lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreseen:
+    ground: Ground
+    plan: ImportPlan
+
+
+def _foresee(batch_id: int, version: int) -> _Foreseen | None:
+    """The plan, made before anybody has to wait for the write lock; None where the batch is not to be imported so."""
+    batch = db.session.get(ImportBatch, batch_id)
+    if batch is None or (batch.state, batch.version) != ("preview", version):
+        return None
+    ground = ground_of(batch)
+    return _Foreseen(ground, plan_of(batch, ground))
+
+
+def _carry_out(
+    batch_id: int, version: int, foreseen: _Foreseen | None, *, by: int | None, patient: bool
+) -> ImportBatch:
+    """``patient``: rather than plan anew while everybody waits, raise ``_Moved``."""
     with transaction() as session:
         batch = locked_batch(batch_id)
         if batch.state == "imported":
@@ -70,11 +108,14 @@ def carry_out(batch_id: int, version: int, *, by: int | None, tell: Tell = lambd
         _one_at_a_time(event)
         require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
         delegation = quotas.locked(batch.delegation_id)
-        plan = plan_of(batch)
+        ground = ground_of(batch)
+        holds = foreseen is not None and foreseen.ground == ground
+        if not holds and patient:
+            raise _Moved
+        plan = foreseen.plan if foreseen and holds else plan_of(batch, ground)
         check_ready(plan)
         check_quota(delegation, plan)
         _write(event, delegation, batch, plan, by)
-    tell(1.0, "done")
     return batch
 
 
@@ -112,7 +153,7 @@ def _people_refusal(most: int | None, plan: ImportPlan) -> PeopleExceeded | None
 def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: ImportPlan, by: int | None) -> None:
     gone = cancel_the_gone(event, batch, plan, by=by)
     writer = Writer(event, delegation, batch, by)
-    done = [(effect, writer.firm(effect)) for effect in plan.effects]
+    done = list(zip(plan.effects, writer.firms(plan.effects), strict=True))
     keep_apart(done, by=by)
     give_links(written.registration for _, written in done if written.is_new)
     db.session.flush()

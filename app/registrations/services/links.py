@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, update
 
@@ -23,10 +23,10 @@ def give_links(registrations: Iterable[Registration]) -> None:
         firms = {one.id: one for one in registrations if one.kind == "firm"}
         session.execute(select(Registration.id).where(Registration.id.in_(firms)).with_for_update())
         have = select(FirmLink.registration_id).where(FirmLink.registration_id.in_(firms))
-        for number in sorted(firms.keys() - set(session.scalars(have))):
-            company = firms[number].company
-            session.add(FirmLink(registration_id=number, code=_free_code(company.name if company else "")))
-            session.flush()
+        without = [firms[number] for number in sorted(firms.keys() - set(session.scalars(have)))]
+        codes = _free_codes([_name(one) for one in without])
+        session.add_all(FirmLink(registration_id=one.id, code=code) for one, code in zip(without, codes, strict=True))
+        session.flush()
 
 
 def mark_sent(registration_id: int, *, sent: bool, by: int | None) -> None:
@@ -51,7 +51,7 @@ def replace_link(registration_id: int, *, by: int | None) -> FirmLink:
     with transaction() as session:
         link = _locked(registration_id)
         link.version += 1
-        link.code = _free_code(link.registration.company.name if link.registration.company else "")
+        [link.code] = _free_codes([_name(link.registration)])
         link.claimed_at = link.revoked_at = link.sent_by_me_at = link.mailed_at = link.last_opened_at = None
         link.opened = 0
         session.flush()
@@ -87,13 +87,23 @@ def _locked(registration_id: int) -> FirmLink:
     return link
 
 
-def _free_code(company: str) -> str:
-    """A code that no link has; of 600,000 per pair of initials a second draw is hardly ever needed."""
+def _name(registration: Registration) -> str:
+    return registration.company.name if registration.company else ""
+
+
+def _free_codes(names: Sequence[str]) -> list[str]:
+    """A code for each that no link has; of 600,000 per pair of initials a second draw is hardly ever needed."""
+    found: dict[int, str] = {}
     for _ in range(TRIES):
-        code = draw_code(company, secrets.choice)
-        if db.session.scalar(select(FirmLink.id).where(FirmLink.code == code)) is None:
-            return code
-    raise Busy
+        if len(found) == len(names):
+            break
+        drawn = {draw_code(name, secrets.choice): place for place, name in enumerate(names) if place not in found}
+        taken = set(db.session.scalars(select(FirmLink.code).where(FirmLink.code.in_(drawn))))
+        taken.update(found.values())
+        found |= {place: code for code, place in drawn.items() if code not in taken}
+    else:
+        raise Busy
+    return [found[place] for place in range(len(names))]
 
 
 def _note(kind: str, link: FirmLink, by: int | None, **details: object) -> None:

@@ -1,0 +1,198 @@
+"""What of the register an import stands on: the known firms with what this event holds of them, and guests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector, CompanyUser
+from app.db import db
+from app.events.models import Event
+from app.registrations.held import Held, Person
+from app.registrations.models import Delegation, Registration, Representation, Representative
+from app.registrations.places import country_of
+from app.registrations.plan import Known, KnownGuest
+from app.registrations.queries.keeping import companies_kept_elsewhere
+from app.registrations.queries.likenesses import distinct_pairs
+from app.registrations.queries.merging import GONE
+from app.registrations.states import OUT_OF_SIGHT, RegistrationState
+
+COMPANY_COLUMNS: Final = (
+    *("name", "name_zh", "country", "city", "website", "uen", "uscc", "stock_code", "sector_words", "other_names"),
+    *("founded", "employees"),
+    *(f"{text}_{language}" for text in ("about", "offers", "seeks") for language in ("en", "zh", "fr")),
+)
+REGISTRATION_COLUMNS: Final = ("languages", "needs_interpreter")
+PERSON_COLUMNS: Final = (
+    *("salutation", "family_name", "given_name", "display_name", "name_zh", "title", "title_zh"),
+    *("email", "phone", "wechat", "languages", "dietary"),
+)
+CLOSED: Final = {
+    RegistrationState.CANCELLED: "registration_cancelled",
+    RegistrationState.REJECTED: "registration_rejected",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What of the register and of the delegation a plan stands on: while it is equal, a sheet's plan is the same.
+
+    ``country``: whence the delegation comes; ``held``: of each of the ``known`` firms; ``apart``: see ``plan_import``.
+    """
+
+    country: str
+    known: list[Known]
+    held: list[Held | None]
+    guests: list[KnownGuest]
+    apart: list[tuple[int, int]]
+
+
+def ground_for(event: Event, delegation: Delegation | None) -> Ground:
+    """As it is now; without a delegation no firm is taken by another one. The same number of queries for any number
+    of firms."""
+    known = known_firms(event, delegation)
+    return Ground(
+        country_of(delegation.origin or "") if delegation else "",
+        known,
+        [one.held for one in known],
+        known_guests(delegation) if delegation else [],
+        distinct_pairs(event.organisation_id),
+    )
+
+
+def known_guests(delegation: Delegation) -> list[KnownGuest]:
+    """The guests whom the delegation brings."""
+    found = (
+        select(Registration.category, Representative.display_name, Registration.institution)
+        .join(Representation, Representation.registration_id == Registration.id)
+        .join(Representative, Representative.id == Representation.representative_id)
+        .where(
+            Registration.delegation_id == delegation.id,
+            Registration.kind == "guest",
+            Registration.state.not_in(OUT_OF_SIGHT),
+        )
+        .order_by(Registration.id, Representative.id)
+    )
+    return [KnownGuest(category, name, institution or "") for category, name, institution in db.session.execute(found)]
+
+
+def known_firms(event: Event, delegation: Delegation | None = None) -> list[Known]:
+    """Every firm of the organisation's register, with what this event holds of it."""
+    mine = select(Company).where(Company.organisation_id == event.organisation_id)
+    companies = db.session.scalars(mine.where(Company.id.not_in(GONE)).order_by(Company.id)).all()
+    here = _registrations(event)
+    people = _people(event)
+    claimed = set(db.session.scalars(select(CompanyUser.company_id)))
+    has = {what: _with(kind, *where, house=event.organisation_id) for what, (kind, *where) in KINDS.items()}
+    apart = companies_kept_elsewhere(event.organisation_id, delegation.organisation_id) if delegation else frozenset()
+    return [
+        _known(
+            one,
+            here.get(one.id),
+            people,
+            delegation,
+            claimed=one.id in claimed,
+            apart=one.id in apart,
+            has=frozenset(what for what, companies in has.items() if one.id in companies),
+        )
+        for one in companies
+    ]
+
+
+def _known(
+    company: Company,
+    registration: Registration | None,
+    people: dict[int, list[Representative]],
+    delegation: Delegation | None,
+    *,
+    claimed: bool,
+    apart: bool,
+    has: frozenset[str],
+) -> Known:
+    theirs = people.get(registration.id, []) if registration else []
+    held = held_of(company, registration, theirs, claimed=claimed, apart=apart)
+    held.has = has
+    return Known(
+        company.id,
+        company.name,
+        company.name_zh or "",
+        stock_code=company.stock_code or "",
+        website=company.website or "",
+        uen=company.uen or "",
+        uscc=company.uscc or "",
+        country=company.country or "",
+        other_names=(*(company.other_names or ()), *held.answers.get("other_names", ())),
+        emails=tuple(person.email for person in theirs if person.email),
+        held=held,
+        closed=_closed(registration, delegation),
+    )
+
+
+KINDS: Final[dict[str, tuple[Any, ...]]] = {
+    "sectors": (CompanySector, CompanySector.kind == "is_in"),
+    "exports": (CompanyMarket,),
+    "products": (CompanyProduct,),
+}
+"""What a firm has rows of: their model, and which of them."""
+
+
+def _with(kind: Any, *where: Any, house: int) -> set[int]:
+    """The companies of an organisation that have such rows."""
+    chosen = select(kind.company_id).join(Company, Company.id == kind.company_id)
+    return set(db.session.scalars(chosen.where(Company.organisation_id == house, *where).distinct()))
+
+
+def held_of(
+    company: Company,
+    registration: Registration | None,
+    people: Iterable[Representative],
+    *,
+    claimed: bool,
+    apart: bool,
+) -> Held:
+    """One firm as the register has it. ``claimed``: it has people of its own; ``apart``: see ``kept_elsewhere``."""
+    confirmed = registration is not None and registration.confirmed_at is not None
+    return Held(
+        values(company, COMPANY_COLUMNS),
+        values(registration, REGISTRATION_COLUMNS) if registration else {},
+        dict(registration.answers) if registration else {},
+        [Person(one.id, values(one, PERSON_COLUMNS)) for one in people],
+        own_words=claimed or confirmed,
+        kept_elsewhere=apart,
+    )
+
+
+def values(row: Any, columns: Iterable[str]) -> dict[str, Any]:
+    return {column: getattr(row, column) for column in columns}
+
+
+def _closed(registration: Registration | None, delegation: Delegation | None) -> str:
+    """Why this delegation's sheet may not touch a firm; "" if it may."""
+    if registration is None:
+        return ""
+    if delegation is not None and registration.delegation_id is None:
+        return "registered_by_itself"
+    if delegation is not None and registration.delegation_id != delegation.id:
+        return "in_another_delegation"
+    return CLOSED.get(RegistrationState(registration.state), "")
+
+
+def _registrations(event: Event) -> dict[int, Registration]:
+    found = select(Registration).where(Registration.event_id == event.id, Registration.company_id.is_not(None))
+    return {one.company_id: one for one in db.session.scalars(found) if one.company_id is not None}
+
+
+def _people(event: Event) -> dict[int, list[Representative]]:
+    found = (
+        select(Representation.registration_id, Representative)
+        .join(Representative, Representative.id == Representation.representative_id)
+        .where(Representation.event_id == event.id)
+        .order_by(Representative.rank.is_(None), Representative.rank, Representative.id)
+    )
+    people: dict[int, list[Representative]] = {}
+    for registration_id, person in db.session.execute(found):
+        people.setdefault(registration_id, []).append(person)
+    return people
