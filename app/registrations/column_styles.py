@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from app.registrations.codes import CodeStyle
-from app.registrations.dates import order_in
+from app.registrations.dates import Order
 from app.registrations.fields import Field
 from app.registrations.sheet import FoundSheet
 from app.registrations.tables import Table
 
 
-def orders_of(found: FoundSheet, table: Table, country: str) -> dict[Field, str]:
+def orders_of(found: FoundSheet, table: Table, country: str) -> dict[Field, Order]:
     """Of each field of days whether the day or the month comes first."""
     days = [c for c in table.columns if c.field in (Field.ARRIVAL, Field.DEPARTURE, Field.REGISTERED_AT)]
     texts = [
         row.cells[c.number].text for row in found.rows if row.table is table for c in days if c.number in row.cells
     ]
-    order = order_in(texts, country)
+    order = Order.of(texts, country)
     return {column.field: order for column in days}
 
 

@@ -13,6 +13,7 @@ from app.companies.words import CHINESE_LEGAL_FORMS, LEGAL_FORMS
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_answer, is_none, is_to_come, tidy, website
 from app.registrations.contacts import emails
+from app.registrations.dates import moment_in
 from app.registrations.fields import ALWAYS_LOOK, COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, PERSON_FIELDS, Field
 from app.registrations.headers import Guess, guess, is_ambiguous
 from app.registrations.names_of_people import without_address
@@ -150,6 +151,7 @@ def by_content(texts: Sequence[str]) -> Field | None:
             lambda text: (
                 re.fullmatch(r"[+＋(（\d][\d\s()（）+/.;,–—-]{6,40}", text) is not None
                 and len(re.findall(r"\d", text)) >= 7
+                and moment_in(text) is None
             ),
         ),
     )

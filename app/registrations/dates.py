@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -45,6 +45,19 @@ _WORD_DAY: Final = _any_case(rf"{_BEFORE}([^\W\d]+)\.?\s+(\d{{1,2}})(?:st|nd|rd|
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What comes first in a column of days, ``day``, ``month`` or "". ``assumed``: only the country tells."""
+
+    first: str = ""
+    assumed: bool = False
+
+    @classmethod
+    def of(cls, texts: Sequence[str], country: str) -> Order:
+        first = order_in(texts, country)
+        return cls(first, bool(first) and not order_in(texts))
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """``time``: 14:30, or "". ``ambiguous``: day and month could be swapped, and nothing tells which is which; then
     ``day`` has the day first."""
@@ -74,6 +87,15 @@ def moment_in(text: str, order: str = "") -> Moment | None:
         day, month = (other, one) if swapped else (one, other)
         return _moment(_year(found[3]), month, day, found[4], found[5], unsure)
     return None
+
+
+def is_no_day(text: str) -> bool:
+    """Whether a text is written as a day, and the calendar has none such: 31/02/2027."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    told = _DAY_WORD.match(text), _WORD_DAY.match(text)
+    months = [fold(found[at]) for found, at in zip(told, (2, 1), strict=True) if found]
+    numbers = _YEAR_FIRST.match(text) or _NUMBERS.match(text)
+    return bool(numbers or any(month in _MONTHS for month in months)) and moment_in(text) is None
 
 
 def order_in(texts: Iterable[str], country: str = "") -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from app.companies.spellings import names_in
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy, words
+from app.registrations.dates import moment_in
 from app.registrations.fields import COMPANY_NAMES, Field
 
 F = Field
@@ -36,6 +37,11 @@ def names_of_row(cells: Mapping[Field, list[Cell]]) -> tuple[dict[str, Any], str
         values["other_names"] = others
     parted = _PARTED.search(texts[F.COMPANY]) and max(map(len, (found[F.COMPANY].latin, found[F.COMPANY].chinese))) > 1
     return values, "more_names" if parted else ""
+
+
+def is_number_or_day(name: str) -> bool:
+    """Whether what stands for a firm's name is rather of another column: 3, 2027-03-01, 62345678."""
+    return re.fullmatch(r"[\d\s.,:/+()-]*\d[\d\s.,:/+()-]*", name) is not None or moment_in(name) is not None
 
 
 def _text(cells: list[Cell]) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from app.companies.websites import runs
+from app.floor.spreadsheets.encodings import LOST
 from app.floor.spreadsheets.values import Cell, address
 from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
 from app.registrations.codes import CodeStyle, registry_number, stock_code
 from app.registrations.columns import Column
-from app.registrations.dates import moment_in
+from app.registrations.dates import Order, is_no_day, moment_in
 from app.registrations.fields import COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, Field
 from app.registrations.headers import asked_together
 from app.registrations.parted_cells import part_cells
 from app.registrations.places import country_of
-from app.registrations.row_names import LONGEST_CELL, names_of_row
+from app.registrations.row_names import LONGEST_CELL, is_number_or_day, names_of_row
 from app.registrations.row_people import read_people
 from app.registrations.rows import Row
 from app.registrations.sizes_said import employees_in, founded_in, products_in
@@ -47,6 +49,8 @@ _TEXTS: Final = (
     Field.REMARKS,
 )
 _MOMENTS: Final = (Field.ARRIVAL, Field.DEPARTURE)
+_READ: Final = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?")
+"""A moment that was read as one."""
 _ANSWERS: Final = (Field.SITE_VISIT, Field.ATTENDING, Field.NEEDS_INTERPRETER, *CONSENTS)
 _MAY_NAME_A_SITE: Final = (Field.OFFERS, Field.ABOUT, Field.REMARKS)
 
@@ -57,10 +61,10 @@ def values_of(
     style: CodeStyle,
     above: Mapping[Field, Cell],
     country: str = "",
-    orders: Mapping[Field, str] | None = None,
+    orders: Mapping[Field, Order] | None = None,
 ) -> Values:
     """``above``: the cells of the row above by field, for "ditto"; ``country``: of numbers without a country code;
-    ``orders``: of the columns with days, see ``dates.order_in``."""
+    ``orders``: of the columns with days."""
     read = Values()
     cells: dict[tuple[Field, int], list[Cell]] = {}
     for column in table.columns:
@@ -82,9 +86,9 @@ def values_of(
     named, note = names_of_row(first)
     read.values.update(named)
     read.note(note)
-    if any(len(cell.text) > LONGEST_CELL for wanted in COMPANY_NAMES for cell in first.get(wanted, [])):
-        read.look("company_long")
-    _texts(read, first, orders or {})
+    _doubts(read, first, table, row)
+    _texts(read, first)
+    _days(read, first, orders or {})
     _remark_consents(read, row, table)
     _numbers(read, first, style)
     _sizes(read, first)
@@ -94,6 +98,18 @@ def values_of(
 
 def _holds_titles(column: Column) -> bool:
     return column.field is Field.REPRESENTATIVE and Field.TITLE in asked_together(column.header)
+
+
+def _doubts(read: Values, cells: Mapping[Field, list[Cell]], table: Table, row: Row) -> None:
+    """Names that can hardly be a firm's, and letters that were lost before the sheet came here."""
+    if any(len(cell.text) > LONGEST_CELL for wanted in COMPANY_NAMES for cell in cells.get(wanted, [])):
+        read.look("company_long")
+    if is_number_or_day(str(read.values.get("company", ""))):
+        read.look("company_number")
+    used = [row.cells[c.number].text for c in table.columns if c.field is not Field.UNUSED and c.number in row.cells]
+    if lost := [text for text in used if LOST in text]:
+        read.look("letters_lost")
+        read.raw["doubtful_letters"] = "; ".join(lost)
 
 
 def _no_answers(wanted: Field, cells: list[Cell]) -> list[Cell]:
@@ -110,37 +126,59 @@ def _remark_consents(read: Values, row: Row, table: Table) -> None:
         read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), *said)))
 
 
-def _texts(read: Values, cells: Mapping[Field, list[Cell]], orders: Mapping[Field, str]) -> None:
+def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
     for wanted in _TEXTS:
         if text := "; ".join(filter(None, map(words, cells.get(wanted, [])))):
             read.values[wanted.value] = text
-    for wanted in _MOMENTS:
-        order = orders.get(wanted, "")
-        moments = {cell: moment_of_number(cell) for cell in cells.get(wanted, [])}
-        if text := "; ".join(filter(None, (found or _clock(read, cell, order) for cell, found in moments.items()))):
-            read.values[wanted.value] = text
-            read.note("date_was_number" if any(moments.values()) else "")
     for wanted in _ANSWERS:
         told = [answer for cell in cells.get(wanted, []) if (answer := yes_or_no(cell)) is not None]
         if told:
             read.values[wanted.value] = all(told) if wanted in CONSENTS else told[0]
+
+
+def _days(read: Values, cells: Mapping[Field, list[Cell]], orders: Mapping[Field, Order]) -> None:
+    for wanted in _MOMENTS:
+        order = orders.get(wanted, Order())
+        moments = {cell: moment_of_number(cell) for cell in cells.get(wanted, [])}
+        if text := "; ".join(filter(None, (found or _clock(read, cell, order) for cell, found in moments.items()))):
+            read.values[wanted.value] = text
+            read.note("date_was_number" if any(moments.values()) else "")
+    if _is_before(read.values.get(Field.DEPARTURE, ""), read.values.get(Field.ARRIVAL, "")):
+        read.look("date_before_arrival")
+        read.raw.setdefault("doubtful_day", f"{read.values[Field.ARRIVAL]} – {read.values[Field.DEPARTURE]}")
     for cell in cells.get(Field.REGISTERED_AT, []):
-        found = day(cell, orders.get(Field.REGISTERED_AT, ""))
+        order = orders.get(Field.REGISTERED_AT, Order())
+        found = day(cell, order.first)
+        if order.assumed and day(cell).code == "date_ambiguous":
+            read.note("date_order_assumed")
         read.note(found.code)
         if found.day:
             read.values["registered_at"] = found.day
 
 
-def _clock(read: Values, cell: Cell, order: str) -> str:
+def _is_before(one: str, other: str) -> bool:
+    """Whether a day comes before another, as far as both are days; of one day the time tells, where both have one."""
+    if not (_READ.fullmatch(one) and _READ.fullmatch(other)):
+        return False
+    alike = min(len(one), len(other))
+    return one[:alike] < other[:alike]
+
+
+def _clock(read: Values, cell: Cell, order: Order) -> str:
     """A moment as 2027-03-17 21:40, a midnight as its day; anything else as it stands, and asked for where day and
     month could be swapped."""
     if isinstance(cell.value, datetime):
         return f"{cell.value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
     text = words(cell)
-    found = moment_in(text, order)
+    found = moment_in(text, order.first)
+    if found is None and is_no_day(text):
+        read.look("date_impossible")
+        read.raw["doubtful_day"] = text
     if found is not None and found.ambiguous:
         read.look("date_ambiguous")
         read.raw["doubtful_day"] = text
+    elif order.assumed and (plain := moment_in(text)) is not None and plain.ambiguous:
+        read.note("date_order_assumed")
     return text if found is None or found.ambiguous else found.text
 
 

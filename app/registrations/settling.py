@@ -14,7 +14,7 @@ def apply_fix(fix: Fix, read: Values) -> None:
     """What was typed stands for what the sheet says; an e-mail that is none stays to be settled."""
     if fix.company:
         read.values["company"] = fix.company
-        read.looks = [code for code in read.looks if code != "company_long"]
+        read.looks = [code for code in read.looks if code not in ("company_long", "company_number")]
     if is_email(fix.email.lower()):
         read.values["email"] = fix.email.lower()
     if is_email(fix.email.lower()) or fix.without_email:

@@ -215,7 +215,7 @@ EXACT: Final[dict[Field, str]] = {
         "share contact details|share contacts|contact sharing|partage des coordonnées|是否公开联系方式|公开联系方式"
     ),
     F.REGISTERED_AT: (
-        "registered at|registration date|date of registration|date registered|submitted|submission date|"
+        "registered at|registered on|registration date|date of registration|date registered|submitted|submission date|"
         "timestamp|报名时间|报名日期|登记时间|提交时间|填报时间|date d'inscription|horodateur"
     ),
     F.REMARKS: (

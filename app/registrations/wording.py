@@ -75,6 +75,13 @@ errors.say(
         "sheet_unreadable": _l(
             "The file is damaged or no spreadsheet. Nothing was kept; open it, save it again and choose that."
         ),
+        "sheet_cut": _l(
+            "The file breaks off in the middle of row %(row)s. Nothing was kept; get the whole file and choose that."
+        ),
+        "sheet_quote": _l(
+            "A quotation mark opens in row %(row)s and is not closed, so that all below it is one cell. Nothing was "
+            "kept; close it or delete it, or get the whole file, and choose that."
+        ),
         "sheet_without_rows": _l(
             "No row of a firm stands below the header. Nothing was kept; fill the sheet and choose it again."
         ),

@@ -48,7 +48,7 @@ def test_other_rows_or_else_the_country_tell_what_comes_first() -> None:
 
 def test_an_arrival_is_read_or_asked_for() -> None:
     sheet = made(
-        ("Company", "E-mail", "Arrival", "Departure"), ("Alpha Pte Ltd", "a@a.example.org", "03/04/2027", "18 Mar 2027")
+        ("Company", "E-mail", "Arrival", "Departure"), ("Alpha Pte Ltd", "a@a.example.org", "03/04/2027", "18 Apr 2027")
     )
 
     asked, told = plan_import([sheet], []), plan_import([sheet], [], country="SG")
@@ -58,5 +58,5 @@ def test_an_arrival_is_read_or_asked_for() -> None:
         (("date_ambiguous",), "03/04/2027"), ((), None)
     ]  # fmt: skip
     assert [plan.effects[0].after.answers for plan in (told, kept)] == [
-        {"arrival": "2027-04-03", "departure": "2027-03-18"}, {"arrival": "03/04/2027", "departure": "2027-03-18"}
+        {"arrival": "2027-04-03", "departure": "2027-04-18"}, {"arrival": "03/04/2027", "departure": "2027-04-18"}
     ]  # fmt: skip

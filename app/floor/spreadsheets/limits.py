@@ -41,7 +41,8 @@ BROKEN_ZIP: Final = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedErr
 class SheetRefused(Invalid):
     """The file cannot be read as a spreadsheet. Codes: ``sheet_empty sheet_too_big sheet_rows sheet_columns
     sheet_far_cell sheet_files`` (too many) ``sheet_files_unread`` (none of several) ``sheet_encrypted sheet_kind`` (not
-    one we read) ``sheet_wrong_type`` (not what its name says) ``sheet_unreadable`` (damaged)."""
+    one we read) ``sheet_wrong_type`` (not what its name says) ``sheet_unreadable`` (damaged)
+    ``sheet_cut sheet_quote`` (text that ends inside a character or quotes, ``row``: its last)."""
 
     code = "sheet_unreadable"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from app.floor.spreadsheets.encodings import decoded
+from app.floor.spreadsheets.encodings import LOST, decoded
 from app.floor.spreadsheets.limits import SheetRefused, check_place
 from app.floor.spreadsheets.values import Cell, Sheet, address
 
@@ -31,10 +31,13 @@ def read_text(data: bytes) -> list[Sheet]:
     told, text = _told_separator(text)
     cells: dict[tuple[int, int], Cell] = {}
     first = 2 if told else 1
+    separator = told or _separator(text)
+    row = first
     try:
-        for row, record in enumerate(_records(text, told or _separator(text)), first):
+        for row, record in enumerate(_records(text, separator), first):
             check_place(row, len(record), row - 1, address(row, len(record)))
             cells.update({(row, column): _cell(value) for column, value in enumerate(record, 1) if value.strip()})
+        _check_end(text, separator, row)
     except csv.Error as broken:
         raise SheetRefused("sheet_unreadable") from broken
     return [Sheet("", cells)]
@@ -42,6 +45,20 @@ def read_text(data: bytes) -> list[Sheet]:
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _check_end(text: str, separator: str, last: int) -> None:
+    """Refuses text that ends inside a character, or inside quotes. ``last``: the number of its last row."""
+    if text.endswith(LOST):
+        raise SheetRefused("sheet_cut", row=last)
+    if separator != '"' and not _closes(text, separator):
+        raise SheetRefused("sheet_quote", row=last)
+
+
+def _closes(text: str, separator: str) -> bool:
+    """Whether a row more at the end stays one."""
+    mark = "\x1eend"
+    return deque(_records(f"{text}\n{mark}", separator), maxlen=1)[0] == [mark]
 
 
 def _cell(value: str) -> Cell:

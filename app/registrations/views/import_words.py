@@ -119,12 +119,26 @@ LOOK_WORDS: Final[Words] = {
     "company_missing": _l("Name of the firm missing"),
     "company_broken": _l("Name of the firm is an error"),
     "company_long": _l("Text too long for the name of a firm"),
+    "company_number": _l("Name of the firm is a number or a day"),
+    "letters_lost": _l("Letters can’t be read"),
     "date_ambiguous": _l("Day and month could be swapped"),
+    "date_impossible": _l("There is no such day"),
+    "date_before_arrival": _l("Departure before the arrival"),
     "unsure_coming": _l("Perhaps does not come"),
     "named_withdrawn": _l("Named on the sheet of the withdrawn"),
 }
 BAD_LOOKS: Final = frozenset(
-    {"email_unreadable", "email_to_come", "email_formula", "company_missing", "company_broken", "company_long"}
+    {
+        "email_unreadable",
+        "email_to_come",
+        "email_formula",
+        "company_missing",
+        "company_broken",
+        "company_long",
+        "company_number",
+        "letters_lost",
+        "date_impossible",
+    }
 )
 
 BECAUSE_WORDS: Final[Words] = {
@@ -155,6 +169,7 @@ NOTE_WORDS: Final[Words] = {
     "code_was_number": _l("stock code was a number"),
     "code_zeros_restored": _l("zeros of the stock code put back"),
     "date_was_number": _l("date was a number"),
+    "date_order_assumed": _l("order of day and month: as in the country of the delegation"),
     "date_without_year": _l("date without a year"),
     "date_ambiguous": _l("day and month could be swapped"),
     "date_unreadable": _l("date can’t be read"),
@@ -201,11 +216,14 @@ NOT_READ_WORDS: Final[Words] = {
     "sheet_kind": _l("of a kind that is not read"),
     "sheet_wrong_type": _l("not what its name says"),
     "sheet_unreadable": _l("damaged"),
+    "sheet_cut": _l("breaks off in the middle of a row"),
+    "sheet_quote": _l("a quotation mark is not closed"),
 }
 UNREADABLE: Final = frozenset(
     {
         "form_empty", "sheet_empty", "sheet_too_big", "sheet_rows", "sheet_columns", "sheet_far_cell",
         "sheet_encrypted", "sheet_kind", "sheet_wrong_type", "sheet_unreadable",
+        "sheet_cut", "sheet_quote",
     }
 )  # fmt: skip
 """Nothing of such a sheet can be read after all."""
