@@ -61,7 +61,8 @@ class Use:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``reason`` is empty for a row that stands in the list; else ``list_``, ``abroad_`` or ``public_`` and the word
-    that was said, or ``person_`` and the word that keeps this person out of a firm's row.
+    that was said, ``person_`` and the word that keeps this person out of a firm's row, or ``contacts_`` and the word
+    that keeps a card from being made.
 
     ``contacts``, ``inner``: whether e-mail, phone and WeChat, and what only the event's own work needs, are shown.
     """
@@ -81,6 +82,7 @@ REASONS: Final = (
     *("abroad_not_asked", "abroad_no", "abroad_withdrawn"),
     *("person_not_asked", "person_abroad_no", "person_abroad_withdrawn"),
     *("public_not_asked", "public_no", "public_withdrawn"),
+    *("contacts_not_asked", "contacts_no", "contacts_withdrawn", "contacts_none"),
 )
 REFUSALS: Final = (Word.NO, Word.WITHDRAWN)
 
@@ -95,6 +97,16 @@ def judge(said: Said, use: Use) -> Verdict:
 def why_not_public(word: Word, use: Use) -> str:
     """The reason for which a firm that said this to the public stays out of a catalogue of this use; "" for none."""
     return "" if use.purpose is Purpose.RUNNING or word is Word.YES else f"public_{word}"
+
+
+def why_no_card(said: Said, verdict: Verdict, *, reachable: bool) -> str:
+    """The reason for which no card is made of somebody who stands in a list; "" for none. ``reachable``: there is a
+    person, with an e-mail, a phone or WeChat. Whoever runs the event asks no less here."""
+    if not reachable:
+        return "contacts_none"
+    if said.contacts is not Word.YES:
+        return f"contacts_{said.contacts}"
+    return "" if verdict.contacts else f"abroad_{said.person_abroad}"
 
 
 def _why_not(said: Said, use: Use) -> str:

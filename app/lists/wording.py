@@ -132,6 +132,10 @@ REASONS: Final[dict[str, Any]] = {
     "public_not_asked": _l("never asked about being shown in public"),
     "public_no": _l("said no to being shown in public"),
     "public_withdrawn": _l("took back the consent to being shown in public"),
+    "contacts_not_asked": _l("no card: never asked about handing on contacts"),
+    "contacts_no": _l("no card: said no to handing on contacts"),
+    "contacts_withdrawn": _l("no card: took back the consent to handing on contacts"),
+    "contacts_none": _l("no card: nobody with an e-mail, a phone or WeChat"),
 }
 
 TESTS: Final[dict[str, Any]] = {

@@ -204,8 +204,16 @@ def test_no_card_is_made_of_who_did_not_agree_to_contacts_even_for_running_the_e
     quiet = factories.firm(fair, name="Quiet Pte Ltd", people=0)
     factories.representative(quiet, display_name="Quiet Person", email="q@quiet.example")
 
-    assert run(app, "fair", out, "--purpose", "running").exit_code == 0
+    factories.firm(fair, name="Nobody Pte Ltd", people=0)
 
+    done = run(app, "fair", out, "--purpose", "running")
+
+    assert done.output.splitlines() == [
+        f"{out}: 1 rows; left out: 3",
+        "  Nobody Pte Ltd: contacts_none, no card: nobody with an e-mail, a phone or WeChat",
+        "  Quiet Pte Ltd: contacts_not_asked, no card: never asked about handing on contacts",
+        "  Silent Ltd: contacts_none, no card: nobody with an e-mail, a phone or WeChat",
+    ]
     told = out.read_bytes().decode()
     assert (told.count("BEGIN:VCARD"), "quiet" in told.lower()) == (1, False)
     row = db.session.query(ExportRow).one()

@@ -9,9 +9,9 @@ from typing import Final
 from flask_babel import gettext
 
 from app.documents.to_vcard import Card
-from app.lists.consent import Word
+from app.lists.consent import why_no_card
 from app.lists.queries.attendees import Found
-from app.lists.rows import Listed
+from app.lists.rows import Row
 from app.lists.selection import Selection
 from app.registrations.contacts import in_full
 from app.registrations.places import countries
@@ -30,8 +30,10 @@ def for_cards(selection: Selection) -> Selection:
 
 
 def with_cards(found: Found) -> Found:
-    """Only the rows of people whose contacts may be given; whoever runs the event asks no less here."""
-    return Found([one for one in found.listed if _agreed(one)], found.left_out)
+    """Only the rows of people whose contacts may be given; the others are left out, each with its reason."""
+    judged = [(one, why_no_card(one.row.said, one.verdict, reachable=_reachable(one.row))) for one in found.listed]
+    without = [replace(one, verdict=replace(one.verdict, reason=why)) for one, why in judged if why]
+    return Found([one for one, why in judged if not why], [*found.left_out, *without])
 
 
 def cards(found: Found, event: str, language: str) -> Iterator[Card]:
@@ -58,7 +60,5 @@ def cards(found: Found, event: str, language: str) -> Iterator[Card]:
         )
 
 
-def _agreed(one: Listed) -> bool:
-    person = one.row.person
-    reachable = person is not None and (person.email or person.phone or person.wechat)
-    return bool(reachable) and one.verdict.contacts and one.row.said.contacts is Word.YES
+def _reachable(row: Row) -> bool:
+    return row.person is not None and bool(row.person.email or row.person.phone or row.person.wechat)
