@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from app.companies.names import compact
 from app.registrations.consent_headers import consent_asked
-from app.registrations.fields import NAMES_OF_PEOPLE, Field
+from app.registrations.fields import NAMES_OF_PEOPLE, PERSON_FIELDS, Field
 from app.registrations.header_forms import bare_keys, chinese_keys
 from app.registrations.header_parts import AMBIGUOUS, PARTS
 from app.registrations.header_wishes import wish_in
@@ -78,13 +78,23 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
         return Guess(same, True)
     if together := _together(_told(label, person_side)):
         return Guess(together, True)
-    part = _part_of(label)
+    part = _numbered(label) or _part_of(label)
     return Guess(part, False) if part else None
 
 
 def _part_of(label: str) -> Field | None:
     whole = compact(label)
     return next((field for part, field in _PARTS if part in whole), None)
+
+
+_NUMBER: Final = re.compile(r"\s*[#(（]?\s*(?<!\d)[1-9](?!\d)\s*[)）]?\s*")
+
+
+def _numbered(label: str) -> Field | None:
+    """What is asked of one of several people: Name 2, Delegate 1 E-mail, 联系人2."""
+    bare, count = _NUMBER.subn(" ", label)
+    found = _exactly(bare, True) if count == 1 else None
+    return found if found in PERSON_FIELDS else None
 
 
 def _person_in(label: str) -> Field | None:
@@ -158,12 +168,19 @@ _OF_ONE_PERSON: Final = _WHO | _REACH | {F.SALUTATION, F.TITLE, F.TITLE_ZH}
 def asked_together(label: str) -> frozenset[Field]:
     """All that a header asks for at once: Name & Designation, 姓名及职务, Tel / E-mail; none where a part is unknown or
     only tells, in brackets, whose it is: E-mail (contact person)."""
-    parts = [part for part in _AND.split(unicodedata.normalize("NFKC", label)) if compact(part)]
+    parts = _joined_by_and(label)
     told = [_exactly(part, False) or _person_in(part) for part in parts]
     if any(field in _OF_ONE_PERSON for field in told):
         told = [_exactly(part, True) or _person_in(part) for part in parts]
+    inside = next((found[1:-1] for found in _BRACKETS.findall(label) if len(_joined_by_and(found)) > 1), "")
+    if None in told and inside:
+        return asked_together(inside)
     aside = len(parts) == 2 and bool(_BRACKETS.search(label)) and told[0] not in _WHO
     return frozenset() if aside else frozenset(field for field in told if field and None not in told)
+
+
+def _joined_by_and(label: str) -> list[str]:
+    return [part for part in _AND.split(unicodedata.normalize("NFKC", label)) if compact(part)]
 
 
 def _joint(asked: frozenset[Field]) -> Field | None:

@@ -31,7 +31,7 @@ _WECHAT: Final = re.compile(
 )
 _EMPTY: Final = re.compile(r"[<(（\[【]\s*[>)）\]】]")
 _ENDS: Final = ' \t"“”,，;；、/|:：-–'
-_REACHED: Final = (F.EMAIL, F.PHONE, F.PHONE_WECHAT, F.LANDLINE)
+_MAY_TELL_IDS: Final = (F.WECHAT, F.EMAIL, F.PHONE, F.PHONE_WECHAT, F.LANDLINE)
 _FULL_NAMES: Final = (*NAMES_OF_PEOPLE, F.FAMILY_NAME, F.GIVEN_NAME)
 
 
@@ -72,7 +72,7 @@ def part_cells(cells: Cells, titled: Set[int]) -> Cells:
     found = {at: list(own) for at, own in cells.items()}
     for contact in sorted({contact for _, contact in cells}):
         reached = _part_names(found, contact)
-        for wanted in _REACHED:
+        for wanted in _MAY_TELL_IDS:
             _part_ids(found, wanted, contact)
         if contact in titled and not any(map(words, found.get((F.TITLE, contact), []))):
             _part_titles(found, contact)
@@ -110,9 +110,14 @@ def _part_names(found: Cells, contact: int) -> bool:
 def _part_ids(found: Cells, wanted: Field, contact: int) -> None:
     own = found.get((wanted, contact), [])
     for at, cell in enumerate(own):
-        if match := _WECHAT.search(unicodedata.normalize("NFKC", cell.text)):
-            own[at] = Cell(unicodedata.normalize("NFKC", cell.text).replace(match[0], " ").strip(_ENDS))
-            found.setdefault((F.WECHAT, contact), []).append(Cell(match[1] or match[2]))
+        text = unicodedata.normalize("NFKC", cell.text)
+        if match := _WECHAT.search(text):
+            told = Cell(match[1] or match[2])
+            if wanted is F.WECHAT:
+                own[at] = told
+            else:
+                own[at] = Cell(text.replace(match[0], " ").strip(_ENDS))
+                found.setdefault((F.WECHAT, contact), []).append(told)
 
 
 def _part_titles(found: Cells, contact: int) -> None:

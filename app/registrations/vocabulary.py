@@ -144,7 +144,7 @@ EXACT: Final[dict[Field, str]] = {
         "name of participants|name of attendee|name of attendees|name(s) of participant(s)|representatives|"
         "person in charge|pic|point of contact|poc|name of participant|"
         "delegate's name|contact person name|联系人|联络人|姓名|参会人|参会人员|参会代表|出席人|出席人员|"
-        "出席者|出席代表|与会人|与会人员|与会者|与会代表|参加人|参加人员|参与者|代表|代表姓名|"
+        "出席者|出席代表|参会嘉宾|出席嘉宾|嘉宾姓名|与会人|与会人员|与会者|与会代表|参加人|参加人员|参与者|代表|代表姓名|"
         "联系人姓名|参会人姓名|负责人|负责人姓名|代表人|代表人姓名|经办人|联系部门|contact principal|représentant|"
         "nom du représentant|"
         "participants|personne de contact|nom et prénom du représentant|nom du participant|nom du contact|"

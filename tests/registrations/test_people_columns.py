@@ -59,6 +59,7 @@ def people(found: PlannedRow) -> list[tuple[str, str]]:
         ("姓名及职务", "王一 总经理", ("王一", "总经理")),
         ("参会人员姓名职务", "王一副总经理", ("王一", "副总经理")),
         ("姓名/职务", "李二（副总）", ("李二", "副总")),
+        ("来宾（姓名+职务）", "王一 总经理", ("王一", "总经理")),
         ("职务及姓名", "总经理 王一", ("王一", "总经理")),
         ("Name & Designation", "Mr Tan Wei, Founder of the firm", ("Tan Wei", "Founder of the firm")),
         ("Delegate (Name, Title)", "Tan Wei\nGeneral Manager", ("Tan Wei", "General Manager")),
@@ -189,3 +190,26 @@ def test_names_in_two_scripts_side_by_side_are_one_persons(
 
     assert (found.values["representative"], found.values.get("representative_zh")) == told
     assert (found.values["email"], found.people) == ("tan@alpha.example.org", ())
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Name", "Title", "Email", "Name 2", "Title 2", "Email 2"),
+        (
+            "Delegate 1 Name",
+            "Delegate 1 Designation",
+            "Email 1",
+            "Delegate 2 Name",
+            "Delegate 2 Designation",
+            "Email 2",
+        ),
+        ("参会人1姓名", "职务1", "邮箱1", "参会人2姓名", "职务2", "邮箱2"),
+    ],
+)
+def test_numbered_headers_ask_of_one_person_after_the_other(header: tuple[str, ...]) -> None:
+    cells = ("Tan Mei", "CEO", "tan@alpha.example.org", "Lim Bo", "CFO", "lim@alpha.example.org")
+    found = read(("Company", *header), FIRM, *cells)
+
+    assert people(found) == [("Tan Mei", "CEO"), ("Lim Bo", "CFO")]
+    assert [one["email"] for one in (found.values, *found.people)] == ["tan@alpha.example.org", "lim@alpha.example.org"]
