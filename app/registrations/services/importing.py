@@ -18,6 +18,7 @@ from app.registrations.import_memory import settled, to_fixes
 from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.plan import Effect, ImportPlan
 from app.registrations.queries.brought import firms_in
+from app.registrations.queries.gone import GoneFirms, gone_firms
 from app.registrations.queries.grounds import Ground
 from app.registrations.queries.imports import ground_of, plan_of
 from app.registrations.services import quotas
@@ -114,8 +115,9 @@ def _carry_out(
             raise _Moved
         plan = foreseen.plan if foreseen and holds else plan_of(batch, ground)
         check_ready(plan)
-        check_quota(delegation, plan)
-        _write(event, delegation, batch, plan, by)
+        gone = gone_firms(batch, plan)
+        check_quota(delegation, plan, gone)
+        _write(event, delegation, batch, plan, gone, by)
     return batch
 
 
@@ -126,16 +128,20 @@ def new_firms(delegation: Delegation, plan: ImportPlan) -> int:
     return sum(1 for effect in plan.effects if effect.company_id is None or effect.company_id not in known)
 
 
-def check_quota(delegation: Delegation, plan: ImportPlan) -> None:
+def check_quota(delegation: Delegation, plan: ImportPlan, gone: GoneFirms | None = None) -> None:
     """Raise ``QuotaExceeded`` or ``PeopleExceeded`` if the delegation would bring more than it may."""
-    if refusal := quota_refusal(delegation, plan):
+    if refusal := quota_refusal(delegation, plan, gone):
         raise refusal
 
 
-def quota_refusal(delegation: Delegation, plan: ImportPlan) -> QuotaExceeded | PeopleExceeded | None:
-    """What stands against the import: too many firms, or people of one; None if nothing does."""
+def quota_refusal(
+    delegation: Delegation, plan: ImportPlan, gone: GoneFirms | None = None
+) -> QuotaExceeded | PeopleExceeded | None:
+    """What stands against the import: too many firms, or people of one; None if nothing does. Those of the ``gone``
+    that leave with it make room."""
     if delegation.quota is not None:
-        firms = firms_in(delegation.id) + new_firms(delegation, plan)
+        leaving = len(gone.leaving) if gone is not None else 0
+        firms = firms_in(delegation.id) + new_firms(delegation, plan) - leaving
         if firms > delegation.quota:
             return QuotaExceeded(quota=delegation.quota, firms=firms)
     return _people_refusal(delegation.people_quota, plan)
@@ -150,8 +156,10 @@ def _people_refusal(most: int | None, plan: ImportPlan) -> PeopleExceeded | None
     return PeopleExceeded(quota=most, people=len(worst.after.people), firm=worst.rows[0].company)
 
 
-def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: ImportPlan, by: int | None) -> None:
-    gone = cancel_the_gone(event, batch, plan, by=by)
+def _write(
+    event: Event, delegation: Delegation, batch: ImportBatch, plan: ImportPlan, gone: GoneFirms | None, by: int | None
+) -> None:
+    left = cancel_the_gone(event, gone, by=by)
     writer = Writer(event, delegation, batch, by)
     done = list(zip(plan.effects, writer.firms(plan.effects), strict=True))
     keep_apart(done, by=by)
@@ -173,7 +181,7 @@ def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: Impor
         "unchanged": sum(not written.changed for _, written in done),
         "rows": sum(len(effect.rows) for effect in plan.effects) + len(plan.guests),
         "left_out": plan.tally.left_out,
-        "cancelled": len(gone),
+        "cancelled": len(left),
         "guests": sum(len(one["created"]["registrations"]) for one in guests),
     }
     batch.written = {
@@ -182,7 +190,7 @@ def _write(event: Event, delegation: Delegation, batch: ImportBatch, plan: Impor
         "counts": counts,
         "settled": settled(plan.rows, to_fixes(batch.fixes), record.companies),
         "stood": sorted(set(record.companies.values())),
-        "gone": gone,
+        "gone": left,
     }
     notices.write("import.done", batch, event_id=event.id, by=by, **counts)
 

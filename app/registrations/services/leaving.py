@@ -8,18 +8,16 @@ from typing import Any
 from app.db import db
 from app.events.models import Event
 from app.registrations.models import ImportBatch, Registration
-from app.registrations.plan import ImportPlan
-from app.registrations.queries.gone import GoneFirm, gone_firms
+from app.registrations.queries.gone import GoneFirm, GoneFirms
 from app.registrations.services import standing
 from app.registrations.states import Act, Actor, RegistrationState
 
 
-def cancel_the_gone(event: Event, batch: ImportBatch, plan: ImportPlan, *, by: int | None) -> list[dict[str, Any]]:
+def cancel_the_gone(event: Event, gone: GoneFirms | None, *, by: int | None) -> list[dict[str, Any]]:
     """Cancel those of whom somebody said so and who still stand in no row; what to write down of each.
 
     Raises what ``standing.act_within`` raises.
     """
-    gone = gone_firms(batch, plan)
     return [_cancel(event, one, by) for one in gone.leaving] if gone is not None else []
 
 

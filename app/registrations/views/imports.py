@@ -186,13 +186,14 @@ def _page(
             "registrations/import_done.html", **shown, record=record, refusal=refusal, clashes=clashes
         )
     plan = queries.plan_of(batch)
+    gone = gone_firms(batch, plan)
     return render_template(
         "registrations/import_preview.html",
         **shown,
-        gone=gone_firms(batch, plan),
+        gone=gone,
         page=page_of(batch, plan, queries.registrations_by_company(delegation), given or {}, chosen or {}, _pages()),
         refusal=refusal,
-        missing=quota_refusal(delegation, plan),
+        missing=quota_refusal(delegation, plan, gone),
         **_job(batch),
     )
 

@@ -63,6 +63,23 @@ def test_firms_that_a_later_sheet_leaves_out_are_kept_or_cancelled_with_their_me
     assert "stays cancelled: its meetings ended" in text_of(client.get(address(delegation, batch.id)))
 
 
+def test_a_firm_that_leaves_makes_room_for_one_that_comes_in_a_delegation_that_is_full(
+    client: Visitor, user: User, delegation: Delegation, three: list[Registration]
+) -> None:
+    with transaction():
+        delegation.quota = 3
+    client.as_user(user)
+    send(client, delegation, xlsx(HEAD, row("Alpha"), row("Gamma"), row("Delta")))
+    batch = newest_batch()
+    assert "it would be 4" in text_of(client.get(address(delegation, batch.id)))
+
+    act(client, delegation, batch, "rows", act="save_all", **{f"gone-{three[1].id}": "cancel"})
+    assert "it would be 4" not in text_of(client.get(address(delegation, batch.id)))
+    act(client, delegation, newest_batch(), "run")
+
+    assert states(delegation) == {"Alpha": "invited", "Beta": "cancelled", "Gamma": "invited", "Delta": "invited"}
+
+
 def test_a_firm_that_nobody_cancels_stays_and_is_not_asked_about_again(
     event: Event, delegation: Delegation, three: list[Registration], client: Visitor, user: User
 ) -> None:
