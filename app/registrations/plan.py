@@ -219,13 +219,18 @@ class ImportPlan:
         return [row for row in self.rows if row.guest and row.verdict is not RowVerdict.LEFT_OUT]
 
     @property
-    def tally(self) -> Tally:
+    def left_out(self) -> list[PlannedRow]:
+        """Rows of the sheets that are read; a header is what the others are read by."""
         read = {sheet.name for sheet in self.sheets if not sheet.why_not}
+        return [row for row in self.of(RowVerdict.LEFT_OUT) if row.sheet in read and row.left_out != "header"]
+
+    @property
+    def tally(self) -> Tally:
         return Tally(
             new=len({row.key for row in self.firms(RowVerdict.NEW)}),
             same=len(self.firms(RowVerdict.SAME)),
             looks=len(self.of(RowVerdict.LOOK)),
-            left_out=sum(row.sheet in read for row in self.of(RowVerdict.LEFT_OUT)),
+            left_out=len(self.left_out),
             not_read=len(self.not_read),
             guests=len(self.guests),
         )

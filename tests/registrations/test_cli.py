@@ -93,6 +93,7 @@ def test_a_clean_sheet_is_imported_and_again_changes_nothing(
 
     assert (first.exit_code, again.exit_code) == (0, 0), first.output + again.output
     assert "2 rows of 2 firms imported: 2 new firms, 0 rows the same" in first.output
+    assert "0 rows left out" in first.output
     assert "0 new firms, 2 rows the same as a firm you have, or twice in the sheet" in again.output
     assert [row["verdict"] for row in rows_of(out).values()] == ["left_out", "same", "same"]
     assert registered() == 2
@@ -133,6 +134,18 @@ def test_a_sheet_without_firms_is_refused_with_the_sentence_of_the_page(
         refused = run(app, "matching-day", empty, *options)
         assert (refused.exit_code, registered()) == (1, 0)
         assert "No row of the sheet is a firm that can be imported." in refused.output
+
+
+def test_a_dry_run_tells_what_the_import_would_be_refused_for(
+    app: Flask, delegation: Delegation, tmp_path: Path
+) -> None:
+    with transaction():
+        delegation.quota = 1
+
+    told = [run(app, "matching-day", made(tmp_path, *TWO), *options) for options in ((), ("--dry-run",))]
+
+    assert [(one.exit_code, "[import_quota]" in one.output) for one in told] == [(1, True), (1, True)]
+    assert told[0].output == told[1].output
 
 
 @pytest.mark.parametrize("out", ["missing/verdicts.json", "."])

@@ -19,7 +19,7 @@ from app.registrations.models import Delegation
 from app.registrations.plan import ImportPlan, PlannedRow, RowVerdict, to_json
 from app.registrations.queries.imports import memory_of, plan_for, plan_of
 from app.registrations.services import imports
-from app.registrations.services.importing import carry_out
+from app.registrations.services.importing import carry_out, check_quota
 from app.registrations.template import template
 
 registration_commands = AppGroup("registrations", help="Firms of an event: import a chamber's sheet.")
@@ -45,8 +45,8 @@ def import_command(
 
     Several files (forms of one firm each, say) are imported together, as one.
 
-    Ends with 0 when all was imported or, with --dry-run, when the sheet could be read; with 1 when it was refused or
-    rows need a look (nothing is written then); with 2 when it was called wrongly.
+    Ends with 0 when all was imported or, with --dry-run, when the sheet could be read and no quota stands against it;
+    with 1 when it was refused or rows need a look (nothing is written then); with 2 when it was called wrongly.
     """
     if out is not None:
         _require_writable(out)
@@ -63,6 +63,8 @@ def import_command(
             plan = _import(event, delegation, sheets, content, filename, read, out)
         if all(row.verdict == RowVerdict.LEFT_OUT for row in plan.rows):
             raise imports.NothingToImport
+        if dry_run and delegation is not None:
+            check_quota(delegation, plan)
     except DomainError as refused:
         raise click.ClickException(_said(refused)) from None
     _tell(plan, _outcome(plan) if dry_run else "imported")

@@ -77,11 +77,8 @@ def noted_everywhere(rows: list[PlannedRow]) -> list[str]:
 
 def left_out_lines(plan: ImportPlan, label: Labels) -> Iterator[LeftOutLine]:
     """Rows that name a firm one by one, the others gathered by reason."""
-    read = {sheet.name for sheet in plan.sheets if not sheet.why_not}
     gathered: dict[str, list[PlannedRow]] = {}
-    for row in plan.of(RowVerdict.LEFT_OUT):
-        if row.sheet not in read:
-            continue
+    for row in plan.left_out:
         if row.company:
             act = "back" if row.left_out == "left_out_by_hand" else "accept" if row.left_out in AFTER_ALL else ""
             why = words.said(words.LEFT_OUT_WORDS, row.left_out)

@@ -91,7 +91,7 @@ def test_the_page_after_an_import_counts_what_became_of_each_firm(
         ("Delta Pte Ltd", "new"),
         ("Epsilon Pte Ltd", "new"),
     ]
-    assert "5 rows of the sheet speak of these firms, 1 row was left out." in text_of(page)
+    assert "5 rows of the sheet speak of these firms, 0 rows were left out." in text_of(page)
 
 
 def states_of(page: TestResponse) -> list[tuple[str, str]]:
