@@ -12,7 +12,7 @@ from typing import Final
 MOST_DIGITS: Final = 6
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−⁃˗"), "-")
 _BETWEEN: Final = re.compile(r"[\s,;、。،/|+&]+")
-_RANGE: Final = re.compile(r"[0-9]!*(?:-|\s+-\s+)[0-9]+!*")
+_RANGE: Final = re.compile(r"(?<![0-9])[0-9]+!*(?:-|\s+-\s+)[0-9]+!*")
 _ONE: Final = re.compile(r"(?P<never>-)?#?(?P<number>[0-9]+)(?P<must>!*)")
 
 

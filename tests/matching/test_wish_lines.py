@@ -39,6 +39,7 @@ def test_a_line_is_read_however_it_is_keyed_in(typed):
         ("-9!", {}, [("unreadable", "-9!")]),
         ("7-9, 3", {3: WANT}, [("range", "7-9")]),
         ("7 – 9", {}, [("range", "7 - 9")]),
+        ("47-52, 3", {3: WANT}, [("range", "47-52")]),
         ("7, 7!, 7", {7: MUST}, [("repeated", "7")]),
         ("7, −7", {7: WANT}, [("contradiction", "7")]),
         ("1234567890123", {}, [("unknown", "1234567890123")]),
