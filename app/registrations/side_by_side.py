@@ -31,17 +31,30 @@ def parts_of(sheet: Sheet) -> list[Sheet]:
 
 
 def _starts(grid: Grid, row: int) -> list[int]:
-    """Where lists begin in a header: at each column of firms that has people of its own at its right."""
+    """Where lists begin in a header: at each column of firms that has people of its own at its right, with the columns
+    of the list before it again or with an empty column between the two."""
     told = {at: each.field for at in grid.own[row] if (each := guess(grid.text(row, at))) is not None and each.exact}
     firms = [at for at, field in told.items() if field is Field.COMPANY and not is_ambiguous(grid.text(row, at))]
     if len(firms) < 2:
         return []
+    starts = [at - (told.get(at - 1) is Field.SERIAL) for at in firms]
+    ends = list(pairwise((*firms, grid.last_column + 1)))
+    if all(_is_empty(grid, row, start - 1) for start in starts[1:]):
+        return starts if all(_has_people(grid, row, first, end) for first, end in ends) else []
     blocks = [
-        {field for at, field in told.items() if first <= at < end} - {Field.SERIAL, Field.UNUSED}
-        for first, end in pairwise((*firms, grid.last_column + 1))
+        {field for at, field in told.items() if first <= at < end} - {Field.SERIAL, Field.UNUSED} for first, end in ends
     ]
-    alike = all(len(block & blocks[0]) >= 2 and block & PERSON_FIELDS for block in blocks)
-    return [at - (told.get(at - 1) is Field.SERIAL) for at in firms] if alike else []
+    return starts if all(len(block & blocks[0]) >= 2 and block & PERSON_FIELDS for block in blocks) else []
+
+
+def _has_people(grid: Grid, row: int, first: int, end: int) -> bool:
+    """A bare "Name" at the right of the firm's is a person's."""
+    told = [guess(grid.text(row, at), True) for at in grid.own[row] if first < at < end]
+    return any(each is not None and each.exact and each.field in PERSON_FIELDS for each in told)
+
+
+def _is_empty(grid: Grid, row: int, column: int) -> bool:
+    return not any(cells.get(column) and grid.text(at, column) for at, cells in grid.own.items() if at >= row)
 
 
 def _part(grid: Grid, row: int, first: int, last: int, *, is_first: bool) -> Sheet:
