@@ -226,7 +226,7 @@ def _family_names(columns: list[Column]) -> list[Column]:
 _SEVERAL: Final = frozenset(
     {
         *(F.EMAIL, F.PHONE, F.LANDLINE, F.REMARKS, F.SEEKS, F.OFFERS, F.ABOUT, F.OTHER_NAME),
-        *(F.PHONE_WECHAT, F.SECTORS, F.PRODUCTS, F.EXPORTS, F.CONSENT_OTHER, F.UNUSED),
+        *(F.PHONE_WECHAT, F.SECTORS, F.PRODUCTS, F.EXPORTS, F.CONSENT_OTHER, F.ATTENDING, F.UNUSED),
     }
 )
 

@@ -44,6 +44,16 @@ _DAY_WORD: Final = _any_case(rf"{_BEFORE}(\d{{1,2}})(?:st|nd|rd|th|er)?[\s.-]+([
 _WORD_DAY: Final = _any_case(rf"{_BEFORE}([^\W\d]+)\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})")
 
 
+_NAMED_MONTH: Final = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")"
+_A_DAY: Final = re.compile(
+    rf"\b(?:on |for |le |du |pour le )?(?:\d{{1,2}}(?:st|nd|rd|th|er)?[\s.-]*{_NAMED_MONTH}\b\.?(?:\s+\d{{4}})?"
+    rf"|{_NAMED_MONTH}\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?"
+    r"|(?:day|jour)\s?\d\b|(?:first|second|third|1st|2nd|3rd) day\b|(?:premier|deuxième|second|troisième) jour\b)"
+    r"|(?:\d{1,2}月)\d{1,2}[日号]|第[一二三\d]天",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What comes first in a column of days, ``day``, ``month`` or "". ``assumed``: only the country tells."""
@@ -87,6 +97,11 @@ def moment_in(text: str, order: str = "") -> Moment | None:
         day, month = (other, one) if swapped else (one, other)
         return _moment(_year(found[3]), month, day, found[4], found[5], unsure)
     return None
+
+
+def without_day(header: str) -> str:
+    """A header without the day of the event that it is about: Attendance 18 Mar, 第一天参会."""
+    return _A_DAY.sub(" ", header).strip()
 
 
 def is_no_day(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from app.companies.names import compact
 from app.registrations.consent_headers import consent_asked
+from app.registrations.dates import without_day
 from app.registrations.fields import NAMES_OF_PEOPLE, PERSON_FIELDS, Field
 from app.registrations.header_forms import bare_keys, chinese_keys
 from app.registrations.header_parts import AMBIGUOUS, PARTS
@@ -73,6 +74,8 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
     ):
         if field:
             return Guess(field, True)
+    if (dayless := without_day(label)) != label and _exactly(_BRACKETS.sub(" ", dayless), False) is F.ATTENDING:
+        return Guess(F.ATTENDING, False)
     said = {_exactly(part, person_side) for part in _tongues(label)}
     if len(said) == 1 and (same := said.pop()):
         return Guess(same, True)

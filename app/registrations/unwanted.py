@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.registrations.cells import tidy
+from app.floor.spreadsheets.values import Cell
+from app.registrations.cells import tidy, yes_or_no
 from app.registrations.columns import Column
+from app.registrations.dates import without_day
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.plan import Fix
 from app.registrations.rows import Kind, Row
@@ -35,11 +37,12 @@ def why_left_out(row: Row, read: Values, fix: Fix) -> str:
         return "left_out_by_hand"
     if fix.accept:
         return ""
-    if read.values.get(Field.ATTENDING) is False:
+    some_days = _comes_on_some_days(row)
+    if read.values.get(Field.ATTENDING) is False and not some_days:
         return "not_attending"
     remarks = (read.raw.get(F.REMARKS, ""), str(read.values.get(F.REMARKS, "")))
-    status = read.raw.get(F.ATTENDING, "")
-    if heads_withdrawn(row.section) or status_withdrawn(status) or any(map(says_withdrawn, remarks)):
+    gone = not some_days and any(status_withdrawn(text) for _, text in _statuses(row))
+    if heads_withdrawn(row.section) or gone or any(map(says_withdrawn, remarks)):
         return "withdrawn"
     if (name := without_withdrawal(read.raw.get(Field.COMPANY, ""))) is not None:
         read.values["company"] = name
@@ -53,10 +56,10 @@ def may_not_come(row: Row, read: Values, sheet: str = "") -> bool:
 
     What said so is told by ``raw["coming"]``, and kept among the remarks.
     """
-    status, remark = read.raw.get(F.ATTENDING, ""), read.raw.get(F.REMARKS, "")
+    remark, statuses = read.raw.get(F.REMARKS, ""), _statuses(row)
     told = [_misplaced(read, column, text) for column, text in _elsewhere(row) if is_withdrawal(text)]
-    if status_unsure(status):
-        told.append(f"{_header(row, F.ATTENDING)}: {status}")
+    unsure = statuses if _comes_on_some_days(row) else [each for each in statuses if status_unsure(each[1])]
+    told += [f"{column.header}: {text}" for column, text in unsure]
     told += [text for text in (sheet, row.section) if row.kind is Kind.FIRM and heads_waiting(text)]
     if told:
         read.values["remarks"] = "; ".join(filter(None, (str(read.values.get("remarks", "")), *told)))
@@ -85,9 +88,20 @@ def _misplaced(read: Values, column: Column, text: str) -> str:
     return f"{column.header}: {text}" if column.header else text
 
 
-def _header(row: Row, wanted: Field) -> str:
-    column = row.table.column(wanted) if row.table else None
-    return column.header if column else ""
+def _statuses(row: Row) -> list[tuple[Column, str]]:
+    """What the columns that ask who comes say."""
+    asked = row.table.all(F.ATTENDING) if row.table else []
+    return [(column, text) for column in asked if (text := tidy(row.cells.get(column.number, Cell()).text))]
+
+
+def _comes_on_some_days(row: Row) -> bool:
+    """Whether a no is of one day alone, or stands beside a yes."""
+    answers = [(column, yes_or_no(row.cells[column.number])) for column, _ in _statuses(row)]
+    refused = [column for column, answer in answers if answer is False]
+    every = any(answer for _, answer in answers) or all(
+        without_day(column.header) != column.header for column in refused
+    )
+    return bool(refused) and every
 
 
 def _is_struck(row: Row) -> bool:
