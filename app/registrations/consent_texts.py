@@ -132,8 +132,9 @@ PERSONAL: Final = frozenset({"contacts", "cross_border"})
 """Purposes to which each person gives their own word: contacts for their own alone, crossing the border beside the
 firm's, so that neither goes abroad without its own yes."""
 
-GUEST_TEXTS: Final = {purpose: text for purpose, text in CONSENT_TEXTS.items() if purpose != PUBLIC}
-"""What a guest is asked, who stands in no directory."""
+LIST_TEXTS: Final = {purpose: text for purpose, text in CONSENT_TEXTS.items() if purpose != PUBLIC}
+"""What everybody is asked. Whether a firm may be read in public it says on its profile, or as it registers where the
+event has a directory: in the boss's three minutes each box is a tap, and a guest stands in no directory."""
 
 
 def agreed_text(purpose: str, version: str) -> Localized:

@@ -8,6 +8,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from app.companies.search import asks_nothing
 from tests.front.content import first_half, second_half, shell_of
 
 HERE = Path(__file__).parent
@@ -38,6 +39,7 @@ def gallery_app() -> Flask:
     CSRFProtect(app)
     app.after_request(guarded)
     app.add_url_rule("/", "first", lambda: render_template("gallery.html", shell=shell(), **first_half()))
+    app.add_template_global(asks_nothing)
     app.add_url_rule("/more", "second", lambda: render_template("more.html", shell=shell(), **second_half()))
     app.add_url_rule("/error/<int:status>", "refused", refused)
     app.add_url_rule("/job/<int:step>", "job", job)

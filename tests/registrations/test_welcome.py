@@ -192,7 +192,6 @@ def test_consents_are_asked_unticked_and_kept_with_their_words(boss, firm):
         ("contacts", True, True),
         ("cross_border", False, False),
         ("cross_border", False, True),
-        ("public_directory", False, False),
     ]
     first = db.session.query(Consent).filter_by(purpose="attendee_list").one()
     text = CONSENT_TEXTS["attendee_list"]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.db import db
-from app.registrations.consent_texts import CONSENT_TEXTS, GUEST_TEXTS
+from app.registrations.consent_texts import CONSENT_TEXTS, LIST_TEXTS
 from app.registrations.models import Consent, Registration
 from app.registrations.models.consents import newest_last
 
@@ -36,7 +36,7 @@ def ledger_of(registration: Registration) -> Sequence[Said]:
         .where(Consent.registration_id == registration.id)
         .order_by(*newest_last())
     )
-    texts = GUEST_TEXTS if registration.kind == "guest" else CONSENT_TEXTS
+    texts = LIST_TEXTS if registration.kind == "guest" else CONSENT_TEXTS
     found = {purpose: Said(purpose) for purpose in texts}
     for consent, name in db.session.execute(from_firm):
         given = consent.given and consent.withdrawn_at is None

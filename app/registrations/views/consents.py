@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -42,15 +44,17 @@ def withdraw_consent(event: Event, registration: Registration, purpose: str) -> 
     return _back(event, registration)
 
 
-def keep_answers(registration: Registration, form: ConsentForm) -> None:
-    """Write the answers of the person at the browser into the ledger, in the words that were shown. What is allowed,
-    but not by this person yet, is said anew where the box is ticked, and stays as it is where it is not; so does a no
-    that was said before."""
+def keep_answers(registration: Registration, form: ConsentForm, asked: Iterable[str] = tuple(CONSENT_TEXTS)) -> None:
+    """Write the answers of the person at the browser to what was ``asked`` into the ledger, in the words shown.
+
+    What is allowed, but not by this person yet, is said anew where the box is ticked, and stays as it is where it is
+    not; so does a no that was said before.
+    """
     person = person_of(registration, current_user.id)
     said = said_by(registration, person)
     answers = {
         purpose: yes
-        for purpose, yes in ((one, bool(form[one].data)) for one in CONSENT_TEXTS)
+        for purpose, yes in ((one, bool(form[one].data)) for one in asked)
         if said[purpose] is None or (yes and not _is_whole(said[purpose], person))
     }
     if answers:

@@ -15,7 +15,7 @@ from app.floor.web.errors import explain
 from app.floor.web.forms import options
 from app.floor.web.guards import allow, held_roles
 from app.kernel.errors import Invalid, NotFound
-from app.registrations.consent_texts import GUEST_TEXTS
+from app.registrations.consent_texts import LIST_TEXTS
 from app.registrations.forms.consent import SignedForm
 from app.registrations.forms.firm import GuestForm, filled
 from app.registrations.models import Registration, Representative
@@ -115,7 +115,7 @@ def _page(event: Event, registration: Registration, form: GuestForm, signed: Sig
         guest=registration,
         ledger=ledger_of(registration),
         signed=signed,
-        texts=GUEST_TEXTS,
+        texts=LIST_TEXTS,
         may_erase=_runs(),
     )
     return page, 422 if form.errors or signed.errors else 200

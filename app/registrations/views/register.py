@@ -14,6 +14,7 @@ from app.accounts.addresses import bucket
 from app.accounts.views.attempts import LETTERS_TO_ACCOUNT
 from app.companies.models import Company
 from app.events.models import Event
+from app.events.rules import Directory
 from app.events.scopes import event_at
 from app.floor.mail.wording import letters_leave
 from app.floor.web import limits
@@ -24,7 +25,7 @@ from app.floor.web.locale import language
 from app.floor.web.security import address
 from app.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from app.kernel.whole import whole
-from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.consent_texts import CONSENT_TEXTS, LIST_TEXTS, ConsentText
 from app.registrations.forms.firm import RegisterForm, filled, sides
 from app.registrations.forms.questions import field_name, reply_from, with_questions
 from app.registrations.queries.answers import about, asked_of
@@ -77,7 +78,7 @@ def register(event: str) -> ResponseReturnValue:
             NewFirm(**filled(form, *DETAILS), languages=form.languages.data or []),
             group_id=int(form.group.data),
             code=typed(form.code),
-            said={purpose: bool(form[purpose].data) for purpose in CONSENT_TEXTS},
+            said={purpose: bool(form[purpose].data) for purpose in _texts(found)},
             language=language(),
             replies=replies,
         )
@@ -95,6 +96,11 @@ def register(event: str) -> ResponseReturnValue:
         mailed=mailed,
         outlook=outlook,
     )
+
+
+def _texts(event: Event) -> dict[str, ConsentText]:
+    """What is asked: whether the firm may be read in public, too, where the event has a directory."""
+    return CONSENT_TEXTS if Directory(event.directory) is not Directory.NONE else LIST_TEXTS
 
 
 def _replies(form: RegisterForm, asked: Sequence[Asked]) -> list[Reply]:
@@ -123,7 +129,7 @@ def _page(event: Event, form: RegisterForm, asked: Sequence[Asked], returning: S
         "registrations/register.html",
         event=event,
         form=form,
-        texts=CONSENT_TEXTS,
+        texts=_texts(event),
         asked=asked,
         about_firm=about(asked, Subject.FIRM),
         about_person=about(asked, Subject.PERSON),

@@ -10,7 +10,7 @@ from app.accounts.permissions import Role
 from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.htmx import go_to
-from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.consent_texts import LIST_TEXTS
 from app.registrations.forms.welcome import ConsentForm, WorkForm, YouForm
 from app.registrations.models import Registration
 from app.registrations.queries.answers import open_of
@@ -83,7 +83,7 @@ def save_work(event: Event, registration: Registration) -> ResponseReturnValue:
 def save_consent(event: Event, registration: Registration) -> ResponseReturnValue:
     """What the boxes say, for those purposes that were asked; then the registration goes to the organizer, who may
     have more to ask first."""
-    keep_answers(registration, ConsentForm())
+    keep_answers(registration, ConsentForm(), LIST_TEXTS)
     if registration.state == RegistrationState.DRAFT and open_of(registration).open:
         return go_to(url_for("registrations.firm_questions", event=event, registration_id=registration.id, then="on"))
     submission.submit_if_ready(event, registration, by=current_user.id)
@@ -108,7 +108,7 @@ def _consent_page(event: Event, registration: Registration) -> str:
         event,
         registration,
         form=ConsentForm(formdata=None),
-        texts=CONSENT_TEXTS.values(),
+        texts=LIST_TEXTS.values(),
         said=said_by(registration, person),
         person=person,
         is_given=is_given,
