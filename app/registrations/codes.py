@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.companies.names import compact
+from app.companies.registry_numbers import is_uen, is_uscc
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_none, is_to_come, tidy
 
@@ -146,3 +147,11 @@ def looks_like_uscc(text: str) -> bool:
 
 def looks_like_uen(text: str) -> bool:
     return re.fullmatch(r"\d{8,9}[A-Z]|[TSR]\d{2}[A-Z]{2}\d{4}[A-Z]", text) is not None
+
+
+def can_be_registered(number: str) -> bool:
+    """Whether a ``registry_number`` can be one: with the right last sign, where its shape is that of a UEN or a
+    统一社会信用代码; else with digits enough for another country's register."""
+    if looks_like_uscc(number) or looks_like_uen(number):
+        return is_uscc(number) or is_uen(number)
+    return sum(map(str.isdigit, number)) >= 7 and _SCIENTIFIC.match(number) is None

@@ -11,7 +11,7 @@ from app.companies.websites import runs
 from app.floor.spreadsheets.encodings import LOST
 from app.floor.spreadsheets.values import Cell, address
 from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
-from app.registrations.codes import CodeStyle, registry_number, stock_code
+from app.registrations.codes import CodeStyle, can_be_registered, registry_number, stock_code
 from app.registrations.columns import Column
 from app.registrations.dates import Order, is_no_day, moment_in
 from app.registrations.fields import COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, Field
@@ -188,8 +188,13 @@ def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) 
     if address := next(filter(None, (*addresses, *anywhere)), ""):
         read.values["website"] = address
     for wanted in (Field.UEN, Field.USCC):
-        if number := next(filter(None, (registry_number(cell.text) for cell in cells.get(wanted, []))), ""):
-            read.values[wanted.value] = number
+        for cell in cells.get(wanted, []):
+            number = registry_number(cell.text)
+            if can_be_registered(number):
+                read.values.setdefault(wanted.value, number)
+            elif number or words(cell):
+                read.note("registry_unreadable")
+                _remark(read, f"{wanted.value.upper()}: {words(cell)}")
     for cell in cells.get(Field.STOCK_CODE, []):
         read.set_code(stock_code(cell, lettered=style.lettered, six_digits=style.six_digits))
 
@@ -209,12 +214,16 @@ def _keep(read: Values, wanted: Field, cell: Cell, found: str | int | None) -> N
     if found:
         read.values.setdefault(wanted.value, found)
     elif text:
-        read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), text)))
+        _remark(read, text)
+
+
+def _remark(read: Values, text: str) -> None:
+    read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), text)))
 
 
 def _address(read: Values, text: str) -> str:
     """The web address of a cell; what would run as a script or open a file is none, and stays as a remark."""
     if not runs(text):
         return website(text)
-    read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), text)))
+    _remark(read, text)
     return ""

@@ -3,7 +3,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.floor.spreadsheets import Cell
-from app.registrations.codes import StockCode, looks_like_uen, looks_like_uscc, registry_number, stock_code
+from app.registrations.codes import (
+    StockCode,
+    can_be_registered,
+    looks_like_uen,
+    looks_like_uscc,
+    registry_number,
+    stock_code,
+)
+from app.registrations.importing import plan_import
+from app.registrations.plan import RowVerdict
+from tests.registrations.planned import made
 
 
 @pytest.mark.parametrize(
@@ -59,3 +69,35 @@ def test_registry_numbers() -> None:
     assert not looks_like_uen("DBS")
     assert looks_like_uscc("91500000202800000X")
     assert not looks_like_uscc("199901152M")
+
+
+@pytest.mark.parametrize("number", ["196800306E", "91440300708461136T", "201901012345", "12345678"])
+def test_a_number_that_can_be_right_is_one(number: str) -> None:
+    assert can_be_registered(number)
+
+
+@pytest.mark.parametrize(
+    "number", ["196800306A", "91440300708461136A", "915000000000000000", "915E17", "201501", "APPLYING", ""]
+)
+def test_a_wrong_last_sign_a_few_digits_or_a_word_are_no_number(number: str) -> None:
+    assert not can_be_registered(number)
+
+
+def test_what_can_be_no_number_is_noted_and_stays_as_a_remark_so_that_no_two_firms_are_one_by_it() -> None:
+    rows = plan_import(
+        [
+            made(
+                ("Company", "UEN", "Contact"),
+                ("Alpha Metals Pte Ltd", "applying", "Ms Ang"),
+                ("Borneo Foods Pte Ltd", "applying", "Mr Boon"),
+                ("Ceta Lines Pte Ltd", "196800306A", "Ms Chua"),
+                ("Delta Tools Pte Ltd", "196800306e", "Mr Deng"),
+            )
+        ],
+        [],
+    ).rows[1:]
+
+    assert [row.verdict for row in rows] == [RowVerdict.NEW] * 4
+    assert [row.values.get("uen") for row in rows] == [None, None, None, "196800306E"]
+    assert [row.values.get("remarks") for row in rows] == ["UEN: applying", "UEN: applying", "UEN: 196800306A", None]
+    assert ["registry_unreadable" in row.notes for row in rows] == [True, True, True, False]

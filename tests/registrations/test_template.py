@@ -22,8 +22,8 @@ MADE_AT = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
 TYPED = {
     Field.COMPANY: "Alpha Trading Pte Ltd",
     Field.COMPANY_ZH: "阿尔法贸易有限公司",
-    Field.UEN: "201912345K",
-    Field.USCC: "91500000MA5U000009",
+    Field.UEN: "201912345R",
+    Field.USCC: "91500000MA5U00000W",
     Field.STOCK_CODE: "1E3",
     Field.WEBSITE: "https://alpha.example.org",
     Field.COUNTRY: "Singapore",

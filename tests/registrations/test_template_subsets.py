@@ -19,8 +19,8 @@ F = Field
 PAIRS: Final = {"en": (0, 1), "zh": (1, 0), "fr": (2, 1)}
 SAID: Final[dict[Field, list[Any]]] = {
     F.COMPANY_ZH: ["阿尔法贸易有限公司", "贝塔港务集团", "伽马银行"],
-    F.UEN: ["201912345D", "199900001D", "53012345X"],
-    F.USCC: ["91500000MA5U00000L", "91500000MA5U00001J", "91500000MA5U00002G"],
+    F.UEN: ["201912345R", "199900001G", "53012345B"],
+    F.USCC: ["91500000MA5U00000W", "91500000MA5U000010", "91500000MA5U000023"],
     F.STOCK_CODE: ["1E3", "D05", "000062"],
     F.WEBSITE: ["www.linkedin.com/company/alpha", "beta.example.org", "https://gamma.example.org/contact/name"],
     F.COUNTRY: ["Singapore", "中国", "Sri Lanka"],

@@ -168,6 +168,7 @@ NOTE_WORDS: Final[Words] = {
     "people_split": _l("several people in one cell: told apart"),
     "code_was_number": _l("stock code was a number"),
     "code_zeros_restored": _l("zeros of the stock code put back"),
+    "registry_unreadable": _l("registry number can’t be right, kept as a remark"),
     "date_was_number": _l("date was a number"),
     "date_order_assumed": _l("order of day and month: as in the country of the delegation"),
     "date_without_year": _l("date without a year"),
