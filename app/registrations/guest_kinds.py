@@ -51,6 +51,18 @@ _PERHAPS: Final = {
     "chamber": words_of("chamber chambers chamberofcommerce secretariat chambredecommerce 商会 秘书处 工作人员"),
 }
 """Trades and kinds of firms too: they count where the row looks like nobody's firm."""
+_HONOURED: Final = words_of(
+    """
+    vip vips vvip guest guests guestofhonour guestsofhonour invitedguest invitedguests distinguishedguest
+    distinguishedguests invite invites invitee invitees invitesdhonneur personnalite personnalites
+    贵宾 来宾 重要嘉宾 受邀嘉宾 领导 主宾
+    """
+)
+"""Say of an office of a state that its people are guests; of a firm they say that it is a welcome one."""
+_OF_A_STATE: Final = re.compile(
+    r"\b(embassy|high commission|consulate|ministry|permanent mission|ambassade|haut commissariat|consulat|ministere)\b"
+    r"|大使馆|领事馆|总领馆|使领馆|[^\W\d_]部$|政府|人民代表大会|委员会$"
+)
 _FIRMS: Final = words_of(
     """
     company companies firm firms business businesses enterprise enterprises exhibitor corporate 企业 公司 单位 参展商
@@ -93,6 +105,8 @@ def guest_category(category: str, section: str, sheet: str, values: Mapping[str,
     if compact(category) in _FIRMS:
         return ""
     kind = next((found for text in (category, section, sheet) if (found := kind_in(text))), None)
+    if kind is None and compact(category) in _HONOURED and _OF_A_STATE.search(fold(str(values.get("company", "")))):
+        kind = GuestKind("official", sure=False)
     return kind.category if kind is not None and (kind.sure or not _like_a_firm(values)) else ""
 
 
