@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from app.companies.names import fold
+from app.companies.names import fold, place_in
 from app.registrations.fields import Field
+from app.registrations.places import country_of
 
 F = Field
 LONGEST: Final = 300
@@ -57,6 +58,13 @@ _ABROAD: Final = _any(
     r"\bleave the country\b|出境|跨境|境外|海外|国外|\btransfrontal|\bhors d|\bl?etranger|\bautres? pays\b",
     r"\btransferts? (international|vers)",
 )
+_TO_A_PLACE: Final = re.compile(
+    r"\b(?:transf\w+|sen[dt]\w*|pass\w*|forward\w*|hand\w*|envo\w+|transm\w+)\b.*?\b(?:to|into|in|vers|en|au|aux|a)"
+    r" (?:the |la |l)?(?P<place>\w{3,}(?: \w+)??)(?= (?:for|and|or|as|under|during|pour|et|ou|dans|y|yes|o|oui)\b|$)"
+    r"|(?:传输|传送|转移|发送|提供|转交|传递|共享).{0,6}?(?:到|至|给|往|予)"
+    r"(?![\u3400-\u9fff]{0,6}(?:企业|公司|单位|客商|代表|方))(?P<there>[\u3400-\u9fff]{2,4})",
+)
+"""Data that go to a country or a city; "to Singapore firms" speaks of firms."""
 _LIST: Final = _any(
     r"\blist(s|ed|ing)?\b|\bdirectory\b|\bcatalog(ue)?\b|\b(hand)?book(let)?\b|\bbrochure\b",
     r"名单|名录|名册|会刊|手册|\bl?listes?\b|\bl?annuaire\b",
@@ -98,7 +106,7 @@ def consent_asked(label: str) -> Asked | None:
     if _ELSE.search(text):
         told = _ELSE.search(_LAWS.sub(" ", text)) is not None
         return Asked(F.CONSENT_OTHER, clear=told and not (listed or contacts))
-    if _ABROAD.search(text):
+    if _ABROAD.search(text) or _goes_to_a_place(text):
         return Asked(F.CONSENT_CROSS_BORDER, clear=True)
     public = bool(_PUBLIC.search(text))
     if contacts:
@@ -107,6 +115,18 @@ def consent_asked(label: str) -> Asked | None:
         both = listed and bool(_AMONG.search(text))
         return Asked(F.CONSENT_LIST if both else F.CONSENT_PUBLIC, clear=not both)
     return Asked(F.CONSENT_LIST, clear=True) if listed else Asked(F.CONSENT_OTHER, clear=False)
+
+
+def _goes_to_a_place(text: str) -> bool:
+    found = _TO_A_PLACE.search(text)
+    if found is None:
+        return False
+    there = found["there"] or ""
+    return any(_is_place(part) for part in (found["place"], *(there[:length] for length in range(2, 5))) if part)
+
+
+def _is_place(text: str) -> bool:
+    return place_in(text) is not None or country_of(text) != ""
 
 
 def _is_consent(text: str) -> bool:
