@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from app.companies.names import compact
+from app.companies.words import words_of
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_none, is_to_come, lines, tidy
 from app.registrations.dialling import completed
@@ -22,6 +24,15 @@ class Emails:
     suggestion: str = ""
 
 
+AS_MOBILE_WORDS: Final = words_of(
+    """
+    sameasmobile sameasmobileno sameasmobilenumber sameasphone sameasphonenumber sameashp sameashandphone sameastel
+    samenumber sameno samemobile samephone asmobile mobile 微信同号 同号 同手机 同手机号 同手机号码 手机同号 微信同手机
+    微信同手机号 与手机同号 与手机号相同 与手机相同 手机号 手机 同电话
+    电话同号 memequemobile memequeleportable idemmobile memenumero
+    """
+)
+_WECHAT_TOO: Final = re.compile("微信同|同微信|微同号|samewechat|sameforwechat|wechatsame|alsowechat")
 _SIGN: Final = r"[a-z0-9!#$%&'*+=?^_`{|}~-]"
 EMAIL: Final = re.compile(
     rf"(?<!{_SIGN}){_SIGN}(?:\.?{_SIGN}){{0,63}}@(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.){{1,9}}[a-z]{{2,24}}"
@@ -81,12 +92,15 @@ _NOT_PHONE: Final = re.compile(
 @dataclass(frozen=True, slots=True)
 class Phone:
     """``number``: ``+65 0000 0001``, or as typed where the country is unknown. ``codes``: ``phone_plus_lost`` (was
-    stored as a number), ``phone_country_assumed``, ``phone_without_country``, ``phone_unreadable``."""
+    stored as a number), ``phone_country_assumed``, ``phone_without_country``, ``phone_unreadable``; with no number
+    ``phone_digits_lost`` (8.61381E+12)."""
 
     number: str
     codes: tuple[str, ...] = ()
 
 
+_SHORTENED: Final = re.compile(r"(\d)[.,](\d+)e\+?(\d{1,2})", re.IGNORECASE)
+"""As a spreadsheet shows a long number in a narrow column; saved as text, it keeps only the digits that were shown."""
 _EXTENSION: Final = re.compile(r"\s*(?:转|分机|ext\.?|extension|poste|x|#)\s*(\d{1,6})$", re.IGNORECASE)
 _PARTS: Final = re.compile(r"\s*[/;；、,，|]\s*|\s+(?:or|et|and|或)\s+|\n")
 
@@ -101,6 +115,16 @@ def phones(cell: Cell, country: str = "") -> tuple[Phone, ...]:
     stored_as_number = not isinstance(cell.value, str)
     read = [_phone(part, country, stored_as_number) for part in parts or [text]]
     return tuple({phone.number: phone for phone in read}.values())
+
+
+def is_as_mobile(text: str) -> bool:
+    """Whether it only says that somebody's WeChat is under their mobile number: same as mobile, 微信同号."""
+    return compact(text) in AS_MOBILE_WORDS
+
+
+def has_wechat(text: str) -> bool:
+    """Whether it says beside a number that WeChat is under it: 13800000031（微信同号）."""
+    return _WECHAT_TOO.search(compact(text)) is not None
 
 
 def _number_lines(text: str) -> str:
@@ -119,6 +143,10 @@ def in_full(number: str, country: str) -> str:
 
 def _phone(text: str, country: str, stored_as_number: bool) -> Phone:
     text = re.sub(r"(?<=\d{7})\.0+$", "", text.strip())
+    if short := _SHORTENED.fullmatch(text):
+        if len(short[2]) < int(short[3]):
+            return Phone("", ("phone_digits_lost",))
+        text, stored_as_number = f"{short[1]}{short[2][: int(short[3])]}", True
     extension = _EXTENSION.search(text)
     body = text[: extension.start()] if extension else text
     digits = "".join(c for c in body if c in "0123456789")

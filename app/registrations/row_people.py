@@ -11,7 +11,7 @@ from app.floor.spreadsheets.values import Cell
 from app.registrations import names_of_people
 from app.registrations.cells import words
 from app.registrations.columns import Column
-from app.registrations.contacts import Phone, emails, phones, phones_beside
+from app.registrations.contacts import Phone, emails, has_wechat, is_as_mobile, phones, phones_beside
 from app.registrations.dialling import is_given_out
 from app.registrations.fields import Field
 from app.registrations.names_of_people import name_before_address, without_address
@@ -57,6 +57,9 @@ def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[C
     numbers[Field.EMAIL] = _noted(read, beside)
     first, *rest = list(dict.fromkeys(number for found in numbers.values() for number in found)) or [""]
     wechat = next(filter(None, map(words, cells.get(Field.WECHAT, []))), "")
+    mobile = next(iter(numbers[Field.PHONE]), "" if cells.get(Field.PHONE) else first)
+    if is_as_mobile(wechat) or (not wechat and any(has_wechat(cell.text) for cell in cells.get(Field.PHONE, []))):
+        wechat = mobile
     name = without_address(person.get("representative") or _full_name(person))
     name = name or name_before_address(cells.get(Field.EMAIL, []))
     told = {
@@ -105,8 +108,8 @@ def _without_emails(cell: Cell) -> Cell:
 def _noted(read: Values, found: Sequence[Phone]) -> list[str]:
     for phone in found:
         for code in (*phone.codes, "" if is_given_out(phone.number) else "phone_invalid"):
-            read.note(code)
-    return [phone.number for phone in found]
+            (read.look if code == "phone_digits_lost" else read.note)(code)
+    return [phone.number for phone in found if phone.number]
 
 
 def _full_name(person: Mapping[str, Any]) -> str:

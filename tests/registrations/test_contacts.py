@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from app.floor.spreadsheets import Cell
 from app.registrations.contacts import Emails, Phone, emails, is_email, phones, phones_beside
+from app.registrations.importing import plan_import
+from tests.registrations.planned import made
 
 TYPED = st.one_of(st.text(max_size=40), st.text(alphabet="ab@.;,/ ()（）＠．atdot0123456789+-转：", max_size=30))
 
@@ -119,3 +121,30 @@ def test_phones(value: str, country: str, found: list[Phone]) -> None:
 )
 def test_phones_beside_an_address_are_found(text: str, numbers: list[str]) -> None:
     assert [phone.number for phone in phones_beside(Cell(text), "FR")] == numbers
+
+
+def test_digits_that_a_spreadsheet_cut_off_are_asked_for_and_those_that_it_only_shortened_are_kept() -> None:
+    assert phones(Cell("8.61381E+12")) == (Phone("", ("phone_digits_lost",)),)
+    assert phones(Cell("8.613812345678E+12"), "SG") == (Phone("+86 138 1234 5678", ("phone_plus_lost",)),)
+
+
+@pytest.mark.parametrize(
+    ("mobile", "wechat", "found"),
+    [
+        ("+65 9123 4567", "same as mobile", "+65 9123 4567"),
+        ("+86 138 1234 5678", "微信同号", "+86 138 1234 5678"),
+        ("+86 138 1234 5678（微信同号）", "", "+86 138 1234 5678"),
+        ("8.61381E+12", "same as mobile", None),
+        ("+65 9123 4567", "tanweichat", "tanweichat"),
+    ],
+)
+def test_a_wechat_that_is_under_the_mobile_takes_its_number(mobile: str, wechat: str, found: str | None) -> None:
+    sheet = made(
+        ("Company", "Contact", "Office tel", "Mobile", "WeChat"),
+        ("Alpha Metals Pte Ltd", "Ms Ang", "+65 6123 4567", mobile, wechat),
+    )
+
+    [row] = plan_import([sheet], []).rows[1:]
+
+    assert row.values.get("wechat") == found
+    assert (row.looks, row.raw.get("phone")) == (("phone_digits_lost",) if found is None else (), mobile)

@@ -30,7 +30,7 @@ def look_line(row: PlannedRow, label: Labels, given: Given) -> LookLine:
         same_key=same.key if same and "same" in controls else "",
         same_name=_same_name(row, label) if same and "same" in controls else "",
         above=_same_name(row, label) if same and not row.company else "",
-        may_stay=bool({"withdrawn", "date", "letters"} & controls)
+        may_stay=bool({"withdrawn", "date", "letters", "phone"} & controls)
         or (bool({"company_broken", "company_long", "company_number"} & {*row.looks}) and bool(row.company)),
         people=row.several if "people" in controls else (),
         error=given.error,
@@ -61,6 +61,7 @@ def _says(row: PlannedRow) -> str:
         "people": ("representative", "title", "email", "phone"),
         "withdrawn": ("coming",),
         "date": ("doubtful_day",),
+        "phone": ("phone", "phone_wechat", "landline"),
         "letters": ("doubtful_letters",),
         "company": ("company", "representative", "representative_zh", "title", "email"),
     }

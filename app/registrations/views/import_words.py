@@ -121,6 +121,7 @@ LOOK_WORDS: Final[Words] = {
     "company_long": _l("Text too long for the name of a firm"),
     "company_number": _l("Name of the firm is a number or a day"),
     "letters_lost": _l("Letters can’t be read"),
+    "phone_digits_lost": _l("Digits of the phone number are lost"),
     "date_ambiguous": _l("Day and month could be swapped"),
     "date_impossible": _l("There is no such day"),
     "date_before_arrival": _l("Departure before the arrival"),
@@ -138,6 +139,7 @@ BAD_LOOKS: Final = frozenset(
         "company_number",
         "letters_lost",
         "date_impossible",
+        "phone_digits_lost",
     }
 )
 
