@@ -45,6 +45,7 @@ from app.registrations.queries.profiles import audiences_of, profile_of
 from app.registrations.readiness import Readiness, readiness
 from app.registrations.scopes import own_firm
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
+from app.registrations.views.lacks import lack_anchor, lack_cost, lack_title
 from app.registrations.views.words import certificate_label, expiry_of
 
 dashboard = Blueprint("dashboard", __name__)
@@ -164,12 +165,7 @@ def _steps(
     if may(event, Act.EDIT_PROFILE) and (ending := _ending(event, registration)):
         yield _renew(ending, _profile_url(event, registration))
     if state.lacks and may(event, Act.EDIT_PROFILE):
-        yield Step(
-            gettext("Complete your profile: %(percent)s %% so far", percent=state.percent),
-            gettext("What is missing keeps partners from finding you."),
-            gettext("Complete it"),
-            _profile_url(event, registration),
-        )
+        yield _complete(state, registration.state, _profile_url(event, registration))
     if best and registration.state == RegistrationState.APPROVED and may(event, Act.ASK):
         yield Step(
             gettext("Ask a firm that suits you"),
@@ -198,6 +194,15 @@ def _admission(registration: Registration) -> Iterator[Step]:
             "",
             "",
         )
+
+
+def _complete(state: Readiness, of: str, url: str) -> Step:
+    """What the profile lacks; once that is whole, what else there is still to say."""
+    if state.percent < 100:
+        title = gettext("Complete your profile: %(percent)s %% so far", percent=state.percent)
+        return Step(title, gettext("What is missing keeps partners from finding you."), gettext("Complete it"), url)
+    dearest = state.lacks[0]
+    return Step(lack_title(dearest), lack_cost(dearest, of), gettext("Complete it"), f"{url}#{lack_anchor(dearest)}")
 
 
 def _choose_times(meetings: int, url: str) -> Step:

@@ -76,3 +76,14 @@ def test_a_colleague_who_asks_to_join_is_named_with_the_way_to_answer(client, ev
 
     assert "Answer a colleague who asks to join" in page
     assert "Koh Wei Ming waits since" in page
+
+
+def test_a_whole_profile_is_not_asked_to_be_completed_what_else_is_to_say_is_named(client, event, user):
+    sectors = {"is_in": ["5224"], "offers": ["5224"], "seeks": ["6419"]}
+    told = {"sectors": sectors, "holds": ["iso_9001"], "about_en": "A port."}
+    firm = factories.firm(event, name="Jetty", users=[user], goal="trade", company_values=told)
+
+    page = client.as_user(user).get(home(event, firm)).text
+
+    assert "100 %" not in page
+    assert ("Say whether you may be listed" in page, "keeps partners from finding you" in page) == (True, False)

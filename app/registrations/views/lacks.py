@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from app.companies.profile import Missing
 from app.registrations.views.blueprint import registrations
@@ -44,6 +44,7 @@ UNCOUNTED: dict[str, Any] = {
     "certificates": _l("No firm asks for certificates so far."),
 }
 """What it costs while no other firm is known to be concerned; true without a number."""
+BEFORE_HANDED_IN = ("invited", "draft")
 ANCHORS = {
     "seeks": "sectors",
     "offers": "sectors",
@@ -67,9 +68,11 @@ def lack_title(one: Missing) -> str:
 
 
 @registrations.app_template_global()
-def lack_cost(one: Missing) -> str:
+def lack_cost(one: Missing, state: str) -> str:
     """What it costs not to: how many firms would rank it higher, where it is any; else what else it costs, counted from
-    the other firms where these are known."""
+    the other firms where these are known. ``state``: of the registration."""
+    if one.code == "questions" and state not in BEFORE_HANDED_IN:
+        return str(gettext("The organizer asks this of every firm."))
     if one.higher:
         return _higher(one.higher)
     known = COSTS.get(one.code) or (None if one.firms else UNCOUNTED.get(one.code))

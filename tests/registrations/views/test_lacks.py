@@ -12,10 +12,10 @@ from app.registrations.views.lacks import lack_cost
 SAID = ("offers", "languages", "certificates")
 
 
-def said(app: Flask, one: Missing) -> str:
+def said(app: Flask, one: Missing, state: str = "draft") -> str:
     with app.test_request_context("/"):
         return str(
-            get_template_attribute("registrations/_lacks.html", "cost")(Readiness(85, (one,), bare=False))
+            get_template_attribute("registrations/_lacks.html", "cost")(Readiness(85, (one,), bare=False), state)
         ).strip()
 
 
@@ -35,7 +35,16 @@ def test_where_firms_are_concerned_they_are_counted(app, code):
 
 def test_the_firm_itself_reads_no_zero(app):
     with app.test_request_context("/"):
-        words = [lack_cost(Missing("certificates", 15, number)) for number in (0, 1)]
+        words = [lack_cost(Missing("certificates", 15, number), "draft") for number in (0, 1)]
 
     assert not any(sign.isdigit() for sign in words[0])
     assert words[1].startswith("1 firm ")
+
+
+def test_open_answers_keep_no_firm_from_handing_in_that_has_done_so(app):
+    one = Missing("questions", 0, 2)
+
+    assert [said(app, one, state) for state in ("draft", "approved")] == [
+        "It cannot be handed in",
+        "The organizer waits for it",
+    ]
