@@ -13,29 +13,39 @@ GONE_FOR: frozenset[str] = frozenset({"not_attending", "withdrawn", "struck_thro
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A sheet that was imported before. ``companies``: whose rows stood in it."""
+    """A sheet that was imported before. ``companies``: whose rows stood in it; ``kept``: those that stood in a sheet
+    before it and that somebody let stay when it was imported; None where nobody wrote that down."""
 
     batch_id: int
     companies: frozenset[int]
+    kept: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """``earlier``: the sheet that this one is a later version of; ``companies``: those that no longer stand in it."""
+    """``earlier``: the newest sheet that this one is a later version of and that names one of the ``companies`` that
+    no longer stand in it."""
 
     earlier: int
     companies: frozenset[int]
 
 
 def gone_from(plan: ImportPlan, earlier: Iterable[Earlier], there: Collection[int]) -> Gone | None:
-    """None where the sheet is a later version of none of the earlier ones, newest first: of one that it shares at least
-    half of the firms with that are still ``there`` (company ids)."""
-    standing = standing_in(plan)
+    """None where the sheet still names all of the earlier ones, newest first, that it is a later version of: of those
+    that it shares at least half of the firms with that are still ``there`` (company ids). Who was let stay in one of
+    them is not asked for again because of an older one."""
+    standing, let_stay = standing_in(plan), frozenset[int]()
+    named, gone = 0, frozenset[int]()
     for one in earlier:
         still = one.companies & frozenset(there)
-        if still and 2 * len(still & standing) >= len(still):
-            return Gone(one.batch_id, still - standing)
-    return None
+        if not still or 2 * len(still & standing) < len(still):
+            continue
+        if found := still - standing - let_stay:
+            named, gone = named or one.batch_id, gone | found
+        if one.kept is None:
+            break
+        let_stay |= one.kept
+    return Gone(named, gone) if gone else None
 
 
 def standing_in(plan: ImportPlan) -> frozenset[int]:

@@ -35,10 +35,14 @@ def test_who_has_left_by_itself_does_not_count() -> None:
     assert gone_from(later, [Earlier(7, ALL)], {1, 2, 3}) == Gone(7, frozenset({3}))
 
 
-def test_the_newest_sheet_that_this_one_continues_is_compared() -> None:
+def test_who_was_let_stay_in_a_newer_sheet_is_not_asked_for_because_of_an_older_one() -> None:
     later = plan(("Alpha Pte Ltd", ""), ("Beta Pte Ltd", ""))
 
-    assert gone_from(later, [Earlier(9, frozenset({1, 2})), Earlier(7, ALL)], ALL) == Gone(9, frozenset())
+    assert gone_from(later, [Earlier(9, frozenset({1, 2})), Earlier(7, ALL)], ALL) is None
+    assert gone_from(later, [Earlier(9, frozenset({1, 2}), kept=frozenset({3, 4})), Earlier(7, ALL)], ALL) is None
+    assert gone_from(later, [Earlier(9, frozenset({1, 2}), kept=frozenset({4})), Earlier(7, ALL)], ALL) == Gone(
+        7, frozenset({3})
+    )
 
 
 def test_a_row_that_says_withdrawn_says_that_its_firm_is_gone_and_one_left_out_by_hand_does_not() -> None:

@@ -40,6 +40,11 @@ class GoneFirms:
     firms: tuple[GoneFirm, ...]
 
     @property
+    def staying(self) -> list[int]:
+        """The companies that nobody wants cancelled."""
+        return [one.company.id for one in self.firms if not one.leaves]
+
+    @property
     def leaving(self) -> list[GoneFirm]:
         return [one for one in self.firms if one.leaves]
 
@@ -48,7 +53,7 @@ def gone_firms(batch: ImportBatch, plan: ImportPlan) -> GoneFirms | None:
     """None where the sheet is a later version of none, or still names all of it that is there."""
     there = {one.company_id: one for one in _registered(batch.delegation_id) if one.company_id is not None}
     gone = gone_from(plan, _earlier(batch.delegation_id), there) if there else None
-    if gone is None or not gone.companies:
+    if gone is None:
         return None
     left = sorted((there[company] for company in gone.companies), key=lambda one: (one.rank or 0, one.id))
     freed = freed_by_cancelling(batch.event_id, {one.id for one in left})
@@ -83,10 +88,15 @@ def _earlier(delegation_id: int) -> list[Earlier]:
         .where(ImportBatch.delegation_id == delegation_id, ImportBatch.state == "imported")
         .order_by(ImportBatch.imported_at.desc(), ImportBatch.id.desc())
     )
-    return [Earlier(number, _stood(written)) for number, written in db.session.execute(chosen)]
+    return [Earlier(number, _stood(written), _kept(written)) for number, written in db.session.execute(chosen)]
 
 
 def _stood(written: dict[str, list[dict[str, int]]]) -> frozenset[int]:
     """Whose rows stood in it; imports of earlier days wrote down only those whom they changed."""
     stood = written.get("stood")
     return frozenset(stood if stood is not None else (firm["company"] for firm in written.get("firms", [])))  # type: ignore[arg-type]
+
+
+def _kept(written: dict[str, list[int]]) -> frozenset[int] | None:
+    kept = written.get("kept")
+    return frozenset(kept) if kept is not None else None

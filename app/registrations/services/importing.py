@@ -191,6 +191,7 @@ def _write(
         "settled": settled(plan.rows, to_fixes(batch.fixes), record.companies),
         "stood": sorted(set(record.companies.values())),
         "gone": left,
+        "kept": gone.staying if gone is not None else [],
     }
     notices.write("import.done", batch, event_id=event.id, by=by, **counts)
 

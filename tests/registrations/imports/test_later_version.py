@@ -108,3 +108,22 @@ def test_an_undone_import_brings_back_whom_it_cancelled(
 
     assert (plan.returning, plan.staying) == ((gamma.id,), ())
     assert states(delegation)["Gamma"] == "invited"
+
+
+def test_who_comes_back_by_an_undo_is_asked_about_by_the_same_sheet_once_more(
+    client: Visitor, event: Event, user: User, delegation: Delegation, three: list[Registration]
+) -> None:
+    later = xlsx(HEAD, row("Alpha"), row("Beta"))
+    client.as_user(user)
+    send(client, delegation, later, "later.xlsx")
+    act(client, delegation, newest_batch(), "rows", act="save_all", **{f"gone-{three[2].id}": "cancel"})
+    act(client, delegation, newest_batch(), "run")
+    first = newest_batch()
+    send(client, delegation, later, "again.xlsx")
+    act(client, delegation, newest_batch(), "run")
+    undo(first.id, first.version, by=None)
+    assert states(delegation)["Gamma"] == "invited"
+
+    send(client, delegation, later, "once more.xlsx")
+
+    assert "1 firm no longer in the sheet" in text_of(client.get(address(delegation, newest_batch().id)))
