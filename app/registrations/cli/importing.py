@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -17,7 +18,7 @@ from app.kernel.errors import DomainError
 from app.registrations.import_memory import recalled, to_choices, to_fixes
 from app.registrations.models import Delegation
 from app.registrations.plan import ImportPlan, PlannedRow, RowVerdict, to_json
-from app.registrations.queries.imports import memory_of, plan_for, plan_of
+from app.registrations.queries.imports import memory_of, plan_for
 from app.registrations.services import imports
 from app.registrations.services.importing import carry_out, check_quota
 from app.registrations.template import template
@@ -141,10 +142,17 @@ def _delegation(event: Event, name: str | None, *, or_none: bool) -> Delegation 
 
 def _plan(event: Event, delegation: Delegation | None, sheets: list[Sheet], read: dict[str, bool]) -> ImportPlan:
     """As the preview of an upload would show it."""
-    choices = to_choices(imports.choices_of(delegation, read))
-    plan = plan_for(event, delegation, sheets, choices)
-    fixes = to_fixes(recalled(plan.rows, memory_of(delegation))) if delegation else {}
-    return plan_for(event, delegation, sheets, choices, fixes) if fixes else plan
+    choices = imports.choices_of(delegation, read)
+    bare = plan_for(event, delegation, sheets, to_choices(choices))
+    return _remembered(event, delegation, sheets, choices, bare)
+
+
+def _remembered(
+    event: Event, delegation: Delegation | None, sheets: list[Sheet], choices: dict[str, Any], bare: ImportPlan
+) -> ImportPlan:
+    """The plan with what earlier sheets of the delegation settled."""
+    fixes = to_fixes(recalled(bare.rows, memory_of(delegation))) if delegation else {}
+    return plan_for(event, delegation, sheets, to_choices(choices), fixes) if fixes else bare
 
 
 def _import(
@@ -156,11 +164,15 @@ def _import(
     read: dict[str, bool],
     out: Path | None,
 ) -> ImportPlan:
-    """All in one transaction: a refusal leaves not even the file behind; so do verdicts that cannot be written."""
+    """All in one transaction: a refusal leaves not even the file behind; so do verdicts that cannot be written. What
+    needs a look is found before anybody has to wait for the write lock."""
+    choices = imports.choices_of(delegation, read)
+    bare = plan_for(event, delegation, sheets, to_choices(choices))
+    plan = _remembered(event, delegation, sheets, choices, bare)
+    _stop_at_looks(plan, out)
     with transaction():
-        batch = imports.keep(event, delegation, sheets, content, filename, by=None, read=read)
-        plan = plan_of(batch)
-        _stop_at_looks(plan, out)
+        batch = imports.put_away(event, delegation, content, filename, by=None)
+        imports.fill(batch, delegation, sheets, choices, bare, by=None)
         carry_out(batch.id, batch.version, by=None)
         _write(plan, out)
     return plan

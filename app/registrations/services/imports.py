@@ -86,13 +86,9 @@ def keep(
     filename: str,
     *,
     by: int | None,
-    read: Mapping[str, bool] | None = None,
 ) -> ImportBatch:
-    """Keep a file that was read. Columns chosen and doubts settled for earlier sheets are settled already.
-
-    ``read``: which sheets to read of this file alone, by name.
-    """
-    choices = choices_of(delegation, read)
+    """Keep a file that was read. Columns chosen and doubts settled for earlier sheets are settled already."""
+    choices = choices_of(delegation)
     plan = plan_for(event, delegation, sheets, to_choices(choices))
     with transaction():
         batch = put_away(event, delegation, content, filename, by=by)
