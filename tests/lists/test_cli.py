@@ -147,6 +147,18 @@ def test_a_wrong_word_is_answered_with_the_right_ones(app, fair, tmp_path, argum
     assert words in told.output
 
 
+def test_a_name_that_ends_in_another_format_is_refused(app, fair, tmp_path):
+    out = tmp_path / "c.xlsx"
+
+    listed = run(app, "fair", out, "--format", "csv")
+    printed = app.test_cli_runner().invoke(args=["catalogue", "export", "fair", str(out)])
+
+    assert [(told.exit_code, told.output) for told in (listed, printed)] == [
+        (1, f"Error: c.xlsx would hold {kind}, not xlsx. Let its name end in .{kind}.\n") for kind in ("csv", "pdf")
+    ]
+    assert not out.exists()
+
+
 def test_what_cannot_be_written_is_not_logged(app, fair, tmp_path):
     told = run(app, "fair", "--format", "csv", tmp_path / "no" / "such" / "folder.csv")
 

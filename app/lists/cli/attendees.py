@@ -14,7 +14,7 @@ from app.events.models import Event
 from app.floor.web.errors import explain
 from app.kernel.errors import Invalid
 from app.lists.cli.naming import delegation_of, event_of
-from app.lists.cli.options import WRITABLE, for_whom, in_language, use_of, writing
+from app.lists.cli.options import WRITABLE, for_whom, in_language, refuse_other_ending, use_of, writing
 from app.lists.columns import TASKS, Column, by_name
 from app.lists.queries.attendees import Found
 from app.lists.queries.own_columns import own_columns
@@ -57,6 +57,8 @@ def export_command(
     Unless --at-home says otherwise, the recipient of a hand-over is taken to be abroad.
     """
     found_event = event_of(event)
+    wanted = kind or _ending(out)
+    refuse_other_ending(out, wanted, MEDIA_TYPES)
     chosen = _seen(found_event, view_name)
     selection = replace(chosen, use=use_of(purpose, at_home=at_home, kept=chosen.use))
     if delegation:
@@ -68,7 +70,7 @@ def export_command(
     wish = Wish(
         selection=selection,
         reach=Reach(found_event.id),
-        kind=kind or _ending(out),
+        kind=wanted,
         language=language,
         by=None,
         reason=reason,

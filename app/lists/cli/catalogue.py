@@ -10,11 +10,12 @@ from flask.cli import AppGroup
 from app.documents.to_pdf import PdfFailed
 from app.lists.catalogue import BY, CATALOGUE
 from app.lists.cli.naming import delegation_of, event_of
-from app.lists.cli.options import WRITABLE, for_whom, in_language, use_of, writing
+from app.lists.cli.options import WRITABLE, for_whom, in_language, refuse_other_ending, use_of, writing
 from app.lists.queries.reach import Reach
 from app.lists.selection import USES, Filter, Selection
 from app.lists.services import Wish
 from app.lists.services.catalogue import Asked, catalogue_to
+from app.lists.services.formats import MEDIA_TYPES
 
 catalogue_commands = AppGroup("catalogue", help="Catalogues of companies as PDF.")
 
@@ -41,6 +42,7 @@ def export_catalogue_command(
     Unless --at-home says otherwise, the recipient of a hand-over is taken to be abroad.
     """
     found_event = event_of(event)
+    refuse_other_ending(out, "pdf", MEDIA_TYPES)
     within = Filter(delegation=delegation_of(found_event, delegation))
     wish = Wish(
         selection=Selection(use=use_of(purpose, at_home=at_home, kept=USES["abroad"]), filter=within),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,13 @@ def use_of(purpose: str | None, *, at_home: bool, kept: Use) -> Use:
     if purpose is None and not at_home:
         return kept
     return Use(Purpose(purpose or Purpose.HANDOVER), abroad=not at_home)
+
+
+def refuse_other_ending(out: Path, kind: str, known: Collection[str]) -> None:
+    """A file whose name ends in another of the formats would not open."""
+    ending = out.suffix.lower().lstrip(".")
+    if ending in known and ending != kind:
+        raise click.ClickException(f"{out.name} would hold {kind}, not {ending}. Let its name end in .{kind}.")
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.models import NAME_LENGTH
 from app.events.models import Event
-from app.floor.web.forms import Form, LineField, options
+from app.floor.web.forms import Form, LineField, narrow, options
 from app.floor.web.locale import plain
 from app.registrations.forms.fields import CountryField, Website
 
@@ -33,7 +33,7 @@ class FirmForm(Form):
     person = LineField(_l("Who comes"), most=NAME_LENGTH)
     title = LineField(_l("Title"), most=NAME_LENGTH)
     email = EmailField(_l("E-mail"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
-    phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)])
+    phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)], filters=[narrow])
     wechat = LineField(_l("WeChat"), most=60)
     languages = SelectMultipleField(
         _l("Languages spoken"), choices=SPOKEN, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
@@ -91,7 +91,7 @@ class GuestForm(Form):
     title = LineField(_l("Title"), most=NAME_LENGTH)
     institution = LineField(_l("Institution"), [DataRequired(_l("Write the institution."))], most=NAME_LENGTH)
     email = EmailField(_l("E-mail"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
-    phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)])
+    phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)], filters=[narrow])
     dietary = LineField(_l("Diet"), most=200)
     delegation = SelectField(_l("Delegation"), coerce=int)
 

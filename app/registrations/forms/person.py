@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.facts import Value, Values, codes_in
-from app.floor.web.forms import CountField, Form, LineField
+from app.floor.web.forms import CountField, Form, LineField, narrow
 from app.registrations.forms.fields import LanguagesField, OpenedField
 from app.registrations.half_days import half_days
 from app.registrations.models import NAME_LENGTH, Representative
@@ -34,8 +34,8 @@ class PersonForm(Form):
         _l("E-mail"),
         [Optional(), WellFormedEmail(), Length(max=EMAIL_LENGTH)],
     )
-    phone = LineField(_l("Phone"), most=PHONE_LENGTH)
-    wechat = LineField(_l("WeChat"), most=PHONE_LENGTH)
+    phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow])
+    wechat = LineField(_l("WeChat"), most=PHONE_LENGTH, filters=[narrow])
     dietary = LineField(_l("Food"), most=NAME_LENGTH)
     languages = LanguagesField(_l("Languages"))
 

@@ -10,7 +10,7 @@ from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.models import LINE_LENGTH, NAME_LENGTH
 from app.companies.sectors import tree
-from app.floor.web.forms import Form, LineField, TextField
+from app.floor.web.forms import Form, LineField, TextField, narrow
 from app.registrations.forms.fields import CodesField, OpenedField
 from app.registrations.models import NAME_LENGTH as PERSON_LENGTH
 
@@ -36,8 +36,8 @@ class YouForm(Form):
     person_display_name = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=PERSON_LENGTH)
     person_name_zh = LineField(_l("Your name in Chinese"), most=PERSON_LENGTH)
     person_title = LineField(_l("Title"), most=PERSON_LENGTH)
-    person_phone = LineField(_l("Mobile"), most=PHONE_LENGTH)
-    person_wechat = LineField(_l("WeChat"), most=PHONE_LENGTH)
+    person_phone = LineField(_l("Mobile"), most=PHONE_LENGTH, filters=[narrow])
+    person_wechat = LineField(_l("WeChat"), most=PHONE_LENGTH, filters=[narrow])
     person_email = StringField(
         _l("E-mail"),
         [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()],

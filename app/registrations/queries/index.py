@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
 from app.companies.models import Company, CompanySector
 from app.companies.search import asks_nothing, matches
@@ -120,7 +120,7 @@ def _in_sectors(codes: Iterable[str]) -> ColumnElement[bool]:
 
 
 def _named(event: Event, typed: str, stored: Sequence[tuple[int, str]]) -> set[int]:
-    """Those found by name in any spelling, by codes of sectors, by the link's code, or by somebody's e-mail."""
+    """Those found by name in any spelling, by codes of sectors, by the link's code, or by somebody's name or e-mail."""
     if asks_nothing(typed):
         return set()
     found = set(matches(typed, stored))
@@ -129,14 +129,16 @@ def _named(event: Event, typed: str, stored: Sequence[tuple[int, str]]) -> set[i
         found.update(db.session.scalars(coded))
     if code := fold_code(typed):
         found.update(db.session.scalars(select(FirmLink.registration_id).where(FirmLink.code == code)))
+    people = (
+        select(Representation.registration_id)
+        .join(Representative, Representative.id == Representation.representative_id)
+        .where(Representative.event_id == event.id)
+    )
     if "@" in typed:
-        people = (
-            select(Representation.registration_id)
-            .join(Representative, Representative.id == Representation.representative_id)
-            .where(Representative.event_id == event.id, Representative.email.contains(typed.strip().lower()))
-        )
-        found = set(db.session.scalars(people))
-    return found
+        return set(db.session.scalars(people.where(Representative.email.contains(typed.strip().lower()))))
+    names = (Representative.display_name, Representative.name_zh)
+    called = or_(*(name.icontains(typed.strip(), autoescape=True) for name in names))
+    return found | set(db.session.scalars(people.where(called)))
 
 
 def _order(wanted: str) -> list[ColumnElement[Any]]:

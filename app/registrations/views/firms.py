@@ -176,8 +176,10 @@ def act_on(event: Event, registration: Registration, act: str) -> ResponseReturn
     """Submit, approve, reject, put on the waiting list, open again, cancel."""
     if registration.company is None:
         raise NotFound
+    partners = ACTS[act] == Act.CANCEL and freed_by_cancelling(event.id, [registration.id])
     standing.act_on(event, registration.id, ACTS[act], actor=actor(), by=current_user.id)
-    flash(said(ACTS[act], [called(registration.company)]), "good")
+    told = [said(ACTS[act], [called(registration.company)]), *([gettext("Its partners are told.")] if partners else [])]
+    flash(" ".join(told), "good")
     if ACTS[act] == Act.REOPEN and actor() == Actor.COMPANY:
         return redirect(step_url(event, registration, "work"))
     if actor() == Actor.COMPANY:
@@ -246,7 +248,7 @@ def said(act: Act, names: Sequence[str]) -> str:
         Act.REJECT: gettext("Rejected: %(firms)s.", firms=firms),
         Act.WAIT: gettext("On the waiting list: %(firms)s.", firms=firms),
         Act.REOPEN: gettext("A draft again: %(firms)s.", firms=firms),
-        Act.CANCEL: gettext("Cancelled: %(firms)s. Its partners are told.", firms=firms),
+        Act.CANCEL: gettext("Cancelled: %(firms)s.", firms=firms),
     }
     return str(sentences[act])
 

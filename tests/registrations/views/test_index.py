@@ -116,6 +116,7 @@ def test_what_cannot_be_decided_is_left_and_said(office, brought):
         ({"delegation": "none"}, ["Host"]),
         ({"sector": "H"}, ["Bok Seng"]),
         ({"q": "boss@"}, ["Bok Seng"]),
+        ({"q": "  lin mei"}, ["Host"]),
         ({"q": "hst"}, []),
         ({"sort": "-company"}, ["Host", "Bok Seng"]),
         ({"sort": "state"}, ["Host", "Bok Seng"]),
@@ -126,7 +127,8 @@ def test_filters_and_orders(office, brought, query, found):
     brought.firm(
         "Bok Seng", email="boss@example.org", state="approved", company_values={"sectors": {"is_in": ["5210"]}}
     )
-    factories.firm(brought.event, "Chongqing", name="Host", state="submitted", people=0)
+    host = factories.firm(brought.event, "Chongqing", name="Host", state="submitted", people=0)
+    factories.representative(host, display_name="Lin Mei")
     names = {"Chongqing": factories.group(brought.event, "Chongqing").id, "own": brought.delegation.id}
 
     page = look(office, **{name: names.get(value, value) for name, value in query.items()})

@@ -38,7 +38,7 @@ def test_who_sits_at_a_meeting_does_not_leave(boss, firm):
 
 def test_two_at_one_person_lose_nothing(boss, firm):
     person = firm.representatives[0]
-    sent = fields(boss.get(at(firm, f"people/{person.id}")), title="Mine", phone="+86 1")
+    sent = fields(boss.get(at(firm, f"people/{person.id}")), title="Mine", phone="＋８６ 1")
     with transaction():
         person.title, person.wechat = "Theirs", "wx"
 

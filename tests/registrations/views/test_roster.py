@@ -136,9 +136,11 @@ def test_the_chamber_cancels_a_firm_but_does_not_approve_one(client, brought):
 
     refused = client.post(f"{address}/approval")
     done = client.post(f"{address}/cancellation")
+    told = client.get(done.location).text
 
     db.session.refresh(firm)
     assert (refused.status_code, done.status_code, firm.state) == (403, 302, "cancelled")
+    assert ("Cancelled: Bok Seng." in told, "Its partners are told" in told) == (True, False)
     assert "Bok Seng" not in roster(client, brought)
 
 
