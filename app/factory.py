@@ -10,7 +10,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 
-from app import shell
+from app import navigation, shell
 from app.accounts import login
 from app.cli import connect as connect_cli
 from app.db import Model, db, prepare
@@ -78,13 +78,13 @@ def build(settings: Settings | None = None) -> Flask:
     from_above.gain_counters[:] = [gains_of]
     from_above.seat_sources[:] = [seats.seats_of]
     from_above.meetings_during[:] = [booked_during]
-    shell.counters["registrations.profile"] = how_many_ask
-    event_scopes.home_sources[:] = [shell.home_of]
+    navigation.counters["registrations.profile"] = how_many_ask
+    event_scopes.home_sources[:] = [navigation.home_of]
     event_lists.event_sources[:] = [events_from_registrations]
     for feature in FEATURES:
         _connect_feature(app, feature)
     from_above.request_counters[:] = [requests_by_firm]
-    shell.counters["meetings.requests"] = waiting_for
+    navigation.counters["meetings.requests"] = waiting_for
     shell.connect(app)
     connect_cli(app)
     return app

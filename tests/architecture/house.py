@@ -17,6 +17,7 @@ WORLDLY = frozenset(
     {
         "app.db",
         "app.factory",
+        "app.navigation",
         "app.serve",
         "app.shell",
         "app.write_queue",
