@@ -12,6 +12,7 @@ from pathlib import Path
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
+import markupsafe
 from flask import Flask
 from flask.templating import Environment
 from flask_babel import force_locale, get_locale, get_translations, gettext
@@ -20,7 +21,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # ``escape`` without the wrapping
+from markupsafe import Markup, escape
 
 from app.floor.web.catalogues import MAY_END_TWICE, ended_once
 from app.floor.web.compiled import kept_in
@@ -28,6 +29,9 @@ from app.floor.web.compiled import kept_in
 GETTEXT = ("_", "gettext")
 WIDE_STOPS = ("。", "？", "！", "；")
 PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType, type(lru_cache(lambda: None))})
+
+_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
+"""``escape`` without the wrapping, in a fifth of its time. The name is not public: without it pages take longer."""
 
 
 class Reading(Context):
@@ -58,8 +62,7 @@ def shown(value: Any) -> str:
     """What ``escape`` says, as a plain str where it comes from one: a page holds a thousand, each is joined at once."""
     kind = type(value)
     if kind is str:
-        said: str = _escape_inner(value)
-        return said
+        return _escaped(value)
     return value if kind is Markup else escape(value)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from runpy import run_path
+from types import SimpleNamespace
+
 import pytest
 from flask import Flask, render_template
 from flask_babel import force_locale, lazy_gettext
@@ -9,6 +13,7 @@ from jinja2 import DictLoader
 from markupsafe import Markup, escape
 
 from app.floor.web.templates import once, shown
+from config import ROOT
 
 PAGES = {
     "page.html": "{% from 'mark.html' import mark %}{{ _('Sign in') }} {{ mark('<') }}",
@@ -62,6 +67,14 @@ def test_texts_stay_as_they_are_where_nothing_is_escaped(app, pages) -> None:
 def test_what_is_put_into_a_page_is_escaped_as_ever(app, value) -> None:
     with app.test_request_context():
         assert shown(value) == escape(value)
+
+
+def test_values_are_escaped_too_where_the_library_has_public_names_alone(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "markupsafe", SimpleNamespace(Markup=Markup, escape=escape))
+
+    slower = run_path(str(ROOT / "app/floor/web/templates.py"))["shown"]
+
+    assert slower("<b> & 'Q'") == escape("<b> & 'Q'")
 
 
 def test_a_mark_is_made_once_for_the_same_arguments() -> None:
