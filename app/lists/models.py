@@ -15,6 +15,7 @@ from app.kernel.words import one_of
 
 PURPOSES = ("running", "handover")
 SHARED = ("private", "organisation", "event")
+"""Who sees a saved view besides its owner."""
 
 
 class Names(TypeDecorator[list[str]]):
@@ -29,9 +30,6 @@ class Names(TypeDecorator[list[str]]):
             return tuple
         of = lru_cache(maxsize=64)(written)
         return lambda names: of(tuple(names))
-
-
-"""Who sees a saved view besides its owner."""
 
 
 class SavedView(Model):

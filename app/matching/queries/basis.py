@@ -83,6 +83,7 @@ def _profile(
 
 
 def codes_of(company_ids: Sequence[int | None]) -> dict[int, dict[str, set[str]]]:
+    """Company → kind (``is_in``, ``offers``, ``seeks``) → its sectors (ISIC)."""
     rows = select(CompanySector.company_id, CompanySector.kind, CompanySector.code)
     return _grouped(db.session.execute(rows.where(CompanySector.company_id.in_(company_ids))))
 

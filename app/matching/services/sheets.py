@@ -33,9 +33,9 @@ from app.registrations.services.numbers import number_firms
 
 TEMPLATE = "matching/wish_list.typ"
 CODES_TOLD = 2
+"""So many sectors stand for a firm that says in no words what it offers or seeks."""
 MOST_LINES = 4000
 """Of all sheets in one PDF: setting them takes half a gigabyte and some four seconds."""
-"""So many sectors stand for a firm that says in no words what it offers or seeks."""
 
 Told = dict[str, Any]
 
