@@ -53,13 +53,13 @@ class QuestionForm(Form):
     help_en = LineField(_l("Note in English"), most=LABEL_LENGTH)
     help_zh = LineField(_l("Note in Chinese"), most=LABEL_LENGTH)
     help_fr = LineField(_l("Note in French"), most=LABEL_LENGTH)
-    kind = SelectField(_l("Answer"), choices=options(KINDS))
+    kind = SelectField(_l("Kind of answer"), choices=options(KINDS))
     subject = RadioField(_l("About"), choices=options(SUBJECTS), default=Subject.FIRM.value)
     option_lines = TextField(_l("Options"), most=8000)
     required = BooleanField(_l("Must be answered"))
     sensitive = BooleanField(_l("Sensitive"))
     erase_after_days = CountField(_l("Erase after the event, in days"), least=0, most=MOST_DAYS)
-    only_if = SelectField(_l("Asked"), validate_choice=False)
+    only_if = SelectField(_l("When it is asked"), validate_choice=False)
 
     def offer(self, others: Iterable[Asked]) -> None:
         """The conditions to choose from: each option of each earlier question that can tell."""
