@@ -33,7 +33,7 @@ attendees_commands = AppGroup("attendees", help="Attendee lists as files.")
 @click.argument("event")
 @click.argument("out", type=WRITABLE)
 @click.option("--format", "kind", type=click.Choice(list(MEDIA_TYPES)), help="Else as the name of OUT ends.")
-@click.option("--view", "view_name", help="A saved view, by its name: its columns, filters and order.")
+@click.option("--view", "view_name", help="A saved view, by its name: its columns, filters, order and purpose.")
 @for_whom
 @click.option("--task", type=click.Choice(list(TASKS)), help="Which columns; without it and without a view all.")
 @click.option("--columns", help="Which columns, by name, with commas between them.")
