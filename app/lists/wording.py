@@ -88,6 +88,11 @@ USES_MEANT: Final[dict[str, Any]] = {
     "abroad": _l("Who agreed to the list and to leaving the country. Also where the recipient is not known."),
     "home": _l("Who agreed to the list. The recipient is in the event’s country."),
 }
+CATALOGUE_MEANT: Final[dict[str, Any]] = {
+    "running": USES_MEANT["running"],
+    "abroad": _l("Who agreed to be shown in public. Also where the recipient is not known."),
+    "home": _l("Who agreed to be shown in public. The recipient is in the event’s country."),
+}
 USES_SUCH_AS: Final[dict[str, Any]] = {
     "running": _l("Badges and table cards"),
     "abroad": _l("Follow-up by the chamber"),
