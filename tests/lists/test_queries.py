@@ -1,16 +1,17 @@
 """What a selection finds, for whom: the same rows on the page, in the counts and in the file."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app.companies.models import Company
 from app.db import now, transaction
 from app.lists.consent import Purpose, Use
+from app.lists.queries import catalogue
 from app.lists.queries.attendees import attendees
 from app.lists.queries.listing import listing
 from app.lists.queries.reach import Reach, reach_of
 from app.lists.selection import SORTED_BY_DATABASE, USES, Filter, Selection
-from app.registrations.models import Consent
+from app.registrations.models import Consent, Registration
 from app.registrations.services.consents import record
 from tests import factories
 from tests.lists.fairs import YES, fair
@@ -49,6 +50,22 @@ def test_a_hand_over_finds_who_agreed_and_says_who_did_not(here):
     ]
     assert names(home.listed) == ["Quiet", "Homely", "Agreed"]
     assert [one.verdict.contacts for one in home.listed] == [False, True, True]
+
+
+def test_a_firm_that_goes_while_a_catalogue_is_read_is_not_in_it(here, monkeypatch):
+    brief = factories.firm(here.event, name="Brief", people=0)
+
+    def goes_meanwhile(*given):
+        looked_at = attendees(*given)
+        with transaction() as session:
+            session.execute(delete(Registration).where(Registration.id == brief.id))
+        return looked_at
+
+    monkeypatch.setattr(catalogue, "attendees", goes_meanwhile)
+    read = catalogue.catalogue_firms(catalogue.of_catalogue(Selection(use=ABROAD)), Reach(here.event.id))
+
+    assert "Brief" in names(read.left_out)
+    assert "Brief" not in names(read.listed)
 
 
 def test_a_list_asked_for_again_finds_what_has_come_since(here):

@@ -45,13 +45,14 @@ def catalogue_firms(selection: Selection, reach: Reach) -> Found:
     firms = {one.row.firm.registration_id: one.row.bare for one in (*looked_at.listed, *looked_at.left_out)}
     said = _said_to_the_public(reach.event_id)
     judged = [
-        Listed(row, replace(BARE, reason=why_not_public(said[number], selection.use))) for number, row in firms.items()
+        Listed(row, replace(BARE, reason=why_not_public(said.get(number, Word.NOT_ASKED), selection.use)))
+        for number, row in firms.items()
     ]
     return Found([one for one in judged if not one.verdict.reason], [one for one in judged if one.verdict.reason])
 
 
 def _said_to_the_public(event_id: int) -> dict[int, Word]:
-    """The newest word of each firm of an event, by registration."""
+    """The newest word of each firm of an event, by registration; one that was listed before may be gone by now."""
     word = newest(PUBLIC, Consent.registration_id, Registration.id)
     rows = db.session.execute(select(Registration.id, word).where(Registration.event_id == event_id))
     return {number: WORDS[said] for number, said in rows}
