@@ -12,10 +12,20 @@ from app.documents.to_csv import Value
 from app.floor.web.locale import language
 from app.lists.answers import START
 from app.lists.columns import Column
-from app.lists.wording import CATEGORIES, STATES
+from app.lists.wording import CATEGORIES
 from app.registrations.places import country_in, language_name
 
 ANSWERS: Final[dict[str, Any]] = {"Yes": _l("yes"), "No": _l("no")}
+STATES: Final[dict[str, Any]] = {
+    "invited": _l("not begun"),
+    "draft": _l("draft"),
+    "submitted": _l("to approve"),
+    "approved": _l("approved"),
+    "waiting": _l("waiting list"),
+    "rejected": _l("rejected"),
+    "cancelled": _l("cancelled"),
+}
+"""Of one firm, as its mark on pages says; ``wording.STATES`` names several."""
 CONSENTS: Final[dict[str, Any]] = {
     "yes": _l("yes"),
     "no": _l("no"),
