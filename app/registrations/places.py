@@ -113,7 +113,7 @@ def languages_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Codes of the languages that a cell names, and words that name none: 英文/Mandarin/good → (en, zh), (good,)."""
     codes, unread = [], []
     for part in filter(None, _PARTED.split(text.strip())):
-        word = compact(re.sub(r"[(（].*?[)）]", "", part)) or compact(part)
+        word = compact(re.sub(r"[(（][^()（）]*[)）]", "", part)) or compact(part)
         code = _LANGUAGES.get(word) or _names("languages").get(word, "") or (word if word in WRITTEN_IN else "")
         codes += [code] if code else []
         unread += [] if code else [part]

@@ -10,7 +10,7 @@ from typing import Any, Final
 from app.companies.names import compact, has_chinese
 from app.companies.words import words_of
 from app.floor.spreadsheets.values import Cell
-from app.registrations.cells import is_none, is_to_come, tidy
+from app.registrations.cells import is_none, is_to_come, lines, tidy
 from app.registrations.fields import Field
 
 F = Field
@@ -91,16 +91,19 @@ def _person(at: int, name: str, told: Mapping[str, Sequence[str]], apart: set[st
 
 
 def _names(cells: Sequence[Cell]) -> list[str]:
-    text = "\n".join(cell.text for cell in cells)
-    names = _parts(text, _ANY)
+    names = _parts(_text(cells), _ANY)
     return names if len(names) > 1 and all(map(may_be_a_name, names)) else []
 
 
 def _parts_like(cells: Sequence[Cell], wanted: int) -> list[str]:
     """As many parts as there are names, if strokes and lines, or else "and" too, part it so."""
-    text = "\n".join(cell.text for cell in cells)
+    text = _text(cells)
     strong = _parts(text, _STRONG)
     return strong if len(strong) == wanted else any_ if len(any_ := _parts(text, _ANY)) == wanted else strong
+
+
+def _text(cells: Sequence[Cell]) -> str:
+    return "\n".join(line for cell in cells for line in lines(cell.text))
 
 
 def _parts(text: str, separators: re.Pattern[str]) -> list[str]:

@@ -12,13 +12,14 @@ from typing import Final
 from app.companies.names import has_chinese
 from app.companies.sizes import EMPLOYEES
 from app.floor.spreadsheets.values import Cell
-from app.registrations.cells import is_none, tidy
+from app.registrations.cells import is_none, lines, tidy
 
 _NUMBER: Final = re.compile(r"(\d{1,3}(?:[,’' \u00a0\u202f]\d{3})+|\d+(?:\.\d+)?)\s*(k\b|千|万)?", re.IGNORECASE)
 _TIMES: Final = {"k": 1000, "千": 1000, "万": 10_000}
 _FEWER: Final = re.compile(r"[<＜]|\b(?:fewer|less|under|below|moins)\b|以下|不足|不到|少于", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")
-_PARTED: Final = re.compile(r"\s*(?:[;；、\n•]|,(?!\d)|，)\s*")
+_PARTED: Final = re.compile(r"\s*(?:[;；、•]|,(?!\d)|，)\s*")
+_BULLET: Final = re.compile(r"^(?:[-–•*·]|\(?\d{1,2}[.)、）])\s*")
 MOST_PRODUCTS: Final = 12
 LONGEST_PRODUCT: Final = 80
 BETWEEN: Final = " | "
@@ -57,6 +58,6 @@ def products_in(cells: Sequence[Cell]) -> list[str]:
 
 
 def _listed(text: str) -> list[str]:
-    lines = (re.sub(r"^\s*(?:[-–•*·]|\(?\d{1,2}[.)、）])\s*", "", line) for line in text.splitlines())
-    names = (name.strip() for line in lines for name in _PARTED.split(line))
+    listed = (_BULLET.sub("", line) for line in lines(text))
+    names = (name.strip() for line in listed for name in _PARTED.split(line))
     return [name[:LONGEST_PRODUCT] for name in names if name]

@@ -27,6 +27,17 @@ def test_a_long_cell_is_read_quickly(header: str, part: str) -> None:
     assert plan.rows
 
 
+@pytest.mark.parametrize(("header", "part"), [("Contact", "\u3000"), ("Product list", "\u3000"), ("Languages", "(")])
+def test_a_cell_as_long_as_a_spreadsheet_takes_is_read_quickly(header: str, part: str) -> None:
+    sheet = made(("Company", header), ("Alpha Pte Ltd", f"x{part * 32_000}x"), ("Beta Pte Ltd", "x"))
+    began = process_time()
+
+    plan = plan_import([sheet], [])
+
+    assert process_time() - began < 2
+    assert plan.rows
+
+
 def test_a_name_too_long_for_a_firm_is_settled_by_typing_one() -> None:
     sheet = made(("Company", "Email"), ("Alpha " * 3_000, "a@a.example.org"))
 
