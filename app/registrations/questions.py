@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -188,16 +188,15 @@ def _number(text: str) -> str:
     """A decimal with a point and no blanks: 1 200,5 and 1,200.5 → 1200.5."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("\u2212", "-").replace("\u2019", "'")
     if _UNCLEAR.match(plain):
-        raise Invalid(
-            "answer_number_unclear", whole=re.sub("[.,]", "", plain), part=plain.replace(",", ".").rstrip("0")
-        )
+        raise Invalid("answer_number_unclear", whole=re.sub("[.,]", "", plain), part=_decimal(plain))
     plain = next((plain.replace(group, "") for group, grouped in _GROUPED if grouped.match(plain)), plain)
     if not _NUMBER.match(plain):
         raise Invalid("answer_no_number")
-    try:
-        return format(Decimal(plain.replace(",", ".")).normalize(), "f")
-    except InvalidOperation:
-        raise Invalid("answer_no_number") from None
+    return _decimal(plain)
+
+
+def _decimal(plain: str) -> str:
+    return format(Decimal(plain.replace(",", ".")).normalize(), "f")
 
 
 def _day(text: str) -> str:

@@ -71,6 +71,17 @@ def test_what_cannot_be_read_says_what_to_write(kind, typed, code):
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("typed", "ways"), [("1,200", ("1200", "1.2")), ("1,000", ("1000", "1")), ("-20.000", ("-20000", "-20"))]
+)
+def test_both_ways_that_an_unclear_number_offers_are_read(typed, ways):
+    with pytest.raises(Invalid) as refused:
+        read_one(asked(kind=KIND.NUMBER), [typed])
+
+    assert (refused.value.details["whole"], refused.value.details["part"]) == ways
+    assert tuple(read_one(asked(kind=KIND.NUMBER), [way]) for way in ways) == ways
+
+
 def test_a_question_is_asked_only_where_the_one_it_depends_on_was_answered_so():
     among = [CAR, PLATE]
 
