@@ -37,6 +37,9 @@ class Item:
     def where(self) -> Localized:
         return Localized(self.place or "", self.place_zh or "")
 
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at <= now
+
 
 Programme = Mapping[int, Item]
 """By the number of the item."""
@@ -54,7 +57,7 @@ class Change:
 def changes(told: Programme, stands: Programme, now: datetime) -> list[Change]:
     """What a member does not know yet, by time; what is over by now is no news."""
     found = [_change(told.get(one), stands.get(one)) for one in {**told, **stands}]
-    news = [one for one in found if one and any(item.ends_at > now for item in (one.item, one.was) if item)]
+    news = [one for one in found if one and not all(item.is_over(now) for item in (one.item, one.was) if item)]
     return sorted(news, key=lambda one: (one.item.starts_at, one.item.ends_at, one.item.label))
 
 

@@ -91,8 +91,9 @@ def told_by(members: Sequence[Member], concerned: Collection[int] | None) -> Cou
 
 
 def knowing_of(members: Sequence[Member]) -> Counter[int]:
-    """Item → how many members would get a letter that it is off."""
-    return Counter(number for one in members if one.readers for number in one.told)
+    """Item → how many members would get a letter that it is off; nobody gets one of what is over."""
+    moment, known = now(), (one.told for one in members if one.readers)
+    return Counter(number for told in known for number, item in told.items() if not item.is_over(moment))
 
 
 def meant(delegation: Delegation, sectors: Collection[str], members: Collection[int]) -> set[int] | None:

@@ -269,3 +269,20 @@ def test_each_member_gets_one_letter_of_all_that_is_new_and_who_has_no_mail_a_te
     assert ("取消" in letters[1].body, "Dinner" in letters[1].body) == (True, False)
     assert ("Factory tour" in text, "/f/" in text) == (True, True)
     assert "1 member does not know all of this programme yet" in read(client.get(page)).text
+
+
+def test_no_letter_is_promised_when_an_item_is_removed_that_is_over(app, client, brought):
+    brought.firm("YCH Group", state="approved", email="ych@example.sg")
+    sent(client, brought, tell="y")
+    page = f"{brought.address}/programme"
+    ahead = read(client.get(page)).text
+    (tour,) = programme(brought)
+    ends_at = tour.ends_at
+    app.config["CLOCK"] = lambda: ends_at
+
+    over = read(client.get(page)).text
+    client.post(f"{page}/{tour.id}/removal")
+
+    assert "1 member gets a letter that it is off" in ahead
+    assert "gets a letter that it is off" not in over
+    assert db.session.query(Outbox).count() == 1
