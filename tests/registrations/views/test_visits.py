@@ -286,3 +286,17 @@ def test_no_letter_is_promised_when_an_item_is_removed_that_is_over(app, client,
     assert "1 member gets a letter that it is off" in ahead
     assert "gets a letter that it is off" not in over
     assert db.session.query(Outbox).count() == 1
+
+
+def test_counting_again_keeps_the_tick_though_nobody_chosen_before_takes_part(client, brought):
+    draft = brought.firm("Not in yet", state="draft")
+    firm = brought.firm("YCH Group", state="approved", email="ych@example.sg")
+    page = f"{brought.address}/programme/new"
+    client.as_user(brought.chamber)
+
+    nobody = client.post(page, data={**TOUR, "act": "preview", "only_members": [draft.id], "tell": "y"})
+    form = {**form_of(nobody, "label"), "only_members": [firm.id]}
+    client.post(page, data=form)
+
+    assert "nobody is told" in read(nobody).text
+    assert [one.recipient for one in db.session.query(Outbox)] == ["ych@example.sg"]
