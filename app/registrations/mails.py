@@ -200,26 +200,29 @@ def tell_state(
     def context(reader: Reader) -> dict[str, Any]:
         link = own_link(registration, reader) if kind in ("approved", "rejected", "offered") else ""
         url = link or f"{base_url()}/events/{event.slug}"
-        return {"kind": kind, "firm": _name(registration), "until": until, "account": not link, "url": url}
+        return {"kind": kind, "firm": name_of(registration), "until": until, "account": not link, "url": url}
 
     _tell(notice, readers_of(registration), f"registration.{kind}", "registrations/state", context, event)
 
 
 def tell_paper(notice: Notice, registration: Registration, said: Mapping[str, bool], signed: datetime) -> None:
-    """Tell everybody who reads mail for a firm what was recorded in its name from a signed paper."""
+    """Tell everybody who reads mail for a firm, or a guest, what was recorded in its name from a signed paper. A guest
+    has no page of its own."""
     event = registration.event
     titles = [(CONSENT_TEXTS[purpose].title, given) for purpose, given in said.items()]
-    told = {"firm": _name(registration), "said": titles, "signed": signed}
+    told = {"firm": name_of(registration), "said": titles, "signed": signed}
 
     def context(reader: Reader) -> dict[str, Any]:
-        return {**told, "url": _profile(registration, reader)}
+        return {**told, "url": _profile(registration, reader) if registration.company is not None else ""}
 
     _tell(notice, readers_of(registration), "consent.recorded", "registrations/paper", context, event)
 
 
-def _name(registration: Registration) -> str:
-    company = registration.company
-    return company.name if company is not None else registration.institution or ""
+def name_of(registration: Registration) -> str:
+    """A firm's, or a guest's own."""
+    if registration.company is not None:
+        return registration.company.name
+    return "; ".join(person.display_name for person in registration.representatives)
 
 
 def _profile(registration: Registration, reader: Reader) -> str:

@@ -114,3 +114,14 @@ def test_a_firm_is_told_by_letter_what_was_recorded_in_its_name(brought):
     letters = db.session.query(Outbox).filter_by(kind="consent.recorded").all()
     assert len(letters) == 1
     assert "Alpha" in letters[0].subject
+
+
+def test_a_guest_is_told_too_but_sent_to_no_page_of_a_firm(brought):
+    guest = factories.guest(brought.event)
+    factories.representative(guest, display_name="Director Wang", email="wang@example.cn")
+    consents.record_from_paper([guest], YES, language="en", evidence="9", at=SIGNED, by=brought.chamber.id)
+
+    letter = db.session.query(Outbox).filter_by(kind="consent.recorded").one()
+    assert "Director Wang" in letter.subject
+    assert "Tell the organizer." in letter.body
+    assert "/firms/" not in letter.body

@@ -86,19 +86,12 @@ def record_from_paper(
     with transaction():
         found = list(registrations)
         if later := [one for one in found if _spoke_otherwise(one, said, at)]:
-            raise Invalid("consent_spoken_since", names="; ".join(map(_name, later)))
+            raise Invalid("consent_spoken_since", names="; ".join(map(mails.name_of, later)))
         for one in found:
             notice = record(one, said, language=language, source="paper", evidence=evidence, at=at, by=by)
             mails.tell_paper(notice, one, said, at)
         db.session.flush()
     return len(found)
-
-
-def _name(registration: Registration) -> str:
-    """A firm's, or a guest's own."""
-    if registration.company is not None:
-        return registration.company.name
-    return "; ".join(person.display_name for person in registration.representatives)
 
 
 def _spoke_otherwise(registration: Registration, said: Mapping[str, bool], at: datetime) -> bool:
