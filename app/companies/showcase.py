@@ -1,5 +1,6 @@
 """What a firm shows of its work, as named values: a product, a reference. Well-formed or refused."""
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from app.kernel.localized import LANGUAGES
 
 MOST_SHOWN: Final = 40
 """Products of a company, and references of a company."""
+BACK_FOR: Final = dt.timedelta(minutes=10)
+"""So long what was removed can be brought back; then it goes for good."""
 PRODUCT: Final = (*(f"{part}_{one}" for part in ("name", "line") for one in LANGUAGES), "isic", "hs")
 REFERENCE: Final = ("customer", "country", "year", "line")
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {"product": PRODUCT, "reference": REFERENCE}

@@ -14,7 +14,7 @@ from app.kernel.localized import Localized
 class CompanyProduct(Model):
     """A name and one line, each in up to three languages. ``isic``, ``hs``: its codes in these nomenclatures;
     ``position``: where it stands, from 0; ``version`` guards against lost updates; ``removed_at``: it is shown no
-    more, and goes with the next that is removed."""
+    more, and goes with the next that is removed, or once it is too late to bring it back."""
 
     __tablename__ = "company_products"
     __table_args__ = (Index("ix_company_products_company_id", "company_id"),)

@@ -1,8 +1,10 @@
-"""Products and references of a company: add, change, remove, put in order. Inside the running transaction."""
+"""Products and references of a company: add, change, remove, put in order. Inside the running transaction, but for
+``forget_removed``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Final, TypeVar
 
 from sqlalchemy import func, select
@@ -13,7 +15,7 @@ from app.companies.pictures import Picture
 from app.companies.queries import shown_of
 from app.companies.services.saving import forget_file
 from app.companies.showcase import MOST_SHOWN, kept_values
-from app.db import db, now, running
+from app.db import Model, db, now, running, transaction
 from app.floor import notices
 from app.floor.files import store
 from app.kernel.errors import Invalid, NotFound, Stale
@@ -75,9 +77,7 @@ def remove(shown: Shown, *, seen: int, by: int | None, event_id: int | None = No
         raise ShowcaseChanged
     kind = type(shown)
     before = select(kind).where(kind.company_id == shown.company_id, kind.removed_at.is_not(None))
-    for one in db.session.scalars(before).all():
-        db.session.delete(one)
-        forget_file(getattr(one, "picture_id", None))
+    _drop(db.session.scalars(before).all())
     shown.removed_at = now()
     _touch(shown)
     _tell(shown, "removed", event_id, by)
@@ -89,7 +89,8 @@ def bring_back(
     """What was removed is shown again, where it stood; what is shown stays so. Raises NotFound for what is not there
     any more, Invalid ``showcase_full``."""
     running()
-    shown = db.session.scalar(select(kind).where(kind.id == shown_id, kind.company_id == company.id))
+    found = select(kind).where(kind.id == shown_id, kind.company_id == company.id)
+    shown = db.session.scalar(found.with_for_update())
     if shown is None:
         raise NotFound
     if shown.removed_at is None:
@@ -100,6 +101,25 @@ def bring_back(
     _touch(shown)
     _tell(shown, "brought_back", event_id, by)
     return shown
+
+
+def forget_removed(until: datetime) -> None:
+    """What was removed before then goes for good, with its pictures. Nothing is locked where there is nothing."""
+    _forget_removed(CompanyProduct, until)
+    _forget_removed(CompanyReference, until)
+
+
+def _forget_removed(kind: type[Kind], until: datetime) -> None:
+    due = select(kind).where(kind.removed_at < until)
+    if db.session.scalar(due.limit(1)) is not None:
+        with transaction() as session:
+            _drop(session.scalars(due.with_for_update()).all())
+
+
+def _drop(removed: Iterable[Model]) -> None:
+    for one in removed:
+        db.session.delete(one)
+        forget_file(getattr(one, "picture_id", None))
 
 
 def move(shown: Kind, *, up: bool, by: int | None, event_id: int | None = None) -> None:

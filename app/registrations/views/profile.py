@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import flash, url_for
@@ -27,6 +26,7 @@ from app.companies.facts import (
 from app.companies.models import CompanyProduct, CompanyReference
 from app.companies.queries import removed_of, shown_of
 from app.companies.registry_numbers import is_uen, is_uscc
+from app.companies.showcase import BACK_FOR
 from app.db import now
 from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
@@ -54,9 +54,6 @@ from app.registrations.views.clashing import say_clashes
 
 WRITERS = {Role.COMPANY, Role.ORGANIZER, Role.ADMINISTRATOR}
 FIELDS = (*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SECTORS, *STANDARDS, *SAID, *SIZES, *MARKETS, *OF_REGISTRATION)
-
-UNDO_FOR = timedelta(minutes=10)
-"""So long what was removed of what the firm shows can be brought back from its page."""
 
 
 @registrations.get(f"{FIRM}/profile")
@@ -119,8 +116,8 @@ def page(
         held=[one for one in registration.company.certificates if one.kind == "holds"] if registration.company else [],
         products=shown_of(CompanyProduct, registration.company_id),
         references=shown_of(CompanyReference, registration.company_id),
-        removed_products=removed_of(CompanyProduct, registration.company_id, now() - UNDO_FOR),
-        removed_references=removed_of(CompanyReference, registration.company_id, now() - UNDO_FOR),
+        removed_products=removed_of(CompanyProduct, registration.company_id, now() - BACK_FOR),
+        removed_references=removed_of(CompanyReference, registration.company_id, now() - BACK_FOR),
         is_uen=is_uen,
         is_uscc=is_uscc,
         readiness=row_of(registration).readiness,

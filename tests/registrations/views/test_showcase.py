@@ -7,11 +7,13 @@ import io
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.companies.models import CompanyProduct, CompanyReference
 from app.companies.queries import shown_of
+from app.companies.showcase import BACK_FOR
 from app.db import db, now, transaction
+from app.floor.jobs.housekeeping import CHORES
 from app.floor.models import Outbox, StoredFile
 from app.matching.queries.basis import basis_of
 from app.meetings import services as meetings
@@ -80,6 +82,23 @@ def test_what_was_removed_before_goes_for_good_with_the_next(boss, firm):
     answers = [boss.post(at(firm, f"products/{number}/removal/undo")).status_code for number in (first, second)]
 
     assert (answers, products(firm)) == ([404, 302], ["Two"])
+
+
+def test_what_nobody_brought_back_in_time_goes_with_its_picture(boss, firm):
+    boss.post(at(firm, "products/new"), data={"name_en": "Pack", "picture": (io.BytesIO(png()), "pack.png")})
+    (pack,) = shown_of(CompanyProduct, firm.company_id)
+    number, before = pack.id, files()
+    boss.post(at(firm, f"products/{number}/removal"), data={"version": pack.version})
+
+    counts = []
+    for passed in (BACK_FOR / 2, BACK_FOR):
+        with transaction() as session:
+            session.execute(update(CompanyProduct).values(removed_at=now() - passed))
+        CHORES["forget-removed-work"].act()
+        counts.append((db.session.scalar(select(func.count(CompanyProduct.id))), files()))
+
+    assert (before, counts) == (1, [(1, 1), (0, 0)])
+    assert boss.post(at(firm, f"products/{number}/removal/undo")).status_code == 404
 
 
 def test_products_stand_in_the_order_that_the_firm_gives_them(boss, firm):
