@@ -37,7 +37,7 @@ from app.registrations.views.delegation import OWN_SIDE
 WISHES = "/events/<slug:event>/delegations/<int:delegation_id>/wishes"
 OF_EVENT = "/events/<slug:event>/wishes"
 ON_A_PAGE = 100
-"""Lines of a page; a form may hold a thousand fields, two for each line."""
+"""Lines of a page; each is two fields of a form, which holds 3,000 at most."""
 LONGEST = 1000
 """Characters of a line; a sheet holds some hundred marks at most."""
 MOST_LISTED = 300
