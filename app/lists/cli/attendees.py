@@ -54,7 +54,7 @@ def export_command(
 ) -> None:
     """Write the attendee list of EVENT (its slug) to the file OUT, and say who is left out.
 
-    Unless --at-home says otherwise, the recipient of a hand-over is taken to be abroad.
+    Unless the view or --at-home says otherwise, the recipient of a hand-over is taken to be abroad.
     """
     found_event = event_of(event)
     wanted = kind or _ending(out)
