@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.companies.models import Company, CompanySector
+from app.companies.models import Company
 from app.companies.search import asks_nothing, matches
 from app.companies.sectors import tree
 from app.companies.typed_codes import sectors_typed
@@ -21,6 +21,7 @@ from app.lists.queries.reach import Reach
 from app.lists.selection import NO_DELEGATION, Filter, Selection
 from app.registrations.models import Consent, Delegation, Registration, Representation, Representative
 from app.registrations.models.consents import newest_first
+from app.registrations.queries.sectors import in_sectors
 from app.registrations.scopes import OUT_OF_SIGHT
 
 Found = Row[Any]
@@ -177,22 +178,12 @@ def _conditions(selection: Selection, reach: Reach) -> list[ColumnElement[bool]]
     if wanted.category:
         found.append(Registration.category == wanted.category)
     if wanted.sector:
-        found.append(_does(tree().under(wanted.sector) if wanted.sector in tree() else [wanted.sector]))
+        found.append(
+            in_sectors(tree().under(wanted.sector) if wanted.sector in tree() else [wanted.sector], ("is_in",))
+        )
     if wanted.search:
         found.append(_named(wanted, reach, selection.use.purpose))
     return found
-
-
-def _does(codes: Iterable[str]) -> ColumnElement[bool]:
-    return (
-        select(CompanySector.id)
-        .where(
-            CompanySector.company_id == Registration.company_id,
-            CompanySector.kind == "is_in",
-            CompanySector.code.in_(list(codes)),
-        )
-        .exists()
-    )
 
 
 def _named(wanted: Filter, reach: Reach, purpose: Purpose) -> ColumnElement[bool]:
@@ -211,4 +202,4 @@ def _named(wanted: Filter, reach: Reach, purpose: Purpose) -> ColumnElement[bool
     if purpose is Purpose.RUNNING and reach.shows("email", purpose):
         texts.append(Representative.email)
     named = [and_(text.is_not(None), text.icontains(wanted.search, autoescape=True)) for text in texts]
-    return or_(Company.id.in_(ids), _does(sectors_typed(wanted.search)), *codes, *named)
+    return or_(Company.id.in_(ids), in_sectors(sectors_typed(wanted.search), ("is_in",)), *codes, *named)

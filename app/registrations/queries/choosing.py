@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, select
 
-from app.companies.models import Company, CompanySector
+from app.companies.models import Company
 from app.companies.queries import by_name
 from app.companies.search import matches
 from app.companies.typed_codes import sectors_typed
@@ -20,6 +20,7 @@ from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.from_above import requests_asked
 from app.registrations.queries.people import seen_at
 from app.registrations.queries.progress import Progress
+from app.registrations.queries.sectors import in_sectors
 from app.registrations.readiness import Readiness
 from app.registrations.states import RegistrationState
 
@@ -137,8 +138,8 @@ def _named(delegation: Delegation, ids: Sequence[int], typed: str) -> set[int]:
     rows = [row for row in db.session.execute(stored) if row.id in wanted]
     coded = {row.id for row in rows if row.code is not None and row.code == fold_code(typed)}
     if codes := sectors_typed(typed):
-        does = exists().where(CompanySector.company_id == Registration.company_id, CompanySector.code.in_(codes))
-        coded |= set(db.session.scalars(select(Registration.id).where(Registration.id.in_(wanted), does)))
+        does = select(Registration.id).where(Registration.id.in_(wanted), in_sectors(codes))
+        coded |= set(db.session.scalars(does))
     return coded | set(matches(typed, [(row.id, row.folded) for row in rows]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.kernel.localized import Localized
 from app.kernel.paging import Page, clip_page
 from app.registrations.models import Registration
 from app.registrations.queries.expiring import still_valid
+from app.registrations.queries.sectors import in_sectors
 from app.registrations.states import RegistrationState
 
 SIZE = 50
@@ -103,7 +104,7 @@ def meeting(wanted: Wanted, rows: Sequence[Sequence[Any]]) -> list[int]:
 
 def in_typed_sector(wanted: Wanted) -> ColumnElement[bool]:
     """Whether a firm does, or seeks, what lies under any of the codes that were typed in place of a name."""
-    return _in_sectors(sectors_typed(wanted.words), wanted.side)
+    return in_sectors(sectors_typed(wanted.words), _kinds(wanted))
 
 
 def firms_in(event: Event, wanted: Wanted, language: str) -> Select[int]:
@@ -129,7 +130,7 @@ def _conditions(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.group is not None:
         found.append(Registration.group_id == wanted.group)
     if wanted.sector in tree():
-        found.append(_in_sectors(tree().under(wanted.sector), wanted.side))
+        found.append(in_sectors(tree().under(wanted.sector), _kinds(wanted)))
     if wanted.certificate:
         found.append(
             exists().where(
@@ -148,12 +149,8 @@ def _conditions(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _in_sectors(codes: Iterable[str], side: str) -> ColumnElement[bool]:
-    return exists().where(
-        CompanySector.company_id == Registration.company_id,
-        CompanySector.code.in_(list(codes)),
-        CompanySector.kind.in_(("seeks",) if side == "seeks" else DOES),
-    )
+def _kinds(wanted: Wanted) -> tuple[str, ...]:
+    return ("seeks",) if wanted.side == "seeks" else DOES
 
 
 def markets_of(event: Event) -> list[str]:

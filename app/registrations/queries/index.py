@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from app.companies.models import Company, CompanySector
 from app.companies.search import asks_nothing, matches
@@ -19,6 +19,7 @@ from app.kernel.whole import whole
 from app.registrations.links import fold_code
 from app.registrations.models import Delegation, FirmLink, Registration, Representation, Representative
 from app.registrations.queries.people import firm_consents
+from app.registrations.queries.sectors import in_sectors
 from app.registrations.states import RegistrationState
 
 SIZE = 50
@@ -111,12 +112,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     elif (delegation := whole(wanted.delegation)) is not None:
         found.append(Registration.delegation_id == delegation)
     if wanted.sector in tree():
-        found.append(_in_sectors(tree().under(wanted.sector)))
+        found.append(in_sectors(tree().under(wanted.sector)))
     return found
-
-
-def _in_sectors(codes: Iterable[str]) -> ColumnElement[bool]:
-    return exists().where(CompanySector.company_id == Registration.company_id, CompanySector.code.in_(list(codes)))
 
 
 def _named(event: Event, typed: str, stored: Sequence[tuple[int, str]]) -> set[int]:
@@ -125,7 +122,7 @@ def _named(event: Event, typed: str, stored: Sequence[tuple[int, str]]) -> set[i
         return set()
     found = set(matches(typed, stored))
     if codes := sectors_typed(typed):
-        coded = select(Registration.id).where(Registration.event_id == event.id, _in_sectors(codes))
+        coded = select(Registration.id).where(Registration.event_id == event.id, in_sectors(codes))
         found.update(db.session.scalars(coded))
     if code := fold_code(typed):
         found.update(db.session.scalars(select(FirmLink.registration_id).where(FirmLink.code == code)))
