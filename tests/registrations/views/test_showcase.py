@@ -76,11 +76,13 @@ def test_what_was_removed_before_goes_for_good_with_the_next(boss, firm):
         add(boss, firm, name)
     one, two = shown_of(CompanyProduct, firm.company_id)
     first, second = one.id, two.id
+    warned = boss.get(at(firm, f"products/{first}")).text
 
     for gone in (one, two):
         boss.post(at(firm, f"products/{gone.id}/removal"), data={"version": gone.version})
     answers = [boss.post(at(firm, f"products/{number}/removal/undo")).status_code for number in (first, second)]
 
+    assert "unless you remove another one meanwhile" in warned
     assert (answers, products(firm)) == ([404, 302], ["Two"])
 
 
