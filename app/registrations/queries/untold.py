@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -16,8 +16,6 @@ from app.registrations.news import Change, Item, Programme, as_told, changes
 from app.registrations.queries.firms import Reader, readers_among
 from app.registrations.queries.visits import sectors_of_members, visits_of_delegation
 from app.registrations.states import RegistrationState
-
-SAID = ("label", "label_zh", "starts_at", "ends_at", "place", "place_zh", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +103,4 @@ def meant(delegation: Delegation, sectors: Collection[str], members: Collection[
 
 
 def _item(block: VisitBlock) -> Item:
-    return Item(**{name: getattr(block, name) for name in SAID})
+    return Item(**{one.name: getattr(block, one.name) for one in fields(Item)})
