@@ -23,6 +23,11 @@ OUT_OF_SIGHT: Final = (RegistrationState.CANCELLED, RegistrationState.REJECTED)
 """Who is in one of these does not take part, and is in no list of those who do."""
 
 
+def is_handed_in(state: str) -> bool:
+    """Whether the registration is no invitation and no draft any more, whatever was decided since."""
+    return state not in (RegistrationState.INVITED, RegistrationState.DRAFT)
+
+
 class Act(StrEnum):
     """What can be done to a registration."""
 

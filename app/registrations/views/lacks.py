@@ -8,7 +8,10 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.companies.profile import Missing
+from app.registrations.states import is_handed_in
 from app.registrations.views.blueprint import registrations
+
+registrations.add_app_template_global(is_handed_in)
 
 TITLES: dict[str, Any] = {
     "seeks": _l("Say what you seek"),
@@ -44,7 +47,6 @@ UNCOUNTED: dict[str, Any] = {
     "certificates": _l("No firm asks for certificates so far."),
 }
 """What it costs while no other firm is known to be concerned; true without a number."""
-BEFORE_HANDED_IN = ("invited", "draft")
 ANCHORS = {
     "seeks": "sectors",
     "offers": "sectors",
@@ -71,7 +73,7 @@ def lack_title(one: Missing) -> str:
 def lack_cost(one: Missing, state: str) -> str:
     """What it costs not to: how many firms would rank it higher, where it is any; else what else it costs, counted from
     the other firms where these are known. ``state``: of the registration."""
-    if one.code == "questions" and state not in BEFORE_HANDED_IN:
+    if one.code == "questions" and is_handed_in(state):
         return str(gettext("The organizer asks this of every firm."))
     if one.higher:
         return _higher(one.higher)

@@ -12,7 +12,7 @@ from app.floor.web.guards import held_roles
 from app.floor.web.htmx import wants_fragment
 from app.registrations.models import Registration
 from app.registrations.queries.roster import row_of
-from app.registrations.states import RegistrationState
+from app.registrations.states import RegistrationState, is_handed_in
 
 SWAPPED = ("work",)
 """Steps whose form a script swaps while one works at it."""
@@ -31,7 +31,7 @@ def next_page(event: Event, registration: Registration) -> str:
 def where_stopped(registration: Registration) -> str:
     """The first step that is still to do; who handed in and lacks nothing of it, or was turned down, goes home."""
     event, state = registration.event, registration.state
-    handed_in = state not in (RegistrationState.INVITED, RegistrationState.DRAFT)
+    handed_in = is_handed_in(state)
     turned_down = state == RegistrationState.REJECTED
     whole = turned_down or (handed_in and row_of(registration).readiness.complete)
     if registration.confirmed_at is None and not whole:
