@@ -37,7 +37,7 @@ class Known:
     country: str = ""
     other_names: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
-    held: Held | None = field(default=None, hash=False, compare=False)
+    held: Held | None = field(default=None, hash=False)
     closed: str = ""
 
     @property

@@ -30,6 +30,12 @@ PERSON_COLUMNS: Final = (
     *("salutation", "family_name", "given_name", "display_name", "name_zh", "title", "title_zh"),
     *("email", "phone", "wechat", "languages", "dietary"),
 )
+_ROWS: Final[dict[str, tuple[Any, ...]]] = {
+    "sectors": (CompanySector, CompanySector.kind == "is_in"),
+    "exports": (CompanyMarket,),
+    "products": (CompanyProduct,),
+}
+"""What a firm has rows of (see ``Held.has``): their model, and which of them."""
 CLOSED: Final = {
     RegistrationState.CANCELLED: "registration_cancelled",
     RegistrationState.REJECTED: "registration_rejected",
@@ -40,12 +46,11 @@ CLOSED: Final = {
 class Ground:
     """What of the register and of the delegation a plan stands on: while it is equal, a sheet's plan is the same.
 
-    ``country``: whence the delegation comes; ``held``: of each of the ``known`` firms; ``apart``: see ``plan_import``.
+    ``country``: whence the delegation comes; ``apart``: see ``plan_import``.
     """
 
     country: str
     known: list[Known]
-    held: list[Held | None]
     guests: list[KnownGuest]
     apart: list[tuple[int, int]]
 
@@ -53,11 +58,9 @@ class Ground:
 def ground_for(event: Event, delegation: Delegation | None) -> Ground:
     """As it is now; without a delegation no firm is taken by another one. The same number of queries for any number
     of firms."""
-    known = known_firms(event, delegation)
     return Ground(
         country_of(delegation.origin or "") if delegation else "",
-        known,
-        [one.held for one in known],
+        known_firms(event, delegation),
         known_guests(delegation) if delegation else [],
         distinct_pairs(event.organisation_id),
     )
@@ -86,7 +89,7 @@ def known_firms(event: Event, delegation: Delegation | None = None) -> list[Know
     here = _registrations(event)
     people = _people(event)
     claimed = set(db.session.scalars(select(CompanyUser.company_id)))
-    has = {what: _with(kind, *where, house=event.organisation_id) for what, (kind, *where) in KINDS.items()}
+    has = {what: _with(kind, *where, house=event.organisation_id) for what, (kind, *where) in _ROWS.items()}
     apart = companies_kept_elsewhere(event.organisation_id, delegation.organisation_id) if delegation else frozenset()
     return [
         _known(
@@ -113,8 +116,7 @@ def _known(
     has: frozenset[str],
 ) -> Known:
     theirs = people.get(registration.id, []) if registration else []
-    held = held_of(company, registration, theirs, claimed=claimed, apart=apart)
-    held.has = has
+    held = _held(company, registration, theirs, claimed=claimed, apart=apart, has=has)
     return Known(
         company.id,
         company.name,
@@ -131,27 +133,20 @@ def _known(
     )
 
 
-KINDS: Final[dict[str, tuple[Any, ...]]] = {
-    "sectors": (CompanySector, CompanySector.kind == "is_in"),
-    "exports": (CompanyMarket,),
-    "products": (CompanyProduct,),
-}
-"""What a firm has rows of: their model, and which of them."""
-
-
 def _with(kind: Any, *where: Any, house: int) -> set[int]:
     """The companies of an organisation that have such rows."""
     chosen = select(kind.company_id).join(Company, Company.id == kind.company_id)
     return set(db.session.scalars(chosen.where(Company.organisation_id == house, *where).distinct()))
 
 
-def held_of(
+def _held(
     company: Company,
     registration: Registration | None,
     people: Iterable[Representative],
     *,
     claimed: bool,
     apart: bool,
+    has: frozenset[str],
 ) -> Held:
     """One firm as the register has it. ``claimed``: it has people of its own; ``apart``: see ``kept_elsewhere``."""
     confirmed = registration is not None and registration.confirmed_at is not None
@@ -162,6 +157,7 @@ def held_of(
         [Person(one.id, values(one, PERSON_COLUMNS)) for one in people],
         own_words=claimed or confirmed,
         kept_elsewhere=apart,
+        has=has,
     )
 
 
