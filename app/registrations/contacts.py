@@ -84,7 +84,7 @@ def _meant(text: str) -> str:
 
 _PHONE_SHAPE: Final = re.compile(r"\+?[\d(][\d\s().–-]{5,24}\d(?:\s*(?:转|ext\.?|poste|x)\s*\d{1,6})?")
 _NOT_PHONE: Final = re.compile(
-    r"^[\s<>()\[\]:：-]*(?:[a-zéû.]+|电话|手机|联系电话)?\s*[:：.]?\s*(?=[+(\d])|[\s<>\[\]]+$"
+    r"^[\s<>()\[\]:：-]*(?:[a-zéû.]+|电话|手机|联系电话)?\s*[:：.]?\s*(?=[+(\d])|(?<![\s<>\[\]])[\s<>\[\]]+$"
 )
 """What may stand before and behind a number: "tél. : +33…"."""
 

@@ -27,7 +27,9 @@ def test_a_long_cell_is_read_quickly(header: str, part: str) -> None:
     assert plan.rows
 
 
-@pytest.mark.parametrize(("header", "part"), [("Contact", "\u3000"), ("Product list", "\u3000"), ("Languages", "(")])
+@pytest.mark.parametrize(
+    ("header", "part"), [("Contact", "\u3000"), ("Product list", "\u3000"), ("Languages", "("), ("Email", "<<")]
+)
 def test_a_cell_as_long_as_a_spreadsheet_takes_is_read_quickly(header: str, part: str) -> None:
     sheet = made(("Company", header), ("Alpha Pte Ltd", f"x{part * 32_000}x"), ("Beta Pte Ltd", "x"))
     began = process_time()
