@@ -11,9 +11,12 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.db import db, in_transaction, transaction
 from app.events.models import Event
+from app.registrations.importing import plan_import
 from app.registrations.models import Delegation, ImportBatch, Registration
+from app.registrations.plan import ImportPlan
+from app.registrations.queries import imports
 from tests import factories
 from tests.registrations.sheets import DATA, FILE, SHEET, firms_of_truth, is_firm, truth, xlsx
 
@@ -97,6 +100,21 @@ def test_a_clean_sheet_is_imported_and_again_changes_nothing(
     assert "0 new firms, 2 rows the same as a firm you have, or twice in the sheet" in again.output
     assert [row["verdict"] for row in rows_of(out).values()] == ["left_out", "same", "same"]
     assert registered() == 2
+
+
+def test_a_sheet_is_planned_before_anybody_has_to_wait_for_the_write_lock(
+    app: Flask, delegation: Delegation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting: list[bool] = []
+
+    def planned(*told: Any, **more: Any) -> ImportPlan:
+        waiting.append(in_transaction())
+        return plan_import(*told, **more)
+
+    monkeypatch.setattr(imports, "plan_import", planned)
+
+    assert run(app, "matching-day", made(tmp_path, *TWO)).exit_code == 0
+    assert (registered(), waiting) == (2, [False])
 
 
 def test_with_several_delegations_one_must_be_named(app: Flask, event: Event, tmp_path: Path) -> None:

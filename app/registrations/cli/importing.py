@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -17,10 +16,11 @@ from app.floor.web.errors import explain
 from app.kernel.errors import DomainError
 from app.registrations.import_memory import recalled, to_choices, to_fixes
 from app.registrations.models import Delegation
-from app.registrations.plan import ImportPlan, PlannedRow, RowVerdict, to_json
-from app.registrations.queries.imports import memory_of, plan_for
+from app.registrations.plan import Choices, ImportPlan, PlannedRow, RowVerdict, to_json
+from app.registrations.queries.grounds import Ground, ground_for
+from app.registrations.queries.imports import memory_of, plan_on
 from app.registrations.services import imports
-from app.registrations.services.importing import carry_out, check_quota
+from app.registrations.services.importing import Foreseen, carry_out, check_quota
 from app.registrations.template import template
 
 registration_commands = AppGroup("registrations", help="Firms of an event: import a chamber's sheet.")
@@ -142,17 +142,16 @@ def _delegation(event: Event, name: str | None, *, or_none: bool) -> Delegation 
 
 def _plan(event: Event, delegation: Delegation | None, sheets: list[Sheet], read: dict[str, bool]) -> ImportPlan:
     """As the preview of an upload would show it."""
-    choices = imports.choices_of(delegation, read)
-    bare = plan_for(event, delegation, sheets, to_choices(choices))
-    return _remembered(event, delegation, sheets, choices, bare)
+    ground, choices = ground_for(event, delegation), to_choices(imports.choices_of(delegation, read))
+    return _remembered(delegation, ground, sheets, choices, plan_on(ground, sheets, choices))
 
 
 def _remembered(
-    event: Event, delegation: Delegation | None, sheets: list[Sheet], choices: dict[str, Any], bare: ImportPlan
+    delegation: Delegation | None, ground: Ground, sheets: list[Sheet], choices: Choices, bare: ImportPlan
 ) -> ImportPlan:
     """The plan with what earlier sheets of the delegation settled."""
     fixes = to_fixes(recalled(bare.rows, memory_of(delegation))) if delegation else {}
-    return plan_for(event, delegation, sheets, to_choices(choices), fixes) if fixes else bare
+    return plan_on(ground, sheets, choices, fixes) if fixes else bare
 
 
 def _import(
@@ -164,16 +163,16 @@ def _import(
     read: dict[str, bool],
     out: Path | None,
 ) -> ImportPlan:
-    """All in one transaction: a refusal leaves not even the file behind; so do verdicts that cannot be written. What
-    needs a look is found before anybody has to wait for the write lock."""
-    choices = imports.choices_of(delegation, read)
-    bare = plan_for(event, delegation, sheets, to_choices(choices))
-    plan = _remembered(event, delegation, sheets, choices, bare)
+    """All in one transaction: a refusal leaves not even the file behind; so do verdicts that cannot be written. It is
+    planned before anybody has to wait for the write lock."""
+    ground, choices = ground_for(event, delegation), imports.choices_of(delegation, read)
+    bare = plan_on(ground, sheets, to_choices(choices))
+    plan = _remembered(delegation, ground, sheets, to_choices(choices), bare)
     _stop_at_looks(plan, out)
     with transaction():
         batch = imports.put_away(event, delegation, content, filename, by=None)
         imports.fill(batch, delegation, sheets, choices, bare, by=None)
-        carry_out(batch.id, batch.version, by=None)
+        carry_out(batch.id, batch.version, by=None, foreseen=Foreseen(ground, plan))
         _write(plan, out)
     return plan
 

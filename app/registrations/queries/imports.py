@@ -65,26 +65,21 @@ def ground_of(batch: ImportBatch) -> Ground:
 def plan_of(batch: ImportBatch, ground: Ground | None = None) -> ImportPlan:
     """What importing this batch would do now."""
     sheets = [Sheet.from_plain(plain) for plain in batch.sheets]
-    return _plan(ground or ground_of(batch), sheets, to_choices(batch.choices), to_fixes(batch.fixes))
+    return plan_on(ground or ground_of(batch), sheets, to_choices(batch.choices), to_fixes(batch.fixes))
 
 
 def plan_for(
-    event: Event,
-    delegation: Delegation | None,
-    sheets: Sequence[Sheet],
-    choices: Choices | None = None,
-    fixes: Fixes | None = None,
-    tell: Tell = lambda _share: None,
+    event: Event, delegation: Delegation, sheets: Sequence[Sheet], choices: Choices, tell: Tell = lambda _share: None
 ) -> ImportPlan:
-    """The plan of a sheet against the register as it is; see ``ground_for``."""
-    return _plan(ground_for(event, delegation), sheets, choices, fixes, tell)
+    """The plan of a new sheet against the register as it is."""
+    return plan_on(ground_for(event, delegation), sheets, choices, tell=tell)
 
 
-def _plan(
+def plan_on(
     ground: Ground,
     sheets: Sequence[Sheet],
-    choices: Choices | None,
-    fixes: Fixes | None,
+    choices: Choices,
+    fixes: Fixes | None = None,
     tell: Tell = lambda _share: None,
 ) -> ImportPlan:
     return plan_import(

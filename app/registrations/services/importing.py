@@ -57,19 +57,36 @@ class _Record:
     changed: int = 0
 
 
-def carry_out(batch_id: int, version: int, *, by: int | None, tell: Tell = lambda _share, _stage: None) -> ImportBatch:
-    """Import the batch whole or not at all; one that is imported already stays as it is.
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A plan, and what it stands on: made before anybody has to wait for the write lock."""
+
+    ground: Ground
+    plan: ImportPlan
+
+
+def carry_out(
+    batch_id: int,
+    version: int,
+    *,
+    by: int | None,
+    tell: Tell = lambda _share, _stage: None,
+    foreseen: Foreseen | None = None,
+) -> ImportBatch:
+    """Import the batch whole or not at all; one that is imported already stays as it is. ``foreseen``: its plan, where
+    the caller has made it.
 
     Raises Stale where the preview has moved on since ``version``, ``NotSettled``, ``NothingToImport``,
     ``QuotaExceeded``, ``PeopleExceeded``, ``PhaseForbids``.
     """
     for left in reversed(range(TRIES)):
         tell(0.1, "reading")
-        foreseen = _foresee(batch_id, version)
+        foreseen = foreseen or _foresee(batch_id, version)
         tell(0.5, "writing")
         try:
             batch = _carry_out(batch_id, version, foreseen, by=by, patient=left > 0)
         except _Moved:
+            foreseen = None
             continue
         tell(1.0, "done")
         return batch
@@ -80,24 +97,16 @@ class _Moved(Exception):
     """Somebody changed what the plan stands on, between its making and the lock."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Foreseen:
-    ground: Ground
-    plan: ImportPlan
-
-
-def _foresee(batch_id: int, version: int) -> _Foreseen | None:
-    """The plan, made before anybody has to wait for the write lock; None where the batch is not to be imported so."""
+def _foresee(batch_id: int, version: int) -> Foreseen | None:
+    """None where the batch is not to be imported so."""
     batch = db.session.get(ImportBatch, batch_id)
     if batch is None or (batch.state, batch.version) != ("preview", version):
         return None
     ground = ground_of(batch)
-    return _Foreseen(ground, plan_of(batch, ground))
+    return Foreseen(ground, plan_of(batch, ground))
 
 
-def _carry_out(
-    batch_id: int, version: int, foreseen: _Foreseen | None, *, by: int | None, patient: bool
-) -> ImportBatch:
+def _carry_out(batch_id: int, version: int, foreseen: Foreseen | None, *, by: int | None, patient: bool) -> ImportBatch:
     """``patient``: rather than plan anew while everybody waits, raise ``_Moved``."""
     with transaction() as session:
         batch = locked_batch(batch_id)

@@ -35,9 +35,9 @@ def test_a_firm_that_came_into_the_register_after_the_planning_is_not_made_twice
 ) -> None:
     batch = uploaded(event, delegation, sheet(NAMES[:2]))
     foresee = importing._foresee
-    planned: list[importing._Foreseen | None] = []
+    planned: list[importing.Foreseen | None] = []
 
-    def overtaken(batch_id: int, version: int) -> importing._Foreseen | None:
+    def overtaken(batch_id: int, version: int) -> importing.Foreseen | None:
         found = foresee(batch_id, version)
         if not planned:
             factories.company(event.organisation_id, "Alpha Metals Pte Ltd")
