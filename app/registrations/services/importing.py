@@ -13,7 +13,7 @@ from app.db import db, now, transaction
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require
 from app.floor import notices
-from app.kernel.errors import Conflict, NotFound, Stale
+from app.kernel.errors import Conflict, Stale
 from app.registrations.import_memory import settled, to_fixes
 from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.plan import Effect, ImportPlan
@@ -25,7 +25,7 @@ from app.registrations.services import quotas
 from app.registrations.services.apart import keep_apart
 from app.registrations.services.import_guests import GuestWriter
 from app.registrations.services.import_rows import Writer, Written
-from app.registrations.services.imports import check_ready
+from app.registrations.services.imports import check_ready, locked_batch
 from app.registrations.services.leaving import cancel_the_gone
 from app.registrations.services.links import give_links
 from app.registrations.signals import profile_saved
@@ -225,12 +225,3 @@ def _one_at_a_time(event: Event) -> None:
     """Imports of one organisation wait for each other, or two would both find a firm new."""
     keeper = select(Organisation.id).where(Organisation.id == event.organisation_id)
     db.session.execute(keeper.with_for_update(key_share=True))
-
-
-def locked_batch(batch_id: int) -> ImportBatch:
-    """The batch as it now is, until the transaction ends. Raises NotFound."""
-    chosen = select(ImportBatch).where(ImportBatch.id == batch_id).with_for_update()
-    found = db.session.scalar(chosen.execution_options(populate_existing=True))
-    if found is None:
-        raise NotFound
-    return found

@@ -250,16 +250,17 @@ def _settle(batch: ImportBatch, fixes: Mapping[Place, Fix | None], by: int | Non
 
 def _in_preview(batch_id: int, version: int, *, unread: bool = False) -> ImportBatch:
     """The batch, locked, with its version raised; who saw an older one is told. ``unread``: it may be being read."""
-    batch: ImportBatch = _locked(ImportBatch, batch_id)
+    batch = locked_batch(batch_id)
     if batch.state != "preview" or batch.version != version or (batch.is_being_read and not unread):
         raise Stale
     batch.version += 1
     return batch
 
 
-def _locked(model: Any, row_id: int) -> Any:
-    chosen = select(model).where(model.id == row_id).with_for_update().execution_options(populate_existing=True)
-    found = db.session.scalar(chosen)
+def locked_batch(batch_id: int) -> ImportBatch:
+    """The batch as it now is, until the transaction ends. Raises NotFound."""
+    chosen = select(ImportBatch).where(ImportBatch.id == batch_id).with_for_update()
+    found = db.session.scalar(chosen.execution_options(populate_existing=True))
     if found is None:
         raise NotFound
     return found

@@ -16,7 +16,6 @@ from app.registrations.import_memory import to_choices
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.queries.imports import plan_for
 from app.registrations.services import imports
-from app.registrations.services.importing import locked_batch
 
 JOB: Final = "registrations.read"
 READ_AT_ONCE: Final = 1024 * 1024
@@ -79,7 +78,7 @@ def read(batch_id: int, *, by: int | None, tell: Tell) -> ImportBatch:
         event, delegation, sheets, to_choices(choices), tell=lambda share: tell(0.3 + 0.7 * share, "comparing")
     )
     with transaction():
-        batch = locked_batch(batch_id)
+        batch = imports.locked_batch(batch_id)
         if batch.is_being_read:
             imports.fill(batch, delegation, sheets, choices, plan, by=by)
     return batch
@@ -88,4 +87,4 @@ def read(batch_id: int, *, by: int | None, tell: Tell) -> ImportBatch:
 def _forget(batch_id: int) -> None:
     """Nothing of a file that is refused is kept but its name."""
     with transaction() as session:
-        session.get_one(StoredFile, locked_batch(batch_id).file_id).content = b""
+        session.get_one(StoredFile, imports.locked_batch(batch_id).file_id).content = b""

@@ -14,7 +14,7 @@ from app.floor import notices
 from app.kernel.errors import Conflict, Stale
 from app.registrations.models import Consent, FirmLink, Registration
 from app.registrations.queries.undoing import MODELS, TRACES, UndoPlan, undo_plan
-from app.registrations.services.importing import locked_batch
+from app.registrations.services.imports import locked_batch
 from app.registrations.services.leaving import bring_back
 from app.registrations.signals import profile_saved
 
