@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from app.companies.names import compact, has_chinese
 from app.registrations.differences import Difference, differences
+from app.registrations.facts_said import BETWEEN, MOST_PRODUCTS
 from app.registrations.fields import Field
 from app.registrations.held import Held, differs, is_blank
 from app.registrations.people import bring
@@ -16,7 +17,6 @@ from app.registrations.said_consents import said_in, settled, tell_disagreement
 from app.registrations.sector_words import SectorWords, key_of_words, sector_words
 from app.registrations.sheet import FoundSheet
 from app.registrations.sheet_languages import TEXTS, Around, around_texts
-from app.registrations.sizes_said import BETWEEN, MOST_PRODUCTS
 from app.registrations.text_language import language_of
 
 F = Field

@@ -14,6 +14,7 @@ from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, 
 from app.registrations.codes import CodeStyle, can_be_registered, registry_number, stock_code
 from app.registrations.columns import Column
 from app.registrations.dates import Order, is_no_day, moment_in
+from app.registrations.facts_said import employees_in, founded_in, products_in
 from app.registrations.fields import COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, Field
 from app.registrations.headers import asked_together
 from app.registrations.parted_cells import part_cells
@@ -21,7 +22,6 @@ from app.registrations.places import country_of
 from app.registrations.row_names import LONGEST_CELL, is_number_or_day, names_of_row
 from app.registrations.row_people import read_people
 from app.registrations.rows import Row
-from app.registrations.sizes_said import employees_in, founded_in, products_in
 from app.registrations.tables import Table
 from app.registrations.values import Values
 
@@ -119,11 +119,9 @@ def _no_answers(wanted: Field, cells: list[Cell]) -> list[Cell]:
 
 def _remark_consents(read: Values, row: Row, table: Table) -> None:
     """A consent to something else counts for nothing here; what was said stays, with its question."""
-    asked = [column for column in table.columns if column.field is Field.CONSENT_OTHER]
-    told = [(column, text) for column in asked if (text := words(row.cells.get(column.number, Cell())))]
-    if told:
-        said = [f"{column.header}: {text}" for column, text in told]
-        read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), *said)))
+    for column in table.all(Field.CONSENT_OTHER):
+        if text := words(row.cells.get(column.number, Cell())):
+            read.remark(f"{column.header}: {text}")
 
 
 def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
@@ -194,7 +192,7 @@ def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) 
                 read.values.setdefault(wanted.value, number)
             elif number or words(cell):
                 read.note("registry_unreadable")
-                _remark(read, f"{wanted.value.upper()}: {words(cell)}")
+                read.remark(f"{wanted.value.upper()}: {words(cell)}")
     for cell in cells.get(Field.STOCK_CODE, []):
         read.set_code(stock_code(cell, lettered=style.lettered, six_digits=style.six_digits))
 
@@ -214,16 +212,12 @@ def _keep(read: Values, wanted: Field, cell: Cell, found: str | int | None) -> N
     if found:
         read.values.setdefault(wanted.value, found)
     elif text:
-        _remark(read, text)
-
-
-def _remark(read: Values, text: str) -> None:
-    read.values["remarks"] = "; ".join(filter(None, (read.values.get("remarks", ""), text)))
+        read.remark(text)
 
 
 def _address(read: Values, text: str) -> str:
     """The web address of a cell; what would run as a script or open a file is none, and stays as a remark."""
     if not runs(text):
         return website(text)
-    _remark(read, text)
+    read.remark(text)
     return ""

@@ -62,7 +62,7 @@ def may_not_come(row: Row, read: Values, sheet: str = "") -> bool:
     told += [f"{column.header}: {text}" for column, text in unsure]
     told += [text for text in (sheet, row.section) if row.kind is Kind.FIRM and heads_waiting(text)]
     if told:
-        read.values["remarks"] = "; ".join(filter(None, (str(read.values.get("remarks", "")), *told)))
+        read.remark("; ".join(told))
     if remark_waits(remark) or may_say_withdrawn(remark):
         told.append(remark)
     if told:

@@ -33,6 +33,10 @@ class Values:
         if code and code not in self.looks:
             self.looks.append(code)
 
+    def remark(self, text: str) -> None:
+        """Keep among the remarks what has no place of its own."""
+        self.values["remarks"] = "; ".join(filter(None, (self.values.get("remarks", ""), text)))
+
     def set_code(self, code: StockCode) -> None:
         self.code = code
         if code.text:

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from app.floor.spreadsheets.values import Cell
+from app.registrations.facts_said import employees_in, founded_in, products_in
 from app.registrations.held import Held
 from app.registrations.importing import plan_import
 from app.registrations.plan import Known
-from app.registrations.sizes_said import employees_in, founded_in, products_in
 from tests.registrations.planned import made
 
 

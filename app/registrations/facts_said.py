@@ -1,4 +1,4 @@
-"""How many people a firm employs, since when it works, where it exports to, what it makes: as sheets say it."""
+"""How many people a firm employs, since when it works, what it makes: as sheets say it."""
 
 from __future__ import annotations
 
