@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -68,6 +70,11 @@ def stored(programme: Programme) -> dict[str, Any]:
         str(number): {name: value.isoformat() if name in times else value for name, value in asdict(item).items()}
         for number, item in programme.items()
     }
+
+
+def mark_of(programme: Programme) -> str:
+    """The same for as long as the programme says the same to its members."""
+    return hashlib.sha256(json.dumps(stored(programme), sort_keys=True).encode()).hexdigest()[:32]
 
 
 def as_told(kept: Mapping[str, Any]) -> dict[int, Item]:

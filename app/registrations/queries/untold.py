@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.companies.wording import called
 from app.db import db, now
 from app.registrations.models import Delegation, Registration, VisitBlock
-from app.registrations.news import Change, Item, Programme, as_told, changes
+from app.registrations.news import Change, Item, Programme, as_told, changes, mark_of
 from app.registrations.queries.firms import Reader, readers_among
 from app.registrations.queries.visits import sectors_of_members, visits_of_delegation
 from app.registrations.states import RegistrationState
@@ -32,6 +32,11 @@ class Member:
     @property
     def id(self) -> int:
         return self.registration.id
+
+    @property
+    def mark(self) -> str:
+        """Of what the programme holds for it."""
+        return mark_of(self.stands)
 
     @property
     def name(self) -> str:

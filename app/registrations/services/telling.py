@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app.db import db, transaction
 from app.events.models import Event
@@ -15,6 +16,15 @@ from app.registrations.queries.untold import Member, members_with_news
 from app.registrations.services import quotas
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """How many members ``told`` did not know of something, and of how many the programme is another one by now
+    (``changed``): those know a text that holds no longer."""
+
+    told: int
+    changed: int
+
+
 def tell(delegation: Delegation, *, by: int, about: Kind | None = None) -> int:
     """One letter to each who reads mail for a member that does not know all of it; how many members got one.
     ``about``: only to those for whom some of it is news of that kind. Raises PhaseForbids once the event is closed."""
@@ -24,16 +34,17 @@ def tell(delegation: Delegation, *, by: int, about: Kind | None = None) -> int:
         return sum(_tell(kept, one, by) for one in told if about in (None, *(each.kind for each in one.news)))
 
 
-def mark_told(delegation: Delegation, chosen: Collection[int], *, by: int) -> int:
-    """Somebody says to have told these members (ids of registrations) by hand; how many did not know of something.
-    Raises PhaseForbids once the event is closed."""
+def mark_told(delegation: Delegation, chosen: Mapping[int, str], *, by: int) -> ByHand:
+    """Somebody says to have told these members by hand: id of the registration → mark of what the text told. Raises
+    PhaseForbids once the event is closed."""
     with transaction():
         kept = _locked(delegation)
-        told = [one for one in members_with_news(kept) if one.id in chosen]
+        members = [one for one in members_with_news(kept) if one.id in chosen]
+        told = [one for one in members if one.mark == chosen[one.id]]
         for one in told:
             _keep(one)
             notices.write("visit.told_by_hand", one.registration, event_id=kept.event_id, by=by, delegation=kept.id)
-    return len(told)
+    return ByHand(len(told), len(members) - len(told))
 
 
 def _tell(delegation: Delegation, member: Member, by: int) -> bool:

@@ -126,8 +126,13 @@ def ticked() -> set[int]:
 
 def sent_again() -> dict[int, str]:
     """Who gets another letter, and the mark of the last one that the page showed: ``again=7@2027-03-18T…``."""
-    marked = (one.partition("@") for one in request.form.getlist("again"))
-    return {number: mark for text, _, mark in marked if (number := whole(text)) is not None}
+    return marked("again")
+
+
+def marked(name: str) -> dict[int, str]:
+    """The ids that were ticked in a field, each with the mark of what the page showed of it."""
+    ticks = (one.partition("@") for one in request.form.getlist(name))
+    return {number: mark for text, _, mark in ticks if (number := whole(text)) is not None}
 
 
 def _after(sent: services.Sent, event: Event, url: str) -> ResponseReturnValue:

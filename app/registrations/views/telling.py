@@ -9,7 +9,6 @@ from flask_login import current_user
 
 from app.events.models import Event
 from app.floor.web.guards import allow
-from app.kernel.whole import an_id
 from app.registrations import mails
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import spoken_by
@@ -18,7 +17,7 @@ from app.registrations.scopes import a_delegation
 from app.registrations.services import telling as services
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE, tab
-from app.registrations.views.letters import said_of
+from app.registrations.views.letters import marked, said_of
 from app.registrations.views.programme import PROGRAMME
 
 
@@ -48,9 +47,19 @@ def programme_news(event: Event, delegation: Delegation) -> ResponseReturnValue:
 def tell_programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the letters, or keep the ticks of what was sent by hand."""
     if request.form.get("act") == "ticks":
-        chosen = set(request.form.getlist("by_hand", type=an_id))
-        told = services.mark_told(delegation, chosen, by=current_user.id)
-        flash(ngettext("%(num)d member counts as told.", "%(num)d members count as told.", told), "good")
+        _say(services.mark_told(delegation, marked("by_hand"), by=current_user.id))
     elif told := services.tell(delegation, by=current_user.id):
         flash(*said_of(told, event))
     return redirect(url_for("registrations.programme_news", event=event, delegation_id=delegation.id))
+
+
+def _say(done: services.ByHand) -> None:
+    if done.told or not done.changed:
+        flash(ngettext("%(num)d member counts as told.", "%(num)d members count as told.", done.told), "good")
+    if done.changed:
+        changed = ngettext(
+            "For %(num)d member the programme has changed since you copied its text. Send it the new one below.",
+            "For %(num)d members the programme has changed since you copied their texts. Send them the new ones below.",
+            done.changed,
+        )
+        flash(changed, "wait")

@@ -300,3 +300,24 @@ def test_counting_again_keeps_the_tick_though_nobody_chosen_before_takes_part(cl
 
     assert "nobody is told" in read(nobody).text
     assert [one.recipient for one in db.session.query(Outbox)] == ["ych@example.sg"]
+
+
+def test_who_was_sent_a_text_that_holds_no_longer_does_not_count_as_told(client, brought):
+    brought.firm("Tan & Sons", state="approved")
+    page = f"{brought.address}/programme"
+    sent(client, brought)
+
+    def tick(shown):
+        (box,) = read(shown).find("[name=by_hand]")
+        data = {"act": "ticks", "by_hand": box.attributes["value"]}
+        return client.post(f"{page}/news", data=data, follow_redirects=True)
+
+    before = client.get(f"{page}/news")
+    sent(client, brought, label="Dinner", label_zh="", starts="19:00", ends="21:00")
+    late = tick(before)
+    again = tick(late)
+
+    assert "For 1 member the programme has changed" in read(late).text
+    assert "Dinner" in read(late).find("textarea")[0].text
+    assert "1 member counts as told" in read(again).text
+    assert "Everybody knows the programme" in read(again).text
