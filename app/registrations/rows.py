@@ -156,9 +156,10 @@ class _Judge:
 
     def _rewords_header(self, number: int, enough: float) -> bool:
         """In other words, or in another language; what stands for a firm's name has to be a header too."""
-        said = {c.number: (self._own(number, c.number), c.field) for c in self.table.columns}
-        alike = {at for at, (text, field) in said.items() if text and _heads(text, field)}
-        return len(alike) >= enough and all(at in alike or not said[at][0] for at in self.name_columns)
+        said = {c.number: (text, c.field) for c in self.table.columns if (text := self._own(number, c.number))}
+        if not all(_heads(*said[at]) for at in self.name_columns if at in said):
+            return False
+        return sum(_heads(text, field) for text, field in said.values()) >= enough
 
     def _total(self, number: int, said: list[str]) -> bool:
         people = any(self._own(number, column) for column in self.people if "@" in self._own(number, column))
