@@ -37,7 +37,7 @@ _FRENCH_TRADE: Final = words_of(
     mode cosmetiques parfums tourisme batiment usine usines outils materiel materiaux textile textiles commerciale
     numerique developpement marche marches projet projets expedition fret portuaire fluvial
     nom prenom fonction courriel telephone pays ville langue langues secteur secteurs besoins offre offres recherches
-    civilite raison sociale remarques presentation
+    civilite raison sociale remarques presentation accord consentement coordonnees liste oui
     """
 )
 _ENGLISH_TRADE: Final = words_of(

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
 
-from app.companies.names import has_chinese
 from app.db import db
 from app.registrations.models import Consent, Registration, Representative
 from app.registrations.models.consents import newest_last
 from app.registrations.plan import SaidConsent
+from app.registrations.text_language import language_of
 
-_FRENCH: Final = re.compile(r"[éèêàçôù]|\b(accord|consentement|liste|coordonnées|oui)\b", re.IGNORECASE)
 SHEET_TEXT: Final = "sheet"
 """Version of a consent's text that is the header of a column; its hash tells which."""
 Subject = tuple[str, int]
@@ -31,7 +29,7 @@ def consent_of(event_id: int, said: SaidConsent, subject: dict[str, int], *, by:
         given=said.given,
         text_version=SHEET_TEXT,
         text_hash=hashlib.sha256(said.header.encode()).hexdigest(),
-        language=_language_of(said.header),
+        language=language_of(said.header, 0.0),
         source="sheet",
         evidence=f"{said.sheet.strip()}, {said.row}: {said.header}",
         recorded_by=by,
@@ -75,10 +73,3 @@ class Ledger:
             if newest is None or not (newest.is_above or newest.given == said.given):
                 self._newest[subject, said.purpose] = _Word(said.given, is_above=False)
                 yield consent_of(self.event_id, said, dict([subject]), by=self.by)
-
-
-def _language_of(header: str) -> str:
-    """In which language the question was put, as far as a header tells."""
-    if has_chinese(header):
-        return "zh"
-    return "fr" if _FRENCH.search(header) else "en"

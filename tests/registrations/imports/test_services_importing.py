@@ -169,6 +169,14 @@ def test_consents_of_the_sheet_are_kept_with_their_words_and_place(event: Event,
     ]
 
 
+def test_a_consent_is_kept_in_the_language_in_which_it_was_asked(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "E-mail", "Accepte le partage des contacts", "Consent to attendee list")
+    imported(event, delegation, xlsx(head, ("Alpha Pte Ltd", "a@a.example.org", "Oui", "Yes")))
+
+    said = {one.purpose: one.language for one in db.session.scalars(select(Consent))}
+    assert said == {"contacts": "fr", "attendee_list": "en"}
+
+
 def test_a_second_contacts_refusal_is_written_down_for_the_firm(event: Event, delegation: Delegation) -> None:
     head = ("Company", "Contact", "E-mail", "Consent to attendee list", "Consent to share contact details")
     first = ("Belmont SA", "Jean Roc", "jean@b.example.org", "Y", "Y")
