@@ -141,11 +141,12 @@ class Saying(NodeTransformer):
         return node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 Jinja's name
-        """No blank follows a sentence whose stop is as wide as a blank."""
+        """No blank follows a sentence whose stop is as wide as a blank; a line break is a blank too, but in a letter."""
         self.generic_visit(node)
+        blanks = None if self.kind is Markup else " "
         for before, after in pairwise(node.nodes):
             if isinstance(after, nodes.TemplateData) and _last_words(before).endswith(WIDE_STOPS):
-                after.data = after.data.lstrip(" ")  # a line break in a letter stays
+                after.data = after.data.lstrip(blanks)
         return node
 
 
