@@ -141,7 +141,7 @@ class Saying(NodeTransformer):
         return node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 Jinja's name
-        """No blank follows a sentence whose stop is as wide as a blank; a line break is a blank too, but in a letter."""
+        """No blank follows a sentence whose stop is as wide as one. In a page a line break is a blank too."""
         self.generic_visit(node)
         blanks = None if self.kind is Markup else " "
         for before, after in pairwise(node.nodes):
