@@ -51,7 +51,7 @@ def _check_end(text: str, separator: str, last: int) -> None:
     """Refuses text that ends inside a character, or inside quotes. ``last``: the number of its last row."""
     if text.endswith(LOST):
         raise SheetRefused("sheet_cut", row=last)
-    if separator != '"' and not _closes(text, separator):
+    if not _closes(text, separator):
         raise SheetRefused("sheet_quote", row=last)
 
 
