@@ -110,13 +110,13 @@ def firm_of(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What two firms have in common; a likeness is None where the script is missing on one side. ``unit``: one
-    is a branch, or has a place or a legal form of its own, see ``companies.units``; ``placed``: a place at
-    least, though the other may be cut short; ``abbreviated``: one of them goes
-    by a few Latin letters, which may well stand for the other's name; ``begins_alike``: one Chinese
-    name is the beginning of the other, a place aside; ``brand``: one is the other's bare brand, or the brand with the
-    trade that the public calls it by. ``telling``: enough to be sure where no other firm of the register fits: a short
-    form that keeps what tells a firm apart, or the same full name as a Chinese register gives it, once only."""
+    """What two firms have in common; a likeness is None where the script is missing on one side. ``unit``: one is a
+    branch, or has a place or a legal form of its own, see ``companies.units``; ``placed``: a place at least, though the
+    other may be cut short; ``abbreviated``: one of them goes by a few Latin letters, which may well stand for the
+    other's name; ``begins_alike``: one Chinese name is the beginning of the other, a place aside; ``brand``: one is the
+    other's bare brand, or the brand with the trade that the public calls it by. ``telling``: enough to be sure where no
+    other firm of the register fits: a short form that keeps what tells a firm apart, or the same full name as a Chinese
+    register gives it, once only."""
 
     latin: Likeness | None
     chinese: Likeness | None
@@ -187,7 +187,7 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
         email=bool(a.emails & b.emails),
         email_domain=_domains_meet(a, b, shared_hosts),
         separate=a.separate != b.separate,
-        unit=_other_unit(a, b),
+        unit=bool(latin or chinese) and _other_unit(a, b),
         placed=any(is_placed_apart(x, y) for x in a.latin for y in b.latin)
         or any(is_placed_apart(x, y) for x in a.chinese for y in b.chinese),
         abbreviated=any(len(name.key) <= 5 for name in (*a.latin, *b.latin)),
