@@ -165,7 +165,7 @@ def names_firms(texts: Sequence[str]) -> bool:
 
 
 def _ends_in_legal_form(text: str) -> bool:
-    last = re.sub(r"[^\w]+$", "", text.lower()).split()[-1:]
+    last = re.sub(r"(?<!\W)\W+$", "", text.lower()).split()[-1:]
     return text.endswith(CHINESE_LEGAL_FORMS) or (last != [] and re.sub(r"\W", "", last[0]) in LEGAL_FORMS)
 
 

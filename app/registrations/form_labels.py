@@ -18,7 +18,7 @@ _INLINE: Final = re.compile(r"^([^:：]{1,60}?)\s*[:：]\s*(.*)$", re.DOTALL)
 _NUMBERING: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、]|[一二三四五六七八九十]+[、.]|[A-Za-z][.)]|[*＊•●·▪-])\s*")
 _COUNT: Final = re.compile(r"\s*[(（]?[1-9①-⑨一二三四五][)）]?$")
 """Behind a label that comes several times: Contact person 2, 联系人二."""
-_REST: Final = re.compile(r"[*＊:：\s_＿]+$")
+_REST: Final = re.compile(r"(?<![*＊:：\s_＿])[*＊:：\s_＿]+$")
 _PLACEHOLDER: Final = re.compile(
     r"^[\s_＿.…—–-]*$|^(click|tap)\b.*\benter\b|^choose an item|^(please )?fill in"
     r"|^(单击|点击).*(输入|此处)|^选择一项|^请(填写|输入|选择)",
@@ -105,7 +105,7 @@ def value_in(text: str) -> str:
     return "" if _PLACEHOLDER.match(text) else ticked(text)
 
 
-_BOX: Final = re.compile(r"[☑☒✓✔√■▣✅☐□○◯❑❏]|\[\s*[xX√✓]?\s*\]|[(（]\s*[√✓✔xX]?\s*[)）]")
+_BOX: Final = re.compile(r"[☑☒✓✔√■▣✅☐□○◯❑❏]|\[\s*(?:[xX√✓]\s*)?\]|[(（]\s*(?:[√✓✔xX]\s*)?[)）]")
 _TICKED: Final = re.compile(r"[☑☒✓✔√■▣✅xX]")
 
 

@@ -14,7 +14,7 @@ _BEFORE: Final = re.compile(rf"^((?:(?:{_WORDS})\b\.?\s*)+)(?=[^\W\d_])", re.IGN
 _MONSIEUR: Final = re.compile(r"^(M\.)\s*(?=[^\W\d_][^\W\d_'’-]+)")
 """Before a name in full; M. K. Tan has two initials."""
 _BEHIND: Final = re.compile(
-    rf"[\s,，]*[(（]\s*((?:{_WORDS}|M)\b\.?)\s*[)）]$|[\s,，]+((?:{_WORDS})\b\.?)$", re.IGNORECASE
+    rf"(?<![\s,，])(?:[\s,，]*[(（]\s*((?:{_WORDS}|M)\b\.?)\s*[)）]|[\s,，]+((?:{_WORDS})\b\.?))$", re.IGNORECASE
 )
 _CHINESE: Final = re.compile(r"(?<=[\u3400-\u9fff]{2})[\s(（]*(先生|女士|小姐|太太|夫人|博士|教授)[)）]?$")
 _SEVERAL: Final = re.compile(r"[/／;；、|\n&＆]|\s(?:and|et)\s", re.IGNORECASE)
