@@ -22,8 +22,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def create_web_worker() -> Flask:
     """The application of a process that does nothing but answer pages, as ``flask serve`` starts them."""
-    from app.floor.garbage import search_seldom
+    from app.floor.garbage import search_seldom, unsearched
+    from app.floor.serving.shedding import Shedding, take_short_turns
 
-    app = create_app()
-    search_seldom()
+    with unsearched():
+        app = create_app()
+        secure = app.config["SETTINGS"].secure
+        headers = [("Strict-Transport-Security", "max-age=31556926; includeSubDomains")] if secure else []
+        app.wsgi_app = Shedding(app.wsgi_app, headers=headers)  # type: ignore[method-assign, assignment]
+        search_seldom()
+        take_short_turns()
     return app

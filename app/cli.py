@@ -17,18 +17,20 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from app.db import db
+from app.doctor import doctor
 from app.floor.serving.databases import OF_A_FILE, file_of, file_refusal, why_unusable
 from app.kernel.errors import Busy
 from app.serve import serve
 
-WITH_COMMANDS = ("floor", "accounts", "registrations", "lists", "matching", "demo")
+WITH_COMMANDS = ("floor", "accounts", "registrations", "lists", "matching", "scheduling", "demo")
 OF_MIGRATIONS = ("upgrade", "downgrade", "current", "stamp", "check", "migrate")
 """Those of ``flask db`` that ask the database."""
 
 
 def connect(app: Flask) -> None:
     """Each feature that has commands says so in ``cli.commands``."""
-    app.cli.add_command(plainly(serve))
+    for command in (serve, doctor):
+        app.cli.add_command(plainly(command))
     for name in OF_MIGRATIONS:
         plainly(flask_migrate.cli.db.commands[name])
     for feature in WITH_COMMANDS:
@@ -39,13 +41,20 @@ def connect(app: Flask) -> None:
 
 
 def plainly(command: click.Command) -> click.Command:
-    """The command, which says in a sentence what is wrong with the database instead of a traceback."""
+    """The command, which says in a sentence what is wrong with the database instead of a traceback.
+
+    One whose function bears ``asks_no_database`` is left as it is.
+    """
     if isinstance(command, click.Group):
         for one in command.commands.values():
             plainly(one)
-    elif command.callback is not None and not hasattr(command.callback, "said_plainly"):
+    elif command.callback is not None and not _is_plain(command.callback):
         command.callback = _with_a_database(command.callback)
     return command
+
+
+def _is_plain(act: Any) -> bool:
+    return hasattr(act, "said_plainly") or hasattr(act, "asks_no_database")
 
 
 def _with_a_database(act: Any) -> Any:

@@ -12,26 +12,28 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, ClassVar, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     Connection,
+    CursorResult,
     DateTime,
     Dialect,
-    Engine,
+    Executable,
     Index,
     MetaData,
+    Table,
     TypeDecorator,
     UniqueConstraint,
-    event,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, registry
 
 from app.kernel.errors import Busy
+from app.statements import run
 from app.write_queue import QueueTooLong, queued
 
 NAMES = {
@@ -41,8 +43,6 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
-"""Of SQLite. What is deleted is overwritten: who is erased must not stand in the free pages of the file."""
 LOCK_SECONDS = 5.0
 ATTEMPTS = 8
 
@@ -115,27 +115,13 @@ _name_attributes_of_states()
 db = SQLAlchemy(model_class=Model)
 
 
-def prepare(engine: Engine) -> None:
-    """Teach an SQLite engine its pragmas and its BEGIN; PostgreSQL needs nothing."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def connected(raw: Any, _record: object) -> None:
-        raw.isolation_level = None
-        for pragma in PRAGMAS:
-            raw.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def began(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", ""))
-
-
 class Transaction:
-    """What a running transaction offers besides the session: acts that wait for its commit."""
+    """What a running transaction offers besides the session: acts that wait for its commit, and answers that hold
+    until then, kept ``at_hand`` for who asks again."""
 
     def __init__(self) -> None:
         self.after_commit: list[Callable[[], None]] = []
+        self.at_hand: dict[object, Any] = {}
 
     def then(self, act: Callable[[], None]) -> None:
         """Run ``act`` once the commit has succeeded; never on a rollback."""
@@ -203,6 +189,22 @@ def aside() -> Iterator[Connection]:
             yield connection
 
 
+def table_of(model: type[Model]) -> Table:
+    """The plain table of a model, for statements that ``fetch`` runs."""
+    return cast(Table, model.__table__)
+
+
+def fetch(statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement about plain tables (``table_of``) that is made once: it takes a quarter of the time that one
+    about models takes which is made anew. It sees what the session has not written yet.
+    """
+    session: Session = db.session()
+    session.flush()
+    connection = session.connection()
+    found = run(connection, statement, values)
+    return cast("CursorResult[*tuple[Any, ...]]", connection.execute(statement, values) if found is None else found)
+
+
 def _write_options() -> dict[str, Any]:
     return {"sqlite_begin": "IMMEDIATE"} if _is_sqlite() else {}
 
@@ -251,6 +253,14 @@ def is_transient(error: DBAPIError) -> bool:
     if getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}:
         return True
     return "database is locked" in str(error.orig)
+
+
+def is_out_of_reach(error: DBAPIError) -> bool:
+    """Whether PostgreSQL hung up or lets nobody in for now: it ends, starts, recovers, or has no connection left."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    is_postgresql = type(error.orig).__module__.startswith("psycopg")
+    hung_up = is_postgresql and isinstance(error, OperationalError) and not state
+    return hung_up or state.startswith("08") or state in {"57P01", "57P02", "57P03", "53300"}
 
 
 def breaks(error: IntegrityError, constraint: str) -> bool:

@@ -13,7 +13,8 @@ from flask_migrate import Migrate
 from app import navigation, shell
 from app.accounts import login
 from app.cli import connect as connect_cli
-from app.db import Model, db, prepare
+from app.db import Model, db
+from app.engines import prepare
 from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.floor import logs
@@ -24,7 +25,8 @@ from app.matching.queries.gains import gains_of
 from app.meetings.queries import seats
 from app.meetings.queries.during import booked_during
 from app.meetings.queries.freed import freed_by
-from app.meetings.queries.lists import both_accepted, requests_by_firm, standing_of, waiting_for
+from app.meetings.queries.lists import both_accepted, requests_by_firm, standing_of
+from app.meetings.queries.rounds_seen import all_waiting_for
 from app.meetings.views.barred import why_not_ask
 from app.registrations.queries import from_above
 from app.registrations.queries.joins import how_many_ask
@@ -84,7 +86,7 @@ def build(settings: Settings | None = None) -> Flask:
     for feature in FEATURES:
         _connect_feature(app, feature)
     from_above.request_counters[:] = [requests_by_firm]
-    navigation.counters["meetings.requests"] = waiting_for
+    navigation.counters["meetings.requests"] = all_waiting_for
     shell.connect(app)
     connect_cli(app)
     return app
@@ -100,8 +102,7 @@ def _settings_of_this_machine() -> Settings:
 
 def _connect_database(app: Flask) -> None:
     # a thread holds one connection for its session and may want a second one for what commits by itself
-    far = not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")  # who is far away may have hung up
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": far, "pool_size": 16, "max_overflow": 16}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 16, "max_overflow": 16}
     db.init_app(app)
     for feature in FEATURES:
         _part(feature, "models")

@@ -1,13 +1,22 @@
-"""The writers of one SQLite file stand in a queue before it: its own busy handler starves some of them for seconds."""
+"""The writers of one SQLite file stand in a queue before it: its own busy handler starves some of them for seconds.
+
+The threads of a process stand in one of their own, where who comes next is woken and need not ask; so at most one of
+each process asks for the file.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import random
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+_of_this_process: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+os.register_at_fork(after_in_child=_of_this_process.clear)
 
 
 class QueueTooLong(Exception):
@@ -22,11 +31,26 @@ def queued(path: str, *, seconds: float) -> Iterator[None]:
     Raises ``QueueTooLong`` after ``seconds``. Two files beside it carry the locks; a process that dies frees its own.
     """
     deadline = time.monotonic() + seconds
-    with _opened(f"{path}.lock") as lock, _opened(f"{path}.next") as following:
-        _take(following, deadline, seconds, longest=0.016)
+    with (
+        _first_of_this_process(path, seconds),
+        _opened(f"{path}.lock") as lock,
+        _opened(f"{path}.next") as following,
+    ):
+        _take(following, deadline, seconds, longest=0.004)
         _take(lock, deadline, seconds, longest=0.001)
         fcntl.flock(following, fcntl.LOCK_UN)
         yield
+
+
+@contextmanager
+def _first_of_this_process(path: str, seconds: float) -> Iterator[None]:
+    mine = _of_this_process[path]
+    if not mine.acquire(timeout=seconds):
+        raise QueueTooLong
+    try:
+        yield
+    finally:
+        mine.release()
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,13 +20,15 @@ from app.db import Model, db, transaction
 from app.events import services
 from app.events.drafts import DraftItem, DraftZone
 from app.events.models import Event
+from app.floor import notices
 from app.floor.jobs.queue import perform
-from app.floor.models import JobRun
+from app.floor.models import JobRun, Notice, StoredFile
+from app.floor.spreadsheets import read_workbook
 from app.kernel.localized import LANGUAGES, Localized
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
 from app.matching.services import rank
-from app.registrations.models import Delegation, Registration
+from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.queries.memories import remembered_by
 from app.registrations.services.memories import remember
 from app.registrations.services.undoing import undo
@@ -35,15 +36,13 @@ from tests import factories
 from tests.events.drafts import usual
 from tests.registrations.imports.batches import everything, firms, imported
 from tests.registrations.sheets import xlsx
-from tests.support import postgres
-from tests.support.instances import POSTGRESQL, Instance, Instances, in_context, new_instance
+from tests.support.instances import Instance, Instances, in_context
 
 
 @pytest.fixture
-def apart(database: str, instances: Instances, tmp_path: Any) -> Iterator[Instance]:
+def apart(database: str, instances: Instances) -> Iterator[Instance]:
     """An instance that no other test uses: its schema goes down."""
-    url = postgres.new_database(instances.postgres, f"migrating_{uuid4().hex}") if database == POSTGRESQL else ""
-    with closing(new_instance(tmp_path, url)) as made, in_context(made.app):
+    with closing(instances.new(database, f"migrating_{uuid4().hex}")) as made, in_context(made.app):
         yield made
 
 
@@ -233,3 +232,60 @@ def test_what_delegations_remembered_of_sheets_survives_the_way_up_down_and_up(a
         bad = f"INSERT INTO sheet_memories ({columns}) VALUES ({house}, {values}, '1', '2027-01-01')"
         with pytest.raises(DBAPIError), transaction() as session:
             session.execute(text(bad))
+
+
+def test_sheets_that_were_kept_lose_the_numbers_of_passports(apart):
+    event = factories.event()
+    delegation = factories.delegation(event)
+    told = xlsx(
+        ("Company", "Contact", "Passport No.", "E-mail"), ("Alpha Pte Ltd", "Ms Tan", "E1234567X", "t@a.example.org")
+    )
+    batch = imported(event, delegation, told)
+    with transaction() as session:
+        file = session.get_one(StoredFile, batch.file_id)
+        file.content = told
+        batch.sheets = [sheet.to_plain() for sheet in read_workbook(told, file.name)]
+    number = batch.id
+    assert "E1234567X" in str(batch.sheets)
+    db.session.remove()
+
+    downgrade(revision="0034")
+    upgrade()
+
+    waiting = db.session.scalars(select(JobRun).where(JobRun.kind == "registrations.forget_numbers")).all()
+    for run in waiting:
+        perform(apart.app, "job", run.id)
+    db.session.rollback()
+    batch = db.session.get_one(ImportBatch, number)
+    assert [run.arguments for run in waiting] == [{"batch_id": number}]
+    assert ("E1234567X" in str(batch.sheets), "t@a.example.org" in str(batch.sheets)) == (False, True)
+    assert db.session.get_one(StoredFile, batch.file_id).content == b""
+
+
+def test_the_log_learns_for_whom_it_was_done_as_well_as_can_be_known(apart):
+    office, house = factories.organisation("Port zone office"), factories.organisation("Chamber")
+    event = factories.event(run_by=office)
+    delegation = factories.delegation(event, of=house)
+    organizer, delegate = factories.member(office, "organizer"), factories.member(house, "chamber")
+    own, left = factories.user(), factories.user()
+    factories.let_in(firm := factories.firm(event, users=[own], delegation_id=delegation.id), delegate)
+    other = factories.firm(event)
+    acts = ((organizer, firm), (delegate, other), (delegate, firm), (own, firm), (left, firm))
+    with transaction():
+        for user, whose in acts:
+            notices.write("meeting.accept", whose, event_id=event.id, by=user.id, answerer=whose.id)
+    before, office_id, house_id = _for_whom(), office.id, house.id
+    db.session.remove()
+
+    downgrade(revision="0038")
+    upgrade()
+
+    assert _for_whom() == before == [office_id, house_id, None, None, None]
+    with pytest.raises(DBAPIError, match="append_only"), transaction() as session:
+        session.execute(update(Notice).values(organisation_id=None))
+
+
+def _for_whom():
+    return db.session.scalars(
+        select(Notice.organisation_id).where(Notice.kind == "meeting.accept").order_by(Notice.id)
+    ).all()

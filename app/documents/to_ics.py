@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Parameters
+
+from app.documents.ics_zones import clocks_of
+
+_BREAKING = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_SPECIAL = re.compile(r"[\\;,]")
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+LONGEST = 75
+ATTENDING = "CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
     """One entry. ``uid`` stays the same through all changes, ``sequence`` grows with each; times are aware.
 
-    ``organizer``, ``attendee``: bare e-mail addresses, or "" to leave them out.
+    ``zone``: the IANA name of the zone whose clocks it keeps, "" for UTC. ``organizer``, ``attendee``: bare e-mail
+    addresses, or "" to leave them out; ``organizer_name``: whose letters these are. ``url``: where more is told.
     """
 
     uid: str
@@ -22,53 +34,101 @@ class Appointment:
     ends_at: datetime
     changed_at: datetime
     summary: str
+    zone: str = ""
     location: str = ""
     description: str = ""
+    url: str = ""
     organizer: str = ""
+    organizer_name: str = ""
     attendee: str = ""
     cancelled: bool = False
 
 
-def to_ics(appointments: Iterable[Appointment], *, method: str = "PUBLISH", name: str = "") -> str:
+def to_ics(
+    appointments: Iterable[Appointment], *, method: str = "PUBLISH", name: str = "", every_minutes: int = 0
+) -> str:
     """The calendar text, lines folded at 75 octets and ended by CRLF.
 
     ``method``: PUBLISH for a file or a feed, REQUEST or CANCEL for a letter with exactly one appointment, which
-    names its organizer and attendee.
+    names its organizer and attendee. ``every_minutes``: how often who follows a feed asks for it, 0 for a file.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//Qiao//Qiao 1//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
+    entries = list(appointments)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Qiao//Qiao 1//EN", "CALSCALE:GREGORIAN", f"METHOD:{method}"]
     if name:
-        calendar.add("x-wr-calname", _line(name))
-    for one in appointments:
-        calendar.add_component(_entry(one))
-    return str(calendar.to_ical().decode())
+        lines.append(f"X-WR-CALNAME:{_line(name)}")
+    if every_minutes:
+        lines += [f"REFRESH-INTERVAL;VALUE=DURATION:PT{every_minutes}M", f"X-PUBLISHED-TTL:PT{every_minutes}M"]
+    clocks = [
+        clocks_of(zone, *_years([one for one in entries if one.zone == zone]))
+        for zone in sorted({one.zone for one in entries if one.zone})
+    ]
+    told = [line for one in entries for line in _entry(one)]
+    return "".join([*map(folded, lines), *clocks, *map(folded, told), "END:VCALENDAR\r\n"])
 
 
-def _entry(one: Appointment) -> Event:
-    entry = Event()
-    entry.add("uid", _line(one.uid))
-    entry.add("sequence", one.sequence)
-    entry.add("dtstamp", one.changed_at.astimezone(UTC))
-    entry.add("dtstart", one.starts_at.astimezone(UTC))
-    entry.add("dtend", one.ends_at.astimezone(UTC))
-    entry.add("summary", _line(one.summary))
-    entry.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
+def _years(entries: Sequence[Appointment]) -> tuple[int, int]:
+    """The first and the last year, with a margin of one at each side: New Year is not at one instant everywhere."""
+    return min(one.starts_at for one in entries).year - 1, max(one.ends_at for one in entries).year + 1
+
+
+def _entry(one: Appointment) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{text_of(one.uid)}"
+    yield f"SEQUENCE:{one.sequence}"
+    yield f"DTSTAMP{_at(one.changed_at)}"
+    yield f"LAST-MODIFIED{_at(one.changed_at)}"
+    yield f"DTSTART{_at(one.starts_at, one.zone)}"
+    yield f"DTEND{_at(one.ends_at, one.zone)}"
+    yield f"SUMMARY:{text_of(one.summary)}"
+    yield f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}"
+    yield f"TRANSP:{'TRANSPARENT' if one.cancelled else 'OPAQUE'}"
     if one.location:
-        entry.add("location", _line(one.location))
+        yield f"LOCATION:{text_of(one.location)}"
     if one.description:
-        entry.add("description", "\n".join(_line(line) for line in one.description.splitlines()))
+        yield "DESCRIPTION:" + "\\n".join(text_of(line) for line in one.description.splitlines())
+    if one.url:
+        yield f"URL:{_line(one.url)}"
     if one.organizer:
-        entry["organizer"] = vCalAddress(f"mailto:{_line(one.organizer)}")
+        named = f";{_parameter('CN', one.organizer_name)}" if one.organizer_name else ""
+        yield f"ORGANIZER{named}:mailto:{_line(one.organizer)}"
     if one.attendee:
-        attendee = vCalAddress(f"mailto:{_line(one.attendee)}")
-        attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-        attendee.params["RSVP"] = vText("FALSE")  # firms answer on their page, where both sides see it
-        entry["attendee"] = attendee
-    return entry
+        # firms answer on their page, where both sides see it: no answer by mail is asked for
+        yield f"ATTENDEE;{ATTENDING}:mailto:{_line(one.attendee)}"
+    yield "END:VEVENT"
+
+
+def _at(moment: datetime, zone: str = "") -> str:
+    if not zone:
+        return f":{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f";TZID={zone}:{moment.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
+
+
+def _parameter(name: str, value: str) -> str:
+    """In quotes where something in it would end it, and without any of its own.
+
+    No backslash either: in a parameter it escapes nothing (RFC 5545, 3.2), yet readers take it for an escape.
+    """
+    return str(Parameters({name: _line(value).replace('"', "'").replace("\\", "/")}).to_ical(), "utf-8")
+
+
+def text_of(value: str) -> str:
+    """One line of text, as a property holds it."""
+    return _SPECIAL.sub(r"\\\g<0>", _line(value))
+
+
+def folded(line: str) -> str:
+    """The line in pieces of at most 75 octets, each after the first begun by a space; no letter is cut."""
+    left = line.encode()
+    pieces, most = [], LONGEST
+    while len(left) > most:
+        end = most
+        while left[end] & 0xC0 == 0x80:  # within a letter
+            end -= 1
+        pieces.append(left[:end])
+        left, most = left[end:], LONGEST - 1
+    return "\r\n ".join(piece.decode() for piece in (*pieces, left)) + "\r\n"
 
 
 def _line(text: str) -> str:
-    """One line without control characters: nothing typed can begin a property of its own."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """One line without control characters: nothing typed can begin a property of its own, nor turn how it is read."""
+    return _BREAKING.sub(" ", _TURNING.sub("", text)).strip()

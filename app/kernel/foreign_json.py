@@ -26,6 +26,17 @@ def read(text: str, *, characters: int = MOST_CHARACTERS, levels: int = MOST_LEV
     return found
 
 
+def broken_at(text: str) -> int | None:
+    """The line on which ``text`` stops being JSON; None if it breaks another rule of ``read``."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return error.lineno
+    except (ValueError, RecursionError):
+        return None
+    return None
+
+
 def _no_number(name: str) -> NoReturn:
     raise ValueError(name)
 

@@ -17,6 +17,12 @@ def page_count(*, size: int, total: int) -> int:
     return max(1, -(-total // size))
 
 
+def page_of(rows: Sequence[T], number: int, *, size: int) -> "Page[T]":
+    """The nearest page that exists of a list that is there whole."""
+    number = clip_page(number, size=size, total=len(rows))
+    return Page(rows[(number - 1) * size : number * size], number, size, len(rows))
+
+
 @dataclass(frozen=True)
 class Page(Generic[T]):
     """One page of a longer list.

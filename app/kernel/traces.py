@@ -40,6 +40,10 @@ class Traces:
             self.whole | other.whole,
         )
 
+    def in_parts(self) -> Traces:
+        """Each word of the names by itself, to look for where few other people can be meant."""
+        return Traces(frozenset(part for word in self.words for part in word.split() if _tells(part)))
+
     def mentioned_in(self, text: str) -> bool:
         return self._whole(text) or bool(self._pattern and self._pattern.search(text))
 
@@ -114,12 +118,14 @@ def _number_pattern(digits: str) -> str:
 
 
 def _hints(text: str) -> Iterator[str]:
-    """The longest run of plain letters and digits; of a text without any, how it begins, plain and as JSON has it."""
+    """The longest run of plain letters and digits; of a text without any, how its longest part begins, plain and as
+    JSON has it: what stands between the parts may be written in another way."""
     longest = max(re.findall(r"[a-z0-9@.]+", text.lower()), key=len, default="")
     if len(longest) >= 3 or text.isascii():
         yield longest
         return
-    for start in {text[:2], text[:2].lower(), text[:2].upper()}:
+    first = max(re.split(r"[\s,]+", text), key=len)[:2]
+    for start in {first, first.lower(), first.upper()}:
         yield start
         yield json.dumps(start)[1:-1].lower()
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.kernel.errors import Invalid
-from app.kernel.foreign_json import MOST_CHARACTERS, MOST_LEVELS, read
+from app.kernel.foreign_json import MOST_CHARACTERS, MOST_LEVELS, broken_at, read
 
 
 @pytest.mark.parametrize("text", ['{"a": [1, true, null, "桥"]}', "[]", '"\\ud83d\\ude00"', "7", "-1.5e3"])
@@ -43,3 +43,8 @@ def test_what_is_too_long_is_refused() -> None:
 def test_halves_of_characters_are_refused(text: str) -> None:
     with pytest.raises(Invalid):
         read(text)
+
+
+@pytest.mark.parametrize(("text", "line"), [('{"a":\n\n?}', 3), ("[1]", None), ("[NaN]", None)])
+def test_where_json_breaks_is_told_by_its_line(text, line):
+    assert broken_at(text) == line

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import bindparam, event, func, select
+from sqlalchemy.exc import DBAPIError
+
+from app.db import db, fetch, table_of, transaction
+from app.events.models import Event, Slot
+from app.floor.models import Notice
+from tests import factories
+
+_S = table_of(Slot).c
+_N = table_of(Notice).c
+_THESE = (
+    select(_S.id, _S.starts_at, _S.kind)
+    .where(_S.id.in_(bindparam("ids", expanding=True)), _S.kind == "meeting", _S.starts_at > bindparam("after"))
+    .order_by(_S.id)
+)
+_DETAILS = select(_N.details, _N.at).where(_N.id == bindparam("notice_id"))
+_DIVIDED = select(1 / func.nullif(bindparam("number"), 0), func.no_such_function())
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def slots(app: Flask) -> list[int]:
+    made = factories.event(slots=5)
+    return list(db.session.scalars(select(Slot.id).where(Slot.event_id == made.id).order_by(Slot.id)))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+def test_what_comes_again_is_what_came_before(slots: list[int], count: int) -> None:
+    asked = {"ids": slots[:count], "after": LONG_AGO}
+    expected = [tuple(row) for row in db.session.execute(_THESE, asked)]
+
+    found = [fetch(_THESE, **asked).all() for _ in range(3)]
+
+    assert [[tuple(row) for row in rows] for rows in found] == [expected] * 3
+    assert len(expected) == count
+    assert all(row.starts_at.tzinfo is UTC for rows in found for row in rows)
+    assert [row.id for row in found[2]] == slots[:count]
+    assert fetch(_THESE, **asked).scalars().all() == slots[:count]
+
+
+def test_json_and_times_are_read_as_ever(app: Flask) -> None:
+    made = factories.event(slots=0)
+    with transaction() as session:
+        notice = Notice(kind="a.b", subject="events", subject_id=made.id, details={"slots": [1, 2], "state": None})
+        session.add(notice)
+        session.flush()
+        number, at = notice.id, notice.at
+
+    for _ in range(3):
+        row = fetch(_DETAILS, notice_id=number).one()
+        assert (row.details, row.at) == ({"slots": [1, 2], "state": None}, at)
+
+
+def test_it_sees_what_the_session_has_not_written_yet(app: Flask) -> None:
+    count = select(func.count()).where(table_of(Event).c.slug == bindparam("slug"))
+    fetch(count, slug="x").one()
+    fetch(count, slug="x").one()
+
+    with transaction() as session:
+        made = session.merge(factories.event(slots=0))
+        made.slug = "another-slug"
+        assert fetch(count, slug="another-slug").scalar_one() == 1
+
+
+def test_whoever_listens_hears_each_statement(slots: list[int]) -> None:
+    heard: list[str] = []
+
+    def hear(*said: object) -> None:
+        heard.append(str(said[2]))
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    try:
+        for _ in range(3):
+            fetch(_THESE, ids=slots, after=LONG_AGO).all()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", hear)
+
+    assert len([one for one in heard if "FROM slots" in one]) == 3
+
+
+def test_what_the_database_refuses_is_an_error_of_sqlalchemy(app: Flask) -> None:
+    for _ in range(3):
+        with pytest.raises(DBAPIError):
+            fetch(_DIVIDED, number=1)
+        db.session.rollback()
