@@ -18,14 +18,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import db, running
+from app.db import db, fetch, running, table_of
 from app.floor.models import IdempotencyKey
 from app.kernel.errors import Invalid
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,100}", re.ASCII)
+_KEYS = table_of(IdempotencyKey)
+_MINE = (_KEYS.c.user_id == bindparam("whose"), _KEYS.c.key == bindparam("posted"))
+
+# made once: everybody books in the same minutes
+_KNOWN = select(_KEYS.c.body_hash, _KEYS.c.answer).where(*_MINE)
+_ANSWERED = update(_KEYS).where(*_MINE).values(answer=bindparam("answer"))
+_RESERVED = {
+    name: dialect.insert(_KEYS).on_conflict_do_nothing().returning(_KEYS.c.id)
+    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
+}
 
 
 class KeyReused(Invalid):
@@ -59,8 +69,7 @@ def once(user_id: int, key: str, body: Mapping[str, object]) -> Iterator[Post]:
     yield post
     if post.answer is None:
         raise RuntimeError("a post with a key ended without an answer to keep")
-    mine = (IdempotencyKey.user_id == user_id, IdempotencyKey.key == key)
-    db.session.execute(update(IdempotencyKey).where(*mine).values(answer=post.answer))
+    fetch(_ANSWERED, whose=user_id, posted=key, answer=post.answer)
 
 
 def _digest(body: Mapping[str, object]) -> str:
@@ -70,14 +79,11 @@ def _digest(body: Mapping[str, object]) -> str:
 def _reserved(user_id: int, key: str, digest: str) -> bool:
     """Whether the key was free and is now ours; on PostgreSQL this waits for whoever is about to take it."""
     values = {"user_id": user_id, "key": key, "body_hash": digest, "answer": {}}
-    on_postgresql = db.engine.dialect.name == "postgresql"
-    taking = (postgresql.insert if on_postgresql else sqlite.insert)(IdempotencyKey).values(**values)
-    return db.session.scalar(taking.on_conflict_do_nothing().returning(IdempotencyKey.id)) is not None
+    return fetch(_RESERVED[db.engine.dialect.name], **values).first() is not None
 
 
 def _known(user_id: int, key: str, digest: str) -> Post:
-    mine = (IdempotencyKey.user_id == user_id, IdempotencyKey.key == key)
-    row = db.session.execute(select(IdempotencyKey.body_hash, IdempotencyKey.answer).where(*mine)).one()
+    row = fetch(_KNOWN, whose=user_id, posted=key).one()
     if row.body_hash != digest:
         raise KeyReused
     return Post(row.answer)

@@ -9,14 +9,20 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, now
+from app.floor.rhythms import Rhythm
 from app.kernel.words import one_of
 
 LETTER_STATES = ("held", "queued", "sending", "sent", "failed", "dropped")
+LINE_STATES = ("waiting", "gathered", "unwanted", "dropped")
 JOB_STATES = ("queued", "running", "done", "failed", "stopped")
 
 
 class Notice(Model):
-    """Who did what to which row, when: ids, states and names of fields, never personal values. Append-only."""
+    """Who did what to which row, when: ids, states and names of fields, never personal values. Append-only.
+
+    ``organisation_id``: for which organisation they did it, as it was then; None for who acted for their own firm, for
+    nobody's and for the system.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -33,12 +39,14 @@ class Notice(Model):
     subject: Mapped[str]
     subject_id: Mapped[int]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
 
 
 class Outbox(Model):
     """A letter to one recipient, written in the transaction that caused it; sent afterwards, at least once.
 
     ``forgets``: what goes once it is dealt with, because it names who was erased: its text, or all (the address too).
+    ``optional``: its reader may choose to get such letters seldom, or not at all.
     """
 
     __tablename__ = "outbox"
@@ -47,6 +55,7 @@ class Outbox(Model):
         CheckConstraint(one_of("state", LETTER_STATES), name="state"),
         Index("ix_outbox_state", "state", "id"),
         Index("ix_outbox_event", "event_id", "id", "state"),
+        Index("ix_outbox_recipient", "recipient", "event_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +76,54 @@ class Outbox(Model):
     touched_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
     forgets: Mapped[str | None]
+    optional: Mapped[bool] = mapped_column(default=False)
+
+
+class LetterLine(Model):
+    """News that wait to go together in one letter, that the reader does not want (``unwanted``), or that nobody is told
+    any more (``dropped``); of those that went, ``letter_id`` has the text. Each (notice, recipient, kind) is a letter
+    or a line, once."""
+
+    __tablename__ = "letter_lines"
+    __table_args__ = (
+        UniqueConstraint("notice_id", "recipient", "kind"),
+        CheckConstraint(one_of("state", LINE_STATES), name="state"),
+        CheckConstraint("(state = 'gathered') = (letter_id IS NOT NULL)", name="gathered"),
+        CheckConstraint("state <> 'waiting' OR due_at IS NOT NULL", name="due"),
+        Index("ix_letter_lines_recipient", "recipient", "event_id", "state"),
+        Index("ix_letter_lines_due", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[str]
+    recipient: Mapped[str]
+    language: Mapped[str]
+    topic: Mapped[str]
+    subject: Mapped[str] = mapped_column(default="")
+    body: Mapped[str] = mapped_column(default="")
+    calendar: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default="waiting")
+    due_at: Mapped[datetime | None]
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class LetterChoice(Model):
+    """How often somebody wants letters about meetings, by address: not everybody who reads them has an account."""
+
+    __tablename__ = "letter_choices"
+    __table_args__ = (
+        CheckConstraint(one_of("rhythm", Rhythm), name="rhythm"),
+        CheckConstraint("address = lower(address)", name="address_lower"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    rhythm: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class JobRun(Model):

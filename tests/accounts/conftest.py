@@ -49,7 +49,7 @@ def _text(settings: Settings, letter_id: int) -> str:
     """What lies in the outbox as this letter."""
     [file] = settings.outbox.glob(f"*-{letter_id}.eml")
     message = message_from_bytes(file.read_bytes(), policy=default)
-    body = message.get_body()
+    body = message.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
 

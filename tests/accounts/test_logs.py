@@ -13,7 +13,7 @@ CANARIES = ("canary", "ych.example", "lanterns", "8123", "evil")
 
 
 @pytest.fixture
-def told(capfd):
+def told(logged, capfd):
     """All that the application wrote meanwhile."""
     return lambda: "".join(capfd.readouterr()).lower()
 

@@ -1,4 +1,4 @@
-"""Files of each kind, made by hand: OpenDocument, Word, zips."""
+"""Files of each kind, most made by hand: OpenDocument, Word, zips."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from app.floor.spreadsheets import Cell, Range, Sheet
 
+XLS = (Path(__file__).parent / "data" / "firms.xls").read_bytes()
+CHINESE = "单位名称,联系人,邮箱\n重庆渝欧跨境电子商务股份有限公司,王经理,wang@cq.example.org\n新加坡电信,,\n"
 ODS_SPACES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for short, name in (

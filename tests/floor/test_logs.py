@@ -17,7 +17,7 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def lines(capsys: pytest.CaptureFixture[str]) -> Lines:
+def lines(logged: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> Lines:
     """What was logged since it was last asked."""
     return lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import date, datetime, time
-from pathlib import Path
 
 import pytest
 
-from app.floor.spreadsheets import Cell, Range, SheetRefused, read_workbook, together
-from app.floor.spreadsheets.child import read
+from app.floor.spreadsheets import Cell, Range, SheetRefused, read_workbook
 from app.floor.spreadsheets.docx import read_docx
 from app.floor.spreadsheets.encodings import decoded
 from app.floor.spreadsheets.limits import MAX_COLUMNS, MAX_ROWS, kind_of
 from app.floor.spreadsheets.ods import read_ods
 from app.floor.spreadsheets.text import read_text
 from app.floor.spreadsheets.xls import read_xls
-from tests.floor.spreadsheet_files import docx, docx_line, docx_table, ods, ods_cell, ods_row, packed
+from tests.floor.spreadsheet_files import CHINESE, XLS, docx, docx_line, docx_table, ods, ods_cell, ods_row, packed
 
-XLS = (Path(__file__).parent / "data" / "firms.xls").read_bytes()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-CHINESE = "单位名称,联系人,邮箱\n重庆渝欧跨境电子商务股份有限公司,王经理,wang@cq.example.org\n新加坡电信,,\n"
 TRADITIONAL = "公司名稱,聯絡人,電郵\n台達電子工業股份有限公司,陳經理,chen@delta.example.org\n國泰航空,,\n"
 FRENCH = "Société,Prénom,Siège\nVerrerie du Nord,Zoé,Orléans\nCRÉDIT LYONNAIS – ÉTÉ,Noël,À côté\n"
 
@@ -60,6 +54,18 @@ def test_an_old_workbook_keeps_types_formats_merged_and_hidden_cells_and_struck_
 def test_an_old_workbook_that_was_cut_is_refused(end: int) -> None:
     with pytest.raises(SheetRefused, match="sheet_unreadable"):
         read_xls(XLS[:end])
+
+
+def test_a_cut_one_is_damaged_and_not_something_else() -> None:
+    assert [refusal(XLS[:end], "a.xls") for end in (600, 2000, 4000)] == ["sheet_unreadable"] * 3
+
+
+@pytest.mark.parametrize("name", ["list", "报名表", "liste.2027", "v1.2"])
+def test_a_file_without_an_ending_is_what_it_holds(name: str) -> None:
+    kinds = [kind_of(data, name) for data in (XLS, CHINESE.encode(), CHINESE.encode("gb18030"), docx(docx_line("a")))]
+
+    assert kinds == ["xls", "csv", "csv", "docx"]
+    assert refusal(b"%PDF-1.7", name) == "sheet_kind"
 
 
 STYLES = (
@@ -135,7 +141,7 @@ def test_case_15_entities_are_refused_whatever_the_kind(before: str) -> None:
     page = f'<table:table table:name="a">{ods_row(ods_cell("&a;"))}</table:table>'
 
     for reader, data in ((read_ods, ods(page, before=before)), (read_docx, docx(docx_line("&a;"), before))):
-        with pytest.raises(SheetRefused, match="sheet_unreadable"):
+        with pytest.raises(SheetRefused, match="sheet_entities"):
             reader(data)
 
 
@@ -215,7 +221,7 @@ def test_a_line_that_tells_the_separator_is_obeyed_and_counted() -> None:
         (OLE + "WordDocument".encode("utf-16-le"), "form.doc", "sheet_kind"),
         (OLE + "WordDocument".encode("utf-16-le"), "form.xls", "sheet_wrong_type"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "form.docx", "sheet_encrypted"),
-        (b"<html><table></table></html>", "list.xls", "sheet_wrong_type"),
+        (b"<html><table></table></html>", "list.xlsx", "sheet_wrong_type"),
         (b'<?xml version="1.0"?><Workbook/>', "list.xls", "sheet_wrong_type"),
         (b"{\\rtf1 hello}", "form.txt", "sheet_wrong_type"),
         (packed(word__document_xml=b"x"), "form.xlsx", "sheet_wrong_type"),
@@ -236,41 +242,14 @@ def test_what_is_not_read_is_refused_with_a_code(data: bytes, name: str, code: s
 def test_lists_too_long_and_too_wide_are_told_apart_from_a_cell_lost_far_out() -> None:
     long, wide = "a,b\n" * (MAX_ROWS + 1), "a," * MAX_COLUMNS + "a\n"
 
-    assert [refusal(text.encode(), "a.csv") for text in (long, wide)] == ["sheet_rows", "sheet_columns"]
+    widest = "a," * 4_999 + "a\n"
+    told = [refusal(text.encode(), "a.csv") for text in (long, wide, widest, "," * 4_999 + "a\n")]
+    assert told == ["sheet_rows", "sheet_columns", "sheet_columns", "sheet_far_cell"]
 
 
-def test_several_files_come_as_one_and_each_is_named() -> None:
-    files = [("a.csv", b"Company\nAlpha\n"), ("a.csv", CHINESE.encode("gb18030")), ("old.xls", XLS), ("c.pdf", b"%PDF")]
-
-    name, content = together(files)
-    sheets = read_workbook(content, name)
-
-    assert name == "a +3.zip"
-    assert [(sheet.name, sheet.refused, bool(sheet.cells)) for sheet in sheets] == [
-        ("a.csv", "", True),
-        ("a (2).csv", "", True),
-        ("old.xls", "", True),
-        ("old.xls / lists", "", True),
-        ("c.pdf", "sheet_kind", False),
-    ]
-    assert together(files[:1]) == files[0]
-
-
-def test_names_that_windows_in_chinese_packed_are_read_and_shadows_of_macs_are_not() -> None:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as made:
-        for name in ("XXXXXX.csv", "__MACOSX/._a.csv", "folder/", "~$a.csv"):
-            made.writestr(name, b"Company\nAlpha\n")
-    windows = held.getvalue().replace(b"XXXXXX", "报名表".encode("gb18030"))
-
-    assert [sheet.name for sheet in read("zip", windows)] == ["报名表.csv"]
-
-
-def test_a_zip_of_nothing_that_can_be_read_is_refused_by_the_names_of_its_files() -> None:
-    with pytest.raises(SheetRefused) as refused:
-        read_workbook(packed(**{"a.pdf": b"%PDF", "b.csv": b""}), "forms.zip")
-
-    assert (refused.value.code, refused.value.details) == ("sheet_files_unread", {"names": "a.pdf, b.csv"})
+@pytest.mark.parametrize("text", ["Company,Contact\nAl\0pha,Ann\n", "Company\n" + "Alpha Ltd\n" * 2_000 + "\0\n"])
+def test_a_zero_byte_in_a_text_is_said_as_such(text: str) -> None:
+    assert refusal(text.encode(), "a.csv") == "sheet_nul"
 
 
 def test_an_old_workbook_with_a_password_says_so() -> None:

@@ -123,6 +123,24 @@ def test_a_letter_that_lies_as_a_file_is_not_called_sent(
     assert "written, not sent" in page(client, event, f"/{written.id}")
 
 
+def test_letters_kept_as_files_are_counted_apart_from_those_that_left_and_each_figure_has_its_list(
+    organizer: User, client: Visitor, event: Event, letter: Letter, app: Flask
+) -> None:
+    settings = app.config["SETTINGS"]
+    for written in (letter("sent"), letter("sent")):
+        path = file_of(settings, written.created_at, written.id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("a letter")
+    app.config["SETTINGS"] = replace(settings, smtp=Smtp(host="mail.example", port=25))
+    letter("sent")
+
+    shown, left, kept = (page(client, event, query) for query in ("", "?state=sent", "?state=kept"))
+
+    assert ("written, not sent: 2" in shown, ">sent: 1" in shown) == (True, True)
+    assert [f"tan{n}@example.org" in left for n in range(3)] == [False, False, True]
+    assert [f"tan{n}@example.org" in kept for n in range(3)] == [True, True, False]
+
+
 def test_no_row_says_sent_while_no_mail_server_is_set(
     organizer: User, client: Visitor, event: Event, letter: Letter, app: Flask
 ) -> None:

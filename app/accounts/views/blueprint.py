@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.services import LinkDead
@@ -22,15 +22,6 @@ def wanted_page() -> str:
 
 def landing(page: str) -> str:
     return page or url_for("events.index")
-
-
-@blueprint.after_request
-def keep_links_to_oneself(response: Response) -> Response:
-    """The address of such a page is a secret and it names people: no cache and no search engine keeps it."""
-    if "token" in (request.view_args or {}):
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 @blueprint.errorhandler(LinkDead)

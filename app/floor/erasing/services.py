@@ -12,13 +12,16 @@ from typing import Any, Final
 from sqlalchemy import JSON, ColumnElement, String, Table, and_, cast, delete, func, literal, or_, select, update
 
 from app.db import db, now, running
+from app.documents.ics_texts import with_texts
 from app.floor.erasing.whose import Whose
 from app.floor.jobs import enqueue
-from app.floor.models import IdempotencyKey, JobRun, Notice, Outbox, StoredFile
+from app.floor.models import IdempotencyKey, JobRun, LetterChoice, LetterLine, Notice, Outbox, StoredFile
 from app.kernel.traces import NOBODY, Traces
 
 JOB: Final = "erase_files"
-EMPTY: Final = {"subject": "", "body": "", "calendar": None}
+CALENDAR: Final = "calendar"
+"""The columns of this name hold iCalendar text, in which names stand escaped and parted."""
+EMPTY: Final = {"subject": "", "body": "", CALENDAR: None}
 
 
 def clean_rows(model: Any, columns: Sequence[str], *where: ColumnElement[bool], traces: Traces) -> int:
@@ -29,7 +32,7 @@ def clean_rows(model: Any, columns: Sequence[str], *where: ColumnElement[bool], 
     cells = [table.c[name] for name in columns]
     changed = 0
     for row in db.session.execute(select(table.c.id, *cells).where(*where, _perhaps(cells, traces))).mappings().all():
-        cleaned = {name: traces.out_of_all(row[name]) for name in columns if row[name] is not None}
+        cleaned = {name: _without(traces, name, row[name]) for name in columns if row[name] is not None}
         cleaned = {name: value for name, value in cleaned.items() if value != row[name]}
         if cleaned:
             db.session.execute(update(table).where(table.c.id == row["id"]).values(cleaned))
@@ -62,8 +65,24 @@ def clean_letters(whose: Whose, *, up_to: int) -> list[int]:
             db.session.scalars(select(Outbox.id).where(old, here, _perhaps(_texts_of_letters(), whose.traces)))
         )
     seal_off(gone)
+    _clean_lines(whose)
     clean_rows(Outbox, tuple(EMPTY), Outbox.id.in_(touched), traces=whose.traces)
     return sorted(touched)
+
+
+def _clean_lines(whose: Whose) -> None:
+    """News that wait for a digest, and what readers chose; of those that went the letter has the text."""
+    theirs = or_(
+        LetterLine.user_id.in_(whose.users),
+        LetterLine.recipient.in_(list(whose.traces.addresses)),
+        LetterLine.event_id.in_(whose.whole),
+    )
+    nobody = {"user_id": None, "recipient": literal("erased-") + cast(LetterLine.id, String) + literal("@invalid")}
+    waits = and_(theirs, LetterLine.state == "waiting")
+    db.session.execute(update(LetterLine).where(waits).values(state="dropped"))
+    db.session.execute(update(LetterLine).where(theirs).values(**EMPTY, **nobody))
+    clean_rows(LetterLine, tuple(EMPTY), LetterLine.event_id.in_(whose.events), traces=whose.traces)
+    db.session.execute(delete(LetterChoice).where(LetterChoice.address.in_(list(whose.traces.addresses))))
 
 
 def seal_off(letters: Collection[int]) -> None:
@@ -129,5 +148,20 @@ def _texts_of_letters() -> list[ColumnElement[Any]]:
 
 def _perhaps(cells: Iterable[ColumnElement[Any]], traces: Traces) -> ColumnElement[bool]:
     """A condition that each row with a trace in one of the cells meets."""
-    texts = [func.lower(cell if not isinstance(cell.type, JSON) else cast(cell, String)) for cell in cells]
+    texts = [func.lower(_as_text(cell)) for cell in cells]
     return or_(*(text.contains(hint, autoescape=True) for text in texts for hint in traces.hints))
+
+
+def _as_text(cell: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A calendar without the marks and line ends that stand within the words of others."""
+    if getattr(cell, "name", "") == CALENDAR:
+        for written, meant in (("\r\n ", ""), ("\\,", ","), ("\\;", ";"), ("\\\\", "\\")):
+            cell = func.replace(cell, written, meant)
+        return cell
+    return cast(cell, String) if isinstance(cell.type, JSON) else cell
+
+
+def _without(traces: Traces, column: str, value: Any) -> Any:
+    if column == CALENDAR and isinstance(value, str):
+        return with_texts(value, traces.out_of)
+    return traces.out_of_all(value)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import or_, select
 
-from app.db import db, new_public_id, now, running
+from app.db import db, new_public_id, now, running, transaction
 from app.floor.models import StoredFile
 from app.kernel.errors import NotFound
 
@@ -42,6 +42,15 @@ def store(
     db.session.add(file)
     db.session.flush()
     return file
+
+
+def hand_out(content: bytes, *, name: str, media_type: str, user_id: int | None, event_id: int | None) -> StoredFile:
+    """Keep what was made for this user, to be fetched for a quarter of an hour; in the running transaction, or one of
+    its own."""
+    with transaction():
+        return store(
+            content, name=name, media_type=media_type, user_id=user_id, event_id=event_id, minutes=EXPORT_MINUTES
+        )
 
 
 def file_of(public_id: str, user_id: int) -> StoredFile:

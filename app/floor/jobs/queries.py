@@ -16,3 +16,11 @@ def run_of(public_id: str, user_id: int) -> JobRun:
     if run is None:
         raise NotFound
     return run
+
+
+def run_at(event_id: int, kind: str, public_id: str, user_id: int) -> JobRun:
+    """As ``run_of``, of one kind of job at one event; NotFound for any other."""
+    run = run_of(public_id, user_id)
+    if run.event_id != event_id or run.kind != kind:
+        raise NotFound
+    return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from sqlalchemy import select, update
 
@@ -10,6 +11,8 @@ from app.db import aside, db, in_transaction, now
 from app.floor.models import JobRun
 
 EVERY_SECONDS = 0.5
+Tell = Callable[[float], bool]
+"""Hears which share of the work is done, in [0, 1]; answers whether to stop: ``Running.must_stop_at``."""
 
 
 class Stopped(Exception):
@@ -56,6 +59,11 @@ class Running:
             with db.engine.connect() as connection:
                 self.stop_seen = connection.scalar(chosen) is not None
         return self.stop_seen
+
+    def must_stop_at(self, fraction: float) -> bool:
+        """Tell that so much is done, and learn whether to end here: between two pieces of work. Raises Superseded."""
+        self.progress(fraction)
+        return self.stop_requested()
 
     def beat(self) -> None:
         """Say that the run is alive. Raises Superseded."""

@@ -5,6 +5,6 @@ sent twice after a crash is recognised as the same.
 """
 
 from app.floor.mail.sending import write_down  # its import registers what consumers do, too
-from app.floor.mail.services import discard, release, send_again, write_letter
+from app.floor.mail.services import discard, release, send_again, send_failed_again, write_letter
 
-__all__ = ["discard", "release", "send_again", "write_down", "write_letter"]
+__all__ = ["discard", "release", "send_again", "send_failed_again", "write_down", "write_letter"]

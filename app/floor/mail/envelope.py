@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from app.kernel.errors import Invalid
@@ -15,12 +15,27 @@ from app.kernel.errors import Invalid
 _BREAKING = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
+_END = "END:VCALENDAR\r\n"
 ADDRESS_LENGTH = 254
+
+
+class _Whole(EmailPolicy):
+    """Leaves an address in angle brackets in one piece: encoded words would hide it from programs that look for it."""
+
+    def fold(self, name: str, value: str) -> str:
+        return f"{name}: {value}{self.linesep}" if name == "List-Unsubscribe" else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode() if name == "List-Unsubscribe" else super().fold_binary(name, value)
+
+
+WHOLE = _Whole(linesep="\r\n", raise_on_defect=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """``calendar``: an iCalendar text with a METHOD, or None. ``sender``: ``Name <address>``."""
+    """``calendar``: iCalendar texts with a METHOD, one after the other, or None; ``sender``: ``Name <address>``;
+    ``html``: the body once more; ``stop_url``: where one POST leaves only letters that need an answer (RFC 8058)."""
 
     sender: str
     recipient: str
@@ -30,6 +45,8 @@ class Letter:
     message_id: str
     written_at: datetime
     calendar: str | None = None
+    html: str = ""
+    stop_url: str = ""
 
 
 def one_line(text: str) -> str:
@@ -48,7 +65,7 @@ def one_address(text: str) -> str:
 
 def to_message(letter: Letter) -> EmailMessage:
     """The letter as a message: text, and with a calendar also the invitation, to accept and to save."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=WHOLE)
     name, address = parseaddr(letter.sender)
     message["From"] = Address(display_name=one_line(name), addr_spec=address)
     message["To"] = Address(addr_spec=letter.recipient)
@@ -56,18 +73,28 @@ def to_message(letter: Letter) -> EmailMessage:
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
+    if letter.stop_url:
+        message["List-Unsubscribe"] = f"<{letter.stop_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.body, cte="quoted-printable")
+    if letter.html:
+        message.add_alternative(letter.html, "html", cte="quoted-printable")
     if letter.calendar is not None:
         _invite(message, letter.calendar)
     message["Content-Language"] = letter.language  # last: a new content clears it
     return message
 
 
-def _invite(message: EmailMessage, calendar: str) -> None:
-    found = re.search(r"^METHOD:([A-Z]+)\r?$", calendar, re.MULTILINE)
-    method = found[1] if found else "PUBLISH"
-    content = calendar.encode()
-    message.add_alternative(content, "text", "calendar", cte="base64", params={"charset": "utf-8", "method": method})
-    message.add_attachment(
-        content, "text", "calendar", cte="base64", filename="invite.ics", params={"charset": "utf-8"}
-    )
+def _invite(message: EmailMessage, calendars: str) -> None:
+    """With a METHOD of an invitation: one more way to read the letter (RFC 6047), which Outlook, Gmail and Apple Mail
+    turn into an entry. And as a file for those that do not, of a type that nobody takes for a second entry. Several
+    go as files alone: a letter has one entry."""
+    texts = [f"{text}{_END}" for text in calendars.split(_END) if text.strip()]
+    if len(texts) == 1:
+        found = re.search(r"^METHOD:([A-Z]+)\r?$", calendars, re.MULTILINE)
+        method = found[1] if found else "PUBLISH"
+        part = {"charset": "utf-8", "method": method}
+        message.add_alternative(texts[0].encode(), "text", "calendar", cte="base64", params=part)
+    for number, text in enumerate(texts, 1):
+        name = "invite.ics" if len(texts) == 1 else f"invite-{number}.ics"
+        message.add_attachment(text.encode(), "application", "ics", cte="base64", filename=name)

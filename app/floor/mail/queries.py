@@ -17,11 +17,12 @@ PAGE_SIZE = 50
 
 # made once: a page of letters is asked for over and over
 _OF_EVENT = Outbox.event_id == bindparam("event_id", type_=Integer)
+_COLUMNS = (
+    *(Outbox.id, Outbox.created_at, Outbox.recipient, Outbox.language, Outbox.subject, Outbox.state, Outbox.error),
+    Outbox.body != "",
+)
 _LINES = (
-    select(
-        *(Outbox.id, Outbox.created_at, Outbox.recipient, Outbox.language, Outbox.subject, Outbox.state, Outbox.error),
-        Outbox.body != "",
-    )
+    select(*_COLUMNS)
     .where(_OF_EVENT)
     .order_by(Outbox.id.desc())
     .limit(PAGE_SIZE)
@@ -67,6 +68,20 @@ def letters_of(event_id: int, counts: Mapping[str, int], *, state: str | None = 
     return Page([Line(*row) for row in rows], number, PAGE_SIZE, total)
 
 
+def sent_of(event_id: int) -> list[int]:
+    """The ids of the letters of an event that are dealt with, sent or kept as files, the newest first."""
+    rows = select(Outbox.id).where(Outbox.event_id == event_id, Outbox.state == "sent").order_by(Outbox.id.desc())
+    return list(db.session.scalars(rows))
+
+
+def letters_among(ids: Sequence[int], *, page: int = 1) -> Page[Line]:
+    """These letters in the order given, a page of them."""
+    number = clip_page(page, size=PAGE_SIZE, total=len(ids))
+    shown = ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    rows = {row[0]: Line(*row) for row in db.session.execute(select(*_COLUMNS).where(Outbox.id.in_(shown)))}
+    return Page([rows[one] for one in shown if one in rows], number, PAGE_SIZE, len(ids))
+
+
 def letter_of(event_id: int, letter_id: int) -> Outbox:
     """One letter of the event; NotFound for any other."""
     letter = db.session.get(Outbox, letter_id)
@@ -78,6 +93,13 @@ def letter_of(event_id: int, letter_id: int) -> Outbox:
 def counts_by_state(event_id: int) -> dict[str, int]:
     """How many letters of an event are in each state; states without any are absent."""
     return {row[0]: row[1] for row in db.session.execute(_COUNTS, {"event_id": event_id})}
+
+
+def failures(event_id: int) -> list[tuple[str, int]]:
+    """(what the mail server said, how many letters that can be sent again), the most first."""
+    failed = (Outbox.event_id == event_id, Outbox.state == "failed", Outbox.body != "")
+    counted = select(func.coalesce(Outbox.error, ""), func.count()).where(*failed).group_by(Outbox.error)
+    return sorted(((row[0], row[1]) for row in db.session.execute(counted)), key=lambda one: (-one[1], one[0]))
 
 
 def held_count(event_id: int) -> int:

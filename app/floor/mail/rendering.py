@@ -14,6 +14,8 @@ from app.floor.web.locale import LOCALES
 
 _STOPS = re.compile(r"(\b(?:Co|Corp|Inc|Ltd|Bhd)\.)\.(?!\.)")
 """A name that ends in an abbreviation, at the end of a sentence."""
+_GAPS = re.compile(r"([。！？]) (?=\S)")
+"""Chinese sentences follow each other without a space."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -23,14 +25,24 @@ def render(template: str, language: str, context: dict[str, Any], *, event: Any 
     The template sees its context, ``event`` and ``base_url``, nothing of the request; times show in the event's zone.
     What is put in stays literal text; a localized text goes in by the filter ``plain``.
     """
-    base_url = current_app.config["SETTINGS"].base_url
-    values = {"base_url": base_url, "language": language, "event": event, **context}
+    subject, body = words_of(template, language, context, event=event)
+    with force_locale(LOCALES[language]):
+        foot = current_app.jinja_env.get_template("mails/_foot.txt").render(_values(language, context, event))
+    return subject, f"{body}\n{foot}\n"
+
+
+def words_of(template: str, language: str, context: dict[str, Any], *, event: Any = None) -> tuple[str, str]:
+    """As ``render``, without the foot: for a part of a letter."""
+    values = _values(language, context, event)
     with force_locale(LOCALES[language]), _at(event):  # a template that is got outside speaks the request's language
         found = current_app.jinja_env.get_template(f"mails/{template}.txt")
-        foot = current_app.jinja_env.get_template("mails/_foot.txt")
         scope = found.new_context(values)
         subject, body = ("".join(found.blocks[name](scope)) for name in ("subject", "body"))
-        return " ".join(subject.split()), f"{_tidied(body)}\n{foot.render(values)}\n"
+        return " ".join(subject.split()), _tidied(body)
+
+
+def _values(language: str, context: dict[str, Any], event: Any) -> dict[str, Any]:
+    return {"base_url": current_app.config["SETTINGS"].base_url, "language": language, "event": event, **context}
 
 
 @contextlib.contextmanager
@@ -45,8 +57,8 @@ def _at(event: Any) -> Iterator[None]:
 
 
 def _tidied(body: str) -> str:
-    """No control characters, no second stop after “Co., Ltd.”, no space at the ends of lines, one empty line at most
-    between two paragraphs."""
-    body = _STOPS.sub(r"\1", body)
+    """No control characters, no second stop after “Co., Ltd.”, no space after a Chinese stop nor at the ends of lines,
+    one empty line at most between two paragraphs."""
+    body = _GAPS.sub(r"\1", _STOPS.sub(r"\1", body))
     lines = "\n".join(_CONTROLS.sub("", line).rstrip() for line in body.strip().splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines) + "\n"

@@ -6,15 +6,19 @@ from datetime import datetime, timedelta
 
 import structlog
 from flask import current_app
+from flask_babel import force_locale, gettext
 from sqlalchemy import Row, and_, case, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from app.db import aside, now
+from app.db import aside, db, now
 from app.floor.jobs.housekeeping import every
 from app.floor.jobs.queue import act, put
+from app.floor.mail.choices import choice_url
 from app.floor.mail.envelope import Letter, to_message
+from app.floor.mail.to_html import to_html
 from app.floor.mail.transports import Undeliverable, file_of, keep, transport
 from app.floor.models import Outbox
+from app.floor.web.locale import LOCALES
 from config import Settings
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
@@ -23,6 +27,7 @@ LOST = timedelta(seconds=60)
 STUCK = timedelta(minutes=5)
 WITH_A_KEY = "people_invitation"
 """The kind of letters that let somebody in once: they stand in an event's list, but their text is not kept."""
+HTML_LANGUAGES = {"zh": "zh-Hans"}
 log = structlog.get_logger(__name__)
 
 
@@ -47,6 +52,16 @@ def send(letter_id: int) -> None:
     else:
         _close(row, state="sent", sent_at=now(), error=None, **_forgotten(row))
         log.info("letter.sent", letter=letter_id, kind=row.kind)
+
+
+@act("letters")
+def send_of_notice(notice_id: int) -> None:
+    """Send the letters about one notice that still wait, one after the other."""
+    waiting = select(Outbox.id).where(Outbox.notice_id == notice_id, Outbox.state == "queued").order_by(Outbox.id)
+    found = db.session.scalars(waiting).all()
+    db.session.rollback()
+    for letter_id in found:
+        send(letter_id)
 
 
 def write_down(letter: Outbox) -> None:
@@ -106,13 +121,27 @@ def _close(row: Row[tuple[Outbox]], **values: object) -> None:
 
 
 def _letter(row: Row[tuple[Outbox]] | Outbox, settings: Settings) -> Letter:
+    """The foot of a letter that one may do without says where to choose; its address is made of the row's number."""
+    body, stop_url = row.body, choice_url(row) if row.optional and row.body else ""
+    with force_locale(LOCALES[row.language]):
+        if stop_url:
+            body += gettext("How often such letters come: %(address)s", address=stop_url) + "\n"
+        html = to_html(
+            row.subject,
+            body,
+            language=HTML_LANGUAGES.get(row.language, row.language),
+            base_url=settings.base_url,
+            button=gettext("Open the page"),
+        )
     return Letter(
         sender=settings.mail_from,
         recipient=row.recipient,
         subject=row.subject,
-        body=row.body,
+        body=body,
+        html=html,
         language=row.language,
         message_id=row.message_id,
         written_at=row.created_at,
         calendar=row.calendar,
+        stop_url=stop_url,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -55,25 +56,47 @@ def write_letter(
     address = one_address(recipient)
     if (same := _already(notice, address, kind)) is not None:
         return same
-    subject, body = render(template, language, context, event=event)
-    letter = Outbox(
-        notice_id=notice.id,
-        event_id=None if event is None else event.id,
-        user_id=None if user is None else user.id,
-        kind=kind,
-        recipient=address,
-        language=language,
-        subject=one_line(subject),
-        body=body,
-        calendar=calendar,
-        message_id=_new_message_id(),
-        state="held" if event is not None and event.rehearsal else "queued",
-    )
+    row = composed(
+        *(notice, address), kind=kind, language=language, template=template, context=context, calendar=calendar,
+        event=event, user_id=None if user is None else user.id,
+    )  # fmt: skip
+    letter = Outbox(**row)
     db.session.add(letter)
     db.session.flush()
     if letter.state == "queued":
         after.then(partial(put, "quick", "letter", letter.id))
     return letter
+
+
+def composed(
+    notice: Notice,
+    address: str,
+    *,
+    kind: str,
+    language: str,
+    template: str,
+    context: dict[str, Any],
+    calendar: str | None,
+    event: Hall | None,
+    user_id: int | None,
+    optional: bool = False,
+) -> dict[str, Any]:
+    """The row of a letter, in words, as ``write_letter`` keeps it."""
+    subject, body = render(template, language, context, event=event)
+    return {
+        "notice_id": notice.id,
+        "event_id": None if event is None else event.id,
+        "user_id": user_id,
+        "kind": kind,
+        "recipient": address,
+        "language": language,
+        "subject": one_line(subject),
+        "body": body,
+        "calendar": calendar,
+        "message_id": _new_message_id(),
+        "state": "held" if event is not None and event.rehearsal else "queued",
+        "optional": optional,
+    }
 
 
 def release(event: Hall, *, by: int | None, up_to: int | None = None) -> int:
@@ -95,8 +118,8 @@ def discard(event: Hall, *, by: int | None, up_to: int | None = None) -> int:
     return len(dropped)
 
 
-def send_again(letter_id: int, *, event: Hall, by: int | None) -> None:
-    """Send a letter that failed, or that was sent and got lost (as a new message then).
+def send_again(letter_id: int, *, event: Hall, by: int | None, to: str = "") -> None:
+    """Send a letter that failed, or that was sent and got lost (as a new message then); ``to`` another address.
 
     Raises NotFound for a letter of another event, LetterOnItsWay for one that waits or whose text is not kept.
     """
@@ -104,11 +127,40 @@ def send_again(letter_id: int, *, event: Hall, by: int | None) -> None:
     letter = letter_of(event.id, letter_id)
     message_id = _new_message_id() if letter.state == "sent" else letter.message_id
     again = {"state": "queued", "attempts": 0, "error": None, "touched_at": now(), "message_id": message_id}
+    if to and to != letter.recipient:
+        if _already_at(letter, to):
+            raise LetterOnItsWay
+        again["recipient"] = to
     ended = (Outbox.id == letter_id, Outbox.state.in_(("failed", "sent")), Outbox.body != "")
     if not db.session.execute(update(Outbox).where(*ended).values(**again)).rowcount:  # type: ignore[attr-defined]
         raise LetterOnItsWay
     notices.write("letter.sent_again", letter, event_id=event.id, by=by)
     after.then(partial(put, "quick", "letter", letter_id))
+
+
+def send_failed_again(
+    event: Hall, *, by: int | None, error: str | None = None, among: Collection[int] | None = None
+) -> int:
+    """Send every letter of the event again that failed (for this reason; ``among`` these ids); how many. Those whose
+    text is not kept stay as they are."""
+    after = running()
+    failed = [Outbox.event_id == event.id, Outbox.state == "failed", Outbox.body != ""]
+    if error is not None:
+        failed.append(Outbox.error == error)
+    if among is not None:
+        failed.append(Outbox.id.in_(among))
+    anew = {"state": "queued", "attempts": 0, "error": None, "touched_at": now()}
+    again = sorted(db.session.scalars(update(Outbox).where(*failed).values(**anew).returning(Outbox.id)))
+    if again:
+        notices.write("letters.sent_again", event, event_id=event.id, by=by, count=len(again))
+    for letter_id in again:
+        after.then(partial(put, "quick", "letter", letter_id))
+    return len(again)
+
+
+def _already_at(letter: Outbox, address: str) -> bool:
+    same = (Outbox.notice_id == letter.notice_id, Outbox.kind == letter.kind, Outbox.recipient == address)
+    return db.session.scalar(select(Outbox.id).where(*same)) is not None
 
 
 def _already(notice: Notice, address: str, kind: str) -> Outbox | None:

@@ -46,6 +46,14 @@ def file_of(settings: Settings, created_at: datetime, letter_id: int) -> Path:
     return settings.outbox / f"{created_at:%Y%m%dT%H%M%S}-{letter_id}.eml"
 
 
+def kept_ids(settings: Settings) -> frozenset[int]:
+    """The letters that lie as files."""
+    if not settings.outbox.is_dir():
+        return frozenset()
+    numbers = (name.removesuffix(".eml").rpartition("-")[2] for name in os.listdir(settings.outbox))
+    return frozenset(int(number) for number in numbers if number.isascii() and number.isdigit())
+
+
 def hand_over(message: EmailMessage, smtp: Smtp) -> None:
     """Give the message to the SMTP server."""
     try:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask, current_app
 from flask_babel import gettext
 
 from config import Settings
+
+_CODE = re.compile(r"\(\d{3}\)")
 
 
 def letters_leave() -> bool:
@@ -27,6 +31,29 @@ def not_sent_to(address: str) -> str:
     return str(gettext("The letter to %(address)s: %(word)s. No mail server is set.", address=address, word=word))
 
 
+def why_failed(error: str | None) -> str:
+    """What the mail server said of a letter, in words; its code stays, for whoever runs the server."""
+    code = (_CODE.search(error or "") or [""])[0].strip("()")
+    if not error:
+        return ""
+    if error.startswith("recipient refused") and code.startswith("5"):
+        return str(gettext("There is no such address, or it takes no letters (%(code)s)", code=code))
+    if error.startswith("recipient refused"):
+        return str(gettext("The reader’s server takes no letters at present (%(code)s)", code=code))
+    if error.startswith("SMTPAuth"):
+        return str(gettext("The mail server does not let Qiao in (%(code)s)", code=code))
+    if code:
+        return str(gettext("The mail server refused the letter (%(code)s)", code=code))
+    return str(gettext("The mail server was out of reach"))
+
+
+def quoted(words: str) -> str:
+    """What somebody wrote, as letters quote it: no line of it looks like one of ours."""
+    return "\n".join(f"> {line.strip()}" for line in words.splitlines() if line.strip())
+
+
 def connect(app: Flask) -> None:
+    app.add_template_filter(quoted)
+    app.add_template_filter(why_failed)
     app.add_template_global(letters_leave)
     app.add_template_global(sent_word)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app.floor.serving.preflight import url_of
+from app.floor.serving.shedding import THREADS
 from app.floor.serving.supervisor import Child, Stopping, supervise
 
 TARGET = "app:create_web_worker"
-THREADS = 4
 KILL_TIMEOUT_SECONDS = 10
 HEAD_START_SECONDS = 1.5
 QUEUES = ("quick", "long")

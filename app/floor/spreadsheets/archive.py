@@ -40,7 +40,7 @@ def read_archive(data: bytes, read: Callable[[str, bytes], list[Sheet]]) -> list
                 raise SheetRefused("sheet_files", limit=MAX_FILES)
             sheets: list[Sheet] = []
             for part, name in parts:
-                sheets += _of_file(name, packed.read(part), read)
+                sheets += _of_file(_bare(name), packed.read(part), read)
     except BROKEN_ZIP as broken:
         raise SheetRefused("sheet_unreadable") from broken
     taken: set[str] = set()
@@ -77,6 +77,11 @@ def _name(part: zipfile.ZipInfo) -> str:
         return part.filename.encode("cp437").decode("gb18030")
     except UnicodeError:
         return part.filename
+
+
+def _bare(name: str) -> str:
+    """The name without any folder: whence it came in a zip is nobody's label."""
+    return PurePosixPath(name.replace("\\", "/")).name or "-"
 
 
 def _is_read(name: str) -> bool:

@@ -16,10 +16,12 @@ CPU_SECONDS: Final = 10
 READERS: Final = {
     "csv": ("text", "read_text"),
     "docx": ("docx", "read_docx"),
+    "html": ("html", "read_html"),
     "ods": ("ods", "read_ods"),
     "xls": ("xls", "read_xls"),
     "xlsm": ("xlsx", "read_xlsx"),
     "xlsx": ("xlsx", "read_xlsx"),
+    "xml": ("xml_table", "read_xml_table"),
 }
 
 

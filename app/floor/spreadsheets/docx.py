@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import parse
 
-from app.floor.spreadsheets.limits import SheetRefused, check_place
+from app.floor.spreadsheets.limits import SheetRefused, check_place, refusal_of
 from app.floor.spreadsheets.values import Cell, Range, Sheet, address
 
 MAX_TEXT_BYTES: Final = 30_000_000
@@ -45,7 +45,7 @@ def read_docx(data: bytes) -> list[Sheet]:
             with packed.open("word/document.xml") as xml:
                 root = parse(xml).getroot()
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as broken:
-        raise SheetRefused("sheet_unreadable") from broken
+        raise refusal_of(broken) from broken
     body = root.find(f"{_W}body") if root is not None else None
     page = _Page()
     for element in _blocks(body if body is not None else Element("body")):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import PurePath
 from typing import Final
+
+from defusedxml.common import DefusedXmlException
 
 from app.kernel.errors import Invalid
 
@@ -22,6 +25,8 @@ MAX_FILES: Final = 200
 KINDS: Final = ("xlsx", "xlsm", "xls", "ods", "csv", "docx", "zip")
 _ENDINGS: Final = {"tsv": "csv", "tab": "csv", "txt": "csv"}
 
+_ALSO_SO_NAMED: Final = frozenset({("xlsm", "xlsx"), ("xls", "html"), ("xls", "xml")})
+"""Excel opens these too, and many systems export tables of the web and XML under the name xls."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS: Final = {"WordDocument": "doc", "PowerPoint Document": "ppt", "Workbook": "xls", "Book": "xls"}
 _INSIDE: Final = {
@@ -33,31 +38,46 @@ _INSIDE: Final = {
 }
 
 
-BROKEN_ZIP: Final = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, OSError)
-"""All that the library raises of an archive: for a version or a compression of which it knows nothing it says
-``NotImplementedError``, for a locked part ``RuntimeError``, for sizes that cannot be ``ValueError`` or ``OSError``."""
+BROKEN_ZIP: Final = (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, ValueError, OSError)
+"""All that the library raises of an archive: for a locked part, and for a version or a compression of which it knows
+nothing, ``RuntimeError`` or a kind of it, for sizes that cannot be ``ValueError`` or ``OSError``."""
 
 
 class SheetRefused(Invalid):
     """The file cannot be read as a spreadsheet. Codes: ``sheet_empty sheet_too_big sheet_rows sheet_columns
     sheet_far_cell sheet_files`` (too many) ``sheet_files_unread`` (none of several) ``sheet_encrypted sheet_kind`` (not
     one we read) ``sheet_wrong_type`` (not what its name says) ``sheet_unreadable`` (damaged)
+    ``sheet_entities`` (XML that would grow or reach outside) ``sheet_nul`` (text with a zero byte)
     ``sheet_cut sheet_quote`` (text that ends inside a character or quotes, ``row``: its last)."""
 
     code = "sheet_unreadable"
 
 
+_OTHER_CONTROLS: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+"""What stands in no text, beside a zero byte."""
+
+
+def refusal_of(broken: Exception) -> SheetRefused:
+    """What an error of XML or of a zip says to the user."""
+    return SheetRefused("sheet_entities" if isinstance(broken, DefusedXmlException) else "sheet_unreadable")
+
+
 def kind_of(data: bytes, filename: str) -> str:
-    """The format, one of ``KINDS``, after all that can be refused from outside; raises ``SheetRefused``."""
+    """The format, one of ``KINDS``, or ``html`` or ``xml`` under the name xls, after all that can be refused from
+    outside; raises ``SheetRefused``."""
     if not data:
         raise SheetRefused("sheet_empty")
     check_bytes(len(data))
     ending = PurePath(filename).suffix.lower().lstrip(".")
     named = _ENDINGS.get(ending, ending)
     found = _sniffed(data)
+    if not ending or ending.isdecimal():
+        named = {"html": "xls", "xml": "xls"}.get(found, found)
     if named not in KINDS:
         raise SheetRefused("sheet_kind", kind=ending or found)
-    if found != named and (named, found) != ("xlsm", "xlsx"):
+    if found == "binary" and named == "csv" and not _OTHER_CONTROLS.search(data):
+        raise SheetRefused("sheet_nul")
+    if found != named and (named, found) not in _ALSO_SO_NAMED:
         raise SheetRefused("sheet_wrong_type", named=ending, found=found)
     return found
 
@@ -68,14 +88,16 @@ def check_bytes(size: int) -> None:
         raise SheetRefused("sheet_too_big", limit_mb=MAX_BYTES // 1_000_000)
 
 
-def check_place(row: int, column: int, filled_rows: int, cell: str) -> None:
+def check_place(row: int, column: int, filled_rows: int, cell: str, filled_columns: int = 0) -> None:
     """Raises ``SheetRefused`` for a filled cell beyond the limits: of a list too long or too wide, or lost far out.
 
-    ``filled_rows``: how many rows above hold anything; ``cell``: its name.
+    ``filled_rows``: how many rows above hold anything; ``cell``: its name; ``filled_columns``: how many cells of its
+    row do, as far as that is known.
     """
     if row > MAX_ROWS and filled_rows > MAX_ROWS // 2:
         raise SheetRefused("sheet_rows", limit=MAX_ROWS)
-    if column > MAX_COLUMNS and row <= MAX_ROWS and filled_rows <= MAX_ROWS // 2 and column <= 2 * MAX_COLUMNS:
+    is_near = column <= 2 * MAX_COLUMNS and filled_rows <= MAX_ROWS // 2
+    if column > MAX_COLUMNS and row <= MAX_ROWS and (is_near or filled_columns > MAX_COLUMNS // 2):
         raise SheetRefused("sheet_columns", limit=MAX_COLUMNS)
     if row > MAX_ROWS or column > MAX_COLUMNS:
         raise SheetRefused("sheet_far_cell", cell=cell, limit_rows=MAX_ROWS, limit_columns=MAX_COLUMNS)
@@ -90,7 +112,7 @@ def _sniffed(data: bytes) -> str:
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")):
         return "html"
     if start.startswith(b"<?xml"):
-        return "xml"
+        return "xml" if b"urn:schemas-microsoft-com:office:spreadsheet" in start else "other xml"
     if start.startswith(b"%pdf"):
         return "pdf"
     if start.startswith(b"{\\rtf"):
@@ -104,7 +126,7 @@ def wide_encoding(data: bytes) -> str:
         return "utf-16"
     start = data[: min(len(data), 8192) // 2 * 2]
     even, odd = start[0::2].count(0), start[1::2].count(0)
-    if max(even, odd) < 0.02 * len(start) or min(even, odd) > 0.2 * max(even, odd):
+    if max(even, odd) < max(2, 0.02 * len(start)) or min(even, odd) > 0.2 * max(even, odd):
         return ""
     encoding = "utf-16-be" if even > odd else "utf-16-le"
     text = start.decode(encoding, "replace")
@@ -112,10 +134,14 @@ def wide_encoding(data: bytes) -> str:
 
 
 def _compound_kind(data: bytes) -> str:
-    """What an OLE container of the time before 2007 holds, told by the names of its streams."""
+    """What an OLE container of the time before 2007 holds, told by the names of its streams; one that names none of
+    ours may have lost its end, where they stand."""
     if _wide("EncryptedPackage") in data:
         raise SheetRefused("sheet_encrypted")
-    return next((kind for stream, kind in _STREAMS.items() if _wide(stream) in data), "binary")
+    found = next((kind for stream, kind in _STREAMS.items() if _wide(stream) in data), "binary")
+    if found == "binary" and _wide("Root Entry") not in data:
+        raise SheetRefused("sheet_unreadable")
+    return found
 
 
 def _wide(name: str) -> bytes:

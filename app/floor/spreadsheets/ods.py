@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
 
-from app.floor.spreadsheets.limits import MAX_CELLS, SheetRefused, check_place
+from app.floor.spreadsheets.limits import MAX_CELLS, SheetRefused, check_place, refusal_of
 from app.floor.spreadsheets.ods_styles import Styles
 from app.floor.spreadsheets.values import Cell, Range, Sheet, Value, address
 
@@ -51,7 +51,7 @@ def read_ods(data: bytes) -> list[Sheet]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed, packed.open("content.xml") as xml:
             return list(_sheets(xml))
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as broken:
-        raise SheetRefused("sheet_unreadable") from broken
+        raise refusal_of(broken) from broken
 
 
 def _sheets(xml: IO[bytes]) -> Iterator[Sheet]:
@@ -97,7 +97,7 @@ def _read_row(page: _Page, element: Element, styles: Styles) -> None:
     if not found:
         return
     widest = max(column + times - 1 for column, times, _, _ in found)
-    check_place(last, widest, page.filled + count - 1, address(last, widest))
+    check_place(last, widest, page.filled + count - 1, address(last, widest), sum(times for _, times, _, _ in found))
     if len(page.cells) + count * sum(times for _, times, _, _ in found) > MAX_CELLS:
         raise SheetRefused("sheet_too_big")
     page.filled += count

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from app.floor.spreadsheets.encodings import LOST, decoded
-from app.floor.spreadsheets.limits import SheetRefused, check_place
+from app.floor.spreadsheets.limits import MAX_COLUMNS, SheetRefused, check_place
 from app.floor.spreadsheets.values import Cell, Sheet, address
 
 _USUAL: Final = ",;\t|"
@@ -26,7 +26,7 @@ def read_text(data: bytes) -> list[Sheet]:
     """One sheet without a name; a record is a row, as a spreadsheet counts when it opens the file."""
     text = decoded(data)
     if "\0" in text:
-        raise SheetRefused("sheet_unreadable")
+        raise SheetRefused("sheet_nul")
     csv.field_size_limit(1_000_000)
     told, text = _told_separator(text)
     cells: dict[tuple[int, int], Cell] = {}
@@ -35,7 +35,8 @@ def read_text(data: bytes) -> list[Sheet]:
     row = first
     try:
         for row, record in enumerate(_records(text, separator), first):
-            check_place(row, len(record), row - 1, address(row, len(record)))
+            filled = sum(1 for value in record if value.strip()) if len(record) > MAX_COLUMNS else 0
+            check_place(row, len(record), row - 1, address(row, len(record)), filled)
             cells.update({(row, column): _cell(value) for column, value in enumerate(record, 1) if value.strip()})
         _check_end(text, separator, row)
     except csv.Error as broken:

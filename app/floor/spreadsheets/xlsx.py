@@ -8,7 +8,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from app.floor.spreadsheets.limits import SheetRefused
+from app.floor.spreadsheets.limits import refusal_of
 from app.floor.spreadsheets.marks import Marks, marks_by_sheet
 from app.floor.spreadsheets.values import Cell, Range, Sheet, Value
 
@@ -26,7 +26,7 @@ def read_xlsx(data: bytes) -> list[Sheet]:
             for meta in worksheets
         ]
     except (CalamineError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as broken:
-        raise SheetRefused("sheet_unreadable") from broken
+        raise refusal_of(broken) from broken
 
 
 def _sheet(found: Any, visible: bool, marks: Marks | None) -> Sheet:

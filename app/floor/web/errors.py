@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from app.db import is_out_of_reach
 from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, TooMany
 
+log = structlog.get_logger(__name__)
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     NotAllowed: 403,
@@ -71,6 +75,7 @@ def connect(app: Flask) -> None:
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _away)
     app.register_error_handler(InternalServerError, _broken)
 
 
@@ -103,6 +108,19 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     answer, status = page(error.code, "")
     headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
     return answer, status, headers
+
+
+def _away(error: DBAPIError) -> ResponseReturnValue:
+    """The database hung up or lets nobody in, as while it starts anew: it will be back. Any other fault is a fault.
+
+    Whether the commit that was under way has come to pass nobody knows here, so nothing is promised.
+    """
+    if not (error.connection_invalidated or is_out_of_reach(error)):
+        raise error
+    log.warning("database.away", error=type(error.orig).__name__)
+    template = "errors/_away.html" if request.headers.get("HX-Request") else "errors/away.html"
+    made = current_app.jinja_env.get_template(template).render(request_id=g.get("request_id", ""))
+    return made, 503, {"Retry-After": "2"}
 
 
 def _broken(_error: InternalServerError) -> ResponseReturnValue:

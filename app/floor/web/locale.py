@@ -98,9 +98,10 @@ def zone() -> ZoneInfo:
     return ZoneInfo(event.zone if event is not None else getattr(current_user, "zone", None) or "UTC")
 
 
-def clock(value: datetime | time) -> str:
-    """14:30 in the zone of the event (14 h 30 in French, with no-break spaces)."""
-    return _clock(local(value).time() if isinstance(value, datetime) else value, language())
+def clock(value: datetime | time, ends: datetime | None = None) -> str:
+    """14:30 in the zone of the event (14 h 30 in French, with no-break spaces); 14:30–15:25 with its end."""
+    said = _clock(local(value).time() if isinstance(value, datetime) else value, language())
+    return f"{said}–{clock(ends)}" if ends is not None else said
 
 
 def _clock(there: time, said: str) -> str:
@@ -129,9 +130,10 @@ def short_day(value: date | datetime) -> str:
     return _written(_day(value), SHORT_DAY)
 
 
-def moment(value: datetime) -> str:
-    """18 March 2027, 14:30 in the zone of the event."""
-    return moments()(value)
+def moment(value: datetime, ends: datetime | None = None) -> str:
+    """18 March 2027, 14:30 in the zone of the event; 18 March 2027, 14:30–15:25 with its end."""
+    said = moments()(value)
+    return f"{said}–{clock(ends)}" if ends is not None else said
 
 
 def moments() -> Callable[[datetime], str]:

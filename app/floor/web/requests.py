@@ -6,21 +6,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 
-from app.kernel.whole import whole
-
-
-def fitting(text: str) -> int:
-    """As ``int``; ValueError also for a number that no column holds."""
-    number = whole(text)
-    if number is None:
-        raise ValueError("no whole number")
-    return number
+from app.kernel.errors import NotFound
+from app.kernel.whole import an_id
 
 
 def decoded(sent: bytes) -> list[tuple[str, str]]:
@@ -33,10 +26,10 @@ class Values(ImmutableMultiDict[str, str]):
     """Arguments or fields; asked for with ``type=int``, a number out of range is as if it were not there."""
 
     def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]  # noqa: A002 werkzeug's name
-        return super().get(key, default, fitting if type is int else type)
+        return super().get(key, default, an_id if type is int else type)
 
     def getlist(self, key: str, type: Any = None) -> Any:  # noqa: A002 werkzeug's name
-        return super().getlist(key, fitting if type is int else type)
+        return super().getlist(key, an_id if type is int else type)
 
 
 class CountingParser(FormDataParser):
@@ -62,9 +55,16 @@ class FittingRequest(Request):
 
     @cached_property
     def args(self) -> Values:
-        """The arguments of the address, read as the fields of a form are."""
-        return Values(decoded(self.query_string))
+        """The arguments of the address, read as a form is; NUL, which no column holds, becomes U+FFFD."""
+        return Values([(name, value.replace("\x00", "\ufffd")) for name, value in decoded(self.query_string)])
 
 
 def connect(app: Flask) -> None:
     app.request_class = FittingRequest
+    app.before_request(_no_such_name)
+
+
+def _no_such_name() -> None:
+    """Nothing has a name with NUL in it. Raises NotFound."""
+    if "\x00" in request.path:
+        raise NotFound

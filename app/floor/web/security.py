@@ -114,16 +114,23 @@ def _is_file() -> bool:
 
 
 def _no_store(response: Response) -> Response:
-    """What a signed-in person saw must not lie in a cache, whatever its view says; pages differ for htmx and by
-    language."""
+    """What a signed-in person or the holder of a link saw must not lie in a cache, nor a link in a search engine,
+    whatever its view says; pages differ for htmx and by language."""
     if _is_file() and response.status_code < 400:
         return response
     response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
-    if current_user.is_authenticated or response.status_code >= 400 or _is_closed():
+    if _lets_in():
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    if current_user.is_authenticated or response.status_code >= 400 or _is_closed() or _lets_in():
         response.headers["Cache-Control"] = "no-store"
     else:
         response.headers.setdefault("Cache-Control", "no-cache")
     return response
+
+
+def _lets_in() -> bool:
+    """Whether the address is a secret that lets its holder in, as every ``token`` in a route is."""
+    return "token" in (request.view_args or {})
 
 
 def _is_closed() -> bool:

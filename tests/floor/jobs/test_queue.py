@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -10,8 +12,11 @@ import pytest
 from flask import Flask
 from huey import Huey
 
+from app.db import db
+from app.floor.jobs import sweep
 from app.floor.jobs.queue import put, queue_of
 from config import Settings
+from tests.floor.jobs.kinds import begin, outcome, seen
 from tests.support.instances import Instance
 
 
@@ -26,12 +31,61 @@ def test_a_test_gets_no_queue_that_an_earlier_one_had_opened(app: Flask, instanc
     assert queue_of(app, "quick").storage.filename == f"{tmp_path}/elsewhere.db"
 
 
+@pytest.mark.databases("sqlite")
+def test_no_message_waits_for_the_disk_and_yet_the_file_stays_sound(app: Flask) -> None:
+    connection = queue_of(app, "quick").storage.conn
+
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert connection.execute("PRAGMA synchronous").fetchone() == (1,)
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("kept", [0, 0.5, 1])
+def test_jobs_whose_messages_a_power_cut_took_are_done_once(
+    app: Flask, instance: Instance, clock: dict[str, datetime], kept: float
+) -> None:
+    app.config["JOBS"] = "queue"
+    queue_of(app, "quick").flush()
+    queue_of(app, "quick").storage.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all that follows is in the log
+    runs = [begin("add_up", numbers=[number]) for number in range(8)]
+
+    cut_power(instance, kept)
+    left = queue_of(app, "quick").pending_count()
+    clock["now"] += sweep.STALE + timedelta(seconds=1)
+    sweep.sweep()
+    perform_all(queue_of(app, "quick"))
+
+    assert left < 8 if kept < 1 else left == 8
+    assert [outcome(run) for run in runs] == [("done", {"sum": number}, None, 1) for number in range(8)]
+    assert sorted(seen) == [[number] for number in range(8)]
+
+
+def cut_power(instance: Instance, kept: float) -> None:
+    """Of what no disk was waited for, the file of the queue keeps the first part."""
+    queue = queue_of(instance.app, "quick")
+    path = Path(queue.storage.filename)
+    log = path.with_name(f"{path.name}-wal")
+    rows, late = path.read_bytes(), log.read_bytes()
+    instance.close_queues()
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    path.write_bytes(rows)
+    log.write_bytes(late[: int(len(late) * kept)])
+    (sound,) = queue_of(instance.app, "quick").storage.conn.execute("PRAGMA integrity_check").fetchone()
+    assert sound == "ok"
+
+
+def perform_all(queue: Huey) -> None:
+    while (task := queue.dequeue()) is not None:
+        queue.execute(task)
+
+
 @pytest.fixture
-def queue(app: Flask, settings: Settings) -> Huey:
-    """The quick queue, in PostgreSQL; jobs go to it."""
+def queue(app: Flask, settings: Settings) -> Iterator[Huey]:
+    """The quick queue, in PostgreSQL; jobs go to it. The application's own connections may be closed with its own."""
     url = settings.database_url.replace("+psycopg", "")
     app.config.update(JOBS="queue", SETTINGS=replace(settings, queue_url=url))
-    return queue_of(app, "quick")
+    yield queue_of(app, "quick")
+    db.engine.dispose()
 
 
 @pytest.mark.databases("postgresql")

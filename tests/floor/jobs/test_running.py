@@ -102,3 +102,17 @@ def test_the_heart_beats_while_a_job_says_nothing(app: Flask, monkeypatch: pytes
     begin("think")
 
     assert len(beats) == 3
+
+
+def test_a_job_learns_between_two_pieces_of_work_whether_to_end(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "EVERY_SECONDS", 0)
+    run = waiting(state="running", attempts=1)
+    told = Running(run.id, 1)
+
+    goes_on = told.must_stop_at(0.25)
+    with transaction():
+        request_stop(db.session.get_one(JobRun, run.id))
+
+    assert (goes_on, told.must_stop_at(0.5)) == (False, True)
+    db.session.rollback()
+    assert db.session.get_one(JobRun, run.id, populate_existing=True).progress == 0.5

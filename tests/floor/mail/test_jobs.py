@@ -43,7 +43,9 @@ def test_a_letter_reaches_the_server_whole(smtp: Server, write: Write, fresh: Fr
     assert (message["From"], message["To"]) == ("Qiao 桥 <qiao@example.org>", "tan@example.org")
     assert message["Subject"].endswith("陈伟明")
     assert message["Message-ID"] == letter.message_id
-    assert message.get_content().replace("\r\n", "\n") == letter.body
+    plain, html = message.iter_parts()
+    assert plain.get_content().replace("\r\n", "\n") == letter.body
+    assert "陈伟明</h1>" in html.get_content()
 
 
 def test_a_calendar_goes_along_to_accept_and_to_save(smtp: Server, write: Write) -> None:
@@ -51,10 +53,16 @@ def test_a_calendar_goes_along_to_accept_and_to_save(smtp: Server, write: Write)
 
     (message,) = smtp.got
     parts = [part for part in message.walk() if not part.is_multipart()]
-    assert [part.get_content_type() for part in parts] == ["text/plain", "text/calendar", "text/calendar"]
-    assert parts[1].get_param("method") == "REQUEST"
-    assert parts[1].get_content() == CALENDAR
-    assert parts[2].get_filename() == "invite.ics"
+    assert [part.get_content_type() for part in parts] == [
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/ics",
+    ]
+    assert parts[2].get_param("method") == "REQUEST"
+    assert parts[2].get_content() == CALENDAR
+    assert parts[3].get_filename() == "invite.ics"
+    assert parts[3].get_content().decode() == CALENDAR
 
 
 def test_hostile_names_add_no_header_and_no_recipient(smtp: Server, write: Write) -> None:
@@ -65,7 +73,7 @@ def test_hostile_names_add_no_header_and_no_recipient(smtp: Server, write: Write
     assert sorted(message.keys()) == sorted(
         [
             *("From", "To", "Subject", "Date", "Message-ID", "Content-Language", "Auto-Submitted"),
-            *("MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
+            *("MIME-Version", "Content-Type"),
         ]
     )
     assert message["Subject"].startswith("Hello Tan Bcc: all@example.org Hello X: y")
@@ -78,6 +86,21 @@ def test_a_letter_is_sent_once_however_many_messages_say_so(smtp: Server, write:
     sending.send(letter.id)
 
     assert len(smtp.got) == 1
+
+
+def test_one_message_sends_all_letters_about_one_notice_and_each_once(
+    app: Flask, smtp: Server, write: Write, fresh: Fresh
+) -> None:
+    app.config["JOBS"] = "queue"
+    letters = [write(f"reader{n}@example.org") for n in range(2)]
+    with transaction():
+        fresh(letters[1]).notice_id = fresh(letters[0]).notice_id
+
+    sending.send_of_notice(letters[0].notice_id)
+    sending.send_of_notice(letters[0].notice_id)
+
+    assert sorted(smtp.recipients) == [["reader0@example.org"], ["reader1@example.org"]]
+    assert [fresh(one).state for one in letters] == ["sent", "sent"]
 
 
 def test_a_letter_that_is_not_taken_is_tried_again_later(

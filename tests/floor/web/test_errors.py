@@ -1,11 +1,23 @@
 from __future__ import annotations
 
+import sqlite3
+
+import psycopg
 import pytest
 from flask import Flask
+from psycopg.errors import CannotConnectNow, DiskFull
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 
 from app.floor.web import errors
 from tests.front.gallery import ROOT
+
+AWAY: dict[str, Exception] = {
+    "hung_up": psycopg.OperationalError("server closed the connection unexpectedly"),
+    "recovers": CannotConnectNow("the database system is in recovery mode"),
+    "full_disk": DiskFull("could not extend file"),
+    "sqlite": sqlite3.OperationalError("disk I/O error"),
+}
 
 
 @pytest.fixture
@@ -21,6 +33,10 @@ def browser() -> Client:
     @app.get("/")
     def home() -> str:
         raise RuntimeError("no database")
+
+    @app.get("/away/<kind>")
+    def away(kind: str) -> str:
+        raise OperationalError("SELECT 1", {}, AWAY[kind])
 
     return app.test_client()
 
@@ -39,3 +55,12 @@ def test_htmx_gets_the_sentences_alone(browser: Client) -> None:
 
     assert answer.status_code == 500
     assert answer.text.startswith('<div role="alert">')
+
+
+@pytest.mark.parametrize(("kind", "status"), [("hung_up", 503), ("recovers", 503), ("full_disk", 500), ("sqlite", 500)])
+def test_a_database_that_hung_up_is_no_fault_of_ours_and_will_be_back(browser: Client, kind: str, status: int) -> None:
+    answer = browser.get(f"/away/{kind}")
+
+    assert answer.status_code == status
+    assert answer.headers.get("Retry-After") == ("2" if status == 503 else None)
+    assert ("Try again in a few seconds" in answer.text) == (status == 503)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString, gettext, ngettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug import Response
 
@@ -17,42 +16,38 @@ from app.db import transaction
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.events.services import set_rehearsal
-from app.floor.mail import discard, queries, release, send_again
+from app.floor.mail import discard, queries, release, send_again, send_failed_again
 from app.floor.mail.queries import Line
-from app.floor.mail.transports import file_of
-from app.floor.mail.wording import letters_leave, not_sent_to, sent_word
+from app.floor.mail.transports import file_of, kept_ids
+from app.floor.mail.wording import letters_leave, not_sent_to
 from app.floor.models import LETTER_STATES, Outbox
+from app.floor.web.forms import cleaned
 from app.floor.web.guards import allow
 from app.kernel.errors import Invalid
 from app.messages.masks import without_keys
+from app.messages.queries import address_now
 from app.messages.scopes import a_letter
+from app.messages.views.blueprint import messages
+from app.messages.wording import KEPT, MARKS, STATES, said_of_failed
 from config import Settings
 
-STATES: dict[str, tuple[str, Any]] = {
-    "held": ("wait", _l("on hold")),
-    "queued": ("wait", _l("to be sent")),
-    "sending": ("wait", _l("being sent")),
-    "sent": ("good", LazyString(sent_word, kept=False)),
-    "failed": ("bad", _l("not sent")),
-    "dropped": ("none", _l("discarded")),
-}
-"""State of a letter → kind of ``components/state.html``, word."""
-KEPT = ("wait", LazyString(sent_word, kept=True))
-"""Of a letter that went into a file, because no mail server was set: nobody has got it."""
-MARKS = {**STATES, "kept": KEPT}
-
 LETTERS = "/events/<slug:event>/letters"
-messages = Blueprint("messages", __name__)
-blueprints = (messages,)
 
 
 @messages.get(LETTERS)
 @allow(Role.ORGANIZER, of=an_event)
 def letters(event: Event) -> ResponseReturnValue:
     state = request.args.get("state")
-    state = state if state in LETTER_STATES else None
+    state = state if state in (*LETTER_STATES, "kept") else None
     counts = queries.counts_by_state(event.id)
-    page = queries.letters_of(event.id, counts, state=state, page=request.args.get("page", 1, type=int))
+    sent, kept = _sent_and_kept(event)
+    number = request.args.get("page", 1, type=int)
+    if kept and state in ("sent", "kept"):
+        page = queries.letters_among(sent if state == "sent" else kept, page=number)
+    else:
+        page = queries.letters_of(event.id, counts, state="sent" if state == "kept" else state, page=number)
+    if kept:
+        counts = {**counts, "sent": len(sent), "kept": len(kept)}
     return render_template(
         "messages/letters.html",
         event=event,
@@ -60,7 +55,8 @@ def letters(event: Event) -> ResponseReturnValue:
         state=state,
         counts=counts,
         held=queries.held(event.id) if counts.get("held") else None,
-        states=_words(),
+        failures=queries.failures(event.id) if counts.get("failed") else [],
+        states={**_words(), "kept": KEPT} if kept else _words(),
         marks=MARKS,
         codes=_codes_of(page),
         urls=[_page_url(event, state, number) for number in (page.previous, page.next)],
@@ -71,14 +67,27 @@ def letters(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=a_letter)
 def show(event: Event, letter: Outbox) -> ResponseReturnValue:
     g.tab = "messages.letters"
-    body = without_keys(letter.body)
     return render_template(
-        "messages/letter.html", event=event, letter=letter, body=body, mark=MARKS[_codes_of([letter])[letter.id]]
+        "messages/letter.html",
+        event=event,
+        letter=letter,
+        body=without_keys(letter.body),
+        mark=MARKS[_codes_of([letter])[letter.id]],
+        goes_to=address_now(letter),
     )
 
 
 def _words() -> dict[str, tuple[str, Any]]:
     return STATES if letters_leave() else {**STATES, "sent": KEPT}
+
+
+def _sent_and_kept(event: Event) -> tuple[list[int], list[int]]:
+    """The letters that left, and those that lie as files from before a mail server was set; neither where all are one
+    of the two."""
+    files = kept_ids(current_app.config["SETTINGS"]) if letters_leave() else frozenset()
+    dealt_with = queries.sent_of(event.id) if files else []
+    kept = [one for one in dealt_with if one in files]
+    return [one for one in dealt_with if one not in files], kept
 
 
 def _codes_of(letters: Iterable[Line | Outbox]) -> dict[int, str]:
@@ -131,11 +140,22 @@ def _said_of_new_ones(on: bool) -> tuple[str, str]:
 @allow(Role.ORGANIZER, of=a_letter)
 def again(event: Event, letter: Outbox) -> ResponseReturnValue:
     with transaction():
-        send_again(letter.id, event=event, by=current_user.id)
+        address = address_now(letter)
+        send_again(letter.id, event=event, by=current_user.id, to=address)
     if letters_leave():
-        flash(gettext("The letter is on its way again"), "good")
+        flash(gettext("The letter is on its way again, to %(address)s", address=address), "good")
     else:
-        flash(not_sent_to(letter.recipient), "wait")
+        flash(not_sent_to(address), "wait")
+    return _back(event)
+
+
+@messages.post(f"{LETTERS}/failed/sending")
+@allow(Role.ORGANIZER, of=an_event)
+def failed_again(event: Event) -> ResponseReturnValue:
+    """All that failed for one reason, or for any."""
+    with transaction():
+        count = send_failed_again(event, by=current_user.id, error=cleaned(request.form.get("error")))
+    flash(*said_of_failed(count))
     return _back(event)
 
 

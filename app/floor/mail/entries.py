@@ -1,0 +1,75 @@
+"""The entries for calendars that went to a reader, and those that need not go any more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import or_, select
+
+from app.db import db
+from app.floor.models import LetterLine, Outbox
+
+_UID = re.compile(r"^UID:(.+?)\r?$", re.MULTILINE)
+_CANCELS = re.compile(r"^METHOD:CANCEL\r?$", re.MULTILINE)
+_FOLDED = re.compile(r"\r?\n[ \t]")
+_END = "END:VCALENDAR"
+_UNFOLDED = 60
+"""So much of a name is never parted by the folding of long lines."""
+
+
+def entry_to_go(event_id: int, address: str, calendar: str | None) -> str | None:
+    """The entry as it goes to this reader: nothing where it strikes what they never had."""
+    if calendar is None or not _cancels(calendar):
+        return calendar
+    return calendar if _had(event_id, address, _uids(calendar)) else None
+
+
+def uids_struck(calendar: str | None) -> frozenset[str]:
+    """The names of the entries that a text takes out of calendars."""
+    return _uids(calendar) if calendar is not None and _cancels(calendar) else frozenset()
+
+
+def brings_any(line: LetterLine, uids: frozenset[str]) -> bool:
+    """Whether a line that waits would bring one of these entries."""
+    return line.calendar is not None and not uids.isdisjoint(_uids(line.calendar))
+
+
+def last_entries(event_id: int, address: str, lines: Sequence[LetterLine]) -> str | None:
+    """The last entry of each topic, one text after the other."""
+    last = {line.topic: line.calendar for line in lines if line.calendar}
+    return "".join(entry_to_go(event_id, address, one) or "" for one in last.values()) or None
+
+
+def _had(event_id: int, address: str, uids: frozenset[str]) -> bool:
+    names = or_(*(Outbox.calendar.contains(f"UID:{uid}"[:_UNFOLDED], autoescape=True) for uid in uids))
+    sent = select(Outbox.calendar).where(
+        Outbox.event_id == event_id, Outbox.recipient == address, Outbox.state != "dropped", names
+    )
+    return any(
+        uids <= _uids(one) for text in db.session.scalars(sent) for one in _each(text or "") if not _cancels(one)
+    )
+
+
+def _each(calendars: str) -> Iterator[str]:
+    return (one for one in calendars.split(_END) if one.strip())
+
+
+def _uids(calendar: str) -> frozenset[str]:
+    return frozenset(_UID.findall(_FOLDED.sub("", calendar)))
+
+
+def _cancels(calendar: str) -> bool:
+    return _CANCELS.search(calendar) is not None
+
+
+def drop(lines: Iterable[LetterLine]) -> None:
+    """Tell nobody of these any more."""
+    for line in lines:
+        line.state = "dropped"
+        empty(line)
+
+
+def empty(line: LetterLine) -> None:
+    """Keep no words of a line that is dealt with."""
+    line.subject, line.body, line.calendar = "", "", None

@@ -1,0 +1,78 @@
+"""When news of one's meetings go out: at once, or together with what follows; a rule, told in full here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+WINDOW: Final = timedelta(minutes=15)
+"""After a request that went at once, those that follow within this time go together."""
+HOUR: Final = timedelta(hours=1)
+MORNING: Final = time(8)
+URGENT: Final = timedelta(hours=24)
+"""News of a time that is no further off never wait."""
+
+
+class Rhythm(StrEnum):
+    """How somebody gets letters about meetings; ``TOGETHER`` is what nobody has chosen."""
+
+    TOGETHER = "together"
+    AT_ONCE = "at_once"
+    HOUR = "hour"
+    DAY = "day"
+    ANSWERS = "answers"  # only what needs an answer, and what is urgent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What is told: whether the reader must answer it, whether it is urgent, whether it brings a time, and what it is
+    about (``topic``, the row that its notice names, as ``meetings:7``): of one thing a digest tells the last alone.
+    """
+
+    topic: str
+    needs_answer: bool = False
+    urgent: bool = False
+    has_time: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What went to the reader before: when the last letter of this kind or digest was written, if within ``WINDOW``;
+    when the next digest is due; whether something about the same waits for it."""
+
+    last_at: datetime | None = None
+    next_at: datetime | None = None
+    same_waits: bool = False
+
+
+def is_urgent(at: datetime | None, now: datetime) -> bool:
+    """Whether news of a meeting at that time are; one that is over never is."""
+    return at is not None and now <= at <= now + URGENT
+
+
+def goes_at(news: News, rhythm: Rhythm, before: Before, *, now: datetime, zone: str) -> datetime | None:
+    """When it goes: ``now`` for at once, later for in a digest, None for never."""
+    if news.urgent or rhythm is Rhythm.AT_ONCE:
+        return now
+    if rhythm is Rhythm.HOUR:
+        return before.next_at or now + HOUR
+    if rhythm is Rhythm.DAY:
+        return before.next_at or _next_morning(now, zone)
+    if news.has_time and rhythm is Rhythm.TOGETHER:  # it says all that the request did which still waits
+        return now
+    if before.same_waits:  # nobody is told of an end before the beginning
+        return before.next_at
+    if not news.needs_answer:
+        return None if rhythm is Rhythm.ANSWERS else now
+    if before.last_at is not None and before.last_at + WINDOW > now:
+        return before.next_at or before.last_at + WINDOW
+    return before.next_at or now
+
+
+def _next_morning(now: datetime, zone: str) -> datetime:
+    there = now.astimezone(ZoneInfo(zone))
+    day = there.date() if there.time() < MORNING else there.date() + timedelta(days=1)
+    return datetime.combine(day, MORNING, ZoneInfo(zone))

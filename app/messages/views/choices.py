@@ -1,0 +1,75 @@
+"""How often letters about meetings come: chosen with an account, or by the address in a letter without one."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from app.accounts.addresses import masked
+from app.floor.mail.choices import letter_at
+from app.floor.mail.gathering import choose_rhythm, rhythm_of
+from app.floor.rhythms import Rhythm
+from app.floor.web.guards import public, signed_in
+from app.floor.web.security import csrf
+from app.kernel.errors import Invalid, NotFound
+from app.messages.views.blueprint import messages
+
+WORDS = {
+    Rhythm.TOGETHER: (
+        _l("As they come, requests together"),
+        _l("The first request at once; those of the next quarter of an hour in one letter. Answers and times at once."),
+    ),
+    Rhythm.AT_ONCE: (_l("Each at once"), _l("A letter for every change.")),
+    Rhythm.HOUR: (_l("Once an hour"), _l("What happened since, in one letter.")),
+    Rhythm.DAY: (_l("Once a day"), _l("In the morning, in one letter.")),
+    Rhythm.ANSWERS: (
+        _l("Only what needs an answer"),
+        _l("Requests and proposals. All else stands in your agenda and in the calendar that follows it."),
+    ),
+}
+
+
+@messages.route("/account/letters", methods=["GET", "POST"])
+@signed_in
+def own_rhythm() -> ResponseReturnValue:
+    if not current_user.email:
+        raise NotFound
+    if request.method == "POST":
+        _chosen(current_user.email)
+        return redirect(url_for("messages.own_rhythm"), 303)
+    return _page(current_user.email)
+
+
+@messages.get("/letters/<token>")
+@public
+def rhythm(token: str) -> ResponseReturnValue:
+    return _page(letter_at(token).recipient)
+
+
+@messages.post("/letters/<token>")
+@csrf.exempt  # type: ignore[untyped-decorator]
+@public
+def choose(token: str) -> ResponseReturnValue:
+    """What the reader chooses; a mail program's one click (RFC 8058) leaves only what needs an answer. The secret in
+    the address stands for the form's: nobody else can send it."""
+    address = letter_at(token).recipient
+    if request.form.get("List-Unsubscribe") == "One-Click":
+        choose_rhythm(address, Rhythm.ANSWERS)
+        return "", 200
+    _chosen(address)
+    return redirect(url_for("messages.rhythm", token=token), 303)
+
+
+def _chosen(address: str) -> None:
+    chosen = request.form.get("rhythm")
+    if chosen not in list(Rhythm):
+        raise Invalid
+    choose_rhythm(address, Rhythm(str(chosen)))
+    flash(gettext("Saved."), "good")
+
+
+def _page(address: str) -> str:
+    return render_template("messages/rhythm.html", address=masked(address), chosen=rhythm_of(address), words=WORDS)

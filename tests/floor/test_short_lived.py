@@ -1,0 +1,38 @@
+"""What a process has at hand goes by itself."""
+
+from __future__ import annotations
+
+import time
+
+from app.floor.short_lived import ShortLived
+
+
+def test_a_value_goes_though_nobody_asks_for_it():
+    held: ShortLived[str, str] = ShortLived(seconds=0.02, most=2)
+    held.put("a", "Mei Lin")
+
+    at_once = held.get("a")
+    for _ in range(100):
+        if not held._held:
+            break
+        time.sleep(0.02)
+
+    assert (at_once, held._held) == ("Mei Lin", {})
+
+
+def test_the_oldest_goes_where_there_are_too_many():
+    held: ShortLived[str, int] = ShortLived(seconds=60, most=2)
+    for number, key in enumerate("abac"):
+        held.put(key, number)
+
+    assert [held.get(key) for key in "abc"] == [2, None, 3]
+    held.clear()
+
+
+def test_all_go_when_they_are_told_to():
+    held: ShortLived[str, int] = ShortLived(seconds=60, most=2)
+    held.put("a", 1)
+
+    held.clear()
+
+    assert held.get("a") is None
