@@ -39,7 +39,28 @@ class Conversion:
 
 
 MOST: Final = 6
-"""Of more sectors than this somebody rather chooses what they lie in."""
+"""Of more classes than this somebody rather chooses the groups that they lie in."""
+MOST_GROUPS: Final = 9
+"""Of more groups than this, the divisions."""
+PLAINLY: Final = 0.8
+"""A heading of whose classes this share lies in one of the tree means that one."""
+_SECTION: Final = re.compile(r"^\(?(?:sections?\s*)?([A-V])\)?\s*(?:$|[-–—:：.]\s*\D)", re.IGNORECASE)
+_EARLIER_SECTIONS: Final = {
+    **{letter: letter for letter in "ABCDEFGHI"},
+    "J": "JK",
+    "K": "L",
+    "L": "M",
+    "M": "N",
+    "N": "O",
+    "O": "P",
+    "P": "Q",
+    "Q": "R",
+    "R": "S",
+    "S": "T",
+    "T": "U",
+    "U": "V",
+}
+"""Letters of ISIC Rev.4, NACE Rev.2 and SSIC 2020 → those of the tree, which parted information and communication."""
 _LONGEST: Final = {CodeList.SSIC: 5}
 _BOTH_ISIC: Final = (CodeList.ISIC5, CodeList.ISIC4)
 _BOTH_NACE: Final = (CodeList.NACE21, CodeList.NACE2)
@@ -56,6 +77,16 @@ _NAMED: Final[tuple[tuple[re.Pattern[str], tuple[CodeList, ...]], ...]] = tuple(
         (r"\b(?:isic|citi)\b|国际标准行业分类|國際標準行業分類", _BOTH_ISIC),
     )
 )
+_LABELS: Final = {
+    "SSIC": (CodeList.SSIC,),
+    "NACE Rev.2.1": (CodeList.NACE21,),
+    "NACE Rev.2": (CodeList.NACE2,),
+    "NACE": _BOTH_NACE,
+    "ISIC Rev.4": (CodeList.ISIC4,),
+    "ISIC Rev.5": (CodeList.ISIC5,),
+    "ISIC": _BOTH_ISIC,
+}
+_CODE_HEADER: Final = re.compile(r"\bcodes?\b", re.IGNORECASE)
 _NAME: Final = re.compile(
     r"^\W*(?:ssic|nace|naf|ape|isic|citi|国际标准行业分类|國際標準行業分類)(?![a-z])\W*"
     r"(?:r[eé]v\w*\W*\d(?:\.\d)?\b|2\.1\b|20\d\d\b)?(?:\s*codes?\b)?[\s:：.–-]*",
@@ -77,12 +108,42 @@ def convert(text: str, header: str = "") -> Conversion | None:
     named = lists_named(text) or lists_named(header)
     match = _CODE.match(bare_code(text))
     if match is None:
-        return None
+        coded = _BOTH_ISIC if _CODE_HEADER.search(header) and not has_chinese(header) else ()
+        return _section(bare_code(text), named or coded)
     digits, letter = match[2], match[3]
     lists = named or _lists_by_shape(digits, letter or "", header)
+    if not lists and match[1] and not has_chinese(header) and _lies_in(digits, match[1].upper()):
+        lists = _BOTH_ISIC if header else (CodeList.ISIC5,)  # who types it to find a sector means this tree
     by_list = {one: found for one in lists if (found := _meant(one, digits))}
     codes = tuple(dict.fromkeys(code for found in by_list.values() for code in found))
     return Conversion(match[0].strip(), tuple(by_list), _few(codes)) if codes else None
+
+
+def with_list(text: str, name: str) -> str:
+    """A cell with the name of a list before each code that is one of it and names none; "" where none is."""
+    said = lists_named(name)
+    label = next((label for label, lists in _LABELS.items() if lists == said), "")
+    parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
+    own = [bool(label) and not lists_named(part) and convert(part, label) is not None for part in parts]
+    return "; ".join(f"{label} {part}" if mine else part for part, mine in zip(parts, own, strict=True)) * any(own)
+
+
+def _lies_in(digits: str, letter: str) -> bool:
+    """Whether the section of a division is the one that is written before it: G46; F51 is China's own."""
+    section = tree().path(digits[:2])[0] if digits[:2] in tree() else ""
+    return bool(section) and (section == letter or section in _EARLIER_SECTIONS.get(letter, ""))
+
+
+def _section(text: str, lists: tuple[CodeList, ...]) -> Conversion | None:
+    """What the letter of a section means, C or "C - Manufacturing", where the list is named."""
+    found = _SECTION.match(text)
+    if found is None:
+        return None
+    letter = found[1].upper()
+    earlier = set(lists) - {CodeList.ISIC5, CodeList.NACE21}
+    told = [letter] if len(earlier) < len(lists) else []
+    codes = dict.fromkeys((*told, *(_EARLIER_SECTIONS.get(letter, "") if earlier else "")))
+    return Conversion(text.strip(), lists, tuple(codes)) if codes else None
 
 
 def bare_code(text: str) -> str:
@@ -108,10 +169,13 @@ def _lists_by_shape(digits: str, letter: str, header: str) -> tuple[CodeList, ..
 
 
 def _meant(one: CodeList, digits: str) -> tuple[str, ...]:
-    """Spreadsheets drop a zero in front (01.11 → 1.11) and behind a point (62.10 → 62.1)."""
+    """Spreadsheets drop a zero in front (01.11 → 1.11) and behind a point (62.10 → 62.1). A code of five digits that
+    Singapore's list has no more means what its class does."""
     before, point, after = digits.partition(".")
     whole = before.zfill(2) + after if point else digits
     tries = [whole, whole + "0"] if point else [whole, "0" + whole]
+    if one is CodeList.SSIC:
+        tries += [code[:4] for code in tries if len(code) == 5]
     return next((found for code in tries if (found := _of_list(one, code))), ())
 
 
@@ -130,16 +194,20 @@ def _of_heading(table: Mapping[str, tuple[str, ...]], heading: str) -> tuple[str
     if len(set(under)) == 1:
         return under[0]
     counted = Counter(code[: min(len(heading), 4)] for codes in under for code in codes)
+    likeliest, rows = counted.most_common(1)[0] if counted else ("", 0)
+    if likeliest in tree() and rows >= PLAINLY * counted.total():
+        return (likeliest,)
     return tuple(code for code, _ in counted.most_common() if code in tree())
 
 
 def _few(codes: Iterable[str]) -> tuple[str, ...]:
-    """Many classes are said by their groups, many groups by their divisions."""
+    """Many classes are said by the division of most of them and by their groups, many groups by their divisions."""
     told = tuple(dict.fromkeys(codes))
-    for digits in (3, 2):
-        if len(told) > MOST:
-            told = tuple(dict.fromkeys(code[:digits] for code in told))
-    return told
+    if len(told) <= MOST:
+        return told
+    groups = tuple(dict.fromkeys(code[:3] for code in told))
+    divisions = tuple(code for code, _ in Counter(code[:2] for code in told).most_common())
+    return tuple(dict.fromkeys((divisions[0], *groups))) if len(groups) <= MOST_GROUPS else divisions
 
 
 @cache

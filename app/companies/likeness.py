@@ -29,7 +29,8 @@ class Likeness(IntEnum):
     SISTER = 1
     """As KIN, but each with its legal form: probably two companies of one house."""
     KIN = 2
-    """The same distinctive words, one with a line of business more: Sheng Siong Group, Sheng Siong Supermarket."""
+    """The same distinctive words, one with a line of business more (Sheng Siong Group, Sheng Siong Supermarket), or
+    with the place before it: 深圳华为技术有限公司, 华为技术有限公司."""
     SHORT = 3
     """One is a short form of the other: SingTel, 新航."""
     TYPO = 4
@@ -50,11 +51,14 @@ def compare_latin(a: LatinName, b: LatinName) -> Likeness:
 
 
 def _with_place_of(a: LatinName, b: LatinName) -> LatinName:
-    """A place that b has in brackets may stand without them in a: Q&M Dental Group (Singapore), … Group Singapore."""
-    if a.places or len(a.core) < 2 or a.core[-1] not in b.places:
+    """A place that b has in brackets may stand without them in a: Q&M Dental Group (Singapore), … Group Singapore;
+    Impulse (Qingdao) Health Tech, Impulse Qingdao Health Tech."""
+    at = next((at for at, word in enumerate(a.core) if at and word in b.places), 0)
+    if a.places or not at:
         return a
-    rest, place = a.core[:-1], a.core[-1]
-    return replace(a, core=rest, key="".join(rest), whole=a.whole.removesuffix(place), places=frozenset({place}))
+    rest, place = (*a.core[:at], *a.core[at + 1 :]), a.core[at]
+    whole = a.whole.replace(place, "", 1)
+    return replace(a, core=rest, key="".join(rest), whole=whole, places=frozenset({place}))
 
 
 def _cap_of_places(a: frozenset[str], b: frozenset[str]) -> Likeness:
@@ -165,6 +169,8 @@ def _chinese_cores(a: ChineseName, b: ChineseName) -> Likeness:
     shorter, longer = sorted((a, b), key=lambda name: len(name.core))
     if _head(longer.core) == shorter.core and tells_apart(shorter.core):
         return _house(a, b)
+    if shorter.legal and without_place(longer.core) == shorter.core and tells_apart(shorter.core):
+        return Likeness.KIN
     if is_chinese_short_for(shorter.core, longer.core):
         return Likeness.SISTER if shorter.legal else Likeness.SHORT
     return Likeness.KIN if _same_but_for_place_and_letters(a.core, b.core) else Likeness.DIFFERENT

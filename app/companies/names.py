@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from opencc import OpenCC
 
 from app.companies.places import CHINESE_PLACES, PLACE_SIGNS
+from app.companies.unit_phrases import part_unit
 from app.companies.words import (
     ABBREVIATIONS,
     CHINESE_LEGAL_FORMS,
@@ -24,13 +24,16 @@ from app.companies.words import (
     PLACES,
     SEPARATE_UNITS,
     SOFT_WORDS,
+    words_of,
 )
+from app.kernel.remembered import remembered
 from app.kernel.sounds import initials, syllables
 
 CJK: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _CJK: Final = re.compile(f"[{CJK}]")
 _INITIALS: Final = re.compile(r"(?<!\w)((?:[^\W\d_]\.){2,}[^\W\d_]?)(?!\w)")
 _APOSTROPHES: Final = re.compile("(?<=\\w)['’‘ʼ`´](?=\\w)")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _NOT_WORD: Final = re.compile(r"[^\w]|_")
 _SHARE_CLASS: Final = re.compile(r"(?<=\w)[ .,(]+(?:[Cc]lass +[A-Ha-h]|[ABH])\)?$")
 """How exchanges tell shares of one firm apart: Shang Gong Group Co Ltd A, … Class B."""
@@ -47,11 +50,11 @@ def is_chinese(text: str) -> bool:
     return signs > 0 and 3 * signs >= sum(letter.isascii() and letter.isalpha() for letter in text)
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def fold(text: str) -> str:
     """Lower case, half width, no accents, simplified characters, words parted by single blanks; idempotent."""
     folded = _fold_once(text)
-    while (again := _fold_once(folded)) != folded:
+    while not folded.isascii() and (again := _fold_once(folded)) != folded:
         folded = again
     return folded
 
@@ -60,20 +63,19 @@ def _fold_once(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = _INITIALS.sub(lambda found: found[1].replace(".", ""), text)
     text = _APOSTROPHES.sub("", text).replace("&", " and ").casefold()
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if not "\u0300" <= c <= "\u036f")
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
     if has_chinese(text):
         text = _simplified.convert(text)
     return " ".join(_NOT_WORD.sub(" ", text).split())
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def compact(text: str) -> str:
     """The folded text without blanks: "Y.C.H. Group" and "YCH Group" meet here."""
     return fold(text).replace(" ", "")
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def pinyin(text: str) -> str:
     """How a Chinese text sounds, without tones or blanks; other characters stay: 叶水福 → yeshuifu."""
     return "".join(syllables(compact(text)))
@@ -126,13 +128,16 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def latin_name(text: str) -> LatinName:
-    """Reads a Latin name; total: of nothing but legal forms, these stay as its core."""
-    body, bracketed = _without_places(_without_share_class(text.rstrip()))
+    """Reads a Latin name, that of the house where it is a branch's; total: of nothing but legal forms, these stay as
+    its core."""
+    body, bracketed = _without_places(_without_share_class(part_unit(text.rstrip())[0]))
     words = fold(body).replace("hong kong", "hongkong").split()
     if len(words) > 1:
         words[0] = LEADING_PLACES.get(words[0], words[0])
+    if len(words) > 2 and "".join(words[:2]) in _PLACES_IN_PINYIN:
+        words[:2] = ["".join(words[:2])]
     words = [stem(ABBREVIATIONS.get(word, ABBREVIATIONS.get(stem(word), word))) for word in words]
     kept = _without_legal_forms(words)
     core = [word for word in kept if word not in SOFT_WORDS and word not in LINKS]
@@ -164,6 +169,16 @@ def _without_legal_forms(words: list[str]) -> list[str]:
     return kept
 
 
+_PLACES_IN_PINYIN: Final = words_of(
+    """
+    beijing shanghai tianjin chongqing hebei shanxi liaoning jilin heilongjiang jiangsu zhejiang anhui fujian jiangxi
+    shandong henan hubei hunan guangdong hainan sichuan guizhou yunnan shaanxi gansu qinghai guangxi ningxia xinjiang
+    shenzhen guangzhou xian suzhou wuxi nanjing hangzhou ningbo wenzhou hefei fuzhou xiamen nanchang jinan qingdao
+    zhengzhou luoyang wuhan changsha zhuhai foshan dongguan nanning haikou chengdu guiyang kunming lanzhou dalian
+    shenyang harbin changchun taiyuan chengde tonghua
+    """
+)
+"""As many part them: Zhe Jiang, Xi an."""
 _LEGAL_STEMS: Final = LEGAL_FORMS | {stem(word) for word in LEGAL_FORMS}
 _SPOKEN: Final = frozenset({"corp", "corporation", "company"})
 BRACKETS: Final = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
@@ -207,10 +222,10 @@ _LISTING_MARKS: Final = re.compile(f"^s?st(?=[{CJK}])|(?<=[{CJK}])[abuw]$")
 _SEAT: Final = re.compile(f"^([{CJK}]{{2,3}})市(?=[{CJK}]{{2}})")
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def chinese_name(text: str) -> ChineseName:
-    """Reads a Chinese name; total."""
-    body, places = _without_places(text)
+    """Reads a Chinese name, that of the house where it is a branch's; total."""
+    body, places = _without_places(part_unit(text)[0])
     whole = _LISTING_MARKS.sub("", compact(body)) or compact(body)
     whole = _SEAT.sub(r"\1", whole)
     core, soft = _strip_endings(whole)

@@ -12,6 +12,7 @@ from typing import Final
 from app.companies.keywords import Proposal, propose
 from app.companies.phrases import KEYWORD, phrases
 from app.companies.roles import Role, role_in, trade_in, without_role
+from app.companies.sector_names import LONGEST_LIST, codes_named
 from app.companies.sectors import tree
 from app.companies.vocabulary import words
 
@@ -92,12 +93,19 @@ def beside(text: str, sure: Collection[str]) -> tuple[str, ...]:
 
 def _found(text: str) -> list[str]:
     """A text that is one thing is taken whole ("research and development"), any other clause by clause."""
+    is_list = len(text) <= LONGEST_LIST
+    if is_list and (codes := codes_named(text)):
+        return [*codes[:MOST]]
     whole = _evident(text)
     if whole and whole[0].score >= ALL and role_in(text) is None:
         return [one.code for one in whole[:MOST_OF_ONE]]
     clauses = [clause for part in _APART.split(text) for clause in _clauses(part)]
     most = MOST_OF_ONE if len(clauses) == 1 else 1
-    return [code for clause in clauses for code in _of_clause(clause)[:most]]
+    return [
+        code
+        for clause in clauses
+        for code in (is_list and clause.role is None and codes_named(clause.text)[:most]) or _of_clause(clause)[:most]
+    ]
 
 
 def _clauses(part: str) -> Iterator[Clause]:

@@ -118,7 +118,7 @@ def _rank(wanted: str, text: str) -> int:
     lines = f"\n{text}\n"
     if f"\n{wanted}\n" in lines or f"\n{joined}\n" in lines:
         return 7
-    if _abbreviates(joined, text):
+    if _abbreviates(joined, text) or _by_initials(joined, lines):
         return 6
     if f"\n{wanted}" in lines or f"\n{joined}" in lines:
         return 5
@@ -132,6 +132,16 @@ def _rank(wanted: str, text: str) -> int:
     if len(words) > 1 and all(f" {word}" in text or f"\n{word}" in lines for word in words):
         return 2
     return int(_shortens(joined, text))
+
+
+_INITIALS_OF_FORMS: Final = ("gfyxgs", "yxzrgs", "jtyxgs", "yxgs", "jtgs", "jt", "kg", "gf", "gs")
+"""How 股份有限公司, 集团 and the like begin, syllable by syllable; names are kept without them."""
+
+
+def _by_initials(joined: str, lines: str) -> bool:
+    """xzjt for 星展集团."""
+    ends = (form for form in _INITIALS_OF_FORMS if joined.endswith(form) and len(joined) - len(form) >= 2)
+    return any(f"\n{joined.removesuffix(form)}\n" in lines for form in ends)
 
 
 def _abbreviates(joined: str, text: str) -> bool:

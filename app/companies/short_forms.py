@@ -7,7 +7,7 @@ from typing import Final
 
 from app.companies.names import ChineseName, LatinName, pinyin, place_of_sign, without_first_place, without_place
 from app.companies.places import CHINESE_PLACES
-from app.companies.words import CHINESE_GENERIC_WORDS, GENERIC_WORDS, PLACES
+from app.companies.words import ABBREVIATIONS, CHINESE_GENERIC_WORDS, GENERIC_WORDS, PLACES
 
 SHORTEST_TELLING: Final = 3
 """Chinese characters, or letters of a Latin word; fewer are borne by many firms."""
@@ -59,7 +59,19 @@ def _begins_as(start: tuple[str, ...], core: tuple[str, ...]) -> bool:
         return False
     if set(core[len(start) :]) & _SISTERS:
         return False
-    return all(word.startswith(cut) and len(cut) > 2 for cut, word in zip(start[1:], core[1:], strict=False))
+    return all(_is_cut(cut, word) for cut, word in zip(start[1:], core[1:], strict=False))
+
+
+def _is_cut(cut: str, word: str) -> bool:
+    """Whether a word ends early, or may have: what was read as Electric may have been Elec, and that Electronic."""
+    return len(cut) > 2 and word.startswith((cut, *_CUT_TO.get(cut, ())))
+
+
+_CUT_TO: Final = {
+    whole: tuple(short for short, meant in ABBREVIATIONS.items() if meant == whole and whole.startswith(short[:3]))
+    for whole in set(ABBREVIATIONS.values())
+}
+"""What may have stood for a word that an abbreviation was read as: electric → elec."""
 
 
 def is_chinese_short_for(short: str, long: str) -> bool:

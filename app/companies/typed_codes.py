@@ -10,6 +10,8 @@ from app.companies.phrases import proposed_for
 from app.companies.sectors import CLASS_DIGITS, tree
 from app.companies.vocabulary import fold
 
+_PREFIX: Final = re.compile(r"^(ssic|nace|naf|ape|isic|citi)[\s:.#/_–—-]*(?=[a-v]?\d)")
+"""As people set the list's name before a code: SSIC64191, SSIC: 64191, NACE-62.01."""
 LEAST_DIGITS: Final = 3
 _OWN: Final = re.compile(r"[a-v]?\d{1,6}|[a-v]")
 _BETWEEN: Final = re.compile(r"[\s,;/+、，；]+")
@@ -21,11 +23,11 @@ def typed_code(query: str) -> tuple[str, ...] | None:
     """The sectors that a typed code means, the likeliest first; empty for a code that nobody knows. None where the
     query is no code. A code of the tree finds itself and what lies under it, then what it meant in earlier lists; one
     of a longer, national list that has no such code the class that it begins with."""
-    wanted = fold(query).strip().rstrip(".")
+    wanted = _PREFIX.sub(r"\1 ", fold(query).strip().strip(".:()#"))
     if not lists_named(wanted) and _OWN.fullmatch(wanted):
         found = [*_own(wanted.upper()), *_converted(wanted)] or _longest_known(wanted)
-    elif _OTHER.fullmatch(bare_code(wanted)):
-        found = [*_converted(wanted)]
+    elif _OTHER.fullmatch(bare := bare_code(wanted)):
+        found = [*_converted(wanted)] or _longest_known(bare)
     else:
         return None
     return tuple(dict.fromkeys(proposed_for(code, tree()) for code in found))

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from app.companies.names import ChineseName, LatinName, chinese_name, compact, fold, has_chinese, latin_name
+from app.companies.unit_phrases import part_unit
 from app.companies.words import words_of
+from app.kernel.remembered import remembered
 
 _LATIN_UNITS: Final = re.compile(
     r"\b(branch|(?:rep(?:resentative)?|liaison|sales|regional|country) office|office|bureau(?: de representation)?"
@@ -53,20 +54,26 @@ _SHORTLY: Final = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def unit_of(name: str) -> Unit:
     """Of a name in one script."""
     if has_chinese(name):
         told = compact(name)
         law = "SG" if "私人有限公司" in told else ""
-        return Unit(frozenset(_CHINESE_UNITS.findall(told)), law)
+        return Unit(_marks(name) or frozenset(_CHINESE_UNITS.findall(told)), law)
     words = fold(name).split()
     said = [word for at, word in enumerate(words) if word not in _ENDS_ONLY or at == len(words) - 1]
     law = next((_FORMS[word] for word in said[1:] if word in _FORMS), "")
     forms = frozenset(
         _SHORTLY.get(word, word) for word in said[1:] if word in _FORMS or word in _ANYWHERE | {"private"}
     )
-    return Unit(frozenset(_LATIN_UNITS.findall(" ".join(words))), law, forms)
+    return Unit(_marks(name) or frozenset(_LATIN_UNITS.findall(" ".join(words))), law, forms)
+
+
+def _marks(name: str) -> frozenset[str]:
+    """The branch's or office's own words: two branches of a house are two units."""
+    said = fold(part_unit(name)[1])
+    return frozenset({re.sub(r"\brep(?=\b)", "representative", said)} if said else ())
 
 
 def is_another_unit(one: str, other: str, countries: tuple[str, str] = ("", ""), *, listed: bool = False) -> bool:
@@ -78,7 +85,7 @@ def is_another_unit(one: str, other: str, countries: tuple[str, str] = ("", ""),
         return True
     if listed or is_listed(one) or is_listed(other):
         return False
-    if _laws_differ(a, b):
+    if _laws_differ(a, b) or _holds_other(one, other, a, b):
         return True
     if "" not in countries and countries[0] != countries[1] and a.forms and b.forms and a.forms != b.forms:
         return True
@@ -86,6 +93,24 @@ def is_another_unit(one: str, other: str, countries: tuple[str, str] = ("", ""),
         x, y = chinese_name(one), chinese_name(other)
         return _placed_apart(x, y) or _runs(x, y) or _runs(y, x)
     return _placed_apart(latin_name(one), latin_name(other))
+
+
+def _holds_other(one: str, other: str, a: Unit, b: Unit) -> bool:
+    """Zeta Trading Holdings Pte Ltd, Zeta Trading Pte Ltd: one holds shares, the other, with a legal form of its own,
+    trades. Who says a name shortly leaves both out; a Co., Ltd. of China is called Group or not."""
+    read = chinese_name if has_chinese(one) else latin_name
+    x, y = read(one), read(other)
+    bare = x if x.soft < y.soft else y if y.soft < x.soft else None
+    if bare is None or not bare.legal:
+        return False
+    apart = x.soft ^ y.soft
+    of_china = _CO_LTD in (a.forms, b.forms)
+    return bool(apart & _HOLDING) or (bool(apart & _GROUP) and not of_china)
+
+
+_HOLDING: Final = frozenset({"holding", "控股"})
+_GROUP: Final = frozenset({"group", "集团"})
+_CO_LTD: Final = frozenset({"co", "ltd"})
 
 
 def is_listed(name: str) -> bool:

@@ -101,7 +101,8 @@ PLACES: Final = words_of(
     """
     singapore china chongqing shanghai beijing shenzhen guangzhou hongkong taiwan macau malaysia asia
     apac asean europe france paris india indonesia vietnam thailand japan korea usa uk australia germany
-    suzhou tianjin chengdu hangzhou nanjing wuhan 新加坡 中国 重庆 上海 北京 深圳 广州 香港 台湾 澳门
+    suzhou tianjin chengdu hangzhou nanjing wuhan cayman bermuda bvi jersey guernsey labuan seychelles mauritius
+    samoa 新加坡 中国 重庆 上海 北京 深圳 广州 香港 台湾 澳门
     马来西亚 亚洲 亚太 欧洲 法国 苏州 天津 成都 杭州 南京 武汉
     """
 )
@@ -115,6 +116,8 @@ PLACE_ABBREVIATIONS: Final = {
     "cn": "china",
     "cq": "chongqing",
     "fr": "france",
+    "cayman islands": "cayman",
+    "british virgin islands": "bvi",
 }
 """As they stand in brackets: Q&M Dental Group (S) Pte Ltd."""
 
@@ -127,6 +130,11 @@ LEADING_PLACES: Final = {
     "tj": "tianjin",
     "nj": "nanjing",
     "cq": "chongqing",
+    "zj": "zhejiang",
+    "xj": "xinjiang",
+    "sc": "sichuan",
+    "gx": "guangxi",
+    "fj": "fujian",
 }
 """As exchanges put them before a name: Sh Belling."""
 

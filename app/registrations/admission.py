@@ -17,6 +17,11 @@ class Rules:
     classes: frozenset[str] = frozenset()
     invited: bool = False
 
+    @property
+    def lets_strangers_in(self) -> bool:
+        """Whether some that register openly may be approved at once."""
+        return self.everybody or bool(self.groups or self.classes)
+
     def approve(self, *, group_id: int | None, codes: Collection[str], was_invited: bool) -> bool:
         """Whether one of the rules lets a firm in."""
         by_group, by_sector = group_id in self.groups, bool(self.classes & set(codes))

@@ -1,14 +1,13 @@
-"""Which firm of an event another one may be; an event whose firms did not change is not read again."""
+"""Which firm of an event another one may be."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Set
-from functools import lru_cache
 from typing import NamedTuple
 
 from app.accounts.addresses import bucket
-from app.registrations.evidence import Firm, firm_of
+from app.registrations.compared_firm import Firm, firm_of
 from app.registrations.pool import Pool
 
 
@@ -24,14 +23,18 @@ class Attending(NamedTuple):
     other_names: tuple[str, ...]
     website: str | None
     emails: tuple[str, ...]
+    country: str | None
 
 
 class Attendance:
-    """The firms of one event, to be asked which of them is one with another."""
+    """The firms of one event in the order they came, to be asked which of them is one with another. Of thousands few
+    change between two looks: the others are taken over as they were read ``before``."""
 
-    def __init__(self, firms: tuple[Attending, ...]) -> None:
+    def __init__(self, firms: tuple[Attending, ...], before: Attendance | None = None) -> None:
         self.firms = {one.id: one for one in firms}
-        self._pool = Pool(map(_firm, firms))
+        known = before._read if before is not None else {}
+        self._read: dict[Attending, Firm] = {one: known.get(one) or _firm(one) for one in firms}
+        self._pool = Pool(self._read.values())
         self._by_mailbox: defaultdict[str, list[int]] = defaultdict(list)
         self._came_alone = [one.id for one in firms if one.came_alone]
         self._known: dict[tuple[int, Set[int]], int | None] = {}
@@ -39,10 +42,14 @@ class Attendance:
             for mailbox in {bucket(email) for email in one.emails}:
                 self._by_mailbox[mailbox].append(one.id)
 
+    def is_of(self, firms: tuple[Attending, ...]) -> bool:
+        """Whether these are its firms, none changed."""
+        return tuple(self._read) == firms
+
     def same_as(self, one: int, apart: Set[int]) -> int | None:
-        """The firm with a mailbox of this one, else who it is by the rules for the rows of a sheet. ``apart``: the
-        companies that it was said not to be. Of two that both came alone the later one is said to be like the
-        earlier."""
+        """The firm with a mailbox of this one, else who it is by the rules for the rows of a sheet, by which a name
+        makes no firm the same as one of another country. ``apart``: the companies that it was said not to be. Of two
+        that both came alone the later one is said to be like the earlier."""
         asked = one, frozenset(apart)
         if asked not in self._known:
             self._known[asked] = self._look_for(self.firms[one], apart)
@@ -54,20 +61,20 @@ class Attendance:
         shared = {key for email in one.emails for key in self._by_mailbox[bucket(email)]} - others
         if shared:
             return min(shared)
-        best = self._pool.best(_firm(one), map(str, others))
+        best = self._pool.best(self._read[one], map(str, others | self._abroad(one)))
         return int(best[0].key) if best is not None else None
 
-
-@lru_cache(maxsize=4)
-def attendance(firms: tuple[Attending, ...]) -> Attendance:
-    """The firms of an event in the order they came. The same firms are gathered once: it takes longer than a page
-    may."""
-    return Attendance(firms)
+    def _abroad(self, one: Attending) -> set[int]:
+        if not one.country:
+            return set()
+        return {key for key, other in self.firms.items() if other.country and other.country != one.country}
 
 
-@lru_cache(maxsize=20_000)
 def _firm(one: Attending) -> Firm:
-    """Read once: of thousands of firms few change between two looks."""
     return firm_of(
-        str(one.id), (one.name, one.name_zh or "", *one.other_names), website=one.website or "", emails=one.emails
+        str(one.id),
+        (one.name, one.name_zh or "", *one.other_names),
+        website=one.website or "",
+        emails=one.emails,
+        country=one.country or "",
     )

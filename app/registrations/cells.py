@@ -6,17 +6,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Final
 
 from app.companies.names import compact
 from app.companies.words import words_of
 from app.floor.spreadsheets.values import Cell
-from app.registrations.dates import moment_in
+from app.kernel.remembered import remembered
+from app.registrations.dates import moment_in, moment_in_digits
 
 NONE_WORDS: Final = words_of(
     """
-    na nil nill none notapplicable nothing 无 没有 暂无 不适用 没 neant aucun aucune sans nonapplicable
+    na nil nill none notapplicable nothing 无 没有 暂无 不适用 没 同左 同前 neant aucun aucune sans nonapplicable
     """
 )
 TO_COME_WORDS: Final = words_of(
@@ -36,7 +36,7 @@ _FULL_WIDTH: Final = {
 }
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def tidy(text: str) -> str:
     """Single blanks, no control characters, letters and digits in half width; Chinese punctuation stays."""
     text = text.translate(_FULL_WIDTH)
@@ -100,6 +100,29 @@ def yes_or_no(cell: Cell) -> bool | None:
     return told.pop() if len(told) == 1 else None
 
 
+def is_vip(cell: Cell) -> bool:
+    """A yes, or the very word: VIP, 贵宾."""
+    return yes_or_no(cell) is True or compact(cell.text) in _VIPS
+
+
+_VIPS: Final = words_of("vip vvip 贵宾 要客")
+_ANSWERED: Final = re.compile(r"^\s*(\w+)\s*[(（,，;；:：.。–—-]\s*(.+)$", re.DOTALL)
+_BUT: Final = re.compile(
+    r"\b(but|not?|never|except|only|unless|if|mais|pas|non|sauf|seulement|si)\b|n['’]|不|但|除|仅|只|否|未|如",
+    re.IGNORECASE,
+)
+
+
+def consent_in(cell: Cell) -> bool | None:
+    """The same of a consent, with words of its source behind it: Yes (by e-mail), 同意，见回执. A yes with a but is
+    neither."""
+    told = yes_or_no(cell)
+    if told is not None or not (found := _ANSWERED.match(tidy(cell.text))):
+        return told
+    answer = _answer(found[1])
+    return None if answer and _BUT.search(found[2]) else answer
+
+
 def _answer(text: str) -> bool | None:
     word = compact(text)
     return True if word in YES else False if word in NO else None
@@ -112,6 +135,15 @@ def is_answer(text: str) -> bool:
     """Whether it is a plain yes or no, or a tick."""
     word = tidy(text)
     return compact(word) in _PLAIN_ANSWERS or (len(word) == 1 and word in _TICKS | _CROSSES)
+
+
+def is_plain_answer(text: str) -> bool:
+    """Whether it says nothing but yes or no, in whatever words."""
+    return (
+        _answer(text) is not None
+        or is_answer(text)
+        or all(_answer(part) is not None for part in re.split(r"[\s/／|,，()（）]+", tidy(text)) if part)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +194,11 @@ def moment_of_number(cell: Cell) -> str:
 
 def _day_in(text: str, order: str) -> Day:
     begins = _BEGINS_WITH_DAY.match(text)
-    found = moment_in(text, order) or (moment_in(re.sub(r"[^\d./-]", "-", begins[0]), order) if begins else None)
+    found = (
+        moment_in(text, order)
+        or moment_in_digits(text)
+        or (moment_in(re.sub(r"[^\d./-]", "-", begins[0]), order) if begins else None)
+    )
     if found is not None:
         return Day(found.day, "date_ambiguous" if found.ambiguous else "")
     return Day(None, "date_without_year" if _MONTH_DAY.match(text) else "date_unreadable")

@@ -27,12 +27,33 @@ _ASKS: Final = _any(
 )
 _MAY_ASK: Final = _any(
     r"\bpermissions?\b|\bpermit(s|ted)?\b|\bauthori[sz](e|es|ation|ations)\b|\ballow(s|ed)?\b|\baccept(s|e)?\b",
+    r"\b(ok(ay)?|happy|willing) to share\b",
     r"授权(?!代表|人|签|联系|委托|代理|经销)|允许|\bd?accords?\b|\bl?autoris(e|es|ons|ation|ations)\b",
 )
 """Words of consent that mean other things too, so that what is to be shared has to stand beside: 授权, accord."""
+_MAY_BE: Final = _any(
+    r"\b(may|can|could) (we |i |you |the \w+ |chinese \w+ |it |they )?(be |also )*"
+    r"(share[ds]?|list(ed)?|publish(ed)?|pass(ed)?|give[ns]?|forward(ed)?|transfer(red)?|disclose[ds]?|send|sent|print(ed)?"
+    r"|shown?|appear|hand(ed)?|release[ds]?|circulated?)\b",
+    r"\b(share|transfer|publish|list|disclose|send|forward)\b.*\bok(ay)?$|^(is it )?ok(ay)? (to|if|for)\b",
+    r"\bpe(ut|uvent) (etre |figurer|apparaitre)",
+    r"(可否|能否|是否可以?|是否能够?|可以)(对外|[向将把在][\u3400-\u9fff]{1,10}?)?(公开|提供|共享|披露|公布|列入|刊登|转交|传输|出境)",
+)
+"""The same without a word of consent, so that a list, contacts, data or another country have to be named."""
+_DATA: Final = _any(
+    r"\b(data|information|details|particulars)\b|信息|资料|数据|\bdonnees\b|\binformations\b|\btransfer abroad\b"
+)
+_DETAILS_GIVEN: Final = _any(
+    r"\bdetails\b.*\b(given|shar\w+|pass\w*|forward\w*|hand\w*|disclos\w+|releas\w+|provid\w+)\b",
+    r"\b(giv\w+|shar\w+|pass\w*|forward\w*|hand\w*|disclos\w+|releas\w+|provid\w+)\b.*\b(my|our|their|your) details\b",
+)
+"""Of a person, handed on to somebody."""
 _STEMS: Final = (
+    *("may ", "can ", "could ", " ok", "ok ", "peut ", "peuvent ", "可"),
+    "能否",
+    "是否能",
     *("consen", "agree", "opt", "同意", "accept", "pdpa", "gdpr", "rgpd"),
-    *("permi", "authori", "allow", "授权", "允许", "accord", "autoris"),
+    *("to share", "permi", "authori", "allow", "授权", "允许", "accord", "autoris"),
 )
 """One of them stands in every text that the two above find; told at once of the many that ask nothing."""
 _SHARES: Final = _any(
@@ -83,6 +104,19 @@ _CONTACTS: Final = _any(
     r"\be ?mails?\b|\b(tele)?phones?\b|\bmobile\b|\bwechat\b|\b(business|name) cards?\b",
     r"联系|联络|电话|手机|邮箱|微信|名片|通讯录|\bcoordonnees\b|\bcourriels?\b|\bcartes? de visite\b",
 )
+_SOURCE: Final = _any(
+    r"\b(source|evidence|proof|basis|references?|ref|obtained|collected|given (on|by)|recorded (on|by|in)|signed on)\b",
+    r"\b(date|how|when|where|via|method|origin|number|no)\b|来源|依据|凭证|凭据|证明|编号|日期|时间|方式|途径|何时|如何|出处",
+    r"\b(origine|preuve|justificatif|piece|recueillie?s?|obtenue?s?|moyen|numero|quand|comment)\b",
+)
+"""Whence a consent is known, and since when: no consent itself."""
+_SOURCE_OF: Final = _any(
+    r"^(source|evidence|proof|preuve|origine|justificatif|date)s? (of|de|du)\b",
+    r"\bconsents?( form| letter| slip)? (form )?(received|obtained|collected|signed|given|recorded) "
+    r"(date|on|by|how|when|via|in|paper|e ?mail|method)\b",
+    r"\b(source|evidence|proof)$|(来源|依据|凭证|凭据|证明|日期|时间)$",
+)
+_OF_A_PERSON: Final = _any(r"\bpersonal\b|\bmy\b|\bmes\b|\bpersonnel(le)?s?\b|个人|本人")
 _PLAIN: Final = _any(r"\b(y|n|yes|no|o|oui|non|ou|or|et)\b|是|否|\s")
 
 
@@ -96,16 +130,19 @@ class Asked:
 
 def consent_asked(label: str) -> Asked | None:
     """None for a header that asks no consent. One that names no purpose or another one, or asks for a no, is
-    ``CONSENT_OTHER``, which never counts."""
+    ``CONSENT_OTHER``, which never counts; one that tells whence the consents of a row are known is ``CONSENT_SOURCE``.
+    A law says nothing of the purpose."""
     text = fold(label) if len(label) <= LONGEST else ""
     if not _is_consent(text):
         return None
+    if _tells_source(text):
+        return Asked(F.CONSENT_SOURCE, clear=True)
     if _asks_for_a_no(text):
         return Asked(F.CONSENT_OTHER, clear=False)
     contacts, listed = bool(_CONTACTS.search(text)), bool(_LIST.search(text))
-    if _ELSE.search(text):
-        told = _ELSE.search(_LAWS.sub(" ", text)) is not None
-        return Asked(F.CONSENT_OTHER, clear=told and not (listed or contacts))
+    contacts = contacts or (not listed and bool(_DETAILS_GIVEN.search(text)) and not _PUBLIC.search(text))
+    if _ELSE.search(_LAWS.sub(" ", text)):
+        return Asked(F.CONSENT_OTHER, clear=not (listed or contacts))
     if _ABROAD.search(text) or _goes_to_a_place(text):
         return Asked(F.CONSENT_CROSS_BORDER, clear=True)
     public = bool(_PUBLIC.search(text))
@@ -115,6 +152,22 @@ def consent_asked(label: str) -> Asked | None:
         both = listed and bool(_AMONG.search(text))
         return Asked(F.CONSENT_LIST if both else F.CONSENT_PUBLIC, clear=not both)
     return Asked(F.CONSENT_LIST, clear=True) if listed else Asked(F.CONSENT_OTHER, clear=False)
+
+
+def _tells_source(text: str) -> bool:
+    if _SOURCE_OF.search(text):
+        return True
+    found = _SOURCE.search(text)
+    if found is None or re.search(r"\b(yes|oui|[yo]) (no|non|n)\b", text):
+        return False
+    rest = _LAWS.sub(" ", _SOURCE.sub(" ", text))
+    return not any(said.search(rest) for said in (_SHARES, _LIST, _CONTACTS, _ABROAD, _ELSE, _REFUSES))
+
+
+def speaks_of_persons(label: str) -> bool:
+    """Whether what a header asks leave for are the data of the person in the row, and not of the firm alone."""
+    text = fold(label) if len(label) <= LONGEST else ""
+    return bool(_CONTACTS.search(text) or _OF_A_PERSON.search(text))
 
 
 def _goes_to_a_place(text: str) -> bool:
@@ -133,6 +186,8 @@ def _is_consent(text: str) -> bool:
     if not any(stem in text for stem in _STEMS):
         return False
     if _ASKS.search(text):
+        return True
+    if _MAY_BE.search(text) and any(said.search(text) for said in (_LIST, _CONTACTS, _ABROAD, _DATA)):
         return True
     if not _MAY_ASK.search(text):
         return False

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.registrations.plan import ImportPlan
+from app.registrations.cells import words
+from app.registrations.fields import Field
+from app.registrations.plan import ImportPlan, RowVerdict
 from app.registrations.said_consents import OWN
 
 
@@ -32,6 +34,28 @@ def consent_tally(plan: ImportPlan) -> tuple[ConsentTally, ...]:
         ConsentTally(header, purpose, yes, no, _silent(plan, header, purpose), purpose == OWN)
         for (header, purpose), (yes, no) in counted.items()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UncountedConsent:
+    """A column whose answers count for nothing. ``answers``: how many rows say something there."""
+
+    header: str
+    answers: int
+
+
+def uncounted_consents(plan: ImportPlan) -> tuple[UncountedConsent, ...]:
+    """The columns of consent whose purpose nobody can tell, or that is none of ours; each is kept as a remark."""
+    counted: dict[str, int] = {}
+    imported = {(row.sheet, row.row) for row in plan.rows if row.verdict is not RowVerdict.LEFT_OUT}
+    for sheet in plan.sheets:
+        for row in sheet.rows:
+            if row.table is None or (sheet.name, row.number) not in imported:
+                continue
+            for column in row.table.all(Field.CONSENT_OTHER):
+                if column.number in row.cells and words(row.cells[column.number]):
+                    counted[column.header] = counted.get(column.header, 0) + 1
+    return tuple(UncountedConsent(header, answers) for header, answers in counted.items())
 
 
 def _silent(plan: ImportPlan, header: str, purpose: str) -> int:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from app.companies.names import compact
 from app.companies.words import words_of
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_none, is_to_come, lines, tidy
-from app.registrations.dialling import completed
+from app.registrations.dates import moment_in
+from app.registrations.dialling import completed, country_of_number, is_given_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,19 @@ class Phone:
 _SHORTENED: Final = re.compile(r"(\d)[.,](\d+)e\+?(\d{1,2})", re.IGNORECASE)
 """As a spreadsheet shows a long number in a narrow column; saved as text, it keeps only the digits that were shown."""
 _EXTENSION: Final = re.compile(r"\s*(?:转|分机|ext\.?|extension|poste|x|#)\s*(\d{1,6})$", re.IGNORECASE)
+_AREA: Final = re.compile(r"(?<![\d().+-])(?<![\d().+-] )((?:\+\d{1,3} ?)?\(?\d{2,4}\)?) ?/ ?(?=\d[\d -]{4})")
+"""Parted from the rest of its number by a stroke, as in Germany: 0160/1234567."""
+_BEFORE_EXTENSION: Final = re.compile(r"\s*[,，;；]\s*(?=(?:转|分机|ext\b|extension\b|poste\b))", re.IGNORECASE)
+_ENDING: Final = re.compile(r"\d{2,4}")
 _PARTS: Final = re.compile(r"\s*[/;；、,，|]\s*|\s+(?:or|et|and|或)\s+|\n")
+
+
+def is_day(cell: Cell) -> bool:
+    """Whether a day of this century or the last stands in a cell alone, where a number should."""
+    if isinstance(cell.value, date):
+        return True
+    found = moment_in(cell.text)
+    return found is not None and 1900 <= found.day.year < 2100 and str(found.day.year) in cell.text
 
 
 def phones(cell: Cell, country: str = "") -> tuple[Phone, ...]:
@@ -111,10 +125,37 @@ def phones(cell: Cell, country: str = "") -> tuple[Phone, ...]:
     if is_none(shown) or is_to_come(shown):
         return ()
     text = _number_lines(cell.text)
-    parts = [part for part in _PARTS.split(text) if sum(c.isdigit() for c in part) >= 5]
+    parts = [part for part in _numbers_apart(text) if sum(c.isdigit() for c in part) >= 5]
     stored_as_number = not isinstance(cell.value, str)
     read = [_phone(part, country, stored_as_number) for part in parts or [text]]
+    if len(read) > 1 and (near := next(filter(None, map(_country_said, read)), "")):
+        read = [_nearer(part, phone, near) for part, phone in zip(parts, read, strict=True)]
     return tuple({phone.number: phone for phone in read}.values())
+
+
+_OF_NO_COUNTRY: Final = frozenset({"phone_country_assumed", "phone_without_country"})
+
+
+def _country_said(phone: Phone) -> str:
+    """Of a number that told its country itself."""
+    return "" if _OF_NO_COUNTRY & set(phone.codes) else country_of_number(phone.number)
+
+
+def _nearer(part: str, phone: Phone, country: str) -> Phone:
+    """A number without a country as one of the same country as that beside it, if such a one can be."""
+    if not _OF_NO_COUNTRY & set(phone.codes):
+        return phone
+    found = _phone(part, country, stored_as_number=False)
+    return found if found.number.startswith("+") and is_given_out(found.number) else phone
+
+
+def _numbers_apart(text: str) -> list[str]:
+    """The parts of a cell of numbers; one that only tells how the next number ends is written out: 6789 1234/35."""
+    parts: list[str] = []
+    for part in _PARTS.split(_BEFORE_EXTENSION.sub(" ", _AREA.sub(r"\1 ", text))):
+        whole = parts and re.search(rf"[\d\s().–-]{{4,}}\d{{{len(part)}}}$", parts[-1])
+        parts.append(parts[-1][: -len(part)] + part if whole and _ENDING.fullmatch(part) else part)
+    return parts
 
 
 def is_as_mobile(text: str) -> bool:
@@ -134,9 +175,15 @@ def _number_lines(text: str) -> str:
     return ("\n" if all(count == 0 or count >= 7 for count in digits) else " ").join(told)
 
 
+_PLAIN: Final = re.compile(r"\+[0-9](?: ?[0-9]){4,18}")
+"""One number in international form: nothing in it has to be told apart."""
+
+
 def in_full(number: str, country: str) -> str:
     """A number that was kept, or several, in international form where the country is told or given (ISO); else as it
     is."""
+    if _PLAIN.fullmatch(number):  # as most are kept; a long list holds thousands
+        return completed(number, "".join(filter(str.isdecimal, number)), True, country)[0]
     read = [phone.number for phone in phones(Cell(number), country)] if number else []
     return " / ".join(read) if read and all(one.startswith("+") for one in read) else number
 

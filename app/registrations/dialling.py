@@ -26,6 +26,8 @@ DIALLING: Final = {
 }
 """Country → its code and how many digits follow: of those whose numbers are told without + or 00 before them."""
 
+_WITHOUT_ZERO: Final = frozenset({"SG", "HK", "MO", "US"})
+"""Where no 0 is dialled before a number at home; elsewhere none begins with one behind its country's code."""
 _CHINESE_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 
 
@@ -39,6 +41,14 @@ def is_given_out(number: str) -> bool:
         return False
 
 
+def country_of_number(number: str) -> str:
+    """ISO, two letters, of a full number; "" where it tells none."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number.partition(" ext.")[0])) or ""
+    except phonenumbers.NumberParseException:
+        return ""
+
+
 def completed(typed: str, digits: str, plus: bool, country: str) -> tuple[str, str]:
     """The full number and what was done to it: ``plus``, ``coded`` (had its country code) or a code of ``Phone``."""
     if plus or digits.startswith("00"):
@@ -49,10 +59,8 @@ def completed(typed: str, digits: str, plus: bool, country: str) -> tuple[str, s
     national = _national(digits, country)
     if national and country not in DIALLING and is_given_out(national):
         return _told(digits, national)
-    for code, lengths in DIALLING.values():
-        rest = digits.removeprefix(code)
-        if rest != digits and len(rest) in lengths and len(code) > 1:
-            return f"+{code} {_grouped(rest)}", "coded"
+    if number := _coded(digits, least=2):
+        return number, "coded"
     if _CHINESE_MOBILE.fullmatch(digits):
         return f"+86 {_grouped(digits)}", "phone_country_assumed"
     if national:
@@ -75,20 +83,29 @@ def _as_typed(text: str) -> str:
 
 def _from_abroad(digits: str) -> str:
     """The number that these digits are behind + or 00, or "" where no country has such a one."""
-    for code, lengths in DIALLING.values():
-        rest = digits.removeprefix(code)
-        if rest != digits and len(rest) in lengths:
-            return f"+{code} {_grouped(rest)}"
-    return _in_full(f"+{digits}")
+    return _coded(digits) or _in_full(f"+{digits}")
+
+
+def _coded(digits: str, least: int = 1) -> str:
+    """The number of digits that begin with their country's code, of ``least`` so many; "" where none fits."""
+    for country, (code, _) in DIALLING.items():
+        if len(code) >= least and digits.startswith(code) and (own := _own(digits.removeprefix(code), country)):
+            return f"+{code} {_grouped(own)}"
+    return ""
+
+
+def _own(digits: str, country: str) -> str:
+    """The digits behind the country's code, without the 0 that is only dialled at home; "" for any other length."""
+    own = digits if country in _WITHOUT_ZERO else digits.removeprefix("0")
+    return own if len(own) in DIALLING[country][1] else ""
 
 
 def _national(digits: str, country: str) -> str:
     """The number as one of this country, with its code or without, or "" where it can be none."""
     if country not in DIALLING:
         return _in_full(digits, country) if country else ""
-    code, lengths = DIALLING[country]
-    national = digits if len(digits) in lengths and country != "CN" else digits.removeprefix("0")
-    return f"+{code} {_grouped(national)}" if len(national) in lengths else ""
+    own = _own(digits, country)
+    return f"+{DIALLING[country][0]} {_grouped(own)}" if own else ""
 
 
 _CODES: Final = frozenset(code for code, _ in DIALLING.values())

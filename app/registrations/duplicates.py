@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.companies.likeness import Likeness
-from app.registrations.evidence import Evidence, Firm, evidence
+from app.registrations.compared_firm import Firm
+from app.registrations.evidence import Evidence, evidence
 
 
 class Outcome(StrEnum):
@@ -18,9 +19,10 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``likely``: a ``perhaps`` that is more probably the same than not. ``because``: what speaks for it:
-    ``registry_number stock_code website name name_zh name_without_group name_spelling name_short name_kin name_sound
-    email email_domain said``; ``against``: what keeps it from being sure. ``if_alone``: a ``perhaps`` that is sure
-    where no other firm comes into question. ``weight`` orders candidates."""
+    ``registry_number stock_code website name name_zh name_without_group name_spelling name_short name_kin
+    name_sound name_translated email email_domain said``; ``against``: what keeps it from being sure. ``if_alone``: a
+    ``perhaps`` that is sure where no other firm comes into question; ``faint``: a ``perhaps`` by the brand alone, which
+    brings no other firm into question. ``weight`` orders candidates."""
 
     outcome: Outcome
     likely: bool = False
@@ -28,6 +30,7 @@ class Verdict:
     against: tuple[str, ...] = ()
     weight: int = 0
     if_alone: bool = False
+    faint: bool = False
 
 
 def judge(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Verdict:
@@ -43,9 +46,10 @@ def judge(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Verdi
         + 20 * bool(found.registry)
         + 15 * bool(found.code)
     )
+    faint = not likely and found.is_faint
     weight += 10 * found.site + 3 * found.email + 2 * found.email_domain + (found.worst or 0) + 3 * found.begins_alike
     if_alone = likely and found.telling and not found.placed and set(against) <= _SETTLED_ALONE
-    return Verdict(outcome, likely, found.because(), against, weight, if_alone)
+    return Verdict(outcome, likely, found.because(), against, weight, if_alone, faint)
 
 
 _SETTLED_ALONE = frozenset({"short_name", "line_of_business", "other_name_apart"})
@@ -72,7 +76,8 @@ def _weigh(found: Evidence) -> _Weighed:
         return _perhaps(False, "stock_code") if found.best >= Likeness.TYPO else _DIFFERENT
     weighed = _by_names(found)
     if found.unit and weighed[0] is not Outcome.DIFFERENT:
-        return _perhaps(weighed[1] and weighed[0] is not Outcome.SAME, *weighed[2], "other_unit")
+        likely = weighed[1] and found.at_home
+        return _perhaps(likely, *weighed[2], "other_unit")
     return weighed
 
 
@@ -88,7 +93,8 @@ def _by_names(found: Evidence) -> _Weighed:
         if both or found.site or found.email:
             return _SAME
         if found.worst is Likeness.DIFFERENT and not (found.abbreviated or supported):
-            return _perhaps(True, "other_name_apart", "short_name") if found.telling else _DIFFERENT
+            doubtful = found.telling or found.house
+            return _perhaps(found.telling, "other_name_apart", "short_name") if doubtful else _DIFFERENT
         return _perhaps(supported or found.worst is Likeness.SHORT, "short_name")
     if found.best is Likeness.KIN:
         both = None not in (found.latin, found.chinese) and found.worst is Likeness.KIN
@@ -102,9 +108,9 @@ def _by_names(found: Evidence) -> _Weighed:
 def _without_names(found: Evidence) -> _Weighed:
     """No two names alike: either they cannot be compared, or they contradict what else is shared."""
     if found.names_apart:
-        return _perhaps(False, "names_apart") if found.site else _DIFFERENT
+        return _perhaps(False, "names_apart") if found.site or found.heard else _DIFFERENT
     if found.site:
         return _SAME if found.sound else _perhaps(True, "other_script")
-    if found.email or found.email_domain:
+    if found.email or found.email_domain or found.translated:
         return _perhaps(True, "other_script")
     return _perhaps(False, "other_script") if found.sound else _DIFFERENT

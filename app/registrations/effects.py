@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from app.companies.names import compact, has_chinese
+from app.registrations.country_in_name import country_in_name
 from app.registrations.differences import Difference, differences
 from app.registrations.facts_said import BETWEEN, MOST_PRODUCTS
 from app.registrations.fields import Field
@@ -94,14 +95,35 @@ def _effect(
         row.kept_elsewhere = after.kept_elsewhere
         who[row.sheet, row.row] = told.at
         consents += said_in(row, sheets.get(row.sheet), told.at, first=row is rows[0])
+    if firm is None and not after.company.get("country"):
+        after.company |= _told_country(after.company)
     tell_disagreement(rows, who)
     group = next((str(row.values[F.GROUP]) for row in rows if row.values.get(F.GROUP)), "")
     sectors, exports, products = _sectors(rows, before, codes), _exports(rows, before), _products(rows, before)
     if firm is not None:
         for name, gained in ((SECTOR_CODES, sectors), (F.EXPORTS, exports), (F.PRODUCTS, _called(products))):
             _gain(rows[0], name, gained)
-    number = firm.id if firm else None
-    return Effect(key, number, tuple(rows), before, after, settled(consents), group, sectors, exports, tuple(products))
+    named = frozenset(number for at in people if (number := after.people[at].id) is not None)
+    return Effect(
+        key,
+        firm.id if firm else None,
+        tuple(rows),
+        before,
+        after,
+        settled(consents),
+        group,
+        sectors,
+        exports,
+        tuple(products),
+        named,
+        bool(people),
+    )
+
+
+def _told_country(company: Mapping[str, Any]) -> dict[str, str]:
+    """Of a new firm that the sheet gives none: it may come with a delegation from elsewhere."""
+    country = country_in_name(str(company.get(name) or "") for name in ("name", "name_zh"))
+    return {"country": country} if country else {}
 
 
 def _gain(row: PlannedRow, name: str, gained: Sequence[str]) -> None:
@@ -158,27 +180,38 @@ def _firm(row: PlannedRow, after: Held, said: set[str], around: Around) -> list[
     if after.kept_elsewhere:
         changed = _other_names(row, after.company, after.answers)
     else:
-        _first_names(row, after.company)
+        changed = _first_names(row, after.company)
         _other_names(row, after.company, after.company)
-        changed = []
+    former = after.company.get("name_zh")
     for name, value in row.values.items():
         for part, column, cleaned in _places(name, value, after, around.get((row.sheet, name), 0.0)):
             if _say(part, column, cleaned, said, after.own_words):
                 changed.append(name)
+    if former and after.company.get("name_zh") != former:
+        _remember(former, after.company)
     return list(dict.fromkeys(changed))
+
+
+def _remember(former: str, company: dict[str, Any]) -> None:
+    """The Chinese name that a sheet has replaced still finds the firm."""
+    others = [name for name in company.get("other_names") or () if compact(name) != compact(company["name_zh"])]
+    company["other_names"] = [*others, former]
 
 
 def _names(row: PlannedRow) -> list[str]:
     return [row.values.get("company", ""), row.values.get("company_zh", ""), *row.values.get("other_names", [])]
 
 
-def _first_names(row: PlannedRow, company: dict[str, Any]) -> None:
-    """The register's names stay; a firm that has none is given the sheet's."""
+def _first_names(row: PlannedRow, company: dict[str, Any]) -> list[str]:
+    """A firm that has no name, or none in Chinese, is given the sheet's; the names that a known one gains so."""
     names = _names(row)
-    if not company.get("name"):
+    is_new = not company.get("name")
+    if is_new:
         company["name"] = next(filter(None, names), "")
-    if not company.get("name_zh"):
-        company["name_zh"] = next(filter(has_chinese, names), "")
+    if company.get("name_zh"):
+        return []
+    company["name_zh"] = next(filter(has_chinese, names), "")
+    return [F.COMPANY_ZH] if company["name_zh"] and not is_new else []
 
 
 def _other_names(row: PlannedRow, company: dict[str, Any], keeps: dict[str, Any]) -> list[str]:

@@ -31,8 +31,9 @@ ON_REQUEST: Final = (Why.ASKED_IN_WRITING, Why.ASKED_IN_PERSON, Why.MISTAKE, Why
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
     """``people``: representatives, each with the registrations that it stands for (``stands_for``). ``registrations``:
-    those of companies and guests that go as a whole. ``events``: where texts may name them; ``whole``: those of which
-    all that is personal goes; ``organisations``: whose registers and sheets may name them."""
+    those of companies and guests that go as a whole. ``events``: where texts may name them; ``other_events``: where
+    sheets that were never imported may; ``whole``: those of which all that is personal goes; ``organisations``: whose
+    registers and sheets may name them."""
 
     why: Why
     by: int | None
@@ -41,6 +42,7 @@ class Erasure:
     companies: frozenset[int] = NONE
     registrations: frozenset[int] = NONE
     events: frozenset[int] = NONE
+    other_events: frozenset[int] = NONE
     whole: frozenset[int] = NONE
     organisations: frozenset[int] = NONE
     traces: Traces = field(default_factory=Traces)

@@ -2,110 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
+from app.companies.heard import brand_of, is_heard
 from app.companies.likeness import Likeness, compare_chinese, compare_latin, is_brand_of, sounds_like
-from app.companies.names import ChineseName, LatinName, chinese_name, latin_name
+from app.companies.names import ChineseName, LatinName, chinese_name, fold
 from app.companies.short_forms import cuts_short, tells_apart, tells_in_chinese
-from app.companies.spellings import Names, names_in
+from app.companies.translated import meanings_in, meanings_of
 from app.companies.units import is_another_unit, is_listed, is_placed_apart
-from app.companies.words import SOFT_WORDS, words_of
-from app.registrations.cells import host
-from app.registrations.codes import StockCode, looks_like_uen, looks_like_uscc
+from app.companies.words import SOFT_WORDS
+from app.registrations.codes import StockCode
+from app.registrations.compared_firm import Firm
 
-FREE_MAIL: Final = words_of(
-    """
-    gmail.com googlemail.com yahoo.com yahoo.com.sg yahoo.com.hk yahoo.fr hotmail.com hotmail.fr
-    outlook.com live.com msn.com icloud.com me.com aol.com qq.com vip.qq.com foxmail.com 163.com 126.com
-    vip.163.com yeah.net sina.com sina.cn sohu.com 139.com 189.cn 21cn.com aliyun.com proton.me
-    protonmail.com gmx.com gmx.de singnet.com.sg pacific.net.sg starhub.net.sg orange.fr wanadoo.fr
-    free.fr sfr.fr laposte.net
-    """
-)
-SHARED_SITES: Final = words_of(
-    """
-    linkedin.com facebook.com instagram.com twitter.com x.com youtube.com wechat.com weixin.qq.com
-    mp.weixin.qq.com alibaba.com 1688.com taobao.com tmall.com jd.com shopee.sg lazada.sg wixsite.com
-    wordpress.com google.com sites.google.com baidu.com tianyancha.com qcc.com linktr.ee
-    """
-)
 FULL_FROM: Final = 4
 """Characters of a Chinese name without its legal form, from which on a register hardly gives it twice."""
 
 
-@dataclass(slots=True)
-class Firm:
-    """What is known of one company, from the register or gathered from rows; all sets may be empty. ``key``: of this
-    entry; ``company``: whose entry it is, itself as long as nothing else is known."""
-
-    key: str
-    names: Names
-    codes: list[StockCode] = field(default_factory=list)
-    hosts: set[str] = field(default_factory=set)
-    emails: set[str] = field(default_factory=set)
-    uens: set[str] = field(default_factory=set)
-    usccs: set[str] = field(default_factory=set)
-    country: str = ""
-    company: str = ""
-    latin: list[LatinName] = field(init=False)
-    chinese: list[ChineseName] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.company = self.company or self.key
-        self.latin = [latin_name(name) for name in self.names.latin]
-        self.chinese = [chinese_name(name) for name in self.names.chinese]
-
-    @property
-    def mail_hosts(self) -> set[str]:
-        return {domain for email in self.emails if (domain := email.partition("@")[2]) not in FREE_MAIL}
-
-    @property
-    def separate(self) -> bool:
-        """A listed trust or fund."""
-        return any(name.separate for name in self.latin[:1]) or any(name.separate for name in self.chinese[:1])
-
-    def absorb(self, other: Firm) -> None:
-        """Takes over what another row said of the same company, so that later rows may meet it."""
-        self.names = Names(
-            tuple(dict.fromkeys((*self.names.latin, *other.names.latin))),
-            tuple(dict.fromkeys((*self.names.chinese, *other.names.chinese))),
-        )
-        self.__post_init__()
-        self.codes += [code for code in other.codes if code not in self.codes]
-        self.hosts |= other.hosts
-        self.emails |= other.emails
-        self.country = self.country or other.country
-        self.uens |= other.uens
-        self.usccs |= other.usccs
-
-
-def firm_of(
-    key: str,
-    names: Iterable[str],
-    *,
-    code: StockCode | None = None,
-    website: str = "",
-    emails: Iterable[str] = (),
-    registry: Iterable[str] = (),
-    country: str = "",
-) -> Firm:
-    """Gathers a ``Firm`` from texts; each name may hold several in both scripts. ``country``: ISO, two letters."""
-    read = [names_in(name) for name in names if name]
-    latin = tuple(dict.fromkeys(name for each in read for name in each.latin))
-    chinese = tuple(dict.fromkeys(name for each in read for name in each.chinese))
-    numbers = [number for number in registry if number]
-    return Firm(
-        key,
-        Names(latin, chinese),
-        codes=[code] if code and code.sure else [],
-        hosts={site} - SHARED_SITES if (site := host(website)) else set(),
-        emails=set(emails),
-        uens={number for number in numbers if looks_like_uen(number) or not looks_like_uscc(number)},
-        usccs={number for number in numbers if looks_like_uscc(number)},
-        country=country,
-    )
+_COUNTRY_OF: Final = {
+    **dict.fromkeys(("singapore", "新加坡"), "SG"),
+    **dict.fromkeys(("china", "中国"), "CN"),
+    **dict.fromkeys(("hongkong", "香港"), "HK CN"),
+    **dict.fromkeys(("malaysia", "马来西亚"), "MY"),
+    **dict.fromkeys(("france", "法国"), "FR"),
+}
+"""Places that stand in brackets, and whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +37,9 @@ class Evidence:
     other's name; ``begins_alike``: one Chinese name is the beginning of the other, a place aside; ``brand``: one is the
     other's bare brand, or the brand with the trade that the public calls it by. ``telling``: enough to be sure where no
     other firm of the register fits: a short form that keeps what tells a firm apart, or the same full name as a Chinese
-    register gives it, once only."""
+    register gives it, once only; ``heard``: the brand of the one is heard in the Chinese name that the other has alone;
+    ``house``: the Latin names begin with the same brand; ``translated``: the one says in English what the other says in
+    Chinese; ``at_home``: the place in brackets that makes a ``unit`` of the one is the other's own country."""
 
     latin: Likeness | None
     chinese: Likeness | None
@@ -133,6 +56,10 @@ class Evidence:
     begins_alike: bool
     brand: bool
     telling: bool
+    heard: bool
+    house: bool
+    translated: bool
+    at_home: bool
 
     @property
     def best(self) -> Likeness:
@@ -147,6 +74,12 @@ class Evidence:
         """Names can be compared, and none agrees."""
         return self.worst is not None and self.best is Likeness.DIFFERENT
 
+    @property
+    def is_faint(self) -> bool:
+        """Nothing but the brand speaks for it."""
+        alike = self.best is not Likeness.DIFFERENT and self.worst is not Likeness.DIFFERENT
+        return (self.heard or self.house) and not (alike or self.site or self.email or self.telling)
+
     def because(self) -> tuple[str, ...]:
         found = []
         if self.registry:
@@ -157,7 +90,8 @@ class Evidence:
             found.append("website")
         found += [_NAMED[self.latin]] if self.latin else []
         found += ["name_zh" if self.chinese is Likeness.SAME else _NAMED[self.chinese]] if self.chinese else []
-        found += ["name_sound"] if self.sound else []
+        found += ["name_translated"] if self.translated else []
+        found += ["name_sound"] if self.sound or (self.heard and not found) else []
         found += ["email"] if self.email else ["email_domain"] if self.email_domain else []
         return tuple(dict.fromkeys(found))
 
@@ -188,12 +122,16 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
         email_domain=_domains_meet(a, b, shared_hosts),
         separate=a.separate != b.separate,
         unit=bool(latin or chinese) and _other_unit(a, b),
+        at_home=_at_home(a, b) or _at_home(b, a),
+        translated=sound and _translated(a, b),
         placed=any(is_placed_apart(x, y) for x in a.latin for y in b.latin)
         or any(is_placed_apart(x, y) for x in a.chinese for y in b.chinese),
         abbreviated=any(len(name.key) <= 5 for name in (*a.latin, *b.latin)),
         begins_alike=any(_begins(x, y) or _begins(y, x) for x in a.chinese for y in b.chinese),
         brand=any(is_brand_of(x, y) or is_brand_of(y, x) for x in a.latin for y in b.latin),
         telling=_telling(a, b, chinese),
+        heard=chinese is None and _heard(a, b),
+        house=any(brand and brand == brand_of(y) for x in a.latin if (brand := brand_of(x)) for y in b.latin),
     )
 
 
@@ -218,12 +156,28 @@ def _other_unit(a: Firm, b: Firm) -> bool:
     return bool(latin) and all(latin)
 
 
+def _at_home(a: Firm, b: Firm) -> bool:
+    """星展银行（新加坡） beside a firm of Singapore."""
+    places = frozenset(place for name in a.latin for place in name.places)
+    places |= frozenset(place for name in a.chinese for place in name.places)
+    return bool(places) and bool(b.country) and all(b.country in _COUNTRY_OF.get(place, "") for place in places)
+
+
+def _translated(a: Firm, b: Firm) -> bool:
+    return any(meanings_in(x) & meanings_of(y) for x in a.latin for y in b.chinese) or any(
+        meanings_in(x) & meanings_of(y) for x in b.latin for y in a.chinese
+    )
+
+
 def _telling(a: Firm, b: Firm, chinese: Likeness | None) -> bool:
     if any(cuts_short(x, y) or cuts_short(y, x) for x in a.latin for y in b.latin):
         return True
     pairs = [(x, y) for x in a.chinese for y in b.chinese]
-    if chinese is Likeness.SAME:
-        return any(x.legal and y.legal and x.core == y.core and _is_full(x) for x, y in pairs)
+    if chinese is not None and chinese >= Likeness.SOFT:
+        written = {fold(name) for name in a.names.chinese} & {fold(name) for name in b.names.chinese}
+        return any(chinese_name(name).legal for name in written) or any(
+            x.core == y.core and _is_full(x) and (x.legal and y.legal) == (chinese is Likeness.SAME) for x, y in pairs
+        )
     return any(tells_in_chinese(x, y) or tells_in_chinese(y, x) for x, y in pairs)
 
 
@@ -238,6 +192,12 @@ def _begins(x: ChineseName, y: ChineseName) -> bool:
 def _sound(a: Firm, b: Firm) -> bool:
     return any(sounds_like(x, y) for x in a.latin for y in b.chinese) or any(
         sounds_like(x, y) for x in b.latin for y in a.chinese
+    )
+
+
+def _heard(a: Firm, b: Firm) -> bool:
+    return any(is_heard(x, y) for x in a.latin for y in b.chinese) or any(
+        is_heard(x, y) for x in b.latin for y in a.chinese
     )
 
 

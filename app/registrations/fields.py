@@ -46,6 +46,7 @@ class Field(StrEnum):
     LANGUAGES = "languages"
     NEEDS_INTERPRETER = "needs_interpreter"
     DIETARY = "dietary"
+    VIP = "vip"
     SITE_VISIT = "site_visit"
     ARRIVAL = "arrival"
     DEPARTURE = "departure"
@@ -55,6 +56,7 @@ class Field(StrEnum):
     CONSENT_CROSS_BORDER = "consent_cross_border"
     CONSENT_PUBLIC = "consent_public"
     CONSENT_OTHER = "consent_other"
+    CONSENT_SOURCE = "consent_source"
     REGISTERED_AT = "registered_at"
     REMARKS = "remarks"
     UNUSED = "unused"
@@ -79,11 +81,17 @@ PERSON_FIELDS: Final = frozenset(
         F.LANGUAGES,
         F.NEEDS_INTERPRETER,
         F.DIETARY,
+        F.VIP,
     }
 )
 """What belongs to a person rather than to the firm."""
 
 NAMES_OF_PEOPLE: Final = frozenset({F.REPRESENTATIVE, F.REPRESENTATIVE_ZH})
+NAME_IN_PARTS: Final = frozenset({F.FAMILY_NAME, F.GIVEN_NAME})
+NAMING_SOMEBODY: Final = NAMES_OF_PEOPLE | NAME_IN_PARTS
+"""Names of people, in full or in parts."""
+NAMING_IN_LATIN: Final = NAME_IN_PARTS | {F.REPRESENTATIVE}
+"""The same where a further one begins another person; a Chinese name may be the same person's."""
 
 COMPANY_NAMES: Final = (F.COMPANY, F.COMPANY_ZH, F.OTHER_NAME)
 

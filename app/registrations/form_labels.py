@@ -9,6 +9,7 @@ from typing import Final
 
 from app.companies.names import compact
 from app.registrations.cells import tidy
+from app.registrations.consent_headers import consent_asked
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.grid import Grid
 from app.registrations.headers import guess, is_ambiguous
@@ -107,6 +108,28 @@ def value_in(text: str) -> str:
 
 _BOX: Final = re.compile(r"[☑☒✓✔√■▣✅☐□○◯❑❏]|\[\s*(?:[xX√✓]\s*)?\]|[(（]\s*(?:[√✓✔xX]\s*)?[)）]")
 _TICKED: Final = re.compile(r"[☑☒✓✔√■▣✅xX]")
+
+
+@dataclass(frozen=True, slots=True)
+class Boxed:
+    """What a box stands before, and whether it is ticked."""
+
+    text: str
+    ticked: bool
+
+
+def boxed_consent(text: str) -> Boxed | None:
+    """A consent behind a box of its own: ☑ I agree to be listed; None for answers to tick: ☑ Yes ☐ No."""
+    shown = text.strip()
+    box = _BOX.match(shown)
+    if box is None or len(_BOX.findall(shown)) > 1:
+        return None
+    said = tidy(shown[box.end() :])
+    return Boxed(said, _TICKED.search(box[0]) is not None) if consent_asked(said) else None
+
+
+def has_tick(text: str) -> bool:
+    return any(_TICKED.search(box[0]) for box in _BOX.finditer(text))
 
 
 def begins_with_box(text: str) -> bool:

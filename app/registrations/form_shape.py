@@ -7,9 +7,11 @@ from typing import Final
 
 from app.companies.names import compact
 from app.companies.words import words_of
+from app.registrations.column_contents import names_firms
 from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
 from app.registrations.form_labels import Label, keys, value_in
 from app.registrations.grid import Grid
+from app.registrations.role_words import is_role
 
 Labels = dict[tuple[int, int], Label]
 _WITH_PEOPLE: Final = PERSON_FIELDS | {Field.SERIAL, Field.UNUSED, Field.REMARKS, Field.ARRIVAL, Field.DEPARTURE}
@@ -35,7 +37,8 @@ def shape_of(grid: Grid, labels: Labels, name: Label) -> str:
     if len(keys(column)) >= 3 and len(fields) >= 2:
         beside = [label for label in column if label.inline or stands_beside(grid, labels, label)]
         below = [label for label in column if _stands_below(grid, labels, label)]
-        return "below" if not beside and len(below) >= 0.8 * len(column) else "beside"
+        asked = [label for label in column if label in below or label.field is not Field.UNUSED]
+        return "below" if not beside and below and len(below) >= 0.6 * len(asked) else "beside"
     told = name.inline or stands_beside(grid, labels, name)
     if told and _row_labels(labels, name.row) <= 2 and _table_below(labels, name):
         return "beside"
@@ -45,18 +48,29 @@ def shape_of(grid: Grid, labels: Labels, name: Label) -> str:
 def without_answers(grid: Grid, labels: Labels) -> Labels:
     """Without words that are labels elsewhere and answer the label at their left: Nature of business, Trade."""
     columns = Counter(column for _, column in labels)
-    tables = people_rows(labels)
+    tables = {row for row in people_rows(labels) if heads_people(grid, labels, row)}
     ends = {(label.row, label.right + 1): _uncounted(label) for label in labels.values() if label.inline is None}
+    roles = {at for at, label in labels.items() if _says_a_role(labels, label)}
     return {
         at: label
         for at, label in labels.items()
-        if at not in ends
-        or ends[at] == _uncounted(label)
-        or label.inline is not None
-        or columns[at[1]] >= 3
-        or at[0] in tables
-        or stands_beside(grid, labels, label)
+        if at not in roles
+        and (
+            at not in ends
+            or ends[at] == _uncounted(label)
+            or label.inline is not None
+            or columns[at[1]] >= 3
+            or at[0] in tables
+            or stands_beside(grid, labels, label)
+        )
     }
+
+
+def _says_a_role(labels: Labels, label: Label) -> bool:
+    """What somebody is, alone behind the label that asks for it: Title, Interpreter; no header of a table."""
+    left = [one for one in labels.values() if (one.row, one.right + 1) == label.place and one.inline is None]
+    asked = any(one.field in (Field.TITLE, Field.TITLE_ZH) for one in left)
+    return asked and is_role(label.text) and _row_labels(labels, label.row) == 2
 
 
 def _uncounted(label: Label) -> str:
@@ -77,6 +91,8 @@ def stands_beside(grid: Grid, labels: Labels, label: Label) -> bool:
 def begins_list(grid: Grid, labels: Labels) -> bool:
     """Whether a row of nothing but labels names the firm and more, and firms stand below it; any other such row names
     the firm again, as a header does that comes several times. Words of a header may answer in such a list."""
+    if any(_heads_records(grid, labels, name) for name in labels.values()):
+        return True
     rows = {row for row in grid.own if len(grid.texts(row)) >= 2 and _row_labels(labels, row) == len(grid.texts(row))}
     heads = {name.row: name.column for name in labels.values() if name.field in COMPANY_NAMES and name.row in rows}
     if not rows or min(rows) not in heads:
@@ -84,6 +100,20 @@ def begins_list(grid: Grid, labels: Labels) -> bool:
     first = min(rows)
     again = {row for row in rows if row != first + 1 and row not in heads}
     return not again and any(_is_record(grid, labels, row, heads[first]) for row in (first + 1, first + 2))
+
+
+def _heads_records(grid: Grid, labels: Labels, name: Label) -> bool:
+    """Whether a label of firms stands in a row of mostly labels with two records right below it, or above different
+    names that end in a legal form, whatever headers of their own a chamber has beside it."""
+    if name.field not in COMPANY_NAMES or name.inline is not None or len(grid.texts(name.row)) < 2:
+        return False
+    below = [grid.text(row, name.column) for row in range(name.bottom + 1, grid.last_row + 1)]
+    firms = {text for text in below if names_firms([text])}
+    if len(firms) >= 2 and 2 * len(firms) >= len([text for text in below if text]):
+        return True
+    told = _row_labels(labels, name.row)
+    mostly = told >= 3 and 2 * told > len(grid.texts(name.row))
+    return mostly and all(_is_record(grid, labels, name.bottom + at, name.column) for at in (1, 2))
 
 
 def _is_record(grid: Grid, labels: Labels, row: int, name: int) -> bool:
@@ -108,6 +138,12 @@ def people_rows(labels: Labels) -> list[int]:
         if len({label.field for label in found} & PERSON_FIELDS) >= 2
         and all(one.field in _WITH_PEOPLE for one in found)
     ]
+
+
+def heads_people(grid: Grid, labels: Labels, row: int) -> bool:
+    """Whether the labels of a row stand side by side, none with a value of its own."""
+    own = [label for label in labels.values() if label.row == row]
+    return not any(label.inline or stands_beside(grid, labels, label) for label in own)
 
 
 def _table_below(labels: Labels, name: Label) -> bool:

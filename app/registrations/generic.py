@@ -34,5 +34,6 @@ def is_generic(said: Mapping[str, Any]) -> bool:
     if name in _DESKS:
         return True
     email = str(said.get("email") or "")
-    nameless = name in {compact(str(said.get(field) or "")) for field in ("email", "phone", "wechat")}
-    return nameless and compact(email.partition("@")[0]) in _MAILBOXES
+    return compact(email.partition("@")[0]) in _MAILBOXES and name in {
+        compact(str(said.get(field) or "")) for field in ("email", "phone", "wechat")
+    }

@@ -1,4 +1,4 @@
-"""Which firms of an earlier sheet no longer stand in a later version of it."""
+"""Which firms and people of earlier sheets no longer stand in a later version of them."""
 
 from __future__ import annotations
 
@@ -46,6 +46,29 @@ def gone_from(plan: ImportPlan, earlier: Iterable[Earlier], there: Collection[in
             break
         let_stay |= one.kept
     return Gone(named, gone) if gone else None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPeople:
+    """Whom (representatives' ids) an import wrote, and whom somebody let stay though it no longer named them."""
+
+    wrote: frozenset[int]
+    kept: frozenset[int] = frozenset()
+
+
+def people_gone_from(plan: ImportPlan, earlier: Iterable[EarlierPeople]) -> dict[int, frozenset[int]]:
+    """Company → its people who came by an earlier sheet (newest first) and whom this one no longer names, of the firms
+    that it still names with somebody. Who was let stay since is not asked about again."""
+    asked, let_stay = set[int](), set[int]()
+    for one in earlier:
+        asked |= one.wrote - let_stay
+        let_stay |= one.kept
+    found = {
+        effect.company_id: frozenset(one.id for one in effect.before.people if one.id in asked) - effect.named
+        for effect in plan.effects
+        if effect.company_id is not None and effect.names_people
+    }
+    return {company: people for company, people in found.items() if people}
 
 
 def standing_in(plan: ImportPlan) -> frozenset[int]:

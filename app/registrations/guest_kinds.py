@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.companies.names import compact, fold
 from app.companies.words import words_of
-from app.registrations.columns import names_firms
+from app.registrations.column_contents import names_firms
 from app.registrations.fields import Field
 
 F = Field

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.companies.names import fold, has_chinese
 from app.companies.words import words_of
+from app.registrations.header_phrases import SHORT
 
 _ELIDED: Final = re.compile(r"\b(?:[cdjlmnst]|qu)['’ʼ](?=\w)", re.IGNORECASE)
 LONGEST_CHINESE: Final = 30
@@ -56,6 +57,12 @@ def bare_keys(text: str) -> tuple[str, ...]:
     parts = [folded, _WHOSE_IT_IS.sub("", folded)] if folded.rstrip("s").endswith(_WHOSE) else [folded]
     keys = ("".join(singular(word) for word in part.split() if word not in _FRAME) for part in parts)
     return tuple(filter(None, keys))
+
+
+def written_out(text: str) -> str:
+    """A header with its shortened words in full: Biz Reg No. → business registration no; "" where none is shortened."""
+    words = [] if has_chinese(text) else fold(text).split()
+    return " ".join(SHORT.get(word, word) for word in words) if any(word in SHORT for word in words) else ""
 
 
 def singular(word: str) -> str:

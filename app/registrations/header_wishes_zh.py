@@ -47,9 +47,9 @@ _NAMES_A_FIRM: Final = re.compile("(?:企业|公司|单位|机构)(?:名称)?$")
 def wish_in_chinese(text: str) -> Field | None:
     """``text``: folded, without blanks."""
     text = _REQUEST.sub("", text)
-    if len(text) > _LONGEST or _WORD.sub("", text) or _NAMES_A_FIRM.search(text):
-        return None
     said = set(_WORD.findall(text))
+    if len(text) > _LONGEST or _WORD.sub("", text) or (_NAMES_A_FIRM.search(text) and not said & _HOPES):
+        return None
     if said & _CERTIFICATES:
         return F.CERTIFICATES_NEEDED if said & _NEEDED else F.CERTIFICATES_HELD
     beside = said & (_THINGS | _ASKS)

@@ -6,16 +6,20 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, TypeVar
 
 from app.companies.names import compact
+from app.kernel.remembered import remembered
 from app.registrations.consent_headers import consent_asked
 from app.registrations.dates import without_day
-from app.registrations.fields import NAMES_OF_PEOPLE, PERSON_FIELDS, Field
-from app.registrations.header_forms import bare_keys, chinese_keys
+from app.registrations.fields import NAMES_OF_PEOPLE, NAMING_SOMEBODY, PERSON_FIELDS, Field
+from app.registrations.header_forms import bare_keys, chinese_keys, written_out
 from app.registrations.header_parts import AMBIGUOUS, PARTS
+from app.registrations.header_phrases import PHRASES
+from app.registrations.header_travel import travel_in
+from app.registrations.header_whose import in_chinese, may_say_whose, of_a_passport, of_firm, of_person
 from app.registrations.header_wishes import wish_in
+from app.registrations.salutations import asks_salutation
 from app.registrations.vocabulary import EXACT
 
 F = Field
@@ -28,9 +32,14 @@ class Guess:
     exact: bool
 
 
-_EXACT: Final = {
-    compact(phrase): field for field, phrases in EXACT.items() for phrase in phrases.split("|") if compact(phrase)
+_PHRASES: Final = {
+    phrase: field
+    for table in (PHRASES, EXACT)
+    for field, phrases in table.items()
+    for phrase in phrases.split("|")
+    if compact(phrase)
 }
+_EXACT: Final = {compact(phrase): field for phrase, field in _PHRASES.items()}
 _AMBIGUOUS: Final = {compact(phrase): sides for phrase, sides in AMBIGUOUS.items()}
 
 
@@ -43,7 +52,7 @@ def _bare_of(told: Mapping[str, T]) -> dict[str, T]:
     return {key: said.pop() for key, said in found.items() if len(said) == 1}
 
 
-_BARE: Final = _bare_of({phrase: field for field, phrases in EXACT.items() for phrase in phrases.split("|")})
+_BARE: Final = _bare_of(_PHRASES)
 _AMBIGUOUS_BARE: Final = _bare_of(AMBIGUOUS)
 _SIGNS: Final = {"#": F.SERIAL, "№": F.SERIAL, "n°": F.SERIAL}
 _PARTS: Final = tuple((compact(part), field) for part, field in PARTS)
@@ -57,7 +66,7 @@ _ADDRESS: Final = re.compile(
 LONGEST_HEADER: Final = 80
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def guess(label: str, person_side: bool = False) -> Guess | None:
     """What a header alone says. ``person_side``: it stands among the columns of a person, so "Name" is theirs."""
     label = unicodedata.normalize("NFKC", label).strip()
@@ -67,6 +76,8 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
         return None
     if label in _SIGNS:
         return Guess(_SIGNS[label], True)
+    if asks_salutation(label):
+        return Guess(F.SALUTATION, True)
     for field in (
         _exactly(label, person_side),
         _joint(asked_together(label)),
@@ -125,10 +136,50 @@ def _exactly(text: str, person_side: bool) -> Field | None:
     key = compact(text)
     if key in _AMBIGUOUS:
         return _AMBIGUOUS[key][person_side]
-    return _EXACT.get(key) or _framed(text, key, person_side)
+    if found := _EXACT.get(key):
+        return found
+    return _of_somebody(text, person_side) if may_say_whose(text, key) else _framed(text, key, person_side)
 
 
-@lru_cache(maxsize=50_000)
+_OF_A_PERSON: Final = PERSON_FIELDS | {F.ARRIVAL, F.DEPARTURE, F.ATTENDING, F.SITE_VISIT, F.REMARKS, F.UNUSED}
+_NOT_OF_A_FIRM: Final = frozenset(
+    {F.SERIAL, F.GROUP, F.CATEGORY, F.STOCK_CODE, F.TITLE, F.TITLE_ZH, F.SALUTATION, F.ATTENDING, F.REGISTERED_AT}
+)
+_IN_CHINESE: Final = {F.COMPANY: F.COMPANY_ZH, F.REPRESENTATIVE: F.REPRESENTATIVE_ZH, F.TITLE: F.TITLE_ZH}
+
+
+@remembered
+def _of_somebody(text: str, person_side: bool) -> Field | None:
+    """What is asked of a person or of the firm, whoever that is said of; else what the words ask in any other form."""
+    if whose := of_person(text):
+        found = _said(whose.rest, True) if whose.rest else F.REPRESENTATIVE
+        if found in _OF_A_PERSON:
+            return found
+    if found := _said(text, person_side):
+        return found
+    if (rest := of_firm(text)) and (found := _said(rest, False)) and found not in _NOT_OF_A_FIRM:
+        return found
+    return None
+
+
+def _said(text: str, person_side: bool) -> Field | None:
+    """The words of a header alone: plain, framed, shortened, asking for Chinese, or for the time of a journey."""
+    key = compact(text)
+    if key in _AMBIGUOUS:
+        return _AMBIGUOUS[key][person_side]
+    if found := _EXACT.get(key) or _framed(text, key, person_side) or travel_in(text):
+        return found
+    if (full := written_out(text)) and (
+        found := _EXACT.get(compact(full)) or _framed(full, compact(full), person_side)
+    ):
+        return found
+    if (passport := of_a_passport(text)) and (found := _said(passport, True)) in NAMING_SOMEBODY:
+        return found
+    base = _of_somebody(rest, person_side) if (rest := in_chinese(text)) else None
+    return _IN_CHINESE.get(base) if base else None
+
+
+@remembered
 def _framed(text: str, key: str, person_side: bool) -> Field | None:
     """The same in a question, in the plural, or in words of its own about offers, wishes and certificates."""
     for bare in bare_keys(text):
@@ -163,11 +214,10 @@ _AND: Final = re.compile(
     re.IGNORECASE,
 )
 _REACH: Final = frozenset({F.EMAIL, F.PHONE, F.LANDLINE, F.WECHAT, F.PHONE_WECHAT})
-_WHO: Final = NAMES_OF_PEOPLE | {F.FAMILY_NAME, F.GIVEN_NAME}
-_OF_ONE_PERSON: Final = _WHO | _REACH | {F.SALUTATION, F.TITLE, F.TITLE_ZH}
+_OF_ONE_PERSON: Final = NAMING_SOMEBODY | _REACH | {F.SALUTATION, F.TITLE, F.TITLE_ZH}
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def asked_together(label: str) -> frozenset[Field]:
     """All that a header asks for at once: Name & Designation, 姓名及职务, Tel / E-mail; none where a part is unknown or
     only tells, in brackets, whose it is: E-mail (contact person)."""
@@ -178,7 +228,7 @@ def asked_together(label: str) -> frozenset[Field]:
     inside = next((found[1:-1] for found in _BRACKETS.findall(label) if len(_joined_by_and(found)) > 1), "")
     if None in told and inside:
         return asked_together(inside)
-    aside = len(parts) == 2 and bool(_BRACKETS.search(label)) and told[0] not in _WHO
+    aside = len(parts) == 2 and bool(_BRACKETS.search(label)) and told[0] not in NAMING_SOMEBODY
     return frozenset() if aside else frozenset(field for field in told if field and None not in told)
 
 
@@ -190,7 +240,7 @@ def _joint(asked: frozenset[Field]) -> Field | None:
     """The field of a column that holds several things of one person."""
     if len(asked) < 2 or asked <= NAMES_OF_PEOPLE or not asked <= _OF_ONE_PERSON:
         return None
-    if asked & _WHO:
+    if asked & NAMING_SOMEBODY:
         return F.REPRESENTATIVE
     return (F.EMAIL if F.EMAIL in asked else _together(set(asked))) if asked <= _REACH else None
 
@@ -217,10 +267,12 @@ def _together(told: set[Field]) -> Field | None:
     return None
 
 
+_NO_HEADER: Final = re.compile(r"\d{5}")
+
+
 def header_strength(labels: Sequence[str]) -> float:
     """How many of a row's texts are headers: an exact one counts 1, a guess ½; 0 for a row that holds data."""
-    found = [guess(label) for label in labels]
-    if any("@" in label or re.search(r"\d{5}", label) for label in labels):
+    if any("@" in label or _NO_HEADER.search(label) for label in labels):
         return 0.0
-    distinct = {each.field: each for each in sorted(filter(None, found), key=lambda each: each.exact)}
+    distinct = {each.field: each for each in sorted(filter(None, map(guess, labels)), key=lambda each: each.exact)}
     return sum(1.0 if each.exact else 0.5 for each in distinct.values())

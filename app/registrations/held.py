@@ -70,4 +70,9 @@ def differs(column: str, said: Any, held: Any) -> bool:
     if not isinstance(said, str) or not isinstance(held, str):
         return True
     read = _READ_AS.get(column, compact)
-    return read(said) != read(held)
+    return read(said) != read(held) or (column == "name_zh" and _of_another_form(compact(said), compact(held)))
+
+
+def _of_another_form(said: str, held: str) -> bool:
+    """Of two Chinese names of one firm: 木槿公司 has become 木槿集团, as no name that is only written shorter has."""
+    return said not in held and held not in said

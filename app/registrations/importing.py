@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from typing import Final
 
 from app.floor.spreadsheets.values import Cell, Sheet
 from app.registrations.cells import is_ditto, tidy
 from app.registrations.column_styles import code_style, orders_of
+from app.registrations.compared_firm import Firm, firm_of
 from app.registrations.duplicates import Outcome, Verdict
 from app.registrations.effects import effects_of, words_for_sectors
-from app.registrations.evidence import Firm, firm_of
+from app.registrations.erased import NOBODY_ERASED, Erased, leave_out_erased
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.guest_kinds import guest_category
 from app.registrations.guest_rows import GuestsMet
+from app.registrations.half_days_said import said_absent
 from app.registrations.left_out import LeftOut, firm_of_known, firm_of_values, surely
 from app.registrations.plan import (
     ABOVE,
@@ -33,12 +36,12 @@ from app.registrations.plan import (
     SameAs,
 )
 from app.registrations.pool import Pool
-from app.registrations.row_values import values_of
+from app.registrations.row_values import Below, keep_founded, values_of
 from app.registrations.rows import Kind, Row
 from app.registrations.settling import apply_fix
 from app.registrations.sheet import FoundSheet, read_sheet
 from app.registrations.side_by_side import parts_of
-from app.registrations.unwanted import may_not_come, why_left_out
+from app.registrations.unwanted import attendance_of, may_not_come, why_left_out
 from app.registrations.values import Values
 
 Tell = Callable[[float], None]
@@ -55,17 +58,19 @@ def plan_import(
     tell: Tell = lambda _share: None,
     guests: Iterable[KnownGuest] = (),
     apart: Iterable[tuple[int, int]] = (),
+    this_year: int = 9999,
+    days: Sequence[date] = (),
+    erased: Erased = NOBODY_ERASED,
 ) -> ImportPlan:
     """The plan for a whole workbook. ``country``: whence the delegation comes (ISO, two letters), for phone numbers;
     ``tell``: hears now and then which share of the rows is done, and may raise to end it; ``apart``: the ids of known
-    firms of which somebody said that they are two."""
+    firms of which somebody said that they are two; ``this_year``: no firm was founded later; ``days``: of
+    the event; ``erased``: people who asked to be forgotten, and are left out."""
     choices = choices or Choices()
-    found = [
-        read_sheet(part, choices.columns, choices.sheets.get(part.name, choices.sheets.get(sheet.name)))
-        for sheet in sheets
-        for part in parts_of(sheet)
-    ]
-    planner = _Planner(list(known), fixes or {}, country)
+    found = sheets_found(sheets, choices)
+    planner = _Planner(list(known), fixes or {}, country, this_year)
+    planner.days = tuple(days)
+    planner.erased = erased
     planner.guests = GuestsMet(guests)
     planner.pool.tell_apart((f"c{one}", f"c{other}") for one, other in apart)
     planner.withdrawn = Pool(_named_firms(sheet for sheet in found if sheet.why_not == "sheet_withdrawn"))
@@ -80,23 +85,33 @@ def plan_import(
     return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(firms, planner.known, found, words, country)), words)
 
 
+def sheets_found(sheets: Iterable[Sheet], choices: Choices) -> list[FoundSheet]:
+    """What a workbook holds, its lists that stand beside each other apart."""
+    return [
+        read_sheet(part, choices.columns, choices.sheets.get(part.name, choices.sheets.get(sheet.name)))
+        for sheet in sheets
+        for part in parts_of(sheet)
+    ]
+
+
 class _Planner:
     """Goes through the rows in order; every firm met is known to the rows after it."""
 
-    def __init__(self, known: list[Known], fixes: Fixes, country: str) -> None:
+    def __init__(self, known: list[Known], fixes: Fixes, country: str, this_year: int) -> None:
         self.known = {firm.key: firm for firm in known}
-        self.fixes, self.country = fixes, country
+        self.fixes, self.country, self.this_year = fixes, country, this_year
         self.pool = Pool(firm_of_known(firm) for firm in known)
         self.first: dict[str, PlannedRow] = {}
         self.placed: dict[int, tuple[Row, PlannedRow]] = {}
-        self.withdrawn = Pool()
-        self.left_out = LeftOut()
+        self.withdrawn, self.left_out = Pool(), LeftOut()
         self.guests = GuestsMet()
+        self.days: tuple[date, ...] = ()
+        self.erased = NOBODY_ERASED
 
     def sheet(self, number: int, found: FoundSheet) -> Iterator[PlannedRow]:
         styles = {id(table): code_style(found, table) for table in found.tables}
-        orders = {id(table): orders_of(found, table, self.country) for table in found.tables}
-        above: dict[Field, Cell] = {}
+        orders = {id(table): orders_of(found, table, self.country, self.days) for table in found.tables}
+        above: dict[Below, Cell] = {}
         self.placed = {}
         for row in found.rows:
             if row.kind is Kind.LEFT_OUT or row.table is None:
@@ -106,12 +121,19 @@ class _Planner:
                 yield planned
                 continue
             read = values_of(row, row.table, styles[id(row.table)], above, self.country, orders[id(row.table)])
+            keep_founded(read, row.table, self.this_year)
             above = _as_meant(row, above)
             yield self._row(f"s{number}r{row.number}", found.name, row, read)
 
     def _row(self, own_key: str, sheet: str, row: Row, read: Values) -> PlannedRow:
         fix = self.fixes.get((sheet, row.number), Fix())
         apply_fix(fix, read)
+        if absent := said_absent(attendance_of(row), self.days):
+            for person in (read.values, *read.people):
+                person["absent"] = absent
+            read.values[Field.ATTENDING] = True
+            read.note("half_days")
+        leave_out_erased(read, self.erased)
         planned = PlannedRow(
             sheet,
             row.number,
@@ -121,7 +143,7 @@ class _Planner:
             raw=read.raw,
             suggestions=read.suggestions,
             people=tuple(read.people),
-            several=tuple(one["representative"] for one in read.several.people),
+            several=tuple(one["representative"] for found in read.all_several for one in found.people),
             section=row.section,
         )
         self.placed[row.number] = row, planned
@@ -183,8 +205,7 @@ class _Planner:
     def _same_firm(self, planned: PlannedRow, above: PlannedRow) -> None:
         """Another contact of the firm above; its doubts are settled there."""
         planned.company, planned.key = above.company, above.key
-        planned.verdict = RowVerdict.SAME
-        planned.same_as = _above(above)
+        planned.verdict, planned.same_as = RowVerdict.SAME, _above(above)
 
     def _find(self, own_key: str, planned: PlannedRow, row: Row, read: Values, fix: Fix) -> None:
         planned.company = read.values.get("company", "")
@@ -269,10 +290,11 @@ def _above(above: PlannedRow) -> SameAs:
     return SameAs(above.key, above.company, sheet=above.sheet, row=above.row)
 
 
-def _as_meant(row: Row, above: Mapping[Field, Cell]) -> dict[Field, Cell]:
-    """The row's cells by field for the one below it, with what "ditto" stands for in place of the word."""
-    found = {c.field: row.cells[c.number] for c in (row.table.columns if row.table else ()) if c.number in row.cells}
-    return {field: above.get(field, cell) if is_ditto(cell.text) else cell for field, cell in found.items()}
+def _as_meant(row: Row, above: Mapping[Below, Cell]) -> dict[Below, Cell]:
+    """The row's cells for the one below it, with what "ditto" stands for in place of the word."""
+    columns = row.table.columns if row.table else ()
+    found = {(one.number, one.field): row.cells[one.number] for one in columns if one.number in row.cells}
+    return {at: above.get(at, cell) if is_ditto(cell.text) else cell for at, cell in found.items()}
 
 
 def _name_of(row: Row) -> str:

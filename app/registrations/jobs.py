@@ -12,10 +12,10 @@ from app.events.models import Event
 from app.floor.jobs import Running, Stopped, every, job
 from app.floor.models import JobRun
 from app.registrations.models import ImportBatch
-from app.registrations.services import reading, retention
+from app.registrations.services import forgetting, reading, retention, twins
 from app.registrations.services.expiring import warn_of_expiry
 from app.registrations.services.importing import carry_out
-from app.registrations.services.imports import JOB
+from app.registrations.services.imports import JOB, throw_away_old
 from app.registrations.services.places import let_lapse
 from app.registrations.services.reading import JOB as READING
 from app.registrations.services.sealed import erase_due
@@ -25,6 +25,12 @@ from app.registrations.services.sealed import erase_due
 def erase_sealed_answers() -> None:
     """Passport numbers and the like go when the days that the organizer set are over."""
     erase_due(now())
+
+
+@every(3600, "throw-away-old-sheets")
+def throw_away_old_sheets() -> None:
+    """Sheets that nobody imported hold people whom nobody registered."""
+    throw_away_old(now())
 
 
 @every(3600, "warn-of-expiry")
@@ -43,6 +49,30 @@ def let_offers_lapse() -> None:
 def look_after_retention() -> None:
     """Organizers hear weeks before that the people of an event go; then they go."""
     retention.look_after(now())
+
+
+@every(60, "compare-registers")
+def compare_registers() -> None:
+    """Whoever opens the page of firms that may be one finds it as the register is."""
+    twins.look_after()
+
+
+@job(twins.JOB, title=_l("Looking for firms that may be one"), queue="long")
+def seek_twins(running: Running, *, organisation_id: int) -> dict[str, Any]:
+    """Safe to run twice: the last search counts. It can be stopped at any firm."""
+
+    def tell(share: float) -> None:
+        running.progress(share)
+        if running.stop_requested():
+            raise Stopped
+
+    return {"firms": twins.seek(organisation_id, tell)}
+
+
+@job(forgetting.JOB, title=_l("Removing passport numbers from a sheet"), queue="long")
+def forget_numbers(_running: Running, *, batch_id: int) -> dict[str, Any]:
+    """Safe to run twice: what is removed is no longer there."""
+    return {"removed": forgetting.forget_numbers(batch_id)}
 
 
 @job(retention.JOB, title=_l("Erasing the people of an event"), queue="long")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.floor.spreadsheets.values import Cell
 from app.registrations.codes import stock_code
+from app.registrations.compared_firm import Firm, firm_of
 from app.registrations.duplicates import Outcome
-from app.registrations.evidence import Firm, firm_of
 from app.registrations.places import country_of
 from app.registrations.plan import Known, PlannedRow
 from app.registrations.pool import Pool

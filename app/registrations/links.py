@@ -6,13 +6,13 @@ changed in ``services.links``.
 
 from __future__ import annotations
 
-import hmac
 import re
 import unicodedata
-from base64 import b32encode
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
+
+from app.kernel import numbered_tokens
 
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """For the initials; without I and O, which read as 1 and 0."""
@@ -20,7 +20,6 @@ LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 SIGNS: Final = "23456789ACDEFGHJKMNPQRTUVWXY"
 """For the rest; also without B, L, S, Z, which read as 8, 1, 5, 2."""
 
-TOKEN: Final = re.compile(r"([1-9][0-9]{0,17})-([a-z2-7]{32})")
 _AS_LETTER: Final = str.maketrans("1I58", "LLSB")
 _AS_SIGN: Final = str.maketrans("BSZ", "852")
 
@@ -55,27 +54,19 @@ def standing(
 
 
 def sign(secret: str, registration_id: int, version: int, mark: str) -> str:
-    """The long link's token: the firm's number and 160 bits that only the holder of ``secret`` can make.
+    """The long link's token, with the firm's number.
 
     ``mark``: the link's own random text, so that a firm that comes to the same number (in a database brought back
-    from a backup) has another link; "" for links made before there were marks. Letters, digits and one hyphen inside,
-    so that no chat application cuts the address short.
+    from a backup) has another link; "" for links made before there were marks.
     """
     said = f"firm-link:{registration_id}:{version}" + (f":{mark}" if mark else "")
-    signature = hmac.digest(secret.encode(), said.encode(), "sha256")[:20]
-    return f"{registration_id}-{b32encode(signature).decode().lower()}"
-
-
-def subject_of(token: str) -> int | None:
-    """The number of the registration that a token speaks of, before it is believed; None for no token at all."""
-    found = TOKEN.fullmatch(token)
-    return int(found[1]) if found else None
+    return numbered_tokens.sign(secret, registration_id, said)
 
 
 def version_of(token: str, secret: str, registration_id: int, newest: int, mark: str) -> int | None:
     """Which version of the link a token is, the newest tried first; None for a forged one."""
     for version in range(newest, 0, -1):
-        if hmac.compare_digest(token.encode(), sign(secret, registration_id, version, mark).encode()):
+        if numbered_tokens.same(token, sign(secret, registration_id, version, mark)):
             return version
     return None
 

@@ -10,8 +10,8 @@ from app.companies.names import compact, has_chinese
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy
 from app.registrations.contacts import emails
+from app.registrations.role_words import is_role, may_be_a_name
 from app.registrations.salutations import family_and_given, titles_apart, without_salutation
-from app.registrations.several import is_role, may_be_a_name
 
 LONGEST_CELL: Final = 300
 """Of one name with its address."""
@@ -21,6 +21,11 @@ _LATIN: Final = rf"{_LETTER}(?:{_LETTER}|[.'’])*(?:[ -](?:{_LETTER}|[.'’])+)
 _BOTH: Final = re.compile(
     rf"^(?:(?P<h>{_HAN})\s*[(（/]?\s*(?P<l>{_LATIN})|(?P<l2>{_LATIN})\s*[(（/]?\s*(?P<h2>{_HAN}))[)）]?$"
 )
+_COMMA_BOTH: Final = re.compile(
+    rf"^(?P<l>(?:{_LETTER}|[.'’])[^\u3400-\u9fff()（）;；/&\d]*[,，][^\u3400-\u9fff()（）;；/&\d]*?)\s*[(（/]?\s*(?P<h>{_HAN})[)）]?$"
+)
+"""With an English name or honours behind a comma: CHAN Tai Man, Peter 陈大文."""
+_SPACED_TITLE: Final = re.compile(r"^(?P<name>[\u3400-\u9fff·]{2,4})\s+(?P<title>[\u3400-\u9fff]{2,12})$")
 _WITH_TITLE: Final = re.compile(
     r"^(?P<name>[^,，(（]{2,60}?)\s*(?:[,，]\s*(?P<a>[^()（）]+)|[(（](?P<b>[^()（）]+)[)）])$"
 )
@@ -49,11 +54,11 @@ def tell_apart(person: dict[str, Any]) -> None:
     _part_scripts(person)
     _greet(person)
     name = str(person.get("representative", ""))
-    if (found := _WITH_TITLE.match(name)) and not person.get("title"):
-        title = (found["a"] or found["b"]).strip()
+    if found := _WITH_TITLE.match(name) or _SPACED_TITLE.match(name):
+        title = next(filter(None, found.groups()[1:])).strip()
         if is_role(title) and may_be_a_name(found["name"]):
             _rename(person, found["name"].strip())
-            person["title"] = title
+            _entitle(person, title)
     _part_scripts(person)
     name = str(person.get("representative", ""))
     family, given = family_and_given(name)
@@ -64,11 +69,20 @@ def tell_apart(person: dict[str, Any]) -> None:
         person["title"], person["title_zh"] = latin, chinese
 
 
+def _entitle(person: dict[str, Any], title: str) -> None:
+    """What stands behind the name goes with the title that a column has: CEO; Head of delegation."""
+    said = str(person.get("title", ""))
+    if compact(title) not in compact(said):
+        person["title"] = f"{said}; {title}" if said else title
+
+
 def _part_scripts(person: dict[str, Any]) -> None:
     """A name in two scripts, each perhaps with its salutation: Ms Ho 何女士."""
     name = str(person.get("representative", ""))
-    if found := _BOTH.match(name):
-        latin, chinese = found["l"] or found["l2"], found["h"] or found["h2"]
+    found = _BOTH.match(name) or _COMMA_BOTH.match(name)
+    if found:
+        said = found.groupdict()
+        latin, chinese = said["l"] or said["l2"], said["h"] or said["h2"]
         if person.get("representative_zh") in (None, "", chinese, name) and not is_role(chinese) and not is_role(latin):
             person["representative"], person["representative_zh"] = latin, chinese
 
@@ -80,9 +94,13 @@ def _rename(person: dict[str, Any], name: str) -> None:
 
 
 def _greet(person: dict[str, Any]) -> None:
-    """Move a salutation from the names to its own place; with a family name alone it stays: Ms Tan."""
+    """Move a salutation from the names to its own place; with a family name alone it is said there too, and the name
+    stays as one speaks of somebody: Ms Tan."""
     for field in ("representative", "representative_zh"):
         said, name = without_salutation(str(person.get(field, "")))
         if said and (len(name.split()) > 1 or has_chinese(name)):
             person.setdefault("salutation", said)
             person[field] = name
+        elif said and not (person.get("family_name") or person.get("given_name")):
+            person.setdefault("salutation", said)
+            person["family_name"] = name

@@ -5,27 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, count
 from typing import Final
 
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy
-from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
-from app.registrations.form_labels import Label, begins_with_box, labels_of, plain_label, value_in
+from app.registrations.fields import COMPANY_NAMES, NAMING_SOMEBODY, PERSON_FIELDS, Field
+from app.registrations.form_labels import (
+    LONGEST_LABEL,
+    Label,
+    begins_with_box,
+    boxed_consent,
+    has_tick,
+    labels_of,
+    plain_label,
+    value_in,
+)
 from app.registrations.form_shape import (
     begins_list,
     explains,
     has_list,
+    heads_people,
     people_rows,
     shape_of,
-    stands_beside,
     without_answers,
 )
 from app.registrations.grid import Grid
 from app.registrations.headers import guess
 
 _LONGEST_FORM: Final = 300
+_HEADS: Final = NAMING_SOMEBODY | {*COMPANY_NAMES}
+"""Labels that may head others: Representative 1 above Name and Title."""
 _LONG: Final = (Field.ABOUT, Field.OFFERS, Field.SEEKS, Field.SECTORS, Field.REMARKS)
+_QUESTIONS: Final = ("?", "？", ":", "：")
 _SHORT: Final = 20
 """A text below its label, in a form with values beside them, is longer than another label."""
 _LONGEST_HEADING: Final = 40
@@ -43,6 +56,10 @@ class Answer:
     row: int
 
 
+_Person = tuple[int, tuple[Answer, ...]]
+"""The row that somebody stands in, and what is said of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """``row``: of the firm's name. ``people``: of the table of people below, (row, answers) each. ``is_guide``: it only
@@ -50,7 +67,7 @@ class Form:
 
     row: int
     answers: tuple[Answer, ...]
-    people: tuple[tuple[int, tuple[Answer, ...]], ...] = ()
+    people: tuple[_Person, ...] = ()
     is_guide: bool = False
 
 
@@ -71,7 +88,7 @@ def form_of(grid: Grid) -> Form | None:
     return replace(_Reader(grid, labels, shape).form(), is_guide=guide)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reader:
     """Goes through the labels and takes each one's value; what was taken is no heading."""
 
@@ -81,8 +98,8 @@ class _Reader:
     used: set[tuple[int, int]] = field(default_factory=set)
 
     def form(self) -> Form:
-        tables = {row for row in people_rows(self.labels) if self._is_table(row)}
-        people = [person for row in sorted(tables) for person in self._people(row)]
+        tables = {row for row in people_rows(self.labels) if heads_people(self.grid, self.labels, row)}
+        people = self._persons(sorted(tables))
         beside = [] if people else self._people_beside()
         answers = [answer for row in sorted(self.grid.own) if row not in tables for answer in self._row(row)]
         answers = self._under_headings(answers)
@@ -91,15 +108,31 @@ class _Reader:
         people = [(0, ()), *beside] if beside else people
         return Form(first, tuple(answers), tuple(people))
 
-    def _is_table(self, row: int) -> bool:
-        """The labels of the row stand side by side, with values below."""
-        own = [label for label in self.labels.values() if label.row == row]
-        return not any(label.inline or stands_beside(self.grid, self.labels, label) for label in own)
+    def _persons(self, headers: list[int]) -> list[_Person]:
+        """Those of all tables; one that names nobody goes on with the people of the table before it."""
+        found: list[_Person] = []
+        block = 0
+        for header in headers:
+            named = any(label.field in NAMING_SOMEBODY for label in self._own_labels(header))
+            people = list(self._people(header))
+            if not block or (named and any(map(_is_named, found[-block:]))):
+                found, block = [*found, *people], len(people)
+                continue
+            for at, (_, answers) in enumerate(people):
+                place = len(found) - block + min(at, block - 1)
+                found[place] = found[place][0], (*found[place][1], *answers)
+        return found
 
-    def _people(self, header: int) -> Iterator[tuple[int, tuple[Answer, ...]]]:
-        own = [label for label in self.labels.values() if label.row == header]
-        row = max(label.bottom for label in own) + 1
-        while self.grid.own.get(row) and not any((row, column) in self.labels for column in self.grid.own[row]):
+    def _own_labels(self, row: int) -> list[Label]:
+        """Of a row; one that spans further rows, at the left of a table, is a heading of those."""
+        own = [label for label in self.labels.values() if label.row == row]
+        return [label for label in own if label.bottom == min(each.bottom for each in own)]
+
+    def _people(self, header: int) -> Iterator[_Person]:
+        own = self._own_labels(header)
+        row = own[0].bottom + 1
+        while self._holds_a_person(row):
+            self.labels = {at: label for at, label in self.labels.items() if at[0] != row}
             found = [
                 Answer(label.text, "", cell, row)
                 for label in own
@@ -110,7 +143,16 @@ class _Reader:
                 yield row, tuple(found)
             row += 1
 
-    def _people_beside(self) -> list[tuple[int, tuple[Answer, ...]]]:
+    def _holds_a_person(self, row: int) -> bool:
+        """What somebody is may be called as a label is, an interpreter, but neither their name nor most of the row."""
+        own = self.grid.own.get(row, {})
+        labels = [column for column in own if (row, column) in self.labels]
+        texts = self.grid.texts(row)
+        if len(texts) == 1 and (texts[0].endswith(_QUESTIONS) or begins_with_box(texts[0])):
+            return False
+        return bool(own) and min(own) not in labels and 2 * len(labels) < len(own)
+
+    def _people_beside(self) -> list[_Person]:
         """People in columns of their own, the first one's at the labels: of the others, each as a row of the labels,
         or as one below the form where they are more."""
         rows = [label for label in self.labels.values() if label.field in PERSON_FIELDS and label.inline is None]
@@ -142,8 +184,7 @@ class _Reader:
         for column in sorted(self.grid.own[row]):
             label = self.labels.get((row, column))
             if label is None:
-                if self._is_unknown_label(row, column) and (value := self._right(row, column, row)):
-                    yield Answer(plain_label(self.grid.text(row, column)), "", *value)
+                yield from self._unlabelled(row, column)
             elif label.inline and label.field is Field.REMARKS and _ASKS.search(label.inline):
                 self.used.add(label.place)
             elif label.inline:
@@ -151,6 +192,33 @@ class _Reader:
                 yield Answer(label.text, "", Cell(label.inline), row)
             elif value := self._value(label):
                 yield Answer(label.text, "", *value)
+
+    def _unlabelled(self, row: int, column: int) -> Iterator[Answer]:
+        """A label that is known nowhere with its value, a question above its answer, or a box before a consent."""
+        text = self.grid.text(row, column)
+        if (row, column) in self.used:
+            return
+        if begins_with_box(text) and (asked := boxed_consent(text)):
+            self.used.add((row, column))
+            if asked.ticked or self.any_ticked:
+                yield Answer(asked.text, "", Cell("Yes" if asked.ticked else "No"), row)
+            return
+        label = Label(row, column, column, row, text, Field.UNUSED)
+        value = self._right(row, column, row) if self._is_unknown_label(row, column) else None
+        if value := value or (self._below(label) if self._is_question(row, column) else None):
+            yield Answer(plain_label(text), "", *value)
+
+    def _is_question(self, row: int, column: int) -> bool:
+        """A text above a value: one that asks, or that says as part of it what a header would."""
+        text = self.grid.text(row, column)
+        if self.shape != "below" or begins_with_box(text) or "@" in text:
+            return False
+        return text.endswith(_QUESTIONS) or (len(text) <= LONGEST_LABEL and guess(text) is not None)
+
+    @cached_property
+    def any_ticked(self) -> bool:
+        """Whether whoever filled it in ticked boxes; a box left blank on a page without ticks says nothing."""
+        return any(has_tick(cell.text) for cells in self.grid.own.values() for cell in cells.values())
 
     def _value(self, label: Label) -> tuple[Cell, int] | None:
         if self.shape == "below":
@@ -221,9 +289,18 @@ class _Reader:
         for row in sorted(self.grid.own):
             texts = self.grid.texts(row)
             places = {(row, column) for column in self.grid.own[row]}
-            if row > first and len(texts) == 1 and not places & self.used and len(texts[0]) <= _LONGEST_HEADING:
+            label = next((self.labels[at] for at in places if at in self.labels), None)
+            unanswered = label is not None and label.field not in _HEADS
+            alone = len(texts) == 1 and not places & self.used and not unanswered
+            if row > first and alone and len(texts[0]) <= _LONGEST_HEADING:
                 headings[row] = plain_label(tidy(texts[0]))
         return [replace(one, above=_last_above(headings, one.row)) for one in answers]
+
+
+def _is_named(person: _Person) -> bool:
+    return any(
+        (told := guess(answer.label, True)) is not None and told.field in NAMING_SOMEBODY for answer in person[1]
+    )
 
 
 def _last_above(headings: dict[int, str], row: int) -> str:

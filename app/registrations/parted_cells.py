@@ -12,7 +12,8 @@ from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import lines, words
 from app.registrations.contacts import EMAIL
 from app.registrations.fields import NAMES_OF_PEOPLE, Field
-from app.registrations.several import is_role, title_glued, words_of_title
+from app.registrations.listed_people import people_listed
+from app.registrations.role_words import is_role, title_glued, words_of_title
 
 F = Field
 Cells = dict[tuple[Field, int], list[Cell]]
@@ -121,7 +122,13 @@ def _part_ids(found: Cells, wanted: Field, contact: int) -> None:
 
 
 def _part_titles(found: Cells, contact: int) -> None:
-    told = [names_and_titles(cell.text) for cell in found.get((F.REPRESENTATIVE, contact), [])]
+    """Not where several people are surely listed: they are told apart with their titles later."""
+    cells = found.get((F.REPRESENTATIVE, contact), [])
+    told = [names_and_titles(cell.text) for cell in cells]
+    several = [people_listed("\n".join(lines(cell.text))) for cell in cells]
+    even = all(len(names) == len(titles) for names, titles in told)
+    if any(one.sure or (one.listed and not even) for one in several):
+        return
     if any(titles for _, titles in told):
         found[F.REPRESENTATIVE, contact] = [Cell("\n".join(names)) for names, _ in told]
         found.setdefault((F.TITLE, contact), []).extend(Cell("\n".join(titles)) for _, titles in told if titles)

@@ -11,6 +11,7 @@ from app.registrations.fields import Field
 from app.registrations.generic import is_generic
 from app.registrations.held import Held, Person, differs, is_blank
 from app.registrations.places import languages_in
+from app.registrations.same_person import is_another
 
 F = Field
 
@@ -27,7 +28,10 @@ _COLUMNS: Final = {
     F.WECHAT: "wechat",
     F.DIETARY: "dietary",
     F.LANGUAGES: "languages",
+    F.VIP: "vip",
 }
+PERSON_FIELDS: Final = tuple(_COLUMNS)
+"""All that a row says of its first person."""
 _FIELDS: Final = {column: field for field, column in _COLUMNS.items()}
 
 
@@ -53,11 +57,11 @@ def bring(first: Mapping[str, Any], more: Iterable[Mapping[str, Any]], after: He
             continue
         if at is None and (stand_in := _stand_in(after.people)) is not None:
             _keep_contact(after.people[stand_in].values, {}, after)
-            after.people[stand_in] = Person(None, said)
+            after.people[stand_in] = Person(None, said | _absent(values))
             at = stand_in
             changed.append(F.REPRESENTATIVE)
         elif at is None:
-            after.people.append(Person(None, said))
+            after.people.append(Person(None, said | _absent(values)))
             at = len(after.people) - 1
             changed.append(F.REPRESENTATIVE)
         else:
@@ -66,6 +70,11 @@ def bring(first: Mapping[str, Any], more: Iterable[Mapping[str, Any]], after: He
         positions.append(at)
         _keep_more(values, after, after.people[at])
     return Brought(tuple(dict.fromkeys(changed)), positions[0] if positions else None)
+
+
+def _absent(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The half days at which somebody new is not there; of who is known already the register says it."""
+    return {"absent": list(values["absent"])} if values.get("absent") else {}
 
 
 def _stand_in(people: list[Person]) -> int | None:
@@ -100,9 +109,11 @@ def _person(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _who(said: Mapping[str, Any], people: list[Person], touched: set[int]) -> int | None:
-    """The same e-mail, else the same name unless this sheet gave that one another address, else the same number."""
-    for at, one in enumerate(people):
-        if said.get("email") and said["email"] == (one.values.get("email") or "").lower():
+    """The same e-mail, unless it is shared with somebody of another name; else the same name unless this sheet gave
+    that one another address, else the same number."""
+    shared = [at for at, one in enumerate(people) if _same_address(said, one.values)]
+    for at in sorted(shared, key=lambda at: not _same_name(said, people[at].values)):
+        if not is_another(said, people[at].values, beside=at in touched):
             return at
     for at, one in enumerate(people):
         apart = said.get("email") and one.values.get("email") and at in touched
@@ -113,6 +124,10 @@ def _who(said: Mapping[str, Any], people: list[Person], touched: set[int]) -> in
         if alike and compact(said["display_name"]) in ("", compact(said.get("phone", ""))):
             return at
     return None
+
+
+def _same_address(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return bool(one.get("email")) and one["email"] == (other.get("email") or "").lower()
 
 
 def _same_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

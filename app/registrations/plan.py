@@ -159,7 +159,8 @@ class KnownGuest:
 
 @dataclass(frozen=True, slots=True)
 class SaidConsent:
-    """A yes or no of the sheet's own column. ``person``: position among the people, None for the firm."""
+    """A yes or no of the sheet's own column. ``person``: position among the people, None for the firm; ``told``: what
+    the row says of its source, or ""."""
 
     purpose: str
     given: bool
@@ -167,13 +168,14 @@ class SaidConsent:
     header: str
     sheet: str
     row: int
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What all rows of one firm would do to it. ``company_id``: None for a new firm; ``after``: what it would be.
     ``sectors``, ``exports``: the codes that it would gain, ``products``: the names, by column, of a firm that has
-    none."""
+    none. ``named``: its people of before (ids) whom rows speak of; ``names_people``: rows name somebody at all."""
 
     key: str
     company_id: int | None
@@ -185,6 +187,8 @@ class Effect:
     sectors: tuple[str, ...] = ()
     exports: tuple[str, ...] = ()
     products: tuple[Mapping[str, str], ...] = ()
+    named: frozenset[int] = frozenset()
+    names_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from app.companies.at_a_glance import Glance, chinese_may_be, glance, latin_may_be
-from app.companies.names import acronyms, pinyin
+from app.companies.heard import brand_of, brands_heard
+from app.companies.names import pinyin
+from app.companies.translated import meanings_in, meanings_of
 from app.companies.words import GENERIC_WORDS, PLACES
+from app.registrations.compared_firm import Firm
 from app.registrations.duplicates import Outcome, Verdict, judge
-from app.registrations.evidence import Firm
 
 COMMON_FROM: Final = 60
 """A key that more firms share than this tells too little to look at them all."""
@@ -41,8 +43,9 @@ class Pool:
         else:
             self._hosts.update((firm.hosts | firm.mail_hosts) - held.hosts - held.mail_hosts)
             held.absorb(firm)
-        self._glances[firm.key] = [glance(name) for name in self.firms[firm.key].latin]
-        for key in {*_telling_keys(firm), *_vague_keys(firm)}:
+        glances = [glance(name) for name in self.firms[firm.key].latin]
+        self._glances[firm.key] = glances
+        for key in {*_telling_keys(firm), *_vague_keys(firm, glances)}:
             self._by_key[key][firm.key] = None
 
     def best(self, firm: Firm, apart: Iterable[str] = ()) -> tuple[Firm, Verdict] | None:
@@ -54,21 +57,21 @@ class Pool:
         houses: set[str] = set()
         seen: set[str] = {firm.key, *apart}
         glances = [glance(name) for name in firm.latin]
-        for keys, is_vague in ((_telling_keys(firm), False), (_vague_keys(firm), True)):
+        for keys, is_vague in ((_telling_keys(firm), False), (_vague_keys(firm, glances), True)):
             for candidate in self._candidates(keys, seen):
                 if is_vague and not self._may_be(firm, glances, self.firms[candidate]):
                     continue
                 verdict = judge(firm, self.firms[candidate], shared)
                 if verdict.outcome is Outcome.DIFFERENT:
                     continue
-                houses.add(self.firms[candidate].company)
+                houses.add("" if verdict.faint else self.firms[candidate].company)
                 if best is None or verdict.weight > best[1].weight:
                     best, rivals = (self.firms[candidate], verdict), []
                 elif verdict.weight == best[1].weight and self.firms[candidate].company != best[0].company:
                     rivals.append(self.firms[candidate])
             if best and best[1].outcome is Outcome.SAME:
                 break
-        if best and best[1].if_alone and len(houses) == 1:
+        if best and best[1].if_alone and houses - {""} == {best[0].company}:
             return best[0], replace(best[1], outcome=Outcome.SAME, against=())
         if best and rivals and best[1].outcome is Outcome.PERHAPS:
             return best[0], replace(best[1], likely=False)
@@ -107,7 +110,11 @@ class Pool:
                     return True
         if firm.chinese and other.chinese:
             return any(chinese_may_be(x, y) for x in firm.chinese for y in other.chinese)
-        return not (glances and others)
+        if not (glances and others):
+            return True
+        return any(brand_of(one.name) in brands_heard(name) for one in glances for name in other.chinese) or any(
+            brand_of(one.name) in brands_heard(name) for one in others for name in firm.chinese
+        )
 
     def _candidates(self, keys: Iterable[str], seen: set[str]) -> Iterator[str]:
         for key in keys:
@@ -132,11 +139,13 @@ def _telling_keys(firm: Firm) -> Iterator[str]:
     yield from ("e" + each for each in firm.emails)
 
 
-def _vague_keys(firm: Firm) -> Iterator[str]:
-    """a short forms, w words, b beginnings, c Chinese characters in pairs, s sounds where there is but one script."""
-    for name in firm.latin:
+def _vague_keys(firm: Firm, glances: Iterable[Glance]) -> Iterator[str]:
+    """a short forms, w words, b beginnings, c Chinese characters in pairs, s sounds where there is but one script,
+    q how a brand sounds, t what a name means. ``glances``: at its Latin names."""
+    for seen in glances:
+        name = seen.name
         yield "a" + name.key
-        yield from ("a" + short for short in acronyms(name))
+        yield from ("a" + short for short in seen.short)
         telling = (word for word in name.core if len(word) > 1 and word not in GENERIC_WORDS and word not in PLACES)
         yield from ("w" + word for word in telling)
         yield "b" + name.key[:5]
@@ -144,6 +153,10 @@ def _vague_keys(firm: Firm) -> Iterator[str]:
         yield "b" + "".join(sorted(word[0] for word in name.core if word))
     for chinese in firm.chinese:
         yield from ("c" + pair for core in {chinese.core, chinese.bare} for pair in _pairs(core))
+        yield from ("q" + heard for heard in brands_heard(chinese))
+    yield from ("q" + brand for name in firm.latin if (brand := brand_of(name)))
+    yield from ("t" + key for name in firm.chinese for key in meanings_of(name))
+    yield from ("t" + key for seen in glances for key in meanings_in(seen.name))
     if not firm.chinese:
         yield from ("s" + name.key[:5] for name in firm.latin)
     if not firm.latin:

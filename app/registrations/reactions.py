@@ -15,11 +15,16 @@ from app.db import db
 from app.events.models import Event
 from app.events.phases import Phase
 from app.floor.mail.signals import letters_released
+from app.floor.models import Notice
+from app.floor.signals import notice_begun
+from app.registrations.erasure import Erasure
 from app.registrations.models import Registration
+from app.registrations.queries.acting import acted_for
+from app.registrations.queries.doubles import forget_firms
 from app.registrations.queries.people import invited_by
 from app.registrations.services.invitations import note_mailed
 from app.registrations.services.strangers import SUBJECT, come_in, mail_way_in
-from app.registrations.signals import profile_saved
+from app.registrations.signals import data_erased, profile_saved
 
 
 @company_saved.connect
@@ -33,6 +38,18 @@ def tell_its_events(company: Company, **_rest: Any) -> None:
     )
     for registration in db.session.scalars(chosen):
         profile_saved.send(registration)
+
+
+@notice_begun.connect
+def say_for_whom_it_is_done(notice: Notice, **_rest: Any) -> None:
+    """Said when it happens: who leaves a firm or a chamber later has acted for it all the same."""
+    notice.organisation_id = acted_for(notice)
+
+
+@data_erased.connect
+def forget_whom_it_has_at_hand(_erasure: Erasure, **_rest: Any) -> None:
+    """This process at once; others do so within minutes."""
+    forget_firms()
 
 
 @letters_released.connect

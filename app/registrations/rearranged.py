@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from app.floor.spreadsheets.values import Cell, Range, Sheet
-from app.registrations.columns import by_content, names_firms
+from app.registrations.column_contents import by_content, names_firms
 from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
 from app.registrations.form_labels import Label, keys, labels_of, value_in
 from app.registrations.form_shape import explains
@@ -25,15 +25,17 @@ _MOST_LABELS: Final = 100
 
 def rearranged(grid: Grid) -> Grid:
     """The grid itself where it is a list as usual, or a form."""
-    if grid.last_row <= _MOST_LABELS and _lies_on_its_side(grid):
+    if lies_on_its_side(grid):
         return Grid(_turned(grid.sheet))
     header = _header_of_people(grid)
     firms = _firms_above(grid, header) if header else {}
     return Grid(_with_firms(grid.sheet, header, firms)) if firms else grid
 
 
-def _lies_on_its_side(grid: Grid) -> bool:
+def lies_on_its_side(grid: Grid) -> bool:
     """Labels down one column, and firms side by side at their right."""
+    if grid.last_row > _MOST_LABELS:
+        return False
     labels = labels_of(grid)
     names = [label for label in labels.values() if label.field in COMPANY_NAMES and label.inline is None]
     return any(_firms_beside(grid, labels, name) for name in names)

@@ -9,13 +9,13 @@ from typing import Any, Final
 from app.companies.names import has_chinese
 from app.floor.spreadsheets.values import Cell
 from app.registrations import names_of_people
-from app.registrations.cells import words
-from app.registrations.columns import Column
-from app.registrations.contacts import Phone, emails, has_wechat, is_as_mobile, phones, phones_beside
+from app.registrations.cells import is_vip, words
+from app.registrations.column import Column
+from app.registrations.contacts import Phone, emails, has_wechat, is_as_mobile, is_day, phones, phones_beside
 from app.registrations.dialling import is_given_out
 from app.registrations.fields import Field
 from app.registrations.names_of_people import name_before_address, without_address
-from app.registrations.several import people_in
+from app.registrations.several import Several, people_in
 from app.registrations.values import Values
 
 _PHONES: Final = (Field.PHONE, Field.PHONE_WECHAT, Field.LANDLINE)
@@ -33,8 +33,8 @@ def read_people(
     share the cells of the first into ``several``. ``country``: of numbers without a country code."""
     first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
     _contacts(read, read.values, first, country)
-    said = [[read.values.get(name, ""), *read.values.get(f"more_{name}s", [])] for name in ("email", "phone")]
-    read.several = people_in(first, *(list(filter(None, found)) for found in said))
+    read.values |= _vip(first)
+    read.several = _several(first, read.values, country)
     for contact in sorted({column.contact for column in columns} - {1}):
         person: dict[str, Any] = {}
         theirs = {wanted: found for (wanted, number), found in cells.items() if number == contact}
@@ -43,7 +43,28 @@ def read_people(
                 person[wanted.value] = text
         _contacts(read, person, theirs, country)
         if person:
+            person |= _vip(theirs)
+            several = _several(theirs, person, country)
+            read.further |= {len(read.people): several} if several.people else {}
             read.people.append(person)
+
+
+def _vip(cells: Mapping[Field, list[Cell]]) -> dict[str, bool]:
+    """Only a yes says anything of somebody."""
+    return {Field.VIP.value: True} if any(map(is_vip, cells.get(Field.VIP, []))) else {}
+
+
+def _several(cells: Mapping[Field, list[Cell]], person: Mapping[str, Any], country: str) -> Several:
+    emails, numbers = (
+        [one for one in (person.get(name, ""), *person.get(f"more_{name}s", [])) if one] for name in ("email", "phone")
+    )
+    return people_in(cells, emails, [] if _of_columns(cells, len(numbers)) else numbers, country)
+
+
+def _of_columns(cells: Mapping[Field, list[Cell]], numbers: int) -> bool:
+    """Whether each number stands in a column of its own: a mobile and a landline are one person's."""
+    told = sum(1 for wanted in _PHONES for cell in cells.get(wanted, []) if words(cell))
+    return numbers > 1 and told == numbers
 
 
 def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[Cell]], country: str) -> None:
@@ -75,23 +96,39 @@ def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[C
 
 def tell_apart(read: Values) -> None:
     """Those who stand in one cell become people of their own; what is nobody's stays with the first."""
-    first, *others = read.several.people
-    if others:
-        for name in ("email", "phone"):
-            if name in first:
-                read.values.pop(f"more_{name}s", None)
-        read.notes = [code for code in read.notes if code != "more_emails" or "more_emails" in read.values]
+    others = _apart(read.values, read.several) if read.several.people else []
+    people = []
+    for at, person in enumerate(read.people):
+        people += [person, *(_apart(person, read.further[at]) if at in read.further else [])]
+    if len(people) + len(others) > len(read.people):
+        kept = any("more_emails" in one for one in (read.values, *people))
+        read.notes = [code for code in read.notes if code != "more_emails" or kept]
         read.note("people_split")
-    for name in ("representative_zh", "title_zh", "salutation"):
-        read.values.pop(name, None)
-    read.values.update(first)
-    read.people = [*others, *read.people]
-    for one in (read.values, *others):
+    read.people = [*others, *people]
+
+
+def _apart(person: dict[str, Any], several: Several) -> list[dict[str, Any]]:
+    """Make of the person the first of several; the others."""
+    first, *others = several.people
+    for name in ("email", "phone"):
+        if others and name in first:
+            person.pop(f"more_{name}s", None)
+    for name in ("representative_zh", "title_zh", "salutation", "family_name", "given_name"):
+        person.pop(name, None)
+    person.update(first)
+    for one in (person, *others):
         names_of_people.tell_apart(one)
+    return others
 
 
 def _phones(read: Values, cells: list[Cell], country: str) -> list[str]:
-    return _noted(read, [phone for cell in cells for phone in phones(_without_emails(cell), country)])
+    """A day among them is no number, and stays as a remark."""
+    days = [cell for cell in cells if is_day(cell)]
+    for cell in days:
+        read.remark(words(cell))
+        read.note("phone_was_day")
+    told = [cell for cell in cells if cell not in days]
+    return _noted(read, [phone for cell in told for phone in phones(_without_emails(cell), country)])
 
 
 def _without_emails(cell: Cell) -> Cell:

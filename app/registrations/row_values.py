@@ -4,27 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from app.companies.websites import runs
+from app.companies.words import words_of
 from app.floor.spreadsheets.encodings import LOST
 from app.floor.spreadsheets.values import Cell, address
-from app.registrations.cells import day, is_answer, is_ditto, moment_of_number, tidy, website, words, yes_or_no
+from app.registrations.cells import (
+    consent_in,
+    is_answer,
+    is_ditto,
+    is_none,
+    is_plain_answer,
+    is_to_come,
+    tidy,
+    website,
+    words,
+    yes_or_no,
+)
 from app.registrations.codes import CodeStyle, can_be_registered, registry_number, stock_code
-from app.registrations.columns import Column
-from app.registrations.dates import Order, is_no_day, moment_in
+from app.registrations.column import Column
+from app.registrations.dates import Order
+from app.registrations.diets import diet_in
+from app.registrations.extensions import with_extensions
 from app.registrations.facts_said import employees_in, founded_in, products_in
 from app.registrations.fields import COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, Field
-from app.registrations.headers import asked_together
+from app.registrations.header_whose import of_firm
+from app.registrations.headers import asked_together, guess
+from app.registrations.interpreter_answers import interpreter_in, is_bare
 from app.registrations.parted_cells import part_cells
 from app.registrations.places import country_of
+from app.registrations.row_days import read_days
 from app.registrations.row_names import LONGEST_CELL, is_number_or_day, names_of_row
 from app.registrations.row_people import read_people
 from app.registrations.rows import Row
+from app.registrations.sector_lists import of_its_list
 from app.registrations.tables import Table
+from app.registrations.unnamed_people import named_in
 from app.registrations.values import Values
 
+Below = tuple[int, Field]
+"""A column by its number and what it says, where a row goes on with the one above."""
 _TEXTS: Final = (
     Field.COUNTRY,
     Field.CITY,
@@ -48,10 +69,17 @@ _TEXTS: Final = (
     Field.DIETARY,
     Field.REMARKS,
 )
-_MOMENTS: Final = (Field.ARRIVAL, Field.DEPARTURE)
-_READ: Final = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?")
-"""A moment that was read as one."""
+_REACHED: Final = (Field.EMAIL, Field.PHONE, Field.LANDLINE)
+_SHARED: Final = words_of("general main office secretary assistant asst pa")
+"""What headers call an address or a number that is not the person's own."""
+_TOLD_ASIDE: Final = frozenset({Field.REMARKS, Field.CONSENT_OTHER, Field.CONSENT_SOURCE, *CONSENTS})
+"""Where a "ditto" below nothing says nothing."""
 _ANSWERS: Final = (Field.SITE_VISIT, Field.ATTENDING, Field.NEEDS_INTERPRETER, *CONSENTS)
+_FOR_ALL: Final = Field.NEEDS_INTERPRETER
+"""Whoever of a firm's people needs one, the firm does."""
+_READS: Final = {Field.NEEDS_INTERPRETER: interpreter_in}
+_OTHER_REGISTERS: Final = re.compile(r"\b(siren|siret|tva|vat|rcs|gst)\b|税号|纳税人|統編|税號", re.IGNORECASE)
+"""Headers of numbers that are kept as remarks, with what they are."""
 _MAY_NAME_A_SITE: Final = (Field.OFFERS, Field.ABOUT, Field.REMARKS)
 
 
@@ -59,21 +87,36 @@ def values_of(
     row: Row,
     table: Table,
     style: CodeStyle,
-    above: Mapping[Field, Cell],
+    above: Mapping[Below, Cell],
     country: str = "",
     orders: Mapping[Field, Order] | None = None,
 ) -> Values:
-    """``above``: the cells of the row above by field, for "ditto"; ``country``: of numbers without a country code;
+    """``above``: the cells of the row above, for "ditto"; ``country``: of numbers without a country code;
     ``orders``: of the columns with days."""
     read = Values()
+    unnamed: list[str] = []
     cells: dict[tuple[Field, int], list[Cell]] = {}
-    for column in table.columns:
-        cell = row.cells.get(column.number, Cell())
-        if is_ditto(cell.text) and column.field in above:
-            cell = above[column.field]
+    own = with_extensions(row.cells, table.columns)
+    for column in _own_first(table.columns):
+        cell = own.get(column.number, Cell())
+        if is_ditto(cell.text) and ((at := (column.number, column.field)) in above or column.field in _TOLD_ASIDE):
+            cell = above.get(at, Cell())
             read.note("ditto")
         if column.field is Field.SECTORS and (ticked := yes_or_no(cell)) is not None:
             cell = Cell(column.header) if ticked else Cell()
+        elif (
+            column.field is Field.DIETARY
+            and (diet := diet_in(column.header))
+            and (asked := yes_or_no(cell)) is not None
+        ):
+            cell = Cell(diet) if asked else Cell()
+        elif column.field is Field.SECTORS and cell.text:
+            cell = of_its_list(cell, column, table.columns, row.cells)
+        if column.field is Field.REMARKS and _OTHER_REGISTERS.search(column.header) and words(cell):
+            cell = Cell(f"{column.header}: {words(cell)}")
+        if column.field in NAMES_OF_PEOPLE and words(cell) and named_in(cell.text) != cell.text:
+            unnamed.append(words(cell))
+            cell = Cell(named_in(cell.text))
         cells.setdefault((column.field, column.contact), []).append(cell)
         if (text := tidy(cell.text)) and column.field is not Field.UNUSED:
             read.raw.setdefault(column.field, text)
@@ -83,17 +126,36 @@ def values_of(
     titled = {column.contact for column in table.columns if _holds_titles(column)}
     cells = part_cells({at: _no_answers(at[0], found) for at, found in cells.items()}, titled)
     first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
+    first[_FOR_ALL] = [one for (wanted, _), found in cells.items() if wanted is _FOR_ALL for one in found]
     named, note = names_of_row(first)
     read.values.update(named)
     read.note(note)
     _doubts(read, first, table, row)
     _texts(read, first)
-    _days(read, first, orders or {})
+    _keep_unnamed(read, unnamed)
+    read_days(read, first, orders or {})
     _remark_consents(read, row, table)
+    _remark_interpreter(read, row, table)
     _numbers(read, first, style)
     _sizes(read, first)
     read_people(read, cells, table.columns, country_of(read.values.get("country", "")) or country)
     return read
+
+
+@lru_cache(maxsize=64)
+def _own_first(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Of several addresses and numbers a person's own come before the firm's: E-mail before Company e-mail."""
+    return tuple(sorted(columns, key=lambda column: column.field in _REACHED and _is_shared(column.header)))
+
+
+def _is_shared(header: str) -> bool:
+    return bool(of_firm(header)) or not _SHARED.isdisjoint(re.split(r"[\W_]+", header.lower()))
+
+
+def _keep_unnamed(read: Values, cells: list[str]) -> None:
+    for text in cells:
+        read.remark(text)
+        read.note("people_unnamed")
 
 
 def _holds_titles(column: Column) -> bool:
@@ -106,6 +168,10 @@ def _doubts(read: Values, cells: Mapping[Field, list[Cell]], table: Table, row: 
         read.look("company_long")
     if is_number_or_day(str(read.values.get("company", ""))):
         read.look("company_number")
+    name = str(read.values.get("company", ""))
+    heads = guess(name) if name and not re.search(r"[,;/&，；、]", name) else None
+    if heads is not None and heads.exact and heads.field not in CONSENTS:
+        read.look("company_header")
     used = [row.cells[c.number].text for c in table.columns if c.field is not Field.UNUSED and c.number in row.cells]
     if lost := [text for text in used if LOST in text]:
         read.look("letters_lost")
@@ -118,10 +184,40 @@ def _no_answers(wanted: Field, cells: list[Cell]) -> list[Cell]:
 
 
 def _remark_consents(read: Values, row: Row, table: Table) -> None:
-    """A consent to something else counts for nothing here; what was said stays, with its question."""
+    """A consent to something else counts for nothing here, nor does an answer that is no yes or no; what was said
+    stays, with its question. Where one counts, what tells its source goes with it."""
     for column in table.all(Field.CONSENT_OTHER):
-        if text := words(row.cells.get(column.number, Cell())):
+        text = words(row.cells.get(column.number, Cell()))
+        if text and not is_ditto(text):
             read.remark(f"{column.header}: {text}")
+            read.note("consent_other")
+    told = []
+    for column in (column for wanted in CONSENTS for column in table.all(wanted)):
+        text = tidy(row.cells.get(column.number, Cell()).text)
+        if is_ditto(text):
+            continue
+        if consent_in(Cell(text)) is None and (words(Cell(text)) or is_to_come(text)):
+            read.remark(f"{column.header}: {text}")
+            read.note("consent_unread")
+        elif text and not is_none(text) and not is_plain_answer(text):
+            told.append(text)
+    sources = [(c.header, words(row.cells.get(c.number, Cell()))) for c in table.all(Field.CONSENT_SOURCE)]
+    told += [f"{header}: {text}" for header, text in sources if text]
+    if told and any(wanted in read.values for wanted in CONSENTS):
+        read.values["consent_source"] = "; ".join(told)
+    elif told:
+        read.remark("; ".join(told))
+        read.note("consent_other")
+
+
+def _remark_interpreter(read: Values, row: Row, table: Table) -> None:
+    """What an answer says beside its yes or no stays, as does one that is neither, with its question."""
+    for column in table.all(Field.NEEDS_INTERPRETER):
+        cell = row.cells.get(column.number, Cell())
+        if not words(cell) or is_ditto(cell.text) or is_bare(cell) or is_plain_answer(cell.text):
+            continue
+        read.remark(f"{column.header}: {tidy(cell.text)}")
+        read.note("interpreter_unread" if interpreter_in(cell) is None else "")
 
 
 def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
@@ -129,55 +225,11 @@ def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
         if text := "; ".join(filter(None, map(words, cells.get(wanted, [])))):
             read.values[wanted.value] = text
     for wanted in _ANSWERS:
-        told = [answer for cell in cells.get(wanted, []) if (answer := yes_or_no(cell)) is not None]
+        reads = consent_in if wanted in CONSENTS else _READS.get(wanted, yes_or_no)
+        told = [answer for cell in cells.get(wanted, []) if (answer := reads(cell)) is not None]
         if told:
-            read.values[wanted.value] = all(told) if wanted in CONSENTS else told[0]
-
-
-def _days(read: Values, cells: Mapping[Field, list[Cell]], orders: Mapping[Field, Order]) -> None:
-    for wanted in _MOMENTS:
-        order = orders.get(wanted, Order())
-        moments = {cell: moment_of_number(cell) for cell in cells.get(wanted, [])}
-        if text := "; ".join(filter(None, (found or _clock(read, cell, order) for cell, found in moments.items()))):
-            read.values[wanted.value] = text
-            read.note("date_was_number" if any(moments.values()) else "")
-    if _is_before(read.values.get(Field.DEPARTURE, ""), read.values.get(Field.ARRIVAL, "")):
-        read.look("date_before_arrival")
-        read.raw.setdefault("doubtful_day", f"{read.values[Field.ARRIVAL]} – {read.values[Field.DEPARTURE]}")
-    for cell in cells.get(Field.REGISTERED_AT, []):
-        order = orders.get(Field.REGISTERED_AT, Order())
-        found = day(cell, order.first)
-        if order.assumed and day(cell).code == "date_ambiguous":
-            read.note("date_order_assumed")
-        read.note(found.code)
-        if found.day:
-            read.values["registered_at"] = found.day
-
-
-def _is_before(one: str, other: str) -> bool:
-    """Whether a day comes before another, as far as both are days; of one day the time tells, where both have one."""
-    if not (_READ.fullmatch(one) and _READ.fullmatch(other)):
-        return False
-    alike = min(len(one), len(other))
-    return one[:alike] < other[:alike]
-
-
-def _clock(read: Values, cell: Cell, order: Order) -> str:
-    """A moment as 2027-03-17 21:40, a midnight as its day; anything else as it stands, and asked for where day and
-    month could be swapped."""
-    if isinstance(cell.value, datetime):
-        return f"{cell.value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
-    text = words(cell)
-    found = moment_in(text, order.first)
-    if found is None and is_no_day(text):
-        read.look("date_impossible")
-        read.raw["doubtful_day"] = text
-    if found is not None and found.ambiguous:
-        read.look("date_ambiguous")
-        read.raw["doubtful_day"] = text
-    elif order.assumed and (plain := moment_in(text)) is not None and plain.ambiguous:
-        read.note("date_order_assumed")
-    return text if found is None or found.ambiguous else found.text
+            one = any(told) if wanted is _FOR_ALL else told[0]
+            read.values[wanted.value] = all(told) if wanted in CONSENTS else one
 
 
 def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) -> None:
@@ -205,6 +257,14 @@ def _sizes(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
         _keep(read, Field.FOUNDED, cell, founded_in(cell))
     for cell in cells.get(Field.EMPLOYEES, []):
         _keep(read, Field.EMPLOYEES, cell, employees_in(cell.text))
+
+
+def keep_founded(read: Values, table: Table, this_year: int) -> None:
+    """A year that is still to come stays as a remark."""
+    if read.values.get(Field.FOUNDED, 0) > this_year:
+        header = next((column.header for column in table.all(Field.FOUNDED)), "")
+        read.remark(f"{header}: {read.values.pop(Field.FOUNDED)}")
+        read.note("founded_later")
 
 
 def _keep(read: Values, wanted: Field, cell: Cell, found: str | int | None) -> None:

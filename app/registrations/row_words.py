@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from app.companies.names import fold, place_in
-from app.registrations.columns import names_firms
+from app.registrations.column_contents import names_firms
 
-_COUNTED: Final = "pax|companies|company|firms|delegates|participants|persons|people|entreprises|societes|personnes"
-_TOTAL: Final = re.compile(
-    rf"^(grand |sub ?)?totals?( (number|no))?( of)?( \d+)?( ({_COUNTED}))?( \d+)?$"
-    r"|^(合计|总计|小计|共计|总数|合 计|总 计)|^共 ?\d+ ?[家人名个]|^(sous )?total( general)?$"
+_COUNTED: Final = (
+    r"(?:pax|companies|company|firms?|delegates?|participants?|persons?|people|attendees?|representatives?|exhibitors"
+    r"|organi[sz]ations|entities|members|guests|entreprises?|societes?|personnes?|participantes?|delegues?|exposants"
+    r"|representants?|membres|invites)"
 )
+_TOTAL: Final = re.compile(
+    rf"^(grand |sub ?)?totals?( (number|no))?( of)?( \d+)?( {_COUNTED})?( \d+)?$"
+    r"|^(合计|总计|小计|共计|总数|合 计|总 计)|^共 ?\d+ ?[家人名个]|^(sous )?total( general)?$"
+    rf"|^(grand |sub ?|sous )?total(( (and|et|of|de|soit))? \d+ {_COUNTED})+$"
+)
+_NUMBER_OF: Final = (
+    rf"(?:(?:total )?(?:no|nos|number|nr|nb|nbr?e?|count|nombre)(?: total)?(?: of| de| des| d)? ?d?{_COUNTED}"
+    rf"(?: (?:attending|registered|confirmed|total|inscrite?s|present\w*))?"
+    rf"|(?:grand |sub ?|sous )totals?(?: [^\d]{{1,30}})?|{_COUNTED}(?: count| total)?"
+    r"|(?:参会|参加|出席|参展|报名|实到)?(?:企业|公司|单位|人员|代表|参会|总)?(?:总?(?:家数|人数|户数|数量?|数)|总计|合计))"
+)
+_COUNT: Final = re.compile(rf"^{_NUMBER_OF} ?\d+ ?[家人名个位]?$")
+"""No. of firms: 5, Pax: 6, 人数: 2."""
+_COUNTS: Final = re.compile(rf"^(?:{_NUMBER_OF}|attending|confirmed|registered|inscrite?s)$")
+_ONE: Final = re.compile(r"^(company|firm|person|participant|delegate|attendee|representative|entreprise|societe) \d+$")
+"""So a made-up list calls its firms, too."""
+_FIGURE: Final = re.compile(rf"^(\d+( \w+)?|confirmed|registered|attending)$|^{_NUMBER_OF} ?\d+$")
 _FOOTNOTE: Final = re.compile(
-    r"^\s*([*†‡※#]|\(\*\)|注[:：\s\d一二1]|注\b|备注[:：]|说明[:：]|填表说明|notes?\b|n\.?b\.?\b|"
+    r"^\s*((?!\*ST[\u4e00-\u9fff])[*†‡※#]|\(\*\)|注[:：\s\d一二1]|注\b|备注[:：]|说明[:：]|填表说明|notes?\b|n\.?b\.?\b|"
     r"remarks?\s*[:：]|remarques?\s*[:：]|"
-    r"prepared by|approved by|compiled by|last updated|updated (on|as)|source\s*[:：]|"
+    r"prepared by|approved by|compiled by|last updated|updated\s*[:：]?\s+(on|as|\d)|source\s*[:：]|"
+    r"mis à jour|version du \d|\(?cont['’]?d\b|\(?continue[sd]?\b(?= (on|over|from|next))|suite (page|au verso)|"
+    r"接下页|续下页|转下页|"
     r"填表人|制表|page \d+|第 ?\d+ ?页|[-–] ?\d+ ?[-–]$|审核人?|联系人[:：]|填报|截至|"
     r"établi par|légende|legend\b|please |veuillez|请)",
+    re.IGNORECASE,
+)
+_END: Final = re.compile(
+    r"^\W*(end( of (the )?(list|document|file|table|sheet|page))?|fin( (de (la )?|du )(liste|document|tableau))?"
+    r"|以下空白|以下无正文|以下無正文|完|结束|結束|列表结束)\W*$",
     re.IGNORECASE,
 )
 _SIGNED: Final = re.compile(
@@ -68,6 +93,16 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.search(fold(text)))
 
 
+def is_count(texts: Sequence[str]) -> bool:
+    """Whether a row only counts, in one cell or in several: No. of firms: 5 and No. of pax: 6; Firms and 5."""
+    first, *rest = texts
+    told = fold(first)
+    if not (_COUNT.match(told) or (rest and _COUNTS.match(told))):
+        return False
+    made_up = _ONE.match(told) is not None and not re.search(r"[:：]", first)
+    return not made_up and all(_FIGURE.match(fold(text)) for text in rest)
+
+
 def is_hint(text: str) -> bool:
     return bool(_IN_BRACKETS.match(text))
 
@@ -77,7 +112,7 @@ def _is_name(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    return is_signed(text) or (bool(_FOOTNOTE.match(text)) and not _is_name(text))
+    return bool(_END.match(text)) or is_signed(text) or (bool(_FOOTNOTE.match(text)) and not _is_name(text))
 
 
 def is_signed(text: str) -> bool:

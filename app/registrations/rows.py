@@ -9,13 +9,22 @@ from enum import StrEnum
 from app.companies.names import compact
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_ditto, is_none, tidy
-from app.registrations.columns import names_firms
+from app.registrations.column_contents import names_firms
 from app.registrations.continuing import Continuing, is_broken
 from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
 from app.registrations.guest_kinds import kind_in
 from app.registrations.headers import Guess, guess
-from app.registrations.row_words import is_example, is_heading, is_hint, is_note, is_section, is_signed, is_total
+from app.registrations.row_words import (
+    is_count,
+    is_example,
+    is_heading,
+    is_hint,
+    is_note,
+    is_section,
+    is_signed,
+    is_total,
+)
 from app.registrations.tables import Table
 from app.registrations.waiting import heads_waiting
 
@@ -163,7 +172,8 @@ class _Judge:
 
     def _total(self, number: int, said: list[str]) -> bool:
         people = any(self._own(number, column) for column in self.people if "@" in self._own(number, column))
-        return not people and any(map(is_total, said[:3])) and len(said) <= 6
+        counts = is_count(said) or any(map(is_total, said[:3]))
+        return not people and counts and len(said) <= 6
 
     def _lone(self, number: int, text: str) -> str:
         """One text alone in its row: a firm of which only the name is known, a section, or a note."""
@@ -219,7 +229,7 @@ class _Judge:
         """No name of its own: another contact of the firm above, or a firm whose name is missing."""
         person = any(self._own(number, column) for column in self.people)
         numbered = bool(self.serial and self._own(number, self.serial)) and self.numbered
-        if self.continuing.above and (ditto or (person and not numbered and self.continuing.firm_of(number))):
+        if self.continuing.above and (ditto or (person and self.continuing.firm_of(number))):
             return Kind.SECOND_CONTACT, ""
         if person or numbered:
             return Kind.FIRM, "company_missing"
@@ -227,7 +237,9 @@ class _Judge:
 
 
 def _heads(text: str, wanted: Field) -> bool:
-    return any(guess(text, person_side) == Guess(wanted, True) for person_side in (False, True))
+    """On either side; what is no header beside a firm's is none beside a person's."""
+    header = Guess(wanted, True)
+    return (told := guess(text)) is not None and (told == header or guess(text, True) == header)
 
 
 def _count(n: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from app.registrations.consent_headers import speaks_of_persons
 from app.registrations.consent_texts import PERSONAL
 from app.registrations.fields import CONSENTS, Field
 from app.registrations.plan import PlannedRow, SaidConsent
@@ -17,8 +18,10 @@ DISAGREE: Final = "consents_disagree"
 
 def said_in(row: PlannedRow, sheet: FoundSheet | None, person: int | None, *, first: bool) -> list[SaidConsent]:
     """``person``: the row's contact, by position among the firm's people. A yes for the firm stands in its first row,
-    a no in any; a later contact's no about their own data is theirs alone."""
+    a no in any; a later contact's no about their own data is theirs alone. A header that speaks of a person's data asks
+    each contact, as the one about contacts does."""
     found = []
+    told = str(row.values.get(Field.CONSENT_SOURCE, ""))
     for wanted, purpose in CONSENTS.items():
         given = row.values.get(wanted)
         if not isinstance(given, bool):
@@ -26,9 +29,9 @@ def said_in(row: PlannedRow, sheet: FoundSheet | None, person: int | None, *, fi
         own = person if purpose in PERSONAL else None
         header = _header(sheet, wanted)
         if first or (not given and own is None):
-            found.append(SaidConsent(purpose, given, None, header, row.sheet, row.row))
-        if own is not None and (purpose == OWN or not (first or given)):
-            found.append(SaidConsent(purpose, given, own, header, row.sheet, row.row))
+            found.append(SaidConsent(purpose, given, None, header, row.sheet, row.row, told))
+        if own is not None and (purpose == OWN or speaks_of_persons(header) or not (first or given)):
+            found.append(SaidConsent(purpose, given, own, header, row.sheet, row.row, told))
     return found
 
 

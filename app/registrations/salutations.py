@@ -9,34 +9,100 @@ from typing import Final
 from app.companies.names import compact, has_chinese
 from app.companies.words import words_of
 
-_WORDS: Final = r"Mr|Mrs|Ms|Miss|Mdm|Madam|Messrs|Dr|Prof|Professor|Sir|Dame|Mme|Mlle|Monsieur|Madame|Mademoiselle|Pr"
-_BEFORE: Final = re.compile(rf"^((?:(?:{_WORDS})\b\.?\s*)+)(?=[^\W\d_])", re.IGNORECASE)
+_LATIN: Final = words_of(
+    "mr mrs ms miss mdm madam messrs dr prof professor sir dame mme mlle monsieur madame mademoiselle pr"
+)
+_HAN: Final = words_of("先生 女士 小姐 太太 夫人 博士 教授")
+_HAN_BEFORE: Final = words_of("拿督斯里 拿督 拿汀斯里 拿汀 丹斯里 潘斯里 敦 天猛公 准拿督")
+"""Malaysian titles of honour, which stand before a name in Chinese."""
+SALUTATIONS: Final = _LATIN | _HAN | (_HAN_BEFORE - {"敦"}) | words_of("m mm mmes mdme")
+"""What is nobody's name wherever it stands."""
+_ALONE: Final = SALUTATIONS | words_of("doctor capt captain datuk dato datin hon rev herr frau")
+"""The others may be part of a name, unless they stand in a column of salutations."""
+LATIN, HAN = "|".join(sorted(_LATIN)), "|".join(sorted(_HAN))
+"""For patterns: what stands before a name, and behind one in Chinese."""
+_HON: Final = r"(?:the\s+)?(?:hon\b\.?|honou?rable\b)\s*"
+_BEFORE: Final = re.compile(
+    rf"^((?:(?:{LATIN})\b\.?\s*)+(?:{_HON})?|the\s+hon(?:\b\.?|ou?rable\b)\s*)(?=[^\W\d_])", re.IGNORECASE
+)
+_CHINESE_BEFORE: Final = re.compile(
+    rf"^((?:{'|'.join(sorted(_HAN_BEFORE - {'敦'}, key=len, reverse=True))})(?:博士|教授)?|敦(?=\s))\s*"
+    r"(?=[\u3400-\u9fff]{2,4}$)"
+)
 _MONSIEUR: Final = re.compile(r"^(M\.)\s*(?=[^\W\d_][^\W\d_'’-]+)")
 """Before a name in full; M. K. Tan has two initials."""
 _BEHIND: Final = re.compile(
-    rf"(?<![\s,，])(?:[\s,，]*[(（]\s*((?:{_WORDS}|M)\b\.?)\s*[)）]|[\s,，]+((?:{_WORDS})\b\.?))$", re.IGNORECASE
+    rf"(?<![\s,，])(?:[\s,，]*[(（]\s*((?:{LATIN}|M)\b\.?)\s*[)）]|[\s,，]+((?:{LATIN})\b\.?))$", re.IGNORECASE
 )
-_CHINESE: Final = re.compile(r"(?<=[\u3400-\u9fff]{2})[\s(（]*(先生|女士|小姐|太太|夫人|博士|教授)[)）]?$")
+_CHINESE: Final = re.compile(rf"(?<=[\u3400-\u9fff]{{2}})[\s(（]*({HAN})[)）]?$")
+_GENDER: Final = re.compile(r"(?<=[\u3400-\u9fff]{2})\s*[(（]\s*([男女])[士性]?\s*[)）]$")
+_OF_GENDERS: Final = {"男": "先生", "女": "女士"}
 _SEVERAL: Final = re.compile(r"[/／;；、|\n&＆]|\s(?:and|et)\s", re.IGNORECASE)
 _PARTICLES: Final = words_of("de da di du des del della dos van von der den ter ten la le el al bin binti ibn")
 _SHORT: Final = re.compile(r"NG|.*[AEIOUYÀ-Þ].*")
 
+_LISTS: Final = re.compile(r"[/／,，、|]")
+_GENDERS: Final = words_of(
+    "m f h male female homme femme man woman men women masculin feminin 男 女 男士 男性 女性 男士女士"
+)
+
+
+def is_salutation(text: str) -> bool:
+    """Whether it only says how somebody is addressed: Mr, Dr., Mr/Ms, 女士."""
+    words = [compact(word) for word in re.split(r"[\W_]+", text) if word]
+    return bool(words) and len(words) <= 6 and _ALONE.issuperset(words)
+
+
+def is_gender(text: str) -> bool:
+    """Male, 女, F; and M, which is Monsieur in a column of salutations."""
+    return compact(text) in _GENDERS
+
+
+def asks_salutation(header: str) -> bool:
+    """Whether a header, or what stands in its brackets, lists salutations: Mr/Ms/Dr, Title (Mr/Mrs/Ms)."""
+    if _LISTS.search(header) is None:
+        return False
+    inside = re.findall(r"[(（]([^()（）]+)[)）]", header)
+    return any(_LISTS.search(part) and is_salutation(part) for part in (header, *inside))
+
 
 def without_salutation(name: str) -> tuple[str, str]:
-    """(salutation or "", the name without it). Several names in one cell stay as they are."""
+    """(salutation or "", the name without it); 张伟（男） is 张伟, 先生. Several names in one cell stay as they are."""
     if _SEVERAL.search(name):
         return "", name
-    for pattern in (_BEFORE, _MONSIEUR, _BEHIND, _CHINESE):
+    for pattern in (_BEFORE, _CHINESE_BEFORE, _MONSIEUR, _BEHIND, _CHINESE, _GENDER):
         if found := pattern.search(name):
             said = next(filter(None, found.groups())).strip()
+            said = _OF_GENDERS.get(said, said)
             rest = f"{name[: found.start()]}{name[found.end() :]}".strip(" ,，")
             return (said, rest) if len(compact(rest)) > 1 else ("", name)
     return "", name
 
 
+_HONOURS: Final = re.compile(
+    r"(?:\s*[,，]\s*(?:G?BM|GBS|SBS|BBS|JP|MH|GBE|KBE|CBE|OBE|MBE|PJG|PBM|BBM|PPA|AMN|PhD|Ph\.D\.|DBA|MBA|EMBA|LLM|CPA"
+    r"|FCPA|FCA|CFA|PE|P\.?Eng|Esq)\.?)+$"
+)
+"""Letters behind a name: GBS, JP."""
+_FAMILY_FIRST: Final = re.compile(
+    r"^((?:(?:de|van|von|der|den|la|le|du|di|bin|al) )*[^\W\d_](?:[^\W\d_]|['’-])+)[,，]\s*"
+    r"((?:[^\W\d_](?:[^\W\d_]|['’.-])*)(?: [^\W\d_](?:[^\W\d_]|['’.-])*){0,2})$",
+    re.IGNORECASE,
+)
+"""Tan, Sarah; Dupont, Jean-Pierre."""
+
+
+def without_honours(name: str) -> str:
+    return _HONOURS.sub("", name)
+
+
 def family_and_given(name: str) -> tuple[str, str]:
-    """(family, given) where one part of the name, at its beginning or end, stands in capitals; else two blanks."""
-    words = name.split()
+    """(family, given) where one part of the name, at its beginning or end, stands in capitals, or the family name alone
+    before a comma; else two blanks."""
+    name = without_honours(name)
+    if found := _FAMILY_FIRST.match(name):
+        return found[1].strip(), found[2].strip()
+    words = name.replace(",", " ").split()
     if has_chinese(name) or _SEVERAL.search(name) or not 2 <= len(words) <= 6:
         return "", ""
     capitals = [_in_capitals(word) for word in words]

@@ -11,13 +11,13 @@ from typing import Any
 
 from flask import abort, g, redirect, request, url_for
 from flask_login import current_user
-from sqlalchemy import Select, exists, literal, select
+from sqlalchemy import Select, bindparam, exists, literal, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Membership
 from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
-from app.db import db
+from app.db import db, fetch, table_of
 from app.events.models import Event
 from app.events.scopes import EVENT, USER, event_at, roles_in
 from app.floor.web.guards import Seen
@@ -42,6 +42,15 @@ __all__ = [
     "roles_from_registrations",
     "roles_towards",
 ]
+
+_U = table_of(CompanyUser).c
+_ACTS = select(_U.id).where(_U.company_id == bindparam("company_id"), _U.user_id == bindparam("user_id"))
+_FIRM = (
+    select(Registration)
+    .options(joinedload(Registration.company), joinedload(Registration.delegation))
+    .where(Registration.id == bindparam("registration_id"), Registration.event_id == bindparam("event_id"))
+)
+"""Made once: every page of a firm asks these."""
 
 
 def roles_from_registrations() -> Sequence[Select[str]]:
@@ -165,10 +174,8 @@ def _roles_towards(registration: Registration) -> Iterable[str]:
     yield from roles_in(event_at(g.event.slug)) & {Role.ORGANIZER, Role.ADMINISTRATOR}
     if registration.delegation is not None:
         yield from _roles_over_delegation(registration.delegation, g.event)
-    acts = select(CompanyUser.id).where(
-        CompanyUser.company_id == registration.company_id, CompanyUser.user_id == current_user.id
-    )
-    if registration.company_id is not None and db.session.scalar(acts) is not None:
+    mine = {"company_id": registration.company_id, "user_id": current_user.id}
+    if registration.company_id is not None and fetch(_ACTS, **mine).first() is not None:
         yield Role.COMPANY
 
 
@@ -190,11 +197,7 @@ def _roles_over_delegation(delegation: Delegation, event: Event) -> frozenset[st
 
 def _registration(event: str, registration_id: int) -> tuple[Event, Registration]:
     found = event_at(event)
-    registration = db.session.scalar(
-        select(Registration)
-        .options(joinedload(Registration.company), joinedload(Registration.delegation))
-        .where(Registration.id == registration_id, Registration.event_id == found.id)
-    )
+    registration = db.session.scalar(_FIRM, {"registration_id": registration_id, "event_id": found.id})
     if registration is None:
         raise NotFound
     _follow_merge(registration)

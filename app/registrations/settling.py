@@ -14,7 +14,7 @@ def apply_fix(fix: Fix, read: Values) -> None:
     """What was typed stands for what the sheet says; an e-mail that is none stays to be settled."""
     if fix.company:
         read.values["company"] = fix.company
-        read.looks = [code for code in read.looks if code not in ("company_long", "company_number")]
+        read.looks = [code for code in read.looks if code not in ("company_long", "company_number", "company_header")]
     if is_email(fix.email.lower()):
         read.values["email"] = fix.email.lower()
     if is_email(fix.email.lower()) or fix.without_email:
@@ -22,12 +22,12 @@ def apply_fix(fix: Fix, read: Values) -> None:
     if fix.stock_code:
         read.looks = [code for code in read.looks if not code.startswith("code_")]
         read.set_code(stock_code(Cell(fix.stock_code)))
-    if read.several.people and fix.people != ONE:
+    if read.all_several and fix.people != ONE:
         _part(read, said=fix.people == SPLIT)
 
 
 def _part(read: Values, *, said: bool) -> None:
-    if said or read.several.sure:
+    if said or all(one.sure for one in read.all_several):
         tell_apart(read)
     else:
         read.look("people_several")

@@ -9,7 +9,9 @@ from typing import Final
 from app.companies.names import compact
 from app.floor.spreadsheets.values import Sheet
 from app.registrations.columns import recognise
+from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
+from app.registrations.headers import guess
 from app.registrations.one_firm import Form, form_of
 from app.registrations.rearranged import rearranged
 from app.registrations.rows import Kind, Row, classify
@@ -66,6 +68,13 @@ def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: boo
     return FoundSheet(sheet.name, "", tuple(table for _, table in tables), tuple(_rows(grid, tables)))
 
 
+def untaken_in(sheet: FoundSheet) -> list[str]:
+    """The headers of the columns that hold something and of which nothing is taken, if the sheet is read."""
+    tables = () if sheet.why_not else sheet.tables
+    columns = [column for table in tables for column in table.columns if column.field is Field.UNUSED]
+    return list(dict.fromkeys(column.header for column in columns if column.header and column.example))
+
+
 def _is_guide(name: str) -> bool:
     """Explains how a list or a form is to be filled in."""
     return any(word in compact(name) for word in _GUIDES)
@@ -76,19 +85,40 @@ def _form(name: str, why_not: str, form: Form, choices: Mapping[str, str]) -> Fo
     first, *others = form.people or ((0, ()),)
     answers = [*form.answers, *first[1]]
     headers = [(at, answer.label, answer.above) for at, answer in enumerate(answers, 1)]
-    cells = {at: answer.cell for at, answer in enumerate(answers, 1)}
-    table = Table((), recognise(headers, {at: [cell] for at, cell in cells.items()}, choices=choices))
     before = len(form.answers) if first[1] else 0
-    places = {answer.label: at for at, answer in enumerate(answers, 1) if at > before}
-    rows = [Row(form.row, Kind.FIRM, "", cells, table)]
+    places = {key: at for at, answer in enumerate(answers, 1) if at > before for key in _keys(answer.label)}
+    rows = []
     for number, told in others:
-        own = {places[answer.label]: answer.cell for answer in told if answer.label in places}
-        rows.append(Row(number, Kind.SECOND_CONTACT, "", own, table, goes_on=form.row))
+        own = {_place(answer.label, places, headers): answer.cell for answer in told}
+        rows.append((number, own))
+    cells = {at: answer.cell for at, answer in enumerate(answers, 1)}
+    contents = {at: [cell] for at, cell in cells.items()} | {
+        at: [own[at] for _, own in rows if at in own] for at in range(len(answers) + 1, len(headers) + 1)
+    }
+    table = Table((), recognise(headers, contents, choices=choices))
+    found = [Row(form.row, Kind.FIRM, "", cells, table)]
+    found += [Row(number, Kind.SECOND_CONTACT, "", own, table, goes_on=form.row) for number, own in rows]
     if not answers:
         return FoundSheet(name, why_not or "form_empty", is_form=True)
     if why_not:
-        rows = [replace(row, kind=Kind.LEFT_OUT, reason=why_not) for row in rows]
-    return FoundSheet(name, why_not, (table,), tuple(rows), is_form=True)
+        found = [replace(row, kind=Kind.LEFT_OUT, reason=why_not) for row in found]
+    return FoundSheet(name, why_not, (table,), tuple(found), is_form=True)
+
+
+def _keys(label: str) -> tuple[str, ...]:
+    """Under which the same is said of another person: Second representative as Representative."""
+    told = guess(label, True)
+    return (label, told.field.value) if told is not None and told.field in PERSON_FIELDS else (label,)
+
+
+def _place(label: str, places: dict[str, int], headers: list[tuple[int, str, str]]) -> int:
+    """The column of what is said of one of several people; a new one where nobody before had it."""
+    found = next((places[key] for key in _keys(label) if key in places), 0)
+    if not found:
+        found = len(headers) + 1
+        headers.append((found, label, ""))
+        places |= dict.fromkeys(_keys(label), found)
+    return found
 
 
 def _unread(grid: Grid, tables: list[tuple[int, Table]], number: int, why_not: str) -> Row:

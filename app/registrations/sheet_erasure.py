@@ -6,17 +6,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from app.kernel.traces import GONE, Traces
+from app.registrations.plain_cells import text_of, value_of
 
 Place = tuple[str, int]
 """A row: the name of its sheet, its number there."""
-
-
-def without_rows(sheets: Iterable[dict[str, Any]], places: Collection[Place]) -> list[dict[str, Any]]:
-    """The sheets without any cell of these rows."""
-    return [
-        {**sheet, "cells": [cell for cell in sheet.get("cells", []) if (sheet.get("name"), cell[0]) not in places]}
-        for sheet in sheets
-    ]
 
 
 def rows_naming(sheets: Iterable[dict[str, Any]], traces: Traces) -> set[Place]:
@@ -25,8 +18,27 @@ def rows_naming(sheets: Iterable[dict[str, Any]], traces: Traces) -> set[Place]:
         (sheet["name"], row)
         for sheet in sheets
         for row, _column, cell in sheet.get("cells", [])
-        if traces.mentioned_in(_text(_value(cell)))
+        if traces.mentioned_in(text_of(cell))
     }
+
+
+def words_beside(sheets: Iterable[dict[str, Any]], traces: Traces) -> set[str]:
+    """What stands in the rows that name somebody, and in no other row: remarks about them, which need not name them."""
+    found: set[str] = set()
+    for sheet in sheets:
+        theirs = {row for _, row in rows_naming([sheet], traces)}
+        told = [(row, text_of(cell).strip()) for row, _, cell in sheet.get("cells", [])]
+        others = {text for row, text in told if row not in theirs}
+        found |= {text for row, text in told if row in theirs and text} - others
+    return found
+
+
+def without_parts(value: Any, gone: Collection[str]) -> Any:
+    """An answer without those of its parts, which a semicolon joins, that are ``gone``."""
+    if not isinstance(value, str) or not gone:
+        return value
+    whole = "" if value.strip() in gone else value
+    return "; ".join(part for part in whole.split("; ") if part.strip() not in gone)
 
 
 def without_traces(sheets: Iterable[dict[str, Any]], traces: Traces) -> list[dict[str, Any]]:
@@ -72,28 +84,22 @@ def _is_about(firm: dict[str, Any], people: Collection[int], registrations: Coll
 def _emptied(firm: dict[str, Any], people: Collection[int], registrations: Collection[int]) -> dict[str, Any]:
     whole = firm["registration"] in registrations
 
+    about = _is_about(firm, people, registrations)
+
     def left(rows: dict[str, Any], table: str) -> dict[str, Any]:
-        return {
-            number: {} if whole or (table == "representatives" and int(number) in people) else values
-            for number, values in rows.items()
-        }
+        return {number: _left(table, number, values) for number, values in rows.items()}
+
+    def _left(table: str, number: str, values: dict[str, Any]) -> dict[str, Any]:
+        if whole or (table == "representatives" and int(number) in people):
+            return {}
+        about_firm = table == "registrations" and about
+        return {name: value for name, value in values.items() if name != "answers"} if about_firm else values
 
     kept = {kind: {table: left(rows, table) for table, rows in firm[kind].items()} for kind in ("before", "after")}
     return {**firm, **kept}
 
 
 def _without_phone(cell: Any, traces: Traces) -> Any:
-    if isinstance(_value(cell), str) or not traces.mentioned_in(_text(_value(cell))):
+    if isinstance(value_of(cell), str) or not traces.mentioned_in(text_of(cell)):
         return cell
     return {**cell, "value": GONE} if isinstance(cell, dict) else GONE
-
-
-def _value(cell: Any) -> Any:
-    return cell.get("value") if isinstance(cell, dict) else cell
-
-
-def _text(value: Any) -> str:
-    """A number as its digits; "" for what is neither a number nor a text."""
-    if isinstance(value, str):
-        return value
-    return f"{value:.0f}" if isinstance(value, int | float) else ""

@@ -26,6 +26,10 @@ person_leaves = signal("person-leaves")
 """Sender: the Representative who is about to stand for the firm no longer; ``registration``: the firm. Whoever needs
 the person there refuses by raising."""
 
+gate_list_taken = signal("gate-list-taken")
+"""Sender: the Event whose list for the gate left; ``taken``: a ``services.sealed.Taken``. Whoever keeps where data went
+notes it."""
+
 data_erased = signal("data-erased")
 """Sender: an ``Erasure``: whose data goes. Its people stand for no firm any more, its firms take part no longer, and
 their names are still known. Receivers take all that their feature keeps of them, but for counts, states and times."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.registrations.cells import tidy
-from app.registrations.columns import Column, recognise
+from app.registrations.column import Column
+from app.registrations.columns import recognise
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.grid import Grid
 from app.registrations.headers import Guess, guess, header_strength, is_ambiguous
@@ -128,7 +129,8 @@ def _later_headers(grid: Grid, first: tuple[int, ...]) -> list[tuple[int, ...]]:
     layout = _layout(grid, first)
     row = first[-1] + 1
     while row <= grid.last_row:
-        if _strong(grid.texts(row)) and not _names_a_firm(grid, found[-1] if found else first, row):
+        strong = _strong(grid.texts(row)) or _heads_again(grid, layout, row)
+        if strong and not _names_a_firm(grid, found[-1] if found else first, row):
             header = _with_neighbours(grid, row) if not found or row > found[-1][-1] else (row,)
             header = tuple(each for each in header if each >= row)
             own = _layout(grid, header)
@@ -146,6 +148,21 @@ def _strong(texts: list[str]) -> bool:
     if len(texts) < 3:
         return len(texts) == strength == ENOUGH and any(map(_heads_firms, texts))
     return strength >= max(3.0, 0.6 * len(texts))
+
+
+def _heads_again(grid: Grid, layout: Mapping[int, str], row: int) -> bool:
+    """Whether a row heads the firms in another column, and no value stands under what the header before it names."""
+    if header_strength(grid.texts(row)) < ENOUGH:
+        return False
+    told = {
+        at: found for at in grid.own.get(row, {}) if (found := guess(grid.text(row, at))) is not None and found.exact
+    }
+    if len(told) < max(ENOUGH, 0.6 * len(grid.own.get(row, {}))):
+        return False
+    names = [at for at, field in layout.items() if field in COMPANY_NAMES]
+    return any(_heads_firms(grid.text(row, at)) for at in told) and all(
+        at in told or not grid.text(row, at) for at in names
+    )
 
 
 def _differs(own: Mapping[int, str], layout: Mapping[int, str]) -> bool:

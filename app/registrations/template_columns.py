@@ -33,6 +33,15 @@ def _column(
     )
 
 
+def _consent(wanted: Field, name: str, example: str) -> TemplateColumn:
+    hint = (
+        "The person was asked: Yes or No; empty if not asked"
+        "|已征询本人：填“是”或“否”；未征询则留空"
+        "|La personne a été interrogée : Oui ou Non ; vide sinon"
+    )
+    return _column(wanted, name, hint, example, 16, answer=True)
+
+
 _YES_OR_NO: Final = "Yes or No|填“是”或“否”|Oui ou Non"
 COLUMNS: Final = (
     _column(
@@ -55,7 +64,7 @@ COLUMNS: Final = (
         F.UEN,
         "Registration number|注册号|Numéro d’immatriculation",
         "UEN, SIREN or the like|UEN、SIREN 等|UEN, SIREN ou équivalent",
-        "201912345K",
+        "201912345R",
     ),
     _column(
         F.USCC,
@@ -68,7 +77,7 @@ COLUMNS: Final = (
         F.STOCK_CODE,
         "Stock code|股票代码|Code boursier",
         "Listed companies|上市公司填写|Sociétés cotées",
-        "1E3",
+        "ZX9",
         12,
     ),
     _column(F.WEBSITE, "Website|网址|Site web", "Its address|公司网址|Son adresse", "alpha.example.org", 22),
@@ -103,11 +112,26 @@ COLUMNS: Final = (
         "Held now|现有认证|Détenus",
         "ISO 9001",
     ),
+    _column(F.SALUTATION, "Salutation|称谓|Civilité", "Mr, Ms, Dr|先生、女士、博士|M., Mme, Dr", "Ms", 12),
     _column(
         F.REPRESENTATIVE,
         "Representative|参会代表|Représentant",
         "One person in each row|每行一人|Une personne par ligne",
         "Tan Mei Ling",
+    ),
+    _column(
+        F.FAMILY_NAME,
+        "Family name|姓|Nom de famille",
+        "If it shall stand apart|如需单列|S’il doit figurer à part",
+        "Tan",
+        14,
+    ),
+    _column(
+        F.GIVEN_NAME,
+        "Given name|名|Prénom",
+        "If it shall stand apart|如需单列|S’il doit figurer à part",
+        "Mei Ling",
+        14,
     ),
     _column(
         F.REPRESENTATIVE_ZH,
@@ -140,6 +164,7 @@ COLUMNS: Final = (
         "Vegetarian, halal, allergies|素食、清真、过敏等|Végétarien, halal, allergies",
         "Vegetarian",
     ),
+    _column(F.VIP, "VIP|贵宾|VIP", _YES_OR_NO, "No", 10, answer=True),
     _column(
         F.ARRIVAL, "Arrival date|抵达日期|Date d’arrivée", "Year, month, day|年月日|Année, mois, jour", "2027-03-17",
         14, day=True,
@@ -148,25 +173,12 @@ COLUMNS: Final = (
         F.DEPARTURE, "Departure date|离开日期|Date de départ", "Year, month, day|年月日|Année, mois, jour",
         "2027-03-20", 14, day=True,
     ),
-    _column(
-        F.CONSENT_LIST,
-        "Consent to attendee list|同意列入名单|Consentement liste",
-        "The person was asked: Yes or No; empty if not asked"
-        "|已征询本人：填“是”或“否”；未征询则留空"
-        "|La personne a été interrogée : Oui ou Non ; vide sinon",
-        "Yes",
-        16,
-        answer=True,
-    ),
-    _column(
-        F.CONSENT_CONTACTS,
-        "Consent to share contacts|同意公开联系方式|Consentement contacts",
-        "The person was asked: Yes or No; empty if not asked"
-        "|已征询本人：填“是”或“否”；未征询则留空"
-        "|La personne a été interrogée : Oui ou Non ; vide sinon",
+    _consent(F.CONSENT_LIST, "Consent to attendee list|同意列入名单|Consentement liste", "Yes"),
+    _consent(F.CONSENT_CONTACTS, "Consent to share contacts|同意公开联系方式|Consentement contacts", "No"),
+    _consent(
+        F.CONSENT_CROSS_BORDER,
+        "Consent to share data abroad|同意向境外提供信息|Consentement transfert à l’étranger",
         "No",
-        16,
-        answer=True,
     ),
     _column(F.REMARKS, "Remarks|备注|Remarques", "For the chamber|供商会参考|Pour la chambre", "", 24),
 )  # fmt: skip

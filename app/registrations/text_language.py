@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final, Literal
 
 from app.companies.names import fold, has_chinese
 from app.companies.words import words_of
+from app.kernel.remembered import remembered
 
 Language = Literal["en", "fr", "zh"]
 SURE: Final = 2.0
@@ -63,7 +63,7 @@ _FRENCH_END: Final = ("eaux", "ments", "iques", "elles", "euse", "euses", "aires
 _ENGLISH_END: Final = ("ing", "ings", "ness", "ship", "ships", "ware", "wares", "ties", "ally", "ed")
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def leaning(text: str) -> float:
     """How far the words of a text in Latin script speak for French (above 0) or English (below 0); 0 where they do not
     tell."""

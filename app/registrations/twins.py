@@ -1,14 +1,14 @@
-"""Which firms of a register may be one with an earlier one; a register that did not change is not compared again."""
+"""Which firms of a register may be one with an earlier one."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from app.floor.spreadsheets.values import Cell
 from app.registrations.codes import stock_code
+from app.registrations.compared_firm import Firm, firm_of
 from app.registrations.duplicates import Outcome
-from app.registrations.evidence import Firm, firm_of
 from app.registrations.pool import Pool
 
 
@@ -35,12 +35,14 @@ class Twin(NamedTuple):
     sure: bool
 
 
-@lru_cache(maxsize=4)
-def twins(register: tuple[Listed, ...]) -> dict[int, tuple[Twin, ...]]:
+def twins(
+    register: Sequence[Listed], tell: Callable[[float], None] = lambda _share: None
+) -> dict[int, tuple[Twin, ...]]:
     """Firm → the earlier ones that it may be, the most probable first, in the order of the register; others are absent.
-    Takes seconds for thousands of firms, and none where the same register is asked for again."""
+    Takes seconds for thousands of firms. ``tell`` hears what share of them is compared, from 0 to 1."""
     pool, found = Pool(), {}
-    for one in register:
+    for at, one in enumerate(register):
+        tell(at / len(register))
         firm = _firm(one)
         if taken := pool.likely(firm):
             found[one.id] = tuple(
@@ -49,6 +51,19 @@ def twins(register: tuple[Listed, ...]) -> dict[int, tuple[Twin, ...]]:
             )
         pool.add(firm)
     return found
+
+
+def to_rows(found: Mapping[int, Sequence[Twin]]) -> list[Any]:
+    """What ``twins`` found, as plain JSON in its order."""
+    return [[one, [[*twin] for twin in taken]] for one, taken in found.items()]
+
+
+def from_rows(rows: Iterable[Any]) -> dict[int, tuple[Twin, ...]]:
+    """The same back again."""
+    return {
+        one: tuple(Twin(other, tuple(because), likely, sure) for other, because, likely, sure in taken)
+        for one, taken in rows
+    }
 
 
 def _firm(one: Listed) -> Firm:

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy, yes_or_no
-from app.registrations.columns import Column
+from app.registrations.column import Column
 from app.registrations.dates import without_day
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.plan import Fix
@@ -37,7 +37,7 @@ def why_left_out(row: Row, read: Values, fix: Fix) -> str:
         return "left_out_by_hand"
     if fix.accept:
         return ""
-    some_days = _comes_on_some_days(row)
+    some_days = "absent" in read.values or _comes_on_some_days(row)
     if read.values.get(Field.ATTENDING) is False and not some_days:
         return "not_attending"
     remarks = (read.raw.get(F.REMARKS, ""), str(read.values.get(F.REMARKS, "")))
@@ -58,7 +58,8 @@ def may_not_come(row: Row, read: Values, sheet: str = "") -> bool:
     """
     remark, statuses = read.raw.get(F.REMARKS, ""), _statuses(row)
     told = [_misplaced(read, column, text) for column, text in _elsewhere(row) if is_withdrawal(text)]
-    unsure = statuses if _comes_on_some_days(row) else [each for each in statuses if status_unsure(each[1])]
+    partly = "absent" not in read.values and _comes_on_some_days(row)
+    unsure = statuses if partly else [each for each in statuses if status_unsure(each[1])]
     told += [f"{column.header}: {text}" for column, text in unsure]
     told += [text for text in (sheet, row.section) if row.kind is Kind.FIRM and heads_waiting(text)]
     if told:
@@ -86,6 +87,11 @@ def _misplaced(read: Values, column: Column, text: str) -> str:
     if read.values.get(column.field) == text:
         del read.values[column.field]
     return f"{column.header}: {text}" if column.header else text
+
+
+def attendance_of(row: Row) -> list[tuple[str, bool | None]]:
+    """(header, yes or no) of the columns that ask who comes."""
+    return [(column.header, yes_or_no(Cell(text))) for column, text in _statuses(row)]
 
 
 def _statuses(row: Row) -> list[tuple[Column, str]]:

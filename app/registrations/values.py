@@ -14,7 +14,8 @@ class Values:
     """``values``: field → str, bool, date or (for ``more_emails``, ``more_phones``, ``other_names``) list of str; only
     what the sheet says. ``raw``: field → the cell as it stands. ``looks``: codes a person must settle; ``notes``:
     codes of what was cleaned. ``suggestions``: field → what was probably meant. ``people``: the other contacts of the
-    same row; ``several``: those who may stand in the cells of the first."""
+    same row; ``several``: those who may stand in the cells of the first, ``further``: in those of the others, by
+    position among the ``people``."""
 
     values: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
@@ -24,6 +25,11 @@ class Values:
     code: StockCode = field(default_factory=StockCode)
     people: list[dict[str, Any]] = field(default_factory=list)
     several: Several = field(default_factory=Several)
+    further: dict[int, Several] = field(default_factory=dict)
+
+    @property
+    def all_several(self) -> list[Several]:
+        return [one for one in (self.several, *self.further.values()) if one.people]
 
     def note(self, code: str) -> None:
         if code and code not in self.notes:

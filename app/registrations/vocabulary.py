@@ -10,7 +10,8 @@ F = Field
 
 EXACT: Final[dict[Field, str]] = {
     F.SERIAL: (
-        "s/n|sn|no|no.|s.no|sno|sr no|serial no|serial number|#|nr|number|item|序号|编号|序列号|n°|numéro|num|index|№"
+        "s/n|sn|no|no.|s.no|sno|sr no|serial no|serial number|#|nr|number|item|序号|项次|项目编号|编号|序列号|"
+        "n°|numéro|num|index|№"
     ),
     F.COMPANY: (
         "company|companies|participating companies|participating company|list of companies|company name|"
@@ -27,8 +28,8 @@ EXACT: Final[dict[Field, str]] = {
     ),
     F.COMPANY_ZH: (
         "company name chinese|company name (chinese)|company chinese name|chinese company name|"
-        "name in chinese|company name in chinese|公司中文名|公司中文名称|企业中文名称|中文公司名称|中文全称|"
-        "单位中文名称|企业中文名|nom chinois|nom en chinois|nom de l'entreprise en chinois|"
+        "company name in chinese|公司中文名|公司中文名称|企业中文名称|中文公司名称|中文全称|"
+        "单位中文名称|企业中文名|nom de l'entreprise en chinois|"
         "raison sociale en chinois"
     ),
     F.OTHER_NAME: (
@@ -46,8 +47,8 @@ EXACT: Final[dict[Field, str]] = {
         "company registration no|company registration number|business registration no|"
         "business registration number|brn|reg no|company reg no|co reg no|注册号|公司注册号|商业登记号|统一编号|"
         "统编|公司统一编号|"
-        "注册编号|公司注册编号|商业登记号码|商业登记证号码|siren|"
-        "siret|n° siren|n° siret|numéro d'immatriculation"
+        "注册编号|公司注册编号|商业登记号码|商业登记证号码|"
+        "numéro d'immatriculation"
     ),
     F.USCC: ("uscc|unified social credit code|social credit code|统一社会信用代码|社会信用代码|信用代码"),
     F.WEBSITE: (
@@ -61,7 +62,7 @@ EXACT: Final[dict[Field, str]] = {
     F.CITY: ("city|town|location|城市|所在城市|县市|所在地|地区|ville"),
     F.SECTORS: (
         "sector|sectors|industry|industries|business sector|industry sector|nature of business|"
-        "business nature|line of business|type of business|business type|trade|field|行业|所属行业|行业类别|"
+        "business nature|business|line of business|type of business|business type|trade|field|行业|所属行业|行业类别|"
         "行业分类|领域|所属领域|产业|secteur|secteurs|secteur d'activité|activité|domaine|domaine d'activité|"
         "filière|branche|ssic|ssic code|ssic 2020|primary ssic|primary ssic code|nace|nace code|code nace|nace rev 2|"
         "nace rev 2.1|isic|isic code|isic rev 4|isic rev 5|code citi|naf|ape|code naf|code ape|code naf/ape|"
@@ -136,7 +137,7 @@ EXACT: Final[dict[Field, str]] = {
     ),
     F.GROUP: ("group|team|分组|组别|组|groupe"),
     F.CATEGORY: ("category|participant type|type of participant|类别|人员类别|参会类别|catégorie"),
-    F.SALUTATION: ("salutation|mr/ms|mr/mrs|mr/mrs/ms|prefix|honorific|gender|称谓|称呼|性别|civilité|m./mme"),
+    F.SALUTATION: ("salutation|mr/ms|mr/mrs|mr/mrs/ms|prefix|honorific|称谓|称呼|civilité|m./mme"),
     F.REPRESENTATIVE: (
         "contact person|contact|contact name|name of contact|representative|representative name|"
         "name of representative|delegate|delegate name|name of delegate|attendee|attendee name|full name|"
@@ -160,8 +161,10 @@ EXACT: Final[dict[Field, str]] = {
         "nom chinois du représentant|nom chinois du contact"
     ),
     F.TITLE: (
-        "designation|job title|position|title|role|rank|appointment|job|function|职务|职位|岗位|职称|"
-        "联系人职务|联络人职称|职务/职称|职衔|头衔|fonction|poste|titre"
+        "designation|job title|position|position held|current position|post|post held|job position|"
+        "title|role|rank|appointment|job|function|职务|职位|岗位|职称|"
+        "联系人职务|联络人职称|职务/职称|职衔|头衔|fonction|poste|titre|"
+        "poste occupé|fonction exercée|任职|现任职务|担任职务"
     ),
     F.TITLE_ZH: ("title in chinese|职务（中文）|中文职务"),
     F.EMAIL: (
@@ -180,6 +183,7 @@ EXACT: Final[dict[Field, str]] = {
         "联络电话|连络电话|联系人电话|联络人电话|联系人手机|公司电话|行动电话"
     ),
     F.LANDLINE: (
+        "ext|ext.|extn|ext no|extension|extension no|extension number|phone ext|phone extension|分机|分机号|分机号码|"
         "office phone|office no|office tel|landline|did|direct line|office number|固定电话|座机|办公电话|固话|"
         "téléphone fixe|fixe"
     ),
@@ -190,9 +194,14 @@ EXACT: Final[dict[Field, str]] = {
     ),
     F.NEEDS_INTERPRETER: (
         "interpreter|interpreter needed|needs interpreter|interpretation|translator|translation needed|"
-        "需要翻译|是否需要翻译|口译|口译需求|需要口译|是否需要口译|翻译|翻译需求|interprète|besoin d'un interprète"
+        "需要翻译|是否需要翻译|口译|口译需求|需要口译|是否需要口译|翻译|翻译需求|需口译|需翻译|是否需口译|是否需翻译|传译|"
+        "需传译|需要传译|是否需要传译|即时传译|口译服务|翻译服务|口译员|译员|口译员需求|译员需求|interprète|"
+        "besoin d'un interprète"
     ),
     F.DIETARY: (
+        "vegetarian|vegetarian meal|vegetarian food|vegan|vegan meal|halal|halal meal|halal food|kosher|gluten-free|"
+        "no beef|no pork|素食|素食者|是否素食|全素|纯素|蛋奶素|清真餐|végétarien|végétarienne|végétarien(ne)|"
+        "végétalien|végétalienne|casher|sans gluten|sans porc|"
         "dietary|dietary requirements|dietary requirement|diet|dietary restrictions|meal|meal preference|food|"
         "food preference|meals|饮食|饮食要求|饮食禁忌|用餐要求|餐饮要求|饮食习惯|荤素|忌口|régime|"
         "régime alimentaire|repas|"
@@ -219,6 +228,8 @@ EXACT: Final[dict[Field, str]] = {
         "timestamp|报名时间|报名日期|登记时间|提交时间|填报时间|date d'inscription|horodateur"
     ),
     F.REMARKS: (
+        "siren|siret|n° siren|n° siret|numéro siren|numéro siret|no siren|no siret|siren/siret|tva|n° tva|vat|vat no|"
+        "vat number|numéro de tva|rcs|n° rcs|gst no|gst number|税号|纳税人识别号|"
         "remarks|remark|notes|note|comments|comment|others|备注|说明|其他|remarques|remarque|observations|"
         "commentaires|commentaire|divers"
     ),

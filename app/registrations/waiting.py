@@ -6,6 +6,7 @@ from typing import Final
 
 from app.companies.names import compact, fold
 from app.companies.words import words_of
+from app.kernel.remembered import remembered
 
 _WAITING: Final = (
     "waitlist", "waitinglist", "waitingfirms", "waitingcompanies", "onhold", "standby", "tentative", "unconfirmed",
@@ -14,7 +15,7 @@ _WAITING: Final = (
     "暂定", "暂缓", "未确认", "未定",
     "attente", "aconfirmer", "nonconfirm", "provisoire", "sousreserve", "suppleant",
 )  # fmt: skip
-"""Tell wherever they stand."""
+"""Tell wherever a word begins so, or in Chinese wherever they stand; not in Madis*on Hold*ings."""
 _WHOLE: Final = words_of("waiting pending reserve reserves tbc tba tbd hold alternates substitutes remplacants 储备")
 """Tell beside nothing but words for a list, its firms or a number: "Reserve list 2", but not "Nature reserves"."""
 _BESIDE: Final = words_of(
@@ -25,10 +26,19 @@ _BESIDE: Final = words_of(
 )
 
 
+def is_named(text: str, told: tuple[str, ...]) -> bool:
+    """Whether one of the words, run together, stands in the text: from the beginning of a word on where it has letters,
+    anywhere where it has Chinese signs."""
+    spoken = (fold(text).split(), fold(text.replace("’", " ").replace("'", " ")).split())
+    begun = ["".join(words[at:]) for words in spoken for at in range(len(words))]
+    letters, whole = tuple(one for one in told if one.isascii()), compact(text)
+    return any(rest.startswith(letters) for rest in begun) or any(one in whole for one in told if not one.isascii())
+
+
+@remembered
 def heads_waiting(text: str) -> bool:
     """Whether it says of all firms below it that somebody has still to say if they come."""
-    key = compact(text)
-    if any(word in key for word in _WAITING):
+    if is_named(text, _WAITING):
         return True
     words = {word for word in fold(text).split() if not word.isdigit()}
     return bool(words & _WHOLE) and words <= _WHOLE | _BESIDE

@@ -8,7 +8,9 @@ from typing import Final
 
 from app.companies.names import BRACKETS, compact, fold
 from app.companies.words import words_of
+from app.kernel.remembered import remembered
 from app.registrations.partly import comes_somehow, is_one_day, is_part
+from app.registrations.waiting import is_named
 
 _GONE: Final = (
     "withdrawn", "withdrew", "withdrawal", "cancelled", "canceled", "cancellation", "notattending", "notcoming",
@@ -215,10 +217,10 @@ _WORDS: Final = frozenset(_GONE) | words_of(
 )
 
 
+@remembered
 def heads_withdrawn(text: str) -> bool:
     """Whether the name of a sheet or section says of all firms below it that they do not come."""
-    words = compact(text.replace(_LOOKS_LIKE_IT, ""))
-    return not is_part(text) and (says_withdrawn(text) or any(word in words for word in _GONE))
+    return not is_part(text) and (says_withdrawn(text) or is_named(text.replace(_LOOKS_LIKE_IT, ""), _GONE))
 
 
 def without_withdrawal(name: str) -> str | None:

@@ -75,6 +75,14 @@ errors.say(
         "sheet_unreadable": _l(
             "The file is damaged or no spreadsheet. Nothing was kept; open it, save it again and choose that."
         ),
+        "sheet_entities": _l(
+            "The file holds XML entities, which a spreadsheet never needs and attacks use. Nothing was kept; copy the "
+            "list into a new workbook and choose that."
+        ),
+        "sheet_nul": _l(
+            "The text holds a zero byte (NUL), as a damaged file does. Nothing was kept; open it in a spreadsheet, "
+            "save it again and choose that."
+        ),
         "sheet_cut": _l(
             "The file breaks off in the middle of row %(row)s. Nothing was kept; get the whole file and choose that."
         ),
@@ -88,7 +96,7 @@ errors.say(
         "import_not_settled": _l("%(rows)s rows still need a look. Nothing was imported."),
         "import_nothing": _l("No row of the sheet is a firm that can be imported. Nothing was imported."),
         "import_quota": _l(
-            "The delegation may bring %(quota)s firms, and with this sheet it would be %(firms)s. Nothing was "
+            "The quota of the delegation is %(quota)s, and with this sheet its firms would be %(firms)s. Nothing was "
             "imported; leave rows out, or ask the organizer for a larger quota."
         ),
         "import_nothing_to_undo": _l("Every firm of this import was edited or is in use since. Nothing was undone."),
@@ -99,16 +107,16 @@ errors.say(
         "already_registered": _l("A firm of this name is registered at this event already. Nothing was added."),
         "firm_may_be_known": _l("A firm that is known already may be this one: %(name)s. Nothing was added yet."),
         "import_people_quota": _l(
-            "Each firm of the delegation may bring %(quota)s people, and with this sheet %(firm)s would bring "
+            "The delegation’s quota of people for each firm is %(quota)s, and with this sheet %(firm)s would bring "
             "%(people)s. Nothing was imported; leave rows out, or ask the organizer for a larger quota."
         ),
         "quota_full": _l(
-            "The delegation may bring %(quota)s firms and has them. Nothing was changed; cancel one that does not "
-            "come, or ask the organizer for a larger quota."
+            "The delegation has as many firms as its quota of %(quota)s lets it bring. Nothing was changed; cancel one "
+            "that does not come, or ask the organizer for a larger quota."
         ),
         "people_quota_full": _l(
-            "Each firm of the delegation may bring %(quota)s people, and it would be %(people)s. Nothing was changed; "
-            "name who comes instead of whom, or ask the organizer for a larger quota."
+            "The delegation’s quota of people for each firm is %(quota)s, and it would be %(people)s. Nothing was "
+            "changed; name who comes instead of whom, or ask the organizer for a larger quota."
         ),
         "people_quota_below": _l(
             "%(firm)s brings %(people)s people already, more than %(quota)s. Nothing was saved; write at least "

@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from app.companies.correspondence import MOST, CodeList, conversions_in, convert
+from app.companies.correspondence import MOST_GROUPS, CodeList, conversions_in, convert
 from app.companies.sectors import DATA, tree
 
 ISIC4, ISIC5, NACE2, NACE21, SSIC = (
@@ -21,15 +21,21 @@ ISIC4, ISIC5, NACE2, NACE21, SSIC = (
         ("46900", "", (SSIC,), ("4690",)),
         ("SSIC: 46900 Wholesale trade of a variety of goods", "Industry", (SSIC,), ("4690",)),
         ("62011", "SSIC code", (SSIC,), ("6211", "6219")),
-        ("62.10", "NACE Rev. 2.1", (NACE21,), ("6219",)),
-        ("62.01", "Sector", (NACE2,), ("6219",)),
-        ("6201Z", "Code APE", (NACE2,), ("6219",)),
+        ("62.10", "NACE Rev. 2.1", (NACE21,), ("6219", "6211")),
+        ("62.01", "Sector", (NACE2,), ("6219", "6211")),
+        ("6201Z", "Code APE", (NACE2,), ("6219", "6211")),
         ("NACE Rev.2: 46.90", "", (NACE2,), ("4690",)),
         ("1.11", "NACE", (NACE21, NACE2), ("0111",)),
         ("J6202", "ISIC Rev. 4", (ISIC4,), ("6220",)),
         ("6419", "Industry", (ISIC5, ISIC4), ("6419",)),
         ("4520", "ISIC4", (ISIC4,), ("9531", "9540")),
         ("52", "ISIC Rev. 5", (ISIC5,), ("52",)),
+        ("G47", "NACE", (NACE21, NACE2), ("47",)),
+        ("C", "NACE", (NACE21, NACE2), ("C",)),
+        ("C - Manufacturing", "NACE section", (NACE21, NACE2), ("C",)),
+        ("Section J", "ISIC Rev.4", (ISIC4,), ("J", "K")),
+        ("K", "NACE Rev. 2", (NACE2,), ("L",)),
+        ("NACE C", "", (NACE21, NACE2), ("C",)),
     ],
 )  # fmt: skip
 def test_a_code_of_another_list_means_sectors_of_the_tree(
@@ -50,6 +56,8 @@ def test_a_code_of_another_list_means_sectors_of_the_tree(
         ("99999", "SSIC"),
         ("2024", "Sector"),
         ("5G and IoT", "Sector"),
+        ("C", "Sector"),
+        ("A variety of goods", "Industry (NACE)"),
         ("+65 6419 1234", "Sector"),
     ],
 )
@@ -69,8 +77,17 @@ def test_a_heading_means_what_lies_under_it_at_its_own_level() -> None:
     assert division is not None
     assert retail is not None
     assert division.codes == ("51",)
-    assert "47" in retail.codes
-    assert len(retail.codes) <= MOST
+    assert (retail.codes[0], {len(code) for code in retail.codes[1:]}) == ("47", {3})
+    assert len(retail.codes) <= MOST_GROUPS + 1
+
+
+@pytest.mark.parametrize("number", ["6201", "4520", "5510", "9511", "4791"])
+def test_a_class_that_two_lists_share_is_asked_alike(number: str) -> None:
+    european, international = convert(f"{number[:2]}.{number[2:]}", "NACE Rev. 2"), convert(number, "ISIC Rev.4")
+
+    assert european is not None
+    assert international is not None
+    assert set(european.codes) == set(international.codes)
 
 
 def test_every_code_of_every_list_means_something_that_the_tree_has() -> None:

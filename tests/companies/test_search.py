@@ -138,3 +138,9 @@ def test_a_database_looks_for_the_telling_words_alone() -> None:
 @given(st.text(max_size=40))
 def test_a_name_finds_itself(name: str) -> None:
     assert finds(name, searchable(name)) is not asks_nothing(name)
+
+
+def test_the_initials_of_a_chinese_name_find_it_with_those_of_its_form() -> None:
+    assert finds("xzjt", searchable("DBS Group Holdings Ltd", "星展集团控股有限公司"))
+    assert finds("ysfyxgs", searchable(None, "叶水福有限公司"))
+    assert not finds("xzjt", searchable(None, "星河集团"))

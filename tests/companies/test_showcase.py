@@ -54,7 +54,7 @@ def test_an_hs_code_has_pairs_of_digits():
 def test_a_size_is_one_of_the_bands_and_a_year_is_past():
     assert size_of("founded", "1999", until=2026) == 1999
     assert (size_of("employees", "10-49", until=2026), size_of("turnover", "", until=2026)) == ("10-49", None)
-    for field, wrong in (("founded", "2027"), ("founded", "999"), ("employees", "12"), ("currency", "XXX")):
+    for field, wrong in (("founded", "2027"), ("founded", "999"), ("employees", "12"), ("currency", "SGP")):
         with pytest.raises(SizeUnknown):
             size_of(field, wrong, until=2026)
 
@@ -99,8 +99,8 @@ def test_no_other_file_becomes_a_picture(upload, code):
     ("upload", "told"),
     [
         (b"%PDF-1.7", ("application/pdf", "pdf")),
-        (b"\xff\xd8\xff\xe0", ("image/jpeg", "jpg")),
-        (b"\x89PNG\r\n\x1a\n", ("image/png", "png")),
+        (picture("JPEG"), ("image/jpeg", "jpg")),
+        (picture("PNG"), ("image/png", "png")),
     ],
 )
 def test_a_paper_is_told_by_how_it_begins(upload, told):
@@ -114,6 +114,9 @@ def test_a_paper_is_told_by_how_it_begins(upload, told):
     [
         (b"<html>", "paper_kind"),
         (b"", "paper_kind"),
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 100, "paper_kind"),
+        (picture("PNG")[:-20], "paper_kind"),
+        (b"\xff\xd8\xff\xe0" + b"0" * 100, "paper_kind"),
         (b"%PDF-" + bytes(MOST_MEGABYTES * 1024**2), "paper_too_large"),
     ],
 )

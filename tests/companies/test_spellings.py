@@ -45,3 +45,26 @@ def test_a_semicolon_parts_names_in_two_scripts_and_else_belongs_to_the_name(
     found = names_in(text)
 
     assert (found.latin, found.chinese) == (latin, chinese)
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"),
+    [
+        ("WuXi Biologics (Cayman) Inc.", ("WuXi Biologics (Cayman) Inc.",)),
+        ("Star Properties Group (Cayman Islands) Limited", ("Star Properties Group (Cayman Islands) Limited",)),
+        ("Federal International (2000) Ltd", ("Federal International (2000) Ltd",)),
+        ("Tencent Holdings (00700)", ("Tencent Holdings",)),
+    ],
+)
+def test_where_a_firm_is_seated_and_a_number_are_no_names_of_it(text: str, latin: tuple[str, ...]) -> None:
+    assert names_in(text).latin == latin
+
+
+@pytest.mark.parametrize("text", ["+SUM(A1) Ltd", "=HYPERLINK(A1) Pte Ltd", "-Cmd(X) Co", "@SUM(A1)"])
+def test_what_looks_like_a_formula_stays_as_it_was_typed(text: str) -> None:
+    assert names_in(text).all == (text,)
+
+
+@pytest.mark.parametrize("text", ["裕華國貨｜分店", "裕華國貨 | 总店", "Yue Hwa Ltd | Head office"])
+def test_a_house_behind_a_stroke_is_no_name_of_its_own(text: str) -> None:
+    assert names_in(text).all in (("裕華國貨",), ("Yue Hwa Ltd",))

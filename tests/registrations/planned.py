@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -41,6 +42,8 @@ def imported(sheet: Sheet) -> list[dict[str, Any]]:
     return [row.values for row in plan_import([sheet], []).rows if not row.left_out]
 
 
-def made(*rows: tuple[str | int | float | None, ...], merged: tuple[Range, ...] = (), name: str = "Firms") -> Sheet:
+def made(
+    *rows: tuple[str | int | float | date | None, ...], merged: tuple[Range, ...] = (), name: str = "Firms"
+) -> Sheet:
     cells = {(r, c): Cell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
     return Sheet(name, cells, merged=merged)

@@ -263,3 +263,11 @@ def test_a_file_of_a_hundred_megabytes_is_refused_unread(app: Flask, delegation:
     assert refused.exit_code == 1
     assert "larger than a sheet may be: 10 MB" in refused.output
     assert "[sheet_too_big]" in refused.output
+
+
+def test_columns_that_are_left_out_are_named(app: Flask, delegation: Delegation, tmp_path: Path) -> None:
+    file = made(tmp_path, ("Company", "Fax", "Shoe size", "Hotel"), ("Alpha Pte Ltd", "6500 0000", "42", None))
+
+    result = run(app, "matching-day", file, "--dry-run")
+
+    assert "that are left out: Fax, Shoe size.\n" in result.output

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.floor.spreadsheets import Cell
-from app.registrations.columns import Certainty, Column, recognise
+from app.registrations.column import Certainty, Column
+from app.registrations.columns import recognise
 from app.registrations.fields import Field
 from app.registrations.headers import guess, header_strength
 

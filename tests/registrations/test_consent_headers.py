@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.columns import Certainty
+from app.registrations.column import Certainty
 from app.registrations.consent_headers import consent_asked
+from app.registrations.consent_tally import UncountedConsent, uncounted_consents
 from app.registrations.fields import Field
 from app.registrations.headers import guess
 from app.registrations.importing import plan_import
@@ -28,6 +29,15 @@ ADDRESSES = ("a@a.example.org", "b@b.example.org")
         ("Agree to share my e-mail and phone", F.CONSENT_CONTACTS, True),
         ("是否同意提供个人联系方式", F.CONSENT_CONTACTS, True),
         ("Autorise la communication de mes coordonnées", F.CONSENT_CONTACTS, True),
+        ("My contact details may be shared with Chinese counterparts (Y/N)", F.CONSENT_CONTACTS, True),
+        ("Contact details can be given to Chinese firms?", F.CONSENT_CONTACTS, True),
+        ("I consent to my details being given to partners", F.CONSENT_CONTACTS, True),
+        ("可否向重庆企业提供联系方式", F.CONSENT_CONTACTS, True),
+        ("Mes coordonnées peuvent être communiquées", F.CONSENT_CONTACTS, True),
+        ("Name may appear in the attendee list", F.CONSENT_LIST, True),
+        ("I agree that my details are published in the attendee list", F.CONSENT_LIST, True),
+        ("Transfer abroad OK?", F.CONSENT_CROSS_BORDER, True),
+        ("Consent form received (date, paper/e-mail)", F.CONSENT_SOURCE, True),
         ("Consent: hand on abroad", F.CONSENT_CROSS_BORDER, True),
         ("Consent for cross-border transfer", F.CONSENT_CROSS_BORDER, True),
         ("同意：向境外提供", F.CONSENT_CROSS_BORDER, True),
@@ -52,6 +62,20 @@ ADDRESSES = ("a@a.example.org", "b@b.example.org")
         ("PDPA consent", F.CONSENT_OTHER, False),
         ("是否同意公开信息", F.CONSENT_OTHER, False),
         ("Consent to be contacted by e-mail", F.CONSENT_OTHER, False),
+        ("Consent to be listed (Y/N)", F.CONSENT_LIST, True),
+        ("PDPA consent share contact", F.CONSENT_CONTACTS, True),
+        ("GDPR consent: attendee list", F.CONSENT_LIST, True),
+        ("RGPD : accord pour partager mes coordonnées", F.CONSENT_CONTACTS, True),
+        ("個人資料同意：分享聯絡方式", F.CONSENT_CONTACTS, True),
+        ("OK to share contact details?", F.CONSENT_CONTACTS, True),
+        ("Accord diffusion", F.CONSENT_OTHER, False),
+        ("Consent source", F.CONSENT_SOURCE, True),
+        ("Evidence of consent to share contacts", F.CONSENT_SOURCE, True),
+        ("Date of consent", F.CONSENT_SOURCE, True),
+        ("PDPA consent form no.", F.CONSENT_SOURCE, True),
+        ("同意来源", F.CONSENT_SOURCE, True),
+        ("同意書編號", F.CONSENT_SOURCE, True),
+        ("Preuve du consentement", F.CONSENT_SOURCE, True),
         ("I do not consent to being listed", F.CONSENT_OTHER, False),
         ("我不同意公开联系方式", F.CONSENT_OTHER, False),
         ("Opt out of the attendee list", F.CONSENT_OTHER, False),
@@ -113,3 +137,90 @@ def test_yes_and_no_are_nobodys_name_or_address() -> None:
     assert [one.values["display_name"] for one in alpha.after.people] == ["Ann Lee"]
     assert beta.after.people == []
     assert [row.looks for row in (*alpha.rows, *beta.rows)] == [(), ()]
+
+
+HEADER = ("Company", "Contact", "E-mail", "Consent to be listed (Y/N)", "PDPA consent share contact")
+SAID = ("Alpha Pte Ltd", "Ann Lee", ADDRESSES[0])
+
+
+def test_what_a_row_tells_of_the_source_goes_with_its_consents() -> None:
+    sheet = made((*HEADER, "Consent source"), (*SAID, "Y", "Yes (by e-mail)", "signed form 3 Nov"))
+
+    (effect,) = plan_import([sheet], []).effects
+
+    assert [(one.purpose, one.given) for one in effect.consents] == [
+        ("attendee_list", True), ("contacts", True), ("contacts", True)
+    ]  # fmt: skip
+    assert {one.told for one in effect.consents} == {"Yes (by e-mail); Consent source: signed form 3 Nov"}
+    assert "remarks" not in effect.after.answers
+
+
+def test_a_source_of_no_consent_stays_as_a_remark() -> None:
+    sheet = made((*HEADER, "Consent source"), (*SAID, None, None, "signed form 3 Nov"))
+
+    (effect,) = plan_import([sheet], []).effects
+
+    assert effect.after.answers == {"remarks": "Consent source: signed form 3 Nov"}
+    assert effect.rows[0].notes == ("consent_other",)
+
+
+@pytest.mark.parametrize("answer", ["signed form 3 Nov", "see mail", "Yes, but not my phone", "同意，但不公开手机"])
+def test_an_answer_that_is_no_yes_or_no_counts_for_nothing_and_its_row_says_so(answer: str) -> None:
+    (effect,) = plan_import([made(HEADER, (*SAID, answer, None))], []).effects
+
+    assert (effect.consents, effect.rows[0].notes) == ((), ("consent_unread",))
+    assert effect.after.answers == {"remarks": f"Consent to be listed (Y/N): {answer}"}
+
+
+def test_columns_whose_consent_counts_for_nothing_are_named_with_their_rows() -> None:
+    header = ("Entreprise", "Contact", "Courriel", "Accord diffusion", "Photo consent")
+    plan = plan_import([made(header, (*SAID, "Oui", "Y"), ("Beta SARL", "Ben", ADDRESSES[1], "Non", None))], [])
+
+    assert uncounted_consents(plan) == (UncountedConsent("Accord diffusion", 2), UncountedConsent("Photo consent", 1))
+    assert [row.notes for effect in plan.effects for row in effect.rows] == [("consent_other",), ("consent_other",)]
+
+
+@pytest.mark.parametrize(
+    ("header", "persons"),
+    [
+        ("Consent to send my contact details abroad", [None, 0, 1]),
+        ("同意将个人信息传输至境外", [None, 0, 1]),
+        ("J’accepte que mes coordonnées soient transmises à l’étranger", [None, 0, 1]),
+        ("Consent: hand on abroad", [None]),
+    ],
+)
+def test_a_yes_to_sending_contacts_abroad_is_each_person_s_too(header: str, persons: list[int | None]) -> None:
+    sheet = made(
+        ("Company", "Contact", "E-mail", header),
+        ("Alpha Pte Ltd", "Ann Lee", ADDRESSES[0], "Y"),
+        ("Alpha Pte Ltd", "Ben Lim", ADDRESSES[1], "Y"),
+    )
+
+    (effect,) = plan_import([sheet], ()).effects
+
+    assert [(one.purpose, one.given, one.person) for one in effect.consents] == [
+        ("cross_border", True, person) for person in persons
+    ]
+
+
+def test_an_answer_that_is_still_to_come_is_kept_with_its_question() -> None:
+    header = ("Company", "Contact", "I agree to be listed in the attendee list")
+
+    row = plan_import([made(header, ("Alpha Ltd", "Tan Wei", "pending"))], []).rows[1]
+
+    assert (row.values.get("consent_list"), row.values["remarks"]) == (None, f"{header[2]}: pending")
+    assert row.notes == ("consent_unread",)
+
+
+@pytest.mark.parametrize("header", ["Can you supply halal food?", "May arrive late", "Which market can we share?"])
+def test_a_header_that_may_be_something_else_asks_no_consent(header: str) -> None:
+    assert consent_asked(header) is None
+
+
+@pytest.mark.parametrize(("answers", "given"), [(("Y", "Y"), True), (("Y", "N"), False), (("Y", None), True)])
+def test_of_two_columns_for_one_purpose_a_single_no_is_enough(answers: tuple[str | None, ...], given: bool) -> None:
+    header = ("Company", "Contact details may be shared (Y/N)", "I consent to my details being given to partners")
+
+    row = plan_import([made(header, ("Alpha Ltd", *answers))], []).rows[1]
+
+    assert row.values["consent_contacts"] is given

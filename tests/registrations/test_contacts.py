@@ -1,9 +1,9 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.floor.spreadsheets import Cell
-from app.registrations.contacts import Emails, Phone, emails, is_email, phones, phones_beside
+from app.registrations.contacts import Emails, Phone, emails, in_full, is_email, phones, phones_beside
 from app.registrations.importing import plan_import
 from tests.registrations.planned import made
 
@@ -95,6 +95,16 @@ def test_a_plus_lost_to_a_number_comes_back(local: int) -> None:
         ("079 123 45 67", "CH", [Phone("+41 79 123 45 67", ("phone_country_assumed",))]),
         ("6581234567", "IN", [Phone("+91 6581 234 567", ("phone_country_assumed",))]),
         ("13800000005", "MN", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
+        ("0171 2345678", "DE", [Phone("+49 17 1234 5678", ("phone_country_assumed",))]),
+        ("+49 (0)160 9876543", "", [Phone("+49 16 0987 6543")]),
+        ("0160/1234567", "DE", [Phone("+49 16 0123 4567", ("phone_country_assumed",))]),
+        ("+49 160/1234567", "", [Phone("+49 16 0123 4567")]),
+        ("012-345 6789", "MY", [Phone("+60 1 2345 6789", ("phone_country_assumed",))]),
+        ("0912345678", "VN", [Phone("+84 9 1234 5678", ("phone_country_assumed",))]),
+        ("03-1234-5678", "JP", [Phone("+81 3 1234 5678", ("phone_country_assumed",))]),
+        ("+86 (0)23 6789 0123", "", [Phone("+86 23 6789 0123")]),
+        ("+65 6789 1234/1235", "", [Phone("+65 6789 1234"), Phone("+65 6789 1235")]),
+        ("+65 6234 5678, ext 12", "", [Phone("+65 6234 5678 ext. 12")]),
         ("00123", "", [Phone("00123", ("phone_unreadable",))]),
         ("0099 12-34", "", [Phone("0099 12-34", ("phone_unreadable",))]),
         ("Office: 6123-4567", "", [Phone("6123-4567", ("phone_without_country",))]),
@@ -148,3 +158,28 @@ def test_a_wechat_that_is_under_the_mobile_takes_its_number(mobile: str, wechat:
 
     assert row.values.get("wechat") == found
     assert (row.looks, row.raw.get("phone")) == (("phone_digits_lost",) if found is None else (), mobile)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("+852 2345 6789 ext. 12 / 9123 4567", ["+852 2345 6789 ext. 12", "+852 9123 4567"]),
+        ("9123 4567 / +852 2345 6789", ["+852 9123 4567", "+852 2345 6789"]),
+        ("+60 12-345 6789 / 03-2345 6789", ["+60 12-345 6789", "+60 3-2345 6789"]),
+        ("+86 138 0000 0031 / 9123 4567", ["+86 138 0000 0031", "+65 9123 4567"]),
+        ("+65 9123 4567 / 13800000031", ["+65 9123 4567", "+86 138 0000 0031"]),
+    ],
+)
+def test_a_number_without_a_country_is_of_the_same_as_that_beside_it(text: str, numbers: list[str]) -> None:
+    def digits(numbers: list[str]) -> list[str]:
+        return ["".join(sign for sign in number if sign.isalnum()) for number in numbers]
+
+    assert digits([one.number for one in phones(Cell(text), "SG")]) == digits(numbers)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.from_regex(r"\+[0-9]( ?[0-9]){4,18}", fullmatch=True), st.sampled_from(["", "SG", "CN", "FR", "JP"]))
+def test_a_plain_number_is_in_full_as_the_cell_of_a_sheet_with_it_would_be(number: str, country: str) -> None:
+    [read] = phones(Cell(number), country)
+
+    assert in_full(number, country) == read.number

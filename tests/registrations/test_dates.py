@@ -25,6 +25,13 @@ from tests.registrations.planned import made
         ("17/03/2027 14h30", "2027-03-17 14:30"),
         ("le 17 mars 2027 à 14h", "2027-03-17 14:00"),
         ("1er août 2027", "2027-08-01"),
+        ("民國116年3月17日", "2027-03-17"),
+        ("116/3/17 14:30", "2027-03-17 14:30"),
+        ("2027年3月17日下午2点", "2027-03-17 14:00"),
+        ("2027年3月17日 上午9時05分", "2027-03-17 09:05"),
+        ("2027-03-17 中午12点", "2027-03-17 12:00"),
+        ("17 Mar 2027, 2.30 pm", "2027-03-17 14:30"),
+        ("17/03/2027 12:15am", "2027-03-17 00:15"),
     ],
 )
 def test_a_whole_text_is_a_day(text: str, day: str) -> None:
@@ -37,6 +44,22 @@ def test_a_whole_text_is_a_day(text: str, day: str) -> None:
 @pytest.mark.parametrize("text", ["17 March, MU546", "31/02/2027", "17 mars", "evening of 17.03.2027", "1/2", ""])
 def test_what_is_no_whole_day_stays_as_it_is(text: str) -> None:
     assert moment_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("20270317", "2027-03-17"),
+        (20270317, "2027-03-17"),
+        (20271317, "20271317"),
+        ("20270317 2130hrs", "20270317 2130hrs"),
+    ],
+)
+def test_digits_alone_are_a_day_in_a_column_of_days(cell: str | int, read: str) -> None:
+    sheet = made(("Company", "Arrival"), ("Alpha Pte Ltd", cell))
+
+    assert plan_import([sheet], []).rows[1].values["arrival"] == read
+    assert moment_in("20270317") is None
 
 
 def test_other_rows_or_else_the_country_tell_what_comes_first() -> None:

@@ -6,7 +6,7 @@ from app.floor.spreadsheets.values import Cell, Sheet
 from app.registrations.differences import Difference, differences
 from app.registrations.held import Held, Person
 from app.registrations.importing import plan_import
-from app.registrations.plan import Known
+from app.registrations.plan import Fix, Known
 
 
 def sheet(*rows: tuple[str, ...]) -> Sheet:
@@ -41,3 +41,29 @@ def test_among_several_people_it_is_said_whose_field_changes() -> None:
         Difference("title", None, "CEO", "Lim"),
         Difference("representative", None, "Ng"),
     )
+
+
+def _with_chinese_name(known: str | None, said: str) -> tuple[tuple[str, ...], dict[str, object]]:
+    plan_sheet = sheet(("Company", "Chinese company name"), ("Alpha Pte Ltd", said))
+    register = Known(7, "Alpha Pte Ltd", known or "", held=Held())
+
+    plan = plan_import([plan_sheet], [register], fixes={("Firms", 2): Fix(same_as="c7")})
+
+    return plan.rows[1].changes, plan.effects[0].after.company
+
+
+def test_a_changed_chinese_name_is_told_and_the_former_one_still_finds_the_firm() -> None:
+    changes, after = _with_chinese_name("木槿公司", "木槿集团")
+
+    assert changes == ("company_zh",)
+    assert (after["name_zh"], after["other_names"]) == ("木槿集团", ["木槿公司"])
+
+
+def test_so_is_one_that_the_firm_did_not_have() -> None:
+    assert _with_chinese_name(None, "木槿集团")[0] == ("company_zh",)
+
+
+def test_a_chinese_name_that_is_only_written_shorter_changes_nothing() -> None:
+    changes, after = _with_chinese_name("木槿集团有限公司", "木槿集团")
+
+    assert (changes, after["name_zh"]) == ((), "木槿集团有限公司")

@@ -7,9 +7,12 @@ import pytest
 from app.accounts.permissions import Role
 from app.companies.models import CompanyDistinct
 from app.db import transaction
-from app.registrations.attending import Attending, attendance
-from app.registrations.queries.doubles import doubles_of
+from app.registrations.attending import Attendance, Attending
+from app.registrations.erasure import Why
+from app.registrations.queries.doubles import AT_HAND, doubles_of
+from app.registrations.queries.erasing import of_company
 from app.registrations.services import registering
+from app.registrations.services.erasing import erase
 from app.registrations.services.firms import NewFirm
 from tests import factories
 
@@ -77,16 +80,45 @@ def test_who_was_said_to_be_another_is_not_named_again(event, ych):
 
 def test_the_firms_of_an_event_are_gathered_anew_only_where_one_changed():
     firms = tuple(
-        Attending(n, n, True, name, None, (), None, ())
+        Attending(n, n, True, name, None, (), None, (), None)
         for n, name in enumerate(("Sino Cold Chain Pte Ltd", "SINO Cold-Chain Private Limited"), 1)
     )
     renamed = (firms[0], firms[1]._replace(name="Quite Another Name"))
 
-    gathered = attendance(firms)
+    gathered = Attendance(firms)
 
     assert [gathered.same_as(one, set()) for one in (1, 2)] == [None, 1]
-    assert attendance((firms[0], firms[1]._replace())) is gathered
-    assert attendance(renamed).same_as(2, set()) is None
+    assert gathered.is_of((firms[0], firms[1]._replace()))
+    assert not gathered.is_of(renamed)
+    assert Attendance(renamed, gathered).same_as(2, set()) is None
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "same"), [("SG", "MY", None), ("SG", "SG", 1), ("SG", None, 1), (None, "MY", 1)]
+)
+def test_two_firms_of_one_name_in_different_countries_are_not_the_same(here, there, same):
+    one = Attending(1, 1, False, "Sino Cold Chain", None, (), None, (), here)
+    other = one._replace(id=2, company_id=2, came_alone=True, country=there)
+
+    assert Attendance((one, other)).same_as(2, set()) == same
+
+
+def test_who_reads_one_mailbox_may_be_one_firm_in_two_countries():
+    one = Attending(1, 1, False, "Sino Cold Chain", None, (), None, ("a@sino.example",), "SG")
+    other = one._replace(id=2, company_id=2, came_alone=True, country="MY")
+
+    assert Attendance((one, other)).same_as(2, set()) == 1
+
+
+def test_an_erasure_takes_the_names_that_a_process_has_at_hand(event, ych):
+    made = register(event, "Y.C.H. Group (Pte.) Limited", "other@elsewhere.example")
+    doubles_of(event.id, [made.id])
+    before = AT_HAND.get(event.id)
+
+    erase(of_company(ych.company, Why.ASKED_IN_WRITING, by=None))
+
+    assert before is not None
+    assert AT_HAND.get(event.id) is None
 
 
 def test_the_stranger_learns_nothing(client, event, ych):

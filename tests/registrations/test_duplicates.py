@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from app.floor.spreadsheets import Cell
 from app.registrations.codes import stock_code
+from app.registrations.compared_firm import Firm, firm_of
 from app.registrations.duplicates import Outcome, judge
-from app.registrations.evidence import Firm, firm_of
 from app.registrations.pool import Pool
 
 SAME, PERHAPS, DIFFERENT = Outcome.SAME, Outcome.PERHAPS, Outcome.DIFFERENT
@@ -140,3 +140,25 @@ def test_shares_of_one_firm_have_one_name() -> None:
     known = firm("Shanghai Belling Co., Ltd.", key="c1")
 
     assert [joined(firm(name), known) for name in ("Sh Belling A", "Shanghai Belling Co Ltd Class B")] == ["c1", "c1"]
+
+
+def test_a_full_chinese_name_letter_by_letter_is_sure_however_short_it_is() -> None:
+    register = firm("Rendong Holdings Co., Ltd.", "仁东控股集团股份有限公司", key="r")
+
+    assert joined(firm("Zhejiang Honglei Copper", "仁东控股集团股份有限公司"), register) == "r"
+    assert joined(firm("Zhejiang Honglei Copper", "仁东控股"), register) != "r"
+
+
+def test_a_firm_known_in_both_scripts_is_asked_for_by_what_its_chinese_name_sounds_like() -> None:
+    register = firm("Jiangsu Azure Corporation", "江苏澳洋顺昌股份有限公司", key="r")
+
+    found = Pool([register]).best(firm("Jiangsu Aoyang Technology Ltd"))
+
+    assert found is not None
+    assert (found[0].key, found[1].outcome) == ("r", Outcome.PERHAPS)
+
+
+def test_a_place_in_brackets_may_stand_without_them_anywhere_and_a_province_may_be_parted() -> None:
+    assert joined(firm("Impulse Qingdao Health Tech"), firm("Impulse (Qingdao) Health Tech Co.,Ltd.", key="r")) == "r"
+    assert joined(firm("Zhe Jiang Haers Containers"), firm("Zhejiang Haers Containers Co.,Ltd.", key="r")) == "r"
+    assert joined(firm("Sunyes Elec A"), firm("Shenzhen Sunyes Electronic Manufacturing Co., Ltd.", key="r")) == "r"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from app.floor.spreadsheets import Sheet
@@ -170,3 +172,32 @@ def test_a_list_whose_firms_bear_words_of_headers_below_a_section_is_no_form_of_
     )
 
     assert verdicts(sheet) == {1: "header", 2: "section", **dict.fromkeys(range(3, 8), "new")}
+
+
+def test_a_list_of_names_alone_holds_no_waiting_list_and_no_footnote() -> None:
+    latin = ("Madison Holdings", "Shenzhen Bauing Construction Holding Group Co.,Ltd.", "Piano Showrooms", "Keppel")
+    chinese = ("*ST宝实", "长城汽车")
+
+    for header, names in (("Company", latin), ("公司名称", chinese)):
+        found = verdicts(made((header,), *((name,) for name in names)))
+
+        assert found == {1: "header", **dict.fromkeys(range(2, 2 + len(names)), "new")}
+
+
+@pytest.mark.parametrize("said", [date(2027, 3, 17), "17.03.2027", "17 March 2027", "2027年3月17日"])
+def test_a_day_below_the_header_of_a_phone_is_no_number_and_stays_as_a_remark(said: str | date) -> None:
+    row = plan_import([made(("Company", "Contact", "Phone"), ("A Ltd", "Ann Lee", said))], ()).rows[1]
+
+    assert row.values.get("phone") is None
+    assert "2027" in row.values["remarks"]
+    assert "phone_was_day" in row.notes
+
+
+def test_a_year_of_foundation_that_is_still_to_come_stays_as_a_remark() -> None:
+    sheet = made(("Company", "Founded in", "Remarks"), ("A Ltd", 2031, "by train"), ("B Ltd", 2026, None))
+
+    first, second = plan_import([sheet], (), this_year=2026).rows[1:]
+
+    assert (first.values.get("founded"), first.values["remarks"]) == (None, "by train; Founded in: 2031")
+    assert "founded_later" in first.notes
+    assert (second.values["founded"], second.notes) == (2026, ())

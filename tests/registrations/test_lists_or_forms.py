@@ -93,3 +93,18 @@ def test_a_hint_beside_each_answer_of_a_form_is_no_firm() -> None:
 @pytest.mark.parametrize("text", ["中文", "English, 中文", "www.linkedin.com/company/alpha", "facebook.com/contact"])
 def test_languages_and_addresses_are_no_labels(text: str) -> None:
     assert labels_of(Grid(made((text,)))) == {}
+
+
+SPARSE = (
+    *("Company", "Contact", "Interpreter needed?", "Vegetarian", "VIP", "Attending 12 Dec", "13 Dec PM"),
+    "Spoken languages",
+)
+
+
+@pytest.mark.parametrize("names", [("Adam Pte Ltd", "Bold Ltd", "Crow Inc"), ("Adam Foods", "Bold Steel", "Crow Air")])
+def test_a_list_with_columns_of_its_own_and_sparse_answers_is_no_form(names: tuple[str, ...]) -> None:
+    answers = [("Ann Tan", "No", "N", "VIP", "Y", "N"), ("Ben Tan", None, "Y"), ("Cal Tan", "VIP")]
+
+    rows = [(name, *said) for name, said in zip(names, answers, strict=True)]
+
+    assert [one["company"] for one in imported(made(SPARSE, *rows))] == list(names)

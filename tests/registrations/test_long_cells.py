@@ -44,6 +44,21 @@ def test_a_cell_as_long_as_a_spreadsheet_takes_is_read_quickly(header: str, part
     assert plan.rows
 
 
+def test_a_thousand_people_in_one_cell_are_read_quickly() -> None:
+    names = [
+        f"{first}{second} Tan" for first in ("Mei", "Bo", "Wei", "Ana", "Lin") for second in map(chr, range(97, 123))
+    ]
+    said = "; ".join(
+        f"{name} {again} <{name[:4]}{again}@a.example.org>" for name in names for again in ("Ox", "Yu", "Ko")
+    )
+    began = process_time()
+
+    plan = plan_import([made(("Company", "Email"), ("Alpha Pte Ltd", said * 3))], [])
+
+    assert process_time() - began < 2
+    assert plan.rows
+
+
 def test_a_name_too_long_for_a_firm_is_settled_by_typing_one() -> None:
     sheet = made(("Company", "Email"), ("Alpha " * 3_000, "a@a.example.org"))
 

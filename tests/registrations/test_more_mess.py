@@ -76,7 +76,7 @@ def test_an_address_names_its_owner_where_no_column_does() -> None:
     [
         ("Ms Tan Mei, CEO", {"salutation": "Ms", "representative": "Tan Mei", "title": "CEO"}),
         ("Lim Bo (Sales Director)", {"representative": "Lim Bo", "title": "Sales Director"}),
-        ("Tan, Mei Ling", {"representative": "Tan, Mei Ling"}),
+        ("Tan, Mei Ling", {"representative": "Tan, Mei Ling", "family_name": "Tan", "given_name": "Mei Ling"}),
         ("陈美玲 Tan Mei Ling", {"representative": "Tan Mei Ling", "representative_zh": "陈美玲"}),
         ("Tan Mei Ling（陈美玲）", {"representative": "Tan Mei Ling", "representative_zh": "陈美玲"}),
         ("李四 Tony", {"representative": "李四 Tony"}),

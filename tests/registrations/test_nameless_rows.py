@@ -39,9 +39,39 @@ def test_the_domain_of_the_firm_above_shows_whose_contact_it_is(address: str) ->
 
 
 def test_a_free_mail_domain_shows_nothing() -> None:
-    above = (1, "Alpha Ltd", "Desk one", "CEO", "alpha@gmail.com", None)
+    above = ("Alpha Ltd", "Desk one", "CEO", "alpha@gmail.com")
 
-    assert told(3, planned(made(HEADER, above, (None, None, "Wong", None, "w@gmail.com", None))))[0] == "look"
+    assert told(3, planned(made(HEADER[1:5], above, (None, "Wong", None, "w@gmail.com"))))[0] == "look"
+
+
+@pytest.mark.parametrize("address", ["alpha@gmail.com", "ALPHA@gmail.com ", "同上", '"', "ditto"])
+def test_the_mailbox_of_the_firm_above_or_a_mark_that_stands_for_it_shows_whose_contact_it_is(address: str) -> None:
+    above = ("Alpha Ltd", "Desk one", "CEO", "alpha@gmail.com")
+
+    found = planned(made(HEADER[1:5], above, (None, "Wong", "CFO", address)))
+
+    assert told(3, found) == ("same", "Alpha Ltd", ())
+    assert [one.values["display_name"] for one in found.effects[0].after.people] == ["Desk one", "Wong"]
+
+
+@pytest.mark.parametrize("address", [None, "-", "TBC", "w@gmail.com"])
+def test_a_person_without_a_number_of_their_own_is_the_next_of_the_firm_above_that_has_one(address: str | None) -> None:
+    sheet = made(HEADER, ALPHA, (None, None, "Wong", "CFO", address, None), (2, "Beta Ltd", "Otto", None, None, None))
+
+    assert told(3, planned(sheet))[1] == "Alpha Ltd"
+
+
+def test_so_is_a_person_of_whom_all_that_the_list_tells_of_firms_is_left_blank() -> None:
+    header = ("Company", "Country", "Sector", "Contact person", "Title")
+    sheet = made(header, ("Alpha Ltd", "Singapore", "Trade", "Anna", "CEO"), (None, None, None, "Wong", "CFO"))
+
+    assert told(3, planned(sheet))[:2] == ("same", "Alpha Ltd")
+
+
+def test_a_person_with_a_number_of_their_own_is_not_given_to_the_firm_above() -> None:
+    sheet = made(HEADER, ALPHA, (2, None, "Wong", "CFO", None, None), (3, "Beta Ltd", "Otto", None, None, None))
+
+    assert told(3, planned(sheet)) == ("look", "", ("company_missing",))
 
 
 def test_the_website_of_the_firm_above_counts_as_its_domain() -> None:
@@ -68,7 +98,7 @@ def test_a_person_alone_goes_with_the_firm_above_where_other_rows_show_that_the_
 
 
 def test_without_such_rows_a_person_alone_needs_a_look() -> None:
-    assert told(3, planned(made(HEADER, ALPHA, (None, None, "Anna", "CFO", None, None))))[0] == "look"
+    assert told(3, planned(made(HEADER[1:], ALPHA[1:], (None, "Anna", "CFO", None, None))))[0] == "look"
 
 
 def test_merged_cells_tie_a_row_to_the_firm_above_whatever_its_domain() -> None:

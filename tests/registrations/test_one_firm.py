@@ -8,11 +8,14 @@ from app.floor.spreadsheets import Range, Sheet
 from app.registrations.form_labels import ticked, value_in
 from app.registrations.importing import plan_import
 from app.registrations.plan import ImportPlan
+from app.registrations.sheet import untaken_in
 from tests.registrations.planned import imported, made
 
 ALPHA = {
     "company": "Alpha Pte Ltd",
     "website": "https://alpha.example.org",
+    "salutation": "Ms",
+    "family_name": "Tan",
     "representative": "Ms Tan",
     "email": "tan@alpha.example.org",
     "phone": "+65 0000 0001",
@@ -118,7 +121,8 @@ def test_two_contacts_one_below_the_other() -> None:
     [row] = planned(form).rows
 
     assert (row.values["representative"], row.values["email"]) == ("Ms Tan", "tan@alpha.example.org")
-    assert row.people == ({"representative": "Mr Lim", "email": "lim@alpha.example.org"},)
+    lim = {"representative": "Mr Lim", "salutation": "Mr", "family_name": "Lim", "email": "lim@alpha.example.org"}
+    assert row.people == (lim,)
 
 
 @pytest.mark.parametrize(
@@ -249,3 +253,53 @@ def test_people_in_columns_beside_each_other() -> None:
     assert [(row.company, row.values["representative"], row.values["email"]) for row in rows[1:]] == [
         ("Alpha Pte Ltd", "Mr Lim", "lim@alpha.example.org")
     ]
+
+
+def above(*rows: tuple[str | None, ...]) -> Sheet:
+    """A form with its labels above, and more below it."""
+    return made(
+        ("Registration form",),
+        ("Company name", None, "UEN"),
+        ("Alpha Pte Ltd", None, "53000001A"),
+        (None,),
+        ("Contact person", None, "Designation"),
+        ("Ms Tan Mei", None, "Head, Partnerships"),
+        (None,),
+        ("E-mail", None, "Mobile"),
+        ("tan@alpha.example.org", None, "+65 9000 1111"),
+        *rows,
+    )
+
+
+def test_a_place_to_sign_below_a_form_takes_nothing_from_it() -> None:
+    (read,) = imported(above((None,), ("Signature", None, "Date"), (None, None, "20 Nov 2026")))
+
+    assert (read["company"], read["representative"]) == ("Alpha Pte Ltd", "Tan Mei")
+
+
+@pytest.mark.parametrize(
+    ("boxes", "told"),
+    [
+        (("☑ I agree to be listed in the attendee list", "☐ I agree that my contact details are given"), (True, False)),
+        (("[x] I agree to be listed in the attendee list", "[ ] I agree to share contacts"), (True, False)),
+        (("☐ I agree to be listed in the attendee list", "☐ I agree to share contacts"), (None, None)),
+    ],
+)
+def test_a_box_before_a_consent_is_its_answer(boxes: tuple[str, str], told: tuple[bool | None, ...]) -> None:
+    (read,) = imported(above((None,), *((box,) for box in boxes)))
+
+    assert (read.get("consent_list"), read.get("consent_contacts")) == told
+
+
+def test_a_question_above_its_answer_is_read_or_shown_as_unread() -> None:
+    form = above(
+        ("What are you looking for in Chongqing?",),
+        ("Distributors for weather stations",),
+        ("How did you hear of us?",),
+        ("From a friend",),
+    )
+
+    (sheet,) = planned(form).sheets
+
+    assert imported(form)[0]["seeks"] == "Distributors for weather stations"
+    assert "How did you hear of us?" in untaken_in(sheet)

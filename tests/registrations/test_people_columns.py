@@ -37,7 +37,7 @@ def test_a_name_in_two_languages_is_that_of_the_person_beside_a_firm(header: str
 @pytest.mark.parametrize(
     ("cell", "told"),
     [
-        ("何女士 Ms Ho", ("Ms Ho", "何女士", None)),
+        ("何女士 Ms Ho", ("Ms Ho", "何女士", "Ms")),
         ("Mr Tan Wei 陈伟先生", ("Tan Wei", "陈伟", "Mr")),
         ("Tan Wei 陈伟 (Mr)", ("Tan Wei", "陈伟", "Mr")),
         ("David 王大伟", ("David 王大伟", "David 王大伟", None)),

@@ -6,11 +6,13 @@ import pytest
 
 from app.floor.spreadsheets import Cell
 from app.registrations.codes import CodeStyle
-from app.registrations.columns import Column
+from app.registrations.column import Column
 from app.registrations.fields import Field
+from app.registrations.importing import plan_import
 from app.registrations.row_values import values_of
 from app.registrations.rows import Kind, Row
 from app.registrations.tables import Table
+from tests.registrations.planned import made
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,20 @@ def test_a_script_in_the_column_of_websites_stays_as_a_remark():
     read = values_of(Row(2, Kind.FIRM, cells={1: Cell("javascript:alert(1)//www.x.org")}), table, CodeStyle(), {})
 
     assert (read.values.get("website"), read.values.get("remarks")) == (None, "javascript:alert(1)//www.x.org")
+
+
+@pytest.mark.parametrize("header", ["SIREN", "N° SIRET", "SIREN / SIRET", "VAT number", "税号"])
+def test_the_number_of_another_register_is_a_remark_that_says_what_it_is(header: str) -> None:
+    (row,) = (one for one in plan_import([made(("Entreprise", header), ("Alpha SARL", "732 829 320"))], []).rows[1:])
+
+    assert "uen" not in row.values
+    assert row.values["remarks"] == f"{header}: 732 829 320"
+
+
+def test_a_ditto_below_a_consent_is_that_consent_and_below_no_remark_it_is_none() -> None:
+    header = ("Company", "Contact", "Agree to appear in attendee list", "Remarks")
+    sheet = made(header, ("Alpha Ltd", "Tan Wei", "Yes", None), ("Alpha Ltd", "Lim Bo", "同上", "同上"))
+
+    second = plan_import([sheet], []).rows[2]
+
+    assert (second.values["consent_list"], second.values.get("remarks"), second.notes) == (True, None, ("ditto",))

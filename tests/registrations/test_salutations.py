@@ -72,7 +72,8 @@ def test_titles_are_parted_by_script(title: str, told: tuple[str, str]) -> None:
     [
         (("M. Batbayar DORJ", "CEO / 总经理"), ("Batbayar DORJ", "M.", "DORJ", "Batbayar", "CEO", "总经理")),
         (("李娜 女士", "总经理"), ("李娜", "女士", None, None, "总经理", "总经理")),
-        (("Ms Tan", None), ("Ms Tan", None, None, None, None, None)),
+        (("Ms Tan", None), ("Ms Tan", "Ms", "Tan", None, None, None)),
+        (("Ms. Ong", "IR"), ("Ms. Ong", "Ms.", "Ong", None, "IR", None)),
     ],
 )
 def test_what_is_written_of_a_person(cells: tuple[str | None, str | None], told: tuple[Any, ...]) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from app.registrations.importing import plan_import
 from app.registrations.sector_words import sector_words
+from tests.registrations.planned import made
 
 
 def test_each_text_stands_once_with_what_its_codes_mean() -> None:
@@ -23,3 +27,34 @@ def test_what_somebody_said_stands_above_a_conversion() -> None:
     (word,) = sector_words([("46900", "SSIC")], {"46900": ["47"]})
 
     assert word.codes == ("47",)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "told"),
+    [
+        (("SSIC code", "NACE code"), ("46900", None), {"46900": ("4690",)}),
+        (("SSIC code", "NACE Rev. 2"), (None, "C10.71"), {"C10.71": ("1071",)}),
+        (("SSIC code", "NACE Rev. 2"), (None, "46.69, 46.31"), {"46.69": ("4659",), "46.31": ("4630",)}),
+        (("SSIC code", "NACE Rev. 2"), ("46900", "46.69"), {"46900": ("4690",), "46.69": ("4659",)}),
+        (("Industry code", "Classification"), ("1110", "SSIC"), {"1110": ("0113", "0111", "0112")}),
+        (("Industry code", "Classification"), ("6201", "NACE Rev. 2"), {"6201": ("6219", "6211")}),
+        (("Industry code", "Remarks"), ("G46, H52", None), {"G46": ("46",), "H52": ("52",)}),
+        (("Industry code", "Remarks"), ("K", None), {"K": ("K", "L")}),
+        (("行业代码", "备注"), ("F51", None), {}),
+    ],
+)
+def test_each_code_is_of_the_list_that_its_own_column_or_row_names(
+    header: tuple[str, str], row: tuple[str | None, ...], told: dict[str, tuple[str, ...]]
+) -> None:
+    other = ("46900", "SSIC") if "Classification" in header else (None, None)
+    plan = plan_import([made(("Company", *header), ("Alpha Ltd", *row), ("Bravo Ltd", *other))], [])
+
+    words = [one for one in plan.sectors if one.text in str(plan.rows[1].values.get("sectors"))]
+
+    assert {each.text: each.codes for one in words for each in one.conversions} == told
+
+
+def test_a_column_of_words_beside_one_of_codes_leaves_the_codes_as_they_stand() -> None:
+    sheet = made(("Company", "Sector", "SSIC 2020"), ("Alpha Ltd", None, "62011"))
+
+    assert plan_import([sheet], []).rows[1].values["sectors"] == "62011"

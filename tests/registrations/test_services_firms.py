@@ -85,3 +85,11 @@ def test_no_firm_is_added_to_an_event_that_is_over(brought):
 
     with pytest.raises(PhaseForbids):
         add(brought)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("alpha.example.sg", "https://alpha.example.sg"), ("http://alpha.example.sg/", "http://alpha.example.sg/")],
+)
+def test_a_website_is_kept_as_an_address_that_leads_there(brought, typed, kept):
+    assert add(brought, NewFirm(name="Alpha", website=typed)).company.website == kept

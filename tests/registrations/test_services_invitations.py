@@ -24,7 +24,7 @@ from tests import factories
 
 
 def letters():
-    return [(letter.kind, letter.recipient, letter.language) for letter in db.session.query(Outbox)]
+    return [(letter.kind, letter.recipient, letter.language) for letter in db.session.query(Outbox).order_by(Outbox.id)]
 
 
 def test_an_invitation_carries_the_firms_own_link_in_its_language(brought):

@@ -153,3 +153,13 @@ def test_only_a_decision_can_be_taken_back(brought):
     firm = brought.firm(state="cancelled")
 
     assert standing.undo(brought.event, {firm.id: "approved"}, by=brought.organizer.id) == 0
+
+
+def test_the_letter_of_a_cancellation_speaks_of_partners_only_where_there_were_some(brought):
+    firm = brought.firm("Bok Seng", email="boss@example.org", state="approved")
+
+    standing.act_on(brought.event, firm.id, Act.CANCEL, actor=Actor.ORGANIZER, by=brought.organizer.id)
+
+    body = db.session.query(Outbox).one().body
+    assert "its partners know" not in body
+    assert "It had no meetings." in body

@@ -94,3 +94,13 @@ def test_what_stands_in_brackets_behind_each_name_is_its_title() -> None:
     found = read("Tan Wei Ming (CEO) / Lim Siew Lan (CFO)", None, None)
 
     assert people(found) == [("Tan Wei Ming", "CEO", ""), ("Lim Siew Lan", "CFO", "")]
+
+
+def test_a_salutation_that_is_said_once_is_the_first_ones() -> None:
+    header = ("Company", "Salutation", "Name", "Designation")
+    sheet = made(header, ("Alpha Ltd", "Dr", "Rajesh s/o Muthu / Siti binti Ahmad", "CEO / COO"))
+
+    [effect] = plan_import([sheet], []).effects
+
+    told = [(one.values["display_name"], one.values.get("salutation")) for one in effect.after.people]
+    assert told == [("Rajesh s/o Muthu", "Dr"), ("Siti binti Ahmad", None)]

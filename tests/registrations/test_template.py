@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
+from app import demo
+from app.companies.registry_numbers import is_uen
 from app.floor.spreadsheets import read_workbook
-from app.registrations.columns import Certainty
+from app.registrations.column import Certainty
 from app.registrations.fields import Field
 from app.registrations.importing import plan_import
 from app.registrations.plan import RowVerdict
@@ -32,7 +36,10 @@ TYPED = {
     Field.OFFERS: "Lithium batteries for ships",
     Field.SEEKS: "Makers of battery packs",
     Field.CERTIFICATES_HELD: "ISO 9001",
+    Field.SALUTATION: "Ms",
     Field.REPRESENTATIVE: "Tan Mei Ling",
+    Field.FAMILY_NAME: "Tan",
+    Field.GIVEN_NAME: "Mei Ling",
     Field.REPRESENTATIVE_ZH: "陈美玲",
     Field.TITLE: "Director",
     Field.EMAIL: "meiling@alpha.example.org",
@@ -43,7 +50,13 @@ TYPED = {
     Field.REMARKS: "Arrives late",
 }
 DAYS = {Field.ARRIVAL: date(2027, 3, 17), Field.DEPARTURE: date(2027, 3, 20)}
-ANSWERS = {Field.NEEDS_INTERPRETER: False, Field.CONSENT_LIST: True, Field.CONSENT_CONTACTS: False}
+ANSWERS = {
+    Field.NEEDS_INTERPRETER: False,
+    Field.VIP: True,
+    Field.CONSENT_LIST: True,
+    Field.CONSENT_CONTACTS: False,
+    Field.CONSENT_CROSS_BORDER: False,
+}
 
 
 def filled(language: str) -> bytes:
@@ -86,3 +99,12 @@ def test_an_empty_template_brings_nobody() -> None:
     plan = plan_import(read_workbook(template("en", made_at=MADE_AT), filename("en")), [])
 
     assert ([row for row in plan.rows if not row.left_out], plan.sheets[0].is_bare) == ([], True)
+
+
+def test_the_examples_of_the_template_are_nobodys_and_can_be_right() -> None:
+    examples = {column.field: column.example for column in COLUMNS}
+    with (Path(demo.__file__).parent / "data" / "singapore.csv").open(encoding="utf-8") as file:
+        listed = {row["stock_code"] for row in csv.DictReader(file)}
+
+    assert is_uen(examples[Field.UEN])
+    assert examples[Field.STOCK_CODE] not in listed

@@ -29,6 +29,11 @@ SAID: Final[dict[Field, list[Any]]] = {
     F.OFFERS: ["Products", "锂电池、储能设备", "Lithium batteries for ships"],
     F.SEEKS: ["Partners", "代理", "Company: distributors"],
     F.CERTIFICATES_HELD: ["ISO 9001", "CE; IATF 16949", "Halal"],
+    F.SALUTATION: ["Ms", "先生", "M."],
+    F.FAMILY_NAME: ["Tan", "王", "de La Tour"],
+    F.GIVEN_NAME: ["Mei Ling", "小明", "Jean-Pierre"],
+    F.VIP: ["Yes 是", "否", "贵宾"],
+    F.CONSENT_CROSS_BORDER: ["No 否", "是", "Oui"],
     F.REPRESENTATIVE: ["Tan Mei Ling", "王小明", "Jean-Pierre de La Tour"],
     F.REPRESENTATIVE_ZH: ["陈美玲", "王小明", "杜兰德"],
     F.TITLE: ["Director", "总经理", "Trade representative"],
@@ -50,9 +55,12 @@ READ: Final[dict[Field, list[Any]]] = {
         "https://gamma.example.org/contact/name",
     ],
     F.NEEDS_INTERPRETER: [True, False, False],
+    F.VIP: [True, None, True],
+    F.CONSENT_CROSS_BORDER: [False, True, True],
     F.CONSENT_LIST: [True, False, True],
     F.CONSENT_CONTACTS: [False, True, False],
 }
+PARTS: Final = {F.FAMILY_NAME, F.GIVEN_NAME}
 NAMES: Final = ["Alpha Trading Pte Ltd", "Beta Port Group", "Gamma"]
 OTHERS: Final = [column.field for column in COLUMNS if column.field is not F.COMPANY]
 
@@ -80,7 +88,8 @@ def check(language: str, fields: set[Field], firms: int) -> None:
     assert {str(name) for row in rows for name in row.values if name in OTHERS} <= {
         *map(str, fields),
         *((F.WEBSITE,) if fields & {F.REMARKS, F.OFFERS} else ()),
-        *((F.REPRESENTATIVE_ZH, F.TITLE_ZH) if fields & {F.REPRESENTATIVE, F.TITLE} else ()),
+        *((F.REPRESENTATIVE_ZH, F.TITLE_ZH) if fields & {F.REPRESENTATIVE, F.TITLE, *PARTS} else ()),
+        *((F.REPRESENTATIVE,) if fields & PARTS else ()),
     }
 
 

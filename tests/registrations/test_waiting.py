@@ -16,6 +16,7 @@ NAMES = (
     "Waiting list|候补名单|En attente|Reserve|Liste d’attente|候補名單|"
     "Reserve list 2|Liste de réserve|TBC|Stand-by|备选企业|À confirmer"
 )
+NAMES_OF_FIRMS = ("Madison Holdings", "Shenzhen Bauing Construction Holding Group Co.,Ltd.")
 COLLEAGUE = (None, "Bo Lim", "bo@b.example.org")
 
 
@@ -23,7 +24,18 @@ COLLEAGUE = (None, "Bo Lim", "bo@b.example.org")
     ("text", "waits"),
     [
         *((text, True) for text in NAMES.split("|")),
-        *((text, False) for text in ("Firms", "Nature reserves", "Holding companies", "名单", "Delegation 2027", "")),
+        *(
+            (text, False)
+            for text in (
+                "Firms",
+                "Nature reserves",
+                "Holding companies",
+                "名单",
+                "Delegation 2027",
+                "",
+                *NAMES_OF_FIRMS,
+            )
+        ),
     ],
 )
 def test_the_names_of_waiting_lists(text: str, waits: bool) -> None:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app.db import db, now, transaction
+from app.events.cli import event_of_slug
 from app.events.models import Event
 from app.floor.spreadsheets import Sheet, check_bytes, read_workbook, together
 from app.floor.web.errors import explain
 from app.kernel.errors import DomainError
+from app.registrations.identity_numbers import identity_columns
 from app.registrations.import_memory import recalled, to_choices, to_fixes
 from app.registrations.models import Delegation
 from app.registrations.plan import Choices, ImportPlan, PlannedRow, RowVerdict, to_json
+from app.registrations.queries.gone import GoneFirms, gone_of
 from app.registrations.queries.grounds import Ground, ground_for
 from app.registrations.queries.imports import memory_of, plan_on
 from app.registrations.services import imports
 from app.registrations.services.importing import Foreseen, carry_out, check_quota
+from app.registrations.sheet import untaken_in
 from app.registrations.template import template
 
 registration_commands = AppGroup("registrations", help="Firms of an event: import a chamber's sheet.")
@@ -51,7 +56,7 @@ def import_command(
     """
     if out is not None:
         _require_writable(out)
-    event = _event(event_slug)
+    event = event_of_slug(event_slug)
     delegation = _delegation(event, name, or_none=dry_run)
     try:
         filename, content = together([(file.name, _content(file)) for file in files])
@@ -59,9 +64,10 @@ def import_command(
         read = _wanted_sheets(sheets, wanted)
         if dry_run or delegation is None:
             plan = _plan(event, delegation, sheets, read)
-            _write(plan, out)
+            gone = gone_of(delegation, plan, {}) if delegation is not None else None
+            _write(plan, out, gone)
         else:
-            plan = _import(event, delegation, sheets, content, filename, read, out)
+            plan, gone = _import(event, delegation, sheets, content, filename, read, out)
         if all(row.verdict == RowVerdict.LEFT_OUT for row in plan.rows):
             raise imports.NothingToImport
         if dry_run and delegation is not None:
@@ -69,6 +75,7 @@ def import_command(
     except DomainError as refused:
         raise click.ClickException(_said(refused)) from None
     _tell(plan, _outcome(plan) if dry_run else "imported")
+    _tell_gone(gone)
 
 
 @registration_commands.command("template")
@@ -114,14 +121,6 @@ def _wanted_sheets(sheets: list[Sheet], wanted: tuple[str, ...]) -> dict[str, bo
     return {sheet.name: sheet.name.strip() in names for sheet in sheets} if names else {}
 
 
-def _event(slug: str) -> Event:
-    event = db.session.scalar(select(Event).where(Event.slug == slug))
-    if event is None:
-        known = ", ".join(db.session.scalars(select(Event.slug).order_by(Event.slug))) or "none yet"
-        raise click.UsageError(f"There is no event “{slug}”. Events here: {known}.")
-    return event
-
-
 def _delegation(event: Event, name: str | None, *, or_none: bool) -> Delegation | None:
     """The one of this name, or the only one; a dry run does without where that is not clear."""
     chosen = select(Delegation).where(Delegation.event_id == event.id).order_by(Delegation.name_en)
@@ -162,27 +161,29 @@ def _import(
     filename: str,
     read: dict[str, bool],
     out: Path | None,
-) -> ImportPlan:
+) -> tuple[ImportPlan, GoneFirms | None]:
     """All in one transaction: a refusal leaves not even the file behind; so do verdicts that cannot be written. It is
     planned before anybody has to wait for the write lock."""
     ground, choices = ground_for(event, delegation), imports.choices_of(delegation, read)
     bare = plan_on(ground, sheets, to_choices(choices))
     plan = _remembered(delegation, ground, sheets, to_choices(choices), bare)
-    _stop_at_looks(plan, out)
+    gone = gone_of(delegation, plan, {})
+    _stop_at_looks(plan, out, gone)
     with transaction():
         batch = imports.put_away(event, delegation, content, filename, by=None)
         imports.fill(batch, delegation, sheets, choices, bare, by=None)
         carry_out(batch.id, batch.version, by=None, foreseen=Foreseen(ground, plan))
-        _write(plan, out)
-    return plan
+        _write(plan, out, gone)
+    return plan, gone
 
 
-def _stop_at_looks(plan: ImportPlan, out: Path | None) -> None:
+def _stop_at_looks(plan: ImportPlan, out: Path | None, gone: GoneFirms | None) -> None:
     looks = plan.of(RowVerdict.LOOK)
     if not looks:
         return
-    _write(plan, out)
+    _write(plan, out, gone)
     _tell(plan, _outcome(plan))
+    _tell_gone(gone)
     lines = "\n".join(f"  {_place(row)}: {row.company or 'no name'} ({', '.join(row.looks)})" for row in looks)
     need = "row needs" if len(looks) == 1 else "rows need"
     raise click.ClickException(
@@ -195,12 +196,13 @@ def _place(row: PlannedRow) -> str:
     return f"{row.sheet.strip()}, row {row.row}" if row.sheet.strip() else f"row {row.row}"
 
 
-def _write(plan: ImportPlan, out: Path | None) -> None:
+def _write(plan: ImportPlan, out: Path | None, gone: GoneFirms | None) -> None:
     """Raises ClickException where there is no room for it."""
     if out is None:
         return
+    told = {**to_json(plan), **_gone_to_json(gone)}
     try:
-        out.write_text(json.dumps(to_json(plan), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        out.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as broken:
         raise click.ClickException(f"“{out}” could not be written ({broken.strerror}). Nothing was imported.") from None
 
@@ -214,8 +216,52 @@ def _tell(plan: ImportPlan, outcome: str) -> None:
         f"{_number(tally.looks, 'row')} to look at; {_number(tally.left_out, 'row')} left out."
         + (f" {_number(tally.guests, 'row')} of guests, no firms." if tally.guests else "")
     )
+    for sheet in plan.sheets:
+        if headers := untaken_in(sheet):
+            where = f" of sheet “{sheet.name.strip()}”" if sheet.name.strip() else ""
+            click.echo(f"Columns{where} that are left out: {', '.join(headers)}.")
+    if numbers := identity_columns(plan.sheets):
+        told = ", ".join(f"“{header}”" for header in numbers)
+        click.echo(f"Numbers of passports and identity cards are not kept: {told}.")
     for sheet in plan.not_read:
         click.echo(f"Sheet “{sheet.name}” is not read ({sheet.why_not}).")
+
+
+def _tell_gone(gone: GoneFirms | None) -> None:
+    """Who stood in an earlier sheet and stands in this one no longer; they stay."""
+    if gone is None:
+        return
+    for one in gone.firms:
+        click.echo(f"No longer in the sheet, stays: {one.company.name}{_meetings(len(one.freed))}")
+    for person in gone.people:
+        told = f"{person.person.display_name} ({person.company.name}){_meetings(len(person.seats))}"
+        click.echo(f"No longer in the sheet, stays: {told}")
+    if gone.firms or gone.people:
+        click.echo("Cancel firms or remove people in the preview on the event’s import page, or on their own pages.")
+
+
+def _meetings(count: int) -> str:
+    return f", {_number(count, 'meeting')}" if count else ""
+
+
+def _gone_to_json(gone: GoneFirms | None) -> dict[str, Any]:
+    """Keyed as the rows are: ``c`` and the number of the firm."""
+    firms = gone.firms if gone is not None else ()
+    people = gone.people if gone is not None else ()
+    return {
+        "gone": [
+            {"key": f"c{one.company.id}", "company": one.company.name, "meetings": len(one.freed)} for one in firms
+        ],
+        "gone_people": [
+            {
+                "key": f"c{one.company.id}",
+                "company": one.company.name,
+                "person": one.person.display_name,
+                "meetings": len(one.seats),
+            }
+            for one in people
+        ],
+    }
 
 
 def _outcome(plan: ImportPlan) -> str:

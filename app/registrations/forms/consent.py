@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, SelectMultipleField
@@ -10,11 +11,19 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.floor.web.forms import DayField, Form, LineField, options
+from app.floor.web.locale import plain
+from app.registrations.consent_texts import CONSENT_TEXTS, LIST_TEXTS
 
 
 class SignedForm(Form):
-    """What stands on a signed sheet, when it was signed, and where it is kept. Nothing is ticked."""
+    """What stands on a signed sheet, when it was signed, and where it is kept. No answer is ticked."""
 
+    asked = SelectMultipleField(
+        _l("Questions on the paper"),
+        default=list(LIST_TEXTS),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
     attendee_list = BooleanField()
     contacts = BooleanField()
     cross_border = BooleanField()
@@ -27,6 +36,20 @@ class SignedForm(Form):
     evidence = LineField(
         _l("Where the signed papers are"), [DataRequired(_l("Say where the signed papers are kept."))], most=300
     )
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.asked.choices = options((name, plain(text.title)) for name, text in CONSENT_TEXTS.items() if name in self)
+
+    @property
+    def said(self) -> dict[str, bool]:
+        """By purpose; what the paper does not ask is absent. A yes stands on it, whatever was ticked as asked."""
+        answers = {name: bool(self[name].data) for name in CONSENT_TEXTS if name in self}
+        return {name: yes for name, yes in answers.items() if yes or name in (self.asked.data or ())}
+
+    def validate_asked(self, _field: SelectMultipleField) -> None:
+        if not self.said:
+            raise ValidationError(_l("Tick at least one question that stands on the paper."))
 
     def validate_signed_on(self, field: DayField) -> None:
         if field.data is not None and field.data > self.today:

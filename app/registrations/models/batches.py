@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Model, now
 from app.kernel.words import one_of
 
+KEPT: Final = timedelta(days=14)
+"""So long a sheet waits to be imported."""
 BATCH_STATES = ("preview", "imported", "undone", "thrown_away")
 
 
@@ -34,6 +36,11 @@ class ImportBatch(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     imported_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+
+    @property
+    def kept_until(self) -> datetime:
+        """When it is thrown away, unless it is imported before."""
+        return self.created_at + KEPT
 
     @property
     def is_being_read(self) -> bool:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 
 from app.companies.models import Company
 from app.db import db
-from app.registrations.attending import Attending, attendance
+from app.floor.short_lived import ShortLived
+from app.registrations.attending import Attendance, Attending
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.likenesses import said_apart
 from app.registrations.states import RegistrationState
+
+AT_HAND: Final[ShortLived[int, Attendance]] = ShortLived(seconds=300, most=4)
+"""By event: gathering the firms takes longer than a page may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ def doubles_of(event_id: int, among: Collection[int]) -> dict[int, Double]:
     strangers = set(db.session.scalars(made))
     if not strangers:
         return {}
-    here = attendance(_attending(event_id))
+    here = _gathered(event_id)
     asked = [here.firms[one] for one in sorted(strangers & here.firms.keys())]
     apart = said_apart([one.company_id for one in asked])
     same = {one.id: here.same_as(one.id, apart[one.company_id]) for one in asked}
@@ -42,9 +47,23 @@ def doubles_of(event_id: int, among: Collection[int]) -> dict[int, Double]:
     return {one: Double(other.id, companies[other.company_id]) for one, other in found.items()}
 
 
+def forget_firms() -> None:
+    """Names and addresses that this process has at hand."""
+    AT_HAND.clear()
+
+
+def _gathered(event_id: int) -> Attendance:
+    firms, before = _attending(event_id), AT_HAND.get(event_id)
+    if before is not None and before.is_of(firms):
+        return before
+    here = Attendance(firms, before)
+    AT_HAND.put(event_id, here)
+    return here
+
+
 def _attending(event_id: int) -> tuple[Attending, ...]:
     """All firms of the event but those that were rejected, in the order they came."""
-    columns = (Company.name, Company.name_zh, Company.other_names, Company.website)
+    columns = (Company.name, Company.name_zh, Company.other_names, Company.website, Company.country)
     chosen = (
         select(Registration.id, Company.id, Registration.source == "registered", *columns)
         .join(Company, Company.id == Registration.company_id)
@@ -57,8 +76,8 @@ def _attending(event_id: int) -> tuple[Attending, ...]:
     )
     emails = _emails(event_id)
     return tuple(
-        Attending(one, company_id, alone, name, name_zh, tuple(others or ()), website, emails[one])
-        for one, company_id, alone, name, name_zh, others, website in db.session.execute(chosen)
+        Attending(one, company_id, alone, name, name_zh, tuple(others or ()), website, emails[one], country)
+        for one, company_id, alone, name, name_zh, others, website, country in db.session.execute(chosen)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,11 +21,38 @@ from app.registrations.models import Delegation, Registration, Representation, R
 from app.registrations.queries.erasing_traces import traces_of_companies, traces_of_people
 
 
-def of_user(user_id: int, why: Why, *, by: int | None) -> Erasure:
-    """An account with all that it stands for, at every event."""
+def of_user(user_id: int, why: Why, *, by: int | None, also: Collection[int] = ()) -> Erasure:
+    """An account with all that it stands for, at every event; with these people, who are surely the same."""
     user = db.session.get_one(User, user_id)
     people = _same_person(user_id, user.email, user.name)
-    return _erasure(why, by, users=[user_id], people=people)
+    return _erasure(why, by, users=[user_id], people={*people, *also})
+
+
+def of_people(people: Collection[Representative], why: Why, *, everywhere: bool) -> Erasure:
+    """People of events, whether or not they have accounts, as somebody asked the operator; with the accounts that have
+    no other ties. ``everywhere``: sheets of the other events of the same house are looked through as well."""
+    going = {one.id for one in people}
+    houses = dict(
+        db.session.execute(
+            select(Event.id, Event.organisation_id).where(Event.id.in_({one.event_id for one in people}))
+        ).all()
+    )
+    users = {
+        one.user_id
+        for one in people
+        if one.user_id is not None and not ties_beyond(one.user_id, going, houses[one.event_id])
+    }
+    return _erasure(why, None, users=users, people=going, everywhere=everywhere)
+
+
+def people_written(address: str, event: Event | None = None) -> Sequence[Representative]:
+    """Whoever is written with this address at any event, or at this one, and is not erased."""
+    chosen = select(Representative).where(
+        func.lower(Representative.email) == address.strip().lower(), Representative.erased_at.is_(None)
+    )
+    if event is not None:
+        chosen = chosen.where(Representative.event_id == event.id)
+    return db.session.scalars(chosen.order_by(Representative.id)).all()
 
 
 def of_person(event: Event, person: Representative, why: Why, *, by: int | None, everywhere: bool = True) -> Erasure:
@@ -36,7 +63,8 @@ def of_person(event: Event, person: Representative, why: Why, *, by: int | None,
     people = {one for one in same if everywhere and _event_of(one) in here}
     people |= {person.id}
     lonely = person.user_id is not None and not ties_beyond(person.user_id, people, event.organisation_id)
-    return _erasure(why, by, users=[person.user_id] if lonely and person.user_id else [], people=people)
+    users = [person.user_id] if lonely and person.user_id else []
+    return _erasure(why, by, users=users, people=people, everywhere=everywhere)
 
 
 def of_company(company: Company, why: Why, *, by: int | None) -> Erasure:
@@ -140,6 +168,7 @@ def _erasure(
     companies: Iterable[int] = (),
     registrations: Iterable[int] = (),
     whole: Iterable[int] = (),
+    everywhere: bool = True,
 ) -> Erasure:
     going, users = _still_there(Representative, people), _still_there(User, users)
     companies = _still_there(Company, companies)
@@ -158,6 +187,7 @@ def _erasure(
         companies=companies,
         registrations=firms | guests,
         events=events,
+        other_events=_other_events(events, companies) if everywhere and not whole else frozenset(),
         whole=frozenset(whole),
         organisations=_organisations(events, users, companies),
         traces=Traces() if whole else traces_of_people(users, going, events) | traces_of_companies(companies),
@@ -179,6 +209,14 @@ def _events(people: Collection[int], registrations: Collection[int]) -> frozense
     theirs = select(Representative.event_id).where(Representative.id.in_(people))
     firms = select(Registration.event_id).where(Registration.id.in_(registrations))
     return frozenset(db.session.scalars(theirs.union(firms)))
+
+
+def _other_events(events: Collection[int], companies: Collection[int]) -> frozenset[int]:
+    """The other events of those who run these, or who keep these firms."""
+    run = select(Event.organisation_id).where(Event.id.in_(events))
+    kept = select(Company.organisation_id).where(Company.id.in_(companies))
+    chosen = select(Event.id).where(Event.organisation_id.in_(run.union(kept)), Event.id.not_in(events))
+    return frozenset(db.session.scalars(chosen))
 
 
 def _organisations(events: Collection[int], users: Iterable[int], companies: Iterable[int]) -> frozenset[int]:

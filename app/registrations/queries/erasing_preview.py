@@ -13,8 +13,9 @@ from app.db import db, now
 from app.events.models import Event
 from app.floor.models import Outbox
 from app.registrations.erasure import Erasure
-from app.registrations.models import ImportBatch, Registration, Representation
+from app.registrations.models import Registration, Representation
 from app.registrations.queries.erasing import is_over
+from app.registrations.queries.erasing_sheets import sheets_naming
 from app.registrations.queries.from_above import Freed, Seat, freed_by_cancelling, seats_of
 from app.registrations.states import OUT_OF_SIGHT
 
@@ -68,7 +69,7 @@ def preview_of(erasure: Erasure) -> Preview:
         seats=[] if erasure.companies else seats_of(erasure.people),
         freed=freed,
         letters=_letters(erasure),
-        sheets=_sheets(erasure),
+        sheets=len(sheets_naming(erasure)),
     )
 
 
@@ -104,10 +105,3 @@ def _losing(erasure: Erasure) -> int:
 def _letters(erasure: Erasure) -> int:
     theirs = or_(Outbox.user_id.in_(erasure.users), Outbox.recipient.in_(list(erasure.traces.addresses)))
     return db.session.scalar(select(func.count()).select_from(Outbox).where(theirs)) or 0
-
-
-def _sheets(erasure: Erasure) -> int:
-    """Those by which they came."""
-    firms = {one for found in erasure.stands_for.values() for one in found} | erasure.registrations
-    came = select(Registration.batch_id).where(Registration.id.in_(firms), Registration.batch_id.is_not(None))
-    return db.session.scalar(select(func.count()).where(ImportBatch.id.in_(came))) or 0

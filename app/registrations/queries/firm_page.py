@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.companies.models import CompanyUser
 from app.db import db
-from app.events.models import Event
+from app.events.models import Event, GroupRule
 from app.events.rules import ContactVisibility
 from app.kernel.localized import Localized
 from app.registrations.models import Consent, Preference, Registration, Representative
@@ -66,6 +66,18 @@ def said_about(registration: Registration, other: Registration) -> frozenset[str
     """What a firm keeps to itself about another: never, known, hidden, saved."""
     kept = select(Preference.kind).where(Preference.registration_id == registration.id, Preference.other_id == other.id)
     return frozenset(db.session.scalars(kept))
+
+
+def known_to(registration: Registration) -> frozenset[int]:
+    """The firms that a firm marked as already known."""
+    kept = (Preference.registration_id == registration.id, Preference.kind == "known")
+    return frozenset(db.session.scalars(select(Preference.other_id).where(*kept)))
+
+
+def groups_asked_by(registration: Registration) -> frozenset[int]:
+    """The groups whose firms this one may ask by the event's rules."""
+    rules = (GroupRule.event_id == registration.event_id, GroupRule.from_id == registration.group_id)
+    return frozenset(db.session.scalars(select(GroupRule.to_id).where(*rules)))
 
 
 def _allowing_contacts(people: Sequence[int]) -> set[int]:

@@ -5,19 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db
+from app.db import db, fetch, table_of
 from app.events.models import Event
 from app.kernel.errors import NotFound
 from app.kernel.localized import LANGUAGES
+from app.kernel.paging import Page, clip_page
 from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.states import RegistrationState
 
 HIDDEN = (RegistrationState.CANCELLED, RegistrationState.REJECTED)
+
+_R, _C, _U, _P, _H = (table_of(model).c for model in (Registration, CompanyUser, User, Representation, Representative))
+_OF_FIRMS = bindparam("firms", expanding=True, type_=Integer)
+READ_ELSEWHERE = (
+    select(_H.id)
+    .join(table_of(Representation), _P.representative_id == _H.id)
+    .where(_H.user_id == _U.id, _P.registration_id == _R.id, _H.email.is_not(None), func.lower(_H.email) != _U.email)
+    .exists()
+)
+"""Of a firm's account: whose it is gave another address for this event, and reads its letters there, once."""
+_USERS_WITH_MAIL = (
+    select(_R.id, _U.id, _U.email, _U.locale)
+    .join(table_of(CompanyUser), _C.company_id == _R.company_id)
+    .join(table_of(User), _U.id == _C.user_id)
+    .where(_R.id.in_(_OF_FIRMS), _U.email.is_not(None), _U.disabled_at.is_(None), ~READ_ELSEWHERE)
+    .order_by(_U.id)
+)
+_PEOPLE_WITH_MAIL = (
+    select(_P.registration_id, _H.email)
+    .join(table_of(Representative), _H.id == _P.representative_id)
+    .where(_P.registration_id.in_(_OF_FIRMS), _H.email.is_not(None))
+    .order_by(_H.id)
+)
+"""Made once: each act on a meeting asks who reads of it."""
 
 
 def firm_at(event: Event, registration_id: int) -> Registration:
@@ -44,45 +69,48 @@ def approved_firms(event_id: int) -> Sequence[Registration]:
 
 def firms_of_delegation(delegation: Delegation) -> Sequence[Registration]:
     """The firms that a delegation brings, with their companies, in the order of the chamber's sheet."""
-    return _firms(Registration.delegation_id == delegation.id, Registration.state.not_in(HIDDEN))
+    return _firms(*_brought(delegation))
 
 
-@dataclass(frozen=True)
+def firms_page(delegation: Delegation, number: int, *, size: int) -> Page[Registration]:
+    """The same, a page of them; the nearest page that there is."""
+    chosen = _in_order(*_brought(delegation))
+    total = db.session.scalar(select(func.count()).select_from(chosen.order_by(None).subquery())) or 0
+    number = clip_page(number, size=size, total=total)
+    part = chosen.offset((number - 1) * size).limit(size)
+    return Page(db.session.scalars(part).all(), number, size, total)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The user that a reader signs in as."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody who reads mail for a firm; ``language``: en, zh or fr."""
 
     email: str
     language: str
-    user: User | None = None
+    user: Account | None = None
 
 
 def readers_of(registration: Registration) -> list[Reader]:
-    """Who gets a firm's letters, each address once: its users with e-mail, then its representatives."""
+    """Who gets a firm's letters, each address once: its users with e-mail, then its representatives. A user who stands
+    for the firm under another address reads there."""
     return readers_among([registration])[registration.id]
 
 
 def readers_among(registrations: Sequence[Registration]) -> dict[int, list[Reader]]:
     """By the id of each of these registrations who gets its letters, as ``readers_of`` tells; two queries."""
-    ids = [one.id for one in registrations]
-    users = (
-        select(Registration.id, User)
-        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
-        .join(User, CompanyUser.user_id == User.id)
-        .where(Registration.id.in_(ids), User.email.is_not(None), User.disabled_at.is_(None))
-        .order_by(User.id)
-    )
-    people = (
-        select(Representation.registration_id, Representative.email)
-        .join(Representative, Representation.representative_id == Representative.id)
-        .where(Representation.registration_id.in_(ids), Representative.email.is_not(None))
-        .order_by(Representative.id)
-    )
     spoken = {one.id: spoken_by(one) for one in registrations}
-    found: dict[int, dict[str, Reader]] = {number: {} for number in ids}
-    for number, user in db.session.execute(users):
-        found[number].setdefault(str(user.email), Reader(str(user.email), user.locale or spoken[number], user))
-    for number, email in db.session.execute(people):
-        found[number].setdefault(str(email).lower(), Reader(str(email).lower(), spoken[number]))
+    found: dict[int, dict[str, Reader]] = {number: {} for number in spoken}
+    for number, user, email, locale in fetch(_USERS_WITH_MAIL, firms=list(spoken)):
+        found[number].setdefault(email, Reader(email, locale or spoken[number], Account(user)))
+    for number, email in fetch(_PEOPLE_WITH_MAIL, firms=list(spoken)):
+        found[number].setdefault(email.lower(), Reader(email.lower(), spoken[number]))
     return {number: list(readers.values()) for number, readers in found.items()}
 
 
@@ -91,11 +119,18 @@ def spoken_by(registration: Registration) -> str:
     return next((one for one in registration.languages if one in LANGUAGES), "en")
 
 
-def _firms(*conditions: object) -> Sequence[Registration]:
-    chosen = (
+def _firms(*conditions: ColumnElement[bool]) -> Sequence[Registration]:
+    return db.session.scalars(_in_order(*conditions)).all()
+
+
+def _in_order(*conditions: ColumnElement[bool]) -> Select[Registration]:
+    return (
         select(Registration)
         .options(joinedload(Registration.company))
-        .where(Registration.kind == "firm", *conditions)  # type: ignore[arg-type]
+        .where(Registration.kind == "firm", *conditions)
         .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
     )
-    return db.session.scalars(chosen).all()
+
+
+def _brought(delegation: Delegation) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Registration.delegation_id == delegation.id, Registration.state.not_in(HIDDEN)

@@ -87,12 +87,19 @@ def standing_with(one_id: int, other_id: int) -> Standing | None:
 
 @dataclass(frozen=True)
 class Freed:
-    """A meeting that would end with a firm's part in the event: with whom, its state, when it is booked."""
+    """A meeting that would end with a firm's part in the event: with whom, its state, when it is booked.
+
+    Of a group meeting, which has a ``topic``, the partner is its host. One that the firm hosts itself ends for all who
+    come, ``guests``; one at which it is a guest goes on without it.
+    """
 
     partner: str
     partner_zh: str
     state: str
     starts_at: datetime | None
+    topic: str = ""
+    guests: tuple[str, ...] = ()
+    hosted: bool = False
 
 
 freed_meetings: list[Callable[[int, Collection[int]], Mapping[int, Sequence[Freed]]]] = []

@@ -25,9 +25,11 @@ TAKEN = "gate.exported"
 
 @dataclass(frozen=True, slots=True)
 class GateRow:
-    """A person who comes for a firm; without anybody named, the firm alone. ``answers``: by question; None for one that
-    cannot be opened, because it was sealed with another key."""
+    """A person who comes for a firm; without anybody named (``person_id`` None), the firm alone. ``answers``: by
+    question; None for one that cannot be opened, because it was sealed with another key."""
 
+    registration_id: int
+    person_id: int | None
     company: str
     company_zh: str
     name: str
@@ -77,7 +79,8 @@ def gate_rows(event: Event) -> list[GateRow]:
         person: Representative | None = someone
         answers = {**firms[registration_id], **(people[person.id] if person is not None else {})}
         told = (person.display_name, person.name_zh or "", person.title or "") if person is not None else ("", "", "")
-        found.append(GateRow(name, name_zh or "", *told, answers))
+        number = person.id if person is not None else None
+        found.append(GateRow(registration_id, number, name, name_zh or "", *told, answers))
     return found
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
+from flask import current_app
 from sqlalchemy import select
 
 from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector, CompanyUser
 from app.db import db
 from app.events.models import Event
+from app.floor.garbage import unsearched
+from app.registrations.erased import NOBODY_ERASED, Erased, folded
 from app.registrations.held import Held, Person
-from app.registrations.models import Delegation, Registration, Representation, Representative
+from app.registrations.models import Delegation, ErasedMark, Registration, Representation, Representative
 from app.registrations.places import country_of
 from app.registrations.plan import Known, KnownGuest
 from app.registrations.queries.keeping import companies_kept_elsewhere
@@ -28,7 +32,7 @@ COMPANY_COLUMNS: Final = (
 REGISTRATION_COLUMNS: Final = ("languages", "needs_interpreter")
 PERSON_COLUMNS: Final = (
     *("salutation", "family_name", "given_name", "display_name", "name_zh", "title", "title_zh"),
-    *("email", "phone", "wechat", "languages", "dietary"),
+    *("email", "phone", "wechat", "languages", "dietary", "vip"),
 )
 _ROWS: Final[dict[str, tuple[Any, ...]]] = {
     "sectors": (CompanySector, CompanySector.kind == "is_in"),
@@ -46,15 +50,18 @@ CLOSED: Final = {
 class Ground:
     """What of the register and of the delegation a plan stands on: while it is equal, a sheet's plan is the same.
 
-    ``country``: whence the delegation comes; ``apart``: see ``plan_import``.
+    ``country``: whence the delegation comes; ``apart``, ``days``, ``erased``: see ``plan_import``.
     """
 
     country: str
     known: list[Known]
     guests: list[KnownGuest]
     apart: list[tuple[int, int]]
+    days: tuple[date, ...] = ()
+    erased: Erased = NOBODY_ERASED
 
 
+@unsearched()
 def ground_for(event: Event, delegation: Delegation | None) -> Ground:
     """As it is now; without a delegation no firm is taken by another one. The same number of queries for any number
     of firms."""
@@ -63,7 +70,19 @@ def ground_for(event: Event, delegation: Delegation | None) -> Ground:
         known_firms(event, delegation),
         known_guests(delegation) if delegation else [],
         distinct_pairs(event.organisation_id),
+        tuple(one.day for one in event.days),
+        erased_at(event.id),
     )
+
+
+def erased_at(event_id: int) -> Erased:
+    """Who was erased on request at an event, but for those who take part again since."""
+    marks = frozenset(db.session.scalars(select(ErasedMark.mark).where(ErasedMark.event_id == event_id)))
+    if not marks:
+        return NOBODY_ERASED
+    here = select(Representative.email, Representative.phone).where(Representative.event_id == event_id)
+    back = frozenset(folded(each) for row in db.session.execute(here) for each in row if each)
+    return Erased(str(current_app.config["SECRET_KEY"]).encode(), event_id, marks, back)
 
 
 def known_guests(delegation: Delegation) -> list[KnownGuest]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from app.registrations.queries.roster import FirmRow
 
 LOOKED_AT = 300
 TOGETHER = timedelta(minutes=2)
+CALLED_OFF, MOVED, SEAT_LOST = "round.cancel", "round.move", "round.lose"
 TOLD = frozenset(
     {
         "registration.added",
@@ -48,14 +49,29 @@ TOLD = frozenset(
         "meeting.accept_with_time",
         "meeting.decline",
         "meeting.cancel",
+        "meeting.ended",
         "meeting.unplace",
         "meeting.expire",
+        "round.open",
+        "round.take",
+        "round.leave",
+        "round.remove",
+        SEAT_LOST,
+        MOVED,
+        CALLED_OFF,
     }
 )
 """The kinds that a chamber's list tells; there is a sentence for each in ``_lately.html``."""
-LOSSES = frozenset({"meeting.unplace", "meeting.expire", "meeting.cancel"})
+LOSSES = frozenset(
+    {"meeting.unplace", "meeting.expire", "meeting.cancel", "meeting.ended", "round.remove", SEAT_LOST, CALLED_OFF}
+)
 """What somebody should look at: told although newer acts would fill the list."""
 LOSSES_TOLD = 3
+IN_PRIVATE = frozenset({"meeting.decline", "meeting.cancel"})
+"""Acts upon an arranged meeting of which the other side learns no more than that it does not take place."""
+ENDED = "meeting.ended"
+"""What those are told as, without an actor."""
+IN_WHOSE_NAME = ("answerer", "canceller", "left")
 
 
 @dataclass
@@ -73,18 +89,46 @@ class Happening:
     letters: str = ""
 
 
-def happenings_of(event: Event, delegation: Delegation, rows: Sequence[FirmRow], limit: int = 5) -> list[Happening]:
-    """The last acts about these firms, newest first; and the last losses, if they are not among them."""
+def happenings_of(
+    event: Event, delegation: Delegation, rows: Sequence[FirmRow], limit: int = 5, *, sees_all: bool = False
+) -> list[Happening]:
+    """The last acts about these firms, newest first; and the last losses, if they are not among them.
+
+    ``sees_all``: the reader runs the event, and learns also who of others called an arranged meeting off.
+    """
     firms = _by_subject(rows)
     batches = set(db.session.scalars(select(ImportBatch.id).where(ImportBatch.delegation_id == delegation.id)))
     found: list[Happening] = []
-    for notice in notices.lately(event.id, LOOKED_AT):
-        row = firms.get((notice.subject, notice.subject_id)) or _named_in(notice, firms)
-        mine = row is not None or (notice.subject == "import_batches" and notice.subject_id in batches)
+    latest = notices.lately(event.id, LOOKED_AT)
+    private = frozenset() if sees_all else _private(latest, {row.id for row in rows})
+    for notice in latest:
+        about = firms.get((notice.subject, notice.subject_id))
+        told = [about] if about is not None else _named_in(notice, firms)
+        mine = told or (notice.subject == "import_batches" and notice.subject_id in batches)
         if mine and notice.kind in TOLD:
-            _add(found, notice, row)
+            _add(found, notice, told, is_private=notice.id in private)
     losses = [one for one in found[limit:] if one.kind in LOSSES]
     return _named([*found[:limit], *losses[:LOSSES_TOLD]])
+
+
+def _private(latest: Sequence[Notice], own: Collection[int]) -> frozenset[int]:
+    """The notices of which no more may be told than that a meeting does not take place: none of the ``own`` firms
+    called it off, and it was arranged."""
+    ends = [one for one in latest if one.kind in IN_PRIVATE and _in_whose_name(one) not in own]
+    if not ends:
+        return frozenset()
+    arranged = select(Notice.subject_id).where(
+        Notice.kind == "meeting.arrange",
+        Notice.subject == "meetings",
+        Notice.subject_id.in_({one.subject_id for one in ends}),
+    )
+    found = set(db.session.scalars(arranged))
+    return frozenset(one.id for one in ends if one.subject_id in found)
+
+
+def _in_whose_name(notice: Notice) -> int | None:
+    named = (notice.details.get(key) for key in IN_WHOSE_NAME)
+    return next((one for one in named if isinstance(one, int)), None)
 
 
 def _by_subject(rows: Sequence[FirmRow]) -> dict[tuple[str, int], FirmRow]:
@@ -96,23 +140,32 @@ def _by_subject(rows: Sequence[FirmRow]) -> dict[tuple[str, int], FirmRow]:
     return found
 
 
-def _named_in(notice: Notice, firms: dict[tuple[str, int], FirmRow]) -> FirmRow | None:
-    """The firm that a notice about something else names: a meeting's sides, whom somebody asks to join."""
-    named = [notice.details.get(name) for name in ("registration", "low", "high")]
-    keys = [("registrations", one) for one in named if isinstance(one, int)]
-    return next((firms[key] for key in keys if key in firms), None)
+def _named_in(notice: Notice, firms: dict[tuple[str, int], FirmRow]) -> list[FirmRow]:
+    """The firms that a notice about something else names: the first of a meeting's sides, whom somebody asks to join,
+    whose seat at a group meeting it is about; of a group that was called off the host and all who sat there, of one
+    that moved those who lost their seats by it."""
+    lost = notice.details.get("lost", ())
+    if notice.kind in (CALLED_OFF, MOVED):
+        return _of_these(firms, [notice.details.get("host"), *lost] if notice.kind == CALLED_OFF else lost)
+    return _of_these(firms, [notice.details.get(name) for name in ("registration", "low", "high", "guest")])[:1]
 
 
-def _add(found: list[Happening], notice: Notice, row: FirmRow | None) -> None:
-    same = (one for one in found if (one.kind, one.by_id) == (notice.kind, notice.user_id))
+def _of_these(firms: dict[tuple[str, int], FirmRow], ids: Iterable[object]) -> list[FirmRow]:
+    keys = [("registrations", one) for one in ids if isinstance(one, int)]
+    return [firms[key] for key in keys if key in firms]
+
+
+def _add(found: list[Happening], notice: Notice, rows: Iterable[FirmRow], *, is_private: bool) -> None:
+    kind, by_id = (ENDED, None) if is_private else (notice.kind, notice.user_id)
+    kind = SEAT_LOST if kind == MOVED else kind
+    same = (one for one in found if (one.kind, one.by_id) == (kind, by_id))
     last = next((one for one in same if one.at - notice.at <= TOGETHER), None)
     if last is None:
-        last = Happening(notice.kind, notice.at, notice.user_id)
+        last = Happening(kind, notice.at, by_id)
         found.append(last)
     last.count += 1
     last.notices.append(notice.id)
-    if row is not None and row not in last.firms:
-        last.firms.append(row)
+    last.firms += [row for row in rows if row not in last.firms]
 
 
 def _named(found: list[Happening]) -> list[Happening]:

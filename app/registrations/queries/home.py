@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -29,6 +30,22 @@ ACT_OF = {
 """What each step needs the event to allow; a list is taken home at any time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many firms stand where: ``reached``, some ``by_letter_alone``; ``claimed``; with a ``complete`` profile;
+    ``listed``: they said yes to the attendee list, ``unasked``: nobody has asked them; whose link was ``mailed``, or
+    sent ``by_hand``."""
+
+    reached: int
+    by_letter_alone: int
+    claimed: int
+    complete: int
+    listed: int
+    unasked: int
+    mailed: int
+    by_hand: int
+
+
 @dataclass(frozen=True)
 class ChamberHome:
     """``previews``, ``imported``: sheets with rows that wait, the last one taken in; ``files``: their names by
@@ -45,35 +62,50 @@ class ChamberHome:
     closes_in: int | None
     starts_in: int | None
 
-    @property
+    @cached_property
+    def counts(self) -> Counts:
+        rows, links = self.rows, [row.link for row in self.rows if row.link is not None]
+        return Counts(
+            reached=sum(row.reached for row in rows),
+            by_letter_alone=sum(row.by_letter_alone for row in rows),
+            claimed=sum(row.claimed for row in rows),
+            complete=sum(row.readiness.complete for row in rows),
+            listed=sum(bool(row.consent) for row in rows),
+            unasked=sum(row.consent is None for row in rows),
+            mailed=sum(link.mailed_at is not None for link in links),
+            by_hand=sum(link.sent_by_me_at is not None for link in links),
+        )
+
+    @cached_property
     def by_mail(self) -> list[FirmRow]:
         """Firms that a letter can reach and for which none is written yet."""
         return [row for row in self.rows if row.reach.mail and not row.reached and not row.held]
 
-    @property
+    @cached_property
     def held(self) -> list[FirmRow]:
         """Firms whose letter the rehearsal holds and that nothing else has reached."""
         return [row for row in self.rows if row.held and not row.reached]
 
-    @property
+    @cached_property
     def by_hand(self) -> list[FirmRow]:
         """Firms without an address whose link the chamber has still to send itself."""
         return [row for row in self.rows if not row.reach.mail and not row.reached and not row.held]
 
-    @property
+    @cached_property
     def without_mail(self) -> list[FirmRow]:
         """The firms that no letter can reach, those still to send first."""
         found = [row for row in self.rows if not row.reach.mail]
         return sorted(found, key=lambda row: (row.reached, row.claimed))
 
-    @property
+    @cached_property
     def lacking(self) -> list[FirmRow]:
         """The firms that miss something, the costliest first."""
         found = [row for row in self.rows if not row.readiness.complete]
         return sorted(found, key=lambda row: (row.readiness.percent, -len(row.readiness.lacks)))
 
 
-def home_of(event: Event, delegation: Delegation) -> ChamberHome:
+def home_of(event: Event, delegation: Delegation, *, sees_all: bool = False) -> ChamberHome:
+    """``sees_all``: as ``happenings_of`` takes it."""
     rows = firms_of(delegation)
     batches = _batches(delegation)
     today = now().astimezone(ZoneInfo(event.zone)).date()
@@ -85,7 +117,7 @@ def home_of(event: Event, delegation: Delegation) -> ChamberHome:
         previews=previews,
         files=_file_names(previews),
         imported=next((batch for batch in batches if batch.state == "imported"), None),
-        lately=happenings_of(event, delegation, rows),
+        lately=happenings_of(event, delegation, rows, sees_all=sees_all),
         reminded=max(last_letters(REMINDED, rows).values(), key=lambda last: last.at, default=None),
         closes_in=(closes - today).days if closes else None,
         starts_in=(first - today).days if first else None,

@@ -10,7 +10,7 @@ from app.companies.models import Company
 from app.companies.names import fold
 from app.db import db
 from app.events.models import Event
-from app.registrations.evidence import firm_of
+from app.registrations.compared_firm import firm_of
 from app.registrations.left_out import firm_of_known
 from app.registrations.models import Delegation, Registration
 from app.registrations.pool import Pool

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.companies.models import Company, CompanyDistinct
 from app.db import db
-from app.registrations.models import Registration
+from app.floor.models import JobRun
+from app.registrations.models import Registration, TwinSearch
 from app.registrations.queries.merging import GONE
-from app.registrations.twins import Listed, twins
+from app.registrations.twins import Listed, from_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,60 @@ class Pair:
     sure: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is known of the pairs of a register. ``found_at``: when they were found, None before the first time;
+    ``is_of_today``: no firm came, went or changed its name or numbers since; ``was_begun``: whether ``run`` compares
+    the register as it is now, or tried to."""
+
+    found_at: datetime | None
+    is_of_today: bool
+    was_begun: bool
+    run: JobRun | None
+
+    @property
+    def is_running(self) -> bool:
+        return self.run is not None and self.run.state in ("queued", "running")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the run is under way, or ended without an answer for the register as it is."""
+        return self.is_running or (self.was_begun and not self.is_of_today)
+
+
+def search_of(organisation_id: int) -> Search:
+    """Three queries, one of them as long as the register."""
+    mark, stored = mark_of(organisation_id), stored_search(organisation_id)
+    if stored is None:
+        return Search(None, False, False, None)
+    run = db.session.scalar(select(JobRun).where(JobRun.public_id == stored.job)) if stored.job else None
+    found_at = stored.at if stored.register_mark else None
+    return Search(found_at, stored.register_mark == mark, stored.sought_mark == mark, run)
+
+
+def stored_search(organisation_id: int) -> TwinSearch | None:
+    return db.session.scalar(select(TwinSearch).where(TwinSearch.organisation_id == organisation_id))
+
+
+def registers() -> Sequence[int]:
+    """The organisations that keep companies."""
+    return db.session.scalars(select(Company.organisation_id).distinct().order_by(Company.organisation_id)).all()
+
+
 def pairs_of(organisation_id: int) -> list[Pair]:
-    """Each firm with the earlier one that it most probably is; the sure ones first, then by name. Three queries."""
+    """Each firm with the earlier one that it most probably is, as they were last found, without those that are gone or
+    were said to be two since; the sure ones first, then by name. Three queries."""
+    stored = stored_search(organisation_id)
+    if stored is None:
+        return []
     apart = _both_ways(distinct_pairs(organisation_id))
-    told = twins(_register(organisation_id))
-    bests = {one: next((each for each in taken if each.id not in apart[one]), None) for one, taken in told.items()}
-    likely = {one: best for one, best in bests.items() if best is not None and (best.likely or best.sure)}
-    companies = _companies({*likely, *(best.id for best in likely.values())})
-    found = [Pair(companies[best.id], companies[one], best.because, best.sure) for one, best in likely.items()]
+    told = from_rows(stored.found)
+    companies = _companies({*told, *(each.id for taken in told.values() for each in taken)})
+    found = []
+    for one in told.keys() & companies.keys():
+        best = next((each for each in told[one] if each.id in companies and each.id not in apart[one]), None)
+        if best is not None and (best.likely or best.sure):
+            found.append(Pair(companies[best.id], companies[one], best.because, best.sure))
     return sorted(found, key=lambda pair: (not pair.sure, pair.first.sort_name, pair.second.id))
 
 
@@ -74,17 +124,32 @@ def events_by_company(company_ids: Sequence[int]) -> Mapping[int, int]:
     return {company_id: count for company_id, count in db.session.execute(counted) if company_id is not None}
 
 
-def _register(organisation_id: int) -> tuple[Listed, ...]:
+def register_of(organisation_id: int) -> tuple[Listed, ...]:
     """All firms in the order they came, but those that go by another."""
-    columns = (Company.id, Company.name, Company.name_zh, Company.other_names)
+    rows = db.session.execute(_register(organisation_id, Company.other_names))
+    return tuple(Listed._make((*row[:3], tuple(row[3] or ()), *row[4:])) for row in rows)
+
+
+def mark_of(organisation_id: int) -> str:
+    """Another one whenever a firm of the register comes, goes or changes what tells it from others; nothing of the
+    thousands of rows is kept or read twice."""
+    mark = sha256()
+    for row in db.session.execute(_register(organisation_id, cast(Company.other_names, String))):
+        mark.update(repr(tuple(row)).encode())
+    return mark.hexdigest()
+
+
+def _register(organisation_id: int, other_names: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+    columns = (Company.id, Company.name, Company.name_zh, other_names)
     more = (Company.stock_code, Company.website, Company.uen, Company.uscc)
     mine = select(*columns, *more).where(Company.organisation_id == organisation_id, Company.id.not_in(GONE))
-    rows = db.session.execute(mine.order_by(Company.id))
-    return tuple(Listed(*row[:3], tuple(row[3] or ()), *row[4:]) for row in rows)
+    return mine.order_by(Company.id)
 
 
 def _companies(ids: Collection[int]) -> dict[int, Company]:
-    return {one.id: one for one in db.session.scalars(select(Company).where(Company.id.in_(ids)))}
+    """Those that stand for themselves still."""
+    chosen = select(Company).where(Company.id.in_(ids), Company.id.not_in(GONE))
+    return {one.id: one for one in db.session.scalars(chosen)}
 
 
 def _both_ways(pairs: Iterable[tuple[int, int]]) -> defaultdict[int, set[int]]:

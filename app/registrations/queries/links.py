@@ -15,7 +15,8 @@ from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.clock import day_end
 from app.kernel.errors import NotFound
-from app.registrations.links import Standing, fold_code, sign, standing, subject_of, version_of
+from app.kernel.numbered_tokens import number_of
+from app.registrations.links import Standing, fold_code, sign, standing, version_of
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.firms import Reader
 from app.registrations.queries.joins import accounts_of, device_account
@@ -65,7 +66,7 @@ def find_by_token(token: str) -> tuple[FirmLink, Standing]:
 
     Raises NotFound for a forged token.
     """
-    link = _with_firm(FirmLink.registration_id == (subject_of(token) or 0))
+    link = _with_firm(FirmLink.registration_id == (number_of(token) or 0))
     if link is None:
         raise NotFound
     version = version_of(token, _secret(), link.registration_id, link.version, link.mark)

@@ -69,6 +69,13 @@ def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
     }
 
 
+def people_of(registration_ids: Sequence[int]) -> dict[int, int]:
+    """How many people each firm has; those without any are absent."""
+    firm = Representation.registration_id
+    counted = select(firm, func.count()).where(firm.in_(registration_ids)).group_by(firm)
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
 def firm_consents(registration_ids: Sequence[int], purpose: str = "attendee_list") -> dict[int, bool]:
     """What each firm last said to a purpose; firms that were never asked are absent."""
     said = (

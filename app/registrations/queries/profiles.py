@@ -8,15 +8,29 @@ from dataclasses import dataclass
 from functools import cache
 from json import loads
 
-from sqlalchemy import Select, String, bindparam, cast, exists, func, select
+from sqlalchemy import Integer, Select, String, bindparam, cast, exists, func, select
 
-from app.companies.models import Company, CompanyCertificate
+from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.profile import Audience, Goal, Profile
-from app.db import db
+from app.db import db, fetch, table_of
 from app.events.models import GroupRule
 from app.kernel.localized import LANGUAGES
 from app.registrations.models import Registration
 from app.registrations.states import OUT_OF_SIGHT
+
+KINDS = ("is_in", "offers", "seeks", "holds", "needs")
+_R, _S, _C = (table_of(model).c for model in (Registration, CompanySector, CompanyCertificate))
+_FIRMS = bindparam("firms", expanding=True, type_=Integer)
+_SECTORS = (
+    select(_R.id, _S.kind, _S.code)
+    .join(table_of(CompanySector), _S.company_id == _R.company_id)
+    .where(_R.id.in_(_FIRMS))
+)
+_STANDARDS = (
+    select(_R.id, _C.kind, _C.standard)
+    .join(table_of(CompanyCertificate), _C.company_id == _R.company_id)
+    .where(_R.id.in_(_FIRMS))
+)
 
 
 def profile_of(registration: Registration) -> Profile:
@@ -24,12 +38,35 @@ def profile_of(registration: Registration) -> Profile:
     company = registration.company
     if company is None:
         return Profile()
+    said: dict[str, set[str]] = defaultdict(set)
+    for sector in company.sectors:
+        said[sector.kind].add(sector.code)
+    for certificate in company.certificates:
+        said[certificate.kind].add(certificate.standard)
+    return _profile(registration, company, said)
+
+
+def profiles_of(registrations: Sequence[Registration]) -> dict[int, Profile]:
+    """The same of many firms, by registration, in two queries."""
+    said: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for statement in (_SECTORS, _STANDARDS):
+        for firm, kind, code in fetch(statement, firms=[one.id for one in registrations]):
+            said[firm][kind].add(code)
+    return {
+        one.id: _profile(one, one.company, said[one.id]) if one.company is not None else Profile()
+        for one in registrations
+    }
+
+
+def _profile(registration: Registration, company: Company, said: Mapping[str, set[str]]) -> Profile:
+    """``said``: codes of sectors and certificates by their kind."""
+    is_in, offers, seeks, holds, needs = (frozenset(said.get(kind, ())) for kind in KINDS)
     return Profile(
-        is_in=_sectors(company, "is_in"),
-        offers=_sectors(company, "offers"),
-        seeks=_sectors(company, "seeks"),
-        holds=_standards(company, "holds"),
-        needs=_standards(company, "needs"),
+        is_in=is_in,
+        offers=offers,
+        seeks=seeks,
+        holds=holds,
+        needs=needs,
         holds_none=company.holds_none,
         goal=Goal(registration.goal) if registration.goal else None,
         languages=frozenset(registration.languages),
@@ -86,11 +123,3 @@ def _partners_of_groups(event_id: int) -> Mapping[int, set[int]]:
         found[one].add(other)
         found[other].add(one)
     return found
-
-
-def _sectors(company: Company, kind: str) -> frozenset[str]:
-    return frozenset(one.code for one in company.sectors if one.kind == kind)
-
-
-def _standards(company: Company, kind: str) -> frozenset[str]:
-    return frozenset(one.standard for one in company.certificates if one.kind == kind)

@@ -7,15 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.companies.models import Company
 from app.companies.profile import Audience
 from app.db import db
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.from_above import gains_of, requests_asked
-from app.registrations.queries.people import Reach, firm_consents, held_letters, reach_of, seen_at, wishing
-from app.registrations.queries.profiles import audiences_of, profile_of
+from app.registrations.queries.people import (
+    Reach,
+    firm_consents,
+    held_letters,
+    people_of,
+    reach_of,
+    seen_at,
+    wishing,
+)
+from app.registrations.queries.profiles import audiences_of, profiles_of
 from app.registrations.queries.unanswered import unanswered_of
 from app.registrations.readiness import Readiness, readiness
 from app.registrations.states import OUT_OF_SIGHT
@@ -88,7 +96,7 @@ def rows_of(event_id: int, firms: Sequence[Registration]) -> list[FirmRow]:
     ids = [firm.id for firm in firms]
     audiences = audiences_of(event_id)
     consents, reach, seen = firm_consents(ids), reach_of(ids), seen_at(event_id, ids)
-    held = held_letters(ids)
+    held, profiles, people = held_letters(ids), profiles_of(firms), people_of(ids)
     requests, wished = requests_asked(event_id, ids), wishing(ids)
     unanswered, gains = unanswered_of(event_id, ids), gains_of(event_id, ids)
     return [
@@ -97,9 +105,9 @@ def rows_of(event_id: int, firms: Sequence[Registration]) -> list[FirmRow]:
             company=firm.company,
             link=firm.firm_link,
             readiness=readiness(
-                profile_of(firm),
+                profiles[firm.id],
                 audiences.get(firm.group_id or 0, Audience()),
-                people=len(firm.representatives),
+                people=people.get(firm.id, 0),
                 asked=firm.id in consents,
                 unanswered=unanswered.get(firm.id, 0),
                 gains=gains.get(firm.id),
@@ -125,12 +133,7 @@ def row_of(registration: Registration) -> FirmRow:
 def _registrations(*conditions: ColumnElement[bool]) -> Sequence[Registration]:
     chosen = (
         select(Registration)
-        .options(
-            joinedload(Registration.company).selectinload(Company.sectors),
-            joinedload(Registration.company).selectinload(Company.certificates),
-            joinedload(Registration.firm_link),
-            selectinload(Registration.representatives),
-        )
+        .options(joinedload(Registration.company), joinedload(Registration.firm_link))
         .where(Registration.kind == "firm", *conditions)
         .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
     )

@@ -11,11 +11,14 @@ from sqlalchemy import ForeignKeyConstraint, Table, or_, select
 
 from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector
 from app.db import Model, db
+from app.floor.models import Notice
 from app.registrations.models import FirmLink, ImportBatch, Registration, Representation, Representative
 from app.registrations.queries.people import held_letters
 from app.registrations.snapshots import snapshot
 from app.registrations.states import RegistrationState
 
+EDITS: Final = ("registration.answers_saved", "profile.saved", "company.saved")
+"""Kinds of notices that tell of an edit by hand."""
 MODELS: Final[dict[str, Any]] = {
     "companies": Company,
     "company_sectors": CompanySector,
@@ -37,9 +40,9 @@ SILENT: Final = frozenset({"firm_links", "company_distinct", *TRACES})
 
 @dataclass(frozen=True, slots=True)
 class Staying:
-    """A firm that an undo leaves. ``reason``: ``edited`` (or gone), ``link_used``, ``in_use`` by a meeting or the
-    like; ``meetings_freed``: it was cancelled, and its meetings ended with that. ``rows``: (sheet, row) of the import;
-    none for a firm that no row names."""
+    """A firm that an undo leaves. ``reason``: ``later_import`` (which has to be undone first), ``edited`` (or gone),
+    ``link_used``, ``in_use`` by a meeting or the like; ``meetings_freed``: it was cancelled, and its meetings ended
+    with that. ``rows``: (sheet, row) of the import; none for a firm that no row names."""
 
     rows: tuple[tuple[str, int], ...]
     registration_id: int
@@ -49,11 +52,15 @@ class Staying:
 @dataclass(frozen=True, slots=True)
 class UndoPlan:
     """``going``: the records of ``ImportBatch.written`` that can be taken back, last first; ``returning``: the
-    registrations that it cancelled and that stand again afterwards."""
+    registrations that it cancelled and that stand again afterwards; ``people_returning``: whom it removed, and who
+    stand for their firms again; ``edited_beside``: those among ``going`` of which
+    somebody edited what the import had not written: that stays."""
 
     going: tuple[dict[str, Any], ...]
     staying: tuple[Staying, ...]
     returning: tuple[int, ...] = ()
+    people_returning: tuple[int, ...] = ()
+    edited_beside: tuple[int, ...] = ()
 
     @property
     def rows_going(self) -> int:
@@ -67,13 +74,48 @@ def undo_plan(batch: ImportBatch) -> UndoPlan:
     links = _used_links([firm["registration"] for firm in firms])
     reasons = {at: reason for at, firm in enumerate(firms) if (reason := _touched(firm, now_there, links))}
     _spread_use(firms, reasons)
+    later = _later_imports(batch, firms)
+    reasons = {at: "later_import" if firms[at]["registration"] in later else reason for at, reason in reasons.items()}
     going = tuple(firm for at, firm in reversed(list(enumerate(firms))) if at not in reasons)
     staying = tuple(
         Staying(tuple((sheet, row) for sheet, row in firms[at]["rows"]), firms[at]["registration"], reasons[at])
         for at in sorted(reasons)
     )
     returning, ended = _cancelled(batch)
-    return UndoPlan(going, (*staying, *ended), returning)
+    beside = _edited_since(batch, [firm["registration"] for firm in going if firm["before"]])
+    return UndoPlan(going, (*staying, *ended), returning, people_returning(batch), beside)
+
+
+def people_returning(batch: ImportBatch) -> tuple[int, ...]:
+    """Whom the import removed, but for those whose meetings others took, and those who were erased since."""
+    told = {one["person"] for one in batch.written.get("removed", []) if not one["handed_on"]}
+    there = select(Representative.id).where(Representative.id.in_(told), Representative.erased_at.is_(None))
+    return tuple(sorted(db.session.scalars(there))) if told else ()
+
+
+def _later_imports(batch: ImportBatch, firms: Iterable[dict[str, Any]]) -> set[int]:
+    """The registrations of these firms that a later import wrote to, and that was not undone."""
+    ours = {firm["registration"] for firm in firms}
+    chosen = select(ImportBatch.written).where(
+        ImportBatch.delegation_id == batch.delegation_id, ImportBatch.id > batch.id, ImportBatch.state == "imported"
+    )
+    written = [firm for told in db.session.scalars(chosen) for firm in told.get("firms", [])]
+    return ours & {
+        firm["registration"] for firm in written if any(firm["before"].values()) or any(firm["created"].values())
+    }
+
+
+def _edited_since(batch: ImportBatch, registrations: list[int]) -> tuple[int, ...]:
+    """Those of which somebody saved an answer or the profile since the import, as the log says."""
+    if not registrations or batch.imported_at is None:
+        return ()
+    chosen = select(Notice.subject_id).where(
+        Notice.subject == "registrations",
+        Notice.subject_id.in_(registrations),
+        Notice.at > batch.imported_at,
+        Notice.kind.in_(EDITS),
+    )
+    return tuple(sorted(set(db.session.scalars(chosen))))
 
 
 def _cancelled(batch: ImportBatch) -> tuple[tuple[int, ...], list[Staying]]:

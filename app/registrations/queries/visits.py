@@ -52,6 +52,11 @@ def visits_of_delegation(delegation_id: int) -> Visits:
     return _visits(Delegation.id == delegation_id)
 
 
+def visits_of_delegations(delegation_ids: Collection[int]) -> Visits:
+    """Those of some delegations; without any nothing is asked."""
+    return _visits(Delegation.id.in_(delegation_ids)) if delegation_ids else Visits()
+
+
 def visits_for(registration: Registration) -> list[VisitBlock]:
     """What keeps a firm or a guest busy with its delegation, by time."""
     if registration.delegation_id is None:

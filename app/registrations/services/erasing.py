@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
+from flask import current_app
 from sqlalchemy import delete, select, update
 
 from app.accounts.services import erasing as accounts
@@ -16,8 +17,9 @@ from app.floor import notices
 from app.floor.erasing import services as floor
 from app.kernel.errors import Conflict, DomainError
 from app.kernel.traces import NOBODY
-from app.registrations.erasure import Erasure
-from app.registrations.models import Registration, Representation, Representative
+from app.registrations.erased import marks_of
+from app.registrations.erasure import Erasure, Why
+from app.registrations.models import ErasedMark, Registration, Representation, Representative
 from app.registrations.queries.erasing import is_over
 from app.registrations.queries.published import NAMES_SOMEBODY, marks_naming
 from app.registrations.services import standing
@@ -60,6 +62,7 @@ def erase(erasure: Erasure) -> None:
         raise NothingToErase
     with transaction() as session:
         last = floor.newest_letter()
+        _remember(erasure)
         concerned = _cancel(erasure) | {one for firms in erasure.stands_for.values() for one in firms}
         _empty_people(erasure.people)
         companies.leave(erasure.users)
@@ -98,6 +101,18 @@ def _cancel(erasure: Erasure) -> set[int]:
             except DomainError:  # it takes part no longer as it is
                 continue
     return set(erasure.registrations)
+
+
+def _remember(erasure: Erasure) -> None:
+    """Mark the addresses of who goes on request, so that no later sheet of the event brings them back."""
+    if erasure.why is Why.TIME_OVER:
+        return
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    addresses = erasure.traces.addresses | erasure.traces.numbers
+    for event_id in sorted(erasure.events):
+        there = set(db.session.scalars(select(ErasedMark.mark).where(ErasedMark.event_id == event_id)))
+        for mark in sorted(marks_of(secret, event_id, addresses) - there):
+            db.session.add(ErasedMark(event_id=event_id, mark=mark))
 
 
 def _empty_people(people: Collection[int]) -> None:

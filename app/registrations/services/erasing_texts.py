@@ -26,7 +26,8 @@ from app.registrations.models import (
 )
 from app.registrations.party import ONLY_ONE
 from app.registrations.questions import QuestionKind
-from app.registrations.services.erasing_sheets import clean_sheets
+from app.registrations.services.erasing_sheets import clean_sheets, words_beside_in_sheets
+from app.registrations.sheet_erasure import without_parts
 
 
 def clean_texts(erasure: Erasure) -> set[int]:
@@ -75,8 +76,20 @@ def _clean_registrations(erasure: Erasure) -> None:
     db.session.flush()
     told = ("answers", "institution", "programme_told")
     clean_rows(Registration, told, Registration.event_id.in_(erasure.events), traces=erasure.traces)
+    _clean_their_firms(erasure)
     mine = or_(Preference.registration_id.in_(erasure.registrations), Preference.other_id.in_(erasure.registrations))
     db.session.execute(delete(Preference).where(mine))
+
+
+def _clean_their_firms(erasure: Erasure) -> None:
+    """Firms that stay lose what their sheet said in the rows of who goes, which need not name them, and first names."""
+    firms = {one for found in erasure.stands_for.values() for one in found} - erasure.registrations
+    beside = words_beside_in_sheets(erasure)
+    for one in db.session.scalars(select(Registration).where(Registration.id.in_(firms))).all():
+        kept = {name: (value, without_parts(value, beside)) for name, value in one.answers.items()}
+        one.answers = {name: left for name, (value, left) in kept.items() if left == value or left}
+    db.session.flush()
+    clean_rows(Registration, ("answers",), Registration.id.in_(firms), traces=erasure.traces.in_parts())
 
 
 def _clean_consents(erasure: Erasure) -> None:

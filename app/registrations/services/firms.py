@@ -14,6 +14,7 @@ from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require
 from app.floor import notices
 from app.kernel.errors import Conflict
+from app.kernel.web_addresses import web_address
 from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.queries.likely import likely_firm
 from app.registrations.queries.merging import GONE
@@ -150,7 +151,7 @@ def _company(event: Event, firm: NewFirm) -> Company:
         name_zh=firm.name_zh,
         country=firm.country,
         city=firm.city,
-        website=firm.website,
+        website=web_address(firm.website) or firm.website,
         folded=searchable(firm.name, firm.name_zh),
     )
     db.session.add(company)

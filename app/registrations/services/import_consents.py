@@ -22,7 +22,9 @@ Subject = tuple[str, int]
 
 
 def consent_of(event_id: int, said: SaidConsent, subject: dict[str, int], *, by: int | None) -> Consent:
-    """What the ledger keeps of a sheet's own column: its header, and where it stands."""
+    """What the ledger keeps of a sheet's own column: its header, where it stands, and what the row tells of its
+    source."""
+    place = f"{said.sheet.strip()}, {said.row}: {said.header}"
     return Consent(
         event_id=event_id,
         purpose=said.purpose,
@@ -31,7 +33,7 @@ def consent_of(event_id: int, said: SaidConsent, subject: dict[str, int], *, by:
         text_hash=hashlib.sha256(said.header.encode()).hexdigest(),
         language=language_of(said.header, 0.0),
         source="sheet",
-        evidence=f"{said.sheet.strip()}, {said.row}: {said.header}",
+        evidence=f"{place} ({said.told})" if said.told else place,
         recorded_by=by,
         **subject,
     )

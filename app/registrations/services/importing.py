@@ -26,7 +26,7 @@ from app.registrations.services.apart import keep_apart
 from app.registrations.services.import_guests import GuestWriter
 from app.registrations.services.import_rows import Writer, Written
 from app.registrations.services.imports import check_ready, locked_batch
-from app.registrations.services.leaving import cancel_the_gone
+from app.registrations.services.leaving import cancel_the_gone, remove_the_gone
 from app.registrations.services.links import give_links
 from app.registrations.signals import profile_saved
 from app.registrations.snapshots import snapshot
@@ -171,6 +171,7 @@ def _write(
     left = cancel_the_gone(event, gone, by=by)
     writer = Writer(event, delegation, batch, by)
     done = list(zip(plan.effects, writer.firms(plan.effects), strict=True))
+    removed = remove_the_gone(gone, done, by=by)
     keep_apart(done, by=by)
     give_links(written.registration for _, written in done if written.is_new)
     db.session.flush()
@@ -191,6 +192,7 @@ def _write(
         "rows": sum(len(effect.rows) for effect in plan.effects) + len(plan.guests),
         "left_out": plan.tally.left_out,
         "cancelled": len(left),
+        "removed": len(removed),
         "guests": sum(len(one["created"]["registrations"]) for one in guests),
     }
     batch.written = {
@@ -201,6 +203,8 @@ def _write(
         "stood": sorted(set(record.companies.values())),
         "gone": left,
         "kept": gone.staying if gone is not None else [],
+        "removed": removed,
+        "kept_people": gone.people_staying if gone is not None else [],
     }
     notices.write("import.done", batch, event_id=event.id, by=by, **counts)
 

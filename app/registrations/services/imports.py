@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -18,13 +19,13 @@ from app.floor.models import JobRun, StoredFile
 from app.floor.spreadsheets import Sheet, read_workbook
 from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.registrations.fields import Field
+from app.registrations.identity_numbers import identity_columns, without_identity_numbers
 from app.registrations.import_memory import key_of, recalled, to_choices
-from app.registrations.models import Delegation, ImportBatch
-from app.registrations.plan import Choices, Fix, ImportPlan, RowVerdict
+from app.registrations.models import KEPT, Delegation, ImportBatch
+from app.registrations.plan import Fix, ImportPlan, RowVerdict
 from app.registrations.queries.imports import memory_of, plan_for, plan_of
 from app.registrations.queries.memories import PARTS, remembered_by
 from app.registrations.services import memories
-from app.registrations.sheet import read_sheet
 
 Place = tuple[str, int]
 JOB: Final = "registrations.import"
@@ -66,14 +67,12 @@ def upload(event: Event, delegation: Delegation, content: bytes, filename: str, 
     Raises ``SheetRefused`` (with what is wrong with the file), ``NoRows`` and ``PhaseForbids``.
     """
     require_phase(event)
-    sheets = read_workbook(content, filename)
-    require_rows(sheets, to_choices(choices_of(delegation)))
-    return keep(event, delegation, sheets, content, filename, by=by)
+    return keep(event, delegation, read_workbook(content, filename), content, filename, by=by)
 
 
-def require_rows(sheets: list[Sheet], choices: Choices) -> None:
+def require_rows(plan: ImportPlan) -> None:
     """Raise ``NoRows`` where nothing stands below any header."""
-    found = [read_sheet(sheet, choices.columns, choices.sheets.get(sheet.name)) for sheet in sheets]
+    found = plan.sheets
     if any(one.is_bare for one in found) and all(one.is_bare or one.why_not == "sheet_hidden" for one in found):
         raise NoRows
 
@@ -87,9 +86,13 @@ def keep(
     *,
     by: int | None,
 ) -> ImportBatch:
-    """Keep a file that was read. Columns chosen and doubts settled for earlier sheets are settled already."""
+    """Keep a file that was read. Columns chosen and doubts settled for earlier sheets are settled already.
+
+    Raises ``NoRows``.
+    """
     choices = choices_of(delegation)
     plan = plan_for(event, delegation, sheets, to_choices(choices))
+    require_rows(plan)
     with transaction():
         batch = put_away(event, delegation, content, filename, by=by)
         fill(batch, delegation, sheets, choices, plan, by=by)
@@ -116,7 +119,11 @@ def fill(
     *,
     by: int | None,
 ) -> None:
-    """What was read goes into its batch, inside the caller's transaction."""
+    """What was read goes into its batch, inside the caller's transaction; numbers of passports and the like go
+    nowhere, and the file with them."""
+    if identity_columns(plan.sheets):
+        sheets = without_identity_numbers(sheets, plan.sheets)
+        db.session.get_one(StoredFile, batch.file_id).content = b""
     batch.sheets = [sheet.to_plain() for sheet in sheets]
     met = {one.key for one in plan.sectors}
     batch.choices = {**choices, "sectors": {k: v for k, v in choices.get("sectors", {}).items() if k in met}}
@@ -139,13 +146,15 @@ def say(
     columns: Mapping[str, str] | None = None,
     sheets: Mapping[str, bool] | None = None,
     gone: Collection[int] | None = None,
+    gone_people: Collection[int] | None = None,
     sectors: Mapping[str, Sequence[str]] | None = None,
     forgotten: Collection[tuple[str, str]] = (),
     by: int | None,
 ) -> None:
     """Say what is meant by some rows (None takes back what was said), what columns become, which sheets are read, and
-    which registrations that no row names any more are ``gone``: cancelled with the import; which codes the words for
-    ``sectors`` mean (key → codes). ``forgotten``: kind and key of choices that shall hold no longer.
+    which registrations that no row names any more are ``gone``: cancelled with the import; which people
+    are ``gone_people``: removed from their firms; which codes the words for ``sectors`` mean (key → codes).
+    ``forgotten``: kind and key of choices that shall hold no longer.
 
     All of it or nothing. Raises Stale if the preview has moved on.
     """
@@ -162,6 +171,9 @@ def say(
         if gone is not None:
             batch.choices = {**batch.choices, "gone": sorted(gone)}
             _note("import.gone_chosen", batch, by, registrations=sorted(gone))
+        if gone_people is not None:
+            batch.choices = {**batch.choices, "gone_people": sorted(gone_people)}
+            _note("import.gone_chosen", batch, by, people=sorted(gone_people))
         if batch.written == NOTHING_YET and _names_firms(plan_of(batch)):
             batch.written = {}
 
@@ -172,12 +184,28 @@ def _names_firms(plan: ImportPlan) -> bool:
 
 def throw_away(batch_id: int, version: int, *, by: int | None) -> None:
     """The sheet is not imported, and what it says about people is deleted; its name stays in the list. Raises Stale."""
-    with transaction() as session:
+    with transaction():
         batch = _in_preview(batch_id, version, unread=True)
-        batch.state = "thrown_away"
-        batch.sheets, batch.fixes = [], {}
-        session.get_one(StoredFile, batch.file_id).content = b""
+        _empty(batch)
         _note("import.thrown_away", batch, by)
+
+
+def throw_away_old(moment: datetime) -> int:
+    """What nobody imported for ``KEPT`` is thrown away, file and rows; how many sheets. Safe to run at any time."""
+    due = (ImportBatch.state == "preview", ImportBatch.created_at < moment - KEPT)
+    with transaction() as session:
+        old = session.scalars(select(ImportBatch).where(*due).order_by(ImportBatch.id).with_for_update()).all()
+        for batch in old:
+            batch.version += 1
+            _empty(batch)
+            _note("import.thrown_away", batch, None, days=KEPT.days)
+    return len(old)
+
+
+def _empty(batch: ImportBatch) -> None:
+    batch.state = "thrown_away"
+    batch.sheets, batch.fixes = [], {}
+    db.session.get_one(StoredFile, batch.file_id).content = b""
 
 
 def begin(batch_id: int, version: int, *, by: int | None) -> JobRun:

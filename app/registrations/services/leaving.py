@@ -3,13 +3,16 @@ The caller holds the transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from app.db import db
 from app.events.models import Event
-from app.registrations.models import ImportBatch, Registration
+from app.registrations.models import ImportBatch, Registration, Representative
+from app.registrations.plan import Effect
 from app.registrations.queries.gone import GoneFirm, GoneFirms
-from app.registrations.services import standing
+from app.registrations.services import people, standing
+from app.registrations.services.import_rows import Written
 from app.registrations.states import Act, Actor, RegistrationState
 
 
@@ -25,6 +28,38 @@ def _cancel(event: Event, one: GoneFirm, by: int | None) -> dict[str, Any]:
     before = one.registration.state
     standing.act_within(event, one.registration, Act.CANCEL, actor=Actor.CHAMBER, by=by)
     return {"registration": one.registration.id, "before": before, "freed": len(one.freed)}
+
+
+def remove_the_gone(
+    gone: GoneFirms | None, done: Iterable[tuple[Effect, Written]], *, by: int | None
+) -> list[dict[str, Any]]:
+    """People of whom somebody said so stand for their firm no longer; who is new there takes their seats. What to write
+    down of each."""
+    new = {
+        written.registration.id: written.created.get("representatives", [])
+        for _, written in done
+        if gone is not None and gone.people_leaving
+    }
+    told = []
+    for one in gone.people_leaving if gone is not None else []:
+        heirs = new.get(one.registration.id, [])
+        people.stand_down(one.registration, one.person, heir=heirs[0] if one.seats and heirs else None, by=by)
+        told.append({"person": one.person.id, "registration": one.registration.id, "handed_on": bool(one.seats)})
+    return told
+
+
+def bring_people_back(batch: ImportBatch, returning: Collection[int]) -> list[int]:
+    """Those of the ``returning`` whom the import removed stand for their firms again. The ids of who is back."""
+    back = []
+    for told in batch.written.get("removed", []):
+        person, firm = (
+            db.session.get(model, told[name])
+            for model, name in ((Representative, "person"), (Registration, "registration"))
+        )
+        if told["person"] in returning and isinstance(person, Representative) and isinstance(firm, Registration):
+            people.stand_again(firm, person)
+            back.append(person.id)
+    return back
 
 
 def bring_back(event: Event, batch: ImportBatch, *, by: int | None) -> list[int]:

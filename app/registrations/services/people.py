@@ -13,7 +13,7 @@ from app.floor import notices
 from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.queries.profile_values import OF_PERSON, person_values
-from app.registrations.services import party, quotas
+from app.registrations.services import addresses, party, quotas
 from app.registrations.services.profiles import locked, require_open
 from app.registrations.services.replies import forget_person
 from app.registrations.signals import person_absent, person_leaves, person_replaced, profile_saved
@@ -92,7 +92,11 @@ def edit_person(
             if merged.clashes:
                 raise PersonChanged
             values = merged.values
+        address = person.email or ""
         changed = _write(person, values)
+        if "email" in changed:
+            db.session.flush()
+            addresses.follow(firm, person, address)
         if changed:
             _saved(firm, "person.saved", person, by, fields=changed)
     return changed
@@ -142,13 +146,42 @@ def place_person(registration: Registration, person_id: int, *, rank: int | None
 def be_absent(registration: Registration, person_id: int, absent: Sequence[str], *, by: int | None) -> None:
     """At which half days somebody is not there. Raises NotFound, PersonHasMeetings."""
     with transaction():
-        firm = locked(registration.id)
+        firm = _locked_with_others(registration.id, person_id)
         require_open(firm)
         person = _of(firm, person_id)
         if list(absent) != list(person.absent or ()):
             person.absent = list(absent)
             person_absent.send(person)
             _saved(firm, "person.saved", person, by, fields=["absent"])
+
+
+def _locked_with_others(registration_id: int, person_id: int) -> Registration:
+    """The firm, behind the locks of all that the person stands for: whoever books for one of them waits."""
+    stands = select(Representation.registration_id).where(Representation.representative_id == person_id)
+    held = {one: locked(one) for one in sorted({registration_id, *db.session.scalars(stands)})}
+    return held[registration_id]
+
+
+def stand_down(firm: Registration, person: Representative, *, heir: Representative | None, by: int | None) -> None:
+    """Somebody no longer stands for the firm, inside the caller's transaction; ``heir``: takes their seats. Raises
+    PersonHasMeetings."""
+    if heir is not None:
+        person_replaced.send(heir, old=person, registration=firm)
+    else:
+        person_leaves.send(person, registration=firm)
+    _stand_down(firm, person)
+    _saved(firm, "person.removed", person, by)
+
+
+def stand_again(firm: Registration, person: Representative) -> None:
+    """Somebody who was removed stands for the firm as before, inside the caller's transaction."""
+    here = select(Representation.id).where(
+        Representation.registration_id == firm.id, Representation.representative_id == person.id
+    )
+    if db.session.scalar(here) is None:
+        tie = Representation(event_id=firm.event_id, representative_id=person.id, registration_id=firm.id)
+        db.session.add(tie)
+        _saved(firm, "person.added", person, None)
 
 
 def _stand_down(firm: Registration, person: Representative) -> None:

@@ -34,7 +34,6 @@ def take_in(event: Event, delegation: Delegation, content: bytes, filename: str,
     sheets: list[Sheet] = []
     if len(content) <= READ_AT_ONCE:
         sheets = read_workbook(content, filename)
-        imports.require_rows(sheets, to_choices(imports.choices_of(delegation)))
         if sum(sheet.last_row for sheet in sheets) <= ROWS_AT_ONCE:
             return imports.keep(event, delegation, sheets, content, filename, by=by)
     else:
@@ -68,15 +67,15 @@ def read(batch_id: int, *, by: int | None, tell: Tell) -> ImportBatch:
     try:
         kept = [Sheet.from_plain(plain) for plain in batch.sheets]
         sheets = kept or read_workbook(file.content, file.name)
+        tell(0.3, "comparing")
         choices = imports.choices_of(delegation)
-        imports.require_rows(sheets, to_choices(choices))
+        plan = plan_for(
+            event, delegation, sheets, to_choices(choices), tell=lambda share: tell(0.3 + 0.7 * share, "comparing")
+        )
+        imports.require_rows(plan)
     except DomainError:
         _forget(batch_id)
         raise
-    tell(0.3, "comparing")
-    plan = plan_for(
-        event, delegation, sheets, to_choices(choices), tell=lambda share: tell(0.3 + 0.7 * share, "comparing")
-    )
     with transaction():
         batch = imports.locked_batch(batch_id)
         if batch.is_being_read:
@@ -87,4 +86,6 @@ def read(batch_id: int, *, by: int | None, tell: Tell) -> ImportBatch:
 def _forget(batch_id: int) -> None:
     """Nothing of a file that is refused is kept but its name."""
     with transaction() as session:
-        session.get_one(StoredFile, imports.locked_batch(batch_id).file_id).content = b""
+        batch = imports.locked_batch(batch_id)
+        batch.sheets = []
+        session.get_one(StoredFile, batch.file_id).content = b""

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
+from app.companies.papers import kind_of
 from app.db import db, now, transaction
 from app.floor import files, notices
 from app.floor.models import StoredFile
@@ -20,8 +21,6 @@ from app.registrations.questions import Asked, QuestionKind, Read, Value
 from app.registrations.services.profiles import locked, require_open
 
 FILE_MEGABYTES: Final = 5
-KINDS: Final = {b"%PDF-": "application/pdf", b"\x89PNG\r\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-"""What an uploaded file begins with, and what it is then."""
 
 
 class RepliesChanged(Stale):
@@ -55,7 +54,7 @@ def looked_at(name: str, content: bytes) -> Upload:
     """Raises Invalid ``answer_file_big``, ``answer_file_kind``."""
     if len(content) > FILE_MEGABYTES * 1024 * 1024:
         raise Invalid("answer_file_big", most=FILE_MEGABYTES)
-    media_type = next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
+    media_type = next(iter(kind_of(content) or ()), None)
     if media_type is None:
         raise Invalid("answer_file_kind")
     return Upload(name, content, media_type)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -11,15 +13,28 @@ from app.db import db, transaction
 from app.events.models import Event, EventDay
 from app.floor import notices
 from app.registrations.models import Answer, Question
-from app.registrations.queries.gate import TAKEN
-from app.registrations.questions import erased_from
+from app.registrations.queries.gate import TAKEN, GateRow
+from app.registrations.questions import Asked, erased_from
+from app.registrations.signals import gate_list_taken
 
 
-def note_taken(event: Event, content: bytes, *, rows: int, questions: list[str], by: int) -> None:
-    """Write down who took the list for the gate: how many rows, which questions, the file's hash."""
-    digest = hashlib.sha256(content).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A list for the gate: its rows, the questions whose answers were opened, the file's hash, who took it."""
+
+    rows: Sequence[GateRow]
+    questions: Sequence[Asked]
+    sha256: str
+    by: int
+
+
+def note_taken(event: Event, content: bytes, *, rows: Sequence[GateRow], questions: Sequence[Asked], by: int) -> None:
+    """Write down who took the list for the gate: whose rows, which questions, the file's hash."""
+    taken = Taken(rows, questions, hashlib.sha256(content).hexdigest(), by)
+    keys = [one.key for one in questions]
     with transaction():
-        notices.write(TAKEN, event, event_id=event.id, by=by, rows=rows, questions=questions, sha256=digest)
+        notices.write(TAKEN, event, event_id=event.id, by=by, rows=len(rows), questions=keys, sha256=taken.sha256)
+        gate_list_taken.send(event, taken=taken)
 
 
 def erase_due(moment: datetime) -> int:

@@ -15,6 +15,7 @@ from app.floor import notices
 from app.kernel.errors import DomainError, NotFound, Stale
 from app.registrations import mails
 from app.registrations.models import Registration
+from app.registrations.queries.from_above import freed_by_cancelling
 from app.registrations.services import places, quotas
 from app.registrations.signals import registration_approved, registration_cancelled
 from app.registrations.states import Act, Actor, RegistrationState, move, take_back
@@ -149,10 +150,11 @@ def _act(
     )
     if act == Act.APPROVE:
         registration_approved.send(registration)
+    ended = act == Act.CANCEL and bool(freed_by_cancelling(event.id, [registration.id]))
     if act == Act.CANCEL:
         registration_cancelled.send(registration, by=by)
     if tell and act in TOLD and registration.kind == "firm":
-        mails.tell_state(notice, registration, DONE[act], event)
+        mails.tell_state(notice, registration, DONE[act], event, had_meetings=ended)
     _settle_places(event, registration, act)
     if act == Act.SUBMIT and (ruled := places.decided_by_rule(event, registration)) is not None:
         return _act(event, registration, ruled, Actor.SYSTEM, None, tell=tell)

@@ -15,7 +15,7 @@ from app.kernel.errors import Conflict, Stale
 from app.registrations.models import Consent, FirmLink, Registration
 from app.registrations.queries.undoing import MODELS, TRACES, UndoPlan, undo_plan
 from app.registrations.services.imports import locked_batch
-from app.registrations.services.leaving import bring_back
+from app.registrations.services.leaving import bring_back, bring_people_back
 from app.registrations.signals import profile_saved
 
 ORDER: Final = (
@@ -37,18 +37,20 @@ def undo(batch_id: int, version: int, *, by: int | None) -> UndoPlan:
         if batch.state != "imported" or batch.version != version:
             raise Stale
         plan = undo_plan(batch)
-        if not plan.going and not plan.returning and plan.staying:
+        if not (plan.going or plan.returning or plan.people_returning) and plan.staying:
             raise NothingToUndo
         for firm in plan.going:
             _take_back(firm)
         db.session.expire_all()
         returned = bring_back(db.session.get_one(Event, batch.event_id), batch, by=by)
+        people_back = bring_people_back(batch, plan.people_returning)
         batch.state, batch.undone_at, batch.version = "undone", now(), batch.version + 1
         batch.written = {
             **batch.written,
             "left": [[list(at) for at in one.rows] for one in plan.staying],
             "reasons": {str(one.registration_id): one.reason for one in plan.staying},
             "returned": returned,
+            "people_returned": people_back,
         }
         notices.write(
             "import.undone",

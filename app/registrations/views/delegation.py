@@ -21,6 +21,7 @@ from app.registrations.queries.links import link_url
 from app.registrations.queries.roster import FirmRow
 from app.registrations.scopes import a_delegation
 from app.registrations.views.blueprint import registrations
+from app.registrations.views.firm_parts import Address, kept, part_of
 
 OWN_SIDE = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
 
@@ -34,13 +35,18 @@ def tab() -> None:
 @allow(*OWN_SIDE, of=a_delegation)
 def delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Six steps, where the firms stand, links to hand over, who misses what."""
-    home = home_of(event, delegation)
+    home = home_of(event, delegation, sees_all=Role.ORGANIZER in held_roles())
     return render_template(
         "registrations/delegation.html",
         event=event,
         delegation=delegation,
         home=home,
         listed=home.without_mail,
+        links_page=part_of(home.without_mail, "links"),
+        missing_page=part_of(home.lacking, "missing"),
+        q=request.args.get("q", ""),
+        address=Address("registrations.delegation", event, delegation),
+        kept=kept(),
         today=now().astimezone(ZoneInfo(event.zone)).date(),
         **card(home.without_mail, home.rows, delegation, event),
         here="registrations.delegation",

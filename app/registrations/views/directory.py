@@ -27,7 +27,7 @@ from app.kernel.paging import Page
 from app.registrations.models import Registration
 from app.registrations.places import countries
 from app.registrations.queries.directory import Entry, Wanted, directory_of, markets_of
-from app.registrations.queries.firm_page import firm_of_user, people_of, said_about
+from app.registrations.queries.firm_page import firm_of_user, groups_asked_by, known_to, people_of, said_about
 from app.registrations.queries.from_above import bar_to_asking, both_accepted, standing_with
 from app.registrations.scopes import a_firm, papers_open, roles_towards
 from app.registrations.views.answers import further_addresses
@@ -45,12 +45,17 @@ def directory(event: Event) -> ResponseReturnValue:
     """Search by name in any spelling or script; filters by sector, side, certificate."""
     g.tab = "matching.suggestions" if Role.COMPANY in held_roles() else "registrations.directory"
     wanted = wanted_in_address()
+    viewer = firm_of_user(event, current_user.id) if Role.COMPANY in held_roles() else None
     page = directory_of(event, wanted, page=request.args.get("page", 1, type=int), language=language())
     return render_template(
         "registrations/directory.html",
         event=event,
         page=page,
         wanted=wanted,
+        viewer=viewer,
+        known=known_to(viewer) if viewer is not None else frozenset(),
+        asks=groups_asked_by(viewer) if viewer is not None else frozenset(),
+        kept_search=kept_arguments("lang", "theme", "back"),
         sectors=sector_options(wanted.sector, language()),
         groups=[(str(group.id), plain(group.names)) for group in event.groups],
         certificates=[(code, certificate_label(code, language())) for code in CERTIFICATES],

@@ -11,11 +11,13 @@ from app.accounts.models import Organisation
 from app.accounts.permissions import Role
 from app.accounts.scopes import an_organisation
 from app.companies.wording import called
+from app.floor.jobs.views import Seen, look_at
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow
-from app.registrations.queries.likenesses import events_by_company, pairs_of, said_distinct
+from app.floor.web.htmx import wants_fragment
+from app.registrations.queries.likenesses import events_by_company, pairs_of, said_distinct, search_of
 from app.registrations.queries.merging import latest_merges, merge_plan
-from app.registrations.services import merging
+from app.registrations.services import merging, twins
 from app.registrations.views import import_words
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.words import field_word
@@ -29,13 +31,20 @@ SHOWN = 100
 @registrations.get(BASE)
 @allow(*HOSTS, of=an_organisation)
 def duplicates(organisation: Organisation) -> ResponseReturnValue:
-    """What looks alike, what was merged lately, what was said to be two."""
+    """What looks alike, what was merged lately, what was said to be two. Asked for while the register is compared, only
+    how far that is."""
+    search = search_of(organisation.id)
+    seen = look_at(search.run) if search.run is not None and search.is_open else None
+    if wants_fragment():
+        return _how_far(organisation, seen)
     pairs = pairs_of(organisation.id)
     shown = pairs[:SHOWN]
     firms = [one.id for pair in shown for one in (pair.first, pair.second)]
     return render_template(
         "registrations/duplicates.html",
         organisation=organisation,
+        search=search,
+        seen=seen,
         pairs=shown,
         count=len(pairs),
         events=events_by_company(firms),
@@ -43,6 +52,21 @@ def duplicates(organisation: Organisation) -> ResponseReturnValue:
         merges=latest_merges(organisation.id),
         distinct=said_distinct(organisation.id),
     )
+
+
+def _how_far(organisation: Organisation, seen: Seen | None) -> ResponseReturnValue:
+    """The search while it runs; when it is over the page behind is to be asked for anew."""
+    if seen is None or not seen.running:
+        return "", {"HX-Refresh": "true"}
+    return render_template("registrations/_twin_search.html", organisation=organisation, seen=seen)
+
+
+@registrations.post(f"{BASE}/search")
+@allow(*HOSTS, of=an_organisation)
+def search_duplicates(organisation: Organisation) -> ResponseReturnValue:
+    """Now, not within a minute; or once more, after a search that failed or was stopped."""
+    twins.ask_for_search(organisation.id, by=current_user.id, again=True)
+    return _back(organisation)
 
 
 @registrations.get(PAIR)

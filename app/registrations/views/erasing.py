@@ -115,7 +115,7 @@ def _on_request(event: Event, person: Representative, back: str, data_url: str) 
         flash(gettext("Erased. What is counted stays."), "good")
         return redirect(back)
     keeps_account = person.user_id is not None and person.user_id not in erasure.users
-    told = {"name": name, "keeps_account": keeps_account, "data_url": data_url}
+    told = {"name": name, "keeps_account": keeps_account, "data_url": data_url, "here_alone": not _runs_house(event)}
     return _page(form, erasure, subject="person", back=back, **told)
 
 

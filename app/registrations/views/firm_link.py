@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
 from flask_login import current_user
@@ -158,9 +158,8 @@ def not_ours(token: str) -> ResponseReturnValue:
     if told:
         limits.spend(ASKERS, address())
         claims.say_not_ours(link, by=current_user.id if current_user.is_authenticated else None)
-    return _private(
+    return render_template(
         "registrations/link_not_ours.html",
-        200,
         event=g.event,
         sender=_sender(link.registration),
         token=token,
@@ -210,9 +209,8 @@ def _page(
     registration = link.registration
     template, usual = TEMPLATES[standing]
     joining = join_of(registration, current_user.id) if current_user.is_authenticated else None
-    return _private(
+    page = render_template(
         template,
-        422 if form is not None and form.errors else status or usual,
         event=registration.event,
         registration=registration,
         link=link,
@@ -229,20 +227,13 @@ def _page(
         closed_on=_closed_on(registration.event),
         form=form or NameForm(formdata=None),
     )
+    return page, 422 if form is not None and form.errors else status or usual
 
 
 def _closed_on(event: Event) -> date | None:
     """The last day of registration, where it is over; none where the event was closed before it."""
     closes = event.registration_closes_on
     return closes if closes is not None and now() >= day_end(closes, event.zone) else None
-
-
-def _private(template: str, status: int, **context: object) -> ResponseReturnValue:
-    """A page that no cache and no search engine keeps: its address is a secret and it names people."""
-    response = make_response(render_template(template, **context), status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def _acts_already(registration: Registration) -> bool:

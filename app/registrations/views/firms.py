@@ -258,7 +258,7 @@ def record_paper(event: Event, form: SignedForm, chosen: list[Registration]) -> 
     signed = dt.datetime.combine(form.signed_on.data or today_of(event), dt.time(12), ZoneInfo(event.zone))
     return consents.record_from_paper(
         chosen,
-        {purpose: bool(form[purpose].data) for purpose in CONSENT_TEXTS if purpose in form},
+        form.said,
         language=form.paper_language.data or "en",
         evidence=form.evidence.data or "",
         at=min(signed, now()),

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext
 
-from app.registrations.columns import Certainty, Column
-from app.registrations.fields import Field
+from app.registrations.column import Certainty, Column
+from app.registrations.fields import NAMING_SOMEBODY, Field
 from app.registrations.plan import ImportPlan
 from app.registrations.sheet import FoundSheet
 from app.registrations.views import import_words as words
@@ -15,7 +15,6 @@ from app.registrations.views.import_lines import ColumnLine, SheetLine
 
 STATES = {Certainty.SURE: "good", Certainty.LOOK: "wait", Certainty.NOT_USED: "none"}
 UNSURE = frozenset({Field.UNUSED, Field.OTHER_NAME, Field.REMARKS, Field.ABOUT, Field.TITLE})
-NAMES_OF_PEOPLE = frozenset({Field.REPRESENTATIVE, Field.REPRESENTATIVE_ZH, Field.FAMILY_NAME, Field.GIVEN_NAME})
 
 
 def columns_of(plan: ImportPlan, chosen: Mapping[str, str]) -> list[tuple[str, list[ColumnLine]]]:
@@ -33,7 +32,7 @@ def perhaps_people(plan: ImportPlan) -> list[tuple[str, str]] | None:
     """(key, header) of the columns that may hold the people; None where one is known to, or no sheet is read."""
     tables = [table for sheet in plan.sheets if not sheet.why_not for table in sheet.tables]
     columns = [column for table in tables for column in table.columns]
-    if not columns or any(column.field in NAMES_OF_PEOPLE for column in columns):
+    if not columns or any(column.field in NAMING_SOMEBODY for column in columns):
         return None
     return list({one.key: (one.key, one.header) for one in columns if one.key and one.field in UNSURE}.values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from flask import Request
@@ -28,7 +28,9 @@ Place = tuple[str, int]
 LINE_LENGTH = 254
 GONE = "gone-"
 """Begins the name of the choice for a firm that no row names any more; behind it stands its registration's id."""
-OF_NO_ROW = frozenset({"save_all", "cancel_all", "sectors"})
+GONE_PERSON = "gone-person-"
+"""The same for somebody whom no row names any more; behind it stands the person's id."""
+OF_NO_ROW = frozenset({"save_all", "cancel_all", "remove_all", "sectors"})
 """Acts that speak of the sheet and not of one of its rows."""
 PEOPLE = "people"
 """The select that names the column of people where none was found."""
@@ -46,7 +48,7 @@ class Fixed:
 @dataclass(frozen=True, slots=True)
 class Heard:
     """All that the preview's form said: of rows, what columns become, which sheets are read, which firms are to be
-    cancelled (None where the form says nothing new of that)."""
+    cancelled, and which people removed (None where the form says nothing new of that)."""
 
     rows: Fixed
     columns: dict[str, str]
@@ -54,10 +56,16 @@ class Heard:
     gone: set[int] | None = None
     sectors: dict[str, list[str]] = field(default_factory=dict)
     forgotten: tuple[tuple[str, str], ...] = ()
+    gone_people: set[int] | None = None
+
+    @property
+    def only_gone(self) -> bool:
+        """It says nothing but which firms are to be cancelled and which people removed."""
+        return not replace(self, gone=None, gone_people=None)
 
     def __bool__(self) -> bool:
         told = (self.rows.fixes, self.rows.errors, self.columns, self.sheets, self.sectors, self.forgotten)
-        return any(told) or self.gone is not None
+        return any(told) or self.gone is not None or self.gone_people is not None
 
 
 def heard(request: Request, batch: ImportBatch, plan: ImportPlan) -> Heard:
@@ -66,7 +74,8 @@ def heard(request: Request, batch: ImportBatch, plan: ImportPlan) -> Heard:
     rows = fixes_of(pressed, plan, to_fixes(batch.fixes))
     columns, sheets = chosen_columns(request.form, plan), chosen_sheets(request.values, plan)
     sectors = chosen_sectors(request.form, plan) if pressed.get("act") == "sectors" else {}
-    return Heard(rows, columns, sheets, chosen_gone(request.form, batch), sectors, _forgotten(request.form))
+    gone, people = chosen_gone(request.form, batch), chosen_gone_people(request.form, batch)
+    return Heard(rows, columns, sheets, gone, sectors, _forgotten(request.form), people)
 
 
 def fixes_of(form: Mapping[str, str], plan: ImportPlan, said: Mapping[Place, Fix]) -> Fixed:
@@ -232,11 +241,20 @@ def _says_something(one: SectorWords, codes: list[str]) -> bool:
 
 def chosen_gone(form: MultiDict[str, str], batch: ImportBatch) -> set[int] | None:
     """The registrations to cancel, of those of which the form speaks; None where all stands as it is kept."""
-    kept = set(batch.choices.get("gone", []))
-    told = {name: value for name, value in form.items() if re.fullmatch(rf"{GONE}\d{{1,18}}", name)}
-    said = {int(name.removeprefix(GONE)): value for name, value in told.items()}
-    wanted = kept - said.keys() | {number for number, value in said.items() if value == "cancel"}
-    if form.get("act") == "cancel_all":
+    return _chosen(form, GONE, batch.choices.get("gone", []), word="cancel", of_all="cancel_all")
+
+
+def chosen_gone_people(form: MultiDict[str, str], batch: ImportBatch) -> set[int] | None:
+    """The same of the people to remove."""
+    return _chosen(form, GONE_PERSON, batch.choices.get("gone_people", []), word="remove", of_all="remove_all")
+
+
+def _chosen(form: MultiDict[str, str], start: str, so_far: Iterable[int], *, word: str, of_all: str) -> set[int] | None:
+    kept = set(so_far)
+    told = {name: value for name, value in form.items() if re.fullmatch(rf"{start}\d{{1,18}}", name)}
+    said = {int(name.removeprefix(start)): value for name, value in told.items()}
+    wanted = kept - said.keys() | {number for number, value in said.items() if value == word}
+    if form.get("act") == of_all:
         wanted |= said.keys()
     return wanted if wanted != kept else None
 

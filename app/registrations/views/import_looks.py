@@ -10,6 +10,7 @@ from app.registrations.views import import_words as words
 from app.registrations.views.import_lines import Given, Labels, LookLine
 
 _LONGEST_SHOWN = 200
+_DOUBTED_NAMES = frozenset({"company_broken", "company_long", "company_number", "company_header"})
 
 
 def look_line(row: PlannedRow, label: Labels, given: Given) -> LookLine:
@@ -31,7 +32,7 @@ def look_line(row: PlannedRow, label: Labels, given: Given) -> LookLine:
         same_name=_same_name(row, label) if same and "same" in controls else "",
         above=_same_name(row, label) if same and not row.company else "",
         may_stay=bool({"withdrawn", "date", "letters", "phone"} & controls)
-        or (bool({"company_broken", "company_long", "company_number"} & {*row.looks}) and bool(row.company)),
+        or (bool(row.company) and not _DOUBTED_NAMES.isdisjoint(row.looks)),
         people=row.several if "people" in controls else (),
         error=given.error,
         wrong=given.at,

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 from flask_babel import gettext, ngettext
 
 from app.kernel.paging import Page, clip_page
-from app.registrations.consent_tally import ConsentTally, consent_tally
+from app.registrations.consent_tally import ConsentTally, UncountedConsent, consent_tally, uncounted_consents
+from app.registrations.fields import Field
+from app.registrations.identity_numbers import identity_columns
 from app.registrations.import_memory import key_of, to_fixes
 from app.registrations.models import ImportBatch
 from app.registrations.plan import ImportPlan, RowVerdict
@@ -54,12 +56,14 @@ class PreviewPage:
     new: Page[NewLine]
     left_out: Page[LeftOutLine]
     sheets: list[SheetLine]
-    recognised: tuple[int, int]
+    taken: tuple[int, int]
+    untaken: list[str]
     new_firms: int
     noted_everywhere: list[str]
     choices: list[tuple[str, str]] = field(default_factory=list)
     perhaps_people: list[tuple[str, str]] | None = None
     consents: tuple[ConsentTally, ...] = ()
+    uncounted_consents: tuple[UncountedConsent, ...] = ()
     guests: list[GuestLine] = field(default_factory=list)
     joining: int = 0
     wrong: frozenset[str] = frozenset()
@@ -91,6 +95,15 @@ class PreviewPage:
             and not self.joining
             and not any(row.changes for row in self.plan.of(RowVerdict.SAME))
         )
+
+    @property
+    def not_kept(self) -> tuple[str, ...]:
+        """The columns of which nothing is kept: numbers of passports and the like."""
+        return identity_columns(self.plan.sheets)
+
+    @property
+    def not_kept_words(self) -> str:
+        return str(gettext(", ").join(gettext("“%(name)s”", name=name) for name in self.not_kept))
 
     @property
     def without_email(self) -> int:
@@ -126,7 +139,7 @@ def page_of(
     label = Labels(several, [sheet.name for sheet in plan.sheets])
     columns = columns_of(plan, chosen)
     lines = [line for _, found in columns for line in found]
-    used = sum(line.state != "none" for line in lines)
+    untaken = [line for line in lines if line.field == Field.UNUSED]
     everywhere = noted_everywhere(plan.firms(RowVerdict.NEW))
     typed = Given({})
 
@@ -144,12 +157,14 @@ def page_of(
         new=_paged(plan.firms(RowVerdict.NEW), at("new_page"), lambda row: new_line(row, label, everywhere)),
         left_out=_paged(list(left_out_lines(plan, label)), at("left_page"), lambda line: line),
         sheets=[sheet_line(sheet) for sheet in plan.sheets],
-        recognised=(used, len(lines)),
+        taken=(len(lines) - len(untaken), len(lines)),
+        untaken=[line.header or str(gettext("without a header")) for line in untaken],
         new_firms=plan.tally.new,
         noted_everywhere=[words.said(words.NOTE_WORDS, code) for code in everywhere],
         choices=[(name, str(text)) for name, text in words.FIELD_WORDS.items()],
         perhaps_people=perhaps_people(plan),
         consents=consent_tally(plan),
+        uncounted_consents=uncounted_consents(plan),
         guests=[guest_line(row, label) for row in plan.guests],
         joining=sum(
             effect.company_id is not None and effect.company_id not in registrations for effect in plan.effects

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
-from app.db import db
 from app.registrations.models import ImportBatch, Registration
+from app.registrations.queries.imports import registrations_with
 from app.registrations.queries.undoing import UndoPlan, undo_plan
 from app.registrations.views import import_words as words
 from app.registrations.views.import_lines import Labels
@@ -19,7 +17,8 @@ from app.registrations.views.import_lines import Labels
 @dataclass(frozen=True, slots=True)
 class RecordLine:
     """One firm: its rows in the sheet, what happened to it; ``was_known``: a new
-    one here that the organizer knew already; ``cancelled``: no row named it any
+    one here that the organizer knew already; ``edited``: what somebody edited
+    since remains after an undo; ``cancelled``: no row named it any
     more; ``stays``: why an undo leaves or has left it, or ""; ``guest``: the
     category of a guest, who has no page of a firm."""
 
@@ -30,6 +29,7 @@ class RecordLine:
     is_new: bool
     was_known: bool
     stays: str
+    edited: bool = False
     cancelled: bool = False
     guest: str = ""
 
@@ -43,6 +43,11 @@ class Record:
     def staying(self) -> list[RecordLine]:
         return [line for line in self.lines if line.stays]
 
+    @property
+    def edited(self) -> list[RecordLine]:
+        """Of whom an undo takes back what the import wrote, and leaves what somebody edited beside."""
+        return [line for line in self.lines if line.edited]
+
 
 def record_of(batch: ImportBatch) -> Record:
     """After an import all firms that it wrote; after an undo those that stayed."""
@@ -54,7 +59,7 @@ def record_of(batch: ImportBatch) -> Record:
     reasons = (
         {str(one.registration_id): one.reason for one in undo.staying} if undo else batch.written.get("reasons", {})
     )
-    there = _registrations(firm["registration"] for firm in firms)
+    there = registrations_with(firm["registration"] for firm in firms)
     label = Labels(len({sheet for firm in firms for sheet, _ in firm["rows"]}) > 1)
     lines = []
     for firm in firms:
@@ -71,6 +76,7 @@ def record_of(batch: ImportBatch) -> Record:
                 is_new=bool(firm["created"].get("registrations")),
                 was_known=not firm["created"].get("companies"),
                 stays=words.said(words.STAYING_WORDS, reason) if reason else "",
+                edited=undo is not None and firm["registration"] in undo.edited_beside,
                 guest=registration.category if registration and guest else "",
             )
         )
@@ -87,13 +93,8 @@ def _cancelled(batch: ImportBatch, reasons: Mapping[str, str]) -> Iterator[Recor
     """After an import all whom it cancelled; after an undo those who did not come back."""
     returned = batch.written.get("returned", [])
     told = [one["registration"] for one in batch.written.get("gone", []) if one["registration"] not in returned]
-    for number, one in _registrations(told).items():
+    for number, one in registrations_with(told).items():
         reason = reasons.get(str(number), "")
         name, name_zh = (one.company.name, one.company.name_zh or "") if one.company else ("–", "")
         stays = words.said(words.STAYING_WORDS, reason) if reason else ""
         yield RecordLine("", number, name, name_zh, is_new=False, was_known=True, stays=stays, cancelled=True)
-
-
-def _registrations(ids: Iterable[int]) -> dict[int, Registration]:
-    chosen = select(Registration).options(joinedload(Registration.company)).where(Registration.id.in_(list(ids)))
-    return {one.id: one for one in db.session.scalars(chosen)}

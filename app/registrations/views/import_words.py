@@ -49,6 +49,7 @@ FIELD_WORDS: Final[dict[str, LazyString]] = {
     F.LANGUAGES: _l("Languages"),
     F.NEEDS_INTERPRETER: _l("Needs an interpreter"),
     F.DIETARY: _l("Dietary"),
+    F.VIP: _l("VIP"),
     F.SITE_VISIT: _l("Answer “site visit”"),
     F.ARRIVAL: _l("Answer “arrival”"),
     F.DEPARTURE: _l("Answer “departure”"),
@@ -61,6 +62,7 @@ FIELD_WORDS: Final[dict[str, LazyString]] = {
     F.CONSENT_CROSS_BORDER: _l("Consent: hand on abroad"),
     F.CONSENT_PUBLIC: _l("Consent: public directory"),
     F.CONSENT_OTHER: _l("Consent to something else (kept as a remark)"),
+    F.CONSENT_SOURCE: _l("Source of the consents"),
     F.SERIAL: _l("Number of the row"),
     F.UNUSED: _l("leave out"),
 }
@@ -101,6 +103,7 @@ CHANGE_WORDS: Final[Words] = {
     F.LANGUAGES: _l("languages"),
     F.NEEDS_INTERPRETER: _l("interpreter"),
     F.DIETARY: _l("dietary"),
+    F.VIP: _l("VIP"),
     F.SITE_VISIT: _l("site visit"),
     F.ARRIVAL: _l("arrival"),
     F.DEPARTURE: _l("departure"),
@@ -120,9 +123,12 @@ LOOK_WORDS: Final[Words] = {
     "company_broken": _l("Name of the firm is an error"),
     "company_long": _l("Text too long for the name of a firm"),
     "company_number": _l("Name of the firm is a number or a day"),
+    "company_header": _l("Name of the firm is the word of a header"),
     "letters_lost": _l("Letters can’t be read"),
     "phone_digits_lost": _l("Digits of the phone number are lost"),
     "date_ambiguous": _l("Day and month could be swapped"),
+    "date_without_year": _l("Day without a year, and not near the event"),
+    "date_far": _l("Day more than a year from the event"),
     "date_impossible": _l("There is no such day"),
     "date_before_arrival": _l("Departure before the arrival"),
     "unsure_coming": _l("Perhaps does not come"),
@@ -137,6 +143,7 @@ BAD_LOOKS: Final = frozenset(
         "company_broken",
         "company_long",
         "company_number",
+        "company_header",
         "letters_lost",
         "date_impossible",
         "phone_digits_lost",
@@ -154,6 +161,7 @@ BECAUSE_WORDS: Final[Words] = {
     "name_short": _l("short form of the name"),
     "name_kin": _l("kindred name"),
     "name_sound": _l("sound of the name"),
+    "name_translated": _l("the name translated"),
     "email": _l("e-mail"),
     "email_domain": _l("domain of the e-mail"),
     "said": _l("you said so"),
@@ -163,10 +171,13 @@ NOTE_WORDS: Final[Words] = {
     "phone_plus_lost": _l("phone was a number: + put back"),
     "phone_country_assumed": _l("phone: country of the delegation assumed"),
     "phone_without_country": _l("phone without country code"),
+    "phone_was_day": _l("a day is no phone number, kept as a remark"),
+    "founded_later": _l("year of foundation still to come, kept as a remark"),
     "phone_unreadable": _l("phone can’t be read, kept as it is"),
     "phone_invalid": _l("phone can’t be dialled, kept as it is"),
     "more_emails": _l("several e-mails: first used, others kept"),
     "more_names": _l("several names in one cell: first used, others kept"),
+    "people_unnamed": _l("people who are only counted: kept as a remark"),
     "people_split": _l("several people in one cell: told apart"),
     "code_was_number": _l("stock code was a number"),
     "code_zeros_restored": _l("zeros of the stock code put back"),
@@ -174,11 +185,19 @@ NOTE_WORDS: Final[Words] = {
     "date_was_number": _l("date was a number"),
     "date_order_assumed": _l("order of day and month: as in the country of the delegation"),
     "date_without_year": _l("date without a year"),
+    "date_year_taken": _l("year of a date: the event’s"),
     "date_ambiguous": _l("day and month could be swapped"),
     "date_unreadable": _l("date can’t be read"),
     "ditto": _l("“ditto” filled from the row above"),
     "hidden_row": _l("row is hidden in the sheet"),
     "consents_disagree": _l("rows of this firm disagree on a consent: the no counts"),
+    "consent_other": _l("consent that names none of our purposes: a remark, counts for nothing"),
+    "half_days": _l("stays away from half days that the sheet names: told of its people"),
+    "interpreter_unread": _l("answer about an interpreter is no yes or no: a remark, counts for nothing"),
+    "consent_unread": _l("answer to a consent is no yes or no: a remark, counts for nothing"),
+    "person_erased": _l(
+        "somebody who was erased at this event is left out; add them by hand if they ask to come after all"
+    ),
     "cell_error": _l("a cell holds an error or a formula without a result"),
 }
 
@@ -219,6 +238,8 @@ NOT_READ_WORDS: Final[Words] = {
     "sheet_kind": _l("of a kind that is not read"),
     "sheet_wrong_type": _l("not what its name says"),
     "sheet_unreadable": _l("damaged"),
+    "sheet_entities": _l("holds XML entities, as attacks do"),
+    "sheet_nul": _l("holds a zero byte"),
     "sheet_cut": _l("breaks off in the middle of a row"),
     "sheet_quote": _l("a quotation mark is not closed"),
 }
@@ -226,12 +247,13 @@ UNREADABLE: Final = frozenset(
     {
         "form_empty", "sheet_empty", "sheet_too_big", "sheet_rows", "sheet_columns", "sheet_far_cell",
         "sheet_encrypted", "sheet_kind", "sheet_wrong_type", "sheet_unreadable",
-        "sheet_cut", "sheet_quote",
+        "sheet_cut", "sheet_quote", "sheet_entities", "sheet_nul",
     }
 )  # fmt: skip
 """Nothing of such a sheet can be read after all."""
 
 STAYING_WORDS: Final[Words] = {
+    "later_import": _l("changed by a later import: undo that one first"),
     "edited": _l("edited since"),
     "link_used": _l("its link was sent or opened"),
     "in_use": _l("in use: a meeting, a wish or a shared person"),

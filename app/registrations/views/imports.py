@@ -18,7 +18,7 @@ from app.floor.web import errors
 from app.floor.web.guards import allow
 from app.kernel.errors import DomainError
 from app.registrations.forms.imports import UploadForm
-from app.registrations.models import Delegation, ImportBatch
+from app.registrations.models import KEPT, Delegation, ImportBatch
 from app.registrations.queries import imports as queries
 from app.registrations.queries.clashes import clashes_of
 from app.registrations.queries.gone import gone_firms
@@ -84,16 +84,21 @@ def settle_rows(event: Event, delegation: Delegation, batch_id: int) -> Response
 @registrations.post(f"{BATCH}/run")
 @allow(*OWN_SIDE, of=a_delegation)
 def run_import(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
-    """Begin the import; the page shows how far it is. What was typed meanwhile is kept and looked at first."""
+    """Begin the import; the page shows how far it is. What was typed meanwhile is kept and looked at first; which gone
+    firms are cancelled changes no row, so that one press is enough."""
     batch = queries.batch_of(delegation, batch_id)
-    if batch.state == "preview" and heard(request, batch, queries.plan_of(batch)):
+    version, said = _version(), heard(request, batch, queries.plan_of(batch)) if batch.state == "preview" else None
+    if said and not said.only_gone:
         flash(
             gettext("Nothing is imported yet: what you changed is kept. Look at the rows once more, then import."),
             "wait",
         )
         return _say(event, delegation, batch_id)
     try:
-        services.begin(batch.id, _version(), by=current_user.id)
+        if said:
+            services.say(batch.id, version, gone=said.gone, gone_people=said.gone_people, by=current_user.id)
+            version = batch.version
+        services.begin(batch.id, version, by=current_user.id)
     except DomainError as refused:
         return _refused(event, delegation, batch_id, refused)
     return _back(event, delegation, batch_id)
@@ -137,6 +142,7 @@ def _say(event: Event, delegation: Delegation, batch_id: int, part: str = "") ->
                 columns=said.columns,
                 sheets=said.sheets,
                 gone=said.gone,
+                gone_people=said.gone_people,
                 sectors=said.sectors,
                 forgotten=said.forgotten,
                 by=current_user.id,
@@ -163,7 +169,14 @@ def _left_of_all(said: Heard) -> str:
 
 def _imports(event: Event, delegation: Delegation, form: UploadForm) -> str:
     batches = queries.batches_of(delegation)
-    return render_template("registrations/imports.html", event=event, delegation=delegation, form=form, batches=batches)
+    return render_template(
+        "registrations/imports.html",
+        event=event,
+        delegation=delegation,
+        form=form,
+        batches=batches,
+        keep_days=KEPT.days,
+    )
 
 
 def _page(

@@ -19,6 +19,7 @@ from app.registrations.scopes import a_delegation, own_firm
 from app.registrations.services import links as services
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE, card
+from app.registrations.views.firm_parts import Address, kept, part_of
 
 PAGES = ("registrations.delegation", "registrations.links")
 
@@ -33,6 +34,10 @@ def links(event: Event, delegation: Delegation) -> ResponseReturnValue:
         event=event,
         delegation=delegation,
         listed=rows,
+        links_page=part_of(rows, "links"),
+        q=request.args.get("q", ""),
+        address=Address("registrations.links", event, delegation),
+        kept=kept(),
         **card(rows, rows, delegation, event),
         here="registrations.links",
     )
@@ -68,7 +73,7 @@ def tick_links(event: Event, delegation: Delegation) -> ResponseReturnValue:
     shown, sent = (set(request.form.getlist(name, type=an_id)) & own for name in ("shown", "sent"))
     services.mark_all_sent(sent=sent, not_sent=shown - sent, by=current_user.id)
     flash(gettext("Your ticks are saved."), "good")
-    return redirect(url_for(_page(), event=event, delegation_id=delegation.id, _anchor="links"))
+    return redirect(url_for(_page(), event=event, delegation_id=delegation.id, _anchor="links", **kept()))
 
 
 @registrations.post("/events/<slug:event>/firms/<int:registration_id>/link/tick")
@@ -99,9 +104,8 @@ def replace_link(event: Event, registration: Registration) -> ResponseReturnValu
 def _back(event: Event, registration: Registration) -> ResponseReturnValue:
     if registration.delegation_id is None or request.args.get("here") not in PAGES:
         return redirect(url_for("registrations.registration", event=event, registration_id=registration.id))
-    return redirect(
-        url_for(_page(), event=event, delegation_id=registration.delegation_id, firm=registration.id, _anchor="one")
-    )
+    where = {"delegation_id": registration.delegation_id, "firm": registration.id, **kept()}
+    return redirect(url_for(_page(), event=event, _anchor="one", **where))
 
 
 def _page() -> str:

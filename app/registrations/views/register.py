@@ -29,6 +29,7 @@ from app.registrations.consent_texts import CONSENT_TEXTS, LIST_TEXTS, ConsentTe
 from app.registrations.forms.firm import RegisterForm, filled, sides
 from app.registrations.forms.questions import field_name, reply_from, with_questions
 from app.registrations.queries.answers import about, asked_of
+from app.registrations.queries.places import rules_of
 from app.registrations.questions import Asked, Subject
 from app.registrations.services import places, registering
 from app.registrations.services.firms import NewFirm
@@ -135,4 +136,5 @@ def _page(event: Event, form: RegisterForm, asked: Sequence[Asked], returning: S
         about_person=about(asked, Subject.PERSON),
         field_name=field_name,
         returning=returning,
+        by_rule=rules_of(event).lets_strangers_in,
     )

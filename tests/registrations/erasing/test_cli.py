@@ -10,6 +10,9 @@ from app.db import db
 from app.floor.models import Notice
 from app.kernel.traces import NOBODY
 from tests import factories
+from tests.registrations.erasing.aviary import hits
+from tests.registrations.imports.batches import imported
+from tests.registrations.sheets import xlsx
 
 
 def run(app, *arguments):
@@ -33,9 +36,54 @@ def test_somebody_who_asked_the_operator_gets_the_data_and_is_erased(app, tmp_pa
 
     assert run(app, "erase", "mei@example.org", "--why", "authority").exit_code == 0
     assert db.session.get_one(User, user.id, populate_existing=True).name == NOBODY
-    assert run(app, "erase", "mei@example.org").exit_code == 1
+    assert run(app, "erase", "mei@example.org").exit_code == 2
     kinds = [one.kind for one in db.session.query(Notice) if one.kind.startswith(("user.data", "user.erased"))]
     assert kinds == ["user.data_fetched", "user.erased"]
+
+
+def test_who_was_imported_and_has_no_account_is_found_by_the_address_of_the_sheet(app, tmp_path):
+    """B10: README promises it for somebody who asks you."""
+    house = factories.organisation("Zone office")
+    events = [factories.event(slug, run_by=house, phase="registration") for slug in ("one", "two")]
+    for event in events:
+        imported(
+            event,
+            factories.delegation(event),
+            xlsx(
+                ("Company", "Contact", "Email"),
+                ("Zorbco Pte Ltd", "Zorblatt Quixel", "Z@Zorbco.example"),
+                ("Other Pte Ltd", "Bo", "bo@other.example"),
+            ),
+        )
+
+    told = run(app, "own-data", "z@zorbco.example", tmp_path / "z.zip")
+    at_one = run(app, "erase", "z@zorbco.example", "--event", "one", "--dry-run")
+    planned = run(app, "erase", "z@zorbco.example", "--dry-run")
+
+    assert told.exit_code == 0, told.output
+    with zipfile.ZipFile(tmp_path / "z.zip") as packed:
+        assert packed.read("qiao-own-data.json").decode().count('"Zorblatt Quixel"') == 2
+    assert at_one.output.startswith("Would be erased: 1 people at events")
+    assert planned.output.startswith("Would be erased: 2 people at events")
+    assert ("representatives", "display_name") in hits("Zorblatt")
+
+    assert run(app, "erase", "z@zorbco.example").exit_code == 0
+    assert hits("Zorblatt", "z@zorbco.example") == set()
+    assert ("representatives", "display_name") in hits("Bo")
+    assert run(app, "erase", "z@zorbco.example").exit_code == 2
+
+
+def test_of_several_who_share_an_address_one_has_to_be_named(app):
+    firm = factories.firm(factories.event("one"), people=0)
+    for name in ("Ann Lee", "Bo Lim"):
+        factories.representative(firm, display_name=name, email="info@alpha.example")
+
+    refused = run(app, "erase", "info@alpha.example")
+
+    assert (refused.exit_code, "Ann Lee, Bo Lim" in refused.output) == (2, True)
+    assert run(app, "erase", "info@alpha.example", "--name", "bo lim").exit_code == 0
+    assert ("representatives", "display_name") in hits("Ann Lee")
+    assert hits("Bo Lim") == set()
 
 
 def test_what_is_due_is_said_without_writing_anything(app):

@@ -24,6 +24,7 @@ OWN = {
     ("users", "email"),
     ("users", "phone"),
     ("users", "password_hash"),
+    ("letter_choices", "address"),
     ("events", "contact_email"),
 }
 DELEGATIONS = {

@@ -71,10 +71,10 @@ def test_a_firm_that_leaves_makes_room_for_one_that_comes_in_a_delegation_that_i
     client.as_user(user)
     send(client, delegation, xlsx(HEAD, row("Alpha"), row("Gamma"), row("Delta")))
     batch = newest_batch()
-    assert "it would be 4" in text_of(client.get(address(delegation, batch.id)))
+    assert "its firms would be 4" in text_of(client.get(address(delegation, batch.id)))
 
     act(client, delegation, batch, "rows", act="save_all", **{f"gone-{three[1].id}": "cancel"})
-    assert "it would be 4" not in text_of(client.get(address(delegation, batch.id)))
+    assert "its firms would be 4" not in text_of(client.get(address(delegation, batch.id)))
     act(client, delegation, newest_batch(), "run")
 
     assert states(delegation) == {"Alpha": "invited", "Beta": "cancelled", "Gamma": "invited", "Delta": "invited"}
@@ -127,3 +127,16 @@ def test_who_comes_back_by_an_undo_is_asked_about_by_the_same_sheet_once_more(
     send(client, delegation, later, "once more.xlsx")
 
     assert "1 firm no longer in the sheet" in text_of(client.get(address(delegation, newest_batch().id)))
+
+
+def test_a_gone_firm_is_cancelled_by_the_press_that_imports(
+    client: Visitor, user: User, delegation: Delegation, three: list[Registration]
+) -> None:
+    client.as_user(user)
+    send(client, delegation, xlsx(HEAD, row("Alpha"), row("Gamma")), "later.xlsx")
+
+    answer = act(client, delegation, newest_batch(), "run", **{f"gone-{three[1].id}": "cancel"})
+
+    assert answer.status_code == 302
+    assert newest_batch().state == "imported"
+    assert states(delegation) == {"Alpha": "invited", "Beta": "cancelled", "Gamma": "invited"}

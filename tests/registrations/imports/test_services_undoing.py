@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, text
 
+from app.accounts.models import User
 from app.companies.models import CompanyProduct
 from app.db import db, transaction
 from app.events.models import Event
@@ -14,6 +15,7 @@ from app.lists.models import ExportLog, ExportRow
 from app.registrations.models import Consent, Delegation
 from app.registrations.queries.links import find_by_token, token_of
 from app.registrations.queries.undoing import undo_plan
+from app.registrations.services.answers import keep, print_of
 from app.registrations.services.undoing import NothingToUndo, undo
 from tests import factories
 from tests.registrations.imports.batches import everything, firms, imported, one_firm
@@ -153,3 +155,33 @@ def test_a_person_shared_with_a_firm_that_stays_is_not_taken_away(event: Event, 
         company.city = "Singapore"
 
     assert [one.reason for one in undo_plan(batch).staying] == ["in_use", "edited"]
+
+
+HEAD = ("Company", "Contact", "E-mail", "Offers")
+AMBER = ("Amber Pte Ltd", "Ms One", "one@amber.example.org")
+
+
+def test_an_import_whose_firm_a_later_one_changed_says_so(event: Event, delegation: Delegation) -> None:
+    first = imported(event, delegation, xlsx(HEAD, (*AMBER, "Resin")))
+    second = imported(
+        event, delegation, xlsx(HEAD, (*AMBER, "Resin"), ("Amber Pte Ltd", "Mr Two", "two@amber.example.org", None))
+    )
+
+    assert [one.reason for one in undo_plan(first).staying] == ["later_import"]
+    undo(second.id, second.version, by=None)
+    assert undo_plan(first).staying == ()
+
+
+def test_an_undo_names_the_firms_that_were_edited_beside_what_it_takes_back(
+    event: Event, delegation: Delegation, user: User
+) -> None:
+    imported(event, delegation, xlsx(HEAD, (*AMBER, "Resin")))
+    second = imported(event, delegation, xlsx(HEAD, (*AMBER, "Resin and lacquer")))
+    amber = one_firm("Amber Pte Ltd")
+    assert undo_plan(second).edited_beside == ()
+
+    keep(amber, {"remarks": "by hand"}, seen=print_of(amber), by=user.id)
+
+    assert undo_plan(second).edited_beside == (amber.id,)
+    undo(second.id, second.version, by=None)
+    assert amber.answers["remarks"] == "by hand"

@@ -76,7 +76,7 @@ def test_an_import_that_failed_says_why_and_can_be_tried_again(
 
     failed = text_of(client.get(address(delegation, batch.id)))
     assert "The import did not happen" in failed
-    assert "The delegation may bring 0 firms, and with this sheet it would be 1." in failed
+    assert "The quota of the delegation is 0, and with this sheet its firms would be 1." in failed
 
     with transaction():
         delegation.quota = 1

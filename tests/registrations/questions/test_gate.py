@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from io import BytesIO
 
 import pytest
@@ -24,9 +23,8 @@ PASSPORT = "E7654321canary"
 
 
 @pytest.fixture
-def kept(event, asked, firm, caplog):
+def kept(event, asked, firm, logged):
     """The firm is approved, and its person's passport number is sealed."""
-    caplog.set_level(logging.DEBUG)
     question = asked["passport"]
     said = Read({question.id: PASSPORT}, {}, frozenset())
     with transaction() as session:
@@ -41,7 +39,7 @@ def kept(event, asked, firm, caplog):
     return db.session.scalars(select(Answer)).one()
 
 
-def test_the_list_for_the_gate_opens_what_is_sealed_and_says_who_took_it(client, event, firm, kept, caplog):
+def test_the_list_for_the_gate_opens_what_is_sealed_and_says_who_took_it(client, event, firm, kept, logged):
     organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER, name="Ms Office"))
     address = f"/events/{event.slug}/gate"
 
@@ -54,7 +52,27 @@ def test_the_list_for_the_gate_opens_what_is_sealed_and_says_who_took_it(client,
     assert "1 answer kept" in text_of(before, "main")
     assert "Nobody yet." in text_of(before, "main")
     assert "Ms Office" in text_of(after, "main")
-    assert PASSPORT not in before.text + after.text + caplog.text
+    assert "request" in logged.text
+    assert PASSPORT not in before.text + after.text + logged.text
+
+
+def test_whose_data_left_by_the_list_for_the_gate_reads_it_among_the_lists_that_hold_its_name(
+    client, event, firm, kept
+):
+    user = users_of(firm)[0]
+    with transaction():
+        firm.representatives[0].user_id = user.id
+    client.as_user(factories.member(event.organisation, Role.ORGANIZER, name="Ms Office")).post(
+        f"/events/{event.slug}/gate"
+    )
+
+    log = text_of(client.get(f"/events/{event.slug}/attendees/exports"), "main")
+    page = client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/lists")
+
+    assert "list for the gate (Excel)" in log
+    for told in ("1 list holds your name", "Ms Office", "list for the gate (Excel)", "Job title, Passport"):
+        assert told in text_of(page, "main")
+    assert PASSPORT not in page.text
 
 
 def test_a_firm_and_a_desk_never_get_the_list_for_the_gate(client, event, firm, kept):

@@ -121,8 +121,9 @@ def guest(event):
 def test_what_a_guest_signed_is_recorded_and_shown(organizing, event, guest):
     address = f"/events/{event.slug}/guests/{guest.id}"
     signed = {"attendee_list": "y", "signed_on": "2026-03-01", "paper_language": "zh", "evidence": "binder 3"}
+    asked = ["attendee_list", "contacts", "cross_border"]
 
-    organizing.post(f"{address}/consents", data=signed)
+    organizing.post(f"{address}/consents", data={**signed, "asked": asked})
 
     assert [(said.purpose, said.given) for said in ledger_of(guest)] == [
         ("attendee_list", True),

@@ -112,4 +112,5 @@ def test_a_firm_reads_what_it_frees_and_who_is_told_before_it_leaves(boss, firm,
     assert db.session.get_one(Meeting, booked, populate_existing=True).state == "cancelled"
     assert claims(booked) == []
     assert db.session.query(Outbox).count() > before
+    assert any("its partners know" in letter.body for letter in db.session.query(Outbox))
     assert boss.get(at(firm, "leaving")).status_code == 409

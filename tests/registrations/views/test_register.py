@@ -169,3 +169,17 @@ def said(answer, name, email):
     """The page but for what was typed and what differs from request to request."""
     text = answer.text.replace(name, "NAME").replace(email, "EMAIL")
     return re.sub(r'(nonce|name="csrf_token" value|id="request")="[^"]*"', "", text)
+
+
+def test_under_approval_by_rule_the_page_says_that_some_take_part_at_once(client, event):
+    said = "Firms that the event’s rules let in take part at once; the organizer approves the others."
+    before = client.get(f"/events/{event.slug}/register").text
+    with transaction():
+        event.groups[0].approves = True
+
+    page = client.get(f"/events/{event.slug}/register").text
+
+    assert "The organizer approves each registration." in before
+    assert "The organizer approves each registration." not in page
+    assert said in page
+    assert said in client.get(f"/events/{event.slug}").text

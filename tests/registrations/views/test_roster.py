@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from app.companies.search import searchable
 from app.db import db, transaction
 from app.registrations.models import Consent
 from tests import factories
 from tests.registrations.views.rosters import act, roster, rows
+from tests.support.pages import read
 
 
 def test_firms_stand_in_the_order_of_the_sheet(client, brought):
@@ -103,6 +106,43 @@ def test_consent_from_paper_is_recorded_with_its_evidence(client, brought):
     row = db.session.query(Consent).filter_by(registration_id=firm.id, purpose="attendee_list").one()
     assert answer.status_code == 302
     assert (row.given, row.source, row.evidence, row.recorded_by) == (True, "paper", "Binder 3", brought.chamber.id)
+
+
+PAPER = {"signed_on": "2026-01-20", "paper_language": "en", "evidence": "Binder 3"}
+
+
+@pytest.mark.parametrize(
+    ("ticked", "said"),
+    [
+        (
+            {"asked": ["attendee_list", "contacts", "cross_border"], "attendee_list": "y"},
+            {"attendee_list": True, "contacts": False, "cross_border": False},
+        ),
+        ({"asked": ["attendee_list", "public_directory"]}, {"attendee_list": False, "public_directory": False}),
+        ({"public_directory": "y"}, {"public_directory": True}),
+    ],
+)
+def test_of_what_a_paper_does_not_ask_nothing_is_recorded(client, brought, ticked, said):
+    firm = brought.firm("Bok Seng")
+    client.as_user(brought.chamber)
+    page = read(client.get(f"{brought.address}/consents?firm={firm.id}"))
+
+    client.post(f"{brought.address}/consents", data={"firms": [firm.id], **PAPER, **ticked})
+
+    rows = db.session.query(Consent).filter_by(registration_id=firm.id)
+    assert {row.purpose: row.given for row in rows} == said
+    ticks = [box.attributes["value"] for box in page.find("[name=asked]") if "checked" in box.attributes]
+    assert ticks == ["attendee_list", "contacts", "cross_border"]
+
+
+def test_a_paper_that_asks_nothing_is_refused(client, brought):
+    firm = brought.firm("Bok Seng")
+
+    answer = client.as_user(brought.chamber).post(f"{brought.address}/consents", data={"firms": [firm.id], **PAPER})
+
+    assert answer.status_code == 422
+    assert "Tick at least one question" in answer.text
+    assert db.session.query(Consent).count() == 0
 
 
 def test_consent_signed_on_a_day_to_come_is_refused(client, brought):

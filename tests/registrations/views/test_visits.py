@@ -5,24 +5,13 @@ from __future__ import annotations
 import pytest
 
 from app.db import db, transaction
-from app.floor.models import Outbox
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
-from app.registrations.models import Registration, VisitBlock
+from app.registrations.models import Registration
 from tests import factories
 from tests.registrations.forms import fields
-from tests.support.pages import fields_of, read
-
-TOUR = {
-    "label": "Factory tour",
-    "label_zh": "参观工厂",
-    "day": "2027-03-18",
-    "starts": "9:00",
-    "ends": "11 h 00",
-    "place": "Gate 3",
-    "buses": "bus 1, bus 2",
-    "note": "Helmets are lent",
-}
+from tests.registrations.views.tours import TOUR, form_of, programme, sent
+from tests.support.pages import read
 
 
 @pytest.fixture
@@ -35,19 +24,6 @@ def booked(brought) -> Meeting:
     made = meetings.ask(brought.event.id, one.id, other.id, by=None)
     meetings.accept(made, other.id, by=None, slot_id=brought.event.slots[0].id)
     return db.session.get_one(Meeting, made)
-
-
-def sent(client, brought, **values):
-    return client.as_user(brought.chamber).post(f"{brought.address}/programme/new", data={**TOUR, **values})
-
-
-def form_of(page, name: str) -> dict[str, str]:
-    form = next(form for form in read(page).find("form") if form.find(f"[name={name}]"))
-    return fields_of(page, form)
-
-
-def programme(brought):
-    return db.session.query(VisitBlock).filter_by(delegation_id=brought.delegation.id).all()
 
 
 def test_the_meetings_that_lie_then_are_named_and_nothing_is_saved(client, brought, booked):
@@ -169,7 +145,7 @@ def test_members_see_it_in_their_agenda_their_calendar_and_the_letter(client, br
     assert "Factory tour" in agenda
     assert "until 11:00 · Gate 3 · bus 1 · Helmets are lent" in agenda
     assert "SUMMARY:Factory tour" in calendar
-    assert "DTSTART:20270318T010000Z" in calendar
+    assert "DTSTART;TZID=Asia/Shanghai:20270318T090000" in calendar
     assert "参观工厂" in chinese
 
 
@@ -246,78 +222,3 @@ def test_a_firm_whose_new_sector_puts_it_on_an_item_hears_which_meeting_clashes_
     assert "YCH Group – Changan" in saved
     assert (booked.state, "clashes" in again.text) == ("booked", False)
     assert "YCH Group – Changan" in read(client.get(f"{brought.address}/programme")).text
-
-
-def test_each_member_gets_one_letter_of_all_that_is_new_and_who_has_no_mail_a_text(client, brought):
-    brought.firm("YCH Group", state="approved", email="ych@example.sg", languages=["zh"])
-    brought.firm("Tan & Sons", state="approved")
-    brought.firm("Not in yet", state="draft", email="no@example.sg")
-    page = f"{brought.address}/programme"
-
-    sent(client, brought)
-    form = read(client.get(f"{page}/new")).text
-    sent(client, brought, label="Dinner", label_zh="", starts="19:00", ends="21:00", tell="y")
-    news = read(client.get(f"{page}/news"))
-    text = news.find("textarea")[0].text
-    client.post(f"{page}/news", data={"act": "ticks", "by_hand": news.find("[name=by_hand]")[0].attributes["value"]})
-    client.post(f"{page}/{programme(brought)[0].id}/removal")
-
-    letters = db.session.query(Outbox).order_by(Outbox.id).all()
-    assert "1 member gets one letter" in form
-    assert [(one.recipient, one.language) for one in letters] == [("ych@example.sg", "zh")] * 2
-    assert ("参观工厂" in letters[0].body, "Dinner" in letters[0].body) == (True, True)
-    assert ("取消" in letters[1].body, "Dinner" in letters[1].body) == (True, False)
-    assert ("Factory tour" in text, "/f/" in text) == (True, True)
-    assert "1 member does not know all of this programme yet" in read(client.get(page)).text
-
-
-def test_no_letter_is_promised_when_an_item_is_removed_that_is_over(app, client, brought):
-    brought.firm("YCH Group", state="approved", email="ych@example.sg")
-    sent(client, brought, tell="y")
-    page = f"{brought.address}/programme"
-    ahead = read(client.get(page)).text
-    (tour,) = programme(brought)
-    ends_at = tour.ends_at
-    app.config["CLOCK"] = lambda: ends_at
-
-    over = read(client.get(page)).text
-    client.post(f"{page}/{tour.id}/removal")
-
-    assert "1 member gets a letter that it is off" in ahead
-    assert "gets a letter that it is off" not in over
-    assert db.session.query(Outbox).count() == 1
-
-
-def test_counting_again_keeps_the_tick_though_nobody_chosen_before_takes_part(client, brought):
-    draft = brought.firm("Not in yet", state="draft")
-    firm = brought.firm("YCH Group", state="approved", email="ych@example.sg")
-    page = f"{brought.address}/programme/new"
-    client.as_user(brought.chamber)
-
-    nobody = client.post(page, data={**TOUR, "act": "preview", "only_members": [draft.id], "tell": "y"})
-    form = {**form_of(nobody, "label"), "only_members": [firm.id]}
-    client.post(page, data=form)
-
-    assert "nobody is told" in read(nobody).text
-    assert [one.recipient for one in db.session.query(Outbox)] == ["ych@example.sg"]
-
-
-def test_who_was_sent_a_text_that_holds_no_longer_does_not_count_as_told(client, brought):
-    brought.firm("Tan & Sons", state="approved")
-    page = f"{brought.address}/programme"
-    sent(client, brought)
-
-    def tick(shown):
-        (box,) = read(shown).find("[name=by_hand]")
-        data = {"act": "ticks", "by_hand": box.attributes["value"]}
-        return client.post(f"{page}/news", data=data, follow_redirects=True)
-
-    before = client.get(f"{page}/news")
-    sent(client, brought, label="Dinner", label_zh="", starts="19:00", ends="21:00")
-    late = tick(before)
-    again = tick(late)
-
-    assert "For 1 member the programme has changed" in read(late).text
-    assert "Dinner" in read(late).find("textarea")[0].text
-    assert "1 member counts as told" in read(again).text
-    assert "Everybody knows the programme" in read(again).text

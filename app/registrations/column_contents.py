@@ -1,0 +1,52 @@
+"""What the cells of a column say by themselves: addresses, numbers, people, titles, firms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from app.companies.words import CHINESE_LEGAL_FORMS, LEGAL_FORMS
+from app.floor.spreadsheets.values import Cell
+from app.registrations.cells import website
+from app.registrations.contacts import emails
+from app.registrations.dates import moment_in
+from app.registrations.fields import Field
+from app.registrations.people_contents import says_people, says_titles
+
+F = Field
+_AT: Final = frozenset("@＠﹫")
+"""One stands in every address."""
+
+
+def by_content(texts: Sequence[str]) -> Field | None:
+    """What the cells themselves say, if three in five say the same."""
+    if not texts:
+        return None
+    need = 0.6 * len(texts)
+    tests = (
+        (F.EMAIL, lambda text: not _AT.isdisjoint(text) and bool(emails(Cell(text)).addresses)),
+        (F.WEBSITE, lambda text: len(text) < 120 and bool(website(text)) and " " not in text),
+        (
+            F.PHONE,
+            lambda text: (
+                re.fullmatch(r"[+＋(（\d][\d\s()（）+/.;,–—-]{6,40}", text) is not None
+                and len(re.findall(r"\d", text)) >= 7
+                and moment_in(text) is None
+            ),
+        ),
+    )
+    found = next((field for field, test in tests if sum(map(test, texts)) >= need), None)
+    return found or (F.REPRESENTATIVE if says_people(texts) else F.TITLE if says_titles(texts) else None)
+
+
+def names_firms(texts: Sequence[str]) -> bool:
+    """Whether most texts end in a legal form: a column of companies, whatever its header."""
+    count = sum(1 for text in texts if _ends_in_legal_form(text))
+    return bool(texts) and count >= 0.4 * len(texts)
+
+
+def _ends_in_legal_form(text: str) -> bool:
+    last = re.sub(r"(?<!\W)\W+$", "", text.lower()).split()[-1:]
+    said = {re.sub(r"\W", "", last[0]), re.split(r"\W", last[0])[-1]} if last else set()
+    return text.endswith(CHINESE_LEGAL_FORMS) or not LEGAL_FORMS.isdisjoint(said)

@@ -1,0 +1,69 @@
+"""Which of several people each column speaks of, and second columns for what the firm or a person has one of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from app.companies.names import has_chinese
+from app.registrations.column import Certainty, Column
+from app.registrations.fields import CONSENTS, NAMING_IN_LATIN, PERSON_FIELDS, Field
+from app.registrations.header_whose import number_in
+
+F = Field
+_SEVERAL: Final = frozenset(
+    {
+        *(F.EMAIL, F.PHONE, F.LANDLINE, F.DIETARY, F.REMARKS, F.SEEKS, F.OFFERS, F.ABOUT, F.OTHER_NAME),
+        *(F.PHONE_WECHAT, F.SECTORS, F.PRODUCTS, F.EXPORTS, F.CONSENT_OTHER, F.CONSENT_SOURCE, F.ATTENDING, F.UNUSED),
+    }
+)
+
+
+def _name_said(column: Column) -> tuple[Field, bool]:
+    """A family name and 姓 may be one person's."""
+    return column.field, column.field is not F.REPRESENTATIVE and has_chinese(column.header)
+
+
+def without_rivals(columns: list[Column]) -> list[Column]:
+    """A second column for the same field: another person's where a name comes twice, more of the same for e-mails and
+    the like, else left out for a person to look at. Two for one consent have to be answered alike for a yes."""
+    names = [_name_said(column) for column in columns if column.field in NAMING_IN_LATIN]
+    several_people = len(names) > len(set(names))
+    numbers = _numbers_of_people(columns)
+    seen: set[tuple[Field, int]] = set()
+    contact, kept = 1, []
+    for column in sorted(columns, key=lambda column: column.number):
+        if several_people and column.field in PERSON_FIELDS:
+            if numbers:
+                contact = numbers.get(_number(column), contact)
+            elif (column.field, contact) in seen and _begins_another(column.field, contact, seen):
+                contact += 1
+            column = replace(column, contact=contact)
+        if (column.field, column.contact) in seen and column.field in CONSENTS:
+            column = replace(column, certainty=Certainty.LOOK)
+        elif (column.field, column.contact) in seen and column.field not in _SEVERAL:
+            column = replace(column, field=F.UNUSED, certainty=Certainty.LOOK)
+        seen.add((column.field, column.contact))
+        kept.append(column)
+    return kept
+
+
+def _numbers_of_people(columns: Sequence[Column]) -> dict[int, int]:
+    """Number in the headers → which of the people, where their names bear different ones: Delegate 1, Delegate 2; empty
+    where they do not."""
+    named = [(column.field, _number(column)) for column in columns if column.field in NAMING_IN_LATIN]
+    numbers = sorted({number or 1 for _, number in named})
+    told = len(numbers) > 1 and len(set(named)) == len(named)
+    return {number: at for at, number in enumerate(numbers, 1)} if told else {}
+
+
+def _number(column: Column) -> int:
+    """Of the group above where that has one: below Delegate 2 stands Phone 1."""
+    return number_in(column.above) or number_in(column.header)
+
+
+def _begins_another(field: Field, contact: int, seen: set[tuple[Field, int]]) -> bool:
+    """Whether a field that this contact has begins the next one: a name does, and a salutation behind the names."""
+    named = any((name, contact) in seen for name in NAMING_IN_LATIN)
+    return field in NAMING_IN_LATIN or (field is F.SALUTATION and named)

@@ -1,0 +1,144 @@
+"""Invitations and reminders: letters to firms with e-mail, texts for WeChat to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import force_locale, gettext
+
+from app.accounts.addresses import bucket
+from app.events.models import Event
+from app.floor import notices
+from app.floor.mail import write_letter
+from app.floor.mail.rendering import render
+from app.floor.models import Notice
+from app.floor.web.locale import LOCALES, plain
+from app.kernel.errors import Invalid
+from app.kernel.localized import Localized
+from app.registrations.mails.pasting import to_paste
+from app.registrations.models import Delegation
+from app.registrations.queries.firms import Reader, readers_of
+from app.registrations.queries.joins import accounts_of
+from app.registrations.queries.links import base_url, code_url, link_url
+from app.registrations.queries.roster import FirmRow
+from app.registrations.reminder_words import Words
+
+INVITATION, REMINDER = "registrations/invitation", "registrations/reminder"
+
+
+def usual_words(language: str, event: Event) -> Words:
+    """What a reminder says above the missing parts unless somebody writes otherwise, in one of en, zh, fr."""
+    with force_locale(LOCALES[language]):
+        return Words(
+            gettext("your page for %(event)s is not complete", event=plain(event.name)),
+            gettext("What is missing keeps partners from finding you. It takes three minutes."),
+        )
+
+
+def letter_text(
+    template: str,
+    row: FirmRow,
+    reader: Reader,
+    delegation: Delegation | None,
+    event: Event,
+    words: Mapping[str, Words] | None = None,
+) -> tuple[str, str]:
+    """Subject and body of an invitation or a reminder as the reader will get it."""
+    context = _letter_context(template, row, reader, delegation, event, words)
+    return render(template, reader.language, context, event=event)
+
+
+def send(
+    notice: Notice,
+    template: str,
+    row: FirmRow,
+    reader: Reader,
+    delegation: Delegation | None,
+    event: Event,
+    words: Mapping[str, Words] | None = None,
+) -> bool:
+    """Write one letter; False for an address that no letter can go to, which must not stop the others."""
+    try:
+        write_letter(
+            notice,
+            reader.email,
+            kind=template.rpartition("/")[2],
+            language=reader.language,
+            template=template,
+            context=_letter_context(template, row, reader, delegation, event, words),
+            event=event,
+            user=reader.user,
+        )
+    except Invalid:
+        return False
+    return True
+
+
+def welcome(row: FirmRow, event: Event, language: str, *, to: str | None = None) -> None:
+    """The link of a firm that has just registered itself, and where it stands, to whom it named, in the language of its
+    form.
+
+    ``to``: the one address, of all that read for the firm, which asked for it again.
+    """
+    notice = notices.write("firm.welcomed", row.registration, event_id=event.id, by=None)
+    readers = readers_of(row.registration)
+    for reader in readers if to is None else [one for one in readers if bucket(one.email) == bucket(to)]:
+        send(notice, "registrations/welcome", row, replace(reader, language=language), None, event)
+
+
+def wechat_text(row: FirmRow, delegation: Delegation | None, event: Event, language: str) -> str:
+    """The text to paste into WeChat that invites a firm, in one of en, zh, fr."""
+    return to_paste("registrations/_wechat.txt", language, event=event, **_context(row, delegation, event))
+
+
+def wechat_reminder(
+    row: FirmRow, delegation: Delegation | None, event: Event, language: str, words: Mapping[str, Words] | None = None
+) -> str:
+    """The text to paste into WeChat that names what a firm still lacks, in one of en, zh, fr."""
+    text = _words(language, event, words).text
+    context = _context(row, delegation, event)
+    return to_paste("registrations/_wechat_reminder.txt", language, event=event, text=text, **context)
+
+
+def _words(language: str, event: Event, words: Mapping[str, Words] | None) -> Words:
+    return (words or {}).get(language) or usual_words(language, event)
+
+
+def organizer_of(event: Event) -> Localized:
+    """The name of the organisation that runs the event."""
+    house = event.organisation
+    return Localized(house.name_en, house.name_zh or "", house.name_fr or "")
+
+
+def _context(row: FirmRow, delegation: Delegation | None, event: Event) -> dict[str, Any]:
+    return {
+        "firm": row.company.name,
+        "firm_zh": row.company.name_zh if row.company.name_zh not in (None, row.company.name) else "",
+        "sender": delegation.name if delegation is not None else organizer_of(event),
+        "lacks": row.readiness.lacks,
+        "bare": row.readiness.bare,
+        "known": row.reach.known,
+        "url": link_url(row.link) if row.link is not None else "",
+        "code": row.link.code if row.link is not None else "",
+        "code_url": code_url(),
+    }
+
+
+def _letter_context(
+    template: str,
+    row: FirmRow,
+    reader: Reader,
+    delegation: Delegation | None,
+    event: Event,
+    words: Mapping[str, Words] | None,
+) -> dict[str, Any]:
+    """``sign_in_as``: the reader's own account, where there is one from an earlier event."""
+    context = {**_context(row, delegation, event), "accounts": bool(accounts_of(row.registration))}
+    context |= {"state": row.registration.state}
+    context |= {"sign_in_as": reader.email if reader.user else "", "sign_in_url": f"{base_url()}/sign-in"}
+    if template == REMINDER:
+        said = _words(reader.language, event, words)
+        context |= {"about": said.subject, "text": said.text}
+    return context

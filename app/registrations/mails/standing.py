@@ -1,0 +1,116 @@
+"""What a firm, or a guest, is told of where it stands, and what was done in its name."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.accounts.models import User
+from app.companies.certificates import label
+from app.companies.naming import names_for
+from app.db import now
+from app.events.models import Event
+from app.floor.mail import write_letter
+from app.floor.models import Notice
+from app.floor.web.locale import language
+from app.kernel.errors import Invalid
+from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.mails.readers import tell
+from app.registrations.models import Registration
+from app.registrations.queries.firms import Reader, readers_of
+from app.registrations.queries.links import base_url, own_link
+
+
+def way_in(notice: Notice, registration: Registration, address: str, url: str) -> None:
+    """A link that works once, to who asks for it at the browser; no rehearsal holds it."""
+    company = registration.company
+    with contextlib.suppress(Invalid):
+        write_letter(
+            notice,
+            address,
+            kind="firm.way_in",
+            language=language(),
+            template="registrations/way_in",
+            context={"firm": company.name if company is not None else "", "at": registration.event.name, "url": url},
+        )
+
+
+def tell_expiry(notice: Notice, registration: Registration, standard: str, last_day: date) -> None:
+    """Tell everybody who reads mail for a firm that a certificate of its ends."""
+    event, company = registration.event, registration.company
+    today = now().astimezone(ZoneInfo(event.zone)).date()
+
+    def context(reader: Reader) -> dict[str, Any]:
+        return {
+            "firm": names_for(company, reader.language).first if company is not None else "",
+            "certificate": label(standard, reader.language),
+            "last_day": last_day,
+            "over": last_day < today,
+            "url": _profile(registration, reader),
+        }
+
+    tell(notice, readers_of(registration), "certificate.expires", "registrations/expiry", context, event)
+
+
+def tell_state(
+    notice: Notice,
+    registration: Registration,
+    kind: str,
+    event: Event,
+    *,
+    until: datetime | None = None,
+    had_meetings: bool = False,
+) -> None:
+    """Tell everybody who reads mail for a firm where its registration now stands; ``kind`` as in ``state.txt``.
+    ``until``: how long a place that is offered is kept; ``had_meetings``: some ended with it."""
+
+    def context(reader: Reader) -> dict[str, Any]:
+        link = own_link(registration, reader) if kind in ("approved", "rejected", "offered") else ""
+        url = link or f"{base_url()}/events/{event.slug}"
+        told = {"until": until, "had_meetings": had_meetings, "account": not link}
+        return {"kind": kind, "firm": name_of(registration), "url": url, **told}
+
+    tell(notice, readers_of(registration), f"registration.{kind}", "registrations/state", context, event)
+
+
+def tell_paper(notice: Notice, registration: Registration, said: Mapping[str, bool], signed: datetime) -> None:
+    """Tell everybody who reads mail for a firm, or a guest, what was recorded in its name from a signed paper. A guest
+    has no page of its own."""
+    event = registration.event
+    titles = [(CONSENT_TEXTS[purpose].title, given) for purpose, given in said.items()]
+    told = {"firm": name_of(registration), "said": titles, "signed": signed}
+
+    def context(reader: Reader) -> dict[str, Any]:
+        return {**told, "url": _profile(registration, reader) if registration.company is not None else ""}
+
+    tell(notice, readers_of(registration), "consent.recorded", "registrations/paper", context, event)
+
+
+def name_of(registration: Registration) -> str:
+    """A firm's, or a guest's own."""
+    if registration.company is not None:
+        return registration.company.name
+    return "; ".join(person.display_name for person in registration.representatives)
+
+
+def _profile(registration: Registration, reader: Reader) -> str:
+    """Where a reader comes to the firm's profile, by a link of their own if they have no account."""
+    page = f"{base_url()}/events/{registration.event.slug}/firms/{registration.id}/profile"
+    return own_link(registration, reader) or page
+
+
+def tell_of_erasure(notice: Notice, event: Event, user: User, goes_at: datetime | None) -> None:
+    """When the people of an event will be erased, to one who runs it; no rehearsal holds it."""
+    with contextlib.suppress(Invalid):
+        write_letter(
+            notice,
+            user.email or "",
+            kind="event.erasure_announced",
+            language=user.locale or "en",
+            template="registrations/retention",
+            context={"at": event.name, "goes_at": goes_at, "url": f"{base_url()}/events/{event.slug}/privacy"},
+            user=user,
+        )

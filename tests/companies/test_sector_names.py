@@ -1,0 +1,43 @@
+"""What lists call a sector in a word is proposed, to be confirmed; in a description the same words say little."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.companies.proposals import to_confirm
+from app.companies.sector_names import LONGEST_LIST
+
+NAMES = (
+    "Software|Aviation|IT|I.T.|ICT|Tech|Engineering|Consulting|AI|Pharma|Food & Beverage|F&B|Retail|Shipping|Maritime|"
+    "Green energy|Energy|Manufacturing|Investment|Media|Hospitality|Space|Environment|Water|Mining|Entertainment|"
+    "软件|航空|物流|贸易|科技|咨询|投资|环保|建筑|制造|工程|能源|文化|安防|"
+    "Logiciels|Informatique|Conseil|Aviation civile|Énergie|IA|Luxe|Environnement|Commerce|Hôtellerie|BTP"
+)
+
+
+@pytest.mark.parametrize("name", NAMES.split("|"))
+def test_a_common_name_of_a_sector_is_proposed(name: str) -> None:
+    assert to_confirm(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Software", ("62", "5829")),
+        ("Aviation", ("51", "5223", "3030")),
+        ("软件", ("62", "5829")),
+        ("IT / Fintech", ("62", "6619")),
+        ("航空、物流", ("51", "52")),
+        ("Others", ()),
+        ("其他", ()),
+    ],
+)
+def test_each_name_of_a_short_list_finds_its_own(text: str, codes: tuple[str, ...]) -> None:
+    assert to_confirm(text) == codes
+
+
+def test_a_description_that_has_such_a_word_among_others_is_read_as_before() -> None:
+    long = "We are a firm of Singapore that meets partners for many things, and technology"
+
+    assert len(long) > LONGEST_LIST
+    assert "62" not in to_confirm(long)
