@@ -59,10 +59,11 @@ def within(selection: Selection, running: Columns, *, hands_over: bool) -> Selec
 
 
 def _asking_only(selection: Selection, running: tuple[str, ...]) -> Selection:
-    """Without filters and orders by columns that are not to be seen: they would tell what stands there."""
-    where = tuple(one for one in selection.filter.where if one.column in running)
+    """Without orders by columns that are not to be seen, which would tell what stands there; nor does any row fulfil a
+    filter by one: a list without that filter would be another one than it is called."""
     order = selection.order if selection.order_name in (*running, PROTOCOL) else ""
-    return replace(selection, filter=replace(selection.filter, where=where), order=order)
+    barred = any(one.column not in running for one in selection.filter.where)
+    return replace(selection, open_columns=running if barred else None, order=order)
 
 
 def tasks_of(running: Columns) -> tuple[str, ...]:

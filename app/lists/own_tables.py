@@ -15,6 +15,8 @@ ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("join_requests", "user_id"),
         ("firm_links", "claimed_by"),
         ("outbox", "user_id"),
+        ("letter_lines", "user_id"),
+        ("calendar_feeds", "user_id"),
         ("notices", "user_id"),
         ("export_log", "user_id"),
         ("import_batches", "user_id"),

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from app.events.models import Event
 from app.lists.services import erasing
+from app.lists.services.gate import log_gate_list
 from app.registrations.erasure import Erasure
-from app.registrations.signals import data_erased
+from app.registrations.services.sealed import Taken
+from app.registrations.signals import data_erased, gate_list_taken
 
 
 @data_erased.connect
 def forget_who_is_erased(erasure: Erasure) -> None:
     erasing.forget(erasure)
+
+
+@gate_list_taken.connect
+def note_gate_list(event: Event, *, taken: Taken, **_rest: Any) -> None:
+    log_gate_list(event, taken)

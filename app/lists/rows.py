@@ -19,7 +19,8 @@ NOTHING: Final = Localized()
 @dataclass(slots=True, kw_only=True)
 class Firm:
     """A registration as lists show it. ``is_in``, ``offers_codes``, ``seeks_codes``: ISIC; ``holds``, ``needs``: codes
-    of certificates; ``meetings``: how many stand in its agenda or were held; ``answers``: by question."""
+    of certificates; ``meetings``: how many stand in its agenda or were held; ``answers``: by question;
+    ``sheet``: what else its sheet said, by name."""
 
     registration_id: int
     category: str
@@ -45,6 +46,7 @@ class Firm:
     meetings: int = 0
     registered_at: datetime | None = None
     answers: Mapping[int, Any] = field(default_factory=dict)
+    sheet: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)

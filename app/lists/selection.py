@@ -26,7 +26,7 @@ USES: Final = {
     "home": Use(Purpose.HANDOVER, abroad=False),
 }
 """What a list may be made for: the event's own work, a recipient abroad (or anywhere), one in the event's country."""
-OWN_COLUMN: Final = r"answer_[a-z0-9_]{1,60}"
+OWN_COLUMN: Final = r"(?:answer|sheet)_[a-z0-9_]{1,60}"
 """Names of columns that an event has besides the stable ones."""
 NO_DELEGATION: Final = "none"
 LONGEST_SEARCH: Final = 100
@@ -58,7 +58,8 @@ NO_FILTER: Final = Filter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """``extra``: the columns that the event has besides the stable ones."""
+    """``extra``: the columns that the event has besides the stable ones; ``open_columns``: those that may be asked,
+    None for all."""
 
     use: Use = Use()  # noqa: RUF009 a frozen value
     filter: Filter = NO_FILTER
@@ -66,6 +67,7 @@ class Selection:
     order: str = ""
     titles: tuple[tuple[str, str], ...] = ()
     extra: tuple[Column, ...] = field(default=(), compare=False, repr=False)
+    open_columns: tuple[str, ...] | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -90,13 +92,16 @@ class Selection:
         """The columns that are looked at to find the rows and their order."""
         names = dict.fromkeys([*(one.column for one in self.filter.where), self.order_name])
         known = {column.name: column for column in chosen((), self.extra)}
-        return tuple(known[name] for name in names if name in known)
+        return tuple(known[name] for name in names if name in known and self._may_ask(name))
 
     @property
     def unknown(self) -> tuple[Condition, ...]:
-        """Conditions on columns that there are not, or no longer: no row fulfils them."""
+        """Conditions on columns that there are not, or no longer, or that may not be asked: no row fulfils them."""
         known = {column.name for column in chosen((), self.extra)}
-        return tuple(one for one in self.filter.where if one.column not in known)
+        return tuple(one for one in self.filter.where if one.column not in known or not self._may_ask(one.column))
+
+    def _may_ask(self, name: str) -> bool:
+        return self.open_columns is None or name in self.open_columns
 
     def turned(self, column: str) -> Selection:
         """The same, sorted by a column; the other way round where it is sorted by it already."""

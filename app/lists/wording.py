@@ -61,15 +61,19 @@ MEANINGS: Final[dict[str, Any]] = {
     "registration_state": _l("invited, draft, submitted, approved, waiting, rejected or cancelled"),
     "company": _l("The firm’s name; for guests, their institution"),
     "sectors": _l("What the firm is in (ISIC Rev. 5)"),
-    "offers": _l("The firm’s own line, else the sectors it offers"),
-    "seeks": _l("The firm’s own line, else the sectors it seeks"),
-    "rank": _l("Place in the chamber’s sheet"),
-    "email": _l("Shown with the person’s consent to contacts"),
-    "phone": _l(
-        "In international form, or as it was typed where its country is not known; shown with the person’s consent to "
-        "contacts"
+    "offers": _l(
+        "The firm’s own line, in another language where it wrote none in this list’s; else the sectors it offers"
     ),
-    "wechat": _l("Shown with the person’s consent to contacts"),
+    "seeks": _l(
+        "The firm’s own line, in another language where it wrote none in this list’s; else the sectors it seeks"
+    ),
+    "rank": _l("Place in the chamber’s sheet"),
+    "email": _l("In a list that is handed over, only with the person’s consent to contacts"),
+    "phone": _l(
+        "In international form, or as it was typed where its country is not known; in a list that is handed over, only "
+        "with the person’s consent to contacts"
+    ),
+    "wechat": _l("In a list that is handed over, only with the person’s consent to contacts"),
     "needs_interpreter": _l("Yes, No, or empty where nobody said"),
     "dietary": _l("For running the event only"),
     "checked_in_at": _l("For running the event only; on the clocks of the event"),
@@ -163,15 +167,15 @@ NOTES: Final[dict[str, Any]] = {
 """Of a text in a catalogue, where it is in another language than its column."""
 BESIDES: Final[dict[str, Any]] = {"logo": _l("Logo"), "table": _l("Table")}
 """What a catalogue shows besides columns of lists."""
-FORMATS: Final[dict[str, Any]] = {"catalogue": _l("catalogue (PDF)")}
+FORMATS: Final[dict[str, Any]] = {"catalogue": _l("catalogue (PDF)"), "gate": _l("list for the gate (Excel)")}
 """Formats that are told by more than their ending."""
 
 errors.say(
     {
         "export_empty": _l("No row of this list may leave. Nothing was made; see who is left out and why."),
         "export_filter_unknown": _l(
-            "Nothing was made. The list filters by a column that there is not, or no longer: %(columns)s. Take that "
-            "filter away."
+            "Nothing was made. The list filters by a column that there is not any more, or that is not yours to see: "
+            "%(columns)s. Take that filter away."
         ),
         "export_too_long": _l("Nothing was made. A PDF holds at most %(most)s rows; filter the list or take Excel."),
         "export_reason_missing": _l("Nothing was made. Say what the list is for; it is kept with the export."),
@@ -244,6 +248,8 @@ OWN_DATA: Final[dict[str, Any]] = {
     "join_requests": _l("Firms that you asked to join"),
     "firm_links": _l("Links that you used"),
     "outbox": _l("Letters to you"),
+    "letter_lines": _l("News for letters to you"),
+    "calendar_feeds": _l("Calendars that follow your agenda"),
     "notices": _l("What you did"),
     "export_log": _l("Lists that you exported"),
     "import_batches": _l("Sheets that you imported"),

@@ -5,6 +5,7 @@ import io
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from app.db import db
 from app.lists.columns import all_columns
@@ -143,7 +144,7 @@ def test_each_export_is_logged_with_its_rows(app, fair, tmp_path):
 def test_a_wrong_word_is_answered_with_the_right_ones(app, fair, tmp_path, arguments, words):
     told = run(app, *arguments, tmp_path / "list")
 
-    assert told.exit_code == 1
+    assert told.exit_code == 2
     assert words in told.output
 
 
@@ -153,8 +154,8 @@ def test_a_name_that_ends_in_another_format_is_refused(app, fair, tmp_path):
     listed = run(app, "fair", out, "--format", "csv")
     printed = app.test_cli_runner().invoke(args=["catalogue", "export", "fair", str(out)])
 
-    assert [(told.exit_code, told.output) for told in (listed, printed)] == [
-        (1, f"Error: c.xlsx would hold {kind}, not xlsx. Let its name end in .{kind}.\n") for kind in ("csv", "pdf")
+    assert [(told.exit_code, told.output.splitlines(keepends=True)[-1]) for told in (listed, printed)] == [
+        (2, f"Error: c.xlsx would hold {kind}, not xlsx. Let its name end in .{kind}.\n") for kind in ("csv", "pdf")
     ]
     assert not out.exists()
 
@@ -241,7 +242,22 @@ def test_a_view_keeps_its_purpose_and_a_filter_that_is_gone_lets_no_list_out(app
     running, gone, unnamed = (run(app, "fair", "--view", name, out) for name in ("Running", "Gone", ""))
 
     assert running.output.startswith(f"{out}: 2 rows; left out: 0")
-    assert (gone.exit_code, unnamed.exit_code) == (1, 1)
+    assert (gone.exit_code, unnamed.exit_code) == (2, 2)
     assert "answer_gone" in gone.output
     assert "has no view" in unnamed.output
     assert db.session.query(ExportLog).count() == 1
+
+
+@pytest.mark.databases("sqlite")
+def test_whoever_takes_a_list_is_named_in_it_and_in_the_log(app, fair, tmp_path):
+    clerk = factories.user("Ms Clerk", "clerk@chamber.example")
+    out = tmp_path / "list.csv"
+
+    done = run(app, "fair", out, "--by", "Clerk@chamber.example")
+    refused = run(app, "fair", tmp_path / "other.csv", "--by", "nobody@chamber.example")
+
+    _table, remarks = table_and_remarks(out)
+    assert done.exit_code == 0
+    assert db.session.scalars(select(ExportLog.user_id)).all() == [clerk.id]
+    assert [what[0].partition(",")[0] for word, *what in remarks if word == "# Made by"] == ["Ms Clerk"]
+    assert (refused.exit_code, "No user has the e-mail nobody@chamber.example." in refused.output) == (2, True)

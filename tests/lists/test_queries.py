@@ -250,4 +250,4 @@ def test_a_list_costs_the_same_number_of_queries_at_any_length(here):
     with counted() as many:
         attendees(selection, reach)
 
-    assert len([one for one in many if one.startswith("SELECT")]) == len(few) == 7
+    assert len([one for one in many if one.startswith("SELECT")]) == len(few) == 6

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from app.accounts.queries import user_of_email
 from app.events.models import Event
 from app.floor.web.errors import explain
 from app.kernel.errors import Invalid
@@ -39,6 +40,7 @@ attendees_commands = AppGroup("attendees", help="Attendee lists as files.")
 @click.option("--columns", help="Which columns, by name, with commas between them.")
 @in_language("Of labels and texts.")
 @click.option("--reason", default="", help="What the list is for; kept in the log.")
+@click.option("--by", "by_email", help="E-mail of the user who takes the list; the log names them.")
 def export_command(
     event: str,
     out: Path,
@@ -51,6 +53,7 @@ def export_command(
     columns: str | None,
     language: str,
     reason: str,
+    by_email: str | None,
 ) -> None:
     """Write the attendee list of EVENT (its slug) to the file OUT, and say who is left out.
 
@@ -72,7 +75,7 @@ def export_command(
         reach=Reach(found_event.id),
         kind=wanted,
         language=language,
-        by=None,
+        by=_user_id(by_email) if by_email else None,
         reason=reason,
         view=view_name or "",
     )
@@ -80,8 +83,15 @@ def export_command(
         with writing(out):
             found = export_to(found_event, wish, out.write_bytes)
     except Invalid as refusal:
-        raise click.ClickException(explain(refusal)) from None
+        raise click.UsageError(explain(refusal)) from None
     _tell(found, out)
+
+
+def _user_id(email: str) -> int:
+    user = user_of_email(email)
+    if user is None:
+        raise click.UsageError(f"No user has the e-mail {email}.")
+    return user.id
 
 
 def _tell(found: Found, out: Path) -> None:
@@ -95,7 +105,7 @@ def _ending(out: Path) -> str:
     ending = out.suffix.lower().lstrip(".")
     if ending not in MEDIA_TYPES:
         known = ", ".join(f".{one}" for one in MEDIA_TYPES)
-        raise click.ClickException(f"{out.name} says no format. Let it end in one of {known}, or say --format.")
+        raise click.UsageError(f"{out.name} says no format. Let it end in one of {known}, or say --format.")
     return ending
 
 
@@ -106,10 +116,10 @@ def _seen(event: Event, name: str | None) -> Selection:
     views = views_named(name, event.id)
     if not views:
         known = ", ".join(one.name for one in views_named(None, event.id))
-        raise click.ClickException(f"{event.slug} has no view {name}. Its views: {known or 'none'}.")
+        raise click.UsageError(f"{event.slug} has no view {name}. Its views: {known or 'none'}.")
     if len(views) > 1:
         numbers = ", ".join(str(one.id) for one in views)
-        raise click.ClickException(f"Several views are called {name}: say one of these numbers: {numbers}.")
+        raise click.UsageError(f"Several views are called {name}: say one of these numbers: {numbers}.")
     return selection_of(views[0].settings)
 
 
@@ -117,9 +127,9 @@ def _columns(names: str, own: Sequence[Column]) -> tuple[str, ...]:
     known = [*by_name(), *(column.name for column in own)]
     asked = tuple(name.strip() for name in names.split(",") if name.strip())
     if unknown := [name for name in asked if name not in known]:
-        raise click.ClickException(f"No such column: {', '.join(unknown)}. Columns: {', '.join(known)}.")
+        raise click.UsageError(f"No such column: {', '.join(unknown)}. Columns: {', '.join(known)}.")
     if not asked:
-        raise click.ClickException("--columns names none. For all of them leave it away.")
+        raise click.UsageError("--columns names none. For all of them leave it away.")
     if twice := [name for name, times in Counter(asked).items() if times > 1]:
-        raise click.ClickException(f"Named more than once: {', '.join(twice)}.")
+        raise click.UsageError(f"Named more than once: {', '.join(twice)}.")
     return asked

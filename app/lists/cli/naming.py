@@ -15,7 +15,7 @@ def event_of(slug: str) -> Event:
     found = db.session.scalar(select(Event).where(Event.slug == slug))
     if found is None:
         known = ", ".join(db.session.scalars(select(Event.slug).order_by(Event.slug)))
-        raise click.ClickException(f"There is no event {slug}. Events here: {known or 'none'}.")
+        raise click.UsageError(f"There is no event {slug}. Events here: {known or 'none'}.")
     return found
 
 
@@ -27,5 +27,5 @@ def delegation_of(event: Event, name: str | None) -> str:
     found = db.session.scalar(select(Delegation.id).where(Delegation.event_id == event.id, named))
     if found is None:
         known = db.session.scalars(select(Delegation.name_en).where(Delegation.event_id == event.id))
-        raise click.ClickException(f"{event.slug} has no delegation {name}. Its delegations: {', '.join(known)}.")
+        raise click.UsageError(f"{event.slug} has no delegation {name}. Its delegations: {', '.join(known)}.")
     return str(found)

@@ -51,7 +51,7 @@ def refuse_other_ending(out: Path, kind: str, known: Collection[str]) -> None:
     """A file whose name ends in another of the formats would not open."""
     ending = out.suffix.lower().lstrip(".")
     if ending in known and ending != kind:
-        raise click.ClickException(f"{out.name} would hold {kind}, not {ending}. Let its name end in .{kind}.")
+        raise click.UsageError(f"{out.name} would hold {kind}, not {ending}. Let its name end in .{kind}.")
 
 
 @contextmanager

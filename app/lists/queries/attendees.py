@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.db import db
@@ -17,15 +17,18 @@ from app.kernel.localized import Localized
 from app.lists.answers import START
 from app.lists.columns import Terms
 from app.lists.consent import Said, Use, Verdict, judge
+from app.lists.imported import SHEET
 from app.lists.picking import picked
 from app.lists.queries.matching_rows import asking, said_columns, said_of
 from app.lists.queries.names import EVENT, delegation_names, group_names
 from app.lists.queries.reach import Reach
 from app.lists.rows import NOTHING, Firm, Listed, Person, Row
 from app.lists.selection import Filter, Selection
-from app.meetings.models import Meeting
+from app.meetings.models import GROUP, Meeting, MeetingParty
+from app.meetings.queries.round_parties import SITS
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.answers import column_values
+from app.registrations.queries.sheet_answers import kept_of_sheets
 
 FIRM: tuple[Any, ...] = (
     *(Registration.id, Registration.category, Registration.state, Registration.institution, Registration.rank),
@@ -84,6 +87,7 @@ class _Parts:
     meetings: Mapping[int, int] = field(default_factory=dict)
     answers: _Answers = field(default_factory=dict)
     answers_of_people: _Answers = field(default_factory=dict)
+    sheets: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
 PLAIN: Final = Terms("en", ZoneInfo("UTC"), "")
@@ -137,6 +141,8 @@ def _judged(found: Sequence[Sequence[Any]], selection: Selection, reach: Reach) 
     if any(name.startswith(START) for name in names):
         answers, answers_of_people = _answers(reach.event_id, found)
         parts = replace(parts, answers=answers, answers_of_people=answers_of_people)
+    if any(name.startswith(SHEET) for name in names):
+        parts = replace(parts, sheets=kept_of_sheets(reach.event_id))
     heard = _Heard(selection.use)
     listed = []
     for each in found:
@@ -189,6 +195,7 @@ def _firm(each: Sequence[Any], parts: _Parts) -> Firm:
         meetings=parts.meetings.get(number, 0),
         registered_at=submitted_at or created_at,
         answers=parts.answers.get(number, {}),
+        sheet=parts.sheets.get(number, {}),
     )
 
 
@@ -265,10 +272,7 @@ def _codes(table: Any, *, few: bool) -> Select[Any]:
 
 
 def _meetings(event_id: int) -> dict[int, int]:
-    """How many meetings of each registration have a time or were held."""
-    counted: dict[int, int] = defaultdict(int)
-    for side in (Meeting.low_id, Meeting.high_id):
-        rows = select(side, func.count()).where(Meeting.event_id == event_id, Meeting.state.in_(HELD)).group_by(side)
-        for number, count in db.session.execute(rows):
-            counted[number] += count
-    return counted
+    """How many meetings of each registration have a time or were held; of groups those at which it has a seat."""
+    sits = select(MeetingParty.registration_id, func.count()).join(Meeting, Meeting.id == MeetingParty.meeting_id)
+    held = sits.where(Meeting.event_id == event_id, Meeting.state.in_(HELD), or_(Meeting.kind != GROUP, SITS))
+    return dict(db.session.execute(held.group_by(MeetingParty.registration_id)).all())

@@ -35,6 +35,12 @@ def data_of_person(person_id: int) -> dict[str, list[Row]]:
     return _there({"representatives": _rows("representatives", "id", [person_id]), **_about_people([person_id])})
 
 
+def data_of_people(people: list[int], found: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """The same of several people who are one, behind what is ``found`` of the account."""
+    told = {"representatives": _rows("representatives", "id", people), **_about_people(people)}
+    return _there({table: [*found.get(table, []), *told.get(table, [])] for table in (*found, *told)})
+
+
 def _about_people(people: list[int]) -> dict[str, list[Row]]:
     return {table: _rows(table, column, people) for table, column in ABOUT["representatives"]}
 

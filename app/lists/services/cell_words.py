@@ -12,6 +12,7 @@ from app.documents.to_csv import Value
 from app.floor.web.locale import language
 from app.lists.answers import START
 from app.lists.columns import Column
+from app.lists.imported import SHEET
 from app.lists.wording import CATEGORIES
 from app.registrations.places import country_in, language_name
 
@@ -45,7 +46,7 @@ def in_words(column: Column, value: Value) -> Value:
         return value
     if column.name in _SPOKEN:
         return _SPOKEN[column.name](value)
-    answers = column.section or column.name == "needs_interpreter" or column.name.startswith(START)
+    answers = column.section or column.name == "needs_interpreter" or column.name.startswith((START, SHEET))
     return str(ANSWERS.get(value, value)) if answers else value
 
 

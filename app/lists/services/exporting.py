@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 from app.db import db, now, transaction
 from app.events.models import Event
 from app.floor import notices
-from app.floor.files import EXPORT_MINUTES, store
+from app.floor.files import hand_out
 from app.floor.garbage import unsearched
 from app.floor.idempotency import once
 from app.kernel.clock import to_zone
@@ -52,13 +52,12 @@ def export_made(event: Event, wish: Wish, made: Made, key: str = "") -> ExportLo
 
 def _kept(event: Event, wish: Wish, made: Made) -> ExportLog:
     """The caller holds the transaction."""
-    file = store(
+    file = hand_out(
         made.content,
         name=_file_name(event, wish),
         media_type=MEDIA_TYPES["pdf" if wish.kind == CATALOGUE else wish.kind],
         user_id=wish.by,
         event_id=event.id,
-        minutes=EXPORT_MINUTES,
     )
     return _log(event, wish, made, file_id=file.id)
 

@@ -63,6 +63,12 @@ class Told:
         return [heading_of(column, self.selection) for column in self.selection.columns]
 
     @property
+    def worded(self) -> list[list[Value]]:
+        """The rows in the reader's words, where cells hold codes."""
+        columns = self.selection.columns
+        return [[in_words(*pair) for pair in zip(columns, row, strict=True)] for row in self.rows]
+
+    @property
     def told_news(self) -> list[tuple[str, str]]:
         """The news as pairs, as the facts are."""
         if self.news is None:
@@ -136,12 +142,11 @@ def _changes(told: Told) -> Iterator[Sheet]:
 def as_pdf(told: Told) -> bytes:
     """For people: columns are named as the page names them, codes are words, and where a row is a block it is titled by
     the firm. What the list is stands after the rows."""
-    columns = told.selection.columns
     table = PrintedTable(
         title=gettext("Attendee list"),
         subtitle=told.event,
         header=told.labels,
-        rows=[[in_words(*pair) for pair in zip(columns, row, strict=True)] for row in told.rows],
+        rows=told.worded,
         titled_by=next((told.names.index(name) for name in TITLES if name in told.names), 0),
         notes=[*told.about, *told.told_news[:MOST_PRINTED_NEWS]],
         foot=f"{told.event} · {gettext('Attendee list')}",
@@ -150,8 +155,9 @@ def as_pdf(told: Told) -> bytes:
 
 
 def as_tsv(told: Told) -> bytes:
-    """To be pasted: the rows alone, under the words of the page; what the list is stands in the log."""
-    return to_tsv(told.labels, told.rows).encode()
+    """To be pasted: the rows alone, in the words of the page as their headings are; what the list is stands in the
+    log."""
+    return to_tsv(told.labels, told.worded).encode()
 
 
 FORMATS: Final[Mapping[str, Callable[[Told], bytes]]] = {

@@ -24,6 +24,7 @@ from app.lists.columns import Column, Writer
 from app.lists.conditions import MOST, TESTS, conditions_in
 from app.lists.consent import Purpose
 from app.lists.forms import SHARED, ExportForm, ViewForm
+from app.lists.imported import SHEET
 from app.lists.queries.attendees import attendees as all_of
 from app.lists.queries.filter_words import names_in
 from app.lists.queries.listing import listing
@@ -111,6 +112,7 @@ def page(choice: Choice, form: ExportForm) -> str:
         shared=SHARED,
         tests=wording.TESTS,
         conditions=[(one, wording.condition_words(one, labels)) for one in selection.filter.where],
+        unknown=[wording.column_labels().get(one.column, one.column) for one in selection.unknown],
         may_narrow=len(selection.filter.where) < MOST,
         words=wording,
         answers=ANSWERS,
@@ -125,7 +127,7 @@ def page(choice: Choice, form: ExportForm) -> str:
 
 
 def _is_dressed(column: Column) -> bool:
-    return column.name in DRESSED or bool(column.section) or column.name.startswith(START)
+    return column.name in DRESSED or bool(column.section) or column.name.startswith((START, SHEET))
 
 
 def _columns(choice: Choice, labels: Mapping[str, str]) -> list[tuple[str, str, bool]]:

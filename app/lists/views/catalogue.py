@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,20 +13,21 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies import sectors
-from app.db import new_public_id, transaction
+from app.db import new_public_id
 from app.events.models import Event
 from app.events.scopes import an_event, roles_in
-from app.floor.idempotency import once
-from app.floor.jobs import enqueue
 from app.floor.web.forms import typed
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language, plain
 from app.lists import wording
+from app.lists.catalogue import CATALOGUE
 from app.lists.forms import CatalogueForm
 from app.lists.queries.catalogue import catalogue_firms, of_catalogue
 from app.lists.queries.filter_words import filter_words, names_in
 from app.lists.queries.reach import Reach, reach_of
 from app.lists.selection import USES, Selection, read, word_of, written
+from app.lists.services import Wish
+from app.lists.services.asked import begin
 from app.lists.views.blueprint import ATTENDEES, lists
 
 MAKERS = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD)
@@ -78,7 +77,8 @@ def make_catalogue(event: Event) -> ResponseReturnValue:
     if not catalogue_firms(choice.selection, choice.reach).listed:
         form.reason.errors = [wording.nothing_to_export()]
         return _page(choice, form), 422
-    return redirect(url_for("jobs.show", public_id=_by_job(choice, form)), 303)
+    run = begin("catalogue", event, _wish(choice, form), form.key.data, by=form.by.data)
+    return redirect(url_for("jobs.show", public_id=run), 303)
 
 
 def _choice(event: Event) -> Choice:
@@ -117,23 +117,13 @@ def _page(choice: Choice, form: CatalogueForm) -> str:
     )
 
 
-def _by_job(choice: Choice, form: CatalogueForm) -> str:
-    """The run's public id; a form that is sent twice makes one."""
-    reach, values = choice.reach, written(choice.selection, Selection(use=USES["abroad"]))
-    asked = {
-        "values": {name: value if isinstance(value, list) else [str(value)] for name, value in values.items()},
-        "delegations": list(reach.delegations) if reach.delegations is not None else None,
-        "columns": list(reach.columns) if reach.columns is not None else None,
-        "hands_over": reach.hands_over,
-        "by": form.by.data,
-        "language": form.language.data,
-        "reason": typed(form.reason),
-        "recipient": typed(form.recipient),
-    }
-    told = json.dumps([form.key.data, asked], sort_keys=True)
-    key = hashlib.sha256(told.encode()).hexdigest() if form.key.data else new_public_id()
-    with transaction(), once(current_user.id, key, {"event": choice.event.id, **asked}) as post:
-        if post.answer is None:
-            run = enqueue("catalogue", user_id=current_user.id, event_id=choice.event.id, asked=asked)
-            post.answer = {"job": run.public_id}
-    return str(post.answer["job"])
+def _wish(choice: Choice, form: CatalogueForm) -> Wish:
+    return Wish(
+        selection=choice.selection,
+        reach=choice.reach,
+        kind=CATALOGUE,
+        language=form.language.data,
+        by=current_user.id,
+        reason=typed(form.reason),
+        recipient=typed(form.recipient),
+    )

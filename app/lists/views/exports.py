@@ -10,30 +10,29 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import new_public_id, transaction
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.files import file_of
-from app.floor.idempotency import once
-from app.floor.jobs import enqueue
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import plain
 from app.kernel.errors import Invalid
 from app.lists import wording
+from app.lists.answers import START
 from app.lists.forms import ExportForm
 from app.lists.queries.history import news_of
 from app.lists.queries.listing import listing
 from app.lists.queries.log import Taken, exports_of, whereabouts
 from app.lists.queries.own_columns import own_columns, terms_of
-from app.lists.selection import USES, Selection, written
 from app.lists.services import Wish
 from app.lists.services import export as make
+from app.lists.services.asked import begin
 from app.lists.services.making import MOST_PRINTED
 from app.lists.views.attendees import page
 from app.lists.views.blueprint import ATTENDEES, LISTERS, Choice, choice_in, lists
 from app.registrations.models import Registration
+from app.registrations.queries.gate import sealed_questions
 from app.registrations.scopes import own_firm
 
 LONG = 5_000
@@ -49,11 +48,11 @@ def export(event: Event) -> ResponseReturnValue:
     choice, form = choice_in(event), ExportForm()
     if not form.validate():
         return page(choice, form), 422
+    wish = _wish(choice, form)
     rows = listing(choice.selection, choice.reach, 1, terms_of(event, form.language.data)).page.total
     printed = form.kind.data == "pdf"  # one that is too long is refused below, at once
     if rows > (LONG_IN_PRINT if printed else LONG) and not (printed and rows > MOST_PRINTED):
-        return redirect(url_for("jobs.show", public_id=_by_job(choice, form)), 303)
-    wish = _wish(choice, form)
+        return redirect(url_for("jobs.show", public_id=begin("attendee_list", event, wish, form.key.data)), 303)
     try:
         log = make(event, wish, key=_key(form, wish))
     except Invalid as refusal:
@@ -77,7 +76,7 @@ def exports(event: Event) -> ResponseReturnValue:
         made=made,
         pasted=_pasted(made),
         news=news_of(event, made.log) if made is not None else None,
-        labels={**wording.column_labels(), **{one.name: plain(one.label) for one in own_columns(event.id)}},
+        labels=_labels(event),
         everybody=everybody,
         words=wording,
     )
@@ -95,14 +94,17 @@ def in_lists(event: Event, registration: Registration) -> ResponseReturnValue:
         rows=rows,
         lists=len({log.id for _row, log, *_ in rows}),
         with_own_name=len({log.id for _row, log, _by, _person, user_id in rows if user_id == current_user.id}),
-        labels={
-            **wording.column_labels(),
-            **wording.BESIDES,
-            **{one.name: plain(one.label) for one in own_columns(event.id)},
-        },
+        labels={**_labels(event), **wording.BESIDES},
         may_withdraw=Role.COMPANY in held_roles(),
         words=wording,
     )
+
+
+def _labels(event: Event) -> dict[str, str]:
+    """What columns are called, also those for answers that only the gate's list opens."""
+    own = {one.name: plain(one.label) for one in own_columns(event.id)}
+    sealed = {START + one.key: plain(one.label) for one in sealed_questions(event.id)}
+    return {**wording.column_labels(), **own, **sealed}
 
 
 def _pasted(made: Taken | None) -> str:
@@ -124,24 +126,6 @@ def _wish(choice: Choice, form: ExportForm) -> Wish:
         recipient=typed(form.recipient),
         view=choice.view.name if choice.view is not None and not choice.changed else "",
     )
-
-
-def _by_job(choice: Choice, form: ExportForm) -> str:
-    wish, reach = _wish(choice, form), choice.reach
-    values = written(choice.selection, Selection(use=USES["abroad"]))
-    asked = {
-        "values": {name: value if isinstance(value, list) else [str(value)] for name, value in values.items()},
-        "delegations": list(reach.delegations) if reach.delegations is not None else None,
-        "columns": list(reach.columns) if reach.columns is not None else None,
-        "hands_over": reach.hands_over,
-        **{name: getattr(wish, name) for name in ("kind", "language", "reason", "recipient", "view")},
-    }
-    key = _key(form, wish) or new_public_id()
-    with transaction(), once(current_user.id, key, {"event": choice.event.id, **asked}) as post:
-        if post.answer is None:
-            run = enqueue("attendee_list", user_id=current_user.id, event_id=choice.event.id, asked=asked)
-            post.answer = {"job": run.public_id}
-    return str(post.answer["job"])
 
 
 def _key(form: ExportForm, wish: Wish) -> str:

@@ -257,17 +257,6 @@ def test_cards_hold_only_people_who_agreed_and_the_desk_makes_none(client, here,
     assert [log.row_count for log in db.session.scalars(select(ExportLog))] == [rows] * rows
 
 
-def test_what_is_to_be_pasted_stands_on_the_page_to_copy_and_is_logged(client, here):
-    client.as_user(here.chamber)
-
-    made = export(client, here, {"kind": "tsv"}, column="company", order="company", task="contacts")
-    page = client.get(made.location)
-
-    assert "Delegation\tCompany\tCompany, Chinese\tRepresentative" in page.text
-    assert "Copy the rows" in page.text
-    assert db.session.scalars(select(ExportLog)).one().format == "tsv"
-
-
 def test_a_pdf_that_would_be_a_book_is_refused(client, here, monkeypatch):
     monkeypatch.setattr(making, "MOST_PRINTED", 1)
 

@@ -10,7 +10,7 @@ from app.db import db, transaction
 from app.lists.models import ExportLog, SavedView
 from app.registrations.models import Question, Representative
 from tests import factories
-from tests.lists.views.pages import export, firms_on, url
+from tests.lists.views.pages import ASKED, export, firms_on, url
 from tests.support.pages import read, text_of
 
 
@@ -51,7 +51,21 @@ def test_a_filter_tells_nothing_of_what_is_hidden(client, here):
 
     assert firms_on(client.as_user(here.chamber).get(hidden)) == []
     assert firms_on(client.get(url(here, use="home", where="email.has.agreed"))) == ["Agreed"]
-    assert len(firms_on(client.as_user(here.desk).get(of_the_desk))) == 7
+    page = client.as_user(here.desk).get(of_the_desk)
+    assert firms_on(page) == []
+    assert "that is not yours to see (E-mail)" in read(page).text
+
+
+def test_a_view_that_filters_by_a_column_that_the_desk_may_not_see_lets_nothing_out(client, here):
+    address = url(here, where="dietary.has.halal")
+    client.as_user(here.desk)
+
+    page = client.get(address)
+    made = client.post(address.replace("/attendees?", "/attendees/exports?"), data=ASKED)
+
+    assert firms_on(page) == []
+    assert (made.status_code, db.session.query(ExportLog).count()) == (422, 0)
+    assert len(firms_on(client.get(url(here, where="company.filled")))) == 7
 
 
 def test_the_list_sorts_by_sound_and_by_protocol(client, here):
