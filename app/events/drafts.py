@@ -35,11 +35,13 @@ class DraftGroup:
 
 @dataclass(frozen=True)
 class DraftZone:
-    """Tables that stand together: ``labels`` as typed ("A1–A12"); ``stays`` is the key of the group that keeps them."""
+    """Tables that stand together: ``labels`` as typed ("A1–A12"); ``stays`` is the key of the group that keeps them;
+    ``seats``: how many sit at each, None where nobody counted."""
 
     name: Localized
     labels: str
     stays: str = NOBODY
+    seats: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class EventDraft:
     slot_minutes: int = 25
     pause_minutes: int = 5
     walk_minutes: int = 0
+    longest_meeting: int = 1
     interpreters: int = 0
     limits: Limits = field(default_factory=Limits)
     request_expiry_days: int | None = None

@@ -20,13 +20,15 @@ class Absence:
 @dataclass(frozen=True)
 class HoursChange:
     """Ids of slots and tables as they still are. ``resized``: the slot keeps its start and gets this span;
-    ``renamed``: the table stays and gets this label; ``keeps_clashes``: booked meetings stay where a firm is elsewhere.
+    ``renamed``: the table stays and gets this label; ``relinked``: it stays, and the link by which one meets there
+    online is given, changed or taken away; ``keeps_clashes``: booked meetings stay where a firm is elsewhere.
     """
 
     removed_slots: frozenset[int] = frozenset()
     resized_slots: tuple[tuple[int, Span], ...] = ()
     removed_tables: frozenset[int] = frozenset()
     renamed_tables: tuple[tuple[int, str], ...] = ()
+    relinked_tables: frozenset[int] = frozenset()
     absences: tuple[Absence, ...] = ()
     keeps_clashes: bool = False
 
@@ -36,7 +38,7 @@ class HoursChange:
         return bool(self.removed_slots or self.resized_slots or self.removed_tables)
 
     def __bool__(self) -> bool:
-        return self.moves_hours or bool(self.absences or self.renamed_tables)
+        return self.moves_hours or bool(self.absences or self.renamed_tables or self.relinked_tables)
 
 
 @dataclass(frozen=True, order=True)
@@ -44,9 +46,8 @@ class Impact:
     """What one meeting would lose. ``kind`` of a booked one: ``loses_time`` (there are no hours then), ``no_table``
     (it loses its time because all tables are taken then), ``absent`` (because a firm is elsewhere), ``other_table``
     (the time stays, ``new_table`` is where), ``new_length`` (it ends at another time), ``renamed_table`` (time and
-    table stay, ``new_table`` is what it is called), ``clash`` (all stays, though a firm is
-    elsewhere); ``loses_proposal`` of a request.
-    ``firms``: names as shown.
+    table stay, ``new_table`` is what it is called), ``new_link`` (time and table stay, the link changes), ``clash``
+    (all stays, though a firm is elsewhere); ``loses_proposal`` of a request. ``firms``: names as shown.
     """
 
     starts_at: datetime

@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from app.events.findings import Finding, error, look
+
+MOST_SLOTS: Final = 3
+"""How many slots in a row one meeting may take at most."""
 
 
 class ContactVisibility(StrEnum):

@@ -26,3 +26,5 @@ hours_about_to_change = _signals.signal("events.hours-about-to-change")
 event_hours_changed = _signals.signal("events.hours-changed")
 event_moved = _signals.signal("events.moved")
 """Sender: the Event, which stands in another phase from now on; ``by``: the user's id or None."""
+event_rules_changed = _signals.signal("events.rules-changed")
+"""Sender: the Event, in which other sides may meet from now on than before."""

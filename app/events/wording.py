@@ -22,6 +22,8 @@ from app.kernel.localized import Localized
 errors.say(
     {
         "event_stale": _l("Somebody else saved this event since you opened the page. Nothing of yours was saved."),
+        "video_link": _l("A link begins with https:// and names its host, such as https://meet.example.org/room."),
+        "video_link_long": _l("A link has at most %(most)s characters."),
         "slug_taken": _l("Another event has the address %(slug)s. Nothing was saved; choose another."),
         "slug_unreadable": _l("An address has only a–z, 0–9 and hyphens between them. Nothing was saved."),
         "slug_fixed": _l("The address %(slug)s has been given to others and no longer changes. Nothing was saved."),
@@ -226,6 +228,7 @@ PART_WORDS = {
     "slot_minutes": _l("length of meetings"),
     "pause_minutes": _l("pause"),
     "walk_minutes": _l("walk between zones"),
+    "longest_meeting": _l("longest meeting"),
     "interpreters": _l("interpreters"),
     "limits": _l("limits"),
     "request_expiry_days": _l("when requests lapse"),

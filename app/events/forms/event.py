@@ -31,7 +31,7 @@ from app.events.forms.choices import (
 from app.events.forms.parts import BreakRow, DayRow, GroupRow, ItemRow, ZoneRow
 from app.events.hours import PAUSE_MINUTES, SLOT_MINUTES
 from app.events.models import NAME_LENGTH
-from app.events.rules import Directory
+from app.events.rules import MOST_SLOTS, Directory
 from app.events.slugs import RESERVED, SLUG_LENGTH, is_slug
 from app.floor.web.forms import CountField, DayField, Form, LineField, TextField, options
 from app.floor.web.locale import plain
@@ -70,6 +70,7 @@ class EventForm(Form):
     breaks = FieldList(FormField(BreakRow), _l("Breaks"), max_entries=MOST_ROWS["breaks"])
 
     tables = FieldList(FormField(ZoneRow), _l("Tables"), max_entries=MOST_ROWS["tables"])
+    longest_meeting = CountField(_l("Longest meeting, in times"), least=1, most=MOST_SLOTS, default=1)
     walk_minutes = CountField(_l("Walk between zones, min"), least=0, most=60)
     interpreters = CountField(_l("Interpreters"), least=0, most=500)
     longest_run = CountField(_l("Longest run without a pause"), least=1, most=50)

@@ -14,7 +14,8 @@ from app.kernel.whole import whole
 
 TEXTS = ("name", "venue", "city", "about")
 PLAIN = (
-    *("slug", "zone", "slot_minutes", "pause_minutes", "walk_minutes", "interpreters", "request_expiry_days"),
+    *("slug", "zone", "slot_minutes", "pause_minutes", "longest_meeting", "walk_minutes", "interpreters"),
+    "request_expiry_days",
     *("booking_mode", "place_unanswered", "registration_mode", "registration_code", "contact_email"),
     *("approval", "contact_visibility", "directory"),
 )
@@ -68,7 +69,8 @@ def draft_in(form: EventForm, *, stand_in: dt.date | None = None) -> EventDraft:
             if row.starts.data is not None and row.ends.data is not None
         ),
         tables=tuple(
-            DraftZone(_text(row, "name"), row.labels.data or "", row.stays.data or "") for row in _rows(form.tables)
+            DraftZone(_text(row, "name"), row.labels.data or "", row.stays.data or "", row.seats.data)
+            for row in _rows(form.tables)
         ),
         groups=tuple(_group(row) for row in _rows(form.groups)),
         may_ask=_pairs(form),
@@ -94,7 +96,8 @@ def _words(form: EventForm) -> dict[str, Any]:
     """What is a text or a tick even when it is empty."""
     ticks = {"place_unanswered": bool(form.place_unanswered.data)}
     words = {name: form[name].data or "" for name in ("slug", "zone", "registration_code", "contact_email")}
-    return {**ticks, **words, "directory": form.directory.data or Directory.NONE.value}
+    longest = {"longest_meeting": form.longest_meeting.data or 1}
+    return {**ticks, **words, **longest, "directory": form.directory.data or Directory.NONE.value}
 
 
 def _rows(rows: Any) -> list[Any]:

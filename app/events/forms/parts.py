@@ -12,10 +12,11 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Optional, Regexp
 
 from app.events.models import NAME_LENGTH
-from app.floor.web.forms import ClockField, DayField, LineField, Part
+from app.floor.web.forms import ClockField, CountField, DayField, LineField, Part
 
 KEY_SHAPE = r"n?\d{1,9}"
 TYPED_LABELS = 1000
+MOST_CHAIRS = 60
 PLACES = ("place_en", "place_zh", "place_fr")
 
 
@@ -90,6 +91,7 @@ class ZoneRow(Row):
     name_fr = LineField(_l("Zone, in French"), most=NAME_LENGTH)
     labels = LineField(_l("Tables"), most=TYPED_LABELS)
     stays = SelectField(_l("Who stays there"), validate_choice=False)
+    seats = CountField(_l("Seats at each table"), least=2, most=MOST_CHAIRS)
 
 
 class GroupRow(Row):

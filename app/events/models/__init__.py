@@ -2,7 +2,7 @@
 
 from app.events.models.event import NAME_LENGTH, Event
 from app.events.models.groups import Group, GroupRule
-from app.events.models.places import Interpreter, Table
+from app.events.models.places import Interpreter, InterpreterHours, Table
 from app.events.models.times import Break, EventDay, ProgrammeItem, Slot
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Group",
     "GroupRule",
     "Interpreter",
+    "InterpreterHours",
     "ProgrammeItem",
     "Slot",
     "Table",

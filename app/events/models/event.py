@@ -13,7 +13,7 @@ from app.accounts.models import Organisation
 from app.db import Model, now
 from app.events.phases import BookingMode, Phase
 from app.events.retention import KEEP_DAYS, LEAST_DAYS, MOST_DAYS
-from app.events.rules import ContactVisibility, Directory
+from app.events.rules import MOST_SLOTS, ContactVisibility, Directory
 from app.kernel.localized import Localized
 from app.kernel.words import one_of
 
@@ -33,8 +33,8 @@ NAME_LENGTH = 200
 class Event(Model):
     """A trade event: one organisation runs it, firms meet one-to-one at its tables.
 
-    ``keep_days``: for so long after its last day its people are kept, and on while there is a ``hold_reason``;
-    ``erased_at``: they are gone (see ``retention``).
+    ``longest_meeting``: how many slots in a row one meeting may take · ``keep_days``: for so long after its last day
+    its people are kept, and on while there is a ``hold_reason``; ``erased_at``: they are gone (see ``retention``).
     """
 
     __tablename__ = "events"
@@ -48,6 +48,7 @@ class Event(Model):
         CheckConstraint("slot_minutes BETWEEN 5 AND 240", name="slot_minutes"),
         CheckConstraint(f"keep_days BETWEEN {LEAST_DAYS} AND {MOST_DAYS}", name="keep_days"),
         CheckConstraint("pause_minutes BETWEEN 0 AND 120", name="pause_minutes"),
+        CheckConstraint(f"longest_meeting BETWEEN 1 AND {MOST_SLOTS}", name="longest_meeting"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -85,6 +86,7 @@ class Event(Model):
     slot_minutes: Mapped[int] = mapped_column(default=25)
     pause_minutes: Mapped[int] = mapped_column(default=5)
     walk_minutes: Mapped[int] = mapped_column(default=0)
+    longest_meeting: Mapped[int] = mapped_column(default=1, server_default="1")
     interpreter_count: Mapped[int] = mapped_column(default=0)
     max_open_requests: Mapped[int | None]
     min_meetings: Mapped[int | None]

@@ -19,7 +19,8 @@ INTERPRETER_MODES = ("pool", "follows", "table", "own")
 
 
 class Table(Model):
-    """A place where one meeting sits. ``group_id``: the side that keeps tables of this zone.
+    """A place where one meeting sits. ``group_id``: the side that keeps tables of this zone; ``seats``: 0 until
+    somebody counts them.
 
     A table that goes while something still names it is retired instead; ``event.tables`` leaves it out.
     """
@@ -37,7 +38,7 @@ class Table(Model):
     zone_zh: Mapped[str | None]
     zone_fr: Mapped[str | None]
     label: Mapped[str]
-    seats: Mapped[int] = mapped_column(default=4)
+    seats: Mapped[int] = mapped_column(default=0)
     has_interpreter_chair: Mapped[bool] = mapped_column(default=False)
     video_url: Mapped[str | None]
     group_id: Mapped[int | None]
@@ -52,10 +53,15 @@ class Table(Model):
 
 
 class Interpreter(Model):
+    """Who interprets at an event. ``sectors``: codes of what it knows of; ``longest_run``: meetings in a row before a
+    pause; without ``hours`` it is there always. One that goes though meetings name it is retired instead.
+    """
+
     __tablename__ = "interpreters"
     __table_args__ = (
         UniqueConstraint("event_id", "id"),
         CheckConstraint(one_of("mode", INTERPRETER_MODES), name="mode"),
+        CheckConstraint("longest_run >= 1", name="longest_run"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,3 +69,23 @@ class Interpreter(Model):
     name: Mapped[str]
     languages: Mapped[list[str]] = mapped_column(default=list)
     mode: Mapped[str] = mapped_column(default="pool")
+    sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    longest_run: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    retired_at: Mapped[datetime | None]
+
+    hours: Mapped[list[InterpreterHours]] = relationship(
+        order_by="InterpreterHours.starts_at", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class InterpreterHours(Model):
+    """A time at which an interpreter works."""
+
+    __tablename__ = "interpreter_hours"
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="span"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interpreter_id: Mapped[int] = mapped_column(ForeignKey("interpreters.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]

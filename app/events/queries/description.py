@@ -52,6 +52,7 @@ def draft_of(event: Event) -> EventDraft:
         slot_minutes=event.slot_minutes,
         pause_minutes=event.pause_minutes,
         walk_minutes=event.walk_minutes,
+        longest_meeting=event.longest_meeting,
         interpreters=event.interpreter_count,
         limits=Limits(event.max_open_requests, event.min_meetings, event.max_meetings, event.longest_run),
         request_expiry_days=event.request_expiry_days,
@@ -75,12 +76,13 @@ def _group(group: Group) -> DraftGroup:
 
 
 def _zones(tables: Sequence[Table]) -> tuple[DraftZone, ...]:
-    """Tables that share a zone and a side, as ranges where their labels run on."""
-    together: dict[tuple[Localized, int | None], list[str]] = {}
+    """Tables that share a zone, a side and a size, as ranges where their labels run on."""
+    together: dict[tuple[Localized, int | None, int], list[str]] = {}
     for table in tables:
-        together.setdefault((table.zone, table.group_id), []).append(table.label)
+        together.setdefault((table.zone, table.group_id, table.seats), []).append(table.label)
     return tuple(
-        DraftZone(zone, as_ranges(labels), str(group_id or "")) for (zone, group_id), labels in together.items()
+        DraftZone(zone, as_ranges(labels), str(group_id or ""), seats or None)
+        for (zone, group_id, seats), labels in together.items()
     )
 
 

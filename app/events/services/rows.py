@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -14,6 +14,7 @@ from app.events.calendar import PlannedSlot
 from app.events.drafts import DraftGroup, EventDraft
 from app.events.models import Break, Event, EventDay, Group, GroupRule, ProgrammeItem, Slot, Table
 from app.events.preview import Preview, span_of
+from app.events.signals import event_rules_changed
 from app.events.slot_changes import SlotChanges
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.localized import LANGUAGES, Localized
@@ -69,7 +70,7 @@ def _write_fields(event: Event, draft: EventDraft) -> None:
     for field in ("name", "venue", "city", "about"):
         _set(event, _said(field, getattr(draft, field)))
     for name in (
-        *("slot_minutes", "pause_minutes", "walk_minutes", "request_expiry_days"),
+        *("slot_minutes", "pause_minutes", "walk_minutes", "longest_meeting", "request_expiry_days"),
         *("booking_mode", "place_unanswered", "registration_mode", "approval", "contact_visibility", "directory"),
     ):
         setattr(event, name, getattr(draft, name))
@@ -117,10 +118,20 @@ def _write_groups(session: Session, event: Event, draft: EventDraft) -> Ids:
         session.add(row)
         session.flush()
         ids[group.key] = row.id
-    session.execute(delete(GroupRule).where(GroupRule.event_id == event.id))
-    pairs = [(ids[one], ids[other]) for one, other in sorted(draft.may_ask) if one in ids and other in ids]
-    session.add_all(GroupRule(event_id=event.id, from_id=one, to_id=other) for one, other in pairs)
+    _write_rules(
+        session, event, [(ids[one], ids[other]) for one, other in sorted(draft.may_ask) if {one, other} <= {*ids}]
+    )
     return ids
+
+
+def _write_rules(session: Session, event: Event, pairs: Sequence[tuple[int, int]]) -> None:
+    rules = select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == event.id)
+    before = {(one, other) for one, other in session.execute(rules)}
+    session.execute(delete(GroupRule).where(GroupRule.event_id == event.id))
+    session.add_all(GroupRule(event_id=event.id, from_id=one, to_id=other) for one, other in pairs)
+    if before and before != set(pairs):
+        session.flush()
+        event_rules_changed.send(event)
 
 
 def _write_group(row: Group, group: DraftGroup, position: int, *, seated: bool) -> None:
@@ -147,7 +158,7 @@ def _write_tables(session: Session, event: Event, draft: EventDraft, preview: Pr
             table = known.pop(label, None) or Table(event_id=event.id, label=label)
             _set(table, _said("zone", zone.name))
             table.group_id, table.position = ids.get(zone.stays), position
-            table.retired_at = None
+            table.retired_at, table.seats = None, zone.seats or 0
             session.add(table)
             position += 1
     used = used_ids(session, Table, [table.id for table in known.values()])

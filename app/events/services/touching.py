@@ -16,7 +16,17 @@ from app.events.signals import event_hours_changed, hours_about_to_change
 from app.events.table_renames import Rename
 from app.kernel.errors import Conflict
 
-IMPACTS = ("loses_time", "no_table", "absent", "other_table", "new_length", "renamed_table", "clash", "loses_proposal")
+IMPACTS = (
+    "loses_time",
+    "no_table",
+    "absent",
+    "other_table",
+    "new_length",
+    "renamed_table",
+    "new_link",
+    "clash",
+    "loses_proposal",
+)
 TIME_LOST = ("loses_time", "no_table", "absent")
 
 

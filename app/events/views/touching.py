@@ -66,6 +66,7 @@ def outcome(impacts: Iterable[Impact]) -> str:
         _told(totals, "other_table"),
         _told(totals, "new_length"),
         _told(totals, "renamed_table"),
+        _told(totals, "new_link"),
         _told(totals, "loses_proposal"),
     ]
     words = " · ".join(str(one) for one in said if one)
@@ -93,6 +94,8 @@ def _told(totals: dict[str, int], kind: str) -> str:
         return str(ngettext("%(num)d now sits at another table", "%(num)d now sit at other tables", number))
     if kind == "renamed_table":
         return str(ngettext("%(num)d has a table with a new name", "%(num)d have tables with new names", number))
+    if kind == "new_link":
+        return str(ngettext("%(num)d has another link", "%(num)d have other links", number))
     if kind == "new_length":
         return str(ngettext("%(num)d now ends at another time", "%(num)d now end at another time", number))
     return str(ngettext("%(num)d request lost its proposed time", "%(num)d requests lost their proposed times", number))
@@ -128,6 +131,14 @@ def _loss(kind: str, number: int) -> str:
             ngettext(
                 "%(num)d keeps its time and its table, which is called otherwise",
                 "%(num)d keep their times and tables, which are called otherwise",
+                number,
+            )
+        )
+    if kind == "new_link":
+        return str(
+            ngettext(
+                "%(num)d booked meeting gets another link, or none",
+                "%(num)d booked meetings get another link, or none",
                 number,
             )
         )
