@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import EventRole, User
 from app.accounts.permissions import Role
 from app.accounts.wording import called
-from app.companies.models import Company, CompanySector, CompanyUser
+from app.companies.models import Company, CompanySector
 from app.companies.queries import by_name
 from app.companies.sectors import tree
 from app.db import db, now
@@ -22,9 +22,10 @@ from app.events.participants import Participants
 from app.floor.models import Notice, Outbox
 from app.kernel.localized import Localized
 from app.meetings.lifecycle import State
-from app.meetings.models import Meeting
+from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.clashes import clashing
 from app.meetings.queries.lists import counts_by_state
+from app.meetings.queries.round_parties import SITS
 from app.registrations.models import Delegation, Registration, Representation
 
 SOON = timedelta(days=2)
@@ -84,8 +85,15 @@ def _quiet(event_id: int) -> Select[int]:
     talking = exists().where(
         or_(Meeting.low_id == Registration.id, Meeting.high_id == Registration.id), Meeting.state.in_(TALKING)
     )
+    together = exists().where(
+        MeetingParty.registration_id == Registration.id,
+        Meeting.id == MeetingParty.meeting_id,
+        Meeting.kind == GROUP,
+        Meeting.state.in_(TALKING),
+        SITS,
+    )
     taking_part = (Registration.event_id == event_id, Registration.kind == "firm", Registration.state == "approved")
-    return select(Registration.id).where(*taking_part, ~talking)
+    return select(Registration.id).where(*taking_part, ~talking, ~together)
 
 
 def quiet_firms(event_id: int, language: str) -> Sequence[Registration]:
@@ -120,8 +128,8 @@ def _registration_ids(one: Happened) -> list[int]:
     """The asker of a meeting first, where the notice tells it."""
     if one.subject == "registrations":
         return [one.subject_id]
-    named = [one.details.get(name) for name in ("registration", "low", "high")]
-    return [found for found in named if isinstance(found, int)]
+    named = [one.details.get(name) for name in ("registration", "low", "high", "host", "guest")]
+    return list(dict.fromkeys(found for found in named if isinstance(found, int)))
 
 
 def participants_of(event_id: int) -> Participants:
@@ -150,9 +158,11 @@ DEEDS = (
     *("consent.recorded", "consent.given", "consent.withdrawn", "wishes.keyed_in", "preference.wanted"),
     *("meeting.request", "meeting.withdraw", "meeting.accept", "meeting.accept_with_time", "meeting.decline"),
     *("meeting.place", "meeting.move", "meeting.cancel"),
+    *("round.open", "round.invite", "round.take", "round.decline", "round.leave", "round.remove"),
+    *("round.describe", "round.move", "round.cancel"),
 )
 """What somebody may do in a firm's name; there is a sentence for each in ``dashboard/_for_you.html``."""
-ACTING = ("asker", "answerer", "canceller", "placer")
+ACTING = ("asker", "answerer", "canceller", "placer", "registration")
 """The details of a notice about a meeting that name the firm in whose name it was done."""
 LOOKED_AT, TOGETHER = 60, timedelta(minutes=10)
 
@@ -168,37 +178,22 @@ class Deed:
     count: int = 1
 
 
-def _acting_for(people: Select[int]) -> Select[int]:
-    """The users of all firms that these people stand for; a person of two firms is as much the other one's."""
-    return (
-        select(CompanyUser.user_id)
-        .join(Registration, Registration.company_id == CompanyUser.company_id)
-        .join(Representation, Representation.registration_id == Registration.id)
-        .where(Representation.representative_id.in_(people))
-    )
-
-
 def done_for(registration: Registration, most: int = 5) -> list[Deed]:
     """What others did for a firm at its event, newest first."""
-    own = select(CompanyUser.user_id).where(CompanyUser.company_id == registration.company_id)
-    meetings = select(Meeting.id).where(or_(Meeting.low_id == registration.id, Meeting.high_id == registration.id))
+    meetings = select(MeetingParty.meeting_id).where(MeetingParty.registration_id == registration.id)
     people = select(Representation.representative_id).where(Representation.registration_id == registration.id)
     acting = (Notice.details[name].as_integer() == registration.id for name in ACTING)
     about = (
         and_(Notice.subject == "registrations", Notice.subject_id == registration.id),
         and_(Notice.subject == "companies", Notice.subject_id == registration.company_id),
         and_(Notice.subject == "meetings", Notice.subject_id.in_(meetings), or_(*acting)),
-        and_(
-            Notice.subject == "representatives",
-            Notice.subject_id.in_(people),
-            Notice.user_id.not_in(_acting_for(people)),
-        ),
+        and_(Notice.subject == "representatives", Notice.subject_id.in_(people)),
     )
     rows = (
         select(Notice, User)
         .join(User, User.id == Notice.user_id)
         .where(Notice.event_id == registration.event_id, or_(*about))
-        .where(Notice.kind.in_(DEEDS), Notice.user_id.not_in(own))
+        .where(Notice.kind.in_(DEEDS), Notice.organisation_id.is_not(None))
         .order_by(Notice.id.desc())
         .limit(LOOKED_AT)
     )

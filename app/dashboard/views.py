@@ -27,12 +27,14 @@ from app.floor.web.locale import language, local, moment, short_day
 from app.matching.queries.rankings import awaits_ranking, latest_ranking
 from app.matching.queries.suggested import SuggestedFirm, suggestions_for
 from app.matching.wording import shown
-from app.meetings.lifecycle import LIVE, State
+from app.meetings.lifecycle import LIVE, PLACED, State
 from app.meetings.limits import remaining
 from app.meetings.queries import lists
-from app.meetings.queries.boards import limits_of, tallies_of
-from app.meetings.services.steps import may_book
-from app.meetings.views.agenda import SHOWN, Line, by_day, day_lines
+from app.meetings.queries.rounds import rounds_at
+from app.meetings.queries.rounds_seen import invitations_waiting
+from app.meetings.queries.tallies import limits_of, tallies_of
+from app.meetings.services.requirements import may_book
+from app.meetings.views.agenda import Line, by_day, day_lines
 from app.meetings.views.answers import bars_to
 from app.registrations.models import Registration
 from app.registrations.queries.answers import open_of
@@ -69,12 +71,13 @@ class Step:
 @dashboard.get("/events/<slug:event>/firms/<int:registration_id>/home")
 @allow(*FOR_A_FIRM, of=own_firm)
 def firm(event: Event, registration: Registration) -> ResponseReturnValue:
-    rows = lists.meetings_of(registration.id, *LIVE, *SHOWN)
+    rows = lists.meetings_of(registration.id, *LIVE, *PLACED)
     waiting = [row for row in rows if row.waits_for(registration.id)]
     best = _best(event, registration, rows)
     state = _readiness(event, registration)
     left = remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
     full = 0 in (left.requests, left.meetings)
+    rounds = rounds_at([registration.id])
     return render_template(
         "dashboard/firm.html",
         event=event,
@@ -84,8 +87,8 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         bars=bars_to(event, registration, rows),
         offer=offer_to(registration.id) if registration.state == RegistrationState.WAITING else None,
         best=best,
-        days=_from_today(by_day(line for line in day_lines(event, registration, rows) if line.is_fixed)),
-        booked=sum(row.state in SHOWN for row in rows),
+        days=_from_today(by_day(line for line in day_lines(event, registration, rows, rounds) if line.is_fixed)),
+        booked=sum(row.state in PLACED for row in rows) + len(rounds),
         state=state,
         shown=shown,
         full=full,
@@ -159,6 +162,8 @@ def _steps(
         yield _let_in(askers, _profile_url(event, registration))
     if waiting and may(event, Act.ANSWER):
         yield _answer_first(waiting)
+    if (invited := invitations_waiting(registration)) and may(event, Act.ANSWER):
+        yield _answer_invitations(invited, f"{url_for('meetings.group_meetings', **at)}#invited")
     agreed = [row for row in rows if row.state == State.AGREED]
     if agreed and may_book(event):
         yield _choose_times(len(agreed), f"{url_for('meetings.requests', **at)}#agreed")
@@ -173,6 +178,15 @@ def _steps(
             gettext("See who"),
             url_for("matching.suggestions", **at),
         )
+
+
+def _answer_invitations(count: int, url: str) -> Step:
+    return Step(
+        ngettext("%(num)d invitation to a group meeting", "%(num)d invitations to group meetings", count),
+        gettext("Say whether you come: seats go to who answers first."),
+        gettext("Answer"),
+        url,
+    )
 
 
 def _admission(registration: Registration) -> Iterator[Step]:

@@ -20,6 +20,7 @@ _MEETINGS = {
     Move.ACCEPT: _l("A request was accepted"),
     Move.ACCEPT_WITH_TIME: _l("A meeting was booked"),
     Move.COUNTER: _l("Another time was proposed"),
+    Move.RECALL: _l("Times that were proposed were taken back"),
     Move.DECLINE: _l("A request was declined"),
     Move.WITHDRAW: _l("A request was taken back"),
     Move.EXPIRE: _l("A request lapsed"),
@@ -40,6 +41,10 @@ _OTHERS = {
     "import.undone": _l("An import was undone"),
     "letters.released": _l("Held letters were released"),
     "letters.discarded": _l("Held letters were thrown away"),
+    "ranking.pinned_up": _l("A pair was put first in the lists of both"),
+    "ranking.pinned_down": _l("A pair was taken out of the lists of both"),
+    "ranking.unpinned": _l("A pair was left to the ranking again"),
+    "ranking.weighed": _l("The weights of the ranking were changed"),
     "ranking.stored": _l("The suggestions were computed"),
 }
 _RESULTS = {move: rule.target for (_state, move), rule in MOVES.items()}
@@ -49,13 +54,34 @@ _OTHERS_LEAD_TO = {
     "delegation.created": Place("registrations.delegations"),
     "letters.released": Place("messages.letters"),
     "letters.discarded": Place("messages.letters"),
+    "ranking.pinned_up": Place("matching.pinned"),
+    "ranking.pinned_down": Place("matching.pinned"),
+    "ranking.unpinned": Place("matching.pinned"),
+    "ranking.weighed": Place("matching.weights"),
     "ranking.stored": Place("matching.how"),
 }
+_ROUNDS = {
+    "open": _l("A group meeting was opened"),
+    "take": _l("A seat at a group meeting was taken"),
+    "leave": _l("A seat at a group meeting was given back"),
+    "move": _l("A group meeting was moved"),
+    "cancel": _l("A group meeting was called off"),
+}
 NOTICE_PLACES: dict[str, Place] = {
+    **{f"round.{act}": Place("meetings.all_groups") for act in _ROUNDS},
     **{f"meeting.{move}": Place("meetings.index", {"state": state.value}) for move, state in _RESULTS.items()},
     **_OTHERS_LEAD_TO,
 }
+
+
+def _moved(details: Any) -> str:
+    """A seat that changes hands is noted as a move, too."""
+    return str(_l("Who sits at a meeting was changed") if "seated" in details else _MEETINGS[Move.MOVE])
+
+
 NOTICE_WORDS: dict[str, Words] = {
+    **{f"round.{act}": _plain(text) for act, text in _ROUNDS.items()},
     **{f"meeting.{move}": _plain(text) for move, text in _MEETINGS.items()},
+    f"meeting.{Move.MOVE}": _moved,
     **{kind: _plain(text) for kind, text in _OTHERS.items()},
 }

@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from app.kernel.errors import Conflict, Invalid
 from app.meetings.board import Board, Party, TablePlace
-from app.meetings.runs import SlotTime, run_with
-from app.meetings.seating import free_tables, tables_in_order
+from app.meetings.placing import Hitch, Seat, place, stays_in_run
+from app.meetings.runs import SlotTime
+from app.meetings.seating import free_tables, kept_tables, tables_in_order
 
 
 class Reason(StrEnum):
@@ -20,6 +21,7 @@ class Reason(StrEnum):
 
     PAST = "past"
     NO_ROOM = "no_room"  # fewer slots than the meeting needs before the next pause
+    DAY_ENDS = "day_ends"  # fewer of them before the end of the day
     YOU_HAVE_NOBODY = "you_have_nobody"  # no representative is registered
     YOU_ARE_AWAY = "you_are_away"  # outside your window, on a visit, or marked as not available
     YOU_MEET = "you_meet"  # the option names the meeting
@@ -28,16 +30,15 @@ class Reason(StrEnum):
     THEY_ARE_NOT_FREE = "they_are_not_free"
     SAME_PERSON = "same_person"  # one person stands for both firms
     NO_TABLE = "no_table"
+    WALKING = "walking"  # yours do not get to a free table in time from the meeting before, or to the one after
+    NO_INTERPRETER = "no_interpreter"  # one is needed, and none who speaks both languages is free
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """What a meeting would claim: in each of the slots one table and one person of each side."""
-
-    slot_ids: tuple[int, ...]
-    table_id: int
-    representative_id: int
-    their_representative_id: int
+HITCHES = {
+    Hitch.WALK: Reason.WALKING,
+    Hitch.THEIR_WALK: Reason.THEY_ARE_NOT_FREE,  # it would tell that they meet right before or after
+    Hitch.NO_INTERPRETER: Reason.NO_INTERPRETER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def pick(board: Board, reader: Party, other: Party, slot_id: int, *, now: dateti
 def free_slots(board: Board, party: Party, *, now: datetime) -> frozenset[int]:
     """The slots ahead in which a firm can send somebody, whether or not there is a table."""
     ahead = (slot for slot in board.slots if slot.span.start > now)
-    return frozenset(slot.id for slot in ahead if _people(board, party, (slot,)).free)
+    return frozenset(slot.id for slot in ahead if who_can_sit(board, party, (slot,)).free)
 
 
 def away_slots(board: Board, party: Party) -> frozenset[int]:
@@ -102,7 +103,7 @@ def _all_away(board: Board, party: Party, slot: SlotTime) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _People:
+class People:
     """Who of a firm can sit, best first; if nobody, why, as that firm itself may read it."""
 
     free: tuple[int, ...] = ()
@@ -118,48 +119,49 @@ def _option(
         return Option(first.id, reason=Reason.PAST)
     stretch = board.stretch(index, length)
     if stretch is None:
-        return Option(first.id, reason=Reason.NO_ROOM)
-    mine = _people(board, parties[0], stretch)
+        return Option(first.id, reason=no_room(board, index))
+    mine = who_can_sit(board, parties[0], stretch)
     if not mine.free:
         return Option(first.id, reason=mine.reason, meeting_id=mine.meeting_id)
-    theirs = _people(board, parties[1], stretch)
+    theirs = who_can_sit(board, parties[1], stretch)
     if not theirs.free:
         return Option(first.id, reason=Reason.THEY_ARE_NOT_FREE)
-    pair = next(((one, two) for one in mine.free for two in theirs.free if one != two), None)
-    if pair is None:
+    pairs = [(one, two) for one in mine.free for two in theirs.free if one != two]
+    if not pairs:
         return Option(first.id, reason=Reason.SAME_PERSON)
     tables = free_tables(board, ordered, parties, stretch)
     if not tables:
         return Option(first.id, reason=Reason.NO_TABLE)
-    seat = Seat(tuple(slot.id for slot in stretch), tables[0], *pair)
-    return Option(first.id, seat=seat, tables_left=len(tables))
+    placed = place(board, parties, pairs, tables, stretch, kept=kept_tables(board, *parties))
+    if placed.hitch is not None:
+        return Option(first.id, reason=HITCHES[placed.hitch])
+    return Option(first.id, seat=placed.seat, tables_left=placed.tables_left)
 
 
-def _people(board: Board, party: Party, stretch: Sequence[SlotTime]) -> _People:
+def no_room(board: Board, index: int) -> Reason:
+    """Why a meeting is too long from this slot on: a pause follows, or nothing more of the day."""
+    return Reason.DAY_ENDS if board.ends_a_day(index) else Reason.NO_ROOM
+
+
+def who_can_sit(board: Board, party: Party, stretch: Sequence[SlotTime]) -> People:
+    """Who of a firm is there, free and rested in all the slots; whether they get there in time is asked later."""
     if not party.representatives:
-        return _People(reason=Reason.YOU_HAVE_NOBODY)
+        return People(reason=Reason.YOU_HAVE_NOBODY)
     if not all(party.attends(slot.span) for slot in stretch):
-        return _People(reason=Reason.YOU_ARE_AWAY)
+        return People(reason=Reason.YOU_ARE_AWAY)
     free = tuple(person for person in party.representatives if board.is_free(person, stretch))
     if not free:
         meeting_id = _meeting_in(board, party, stretch)
-        return _People(reason=Reason.YOU_ARE_AWAY if meeting_id is None else Reason.YOU_MEET, meeting_id=meeting_id)
-    rested = tuple(person for person in free if _stays_in_run(board, person, stretch))
+        return People(reason=Reason.YOU_ARE_AWAY if meeting_id is None else Reason.YOU_MEET, meeting_id=meeting_id)
+    rested = tuple(person for person in free if stays_in_run(board, person, stretch))
     if not rested:
-        return _People(reason=Reason.YOUR_RUN)
+        return People(reason=Reason.YOUR_RUN)
     if party.meetings_left is not None and party.meetings_left <= 0:
-        return _People(reason=Reason.YOUR_LIMIT)
-    return _People(free=rested)
+        return People(reason=Reason.YOUR_LIMIT)
+    return People(free=rested)
 
 
 def _meeting_in(board: Board, party: Party, stretch: Sequence[SlotTime]) -> int | None:
     """The firm's own meeting in the first of the slots that has one."""
     held = (board.meetings_of(person).get(slot.id) for slot in stretch for person in party.representatives)
     return next((meeting for meeting in held if meeting is not None), None)
-
-
-def _stays_in_run(board: Board, person: int, stretch: Sequence[SlotTime]) -> bool:
-    if board.longest_run is None:
-        return True
-    held = {board.places[slot_id] for slot_id in board.meetings_of(person) if slot_id in board.places}
-    return run_with(held, [board.places[slot.id] for slot in stretch]) <= board.longest_run

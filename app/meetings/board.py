@@ -1,42 +1,52 @@
 """What is taken at an event: who sits where in which slot, indexed once, asked many times."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Self
 
 from app.events.hours import SlotKind
 from app.kernel.spans import Span
+from app.meetings.interpreting import Speech, Voice
 from app.meetings.runs import SlotTime, run_positions
+from app.meetings.walking import bound_to, can_reach
 
 _NOBODY: frozenset[int] = frozenset()
+NIGHT = timedelta(hours=6)
+"""No event has so long a pause within a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class TablePlace:
-    """A table; ``group_id``: the side that keeps the tables of its zone."""
+    """A table; ``group_id``: the side that keeps the tables of its zone; ``zone``: tables of one stand together;
+    ``seats``: how many sit there."""
 
     id: int
     group_id: int | None = None
+    zone: str = ""
+    seats: int = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A claim: in this slot the meeting holds a representative or a table."""
+    """A claim: in this slot the meeting holds a representative, a table or an interpreter."""
 
     slot_id: int
     meeting_id: int
     representative_id: int | None = None
     table_id: int | None = None
+    interpreter_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """In this slot a representative or a table is not to be had."""
+    """In this slot a representative, a table or an interpreter is not to be had."""
 
     slot_id: int
     representative_id: int | None = None
     table_id: int | None = None
+    interpreter_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,9 @@ class Party:
     """One side of a meeting, as far as its times go.
 
     ``representatives``: who may sit for it, best first · ``windows``: when it is at the event, () for always ·
-    ``away``: when all of it is elsewhere (a visit, a speech) · ``meetings_left``: up to its most, None for no limit.
+    ``away``: when all of it is elsewhere (a visit, a speech) · ``meetings_left``: up to its most, None for no limit ·
+    ``languages`` of the firm, ``spoken``: of those of its people who said which · ``needs_interpreter``: it ticked so ·
+    ``sectors``: what it is in, offers or seeks, with all that this lies under.
     """
 
     registration_id: int
@@ -54,6 +66,14 @@ class Party:
     windows: tuple[Span, ...] = ()
     away: tuple[Span, ...] = ()
     meetings_left: int | None = None
+    languages: frozenset[str] = frozenset()
+    spoken: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    needs_interpreter: bool = False
+    sectors: frozenset[str] = frozenset()
+
+    def speech_of(self, representative_id: int) -> Speech:
+        """What is spoken where this person sits for the firm: its own languages, else the firm's."""
+        return Speech(self.spoken.get(representative_id) or self.languages, self.needs_interpreter)
 
     def attends(self, span: Span) -> bool:
         """Whether the firm is there during the whole span."""
@@ -76,6 +96,13 @@ class Board:
     tables_gone: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     table_of: dict[int, int] = field(default_factory=dict)
     table_uses: Counter[int] = field(default_factory=Counter)
+    voices: Sequence[Voice] = ()
+    voice_uses: Counter[int] = field(default_factory=Counter)
+    walk: timedelta = timedelta()
+    spans: dict[int, Span] = field(default_factory=dict)
+    zones: dict[int, str] = field(default_factory=dict)
+    _interpreted: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    _voices_away: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def of(
@@ -87,14 +114,18 @@ class Board:
         away: Iterable[Away] = (),
         at_home: Iterable[Party] = (),
         seated: Set[int] = _NOBODY,
+        voices: Iterable[Voice] = (),
         longest_run: int | None = None,
+        walk_minutes: int = 0,
         ignoring: int | None = None,
+        table_uses: Mapping[int, int] | None = None,
     ) -> Self:
         """Index one event.
 
         ``slots`` of every kind (breaks part the runs), ``tables`` in the order to fill them, ``at_home`` the firms that
-        have a table of their own, ``seated`` the groups that keep their tables. The claims of the meeting ``ignoring``
-        count as free: it is the one to be moved.
+        have a table of their own, ``seated`` the groups that keep their tables, ``voices`` the interpreters. From a
+        table of one zone to one of another it takes ``walk_minutes``. The claims of the meeting ``ignoring`` count as
+        free: it is the one to be moved. ``table_uses``: how often each table is taken, where ``taken`` holds not all.
         """
         known = sorted(slots, key=lambda slot: slot.span)
         tables = tuple(tables)
@@ -105,10 +136,17 @@ class Board:
             longest_run=longest_run,
             places=run_positions(known),
             homes={party.home_table_id: party for party in at_home if party.home_table_id is not None},
+            voices=tuple(voices),
+            walk=timedelta(minutes=walk_minutes),
+            spans={slot.id: slot.span for slot in known},
+            zones={table.id: table.zone for table in tables},
         )
         for claim in taken:
             if claim.meeting_id != ignoring:
                 board._take(claim)
+        if table_uses is not None:
+            board.table_uses.clear()
+            board.table_uses.update(table_uses)
         for gone in away:
             board._send_away(gone)
         return board
@@ -120,12 +158,25 @@ class Board:
             self.tables_gone[claim.slot_id].add(claim.table_id)
             self.table_of[claim.meeting_id] = claim.table_id
             self.table_uses[claim.table_id] += 1
+        elif claim.interpreter_id is not None:
+            self._interpreted[claim.interpreter_id][claim.slot_id] = claim.meeting_id
+            self.voice_uses[claim.interpreter_id] += 1
 
     def _send_away(self, gone: Away) -> None:
         if gone.representative_id is not None:
             self.away[gone.representative_id].add(gone.slot_id)
         elif gone.table_id is not None:
             self.tables_gone[gone.slot_id].add(gone.table_id)
+        elif gone.interpreter_id is not None:
+            self._voices_away[gone.interpreter_id].add(gone.slot_id)
+
+    def hold(self, meeting_id: int, slot_ids: Iterable[int], people: Iterable[int], table_id: int) -> None:
+        """Let a meeting take people and a table in these slots, as if it were booked."""
+        people = tuple(people)
+        for slot_id in slot_ids:
+            for person in people:
+                self._take(Taken(slot_id, meeting_id, representative_id=person))
+            self._take(Taken(slot_id, meeting_id, table_id=table_id))
 
     def vacate(self, table_id: int, slot_ids: Iterable[int]) -> None:
         """Give a table back in these slots."""
@@ -146,11 +197,60 @@ class Board:
         meetings, away = self.meetings_of(representative_id), self.away.get(representative_id, _NOBODY)
         return not any(slot.id in meetings or slot.id in away for slot in stretch)
 
+    def interpreted(self, interpreter_id: int) -> dict[int, int]:
+        """The meetings at which an interpreter works: slot → meeting."""
+        return self._interpreted.get(interpreter_id, {})
+
+    def voices_away(self) -> dict[int, set[int]]:
+        """The interpreters who cannot work in a slot, by slot; slots at which all can are absent."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for voice, slots in self._voices_away.items():
+            for slot in slots:
+                found[slot].add(voice)
+        return found
+
+    def voice_is_free(self, interpreter_id: int, stretch: Sequence[SlotTime]) -> bool:
+        """Whether an interpreter neither works nor is away in any of the slots."""
+        works, away = self.interpreted(interpreter_id), self._voices_away.get(interpreter_id, _NOBODY)
+        return not any(slot.id in works or slot.id in away for slot in stretch)
+
+    def release_voice(self, interpreter_id: int, slot_ids: Iterable[int]) -> None:
+        """Let an interpreter go from what it does in these slots."""
+        for slot_id in slot_ids:
+            self._interpreted[interpreter_id].pop(slot_id, None)
+            self.voice_uses[interpreter_id] -= 1
+
+    def engage_voice(self, interpreter_id: int, slot_ids: Iterable[int], meeting_id: int) -> None:
+        """Let an interpreter work for a meeting in these slots."""
+        for slot_id in slot_ids:
+            self._interpreted[interpreter_id][slot_id] = meeting_id
+            self.voice_uses[interpreter_id] += 1
+
+    def within_reach(
+        self, held: Mapping[int, int], tables: Sequence[int], stretch: Sequence[SlotTime]
+    ) -> Sequence[int]:
+        """The tables that somebody with these meetings (slot → meeting) gets to in time, and away from in time."""
+        if not self.walk or not held:
+            return tables
+        zones = {slot: self.zones.get(self.table_of.get(meeting, 0), "") for slot, meeting in held.items()}
+        bound = bound_to(zones, self.spans, [slot.span for slot in stretch], walk=self.walk)
+        return [table for table in tables if can_reach(bound, self.zones.get(table, ""))] if bound else tables
+
     def tables_gone_in(self, stretch: Sequence[SlotTime]) -> Set[int]:
         """Tables that are taken or away in any of the slots."""
         if len(stretch) == 1:
             return self.tables_gone.get(stretch[0].id, _NOBODY)
         return frozenset().union(*(self.tables_gone.get(slot.id, _NOBODY) for slot in stretch))
+
+    def ends_a_day(self, index: int) -> bool:
+        """Whether after the slots that follow each other from this one on nothing more takes place for hours."""
+        last = self.slots[index]
+        for slot in self.slots[index + 1 :]:
+            if self.places[slot.id] - self.places[last.id] != 1:
+                break
+            last = slot
+        later = (span.start for span in self.spans.values() if span.start >= last.span.end)
+        return min(later, default=last.span.end + NIGHT) - last.span.end >= NIGHT
 
     def stretch(self, index: int, length: int) -> Sequence[SlotTime] | None:
         """The ``length`` slots from this position on, without a pause between them; None where there are fewer."""

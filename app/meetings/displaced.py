@@ -3,7 +3,7 @@
 One rule for the question and for the deed, so that what is confirmed is what happens.
 """
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,21 +23,25 @@ class Loss(StrEnum):
     LENGTH = "new_length"  # it ends at another time
     CLASH = "clash"  # it loses nothing, though one of the two is elsewhere then
     NAME = "renamed_table"  # it keeps its time and its table, which is called otherwise
+    LINK = "new_link"  # it keeps its time and its table, whose link for meeting online is another
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A booked meeting as it sits; ``parties``: the registrations, ``slot_ids`` in order of time."""
+    """A booked meeting as it sits; ``parties``: the registrations, of a group the host first, ``slot_ids`` in order of
+    time, ``people``: the representatives who sit there, ``places``: how many its table must hold."""
 
     meeting_id: int
     slot_ids: tuple[int, ...]
     table_id: int | None
-    parties: tuple[int, int]
+    parties: tuple[int, ...]
+    people: tuple[int, ...] = ()
+    places: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of a booked meeting; ``table_id``: where it sits from then on, with ``TABLE`` and ``NAME``."""
+    """What becomes of a booked meeting; ``table_id``: where it sits from then on; ``TABLE``, ``NAME``, ``LINK``."""
 
     loss: Loss
     table_id: int | None = None
@@ -74,6 +78,8 @@ def fates(
             found[one.meeting_id] = Fate(Loss.CLASH)
         elif one.table_id in renamed:
             found[one.meeting_id] = Fate(Loss.NAME, one.table_id)
+        elif one.table_id in change.relinked_tables:
+            found[one.meeting_id] = Fate(Loss.LINK, one.table_id)
     return found
 
 
@@ -84,10 +90,19 @@ def _without_time(sitting: Sitting, change: HoursChange, absent: Set[int]) -> Fa
 
 
 def _reseated(board: Board, sitting: Sitting, parties: Mapping[int, Party], change: HoursChange) -> Fate:
-    one, other = (parties[party] for party in sitting.parties)
+    one, *others = (parties[party] for party in sitting.parties)
+    other = others[0] if others else one
     stretch = [slot for slot in board.slots if slot.id in sitting.slot_ids]
-    left = [table for table in tables_in_order(board, one, other) if table.id not in change.removed_tables]
-    table_id = next(iter(free_tables(board, left, (one, other), stretch)), None)
+    left = [
+        table
+        for table in tables_in_order(board, one, other)
+        if table.id not in change.removed_tables and (not sitting.places or table.seats >= sitting.places)
+    ]
+    free = free_tables(board, left, (one, other), stretch)
+    near: Sequence[int] = free
+    for person in sitting.people:
+        near = board.within_reach(board.meetings_of(person), near, stretch)
+    table_id = next(iter((*near, *free)), None)  # to hurry is less of a loss than the time
     if table_id is None:
         return Fate(Loss.NO_TABLE)
     board.occupy(table_id, sitting.slot_ids)

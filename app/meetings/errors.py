@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.kernel.errors import Conflict, NotAllowed, Stale
 
 
@@ -51,6 +53,47 @@ class SlotTaken(Conflict):
     """The time was free when the page was made and is not now. Details: slot_id, reason."""
 
     code = "slot_taken"
+
+
+class InterpreterHolds(Conflict):
+    """Booked meetings would lose this interpreter. Details: count, reliefs (pairs of meeting id and who steps in)."""
+
+    code = "interpreter_holds"
+
+
+class RemindedLately(Conflict):
+    """Who must answer was reminded less than a day ago."""
+
+    code = "reminded_lately"
+
+
+class ActedUpon(Conflict):
+    """Somebody has acted on meetings that were arranged together. Details: num, how many."""
+
+    code = "acted_upon"
+
+
+class NoCommonTime(Conflict):
+    """No time is left at which both firms and a table are free."""
+
+    code = "no_common_time"
+
+
+class SeatTaken(Conflict):
+    """Somebody cannot sit at this meeting. Details: bar (as of ``standing_in.Bar``)."""
+
+    code = "seat_taken"
+
+
+class SeatsHeld(Conflict):
+    """Somebody cannot be away: it sits at booked meetings then. Details: meetings (ids), stuck (those at which no
+    colleague can sit down)."""
+
+    code = "seats_held"
+
+    def __init__(self, meetings: Sequence[int], stuck: Sequence[int] = ()) -> None:
+        super().__init__(meetings=list(meetings), stuck=list(stuck))
+        self.meetings, self.stuck = tuple(meetings), tuple(stuck)
 
 
 class RequestsClosed(Conflict):

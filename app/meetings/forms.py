@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired
 
-from app.floor.web.forms import CountField, Form, TextField, options
-from app.kernel.whole import LARGEST
-from app.meetings.models import MESSAGE_LENGTH
+from app.floor.web.forms import CountField, Form, LineField, OneOf, TextField, options
+from app.kernel.errors import Invalid
+from app.kernel.whole import LARGEST, an_id
+from app.meetings.models import MESSAGE_LENGTH, TOPIC_LENGTH
+from app.meetings.refusals import CHOICES, Refusal, Why
+from app.meetings.roundtables import LEAST_SEATS, MOST_SEATS
+
+READERS = ("theirs", "organizer")
+"""Who reads why a firm declined: the other side, or who runs the event alone."""
 
 
 class TimeForm(Form):
@@ -30,5 +37,66 @@ class AskForm(TimeForm):
 
 
 class DeclineForm(Form):
+    why = StringField(_l("Reason"), [OneOf(CHOICES)])
     reason = TextField(_l("A word to the other side"), most=MESSAGE_LENGTH)
+    reads = StringField(_l("Who reads it"), [OneOf(READERS)])
     key = HiddenField()
+    seen = CountField(most=LARGEST)
+
+    @property
+    def refusal(self) -> Refusal:
+        """What was said, and to whom; the other side where nothing else is chosen. Raises Invalid."""
+        if self.why.errors or self.reads.errors:
+            raise Invalid("reason_unknown")
+        why = Why(self.why.data) if self.why.data else Why.OTHER
+        return Refusal(why, self.reason.data or "", shared=self.reads.data != "organizer")
+
+
+class RoundForm(Form):
+    """A group meeting as its host describes it. ``invited``: ids of registrations."""
+
+    topic = LineField(_l("Topic"), [DataRequired(_l("Say what the meeting is about."))], most=TOPIC_LENGTH)
+    seats = CountField(_l("Seats for guests"), least=LEAST_SEATS, most=MOST_SEATS)
+    open = RadioField(
+        _l("Who may come"),
+        choices=options([("all", _l("every firm that may meet you")), ("invited", _l("only whom you invite"))]),
+        default="all",
+    )
+    invited = SelectMultipleField(_l("Invite"), coerce=an_id, validate_choice=False)
+    slot = CountField(_l("Time"), most=LARGEST)
+    key = HiddenField()
+
+
+class GuestsForm(Form):
+    """Firms to invite besides."""
+
+    invited = SelectMultipleField(_l("Invite"), coerce=an_id, validate_choice=False)
+
+
+class SeatForm(Form):
+    """A guest's answer; ``seen``: the slot in which the meeting was on the page."""
+
+    seen = CountField(most=LARGEST)
+
+
+class RoundTimeForm(Form):
+    """Another time. ``without``: the firms that are known not to be able to come then."""
+
+    slot = CountField(_l("Time"), most=LARGEST)
+    without = SelectMultipleField(coerce=an_id, validate_choice=False)
+    seen = CountField(most=LARGEST)
+
+
+class TimesForm(Form):
+    """Several times to choose from for the other side."""
+
+    slots = SelectMultipleField(_l("Times"), coerce=an_id, validate_choice=False)
+    message = TextField(_l("Message"), most=MESSAGE_LENGTH)
+    seen = CountField(most=LARGEST)
+
+
+class LinkForm(DeclineForm, TimesForm):
+    """One of three answers, ``act``: accept (with ``slot``), counter, decline."""
+
+    act = StringField(validators=[OneOf(("accept", "counter", "decline"))])
+    slot = CountField(most=LARGEST)

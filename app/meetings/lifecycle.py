@@ -1,7 +1,7 @@
 """The states of a meeting and the moves between them: one table of (state, move), who may, and where it leads.
 
-Asker and asked are parts in the proposal that stands: the asked is who must answer it, the asker who made it. A counter
-swaps them, and with them who may accept and who may withdraw (``party_actor``, ``awaiting_after``).
+Parts are those in the proposal that stands: the asked is who must answer it. A counter swaps who that is; who made it
+is the counterer then, for the request stays the asker's, who alone withdraws it (``party_actor``, ``awaiting_after``).
 """
 
 from collections.abc import Collection
@@ -29,8 +29,9 @@ class State(StrEnum):
 class Actor(StrEnum):
     """In which part somebody acts. A chamber that acts for its member acts in that member's part."""
 
-    ASKER = "asker"  # the party whose proposal stands
+    ASKER = "asker"  # the party that asked first, while its own proposal stands
     ASKED = "asked"  # the party who must answer it
+    COUNTERER = "counterer"  # the party that was asked, while the other times that it proposed stand
     ARRANGER = "arranger"  # organizer or chamber, of a meeting they bring about
     ORGANIZER = "organizer"  # the event's staff, the desk included
     SYSTEM = "system"  # jobs, and consequences of a cancelled registration
@@ -44,6 +45,7 @@ class Move(StrEnum):
     ACCEPT = "accept"
     ACCEPT_WITH_TIME = "accept_with_time"
     COUNTER = "counter"
+    RECALL = "recall"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
@@ -74,7 +76,7 @@ class Rule:
 
 _PARTIES: Final = frozenset({Actor.ASKER, Actor.ASKED})
 _STAFF: Final = frozenset({Actor.ARRANGER, Actor.ORGANIZER})
-_ALL: Final = frozenset(Actor)
+_ALL: Final = _PARTIES | _STAFF | {Actor.SYSTEM}
 
 
 def _by(*actors: Actor) -> frozenset[Actor]:
@@ -88,7 +90,8 @@ MOVES: Final[dict[tuple[State | None, Move], Rule]] = {
     (State.REQUESTED, Move.ACCEPT): Rule(State.AGREED, _by(Actor.ASKED)),
     (State.REQUESTED, Move.ACCEPT_WITH_TIME): Rule(State.BOOKED, _by(Actor.ASKED)),
     (State.REQUESTED, Move.COUNTER): Rule(State.REQUESTED, _by(Actor.ASKED)),
-    (State.REQUESTED, Move.DECLINE): Rule(State.DECLINED, _by(Actor.ASKED, Actor.SYSTEM)),
+    (State.REQUESTED, Move.RECALL): Rule(State.REQUESTED, _by(Actor.COUNTERER)),
+    (State.REQUESTED, Move.DECLINE): Rule(State.DECLINED, _by(Actor.ASKED, Actor.COUNTERER, Actor.SYSTEM)),
     (State.REQUESTED, Move.WITHDRAW): Rule(State.WITHDRAWN, _by(Actor.ASKER, Actor.SYSTEM)),
     (State.REQUESTED, Move.EXPIRE): Rule(State.EXPIRED, _by(Actor.SYSTEM)),
     (State.REQUESTED, Move.PLACE): Rule(State.BOOKED, _by(Actor.ORGANIZER), needs=Condition.PLACES_UNANSWERED),
@@ -108,11 +111,14 @@ MOVES: Final[dict[tuple[State | None, Move], Rule]] = {
 LIVE: Final = frozenset({State.REQUESTED, State.AGREED, State.BOOKED})
 # claims live in these; a missed one keeps those of slots that have begun, the rest are freed
 HOLDS_TIME: Final = frozenset({State.BOOKED, State.HELD})
+# these take place, or should have: they stand in agendas and calendars
+PLACED: Final = (State.BOOKED, State.HELD, State.MISSED)
 ENDED: Final = frozenset({State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED})
 
 
 class IllegalMove(Conflict):
-    """This move is not open to this actor as the meeting stands. Details: state (as it now is), move, actor."""
+    """This move is not open to this actor as the meeting stands. Details: state (as it now is), move, actor, and
+    arranged where it was: of such a one that ended the two are told no more than that."""
 
     code = "illegal_move"
 
@@ -134,16 +140,19 @@ def legal_moves(state: State | None, actor: Actor, *, given: Collection[Conditio
     )
 
 
-def party_actor(party_id: int, awaiting_id: int | None) -> Actor:
-    """The part of one of the two parties: the asked while its answer is awaited, else the asker."""
-    return Actor.ASKED if party_id == awaiting_id else Actor.ASKER
+def party_actor(party_id: int, awaiting_id: int | None, asker_id: int) -> Actor:
+    """The part of one of the two parties: the asked while its answer is awaited; the counterer while it, who did not
+    ask first, awaits one; else the asker."""
+    if party_id == awaiting_id:
+        return Actor.ASKED
+    return Actor.COUNTERER if awaiting_id is not None and party_id != asker_id else Actor.ASKER
 
 
 def awaiting_after(move: Move, *, awaiting_id: int | None, low_id: int, high_id: int) -> int | None:
-    """Who must answer after a move: the other party after a counter, nobody once the request is settled.
+    """Who must answer after a move: the other party after a counter or its recall, nobody once the request is settled.
 
     For ``REQUEST``, ``awaiting_id`` is the party that is asked.
     """
-    if move is Move.COUNTER:
+    if move in (Move.COUNTER, Move.RECALL):
         return low_id if awaiting_id == high_id else high_id
     return awaiting_id if move is Move.REQUEST else None

@@ -15,7 +15,7 @@ FEW_LEFT: Final = 2
 
 @dataclass(frozen=True)
 class Tally:
-    """What one firm has now: its own requests that wait for an answer, and meetings agreed, booked or held."""
+    """What one firm has now: what it asked or invited to and waits for, and meetings agreed, booked or held."""
 
     open_requests: int = 0
     meetings: int = 0
@@ -29,6 +29,13 @@ class OpenRequestsReached(LimitReached):
     """The firm waits for as many answers as it may."""
 
     code = "open_requests_reached"
+
+
+class InvitationsReached(LimitReached):
+    """A host would have asked more firms at once than it may; an invitation asks for time as a request does. Details:
+    most, and how many it may still invite (``left``)."""
+
+    code = "invitations_reached"
 
 
 class MostMeetingsReached(LimitReached):

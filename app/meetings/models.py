@@ -3,43 +3,56 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Model, now
 from app.events.models import Event, Slot
+from app.events.rules import MOST_SLOTS
 from app.kernel.words import one_of
 from app.meetings.lifecycle import LIVE, State
+from app.meetings.refusals import CHOICES
+from app.meetings.roundtables import LEAST_SEATS, MOST_SEATS
 from app.registrations.models import PRIORITIES
 
-KINDS = ("one_to_one", "group")
+ONE_TO_ONE, GROUP = KINDS = ("one_to_one", "group")
 SIDES = ("asker", "asked")
 MESSAGE_LENGTH = 1000
+MOST_PROPOSALS = 3
+TOPIC_LENGTH = 200
 LIVE_ONE_TO_ONE = text(f"{one_of('state', sorted(LIVE))} AND kind = 'one_to_one'")
+
+
+def of_event(table: str, column: str, target: str, **options: Any) -> ForeignKeyConstraint:
+    """What ``column``_id of a table names is of the same event as the row itself."""
+    here, there = ["event_id", f"{column}_id"], [f"{target}.event_id", f"{target}.id"]
+    return ForeignKeyConstraint(here, there, name=f"fk_{table}_{column}", **options)
 
 
 class Meeting(Model):
     """Two firms, and (once agreed and placed) a slot. ``slot_id`` of a request is only a proposal: it holds nothing.
 
-    ``awaiting_id``: the registration that must answer. ``low_id < high_id`` name the pair of a one-to-one meeting.
+    ``awaiting_id``: the registration that must answer, reminded at ``reminded_at``. ``low_id < high_id`` name the pair
+    of a one-to-one meeting. A group meeting has no pair, only its host as ``asker_id`` and a ``Roundtable``; the two
+    are typed as numbers all the same, for whoever reads pairs joins by them and so meets one-to-one meetings alone.
     """
 
     __tablename__ = "meetings"
     __table_args__ = (
         UniqueConstraint("event_id", "id"),
-        ForeignKeyConstraint(
-            ["event_id", "low_id"], ["registrations.event_id", "registrations.id"], name="fk_meetings_low"
-        ),
-        ForeignKeyConstraint(
-            ["event_id", "high_id"], ["registrations.event_id", "registrations.id"], name="fk_meetings_high"
-        ),
-        ForeignKeyConstraint(["event_id", "slot_id"], ["slots.event_id", "slots.id"], name="fk_meetings_slot"),
+        of_event("meetings", "low", "registrations"),
+        of_event("meetings", "high", "registrations"),
+        of_event("meetings", "slot", "slots"),
         CheckConstraint("low_id < high_id", name="pair_order"),
+        CheckConstraint(
+            "((kind = 'group') = (low_id IS NULL)) AND ((low_id IS NULL) = (high_id IS NULL))", name="pair_of_two"
+        ),
         CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint(one_of("kind", KINDS), name="kind"),
         CheckConstraint(one_of("priority", PRIORITIES), name="priority"),
-        CheckConstraint("length BETWEEN 1 AND 3", name="length"),
+        CheckConstraint(f"length BETWEEN 1 AND {MOST_SLOTS}", name="length"),
         CheckConstraint("state NOT IN ('booked', 'held', 'missed') OR slot_id IS NOT NULL", name="booked_has_slot"),
         Index(
             "uq_meetings_live_pair",
@@ -61,8 +74,8 @@ class Meeting(Model):
     priority: Mapped[str] = mapped_column(default="want")
     message: Mapped[str | None]
     reply: Mapped[str | None]
-    low_id: Mapped[int]
-    high_id: Mapped[int]
+    low_id: Mapped[int] = mapped_column(nullable=True)
+    high_id: Mapped[int] = mapped_column(nullable=True)
     asker_id: Mapped[int]
     awaiting_id: Mapped[int | None]
     slot_id: Mapped[int | None]
@@ -73,6 +86,7 @@ class Meeting(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship(viewonly=True)
     slot: Mapped[Slot | None] = relationship(viewonly=True)
@@ -80,20 +94,38 @@ class Meeting(Model):
     claims: Mapped[list[Claim]] = relationship(back_populates="meeting", viewonly=True)
 
 
+class Roundtable(Model):
+    """What a group meeting has besides: what it is about, how many firms it takes, and whether all who may meet its
+    host may come or the invited alone."""
+
+    __tablename__ = "roundtables"
+    __table_args__ = (
+        UniqueConstraint("meeting_id"),
+        of_event("roundtables", "meeting", "meetings"),
+        CheckConstraint(f"seats BETWEEN {LEAST_SEATS} AND {MOST_SEATS}", name="seats"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    meeting_id: Mapped[int]
+    topic: Mapped[str]
+    seats: Mapped[int]
+    is_open: Mapped[bool]
+
+
 class MeetingParty(Model):
+    """A firm at a meeting. ``seat``: of a guest who has accepted a group meeting, its number from 1."""
+
     __tablename__ = "meeting_parties"
     __table_args__ = (
         UniqueConstraint("meeting_id", "registration_id"),
-        ForeignKeyConstraint(
-            ["event_id", "meeting_id"], ["meetings.event_id", "meetings.id"], name="fk_meeting_parties_meeting"
-        ),
-        ForeignKeyConstraint(
-            ["event_id", "registration_id"],
-            ["registrations.event_id", "registrations.id"],
-            name="fk_meeting_parties_registration",
-        ),
+        CheckConstraint(f"seat BETWEEN 1 AND {MOST_SEATS}", name="seat"),
+        CheckConstraint("seat IS NULL OR answer = 'accepted'", name="seat_is_accepted"),
+        of_event("meeting_parties", "meeting", "meetings"),
+        of_event("meeting_parties", "registration", "registrations"),
         CheckConstraint(one_of("side", SIDES), name="side"),
         Index("ix_meeting_parties_registration", "registration_id"),
+        Index("uq_meeting_parties_meeting_id_seat", "meeting_id", "seat", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -101,10 +133,53 @@ class MeetingParty(Model):
     meeting_id: Mapped[int]
     registration_id: Mapped[int]
     side: Mapped[str]
+    seat: Mapped[int | None]
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
 
     meeting: Mapped[Meeting] = relationship(back_populates="parties")
+
+
+class MeetingProposal(Model):
+    """One of the times that the other side of an open request may accept; like the request's own, it holds nothing."""
+
+    __tablename__ = "meeting_proposals"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "slot_id"),
+        UniqueConstraint("meeting_id", "position"),
+        of_event("meeting_proposals", "meeting", "meetings"),
+        of_event("meeting_proposals", "slot", "slots"),
+        CheckConstraint(f"position BETWEEN 0 AND {MOST_PROPOSALS - 1}", name="position"),
+        Index("ix_meeting_proposals_slot", "slot_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    meeting_id: Mapped[int]
+    slot_id: Mapped[int]
+    position: Mapped[int]
+
+
+class MeetingReason(Model):
+    """Why a firm declined. Shared: the other side reads ``choice``, and the words as the meeting's reply. Else nobody
+    but the firm and who runs the event reads either, and the words stand here."""
+
+    __tablename__ = "meeting_reasons"
+    __table_args__ = (
+        UniqueConstraint("meeting_id"),
+        of_event("meeting_reasons", "meeting", "meetings"),
+        of_event("meeting_reasons", "registration", "registrations"),
+        CheckConstraint(one_of("choice", CHOICES), name="choice"),
+        CheckConstraint("words IS NULL OR NOT shared", name="shared_words_stand_in_the_reply"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    meeting_id: Mapped[int]
+    registration_id: Mapped[int]
+    choice: Mapped[str]
+    shared: Mapped[bool]
+    words: Mapped[str | None]
 
 
 class Claim(Model):
@@ -121,21 +196,15 @@ class Claim(Model):
             " + (CASE WHEN interpreter_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="exactly_one",
         ),
-        ForeignKeyConstraint(["event_id", "slot_id"], ["slots.event_id", "slots.id"], name="fk_claims_slot"),
-        ForeignKeyConstraint(
-            ["event_id", "meeting_id"], ["meetings.event_id", "meetings.id"], name="fk_claims_meeting"
-        ),
-        ForeignKeyConstraint(
-            ["event_id", "representative_id"],
-            ["representatives.event_id", "representatives.id"],
-            name="fk_claims_representative",
-        ),
-        ForeignKeyConstraint(["event_id", "table_id"], ["tables.event_id", "tables.id"], name="fk_claims_table"),
-        ForeignKeyConstraint(
-            ["event_id", "interpreter_id"], ["interpreters.event_id", "interpreters.id"], name="fk_claims_interpreter"
-        ),
+        of_event("claims", "slot", "slots"),
+        of_event("claims", "meeting", "meetings"),
+        of_event("claims", "representative", "representatives"),
+        of_event("claims", "table", "tables"),
+        of_event("claims", "interpreter", "interpreters"),
         Index("ix_claims_meeting", "meeting_id"),
-        Index("ix_claims_event", "event_id"),
+        Index("ix_claims_representative", "representative_id"),
+        Index("ix_claims_interpreter", "interpreter_id"),
+        Index("ix_claims_event_table", "event_id", "table_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -157,20 +226,10 @@ class Unavailability(Model):
         UniqueConstraint("slot_id", "representative_id"),
         UniqueConstraint("slot_id", "table_id"),
         UniqueConstraint("slot_id", "interpreter_id"),
-        ForeignKeyConstraint(["event_id", "slot_id"], ["slots.event_id", "slots.id"], name="fk_unavailabilities_slot"),
-        ForeignKeyConstraint(
-            ["event_id", "representative_id"],
-            ["representatives.event_id", "representatives.id"],
-            name="fk_unavailabilities_representative",
-        ),
-        ForeignKeyConstraint(
-            ["event_id", "table_id"], ["tables.event_id", "tables.id"], name="fk_unavailabilities_table"
-        ),
-        ForeignKeyConstraint(
-            ["event_id", "interpreter_id"],
-            ["interpreters.event_id", "interpreters.id"],
-            name="fk_unavailabilities_interpreter",
-        ),
+        of_event("unavailabilities", "slot", "slots"),
+        of_event("unavailabilities", "representative", "representatives"),
+        of_event("unavailabilities", "table", "tables"),
+        of_event("unavailabilities", "interpreter", "interpreters"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -180,3 +239,44 @@ class Unavailability(Model):
     table_id: Mapped[int | None]
     interpreter_id: Mapped[int | None]
     reason: Mapped[str | None]
+
+
+class InterpreterPost(Model):
+    """Whom an interpreter serves alone: a firm (``follows``, ``own``), or whoever meets at a table (``table``).
+
+    Where firm or table go for good the post goes too, and the interpreter serves nobody until it has another.
+    """
+
+    __tablename__ = "interpreter_posts"
+    __table_args__ = (
+        UniqueConstraint("interpreter_id"),
+        CheckConstraint("(works_for_id IS NULL) <> (table_id IS NULL)", name="one_post"),
+        of_event("interpreter_posts", "interpreter", "interpreters", ondelete="CASCADE"),
+        of_event("interpreter_posts", "works_for", "registrations", ondelete="CASCADE"),
+        of_event("interpreter_posts", "table", "tables", ondelete="CASCADE"),
+        Index("ix_interpreter_posts_works_for", "works_for_id"),
+        Index("ix_interpreter_posts_table", "table_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    interpreter_id: Mapped[int]
+    works_for_id: Mapped[int | None]
+    table_id: Mapped[int | None]
+
+
+class CalendarFeed(Model):
+    """What one person of a firm lets their calendar follow. A raised ``version`` ends the address given out."""
+
+    __tablename__ = "calendar_feeds"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "user_id"),
+        CheckConstraint("version >= 1", name="version"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    mark: Mapped[str]
+    revoked_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from app.events.hours_change import HoursChange, Impact
 from app.events.models import Event
 from app.events.signals import event_hours_changed, hours_about_to_change
 from app.meetings.services import consequences, displacing, erasing
+from app.meetings.services.feeding import forget_feeds
 from app.registrations.erasure import Erasure
 from app.registrations.models import Registration, Representative
 from app.registrations.signals import (
@@ -45,6 +46,7 @@ def keep_who_sits_at_half_days(person: Representative) -> None:
 @data_erased.connect
 def forget_who_is_erased(erasure: Erasure) -> None:
     erasing.forget_words(erasure)
+    forget_feeds(erasure)
     erasing.let_seats_go(erasure)
 
 

@@ -1,7 +1,8 @@
 """At which table two firms meet: who keeps a table stays there, the other walks."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from app.meetings.board import Board, Party, TablePlace
 from app.meetings.runs import SlotTime
@@ -10,21 +11,51 @@ from app.meetings.runs import SlotTime
 def tables_in_order(board: Board, one: Party, other: Party) -> list[TablePlace]:
     """The tables at which the two may sit, best first; the same whichever of them asks.
 
-    First the table that a seated side keeps: its home, else where it sits most. Then those least used, so that each
-    seated firm finds one to keep. Tables of a zone kept by a third side are left out.
+    First the table that a seated side keeps: its home, else where it sits most. Then those that others use least, so
+    that each seated firm finds one to keep, and of these the one where it sits already: a second person of a firm comes
+    back to a second table. Tables of a zone kept by a third side are left out.
     """
     first, second = sorted((one, other), key=lambda party: party.registration_id)
     kept = list(_kept_tables(board, first, second))
     groups = {first.group_id, second.group_id, None}
     usable = [table for table in board.tables if table.group_id in groups]
-    keepers = {party.group_id for party in _keepers(board, first, second)}
+    keepers = _keepers(board, first, second)
+    if not keepers:
+        return usable
+    groups_kept = {party.group_id for party in keepers}
+    own, uses, last = _sat_at(board, keepers), board.table_uses, len(kept)
+    places = {table: place for place, table in reversed(list(enumerate(kept)))}
 
-    def rank(table: TablePlace) -> tuple[int, bool, int]:
-        place = kept.index(table.id) if table.id in kept else len(kept)
-        uses = board.table_uses[table.id] if keepers else 0
-        return place, table.group_id not in keepers, uses
+    def rank(table: TablePlace) -> tuple[int, bool, int, int]:
+        sat = own.get(table.id, 0)
+        others = max(0, uses.get(table.id, 0) - sat)
+        return places.get(table.id, last), table.group_id not in groups_kept, others, -sat
 
     return sorted(usable, key=rank)
+
+
+def kept_tables(board: Board, one: Party, other: Party) -> frozenset[int]:
+    """The tables at which a seated side of the two stays; of a day that has none, nothing."""
+    return frozenset(_kept_tables(board, *sorted((one, other), key=lambda party: party.registration_id)))
+
+
+def uses_count(board: Board, parties: Sequence[Party], slot_ids: Iterable[int]) -> bool:
+    """Whether it matters to these two how much others use each table: a side stays put, and no table that it keeps is
+    surely free in these slots."""
+    if len(parties) != 2 or not _keepers(board, *parties):
+        return bool(board.seated or board.homes)
+    if board.walk or board.voices:
+        return True
+    gone = {table for slot in slot_ids for table in board.tables_gone.get(slot, ())}
+    ours = {party.registration_id for party in parties}
+    lent = {table for table, host in board.homes.items() if host.registration_id not in ours}
+    usable = {table.id for table in board.tables if table.group_id in {None, *(party.group_id for party in parties)}}
+    return not kept_tables(board, *parties) & usable - gone - lent
+
+
+def at_table(board: Board, table_id: int) -> Board:
+    """The same board, of whose tables only this one is to be had."""
+    return replace(board, tables=tuple(table for table in board.tables if table.id == table_id))
 
 
 def free_tables(
@@ -65,13 +96,20 @@ def _kept_tables(board: Board, first: Party, second: Party) -> Iterator[int]:
 
 def _habit(board: Board, party: Party) -> int | None:
     """The table at which the party sits in most slots, the lowest id of several; None where it sits nowhere yet."""
-    sat = Counter(
-        board.table_of[meeting]
-        for person in party.representatives
-        for meeting in board.meetings_of(person).values()
-        if meeting in board.table_of
-    )
+    sat = _sat_at(board, [party])
     return min(sat, key=lambda table: (-sat[table], table), default=None)
+
+
+def _sat_at(board: Board, parties: Sequence[Party]) -> Counter[int]:
+    """In how many slots these firms sit at each table."""
+    held = {
+        (slot_id, meeting)
+        for party in parties
+        for person in party.representatives
+        for slot_id, meeting in board.meetings_of(person).items()
+        if meeting in board.table_of
+    }
+    return Counter(board.table_of[meeting] for _slot, meeting in held)
 
 
 def _may_need(board: Board, host: Party, stretch: Sequence[SlotTime]) -> bool:

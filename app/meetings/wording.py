@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from app.companies.naming import Bearer
+from app.companies.wording import called
 from app.floor.web import errors
 from app.kernel.errors import DomainError
 from app.meetings.availability import Option, Reason
-from app.meetings.lifecycle import State
+from app.meetings.interpreting import Mode
+from app.meetings.lifecycle import ENDED, State
+from app.meetings.refusals import Why
+from app.meetings.roundtables import Bar
 
 STATES = {
     State.REQUESTED: _l("requested"),
@@ -22,9 +29,18 @@ STATES = {
     State.CANCELLED: _l("cancelled"),
 }
 
+MODES = {
+    Mode.POOL.value: _l("everybody who needs one (pool)"),
+    Mode.FOLLOWS.value: _l("one firm, all day"),
+    Mode.TABLE.value: _l("whoever meets at one table"),
+    Mode.OWN.value: _l("the firm that brings it along"),
+}
 
-def _as_it_stands(state: str, **_details: object) -> str:
+
+def _as_it_stands(state: str, *, arranged: bool = False, **_details: object) -> str:
     """Why a move is refused: where the meeting stands by now."""
+    if arranged and State(state) in ENDED:
+        return str(gettext("This meeting does not take place, so this is no longer possible. Nothing was changed."))
     return str(
         gettext(
             "This meeting is %(state)s by now, so this is no longer possible. Nothing was changed.",
@@ -48,6 +64,25 @@ def _takes_no_more(*, arranged: bool = False) -> str:
     return str(gettext("This firm takes no further meetings at present. Nothing was changed."))
 
 
+_NO_SEAT = {
+    Bar.BEGUN: _l("It is too late: this meeting has begun. Nothing was changed."),
+    Bar.FULL: _l("All seats are taken. Nothing was changed; one that is given back shows here at once."),
+    Bar.LIMIT: _l("You have your most meetings. Give one up to make room for another. Nothing was changed."),
+    Bar.NOBODY: _l("Nobody of yours is registered, so nobody can sit there. Nothing was changed."),
+    Bar.AWAY: _l("You are away then. Nothing was changed."),
+    Bar.BUSY: _l("You meet somebody else then. Nothing was changed."),
+    Bar.RUN: _l("It would be too many meetings in a row for you. Nothing was changed."),
+    Bar.WALK: _l("The time is too short for you to walk there. Nothing was changed."),
+    Bar.NO_INTERPRETER: _l(
+        "You share no language with the host, and no interpreter is free then. Nothing was changed."
+    ),
+}
+
+
+def _no_seat(*, why: str, **_details: object) -> str:
+    return str(_NO_SEAT[Bar(why)])
+
+
 errors.say(
     {
         "cannot_ask": _by_the_rules,
@@ -64,20 +99,74 @@ errors.say(
         "meeting_moved_on": _l(
             "This meeting was changed after the page was made. Nothing was done: look at how it stands now."
         ),
+        "interpreter_holds": lambda count, **_details: str(
+            ngettext(
+                "%(num)d booked meeting would lose this interpreter. Look at who steps in, then confirm.",
+                "%(num)d booked meetings would lose this interpreter. Look at who steps in, then confirm.",
+                count,
+            )
+        ),
+        "interpreter_unnamed": _l("Say what the interpreter is called."),
+        "interpreter_languages": _l("Choose at least two languages."),
+        "interpreter_post": _l("Say which firm or which table the interpreter serves; one of the pool serves all."),
+        "interpreter_run": _l("The longest run is at least one meeting."),
+        "seat_taken": _l("This person cannot sit there then. Nothing was changed; choose somebody else."),
+        "seats_held": _l("This person sits at booked meetings then. Nothing was changed yet."),
+        "person_unknown": _l("This person does not stand for this firm."),
         "slot_unknown": _l("This is no time for meetings of this event. Choose one of the list."),
+        "length_unknown": _l("A meeting of this event takes at most %(most)s times in a row."),
         "slot_past": _l("This time is over. Choose a later one."),
         "open_requests_reached": _l(
             "%(most)s of your requests wait for an answer, and that is the most. Take one back, or wait for an answer."
         ),
+        "invitations_reached": _l(
+            "%(most)s of your requests and invitations may wait for an answer at once. You may invite %(left)s more"
+            " now; choose fewer firms. Nobody was invited."
+        ),
         "most_meetings_reached": _l("With %(most)s meetings the limit of one side is reached. Nothing was changed."),
+        "topic_missing": _l("Say what the meeting is about."),
+        "topic_too_long": _l("At most %(most)s characters for the topic. Shorten it."),
+        "seats_unknown": _l("A group meeting of this event has %(least)s to %(most)s seats for guests."),
+        "seats_of_this": _l(
+            "This meeting has %(least)s to %(most)s seats for guests: as many as come, and no more than its table "
+            "holds."
+        ),
+        "nobody_chosen": _l("Choose at least one firm. Nobody was invited."),
+        "illegal_step": _l("This is not possible as things now stand. Nothing was changed."),
+        "no_seat": _no_seat,
+        "would_lose": _l("Not all who have a seat can come then. Nothing was moved."),
         "requests_closed": _l(
             "The last day for requests is over. Nothing was sent; the organizer may still arrange it."
         ),
+        "times_missing": _l("Choose at least one time."),
+        "too_many_times": _l("Choose at most %(most)s times. Nothing was sent."),
         "message_too_long": _l("The message is longer than %(most)s characters. Shorten it."),
         "priority_unknown": _l("Choose must, want or open."),
+        "acted_upon": _l(
+            "Somebody has acted on %(num)s of these meetings since, so they cannot be undone together. Call off those "
+            "that you do not want. Nothing was changed."
+        ),
+        "reminded_lately": _l("Who must answer was reminded less than a day ago. No letter was written."),
+        "no_ranking": _l("Nothing is ranked yet. Have the ranking computed first, then find pairs."),
+        "pairs_none": _l("No pair was found: two columns with a firm’s name each are needed. Nothing was arranged."),
+        "pairs_too_many": _l("The sheet holds %(rows)s pairs; at most %(most)s are read at once. Divide it."),
+        "pairs_not_settled": _l("%(rows)s rows need a look first. Nothing was arranged."),
+        "all_or_none": _l("Not arranged because another pair of the sheet could not be: all are arranged, or none."),
+        "no_common_time": _l("No time is left at which both firms and a table are free. Nothing was booked."),
+        "cannot_lapse_later": _l("This request cannot lapse later: nothing limits it, or a deadline is in the way."),
+        "too_many_at_once": _l("Choose at most %(most)s at once. Nothing was done."),
+        "reason_unknown": _l("Choose one of the reasons, and who reads it. Nothing was sent."),
         "asks_itself": _l("A firm cannot meet itself."),
     }
 )
+
+
+WHYS = {
+    Why.NOT_OUR_FIELD: _l("not our field"),
+    Why.NO_TIME: _l("no time"),
+    Why.KNOWN: _l("we know each other already"),
+    Why.OTHER: _l("another reason"),
+}
 
 
 _TO_AN_ARRANGER = {
@@ -95,20 +184,35 @@ def explained(refused: DomainError, act: str) -> str:
     return errors.explain(refused)
 
 
-def option_note(option: Option, whom: str = "") -> str:
-    """Below a time: why it is not free, or how many tables are left. ``whom``: the firm that is met then."""
+def sentence_to_an_arranger(code: str, **details: object) -> str:
+    """The same of a refusal that was written down."""
+    return str(_TO_AN_ARRANGER[code]) if code in _TO_AN_ARRANGER else errors.sentence(code, **details)
+
+
+def sitters_said(sitters: Iterable[tuple[str, Bearer]]) -> str:
+    """Who sits at a group meeting, each with the firm for which it does."""
+    named = (str(gettext("%(name)s (%(other_name)s)", name=name, other_name=called(firm))) for name, firm in sitters)
+    return str(gettext(", ")).join(named)
+
+
+def option_note(option: Option, whom: str = "", topic: str = "") -> str:
+    """Below a time: why it is not free, or how many tables are left. ``whom``: the firm that is met then; ``topic``:
+    of the group meeting at which the reader sits."""
     if option.is_free:
         if option.tables_left == 1:
             return str(gettext("Both free, last table"))
         return str(ngettext("Both free, %(num)d table left", "Both free, %(num)d tables left", option.tables_left))
     if option.reason is Reason.YOU_MEET and whom:
         return str(gettext("You meet %(firm)s", firm=whom))
+    if option.reason is Reason.YOU_MEET and topic:
+        return str(gettext("You are at “%(topic)s”", topic=topic))
     return str(_REASONS[option.reason or Reason.THEY_ARE_NOT_FREE])
 
 
 _REASONS = {
     Reason.PAST: _l("Over"),
     Reason.NO_ROOM: _l("Too short before the pause"),
+    Reason.DAY_ENDS: _l("Too short before the end of the day"),
     Reason.YOU_HAVE_NOBODY: _l("Nobody of yours is registered"),
     Reason.YOU_ARE_AWAY: _l("You are away"),
     Reason.YOU_MEET: _l("You have a meeting"),
@@ -117,4 +221,6 @@ _REASONS = {
     Reason.THEY_ARE_NOT_FREE: _l("They are not free"),
     Reason.SAME_PERSON: _l("One person stands for both"),
     Reason.NO_TABLE: _l("No table left then"),
+    Reason.WALKING: _l("Too short a time to walk there"),
+    Reason.NO_INTERPRETER: _l("No interpreter left then"),
 }

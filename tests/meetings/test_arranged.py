@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.db import db
 from app.floor.models import Outbox
+from app.kernel.errors import Invalid
 from app.meetings import services
 from tests import factories
 from tests.meetings.acts import slots
@@ -58,8 +59,15 @@ def test_what_who_arranged_wrote_is_not_taken_for_the_partners_words(client, eve
 
     for user, firm in zip(people, firms, strict=True):
         assert "Singapore chamber wrote: “You both seek cold storage.”" in requests_of(client, user, firm)
-        assert "Singapore chamber wrote: You both seek cold storage." in letters_to(user.email)[-1].body
+        assert "Singapore chamber wrote:\n\n> You both seek cold storage." in letters_to(user.email)[-1].body
         assert "In their words:" not in letters_to(user.email)[-1].body
+
+
+def test_who_arranges_writes_no_more_than_who_asks(event, firms):
+    with pytest.raises(Invalid) as refused:
+        services.arrange(event.id, firms[0].id, firms[1].id, by=factories.user().id, message="x" * 1001)
+
+    assert refused.value.code == "message_too_long"
 
 
 def test_who_runs_the_event_arranges_in_its_own_name(client, event, firms, people):

@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.errors import Invalid
-from app.meetings.availability import Option, Reason, Seat, SlotNotFree, free_slots, options, pick
+from app.kernel.spans import Span
+from app.meetings.availability import Option, Reason, SlotNotFree, free_slots, options, pick
 from app.meetings.board import Away, Board, Party, TablePlace, Taken
+from app.meetings.placing import Seat
+from app.meetings.runs import SlotTime
 from tests.meetings.boards import EVE, NINE, SINGAPORE, day, meeting, seated, span, walking
 
 TABLES = [TablePlace(1), TablePlace(2)]
@@ -130,11 +133,17 @@ def test_a_long_meeting_takes_the_same_table_and_people_throughout():
     held = board(meeting(7, 2, 150, 250, table=1), slots=day(4))
 
     assert pick(held, seated(), walking(), 1, now=EVE, length=2) == Seat((1, 2), 2, 101, 201)
-    assert reasons(held, length=2) == [None, None, None, Reason.NO_ROOM]
+    assert reasons(held, length=2) == [None, None, None, Reason.DAY_ENDS]
+
+
+def test_what_is_too_long_for_the_day_is_said_so_on_each_day():
+    later = [SlotTime(n + 10, Span(span(n).start + timedelta(days=1), span(n).end + timedelta(days=1))) for n in (1, 2)]
+
+    assert reasons(board(slots=[*day(2), *later]), length=2) == [None, Reason.DAY_ENDS, None, Reason.DAY_ENDS]
 
 
 def test_a_long_meeting_does_not_go_over_a_break():
-    assert reasons(board(slots=day(4, breaks=(3,))), length=2) == [None, Reason.NO_ROOM, Reason.NO_ROOM]
+    assert reasons(board(slots=day(4, breaks=(3,))), length=2) == [None, Reason.NO_ROOM, Reason.DAY_ENDS]
 
 
 def test_a_slot_that_is_gone_is_refused_with_its_reason():

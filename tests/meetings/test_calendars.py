@@ -96,7 +96,7 @@ def test_while_a_meeting_lasts_the_page_says_now_and_the_picture_does_not(client
 
     (here,) = [one for one in read(shown).find(".q-here") if one.tag == "li"]
     with client.application.test_request_context():
-        (line,) = [one for one in day_lines(firm.event, firm, meetings_of(firm.id)) if one.where]
+        (line,) = [one for one in day_lines(firm.event, firm, meetings_of(firm.id), []) if one.where]
 
     assert here.find(".q-sub")[0].text.startswith("now")
     assert "now" not in line.sub
@@ -198,7 +198,8 @@ def test_an_agenda_says_where_in_the_readers_language(client, event, user, firm,
 
 
 @pytest.mark.parametrize(
-    ("language", "where"), [("en", "Table A1, Port"), ("zh", "A1 号桌，港口"), ("fr", "Table A1, Le port")]
+    ("language", "where"),
+    [("en", "Table A1, Hall, Port"), ("zh", "A1 号桌，Hall，港口"), ("fr", "Table A1, Hall, Le port")],
 )
 def test_an_invitation_says_where_in_the_readers_language(event, user, firm, booked, language, where):
     with transaction():

@@ -53,7 +53,8 @@ def agreed_at(mode: str, phase: str, language: str) -> tuple[Meeting, list[Regis
 
 def letter(meeting: Meeting, firms: list[Registration], kind: str) -> str:
     with transaction():
-        tell(noted(meeting, Move.ACCEPT, None), meeting, firms[0], kind, about=firms[1])
+        both = {one.id: one for one in firms}
+        tell(noted(meeting, Move.ACCEPT, None), meeting, both, {firms[0].id: kind})
     return db.session.scalars(select(Outbox.body)).one()
 
 

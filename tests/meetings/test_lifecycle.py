@@ -24,7 +24,8 @@ new        arrange           agreed     arranger
 requested  accept            agreed     asked
 requested  accept_with_time  booked     asked
 requested  counter           requested  asked
-requested  decline           declined   asked system
+requested  recall            requested  counterer
+requested  decline           declined   asked counterer system
 requested  withdraw          withdrawn  asker system
 requested  expire            expired    system
 agreed     place             booked     asker asked arranger organizer
@@ -91,7 +92,9 @@ def test_the_moves_on_offer_are_those_that_pass():
 
 
 def test_nothing_leads_out_of_an_ended_meeting():
-    assert [legal_moves(state, actor, given=set(Condition)) for state in ENDED for actor in Actor] == [()] * 20
+    assert [legal_moves(state, actor, given=set(Condition)) for state in ENDED for actor in Actor] == [()] * len(
+        ENDED
+    ) * len(Actor)
 
 
 def test_every_state_is_live_or_ended_or_of_the_past():
@@ -103,8 +106,14 @@ def test_a_counter_swaps_who_must_answer():
     after = awaiting_after(Move.COUNTER, awaiting_id=7, low_id=3, high_id=7)
 
     assert after == 3
-    assert (party_actor(3, after), party_actor(7, after)) == (Actor.ASKED, Actor.ASKER)
+    assert (party_actor(3, after, 3), party_actor(7, after, 3)) == (Actor.ASKED, Actor.COUNTERER)
     assert awaiting_after(Move.COUNTER, awaiting_id=after, low_id=3, high_id=7) == 7
+    assert awaiting_after(Move.RECALL, awaiting_id=after, low_id=3, high_id=7) == 7
+
+
+def test_the_request_stays_that_of_who_asked_first_however_often_it_is_countered():
+    assert [party_actor(3, 7, 3), party_actor(7, 7, 3)] == [Actor.ASKER, Actor.ASKED]
+    assert [party_actor(one, None, 3) for one in (3, 7)] == [Actor.ASKER, Actor.ASKER]
 
 
 @pytest.mark.parametrize(("move", "after"), [(Move.REQUEST, 7), (Move.ACCEPT, None), (Move.DECLINE, None)])

@@ -8,6 +8,7 @@ from app.accounts.permissions import Role
 from app.db import db, transaction
 from app.floor.models import StoredFile
 from app.meetings import services
+from app.meetings.services import rounds
 from app.meetings.services.programmes import programme_pdf
 from app.meetings.views import programmes as views
 from app.registrations.party import PartyRole
@@ -73,6 +74,27 @@ def test_it_holds_cover_days_buses_and_meetings_in_the_readers_language(app, del
         one for one in ("DBS Bank", "星展银行", "Changan", "长安汽车", "A1") if one.replace(" ", "") not in there
     ] == []
     assert (sides, title) == ([595, 842], "Singapore delegation")
+
+
+@pytest.mark.parametrize(("spoken", "word"), [("en", "Group meeting"), ("zh", "小组洽谈"), ("fr", "Réunion de groupe")])
+def test_a_group_stands_under_its_topic_for_its_host_and_for_a_member_that_has_a_seat(app, delegation, spoken, word):
+    event = delegation.event
+    bank, port = (factories.firm(event, name=name, delegation_id=delegation.id) for name in ("OCBC", "PSA Port"))
+    made = rounds.open_round(
+        event.id, bank.id, topic="Cold chain 冷链", slot_id=event.slots[1].id, seats=2, is_open=True, by=None
+    )
+    rounds.take_seat(made, factories.firm(event, "Chongqing").id, by=None)
+    other = factories.firm(event, "Chongqing", name="Hailong")
+    theirs = rounds.open_round(
+        event.id, other.id, topic="Dry ports", slot_id=event.slots[2].id, seats=2, is_open=True, by=None
+    )
+    rounds.take_seat(theirs, port.id, by=None)
+
+    with app.test_request_context():
+        firms = pages_of(programme_pdf(event, delegation, spoken))[-1]
+
+    there = firms.replace(" ", "")
+    assert [one for one in ("Coldchain冷链", "Dryports", "Hailong", word.replace(" ", "")) if one not in there] == []
 
 
 def test_a_small_one_comes_at_once(client, delegation, chamber):

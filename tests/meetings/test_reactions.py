@@ -12,6 +12,7 @@ from app.events.signals import event_hours_changed, hours_about_to_change
 from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Claim, Meeting
+from app.registrations.queries.firms import readers_of
 from app.registrations.signals import registration_cancelled
 from tests import factories
 
@@ -58,7 +59,23 @@ def test_a_firm_that_leaves_frees_its_times_and_its_partners_are_told(event, fir
 
     assert state_of(booked)[::2] == ("cancelled", 0)
     assert state_of(asked)[0] == "withdrawn"
-    assert letters("cancelled") == 2
+    told = {one.recipient: one for one in db.session.scalars(select(Outbox).where(Outbox.kind == "meeting.cancelled"))}
+    leaver, partner, stranger = (readers_of(firm)[0].email for firm in (firms[0], firms[1], third))
+    assert letters("cancelled") == len(told) == 3
+    assert [told[one].calendar is not None for one in (leaver, partner, stranger)] == [True, True, False]
+    assert "METHOD:CANCEL" in (told[leaver].calendar or "")
+
+
+def test_the_end_of_a_meeting_repeats_no_words_of_an_earlier_answer(event, firms, slots):
+    asked = services.ask(event.id, firms[0].id, firms[1].id, by=None, message="Cold chain?")
+    services.counter(asked, firms[1].id, slots=[slots[1]], by=None, message="Rather at ten")
+    services.accept(asked, firms[0].id, by=None, slot_id=slots[1])
+
+    with transaction():
+        registration_cancelled.send(firms[0], by=None)
+
+    bodies = list(db.session.scalars(select(Outbox.body).where(Outbox.kind == "meeting.cancelled")))
+    assert [("Rather at ten" in body, "Cold chain?" in body) for body in bodies] == [(False, False)] * 2
 
 
 def test_what_a_change_of_hours_would_cost_is_told_and_nothing_written(event, firms, slots, booked):

@@ -41,6 +41,21 @@ def test_the_order_is_the_same_whoever_asks():
     assert tables_in_order(held, seated(), walking()) == tables_in_order(held, walking(), seated())
 
 
+def test_the_second_person_of_a_firm_takes_no_table_that_another_firm_keeps():
+    others = [meeting(number, 1, 150, 250 + number, table=1) for number in range(1)]
+    own = [meeting(10, 1, 101, 260, table=2), meeting(11, 2, 101, 261, table=2)]
+    pair = seated(people=(101, 102))
+
+    assert seating(board(*others, *own), one=pair, slot=2) == [3, 1]
+
+
+def test_the_second_person_of_a_firm_comes_back_to_its_second_table():
+    own = [meeting(10, 1, 101, 260, table=1), meeting(11, 2, 101, 261, table=1), meeting(12, 1, 102, 262, table=3)]
+    pair = seated(people=(101, 102))
+
+    assert seating(board(*own), one=pair, slot=2) == [3, 2]
+
+
 def test_a_taken_table_and_one_out_of_use_are_not_free():
     held = board(meeting(1, 1, 150, 250, table=1), away=[Away(1, table_id=2)])
 

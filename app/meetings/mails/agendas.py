@@ -8,6 +8,7 @@ from app.floor.mail import write_letter
 from app.floor.models import Notice, Outbox
 from app.meetings.mails.invitations import calendar_file
 from app.meetings.queries.lists import MeetingRow
+from app.meetings.queries.rounds import RoundRow
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_of
 from app.registrations.queries.links import page_url
@@ -15,7 +16,14 @@ from app.registrations.queries.visits import visits_for
 
 
 def write(
-    notice: Notice, registration: Registration, rows: list[MeetingRow], event: Event, *, address: str, language: str
+    notice: Notice,
+    registration: Registration,
+    rows: list[MeetingRow],
+    rounds: list[RoundRow],
+    event: Event,
+    *,
+    address: str,
+    language: str,
 ) -> Outbox:
     """One letter to one address. Raises Invalid ``email_unusable``."""
     visits = visits_for(registration)
@@ -32,9 +40,10 @@ def write(
             "me": registration.company,
             "registration_id": registration.id,
             "rows": [row for row in rows if row.starts_at is not None],
+            "rounds": [row for row in rounds if row.starts_at is not None],
             "visits": visits,
             "url": page_url(registration, f"/events/{event.slug}/firms/{registration.id}/agenda", reader),
         },
-        calendar=calendar_file(event, registration.id, rows, visits),
+        calendar=calendar_file(event, registration.id, rows, visits, rounds=rounds),
         event=event,
     )

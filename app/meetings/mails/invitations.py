@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from email.utils import parseaddr
+from functools import reduce
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,13 +17,30 @@ from app.companies.wording import called
 from app.documents.to_ics import Appointment, to_ics
 from app.events.models import Event, Slot
 from app.floor.web.locale import plain
+from app.kernel.localized import Localized
 from app.meetings.models import Meeting
+from app.meetings.queries.called_off import CalledOff
 from app.meetings.queries.lists import MeetingRow
+from app.meetings.queries.rounds import RoundRow
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.wording import bus_words
 
-BOOKED: Final = ("accepted", "booked", "moved", "reseated", "renamed", "arranged")
+BOOKED: Final = ("accepted", "booked", "moved", "reseated", "renamed", "relinked", "arranged")
 """Letters that bring the calendar entry of a meeting as it now stands."""
+
+
+CALLED_OFF: Final = ("cancelled", "called_off", "unplaced")
+"""Letters that take it out again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a meeting sits: a table's label, its part of the house, its address for who is not there; all may be
+    empty."""
+
+    table: str = ""
+    zone: Localized = field(default_factory=Localized)
+    video_url: str = ""
 
 
 def invitation(
@@ -30,15 +50,17 @@ def invitation(
     about: Registration,
     event: Event,
     *,
-    table: str,
+    ends_at: datetime | None = None,
+    place: Place,
     kind: str,
     reader: str,
 ) -> str | None:
     """The calendar text that goes with a letter: REQUEST for a booked meeting, CANCEL for one that is called off.
 
-    ``reader``: the address that the letter goes to, whom the entry invites (RFC 5546, 3.2.2).
+    ``reader``: the address that the letter goes to, the only one that the entry invites and names (RFC 5546, 3.2.2);
+    ``ends_at``: where not with ``slot``, of a meeting of several.
     """
-    cancelled = kind in ("cancelled", "unplaced")
+    cancelled = kind in CALLED_OFF
     if slot is None or not (cancelled or kind in BOOKED):
         return None
     settings = current_app.config["SETTINGS"]
@@ -47,45 +69,106 @@ def invitation(
         uid=uid_of(meeting.id),
         sequence=meeting.sequence,
         starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
+        ends_at=ends_at or slot.ends_at,
         changed_at=meeting.changed_at,
         summary=" – ".join(names),
-        location=place_of(event, table),
+        zone=event.zone,
+        location=place_of(event, place),
+        description=place.video_url,
+        url=agenda_url(event, to.id),
         organizer=parseaddr(settings.mail_from)[1],
+        organizer_name=plain(event.name),
         attendee=reader,
         cancelled=cancelled,
     )
     return to_ics([entry], method="CANCEL" if cancelled else "REQUEST")
 
 
-def calendar_file(event: Event, registration_id: int, rows: list[MeetingRow], visits: Sequence[VisitBlock]) -> str:
-    """A firm's booked meetings, and what its delegation does besides, as one file."""
+def calendar_file(
+    event: Event,
+    registration_id: int,
+    rows: Iterable[MeetingRow],
+    visits: Iterable[VisitBlock],
+    *,
+    off: Iterable[CalledOff] = (),
+    rounds: Iterable[RoundRow] = (),
+    rounds_off: Iterable[RoundRow] = (),
+    every_minutes: int = 0,
+) -> str:
+    """A firm's booked meetings, and what its delegation does besides, as one file.
+
+    ``rounds``: the group meetings at which it sits; ``off`` and ``rounds_off``: what had a time, so that a calendar
+    that holds it strikes it; ``every_minutes``: of a feed, how often it is asked for.
+    """
     return to_ics(
         [
-            *(_visit(visit) for visit in visits),
+            *(_visit(visit, event) for visit in visits),
             *_meetings(event, registration_id, rows),
+            *_rounds(event, registration_id, rounds),
+            *(_called_off(event, registration_id, one) for one in off),
+            *(_struck(one) for one in _rounds(event, registration_id, rounds_off)),
         ],
         name=plain(event.name),
+        every_minutes=every_minutes,
     )
 
 
-def _meetings(event: Event, registration_id: int, rows: list[MeetingRow]) -> list[Appointment]:
-    return [
-        Appointment(
+def _meetings(event: Event, registration_id: int, rows: Iterable[MeetingRow]) -> Iterator[Appointment]:
+    for row in rows:
+        if row.starts_at is not None and row.ends_at is not None:
+            yield _meeting(event, registration_id, row, row.starts_at, row.ends_at)
+
+
+def _struck(entry: Appointment) -> Appointment:
+    """Where a group is now, and its link, are no longer for who has no seat there."""
+    return replace(entry, cancelled=True, location="", description="")
+
+
+def _called_off(event: Event, registration_id: int, off: CalledOff) -> Appointment:
+    return replace(_meeting(event, registration_id, off.row, off.starts_at, off.ends_at), cancelled=True)
+
+
+def _meeting(
+    event: Event, registration_id: int, row: MeetingRow, starts_at: datetime, ends_at: datetime
+) -> Appointment:
+    return Appointment(
+        uid=uid_of(row.id),
+        sequence=row.sequence,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        changed_at=row.changed_at,
+        summary=called(row.other_than(registration_id)),
+        zone=event.zone,
+        location=place_of(event, Place(row.table, row.zone)),
+        description=row.video_url,
+        url=agenda_url(event, registration_id),
+    )
+
+
+def _rounds(event: Event, registration_id: int, rows: Iterable[RoundRow]) -> Iterator[Appointment]:
+    for row in rows:
+        if row.starts_at is None or row.ends_at is None:
+            continue
+        yield Appointment(
             uid=uid_of(row.id),
             sequence=row.sequence,
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             changed_at=row.changed_at,
-            summary=called(row.other_than(registration_id)),
-            location=place_of(event, row.table),
+            summary=summary_of(row.topic, "" if row.is_host(registration_id) else called(row.host)),
+            zone=event.zone,
+            location=place_of(event, Place(row.table, row.zone)),
+            description=row.video_url,
+            url=agenda_url(event, registration_id),
         )
-        for row in rows
-        if row.starts_at is not None and row.ends_at is not None
-    ]
 
 
-def _visit(visit: VisitBlock) -> Appointment:
+def summary_of(topic: str, host: str) -> str:
+    """What a group meeting is called in a calendar: its topic, and for a guest its host."""
+    return f"{topic} – {host}" if host else topic
+
+
+def _visit(visit: VisitBlock, event: Event) -> Appointment:
     told = (bus_words(visit.buses), visit.note or "")
     return Appointment(
         uid=f"visit-{visit.id}@{_host()}",
@@ -94,20 +177,32 @@ def _visit(visit: VisitBlock) -> Appointment:
         ends_at=visit.ends_at,
         changed_at=visit.changed_at or visit.starts_at,
         summary=plain(visit.title),
+        zone=event.zone,
         location=plain(visit.where),
         description="\n".join(one for one in told if one),
     )
 
 
 def uid_of(meeting_id: int) -> str:
+    """The name of a meeting's entry in calendars, for its whole life."""
     return f"meeting-{meeting_id}@{_host()}"
+
+
+def agenda_url(event: Event, registration_id: int) -> str:
+    """The page where an entry's meeting stands; it asks who comes to sign in."""
+    return f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/firms/{registration_id}/agenda"
 
 
 def _host() -> str:
     return urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
 
 
-def place_of(event: Event, table: str) -> str:
-    """Table A4, Lianglu Cuntan free trade port zone."""
-    where, place = gettext("Table %(table)s", table=table) if table else "", plain(event.venue) or plain(event.city)
-    return gettext("%(table)s, %(place)s", table=where, place=place) if where and place else where or place
+def place_of(event: Event, place: Place) -> str:
+    """Table A4, Ground floor, Lianglu Cuntan free trade port zone."""
+    table = gettext("Table %(table)s", table=place.table) if place.table else ""
+    parts = (table, plain(place.zone), plain(event.venue) or plain(event.city))
+    return reduce(_within, [part for part in parts if part], "")
+
+
+def _within(where: str, place: str) -> str:
+    return gettext("%(table)s, %(place)s", table=where, place=place) if where else place

@@ -2,81 +2,203 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.accounts.models import User
-from app.db import db
+from app.db import db, fetch, now, table_of
 from app.events.models import Event, Slot, Table
 from app.floor.mail import write_letter
+from app.floor.mail.gathering import Told, tell_in_rhythm
 from app.floor.models import Notice
-from app.floor.web.locale import LOCALES
+from app.floor.rhythms import News, is_urgent
+from app.floor.web.locale import LOCALES, moment
 from app.kernel.errors import Invalid
-from app.meetings.mails.invitations import invitation
+from app.kernel.localized import Localized
+from app.meetings.mails.invitations import BOOKED, Place, invitation
 from app.meetings.mails.to_come import may_ask_again, page_of, time_from
 from app.meetings.models import Claim, Meeting
+from app.meetings.queries.answer_links import answer_url
 from app.meetings.queries.arrangers import arranger_of
+from app.meetings.queries.histories import bodies_called
+from app.meetings.queries.said import proposed_slots, shared_reason
+from app.registrations.in_whose_name import firm_named
 from app.registrations.models import Registration
-from app.registrations.queries.firms import Reader, readers_of
+from app.registrations.queries.firms import Account, Reader, readers_among
 from app.registrations.queries.links import page_url
 
-WITH_TIME = ("asked", "accepted", "booked", "moved", "reseated", "renamed", "arranged")
+TO_ANSWER = ("asked", "countered", "reminder")
+"""Letters to who must answer a request; they carry the link by which it is answered without an account."""
+WHEN_AND_WHERE = (*BOOKED, "interpreter")
+"""Letters about a meeting that stands: they say when and where it does, where it has its time."""
+WITH_TIME = (*TO_ANSWER, "asked_for_you", *WHEN_AND_WHERE)
+SAID_AS_SUCH = (
+    *("accepted", "booked", "declined", "countered", "recalled", "moved", "withdrawn", "cancelled", "called_off"),
+    *("accepted_for_you", "declined_for_you", "countered_for_you"),
+)
+"""Letters about what a firm did, which say who did it in its name."""
+NEEDS_ANSWER = (*TO_ANSWER, "arranged")
+
+_T, _C = table_of(Table).c, table_of(Claim).c
+_PLACE = (
+    select(_T.label, _T.video_url, _T.zone_en, _T.zone_zh, _T.zone_fr)
+    .join(table_of(Claim), _C.table_id == _T.id)
+    .where(_C.meeting_id == bindparam("meeting_id"))
+    .limit(1)
+)
+"""Made once, as everybody books in the same minutes."""
 
 
 def tell(
     notice: Notice,
     meeting: Meeting,
-    to: Registration,
-    kind: str,
+    firms: Mapping[int, Registration],
+    kinds: Mapping[int, str],
     *,
-    about: Registration,
     held: Slot | None = None,
     why: str = "",
 ) -> None:
-    """Write to everybody who reads mail for ``to`` that something happened to its meeting with ``about``.
+    """Write to everybody who reads mail for a firm that something happened to its meeting with the other one.
 
-    ``held``: the time that a meeting has lost, so that calendars can take it out; ``why``: the ``Loss`` that took
-    it, or the table.
-    An address that no letter can go to is passed over: it must not undo the act.
+    ``firms``: both, by their ids; ``kinds``: which of them are told what, in this order; ``held``: the time that a
+    meeting has lost, so that calendars can take it out, or that it was moved from; ``why``: the ``Loss`` that took it,
+    or the table, or who called it off: ``by_firm`` or ``by_organizer`` where that may be said, or ``other_times`` that
+    were not answered before it lapsed. Who acted for a firm without being one of it is named. An address that no
+    letter can go to is passed over: it must not undo the act.
     """
     event = db.session.get_one(Event, meeting.event_id)
-    slot = held
+    act = _Act(
+        *(event, meeting, place_at(meeting), held, why, cache(partial(ends_at_of, meeting))),
+        *(body_of(notice), firms.get(firm_named(notice.details) or 0)),
+    )
+    readers = readers_among([firms[one] for one in kinds])
+    told = [
+        each
+        for one, kind in kinds.items()
+        for each in _told(act, firms[one], firms[_other_than(meeting, one)], kind, readers[one])
+    ]
+    tell_in_rhythm(notice, told, template="meeting", event=event)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What has happened, whoever is told of it; ``held`` and ``why`` as in ``tell``; ``ends``: when it ends that begins
+    with a slot; ``body``: who did it, where that is no firm, and ``in_name_of`` which."""
+
+    event: Event
+    meeting: Meeting
+    place: Place
+    held: Slot | None
+    why: str
+    ends: Callable[[Slot], datetime]
+    body: Localized | None = None
+    in_name_of: Registration | None = None
+
+
+def body_of(notice: Notice) -> Localized | None:
+    """The organisation that acted, for a firm or for none; None where a firm did so itself."""
+    return bodies_called([notice.organisation_id]).get(notice.organisation_id or 0)
+
+
+def _other_than(meeting: Meeting, one: int) -> int:
+    return meeting.high_id if one == meeting.low_id else meeting.low_id
+
+
+def _told(act: _Act, to: Registration, about: Registration, kind: str, readers: Iterable[Reader]) -> Iterator[Told]:
+    """What is said to each who reads for a firm."""
+    event, meeting, slot = act.event, act.meeting, act.held
     if kind in WITH_TIME and meeting.slot_id is not None:
         slot = db.session.get(Slot, meeting.slot_id)
-    table = _table_of(meeting)
-    context = {
+    context, news = _context(act, to, about, kind, slot), _news(meeting, kind, slot, event, act.held)
+    page_for = leading_to(to, page_of(event, to.id, meeting))
+    for reader in readers:
+        yield Told(
+            reader.email,
+            kind=f"meeting.{kind}",
+            language=reader.language,
+            news=news,
+            context={**context, **page_for(reader.user)},
+            calendar=_invitation(act, slot, to, about, kind, reader),
+            user_id=reader.user.id if reader.user is not None else None,
+        )
+
+
+def leading_to(to: Registration, page: str) -> Callable[[Account | None], dict[str, Any]]:
+    """Where a letter of a firm leads each of its readers, which is the same for all without an account."""
+
+    @cache
+    def led(user: Account | None) -> dict[str, Any]:
+        return {"account": user is not None, "url": page_url(to, page, Reader("", "", user))}
+
+    return led
+
+
+def _context(act: _Act, to: Registration, about: Registration, kind: str, slot: Slot | None) -> dict[str, Any]:
+    """What the template says to every reader of a firm."""
+    event, meeting, place = act.event, act.meeting, act.place
+    return {
         "kind": kind,
-        "me": _names(to),
-        "other": _names(about),
+        "me": called_by(to),
+        "other": called_by(about),
         "at": slot.starts_at if slot is not None else None,
-        "table": table,
+        "until": act.ends(slot) if slot is not None and meeting.length > 1 else None,
+        "says_where": kind in WHEN_AND_WHERE,
+        "table": place.table,
+        "place": place,
         "words": _words(meeting, kind),
-        "arranger": arranger_of(event.id, meeting.arranged_by) if meeting.arranged_by is not None else "",
-        "why": why,
-        "was_booked": held is not None,
+        "arranger": arranger_of(meeting) if meeting.arranged_by is not None else "",
+        "why": act.why,
+        "was_booked": act.held is not None,
+        "before": _before(act, slot),
+        "acted": act.body or "",
+        "in_name_of": called_by(act.in_name_of) if _is_said_as_such(act, kind) and act.in_name_of is not None else None,
         "time_from": time_from(event, meeting),
         "may_ask_again": may_ask_again(event),
+        "times": _proposed(act) if kind in TO_ANSWER else [],
+        "moments_of": _moments_of,
+        "lapses_at": meeting.expires_at if kind in TO_ANSWER else None,
+        "reason": shared_reason(meeting) if kind == "declined" else "",
+        "answer_url": answer_url(meeting) if kind in TO_ANSWER else "",
     }
-    page = page_of(event, to.id, meeting)
-    for reader in readers_of(to):
-        try:
-            write_letter(
-                notice,
-                reader.email,
-                kind=f"meeting.{kind}",
-                language=reader.language,
-                template="meeting",
-                context={**context, "account": reader.user is not None, "url": page_url(to, page, reader)},
-                calendar=_invitation(meeting, slot, to, about, event, table=table, kind=kind, reader=reader),
-                event=event,
-                user=reader.user,
-            )
-        except Invalid:
-            continue
+
+
+def _is_said_as_such(act: _Act, kind: str) -> bool:
+    """Whether the letter says that somebody else acted for the firm; who called off what was arranged is private."""
+    private = act.meeting.arranged_by is not None and kind == "cancelled"
+    return act.body is not None and kind in SAID_AS_SUCH and not private
+
+
+def _before(act: _Act, slot: Slot | None) -> datetime | None:
+    """When a meeting was to begin that has moved; None where it begins as before."""
+    moved = act.held is not None and slot is not None and act.held.id != slot.id
+    return act.held.starts_at if moved and act.held is not None else None
+
+
+def _proposed(act: _Act) -> list[tuple[datetime, datetime | None]]:
+    """When each of the proposed times begins, and when it ends of a meeting of several slots."""
+    is_longer = act.meeting.length > 1
+    return [(slot.starts_at, act.ends(slot) if is_longer else None) for slot in proposed_slots(act.meeting)]
+
+
+def _moments_of(times: Iterable[tuple[datetime, datetime | None]]) -> list[str]:
+    """In the reader's language."""
+    return [moment(starts_at, until) for starts_at, until in times]
+
+
+def _news(meeting: Meeting, kind: str, slot: Slot | None, event: Event, held: Slot | None) -> News:
+    """``unplaced`` needs an answer where the firms choose the next time themselves."""
+    answers = kind in NEEDS_ANSWER or (kind == "unplaced" and time_from(event, meeting) == "firms")
+    urgent = any(is_urgent(one.starts_at, now()) for one in (slot, held) if one is not None)
+    has_time = kind in ("accepted", "booked") and slot is not None
+    return News(topic=f"meetings:{meeting.id}", needs_answer=answers, urgent=urgent, has_time=has_time)
 
 
 def tell_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration, other: Registration) -> None:
@@ -88,8 +210,8 @@ def tell_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration
     base = current_app.config["SETTINGS"].base_url
     context = {
         "kind": "arrangement_declined",
-        "me": _names(declined_by),
-        "other": _names(other),
+        "me": called_by(declined_by),
+        "other": called_by(other),
         "words": meeting.reply or "",
         "account": True,
         "url": f"{base}/events/{event.slug}/firms/{declined_by.id}/requests",
@@ -109,8 +231,12 @@ def tell_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration
 
 def _words(meeting: Meeting, kind: str) -> str:
     """What one side wrote; why an arranged meeting was declined is for who arranged it alone."""
-    if kind in ("asked", "arranged"):
+    if kind in ("asked", "asked_for_you", "arranged"):
         return meeting.message or ""
+    if kind == "reminder":  # the message is the reader's own once the other side has countered
+        return meeting.reply or (meeting.message if meeting.awaiting_id != meeting.asker_id else "") or ""
+    if kind not in ("countered", "declined", "cancelled"):  # what was written before is not said by this act
+        return ""
     return "" if meeting.arranged_by is not None else meeting.reply or ""
 
 
@@ -122,27 +248,43 @@ class Called:
     name_zh: str | None = None
 
 
-def _names(registration: Registration) -> Called:
+def called_by(registration: Registration) -> Called:
+    """What a firm is called in letters."""
     company = registration.company
     return Called(company.name, company.name_zh) if company is not None else Called(registration.institution or "")
 
 
 def _invitation(
-    meeting: Meeting,
-    slot: Slot | None,
-    to: Registration,
-    about: Registration,
-    event: Event,
-    *,
-    table: str,
-    kind: str,
-    reader: Reader,
+    act: _Act, slot: Slot | None, to: Registration, about: Registration, kind: str, reader: Reader
 ) -> str | None:
     """The entry for one reader's calendar, in their language."""
+    if slot is None:
+        return None
     with force_locale(LOCALES[reader.language]):
-        return invitation(meeting, slot, to, about, event, table=table, kind=kind, reader=reader.email)
+        return invitation(
+            *(act.meeting, slot, to, about, act.event),
+            ends_at=act.ends(slot),
+            place=act.place,
+            kind=kind,
+            reader=reader.email,
+        )
 
 
-def _table_of(meeting: Meeting) -> str:
-    found = select(Table.label).join(Claim, Claim.table_id == Table.id).where(Claim.meeting_id == meeting.id).limit(1)
-    return db.session.scalar(found) or ""
+def ends_at_of(meeting: Meeting, slot: Slot) -> datetime:
+    """When a meeting ends that begins, or began, with this slot."""
+    if meeting.length == 1:
+        return slot.ends_at
+    after = select(Slot.ends_at).where(
+        Slot.event_id == meeting.event_id, Slot.kind == slot.kind, Slot.starts_at >= slot.starts_at
+    )
+    taken = db.session.scalars(after.order_by(Slot.starts_at).limit(meeting.length)).all()
+    return max(taken, default=slot.ends_at)
+
+
+def place_at(meeting: Meeting) -> Place:
+    """Where a meeting sits now."""
+    row = fetch(_PLACE, meeting_id=meeting.id).one_or_none()
+    if row is None:
+        return Place()
+    label, video_url, *zone = row
+    return Place(label, Localized(*(text or "" for text in zone)), video_url or "")

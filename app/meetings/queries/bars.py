@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.events.models import Event
-from app.meetings.queries.boards import full_among
+from app.meetings.queries.tallies import full_among, tallies_of
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
 
@@ -27,7 +27,7 @@ def barred_for(event: Event, mine: int, others: Collection[int]) -> Barred:
     """As ``require_takes_more`` reads it of one firm."""
     never = _never(mine, others)
     out = set(others) - _taking_part(others)
-    theirs = {one for one, other in never if other == mine} | full_among(event, others) | out
+    theirs = {one for one, other in never if other == mine} | full_among(event, tallies_of(event.id, others)) | out
     return Barred(frozenset(other for one, other in never if one == mine), frozenset(theirs))
 
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 
-from sqlalchemy import String, cast, func, select
-
-from app.db import db
-from app.events.hours import SlotKind
-from app.events.models import Event, Group, ProgrammeItem, Slot, Table
-from app.events.rules import Limits
-from app.kernel.spans import Span
+from app.events.models import Event
 from app.meetings.availability import away_slots
-from app.meetings.board import Away, Board, Party, TablePlace, Taken
-from app.meetings.lifecycle import State
-from app.meetings.limits import COUNTS_AS_MEETING, Tally, remaining
-from app.meetings.models import Claim, Meeting, Unavailability
+from app.meetings.board import Board, Party
+from app.meetings.limits import Tally
+from app.meetings.queries.attendance import attendance_of
+from app.meetings.queries.frame import frame_of
+from app.meetings.queries.taken import all_taken, missed, slots_of, table_uses, taken_near, unavailable
+from app.meetings.queries.tallies import tallies_of
+from app.meetings.queries.voices import voices_of
 from app.meetings.runs import SlotTime
-from app.registrations.half_days import half_day_of
-from app.registrations.models import Registration, Representation, Representative
-from app.registrations.queries.visits import Visits, visits_of
+from app.meetings.seating import uses_count
 
 
 @dataclass(frozen=True)
@@ -35,169 +29,81 @@ class Hall:
 
 def hall_of(event: Event, registration_ids: Iterable[int], *, ignoring: int | None = None) -> Hall:
     """Everything needed to say when these firms can meet; ``ignoring``: the meeting that is to be moved."""
-    wanted = set(registration_ids)
-    tallies = tallies_of(event.id, wanted, ignoring=ignoring)
-    hosts = _hosts(event.id)
-    parties = _parties(event, wanted | hosts, tallies)
-    board = Board.of(
-        _slots(event.id),
-        [TablePlace(table, group) for table, group in _tables(event.id)],
-        taken=[Taken(*row) for row in _claims(event.id)],
-        away=away_of(event),
-        at_home=[parties[host] for host in sorted(hosts)],
-        seated=frozenset(db.session.scalars(select(Group.id).where(Group.event_id == event.id, Group.seated))),
-        longest_run=event.longest_run,
-        ignoring=ignoring,
+    return _hall(event, set(registration_ids), ignoring)
+
+
+def hall_at(
+    event: Event,
+    registration_ids: Iterable[int],
+    slot_id: int,
+    *,
+    length: int = 1,
+    ignoring: int | None = None,
+    tallies: dict[int, Tally] | None = None,
+) -> Hall:
+    """As ``hall_of`` as far as the ``length`` slots from this one on go. An event of thousands of meetings is not read
+    for one of them: only what is taken then, and the other meetings of who may sit there. ``tallies``: where they are
+    counted already."""
+    return _hall(event, set(registration_ids), ignoring, around=(slot_id, length), tallies=tallies)
+
+
+def _hall(
+    event: Event,
+    wanted: set[int],
+    ignoring: int | None,
+    *,
+    around: tuple[int, int] | None = None,
+    tallies: dict[int, Tally] | None = None,
+) -> Hall:
+    tallies = tallies or tallies_of(event.id, wanted, ignoring=ignoring)
+    frame = frame_of(event.id)
+    voices = voices_of(event.id) if frame.has_interpreters else []
+    present = attendance_of(
+        event, wanted, tallies=tallies, with_hosts=True, speaking=wanted if voices else (), busy=frame.busy
     )
-    return Hall(board, {one: party for one, party in parties.items() if one in wanted}, tallies)
+    parties = {one: present.parties[one] for one in wanted if one in present.parties}
+    slot_ids: Sequence[int] = ()
+    if around is None:
+        taken, gone = all_taken(event.id), unavailable(event.id)
+    else:
+        slot_ids = _from(frame.slots, *around)
+        sitting = {person for party in parties.values() for person in party.representatives}
+        taken = taken_near(event.id, slot_ids, sitting, interpreted=bool(voices), all_people=bool(present.hosts))
+        gone = unavailable(event.id, present.people.of_all())
+    board = Board.of(
+        frame.slots,
+        frame.tables,
+        taken=taken,
+        away=[*gone, *missed(present.people.miss, frame.slots, event.zone)],
+        at_home=[present.parties[host] for host in present.hosts],
+        seated=present.seated,
+        voices=voices,
+        longest_run=event.longest_run,
+        walk_minutes=event.walk_minutes,
+        ignoring=ignoring,
+        table_uses=None if around is None else {},
+    )
+    if around is not None and uses_count(board, list(parties.values()), slot_ids):
+        board.table_uses.update(table_uses(event.id, [one for one in taken if one.meeting_id == ignoring]))
+    sits = {claim.representative_id for claim in taken if claim.meeting_id == ignoring}
+    return Hall(board, {one: _sitting_first(party, sits) for one, party in parties.items()}, tallies)
+
+
+def _sitting_first(party: Party, sits: Set[int | None]) -> Party:
+    """Who sits at the meeting that is to be moved comes before its colleagues: it may have been chosen."""
+    people = party.representatives
+    return replace(party, representatives=tuple(sorted(people, key=lambda one: one not in sits))) if sits else party
+
+
+def _from(slots: Sequence[SlotTime], slot_id: int, length: int) -> list[int]:
+    """The slots (in order of time) of a meeting that begins there, and perhaps one of a pause."""
+    first = next((place for place, slot in enumerate(slots) if slot.id == slot_id), len(slots))
+    return [slot.id for slot in slots[first : first + length]]
 
 
 def away_slots_of(event: Event, registration_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """The slots in which each of these firms is elsewhere, whatever it meets: as the page on which times are chosen."""
-    parties = _parties(event, set(registration_ids), {})
-    board = Board.of(_slots(event.id), [], away=away_of(event))
-    return {one: away_slots(board, party) for one, party in parties.items()}
-
-
-def limits_of(event: Event) -> Limits:
-    return Limits(
-        open_requests=event.max_open_requests,
-        least_meetings=event.min_meetings,
-        most_meetings=event.max_meetings,
-        longest_run=event.longest_run,
-    )
-
-
-def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int | None = None) -> dict[int, Tally]:
-    """Open requests and meetings of each firm, in two queries; the meeting ``ignoring`` is not counted."""
-    wanted = list(registration_ids)
-    asked = select(Meeting.asker_id, func.count()).where(
-        Meeting.event_id == event_id,
-        Meeting.state == State.REQUESTED,
-        Meeting.asker_id.in_(wanted),
-        Meeting.awaiting_id != Meeting.asker_id,
-    )
-    opened: dict[int, int] = dict(db.session.execute(asked.group_by(Meeting.asker_id)).all())
-    meets: dict[int, int] = defaultdict(int)
-    counted = select(Meeting.low_id, Meeting.high_id).where(
-        Meeting.event_id == event_id,
-        Meeting.state.in_(COUNTS_AS_MEETING),
-        Meeting.low_id.in_(wanted) | Meeting.high_id.in_(wanted),
-        Meeting.id != (ignoring or 0),
-    )
-    for low, high in db.session.execute(counted):
-        meets[low] += 1
-        meets[high] += 1
-    return {one: Tally(open_requests=opened.get(one, 0), meetings=meets[one]) for one in wanted}
-
-
-def full_among(event: Event, registration_ids: Iterable[int], *, ignoring: int | None = None) -> frozenset[int]:
-    """Which of these firms have all the meetings that they can have: the most that the event allows, or one for each of
-    their people at each of its times. The meeting ``ignoring`` is not counted.
-    """
-    wanted = list(registration_ids)
-    times = select(func.count()).where(Slot.event_id == event.id, Slot.kind == SlotKind.MEETING)
-    at_once = select(Representation.registration_id, func.count()).where(Representation.registration_id.in_(wanted))
-    people: dict[int, int] = dict(db.session.execute(at_once.group_by(Representation.registration_id)).all())
-    slots, limits = db.session.scalar(times) or 0, limits_of(event)
-    return frozenset(
-        one
-        for one, tally in tallies_of(event.id, wanted, ignoring=ignoring).items()
-        if remaining(limits, tally).meetings == 0 or 0 < slots * max(1, people.get(one, 0)) <= tally.meetings
-    )
-
-
-def _parties(event: Event, ids: set[int], tallies: dict[int, Tally]) -> dict[int, Party]:
-    people = _people(ids)
-    visits = visits_of(event.id)
-    speeches = busy_spans(event.id)
-    limits = limits_of(event)
-    rows = select(Registration).where(Registration.id.in_(ids), Registration.event_id == event.id)
-    return {
-        one.id: Party(
-            registration_id=one.id,
-            group_id=one.group_id,
-            representatives=tuple(people[one.id]),
-            home_table_id=one.home_table_id,
-            windows=_windows(visits, one.delegation_id),
-            away=(*_visited(visits, one), *speeches[None], *speeches[one.group_id]),
-            meetings_left=remaining(limits, tallies[one.id]).meetings if one.id in tallies else None,
-        )
-        for one in db.session.scalars(rows)
-    }
-
-
-def _people(registration_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Representatives of each firm, in the order of their rank."""
-    found: dict[int, list[int]] = defaultdict(list)
-    rows = (
-        select(Representation.registration_id, Representation.representative_id)
-        .join(Representative, Representative.id == Representation.representative_id)
-        .where(Representation.registration_id.in_(list(registration_ids)))
-        .order_by(Representative.rank.is_(None), Representative.rank, Representative.id)
-    )
-    for registration_id, representative_id in db.session.execute(rows):
-        found[registration_id].append(representative_id)
-    return found
-
-
-def _visited(visits: Visits, firm: Registration) -> list[Span]:
-    return [Span(block.starts_at, block.ends_at) for block in visits.of(firm.delegation_id, firm.id)]
-
-
-def _windows(visits: Visits, delegation_id: int | None) -> tuple[Span, ...]:
-    stay = visits.stays.get(delegation_id) if delegation_id is not None else None
-    return (stay,) if stay is not None else ()
-
-
-def busy_spans(event_id: int) -> dict[int | None, list[Span]]:
-    """Programme items that keep their audience busy, by group (None: everybody)."""
-    found: dict[int | None, list[Span]] = defaultdict(list)
-    rows = select(ProgrammeItem.group_id, ProgrammeItem.starts_at, ProgrammeItem.ends_at).where(
-        ProgrammeItem.event_id == event_id, ProgrammeItem.keeps_busy
-    )
-    for group_id, starts, ends in db.session.execute(rows):
-        found[group_id].append(Span(starts, ends))
-    return found
-
-
-def _slots(event_id: int) -> list[SlotTime]:
-    rows = select(Slot.id, Slot.starts_at, Slot.ends_at, Slot.kind).where(Slot.event_id == event_id)
-    return [SlotTime(slot, Span(starts, ends), SlotKind(kind)) for slot, starts, ends, kind in db.session.execute(rows)]
-
-
-def _tables(event_id: int) -> Sequence[tuple[int, int | None]]:
-    rows = select(Table.id, Table.group_id).where(Table.event_id == event_id, Table.retired_at.is_(None))
-    return db.session.execute(rows.order_by(Table.position, Table.id)).all()
-
-
-def _claims(event_id: int) -> Sequence[tuple[int, int, int | None, int | None]]:
-    rows = select(Claim.slot_id, Claim.meeting_id, Claim.representative_id, Claim.table_id)
-    return db.session.execute(rows.where(Claim.event_id == event_id)).all()
-
-
-def away_of(event: Event) -> list[Away]:
-    """The slots that somebody or a table cannot serve, and those of the half days at which somebody is absent."""
-    absent = select(Representative.id, Representative.absent).where(
-        Representative.event_id == event.id, cast(Representative.absent, String) != "[]"
-    )
-    half_days = {one: set(missed) for one, missed in db.session.execute(absent) if missed}
-    slots = _slots(event.id) if half_days else []
-    missed = [
-        Away(slot.id, person, None)
-        for slot in slots
-        for person, halves in half_days.items()
-        if half_day_of(slot.span.start, event.zone) in halves
-    ]
-    return [*(Away(*row) for row in _unavailable(event.id)), *missed]
-
-
-def _unavailable(event_id: int) -> Sequence[tuple[int, int | None, int | None]]:
-    rows = select(Unavailability.slot_id, Unavailability.representative_id, Unavailability.table_id)
-    return db.session.execute(rows.where(Unavailability.event_id == event_id)).all()
-
-
-def _hosts(event_id: int) -> set[int]:
-    """Firms with a table of their own."""
-    rows = select(Registration.id).where(Registration.event_id == event_id, Registration.home_table_id.is_not(None))
-    return set(db.session.scalars(rows))
+    present, slots = attendance_of(event, set(registration_ids)), slots_of(event.id)
+    gone = [*unavailable(event.id, present.people.of_all()), *missed(present.people.miss, slots, event.zone)]
+    board = Board.of(slots, [], away=gone)
+    return {one: away_slots(board, party) for one, party in present.parties.items()}

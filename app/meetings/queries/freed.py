@@ -1,8 +1,9 @@
-"""Which meetings end where firms take part no longer."""
+"""Which meetings end, and which seats at groups become free, where firms take part no longer."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
@@ -10,14 +11,16 @@ from sqlalchemy.orm import aliased
 from app.companies.models import Company
 from app.db import db
 from app.events.models import Slot
-from app.meetings.lifecycle import LIVE
+from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import Meeting
+from app.meetings.queries.rounds import RoundRow, rounds_with_any
+from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
 from app.registrations.queries.from_above import Freed
 
 
 def freed_by(event_id: int, leaving: Collection[int]) -> Mapping[int, Sequence[Freed]]:
-    """Registration → its live meetings, those with a time first; who has none is absent. One query."""
+    """Registration → its live meetings, those with a time first, then groups by time; who has none is absent."""
     if not leaving:
         return {}
     low, high = aliased(Company), aliased(Company)
@@ -42,4 +45,19 @@ def freed_by(event_id: int, leaving: Collection[int]) -> Mapping[int, Sequence[F
         for side, partner in ((meeting.low_id, other), (meeting.high_id, one)):
             if side in leaving:
                 found.setdefault(side, []).append(Freed(partner.name, partner.name_zh or "", meeting.state, booked))
+    for row in rounds_with_any(leaving, State.BOOKED):
+        for side, freed in _group(row, leaving):
+            found.setdefault(side, []).append(freed)
     return found
+
+
+def _group(row: RoundRow, leaving: Collection[int]) -> Iterator[tuple[int, Freed]]:
+    """Of a group that a firm hosts, who has a seat or is invited; of others the firms that have a seat."""
+    host = row.host
+    told = Freed(host.name, host.name_zh, row.state, row.starts_at, topic=row.topic)
+    for firm_id in leaving:
+        if row.is_host(firm_id):
+            come = tuple(one.firm.name for one in row.guests if one.answer in (Answer.ACCEPTED, Answer.INVITED))
+            yield firm_id, replace(told, hosted=True, guests=come)
+        elif row.answer_of(firm_id) is Answer.ACCEPTED:
+            yield firm_id, told

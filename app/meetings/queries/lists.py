@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
@@ -12,19 +11,19 @@ from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
 from app.db import db
-from app.events.models import Event, ProgrammeItem, Slot, Table
+from app.events.models import Slot
 from app.events.phases import Act, BookingMode, Phase, allows
+from app.kernel.errors import NotFound
 from app.kernel.localized import Localized
 from app.meetings.lifecycle import LIVE, State
-from app.meetings.models import Claim, Meeting
-from app.meetings.queries.arrangers import arrangers_of
+from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.queries.arrangers import arrangers_of, asked_in_name
 from app.meetings.queries.clashes import clashing
-from app.registrations.models import Registration, Representative, VisitBlock
-from app.registrations.queries.buses import buses_by_firm
+from app.meetings.queries.held import Held, held_by
+from app.meetings.queries.lengths import Ends, ends_of
+from app.meetings.queries.said import Given, Proposed, Said, said_at
+from app.registrations.models import Registration
 from app.registrations.queries.from_above import Standing
-from app.registrations.queries.visits import Visits, visits_of_delegation
-
-ZONE = (Table.zone_en, Table.zone_zh, Table.zone_fr)
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,13 @@ class Firm:
 
 @dataclass(frozen=True)
 class MeetingRow:
-    """A meeting as lists show it; ``asker`` proposed it first, ``asked`` is the other.
+    """A meeting as lists show it, of ``length`` slots; ``asker`` proposed it first, ``asked`` is the other.
 
     ``arranger``: the organisation that arranged it, empty for a meeting that was asked for; ``clashes``: it is booked
-    at a time at which one of the two is elsewhere.
+    at a time at which one of the two is elsewhere; ``video_url``: where it takes place, if online; ``interpreter``: the
+    name of who interprets, empty for nobody; ``proposals``: the times of an open request, the dearest first; ``why``:
+    what was said when it was declined; ``acted``: the organisation that asked in the name of the asker, of an open
+    request, if any.
     """
 
     id: int
@@ -67,10 +69,31 @@ class MeetingRow:
     sequence: int
     version: int
     clashes: bool = False
+    interpreter: str = ""
+    length: int = 1
+    video_url: str = ""
+    proposals: tuple[Proposed, ...] = ()
+    why: Given | None = None
+    acted: Localized = field(default_factory=Localized)
 
     def other_than(self, registration_id: int) -> Firm:
         """The side that is not this firm."""
         return self.asked if self.asker.registration_id == registration_id else self.asker
+
+    @property
+    def until(self) -> datetime | None:
+        """When it ends, or would end; None for one of a single slot, of which nobody asks."""
+        return self.ends_at if self.length > 1 else None
+
+    @property
+    def countered(self) -> bool:
+        """Whether the side that asked first must answer other times."""
+        return self.waits_for(self.asker.registration_id)
+
+    @property
+    def to_answer(self) -> str:
+        """What who waits for the answer wrote: with the times that it proposed last, else with its request."""
+        return self.reply or ("" if self.countered else self.message)
 
     @property
     def lost_time(self) -> bool:
@@ -97,13 +120,22 @@ def meetings_of_delegation(delegation_id: int, *states: State) -> list[MeetingRo
     return _rows(or_(Meeting.low_id.in_(members), Meeting.high_id.in_(members)), states)
 
 
+def meetings_of_firms(registration_ids: Collection[int], *states: State) -> list[MeetingRow]:
+    """The meetings of some firms, by time."""
+    return _rows(or_(Meeting.low_id.in_(registration_ids), Meeting.high_id.in_(registration_ids)), states)
+
+
 def meetings_in(event_id: int, *states: State) -> list[MeetingRow]:
     """All meetings of an event, by time."""
     return _rows(Meeting.event_id == event_id, states)
 
 
-def meeting_row(meeting_id: int) -> MeetingRow | None:
-    return next(iter(_rows(Meeting.id == meeting_id, ())), None)
+def meeting_of(registration_id: int, meeting_id: int) -> MeetingRow:
+    """A meeting of this firm, whatever its state. Raises NotFound for any other."""
+    found = next(iter(_rows(and_(Meeting.id == meeting_id, _has_part(registration_id)), ())), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def live_meeting_between(event_id: int, one_id: int, other_id: int) -> MeetingRow | None:
@@ -146,49 +178,20 @@ def waiting_for(registration: Registration) -> int:
 
 
 def counts_by_state(event_id: int) -> dict[str, int]:
-    """How many meetings of an event stand in each state."""
-    counted = select(Meeting.state, func.count()).where(Meeting.event_id == event_id).group_by(Meeting.state)
-    return {row[0]: row[1] for row in db.session.execute(counted)}
+    """How many meetings of two firms stand in each state at an event."""
+    counted = select(Meeting.state, func.count()).where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE)
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Meeting.state))}
 
 
 def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dict[int, int]:
     """How many meetings each firm of an event (``among`` these) has asked for, whatever became of them; others are
     absent."""
-    counted = select(Meeting.asker_id, func.count()).where(Meeting.event_id == event_id, Meeting.arranged_by.is_(None))
+    counted = select(Meeting.asker_id, func.count()).where(
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.arranged_by.is_(None)
+    )
     if among is not None:
         counted = counted.where(Meeting.asker_id.in_(among))
     return {row[0]: row[1] for row in db.session.execute(counted.group_by(Meeting.asker_id))}
-
-
-@dataclass(frozen=True)
-class Hours:
-    """The frame of a day: slots of all kinds, what else the programme holds for a group, a delegation's own programme
-    and ``buses``: (visit, registration) → the buses in which the firm's people ride there."""
-
-    slots: Sequence[Slot]
-    programme: Sequence[ProgrammeItem]
-    visits: Visits
-    buses: Mapping[tuple[int, int], tuple[str, ...]]
-
-    def visits_for(self, firm: Registration) -> list[VisitBlock]:
-        """The visits that keep a firm busy, by time."""
-        return self.visits.of(firm.delegation_id, firm.id)
-
-
-def hours_of(event: Event, group_id: int | None, delegation_id: int | None, firms: Collection[int]) -> Hours:
-    """Slots, programme and visits of an event, as far as they concern a group and a delegation, by time; with the
-    buses of these ``firms`` (ids of registrations)."""
-    slots = select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)
-    items = select(ProgrammeItem).where(
-        ProgrammeItem.event_id == event.id, or_(ProgrammeItem.group_id.is_(None), ProgrammeItem.group_id == group_id)
-    )
-    visits = visits_of_delegation(delegation_id) if delegation_id is not None else Visits()
-    return Hours(
-        db.session.scalars(slots).all(),
-        db.session.scalars(items.order_by(ProgrammeItem.starts_at)).all(),
-        visits,
-        buses_by_firm(visits, firms),
-    )
 
 
 def _has_part(registration_id: int) -> ColumnElement[bool]:
@@ -211,10 +214,14 @@ def _rows(condition: ColumnElement[bool], states: Iterable[State]) -> list[Meeti
     if states := tuple(states):
         wanted = wanted.where(Meeting.state.in_(states))
     found = db.session.execute(wanted).all()
-    seats = _seats([row[0].id for row in found])
-    arrangers = arrangers_of({(row[0].event_id, row[0].arranged_by) for row in found if row[0].arranged_by is not None})
+    seats = held_by([row[0].id for row in found])
+    arrangers = arrangers_of([row[0].id for row in found if row[0].arranged_by is not None])
     clashes = _clashes([row[0] for row in found if row[0].state == State.BOOKED])
-    return [_row(row, seats, arrangers, clashes) for row in found]
+    ends = ends_of([row[0] for row in found])
+    said = said_at([row[0] for row in found])
+    acted = asked_in_name([row[0] for row in found if row[0].state == State.REQUESTED])
+    rows = (_row(row, seats, arrangers, clashes, ends, said) for row in found)
+    return [replace(row, acted=acted[row.id]) if row.id in acted else row for row in rows]
 
 
 def _clashes(booked: Sequence[Meeting]) -> frozenset[int]:
@@ -224,14 +231,18 @@ def _clashes(booked: Sequence[Meeting]) -> frozenset[int]:
 
 def _row(
     row: Row[Meeting, Company, Company, datetime, datetime],
-    seats: dict[int, _Seat],
-    arrangers: dict[tuple[int, int], Localized],
+    seats: dict[int, Held],
+    arrangers: dict[int, Localized],
     clashes: Collection[int],
+    ends: Ends,
+    said: Said,
 ) -> MeetingRow:
     meeting, low, high, starts_at, ends_at = row
     sides = {meeting.low_id: _firm(meeting.low_id, low), meeting.high_id: _firm(meeting.high_id, high)}
     other_id = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
-    seat = seats.get(meeting.id, _Seat())
+    seat = seats.get(meeting.id, Held())
+    alone = (Proposed(meeting.slot_id, starts_at),) if meeting.slot_id and meeting.state == State.REQUESTED else ()
+    proposals = said.proposals.get(meeting.id, alone)
     return MeetingRow(
         id=meeting.id,
         state=State(meeting.state),
@@ -243,48 +254,25 @@ def _row(
         awaiting_id=meeting.awaiting_id,
         slot_id=meeting.slot_id,
         starts_at=starts_at,
-        ends_at=ends_at,
+        ends_at=ends.of(meeting) or ends_at,
         table=seat.table,
         zone=seat.zone,
         people=seat.people,
         arranged=meeting.arranged_by is not None,
-        arranger=arrangers.get((meeting.event_id, meeting.arranged_by or 0), Localized()),
+        arranger=arrangers.get(meeting.id, Localized()),
         created_at=meeting.created_at,
         changed_at=meeting.changed_at,
         expires_at=meeting.expires_at,
         sequence=meeting.sequence,
         version=meeting.version,
         clashes=meeting.id in clashes,
+        interpreter=seat.interpreter,
+        length=meeting.length,
+        video_url=seat.video_url,
+        proposals=tuple(replace(one, until=ends.of(meeting, one.slot_id)) for one in proposals),
+        why=said.reasons.get(meeting.id),
     )
 
 
 def _firm(registration_id: int, company: Company) -> Firm:
     return Firm(registration_id, company.name, company.name_zh or "", company.seeks)
-
-
-@dataclass(frozen=True)
-class _Seat:
-    table: str = ""
-    zone: Localized = field(default_factory=Localized)
-    people: tuple[str, ...] = ()
-
-
-def _seats(meeting_ids: Sequence[int]) -> dict[int, _Seat]:
-    """Table and people of each meeting that holds time."""
-    if not meeting_ids:
-        return {}
-    rows = (
-        select(Claim.meeting_id, Representative.display_name, Table.label, *ZONE)
-        .outerjoin(Table, Table.id == Claim.table_id)
-        .outerjoin(Representative, Representative.id == Claim.representative_id)
-        .where(Claim.meeting_id.in_(meeting_ids))
-        .order_by(Claim.meeting_id, Claim.id)
-    )
-    tables: dict[int, tuple[str, Localized]] = {}
-    people: dict[int, list[str]] = defaultdict(list)
-    for meeting_id, person, label, *zone in db.session.execute(rows):
-        if label:
-            tables[meeting_id] = (label, Localized(*(text or "" for text in zone)))
-        if person and person not in people[meeting_id]:
-            people[meeting_id].append(person)
-    return {one: _Seat(*tables.get(one, ("", Localized())), tuple(people[one])) for one in meeting_ids}

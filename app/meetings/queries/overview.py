@@ -1,124 +1,212 @@
-"""The meetings of an event as its organizer looks them over: a page at a time, cut in the database."""
+"""The meetings of an event as its organizer looks them over: narrowed, and a page at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, bindparam, case, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from app.companies.models import Company
-from app.db import db
-from app.events.models import Slot, Table
+from app.companies.search import asks_nothing, matches
+from app.db import db, now
+from app.events.models import Slot
 from app.kernel.paging import Page, clip_page
-from app.meetings.lifecycle import State
-from app.meetings.models import Claim, Meeting
+from app.kernel.whole import whole
+from app.meetings.lifecycle import PLACED, State
+from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.clashes import clashing
-from app.meetings.queries.lists import counts_by_state
-from app.registrations.models import Registration
+from app.meetings.queries.overview_lines import MeetingLine, lines_of, pairs_in_need
+from app.registrations.models import PRIORITIES, Registration
 
 SIZE = 50
 BY_TIME = (Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
+WAITS = (1, 3, 7)
+LAPSES = (1, 3, 7)
+"""Days: how long a request has waited at least, and in how many it lapses at the latest."""
+TIMES = ("with", "without", "lost")
+Found = Sequence[tuple[int, int, int]]
+"""(meeting, low, high)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    registration_id: int
-    name: str
-    name_zh: str | None
+class Wanted:
+    """What the organizer asked for; values that mean nothing are as good as none.
+
+    ``waits``: days since who must answer was asked · ``lapses``: days until it lapses · ``time``: ``with``,
+    ``without``, or ``lost`` what it had · ``interpreter``: the two share no language · ``clash``: booked at a time at
+    which one of the two is elsewhere.
+    """
+
+    name: str = ""
+    states: tuple[State, ...] = ()
+    group: str = ""
+    delegation: str = ""
+    priority: str = ""
+    time: str = ""
+    waits: str = ""
+    lapses: str = ""
+    interpreter: bool = False
+    clash: bool = False
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As the address of the page says it; what was not asked for is absent."""
+        said = {
+            "q": self.name,
+            "state": [state.value for state in self.states],
+            "interpreter": "1" if self.interpreter else "",
+            "clash": "1" if self.clash else "",
+            **{name: getattr(self, name) for name in ("group", "delegation", "priority", "time", "waits", "lapses")},
+        }
+        return {name: value for name, value in said.items() if value}
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.kept)
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingLine:
-    """``starts_at`` None, ``table`` "": it has no time, no table yet."""
+class Counts:
+    """Of all meetings of the event, whatever the page is narrowed to.
 
-    state: State
-    priority: str
-    starts_at: datetime | None
-    table: str
-    clashes: bool
-    asker: Side
-    asked: Side
+    ``waiting``: requests that have waited for ``WAITS[1]`` days or more · ``lapsing``: that lapse within ``LAPSES[0]``
+    day · ``lost``: agreed ones that had a time.
+    """
+
+    by_state: dict[str, int]
+    waiting: int
+    lapsing: int
+    lost: int
+    clashes: int
+
+    @property
+    def all(self) -> int:
+        return sum(self.by_state.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``counts``: how many meetings of the event are in each state, whatever the page is narrowed to; ``clashes``: how
-    many are booked at a time at which one of the two is elsewhere.
-    """
-
-    counts: dict[str, int]
+    counts: Counts
     page: Page[MeetingLine]
-    clashes: int
 
 
-def overview_of(event_id: int, states: Sequence[State], *, clash: bool = False, page: int) -> Overview:
-    """Meetings in these states (none given: in any), by time, those without one last; with ``clash`` those alone that
-    are booked at a time at which one of the two is elsewhere.
-    """
-    counts, clashes = counts_by_state(event_id), clashing(event_id)
-    total = len(clashes) if clash else sum(count for state, count in counts.items() if not states or state in states)
+def overview_of(event_id: int, wanted: Wanted, *, page: int) -> Overview:
+    """The meetings that fit, by time, those without one last."""
+    clashes = clashing(event_id)
+    counts = _counts(event_id, len(clashes))
+    chosen = _chosen(event_id, wanted, clashes)
+    if sieve := _sieve(event_id, wanted):
+        ids = [row[0] for row in sieve(_found(chosen))]
+        number = clip_page(page, size=SIZE, total=len(ids))
+        return Overview(counts, _page(event_id, ids[(number - 1) * SIZE : number * SIZE], number, len(ids), clashes))
+    total = counts.all
+    if wanted.narrows:
+        total = db.session.scalar(chosen.with_only_columns(func.count()).order_by(None)) or 0
     number = clip_page(page, size=SIZE, total=total)
-    lines = _lines(event_id, (State.BOOKED,) if clash else states, number, clashes, only=clash)
-    return Overview(counts, Page(lines, number, SIZE, total), len(clashes))
+    shown = chosen.limit(SIZE).offset((number - 1) * SIZE)
+    return Overview(counts, _page(event_id, [row[0] for row in _found(shown)], number, total, clashes))
 
 
-def _lines(
-    event_id: int, states: Sequence[State], number: int, clashes: Collection[int], *, only: bool
-) -> list[MeetingLine]:
-    asked: dict[str, Any] = {"event_id": event_id, "skipped": (number - 1) * SIZE}
-    if states:
-        asked["states"] = list(states)
-    if only:
-        asked["clashes"] = list(clashes)
-    rows = db.session.execute(_found(narrowed=bool(states), only=only), asked).all()
-    tables = _tables([row[0] for row in rows])
-    return [_line(row, tables.get(row[0], ""), row[0] in clashes) for row in rows]
+def ids_that_fit(event_id: int, wanted: Wanted) -> list[int]:
+    """All meetings that fit, whatever the page, by time."""
+    found = _found(_chosen(event_id, wanted, clashing(event_id) if wanted.clash else ()))
+    sieve = _sieve(event_id, wanted)
+    return [row[0] for row in (sieve(found) if sieve else found)]
 
 
-@cache
-def _found(*, narrowed: bool, only: bool) -> Select[Any]:
-    """A page of meetings, ``narrowed`` to some states, or ``only`` to those that clash. Made once of each kind: making
-    it takes longer than asking."""
-    shown = select(Meeting.id).outerjoin(Slot, Slot.id == Meeting.slot_id)
-    shown = shown.where(Meeting.event_id == bindparam("event_id"))
-    if narrowed:
-        shown = shown.where(Meeting.state.in_(bindparam("states", expanding=True)))
-    if only:
-        shown = shown.where(Meeting.id.in_(bindparam("clashes", expanding=True)))
-    cut = shown.order_by(*BY_TIME).limit(SIZE).offset(bindparam("skipped", type_=Integer)).subquery()
-    asker, asked = aliased(Company), aliased(Company)
-    one, other = aliased(Registration), aliased(Registration)
-    asked_id = case((Meeting.asker_id == Meeting.low_id, Meeting.high_id), else_=Meeting.low_id)
-    said = (Meeting.id, Meeting.state, Meeting.priority, Slot.starts_at)
-    sides: tuple[Any, ...] = (one.id, asker.name, asker.name_zh, other.id, asked.name, asked.name_zh)
-    return (
-        select(*said, *sides)
-        .join(cut, cut.c.id == Meeting.id)
-        .join(one, one.id == Meeting.asker_id)
-        .join(asker, asker.id == one.company_id)
-        .join(other, other.id == asked_id)
-        .join(asked, asked.id == other.company_id)
-        .outerjoin(Slot, Slot.id == Meeting.slot_id)
-        .order_by(*BY_TIME)
+def _page(event_id: int, ids: Sequence[int], number: int, total: int, clashes: Collection[int]) -> Page[MeetingLine]:
+    return Page(lines_of(event_id, ids, clashes), number, SIZE, total)
+
+
+def _found(chosen: Select[int, int, int]) -> Found:
+    return [(row[0], row[1], row[2]) for row in db.session.execute(chosen)]
+
+
+def _counts(event_id: int, clashes: int) -> Counts:
+    moment, requested = now(), Meeting.state == State.REQUESTED
+    soon = and_(requested, Meeting.expires_at <= moment + timedelta(days=LAPSES[0]))
+    long = and_(requested, Meeting.changed_at <= moment - timedelta(days=WAITS[1]))
+    lost = and_(Meeting.state == State.AGREED, Meeting.sequence > 0)
+    sums = [func.sum(case((one, 1), else_=0)) for one in (long, soon, lost)]
+    rows = db.session.execute(
+        select(Meeting.state, func.count(), *sums)
+        .where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE)
+        .group_by(Meeting.state)
+    ).all()
+    waiting, lapsing, gone = (sum(row[at] for row in rows) for at in (2, 3, 4))
+    return Counts({row[0]: row[1] for row in rows}, waiting, lapsing, gone, clashes)
+
+
+def _chosen(event_id: int, wanted: Wanted, clashes: Collection[int]) -> Select[int, int, int]:
+    chosen = select(Meeting.id, Meeting.low_id, Meeting.high_id).outerjoin(Slot, Slot.id == Meeting.slot_id)
+    chosen = chosen.where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, *_conditions(wanted))
+    if wanted.clash:
+        chosen = chosen.where(Meeting.id.in_(clashes))
+    return chosen.order_by(*BY_TIME)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.states:
+        found.append(Meeting.state.in_(wanted.states))
+    if wanted.priority in PRIORITIES:
+        found.append(Meeting.priority == wanted.priority)
+    if (group := whole(wanted.group)) is not None:
+        found.append(_has_one(Registration.group_id == group))
+    if wanted.delegation == "none":
+        found.append(_has_one(Registration.delegation_id.is_(None)))
+    elif (delegation := whole(wanted.delegation)) is not None:
+        found.append(_has_one(Registration.delegation_id == delegation))
+    return [*found, *_in_time(wanted)]
+
+
+def _in_time(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    held = Meeting.state.in_(PLACED)
+    if wanted.time == "with":
+        found.append(held)
+    elif wanted.time == "without":
+        found.append(Meeting.state.in_((State.REQUESTED, State.AGREED)))
+    elif wanted.time == "lost":
+        found.append((Meeting.state == State.AGREED) & (Meeting.sequence > 0))
+    if (days := whole(wanted.waits)) in WAITS:
+        found.append((Meeting.state == State.REQUESTED) & (Meeting.changed_at <= now() - timedelta(days=days or 0)))
+    if (days := whole(wanted.lapses)) in LAPSES:
+        found.append((Meeting.state == State.REQUESTED) & (Meeting.expires_at <= now() + timedelta(days=days or 0)))
+    return found
+
+
+def _has_one(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    firms = select(Registration.id).where(condition)
+    return or_(Meeting.low_id.in_(firms), Meeting.high_id.in_(firms))
+
+
+def _sieve(event_id: int, wanted: Wanted) -> Callable[[Found], Found] | None:
+    """What a database cannot tell: names in any spelling, and who shares a language."""
+    if not (wanted.name or wanted.interpreter):
+        return None
+    named = _named(event_id, wanted.name) if wanted.name else None
+    need = pairs_in_need(event_id) if wanted.interpreter else None
+
+    def sieved(found: Found) -> Found:
+        return [
+            row
+            for row in found
+            if (named is None or row[1] in named or row[2] in named) and (need is None or need(row[1], row[2]))
+        ]
+
+    return sieved
+
+
+def _named(event_id: int, typed: str) -> set[int]:
+    if asks_nothing(typed):
+        return set()
+    stored = (
+        select(Registration.id, Company.folded)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Registration.event_id == event_id)
     )
-
-
-def _line(row: Row[*tuple[Any, ...]], table: str, clashes: bool) -> MeetingLine:
-    _id, state, priority, starts_at, *sides = row
-    return MeetingLine(State(state), priority, starts_at, table, clashes, Side(*sides[:3]), Side(*sides[3:]))
-
-
-def _tables(meeting_ids: Sequence[int]) -> dict[int, str]:
-    """The label of the table that each meeting holds."""
-    held = (
-        select(Claim.meeting_id, Table.label)
-        .join(Table, Table.id == Claim.table_id)
-        .where(Claim.meeting_id.in_(meeting_ids))
-        .order_by(Claim.id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(held)}
+    return set(matches(typed, [(row[0], row[1]) for row in db.session.execute(stored)]))

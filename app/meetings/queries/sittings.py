@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import db, now
 from app.events.hours_change import HoursChange
 from app.events.models import Event, Slot
 from app.kernel.spans import Span
 from app.meetings.displaced import Fate, Sitting, absent_at, fates
 from app.meetings.lifecycle import State
-from app.meetings.models import Claim, Meeting
+from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Roundtable
 from app.meetings.queries.boards import hall_of
+from app.meetings.queries.round_parties import SITS, seated_by_meeting
 from app.registrations.models import Registration
 
 
@@ -23,14 +25,16 @@ def fates_of(event: Event, change: HoursChange) -> dict[int, Fate]:
     """What becomes of each booked meeting that the change touches, by its id, in the order of the ids."""
     sittings = _sittings(event.id)
     hall = hall_of(event, {party for one in sittings for party in one.parties})
-    found = fates(hall.board, sittings, hall.parties, change, absent=set(meetings_without_a_firm(event.id, change)))
+    absent = set(meetings_without_a_firm(event.id, change)) | groups_without_a_host(event.id, change)
+    found = fates(hall.board, sittings, hall.parties, change, absent=absent)
     return dict(sorted(found.items()))
 
 
 def meetings_without_a_firm(
     event_id: int, change: HoursChange, state: State = State.BOOKED, *, where: Iterable[ColumnElement[bool]] = ()
 ) -> Iterator[int]:
-    """Ids of the meetings in this state that have, or propose, a time at which one of the two is newly elsewhere."""
+    """Ids of the meetings of two in this state that have, or propose, a time at which one of them is newly
+    elsewhere."""
     if not change.absences:
         return
     low, high = aliased(Registration), aliased(Registration)
@@ -53,18 +57,85 @@ def meetings_without_a_firm(
             yield meeting_id
 
 
-def _sittings(event_id: int) -> list[Sitting]:
+def sittings_with(event_id: int, interpreter_id: int) -> list[Sitting]:
+    """The booked meetings that are still to come and at which this interpreter works, by time."""
+    works = select(Claim.meeting_id).where(Claim.interpreter_id == interpreter_id)
+    return _ahead(event_id, Meeting.id.in_(works))
+
+
+def sittings_without(event_id: int) -> list[Sitting]:
+    """The booked meetings that are still to come and have no interpreter, needed or not, by time."""
+    served = select(Claim.meeting_id).where(Claim.event_id == event_id, Claim.interpreter_id.is_not(None))
+    return _ahead(event_id, Meeting.id.not_in(served))
+
+
+def _ahead(event_id: int, condition: ColumnElement[bool]) -> list[Sitting]:
+    ahead = select(Meeting.id).join(Slot, Slot.id == Meeting.slot_id).where(Slot.starts_at > now())
+    found = _sittings(event_id, condition, Meeting.id.in_(ahead))
+    times = select(Slot.id, Slot.starts_at).where(Slot.event_id == event_id)
+    starts: dict[int, datetime] = {row[0]: row[1] for row in db.session.execute(times)}
+    return sorted(found, key=lambda one: (starts[one.slot_ids[0]], one.meeting_id))
+
+
+def _sittings(event_id: int, *where: ColumnElement[bool]) -> list[Sitting]:
     rows = (
-        select(Meeting.id, Meeting.low_id, Meeting.high_id, Claim.slot_id, Claim.table_id)
+        select(Meeting.id, Meeting.low_id, Meeting.high_id, Claim.slot_id, Claim.table_id, Claim.representative_id)
         .join(Claim, Claim.meeting_id == Meeting.id)
         .join(Slot, Slot.id == Claim.slot_id)
-        .where(Meeting.event_id == event_id, Meeting.state == State.BOOKED, Claim.table_id.is_not(None))
-        .order_by(Meeting.id, Slot.starts_at)
+        .where(Meeting.event_id == event_id, Meeting.state == State.BOOKED, Claim.interpreter_id.is_(None), *where)
+        .order_by(Meeting.id, Slot.starts_at, Claim.id)
     )
-    slots: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    pairs: dict[int, tuple[int, int]] = {}
+    slots: dict[int, list[int]] = defaultdict(list)
     tables: dict[int, int] = {}
-    for meeting_id, low, high, slot_id, table_id in db.session.execute(rows):
-        slots[meeting_id, low, high].append(slot_id)
+    people: dict[int, list[int]] = defaultdict(list)
+    for meeting_id, low, high, slot_id, table_id, person_id in db.session.execute(rows):
+        pairs[meeting_id] = (low, high)
         if table_id is not None:
+            slots[meeting_id].append(slot_id)
             tables[meeting_id] = table_id
-    return [Sitting(one, tuple(held), tables.get(one), (low, high)) for (one, low, high), held in slots.items()]
+        elif person_id is not None and person_id not in people[meeting_id]:
+            people[meeting_id].append(person_id)
+    groups, places = _groups(event_id)
+    return [
+        Sitting(one, tuple(held), tables.get(one), groups.get(one, pairs[one]), tuple(people[one]), places.get(one, 0))
+        for one, held in slots.items()
+    ]
+
+
+def _groups(event_id: int) -> tuple[dict[int, tuple[int, ...]], dict[int, int]]:
+    """Of group meetings who sits there, the host first, and how many places their tables must have."""
+    rows = (
+        select(Roundtable.meeting_id, Roundtable.seats)
+        .join(Meeting, Meeting.id == Roundtable.meeting_id)
+        .where(Roundtable.event_id == event_id, Meeting.state == State.BOOKED)
+    )
+    seats = {meeting_id: count + 1 for meeting_id, count in db.session.execute(rows)}
+    return {one: tuple(firms) for one, firms in seated_by_meeting(seats).items()} if seats else {}, seats
+
+
+def absent_from_groups(event_id: int, change: HoursChange) -> dict[int, set[int]]:
+    """By booked group meeting the firms that sit there and are newly elsewhere then."""
+    found: dict[int, set[int]] = defaultdict(set)
+    if not change.absences:
+        return found
+    rows = (
+        select(Meeting.id, Slot.starts_at, Slot.ends_at)
+        .add_columns(Registration.id, Registration.group_id, Registration.delegation_id)
+        .join(MeetingParty, MeetingParty.meeting_id == Meeting.id)
+        .join(Registration, Registration.id == MeetingParty.registration_id)
+        .join(Claim, (Claim.meeting_id == Meeting.id) & Claim.table_id.is_not(None))
+        .join(Slot, Slot.id == Claim.slot_id)
+        .where(Meeting.event_id == event_id, Meeting.kind == GROUP, Meeting.state == State.BOOKED, SITS)
+    )
+    for meeting_id, starts, ends, *firm in db.session.execute(rows):
+        if absent_at(change, Span(starts, ends), *firm):
+            found[meeting_id].add(firm[0])
+    return found
+
+
+def groups_without_a_host(event_id: int, change: HoursChange) -> set[int]:
+    """Ids of the booked group meetings whose host is newly elsewhere then."""
+    absent = absent_from_groups(event_id, change)
+    hosts = dict(db.session.execute(select(Meeting.id, Meeting.asker_id).where(Meeting.id.in_(absent))).all())
+    return {one for one, firms in absent.items() if hosts[one] in firms}

@@ -9,10 +9,10 @@ from functools import cached_property
 from sqlalchemy import or_, select
 
 from app.db import db
-from app.events.models import GroupRule
 from app.events.rules import GroupRules
 from app.meetings.lifecycle import LIVE
 from app.meetings.models import Meeting
+from app.meetings.queries.group_rules import rules_of
 from app.registrations.models import Registration
 from app.registrations.queries.wishes import Numbered, numbered_firms, on_paper
 
@@ -45,11 +45,10 @@ class Ground:
 def ground_of(event_id: int, firms: Collection[Registration]) -> Ground:
     """What there is to know before lines for these firms of the event are judged; five queries."""
     ids = [one.id for one in firms]
-    pairs = select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == event_id)
     return Ground(
         firms={one.id: one for one in firms},
         numbered=numbered_firms(event_id),
-        rules=GroupRules(frozenset((row[0], row[1]) for row in db.session.execute(pairs))),
+        rules=rules_of(event_id),
         kept=on_paper(ids),
         met=_met(ids),
     )

@@ -4,37 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import update
-
-from app.db import db, now, transaction
-from app.events.models import Event
+from app.db import db, transaction
 from app.events.phases import Act
 from app.meetings import mails
-from app.meetings.lifecycle import Actor, Condition, IllegalMove, Move, State, party_actor
+from app.meetings.lifecycle import Condition, Move, State, party_actor
 from app.meetings.limits import check_meet
-from app.meetings.models import Meeting, MeetingParty
-from app.meetings.queries.boards import limits_of, tallies_of
-from app.meetings.services.steps import (
-    change,
-    hold_time,
-    locked_meeting,
-    noted,
-    other_party,
+from app.meetings.models import Meeting, MeetingReason
+from app.meetings.queries.tallies import limits_of, tallies_of
+from app.meetings.refusals import Refusal, Why
+from app.meetings.services.requirements import (
+    require_length,
     require_own_part,
     require_phase,
     require_takes_more,
-    settled,
     slot_of,
     written,
 )
+from app.meetings.services.seen import answered, require_in_time, require_seen, told_by
+from app.meetings.services.steps import change, hold_time, locked_meeting, noted, other_party, settled
 
 
 @settled
-def accept(meeting_id: int, registration_id: int, *, by: int | None, slot_id: int | None = None) -> State:
+def accept(
+    meeting_id: int,
+    registration_id: int,
+    *,
+    by: int | None,
+    slot_id: int | None = None,
+    length: int | None = None,
+    seen: int | None = None,
+    by_link: bool = False,
+) -> State:
     """Say yes to a request; with a slot it is booked at once, else agreed until it gets a time. The new state.
 
-    Raises IllegalMove, PhaseForbids, NotTakingPart, NeverYours, TakesNoMore, MostMeetingsReached, SlotTaken, Stale,
-    NotFound.
+    ``length``: in so many slots, where that is not as it was asked for; ``seen``: the version that was answered;
+    ``by_link``: by the link of a letter, without an account.
+
+    Raises MeetingMovedOn for another version than was ``seen``, IllegalMove, PhaseForbids, NotTakingPart, NeverYours,
+    TakesNoMore, MostMeetingsReached, SlotTaken, Stale, NotFound.
     """
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
@@ -42,63 +49,87 @@ def accept(meeting_id: int, registration_id: int, *, by: int | None, slot_id: in
         require_phase(event, Act.ANSWER)
         if slot_id is not None:
             require_phase(event, Act.BOOK)
-            slot_of(event, slot_id)
-        actor = party_actor(registration_id, meeting.awaiting_id)
+            _kept = slot_of(event, slot_id)  # a session forgets what nobody holds, and letters name it
+        require_seen(meeting, seen)
+        actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         act = Move.ACCEPT if slot_id is None else Move.ACCEPT_WITH_TIME
         values: dict[str, Any] = {"awaiting_id": None, "slot_id": slot_id, "expires_at": None}
-        _require_in_time(meeting, act, actor)
+        if length is not None and length != meeting.length:
+            require_length(event, length)
+            values["length"] = length
+        require_in_time(meeting, act, actor)
         change(meeting, act, actor, **values)  # first, so that a settled request says so before anything else
         require_own_part(firms[registration_id])
-        require_takes_more(event, registration_id, firms[other], ignoring=meeting.id)
-        _within_limits(event, meeting, registration_id)
-        if slot_id is not None:
-            hold_time(event, meeting, registration_id, slot_id)
-        _answered(meeting, registration_id, "accepted")
-        notice = noted(meeting, act, by, answerer=registration_id)
-        mails.tell(notice, meeting, firms[other], "accepted", about=firms[registration_id])
+        counted = tallies_of(event.id, firms, ignoring=meeting.id)
+        require_takes_more(event, registration_id, firms[other], counted)
+        check_meet(limits_of(event), counted[registration_id])
+        held = hold_time(event, meeting, registration_id, slot_id, tallies=counted) if slot_id is not None else {}
+        answered(meeting, registration_id, "accepted")
+        notice = noted(meeting, act, by, answerer=registration_id, **held, **told_by(link=by_link))
+        told = {other: "accepted"}
         if meeting.state == State.BOOKED:
-            mails.tell(notice, meeting, firms[registration_id], "booked", about=firms[other])
+            told[registration_id] = "booked"
+        elif notice.organisation_id is not None:
+            told[registration_id] = "accepted_for_you"
+        mails.tell(notice, meeting, firms, told)
         return State(meeting.state)
 
 
 @settled
-def decline(meeting_id: int, registration_id: int, *, by: int | None, reason: str = "") -> None:
-    """Say no to a request; the reason, if any, goes to the other side.
+def decline(
+    meeting_id: int,
+    registration_id: int,
+    *,
+    by: int | None,
+    reason: str = "",
+    why: Why = Why.OTHER,
+    shared: bool = True,
+    seen: int | None = None,
+    by_link: bool = False,
+) -> None:
+    """Say no to a request; the reason, if any, goes to the other side where it is ``shared``, else to nobody but who
+    runs the event.
 
     A meeting that was arranged is declined in private: the other side is told that it does not take place, as of any
     that is called off, and who arranged it learns who declined, and why.
 
-    Raises IllegalMove, PhaseForbids, Stale, NotFound.
+    Raises MeetingMovedOn for another version than was ``seen``, IllegalMove, PhaseForbids, Stale, NotFound.
     """
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
         require_phase(event, Act.CALL_OFF)
-        given = (Condition.ARRANGED,) if meeting.arranged_by is not None else ()
-        actor = party_actor(registration_id, meeting.awaiting_id)
-        change(meeting, Move.DECLINE, actor, given=given, awaiting_id=None, expires_at=None, reply=written(reason))
-        _answered(meeting, registration_id, "declined")
-        notice = noted(meeting, Move.DECLINE, by, answerer=registration_id)
-        if meeting.arranged_by is not None:
-            mails.tell(notice, meeting, firms[other], "cancelled", about=firms[registration_id])
+        require_seen(meeting, seen)
+        arranged = meeting.arranged_by is not None
+        given = (Condition.ARRANGED,) if arranged else ()
+        actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
+        words = written(reason)
+        reply = words if shared or arranged else None
+        change(meeting, Move.DECLINE, actor, given=given, awaiting_id=None, expires_at=None, reply=reply)
+        answered(meeting, registration_id, "declined")
+        _keep_why(meeting, registration_id, Refusal(why, words or "", shared and not arranged))
+        notice = noted(meeting, Move.DECLINE, by, answerer=registration_id, **told_by(link=by_link))
+        told = {other: "cancelled" if arranged else "declined"}
+        if notice.organisation_id is not None:
+            told[registration_id] = "declined_for_you"
+        mails.tell(notice, meeting, firms, told)
+        if arranged:
             mails.tell_arranger(notice, meeting, declined_by=firms[registration_id], other=firms[other])
-        else:
-            mails.tell(notice, meeting, firms[other], "declined", about=firms[registration_id])
 
 
-def _require_in_time(meeting: Meeting, act: Move, actor: Actor) -> None:
-    """Raises IllegalMove for a request whose time is over, though nobody may have let it lapse yet."""
-    if meeting.state == State.REQUESTED and meeting.expires_at is not None and meeting.expires_at <= now():
-        raise IllegalMove(state=State.EXPIRED, move=act, actor=actor)
-
-
-def _within_limits(event: Event, meeting: Meeting, mine: int) -> None:
-    """Raises MostMeetingsReached, counting without the meeting at hand."""
-    check_meet(limits_of(event), tallies_of(event.id, [mine], ignoring=meeting.id)[mine])
-
-
-def _answered(meeting: Meeting, registration_id: int, answer: str) -> None:
-    said = update(MeetingParty).where(
-        MeetingParty.meeting_id == meeting.id, MeetingParty.registration_id == registration_id
+def _keep_why(meeting: Meeting, registration_id: int, refusal: Refusal) -> None:
+    """Words that the other side reads stand in the reply; those for who arranged the meeting too."""
+    if not refusal.says_something:
+        return
+    words = None if refusal.shared or meeting.arranged_by is not None else refusal.words or None
+    db.session.add(
+        MeetingReason(
+            event_id=meeting.event_id,
+            meeting_id=meeting.id,
+            registration_id=registration_id,
+            choice=refusal.why,
+            shared=refusal.shared,
+            words=words,
+        )
     )
-    db.session.execute(said.values(answer=answer, answered_at=now()))
+    db.session.flush()

@@ -10,31 +10,34 @@ from app.meetings import mails
 from app.meetings.errors import TakesNoMore
 from app.meetings.lifecycle import Actor, Move, State, party_actor
 from app.meetings.models import Meeting
+from app.meetings.queries.tallies import full_among, tallies_of
 from app.meetings.services.asking import add_parties
-from app.meetings.services.steps import (
-    change,
-    free_time,
-    hold_time,
-    is_full,
-    lock,
-    locked_meeting,
-    noted,
-    other_party,
+from app.meetings.services.requirements import (
+    require_length,
     require_no_live_meeting,
     require_phase,
     require_rules,
     require_taking_part,
-    settled,
     slot_of,
     who_said_never,
     written,
 )
+from app.meetings.services.steps import change, free_time, hold_time, lock, locked_meeting, noted, other_party, settled
 from app.registrations.models import Registration
 
 
 @settled
 def arrange(
-    event_id: int, one_id: int, other_id: int, *, by: int, slot_id: int | None = None, message: str = ""
+    event_id: int,
+    one_id: int,
+    other_id: int,
+    *,
+    by: int,
+    slot_id: int | None = None,
+    message: str = "",
+    length: int = 1,
+    priority: str = "want",
+    table_id: int | None = None,
 ) -> int:
     """Organizer or chamber brings two firms together; with a slot it is booked at once. The meeting's id.
 
@@ -44,6 +47,7 @@ def arrange(
     with transaction() as session:
         event, firms = lock(event_id, one_id, other_id)
         require_may_arrange(event, firms[one_id], firms[other_id])
+        require_length(event, length)
         low, high = sorted((one_id, other_id))
         meeting = Meeting(
             event_id=event_id,
@@ -52,7 +56,9 @@ def arrange(
             high_id=high,
             asker_id=one_id,
             arranged_by=by,
-            message=message.strip() or None,
+            length=length,
+            priority=priority,
+            message=written(message),
         )
         session.add(meeting)
         session.flush()
@@ -60,11 +66,10 @@ def arrange(
         notice = noted(meeting, Move.ARRANGE, by)
         if slot_id is not None:
             require_phase(event, Act.BOOK)
-            hold_time(event, meeting, one_id, slot_id)
+            held = hold_time(event, meeting, one_id, slot_id, table_id=table_id)
             change(meeting, Move.PLACE, Actor.ARRANGER, slot_id=slot_id)
-            notice = noted(meeting, Move.PLACE, by)
-        for one, other in ((one_id, other_id), (other_id, one_id)):
-            mails.tell(notice, meeting, firms[one], "arranged", about=firms[other])
+            notice = noted(meeting, Move.PLACE, by, **held)
+        mails.tell(notice, meeting, firms, dict.fromkeys((one_id, other_id), "arranged"))
         return meeting.id
 
 
@@ -83,44 +88,72 @@ def require_may_arrange(event: Event, one: Registration, other: Registration) ->
 
 def _require_both_take_more(event: Event, one_id: int, other_id: int) -> None:
     """Raises TakesNoMore where one has its most or said *never*; who arranges is not told which."""
-    full = [is_full(event, one) for one in (one_id, other_id)]
-    if who_said_never(one_id, other_id) or any(full):
+    full = full_among(event, tallies_of(event.id, (one_id, other_id)))
+    if who_said_never(one_id, other_id) or full:
         raise TakesNoMore(arranged=True)
 
 
 @settled
-def place(meeting_id: int, registration_id: int, slot_id: int, *, by: int | None, actor: Actor | None = None) -> None:
-    """Give an agreed meeting its time. Raises SlotTaken, IllegalMove, PhaseForbids, Stale."""
-    _take_time(meeting_id, registration_id, slot_id, Move.PLACE, by=by, actor=actor)
+def place(
+    meeting_id: int,
+    registration_id: int,
+    slot_id: int,
+    *,
+    by: int | None,
+    actor: Actor | None = None,
+    length: int | None = None,
+) -> None:
+    """Give an agreed meeting its time; ``length``: in so many slots, where that is to change. Raises SlotTaken,
+    IllegalMove, PhaseForbids, Stale.
+    """
+    _take_time(meeting_id, registration_id, slot_id, Move.PLACE, by=by, actor=actor, length=length)
 
 
 @settled
-def move(meeting_id: int, registration_id: int, slot_id: int, *, by: int | None, actor: Actor | None = None) -> bool:
+def move(
+    meeting_id: int,
+    registration_id: int,
+    slot_id: int,
+    *,
+    by: int | None,
+    actor: Actor | None = None,
+    length: int | None = None,
+) -> bool:
     """Give a booked meeting another time; the old one is held until the new one is had. Raises as ``place``.
 
     False where it was booked at that time already: nothing is written and nobody is told.
     """
-    return _take_time(meeting_id, registration_id, slot_id, Move.MOVE, by=by, actor=actor)
+    return _take_time(meeting_id, registration_id, slot_id, Move.MOVE, by=by, actor=actor, length=length)
 
 
 def _take_time(
-    meeting_id: int, registration_id: int, slot_id: int, act: Move, *, by: int | None, actor: Actor | None
+    meeting_id: int,
+    registration_id: int,
+    slot_id: int,
+    act: Move,
+    *,
+    by: int | None,
+    actor: Actor | None,
+    length: int | None,
 ) -> bool:
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
         require_phase(event, Act.BOOK)
-        slot_of(event, slot_id)
+        _kept = slot_of(event, slot_id)  # a session forgets what nobody holds, and letters name it
         require_taking_part(firms[registration_id], firms[other])
-        if act is Move.MOVE and meeting.state == State.BOOKED and meeting.slot_id == slot_id:
+        wanted = length or meeting.length
+        if wanted != meeting.length:
+            require_length(event, wanted)
+        if act is Move.MOVE and (meeting.state, meeting.slot_id, meeting.length) == (State.BOOKED, slot_id, wanted):
             return False
-        who = actor or party_actor(registration_id, meeting.awaiting_id)
-        change(meeting, act, who, slot_id=slot_id, sequence=Meeting.sequence + 1)
-        hold_time(event, meeting, registration_id, slot_id)
-        notice = noted(meeting, act, by, placer=registration_id if actor is None else None)
+        before = db.session.get(Slot, meeting.slot_id) if act is Move.MOVE else None
+        who = actor or party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
+        change(meeting, act, who, slot_id=slot_id, length=wanted, sequence=Meeting.sequence + 1)
+        held = hold_time(event, meeting, registration_id, slot_id)
+        notice = noted(meeting, act, by, placer=registration_id if actor is None else None, **held)
         kind = "booked" if act is Move.PLACE else "moved"
-        for one, about in ((registration_id, other), (other, registration_id)):
-            mails.tell(notice, meeting, firms[one], kind, about=firms[about])
+        mails.tell(notice, meeting, firms, dict.fromkeys((registration_id, other), kind), held=before)
         return True
 
 
@@ -139,12 +172,15 @@ def cancel(
         other = other_party(meeting, registration_id)
         require_phase(event, Act.CALL_OFF)
         held = db.session.get(Slot, meeting.slot_id) if meeting.state == State.BOOKED else None
-        who = actor or party_actor(registration_id, meeting.awaiting_id)
+        who = actor or party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         change(meeting, Move.CANCEL, who, awaiting_id=None, reply=written(reason), sequence=Meeting.sequence + 1)
         free_time(meeting)
-        notice = noted(meeting, Move.CANCEL, by, freed=held.id if held else None, canceller=registration_id)
-        told = [(other, registration_id)] if actor is None else [(registration_id, other), (other, registration_id)]
-        for one, about in told:
-            mails.tell(notice, meeting, firms[one], "cancelled", about=firms[about], held=held)
+        canceller = registration_id if actor is None else None  # in no firm's name where somebody else calls it off
+        notice = noted(meeting, Move.CANCEL, by, freed=held.id if held else None, canceller=canceller)
+        told = {other: "cancelled"} if actor is None else {registration_id: "cancelled", other: "cancelled"}
+        if actor is None and held is not None:  # whose calendars hold it, too
+            told[registration_id] = "called_off"
+        said = "" if meeting.arranged_by is not None else "by_firm" if actor is None else "by_organizer"
+        mails.tell(notice, meeting, firms, told, held=held, why=said)
         if actor is None:
             mails.tell_arranger(notice, meeting, declined_by=firms[registration_id], other=firms[other])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from app.db import db, now, transaction
 from app.events.models import Event, Slot
@@ -12,27 +13,23 @@ from app.kernel.clock import day_end
 from app.kernel.errors import Invalid
 from app.meetings import mails
 from app.meetings.errors import RequestsClosed
-from app.meetings.lifecycle import Move, State, party_actor
+from app.meetings.lifecycle import Actor, Move, State, party_actor
 from app.meetings.limits import check_ask
 from app.meetings.models import Meeting, MeetingParty
-from app.meetings.queries.boards import hall_of, limits_of, tallies_of
-from app.meetings.services.steps import (
-    change,
-    lock,
-    locked_meeting,
+from app.meetings.queries.boards import hall_at
+from app.meetings.queries.tallies import limits_of, tallies_of, tally_of_asker
+from app.meetings.services.requirements import (
     may_book,
-    noted,
-    other_party,
+    require_length,
     require_no_live_meeting,
     require_own_part,
     require_phase,
     require_rules,
     require_takes_more,
-    seat_at,
-    settled,
     slot_of,
     written,
 )
+from app.meetings.services.steps import change, lock, locked_meeting, noted, other_party, seat_at, settled
 from app.registrations.models import PRIORITIES, Registration
 
 
@@ -46,6 +43,7 @@ def ask(
     slot_id: int | None = None,
     message: str = "",
     priority: str = "want",
+    length: int = 1,
 ) -> int:
     """Ask another firm for a meeting, perhaps at a proposed time (which it does not hold); the meeting's id.
 
@@ -57,10 +55,11 @@ def ask(
     with transaction() as session:
         event, firms = lock(event_id, asker_id, asked_id)
         require_asking_open(event)
+        require_length(event, length)
         require_own_part(firms[asker_id])
         require_no_live_meeting(asker_id, asked_id, event_id)
         _require_open(event, firms[asker_id], firms[asked_id])
-        slot = _proposed(event, asker_id, asked_id, slot_id)
+        slot = proposed(event, asker_id, asked_id, slot_id, length=length) if slot_id is not None else None
         low, high = sorted((asker_id, asked_id))
         meeting = Meeting(
             event_id=event_id,
@@ -72,13 +71,17 @@ def ask(
             asker_id=asker_id,
             awaiting_id=asked_id,
             slot_id=slot_id,
-            expires_at=_lapses(event, slot),
+            length=length,
+            expires_at=lapses(event, [slot] if slot is not None else []),
         )
         session.add(meeting)
         session.flush()
         add_parties(meeting)
         notice = noted(meeting, Move.REQUEST, by, asker=asker_id)
-        mails.tell(notice, meeting, firms[asked_id], "asked", about=firms[asker_id])
+        told = {asked_id: "asked"}
+        if notice.organisation_id is not None:
+            told[asker_id] = "asked_for_you"
+        mails.tell(notice, meeting, firms, told)
         return meeting.id
 
 
@@ -101,15 +104,25 @@ def require_may_ask(event: Event, asker: Registration, asked: Registration) -> N
 
 
 @settled
-def withdraw(meeting_id: int, registration_id: int, *, by: int | None) -> None:
-    """Take a request back before it is answered. Raises IllegalMove, Stale, NotFound."""
+def withdraw(meeting_id: int, registration_id: int, *, by: int | None, for_it: bool = False) -> None:
+    """Take a request back before it is answered; ``for_it``: somebody else does, so that the asker is told as well, and
+    may do so while other times stand that the asked proposed.
+
+    Raises IllegalMove, Stale, NotFound.
+    """
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
         require_phase(event, Act.CALL_OFF)
-        change(meeting, Move.WITHDRAW, party_actor(registration_id, meeting.awaiting_id), awaiting_id=None)
+        actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
+        if for_it and registration_id == meeting.asker_id:
+            actor = Actor.ASKER
+        change(meeting, Move.WITHDRAW, actor, awaiting_id=None)
         notice = noted(meeting, Move.WITHDRAW, by, asker=registration_id)
-        mails.tell(notice, meeting, firms[other], "withdrawn", about=firms[registration_id])
+        told = {other: "withdrawn"}
+        if for_it:
+            told[registration_id] = "withdrawn_for_you"
+        mails.tell(notice, meeting, firms, told)
 
 
 def add_parties(meeting: Meeting) -> None:
@@ -133,8 +146,9 @@ def _well_formed(asker_id: int, asked_id: int, message: str, priority: str) -> N
 def _require_open(event: Event, asker: Registration, asked: Registration) -> None:
     """Rules, what either firm wants, and both firms' limits."""
     require_rules(asker, asked)
-    check_ask(limits_of(event), tallies_of(event.id, [asker.id])[asker.id])
-    require_takes_more(event, asker.id, asked)
+    counted = tallies_of(event.id, (asker.id, asked.id))
+    check_ask(limits_of(event), tally_of_asker(event.id, asker.id))
+    require_takes_more(event, asker.id, asked, counted)
 
 
 def _require_in_time(event: Event) -> None:
@@ -149,18 +163,20 @@ def _requests_end(event: Event) -> dt.datetime | None:
     return None if last is None else day_end(last, event.zone)
 
 
-def _proposed(event: Event, asker_id: int, asked_id: int, slot_id: int | None) -> Slot | None:
+def proposed(
+    event: Event, mine: int, theirs: int, slot_id: int, *, length: int = 1, ignoring: int | None = None
+) -> Slot:
     """A time that suits both now. Raises SlotTaken; where the firms give no times, any slot ahead may be proposed."""
-    if slot_id is None:
-        return None
     slot = slot_of(event, slot_id)
     if slot.starts_at <= now():
         raise Invalid("slot_past", slot_id=slot_id)
     if may_book(event):
-        seat_at(hall_of(event, (asker_id, asked_id)), asker_id, asked_id, slot_id)
+        hall = hall_at(event, (mine, theirs), slot_id, length=length, ignoring=ignoring)
+        seat_at(hall, mine, theirs, slot_id, length=length)
     return slot
 
 
-def _lapses(event: Event, slot: Slot | None) -> dt.datetime | None:
-    deadlines = (_requests_end(event), slot.starts_at if slot is not None else None)
-    return expires_at(now(), days=event.request_expiry_days, deadlines=deadlines)
+def lapses(event: Event, proposed: Sequence[Slot]) -> dt.datetime | None:
+    """When a request lapses that is sent now: with the last of its proposed times at the latest."""
+    last = max((slot.starts_at for slot in proposed), default=None)
+    return expires_at(now(), days=event.request_expiry_days, deadlines=(_requests_end(event), last))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from app.db import db
 from app.events.models import Slot
 from app.meetings import mails
 from app.meetings.lifecycle import LIVE, Actor, Move, State
 from app.meetings.models import Claim, Meeting
+from app.meetings.queries.round_parties import has_seat_in
+from app.meetings.services.rounds.leaving import end_rounds_of
 from app.meetings.services.steps import change, free_time, lock, noted, other_party
 from app.registrations.half_days import half_day_of
 from app.registrations.models import Registration, Representative
@@ -18,18 +20,22 @@ from app.registrations.services.people import PersonHasMeetings
 
 
 def end_meetings_of(registration: Registration, *, by: int | None) -> None:
-    """End every live meeting of a firm that takes part no longer: time is free again, partners are told."""
+    """End every live meeting of a firm that takes part no longer: time is free again, partners are told, and the firm
+    itself of those that had a time."""
+    end_rounds_of(registration, by=by)
     partners = _live_meetings(registration)
     firms = lock(registration.event_id, registration.id, *(other_party(one, registration.id) for one in partners))[1]
     for meeting in _live_meetings(registration):
-        other = firms[other_party(meeting, registration.id)]
+        other = other_party(meeting, registration.id)
         was_booked = meeting.state == State.BOOKED
         held = db.session.get(Slot, meeting.slot_id) if was_booked else None
         act, actor = _way_out(meeting, registration.id)
-        change(meeting, act, actor, awaiting_id=None, expires_at=None, sequence=Meeting.sequence + 1)
+        # the reply goes: who countered once said nothing of this end
+        change(meeting, act, actor, awaiting_id=None, expires_at=None, reply=None, sequence=Meeting.sequence + 1)
         free_time(meeting)
         notice = noted(meeting, act, by, left=registration.id)
-        mails.tell(notice, meeting, other, "cancelled", about=registration, held=held)
+        told = (other, registration.id) if held is not None else (other,)  # whose calendars hold it, too
+        mails.tell(notice, meeting, firms, dict.fromkeys(told, "cancelled"), held=held)
 
 
 def require_no_seat(person: Representative, registration: Registration) -> None:
@@ -40,7 +46,7 @@ def require_no_seat(person: Representative, registration: Registration) -> None:
         .where(
             Claim.representative_id == person.id,
             Meeting.state == State.BOOKED,
-            or_(Meeting.low_id == registration.id, Meeting.high_id == registration.id),
+            _has_part(registration.id),
         )
     )
     if count := db.session.scalar(seats):
@@ -49,7 +55,7 @@ def require_no_seat(person: Representative, registration: Registration) -> None:
 
 def hand_seats_on(new: Representative, *, old: Representative, registration: Registration) -> None:
     """Somebody else takes the seats of who no longer comes for a firm: the times and tables stay."""
-    meetings = select(Meeting.id).where(or_(Meeting.low_id == registration.id, Meeting.high_id == registration.id))
+    meetings = select(Meeting.id).where(_has_part(registration.id))
     held = (Claim.representative_id == old.id, Claim.meeting_id.in_(meetings))
     db.session.execute(
         update(Claim).where(*held).values(representative_id=new.id).execution_options(synchronize_session="fetch")
@@ -75,7 +81,12 @@ def _live_meetings(registration: Registration) -> Sequence[Meeting]:
     return db.session.scalars(found.execution_options(populate_existing=True)).all()
 
 
+def _has_part(registration_id: int) -> ColumnElement[bool]:
+    """It is one of the two, or sits at a group meeting."""
+    return or_(Meeting.low_id == registration_id, Meeting.high_id == registration_id, has_seat_in(registration_id))
+
+
 def _way_out(meeting: Meeting, leaving_id: int) -> tuple[Move, Actor]:
     if meeting.state != State.REQUESTED:
         return Move.CANCEL, Actor.SYSTEM
-    return (Move.DECLINE if meeting.awaiting_id == leaving_id else Move.WITHDRAW), Actor.SYSTEM
+    return (Move.WITHDRAW if meeting.asker_id == leaving_id else Move.DECLINE), Actor.SYSTEM

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from app.companies.wording import called
 from app.db import db
@@ -12,19 +12,21 @@ from app.events.hours_change import HoursChange, Impact
 from app.events.models import Event, Slot, Table
 from app.meetings import mails
 from app.meetings.displaced import Fate, Loss
-from app.meetings.lifecycle import Actor, Move, State
-from app.meetings.models import Claim, Meeting, Unavailability
+from app.meetings.lifecycle import PLACED, Actor, Move, State
+from app.meetings.models import GROUP, Claim, Meeting, MeetingProposal, Unavailability
 from app.meetings.queries.lists import meetings_in
-from app.meetings.queries.sittings import fates_of, meetings_without_a_firm
+from app.meetings.queries.rounds import rounds_in
+from app.meetings.queries.sittings import absent_from_groups, fates_of, meetings_without_a_firm
+from app.meetings.services.rounds.leaving import ENDS, displace_round, free_absent_guests
 from app.meetings.services.steps import change, free_time, lock, noted
 
-KEEPS_SLOT = (State.BOOKED, State.HELD, State.MISSED)
 LETTERS = {
     Loss.TIME: "unplaced",
     Loss.ABSENT: "unplaced",
     Loss.NO_TABLE: "unplaced",
     Loss.TABLE: "reseated",
     Loss.NAME: "renamed",
+    Loss.LINK: "relinked",
 }
 
 
@@ -43,17 +45,43 @@ def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:
         if kind and row.starts_at is not None:
             new_table = labels.get(fate.table_id or 0, "") if fate else ""
             yield Impact(row.starts_at, kind, (called(row.asker), called(row.asked)), row.table, row.id, new_table)
+    yield from _impacts_on_groups(event, hours, booked, labels)
+
+
+def _impacts_on_groups(
+    event: Event, hours: HoursChange, booked: Mapping[int, Fate], labels: Mapping[int, str]
+) -> Iterator[Impact]:
+    """The same of group meetings: what each loses, and which guests."""
+    absent = absent_from_groups(event.id, hours)
+    for row in rounds_in(event.id, State.BOOKED):
+        if row.starts_at is None:
+            continue
+        fate = booked.get(row.id)
+        if fate is not None:
+            new_table = labels.get(fate.table_id or 0, "")
+            yield Impact(row.starts_at, fate.loss.value, (called(row.host), row.topic), row.table, row.id, new_table)
+        if fate is None or fate.loss not in ENDS:
+            kind = (Loss.CLASH if hours.keeps_clashes else Loss.ABSENT).value
+            gone = [one for one in row.seated if one.firm.registration_id in absent.get(row.id, ())]
+            for one in gone:
+                yield Impact(row.starts_at, kind, (called(one.firm), row.topic), row.table, row.id, "")
 
 
 def let_go(event: Event, hours: HoursChange, *, by: int | None) -> None:
     """Take meetings off what is about to leave, seat at other tables whom one is free for, tell those concerned."""
     booked = fates_of(event, hours)
+    absent = absent_from_groups(event.id, hours)
     for meeting_id, fate in sorted(booked.items(), key=lambda item: item[1].loss not in (Loss.TIME, Loss.ABSENT)):
         _displace(event, db.session.get_one(Meeting, meeting_id, populate_existing=True), fate, by)
+    if not hours.keeps_clashes:
+        free_absent_guests(absent, by=by)
     _forget(event, hours)
 
 
 def _displace(event: Event, meeting: Meeting, fate: Fate, by: int | None) -> None:
+    if meeting.kind == GROUP:
+        displace_round(meeting.id, fate, by=by)
+        return
     if fate.loss == Loss.CLASH:  # it stays as it is; lists say that it clashes
         return
     if fate.loss in (Loss.TIME, Loss.ABSENT, Loss.NO_TABLE):
@@ -66,24 +94,32 @@ def _displace(event: Event, meeting: Meeting, fate: Fate, by: int | None) -> Non
         seat = (Claim.meeting_id == meeting.id, Claim.table_id.is_not(None))
         db.session.execute(update(Claim).where(*seat).values(table_id=fate.table_id))
     change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
-    _tell_both(event, meeting, fate.loss, Move.MOVE, by)
+    _tell_both(event, meeting, fate.loss, Move.MOVE, by, table_id=fate.table_id)
 
 
 def _tell_both(
-    event: Event, meeting: Meeting, loss: Loss, act: Move, by: int | None, *, held: Slot | None = None
+    event: Event,
+    meeting: Meeting,
+    loss: Loss,
+    act: Move,
+    by: int | None,
+    *,
+    held: Slot | None = None,
+    table_id: int | None = None,
 ) -> None:
     firms = lock(event.id, meeting.low_id, meeting.high_id)[1]
-    notice = noted(meeting, act, by, loss=loss.value)
+    table = {"table": table_id} if table_id is not None else {}
+    notice = noted(meeting, act, by, loss=loss.value, **table)
     kind = LETTERS.get(loss, "moved")
-    for one, other in ((meeting.low_id, meeting.high_id), (meeting.high_id, meeting.low_id)):
-        mails.tell(notice, meeting, firms[one], kind, about=firms[other], held=held, why=loss.value)
+    mails.tell(notice, meeting, firms, dict.fromkeys(firms, kind), held=held, why=loss.value)
 
 
 def _forget(event: Event, hours: HoursChange) -> None:
     """Drop what else points at slots and tables that leave: proposals, ended meetings' times, absences."""
     removed = list(hours.removed_slots)
-    ended = (Meeting.event_id == event.id, Meeting.slot_id.in_(removed), Meeting.state.not_in(KEEPS_SLOT))
+    ended = (Meeting.event_id == event.id, Meeting.slot_id.in_(removed), Meeting.state.not_in(PLACED))
     db.session.execute(update(Meeting).where(*ended).values(slot_id=None))
+    db.session.execute(delete(MeetingProposal).where(MeetingProposal.slot_id.in_(removed)))
     proposed = list(meetings_without_a_firm(event.id, hours, State.REQUESTED))
     db.session.execute(update(Meeting).where(Meeting.id.in_(proposed)).values(slot_id=None))
     absent = or_(Unavailability.slot_id.in_(removed), Unavailability.table_id.in_(list(hours.removed_tables)))

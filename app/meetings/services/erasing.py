@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from app.db import db
 from app.events.models import Slot
@@ -12,8 +12,9 @@ from app.floor.erasing.services import clean_rows
 from app.floor.models import Notice
 from app.meetings import mails
 from app.meetings.lifecycle import Actor, Move, State
-from app.meetings.models import Claim, Meeting, Unavailability
-from app.meetings.queries.seats import free_colleagues, seats_held
+from app.meetings.models import GROUP, Claim, Meeting, MeetingReason, Roundtable, Unavailability
+from app.meetings.queries.seats import free_colleagues, seated_at, seats_held, sitters_at
+from app.meetings.services.rounds.leaving import fill_or_free
 from app.meetings.services.steps import change, free_time, lock, noted, other_party
 from app.registrations.erasure import Erasure
 
@@ -23,9 +24,19 @@ def let_seats_go(erasure: Erasure) -> None:
     firms are told. What is over keeps its seats: they count, and name nobody."""
     for meeting_id, person_id in seats_held(erasure.people):
         meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
-        firms = erasure.stands_for.get(person_id, frozenset()) & {meeting.low_id, meeting.high_id}
-        if meeting.state == State.BOOKED and firms:
-            _fill_or_end(meeting, person_id, min(firms), by=erasure.by)
+        firm_id = _left_by(meeting, erasure.stands_for.get(person_id, frozenset()))
+        if meeting.state != State.BOOKED or firm_id is None:
+            continue
+        if meeting.kind == GROUP:
+            fill_or_free(meeting, person_id, firm_id, by=erasure.by)
+        else:
+            _fill_or_end(meeting, person_id, firm_id, by=erasure.by)
+
+
+def _left_by(meeting: Meeting, stood_for: Collection[int]) -> int | None:
+    """Which of the firms that somebody stood for, and does no longer, has nobody else at the meeting."""
+    sits = sitters_at(meeting)
+    return next((one for one in seated_at(meeting) if one in stood_for and one not in sits), None)
 
 
 def forget_words(erasure: Erasure) -> None:
@@ -36,12 +47,33 @@ def forget_words(erasure: Erasure) -> None:
         Meeting.high_id.in_(erasure.registrations),
     )
     db.session.execute(update(Meeting).where(gone).values(message=None, reply=None))
+    _forget_topics(erasure)
+    db.session.execute(update(MeetingReason).where(_of_these(gone)).values(words=None))
     for column, meetings in zip(("message", "reply"), _written_by(erasure.users), strict=True):
         db.session.execute(update(Meeting).where(Meeting.id.in_(meetings)).values({column: None}))
     clean_rows(Meeting, ("message", "reply"), Meeting.event_id.in_(erasure.events), traces=erasure.traces)
+    answered = MeetingReason.meeting_id.in_(_written_by(erasure.users)[1])
+    db.session.execute(update(MeetingReason).where(answered).values(words=None))
+    clean_rows(MeetingReason, ("words",), MeetingReason.event_id.in_(erasure.events), traces=erasure.traces)
     absent = or_(Unavailability.representative_id.in_(erasure.people), Unavailability.event_id.in_(erasure.whole))
     db.session.execute(delete(Unavailability).where(absent))
     clean_rows(Unavailability, ("reason",), Unavailability.event_id.in_(erasure.events), traces=erasure.traces)
+
+
+def _forget_topics(erasure: Erasure) -> None:
+    """What group meetings of erased hosts and events were about, and names in what others are about."""
+    theirs = select(Meeting.id).where(
+        Meeting.kind == GROUP,
+        or_(Meeting.event_id.in_(erasure.whole), Meeting.asker_id.in_(erasure.registrations)),
+    )
+    db.session.execute(update(Meeting).where(Meeting.id.in_(theirs)).values(reply=None))
+    db.session.execute(update(Roundtable).where(Roundtable.meeting_id.in_(theirs)).values(topic=""))
+    clean_rows(Roundtable, ("topic",), Roundtable.event_id.in_(erasure.events), traces=erasure.traces)
+
+
+def _of_these(meetings: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The reasons given at these meetings."""
+    return MeetingReason.meeting_id.in_(select(Meeting.id).where(meetings))
 
 
 def _fill_or_end(meeting: Meeting, person_id: int, firm_id: int, *, by: int | None) -> None:
@@ -58,8 +90,7 @@ def _fill_or_end(meeting: Meeting, person_id: int, firm_id: int, *, by: int | No
     change(meeting, Move.CANCEL, Actor.SYSTEM, awaiting_id=None, expires_at=None, sequence=Meeting.sequence + 1)
     free_time(meeting)
     notice = noted(meeting, Move.CANCEL, by, left=firm_id)
-    for one, two in ((other_id, firm_id), (firm_id, other_id)):
-        mails.tell(notice, meeting, firms[one], "cancelled", about=firms[two], held=held)
+    mails.tell(notice, meeting, firms, dict.fromkeys((other_id, firm_id), "cancelled"), held=held)
 
 
 def _written_by(users: Collection[int]) -> tuple[set[int], set[int]]:

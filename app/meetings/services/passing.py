@@ -9,7 +9,8 @@ from app.events.models import Event, Slot
 from app.events.phases import Phase
 from app.meetings import mails
 from app.meetings.lifecycle import Actor, Move, State
-from app.meetings.models import Meeting
+from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.queries.lengths import ends_of
 from app.meetings.services.steps import change, locked_meeting, noted, other_party, settled
 
 ON_THE_DAY = (Phase.BOOKING, Phase.PUBLISHED, Phase.RUNNING)
@@ -30,10 +31,13 @@ def _expire(meeting_id: int) -> bool:
         still_due = meeting.expires_at is not None and meeting.expires_at <= now()
         if meeting.state != State.REQUESTED or not still_due:
             return False
+        other_times = meeting.awaiting_id == meeting.asker_id
         change(meeting, Move.EXPIRE, Actor.SYSTEM, awaiting_id=None)
         notice = noted(meeting, Move.EXPIRE, None)
-        other = other_party(meeting, meeting.asker_id)
-        mails.tell(notice, meeting, firms[meeting.asker_id], "expired", about=firms[other])
+        told = {meeting.asker_id: "expired"}
+        if other_times:  # the asked firm answered, and waits: it is told too
+            told[other_party(meeting, meeting.asker_id)] = "times_expired"
+        mails.tell(notice, meeting, firms, told, why="other_times" if other_times else "")
         return True
 
 
@@ -46,7 +50,12 @@ def hold_over() -> int:
         select(Meeting.id)
         .join(Slot, Slot.id == Meeting.slot_id)
         .join(Event, Event.id == Meeting.event_id)
-        .where(Meeting.state == State.BOOKED, Slot.ends_at <= now(), Event.phase.in_(ON_THE_DAY))
+        .where(
+            Meeting.kind == ONE_TO_ONE,
+            Meeting.state == State.BOOKED,
+            Slot.ends_at <= now(),
+            Event.phase.in_(ON_THE_DAY),
+        )
         .order_by(Meeting.id)
     )
     ids = list(db.session.scalars(over))
@@ -59,7 +68,8 @@ def _hold(meeting_id: int) -> bool:
     with transaction():
         meeting, _event, _firms = locked_meeting(meeting_id)
         slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
-        if meeting.state != State.BOOKED or slot is None or slot.ends_at > now():
+        ends_at = ends_of([meeting]).of(meeting) or (slot.ends_at if slot is not None else None)
+        if meeting.state != State.BOOKED or ends_at is None or ends_at > now():
             return False
         change(meeting, Move.HOLD, Actor.SYSTEM)
         noted(meeting, Move.HOLD, None)

@@ -11,22 +11,24 @@ from flask_babel import force_locale, gettext, ngettext
 
 from app.accounts.models import Organisation
 from app.companies.wording import names
-from app.db import db, now, transaction
+from app.db import db, now
 from app.documents.to_pdf import to_pdf
 from app.events.models import Event
-from app.floor.files import EXPORT_MINUTES, store
+from app.floor.files import hand_out
 from app.floor.models import StoredFile
 from app.floor.web.locale import LOCALES, brief_day, clock, language, local, long_day, moment, plain
 from app.kernel.localized import Localized
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import PLACED
 from app.meetings.queries import lists
+from app.meetings.queries.hours import Hours, hours_of
+from app.meetings.queries.rounds import RoundRow, rounds_at
+from app.meetings.wording import sitters_said
 from app.registrations.models import Delegation, Registration, VisitBlock
 from app.registrations.queries.firms import firms_of_delegation
 from app.registrations.queries.party import Leader, leaders_of
 from app.registrations.queries.programme import Entry, days_of
 from app.registrations.wording import bus_words
 
-SHOWN: Final = (State.BOOKED, State.HELD, State.MISSED)
 TEMPLATE: Final = "meetings/programme.typ"
 
 
@@ -40,16 +42,8 @@ def programme_pdf(event: Event, delegation: Delegation, spoken: str) -> bytes:
 
 def keep_programme(event: Event, delegation: Delegation, spoken: str, *, user_id: int | None) -> StoredFile:
     """The PDF as a file that this user may fetch for a quarter of an hour."""
-    content = programme_pdf(event, delegation, spoken)
-    with transaction():
-        return store(
-            content,
-            name=file_name(delegation),
-            media_type="application/pdf",
-            user_id=user_id,
-            event_id=event.id,
-            minutes=EXPORT_MINUTES,
-        )
+    content, name = programme_pdf(event, delegation, spoken), file_name(delegation)
+    return hand_out(content, name=name, media_type="application/pdf", user_id=user_id, event_id=event.id)
 
 
 def file_name(delegation: Delegation) -> str:
@@ -145,17 +139,25 @@ def _whom(one: Entry) -> Iterator[str]:
 
 def _firms(event: Event, delegation: Delegation) -> list[dict[str, Any]]:
     firms = firms_of_delegation(delegation)
-    rows = lists.meetings_of_delegation(delegation.id, *SHOWN)
-    hours = lists.hours_of(event, delegation.group_id, delegation.id, [firm.id for firm in firms])
-    times = [row.starts_at for row in rows if row.starts_at is not None]
+    rows = lists.meetings_of_delegation(delegation.id, *PLACED)
+    hours = hours_of(event, delegation.group_id, delegation.id, [firm.id for firm in firms])
+    rounds = rounds_at([firm.id for firm in firms])
+    times = [at for at in (*(row.starts_at for row in rows), *(row.starts_at for row in rounds)) if at is not None]
     times += [visit.starts_at for visit in hours.visits.blocks]
     several = len({local(at).date() for at in times}) > 1
-    return [_firm(firm, rows, hours, several=several) for firm in firms]
+    return [_firm(firm, rows, rounds, hours, several=several) for firm in firms]
 
 
-def _firm(firm: Registration, rows: list[lists.MeetingRow], hours: lists.Hours, *, several: bool) -> dict[str, Any]:
+def _firm(
+    firm: Registration, rows: list[lists.MeetingRow], rounds: list[RoundRow], hours: Hours, *, several: bool
+) -> dict[str, Any]:
     mine = [row for row in rows if firm.id in (row.asker.registration_id, row.asked.registration_id)]
     lines = [(row.starts_at, _meeting(row, firm.id, several=several)) for row in mine if row.starts_at is not None]
+    lines += [
+        (row.starts_at, _round(row, firm.id, several=several))
+        for row in rounds
+        if row.starts_at is not None and row.holds_time_of(firm.id)
+    ]
     lines += [
         (visit.starts_at, _visit(visit, hours.buses.get((visit.id, firm.id), ()), several=several))
         for visit in hours.visits_for(firm)
@@ -177,6 +179,18 @@ def _meeting(row: lists.MeetingRow, registration_id: int, *, several: bool) -> d
         "partner": both.first,
         "second": both.second,
         "people": gettext(", ").join(row.people),
+        "own": False,
+    }
+
+
+def _round(row: RoundRow, registration_id: int, *, several: bool) -> dict[str, Any]:
+    host = None if row.is_host(registration_id) else names(row.host)
+    return {
+        "time": _when(row.starts_at, row.ends_at, several=several),
+        "table": row.table,
+        "partner": row.topic,
+        "second": host.first if host is not None else gettext("Group meeting"),
+        "people": sitters_said((one.name, one.firm) for one in row.sitters),
         "own": False,
     }
 

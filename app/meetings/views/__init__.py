@@ -1,8 +1,49 @@
 """Pages about meetings: one firm's requests, times and agenda; a delegation's; the whole event's."""
 
-from app.meetings.views import agenda, booking, calendars, overview, pictures, programmes, requests
+from app.meetings.views import (
+    agenda,
+    answer_link,
+    arranged,
+    booking,
+    bulk,
+    calendars,
+    counter,
+    delegations,
+    feeds,
+    history,
+    interpreters,
+    overview,
+    pairs,
+    people_times,
+    pictures,
+    programmes,
+    requests,
+    round_host,
+    rounds,
+)
 from app.meetings.views.blueprint import meetings
 
 blueprints = (meetings,)
 
-__all__ = ["agenda", "blueprints", "booking", "calendars", "overview", "pictures", "programmes", "requests"]
+__all__ = [
+    "agenda",
+    "answer_link",
+    "arranged",
+    "blueprints",
+    "booking",
+    "bulk",
+    "calendars",
+    "counter",
+    "delegations",
+    "feeds",
+    "history",
+    "interpreters",
+    "overview",
+    "pairs",
+    "people_times",
+    "pictures",
+    "programmes",
+    "requests",
+    "round_host",
+    "rounds",
+]

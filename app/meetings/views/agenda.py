@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -12,24 +12,26 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.companies.wording import called, names
+from app.companies.wording import called, called_in_full, names
 from app.db import now
+from app.events.hours import SlotKind
 from app.events.models import Event, ProgrammeItem, Slot
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web.guards import allow
 from app.floor.web.locale import clock, local, plain
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import PLACED, State
 from app.meetings.queries import lists
 from app.meetings.queries.boards import away_slots_of
-from app.meetings.services.steps import may_book
+from app.meetings.queries.hours import Hours, hours_of
+from app.meetings.queries.rounds import RoundRow, rounds_at
+from app.meetings.services.requirements import may_book
 from app.meetings.sheets import sheets_of
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
+from app.meetings.wording import sitters_said
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.queries.visits import visits_for
 from app.registrations.scopes import own_firm
 from app.registrations.wording import bus_words
-
-SHOWN = (State.BOOKED, State.HELD, State.MISSED)
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,11 @@ class Line:
     sub: str = ""
     url: str = ""
     alt_lang: str = ""
+    online: str = ""
     meeting: lists.MeetingRow | None = None
     """A booked meeting that is ahead: what may be moved or called off."""
+    round: RoundRow | None = None
+    """A group meeting that is ahead: the same by its host, and a guest's seat given back."""
 
     @property
     def is_fixed(self) -> bool:
@@ -66,20 +71,22 @@ class Line:
 @meetings.get(f"{FIRM}/agenda")
 @allow(*FOR_A_FIRM, of=own_firm)
 def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
-    rows = lists.meetings_of(registration.id, *SHOWN, State.REQUESTED, State.AGREED)
-    booked = [row for row in rows if row.state in SHOWN]
-    coming = [row for row in booked if row.state == State.BOOKED and row.starts_at and row.starts_at > now()]
+    rows = lists.meetings_of(registration.id, *PLACED, State.REQUESTED, State.AGREED)
+    booked = [row for row in rows if row.state in PLACED]
     visits = visits_for(registration)
-    days = by_day(day_lines(event, registration, rows))
+    groups = rounds_at([registration.id])
+    ahead = [(row.starts_at, row.table) for row in booked if row.state == State.BOOKED and row.starts_at]
+    ahead += [(row.starts_at, row.table) for row in groups if row.is_ahead and row.starts_at]
+    days = by_day(day_lines(event, registration, rows, groups))
     return render_template(
         "meetings/agenda.html",
         event=event,
         registration=registration,
         days=days,
-        sheets=sheets_of(days) if booked or visits else [],
+        sheets=sheets_of(days) if booked or visits or groups else [],
         booked=booked,
-        in_calendar=booked or visits,
-        next_meeting=coming[0] if coming else None,
+        in_calendar=booked or visits or groups,
+        next_meeting=min((one for one in ahead if one[0] > now()), default=None),
         without_time=[row for row in rows if row.state == State.AGREED],
         open_requests=sum(row.waits_for(registration.id) for row in rows),
         may_book=may_book(event),
@@ -92,41 +99,91 @@ def by_day(lines: Iterable[Line]) -> list[tuple[date, list[Line]]]:
     return [(day, list(group)) for day, group in groupby(lines, key=lambda line: local(line.starts_at).date())]
 
 
-def day_lines(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[Line]:
-    """The agenda of one firm, whose meetings are ``rows``."""
-    hours = lists.hours_of(event, registration.group_id, registration.delegation_id, [registration.id])
-    return agenda_lines(event, registration, rows, hours, away_slots_of(event, [registration.id])[registration.id])
+def day_lines(
+    event: Event, registration: Registration, rows: list[lists.MeetingRow], rounds: list[RoundRow]
+) -> list[Line]:
+    """The agenda of one firm, whose meetings are ``rows`` and whose group meetings ``rounds``."""
+    hours = hours_of(event, registration.group_id, registration.delegation_id, [registration.id])
+    away = away_slots_of(event, [registration.id])[registration.id]
+    return agenda_lines(event, registration, rows, hours, away, rounds)
 
 
 def agenda_lines(
     event: Event,
     registration: Registration,
     rows: list[lists.MeetingRow],
-    hours: lists.Hours,
+    hours: Hours,
     away: Collection[int],
+    rounds: Iterable[RoundRow] = (),
+    *,
+    held_alone: bool = False,
 ) -> list[Line]:
     """Meetings, breaks, programme, visits and free times of one firm, by time; a meeting is ``here`` while it lasts.
 
-    ``away``: ids of the slots in which the firm is elsewhere. None of them is free; those of a visit or a part of the
-    programme stand behind its line alone.
+    ``rounds``: the group meetings at which it sits; ``away``: ids of the slots in which the firm is elsewhere. None of
+    them is free; those of a visit or a part of the programme stand behind its line alone. ``held_alone``: nothing of
+    the times at which no meeting is.
     """
     at: dict[int | None, list[lists.MeetingRow]] = defaultdict(list)
     for row in rows:
-        if row.state in SHOWN:
+        if row.state in PLACED:
             at[row.slot_id].append(row)
     answering = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
     asked = {row.slot_id: row for row in rows if answering and row.waits_for(registration.id)}
     visits = hours.visits_for(registration)
+    groups = [row for row in rounds if row.holds_time_of(registration.id)]
+    goes_on = _goes_on(hours.slots, at) | _held_by_groups(hours.slots, groups)
     # two people of one firm may meet two others at the same time: a line for each
     lines = [
         _slot_line(event, registration, slot, row, asked.get(slot.id), is_away=slot.id in away)
         for slot in hours.slots
         for row in at.get(slot.id, [None])
+        if row or not (held_alone and slot.kind == SlotKind.MEETING)
+        if slot.id not in goes_on or row
         if row or slot.id in asked or slot.id not in away or not _is_within(slot, hours, visits)
     ]
+    lines += [_round_line(event, registration, row) for row in groups if row.starts_at is not None]
     held = [_held(item, plain(item.title), plain(item.place)) for item in hours.programme]
     held += [_visit(visit, hours.buses.get((visit.id, registration.id), ())) for visit in visits]
     return sorted([*held, *lines], key=lambda line: line.starts_at)
+
+
+def _goes_on(slots: Sequence[Slot], at: Mapping[int | None, list[lists.MeetingRow]]) -> frozenset[int]:
+    """The slots in which a meeting goes on that began in one before."""
+    ids = [slot.id for slot in slots if slot.kind == SlotKind.MEETING]
+    rows = ((place, row) for place, slot_id in enumerate(ids) for row in at.get(slot_id, ()))
+    later = (ids[place + 1 : place + row.length] for place, row in rows)
+    return frozenset(slot_id for some in later for slot_id in some)
+
+
+def _held_by_groups(slots: Sequence[Slot], groups: Iterable[RoundRow]) -> frozenset[int]:
+    """The slots in which the firm sits at group meetings: none of them is free."""
+    ids = [slot.id for slot in slots if slot.kind == SlotKind.MEETING]
+    firsts = [(ids.index(row.slot_id), row.length) for row in groups if row.slot_id in ids]
+    return frozenset(one for first, length in firsts for one in ids[first : first + length])
+
+
+def _round_line(event: Event, registration: Registration, row: RoundRow) -> Line:
+    """A group meeting: its topic, and for a guest its host."""
+    starts_at = row.starts_at or now()
+    over = row.state != State.BOOKED or (row.ends_at or starts_at) <= now()
+    until = gettext("until %(time)s", time=clock(row.ends_at)) if row.length > 1 and row.ends_at else ""
+    people = sitters_said((one.name, one.firm) for one in row.sitters)
+    absent = str(gettext(", ")).join(called(one) for one in row.elsewhere_for(registration.id))
+    clash = gettext("clash: elsewhere then: %(firms)s", firms=absent) if absent else ""
+    told = (gettext("group meeting"), until, clash, _state_word(row.state), plain(row.zone), people)
+    host = "" if row.is_host(registration.id) else called_in_full(row.host)
+    return Line(
+        starts_at,
+        clock(starts_at),
+        row.topic or gettext("Group meeting"),
+        "past" if over else ("here" if starts_at <= now() else ""),
+        row.table,
+        sub=" · ".join(part for part in (host, *told, with_interpreter(row)) if part),
+        url=url_for("meetings.group_meeting", event=event, registration_id=registration.id, round_id=row.id),
+        online=row.video_url,
+        round=row if row.is_ahead else None,
+    )
 
 
 def _visit(visit: VisitBlock, buses: Collection[str]) -> Line:
@@ -140,7 +197,7 @@ def _held(item: ProgrammeItem | VisitBlock, title: str, *told: str) -> Line:
     return Line(item.starts_at, clock(item.starts_at), title, "break", sub=sub)
 
 
-def _is_within(slot: Slot, hours: lists.Hours, visits: list[VisitBlock]) -> bool:
+def _is_within(slot: Slot, hours: Hours, visits: list[VisitBlock]) -> bool:
     """Whether a line of the same day says already what keeps the firm away in this slot."""
     busy: list[ProgrammeItem | VisitBlock] = [*(item for item in hours.programme if item.keeps_busy), *visits]
     over = (item for item in busy if item.starts_at < slot.ends_at and slot.starts_at < item.ends_at)
@@ -164,16 +221,41 @@ def _slot_line(
         url = url_for("registrations.firm", event=event, registration_id=other.registration_id)
         kind = _kind(row, slot)
         clash = gettext("clash: one of the two is elsewhere then") if row.clashes else ""
-        told = (clash, _state_word(row.state), plain(row.zone), str(gettext(", ")).join(row.people))
+        until = gettext("until %(time)s", time=clock(row.ends_at)) if row.length > 1 and row.ends_at else ""
+        told = (
+            until,
+            clash,
+            _state_word(row.state),
+            plain(row.zone),
+            str(gettext(", ")).join(row.people),
+            with_interpreter(row),
+        )
         sub = " · ".join(part for part in told if part)
         both = names(other)
         acts = None if kind else row
-        return Line(slot.starts_at, time, both.first, kind, row.table, both.second, sub, url, both.second_lang, acts)
+        return Line(
+            slot.starts_at,
+            time,
+            both.first,
+            kind,
+            row.table,
+            both.second,
+            sub,
+            url,
+            both.second_lang,
+            row.video_url,
+            acts,
+        )
     if asked is not None:
         title = gettext("asked by %(firm)s", firm=called(asked.other_than(registration.id)))
         url = url_for("meetings.time", event=event, registration_id=registration.id, meeting_id=asked.id)
         return Line(slot.starts_at, time, title, "free", url=url, sub=gettext("waits for your answer"))
     return Line(slot.starts_at, time, gettext("away") if is_away else gettext("free"), "free")
+
+
+def with_interpreter(row: lists.MeetingRow | RoundRow) -> str:
+    """Who interprets at a meeting, empty for nobody."""
+    return gettext("interpreter: %(name)s", name=row.interpreter) if row.interpreter else ""
 
 
 def _state_word(state: State) -> str:
@@ -182,6 +264,6 @@ def _state_word(state: State) -> str:
 
 def _kind(row: lists.MeetingRow, slot: Slot) -> str:
     """``past`` once it is over, ``here`` from its first to its last minute, "" while it is ahead."""
-    if row.state != State.BOOKED or slot.ends_at <= now():
+    if row.state != State.BOOKED or (row.ends_at or slot.ends_at) <= now():
         return "past"
     return "here" if slot.starts_at <= now() else ""

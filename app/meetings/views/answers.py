@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext
 
 from app.companies.wording import called
 from app.db import now
-from app.events.models import Event
+from app.events.models import Event, Slot
 from app.events.phases import Act, BookingMode, Phase, allows
-from app.floor.web.errors import explain
 from app.floor.web.locale import clock
-from app.kernel.errors import DomainError
-from app.meetings.availability import Option, Reason, SlotNotFree, pick
+from app.meetings.availability import Option, options
 from app.meetings.errors import NeverYours, TakesNoMore
 from app.meetings.lifecycle import State
 from app.meetings.limits import LimitNote, remaining
+from app.meetings.placing import Seat
 from app.meetings.queries import lists
 from app.meetings.queries.bars import barred_for
-from app.meetings.queries.boards import Hall, hall_of, limits_of
-from app.meetings.services.steps import may_book, takes_part
+from app.meetings.queries.boards import Hall, hall_of
+from app.meetings.queries.round_parties import topics_of
+from app.meetings.queries.said import Proposed
+from app.meetings.queries.tallies import limits_of
+from app.meetings.services.requirements import may_book, takes_part
 from app.meetings.views.barred import words_of
 from app.meetings.views.blueprint import limit_note
 from app.meetings.wording import option_note
@@ -30,10 +33,15 @@ from app.registrations.models import Registration
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """``reason``: why it cannot be accepted at all; ``time``: why not at the time that it proposes. "" for none."""
+    """``reason``: why it cannot be accepted at all; ``time``: why not at the time that it proposes. "" for none.
+
+    ``offers``: the times at which it can be accepted with one tap: those of its proposals that suit both, else the
+    first that does; none while the firms give no times.
+    """
 
     reason: str = ""
     time: str = ""
+    offers: tuple[Proposed, ...] = ()
 
 
 def bars_to(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> dict[int, Bar]:
@@ -45,8 +53,12 @@ def bars_to(event: Event, registration: Registration, rows: list[lists.MeetingRo
     hall = hall_of(event, {registration.id, *others})
     reasons = _reasons(event, registration, others, hall)
     mine = {row.id: row for row in rows if row.state == State.BOOKED}
-    times = {row.id: _time(row, registration.id, hall, mine) if may_book(event) else "" for row in waiting}
-    return {row.id: Bar(reasons.get(other.registration_id, ""), times[row.id]) for row, other in waiting.items()}
+    slots = {slot.id: slot for slot in event.slots} if may_book(event) else {}
+    times = _Times(registration.id, hall, mine, slots, now())
+    return {
+        row.id: Bar(reasons.get(other.registration_id, ""), *(times.of(row) if slots else ()))
+        for row, other in waiting.items()
+    }
 
 
 def _reasons(event: Event, registration: Registration, others: Collection[int], hall: Hall) -> dict[int, str]:
@@ -62,18 +74,38 @@ def _reasons(event: Event, registration: Registration, others: Collection[int], 
     return told | dict.fromkeys(barred.by_mine, words_of(NeverYours()))
 
 
-def _time(row: lists.MeetingRow, mine: int, hall: Hall, booked: Mapping[int, lists.MeetingRow]) -> str:
-    """Why the time that a request proposes cannot be had any more; "" where it can, or it proposes none."""
-    if row.slot_id is None or row.starts_at is None:
-        return ""
-    other = row.other_than(mine).registration_id
-    try:
-        pick(hall.board, hall.parties[mine], hall.parties[other], row.slot_id, now=now())
-    except SlotNotFree as refused:
-        stands = booked.get(int(str(refused.details["meeting_id"] or 0)))
-        whom = called(stands.other_than(mine)) if stands is not None else ""
-        option = Option(row.slot_id, reason=Reason(str(refused.details["reason"])))
-        return f"{clock(row.starts_at)}{gettext(': ')}{option_note(option, whom)}"
-    except DomainError as refused:
-        return explain(refused)
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """Which times of requests to the firm ``mine`` can be had.
+
+    ``booked``: its booked meetings by id; ``slots``: the event's, by id.
+    """
+
+    mine: int
+    hall: Hall
+    booked: Mapping[int, lists.MeetingRow]
+    slots: Mapping[int, Slot]
+    now: datetime
+
+    def of(self, row: lists.MeetingRow) -> tuple[str, tuple[Proposed, ...]]:
+        """Why nothing of what is proposed can be had ("" where it can, or nothing is proposed), and what to offer."""
+        other = row.other_than(self.mine).registration_id
+        parties = self.hall.parties[self.mine], self.hall.parties[other]
+        found = {
+            option.slot_id: option for option in options(self.hall.board, *parties, now=self.now, length=row.length)
+        }
+        free = [one for one in row.proposals if one.slot_id in found and found[one.slot_id].is_free]
+        first = next((self._offer(one.seat) for one in found.values() if one.seat is not None), None)
+        offers = free or ([first] if first is not None else [])
+        gone = next((one for one in row.proposals if one.slot_id in found), None) if not free else None
+        return self._why(gone, found[gone.slot_id]) if gone is not None else "", tuple(offers)
+
+    def _offer(self, seat: Seat) -> Proposed:
+        first, last = self.slots[seat.slot_ids[0]], self.slots[seat.slot_ids[-1]]
+        return Proposed(first.id, first.starts_at, last.ends_at if first is not last else None)
+
+    def _why(self, gone: Proposed, option: Option) -> str:
+        stands = self.booked.get(option.meeting_id or 0)
+        whom = called(stands.other_than(self.mine)) if stands is not None else ""
+        topic = topics_of([option.meeting_id]).get(option.meeting_id, "") if option.meeting_id and not whom else ""
+        return f"{clock(gone.starts_at)}{gettext(': ')}{option_note(option, whom, topic)}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from flask_babel import lazy_gettext as _l
 
 from app.events.models import Event
@@ -10,19 +13,22 @@ from app.events.wording import phase_reason
 from app.floor.web import errors
 from app.kernel.errors import DomainError
 from app.meetings.errors import NeverYours, TakesNoMore
-from app.meetings.limits import check_ask
+from app.meetings.lifecycle import LIVE
+from app.meetings.limits import LimitNote, MostMeetingsReached, check_ask, check_meet
 from app.meetings.queries import lists
-from app.meetings.queries.boards import Hall, limits_of, tallies_of
+from app.meetings.queries.boards import Hall
+from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.arranging import require_may_arrange
 from app.meetings.services.asking import require_asking_open, require_may_ask
-from app.meetings.services.steps import require_phase, require_takes_more
-from app.meetings.views.blueprint import acting_for, meetings
+from app.meetings.services.requirements import require_phase, require_takes_more
+from app.meetings.views.blueprint import acting_for, limit_note, meetings
 from app.meetings.wording import explained
 from app.registrations.models import Registration
 
 _WORDS = {
     "requests_closed": _l("The last day for requests is over. The organizer may still arrange a meeting."),
     "not_taking_part": _l("You can ask once the organizer has approved you."),
+    "never_yours": _l("You marked this firm as “never”. Take that back on its page first."),
     "cannot_ask": _l("By the rules of this event, firms of your group do not ask firms of theirs."),
     "takes_no_more": _l("This firm takes no further meetings at present."),
 }
@@ -54,6 +60,26 @@ def asking_bar(event: Event) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What keeps a firm from asking others, in a list of them. ``bar``: its own limit, or why nobody asks now, or "";
+    ``live``: by other firm their meeting that stands or the open request between them."""
+
+    bar: str = ""
+    live: Mapping[int, lists.MeetingRow] = field(default_factory=dict)
+
+
+@meetings.app_template_global()
+def asking_of(event: Event, asker: Registration) -> Asking:
+    """The same for all others, in a constant number of queries."""
+    bar = asking_bar(event)
+    try:
+        check_ask(limits_of(event), tallies_of(event.id, [asker.id])[asker.id])
+    except DomainError as refused:
+        bar = bar or words_of(refused)
+    return Asking(bar, {row.other_than(asker.id).registration_id: row for row in lists.meetings_of(asker.id, *LIVE)})
+
+
 def words_of(refused: DomainError, act: str = "ask") -> str:
     """A bar in a sentence, before anything was sent; whoever arranges for two others is not one of them."""
     if isinstance(refused, PhaseForbids):
@@ -61,6 +87,8 @@ def words_of(refused: DomainError, act: str = "ask") -> str:
     if act == "arrange":
         return str(_TO_AN_ARRANGER.get(refused.code) or explained(refused, act))
     told = as_told(refused)
+    if isinstance(told, MostMeetingsReached):
+        return limit_note(LimitNote("meetings_used_up", 0, int(str(told.details["most"]))))
     return str(_WORDS.get(told.code) or errors.explain(told))
 
 
@@ -74,7 +102,6 @@ def bar_for(
     registration: Registration,
     other: Registration,
     act: str,
-    live: lists.MeetingRow | None,
     hall: Hall,
 ) -> DomainError | None:
     """Why the one may not ask or accept the other at all, said before anything is typed."""
@@ -84,7 +111,8 @@ def bar_for(
             check_ask(limits_of(event), hall.tallies[registration.id])
         elif act == "accept":
             require_phase(event, Act.ANSWER)
-            require_takes_more(event, registration.id, other, ignoring=live.id if live else None)
+            require_takes_more(event, registration.id, other, hall.tallies)
+            check_meet(limits_of(event), hall.tallies[registration.id])
         elif act == "arrange":
             require_may_arrange(event, registration, other)
         elif act in ("place", "move"):

@@ -6,12 +6,15 @@ from flask import Blueprint
 from flask_babel import gettext, ngettext
 
 from app.accounts.permissions import Role
-from app.db import new_public_id
+from app.db import new_public_id, now
 from app.floor.web.guards import held_roles
-from app.floor.web.locale import moment
+from app.floor.web.locale import clock, moment
+from app.meetings import lapsing
 from app.meetings.lifecycle import State
 from app.meetings.limits import LimitNote
 from app.meetings.queries.lists import MeetingRow
+from app.meetings.refusals import Why
+from app.meetings.wording import WHYS
 from app.registrations.queries.from_above import Standing
 
 meetings = Blueprint("meetings", __name__)
@@ -66,6 +69,40 @@ def limit_note(note: LimitNote) -> str:
         ),
     }
     return str(words[note.code])
+
+
+@meetings.app_template_global()
+def whys() -> list[tuple[str, str]]:
+    """The reasons to decline that a page offers: value and words."""
+    return [(why.value, str(words)) for why, words in WHYS.items()]
+
+
+@meetings.app_template_global()
+def why_words(choice: str) -> str:
+    """A reason to decline in the reader's language."""
+    return str(WHYS[Why(choice)])
+
+
+@meetings.app_template_global()
+def may_read_why(row: MeetingRow, registration_id: int) -> bool:
+    """Whether the reader of this firm's page may read a private reason: who runs the event, and who gave it."""
+    roles = held_roles()
+    return Role.ORGANIZER in roles or (
+        Role.COMPANY in roles and row.why is not None and row.why.by_id == registration_id
+    )
+
+
+@meetings.app_template_global()
+def times_said(row: MeetingRow, several_days: bool) -> str:
+    """The times that a request proposes, with their days where the event has several."""
+    say = moment if several_days else clock
+    return str(gettext(", ")).join(say(one.starts_at, one.until) for one in row.proposals)
+
+
+@meetings.app_template_global()
+def lapses_soon(row: MeetingRow) -> bool:
+    """Whether a request is near its end."""
+    return row.state == State.REQUESTED and lapsing.lapses_soon(row.changed_at, row.expires_at, now=now())
 
 
 @meetings.app_template_global()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -10,21 +11,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.db import new_public_id, now
+from app.db import new_public_id
 from app.events.models import Event
 from app.floor.web import errors
 from app.floor.web.guards import allow
-from app.floor.web.locale import clock
+from app.floor.web.locale import clock, moment
 from app.kernel.errors import DomainError, NotFound
 from app.meetings import services
 from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.forms import AskForm, TimeForm
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
+from app.meetings.queries.standing import Standing, booked_at, standing_of_own
 from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, meetings
 from app.meetings.views.partners import by_group, partners_of
-from app.meetings.views.time_page import time_page
+from app.meetings.views.time_page import length_asked, time_page
 from app.registrations.models import Registration
 from app.registrations.queries.firms import firm_at
 from app.registrations.scopes import own_firm, partner_at
@@ -50,15 +52,19 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
             "ask",
             other.id,
             form.priority.data,
-            act=lambda: services.ask(
-                event.id,
-                registration.id,
-                other.id,
-                by=current_user.id,
-                slot_id=form.slot.data,
-                message=form.message.data or "",
-                priority=form.priority.data,
-            ),
+            length_asked(event),
+            act=lambda: {
+                "meeting": services.ask(
+                    event.id,
+                    registration.id,
+                    other.id,
+                    by=current_user.id,
+                    slot_id=form.slot.data,
+                    message=form.message.data or "",
+                    priority=form.priority.data,
+                    length=length_asked(event),
+                )
+            },
         )
     except DomainError as refused:
         return _refused(event, registration, other, form, refused)
@@ -69,7 +75,7 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
 @meetings.get(f"{FIRM}/meetings/<int:meeting_id>/time")
 @allow(*FOR_A_FIRM, of=own_firm)
 def time(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
-    row = _own_meeting(registration, meeting_id)
+    row = lists.meeting_of(registration.id, meeting_id)
     other = firm_at(event, row.other_than(registration.id).registration_id)
     form = TimeForm(formdata=None, data={"slot": row.slot_id, "key": new_public_id(), "seen": row.version})
     return time_page(event, registration, other, form, "time")
@@ -78,25 +84,32 @@ def time(event: Event, registration: Registration, meeting_id: int) -> ResponseR
 @meetings.post(f"{FIRM}/meetings/<int:meeting_id>/time")
 @allow(*FOR_A_FIRM, of=own_firm)
 def take_time(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
-    """Accept with this time, place or move: whichever the meeting's state asks for."""
-    row, form = _own_meeting(registration, meeting_id), TimeForm()
-    other = firm_at(event, row.other_than(registration.id).registration_id)
+    """Accept with this time, place or move: whichever the meeting's state asks for. ``back=requests``: to go on there
+    with the next one."""
+    registration_id, slug = registration.id, event.slug  # a commit forgets what was read of them
+    stands, form = standing_of_own(registration_id, meeting_id), TimeForm()
+    if stands is None:
+        raise NotFound
     slot_id: int | None = form.slot.data if form.validate() else None
     if slot_id is None:
         form.slot.errors = [*form.slot.errors, gettext("Choose a time.")]
-        return time_page(event, registration, other, form, "time"), 422
+        return time_page(event, registration, firm_at(event, stands.other_than(registration.id)), form, "time"), 422
     try:
-        changed = _once(form, "time", row.id, act=lambda: _give_time(row, registration.id, slot_id, form.seen.data))
+        length = length_asked(event, stands.length)
+        act = partial(_give_time, stands, registration_id, slot_id, form.seen.data, length, by=current_user.id)
+        told = _once(form, "time", meeting_id, length, act=act)
     except DomainError as refused:
+        other = firm_at(event, stands.other_than(registration.id))
         return _refused(event, registration, other, form, refused, "time")
-    _say_booked(_own_meeting(registration, meeting_id), changed=changed)
-    return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
+    _say_booked(told)
+    page = "meetings.requests" if request.form.get("back") == "requests" else "meetings.agenda"
+    return redirect(url_for(page, event=slug, registration_id=registration_id))
 
 
-def _say_booked(row: lists.MeetingRow, *, changed: bool) -> None:
-    """``changed``: false where the meeting had this time already."""
-    at = {"time": clock(row.starts_at or now()), "table": row.table}
-    if changed:
+def _say_booked(told: dict[str, Any]) -> None:
+    """``told``: as of ``_give_time``."""
+    at = {"time": told.get("time", ""), "table": told.get("table", "")}
+    if told["done"]:
         flash(gettext("Booked: %(time)s at table %(table)s.", **at), "good")
     else:
         stands = gettext("This meeting is already booked at %(time)s, table %(table)s. Nothing was changed.", **at)
@@ -128,14 +141,18 @@ def send_arrangement(event: Event, registration: Registration) -> ResponseReturn
             form,
             "arrange",
             other.id,
-            act=lambda: services.arrange(
-                event.id,
-                registration.id,
-                other.id,
-                by=current_user.id,
-                slot_id=form.slot.data,
-                message=form.message.data or "",
-            ),
+            length_asked(event),
+            act=lambda: {
+                "meeting": services.arrange(
+                    event.id,
+                    registration.id,
+                    other.id,
+                    by=current_user.id,
+                    slot_id=form.slot.data,
+                    message=form.message.data or "",
+                    length=length_asked(event),
+                )
+            },
         )
     except DomainError as refused:
         return _refused(event, registration, other, form, refused, "arrange")
@@ -150,45 +167,46 @@ def _partner(event: Event, registration: Registration, other_id: int) -> Registr
     return partner_at(event, other_id)
 
 
-def _once(form: TimeForm, *body: object, act: Callable[[], object]) -> bool:
-    """Do what was posted; with the same key and the same words it is not done again. Whether ``act`` changed anything:
-    all but False counts.
+def _once(form: TimeForm, *body: object, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Do what was posted; with the same key and the same words it is not done again. What ``act`` answered then, and
+    ``done``: whether it changed anything, which it does unless it says otherwise.
     """
-
-    def whole() -> dict[str, Any]:
-        return {"done": act() is not False}
-
     said = {"what": [str(part) for part in body], "slot": form.slot.data, "message": form.message.data or ""}
-    return bool(services.posted(current_user.id, form.key.data, said, whole)["done"])
+    return services.posted(current_user.id, form.key.data, said, lambda: {"done": True, **act()})
 
 
-def _give_time(row: lists.MeetingRow, registration_id: int, slot_id: int, seen: str | None) -> bool:
-    """Accept with this time, place or move: whichever the meeting's state asks for. False where it had it already.
+def _give_time(
+    row: Standing, registration_id: int, slot_id: int, seen: str | None, length: int, *, by: int
+) -> dict[str, Any]:
+    """Accept with this time, place or move: whichever the meeting's state asks for. ``time`` and ``table`` that it has
+    now, and ``done``: False where it had them already. Read before the commit, which forgets what was read.
 
     Raises MeetingMovedOn where it does not stand as ``seen``: an old page must not take back what was agreed since.
     """
-    has_it = row.state == State.BOOKED and row.slot_id == slot_id
+    done = _time_given(row, registration_id, slot_id, seen, length, by=by)
+    at = booked_at(row.id)
+    if at is None:
+        return {"done": done, "time": "", "table": ""}
+    say = moment if at.several_days else clock
+    return {"done": done, "time": say(at.starts_at, at.until), "table": at.table}
+
+
+def _time_given(row: Standing, registration_id: int, slot_id: int, seen: str | None, length: int, *, by: int) -> bool:
+    has_it = row.state == State.BOOKED and (row.slot_id, row.length) == (slot_id, length)
     if seen and seen != str(row.version) and not has_it:
         raise MeetingMovedOn
     if row.state == State.BOOKED:
-        return services.move(row.id, registration_id, slot_id, by=current_user.id)
+        return services.move(row.id, registration_id, slot_id, by=by, length=length)
     if row.state == State.AGREED:
-        services.place(row.id, registration_id, slot_id, by=current_user.id)
+        services.place(row.id, registration_id, slot_id, by=by, length=length)
     else:
-        services.accept(row.id, registration_id, by=current_user.id, slot_id=slot_id)
+        services.accept(row.id, registration_id, by=by, slot_id=slot_id, length=length)
     return True
 
 
 def _wish() -> dict[str, Any]:
     slot, priority = request.args.get("slot", type=int), request.args.get("priority", "want")
     return {"slot": slot, "priority": priority, "key": new_public_id()}
-
-
-def _own_meeting(registration: Registration, meeting_id: int) -> lists.MeetingRow:
-    row = lists.meeting_row(meeting_id)
-    if row is None or registration.id not in (row.asker.registration_id, row.asked.registration_id):
-        raise NotFound
-    return row
 
 
 def _refused(

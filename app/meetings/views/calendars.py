@@ -15,16 +15,16 @@ from app.floor.web.limits import Limit
 from app.floor.web.locale import language
 from app.kernel.errors import Invalid
 from app.meetings import services
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import PLACED
 from app.meetings.mails import invitations
 from app.meetings.queries import lists
+from app.meetings.queries.rounds import rounds_at
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
 from app.registrations.models import Registration
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.visits import visits_for
 from app.registrations.scopes import own_firm
 
-IN_CALENDAR = (State.BOOKED, State.HELD, State.MISSED)
 MAILED = Limit("agenda_mailed", "10 per hour")
 
 
@@ -40,11 +40,12 @@ def own_address(registration: Registration) -> str:
 def calendar_file(event: Event, registration: Registration) -> ResponseReturnValue:
     """The booked meetings and the delegation's own programme as a file for any calendar; a file without any is none
     (RFC 5545, 3.6)."""
-    rows, visits = lists.meetings_of(registration.id, *IN_CALENDAR), visits_for(registration)
-    if not rows and not visits:
+    rows, visits = lists.meetings_of(registration.id, *PLACED), visits_for(registration)
+    rounds = rounds_at([registration.id])
+    if not rows and not visits and not rounds:
         return nothing_booked(event, registration)
     headers = {"Content-Disposition": f'attachment; filename="{event.slug}.ics"'}
-    made = invitations.calendar_file(event, registration.id, rows, visits)
+    made = invitations.calendar_file(event, registration.id, rows, visits, rounds=rounds)
     return Response(made, mimetype="text/calendar", headers=headers)
 
 
@@ -53,7 +54,8 @@ def calendar_file(event: Event, registration: Registration) -> ResponseReturnVal
 def mail_agenda(event: Event, registration: Registration) -> ResponseReturnValue:
     """Send the agenda with its calendar file to the reader's own address."""
     address = own_address(registration)
-    if not lists.meetings_of(registration.id, *IN_CALENDAR) and not visits_for(registration):
+    booked = lists.meetings_of(registration.id, *PLACED) or rounds_at([registration.id])
+    if not booked and not visits_for(registration):
         return nothing_booked(event, registration)
     try:
         limits.spend(MAILED, str(current_user.id))

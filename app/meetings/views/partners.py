@@ -9,7 +9,7 @@ from app.events.models import Event
 from app.floor.web.locale import language, plain
 from app.meetings.lifecycle import LIVE
 from app.meetings.queries import lists
-from app.meetings.services.steps import rules_of
+from app.meetings.queries.group_rules import rules_of
 from app.meetings.wording import STATES
 from app.registrations.models import Registration
 from app.registrations.queries.firms import approved_firms

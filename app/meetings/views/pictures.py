@@ -19,9 +19,11 @@ from app.floor.web.guards import allow
 from app.floor.web.limits import Limit
 from app.floor.web.locale import language, long_day, moment, plain
 from app.kernel.errors import NotFound
+from app.meetings.lifecycle import PLACED
 from app.meetings.queries import lists
+from app.meetings.queries.rounds import rounds_at
 from app.meetings.sheets import Sheet, sheets_of
-from app.meetings.views.agenda import SHOWN, Line, by_day, day_lines
+from app.meetings.views.agenda import Line, by_day, day_lines
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, meetings
 from app.meetings.views.calendars import nothing_booked
 from app.registrations.models import Registration
@@ -35,10 +37,10 @@ DRAWN = Limit("agenda_drawn", "120 per hour")
 @allow(*FOR_A_FIRM, of=own_firm)
 def agenda_picture(event: Event, registration: Registration) -> ResponseReturnValue:
     """One picture of the agenda, a day or a part of it; which one is counted from 1 in ``picture``."""
-    rows = lists.meetings_of(registration.id, *SHOWN)
-    if not rows and not visits_for(registration):
+    rows, rounds = lists.meetings_of(registration.id, *PLACED), rounds_at([registration.id])
+    if not rows and not rounds and not visits_for(registration):
         return nothing_booked(event, registration)
-    sheets = sheets_of(by_day(day_lines(event, registration, rows)))
+    sheets = sheets_of(by_day(day_lines(event, registration, rows, rounds)))
     number = request.args.get("picture", 1, type=int)
     if not 1 <= number <= len(sheets):
         raise NotFound

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.companies.wording import called
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web.guards import allow, held_roles
@@ -16,15 +18,17 @@ from app.floor.web.locale import plain
 from app.meetings import services
 from app.meetings.errors import NeverYours
 from app.meetings.forms import DeclineForm
-from app.meetings.lifecycle import ENDED, State
-from app.meetings.limits import LimitNote, limit_notes
+from app.meetings.lifecycle import ENDED, PLACED, State
+from app.meetings.limits import limit_notes, remaining
 from app.meetings.queries import lists
-from app.meetings.queries.boards import limits_of, tallies_of
-from app.meetings.services.steps import may_book
-from app.meetings.views.agenda import SHOWN
+from app.meetings.queries.rounds import RoundRow, rounds_with
+from app.meetings.queries.tallies import limits_of, tallies_of
+from app.meetings.refusals import Why
+from app.meetings.services.requirements import may_book
 from app.meetings.views.answers import bars_to
 from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
+from app.meetings.views.round_pages import offers_of
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
@@ -36,8 +40,12 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
     mine = registration.id
     answering = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
     found = lists.meetings_of(mine)
-    parts = _parts(found, mine, answering=answering)
+    rounds = rounds_with(mine, *PLACED)
+    parts = _parts(found, mine, [row for row in rounds if row.holds_time_of(mine)], answering=answering)
     rows = {part.key: part.rows for part in parts}
+    limits, tally = limits_of(event), tallies_of(event.id, [mine])[mine]
+    takes_part = registration.state not in OUT_OF_SIGHT
+    invitations = [row for row in rounds if row.waits_for(mine)]
     return render_template(
         "meetings/requests.html",
         event=event,
@@ -45,21 +53,46 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
         parts=parts,
         bars=bars_to(event, registration, found),
         received=rows["received"],
-        sent=rows["sent"],
-        notes=_notes(event, registration),
+        sent=[*rows["sent"], *rows["countered"]],
+        notes=list(limit_notes(limits, tally)) if takes_part else [],  # of no use to a firm that has left
         approved=registration.state == RegistrationState.APPROVED,
-        takes_part=registration.state not in OUT_OF_SIGHT,
+        takes_part=takes_part,
         may_book=may_book(event),
+        inbox=Inbox.of(found, mine),
+        last_meeting=remaining(limits, tally).meetings == 1,
+        knows=_offer_known(found, mine),
+        invitations=invitations,
+        offers=offers_of(event, registration, invitations),
         may_arrange=not held_roles().isdisjoint(ARRANGERS),
         acting_for=acting_for(),
     )
 
 
-def _notes(event: Event, registration: Registration) -> list[LimitNote]:
-    """The limits that come near; of no use to a firm that takes no part any more."""
-    if registration.state in OUT_OF_SIGHT:
-        return []
-    return list(limit_notes(limits_of(event), tallies_of(event.id, [registration.id])[registration.id]))
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """How far a firm has come with what it was asked: requests that it answered, and those that wait."""
+
+    answered: int
+    waiting: int
+
+    @classmethod
+    def of(cls, rows: list[lists.MeetingRow], mine: int) -> Inbox:
+        """``rows``: all meetings of the firm ``mine``. What was taken back or lapsed counts as neither."""
+        unanswered = (State.REQUESTED, State.WITHDRAWN, State.EXPIRED)
+        asked = [row for row in rows if not row.arranged and row.asked.registration_id == mine]
+        waiting = sum(row.waits_for(mine) for row in rows)
+        return cls(sum(row.state not in unanswered for row in asked), waiting)
+
+    @property
+    def total(self) -> int:
+        return self.answered + self.waiting
+
+
+def _offer_known(rows: list[lists.MeetingRow], mine: int) -> lists.Firm | None:
+    """The firm that this one has just declined because the two know each other; it may be kept as known."""
+    wanted = request.args.get("known", type=int)
+    of = (row for row in rows if row.why is not None and row.why.by_id == mine and row.why.choice == Why.KNOWN)
+    return next((row.other_than(mine) for row in of if row.other_than(mine).registration_id == wanted), None)
 
 
 @dataclass(frozen=True)
@@ -69,18 +102,27 @@ class Part:
     key: str
     title: str
     rows: list[lists.MeetingRow]
+    rounds: Sequence[RoundRow] = ()
+    """The group meetings at which the firm sits, which are as much booked."""
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + len(self.rounds)
 
 
-def _parts(rows: list[lists.MeetingRow], mine: int, *, answering: bool) -> list[Part]:
+def _parts(rows: list[lists.MeetingRow], mine: int, rounds: Sequence[RoundRow], *, answering: bool) -> list[Part]:
     """``answering``: the event still takes answers; else what is open stays without one."""
     received = gettext("Waiting for your answer") if answering else gettext("You did not answer")
     sent = gettext("You asked") if answering else gettext("You asked and got no answer")
+    countered = gettext("You proposed other times") if answering else gettext("You proposed times and got no answer")
+    open_ = [row for row in rows if row.waits_on_other(mine)]
     ended = sorted((row for row in rows if row.state in ENDED), key=lambda row: row.changed_at, reverse=True)
     return [
         Part("received", received, [row for row in rows if row.waits_for(mine)]),
-        Part("sent", sent, [row for row in rows if row.waits_on_other(mine)]),
+        Part("sent", sent, [row for row in open_ if not row.countered]),
+        Part("countered", countered, [row for row in open_ if row.countered]),
         Part("agreed", gettext("Agreed, without a time"), [row for row in rows if row.state == State.AGREED]),
-        Part("booked", gettext("Booked"), [row for row in rows if row.state in SHOWN]),
+        Part("booked", gettext("Booked"), [row for row in rows if row.state in PLACED], rounds),
         Part("ended", gettext("Came to nothing"), ended),
     ]
 
@@ -107,10 +149,21 @@ def accept(event: Event, registration: Registration, meeting_id: int) -> Respons
 def decline(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     form = DeclineForm()
     form.validate()
-    services.decline(meeting_id, registration.id, by=current_user.id, reason=form.reason.data or "")
-    told = gettext("Declined. The other side is told.")
-    flash(_private(meeting_id) or told, "info")
-    return _back(event, registration)
+    said = form.refusal
+    services.decline(
+        meeting_id,
+        registration.id,
+        by=current_user.id,
+        reason=said.words,
+        why=said.why,
+        shared=said.shared,
+        seen=form.seen.data,
+    )
+    row = lists.meeting_of(registration.id, meeting_id)
+    other = row.other_than(registration.id)
+    flash(_private(row) or gettext("Declined. %(firm)s is told.", firm=called(other)), "info")
+    known = other.registration_id if said.why is Why.KNOWN and not acting_for() else None
+    return redirect(url_for("meetings.requests", event=event, registration_id=registration.id, known=known))
 
 
 @meetings.post(f"{FIRM}/meetings/<int:meeting_id>/withdrawal")
@@ -121,6 +174,15 @@ def withdraw(event: Event, registration: Registration, meeting_id: int) -> Respo
     return _back(event, registration)
 
 
+@meetings.post(f"{FIRM}/meetings/<int:meeting_id>/recall")
+@allow(*FOR_A_FIRM, of=own_firm)
+def recall(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    """Take the other times back that the firm proposed."""
+    services.recall(meeting_id, registration.id, by=current_user.id)
+    flash(gettext("Your times are taken back. The request waits for your answer again."), "info")
+    return _back(event, registration)
+
+
 @meetings.post(f"{FIRM}/meetings/<int:meeting_id>/cancellation")
 @allow(*FOR_A_FIRM, of=own_firm)
 def cancel(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
@@ -128,16 +190,15 @@ def cancel(event: Event, registration: Registration, meeting_id: int) -> Respons
     form.validate()
     services.cancel(meeting_id, registration.id, by=current_user.id, reason=form.reason.data or "")
     told = gettext("Cancelled. The time is free again and the other side is told.")
-    flash(_private(meeting_id) or told, "info")
+    flash(_private(lists.meeting_of(registration.id, meeting_id)) or told, "info")
     if request.args.get("back") == "agenda":
         return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
     return _back(event, registration)
 
 
-def _private(meeting_id: int) -> str:
+def _private(row: lists.MeetingRow) -> str:
     """Who learns what of an arranged meeting that was called off; "" for one that was asked for."""
-    row = lists.meeting_row(meeting_id)
-    if row is None or not row.arranged:
+    if not row.arranged:
         return ""
     return str(
         gettext(

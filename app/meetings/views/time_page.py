@@ -17,11 +17,12 @@ from app.meetings.forms import TimeForm
 from app.meetings.lifecycle import State
 from app.meetings.limits import limit_notes
 from app.meetings.queries import lists
-from app.meetings.queries.boards import Hall, hall_of, limits_of
-from app.meetings.services.steps import may_book
+from app.meetings.queries.boards import Hall, hall_of
+from app.meetings.queries.tallies import limits_of
+from app.meetings.services.requirements import may_book
 from app.meetings.views.barred import bar_for, words_of
 from app.meetings.views.blueprint import acting_for
-from app.meetings.views.times import Part, parts_of_day
+from app.meetings.views.times import Part, parted, parts_of_day
 from app.meetings.wording import explained
 from app.registrations.models import Registration
 
@@ -53,9 +54,10 @@ def time_page(
     g.tab = "meetings.requests"
     live = lists.live_meeting_between(event.id, registration.id, other.id)
     hall = hall_of(event, (registration.id, other.id), ignoring=live.id if live else None)
+    length = length_asked(event, live.length if live else 1)
     doing = act if act == "arrange" else _act(registration, live, act)
-    barred = bar_for(event, registration, other, doing, live, hall)
-    choice = _choice(event, registration, other, hall, form, doing, now_at=live.slot_id if live else None)
+    barred = bar_for(event, registration, other, doing, hall)
+    choice = _choice(event, registration, other, hall, form, doing, length, now_at=live)
     times = {slot.id: slot.starts_at for slot in event.slots}
     days = {local(moment).date() for moment in times.values()}
     return render_template(
@@ -66,6 +68,10 @@ def time_page(
         form=form,
         live=live,
         choice=choice,
+        shown=parted(choice.parts) if doing == "move" else (choice.parts, []),
+        length=length,
+        lengths=lengths_of(event, length),
+        passed_on=[(name, value) for name, value in request.args.items(multi=True) if name != "length"],
         post_url=request.full_path.rstrip("?"),
         one_day=days.pop() if len(days) == 1 else None,
         time_of=times,
@@ -85,6 +91,21 @@ def time_page(
     )
 
 
+def length_asked(event: Event, stands: int = 1) -> int:
+    """In how many slots the meeting is to be held: as the address says, else as it stands."""
+    wanted = request.args.get("length", type=int)
+    return wanted if wanted is not None and 1 <= wanted <= event.longest_meeting else stands
+
+
+def lengths_of(event: Event, length: int) -> list[tuple[int, int, bool]]:
+    """What may be chosen: slots, minutes with the pauses between them, whether it is chosen; [] where nothing is."""
+    most = max(event.longest_meeting, length)
+    if most == 1:
+        return []
+    pause = event.pause_minutes
+    return [(count, count * (event.slot_minutes + pause) - pause, count == length) for count in range(1, most + 1)]
+
+
 def _choice(
     event: Event,
     registration: Registration,
@@ -92,14 +113,15 @@ def _choice(
     hall: Hall,
     form: TimeForm,
     act: str,
+    length: int,
     *,
-    now_at: int | None,
+    now_at: lists.MeetingRow | None,
 ) -> Choice:
-    """The times; ``now_at``: where a meeting that is to be moved is now, which is no other time."""
+    """The times; ``now_at``: the meeting that is to be moved: where it is now is no other time."""
     if not may_book(event):
         return Choice(act, [], [], None)
-    found = options(hall.board, hall.parties[registration.id], hall.parties[other.id], now=now())
-    here = now_at if act == "move" else None
+    found = options(hall.board, hall.parties[registration.id], hall.parties[other.id], now=now(), length=length)
+    here = now_at.slot_id if now_at is not None and act == "move" and now_at.length == length else None
     free = [option for option in found if option.is_free and option.slot_id != here]
     wanted = form.slot.data if form.slot.data in {option.slot_id for option in free} else None
     chosen = wanted if wanted is not None else (free[0].slot_id if free else None)

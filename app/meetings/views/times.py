@@ -13,6 +13,7 @@ from app.events.models import Event, Slot
 from app.floor.web.locale import clock, local, long_day, plain
 from app.meetings.availability import Option
 from app.meetings.queries.lists import MeetingRow
+from app.meetings.queries.round_parties import topics_of
 from app.meetings.wording import option_note
 
 NOON = time(12)
@@ -48,7 +49,28 @@ def parts_of_day(
 
     ``here``: the slot where the meeting is now.
     """
-    found = {option.slot_id: option for option in options}
+    topics = topics_of({one.meeting_id for one in options if one.meeting_id and one.meeting_id not in mine})
+    notes = {one.slot_id: (_note(one, mine, topics, registration_id), one.is_free) for one in options}
+    last = {one.slot_id: one.seat.slot_ids[-1] for one in options if one.seat is not None}
+    return parts_of(event, notes, here=here, last=last)
+
+
+def _note(option: Option, mine: Mapping[int, MeetingRow], topics: Mapping[int, str], registration_id: int) -> str:
+    number = option.meeting_id or 0
+    return option_note(option, _whom(mine.get(number), registration_id), topics.get(number, ""))
+
+
+def parts_of(
+    event: Event,
+    notes: Mapping[int, tuple[str, bool]],
+    *,
+    here: int | None = None,
+    last: Mapping[int, int] | None = None,
+) -> list[Part]:
+    """The same from the note of each slot and whether it may be picked; ``last``: the slots with which meetings that
+    begin with these would end, which is said where they take several."""
+    ends = {slot.id: slot.ends_at for slot in event.slots}
+    until = {first: ends[end] for first, end in (last or {}).items() if first != end}
     several = len({local(slot.starts_at).date() for slot in event.slots}) > 1
     parts: list[Part] = []
     day = None
@@ -59,12 +81,19 @@ def parts_of_day(
             parts.append(Part(_break_label(slot)))
         elif new_day or not parts:
             parts.append(Part(_day_label(slot.starts_at, several)))
-        if slot.id in found:
-            option = found[slot.id]
-            whom = _whom(mine.get(option.meeting_id or 0), registration_id)
-            note = gettext("Where it is now") if slot.id == here else option_note(option, whom)
-            parts[-1].slots.append(Time(slot.id, clock(slot.starts_at), note, option.is_free and slot.id != here))
+        if slot.id in notes:
+            note, is_free = notes[slot.id]
+            told = gettext("Where it is now") if slot.id == here else note
+            said = clock(slot.starts_at, until.get(slot.id))
+            parts[-1].slots.append(Time(slot.id, said, told, is_free and slot.id != here))
     return [part for part in parts if part.slots]
+
+
+def parted(parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
+    """The times that suit both, and apart from them the others, each under the names of its parts of the day."""
+    free = [Part(part.label, [one for one in part.slots if one.free]) for part in parts]
+    others = [Part(part.label, [one for one in part.slots if not one.free]) for part in parts]
+    return [part for part in free if part.slots], [part for part in others if part.slots]
 
 
 def _break_label(slot: Slot) -> str:

@@ -41,7 +41,7 @@ def book(event, firm, other, slot):
 def test_a_request_that_can_be_accepted_says_its_time(client, event, people, firms, request_id):
     words, _text = buttons(client, people, event, firms)
 
-    assert words[:3] == ["Accept 09:30", "Other time", "Decline"]
+    assert words[:3] == ["Accept 09:30", "Other times", "Decline"]
 
 
 @pytest.mark.parametrize("page", ["requests", "home"])
@@ -80,12 +80,12 @@ def test_whatever_keeps_the_other_side_is_told_in_the_same_words(
     assert text.startswith(NO_MORE)
 
 
-def test_where_the_time_is_taken_another_one_is_offered(client, event, people, firms, slots, third, request_id):
+def test_where_the_time_is_taken_the_next_one_is_offered(client, event, people, firms, slots, third, request_id):
     book(event, firms[1], third, slots[0])
 
     words, text = buttons(client, people, event, firms)
 
-    assert words[:2] == ["Other time", "Decline"]
+    assert words[:3] == ["Accept 10:00", "Other times", "Decline"]
     assert "09:30: You meet Bok Seng" in text
 
 

@@ -1,0 +1,150 @@
+"""Letters about group meetings, each with the calendar entry of who has a seat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+
+from app.companies.wording import called
+from app.db import db, now
+from app.documents.to_ics import Appointment, to_ics
+from app.events.models import Event, Slot
+from app.floor.mail.gathering import Told, tell_in_rhythm
+from app.floor.models import Notice
+from app.floor.rhythms import News, is_urgent
+from app.floor.web.locale import LOCALES, plain
+from app.meetings.mails.invitations import Place, agenda_url, place_of, summary_of, uid_of
+from app.meetings.mails.letters import Called, body_of, called_by, ends_at_of, leading_to, place_at
+from app.meetings.models import Meeting, Roundtable
+from app.registrations.models import Registration
+from app.registrations.queries.firms import Reader, readers_among
+
+COMES = ("opened", "seated", "moved", "retitled", "reseated", "resized", "renamed", "relinked", "interpreter")
+"""Letters that bring the calendar entry of a group meeting as it now stands."""
+ASKS = ("invited", "changed")
+"""Letters to who is invited: they say when and where, and need an answer."""
+GOES = ("left", "removed", "lost", "called_off")
+"""Letters that take it out again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What has happened to a group meeting, as all read who are told the same; ``slot``: its time, or the one that they
+    have no longer, and ``ends_at`` when that ends."""
+
+    kind: str
+    event: Event
+    meeting: Meeting
+    about: Roundtable
+    host: Registration
+    slot: Slot | None
+    ends_at: datetime | None
+    place: Place
+
+
+def tell_round(
+    notice: Notice,
+    meeting: Meeting,
+    about: Roundtable,
+    host: Registration,
+    kind: str,
+    *,
+    to: Sequence[Registration],
+    guest: Registration | None = None,
+    held: Slot | None = None,
+    why: str = "",
+) -> None:
+    """Write to everybody who reads mail for these firms what happened to a group meeting of ``host``.
+
+    ``guest``: whom it is about, where that is another firm; ``held``: the time that the reader has no longer; ``why``:
+    what made it so, or who interprets. An address that no letter can go to is passed over. In a constant number of
+    statements.
+    """
+    if not to:
+        return
+    event = db.session.get_one(Event, meeting.event_id)
+    slot = held or db.session.get(Slot, meeting.slot_id)
+    ends_at = ends_at_of(meeting, slot) if slot is not None else None
+    seated_at, in_name_of = place_at(meeting), _in_name_of(notice)
+    act = _Act(kind, event, meeting, about, host, slot, ends_at, _as_told(seated_at, kind))
+    context = {
+        "kind": kind,
+        "host": called_by(host),
+        "guest": called_by(guest) if guest is not None else None,
+        "topic": about.topic,
+        "at": slot.starts_at if slot is not None else None,
+        "until": ends_at if meeting.length > 1 else None,
+        "says_where": kind in (*COMES, *ASKS),
+        "table": act.place.table,
+        "place": act.place,
+        "link_follows": bool(seated_at.video_url) and not act.place.video_url,
+        "why": why,
+        "words": (meeting.reply or "") if kind in ("called_off", "not_held") else "",
+        "acted": body_of(notice) if in_name_of is not None else None,
+        "in_name_of": in_name_of,
+    }
+    readers = readers_among(to)
+    told = [each for firm in to for each in _told(act, firm, readers[firm.id], context)]
+    tell_in_rhythm(notice, told, template="round", event=event)
+
+
+def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mapping[str, Any]) -> Iterator[Told]:
+    """What is said to each who reads for a firm."""
+    urgent = is_urgent(act.slot.starts_at if act.slot is not None else None, now())
+    news = News(topic=f"meetings:{act.meeting.id}", needs_answer=act.kind in ASKS, urgent=urgent)
+    page_for = leading_to(to, f"/events/{act.event.slug}/firms/{to.id}/groups/{act.meeting.id}")
+    for reader in readers:
+        yield Told(
+            reader.email,
+            kind=f"round.{act.kind}",
+            language=reader.language,
+            news=news,
+            context={**context, "me": called_by(to), **page_for(reader.user)},
+            calendar=_entry(act, to, reader),
+            user_id=reader.user.id if reader.user is not None else None,
+        )
+
+
+def _as_told(place: Place, kind: str) -> Place:
+    """Where it is, for the readers of a letter: the link is the table's, so it goes to those alone who sit there; who
+    has no seat any more is told nothing of where the meeting is now."""
+    if kind in COMES:
+        return place
+    return replace(place, video_url="") if kind in ASKS else Place()
+
+
+def _in_name_of(notice: Notice) -> Called | None:
+    firm_id = notice.details.get("registration")
+    return called_by(db.session.get_one(Registration, firm_id)) if isinstance(firm_id, int) else None
+
+
+def _entry(act: _Act, to: Registration, reader: Reader) -> str | None:
+    """The entry for one reader's calendar, in their language: REQUEST, or CANCEL for a seat that is gone."""
+    cancelled, meeting, slot = act.kind in GOES, act.meeting, act.slot
+    if slot is None or act.ends_at is None or not (cancelled or act.kind in COMES):
+        return None
+    settings = current_app.config["SETTINGS"]
+    with force_locale(LOCALES[reader.language]):
+        entry = Appointment(
+            uid=uid_of(meeting.id),
+            sequence=meeting.sequence,
+            starts_at=slot.starts_at,
+            ends_at=act.ends_at,
+            changed_at=meeting.changed_at,
+            summary=summary_of(act.about.topic, "" if to.id == act.host.id else called(called_by(act.host))),
+            zone=act.event.zone,
+            location=place_of(act.event, act.place),
+            description=act.place.video_url,
+            url=agenda_url(act.event, to.id),
+            organizer=parseaddr(settings.mail_from)[1],
+            organizer_name=plain(act.event.name),
+            attendee=reader.email,
+            cancelled=cancelled,
+        )
+        return to_ics([entry], method="CANCEL" if cancelled else "REQUEST")

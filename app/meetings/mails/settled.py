@@ -1,0 +1,95 @@
+"""What a digest says of meetings at which things have moved on since its lines were written, as when a colleague has
+answered: a word in place of a question and of a link that answers nothing any more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.db import db, now
+from app.events.rules import has_expired
+from app.floor.mail.digests import Instead
+from app.floor.models import LetterLine, Notice
+from app.floor.web.locale import LOCALES
+from app.meetings.lifecycle import ENDED, State
+from app.meetings.models import Meeting
+
+_OF_ONE_THAT_STANDS = frozenset(
+    f"meeting.{kind}"
+    for kind in (
+        "accepted",
+        "booked",
+        "moved",
+        "reseated",
+        "renamed",
+        "relinked",
+        "arranged",
+        "interpreter",
+        "unplaced",
+    )
+)
+_UNSAID = {"meeting.withdrawn": "meeting.asked", "round.uninvited": "round.invited"}
+"""An end, and the beginning without which nobody need be told of it."""
+_WORDS = {
+    State.REQUESTED: _l("Answered with other times by now: nothing is left for you to answer."),
+    State.AGREED: _l("Accepted by now: nothing is left for you to answer."),
+    State.BOOKED: _l("Booked by now: nothing is left for you to answer."),
+    State.HELD: _l("Booked by now: nothing is left for you to answer."),
+    State.MISSED: _l("Booked by now: nothing is left for you to answer."),
+    State.DECLINED: _l("Declined by now: nothing is left for you to answer."),
+    State.WITHDRAWN: _l("Taken back by now: nothing is left for you to answer."),
+    State.EXPIRED: _l("Lapsed by now: nothing is left for you to answer."),
+    State.CANCELLED: _l("Cancelled by now: nothing is left for you to answer."),
+}
+
+
+def as_it_stands(lines: Sequence[LetterLine]) -> Mapping[str, Instead | None]:
+    """By topic what is said instead of its last line, or None for nothing; topics that stand as written are absent."""
+    by_topic: dict[str, list[LetterLine]] = defaultdict(list)
+    for line in lines:
+        by_topic[line.topic].append(line)
+    meetings = _meetings(by_topic)
+    details = _details([those[-1].notice_id for those in by_topic.values()])
+    found: dict[str, Instead | None] = {}
+    for topic, those in by_topic.items():
+        last, meeting = those[-1], meetings.get(topic)
+        if _UNSAID.get(last.kind) in {line.kind for line in those}:
+            found[topic] = None
+        elif meeting is not None and not _stands(meeting, last.kind, details[last.notice_id]):
+            found[topic] = _word(meeting, last)
+    return found
+
+
+def _stands(meeting: Meeting, kind: str, details: Mapping[str, object]) -> bool:
+    """Whether news of this kind are still true."""
+    if kind in ("meeting.asked", "meeting.countered", "meeting.reminder"):
+        told = ("reminded", meeting.awaiting_id) if kind == "meeting.reminder" else ("version", meeting.version)
+        return _state_of(meeting) == State.REQUESTED and details.get(told[0]) == told[1]
+    return kind not in _OF_ONE_THAT_STANDS or _state_of(meeting) not in ENDED
+
+
+def _word(meeting: Meeting, line: LetterLine) -> Instead:
+    state = _state_of(meeting)
+    with force_locale(LOCALES[line.language]):
+        return Instead(line.subject, str(_WORDS[state]), alone=state not in (State.REQUESTED, *ENDED))
+
+
+def _state_of(meeting: Meeting) -> State:
+    """One that nobody has let lapse yet though its time is over has lapsed."""
+    over = meeting.state == State.REQUESTED and has_expired(meeting.expires_at, now=now())
+    return State.EXPIRED if over else State(meeting.state)
+
+
+def _meetings(topics: Mapping[str, object]) -> dict[str, Meeting]:
+    ids = {int(number): topic for topic in topics for name, _, number in [topic.partition(":")] if name == "meetings"}
+    rows = select(Meeting).where(Meeting.id.in_(ids)).execution_options(populate_existing=True)
+    return {ids[one.id]: one for one in db.session.scalars(rows)}
+
+
+def _details(notices: Sequence[int]) -> dict[int, Mapping[str, object]]:
+    rows = select(Notice.id, Notice.details).where(Notice.id.in_(notices))
+    return {row[0]: row[1] for row in db.session.execute(rows)}

@@ -1,0 +1,17 @@
+"""Which firms are kept apart by *never*, whoever of the two said it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.db import db
+from app.registrations.models import Preference
+
+
+def kept_apart(registration_id: int) -> frozenset[int]:
+    """All that a firm said *never* with, or that said so with it."""
+    said = select(Preference.registration_id, Preference.other_id).where(
+        Preference.kind == "never",
+        (Preference.registration_id == registration_id) | (Preference.other_id == registration_id),
+    )
+    return frozenset(one for pair in db.session.execute(said) for one in pair) - {registration_id}

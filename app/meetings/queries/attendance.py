@@ -1,0 +1,127 @@
+"""Who may sit for a firm, and when it is there at all: the parties of a board, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Integer, bindparam, or_, select
+
+from app.db import fetch, table_of
+from app.events.models import Event, Group
+from app.kernel.spans import Span
+from app.meetings.board import Party
+from app.meetings.limits import Tally, remaining
+from app.meetings.queries.frame import frame_of
+from app.meetings.queries.tallies import limits_of
+from app.meetings.queries.voices import sectors_of
+from app.registrations.models import Registration, Representation, Representative
+from app.registrations.queries.visits import Visits, visits_of_delegations
+
+_R, _P, _H, _G = (table_of(model).c for model in (Registration, Representation, Representative, Group))
+_EVENT = bindparam("event_id", type_=Integer)
+_IDS = bindparam("firms", expanding=True, type_=Integer)
+
+# made once: everybody books in the same minutes
+_FIRMS = (
+    select(
+        *(_R.id, _R.group_id, _R.delegation_id, _R.home_table_id, _R.languages, _R.needs_interpreter),
+        _G.seated,
+    )
+    .outerjoin(table_of(Group), _G.id == _R.group_id)
+    .where(_R.event_id == _EVENT)
+)
+_WANTED = _FIRMS.where(_R.id.in_(_IDS))
+_WANTED_AND_HOSTS = _FIRMS.where(or_(_R.id.in_(_IDS), _R.home_table_id.is_not(None)))
+_PEOPLE = (
+    select(_P.registration_id, _P.representative_id, _H.languages, _H.absent)
+    .join(table_of(Representative), _H.id == _P.representative_id)
+    .where(_P.registration_id.in_(_IDS))
+    .order_by(_H.rank.is_(None), _H.rank, _H.id)
+)
+
+
+@dataclass
+class People:
+    """By firm who represents it, in the order of their rank; of those who said so what they ``speak``, and the half
+    days that they ``miss``."""
+
+    of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    speak: dict[int, frozenset[str]] = field(default_factory=dict)
+    miss: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def of_all(self) -> set[int]:
+        return {person for people in self.of.values() for person in people}
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """The firms that were asked for and, where asked for, those with a table of their own (``hosts``); ``seated``:
+    which of their sides keep their tables."""
+
+    parties: dict[int, Party]
+    hosts: list[int]
+    seated: frozenset[int]
+    people: People
+
+
+def attendance_of(
+    event: Event,
+    wanted: Collection[int],
+    *,
+    tallies: Mapping[int, Tally] | None = None,
+    with_hosts: bool = False,
+    speaking: Collection[int] = (),
+    busy: Mapping[int | None, Sequence[Span]] | None = None,
+) -> Attendance:
+    """``speaking``: of these firms also what they are in, for the choice of an interpreter; ``busy``: as in ``Frame``,
+    where that is read already."""
+    rows = fetch(_WANTED_AND_HOSTS if with_hosts else _WANTED, event_id=event.id, firms=list(wanted)).all()
+    people = _people([row.id for row in rows])
+    known = sectors_of(speaking)
+    visits = visits_of_delegations({row.delegation_id for row in rows if row.delegation_id is not None})
+    speeches = frame_of(event.id).busy if busy is None else busy
+    limits, tallies = limits_of(event), tallies or {}
+    parties = {
+        row.id: Party(
+            registration_id=row.id,
+            group_id=row.group_id,
+            representatives=tuple(people.of[row.id]),
+            home_table_id=row.home_table_id,
+            windows=_windows(visits, row.delegation_id),
+            away=(
+                *_visited(visits, row.delegation_id, row.id),
+                *speeches.get(None, ()),
+                *speeches.get(row.group_id, ()),
+            ),
+            meetings_left=remaining(limits, tallies[row.id]).meetings if row.id in tallies else None,
+            languages=frozenset(row.languages or ()),
+            spoken={person: people.speak[person] for person in people.of[row.id] if person in people.speak},
+            needs_interpreter=bool(row.needs_interpreter),
+            sectors=known.get(row.id, frozenset()),
+        )
+        for row in rows
+    }
+    hosts = sorted(row.id for row in rows if row.home_table_id is not None)
+    return Attendance(parties, hosts, frozenset(row.group_id for row in rows if row.seated), people)
+
+
+def _people(registration_ids: list[int]) -> People:
+    found = People()
+    for registration_id, person, languages, absent in fetch(_PEOPLE, firms=registration_ids):
+        found.of[registration_id].append(person)
+        if languages:
+            found.speak[person] = frozenset(languages)
+        if absent:
+            found.miss[person] = frozenset(absent)
+    return found
+
+
+def _visited(visits: Visits, delegation_id: int | None, registration_id: int) -> list[Span]:
+    return [Span(block.starts_at, block.ends_at) for block in visits.of(delegation_id, registration_id)]
+
+
+def _windows(visits: Visits, delegation_id: int | None) -> tuple[Span, ...]:
+    stay = visits.stays.get(delegation_id) if delegation_id is not None else None
+    return (stay,) if stay is not None else ()

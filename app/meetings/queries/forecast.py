@@ -1,0 +1,150 @@
+"""What the forecast of interpreters reckons with: live meetings, what was answered so far, who speaks what."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import func, select
+
+from app.db import db, now
+from app.events.models import Event, Table
+from app.meetings.availability import free_slots
+from app.meetings.board import Party
+from app.meetings.forecast import Demand, Hour, Side, acceptance, forecast, share_of_pairs
+from app.meetings.interpreting import Speech, need_of, needs_of
+from app.meetings.lifecycle import LIVE, State
+from app.meetings.models import Claim, Meeting
+from app.meetings.queries.boards import Hall, hall_of
+from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.round_parties import rounds_in_state, seated_by_meeting
+from app.meetings.queries.sittings import sittings_without
+from app.meetings.relieving import engagements
+from app.registrations.models import Registration
+from app.registrations.states import RegistrationState
+
+ACCEPTED = (State.AGREED, State.BOOKED, State.HELD, State.MISSED, State.CANCELLED)
+REFUSED = (State.DECLINED, State.EXPIRED)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """``hours``: each meeting slot · ``share``: of requests that are accepted, in (0, 1] · ``waiting``: live requests
+    that count by it · ``pairs``: part of the pairs that may meet which needs an interpreter, in [0, 1] · ``tables``:
+    so many meetings may sit at once · ``givable``: booked meetings ahead that need an interpreter, have none and could
+    be given one now · ``without``: those for which nobody is free.
+    """
+
+    hours: list[Hour]
+    share: float
+    waiting: int
+    pairs: float
+    tables: int
+    givable: int
+    without: int
+
+    @property
+    def full_hall(self) -> int:
+        """How many interpreters a slot needs in which every table is taken, rounded up."""
+        return -int(-self.pairs * self.tables // 1)
+
+
+def forecast_of(event: Event) -> Forecast:
+    """How many interpreters each slot of an event needs and has, in a constant number of queries."""
+    meetings = _live(event.id)
+    unserved = sittings_without(event.id)
+    groups = seated_by_meeting(rounds_in_state(event.id))
+    firms = {firm for one in meetings for firm in (one.low_id, one.high_id)}
+    firms |= {firm for seated in groups.values() for firm in seated}
+    hall = hall_of(event, firms | {firm for one in unserved for firm in one.parties})
+    share = _acceptance(event.id)
+    seats = _seats(event.id)
+    demands = (*_demands(hall, meetings, seats, share), *_of_groups(hall, groups, seats))
+    hours = forecast(hall.board.slots, hall.board.voices, demands, away=hall.board.voices_away())
+    needed = engagements(hall.board, unserved, hall.parties)
+    return Forecast(
+        hours=hours,
+        share=share,
+        waiting=sum(one.state == State.REQUESTED for one in meetings),
+        pairs=share_of_pairs(_sides(event.id), rules_of(event.id)),
+        tables=db.session.scalar(select(func.count()).where(Table.event_id == event.id, Table.retired_at.is_(None)))
+        or 0,
+        givable=sum(one.by is not None for one in needed),
+        without=sum(one.by is None for one in needed),
+    )
+
+
+def _live(event_id: int) -> list[Meeting]:
+    rows = select(Meeting).where(Meeting.event_id == event_id, Meeting.state.in_(LIVE), Meeting.kind == "one_to_one")
+    return list(db.session.scalars(rows.order_by(Meeting.id)))
+
+
+def _seats(event_id: int) -> dict[int, tuple[set[int], set[int]]]:
+    """The slots and the people of meetings that hold time."""
+    found: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+    rows = select(Claim.meeting_id, Claim.slot_id, Claim.representative_id).where(
+        Claim.event_id == event_id, Claim.representative_id.is_not(None)
+    )
+    for meeting_id, slot_id, person in db.session.execute(rows):
+        found[meeting_id][0].add(slot_id)
+        found[meeting_id][1].add(cast("int", person))
+    return found
+
+
+def _demands(
+    hall: Hall, meetings: Iterable[Meeting], seats: dict[int, tuple[set[int], set[int]]], share: float
+) -> Iterator[Demand]:
+    at = now()
+    free = {one: free_slots(hall.board, party, now=at) for one, party in hall.parties.items()}
+    for one in meetings:
+        pair = (one.low_id, one.high_id)
+        slots, people = seats.get(one.id, (set(), set()))
+        need = need_of(*(_speech(hall.parties[firm], people) for firm in pair))
+        if need is None:
+            continue
+        booked = one.state == State.BOOKED
+        may = slots if booked else free[one.low_id] & free[one.high_id]
+        weight = share if one.state == State.REQUESTED else 1.0
+        yield Demand(need, frozenset(pair), tuple(sorted(may)), booked, weight, one.length)
+
+
+def _of_groups(
+    hall: Hall, groups: Mapping[int, Sequence[int]], seats: dict[int, tuple[set[int], set[int]]]
+) -> Iterator[Demand]:
+    """Of group meetings, which hold their time: what lies between the host and its guests."""
+    for meeting_id, firms in groups.items():
+        slots, people = seats.get(meeting_id, (set(), set()))
+        host, *guests = (_speech(hall.parties[firm], people) for firm in firms)
+        if needs := needs_of(host, guests):
+            yield Demand(needs[0], frozenset(firms), tuple(sorted(slots)), is_booked=True, also=needs[1:])
+
+
+def _speech(party: Party, seated: set[int]) -> Speech:
+    """Of who sits there, else of who would come first."""
+    likely = (*(person for person in party.representatives if person in seated), *party.representatives)
+    return party.speech_of(likely[0]) if likely else Speech(party.languages, party.needs_interpreter)
+
+
+def _acceptance(event_id: int) -> float:
+    """Of what was asked and answered, or left without an answer until it lapsed."""
+    counted = (
+        select(Meeting.state, func.count())
+        .where(Meeting.event_id == event_id, Meeting.arranged_by.is_(None), Meeting.state.in_((*ACCEPTED, *REFUSED)))
+        .group_by(Meeting.state)
+    )
+    by_state = {State(state): count for state, count in db.session.execute(counted)}
+    return acceptance(sum(by_state.get(one, 0) for one in ACCEPTED), sum(by_state.values()))
+
+
+def _sides(event_id: int) -> list[Side]:
+    rows = select(Registration.group_id, Registration.languages, Registration.needs_interpreter).where(
+        Registration.event_id == event_id,
+        Registration.kind == "firm",
+        Registration.state == RegistrationState.APPROVED,
+    )
+    alike = Counter(
+        (group, Speech(frozenset(languages or ()), bool(needs))) for group, languages, needs in db.session.execute(rows)
+    )
+    return [Side(group, speech, firms) for (group, speech), firms in alike.items()]

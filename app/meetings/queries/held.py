@@ -1,0 +1,62 @@
+"""What meetings hold while they hold time: table, people, interpreter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from app.db import db
+from app.events.models import Interpreter, Table
+from app.kernel.localized import Localized
+from app.kernel.web_addresses import web_address
+from app.meetings.models import Claim
+from app.registrations.models import Representative
+
+ZONE = (Table.zone_en, Table.zone_zh, Table.zone_fr)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Table, people and interpreter of a meeting; ``video_url``: where it takes place, if online."""
+
+    table: str = ""
+    zone: Localized = field(default_factory=Localized)
+    people: tuple[str, ...] = ()
+    interpreter: str = ""
+    video_url: str = ""
+
+
+def held_by(meeting_ids: Sequence[int]) -> dict[int, Held]:
+    """Table, people and interpreter of each meeting that holds time."""
+    if not meeting_ids:
+        return {}
+    rows = (
+        select(Claim.meeting_id, Representative.display_name, Interpreter.name, Table.video_url, Table.label, *ZONE)
+        .outerjoin(Table, Table.id == Claim.table_id)
+        .outerjoin(Representative, Representative.id == Claim.representative_id)
+        .outerjoin(Interpreter, Interpreter.id == Claim.interpreter_id)
+        .where(Claim.meeting_id.in_(meeting_ids))
+        .order_by(Claim.meeting_id, Claim.id)
+    )
+    tables: dict[int, tuple[str, Localized]] = {}
+    people: dict[int, list[str]] = defaultdict(list)
+    interpreters: dict[int, str] = {}
+    links: dict[int, str] = {}
+    for meeting_id, person, interpreter, link, label, *zone in db.session.execute(rows):
+        if interpreter:
+            interpreters[meeting_id] = interpreter
+        if link:
+            links[meeting_id] = web_address(link)
+        if label:
+            tables[meeting_id] = (label, Localized(*(text or "" for text in zone)))
+        if person and person not in people[meeting_id]:
+            people[meeting_id].append(person)
+    return {
+        one: Held(
+            *tables.get(one, ("", Localized())), tuple(people[one]), interpreters.get(one, ""), links.get(one, "")
+        )
+        for one in meeting_ids
+    }

@@ -1,0 +1,45 @@
+"""The frame into which the meetings of a day are set: slots, the programme, visits and buses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from app.db import db
+from app.events.models import Event, ProgrammeItem, Slot
+from app.registrations.models import Registration, VisitBlock
+from app.registrations.queries.buses import buses_by_firm
+from app.registrations.queries.visits import Visits, visits_of_delegation
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The frame of a day: slots of all kinds, what else the programme holds for a group, a delegation's own programme
+    and ``buses``: (visit, registration) → the buses in which the firm's people ride there."""
+
+    slots: Sequence[Slot]
+    programme: Sequence[ProgrammeItem]
+    visits: Visits
+    buses: Mapping[tuple[int, int], tuple[str, ...]]
+
+    def visits_for(self, firm: Registration) -> list[VisitBlock]:
+        """The visits that keep a firm busy, by time."""
+        return self.visits.of(firm.delegation_id, firm.id)
+
+
+def hours_of(event: Event, group_id: int | None, delegation_id: int | None, firms: Collection[int]) -> Hours:
+    """Slots, programme and visits of an event, as far as they concern a group and a delegation, by time; with the
+    buses of these ``firms`` (ids of registrations)."""
+    slots = select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)
+    items = select(ProgrammeItem).where(
+        ProgrammeItem.event_id == event.id, or_(ProgrammeItem.group_id.is_(None), ProgrammeItem.group_id == group_id)
+    )
+    visits = visits_of_delegation(delegation_id) if delegation_id is not None else Visits()
+    return Hours(
+        db.session.scalars(slots).all(),
+        db.session.scalars(items.order_by(ProgrammeItem.starts_at)).all(),
+        visits,
+        buses_by_firm(visits, firms),
+    )

@@ -1,0 +1,49 @@
+"""When meetings of several slots end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.db import db
+from app.events.hours import SlotKind
+from app.events.models import Slot
+from app.meetings.models import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """When meetings of several slots end: the slots of their events in order, and when each of these ends."""
+
+    ids: Mapping[int, list[int]] = field(default_factory=dict)
+    ends: Mapping[int, datetime] = field(default_factory=dict)
+
+    def of(self, meeting: Meeting, slot_id: int | None = None) -> datetime | None:
+        """When it ends as it stands, or if it begins with this slot; None for one of a single slot."""
+        first = meeting.slot_id if slot_id is None else slot_id
+        if meeting.length == 1 or first is None or first not in self.ends:
+            return None
+        ordered = self.ids[meeting.event_id]
+        return self.ends[ordered[min(ordered.index(first) + meeting.length, len(ordered)) - 1]]
+
+
+def ends_of(meetings: Collection[Meeting]) -> Ends:
+    """Of those that have, or propose, a time and take more than one slot: when the last one ends. At most one query."""
+    longer = [one for one in meetings if one.length > 1 and one.slot_id is not None]
+    if not longer:
+        return Ends()
+    rows = (
+        select(Slot.event_id, Slot.id, Slot.ends_at)
+        .where(Slot.event_id.in_({one.event_id for one in longer}), Slot.kind == SlotKind.MEETING)
+        .order_by(Slot.event_id, Slot.starts_at)
+    )
+    ids: dict[int, list[int]] = defaultdict(list)
+    ends: dict[int, datetime] = {}
+    for event_id, slot_id, ends_at in db.session.execute(rows):
+        ids[event_id].append(slot_id)
+        ends[slot_id] = ends_at
+    return Ends(ids, ends)

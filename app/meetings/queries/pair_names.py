@@ -1,0 +1,94 @@
+"""Whom the names in a sheet of pairs mean at an event, in whatever spelling."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from app.companies.models import Company
+from app.companies.names import compact, latin_name
+from app.companies.search import matches
+from app.db import db
+from app.events.models import Event
+from app.kernel.localized import Localized
+from app.kernel.whole import whole
+from app.meetings.queries.lists import Firm
+from app.meetings.short_names import short_names
+from app.registrations.compared_firm import firm_of
+from app.registrations.duplicates import Outcome
+from app.registrations.models import Registration
+from app.registrations.pool import Pool
+from app.registrations.states import RegistrationState
+
+LIKELY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a name means: ``firm`` where that is sure, else ``likely`` ones to choose from."""
+
+    text: str
+    firm: Firm | None = None
+    likely: tuple[Firm, ...] = ()
+
+
+@dataclass
+class Ground:
+    """What the rows are compared with. ``mine``: whose firms who arranges answers for, None for all."""
+
+    event: Event
+    mine: Collection[int] | None
+    firms: dict[int, Firm] = field(default_factory=dict)
+    groups: dict[int, int | None] = field(default_factory=dict)
+    folded: list[tuple[int, str]] = field(default_factory=list)
+    pool: Pool = field(default_factory=Pool)
+    known: dict[str, Meant] = field(default_factory=dict)
+    short: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def meant(self, text: str) -> Meant:
+        """Whom a name means in whatever spelling, as the import of firms tells them apart."""
+        if text not in self.known:
+            self.known[text] = self._meant(text)
+        return self.known[text]
+
+    def _meant(self, text: str) -> Meant:
+        bare, _, number = text.rpartition(" #")
+        if bare and (firm_id := whole(number)) in self.firms:
+            return Meant(text, self.firms[firm_id])
+        found = self.pool.likely(firm_of("row", [text]))
+        if found and found[0][1].outcome is Outcome.SAME:
+            return Meant(text, self.firms[int(found[0][0].key[1:])])
+        sure = {one for key in (compact(text), latin_name(text).key) for one in self.short.get(key, ())}
+        if len(sure) == 1 and sure >= {int(one.key[1:]) for one, _verdict in found}:
+            return Meant(text, self.firms[next(iter(sure))])
+        likely = [int(one.key[1:]) for one, _verdict in found] or matches(text, self.folded)
+        return Meant(text, None, tuple(self.firms[one] for one in likely[:LIKELY]))
+
+
+def ground_of(event: Event, mine: Collection[int] | None) -> Ground:
+    """The firms that take part, in one query. ``mine``: delegations."""
+    rows = db.session.execute(
+        select(Registration, Company)
+        .join(Company, Company.id == Registration.company_id)
+        .where(
+            Registration.event_id == event.id,
+            Registration.kind == "firm",
+            Registration.state == RegistrationState.APPROVED,
+        )
+        .order_by(Registration.id)
+    ).all()
+    own = None if mine is None else {one.id for one, _company in rows if one.delegation_id in mine}
+    ground = Ground(event, own)
+    for one, company in rows:
+        ground.firms[one.id] = Firm(one.id, company.name, company.name_zh or "", Localized())
+        ground.groups[one.id] = one.group_id
+        ground.folded.append((one.id, company.folded or ""))
+        names = (company.name, company.name_zh or "", *(company.other_names or ()))
+        registry = (company.uen or "", company.uscc or "")
+        ground.pool.add(firm_of(f"r{one.id}", names, website=company.website or "", registry=registry))
+        for short in short_names(names, company.website or ""):
+            ground.short[short].add(one.id)
+    return ground

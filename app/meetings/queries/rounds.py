@@ -1,0 +1,266 @@
+"""Group meetings as lists: of one firm, of some, of an event; a constant number of queries each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select
+
+from app.companies.models import Company
+from app.db import db, now
+from app.events.models import Slot
+from app.floor.models import Notice
+from app.kernel.errors import NotFound
+from app.kernel.localized import Localized
+from app.meetings.lifecycle import PLACED, State
+from app.meetings.models import GROUP, Meeting, MeetingParty, Roundtable
+from app.meetings.queries.clashes import clashing_in_groups
+from app.meetings.queries.held import Held, held_by
+from app.meetings.queries.lengths import Ends, ends_of
+from app.meetings.queries.lists import Firm
+from app.meetings.queries.round_parties import SITS
+from app.meetings.queries.round_sitters import sitters_by_firm
+from app.meetings.replay import ROUND_PREFIX
+from app.meetings.roundtables import Answer
+from app.registrations.models import Registration
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A firm that was invited, or took a seat, or gave it back."""
+
+    firm: Firm
+    answer: Answer
+    seat: int | None
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Sitter:
+    """Somebody who sits at a group meeting, for a firm."""
+
+    name: str
+    firm: Firm
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """A group meeting as lists show it, of ``length`` slots. ``guests``: all who have to do with it, by seat.
+
+    ``people``: who sits there, by name; ``sitters``: the same with their firms, the host first, then by seat;
+    ``elsewhere``: which of these firms are elsewhere then, while it is booked; ``closed_to``: the reader may not sit
+    with one of those who do, so that it is full for it.
+    """
+
+    id: int
+    state: State
+    topic: str
+    seats: int
+    is_open: bool
+    host: Firm
+    guests: tuple[Guest, ...]
+    slot_id: int | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    length: int
+    table: str
+    zone: Localized
+    people: tuple[str, ...]
+    interpreter: str
+    video_url: str
+    arranged_by: int | None
+    reply: str
+    changed_at: datetime
+    sequence: int
+    version: int
+    sitters: tuple[Sitter, ...] = ()
+    elsewhere: tuple[Firm, ...] = ()
+    closed_to: bool = False
+
+    @property
+    def seated(self) -> tuple[Guest, ...]:
+        """Who has, or had, a seat at its end."""
+        return tuple(one for one in self.guests if one.answer is Answer.ACCEPTED)
+
+    @property
+    def sitting(self) -> tuple[Firm, ...]:
+        """The firms that sit there: the host, then the guests by seat."""
+        return (self.host, *(one.firm for one in self.seated))
+
+    @property
+    def left(self) -> int:
+        """How many seats are free for the reader."""
+        return 0 if self.closed_to else max(0, self.seats - len(self.seated))
+
+    def answer_of(self, registration_id: int) -> Answer | None:
+        """What a guest said; None for a firm that has nothing to do with it."""
+        return next((one.answer for one in self.guests if one.firm.registration_id == registration_id), None)
+
+    def is_host(self, registration_id: int) -> bool:
+        return self.host.registration_id == registration_id
+
+    def holds_time_of(self, registration_id: int) -> bool:
+        """Whether the firm sits there."""
+        return self.is_host(registration_id) or self.answer_of(registration_id) is Answer.ACCEPTED
+
+    def elsewhere_for(self, registration_id: int) -> tuple[Firm, ...]:
+        """Of those who are elsewhere then whom a firm is told of: as the host all, as a guest itself."""
+        every = self.is_host(registration_id)
+        return tuple(one for one in self.elsewhere if every or one.registration_id == registration_id)
+
+    def waits_for(self, registration_id: int) -> bool:
+        """Whether this firm is to say whether it comes."""
+        return self.is_ahead and self.answer_of(registration_id) is Answer.INVITED
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it was called off: nobody comes, and no seat is left or taken."""
+        return self.state == State.CANCELLED
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.state == State.BOOKED and self.starts_at is not None and self.starts_at > now()
+
+
+def rounds_at(registration_ids: Collection[int], *states: State) -> list[RoundRow]:
+    """The group meetings at which one of these firms sits, by time."""
+    theirs = select(MeetingParty.meeting_id).where(MeetingParty.registration_id.in_(registration_ids), SITS)
+    return _rows(Meeting.id.in_(theirs), states or PLACED)
+
+
+def rounds_with(registration_id: int, *states: State) -> list[RoundRow]:
+    """The group meetings with which a firm has, or had, to do, whatever it said."""
+    theirs = select(MeetingParty.meeting_id).where(MeetingParty.registration_id == registration_id)
+    return _rows(Meeting.id.in_(theirs), states)
+
+
+def rounds_with_any(registration_ids: Collection[int], *states: State) -> list[RoundRow]:
+    """The same of several firms, each group once."""
+    theirs = select(MeetingParty.meeting_id).where(MeetingParty.registration_id.in_(registration_ids))
+    return _rows(Meeting.id.in_(theirs), states)
+
+
+def rounds_in(event_id: int, *states: State) -> list[RoundRow]:
+    """All group meetings of an event, by time."""
+    return _rows(Meeting.event_id == event_id, states)
+
+
+def round_at(event_id: int, meeting_id: int) -> RoundRow:
+    """One of an event. Raises NotFound."""
+    found = next(iter(_rows(and_(Meeting.event_id == event_id, Meeting.id == meeting_id), ())), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rounds_left_by(registration_id: int) -> list[RoundRow]:
+    """Those that stood in a firm's calendar and do so no longer: called off, or its seat is gone. One to which it was
+    only invited never stood there."""
+    rows = rounds_with(registration_id, State.BOOKED, State.CANCELLED)
+    gone = [row for row in rows if row.state == State.CANCELLED or not row.holds_time_of(registration_id)]
+    had = _ever_seated(registration_id, [row.id for row in gone])
+    return [row for row in gone if row.is_host(registration_id) or row.id in had]
+
+
+def _ever_seated(registration_id: int, meeting_ids: Collection[int]) -> set[int]:
+    """At which of these group meetings a firm has ever taken a seat, as the log tells."""
+    taken = select(Notice.subject_id).where(
+        Notice.subject == Meeting.__tablename__,
+        Notice.subject_id.in_(meeting_ids),
+        Notice.kind == f"{ROUND_PREFIX}take",
+        Notice.details["guest"].as_integer() == registration_id,
+    )
+    return set(db.session.scalars(taken))
+
+
+def _rows(condition: ColumnElement[bool], states: Iterable[State]) -> list[RoundRow]:
+    wanted = (
+        select(Meeting, Roundtable, Slot.starts_at, Slot.ends_at)
+        .join(Roundtable, Roundtable.meeting_id == Meeting.id)
+        .outerjoin(Slot, Slot.id == Meeting.slot_id)
+        .where(condition, Meeting.kind == GROUP)
+        .order_by(Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
+    )
+    if states := tuple(states):
+        wanted = wanted.where(Meeting.state.in_(states))
+    found = db.session.execute(wanted).all()
+    if not found:
+        return []
+    ids = [row[0].id for row in found]
+    parties, seats, ends = _parties(ids), held_by(ids), ends_of([row[0] for row in found])
+    clashes = _clashes([row[0] for row in found])
+    rows = [_row(*row, *parties[row[0].id], seats.get(row[0].id, Held()), ends) for row in found]
+    sitters = sitters_by_firm({row.id: [one.registration_id for one in row.sitting] for row in rows if row.people})
+    named = [_with_sitters(row, sitters.get(row.id, ())) for row in rows]
+    return [_with_clashes(row, clashes[row.id]) if row.id in clashes else row for row in named]
+
+
+def _with_sitters(row: RoundRow, sitters: Iterable[tuple[int, str]]) -> RoundRow:
+    firms = {one.registration_id: one for one in row.sitting}
+    return replace(row, sitters=tuple(Sitter(name, firms[firm]) for firm, name in sitters))
+
+
+def _clashes(meetings: Iterable[Meeting]) -> dict[int, set[int]]:
+    events = {one.event_id for one in meetings if one.state == State.BOOKED}
+    return {number: firms for event_id in events for number, firms in clashing_in_groups(event_id).items()}
+
+
+def _with_clashes(row: RoundRow, absent: Collection[int]) -> RoundRow:
+    return replace(row, elsewhere=tuple(one for one in row.sitting if one.registration_id in absent))
+
+
+def _row(
+    meeting: Meeting,
+    about: Roundtable,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    host: Firm,
+    guests: tuple[Guest, ...],
+    seat: Held,
+    ends: Ends,
+) -> RoundRow:
+    return RoundRow(
+        id=meeting.id,
+        state=State(meeting.state),
+        topic=about.topic,
+        seats=about.seats,
+        is_open=about.is_open,
+        host=host,
+        guests=guests,
+        slot_id=meeting.slot_id,
+        starts_at=starts_at,
+        ends_at=ends.of(meeting) or ends_at,
+        length=meeting.length,
+        table=seat.table,
+        zone=seat.zone,
+        people=seat.people,
+        interpreter=seat.interpreter,
+        video_url=seat.video_url,
+        arranged_by=meeting.arranged_by,
+        reply=meeting.reply or "",
+        changed_at=meeting.changed_at,
+        sequence=meeting.sequence,
+        version=meeting.version,
+    )
+
+
+def _parties(meeting_ids: Collection[int]) -> dict[int, tuple[Firm, tuple[Guest, ...]]]:
+    rows = (
+        select(MeetingParty, Company)
+        .join(Registration, Registration.id == MeetingParty.registration_id)
+        .join(Company, Company.id == Registration.company_id)
+        .where(MeetingParty.meeting_id.in_(meeting_ids))
+        .order_by(MeetingParty.seat.is_(None), MeetingParty.seat, MeetingParty.id)
+    )
+    hosts: dict[int, Firm] = {}
+    guests: dict[int, list[Guest]] = defaultdict(list)
+    for party, company in db.session.execute(rows):
+        firm = Firm(party.registration_id, company.name, company.name_zh or "", company.seeks)
+        if party.side == "asker":
+            hosts[party.meeting_id] = firm
+        elif party.answer:
+            guests[party.meeting_id].append(Guest(firm, Answer(party.answer), party.seat, party.answered_at))
+    return {one: (hosts[one], tuple(guests[one])) for one in meeting_ids}

@@ -1,0 +1,86 @@
+"""Group meetings as one firm may see them, and how many of them wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from sqlalchemy import func, select
+
+from app.db import db, now
+from app.events.models import Slot
+from app.kernel.errors import NotFound
+from app.meetings.lifecycle import State
+from app.meetings.models import GROUP, Meeting, MeetingParty
+from app.meetings.queries.apart import kept_apart
+from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.lists import waiting_for
+from app.meetings.queries.rounds import RoundRow, round_at, rounds_in
+from app.meetings.roundtables import Answer
+from app.registrations.models import Registration
+from app.registrations.states import RegistrationState
+
+
+def rounds_seen_by(registration: Registration) -> list[RoundRow]:
+    """What a firm sees: all with which it has to do, and the open ones ahead of hosts that it may meet.
+
+    Who is not approved sees no more than the first. A host kept apart from it by *never*, of either side, is not among
+    them; one at whose table somebody sits who is kept apart from it is full for it.
+    """
+    return _seen(registration, rounds_in(registration.event_id))
+
+
+def round_seen_by(registration: Registration, meeting_id: int) -> RoundRow:
+    """One of these. Raises NotFound for any other, whatever the reason."""
+    found = _seen(registration, [round_at(registration.event_id, meeting_id)])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _seen(registration: Registration, rows: Iterable[RoundRow]) -> list[RoundRow]:
+    mine, rules, apart = registration.id, rules_of(registration.event_id), kept_apart(registration.id)
+    groups = _groups(registration.event_id)
+    hosts = {one for one, group in groups.items() if rules.allows_meeting(registration.group_id, group)} - apart
+    may_come = hosts if mine in groups else frozenset()
+    found = []
+    for row in rows:
+        is_part = row.is_host(mine) or row.answer_of(mine) is not None
+        if is_part or (row.is_open and row.is_ahead and row.host.registration_id in may_come):
+            closed = not row.holds_time_of(mine) and _sits_with(row, apart)
+            found.append(replace(row, closed_to=closed))
+    return found
+
+
+def _sits_with(row: RoundRow, apart: Collection[int]) -> bool:
+    return any(one.firm.registration_id in apart for one in row.seated)
+
+
+def _groups(event_id: int) -> dict[int, int | None]:
+    rows = select(Registration.id, Registration.group_id).where(
+        Registration.event_id == event_id, Registration.state == RegistrationState.APPROVED
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def invitations_waiting(registration: Registration) -> int:
+    """How many invitations wait for a firm's answer."""
+    waiting = (
+        select(func.count())
+        .select_from(MeetingParty)
+        .join(Meeting, Meeting.id == MeetingParty.meeting_id)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(
+            MeetingParty.registration_id == registration.id,
+            MeetingParty.answer == Answer.INVITED.value,
+            Meeting.kind == GROUP,
+            Meeting.state == State.BOOKED,
+            Slot.starts_at > now(),
+        )
+    )
+    return db.session.scalar(waiting) or 0
+
+
+def all_waiting_for(registration: Registration) -> int:
+    """How many requests and invitations wait for a firm's answer."""
+    return waiting_for(registration) + invitations_waiting(registration)

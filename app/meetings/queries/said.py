@@ -1,0 +1,98 @@
+"""What one side told the other besides words: the times that it proposes, why it declined."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.db import db
+from app.events.models import Slot
+from app.meetings.lifecycle import State
+from app.meetings.models import Meeting, MeetingProposal, MeetingReason
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A time that an open request proposes; ``until``: when that ends, of one that takes several slots."""
+
+    slot_id: int
+    starts_at: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Why ``by_id`` declined. The other side may read it only where it is ``shared``."""
+
+    by_id: int
+    choice: str
+    shared: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """By meeting: the times of a counter that stands, and why it was declined."""
+
+    proposals: Mapping[int, tuple[Proposed, ...]]
+    reasons: Mapping[int, Given]
+
+
+def said_at(meetings: Sequence[Meeting]) -> Said:
+    """What was said at these meetings; a query for each kind where there is anything to ask for."""
+    return Said(
+        _proposals([one.id for one in meetings if one.state == State.REQUESTED]),
+        reasons_of([one.id for one in meetings if one.state == State.DECLINED]),
+    )
+
+
+def _proposals(requests: Sequence[int]) -> dict[int, tuple[Proposed, ...]]:
+    if not requests:
+        return {}
+    several = (
+        select(MeetingProposal.meeting_id, Slot.id, Slot.starts_at)
+        .join(Slot, Slot.id == MeetingProposal.slot_id)
+        .where(MeetingProposal.meeting_id.in_(requests))
+        .order_by(MeetingProposal.position)
+    )
+    found: dict[int, list[Proposed]] = defaultdict(list)
+    for meeting_id, slot_id, starts_at in db.session.execute(several):
+        found[meeting_id].append(Proposed(slot_id, starts_at))
+    return {meeting_id: tuple(times) for meeting_id, times in found.items()}
+
+
+def reasons_of(declined: Sequence[int]) -> dict[int, Given]:
+    """By meeting why it was declined, of those at which anything was said."""
+    if not declined:
+        return {}
+    rows = select(
+        MeetingReason.meeting_id,
+        MeetingReason.registration_id,
+        MeetingReason.choice,
+        MeetingReason.shared,
+        MeetingReason.words,
+    ).where(MeetingReason.meeting_id.in_(declined))
+    return {row[0]: Given(row[1], row[2], row[3], row[4] or "") for row in db.session.execute(rows)}
+
+
+def proposed_slots(meeting: Meeting) -> list[Slot]:
+    """Where the times of a counter begin, the dearest first; else the one that the request came with, if any."""
+    several = (
+        select(Slot)
+        .join(MeetingProposal, MeetingProposal.slot_id == Slot.id)
+        .where(MeetingProposal.meeting_id == meeting.id)
+        .order_by(MeetingProposal.position)
+    )
+    if times := list(db.session.scalars(several)):
+        return times
+    return list(db.session.scalars(select(Slot).where(Slot.id == meeting.slot_id)))
+
+
+def shared_reason(meeting: Meeting) -> str:
+    """The choice of who declined, where the other side may read it; else ""."""
+    shared = MeetingReason.meeting_id == meeting.id, MeetingReason.shared, MeetingReason.choice != "other"
+    return db.session.scalar(select(MeetingReason.choice).where(*shared)) or ""

@@ -1,0 +1,67 @@
+"""Whether open requests lapse as their events say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
+
+from app.db import db, now
+from app.events.models import Event
+from app.floor.doctor import check
+from app.floor.models import Notice
+from app.kernel.clock import day_end
+from app.kernel.faults import Fault
+from app.meetings.lifecycle import Move, State
+from app.meetings.models import Meeting
+from app.meetings.replay import PREFIX
+
+OVERDUE = timedelta(hours=1)
+"""The job that lets requests lapse runs each minute; who starts a server after a night gives it some time."""
+
+
+@check("meetings.deadlines", "An open request lapses as its event says, and none stays open past that.")
+def amiss() -> Iterator[Fault]:
+    moment = now()
+    open_ = (Meeting.state == State.REQUESTED,)
+    late = select(Meeting.id, Meeting.expires_at).where(*open_, Meeting.expires_at < moment - OVERDUE)
+    for number, ends in db.session.execute(late.order_by(Meeting.id)):
+        says = f"Request {number} is open though it lapsed at {str(ends)[:16]}: the job meetings.expire is overdue."
+        yield Fault("lapse_overdue", "meetings", (number,), says)
+    yield from _without_end()
+
+
+def _without_end() -> Iterator[Fault]:
+    """Requests that never lapse where the event's rules said when, as they stand since before they were sent."""
+    sent = (
+        select(Notice.subject_id, func.max(Notice.id).label("number"), func.max(Notice.at).label("at"))
+        .where(
+            Notice.subject == Meeting.__tablename__,
+            Notice.kind.in_([f"{PREFIX}{one}" for one in (Move.REQUEST, Move.COUNTER, Move.RECALL)]),
+        )
+        .group_by(Notice.subject_id)
+        .subquery()
+    )
+    changed = (
+        select(Notice.event_id, func.max(Notice.id).label("number"))
+        .where(Notice.kind == "event.changed")
+        .group_by(Notice.event_id)
+        .subquery()
+    )
+    rows = (
+        select(Meeting.id, Event.request_expiry_days, Event.requests_until, Event.zone, sent.c.at)
+        .join(Event, Event.id == Meeting.event_id)
+        .join(sent, sent.c.subject_id == Meeting.id)
+        .outerjoin(changed, changed.c.event_id == Event.id)
+        .where(
+            Meeting.state == State.REQUESTED,
+            Meeting.expires_at.is_(None),
+            or_(Event.request_expiry_days.is_not(None), Event.requests_until.is_not(None)),
+            func.coalesce(changed.c.number, 0) < sent.c.number,
+        )
+        .order_by(Meeting.id)
+    )
+    for number, days, until, zone, at in db.session.execute(rows):
+        if days is not None or day_end(until, zone) > at:
+            yield Fault("never_lapses", "meetings", (number,), f"Request {number} never lapses; its event says when.")

@@ -1,0 +1,82 @@
+"""How one meeting stands, in one query each: what a post must know before it acts and says afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Integer, bindparam, func, select
+
+from app.db import fetch, table_of
+from app.events.models import EventDay, Slot, Table
+from app.meetings.lifecycle import State
+from app.meetings.models import Claim, Meeting
+
+_M, _S, _C, _T, _D = (table_of(model) for model in (Meeting, Slot, Claim, Table, EventDay))
+_S2, _C2 = _S.alias(), _C.alias()
+_MEETING = _M.c.id == bindparam("meeting_id", type_=Integer)
+_STANDS = select(*(_M.c.id, _M.c.state, _M.c.slot_id, _M.c.version, _M.c.low_id, _M.c.high_id, _M.c.length)).where(
+    _MEETING
+)
+_END = (
+    select(func.max(_S2.c.ends_at))
+    .join(_C2, _C2.c.slot_id == _S2.c.id)
+    .where(_C2.c.meeting_id == _M.c.id)
+    .scalar_subquery()
+)
+_DAYS = select(func.count()).where(_D.c.event_id == _M.c.event_id).scalar_subquery()
+_BOOKED = (
+    select(_S.c.starts_at, _T.c.label, _M.c.length, _END, _DAYS)
+    .select_from(_M)
+    .join(_S, _S.c.id == _M.c.slot_id)
+    .join(_C, (_C.c.meeting_id == _M.c.id) & _C.c.table_id.is_not(None))
+    .join(_T, _T.c.id == _C.c.table_id)
+    .where(_MEETING)
+    .limit(1)
+)
+"""Made once: everybody books in the same minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A meeting's state, its time (or the one proposed), its version and its pair."""
+
+    id: int
+    state: State
+    slot_id: int | None
+    version: int
+    low_id: int
+    high_id: int
+    length: int
+
+    def other_than(self, registration_id: int) -> int:
+        """The party that is not this firm."""
+        return self.high_id if registration_id == self.low_id else self.low_id
+
+
+def standing_of_own(registration_id: int, meeting_id: int) -> Standing | None:
+    """How a meeting of this firm stands; None where the firm has no part in it."""
+    row = fetch(_STANDS, meeting_id=meeting_id).one_or_none()
+    if row is None or registration_id not in (row.low_id, row.high_id):
+        return None
+    return Standing(row.id, State(row.state), row.slot_id, row.version, row.low_id, row.high_id, row.length)
+
+
+@dataclass(frozen=True, slots=True)
+class BookedAt:
+    """When and where a meeting takes place; ``until``: when it ends, of one of several slots; ``several_days``: of its
+    event."""
+
+    starts_at: datetime
+    table: str
+    until: datetime | None
+    several_days: bool
+
+
+def booked_at(meeting_id: int) -> BookedAt | None:
+    """When a booked meeting takes place and at which table; None where it is not booked."""
+    row = fetch(_BOOKED, meeting_id=meeting_id).one_or_none()
+    if row is None:
+        return None
+    starts_at, table, length, ends_at, days = row
+    return BookedAt(starts_at, table, ends_at if length > 1 else None, days > 1)

@@ -1,0 +1,88 @@
+"""How many meetings and open requests firms have, and which have all that they can have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from sqlalchemy import Integer, bindparam, func, select
+
+from app.db import fetch, table_of
+from app.events.hours import SlotKind
+from app.events.models import Event, Slot
+from app.events.rules import Limits
+from app.meetings.lifecycle import State
+from app.meetings.limits import COUNTS_AS_MEETING, Tally, remaining
+from app.meetings.models import Meeting
+from app.meetings.queries.round_parties import invitations_open, rounds_counted
+from app.registrations.models import Registration, Representation
+
+_M, _S, _R, _P = (table_of(model).c for model in (Meeting, Slot, Registration, Representation))
+_FIRMS = bindparam("firms", expanding=True, type_=Integer)
+_EVENT = bindparam("event_id", type_=Integer)
+
+# made once: everybody books in the same minutes
+_COUNTED = select(_M.id, _M.state, _M.low_id, _M.high_id, _M.asker_id, _M.awaiting_id).where(
+    _M.event_id == _EVENT,
+    _M.state.in_(sorted((State.REQUESTED, *COUNTS_AS_MEETING))),
+    _M.low_id.in_(_FIRMS) | _M.high_id.in_(_FIRMS),
+)
+_TIMES = select(func.count()).where(_S.event_id == _EVENT, _S.kind == SlotKind.MEETING.value).scalar_subquery()
+_PEOPLE = select(func.count()).where(_P.registration_id == _R.id).scalar_subquery()
+_AT_ONCE = select(_R.id, _PEOPLE, _TIMES).where(_R.id.in_(_FIRMS))
+
+
+def limits_of(event: Event) -> Limits:
+    return Limits(
+        open_requests=event.max_open_requests,
+        least_meetings=event.min_meetings,
+        most_meetings=event.max_meetings,
+        longest_run=event.longest_run,
+    )
+
+
+def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int | None = None) -> dict[int, Tally]:
+    """Open requests and meetings of each firm, in two queries; the meeting ``ignoring`` counts as no meeting."""
+    wanted = list(registration_ids)
+    opened: Counter[int] = Counter()
+    meets: Counter[int] = Counter()
+    for number, state, low, high, asker, awaiting in fetch(_COUNTED, event_id=event_id, firms=wanted):
+        if state == State.REQUESTED:
+            opened[asker] += awaiting != asker
+        elif number != ignoring:
+            meets.update((low, high))
+    meets.update(firm for number, firm in rounds_counted(event_id, wanted) if number != ignoring)
+    return {one: Tally(open_requests=opened[one], meetings=meets[one]) for one in wanted}
+
+
+def tally_of_asker(event_id: int, registration_id: int) -> Tally:
+    """Of who asks or invites: an invitation to a group that waits for its answer asks for time as a request does."""
+    counted = tallies_of(event_id, [registration_id])[registration_id]
+    return replace(counted, open_requests=counted.open_requests + invitations_open(event_id, registration_id))
+
+
+def invitable_by(event: Event, registration_id: int) -> int | None:
+    """How many more firms it may ask or invite now; None without a limit."""
+    limits = limits_of(event)
+    return (
+        None if limits.open_requests is None else remaining(limits, tally_of_asker(event.id, registration_id)).requests
+    )
+
+
+def full_among(event: Event, tallies: Mapping[int, Tally]) -> frozenset[int]:
+    """Which of the firms that were counted have all the meetings that they can have (``most_of``)."""
+    most = most_of(event, tallies)
+    return frozenset(one for one, bound in most.items() if tallies[one].meetings >= bound)
+
+
+def most_of(event: Event, firms: Iterable[int]) -> dict[int, int]:
+    """How many meetings each of these firms can have: the most that the event allows, or one for each of its people at
+    each of its times; firms without a limit are absent."""
+    most = limits_of(event).most_meetings
+    found: dict[int, int] = {}
+    for one, people, times in fetch(_AT_ONCE, event_id=event.id, firms=list(firms)):
+        bounds = [bound for bound in (most, times * max(1, people) or None) if bound is not None]
+        if bounds:
+            found[one] = min(bounds)
+    return found

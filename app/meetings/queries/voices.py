@@ -1,0 +1,118 @@
+"""The interpreters of an event, and what firms are in that they may know of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.companies.models import CompanySector
+from app.companies.sectors import tree
+from app.db import db, fetch, table_of
+from app.events.models import Interpreter, InterpreterHours, Table
+from app.kernel.errors import NotFound
+from app.kernel.spans import Span
+from app.meetings.interpreting import Mode, Voice
+from app.meetings.models import Claim, InterpreterPost
+from app.registrations.models import Registration
+
+_I, _P = table_of(Interpreter).c, table_of(InterpreterPost).c
+_VOICES = (
+    select(*(_I.id, _I.languages, _I.mode, _I.sectors, _I.longest_run), _P.works_for_id, _P.table_id)
+    .outerjoin(table_of(InterpreterPost), _P.interpreter_id == _I.id)
+    .where(_I.event_id == bindparam("event_id"), _I.retired_at.is_(None))
+    .order_by(_I.id)
+)
+"""Made once, as everybody books in the same minutes."""
+
+
+def voices_of(event_id: int) -> list[Voice]:
+    """Those who interpret at an event, in two queries; who is retired is left out."""
+    found = fetch(_VOICES, event_id=event_id).all()
+    hours = _hours(event_id) if found else {}
+    return [
+        Voice(
+            id=one.id,
+            languages=frozenset(one.languages or ()),
+            mode=Mode(one.mode),
+            works_for=one.works_for_id,
+            table_id=one.table_id,
+            sectors=frozenset(one.sectors or ()),
+            hours=tuple(hours.get(one.id, ())),
+            longest_run=one.longest_run,
+        )
+        for one in found
+    ]
+
+
+def _hours(event_id: int) -> dict[int, list[Span]]:
+    rows = (
+        select(InterpreterHours.interpreter_id, InterpreterHours.starts_at, InterpreterHours.ends_at)
+        .join(Interpreter, Interpreter.id == InterpreterHours.interpreter_id)
+        .where(Interpreter.event_id == event_id)
+        .order_by(InterpreterHours.starts_at)
+    )
+    found: dict[int, list[Span]] = defaultdict(list)
+    for interpreter_id, starts, ends in db.session.execute(rows):
+        found[interpreter_id].append(Span(starts, ends))
+    return found
+
+
+def sectors_of(registration_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """What each firm is in, offers or seeks, with all that this lies under."""
+    wanted = list(registration_ids)
+    if not wanted:
+        return {}
+    rows = (
+        select(Registration.id, CompanySector.code)
+        .join(CompanySector, CompanySector.company_id == Registration.company_id)
+        .where(Registration.id.in_(wanted))
+        .distinct()
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for registration_id, code in db.session.execute(rows):
+        found[registration_id].add(code)
+    return {one: tree().closure(codes) for one, codes in found.items()}
+
+
+@dataclass(frozen=True)
+class InterpreterRow:
+    """An interpreter as lists show it; ``firm``, ``table``: whom it serves alone; ``meetings``: how many it holds."""
+
+    interpreter: Interpreter
+    firm: Registration | None
+    table: str
+    meetings: int
+
+
+def interpreter_at(event_id: int, interpreter_id: int) -> tuple[Interpreter, InterpreterPost | None]:
+    """One of them, and whom it serves alone. Raises NotFound for one who is retired, or of another event."""
+    found = db.session.get(Interpreter, interpreter_id)
+    if found is None or found.event_id != event_id or found.retired_at is not None:
+        raise NotFound
+    post = select(InterpreterPost).where(InterpreterPost.interpreter_id == interpreter_id)
+    return found, db.session.scalar(post)
+
+
+def interpreters_of(event_id: int) -> list[InterpreterRow]:
+    """Who interprets at an event, by name, in a constant number of queries."""
+    held = (
+        select(Claim.interpreter_id, func.count(Claim.meeting_id.distinct()).label("meetings"))
+        .where(Claim.event_id == event_id, Claim.interpreter_id.is_not(None))
+        .group_by(Claim.interpreter_id)
+        .subquery()
+    )
+    rows = (
+        select(Interpreter, Registration, Table.label, func.coalesce(held.c.meetings, 0))
+        .outerjoin(InterpreterPost, InterpreterPost.interpreter_id == Interpreter.id)
+        .outerjoin(Registration, Registration.id == InterpreterPost.works_for_id)
+        .outerjoin(Table, Table.id == InterpreterPost.table_id)
+        .outerjoin(held, held.c.interpreter_id == Interpreter.id)
+        .where(Interpreter.event_id == event_id, Interpreter.retired_at.is_(None))
+        .order_by(Interpreter.name, Interpreter.id)
+        .options(joinedload(Registration.company), selectinload(Interpreter.hours))
+    )
+    return [InterpreterRow(one, firm, label or "", count) for one, firm, label, count in db.session.execute(rows)]

@@ -1,0 +1,104 @@
+"""What becomes of the meetings of an interpreter who goes, or who works otherwise from now on: who steps in for whom.
+
+One rule for the question and for the deed, so that what is confirmed is what happens.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.meetings.board import Board, Party
+from app.meetings.displaced import Sitting
+from app.meetings.interpreting import Need, Voice, needs_of
+from app.meetings.placing import voice_comes, voices_for
+from app.meetings.runs import SlotTime
+
+NOBODY: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """A meeting that its interpreter cannot serve any more; ``by``: who steps in, None for nobody."""
+
+    meeting_id: int
+    by: int | None = None
+
+
+def reliefs(
+    board: Board, interpreter_id: int, sittings: Iterable[Sitting], parties: Mapping[int, Party]
+) -> list[Relief]:
+    """The meetings that this interpreter loses as the board knows it now (not at all: it goes), in the order given.
+
+    ``sittings``: those at which it works. Time, table and people stay. The board is used up: who steps in is taken.
+    """
+    voice = next((one for one in board.voices if one.id == interpreter_id), None)
+    found = []
+    for one in sittings:
+        stretch = [slot for slot in board.slots if slot.id in one.slot_ids]
+        firms = [parties[party] for party in one.parties]
+        needs = _needs(firms, one.people)
+        board.release_voice(interpreter_id, one.slot_ids)
+        if voice is not None and _can(board, voice, one, firms, needs, stretch):
+            board.engage_voice(interpreter_id, one.slot_ids, one.meeting_id)
+            continue
+        by = _who_steps_in(board, interpreter_id, one, firms, needs, stretch)
+        if by is not None:
+            board.engage_voice(by, one.slot_ids, one.meeting_id)
+        found.append(Relief(one.meeting_id, by))
+    return found
+
+
+def engagements(board: Board, sittings: Iterable[Sitting], parties: Mapping[int, Party]) -> list[Relief]:
+    """Who interprets at each of these meetings, which have nobody, in the order given; those that need nobody are left
+    out. The board is used up: who is engaged is taken.
+    """
+    found = []
+    for one in sittings:
+        stretch = [slot for slot in board.slots if slot.id in one.slot_ids]
+        firms = [parties[party] for party in one.parties]
+        needs = _needs(firms, one.people)
+        if not needs:
+            continue
+        by = _who_steps_in(board, NOBODY, one, firms, needs, stretch)
+        if by is not None:
+            board.engage_voice(by, one.slot_ids, one.meeting_id)
+        found.append(Relief(one.meeting_id, by))
+    return found
+
+
+def _needs(firms: Sequence[Party], people: Sequence[int]) -> tuple[Need, ...]:
+    """Between whom it interprets: the people who sit there, whoever of the firm else."""
+    speeches = []
+    for party in firms:
+        sits = next((person for person in people if person in party.representatives), 0)
+        speeches.append(party.speech_of(sits))
+    return needs_of(speeches[0], speeches[1:])
+
+
+def _can(
+    board: Board,
+    voice: Voice,
+    sitting: Sitting,
+    firms: Sequence[Party],
+    needs: Sequence[Need],
+    stretch: Sequence[SlotTime],
+) -> bool:
+    """Whether it can go on; a meeting that needs nobody any more keeps whom it has."""
+    ids = frozenset(party.registration_id for party in firms)
+    if not voice.serves(ids) or not stretch or not all(need.is_met_by(voice.languages) for need in needs):
+        return False
+    return voice_comes(board, voice, sitting.table_id or 0, stretch)
+
+
+def _who_steps_in(
+    board: Board,
+    gone: int,
+    sitting: Sitting,
+    firms: Sequence[Party],
+    needs: Sequence[Need],
+    stretch: Sequence[SlotTime],
+) -> int | None:
+    if not needs or not stretch:
+        return None
+    able = (one for one in voices_for(board, firms, needs) if one.id != gone)
+    return next((one.id for one in able if voice_comes(board, one, sitting.table_id or 0, stretch)), None)

@@ -1,0 +1,141 @@
+"""A sheet of pairs on its way in: read, kept with what is said about its rows, and arranged as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from app.db import transaction
+from app.events.models import Event
+from app.events.phases import Act
+from app.floor.files import file_of, store
+from app.floor.models import StoredFile
+from app.floor.spreadsheets import read_workbook
+from app.kernel.errors import Conflict, Invalid, NotFound
+from app.meetings.pair_grid import Grid, grids_in
+from app.meetings.pair_sheet import MOST_ROWS, PairRow
+from app.meetings.queries.pair_names import ground_of
+from app.meetings.queries.pairs import Judged, judge, tables_of
+from app.meetings.services import many
+from app.meetings.services.requirements import require_phase
+
+KEPT_MINUTES = 7 * 24 * 60
+MEDIA_TYPE = "application/vnd.qiao.pairs+json"
+FIXED = ("one", "other", "priority", "time", "table")
+
+
+class NotSettled(Conflict):
+    """Rows still need a look, so nothing is arranged. Details: rows."""
+
+    code = "pairs_not_settled"
+
+
+@dataclass
+class Sheet:
+    """``fixes``: index of a row → what was typed for it; ``out``: indexes of rows that somebody left out."""
+
+    grids: list[Grid]
+    fixes: dict[int, dict[str, Any]] = field(default_factory=dict)
+    out: set[int] = field(default_factory=set)
+
+    @property
+    def rows(self) -> list[PairRow]:
+        return [row for grid in self.grids for row in grid.pairs()]
+
+    def as_fixed(self) -> list[PairRow]:
+        return [replace(row, **self.fixes.get(at, {})) for at, row in enumerate(self.rows)]
+
+    def to_bytes(self) -> bytes:
+        told: dict[str, Any] = {
+            "grids": [grid.to_json() for grid in self.grids],
+            "fixes": {str(at): fix for at, fix in self.fixes.items()},
+            "out": sorted(self.out),
+        }
+        return json.dumps(told, ensure_ascii=False).encode()
+
+    @classmethod
+    def of(cls, content: bytes) -> Sheet:
+        told = json.loads(content)
+        fixes = {int(at): fix for at, fix in told["fixes"].items()}
+        return cls([Grid.of_json(grid) for grid in told["grids"]], fixes, set(told["out"]))
+
+
+def take_in(event: Event, content: bytes, filename: str, *, by: int) -> str:
+    """Read the file and keep its pairs for a week, for whoever brought it; the public id. Raises SheetRefused (what is
+    wrong with the file), PhaseForbids, Invalid ``pairs_none`` and ``pairs_too_many``."""
+    require_phase(event, Act.ARRANGE)
+    sheet = Sheet(grids_in(read_workbook(content, filename), tables_of(event.id)))
+    if not (rows := len(sheet.rows)):
+        raise Invalid("pairs_none")
+    if rows > MOST_ROWS:
+        raise Invalid("pairs_too_many", most=MOST_ROWS, rows=rows)
+    with transaction():
+        kept = store(
+            sheet.to_bytes(),
+            name=filename,
+            media_type=MEDIA_TYPE,
+            user_id=by,
+            event_id=event.id,
+            minutes=KEPT_MINUTES,
+        )
+        return kept.public_id
+
+
+def sheet_of(event: Event, public_id: str, *, by: int) -> tuple[StoredFile, Sheet]:
+    """The reader's own sheet at this event. Raises NotFound."""
+    file = file_of(public_id, by)
+    if file.event_id != event.id or file.media_type != MEDIA_TYPE or b'"grids"' not in file.content[:20]:
+        raise NotFound
+    return file, Sheet.of(file.content)
+
+
+def say(event: Event, public_id: str, typed: Mapping[int, Mapping[str, str]], out: Collection[int], *, by: int) -> None:
+    """Keep what was typed for rows, and which of these are left out."""
+    with transaction():
+        file, sheet = sheet_of(event, public_id, by=by)
+        rows = sheet.rows
+        for at, fix in typed.items():
+            if 0 <= at < len(rows):
+                as_read = asdict(rows[at])
+                sheet.fixes[at] = {name: fix[name] for name in FIXED if name in fix and fix[name] != as_read[name]}
+                (sheet.out.add if at in out else sheet.out.discard)(at)
+        _keep(file, sheet)
+
+
+def say_columns(event: Event, public_id: str, said: Sequence[Mapping[int, str]], *, by: int) -> None:
+    """Keep what the columns of each of the sheets hold (column → kind, "" for nothing that counts). What was typed for
+    rows before goes where it changes anything: they may be other rows now."""
+    with transaction():
+        file, sheet = sheet_of(event, public_id, by=by)
+        before = [dict(grid.kinds) for grid in sheet.grids]
+        for grid, kinds in zip(sheet.grids, said, strict=False):
+            columns = grid.columns
+            grid.take_for({at: kind for at, kind in kinds.items() if at in columns})
+        if [grid.kinds for grid in sheet.grids] != before:
+            sheet.fixes, sheet.out = {}, set()
+            _keep(file, sheet)
+
+
+def _keep(file: StoredFile, sheet: Sheet) -> None:
+    file.content = sheet.to_bytes()
+    file.sha256 = hashlib.sha256(file.content).hexdigest()
+
+
+def begin(event: Event, public_id: str, mine: Collection[int] | None, *, key: str, by: int) -> str:
+    """Arrange all rows that are ready, or none; the public id of the job. Raises NotSettled, Invalid ``pairs_none``."""
+    _file, sheet = sheet_of(event, public_id, by=by)
+    found = judge(ground_of(event, mine), sheet.as_fixed(), sheet.out)
+    looks = sum(bool(one.looks) for one in found)
+    if looks:
+        raise NotSettled(rows=looks)
+    wanted = [_wanted(one) for one in found if one.is_ready]
+    if not wanted:
+        raise Invalid("pairs_none")
+    return many.begin(event, wanted, key=key, by=by, source=public_id, whole=True)
+
+
+def _wanted(one: Judged) -> many.Wanted:
+    return many.Wanted(*one.sides, one.slot_id, one.priority, one.table_id)

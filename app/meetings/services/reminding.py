@@ -1,0 +1,76 @@
+"""Remind, once, who must answer a request before it lapses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from app.db import db, now, transaction
+from app.events.phases import Act, BookingMode, Phase, allows
+from app.floor import notices
+from app.meetings import mails
+from app.meetings.errors import RemindedLately
+from app.meetings.lapsing import AHEAD, lapses_soon
+from app.meetings.lifecycle import Actor, IllegalMove, Move, State
+from app.meetings.models import Meeting
+from app.meetings.services.requirements import require_phase
+from app.meetings.services.steps import locked_meeting, settled
+from app.registrations.models import Registration
+
+
+def remind_due() -> int:
+    """Write to who must answer each request that lapses soon and of which it was not reminded; how many. Each in a
+    transaction of its own."""
+    near = select(Meeting).where(
+        Meeting.state == State.REQUESTED,
+        Meeting.reminded_at.is_(None),
+        Meeting.expires_at > now(),
+        Meeting.expires_at <= now() + AHEAD,
+    )
+    ids = [one.id for one in db.session.scalars(near.order_by(Meeting.id)) if _is_near(one)]
+    db.session.rollback()
+    return sum(_remind(meeting_id) for meeting_id in ids)
+
+
+@settled
+def _remind(meeting_id: int) -> bool:
+    with transaction():
+        meeting, event, firms = locked_meeting(meeting_id)
+        takes_answers = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+        if not _is_near(meeting) or meeting.reminded_at is not None or not takes_answers:
+            return False
+        _write(meeting, firms, by=None)
+        return True
+
+
+@settled
+def remind(event_id: int, meeting_id: int, *, by: int | None) -> None:
+    """Write to who must answer a request. Raises IllegalMove for what is none any more, RemindedLately where it was
+    reminded within a day, PhaseForbids, NotFound."""
+    with transaction():
+        meeting, event, firms = locked_meeting(meeting_id, event_id)
+        require_phase(event, Act.ANSWER)
+        if meeting.state != State.REQUESTED:
+            raise IllegalMove(state=State(meeting.state), move=Move.EXPIRE, actor=Actor.ORGANIZER)
+        if meeting.reminded_at is not None and meeting.reminded_at > now() - AHEAD:
+            raise RemindedLately
+        _write(meeting, firms, by=by)
+
+
+def _write(meeting: Meeting, firms: Mapping[int, Registration], *, by: int | None) -> None:
+    meeting.reminded_at = now()
+    notice = notices.write(
+        "meeting.reminded",
+        meeting,
+        event_id=meeting.event_id,
+        by=by,
+        reminded=meeting.awaiting_id,
+        state=meeting.state,
+    )
+    if meeting.awaiting_id is not None:
+        mails.tell(notice, meeting, firms, {meeting.awaiting_id: "reminder"})
+
+
+def _is_near(meeting: Meeting) -> bool:
+    return meeting.state == State.REQUESTED and lapses_soon(meeting.changed_at, meeting.expires_at, now=now())

@@ -1,0 +1,150 @@
+"""A group meeting moves, is called off, or is over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select, update
+
+from app.db import db, now, transaction
+from app.events.models import Event, Slot
+from app.events.phases import Act
+from app.kernel.errors import Conflict
+from app.meetings.availability import SlotNotFree
+from app.meetings.errors import MeetingMovedOn, SlotTaken
+from app.meetings.lifecycle import Actor, Move, State
+from app.meetings.models import GROUP, Meeting, MeetingParty
+from app.meetings.queries.boards import hall_of
+from app.meetings.queries.lengths import ends_of
+from app.meetings.round_seating import RoundSeat, pick_round
+from app.meetings.roundtables import Answer
+from app.meetings.services.passing import ON_THE_DAY
+from app.meetings.services.requirements import require_own_part, require_phase, slot_of, written
+from app.meetings.services.rounds.saying import say, say_to_invited
+from app.meetings.services.rounds.steps import Round, hold_round, locked_round, noted_round, require_ahead, touch
+from app.meetings.services.rounds.steps import seat_firm as say_answer
+from app.meetings.services.steps import change, free_time, settled
+
+
+class WouldLose(Conflict):
+    """Not all who have a seat can come then, and nobody said to go without them. Details: slot_id, firms (ids)."""
+
+    code = "would_lose"
+
+
+@settled
+def move_round(
+    meeting_id: int,
+    slot_id: int,
+    *,
+    by: int | None,
+    without: Collection[int] = (),
+    seen: int | None = None,
+    event_id: int | None = None,
+) -> bool:
+    """Move a group to another time; False where it is there already. All who have a seat are told.
+
+    ``without``: the firms whose loss was confirmed; ``seen``: the version of the page. Raises WouldLose where it is
+    another set of firms that cannot come, MeetingMovedOn, SlotTaken, IllegalMove, PhaseForbids, NotFound.
+    """
+    with transaction():
+        found = locked_round(meeting_id, event_id=event_id)
+        require_phase(found.event, Act.BOOK)
+        require_ahead(found)
+        _kept = slot_of(found.event, slot_id)
+        if found.meeting.slot_id == slot_id:
+            return False
+        if seen is not None and seen != found.meeting.version:
+            raise MeetingMovedOn(state=found.meeting.state)
+        require_own_part(found.host)
+        seat = seat_elsewhere(found, slot_id)
+        if set(seat.lost) != set(without):
+            raise WouldLose(slot_id=slot_id, firms=sorted(seat.lost))
+        _move(found, seat, slot_id, by)
+        return True
+
+
+def seat_elsewhere(found: Round, slot_id: int) -> RoundSeat:
+    """What the group would hold from this slot on, and whom it would lose. Raises SlotTaken."""
+    meeting, guests = found.meeting, [one.registration_id for one in found.guests]
+    hall = hall_of(found.event, [found.host.id, *guests], ignoring=meeting.id)
+    parties = [hall.parties[one] for one in guests]
+    host = hall.parties[found.host.id]
+    try:
+        return pick_round(hall.board, host, parties, found.about.seats, slot_id, now=now(), length=meeting.length)
+    except SlotNotFree as refused:
+        raise SlotTaken(**refused.details) from refused
+
+
+def _move(found: Round, seat: RoundSeat, slot_id: int, by: int | None) -> None:
+    meeting = found.meeting
+    before = db.session.get(Slot, meeting.slot_id)
+    stay = [one for one in found.held if one.id not in seat.lost]
+    for firm_id in seat.lost:
+        say_answer(found, firm_id, Answer.LOST)
+    touch(meeting, slot_id=slot_id)
+    hold_round(found, seat)
+    invited = sorted(one.id for one in found.asked)
+    told = {"lost": sorted(seat.lost), "invited": invited, "table": seat.table_id}
+    notice = noted_round(meeting, "move", by, registration=found.host.id, **told)
+    say(found, notice, "moved", *stay)
+    say_to_invited(found, notice)
+    say(found, notice, "lost", *(found.firms[one] for one in seat.lost), held=before, why="moved")
+
+
+@settled
+def call_off(meeting_id: int, *, by: int | None, reason: str = "", event_id: int | None = None) -> None:
+    """End a group meeting; all who have a seat or an invitation are told. Raises IllegalMove, PhaseForbids, NotFound,
+    Invalid ``message_too_long``."""
+    with transaction():
+        found = locked_round(meeting_id, event_id=event_id)
+        require_phase(found.event, Act.CALL_OFF)
+        end_round(found, Actor.ORGANIZER, by=by, reason=reason, registration=found.host.id)
+
+
+def end_round(
+    found: Round, actor: Actor, *, by: int | None, reason: str = "", why: str = "", **details: object
+) -> None:
+    """The same behind its locks; ``why``: what made it end, where nobody chose to."""
+    meeting = found.meeting
+    held, slot = found.held, db.session.get(Slot, meeting.slot_id)
+    change(meeting, Move.CANCEL, actor, reply=written(reason), sequence=Meeting.sequence + 1)
+    free_time(meeting)
+    seats = update(MeetingParty).where(MeetingParty.meeting_id == meeting.id)
+    db.session.execute(seats.values(seat=None).execution_options(synchronize_session="fetch"))
+    lost = sorted(one.id for one in held if one.id != found.host.id)
+    notice = noted_round(meeting, "cancel", by, lost=lost, **({"why": why} if why else {}), **details)
+    say(found, notice, "called_off", *held, held=slot, why=why)
+    say(found, notice, "not_held", *found.asked, why=why)
+
+
+def hold_rounds_over() -> int:
+    """Count every group meeting whose end has passed as held; how many. Each in a transaction of its own."""
+    over = (
+        select(Meeting.id)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Event, Event.id == Meeting.event_id)
+        .where(
+            Meeting.kind == GROUP,
+            Meeting.state == State.BOOKED,
+            Slot.ends_at <= now(),
+            Event.phase.in_(ON_THE_DAY),
+        )
+        .order_by(Meeting.id)
+    )
+    ids = list(db.session.scalars(over))
+    db.session.rollback()
+    return sum(_hold(meeting_id) for meeting_id in ids)
+
+
+@settled
+def _hold(meeting_id: int) -> bool:
+    with transaction():
+        meeting = locked_round(meeting_id).meeting
+        slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
+        ends_at = ends_of([meeting]).of(meeting) or (slot.ends_at if slot is not None else None)
+        if meeting.state != State.BOOKED or ends_at is None or ends_at > now():
+            return False
+        change(meeting, Move.HOLD, Actor.SYSTEM)
+        noted_round(meeting, "hold", None)
+        return True

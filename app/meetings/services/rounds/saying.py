@@ -1,0 +1,28 @@
+"""What happened to a group meeting is said to firms that have a part in it."""
+
+from __future__ import annotations
+
+from app.events.models import Slot
+from app.floor.models import Notice
+from app.meetings.mails.rounds import tell_round
+from app.meetings.services.rounds.steps import Round
+from app.registrations.models import Registration
+
+
+def say(
+    found: Round,
+    notice: Notice,
+    kind: str,
+    *to: Registration,
+    guest: Registration | None = None,
+    held: Slot | None = None,
+    why: str = "",
+) -> None:
+    """The letter of this kind, as of ``tell_round``."""
+    tell_round(notice, found.meeting, found.about, found.host, kind, to=to, guest=guest, held=held, why=why)
+
+
+def say_to_invited(found: Round, notice: Notice) -> None:
+    """Whoever is invited and has not answered yet learns how the meeting stands now; what it read before is not true
+    any more."""
+    say(found, notice, "changed", *found.asked)

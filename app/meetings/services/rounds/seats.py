@@ -1,0 +1,145 @@
+"""Seats at group meetings: taken, declined, given back, taken back by the host."""
+
+from __future__ import annotations
+
+from app.db import db, now, transaction
+from app.events.models import Slot
+from app.events.phases import Act
+from app.meetings.lifecycle import Move
+from app.meetings.limits import check_meet
+from app.meetings.queries.apart import kept_apart
+from app.meetings.queries.tallies import limits_of
+from app.meetings.round_seating import place_at
+from app.meetings.roundtables import Answer, Bar, NoSeat, Step, after, free_seat
+from app.meetings.services.requirements import require_own_part, require_phase
+from app.meetings.services.rounds.requirements import require_may_sit, require_time_seen
+from app.meetings.services.rounds.saying import say
+from app.meetings.services.rounds.steps import (
+    Round,
+    claim_all,
+    give_back,
+    held_now,
+    let_interpret,
+    locked_round,
+    noted_round,
+    require_ahead,
+    seat_firm,
+    touch,
+)
+from app.meetings.services.rounds.voices import say_if_another_interprets, voice_at
+from app.meetings.services.steps import settled
+
+
+@settled
+def take_seat(
+    meeting_id: int, guest_id: int, *, by: int | None, for_it: bool = False, seen_at: int | None = None
+) -> bool:
+    """A firm takes a seat, invited or not: from now on one of its people holds the time. False where it has one.
+
+    ``for_it``: organizer or chamber does; ``seen_at``: the slot in which it was when the firm decided. Raises NoSeat
+    (begun, full, and what keeps the firm itself away), MeetingMovedOn, MostMeetingsReached, NotTakingPart, CannotAsk,
+    TakesNoMore, IllegalStep, IllegalMove, PhaseForbids, NotFound.
+    """
+    with transaction():
+        found = locked_round(meeting_id, guest_id)
+        answer = found.answer_of(guest_id)
+        if answer is Answer.ACCEPTED:
+            return False
+        require_phase(found.event, Act.ARRANGE if for_it else Act.ANSWER)
+        require_ahead(found)
+        require_time_seen(found.meeting, seen_at)
+        guest = found.firms[guest_id]
+        require_own_part(guest)
+        require_may_sit(found.host, guest)
+        after(answer, Step.TAKE, is_open=found.about.is_open)
+        number = free_seat([one.seat for one in found.guests if one.seat is not None], found.about.seats)
+        if number is None or kept_apart(guest_id) & {one.registration_id for one in found.guests}:
+            raise NoSeat(why=Bar.FULL, firm_id=guest_id)
+        before = voice_at(found.meeting)
+        _sit_down(found, guest_id, number)
+        notice = noted_round(found.meeting, "take", by, registration=guest_id, guest=guest_id, seat=number)
+        say(found, notice, "taken", found.host, guest=guest)
+        say(found, notice, "seated", guest)
+        if before is not None:
+            say_if_another_interprets(found, before, by=by, but=guest_id)
+        return True
+
+
+def _sit_down(found: Round, guest_id: int, number: int) -> None:
+    hall, held = held_now(found, guest_id)
+    check_meet(limits_of(found.event), hall.tallies[guest_id])
+    place = place_at(hall.board, held, hall.parties[guest_id], now=now())
+    seat_firm(found, guest_id, Answer.ACCEPTED, seat=number)
+    claim_all(found.meeting, held.slot_ids, [("representative_id", place.person_id)])
+    let_interpret(found.meeting, held, place.interpreter_id)
+    touch(found.meeting)
+
+
+@settled
+def decline_round(meeting_id: int, guest_id: int, *, by: int | None, seen_at: int | None = None) -> None:
+    """An invited firm does not come; the host is told. ``seen_at``: as of ``take_seat``. Raises MeetingMovedOn,
+    IllegalStep, IllegalMove, PhaseForbids, NotFound."""
+    with transaction():
+        found = locked_round(meeting_id, guest_id)
+        require_phase(found.event, Act.CALL_OFF)
+        require_ahead(found, Move.DECLINE)
+        require_time_seen(found.meeting, seen_at)
+        answer = after(found.answer_of(guest_id), Step.DECLINE, is_open=found.about.is_open)
+        seat_firm(found, guest_id, answer)
+        touch(found.meeting)
+        notice = noted_round(found.meeting, "decline", by, registration=guest_id, guest=guest_id)
+        say(found, notice, "declined", found.host, guest=found.firms[guest_id])
+
+
+@settled
+def leave_seat(meeting_id: int, guest_id: int, *, by: int | None) -> None:
+    """A firm gives its seat back, and its time is free again; both it and the host are told. Raises as the last."""
+    with transaction():
+        found = locked_round(meeting_id, guest_id)
+        require_phase(found.event, Act.CALL_OFF)
+        require_ahead(found, Move.CANCEL)
+        answer = after(found.answer_of(guest_id), Step.LEAVE, is_open=found.about.is_open)
+        free_guest(found, guest_id, answer, by=by, act="leave", registration=guest_id)
+
+
+@settled
+def remove_guest(meeting_id: int, guest_id: int, *, by: int | None, event_id: int | None = None) -> None:
+    """The host takes a seat or an invitation back; the firm is told. Raises as the last."""
+    with transaction():
+        found = locked_round(meeting_id, guest_id, event_id=event_id)
+        require_phase(found.event, Act.CALL_OFF)
+        require_ahead(found, Move.CANCEL)
+        before = found.answer_of(guest_id)
+        answer = after(before, Step.REMOVE, is_open=found.about.is_open)
+        if before is Answer.ACCEPTED:
+            free_guest(found, guest_id, answer, by=by, act="remove", registration=found.host.id)
+            return
+        seat_firm(found, guest_id, answer)
+        touch(found.meeting)
+        notice = noted_round(found.meeting, "remove", by, registration=found.host.id, guest=guest_id)
+        say(found, notice, "uninvited", found.firms[guest_id])
+
+
+def free_guest(
+    found: Round,
+    guest_id: int,
+    answer: Answer,
+    *,
+    by: int | None,
+    act: str,
+    why: str = "",
+    person_id: int | None = None,
+    **details: object,
+) -> None:
+    """A guest has its seat no longer: by itself (``leave``), by the host (``remove``), by what became of it (``lose``,
+    ``why``: what that is). Its calendar strikes the entry; the host is told. ``person_id``: as of ``give_back``."""
+    give_back(found, guest_id, person_id)
+    seat_firm(found, guest_id, answer)
+    touch(found.meeting)
+    notice = noted_round(found.meeting, act, by, guest=guest_id, **({"why": why} if why else {}), **details)
+    guest = found.firms[guest_id]
+    slot = db.session.get(Slot, found.meeting.slot_id)
+    kind = {"leave": "left", "remove": "removed"}.get(act, "lost")
+    say(found, notice, kind, guest, held=slot, why=why)
+    if act != "remove":
+        say(found, notice, "guest_left", found.host, guest=guest)

@@ -1,0 +1,198 @@
+"""The steps that the acts of group meetings share: lock, hold and free seats, say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+
+from app.db import db, now
+from app.events.models import Event
+from app.floor import notices
+from app.floor.models import Notice
+from app.kernel.errors import NotFound
+from app.meetings.lifecycle import Actor, IllegalMove, Move, State
+from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Roundtable
+from app.meetings.queries.boards import Hall, hall_at
+from app.meetings.queries.round_parties import about_of, parties_of
+from app.meetings.queries.seats import sitters_at
+from app.meetings.replay import ROUND_PREFIX
+from app.meetings.round_seating import Held, RoundSeat, needs_around
+from app.meetings.roundtables import Answer
+from app.meetings.services.steps import NOTHING, lock
+from app.meetings.signals import meeting_changed
+from app.registrations.models import Registration
+
+
+@dataclass(frozen=True)
+class Round:
+    """A group meeting behind its locks; ``firms``: by id, all that have a seat and those asked for."""
+
+    meeting: Meeting
+    about: Roundtable
+    event: Event
+    firms: dict[int, Registration]
+    parties: Sequence[MeetingParty]
+
+    @property
+    def host(self) -> Registration:
+        return self.firms[self.meeting.asker_id]
+
+    @property
+    def guests(self) -> list[MeetingParty]:
+        """Who has a seat, by its number."""
+        return [one for one in self.parties if one.seat is not None]
+
+    @property
+    def asked(self) -> list[Registration]:
+        """Who is invited and has not answered, in the order in which they were."""
+        return [self.firms[one.registration_id] for one in self.parties if one.answer == Answer.INVITED.value]
+
+    def party(self, registration_id: int) -> MeetingParty | None:
+        """The row of a firm that is not the host."""
+        return next((p for p in self.parties if p.registration_id == registration_id and p.side != "asker"), None)
+
+    def answer_of(self, registration_id: int) -> Answer | None:
+        found = self.party(registration_id)
+        return Answer(found.answer) if found is not None and found.answer else None
+
+    @property
+    def held(self) -> list[Registration]:
+        """Whose calendars hold it: the host and all who have a seat."""
+        return [self.host, *(self.firms[one.registration_id] for one in self.guests)]
+
+
+def locked_round(meeting_id: int, *others: int, event_id: int | None = None) -> Round:
+    """A group meeting as it now is, behind the locks of its host, of all who have a part in it and of ``others``.
+
+    Whoever writes one locks its host, so who sits there stays as it is from then on. Raises NotFound.
+    """
+    row = db.session.execute(
+        select(Meeting.event_id, Meeting.asker_id).where(Meeting.id == meeting_id, Meeting.kind == GROUP)
+    ).one_or_none()
+    if row is None or (event_id is not None and row.event_id != event_id):
+        raise NotFound
+    event, firms = lock(row.event_id, row.asker_id, *_involved(meeting_id), *others)
+    parties = parties_of(meeting_id)
+    if late := {one.registration_id for one in parties} - firms.keys():  # came while we waited for the host
+        firms |= lock(row.event_id, *late)[1]
+    found = select(Meeting).where(Meeting.id == meeting_id).execution_options(populate_existing=True)
+    about = about_of(meeting_id)
+    return Round(db.session.scalars(found).one(), about, event, firms, parties)
+
+
+def unlocked_round(meeting: Meeting) -> Round:
+    """The same as it is read by whoever only looks, or holds the event's lock, under which no firm can be locked."""
+    parties = parties_of(meeting.id)
+    ids = [meeting.asker_id, *(one.registration_id for one in parties)]
+    firms = {one.id: one for one in db.session.scalars(select(Registration).where(Registration.id.in_(ids)))}
+    return Round(meeting, about_of(meeting.id), db.session.get_one(Event, meeting.event_id), firms, parties)
+
+
+def _involved(meeting_id: int) -> set[int]:
+    return set(db.session.scalars(select(MeetingParty.registration_id).where(MeetingParty.meeting_id == meeting_id)))
+
+
+def require_ahead(found: Round, move: Move = Move.MOVE) -> None:
+    """Raises IllegalMove for a meeting that is over or called off."""
+    if found.meeting.state != State.BOOKED:
+        raise IllegalMove(state=State(found.meeting.state), move=move, actor=Actor.ORGANIZER)
+
+
+def seat_firm(found: Round, registration_id: int, answer: Answer, *, seat: int | None = None) -> None:
+    """Write a firm's answer, with its seat where it has one."""
+    party = found.party(registration_id)
+    if party is None:
+        party = MeetingParty(
+            event_id=found.event.id, meeting_id=found.meeting.id, registration_id=registration_id, side="asked"
+        )
+        db.session.add(party)
+    party.seat = None  # never a seat beside another answer, in whichever order the two are written
+    db.session.flush()
+    party.answer, party.seat, party.answered_at = answer.value, seat, now()
+    db.session.flush()
+
+
+def hold_round(found: Round, seat: RoundSeat) -> None:
+    """Claim all that a group sits with; what it held before is given back first."""
+    db.session.execute(delete(Claim).where(Claim.meeting_id == found.meeting.id))
+    db.session.flush()
+    held = [("representative_id", person) for _firm, person in seat.people] + [("table_id", seat.table_id)]
+    if seat.interpreter_id is not None:
+        held.append(("interpreter_id", seat.interpreter_id))
+    claim_all(found.meeting, seat.slot_ids, held)
+
+
+def claim_all(meeting: Meeting, slot_ids: Iterable[int], resources: Iterable[tuple[str, int]]) -> None:
+    """Claims in (slot, kind, resource) order."""
+    claim = {"event_id": meeting.event_id, "meeting_id": meeting.id, **NOTHING}
+    ordered = sorted(resources)
+    rows = [{**claim, "slot_id": slot, column: one} for slot in sorted(slot_ids) for column, one in ordered]
+    if rows:
+        db.session.execute(insert(Claim), rows)
+
+
+def held_now(found: Round, guest_id: int | None = None) -> tuple[Hall, Held]:
+    """The hall around a group's time, and the group as it sits, for one more guest."""
+    asked = [one.id for one in found.held] + ([guest_id] if guest_id is not None else [])
+    hall = hall_at(found.event, asked, found.meeting.slot_id or 0, length=found.meeting.length)
+    claims = db.session.scalars(select(Claim).where(Claim.meeting_id == found.meeting.id)).all()
+    sitters = sitters_at(found.meeting)
+    return hall, Held(
+        slot_ids=tuple(sorted({one.slot_id for one in claims})),
+        table_id=next((one.table_id for one in claims if one.table_id is not None), 0),
+        people=tuple((hall.parties[firm.id], sitters.get(firm.id, 0)) for firm in found.held),
+        seats=found.about.seats,
+        interpreter_id=next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+    )
+
+
+def give_back(found: Round, registration_id: int, person_id: int | None = None) -> None:
+    """Free what one guest holds, and the interpreter where nobody who stays needs one. ``person_id``: who sits there
+    for it, where they stand for it no longer."""
+    _hall, held = held_now(found)
+    person = person_id or next((one for party, one in held.people if party.registration_id == registration_id), 0)
+    claims = Claim.meeting_id == found.meeting.id
+    db.session.execute(delete(Claim).where(claims, Claim.representative_id == person))
+    stay = [one for one in held.people if one[0].registration_id != registration_id]
+    if held.interpreter_id is not None and not needs_around(stay):
+        db.session.execute(delete(Claim).where(claims, Claim.interpreter_id.is_not(None)))
+    db.session.flush()
+
+
+def let_interpret(meeting: Meeting, held: Held, interpreter_id: int | None) -> None:
+    """Another interpreter works there, or none, where it is not the one who did before."""
+    if interpreter_id == held.interpreter_id:
+        return
+    db.session.execute(delete(Claim).where(Claim.meeting_id == meeting.id, Claim.interpreter_id.is_not(None)))
+    db.session.flush()
+    if interpreter_id is not None:
+        claim_all(meeting, held.slot_ids, [("interpreter_id", interpreter_id)])
+
+
+def touch(meeting: Meeting, **values: object) -> None:
+    """Whatever happens to a group, its version and its calendar entry go on."""
+    changed = update(Meeting).where(Meeting.id == meeting.id).execution_options(synchronize_session=False)
+    db.session.execute(
+        changed.values(version=Meeting.version + 1, sequence=Meeting.sequence + 1, changed_at=now(), **values)
+    )
+    db.session.refresh(meeting)
+
+
+def noted_round(meeting: Meeting, act: str, by: int | None, **details: object) -> Notice:
+    """Write an act into the log and tell the features above. ``registration``: in which firm's name, ``guest``: whom it
+    is about."""
+    notice = notices.write(
+        f"{ROUND_PREFIX}{act}",
+        meeting,
+        event_id=meeting.event_id,
+        by=by,
+        state=meeting.state,
+        slot=meeting.slot_id,
+        host=meeting.asker_id,
+        version=meeting.version,
+        **details,
+    )
+    meeting_changed.send(meeting)
+    return notice

@@ -1,0 +1,131 @@
+"""The interpreters' run sheets as a PDF: when, where, between whom, and a brief of each firm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+from flask import g
+from flask_babel import force_locale, gettext
+
+from app.companies.sectors import label
+from app.companies.wording import names
+from app.db import now
+from app.documents.to_pdf import to_pdf
+from app.events.models import Event
+from app.floor.files import hand_out
+from app.floor.models import StoredFile
+from app.floor.web.locale import LOCALES, clock, language, local, long_day, moment, plain
+from app.meetings.queries.lists import Firm, MeetingRow
+from app.meetings.queries.rounds import RoundRow
+from app.meetings.queries.run_sheets import Brief, RunSheet, briefs_of, run_sheets_of, spoken_at
+from app.registrations.places import language_name
+
+Spoken = Mapping[tuple[int, int], tuple[str, ...]]
+"""As ``spoken_at`` has it."""
+TEMPLATE: Final = "meetings/run_sheets.typ"
+MOST_SECTORS: Final = 3
+LONGEST_LINE: Final = 220
+"""Characters of what a firm offers or seeks: a brief is read in the minute before a meeting."""
+
+
+def run_sheets_pdf(event: Event, spoken: str, only: int | None = None) -> bytes:
+    """A sheet for each interpreter (``only`` this one), for who reads ``spoken`` (en, zh or fr). Raises PdfFailed."""
+    g.event = event
+    with force_locale(LOCALES[spoken]):
+        data = _data(event, run_sheets_of(event, only))
+    return to_pdf(TEMPLATE, data, language=spoken, made_at=now())
+
+
+def keep_run_sheets(event: Event, spoken: str, *, user_id: int | None) -> StoredFile:
+    """The PDF of all as a file that this user may fetch for a quarter of an hour."""
+    content, name = run_sheets_pdf(event, spoken), file_name(event)
+    return hand_out(content, name=name, media_type="application/pdf", user_id=user_id, event_id=event.id)
+
+
+def file_name(event: Event) -> str:
+    return f"interpreters-{event.slug}.pdf"
+
+
+def _data(event: Event, sheets: list[RunSheet]) -> dict[str, Any]:
+    rows = [row for sheet in sheets for row in _all_of(sheet)]
+    firms = {firm.registration_id for row in rows for firm in _firms_at(row)}
+    briefs, spoken = briefs_of(firms), spoken_at({row.id for row in rows})
+    return {
+        "title": gettext("Run sheets of the interpreters"),
+        "event": plain(event.name),
+        "place": ", ".join(text for text in (plain(event.venue), plain(event.city)) if text),
+        "words": {
+            "columns": [gettext("Time"), gettext("Table"), gettext("Between")],
+            "offers": gettext("Offers"),
+            "seeks": gettext("Seeks"),
+            "nothing": gettext("No meeting yet."),
+        },
+        "sheets": [_sheet(one, briefs, spoken) for one in sheets],
+        "foot": f"{plain(event.name)} · {gettext('as of %(when)s', when=moment(now()))}",
+    }
+
+
+def _sheet(sheet: RunSheet, briefs: Mapping[int, Brief], spoken: Spoken) -> dict[str, Any]:
+    timed = [row for row in _all_of(sheet) if row.starts_at is not None]
+    timed.sort(key=lambda row: row.starts_at or now())
+    days = groupby(timed, key=lambda row: local(row.starts_at).date() if row.starts_at else None)
+    return {
+        "name": sheet.interpreter.name,
+        "languages": _spoken(sheet.interpreter.languages),
+        "days": [
+            {"day": long_day(day), "lines": [_line(row, briefs, spoken) for row in rows]}
+            for day, rows in days
+            if day is not None
+        ],
+    }
+
+
+def _all_of(sheet: RunSheet) -> list[MeetingRow | RoundRow]:
+    return [*sheet.meetings, *sheet.rounds]
+
+
+def _firms_at(row: MeetingRow | RoundRow) -> list[Firm]:
+    """Who sits there; of a group the host first."""
+    if isinstance(row, RoundRow):
+        return [row.host, *(one.firm for one in row.seated)]
+    return [row.asker, row.asked]
+
+
+def _line(row: MeetingRow | RoundRow, briefs: Mapping[int, Brief], spoken: Spoken) -> dict[str, Any]:
+    times = [clock(at) for at in (row.starts_at, row.ends_at) if at is not None]
+    return {
+        "time": " – ".join(times),
+        "table": row.table,
+        "zone": plain(row.zone),
+        "people": ", ".join(row.people),
+        "firms": [
+            _firm(brief, spoken.get((row.id, brief.registration_id), brief.languages))
+            for brief in (briefs.get(one.registration_id) for one in _firms_at(row))
+            if brief is not None
+        ],
+    }
+
+
+def _firm(brief: Brief, languages: Sequence[str]) -> dict[str, Any]:
+    """``languages``: of who sits there."""
+    both = names(brief.company)
+    sectors = [label(code, language()) for code in brief.is_in[:MOST_SECTORS]]
+    told = [*sectors, *([_spoken(languages)] if languages else [])]
+    return {
+        "name": both.first,
+        "second": both.second or "",
+        "told": " · ".join(told),
+        "offers": _short(plain(brief.company.offers)),
+        "seeks": _short(plain(brief.company.seeks)),
+    }
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1].rstrip() + "…"
+
+
+def _spoken(codes: Iterable[str]) -> str:
+    return str(gettext(", ")).join(language_name(code, language()) for code in codes)

@@ -1,0 +1,44 @@
+"""What every answer to a request begins and ends with: it stands as it was seen, it is in time, it is noted."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, update
+
+from app.db import fetch, now, table_of
+from app.meetings.errors import MeetingMovedOn
+from app.meetings.lifecycle import Actor, IllegalMove, Move, State
+from app.meetings.models import Meeting, MeetingParty
+
+_PARTIES = table_of(MeetingParty)
+_ANSWERED = (
+    update(_PARTIES)
+    .where(
+        _PARTIES.c.meeting_id == bindparam("of_meeting"),
+        _PARTIES.c.registration_id == bindparam("of_firm"),
+    )
+    .values(answer=bindparam("answer"), answered_at=bindparam("answered_at"))
+)
+"""Made once, as everybody books in the same minutes."""
+
+
+def require_seen(meeting: Meeting, version: int | None) -> None:
+    """Raises MeetingMovedOn where the meeting, read behind its locks, is not the one that was seen; None: as it is."""
+    if version is not None and meeting.version != version:
+        raise MeetingMovedOn(state=meeting.state)
+
+
+def require_in_time(meeting: Meeting, act: Move, actor: Actor) -> None:
+    """Raises IllegalMove for a request whose time is over, though nobody may have let it lapse yet."""
+    if meeting.state == State.REQUESTED and meeting.expires_at is not None and meeting.expires_at <= now():
+        raise IllegalMove(state=State.EXPIRED, move=act, actor=actor)
+
+
+def answered(meeting: Meeting, registration_id: int, answer: str | None) -> None:
+    """Write down what one of the two said, and when; None: it took that back."""
+    at = now() if answer is not None else None
+    fetch(_ANSWERED, of_meeting=meeting.id, of_firm=registration_id, answer=answer, answered_at=at)
+
+
+def told_by(*, link: bool) -> dict[str, object]:
+    """What the log says of an answer that came without an account."""
+    return {"via": "link"} if link else {}

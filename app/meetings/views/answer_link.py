@@ -1,0 +1,140 @@
+"""A request answered from its letter, without an account. Opening the link changes nothing; a button does."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.companies.wording import called
+from app.floor.web import errors, limits
+from app.floor.web.guards import public
+from app.floor.web.limits import Limit
+from app.floor.web.locale import moment
+from app.floor.web.security import address
+from app.kernel.errors import DomainError, NotFound
+from app.meetings import services
+from app.meetings.errors import MeetingMovedOn
+from app.meetings.forms import LinkForm
+from app.meetings.lifecycle import State
+from app.meetings.queries import lists
+from app.meetings.queries.answer_links import Opened, find_by_token
+from app.meetings.services.requirements import may_book
+from app.meetings.views.answers import bars_to
+from app.meetings.views.barred import as_told
+from app.meetings.views.blueprint import meetings
+from app.meetings.views.counter import times_for
+from app.meetings.views.time_page import length_asked, lengths_of
+
+FAILURES = Limit("answer_link_failures", "30 per 15 minutes")
+"""Forged ones by address, which a whole hall shares; a whole token cannot be guessed, so the right one passes."""
+
+
+@meetings.get("/r/<token>")
+@public
+def answer_page(token: str) -> ResponseReturnValue:
+    opened = _found(token)
+    return _page(opened, token, LinkForm(formdata=None)) if opened.is_open else _closed(opened)
+
+
+@meetings.post("/r/<token>")
+@public
+def answer_by_link(token: str) -> ResponseReturnValue:
+    """``act``: accept, counter or decline; anything else shows the page again."""
+    opened, form = _found(token), LinkForm()
+    if not opened.is_open:
+        return _closed(opened)
+    if not form.validate() or not form.act.data:
+        return _page(opened, token, form, status=422)
+    try:
+        _answer(opened, form)
+    except MeetingMovedOn:
+        return _closed(opened)
+    except DomainError as refused:
+        told = as_told(refused)
+        return _page(opened, token, form, status=errors.status_of(told), sentence=errors.explain(told))
+    flash(_done(lists.meeting_of(opened.registration.id, opened.meeting.id), opened), "good")
+    return redirect(url_for("meetings.answer_page", token=token), 303)
+
+
+def _found(token: str) -> Opened:
+    """What the link opens; the frame of the page is its event's. What fails is counted."""
+    try:
+        opened = find_by_token(token)
+    except NotFound:
+        limits.spend(FAILURES, f"user:{current_user.id}" if current_user.is_authenticated else address())
+        raise
+    g.event, g.bare = opened.event, True
+    return opened
+
+
+def _answer(opened: Opened, form: LinkForm) -> None:
+    meeting_id, firm_id, seen = opened.meeting.id, opened.registration.id, opened.version
+    if form.act.data == "accept":
+        services.accept(meeting_id, firm_id, by=None, slot_id=form.slot.data, seen=seen, by_link=True)
+    elif form.act.data == "counter":
+        words = form.message.data or ""
+        services.counter(
+            meeting_id,
+            firm_id,
+            slots=form.slots.data or [],
+            by=None,
+            message=words,
+            length=length_asked(opened.event, opened.meeting.length),
+            seen=seen,
+            by_link=True,
+        )
+    else:
+        said = form.refusal
+        services.decline(
+            meeting_id,
+            firm_id,
+            by=None,
+            reason=said.words,
+            why=said.why,
+            shared=said.shared,
+            seen=seen,
+            by_link=True,
+        )
+
+
+def _done(row: lists.MeetingRow, opened: Opened) -> str:
+    """What has come of it; ``row``: the meeting as it stands now."""
+    other = called(row.other_than(opened.registration.id))
+    if row.state == State.BOOKED and row.starts_at is not None:
+        when = moment(row.starts_at, row.until)
+        return str(gettext("Booked with %(firm)s: %(when)s, table %(table)s.", firm=other, when=when, table=row.table))
+    words = {
+        State.AGREED: gettext("Accepted. %(firm)s is told; the time is chosen later.", firm=other),
+        State.REQUESTED: gettext("Your times are with %(firm)s. Nothing is booked until it accepts one.", firm=other),
+    }
+    return str(words.get(row.state, gettext("Declined. The other side is told.")))
+
+
+def _page(opened: Opened, token: str, form: LinkForm, *, status: int = 200, sentence: str = "") -> ResponseReturnValue:
+    rows = lists.meetings_of(opened.registration.id)
+    row = next(one for one in rows if one.id == opened.meeting.id)
+    page = render_template(
+        "meetings/answer_link.html",
+        event=opened.event,
+        registration=opened.registration,
+        row=row,
+        bar=bars_to(opened.event, opened.registration, rows).get(row.id),
+        times=times_for(opened.event, opened.registration, row),
+        lengths=lengths_of(opened.event, length_asked(opened.event, row.length)),
+        may_book=may_book(opened.event),
+        form=form,
+        token=token,
+        sentence=sentence,
+    )
+    return page, status
+
+
+def _closed(opened: Opened) -> ResponseReturnValue:
+    """The link is over for good (410), or answers are closed as the event now stands (409)."""
+    waits = opened.waits and not opened.is_open
+    page = render_template(
+        "meetings/answer_link_closed.html", event=opened.event, registration=opened.registration, waits=waits
+    )
+    return page, 409 if waits else 410

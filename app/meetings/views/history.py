@@ -1,0 +1,99 @@
+"""A meeting's history, for the two firms, who acts for them and who runs the event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.permissions import Role
+from app.companies.wording import called
+from app.events.models import Event
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import plain
+from app.meetings.history import Event as Happened
+from app.meetings.history import told_to
+from app.meetings.queries import lists
+from app.meetings.queries.histories import bodies_called, log_of
+from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
+from app.meetings.views.fact_words import FactWords
+from app.registrations.models import Registration
+from app.registrations.scopes import own_firm
+
+ACTS = {
+    "request": _l("asked"),
+    "arrange": _l("arranged"),
+    "accept": _l("accepted"),
+    "accept_with_time": _l("accepted with a time"),
+    "counter": _l("proposed other times"),
+    "recall": _l("took the other times back"),
+    "prolonged": _l("gave more time to answer"),
+    "decline": _l("declined"),
+    "withdraw": _l("took the request back"),
+    "expire": _l("lapsed without an answer"),
+    "reminded": _l("reminder sent"),
+    "place": _l("gave it its time"),
+    "move": _l("moved"),
+    "seat": _l("changed who sits"),
+    "table": _l("moved to another table"),
+    "interpreter": _l("given another interpreter"),
+    "no_interpreter": _l("lost its interpreter"),
+    "unplace": _l("lost its time"),
+    "cancel": _l("cancelled"),
+    "hold": _l("counted as held"),
+    "miss": _l("marked as missed"),
+    "correct": _l("corrected"),
+    "ended": _l("does not take place"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was done, when, and by whom in words; "" for the system and for what is not told. ``facts``: which time and
+    table, until when."""
+
+    at: datetime
+    act: str
+    facts: str
+    who: str
+
+
+@meetings.get(f"{FIRM}/meetings/<int:meeting_id>/history")
+@allow(*FOR_A_FIRM, of=own_firm)
+def history(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    row = lists.meeting_of(registration.id, meeting_id)
+    g.tab = "meetings.requests"
+    sees_all = Role.ORGANIZER in held_roles()
+    told = list(told_to(log_of(meeting_id), arranged=row.arranged, reader_id=registration.id, sees_all=sees_all))
+    return render_template(
+        "meetings/history.html",
+        event=event,
+        registration=registration,
+        row=row,
+        other=row.other_than(registration.id),
+        lines=_lines(row, told),
+        acting_for=acting_for(),
+    )
+
+
+def _lines(row: lists.MeetingRow, told: list[Happened]) -> list[Line]:
+    firms = {one.registration_id: called(one) for one in (row.asker, row.asked)}
+    named = {one: plain(name) for one, name in bodies_called({one.organisation_id for one in told}).items()}
+    words = FactWords.of([one.facts for one in told])
+    return [
+        Line(one.at, str(ACTS.get(one.act, one.act)), words.say(one.facts), _who(one, firms, named)) for one in told
+    ]
+
+
+def _who(one: Happened, firms: dict[int, str], named: dict[int, str]) -> str:
+    """ "Singapore Chamber for Acme" where somebody acted for a firm that is not theirs."""
+    firm, body = firms.get(one.firm_id or 0, ""), named.get(one.organisation_id or 0, "")
+    if firm and body:
+        return str(gettext("%(organisation)s for %(firm)s", organisation=body, firm=firm))
+    if firm and one.by_link:
+        return str(gettext("%(firm)s, by the link of the letter", firm=firm))
+    return firm or body

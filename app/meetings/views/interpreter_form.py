@@ -1,0 +1,142 @@
+"""The form in which an organizer describes an interpreter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms.validators import DataRequired
+
+from app.companies.sectors import label, tree
+from app.companies.wording import called_in_full
+from app.events.models import Event, Interpreter
+from app.floor.web.forms import ClockField, CountField, Form, LineField, Part, options, typed
+from app.floor.web.locale import language
+from app.kernel.clock import local_to_utc
+from app.kernel.spans import Span
+from app.kernel.whole import LARGEST
+from app.meetings.interpreting import InterpreterDraft, Mode
+from app.meetings.models import InterpreterPost
+from app.meetings.wording import MODES
+from app.registrations.forms.fields import LanguagesField
+from app.registrations.forms.visits import TicksField
+from app.registrations.models import NAME_LENGTH
+from app.registrations.queries.firms import approved_firms
+
+LAST = dt.time(23, 59)
+
+
+class DayHours(Part):
+    """From when until when on one day of the event; both empty: not there."""
+
+    starts = ClockField(_l("From"))
+    ends = ClockField(_l("Until"))
+
+    def validate_ends(self, field: Any) -> None:
+        filled = field.data or self.starts.data
+        if filled and (self.starts.data or dt.time()) >= (field.data or LAST):
+            raise ValidationError(gettext("It must end after it starts."))
+
+
+class InterpreterForm(Form):
+    name = LineField(_l("Name"), [DataRequired(_l("Say what the interpreter is called."))], most=NAME_LENGTH)
+    languages = LanguagesField(_l("Languages"))
+    mode = RadioField(_l("Whom the interpreter serves"), choices=options(MODES.items()), default=Mode.POOL.value)
+    firm = SelectField(_l("Firm"), coerce=str, validate_choice=False)
+    table = SelectField(_l("Table"), coerce=str, validate_choice=False)
+    sectors = TicksField(_l("Sectors that the interpreter knows"))
+    days = FieldList(FormField(DayHours))
+    longest_run = CountField(_l("Longest run"), least=1, most=50)
+    version = HiddenField()
+
+    def validate_languages(self, field: Any) -> None:
+        if len(field.data or ()) < 2 and not field.errors:
+            raise ValidationError(gettext("Choose at least two languages."))
+
+    def validate_firm(self, field: Any) -> None:
+        if self.mode.data in (Mode.OWN, Mode.FOLLOWS) and not _number(field.data):
+            raise ValidationError(gettext("Choose the firm that the interpreter serves."))
+
+    def validate_table(self, field: Any) -> None:
+        if self.mode.data == Mode.TABLE and not _number(field.data):
+            raise ValidationError(gettext("Choose the table at which the interpreter sits."))
+
+    @property
+    def seen(self) -> int:
+        """The version that the form was opened with; 0 where none was sent."""
+        return _number(self.version.data) or 0
+
+
+def form_for(event: Event, row: Interpreter | None = None, post: InterpreterPost | None = None) -> InterpreterForm:
+    """The form with what is known of an interpreter, and with what can be chosen at this event."""
+    form = InterpreterForm(data=_stored(event, row, post) if row is not None else None)
+    while len(form.days) < len(event.days):
+        form.days.append_entry()
+    form.firm.choices = options([("", _l("Choose a firm")), *_firms(event)])
+    form.table.choices = options([("", _l("Choose a table")), *((str(one.id), one.label) for one in event.tables)])
+    form.sectors.choices = options((code, label(code, language())) for code in tree().sections)
+    return form
+
+
+def draft_of(event: Event, form: InterpreterForm) -> InterpreterDraft:
+    """What was sent; a firm or table that the mode does not ask for is left out."""
+    mode = Mode(form.mode.data)
+    return InterpreterDraft(
+        name=typed(form.name),
+        languages=tuple(form.languages.data),
+        mode=mode,
+        works_for=_number(form.firm.data) if mode in (Mode.OWN, Mode.FOLLOWS) else None,
+        table_id=_number(form.table.data) if mode is Mode.TABLE else None,
+        sectors=tuple(form.sectors.data or ()),
+        hours=tuple(_hours(event, form)),
+        longest_run=form.longest_run.data,
+    )
+
+
+def _hours(event: Event, form: InterpreterForm) -> Iterator[Span]:
+    """One span a day that is filled in; a time that is left out is the day's own end."""
+    for day, entry in zip(event.days, form.days, strict=False):
+        starts, ends = entry.starts.data, entry.ends.data
+        if starts or ends:
+            first = local_to_utc(day.day, starts or dt.time(), event.zone)
+            yield Span(first, local_to_utc(day.day, ends or LAST, event.zone))
+
+
+def _stored(event: Event, row: Interpreter, post: InterpreterPost | None) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "languages": row.languages,
+        "mode": row.mode,
+        "firm": str(post.works_for_id or "") if post else "",
+        "table": str(post.table_id or "") if post else "",
+        "sectors": row.sectors,
+        "days": list(_days(event, row)),
+        "longest_run": row.longest_run,
+        "version": str(row.version),
+    }
+
+
+def _days(event: Event, row: Interpreter) -> Iterator[dict[str, dt.time | None]]:
+    """From the first to the last of each day, on the clocks of the event."""
+    zone = ZoneInfo(event.zone)
+    known = [(one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)) for one in row.hours]
+    for day in event.days:
+        here = [(starts.time(), ends.time()) for starts, ends in known if starts.date() == day.day]
+        starts, ends = min((one for one, _ in here), default=None), max((one for _, one in here), default=None)
+        yield {"starts": None if starts == dt.time() else starts, "ends": None if ends == LAST else ends}
+
+
+def _firms(event: Event) -> Iterable[tuple[str, str]]:
+    found: Sequence[Any] = approved_firms(event.id)
+    named = ((str(one.id), called_in_full(one.company) if one.company is not None else "") for one in found)
+    return sorted(named, key=lambda one: one[1].casefold())
+
+
+def _number(text: str | None) -> int | None:
+    given = text or ""
+    return int(given) if given.isascii() and given.isdigit() and int(given) <= LARGEST else None

@@ -1,0 +1,218 @@
+"""The page of one group meeting, as its host, a guest, or who may come sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.permissions import Role
+from app.companies.wording import called
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows
+from app.floor.web import errors
+from app.floor.web.guards import held_roles
+from app.floor.web.locale import plain
+from app.kernel.errors import DomainError
+from app.meetings.forms import RoundForm
+from app.meetings.queries.histories import bodies_called, log_of
+from app.meetings.queries.parties import names_of
+from app.meetings.queries.round_bars import bars_to_seats
+from app.meetings.queries.rounds import RoundRow
+from app.meetings.queries.rounds_seen import round_seen_by
+from app.meetings.queries.tallies import invitable_by
+from app.meetings.round_history import Happened, told_of_round
+from app.meetings.roundtables import Answer, Bar, Step, may_step
+from app.meetings.services.requirements import may_arrange, may_book, takes_part
+from app.meetings.views.arranged import mark_group_tab
+from app.meetings.views.blueprint import acting_for
+from app.meetings.views.fact_words import FactWords
+from app.meetings.views.partners import Choice, by_group, partners_of
+from app.meetings.wording import sitters_said
+from app.registrations.models import Registration
+
+ANSWERS = {
+    Answer.INVITED: _l("invited"),
+    Answer.ACCEPTED: _l("comes"),
+    Answer.DECLINED: _l("does not come"),
+    Answer.LEFT: _l("gave its seat back"),
+    Answer.LOST: _l("lost its seat"),
+    Answer.REMOVED: _l("seat taken back"),
+}
+BARS = {
+    Bar.BEGUN: _l("It has begun."),
+    Bar.FULL: _l("All seats are taken; one that is given back shows here at once."),
+    Bar.LIMIT: _l("You have your most meetings. Give one up to make room for another."),
+    Bar.NOBODY: _l("Nobody of yours is registered, so nobody can sit there."),
+    Bar.AWAY: _l("You are away then."),
+    Bar.BUSY: _l("You meet somebody else then."),
+    Bar.RUN: _l("It would be too many meetings in a row for you."),
+    Bar.WALK: _l("The time is too short for you to walk there."),
+    Bar.NO_INTERPRETER: _l("You share no language with the host, and no interpreter is free then."),
+}
+"""Said before anybody tries."""
+ACTS = {
+    "open": _l("opened"),
+    "invite": _l("invited %(guest)s"),
+    "take": _l("took a seat"),
+    "decline": _l("declined"),
+    "leave": _l("gave its seat back"),
+    "remove": _l("took the seat of %(guest)s back"),
+    "lose": _l("%(guest)s lost its seat"),
+    "describe": _l("changed topic, seats or who may come"),
+    "move": _l("moved"),
+    "cancel": _l("called off"),
+    "hold": _l("counted as held"),
+    "seat": _l("somebody else sits there"),
+    "displace": _l("hours or tables of the event changed"),
+    "other_table": _l("moved to another table"),
+    "renamed_table": _l("its table was given another name"),
+    "new_link": _l("the link to join was changed"),
+    "new_length": _l("its end was changed"),
+    "interpret": _l("another interpreter, or none"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was done, when, and by whom in words; ``facts``: from when and where to when and where."""
+
+    at: datetime
+    act: str
+    facts: str
+    who: str
+
+
+def may_open(event: Event) -> bool:
+    """Whether the reader may open a group meeting for a firm now: its time is held at once."""
+    act = Act.ARRANGE if acting_for() else Act.ASK
+    return may_book(event) and allows(Phase(event.phase), act, BookingMode(event.booking_mode))
+
+
+def may_come(event: Event) -> bool:
+    """Whether seats can be taken now."""
+    return (
+        may_arrange(event) if acting_for() else allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+    )
+
+
+def round_page(
+    event: Event,
+    registration: Registration,
+    row: RoundRow,
+    *,
+    refused: DomainError | None = None,
+    described: RoundForm | None = None,
+) -> str:
+    """One group meeting; ``refused``: why the last try was; ``described``: what its host typed and must mend."""
+    mark_group_tab()
+    hosts = row.is_host(registration.id)
+    takes = may_take(event, registration, row)
+    bar = bars_to_seats(event, registration.id, [row]).get(row.id) if takes and refused is None else None
+    return render_template(
+        "meetings/group.html",
+        event=event,
+        registration=registration,
+        row=row,
+        hosts=hosts,
+        answer=row.answer_of(registration.id),
+        sits=row.holds_time_of(registration.id),
+        takes=takes and bar is None,
+        bar=bar_words(bar),
+        refused=errors.explain(refused) if refused is not None else "",
+        answers=ANSWERS,
+        groups=guests_to_choose(event, registration, row) if hosts and row.is_ahead else [],
+        describing=described is not None,
+        form=described or RoundForm(formdata=None, data=_described(row)),
+        sitters=sitters_said((one.name, one.firm) for one in row.sitters),
+        invitable=invitable_by(event, registration.id) if hosts and row.is_ahead else None,
+        lines=_lines(registration, row),
+        may_book=may_book(event),
+        acting_for=acting_for(),
+    )
+
+
+def as_it_stands(
+    event: Event, registration: Registration, round_id: int, refused: DomainError, *, described: RoundForm | None = None
+) -> ResponseReturnValue:
+    """The same page after an act that was ``refused``, with what has become of the meeting meanwhile."""
+    row = round_seen_by(registration, round_id)
+    page = round_page(event, registration, row, refused=refused, described=described)
+    return page, errors.status_of(refused)
+
+
+def to_round(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
+    """Back to the page after an act."""
+    address = url_for("meetings.group_meeting", event=event, registration_id=registration.id, round_id=round_id)
+    return redirect(address, 303)
+
+
+def _described(row: RoundRow) -> dict[str, object]:
+    return {"topic": row.topic, "seats": row.seats, "open": "all" if row.is_open else "invited"}
+
+
+def may_take(event: Event, registration: Registration, row: RoundRow) -> bool:
+    """Whether a seat is offered: it is ahead, and open to the firm, which is approved, as its answer stands."""
+    open_to = may_step(row.answer_of(registration.id), Step.TAKE, is_open=row.is_open)
+    free_to = takes_part(registration) and not row.is_host(registration.id)
+    return may_come(event) and row.is_ahead and open_to and free_to
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Of group meetings in a list: at which a seat is offered (``takes``), and what keeps the firm from one (``bars``,
+    in words) though it may come. By meeting."""
+
+    takes: frozenset[int]
+    bars: dict[int, str]
+
+
+def offers_of(event: Event, registration: Registration, rows: Iterable[RoundRow]) -> Offers:
+    """What the lists offer, by the rule of the page of each."""
+    may = [row for row in rows if may_take(event, registration, row)]
+    bars = bars_to_seats(event, registration.id, may)
+    return Offers(frozenset(row.id for row in may) - bars.keys(), {one: bar_words(bar) for one, bar in bars.items()})
+
+
+def bar_words(bar: Bar | None) -> str:
+    """Why a firm cannot have a seat, before it tries; "" where it can."""
+    return str(BARS[bar]) if bar is not None else ""
+
+
+def guests_to_choose(event: Event, host: Registration, row: RoundRow | None = None) -> list[tuple[str, list[Choice]]]:
+    """Firms that the host may meet, under their groups; how those stand that cannot be invited again."""
+    answers = {one.firm.registration_id: one.answer for one in row.guests} if row is not None else {}
+    shut = {one for one, answer in answers.items() if not may_step(answer, Step.INVITE, is_open=True)}
+    firms = [choice.firm for choice in partners_of(host)]
+    return by_group(event, (Choice(one, str(ANSWERS[answers[one.id]]) if one.id in shut else "") for one in firms))
+
+
+def _lines(registration: Registration, row: RoundRow) -> list[Line]:
+    if not (row.is_host(registration.id) or row.answer_of(registration.id)):
+        return []
+    sees_all = row.is_host(registration.id) or Role.ORGANIZER in held_roles()
+    told = list(told_of_round(log_of(row.id), reader_id=registration.id, sees_all=sees_all))
+    names = {one: called(firm) for one, firm in names_of(_named(told)).items()}
+    bodies = {one: plain(name) for one, name in bodies_called({one.organisation_id for one in told}).items()}
+    words = FactWords.of([one.facts for one in told])
+    return [Line(one.at, _act(one, names), words.say(one.facts), _who(one, names, bodies)) for one in told]
+
+
+def _named(told: list[Happened]) -> set[int]:
+    return {number for one in told for number in (one.firm_id, one.guest_id) if number is not None}
+
+
+def _act(one: Happened, names: dict[int, str]) -> str:
+    return str(ACTS.get(one.act, one.act)) % {"guest": names.get(one.guest_id or 0, "–")}
+
+
+def _who(one: Happened, names: dict[int, str], bodies: dict[int, str]) -> str:
+    firm, body = names.get(one.firm_id or 0, ""), bodies.get(one.organisation_id or 0, "")
+    if firm and body:
+        return str(gettext("%(organisation)s for %(firm)s", organisation=body, firm=firm))
+    return firm or body

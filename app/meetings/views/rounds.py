@@ -1,0 +1,135 @@
+"""Group meetings as firms see them: which there are, and a seat taken, declined, given back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.guards import allow
+from app.kernel.errors import DomainError
+from app.meetings.forms import SeatForm
+from app.meetings.queries.rounds import RoundRow, rounds_in
+from app.meetings.queries.rounds_seen import round_seen_by, rounds_seen_by
+from app.meetings.services import rounds as services
+from app.meetings.views.arranged import mark_group_tab
+from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
+from app.meetings.views.partners import Choice, by_group
+from app.meetings.views.round_pages import as_it_stands, may_come, may_open, may_take, offers_of, round_page, to_round
+from app.registrations.models import Registration
+from app.registrations.queries.firms import approved_firms
+from app.registrations.scopes import own_firm
+from app.registrations.states import RegistrationState
+
+
+@dataclass(frozen=True)
+class Part:
+    """Group meetings under a title."""
+
+    key: str
+    title: str
+    rows: list[RoundRow]
+
+
+@meetings.get(f"{FIRM}/groups")
+@allow(*FOR_A_FIRM, of=own_firm)
+def group_meetings(event: Event, registration: Registration) -> ResponseReturnValue:
+    mark_group_tab()
+    approved = registration.state == RegistrationState.APPROVED
+    rows = rounds_seen_by(registration)
+    return render_template(
+        "meetings/groups.html",
+        event=event,
+        registration=registration,
+        parts=_parts(event, registration, rows),
+        may_open=approved and may_open(event),
+        approved=approved,
+        offers=offers_of(event, registration, rows),
+        may_come=may_come(event),
+        acting_for=acting_for(),
+    )
+
+
+def _parts(event: Event, registration: Registration, rows: list[RoundRow]) -> list[Part]:
+    mine = registration.id
+    waiting = [row for row in rows if row.waits_for(mine)]
+    own = [row for row in rows if row.is_ahead and row.holds_time_of(mine)]
+    may = [row for row in rows if row.is_ahead and may_take(event, registration, row) and row not in waiting]
+    over = [row for row in rows if row not in (*waiting, *own, *may)]
+    return [
+        Part("invited", gettext("You are invited"), waiting),
+        Part("mine", gettext("You are there"), own),
+        Part("open", gettext("Open to you"), may),
+        Part("over", gettext("Over, or without you"), over),
+    ]
+
+
+@meetings.get("/events/<slug:event>/groups")
+@allow(Role.ORGANIZER, of=an_event)
+def all_groups(event: Event) -> ResponseReturnValue:
+    """The organizer's list of all group meetings; each leads to its page, where the organizer acts for its host."""
+    g.tab = "meetings.index"
+    return render_template("meetings/all_groups.html", event=event, rows=rounds_in(event.id))
+
+
+@meetings.get("/events/<slug:event>/groups/new")
+@allow(Role.ORGANIZER, of=an_event)
+def open_for(event: Event) -> ResponseReturnValue:
+    """For which firm a group meeting is opened; topic and time come next."""
+    firms = approved_firms(event.id)
+    chosen = request.args.get("firm", type=int)
+    if chosen in {firm.id for firm in firms}:
+        return redirect(url_for("meetings.new_group", event=event, registration_id=chosen))
+    g.tab = "meetings.index"
+    return render_template("meetings/group_for.html", event=event, groups=by_group(event, map(Choice, firms)))
+
+
+@meetings.get(f"{FIRM}/groups/<int:round_id>")
+@allow(*FOR_A_FIRM, of=own_firm)
+def group_meeting(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
+    return round_page(event, registration, round_seen_by(registration, round_id))
+
+
+@meetings.post(f"{FIRM}/groups/<int:round_id>/seat")
+@allow(*FOR_A_FIRM, of=own_firm)
+def take_seat(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
+    row = round_seen_by(registration, round_id)
+    try:
+        services.take_seat(row.id, registration.id, by=current_user.id, for_it=acting_for(), seen_at=_seen())
+    except DomainError as refused:
+        return as_it_stands(event, registration, round_id, refused)
+    flash(gettext("You have a seat. It stands in your agenda, and the host is told."), "good")
+    return to_round(event, registration, round_id)
+
+
+@meetings.post(f"{FIRM}/groups/<int:round_id>/seat/removal")
+@allow(*FOR_A_FIRM, of=own_firm)
+def leave_seat(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
+    row = round_seen_by(registration, round_id)
+    services.leave_seat(row.id, registration.id, by=current_user.id)
+    flash(gettext("Your seat is given back and your time is free again. The host is told."), "info")
+    return to_round(event, registration, round_id)
+
+
+@meetings.post(f"{FIRM}/groups/<int:round_id>/refusal")
+@allow(*FOR_A_FIRM, of=own_firm)
+def decline_group(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
+    row = round_seen_by(registration, round_id)
+    try:
+        services.decline_round(row.id, registration.id, by=current_user.id, seen_at=_seen())
+    except DomainError as refused:
+        return as_it_stands(event, registration, round_id, refused)
+    flash(gettext("Declined. The host is told."), "info")
+    return to_round(event, registration, round_id)
+
+
+def _seen() -> int | None:
+    form = SeatForm()
+    form.validate()
+    return form.seen.data

@@ -1,0 +1,26 @@
+"""What the tests of digests do and look at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.db import db
+from app.floor.models import LetterLine, Outbox
+from app.meetings import services
+from tests import factories
+
+FAR = factories.FIRST_SLOT - timedelta(days=20)
+
+
+def ask(event, ports, ych):
+    return [services.ask(event.id, port.id, ych.id, by=None) for port in ports]
+
+
+def letters(user):
+    return list(db.session.scalars(select(Outbox).where(Outbox.recipient == user.email).order_by(Outbox.id)))
+
+
+def lines(state="waiting"):
+    return list(db.session.scalars(select(LetterLine).where(LetterLine.state == state).order_by(LetterLine.id)))

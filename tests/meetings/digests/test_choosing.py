@@ -1,0 +1,81 @@
+"""How often a reader gets letters is theirs to choose, by a click or on a page."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
+import pytest
+from sqlalchemy import insert
+
+from app.db import db
+from app.floor.mail.choices import token_of
+from app.floor.mail.gathering import choose_rhythm, rhythm_of
+from app.floor.models import LetterChoice
+from app.floor.rhythms import Rhythm
+from app.meetings import services
+from app.meetings.services.digesting import send_digests
+from tests.meetings.acts import slots
+from tests.meetings.digests.acts import FAR, ask, letters, lines
+
+
+def test_who_wants_only_what_needs_an_answer_gets_only_that(event, tan, ych, ports, clock):
+    choose_rhythm(tan.email, Rhythm.ANSWERS)
+    meeting = ask(event, ports[:1], ych)[0]
+    services.accept(meeting, ych.id, by=None, slot_id=slots(event)[0])
+
+    assert [one.kind for one in letters(tan)] == ["meeting.asked"]
+    assert [(one.kind, one.subject, one.body) for one in lines("unwanted")] == [("meeting.booked", "", "")]
+
+
+def test_one_click_leaves_only_what_needs_an_answer(client, event, tan, ych, ports, clock, mailbox, csrf):
+    ask(event, ports[:1], ych)
+    (letter,) = mailbox.letters
+    url = letter["List-Unsubscribe"].strip("<>")
+    path = url.removeprefix(client.application.config["SETTINGS"].base_url)
+
+    seen = client.get(path).status_code, rhythm_of(tan.email)
+    answer = client.post(path, data={"List-Unsubscribe": "One-Click"})
+
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert url in letter.get_body(("plain",)).get_content()
+    assert seen == (200, Rhythm.TOGETHER)
+    assert (answer.status_code, rhythm_of(tan.email)) == (200, Rhythm.ANSWERS)
+
+
+def test_a_reader_without_an_account_chooses_by_the_letters_address(client, event, tan, ych, ports, clock):
+    ask(event, ports, ych)
+    path = f"/letters/{token_of(letters(tan)[0])}"
+
+    page = client.post(path, data={"rhythm": "at_once"}, follow_redirects=True)
+
+    assert "Saved." in page.text
+    assert tan.email not in page.text
+    assert send_digests() == 1  # what waited goes at once
+    assert client.post(path, data={"rhythm": "never"}).status_code == 422
+    assert client.get(f"{path[:-1]}{'a' if path[-1] != 'a' else 'b'}").status_code == 404
+
+
+def test_who_has_an_account_chooses_there(client, tan, ych):
+    page = client.as_user(tan).post("/account/letters", data={"rhythm": "hour"}, follow_redirects=True)
+
+    assert "Saved." in page.text
+    assert rhythm_of(tan.email) == Rhythm.HOUR
+
+
+@pytest.mark.databases("postgresql")
+def test_a_click_that_comes_twice_at_once_is_kept_once(app, tan):
+    def click() -> None:
+        with app.app_context():
+            choose_rhythm(tan.email, Rhythm.ANSWERS)
+
+    values = {"address": tan.email, "rhythm": "day", "changed_at": FAR}
+    with ThreadPoolExecutor(1) as second, db.engine.connect() as first:
+        first.execute(insert(LetterChoice).values(**values))
+        waiting = second.submit(click)
+        sleep(0.3)
+        first.commit()
+        waiting.result(timeout=10)
+
+    db.session.rollback()
+    assert rhythm_of(tan.email) == Rhythm.ANSWERS

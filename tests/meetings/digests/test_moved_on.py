@@ -1,0 +1,139 @@
+"""Things move on while news wait for a digest: it tells how they stand by now, or nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from app.db import db
+from app.floor.mail.gathering import choose_rhythm
+from app.floor.rhythms import WINDOW, Rhythm
+from app.meetings import services
+from app.meetings.models import Meeting
+from app.meetings.services import rounds
+from app.meetings.services.digesting import send_digests
+from tests import factories
+from tests.meetings.acts import slots
+from tests.meetings.digests.acts import ask, letters, lines
+
+
+def test_a_request_that_is_taken_back_meanwhile_vanishes(event, tan, ych, ports, clock):
+    _first, second, _third = ask(event, ports, ych)
+    services.withdraw(second, ports[1].id, by=None)
+    clock["now"] += WINDOW
+    send_digests()
+
+    digest = letters(tan)[-1]
+    assert digest.subject == "Port 2 asks for a meeting"
+    assert "Port 1" not in digest.body
+    assert [one.kind for one in lines("dropped")] == ["meeting.asked", "meeting.withdrawn"]
+
+
+def test_what_a_colleague_has_answered_says_so_and_has_no_link(event, tan, ych, ports, clock, client):
+    _first, second, _third = ask(event, ports, ych)
+    services.decline(second, ych.id, by=None)
+    clock["now"] += WINDOW
+    send_digests()
+
+    digest = letters(tan)[-1]
+    at_port_1 = digest.body.split("Port 2")[0]
+    links = re.findall(r"/r/\S+", digest.body)
+    assert "* Port 1 asks for a meeting\n\nDeclined by now: nothing is left for you to answer." in at_port_1
+    assert [client.get(link).status_code for link in links] == [200]
+
+
+def test_where_all_is_settled_no_digest_comes(event, tan, ych, ports, clock):
+    _first, second, third = ask(event, ports, ych)
+    services.decline(second, ych.id, by=None)
+    services.withdraw(third, ports[2].id, by=None)
+    clock["now"] += WINDOW
+
+    assert (send_digests(), len(letters(tan)), lines()) == (0, 1, [])
+
+
+def test_a_request_that_was_answered_with_other_times_says_so(event, tan, ych, ports, clock):
+    _first, second, _third = ask(event, ports, ych)
+    services.counter(second, ych.id, slots=slots(event)[:1], by=None)
+    clock["now"] += WINDOW
+    send_digests()
+
+    assert "Answered with other times by now" in letters(tan)[-1].body
+
+
+def test_who_was_never_told_of_a_booking_gets_no_end_of_it(event, tan, ych, ports, clock):
+    choose_rhythm(tan.email, Rhythm.HOUR)
+    first, _second = ask(event, ports[:2], ych)
+    services.accept(first, ych.id, by=None, slot_id=slots(event)[0])
+    services.cancel(first, ports[0].id, by=None)
+    clock["now"] += timedelta(hours=1)
+    send_digests()
+
+    (digest,) = letters(tan)
+    assert "Cancelled: Port 0" in digest.body
+    assert digest.calendar is None
+
+
+def test_who_had_the_entry_gets_its_end(event, tan, ych, ports, clock):
+    choose_rhythm(tan.email, Rhythm.HOUR)
+    first = ask(event, ports[:1], ych)[0]
+    services.accept(first, ych.id, by=None, slot_id=slots(event)[0])
+    clock["now"] += timedelta(hours=1)
+    send_digests()
+    services.cancel(first, ports[0].id, by=None)
+    clock["now"] += timedelta(hours=1)
+    send_digests()
+
+    assert ["METHOD:CANCEL" in (one.calendar or "") for one in letters(tan)] == [False, True]
+
+
+def test_a_booking_never_waits_for_the_request_that_waits(event, tan, ych, ports, clock):
+    _first, second, _third = ask(event, ports, ych)
+    services.accept(second, ych.id, by=None, slot_id=slots(event)[0])
+
+    booked = letters(tan)[-1]
+    assert (booked.kind, "METHOD:REQUEST" in booked.calendar) == ("meeting.booked", True)
+    clock["now"] += WINDOW
+    send_digests()
+    assert "Port 1" not in letters(tan)[-1].body
+
+
+def test_what_changes_within_a_day_of_the_meeting_comes_at_once(event, tan, ych, ports, clock):
+    choose_rhythm(tan.email, Rhythm.DAY)
+    meeting = ask(event, ports[:1], ych)[0]
+    services.accept(meeting, ych.id, by=None, slot_id=slots(event)[0])
+    clock["now"] = factories.FIRST_SLOT - timedelta(hours=23)
+    services.cancel(meeting, ports[0].id, by=None)
+
+    (urgent,) = letters(tan)
+    assert (urgent.kind, urgent.optional) == ("meeting.cancelled", False)
+    assert [one.kind for one in lines()] == ["meeting.asked"]  # and the entry that it strikes goes no more
+
+
+def test_what_an_urgent_letter_has_overtaken_is_told_no_more(event, tan, ych, ports, clock):
+    choose_rhythm(tan.email, Rhythm.DAY)
+    first, second = ask(event, ports[:2], ych)
+    services.accept(first, ych.id, by=None, slot_id=slots(event)[0])
+    clock["now"] = factories.FIRST_SLOT - timedelta(hours=23)
+    services.cancel(first, ports[0].id, by=None)
+    sent = send_digests(), send_digests()
+
+    urgent, digest = letters(tan)
+    assert sent == (1, 0)
+    assert (urgent.kind, urgent.calendar) == ("meeting.cancelled", None)  # the booking was never told
+    assert (digest.subject, digest.calendar) == ("Port 1 asks for a meeting", None)
+    assert [(one.kind, one.body) for one in lines("dropped")] == [("meeting.asked", ""), ("meeting.booked", "")]
+    assert db.session.get_one(Meeting, second).state == "requested"
+
+
+def test_an_invitation_that_waits_tells_the_time_that_the_group_has_by_now(event, tan, ych, clock):
+    choose_rhythm(tan.email, Rhythm.HOUR)
+    host, at = factories.firm(event, "Chongqing"), slots(event)
+    made = rounds.open_round(
+        event.id, host.id, topic="Rail", slot_id=at[0], seats=2, is_open=True, by=None, invited=[ych.id]
+    )
+    rounds.move_round(made, at[2], by=None)
+    clock["now"] += timedelta(hours=1)
+    send_digests()
+
+    (digest,) = letters(tan)
+    assert (digest.subject, "09:30" in digest.body) == ("Changed: Rail, 18 March 2027, 10:30", False)

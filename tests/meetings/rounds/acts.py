@@ -1,0 +1,37 @@
+"""What the tests of group meetings do and look at."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.floor.models import Outbox
+from app.meetings.models import MeetingParty
+from app.meetings.services import rounds
+from app.registrations.models import Preference
+from app.registrations.queries.firms import readers_of
+from tests.meetings.acts import slots
+
+
+def opened(event, host, **values):
+    said = {"topic": "Cold chain by rail", "slot_id": slots(event)[1], "seats": 3, "is_open": True, "by": None}
+    return rounds.open_round(event.id, host.id, **{**said, **values})
+
+
+def seats(meeting_id: int) -> dict[int, tuple[str | None, int | None]]:
+    rows = select(MeetingParty).where(MeetingParty.meeting_id == meeting_id, MeetingParty.side == "asked")
+    found = db.session.scalars(rows.execution_options(populate_existing=True))
+    return {one.registration_id: (one.answer, one.seat) for one in found}
+
+
+def letters(kind: str) -> set[str]:
+    return set(db.session.scalars(select(Outbox.recipient).where(Outbox.kind == f"round.{kind}")))
+
+
+def letters_to(firm) -> set[str]:
+    return {one.email for one in readers_of(firm)}
+
+
+def never(one, other):
+    with transaction() as session:
+        session.add(Preference(event_id=one.event_id, registration_id=one.id, other_id=other.id, kind="never"))

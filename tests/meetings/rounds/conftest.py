@@ -1,0 +1,17 @@
+"""A host of a group meeting, and firms that may come to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def host(event):
+    return factories.firm(event, "Singapore", name="YCH Group", users=[factories.user("Host")])
+
+
+@pytest.fixture
+def guests(event):
+    return [factories.firm(event, "Chongqing", users=[factories.user(f"Guest {n}")]) for n in range(4)]

@@ -1,0 +1,41 @@
+"""A group meeting with two guests in a small hall; whatever becomes of it leaves sound rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.db import db
+from app.meetings.services import rounds
+from tests import factories
+from tests.meetings.rounds.acts import opened
+from tests.support.soundness import faults_of_rows
+
+
+@pytest.fixture
+def event(app):
+    return factories.event("hall", tables=2, slots=4, longest_run=None)
+
+
+@pytest.fixture
+def host(event):
+    return factories.firm(event, "Singapore", users=[factories.user("Host")], people=2)
+
+
+@pytest.fixture
+def guests(event):
+    return [factories.firm(event, "Chongqing", users=[factories.user(f"G{n}")]) for n in range(2)]
+
+
+@pytest.fixture
+def made(event, host, guests):
+    found = opened(event, host)
+    for one in guests:
+        rounds.take_seat(found, one.id, by=None)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def sound(app):
+    yield
+    db.session.rollback()
+    assert faults_of_rows() == []

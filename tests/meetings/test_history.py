@@ -1,0 +1,249 @@
+"""A meeting's history: who did what when, as far as each of those concerned may know."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from app.db import transaction
+from app.floor.web.locale import plain
+from app.meetings import services
+from app.meetings.bulk import BulkAct
+from app.meetings.services import rounds, standing_in
+from app.meetings.services.bulk import act_on_all
+from app.registrations.models import Delegation
+from tests import factories
+from tests.meetings.acts import meeting, slots
+from tests.support.pages import read
+
+NINE, TEN, LATER = ("18 March 2027, 09:30", "18 March 2027, 10:00", "18 March 2027, 10:30")
+
+
+def lines(client, user, event, firm, meeting_id):
+    page = client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/meetings/{meeting_id}/history")
+    return [[cell.text for cell in row.find("td")][1:] for row in read(page).find("tbody")[0].find("tr")]
+
+
+def test_who_acts_for_a_firm_is_named_as_such_and_private_reasons_are_not_told(client, event):
+    chamber = factories.organisation("Singapore Chamber")
+    delegate = factories.member(chamber, "chamber")
+    delegation = factories.delegation(event, of=chamber)
+    users = factories.user(), factories.user()
+    ours = factories.firm(event, name="Acme", users=[users[0]], delegation_id=delegation.id)
+    theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
+    made = services.ask(event.id, ours.id, theirs.id, by=delegate.id)
+    services.counter(made, theirs.id, slots=slots(event)[:1], by=users[1].id)
+    services.decline(made, ours.id, by=None, reason="A competitor", shared=False, by_link=True)
+
+    told = [
+        ["asked", "Singapore Chamber for Acme"],
+        [f"proposed other times {NINE}", "Port"],
+        ["declined", "Acme, by the link of the letter"],
+    ]
+    for user, firm in ((users[0], ours), (users[1], theirs), (delegate, ours)):
+        assert lines(client, user, event, firm, made) == told
+    assert (
+        client.as_user(factories.user())
+        .get(f"/events/{event.slug}/firms/{ours.id}/meetings/{made}/history")
+        .status_code
+        == 404
+    )
+
+
+def test_what_the_organizer_called_off_is_laid_to_neither_firm(client, event):
+    organizer = factories.member(event.organisation, "organizer")
+    users = factories.user(), factories.user()
+    ours = factories.firm(event, name="Acme", users=[users[0]])
+    theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
+    made = services.ask(event.id, ours.id, theirs.id, by=users[0].id)
+    services.accept(made, theirs.id, by=users[1].id)
+    act_on_all(event.id, BulkAct.CANCEL, [made], days=0, by=organizer.id, tell=lambda share: False)
+
+    ends = [lines(client, user, event, firm, made)[-1] for user, firm in zip(users, (ours, theirs), strict=True)]
+
+    assert ends == [["cancelled", plain(event.organisation.name)]] * 2
+
+
+def test_who_called_an_arranged_meeting_off_is_not_told_to_the_other_side(client, event):
+    organizer = factories.member(event.organisation, "organizer")
+    users = factories.user(), factories.user()
+    ours = factories.firm(event, name="Acme", users=[users[0]])
+    theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
+    made = services.arrange(event.id, ours.id, theirs.id, by=organizer.id)
+    services.decline(made, ours.id, by=users[0].id)
+
+    ends = [
+        lines(client, *who, made)[-1]
+        for who in ((users[1], event, theirs), (users[0], event, ours), (organizer, event, theirs))
+    ]
+
+    assert ends == [["does not take place", "–"], ["declined", "Acme"], ["declined", "Acme"]]
+
+
+def lately(client, user, delegation):
+    page = client.as_user(user).get(f"/events/{delegation.event.slug}/delegations/{delegation.id}").text
+    found = next(one.text for one in read(page).find("section") if one.text.startswith("Lately"))
+    return " ".join(found.split())
+
+
+def test_a_private_decline_is_told_to_the_partners_chamber_as_to_the_partner(client, event):
+    organizer = factories.member(event.organisation, "organizer")
+    chamber, head = factories.organisation("Singapore Chamber"), factories.user()
+    assistant = factories.member(chamber, "chamber")
+    delegation = factories.delegation(event, of=chamber)
+    with transaction() as session:
+        session.get_one(Delegation, delegation.id).head_user_id = head.id
+    boss = factories.user(name="User 80")
+    for name, end in (("Lim Siang Huat", services.decline), ("YCH", services.cancel)):
+        ours = factories.firm(event, name=name, delegation_id=delegation.id)
+        theirs = factories.firm(event, "Chongqing", name=f"Host of {name}", users=[boss])
+        made = services.arrange(event.id, ours.id, theirs.id, by=organizer.id)
+        if end is services.cancel:
+            services.place(made, theirs.id, slots(event)[0], by=boss.id)
+        end(made, theirs.id, by=boss.id)
+
+    for user in (assistant, head):
+        told = lately(client, user, delegation)
+        assert "Arranged meeting does not take place: YCH , Lim Siang Huat" in told
+        assert [word for word in ("declined", "cancelled", "User 80") if word in told] == []
+    seen = lately(client, organizer, delegation)
+    assert ("Request declined: Lim Siang Huat User 80" in seen, "Meeting cancelled: YCH User 80" in seen) == (
+        True,
+        True,
+    )
+
+
+def test_the_chamber_reads_of_its_own_members_who_called_an_arranged_meeting_off(client, event):
+    organizer = factories.member(event.organisation, "organizer")
+    chamber, boss = factories.organisation("Singapore Chamber"), factories.user(name="Boss")
+    assistant = factories.member(chamber, "chamber")
+    delegation = factories.delegation(event, of=chamber)
+    ours = factories.firm(event, name="Acme", users=[boss], delegation_id=delegation.id)
+    made = services.arrange(event.id, ours.id, factories.firm(event, "Chongqing").id, by=organizer.id)
+    services.decline(made, ours.id, by=boss.id)
+
+    assert "Request declined: Acme Boss" in lately(client, assistant, delegation)
+
+
+def test_an_act_that_comes_too_late_for_an_arranged_meeting_does_not_tell_who_declined(client, event):
+    organizer, users = factories.member(event.organisation, "organizer"), [factories.user(), factories.user()]
+    ours = factories.firm(event, name="Acme", users=[users[0]])
+    theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
+    made = services.arrange(event.id, ours.id, theirs.id, by=organizer.id)
+    services.decline(made, ours.id, by=users[0].id)
+
+    late = client.as_user(users[1]).post(f"/events/{event.slug}/firms/{theirs.id}/meetings/{made}/decline")
+
+    assert late.status_code == 409
+    assert "declined" not in late.text
+    assert "This meeting does not take place" in late.text
+
+
+def test_the_history_tells_which_times_and_tables_and_until_when(client, event):
+    organizer = factories.member(event.organisation, "organizer")
+    users = factories.user(), factories.user()
+    ours = factories.firm(event, name="DBS", users=[users[0]])
+    theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
+    times = slots(event)
+    with transaction() as session:
+        session.merge(event).request_expiry_days = 5
+    made = services.ask(event.id, ours.id, theirs.id, slot_id=times[0], by=users[0].id)
+    services.counter(made, theirs.id, slots=[times[1], times[2]], by=users[1].id)
+    act_on_all(event.id, BulkAct.LATER, [made], days=2, by=organizer.id, tell=lambda share: False)
+    ends = meeting(made).expires_at
+    assert ends is not None
+    until = ends.astimezone(ZoneInfo(event.zone)).strftime("%-d %B %Y, %H:%M")
+    services.accept(made, ours.id, slot_id=times[1], by=users[0].id)
+    services.move(made, theirs.id, times[2], by=users[1].id)
+
+    told = [line[0] for line in lines(client, users[0], event, ours, made)]
+
+    assert told == [
+        f"asked {NINE}",
+        f"proposed other times {TEN}, {LATER}",
+        f"gave more time to answer until {until}",
+        f"accepted with a time {TEN} · table A1",
+        f"moved from {TEN} to {LATER}",
+    ]
+
+
+def test_an_agreed_meeting_is_given_its_time_and_table_and_loses_them(client, event):
+    users = factories.user(), factories.user()
+    ours = factories.firm(event, name="DBS", users=[users[0]])
+    theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
+    made = services.ask(event.id, ours.id, theirs.id, by=users[0].id)
+    services.accept(made, theirs.id, by=users[1].id)
+    services.place(made, ours.id, slots(event)[0], by=users[0].id)
+    services.cancel(made, ours.id, by=users[0].id)
+
+    told = [line[0] for line in lines(client, users[1], event, theirs, made)]
+
+    assert told == ["asked", "accepted", f"gave it its time {NINE} · table A1", f"cancelled {NINE}"]
+
+
+def test_a_firm_that_changes_who_sits_is_said_to_do_so_and_to_move_nothing(client, event):
+    organizer = factories.member(event.organisation, "organizer")
+    users = factories.user(), factories.user()
+    ours = factories.firm(event, name="DBS", users=[users[0]], people=2)
+    theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
+    made = services.ask(event.id, ours.id, theirs.id, by=users[0].id)
+    services.accept(made, theirs.id, slot_id=slots(event)[0], by=users[1].id)
+    one, other = ours.representatives
+    sits = one if one.id in {claim.representative_id for claim in meeting(made).claims} else other
+    standing_in.seat(made, ours.id, (other if sits is one else one).id, by=users[0].id)
+
+    for user, firm in ((users[0], ours), (users[1], theirs), (organizer, theirs)):
+        assert lines(client, user, event, firm, made)[-1] == ["changed who sits", "DBS"]
+    overview = client.as_user(organizer).get(f"/events/{event.slug}/overview").text
+    assert ("Who sits at a meeting was changed" in overview, "A meeting was moved" in overview) == (True, False)
+
+
+def test_a_chamber_reads_what_became_of_the_seats_of_its_firms_at_groups(client, event):
+    chamber = factories.organisation("Singapore Chamber")
+    delegation = factories.delegation(event, of=chamber)
+    ours = [factories.firm(event, name=name, delegation_id=delegation.id) for name in ("YCH", "Lim", "Tan")]
+    theirs = factories.firm(event, "Chongqing", name="Hailong")
+    when = slots(event)
+    held, other = (
+        rounds.open_round(event.id, host.id, topic="Rail", slot_id=slot, seats=2, is_open=True, by=None)
+        for host, slot in zip((ours[0], theirs), when, strict=False)
+    )
+    rounds.take_seat(held, theirs.id, by=None)
+    for one in ours[1:]:
+        rounds.take_seat(other, one.id, by=None)
+    rounds.call_off(other, by=None)
+
+    told = lately(client, factories.member(chamber, "chamber"), delegation)
+
+    assert "Opened a group meeting: YCH" in told
+    assert "Took a seat at a group meeting: 2 firms" in told
+    assert "Group meeting called off: Lim , Tan" in told
+    assert "Hailong" not in told
+
+
+def test_a_seat_that_is_lost_by_a_move_stands_in_every_log_and_is_laid_to_nobody_else(client, event):
+    chamber = factories.organisation("Singapore Chamber")
+    delegation = factories.delegation(event, of=chamber)
+    users = factories.user(), factories.user()
+    ours = factories.firm(event, name="YCH", users=[users[0]], delegation_id=delegation.id)
+    host = factories.firm(event, "Chongqing", name="Hailong", users=[users[1]])
+    when = slots(event)
+    made, _other = (
+        rounds.open_round(event.id, firm.id, topic="Rail", slot_id=slot, seats=2, is_open=True, by=None)
+        for firm, slot in zip((host, ours), when, strict=False)
+    )
+    rounds.take_seat(made, ours.id, by=users[0].id)
+    rounds.move_round(made, when[1], without=[ours.id], by=users[1].id)
+
+    pages = [
+        client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/groups/{made}")
+        for user, firm in zip(users, (ours, host), strict=True)
+    ]
+
+    told = [
+        [[cell.text for cell in row.find("td")][1:] for row in read(page).find("#history")[0].find("tr")[-2:]]
+        for page in pages
+    ]
+    moved = [f"moved from {NINE} to {TEN}", "Hailong"]
+    assert told == [[moved, ["YCH lost its seat", "Hailong"]]] * 2
+    assert "gave its seat back" not in pages[1].text
+    assert "Lost a seat at a group meeting: YCH" in lately(client, factories.member(chamber, "chamber"), delegation)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from app.db import db, now, transaction
+from app.events.models import Group
+from app.kernel.errors import DomainError
+from app.meetings import services
+from app.meetings.availability import pick
+from app.meetings.queries.boards import hall_at, hall_of
+from app.registrations.models import Registration
+from tests import factories
+from tests.meetings.acts import slots
+
+
+@pytest.fixture
+def crowded(app):
+    """An event with homes, limits and long runs, half of whose seats are taken."""
+    event = factories.event(slots=8, tables=3, longest_run=3, max_meetings=6)
+    sides = [[factories.firm(event, side, people=1 + n % 2) for n in range(4)] for side in ("Singapore", "Chongqing")]
+    with transaction() as session:
+        session.get_one(Registration, sides[0][0].id).home_table_id = event.tables[1].id
+        session.get_one(Group, factories.group(event, "Singapore").id).seated = True
+    dice = random.Random(5)
+    for one in sides[0]:
+        for other in sides[1]:
+            made = services.ask(event.id, one.id, other.id, by=None)
+            try:
+                services.accept(made, other.id, by=None, slot_id=dice.choice(slots(event)))
+            except DomainError:
+                db.session.rollback()
+    return event, [one.id for one in sides[0]], [one.id for one in sides[1]]
+
+
+def answer(hall, one, other, slot, length):
+    try:
+        return pick(hall.board, hall.parties[one], hall.parties[other], slot, now=now(), length=length)
+    except DomainError as refused:
+        return refused.code, refused.details
+
+
+def test_what_is_read_around_one_time_gives_the_same_seat_as_all_that_is_taken(crowded):
+    event, askers, asked = crowded
+    told = set()
+
+    for one in askers:
+        for other in asked:
+            whole = hall_of(event, (one, other))
+            for slot in slots(event):
+                for length in (1, 2):
+                    expected = answer(whole, one, other, slot, length)
+                    near = hall_at(event, (one, other), slot, length=length)
+                    assert answer(near, one, other, slot, length) == expected
+                    told.add(type(expected))
+
+    assert len(told) == 2, "some times are free and some are not"

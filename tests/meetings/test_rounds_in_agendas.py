@@ -1,0 +1,131 @@
+"""A group meeting stands in everybody's agenda, calendar, picture, run sheet and letter."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.dashboard.queries import quiet_firms
+from app.db import db, transaction
+from app.floor.models import Outbox
+from app.matching.services import rank
+from app.meetings.models import Meeting
+from app.meetings.queries.rounds import rounds_at, rounds_left_by
+from app.meetings.queries.run_sheets import run_sheets_of
+from app.meetings.queries.tallies import tallies_of
+from app.meetings.services import rounds
+from tests import factories
+from tests.meetings.acts import slots
+
+
+@pytest.fixture
+def hall(event):
+    users = [factories.user("Host"), factories.user("Guest")]
+    host = factories.firm(event, "Singapore", name="YCH Group Pte Ltd", users=[users[0]], languages=["en"])
+    guest = factories.firm(event, "Chongqing", name="Chongqing Port", users=[users[1]], languages=["zh"])
+    voice = factories.interpreter(event, "en", "zh", name="Li Yan")
+    made = rounds.open_round(
+        event.id, host.id, topic="Cold chain by rail", slot_id=slots(event)[1], seats=2, is_open=True, by=users[0].id
+    )
+    rounds.take_seat(made, guest.id, by=users[1].id)
+    return made, (host, guest), users, voice
+
+
+def calendars(kind: str) -> list[str]:
+    return list(db.session.scalars(select(Outbox.calendar).where(Outbox.kind == f"round.{kind}")))
+
+
+def unfolded(text: str) -> str:
+    return text.replace("\r\n ", "")
+
+
+def test_the_agenda_of_host_and_guest_shows_it_and_no_free_time_beside_it(client, event, hall):
+    _made, firms, users, _voice = hall
+    with transaction() as session:
+        session.merge(firms[0].company).name_zh = "叶水福"
+    for firm, user in zip(firms, users, strict=True):
+        page = client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/agenda").text
+
+        assert ("YCH Group Pte Ltd (叶水福) · group meeting" in page) == (firm is firms[1])
+        assert page.count("<b>Cold chain by rail</b>") == 1
+        assert "interpreter: Li Yan" in page
+        assert all(f"{one.representatives[0].display_name} ({one.company.name})" in page for one in firms)
+        assert page.count(">free<") == len(slots(event)) - 1
+
+
+def test_the_calendar_file_holds_it_under_one_name_for_all(client, event, hall):
+    made, firms, users, _voice = hall
+
+    files = [
+        unfolded(client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/agenda.ics").text)
+        for firm, user in zip(firms, users, strict=True)
+    ]
+
+    assert all(f"UID:meeting-{made}@" in text for text in files)
+    assert "SUMMARY:Cold chain by rail\r\n" in files[0]
+    assert "SUMMARY:Cold chain by rail – YCH Group Pte Ltd" in files[1]
+
+
+def test_letters_bring_the_entry_and_take_it_out_again_with_a_higher_sequence(event, hall):
+    made, (_host, guest), users, _voice = hall
+
+    rounds.leave_seat(made, guest.id, by=users[1].id)
+
+    came, went = unfolded(calendars("seated")[0]), unfolded(calendars("left")[0])
+    assert "METHOD:REQUEST" in came
+    assert "METHOD:CANCEL" in went
+    assert f"UID:meeting-{made}@" in came
+    assert f"UID:meeting-{made}@" in went
+    assert "SEQUENCE:1\r\n" in came
+    assert "SEQUENCE:2\r\n" in went
+
+
+def test_a_calendar_that_follows_strikes_what_was_left(event, hall):
+    made, (host, guest), _users, _voice = hall
+    rounds.leave_seat(made, guest.id, by=None)
+
+    assert rounds_at([guest.id]) == []
+    assert [row.id for row in rounds_left_by(guest.id)] == [made]
+    assert [row.id for row in rounds_at([host.id])] == [made]
+
+
+def test_a_calendar_that_follows_never_strikes_what_it_never_held(event, hall):
+    made, (host, guest), _users, _voice = hall
+    asked, uninvited = (factories.firm(event, "Chongqing") for _ in range(2))
+    rounds.invite(made, [asked.id, uninvited.id], by=None)
+    rounds.remove_guest(made, uninvited.id, by=None)
+    rounds.call_off(made, by=None)
+
+    struck = [[row.id for row in rounds_left_by(one.id)] for one in (host, guest, asked, uninvited)]
+
+    assert struck == [[made], [made], [], []]
+
+
+def test_the_run_sheet_of_the_interpreter_names_it(event, hall):
+    made, _firms, _users, voice = hall
+
+    sheet = next(one for one in run_sheets_of(event) if one.interpreter.id == voice.id)
+
+    assert [row.id for row in sheet.rounds] == [made]
+
+
+def test_what_somebody_does_for_a_firm_is_said_in_its_letters(event, hall):
+    made, (_host, guest), _users, _voice = hall
+
+    rounds.leave_seat(made, guest.id, by=factories.member(event.organisation, "organizer").id)
+
+    told = db.session.scalars(select(Outbox.body).where(Outbox.kind == "round.left")).one()
+    assert "。以上由" in told
+    assert "代Chongqing Port办理" in told
+
+
+def test_who_has_met_in_a_group_alone_is_ranked_counted_and_not_quiet(event, hall):
+    made, (host, guest), _users, _voice = hall
+    with transaction():
+        db.session.get_one(Meeting, made).state = "held"
+
+    rank(event.id)
+
+    assert quiet_firms(event.id, "en") == []
+    counted = tallies_of(event.id, [host.id, guest.id])
+    assert {firm: tally.meetings for firm, tally in counted.items()} == {host.id: 1, guest.id: 1}

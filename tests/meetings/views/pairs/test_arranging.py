@@ -1,0 +1,96 @@
+"""Pairs from a sheet are arranged as a whole and undone; each row says why it is left out."""
+
+from __future__ import annotations
+
+from app.accounts.models import Organisation
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.meetings import services
+from app.meetings.services import many
+from app.registrations.models import Preference
+from tests import factories
+from tests.meetings.views.pairs.acts import HEAD, arranged, meetings, sent
+
+
+def test_names_in_any_spelling_are_arranged_as_a_whole_and_undone(visitor, event, firms):
+    one, two, three, four = (firm.id for firm in firms.values())
+    _answer, preview = sent(
+        visitor,
+        event,
+        HEAD,
+        ("YCH GROUP", "Lotus Foods", "must"),
+        ("Merlion Shipping", "CHONGQING CHANGAN AUTOMOBILE"),
+    )
+
+    page = visitor.get(preview).text
+    assert "2 pairs are ready" in page
+    done = arranged(visitor, preview).headers["Location"].rpartition("/")[2]
+
+    assert meetings() == [(one, four, "agreed", "must"), (two, three, "agreed", "want")]
+    assert "2 meetings are arranged" in visitor.get(f"/events/{event.slug}/meetings/arranged?run={done}").text
+    visitor.post(f"/events/{event.slug}/meetings/arranged/undo", data={"run": done})
+    assert {state for _low, _high, state, _priority in meetings()} == {"cancelled"}
+
+
+def test_each_row_says_why_it_is_left_out(visitor, event, firms):
+    ych, merlion, changan, lotus = (firm.id for firm in firms.values())
+    services.ask(event.id, ych, lotus, by=None)
+    with transaction() as session:
+        session.add(Preference(event_id=event.id, registration_id=changan, other_id=merlion, kind="never"))
+    _answer, preview = sent(
+        visitor,
+        event,
+        HEAD,
+        ("YCH Group", "Lotus Foods"),
+        ("YCH Group", "Merlion Shipping"),
+        ("YCH Group", "YCH Group Pte Ltd"),
+        ("YCH Group", "Changan Automobile"),
+        ("Changan Automobile", "YCH Group"),
+        ("Merlion Shipping", "Changan Automobile"),
+    )
+
+    page = visitor.get(preview).text
+
+    for words in (
+        "they have a meeting or an open request already",
+        "by the rules of the event the two do not meet",
+        "both names mean one firm",
+        "the same pair stands further up",
+        "one of the two takes no further meetings",
+        "1 pair is ready",
+    ):
+        assert words in page
+    assert "never" not in page
+
+
+def test_what_became_of_a_sheet_tells_of_all_its_rows(visitor, event, firms):
+    ych, merlion, changan, lotus = (firm.id for firm in firms.values())
+    pairs = [many.Wanted(ych, lotus), many.Wanted(ych, merlion), many.Wanted(merlion, changan)]
+    answer = many.arrange_all(event.id, pairs, by=factories.user().id)
+
+    assert [row[2] for row in answer["refused"]] == ["all_or_none", "cannot_ask", "all_or_none"]
+
+
+def test_all_are_arranged_or_none(visitor, event, firms):
+    ych, merlion, _changan, lotus = (firm.id for firm in firms.values())
+    answer = many.arrange_all(event.id, [many.Wanted(ych, lotus), many.Wanted(ych, merlion)], by=factories.user().id)
+
+    assert answer["arranged"] == []
+    assert [row[:3] for row in answer["refused"]] == [[ych, lotus, "all_or_none"], [ych, merlion, "cannot_ask"]]
+    assert meetings() == []
+
+
+def test_a_chamber_arranges_pairs_of_its_members_alone(client, visitor, event, firms):
+    elsewhere = factories.organisation("Other chamber")
+    factories.delegation(event, of=elsewhere, name="Other")
+    stranger = client.as_user(factories.member(elsewhere, Role.CHAMBER))
+    _answer, preview = sent(stranger, event, HEAD, ("YCH Group", "Lotus Foods"))
+    assert "neither is a firm of yours" in stranger.get(preview).text
+    house = db.session.get_one(Organisation, next(iter(firms.values())).delegation.organisation_id)
+
+    chamber = client.as_user(factories.member(house, Role.CHAMBER))
+
+    assert chamber.get(preview).status_code == 404
+    _answer, own = sent(chamber, event, HEAD, ("YCH Group", "Lotus Foods"))
+    arranged(chamber, own)
+    assert len(meetings()) == 1

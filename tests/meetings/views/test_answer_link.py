@@ -1,0 +1,165 @@
+"""A request is answered from its letter: by a link that opens one page, and whose POST alone answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from sqlalchemy import select, update
+
+from app.db import Model, db, now, transaction
+from app.events.models import Event
+from app.floor.models import Notice, Outbox
+from app.meetings import services
+from app.meetings.models import Meeting, MeetingReason
+from app.registrations.models import Registration
+from tests import factories
+
+TOKEN_BITS = 32 * 5
+
+
+@pytest.fixture
+def link(event, firms, slots):
+    """The link of the letter that the asked firm, which has no account, got; the request proposes the first time."""
+    factories.representative(firms[1], email="li@port.example")
+    services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0], message="Cold chain?")
+    return link_in("meeting.asked")
+
+
+def link_in(kind: str) -> str:
+    body = db.session.scalars(select(Outbox.body).where(Outbox.kind == kind).order_by(Outbox.id.desc())).first()
+    return str(re.findall(r"(/r/\S+)", body or "")[-1])
+
+
+def the_meeting() -> Meeting:
+    db.session.rollback()
+    return db.session.scalars(select(Meeting).execution_options(populate_existing=True)).one()
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables but the counters of rates."""
+    db.session.rollback()
+    tables = (table for table in Model.metadata.sorted_tables if table.name != "rate_counts")
+    return {table.name: [tuple(row) for row in db.session.execute(table.select())] for table in tables}
+
+
+def test_case_13_opening_the_link_of_a_letter_changes_nothing(client, link):
+    before = everything()
+
+    pages = [client.get(link), client.head(link), client.get(f"{link}?act=accept&slot=1")]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert "Cold chain?" in pages[0].text
+    assert everything() == before
+
+
+def test_case_08_the_link_of_a_letter_cannot_be_guessed_and_forged_ones_are_counted(client, link):
+    number, _, secret = link.removeprefix("/r/").partition("-")
+
+    assert len(secret) * 5 == TOKEN_BITS >= 128
+    tried = [client.get(f"/r/{number}-{'a' * 32}").status_code for _ in range(31)]
+    assert tried == [404] * 30 + [429]
+    assert client.get(link).status_code == 200  # a whole token passes, whatever others behind the address tried
+
+
+def test_one_button_accepts_without_an_account_and_the_link_is_dead(client, event, link, slots):
+    done = client.post(link, data={"act": "accept", "slot": slots[0]}, follow_redirects=True)
+
+    meeting = the_meeting()
+    assert (meeting.state, meeting.slot_id) == ("booked", slots[0])
+    assert "Booked with YCH Group" in done.text
+    again = client.post(link, data={"act": "decline"})
+    assert (again.status_code, client.get(link).status_code, the_meeting().state) == (410, 410, "booked")
+    notice = db.session.scalars(select(Notice).where(Notice.kind == "meeting.accept_with_time")).one()
+    assert (notice.user_id, notice.details["via"]) == (None, "link")
+
+
+def test_other_times_go_back_with_a_link_for_the_other_side(client, firms, link, slots):
+    factories.representative(firms[0], email="asker@ych.example")
+    client.post(link, data={"act": "counter", "slots": [slots[2], slots[3]], "message": "Later"})
+
+    theirs = link_in("meeting.countered")
+    page = client.get(theirs)
+    client.post(theirs, data={"act": "accept", "slot": slots[3]})
+
+    assert ["Accept 10:30" in page.text, "Accept 11:00" in page.text, "Later" in page.text] == [True] * 3
+    assert (the_meeting().state, the_meeting().slot_id) == ("booked", slots[3])
+    assert client.get(link).status_code == 410
+
+
+def test_nobody_reads_its_own_message_as_the_other_side_s(client, firms, link, slots):
+    factories.representative(firms[0], email="asker@ych.example")
+    client.post(link, data={"act": "counter", "slots": [slots[2]]})
+
+    page = client.get(link_in("meeting.countered"))
+
+    assert ["proposes other times" in page.text, "Cold chain?" in page.text] == [True, False]
+
+
+def test_a_refusal_by_link_may_be_private(client, link):
+    client.post(link, data={"act": "decline", "why": "no_time", "reason": "x y z", "reads": "organizer"})
+
+    reason = db.session.scalars(select(MeetingReason)).one()
+    assert (the_meeting().state, the_meeting().reply) == ("declined", None)
+    assert (reason.choice, reason.shared, reason.words) == ("no_time", False, "x y z")
+
+
+@pytest.mark.parametrize("how", ["lapsed", "withdrawn", "closed", "countered"])
+def test_the_link_dies_with_its_request(client, event, firms, slots, link, how):
+    meeting = the_meeting()
+    if how == "withdrawn":
+        services.withdraw(meeting.id, firms[0].id, by=None)
+    elif how == "countered":
+        services.counter(meeting.id, firms[1].id, slots=slots[1:2], by=None)
+    else:
+        with transaction() as session:
+            if how == "lapsed":
+                session.execute(update(Meeting).values(expires_at=now() - dt.timedelta(seconds=1)))
+            else:
+                session.execute(update(Event).values(phase="closed"))
+    stood = the_meeting().state
+
+    answers = [client.get(link).status_code, client.post(link, data={"act": "accept", "slot": slots[0]}).status_code]
+
+    assert (answers, the_meeting().state) == ([410, 410], stood)
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"act": "dance"}, {"act": "accept", "slot": "x"}, {"act": "counter", "slots": "x"}]
+)
+def test_case_20_what_is_no_answer_shows_the_page_again(client, link, data):
+    assert client.post(link, data=data).status_code == 422
+    assert the_meeting().state == "requested"
+
+
+def test_case_20_a_link_passes_no_limit(client, event, firms, slots, link):
+    third = factories.firm(event, "Singapore")
+    services.accept(services.ask(event.id, third.id, firms[1].id, by=None), firms[1].id, by=None, slot_id=slots[1])
+    with transaction() as session:
+        session.execute(update(Event).values(max_meetings=1))
+
+    answer = client.post(link, data={"act": "accept", "slot": slots[0]})
+
+    assert (answer.status_code, the_meeting_with(firms[0]).state) == (409, "requested")
+
+
+def the_meeting_with(firm: Registration) -> Meeting:
+    db.session.rollback()
+    return db.session.scalars(select(Meeting).where(Meeting.asker_id == firm.id)).one()
+
+
+def test_while_answers_are_closed_the_link_says_so_and_works_again_later(client, event, link):
+    def at_phase(phase):
+        with transaction() as session:
+            session.execute(update(Event).where(Event.id == event.id).values(phase=phase))
+        return client.get(link), client.post(link, data={"act": "accept"})
+
+    closed = at_phase("registration")
+    again = at_phase("booking")[0]
+
+    assert [page.status_code for page in closed] == [409, 409]
+    for page in closed:
+        assert "Answers are closed now" in page.text
+        assert "answers nothing any more" not in page.text
+    assert again.status_code == 200

@@ -1,0 +1,98 @@
+"""A chamber's view of its members' requests: who has how many of what, and what one firm has."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.accounts.permissions import Role
+from app.db import transaction
+from app.meetings import services
+from app.meetings.services import rounds
+from tests import factories
+from tests.support.pages import read, text_of
+
+
+def test_each_firm_stands_with_its_counts_as_links_and_what_it_lacks(client, event):
+    house = factories.organisation("Chamber")
+    delegation = factories.delegation(event, of=house)
+    with transaction() as session:
+        session.get_one(type(event), event.id).min_meetings = 3
+        ours, quiet = (
+            factories.firm(event, "Singapore", name=name, delegation_id=delegation.id) for name in ("Ours", "Quiet")
+        )
+        others = [factories.firm(event, "Chongqing", name=f"Partner {number}") for number in range(3)]
+    services.ask(event.id, ours.id, others[0].id, by=None)
+    services.ask(event.id, others[1].id, ours.id, by=None)
+    services.arrange(event.id, ours.id, others[2].id, by=factories.user().id)
+    here = f"/events/{event.slug}/delegations/{delegation.id}/requests"
+    chamber = client.as_user(factories.member(house, Role.CHAMBER))
+
+    page = read(chamber.get(here).text)
+
+    rows = [row for body in page.find("tbody") for row in body.find("tr")]
+    told = {row.find("th")[0].text.strip(): [cell.text for cell in row.find("td")] for row in rows}
+    assert told == {"Ours": ["1", "1", "1", "0", "2"], "Quiet": ["0", "0", "0", "0", "3"]}
+    links = {link.attributes["href"] for row in rows for link in row.find("a")}
+    assert f"/events/{event.slug}/firms/{ours.id}/requests#received" in links
+    assert "Partner 1" in chamber.get(f"{here}?firm={ours.id}").text
+    assert "Partner 1" not in chamber.get(f"{here}?firm={quiet.id}").text
+
+
+def test_seats_at_groups_count_as_booked_and_invitations_as_to_be_answered(client, event):
+    house = factories.organisation("Chamber")
+    delegation = factories.delegation(event, of=house)
+    with transaction() as session:
+        session.get_one(type(event), event.id).min_meetings = 2
+    host, guest, asked = (
+        factories.firm(event, "Singapore" if name == "Host" else "Chongqing", name=name, delegation_id=delegation.id)
+        for name in ("Host", "Guest", "Asked")
+    )
+    made = rounds.open_round(
+        event.id, host.id, topic="Rail", slot_id=event.slots[0].id, seats=3, is_open=True, invited=[asked.id], by=None
+    )
+    rounds.take_seat(made, guest.id, by=None)
+
+    page = client.as_user(factories.member(house, Role.CHAMBER)).get(
+        f"/events/{event.slug}/delegations/{delegation.id}/requests"
+    )
+
+    rows = [row for body in read(page.text).find("tbody") for row in body.find("tr")]
+    told = {row.find("th")[0].text.strip(): [cell.text for cell in row.find("td")] for row in rows}
+    assert told == {
+        "Host": ["0", "0", "0", "1", "1"],
+        "Guest": ["0", "0", "0", "1", "1"],
+        "Asked": ["1", "0", "0", "0", "2"],
+    }
+    assert "Invited to group meetings, not answered" in page.text
+    assert f"/events/{event.slug}/firms/{asked.id}/groups/{made}" in page.text
+
+
+def test_a_request_that_a_firm_answered_with_other_times_is_not_told_as_asked_by_it(client, event):
+    delegation = factories.delegation(event)
+    ours = factories.firm(event, "Singapore", delegation_id=delegation.id)
+    one, other = (factories.firm(event, "Chongqing") for _ in range(2))
+    services.ask(event.id, ours.id, one.id, by=None)
+    made = services.ask(event.id, other.id, ours.id, by=None)
+    services.counter(made, ours.id, slots=[event.slots[0].id], by=None)
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    page = read(visitor.get(f"/events/{event.slug}/delegations/{delegation.id}/requests").text)
+
+    told = [header.text.split() for header in page.find("header") if header.find("h2")]
+    assert told == [["Your", "firms", "asked", "1"], ["Your", "firms", "proposed", "other", "times", "1"]]
+
+
+@pytest.mark.parametrize(("page", "size"), [("requests", "FIRMS"), ("agendas", "AGENDAS")])
+def test_the_firms_of_a_large_delegation_stand_on_several_pages(client, event, monkeypatch, page, size):
+    monkeypatch.setattr(f"app.meetings.views.delegations.{size}", 1)
+    delegation = factories.delegation(event)
+    for rank, name in enumerate(("First Pte Ltd", "Second Pte Ltd")):
+        factories.firm(event, "Singapore", name=name, delegation_id=delegation.id, rank=rank)
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    here = f"/events/{event.slug}/delegations/{delegation.id}/{page}"
+
+    first, second, beyond = (text_of(visitor.get(f"{here}?page={number}"), "main") for number in (1, 2, 99))
+
+    assert ("First Pte Ltd" in first, "Second Pte Ltd" in first, "1–1 of 2" in first) == (True, False, True)
+    assert ("First Pte Ltd" in second, "Second Pte Ltd" in second) == (False, True)
+    assert beyond == second

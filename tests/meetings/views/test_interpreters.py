@@ -1,0 +1,209 @@
+"""The organizer's interpreters: the list, its forecast, the form, the question before one goes, the run sheets."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.permissions import Role
+from app.db import db
+from app.events.models import Interpreter
+from app.floor.models import StoredFile
+from app.meetings import services
+from app.meetings.models import Claim, InterpreterPost, Meeting
+from tests import factories
+from tests.documents.printed import pages_of
+from tests.support.pages import text_of
+
+
+@pytest.fixture
+def organizer(client, event):
+    return client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+
+@pytest.fixture
+def apart(event):
+    """Two firms without a common language."""
+    one = factories.firm(event, "Singapore", name="YCH Group", company_values={"offers_en": "Cold chain"})
+    return one, factories.firm(event, "Chongqing", name="Chongqing Port", languages=["zh"])
+
+
+def page_of(event, *more):
+    return "/".join((f"/events/{event.slug}/interpreters", *map(str, more)))
+
+
+def sent(**values):
+    return {"name": "Wang Fang", "languages": ["en", "zh"], "mode": "pool", **values}
+
+
+def booked(event, apart, slot):
+    made = services.ask(event.id, apart[0].id, apart[1].id, by=None)
+    services.accept(made, apart[1].id, by=None, slot_id=slot)
+    return made
+
+
+def only():
+    return db.session.scalars(select(Interpreter).execution_options(populate_existing=True)).one()
+
+
+def test_an_event_without_interpreters_says_what_that_means(organizer, event):
+    told = text_of(organizer.get(page_of(event)), "main")
+
+    assert "No interpreter yet" in told
+    assert "Run sheets (PDF)" not in told
+
+
+def test_who_is_added_stands_on_the_list_with_hours_on_the_events_clocks(organizer, event):
+    hours = {"days-0-starts": "9:00", "days-0-ends": "12h30", "longest_run": "4", "sectors": ["H"]}
+
+    answer = organizer.post(page_of(event, "new"), data=sent(**hours), follow_redirects=True)
+
+    told = text_of(answer, "main")
+    assert "Wang Fang is on the list of interpreters." in text_of(answer, "body")
+    assert "09:00 – 12:30" in told
+    assert (only().languages, only().sectors, only().longest_run) == (["en", "zh"], ["H"], 4)
+
+
+def test_what_was_typed_stands_in_the_form_again(organizer, event):
+    organizer.post(page_of(event, "new"), data=sent(**{"days-0-starts": "9:00"}))
+
+    page = organizer.get(page_of(event, only().id)).text
+
+    assert 'value="09:00"' in page
+    assert 'name="days-0-ends"' in page
+    assert 'value="23:59"' not in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"name": " "}, "Say what the interpreter is called."),
+        ({"languages": ["zh"]}, "Choose at least two languages."),
+        ({"mode": "own"}, "Choose the firm that the interpreter serves."),
+        ({"mode": "table"}, "Choose the table at which the interpreter sits."),
+        ({"days-0-starts": "12:00", "days-0-ends": "9:00"}, "It must end after it starts."),
+        ({"days-0-ends": "0:00"}, "It must end after it starts."),
+        ({"days-0-starts": "23:59"}, "It must end after it starts."),
+        ({"longest_run": "0"}, "A whole number from 1 to 50."),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_written(organizer, event, wrong, told):
+    answer = organizer.post(page_of(event, "new"), data=sent(**wrong))
+
+    assert (answer.status_code, told in answer.text) == (422, True)
+    assert db.session.scalars(select(Interpreter)).all() == []
+
+
+def test_a_firm_of_another_event_cannot_be_served(organizer, event):
+    stranger = factories.firm(factories.event("other"), "Singapore")
+
+    answer = organizer.post(page_of(event, "new"), data=sent(mode="follows", firm=str(stranger.id)))
+
+    assert answer.status_code == 404
+    assert db.session.scalars(select(InterpreterPost)).all() == []
+
+
+def test_the_list_says_what_each_time_needs_and_lacks(organizer, event, apart, slots):
+    factories.interpreter(event, "en", "fr")
+    booked_without = services.ask(event.id, apart[0].id, apart[1].id, by=None)
+    assert booked_without
+
+    told = text_of(organizer.get(page_of(event)), "main")
+
+    assert "100 % share no language" in told
+    assert "needs 1, 1 is lacking" in told
+    assert "Chinese – English (1)" in told
+
+
+def test_an_interpreter_with_meetings_goes_only_after_a_look_at_who_steps_in(organizer, event, apart, slots):
+    first, second = (factories.interpreter(event, name=name).id for name in ("Wang Fang", "Li Na"))
+    made = booked(event, apart, slots[0])
+    removal = page_of(event, first, "removal")
+
+    asked = organizer.post(removal, data={"version": "1"})
+    kept = db.session.scalars(select(Claim.interpreter_id).where(Claim.interpreter_id.is_not(None))).all()
+    done = organizer.post(removal, data={"version": "1", "confirmed": "1"}, follow_redirects=True)
+
+    assert (asked.status_code, kept) == (409, [first])
+    assert all(word in text_of(asked, "main") for word in ("Wang Fang has booked meetings", "Li Na", "YCH Group"))
+    assert "1 meeting has another interpreter or none" in text_of(done, "body")
+    claim = select(Claim.interpreter_id).where(Claim.meeting_id == made, Claim.interpreter_id.is_not(None))
+    assert db.session.scalar(claim) == second
+
+
+def test_hours_that_leave_a_booked_meeting_alone_ask_first_and_keep_what_was_typed(organizer, event, apart, slots):
+    one = factories.interpreter(event, name="Wang Fang")
+    booked(event, apart, slots[0])
+    wanted = sent(**{"days-0-starts": "20:00", "version": "1"})
+
+    asked = organizer.post(page_of(event, one.id), data=wanted)
+    done = organizer.post(page_of(event, one.id), data={**wanted, "confirmed": "1"})
+
+    assert (asked.status_code, 'name="days-0-starts" value="20:00"' in asked.text) == (409, True)
+    assert "nobody is free" in text_of(asked, "main")
+    assert done.status_code == 303
+
+
+def test_who_saves_second_is_told(organizer, event):
+    one = factories.interpreter(event)
+    organizer.post(page_of(event, one.id), data=sent(version="1", name="First"))
+
+    late = organizer.post(page_of(event, one.id), data=sent(version="1", name="Second"))
+
+    assert (late.status_code, only().name) == (409, "First")
+
+
+def test_a_run_sheet_says_when_where_and_between_whom_with_a_brief_of_each(organizer, event, apart, slots):
+    one = factories.interpreter(event, name="Wang Fang")
+    idle = factories.interpreter(event, "en", "fr", name="Zoé")
+    booked(event, apart, slots[0])
+
+    all_of_them = pages_of(organizer.post(page_of(event, "run-sheets")).data)
+    own = pages_of(organizer.post(page_of(event, "run-sheets"), data={"interpreter": one.id}).data)
+
+    assert len(all_of_them) == 2
+    assert all(word in own[0] for word in ("Wang Fang", "YCH Group", "Cold chain", "Chongqing Port", "Chinese"))
+    assert (idle.name in all_of_them[1], "No meeting yet." in all_of_them[1]) == (True, True)
+    assert len(own) == 1
+
+
+def test_many_sheets_are_set_by_a_job(organizer, event, apart, slots, monkeypatch):
+    monkeypatch.setattr("app.meetings.views.interpreters.MOST_AT_ONCE", 0)
+    factories.interpreter(event, name="Wang Fang")
+    booked(event, apart, slots[0])
+
+    job = organizer.post(page_of(event, "run-sheets"))
+    db.session.rollback()
+    kept = db.session.scalars(select(StoredFile)).one()
+    file = organizer.get(f"/files/{kept.public_id}")
+    assert (job.status_code, kept.public_id in organizer.get(job.location).text) == (303, True)
+    assert "Wang Fang" in pages_of(file.data)[0]
+
+
+@pytest.mark.parametrize("path", ["new", "{one}", "{one}/removal"])
+def test_nobody_else_touches_them(client, event, people, firms, path):
+    one = factories.interpreter(event)
+
+    answer = client.as_user(people[0]).post(page_of(event, path.format(one=one.id)), data=sent(version="1"))
+
+    assert (answer.status_code, only().name) == (403, one.name)
+
+
+def test_meetings_booked_before_there_was_an_interpreter_are_given_one(organizer, event, apart, slots):
+    other = factories.firm(event, "Singapore", name="Jumbo Group")
+    first = booked(event, apart, slots[0])
+    second = booked(event, (other, apart[1]), slots[1])
+    one = factories.interpreter(event, name="Wang Fang", longest_run=1).id
+    before = text_of(organizer.get(page_of(event)), "main")
+
+    answer = organizer.post(page_of(event, "engagement"))
+
+    db.session.rollback()
+    given = select(Claim.meeting_id, Claim.interpreter_id).where(Claim.interpreter_id.is_not(None))
+    after = text_of(organizer.get(page_of(event)), "main")
+    assert (answer.status_code, db.session.execute(given).all()) == (303, [(first, one)])
+    assert "2 booked meetings need an interpreter and have none" in before
+    assert ("Give 1 meeting an interpreter" in before, "For 1 of them nobody is free then" in before) == (True, True)
+    assert "1 booked meeting needs an interpreter and has none" in after
+    assert "Give 1 meeting" not in after
+    assert db.session.get_one(Meeting, second).sequence == 0

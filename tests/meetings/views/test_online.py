@@ -1,0 +1,121 @@
+"""Meetings at a table with a link: who gives it, who sees it, and when."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.events.models import Table
+from app.floor.models import Outbox
+from app.meetings import services
+from app.meetings.mails.invitations import calendar_file
+from app.meetings.models import Claim
+from app.meetings.queries.rounds import rounds_left_by
+from app.meetings.services import rounds
+from tests import factories
+from tests.meetings.views.looking import at
+from tests.support.calendars import read_again
+from tests.support.pages import read
+
+ROOM = "https://meet.example.org/room"
+
+
+def link_all(event) -> None:
+    with transaction() as session:
+        session.execute(update(Table).where(Table.event_id == event.id).values(video_url=ROOM))
+
+
+def test_an_organizer_gives_a_table_its_link_and_takes_it_away(client, event):
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    first = db.session.scalars(select(Table.id).where(Table.event_id == event.id).order_by(Table.position)).all()[0]
+    url = f"/events/{event.slug}/online"
+
+    visitor.post(url, data={f"link-{first}": ROOM})
+    assert db.session.get_one(Table, first, populate_existing=True).video_url == ROOM
+    assert ROOM in visitor.get(url).text
+
+    visitor.post(url, data={f"link-{first}": ""})
+    assert db.session.get_one(Table, first, populate_existing=True).video_url is None
+
+
+def test_a_link_that_is_none_is_said_beside_it_and_nothing_is_saved(client, event):
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    one, other = list(db.session.scalars(select(Table.id).where(Table.event_id == event.id)))[:2]
+
+    page = visitor.post(f"/events/{event.slug}/online", data={f"link-{one}": "http://x.org", f"link-{other}": ROOM})
+
+    assert page.status_code == 422
+    assert len(read(page).find(".is-invalid")) == 1
+    assert db.session.get_one(Table, other, populate_existing=True).video_url is None
+
+
+def test_both_firms_see_the_link_once_their_meeting_is_booked(client, event, people, firms, slots):
+    link_all(event)
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+
+    def read_by_both(page: str) -> list[str]:
+        pairs = zip(people, firms, strict=True)
+        return [client.as_user(user).get(at(page, event, firm)).text for user, firm in pairs]
+
+    before = [*read_by_both("agenda"), *read_by_both("requests")]
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+    after = read_by_both("agenda")
+
+    assert [ROOM in text for text in before] == [False] * 4
+    assert [f'href="{ROOM}" rel="noopener noreferrer"' in text for text in after] == [True, True]
+    assert ROOM in client.as_user(people[0]).get(at("calendar_file", event, firms[0])).text.replace("\r\n ", "")
+
+
+def test_a_link_that_changes_is_told_to_who_meets_there_once_it_is_confirmed(client, event, people, firms, slots):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+    table = db.session.scalars(select(Claim.table_id).where(Claim.table_id.is_not(None))).one()
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    url, form = f"/events/{event.slug}/online", {f"link-{table}": ROOM}
+
+    asked = visitor.post(url, data=form)
+    assert (asked.status_code, letters_of("meeting.relinked")) == (409, [])
+    assert db.session.get_one(Table, table, populate_existing=True).video_url is None
+    token = read(asked).find("[name=confirmed]")[0].attributes["value"]
+    done = visitor.post(url, data={**form, "confirmed": token}, follow_redirects=True)
+
+    told = letters_of("meeting.relinked")
+    assert "1 has another link" in done.text
+    assert sorted(one.recipient for one in told) == sorted(one.email for one in people)
+    for one in told:
+        (entry,) = read_again(one.calendar)[0]["events"]
+        assert (entry["sequence"], "METHOD:REQUEST" in one.calendar) == (1, True)
+        assert ROOM in one.body
+        assert ROOM in one.calendar.replace("\r\n ", "")
+
+
+def letters_of(kind):
+    db.session.rollback()
+    return list(db.session.scalars(select(Outbox).where(Outbox.kind == kind)))
+
+
+def test_the_link_goes_to_those_alone_who_have_a_seat_at_a_group(client, event, firms, slots):
+    link_all(event)
+    host, left = firms
+    other = factories.firm(event, "Chongqing", users=[factories.user()])
+    made = rounds.open_round(
+        event.id, host.id, topic="Rail", slot_id=slots[0], seats=2, is_open=True, by=None, invited=[other.id]
+    )
+    for act in (rounds.take_seat, rounds.leave_seat):
+        act(made, left.id, by=None)
+    rounds.move_round(made, slots[2], by=None)
+    rounds.take_seat(made, left.id, by=None)
+    busy = rounds.open_round(event.id, left.id, topic="Sea", slot_id=slots[4], seats=2, is_open=True, by=None)
+    rounds.move_round(made, slots[4], by=None, without=[left.id])
+
+    told = {
+        kind: ROOM in body + (calendar or "")
+        for kind, body, calendar in db.session.execute(select(Outbox.kind, Outbox.body, Outbox.calendar))
+    }
+    assert {kind for kind, has_link in told.items() if has_link} == {"round.opened", "round.seated", "round.moved"}
+    assert {"round.invited", "round.changed", "round.left", "round.lost"} < told.keys()
+    asked = db.session.scalars(select(Outbox.body).where(Outbox.kind == "round.invited")).one()
+    assert "One may join online: the link is sent with the seat." in asked
+    struck = calendar_file(event, left.id, [], [], rounds_off=rounds_left_by(left.id))
+    assert (f"UID:meeting-{made}@" in struck, f"UID:meeting-{busy}@" in struck, ROOM in struck) == (True, False, False)

@@ -1,0 +1,168 @@
+"""The organizer's list of all requests and meetings: its filters, and acts to many with their answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from app.accounts.permissions import Role
+from app.db import db, now, transaction
+from app.meetings import services
+from app.meetings.models import Meeting
+from app.meetings.refusals import Why
+from tests import factories
+from tests.meetings.acts import meeting
+from tests.support.pages import read
+
+
+@pytest.fixture
+def visitor(client, event):
+    return client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+
+@pytest.fixture
+def three(event, firms):
+    """An old request of priority must that lapses soon, an agreed meeting, a young request."""
+    names = ("Jade Logistics", "Changan", "盛世科技有限公司")
+    with transaction():
+        delegation = factories.delegation(event)
+        others = [factories.firm(event, "Chongqing", name=name) for name in names]
+        others[1].languages, firms[0].languages = ["zh"], ["en"]
+        db.session.add_all([*others, db.session.merge(firms[0])])
+        others[2].delegation_id = delegation.id
+    made = [
+        services.ask(event.id, firms[0].id, others[0].id, by=None, priority="must"),
+        services.arrange(event.id, firms[0].id, others[1].id, by=factories.user().id),
+        services.ask(event.id, others[2].id, firms[0].id, by=None),
+    ]
+    with transaction() as session:
+        old = {"changed_at": now() - timedelta(days=4), "expires_at": now() + timedelta(hours=5)}
+        session.execute(update(Meeting).where(Meeting.id == made[0]).values(**old))
+    return made, delegation
+
+
+def shown(visitor, event, query):
+    page = read(visitor.get(f"/events/{event.slug}/meetings?{query}").text)
+    boxes = [box.attributes["value"] for box in page.find("input") if box.attributes.get("name") == "row"]
+    return sorted(int(value or 0) for value in boxes)
+
+
+def test_each_filter_shows_what_it_names(visitor, event, three):
+    (old, agreed, young), delegation = three
+    expected = {
+        "": {old, agreed, young},
+        "state=requested": {old, young},
+        "state=requested&state=agreed": {old, agreed, young},
+        "priority=must": {old},
+        "time=without": {old, agreed, young},
+        "time=with": set(),
+        "time=lost": set(),
+        "waits=3": {old},
+        "waits=7": set(),
+        "lapses=1": {old},
+        f"delegation={delegation.id}": {young},
+        f"group={event.groups[0].id}": {old, agreed, young},
+        "interpreter=1": {agreed},
+        "clash=1": set(),
+        "q=jade": {old},
+        "q=盛世": {young},
+        "q=changann": {agreed},
+        "q=nobody": set(),
+        "q=jade&state=agreed": set(),
+        "waits=x&lapses=-1&group=' or 1&priority=; drop&time=never&state=nothing": {old, agreed, young},
+    }
+
+    found = {query: set(shown(visitor, event, query)) for query in expected}
+
+    assert found == expected
+
+
+def test_the_counts_above_the_list_are_links_to_it(visitor, event, three):
+    page = read(visitor.get(f"/events/{event.slug}/meetings").text)
+
+    links = {link.text: link.attributes["href"] for link in page.find("a")}
+    assert links["2 requested"] == f"/events/{event.slug}/meetings?state=requested"
+    assert links["1 agreed"] == f"/events/{event.slug}/meetings?state=agreed"
+    assert links["1 lapse within a day"] == f"/events/{event.slug}/meetings?lapses=1"
+    assert links["1 have waited for three days or more"] == f"/events/{event.slug}/meetings?waits=3"
+
+
+def test_an_act_shows_what_it_touches_first_and_says_of_each_what_was_done(visitor, event, three):
+    (old, agreed, young), _delegation = three
+    here = f"/events/{event.slug}/meetings"
+
+    preview = visitor.post(here, data={"act": "withdraw", "row": [old, agreed, young]})
+
+    assert "Take 2 requests back?" in preview.text
+    assert "this is not open in its state" in preview.text
+    assert meeting(old).state == "requested"
+
+    chosen = {"act": "withdraw", "row": [old, agreed, young], "sure": "2", "key": "a-key-of-mine"}
+    started = visitor.post(here, data=chosen)
+    answer = visitor.get(f"{here}/acts?run={started.headers['Location'].rpartition('/')[2]}")
+
+    assert "2 requests are taken back" in answer.text
+    assert [meeting(one).state for one in (old, agreed, young)] == ["withdrawn", "agreed", "withdrawn"]
+
+
+def test_an_act_to_all_that_fit_asks_again_where_their_number_has_changed(visitor, event, three):
+    (old, _agreed, _young), _delegation = three
+    here = f"/events/{event.slug}/meetings?state=requested"
+
+    answer = visitor.post(here, data={"act": "withdraw", "all": "yes", "sure": "1"})
+
+    assert "The meetings have changed since you looked" in answer.text
+    assert meeting(old).state == "requested"
+
+
+def test_requests_lapse_later_by_the_days_that_were_chosen(visitor, event, three):
+    (old, _agreed, _young), _delegation = three
+    before = meeting(old).expires_at
+
+    visitor.post(f"/events/{event.slug}/meetings", data={"act": "later", "row": [old], "days": "3", "sure": "1"})
+
+    assert before is not None
+    assert meeting(old).expires_at == before + timedelta(days=3)
+
+
+def test_nothing_chosen_does_nothing(visitor, event, three):
+    answer = visitor.post(f"/events/{event.slug}/meetings", data={"act": "cancel"})
+
+    assert answer.status_code == 302
+
+
+def test_case_01_an_act_shows_nothing_of_meetings_of_another_event(visitor, event, three):
+    elsewhere = factories.event("other")
+    hidden = [factories.firm(elsewhere, side, name=f"Canary {side}") for side in ("Singapore", "Chongqing")]
+    theirs = services.ask(elsewhere.id, hidden[0].id, hidden[1].id, by=None)
+    (old, _agreed, _young), _delegation = three
+
+    page = visitor.post(f"/events/{event.slug}/meetings", data={"act": "remind", "row": [old, theirs]}).text
+
+    assert "Canary" not in page
+    assert "Remind who must answer 1 request?" in page
+    assert f'name="row" value="{old}"' in page
+    assert f'name="row" value="{theirs}"' not in page
+
+
+def test_what_was_done_is_told_to_nobody_else(client, visitor, event, three):
+    (old, _agreed, _young), _delegation = three
+    here = f"/events/{event.slug}/meetings"
+    started = visitor.post(here, data={"act": "withdraw", "row": [old], "sure": "1"})
+
+    other = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    assert other.get(f"{here}/acts?run={started.headers['Location'].rpartition('/')[2]}").status_code == 404
+
+
+def test_why_firms_declined_stands_in_the_list_also_what_is_for_the_organizer_alone(visitor, event, three):
+    (old, _agreed, young), _delegation = three
+    services.decline(old, meeting(old).awaiting_id or 0, by=None, reason="A competitor", why=Why.NO_TIME, shared=False)
+    services.decline(young, meeting(young).awaiting_id or 0, by=None, why=Why.NOT_OUR_FIELD)
+
+    page = visitor.get(f"/events/{event.slug}/meetings?state=declined").text
+
+    assert "Reason, for the organizer alone: no time · “A competitor”" in page
+    assert "Reason: not our field" in page

@@ -1,0 +1,92 @@
+"""When a firm's people are away and who of them sits, on their pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.db import transaction
+from app.events.models import ProgrammeItem
+from app.meetings import services
+from app.meetings.queries.standing_in import times_of
+from tests import factories
+from tests.meetings.views.looking import at
+from tests.support.pages import read
+
+
+@pytest.fixture
+def page(event, firms):
+    return f"/events/{event.slug}/firms/{firms[0].id}/times"
+
+
+def test_times_half_days_and_parts_of_the_programme_are_ticked_together(client, event, people, firms, slots, page):
+    start = event.slots[2].starts_at
+    with transaction() as session:
+        item = ProgrammeItem(
+            event_id=event.id, title_en="Panel", starts_at=start, ends_at=start + dt.timedelta(hours=1)
+        )
+        session.add(item)
+        session.flush()
+        item_id = item.id
+    person = firms[0].representatives[0]
+
+    done = client.as_user(people[0]).post(
+        page, data={"person": person.id, "slot": slots[0], "item": item_id, "reason": "dentist"}, follow_redirects=True
+    )
+
+    assert times_of(firms[0])[0].away == {slots[0], slots[2], slots[3]}
+    assert "away at 3 times" in done.text
+    client.post(page, data={"person": person.id, "half": "2027-03-18 am"})
+    assert times_of(firms[0])[0].away == set(slots)
+
+
+def test_a_private_reason_is_not_on_the_pages_of_others(client, event, people, firms, page):
+    person = firms[0].representatives[0]
+    client.as_user(people[0]).post(page, data={"person": person.id, "half": "2027-03-18 am", "reason": "dentist"})
+
+    assert "dentist" in client.get(page).text
+    seen = client.as_user(people[1]).get(at("ask", event, firms[1], other_id=firms[0].id)).text
+    assert "dentist" not in seen
+    assert "They are not free" in seen
+    assert client.get(page).status_code == 404
+
+
+def test_meetings_in_the_way_are_named_and_handed_over_once_confirmed(client, event, people, firms, slots, page):
+    colleague = factories.representative(firms[0])
+    person = firms[0].representatives[0]
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+    visitor = client.as_user(people[0])
+
+    refused = visitor.post(page, data={"person": person.id, "slot": slots[0]})
+    assert refused.status_code == 409
+    assert "Chongqing Port" in read(refused).find("main")[0].text
+    done = visitor.post(page, data={"person": person.id, "slot": slots[0], "hand_over": "1"}, follow_redirects=True)
+
+    assert "1 seat was handed over" in done.text
+    assert colleague.display_name in visitor.get(at("agenda", event, firms[0])).text
+
+
+def test_a_firm_chooses_who_sits_at_a_booked_meeting(client, event, people, firms, slots):
+    colleague = factories.representative(firms[0])
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+    visitor, url = client.as_user(people[0]), f"/events/{event.slug}/firms/{firms[0].id}/meetings/{made}/person"
+
+    assert url in visitor.get(at("agenda", event, firms[0])).text
+    assert len(read(visitor.get(url)).find("[name=person]")) == 2
+    done = visitor.post(url, data={"person": colleague.id}, follow_redirects=True)
+
+    assert colleague.display_name in done.text
+
+
+def test_where_no_colleague_is_free_the_page_does_not_offer_one(client, event, people, firms, slots, page):
+    person = firms[0].representatives[0]
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+
+    asked = client.as_user(people[0]).post(page, data={"person": person.id, "slot": slots[0]}).text
+
+    assert "no colleague is free: move it" in asked
+    assert [words for words in ("A colleague can take each seat", "Let colleagues take") if words in asked] == []

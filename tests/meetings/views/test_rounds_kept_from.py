@@ -1,0 +1,127 @@
+"""Group meetings as somebody without a part in them meets them: nothing is read, nothing is done, nothing breaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.accounts.permissions import Role
+from app.db import transaction
+from app.meetings.queries.rounds import round_at
+from app.meetings.services import rounds
+from app.registrations.models import Preference, Registration
+from app.registrations.states import RegistrationState
+from tests import factories
+
+TOPIC = "Cold chain by rail"
+READS = ("groups/{id}", "groups/{id}/time", "meetings/{id}/person", "meetings/{id}/history", "meetings/{id}/time",
+         "meetings/{id}/other-times")  # fmt: skip
+ACTS = (
+    *("groups/{id}/seat", "groups/{id}/seat/removal", "groups/{id}/refusal", "groups/{id}/cancellation"),
+    *("groups/{id}/time", "groups/{id}/invitations", "groups/{id}/guests/{host}/removal", "meetings/{id}/person"),
+    *("meetings/{id}/acceptance", "meetings/{id}/cancellation", "meetings/{id}/decline", "meetings/{id}/recall"),
+    *("meetings/{id}/other-times", "meetings/{id}/time", "meetings/{id}/withdrawal"),
+)
+
+
+def base(event, firm):
+    return f"/events/{event.slug}/firms/{firm.id}/"
+
+
+def opened(event, firms, slots, **more):
+    said = {"topic": TOPIC, "slot_id": slots[1], "seats": 2, "is_open": True, "by": None}
+    return rounds.open_round(event.id, firms[0].id, **{**said, **more})
+
+
+def tried(visitor, event, firm, made, host, slots):
+    """(method, address) → the answer to each try of this firm."""
+    at = {"id": made, "host": host.id}
+    data = {"slot": slots[0], "person": firm.representatives[0].id, "invited": [firm.id], "reason": "x"}
+    reads = {("get", one): visitor.get(base(event, firm) + one.format(**at)) for one in READS}
+    return reads | {("post", one): visitor.post(base(event, firm) + one.format(**at), data=data) for one in ACTS}
+
+
+def assert_kept_from(visitor, event, firm, made, host, slots):
+    before = round_at(host.event_id, made)
+    answers = tried(visitor, event, firm, made, host, slots)
+    assert {key: one.status_code for key, one in answers.items()} == dict.fromkeys(answers, 404)
+    assert not any(TOPIC in one.text for one in answers.values())
+    after = round_at(host.event_id, made)
+    assert (after.state, after.version, after.guests) == (before.state, before.version, before.guests)
+    for page in ("groups", "agenda", "requests", "groups/new"):
+        assert TOPIC not in visitor.get(base(event, firm) + page).text
+
+
+def test_an_uninvited_firm_is_kept_from_one_by_invitation(client, event, firms, people, slots):
+    made = opened(event, firms, slots, is_open=False)
+
+    assert_kept_from(client.as_user(people[1]), event, firms[1], made, firms[0], slots)
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_a_firm_kept_apart_is_kept_from_an_open_one(client, event, firms, people, slots, who):
+    made = opened(event, firms, slots)
+    with transaction() as session:
+        one, other = firms[who], firms[1 - who]
+        session.add(Preference(event_id=event.id, registration_id=one.id, other_id=other.id, kind="never"))
+
+    assert_kept_from(client.as_user(people[1]), event, firms[1], made, firms[0], slots)
+
+
+def test_a_firm_of_another_event_is_kept_from_it_by_any_address(client, event, firms, people, slots):
+    made = opened(event, firms, slots)
+    other = factories.event()
+    visitor = factories.user("Elsewhere")
+    firm = factories.firm(other, "Chongqing", users=[visitor])
+
+    assert_kept_from(client.as_user(visitor), other, firm, made, firms[0], slots)
+
+
+@pytest.mark.parametrize("rest", [*READS, "groups/{id}"])
+def test_who_has_no_seat_at_one_that_is_open_meets_no_broken_page(client, event, firms, people, slots, rest):
+    made = opened(event, firms, slots)
+
+    for firm, user in ((firms[0], people[0]), (firms[1], people[1])):
+        answer = client.as_user(user).get(base(event, firm) + rest.format(id=made))
+        assert answer.status_code in (200, 404)
+
+
+@pytest.mark.parametrize("rest", ACTS)
+@pytest.mark.parametrize("who", [0, 1])
+def test_no_act_on_an_open_one_breaks(client, event, firms, people, slots, rest, who):
+    made = opened(event, firms, slots)
+    data = {"slot": slots[0], "person": "999999", "invited": ["999999"], "without": ["999999"], "seen": "7"}
+
+    answer = client.as_user(people[who]).post(
+        base(event, firms[who]) + rest.format(id=made, host=firms[0].id), data=data
+    )
+
+    assert answer.status_code < 500
+
+
+def test_another_chamber_reads_and_does_nothing_for_a_firm_that_is_not_its_own(client, event, firms, slots):
+    made = opened(event, firms, slots)
+    chamber = factories.member(factories.organisation("Other chamber"), Role.CHAMBER)
+
+    answers = tried(client.as_user(chamber), event, firms[0], made, firms[0], slots)
+
+    assert {one.status_code for one in answers.values()} <= {403, 404}
+    assert not any(TOPIC in one.text for one in answers.values())
+
+
+@pytest.mark.parametrize(
+    "state", [RegistrationState.SUBMITTED, RegistrationState.REJECTED, RegistrationState.CANCELLED]
+)
+def test_who_is_not_approved_is_kept_from_an_open_one(client, event, firms, people, slots, state):
+    made = opened(event, firms, slots)
+    with transaction() as session:
+        session.get_one(Registration, firms[1].id).state = state
+
+    assert_kept_from(client.as_user(people[1]), event, firms[1], made, firms[0], slots)
+
+
+def test_an_invited_firm_whose_approval_was_taken_back_is_offered_no_seat(client, event, firms, people, slots):
+    made = opened(event, firms, slots, invited=[firms[1].id])
+    with transaction() as session:
+        session.get_one(Registration, firms[1].id).state = RegistrationState.SUBMITTED
+
+    assert "take a seat" not in client.as_user(people[1]).get(base(event, firms[1]) + f"groups/{made}").text
