@@ -15,11 +15,13 @@ Measure = Callable[[Sequence[Firm]], Floats]
 NEVER: Final = -np.inf
 
 
-def scores_of(ranking: Ranking) -> Floats:
-    """Firms × firms in the order of ``ranking.firms``: the score, 0 where a pair stands in no list."""
-    scores = np.zeros((len(ranking.firms), len(ranking.firms)))
+def scores_of(ranking: Ranking, firms: Sequence[Firm]) -> Floats:
+    """Firms × firms in the order of ``firms``, who are those of the ranking: the score, 0 where a pair stands in no
+    list."""
+    scores = np.zeros((len(firms), len(firms)))
     scores[ranking.looking, ranking.seen] = ranking.numbers[:, 0]
-    return scores
+    order = [ranking.rows[firm.key] for firm in firms]
+    return scores[np.ix_(order, order)]
 
 
 def ndcg(scores: Floats, meets: Floats, depth: int) -> float:
@@ -67,6 +69,17 @@ def division_cosine(firms: Sequence[Firm]) -> Floats:
     """The cosine of the divisions that two firms name."""
     named = [_divisions(firm.profile) for firm in firms]
     return _by_pair(named, named, lambda one, other: len(one & other) / max(len(one) * len(other), 1) ** 0.5)
+
+
+def popularity(firms: Sequence[Firm]) -> Floats:
+    """The same order for everybody: whom most firms seek something of, by exact code."""
+    wanted = (directed(firms) > 0).sum(axis=0)
+    return np.broadcast_to(wanted.astype(np.float64), (len(firms), len(firms)))
+
+
+def chance(firms: Sequence[Firm]) -> Floats:
+    """No knowledge at all; the same draw for as many firms."""
+    return np.random.default_rng(len(firms)).random((len(firms), len(firms)))
 
 
 def _divisions(profile: Profile) -> frozenset[str]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.matching.nodes import NOTHING, Floats, Ints, nodes
 from app.matching.reasons import Kind, Reason
@@ -14,24 +15,36 @@ from app.matching.vectors import Vectors
 
 KINDS: Final = tuple(Kind)
 BAR: Final = 100.0
+Whole = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Reasons as columns. ``name`` and ``met_by`` are places in the list of sector and then certificate codes."""
+    """Reasons as columns, of whole numbers of any size. ``name`` and ``met_by`` are places in the list of sector and
+    then certificate codes."""
 
-    pair: Ints
-    kind: Ints
-    name: Ints
-    met_by: Ints
-    firms: Ints
+    pair: Whole
+    kind: Whole
+    name: Whole
+    met_by: Whole
+    firms: Whole
     points: Floats
 
-    def take(self, rows: Ints) -> "Lines":
+    def take(self, rows: Ints | slice) -> "Lines":
         pair, kind, name, met_by, firms = (
             column[rows] for column in (self.pair, self.kind, self.name, self.met_by, self.firms)
         )
         return Lines(pair, kind, name, met_by, firms, self.points[rows])
+
+    def small(self) -> "Lines":
+        """In half the memory, to be kept."""
+        pair, firms = self.pair.astype(np.int32), self.firms.astype(np.int32)
+        kind, name, met_by = self.kind.astype(np.int8), self.name.astype(np.int16), self.met_by.astype(np.int16)
+        return Lines(pair, kind, name, met_by, firms, self.points)
+
+    def from_pair(self, first: int) -> "Lines":
+        """The same, of pairs that are counted from ``first`` on."""
+        return Lines(self.pair + first, self.kind, self.name, self.met_by, self.firms, self.points)
 
 
 def explain(pairs: Pairs, limit: int | None = None) -> list[tuple[Reason, ...]]:
@@ -43,10 +56,16 @@ def explain(pairs: Pairs, limit: int | None = None) -> list[tuple[Reason, ...]]:
 
 
 def lines_of(pairs: Pairs, limit: int | None = None) -> Lines:
-    """The same as columns, in the order of the pairs."""
+    """The same as columns, in the order of the pairs; a pair of which nothing is known has a line that says so."""
     lines = _for_it(pairs)
     base = sums(lines.pair, lines.points, len(pairs))
-    lines = _joined(_ordered(lines) if limit is None else _cut(_ordered(lines), limit), *_against(pairs, base))
+    lines = joined(_ordered(lines) if limit is None else _cut(_ordered(lines), limit), *_against(pairs, base))
+    silent = np.flatnonzero(np.bincount(lines.pair, minlength=len(pairs)) == 0)
+    if len(silent):
+        nothing, none = np.full_like(silent, NOTHING), np.zeros_like(silent)
+        lines = joined(
+            lines, Lines(silent, _all(Kind.NOTHING_KNOWN, silent), nothing, nothing, none, np.zeros(len(silent)))
+        )
     return lines.take(np.argsort(lines.pair, kind="stable"))
 
 
@@ -64,7 +83,7 @@ def _for_it(pairs: Pairs) -> Lines:
         (Kind.SAME_ACTIVITY, deepest(pairs.activity), information.offering),
         (Kind.COMMON_GROUND, deepest(pairs.profile), information.concerned),
     )
-    return _joined(*(_part(*part, weights[:, column]) for column, part in enumerate(parts)))
+    return joined(*(_part(*part, weights[:, column]) for column, part in enumerate(parts)))
 
 
 def _part(kind: Kind, terms: Terms, holders: Ints, weight: Floats) -> Lines:
@@ -100,14 +119,20 @@ def _cut(lines: Lines, limit: int) -> Lines:
     rank = np.arange(len(lines.pair)) - np.searchsorted(lines.pair, lines.pair)
     rest, head = np.flatnonzero(rank >= limit), np.flatnonzero(rank < limit)
     points = sums(lines.pair[rest], lines.points[rest], int(lines.pair.max(initial=0)) + 1)
-    pair = np.unique(lines.pair[rest])
+    pair = lines.pair[rest][np.flatnonzero(np.diff(lines.pair[rest], prepend=-1))]
     nothing = np.full_like(pair, NOTHING)
-    return _joined(
+    return joined(
         lines.take(head), Lines(pair, _all(Kind.FURTHER, pair), nothing, nothing, np.zeros_like(pair), points[pair])
     )
 
 
-def _joined(*parts: Lines) -> Lines:
+def _saying_nothing(pair: Ints) -> Lines:
+    nothing, none = np.full_like(pair, NOTHING), np.zeros_like(pair)
+    return Lines(pair, _all(Kind.NOTHING_KNOWN, pair), nothing, nothing, none, np.zeros(len(pair)))
+
+
+def joined(*parts: Lines) -> Lines:
+    """All lines, part by part."""
     return Lines(
         *(
             np.concatenate([getattr(part, column) for part in parts])

@@ -9,6 +9,7 @@ from app.companies.profile import Profile
 
 Key = Hashable
 Group = Hashable
+Order = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,11 @@ class Firm:
     group: Group = None
 
     @property
-    def order(self) -> tuple[Any, ...]:
+    def order(self) -> Order:
         """What ties are broken by: equal for firms that say the same."""
         said = self.profile
         sets = (said.offered, said.seeks, said.offers, said.holds, said.needs, said.languages)
-        return (said.goal or "", *(tuple(sorted(each)) for each in sets))
+        return (said.goal or "", *[tuple(sorted(each)) if each else () for each in sets])
 
     @property
     def lot(self) -> bytes:

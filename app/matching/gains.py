@@ -12,12 +12,12 @@ from scipy import sparse
 from app.companies.profile import Profile
 from app.matching.firm import Firm, Key
 from app.matching.nodes import Floats, Ints
-from app.matching.places import STEPS
+from app.matching.places import steps
 from app.matching.ranking import BAR, Allowed, Barred, Ranking
 from app.matching.search import runs
 from app.matching.tiles import Block, block, fits, score
 from app.matching.typical import typical
-from app.matching.vectors import Vectors, vectors
+from app.matching.vectors import Nearness, Vectors, vectors
 
 FIRMS_AT_A_TIME: Final = 32
 """Whose variants, at most seven each, are compared with a block of firms at once."""
@@ -50,13 +50,14 @@ def gains(ranking: Ranking, allowed: Allowed | None = None, barred: Barred = (),
 class _Event:
     """What the ranking shows now. ``lists``: firms × places, scores in STEPS, falling, −1 at the end of a short list;
     ``stands[o, f]``: 1 + the place of f in the list of o, 0 for none; ``barred[o, f]``: 1 where they are kept apart;
-    ``blocks``: of the firms, cut where the variants stand too, who may seek what nobody sought before."""
+    ``near`` and ``blocks``: of the firms, cut where the variants stand too, who may seek what nobody sought before."""
 
     firms: Sequence[Firm]
     allowed: Allowed | None
     lists: Ints
     stands: Cells
     barred: Cells
+    near: Nearness
     blocks: Sequence[Block]
 
     @classmethod
@@ -64,18 +65,19 @@ class _Event:
         size = len(ranking.firms)
         place = np.arange(len(ranking.looking)) - ranking.starts[ranking.looking]
         lists = np.full((size, places), -1, dtype=np.int64)
-        lists[ranking.looking, place] = _steps(ranking.numbers[:, 0] / BAR)
+        lists[ranking.looking, place] = steps(ranking.numbers[:, 0] / BAR)
         rows = ranking.rows
         apart = [(rows[one], rows[other]) for one, other in barred if one in rows and other in rows]
         one, other = np.array(apart, dtype=np.intp).reshape(-1, 2).T
-        groups = _numbered(ranking.firms)
+        groups, near = _numbered(ranking.firms), whole.nearness()
         return cls(
             ranking.firms,
             allowed,
             lists,
             _cells(place + 1, ranking.looking, ranking.seen, size),
             _cells(np.ones(2 * len(one)), np.concatenate((one, other)), np.concatenate((other, one)), size),
-            [block(whole, run) for run in runs(groups)],
+            near,
+            [block(whole, run, near) for run in runs(groups)],
         )
 
     def shows(self, looking: Block, seen: Firm) -> bool:
@@ -128,26 +130,26 @@ def _cut(firms: Sequence[Firm], filled: Filled) -> Iterator[_Variants]:
 
 def _higher(event: _Event, whole: Vectors, variants: _Variants) -> Ints:
     """For each variant how many firms rank it higher than its firm as it is."""
-    mine = block(whole, variants.rows)
+    mine = block(whole, variants.rows, event.near)
     counted = np.zeros(len(variants.firm), dtype=np.int64)
     for others in event.blocks:
         if event.shows(others, event.firms[int(variants.firm[0])]):
-            steps = _steps(score(*fits(whole, others, mine)))
-            counted += _rise(event, others.rows, variants, steps).sum(axis=0)
+            found = steps(score(*fits(whole, others, mine)))
+            counted += _rise(event, others.rows, variants, found).sum(axis=0)
     return counted
 
 
-def _rise(event: _Event, others: slice, variants: _Variants, steps: Ints) -> NDArray[np.bool_]:
+def _rise(event: _Event, others: slice, variants: _Variants, found: Ints) -> NDArray[np.bool_]:
     """Others × variants: whether the list of each other holds the variant above the place of its firm as it is."""
     stands = event.stands[others].toarray()[:, variants.firm]
     apart = event.barred[others].toarray()[:, variants.firm]
     lists = event.lists[others]
     before = np.where(stands > 0, stands - 1, lists.shape[1])
-    after = (lists[:, None, :] >= steps[:, :, None]).sum(axis=2)
-    better = (steps > steps[:, variants.as_is]) & (after < before) & (apart == 0)
+    after = (lists[:, None, :] >= found[:, :, None]).sum(axis=2)
+    better = (found > found[:, variants.as_is]) & (after < before) & (apart == 0)
     better[np.arange(others.start, others.stop)[:, None] == variants.firm] = False
-    found: NDArray[np.bool_] = better
-    return found
+    risen: NDArray[np.bool_] = better
+    return risen
 
 
 def _told(variants: _Variants, higher: Ints) -> dict[int, dict[str, int]]:
@@ -156,11 +158,6 @@ def _told(variants: _Variants, higher: Ints) -> dict[int, dict[str, int]]:
         if part:
             told.setdefault(row, {})[part] = count
     return told
-
-
-def _steps(scores: Floats) -> Ints:
-    """Scores in [0, 1] as whole numbers, as lists compare them."""
-    return np.rint(scores * STEPS).astype(np.int64)
 
 
 def _cells(values: Floats | Ints, rows: Ints, columns: Ints, size: int) -> Cells:

@@ -12,7 +12,8 @@ from app.events.models import Event
 from app.floor.jobs import Running, job
 from app.floor.models import JobRun
 from app.matching import services
-from app.matching.services import sheets
+from app.matching.services import filling, pairings, sheets, weighing
+from app.matching.settings import Settings
 
 
 @job(
@@ -67,3 +68,59 @@ def wish_lists(
         run.event_id, whose, by=run.user_id, tell=lambda share: run.progress(0.2 + 0.8 * share, "setting")
     )
     return {"file": file.public_id}
+
+
+def _fill_up_page(run: JobRun) -> str:
+    return url_for("matching.fill_up", event=db.session.get_one(Event, run.event_id), run=run.public_id)
+
+
+@job(
+    filling.JOB,
+    title=_l("Finding pairs for firms that lack meetings"),
+    queue="long",
+    stages={"reading": _l("Reading who is free when"), "choosing": _l("Choosing the pairs")},
+    leads_to=_fill_up_page,
+)
+def fill_up(run: Running, *, delegations: list[int] | None = None) -> dict[str, Any]:
+    """Writes nothing but what it found."""
+    if run.event_id is None:
+        return {}
+    return filling.find(run.event_id, delegations, tell=run.progress)
+
+
+def _pairings_page(run: JobRun) -> str:
+    made = (run.result or {}).get("file")
+    return url_for("matching.how", event=db.session.get_one(Event, run.event_id), made=made)
+
+
+@job(
+    pairings.JOB,
+    title=_l("Writing all suggested pairings"),
+    queue="long",
+    stages={"writing": _l("Writing the rows")},
+    leads_to=_pairings_page,
+)
+def write_pairings(run: Running, *, language: str) -> dict[str, Any]:
+    """All lists of the event in one workbook, its words in this language."""
+    if run.event_id is None:
+        return {}
+    file = pairings.make(run.event_id, language, by=run.user_id, tell=lambda share: run.progress(share, "writing"))
+    return {"file": file.public_id}
+
+
+def _weights_page(run: JobRun) -> str:
+    return url_for("matching.weights", event=db.session.get_one(Event, run.event_id), run=run.public_id)
+
+
+@job(
+    weighing.JOB,
+    title=_l("Counting what other weights would change"),
+    queue="long",
+    stages={"reading": _l("Reading profiles"), "ranking": _l("Ranking")},
+    leads_to=_weights_page,
+)
+def preview_weights(run: Running, *, settings: dict[str, Any]) -> dict[str, Any]:
+    """Writes nothing but what it found."""
+    if run.event_id is None:
+        return {}
+    return weighing.preview(run.event_id, Settings.from_json(settings), tell=run.progress)

@@ -41,6 +41,13 @@ class Losses:
         languages = self.languages[self.speaks[firms]][:, self.speaks[others]]
         return languages * self.certificates[self.asks[firms]][:, self.lacks[others]]
 
+    def singles(self, firms: slice, others: slice) -> NDArray[np.float32]:
+        """The same in single precision, for runs of firms."""
+        factor = self.languages.astype(np.float32)[self.speaks[firms]][:, self.speaks[others]]
+        if self.certificates.min(initial=1) < 1:
+            factor *= self.certificates.astype(np.float32)[self.asks[firms]][:, self.lacks[others]]
+        return factor
+
     def of_languages(self, firms: Ints, others: Ints) -> Floats:
         """L by pair."""
         return self.languages[self.speaks[firms], self.speaks[others]]

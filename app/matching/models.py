@@ -9,6 +9,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, now
+from app.kernel.words import one_of
+
+PINS = ("up", "down")
 
 
 class Ranking(Model):
@@ -26,6 +29,44 @@ class Ranking(Model):
     """How many firms name each sector, as ``matching.information`` tells it, and in which version (``since``) they were
     counted."""
     computed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class RankingSettings(Model):
+    """What the organizer of an event weighs, as ``matching.settings`` reads it; an event without a row weighs as
+    usual."""
+
+    __tablename__ = "ranking_settings"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True, autoincrement=False)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class RankingPin(Model):
+    """A pair that the organizer puts first in the lists of both (``up``), or takes out of them (``down``)."""
+
+    __tablename__ = "ranking_pins"
+    __table_args__ = (
+        UniqueConstraint("event_id", "low_id", "high_id"),
+        CheckConstraint("low_id < high_id", name="in_order"),
+        CheckConstraint(one_of("kind", PINS), name="kind"),
+        *(
+            ForeignKeyConstraint(
+                ["event_id", side],
+                ["registrations.event_id", "registrations.id"],
+                name=f"fk_ranking_pins_{side}",
+                ondelete="CASCADE",
+            )
+            for side in ("low_id", "high_id")
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    low_id: Mapped[int]
+    high_id: Mapped[int]
+    kind: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Suggestion(Model):

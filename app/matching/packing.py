@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.matching.explain import Lines, lines_of, names_of
 from app.matching.nodes import Ints
-from app.matching.packed import HEADER
+from app.matching.packed import HEADER, WIDENED
 from app.matching.ranking import Ranking
 from app.matching.terms import pairs
 
@@ -29,7 +29,7 @@ def _packed(ranking: Ranking, start: int, stop: int, limit: int) -> Iterator[tup
     """Of the firms ``start:stop``."""
     begins = ranking.starts[start : stop + 1] - ranking.starts[start]
     places = slice(int(ranking.starts[start]), int(ranking.starts[stop]))
-    lines = lines_of(pairs(ranking.vectors, ranking.looking[places], ranking.seen[places]), limit)
+    lines = lines_in(ranking, places, limit)
     names, code, met_by = _named(ranking, ranking.looking[places][lines.pair] - start, lines, stop - start)
     keys = np.array([firm.key for firm in ranking.firms], dtype=np.int64)
     told, shown = _reasons(lines, code, met_by), _places(ranking, places, lines, keys)
@@ -44,6 +44,14 @@ def _packed(ranking: Ranking, start: int, stop: int, limit: int) -> Iterator[tup
             + shown[begins[row] : begins[row + 1]].tobytes()
             + told[reasons[row] : reasons[row + 1]].tobytes(),
         )
+
+
+def lines_in(ranking: Ranking, places: slice, limit: int) -> Lines:
+    """The reasons of these places, which are counted from the first of them on."""
+    if ranking.told is None or ranking.limit != limit:
+        return lines_of(pairs(ranking.vectors, ranking.looking[places], ranking.seen[places]), limit)
+    start, stop = np.searchsorted(ranking.told.pair, (places.start, places.stop)).tolist()
+    return ranking.told.take(slice(start, stop)).from_pair(-places.start)
 
 
 def _named(ranking: Ranking, owner: Ints, lines: Lines, firms: int) -> tuple[list[list[str]], Ints, Ints]:
@@ -70,5 +78,5 @@ def _places(ranking: Ranking, places: slice, lines: Lines, keys: Ints) -> NDArra
     shown = np.empty(len(seen), PLACES)
     shown["other"] = keys[seen]
     shown["numbers"] = ranking.numbers[places]
-    shown["reasons"] = np.bincount(lines.pair, minlength=len(seen))
+    shown["reasons"] = np.bincount(lines.pair, minlength=len(seen)) + WIDENED * ranking.widened[places]
     return shown

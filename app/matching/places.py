@@ -1,7 +1,7 @@
-"""The best few of many pairs, kept while the pairs go by; ties go by what firms say, never by how they are numbered.
+"""Who goes first among equals: by what firms say, never by how they are numbered.
 
-A candidate is one whole number: its score in parts of 10⁻¹² above, its turn below. Sorting these numbers sorts by
-score and then by turn, so that no rounding of a sum and no order of arrival decides.
+A candidate is one whole number: its score above, its turn below. Sorting these numbers sorts by score and then by turn,
+so that no order of arrival decides.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.firm import Firm
+from app.matching.firm import Firm, Order
 from app.matching.nodes import Floats, Ints
 
+Singles = NDArray[np.float32]
 Candidates = NDArray[np.int64]
 STEPS: Final = 10**12
 TURNS: Final = 1 << 23
@@ -33,24 +34,21 @@ class Turns:
     place: Ints
 
     def of(self, looking: Ints, seen: Ints) -> Ints:
-        """The turn of each seen firm for each looking one, from 0; looking × seen."""
-        if self.size[seen].max(initial=1) == 1:
-            return np.broadcast_to(self.rank[seen], (len(looking), len(seen)))
-        shifted = (self.place[seen] + self.rank[looking][:, None]) % self.size[seen]
-        return self.first[seen] + shifted
+        """The turn of each seen firm for the firm that looks, from 0; pair by pair."""
+        return self.first[seen] + (self.place[seen] + self.rank[looking]) % self.size[seen]
 
     def who(self, looking: Ints, turns: Ints) -> Ints:
-        """The firms behind the turns; both of the same shape."""
+        """The firms behind the turns; the two of shapes that go together."""
         ranked = self.order[turns]
         place = (self.place[ranked] - self.rank[looking]) % self.size[ranked]
         return self.order[self.first[ranked] + place]
 
 
-def turns(firms: Sequence[Firm]) -> Turns:
-    """The turns of these firms: by profile, and within a round by lot."""
-    said = [(firm.order, firm.lot) for firm in firms]
-    order = np.array(sorted(range(len(firms)), key=said.__getitem__), dtype=np.intp)
-    begins = [place for place, at in enumerate(order) if not place or said[at][0] != said[order[place - 1]][0]]
+def turns(firms: Sequence[Firm], orders: Sequence[Order]) -> Turns:
+    """The turns of these firms: by profile (the ``order`` of each), and within a round by lot."""
+    lots = [firm.lot for firm in firms]
+    order = np.array(sorted(range(len(firms)), key=lambda row: (orders[row], lots[row])), dtype=np.intp)
+    begins = [place for place, row in enumerate(order) if not place or orders[row] != orders[order[place - 1]]]
     sizes = np.diff([*begins, len(firms)])
     rank, first, size = np.empty_like(order), np.empty_like(order), np.empty_like(order)
     rank[order] = np.arange(len(firms))
@@ -58,24 +56,21 @@ def turns(firms: Sequence[Firm]) -> Turns:
     return Turns(order, rank, first, size, rank - first)
 
 
-def candidates(scores: Floats, turn: Ints) -> Candidates:
-    """Scores in [0, 1] with their turns as numbers to sort; a score of nothing is nobody."""
-    steps = np.rint(scores * STEPS).astype(np.int64)
-    return np.where(steps > 0, steps * TURNS + (TURNS - 1 - turn), NOBODY)
+def candidates(scores: Singles, turn: Ints) -> Candidates:
+    """Scores above 0 with their turns as numbers to sort; the bits of a positive float sort as it does."""
+    return scores.view(np.int32).astype(np.int64) * TURNS + (TURNS - 1 - turn)
 
 
-def best(among: Candidates, count: int) -> Candidates:
-    """The ``count`` best of each row, in no order."""
-    if among.shape[1] <= count:
-        return among
-    return np.partition(among, among.shape[1] - count, axis=1)[:, -count:]
-
-
-def scores_of(among: Candidates) -> Floats:
-    """The scores that went into candidates, to 10⁻¹²: equal on both sides of a pair, and never rising down a list."""
-    return among // TURNS / STEPS
+def scores_of(among: Candidates) -> Singles:
+    """The scores that went into candidates, 0 for nobody."""
+    return np.where(among == NOBODY, 0, among // TURNS).astype(np.int32).view(np.float32)
 
 
 def turns_of(among: Candidates) -> Ints:
-    """The turns that went into candidates."""
+    """The turns that went into candidates; without meaning for nobody."""
     return TURNS - 1 - among % TURNS
+
+
+def steps(scores: Floats) -> Candidates:
+    """Scores in [0, 1] as whole numbers: what differs by less than 10⁻¹² is a tie, however its sum was rounded."""
+    return np.rint(scores * STEPS).astype(np.int64)

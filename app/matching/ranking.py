@@ -5,23 +5,32 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.kernel.errors import Invalid
-from app.matching.explain import explain
-from app.matching.firm import Firm, Group, Key
+from app.matching.chosen import Question, best, given
+from app.matching.explain import Lines, explain
+from app.matching.exposure import Exposure
+from app.matching.firm import Firm, Group, Key, Order
+from app.matching.floor import Bars
 from app.matching.information import Information
+from app.matching.lists import shown_lists, without_common_ground
 from app.matching.nodes import Floats, Ints
 from app.matching.parameters import DEFAULT, Parameters
-from app.matching.places import NOBODY, scores_of, turns, turns_of
+from app.matching.pins import Pin, Pins, keys_of, pinned_up, with_pins
+from app.matching.places import turns
 from app.matching.reasons import Reason
-from app.matching.search import Rules, best_places
+from app.matching.search import Rules, pool
 from app.matching.terms import pairs
 from app.matching.vectors import Vectors, vectors
 
 Allowed = Collection[tuple[Group, Group]]
 Barred = Iterable[tuple[Key, Key]]
 BAR: Final = 100.0
-CHUNK: Final = 50_000  # pairs taken apart at a time
+SPARE: Final = 12
+"""So many more than the places of a list come into question, since scores are first computed roughly."""
+WIDE: Final = 64
+"""So many come into question where lists are widened, who at a big event are not all."""
 
 
 class FirmTwice(Invalid):
@@ -43,7 +52,10 @@ class Pairing(NamedTuple):
 class Ranking:
     """The lists of all firms, one after another, the best first: firm i has the places ``starts[i]:starts[i + 1]``.
 
-    ``numbers``: places × (score, fit for me, fit for them), in [0, 100].
+    ``numbers``: places × (score, fit for me, fit for them), in [0, 100]. ``widened``: places of firms that stand there
+    so that they are seen, though somebody who scores higher is left out. ``pinned``: places that were given by hand,
+    before all others, whatever they score. ``told``: the reasons of all places as far as they were asked for, and how
+    many of each (``limit``).
     """
 
     firms: tuple[Firm, ...]
@@ -53,6 +65,10 @@ class Ranking:
     looking: Ints
     seen: Ints
     numbers: Floats
+    widened: NDArray[np.bool_]
+    pinned: NDArray[np.bool_]
+    told: Lines | None
+    limit: int | None
 
     @property
     def information(self) -> Information:
@@ -63,15 +79,19 @@ class Ranking:
         return iter(self.rows)
 
     def of(self, key: Key) -> tuple[Pairing, ...]:
-        """The list of a firm; others without any common ground stand in none. Raises KeyError."""
-        return self._pairings(self._places(key))
+        """The list of a firm. Raises KeyError."""
+        places = self._places(key)
+        columns = self.numbers[places].T.tolist()
+        others = [self.firms[row].key for row in self.seen[places].tolist()]
+        return tuple(map(Pairing, others, *columns))
 
     def reasons(self, key: Key, limit: int | None = None) -> list[tuple[Reason, ...]]:
         """For each place of a firm's list the reasons of ``fit_for_me``; their points add up to it.
 
         With a ``limit`` only so many that speak for the pair are told, the rest is one line. Raises KeyError.
         """
-        return self._reasons(self._places(key), limit)
+        places = self._places(key)
+        return explain(pairs(self.vectors, self.looking[places], self.seen[places]), limit)
 
     def why(self, key: Key, other: Key) -> tuple[Pairing, tuple[Reason, ...]]:
         """Any pair, whether it stands in a list or not. Raises KeyError."""
@@ -83,14 +103,6 @@ class Ranking:
         row = self.rows[key]
         return slice(int(self.starts[row]), int(self.starts[row + 1]))
 
-    def _pairings(self, places: slice) -> tuple[Pairing, ...]:
-        columns = self.numbers[places].T.tolist()
-        others = [self.firms[row].key for row in self.seen[places].tolist()]
-        return tuple(map(Pairing, others, *columns))
-
-    def _reasons(self, places: slice, limit: int | None) -> list[tuple[Reason, ...]]:
-        return explain(pairs(self.vectors, self.looking[places], self.seen[places]), limit)
-
 
 def rank(
     firms: Iterable[Firm],
@@ -100,47 +112,70 @@ def rank(
     places: int = 20,
     parameters: Parameters = DEFAULT,
     frozen: Information | None = None,
+    exposure: Exposure | None = None,
+    whole: bool = False,
+    limit: int | None = None,
+    pins: Pins | None = None,
 ) -> Ranking:
     """The best ``places`` others of each firm.
 
     ``allowed`` holds (group, other group) where the one is shown the other; without it everybody is shown everybody.
     ``barred`` pairs are shown to neither side. ``frozen``: the rarity of sectors of an earlier ranking, to change
-    nothing but what the firms changed. Raises FirmTwice, UnknownSector.
+    nothing but what the firms changed. With an ``exposure`` lists are widened so that everybody is seen. ``whole``:
+    lists are filled with firms without any common ground, who else stand in none but for the exposure's floor.
+    ``limit``: tell so many reasons of each place (``Ranking.told``). ``pins``: pairs that stand first in the lists of
+    both, or in neither; rules and bars go before them. Raises FirmTwice, UnknownSector.
     """
-    standing, groups = _by_group(firms)
+    standing, orders, groups = _in_order(firms)
     rows = {firm.key: row for row, firm in enumerate(standing)}
     if len(rows) < len(standing):
         raise FirmTwice
-    known = vectors(standing, parameters, frozen)
-    order = turns(standing)
-    found = best_places(known, order, _rules(standing, groups, rows, allowed, barred), places)
-    looking, place = (found != NOBODY).nonzero()
-    chosen = found[looking, place]
-    seen = order.who(looking, turns_of(chosen))
-    starts = np.searchsorted(looking, np.arange(len(standing) + 1))
-    numbers = BAR * np.column_stack((scores_of(chosen), _fits(known, looking, seen)))
-    return Ranking(standing, rows, known, starts, looking, seen, numbers)
+    known, order = vectors(standing, parameters, frozen), turns(standing, orders)
+    down = [pair for pair, pin in (pins or {}).items() if pin is Pin.DOWN]
+    rules = _rules(standing, groups, rows, allowed, (*barred, *down))
+    first = pinned_up(pins or {}, rows, Bars.of(rules))
+    width = max(places + SPARE, WIDE) if exposure else places + SPARE
+    found = pool(known, order, rules, min(width, max(len(standing) - 1, 1)))
+    asked = Question(known, order, rules, found, places, limit, keys_of(first, len(standing)))
+    if exposure is None:
+        short = without_common_ground(found, rules, order, places) if whole else [()] * len(standing)
+        chosen = best(asked, with_pins(short, first, places))
+    else:
+        chosen = given(asked, with_pins(shown_lists(found, rules, order, places, exposure, whole=whole), first, places))
+    starts = np.searchsorted(chosen.looking, np.arange(len(standing) + 1))
+    return Ranking(
+        standing,
+        rows,
+        known,
+        starts,
+        chosen.looking,
+        chosen.seen,
+        BAR * chosen.numbers,
+        chosen.displaces,
+        chosen.pinned,
+        chosen.lines,
+        limit,
+    )
 
 
-def _by_group(firms: Iterable[Firm]) -> tuple[tuple[Firm, ...], dict[Group, int]]:
-    """The firms of a group together, and a number for each group."""
-    given = tuple(firms)
-    groups = {group: number for number, group in enumerate(dict.fromkeys(firm.group for firm in given))}
-    return tuple(sorted(given, key=lambda firm: groups[firm.group])), groups
+def _in_order(firms: Iterable[Firm]) -> tuple[tuple[Firm, ...], list[Order], dict[Group, int]]:
+    """The firms of a group together and by what they say, so that no sum depends on how they came; what they are
+    ordered by; and a number for each group."""
+    given = list(firms)
+    groups = {group: number for number, group in enumerate(sorted({firm.group for firm in given}, key=repr))}
+    said = sorted(((groups[firm.group], firm.order, firm.lot, place) for place, firm in enumerate(given)))
+    return tuple(given[each[-1]] for each in said), [each[1] for each in said], groups
 
 
 def _rules(
     firms: Sequence[Firm], groups: dict[Group, int], rows: dict[Key, int], allowed: Allowed | None, barred: Barred
 ) -> Rules:
-    matrix = np.array([[allowed is None or (group, other) in allowed for other in groups] for group in groups])
+    matrix = np.array(
+        [[allowed is None or (group, other) in allowed for other in groups] for group in groups], dtype=np.bool_
+    )
     known = [(rows[one], rows[other]) for one, other in barred if one in rows and other in rows]
-    return Rules(np.array([groups[firm.group] for firm in firms], dtype=np.intp), matrix, known)
-
-
-def _fits(firms: Vectors, looking: Ints, seen: Ints) -> Floats:
-    """Pairs × (fit, fit back), in [0, 1], a chunk at a time."""
-    chunks = [
-        np.column_stack(pairs(firms, looking[start : start + CHUNK], seen[start : start + CHUNK]).fits()[1:])
-        for start in range(0, len(looking), CHUNK)
-    ]
-    return np.concatenate([np.empty((0, 2)), *chunks])
+    return Rules(
+        np.array([groups[firm.group] for firm in firms], dtype=np.intp),
+        matrix.reshape(len(groups), len(groups)),
+        np.array(known, dtype=np.intp).reshape(-1, 2),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.events.models import Event
-from app.events.signals import event_moved
+from app.events.signals import event_moved, event_rules_changed
 from app.matching.services import ask_for_ranking, ask_for_wants
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
@@ -19,6 +19,12 @@ from app.registrations.signals import profile_saved, registration_approved, regi
 @registration_cancelled.connect
 def rank_again(registration: Registration, **_rest: Any) -> None:
     ask_for_ranking(registration.event_id)
+
+
+@event_rules_changed.connect
+def rank_under_other_rules(event: Event, **_rest: Any) -> None:
+    """Who may meet whom decides who stands in lists."""
+    ask_for_ranking(event.id)
 
 
 @registration_approved.connect

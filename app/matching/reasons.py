@@ -17,6 +17,7 @@ class Kind(StrEnum):
     ``no_language`` (takes points away): both name languages and share none.
     ``certificate`` (takes points away): you need ``code`` and they don't show it; ``firms`` hold it.
     ``each_seeks`` (told for two lines): each seeks ``code`` and offers it; ``firms`` offer it.
+    ``nothing_known`` (no points): the only line of a pair that has nothing in common as far as is known.
     """
 
     YOU_SEEK = "you_seek"
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     NO_LANGUAGE = "no_language"
     CERTIFICATE = "certificate"
     EACH_SEEKS = "each_seeks"
+    NOTHING_KNOWN = "nothing_known"
 
 
 class Reason(NamedTuple):

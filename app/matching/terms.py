@@ -22,6 +22,15 @@ class Terms:
         """By pair."""
         return sums(self.pair, self.value, pairs)
 
+    def take(self, kept: Ints, pairs: int) -> "Terms":
+        """Those of the ``kept`` ones of so many pairs, which get the numbers of their places there."""
+        number = np.full(pairs, NOTHING, dtype=np.intp)
+        number[kept] = np.arange(len(kept))
+        pair = number[self.pair]
+        some = np.flatnonzero(pair != NOTHING)
+        some = some[np.argsort(pair[some], kind="stable")]
+        return Terms(pair[some], self.node[some], self.by[some], self.value[some])
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
@@ -39,6 +48,14 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.looking)
+
+    def take(self, kept: Ints) -> "Pairs":
+        """Some of the pairs, in the order of ``kept``."""
+        got, given, activity, profile = (
+            terms.take(kept, len(self)) for terms in (self.got, self.given, self.activity, self.profile)
+        )
+        firms, looking, seen = self.firms, self.looking[kept], self.seen[kept]
+        return Pairs(firms, looking, seen, got, given, activity, profile, self.loss[kept], self.loss_back[kept])
 
     def fits(self) -> tuple[Floats, Floats, Floats]:
         """Score, fit for the looking firm, fit for the seen one; by pair, in [0, 1]."""
@@ -75,9 +92,8 @@ def needs_met(firms: Vectors, asking: Ints, offering: Ints) -> Terms:
     """The needs of each asking firm with what each brings: u·ln(1 − s_n)^w / Σ ln(1 − s_m)^w, so that the sum is u."""
     pair, at = _expand(firms.sought, asking)
     need = firms.sought.values[at]
-    offer, close = _best_offers(firms, need, offering[pair])
-    strength = firms.parameters.best_match * breadth(firms.offered.sizes[offering], firms.parameters)
-    logs = firms.needs.data[at] * np.log1p(-strength[pair] * close**2)
+    offer, worth = _best_offers(firms, need, offering[pair])
+    logs = firms.needs.data[at] * np.log1p(-firms.parameters.best_match * worth)
     whole = sums(pair, logs, len(asking))
     per_log = np.divide(-np.expm1(whole), whole, out=np.zeros_like(whole), where=whole < 0)
     return Terms(pair, need, offer, per_log[pair] * logs)
@@ -128,24 +144,29 @@ def _expand(lists: Lists, rows: Ints) -> tuple[Ints, Ints]:
 
 
 def _best_offers(firms: Vectors, need: Ints, offering: Ints) -> tuple[Ints, Floats]:
-    """For each need the offered node that meets it best, and how closely; NOTHING and 0 where nothing is offered."""
+    """For each need the offered node that meets it best, and what that is worth: closeness² · breadth, as in
+    ``Vectors.unmet``; NOTHING and 0 where nothing is offered. The same code goes before one that is worth as much."""
     which, at = _expand(firms.offered, offering)
-    offer = firms.offered.values[at]
-    close = _closeness_of(firms, need[which], offer)
-    some = np.flatnonzero(firms.offered.sizes[offering])
+    offer, sizes = firms.offered.values[at], firms.offered.sizes[offering]
+    exact = offer == need[which]
+    has_exact = np.bincount(which[exact], minlength=len(need)) > 0
+    counted = sizes[which] - (has_exact[which] & ~exact)
+    worth = breadth(counted, firms.parameters) * _closeness_of(firms, need[which], offer) ** 2
+    some = np.flatnonzero(sizes)
     best, found = np.zeros(len(need)), np.full(len(need), NOTHING, dtype=np.intp)
     if len(some):
-        starts = np.searchsorted(which, some)
-        best[some] = np.maximum.reduceat(close, starts)
-        hits = np.flatnonzero(close == best[which])
+        best[some] = np.maximum.reduceat(worth, np.searchsorted(which, some))
+        hits = np.flatnonzero(worth == best[which])
         found[which[hits[::-1]]] = offer[hits[::-1]]
-    return found, np.minimum(best, 1.0)
+        same = hits[exact[hits]]
+        found[which[same]] = offer[same]
+    return found, best
 
 
 def _closeness_of(firms: Vectors, need: Ints, offer: Ints) -> Floats:
-    """As ``closeness``, by element; 2 for the same code, so that it goes before an ancestor that says as much."""
+    """As ``closeness``, by element."""
     content = firms.information.content
     meets = nodes().meets[need, offer]
     shared = np.where(meets == NOTHING, 0.0, content[meets])
     close = shared / (content[need] + firms.parameters.excess_of_offer * (content[offer] - shared))
-    return np.where(need == offer, 2.0, close)
+    return np.where(need == offer, 1.0, np.minimum(close, 1.0))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.matching.nodes import Floats
-from app.matching.vectors import Rows, Vectors
+from app.matching.vectors import Nearness, Rows, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,11 @@ class Block:
     profile_columns: Floats
 
 
-def block(firms: Vectors, rows: slice) -> Block:
-    """The firms ``rows`` (a slice with both ends given) as a block."""
+def block(firms: Vectors, rows: slice, near: Nearness) -> Block:
+    """The firms ``rows`` (a slice with both ends given) as a block; ``near`` of all firms."""
     activity, profile = firms.activity[rows], firms.profile[rows]
-    return Block(rows, firms.needs[rows], firms.unmet(rows), activity, _columns(activity), profile, _columns(profile))
+    unmet = np.asarray(firms.unmet(rows, near), dtype=np.float64)
+    return Block(rows, firms.needs[rows], unmet, activity, _columns(activity), profile, _columns(profile))
 
 
 def fits(firms: Vectors, left: Block, right: Block) -> tuple[Floats, Floats]:

@@ -1,7 +1,10 @@
 """All firms of an event as rows of matrices: what the tiles of the ranking and the reasons are cut from."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +31,24 @@ class Lists:
         return np.diff(self.starts)
 
     @classmethod
-    def of(cls, codes: Iterable[Iterable[str]]) -> "Lists":
+    def of(cls, codes: Iterable[Iterable[str]]) -> Lists:
         lists = [nodes().of(each) for each in codes]
         starts = np.concatenate(([0], np.cumsum([len(each) for each in lists], dtype=np.intp)))
         return cls(np.array([node for each in lists for node in each], dtype=np.intp), starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """``met[offer, need]`` in [0, 1], 0 for the same code, of the nodes that are offered and sought at all, each in the
+    order of the tree."""
+
+    needs: Ints
+    offers: Ints
+    met: NDArray[np.floating[Any]]
+
+    def single(self) -> Nearness:
+        """In single precision."""
+        return Nearness(self.needs, self.offers, self.met.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +73,31 @@ class Vectors:
     def __len__(self) -> int:
         return len(self.weights)
 
-    def unmet(self, rows: slice) -> Floats:
-        """ln(1 − s) of each node as a need and each firm of ``rows`` as the one who offers; nodes × firms, ≤ 0."""
-        starts, stop = self.offered.starts[rows], self.offered.starts[rows.stop]
-        codes = self.offered.values[starts[0] : stop]
-        offers, which = np.unique(codes, return_inverse=True)
-        needs = np.unique(self.sought.values)
+    def nearness(self) -> Nearness:
+        """How well all that is offered meets all that is sought, computed once for everybody."""
+        needs, offers = np.unique(self.sought.values), np.unique(self.offered.values)
         met = closeness(needs, offers, self.information.content, self.parameters.excess_of_offer)
-        sizes = self.offered.sizes[rows]
-        some = sizes > 0
-        logs = np.zeros((len(nodes()), len(starts)))
-        if codes.size and needs.size:
-            best = np.maximum.reduceat(met.T[which], starts[some] - starts[0], axis=0)
-            strength = self.parameters.best_match * breadth(sizes[some], self.parameters)
-            logs[np.ix_(needs, some)] = np.log1p(-strength * best.T**2)
+        return Nearness(needs, offers, np.where(needs == offers[:, None], 0.0, np.minimum(met.T, 1.0)))
+
+    def unmet(self, rows: slice, near: Nearness) -> NDArray[np.floating[Any]]:
+        """ln(1 − s) of each node as a need and each firm of ``rows`` as the one who offers; nodes × firms, ≤ 0.
+
+        s is the best match times the largest closeness² · breadth of what is offered. Beside the very code that is
+        sought, the others count as if it were not there, so that offering it never meets the need less.
+        """
+        starts, stop = self.offered.starts[rows], self.offered.starts[rows.stop]
+        codes, sizes = self.offered.values[starts[0] : stop], self.offered.sizes[rows]
+        some = np.flatnonzero(sizes)
+        logs = np.zeros((len(nodes()), len(starts)), dtype=near.met.dtype)
+        if codes.size and near.needs.size:
+            close = np.maximum.reduceat(near.met[np.searchsorted(near.offers, codes)], starts[some] - starts[0], axis=0)
+            worth = close**2 * breadth(sizes[some], self.parameters).astype(close.dtype)[:, None]
+            firm = np.repeat(np.arange(len(some)), sizes[some])
+            sought = np.isin(codes, near.needs)
+            firm, need = firm[sought], np.searchsorted(near.needs, codes[sought])
+            alone, beside = (breadth(sizes[some][firm] - less, self.parameters) for less in (0, 1))
+            worth[firm, need] = np.maximum(alone, beside * close[firm, need] ** 2)
+            logs[np.ix_(near.needs, some)] = np.log1p(-self.parameters.best_match * worth.T)
         return logs
 
 

@@ -25,6 +25,7 @@ SIDES = {
     Kind.FURTHER: "both",
     Kind.NO_LANGUAGE: "but",
     Kind.CERTIFICATE: "but",
+    Kind.NOTHING_KNOWN: "both",
 }
 
 
@@ -75,6 +76,8 @@ def line_of(reason: Reason) -> Line:
 def _sentence(reason: Reason) -> Markup:
     if reason.kind is Kind.FURTHER:
         return escape(gettext("Further common ground"))
+    if reason.kind is Kind.NOTHING_KNOWN:
+        return escape(gettext("Nothing that the two of you say so far speaks for or against it."))
     if reason.kind is Kind.NO_LANGUAGE:
         return escape(gettext("No common language: an interpreter is needed, and the fit is lowered by a fifth."))
     if reason.kind is Kind.CERTIFICATE:

@@ -33,17 +33,23 @@ class Reference:
         common = [code for code in tree().path(need) if code in tree().path(offer)]
         if not common:
             return 0.0
-        shared = self.content[common[-1]]
-        return shared / (shared + (self.content[need] - shared) + 0.25 * (self.content[offer] - shared))
+        shared, excess = self.content[common[-1]], self.parameters.excess_of_offer
+        return shared / (shared + (self.content[need] - shared) + excess * (self.content[offer] - shared))
 
     def met(self, asking: Firm, offering: Firm) -> float:
-        offers, needs = offering.profile.offered, asking.profile.seeks
         missed = 1.0
-        for need in needs:
-            best = max((self.closeness(need, offer) ** 2 for offer in offers), default=0.0)
-            strength = 0.9 * min(1, 3 / max(len(offers), 1)) * best
-            missed *= (1 - strength) ** min(1, 3 / len(needs))
+        for need in asking.profile.seeks:
+            missed *= (1 - 0.9 * self.worth(need, offering)) ** min(1, 3 / len(asking.profile.seeks))
         return 1 - missed
+
+    def worth(self, need: str, offering: Firm) -> float:
+        """Of the best offer; beside the very code that is sought, the others count as if it were not there."""
+        offers = offering.profile.offered
+        others = offers - {need}
+        near = max((self.closeness(need, offer) ** 2 for offer in others), default=0.0) * min(
+            1, 3 / max(len(others), 1)
+        )
+        return max(near, min(1, 3 / len(offers))) if need in offers else near
 
     def activity(self, firm: Firm) -> Counter[str]:
         return Counter(above for code in firm.profile.offered for above in tree().path(code))

@@ -5,7 +5,17 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from app.companies.profile import Profile
-from app.matching.evaluate import directed, division_cosine, gini, jaccard, ndcg, scores_of, times_shown
+from app.matching.evaluate import (
+    chance,
+    directed,
+    division_cosine,
+    gini,
+    jaccard,
+    ndcg,
+    popularity,
+    scores_of,
+    times_shown,
+)
 from app.matching.firm import Firm
 from app.matching.ranking import rank
 from app.matching.simulation import PRESETS, world
@@ -50,6 +60,8 @@ def test_gini_tells_even_from_uneven():
 def test_the_rivals_measure_what_they_say():
     assert jaccard(FIRMS)[0].tolist() == pytest.approx([1, 2 / 3, 0])
     assert directed(FIRMS)[0, 1] == directed(FIRMS)[1, 0] == pytest.approx(1 / 2)
+    assert popularity(FIRMS)[0].tolist() == [1, 1, 0]
+    assert chance(FIRMS).shape == (3, 3)
     assert division_cosine(FIRMS)[0].tolist() == pytest.approx([1, 2 / 6**0.5, 1 / 3**0.5])
 
 
@@ -57,7 +69,7 @@ def test_a_ranking_says_who_is_shown_how_often_and_with_what_score():
     ranking = rank(FIRMS, places=1)
 
     assert times_shown(ranking) == {1: 1, 2: 2, 3: 0}
-    assert scores_of(ranking)[0].tolist() == [0, ranking.of(1)[0].score, 0]
+    assert scores_of(ranking, FIRMS)[0].tolist() == [0, ranking.of(1)[0].score, 0]
 
 
 @pytest.mark.parametrize("kind", PRESETS)
@@ -75,6 +87,6 @@ def test_a_world_is_the_same_for_the_same_seed_and_nobody_meets_himself(kind):
 def test_the_ranking_finds_those_who_would_meet_far_better_than_chance(kind):
     drawn = world(kind, 1, 120)
     chance = np.random.default_rng(1).random(drawn.meets.shape)
-    found = ndcg(scores_of(rank(drawn.firms, places=120)), drawn.meets, 10)
+    found = ndcg(scores_of(rank(drawn.firms, places=120), drawn.firms), drawn.meets, 10)
 
     assert 2 * ndcg(chance, drawn.meets, 10) < found < ndcg(drawn.oracle, drawn.meets, 10)

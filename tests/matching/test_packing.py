@@ -8,7 +8,7 @@ import pytest
 from app.companies.profile import Profile
 from app.matching import packing
 from app.matching.firm import Firm
-from app.matching.packed import unpacked
+from app.matching.packed import unpacked, without_reasons
 from app.matching.packing import packed_lists
 from app.matching.ranking import rank
 from tests.matching.worlds import BOTH_WAYS, crowd
@@ -27,11 +27,20 @@ def test_all_lists_are_read_as_each_of_them_was_ranked(monkeypatch, limit):
 
     assert read == {
         key: tuple(
-            (*pairing, reasons) for pairing, reasons in zip(ranking.of(key), ranking.reasons(key, limit), strict=True)
+            (*pairing, reasons, False)
+            for pairing, reasons in zip(ranking.of(key), ranking.reasons(key, limit), strict=True)
         )
         for key in ranking
     }
     assert sum(map(len, read.values())) > 500
+
+
+def test_places_are_read_the_same_without_their_reasons():
+    lists = dict(packed_lists(rank(numbered(crowd(40, seed=2)), BOTH_WAYS), 4))
+
+    assert any(place.reasons for packed in lists.values() for place in unpacked(packed))
+    for packed in lists.values():
+        assert without_reasons(packed) == tuple(place._replace(reasons=()) for place in unpacked(packed))
 
 
 def test_certificates_are_named_too():

@@ -69,17 +69,8 @@ def test_each_part_of_the_formula_is_told_in_full(firms):
 def test_each_need_receives_its_part_of_the_formula(firms):
     reference = Reference(firms)
     one, other = firms[0], firms[1]
-    met, needs, offers = reference.met(one, other), one.profile.seeks, other.profile.offered
-    logs = {
-        need: min(1, 3 / len(needs))
-        * math.log(
-            1
-            - 0.9
-            * min(1, 3 / max(len(offers), 1))
-            * max((reference.closeness(need, offer) ** 2 for offer in offers), default=0)
-        )
-        for need in needs
-    }
+    met, needs = reference.met(one, other), one.profile.seeks
+    logs = {need: min(1, 3 / len(needs)) * math.log(1 - 0.9 * reference.worth(need, other)) for need in needs}
     weight = reference.parameters.weights_for(one.profile.goal).you_seek
     expected = {need: 100 * weight * met * log / sum(logs.values()) for need, log in logs.items() if log < 0}
 

@@ -13,11 +13,12 @@ from app.kernel.errors import NotFound
 from app.matching import services
 from app.matching.models import Ranking, Suggestion
 from app.matching.queries.basis import basis_of
+from app.matching.queries.exposed import widened_in
 from app.matching.queries.gains import gains_of
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
 from app.matching.ranking import rank as rank_firms
-from app.matching.reasons import total
+from app.matching.reasons import Kind, total
 from app.matching.services import ranking
 from app.registrations.models import Registration
 from app.registrations.queries.roster import row_of
@@ -68,6 +69,23 @@ def test_what_is_stored_is_what_was_computed_and_its_parts_add_up(event, bank, p
     stored = suggestions_for(bank.id, latest)
     assert [(one.registration_id, one.score) for one in stored] == [(one.other, one.score) for one in expected]
     assert [total(one.reasons) for one in stored] == pytest.approx([one.fit for one in stored], abs=1e-6)
+
+
+def test_who_has_nothing_in_common_with_anybody_is_seen_and_the_organizer_sees_where(event, port, monkeypatch):
+    monkeypatch.setattr(ranking, "PLACES", 3)
+    banks = [factories.firm(event, "Singapore", company_values={"sectors": BANK}) for _ in range(4)]
+    for _ in range(3):
+        factories.firm(event, "Chongqing", company_values={"sectors": PORT})
+    lost = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["0729"]}})
+
+    latest = services.rank(event.id)
+
+    widened = widened_in(latest)
+    assert {one.other_id for one in widened} == {lost.id}
+    assert {one.registration_id for one in widened} <= {bank.id for bank in banks}
+    assert len(widened) == 2  # twelve places for five firms
+    last = suggestions_for(widened[0].registration_id, latest)[-1]
+    assert (last.registration_id, last.score, [one.kind for one in last.reasons]) == (lost.id, 0, [Kind.NOTHING_KNOWN])
 
 
 def test_groups_that_may_not_meet_are_not_shown_to_each_other(event, bank):
@@ -171,6 +189,7 @@ def test_the_version_before_is_read_as_it_was(event, bank, port, grown):
     services.say(bank, port.id, "known", by=None)
 
     after = services.rank(event.id)
+    services.unsay(bank, port.id, "known", by=None)  # what is known now is left out of every version
 
     read = [[place.registration_id for place in suggestions_for(bank.id, each)] for each in (before, after)]
     assert read == [[port.id], []]
@@ -222,7 +241,7 @@ def test_what_is_counted_twice_is_stored_once(event, bank, port):
 
 def test_a_firm_that_goes_while_the_event_is_ranked_has_no_list(event, bank, port, monkeypatch):
     brief = factories.firm(event, "Chongqing", people=0, company_values={"sectors": PORT})
-    thinks = ranking._ranked
+    thinks = ranking._lists
 
     def goes_meanwhile(*given):
         found = thinks(*given)
@@ -230,7 +249,7 @@ def test_a_firm_that_goes_while_the_event_is_ranked_has_no_list(event, bank, por
             session.execute(delete(Registration).where(Registration.id == brief.id))
         return found
 
-    monkeypatch.setattr(ranking, "_ranked", goes_meanwhile)
+    monkeypatch.setattr(ranking, "_lists", goes_meanwhile)
     services.rank(event.id)
 
     assert listed(bank) == [port.id]

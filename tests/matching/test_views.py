@@ -4,24 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.accounts.permissions import Role
 from app.matching import services
-from tests import bank_and_port, factories
-
-
-@pytest.fixture
-def event(app):
-    return factories.event()
-
-
-@pytest.fixture
-def user(app):
-    return factories.user()
-
-
-@pytest.fixture
-def bank(event, user):
-    return bank_and_port.bank(event, user)
+from tests import bank_and_port
 
 
 @pytest.fixture
@@ -79,9 +63,7 @@ def test_another_firms_list_does_not_exist(client, event, user, bank, port):
     assert client.as_user(user).get(page(event, port)).status_code == 404
 
 
-def test_an_organizer_has_the_ranking_computed(client, event, bank, port):
-    organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
-
+def test_an_organizer_has_the_ranking_computed(organizer, event, bank, port):
     organizer.post(f"/events/{event.slug}/ranking")
 
     assert "Version 1" in organizer.get(f"/events/{event.slug}/ranking").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -13,8 +13,10 @@ from app.companies.profile import Goal, Profile
 from app.db import db
 from app.events.models import GroupRule
 from app.matching.firm import Firm
+from app.matching.models import RankingPin, RankingSettings
+from app.matching.settings import AS_USUAL, Settings
 from app.meetings.lifecycle import State
-from app.meetings.models import Meeting
+from app.meetings.models import ONE_TO_ONE, Meeting
 from app.registrations.models import Preference, Registration
 from app.registrations.queries.expiring import still_valid
 from app.registrations.states import RegistrationState
@@ -32,11 +34,32 @@ class Basis:
     firms: list[Firm]
     allowed: frozenset[tuple[int, int]]
     barred: list[tuple[int, int]]
+    settings: Settings = AS_USUAL
+    pins: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Pair → ``up`` or ``down``."""
 
 
 def basis_of(event_id: int) -> Basis:
     """Firms with their profiles, who may be shown to whom, and the pairs that are not to be shown."""
-    return Basis(_firms(event_id), _allowed(event_id), _barred(event_id))
+    return Basis(_firms(event_id), _allowed(event_id), _barred(event_id), settings_of(event_id), pins_of(event_id))
+
+
+def settings_of(event_id: int) -> Settings:
+    """What the organizer weighs."""
+    return versioned_settings(event_id)[0]
+
+
+def versioned_settings(event_id: int) -> tuple[Settings, int]:
+    """The same with its version, 0 while none are kept."""
+    kept = select(RankingSettings.settings, RankingSettings.version).where(RankingSettings.event_id == event_id)
+    row = db.session.execute(kept).one_or_none()
+    return (Settings.from_json(row.settings), row.version) if row is not None else (AS_USUAL, 0)
+
+
+def pins_of(event_id: int) -> dict[tuple[int, int], str]:
+    """Pairs that the organizer put first in the lists of both (``up``) or took out of them (``down``)."""
+    rows = select(RankingPin.low_id, RankingPin.high_id, RankingPin.kind).where(RankingPin.event_id == event_id)
+    return {(low, high): kind for low, high, kind in db.session.execute(rows.order_by(RankingPin.id))}
 
 
 def registered(event_id: int) -> frozenset[int]:
@@ -114,5 +137,7 @@ def _barred(event_id: int) -> list[tuple[int, int]]:
     said = select(Preference.registration_id, Preference.other_id).where(
         Preference.event_id == event_id, Preference.kind.in_(BARRING)
     )
-    met = select(Meeting.low_id, Meeting.high_id).where(Meeting.event_id == event_id, Meeting.state == State.HELD)
+    met = select(Meeting.low_id, Meeting.high_id).where(
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state == State.HELD
+    )
     return [(one, other) for one, other in (*db.session.execute(said), *db.session.execute(met))]

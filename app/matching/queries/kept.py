@@ -36,6 +36,14 @@ def kept_by(registration: Registration) -> list[Kept]:
     return [Kept(*row) for row in db.session.execute(rows)]
 
 
+def saved_by(registration: Registration) -> frozenset[int]:
+    """The registrations that a firm saved for later."""
+    chosen = select(Preference.other_id).where(
+        Preference.registration_id == registration.id, Preference.kind == "saved"
+    )
+    return frozenset(db.session.scalars(chosen))
+
+
 def wants_kept(event_id: int) -> list[tuple[int, int, str | None]]:
     """Who wants whom, and how much, of approved firms whose want is no request yet; musts first, then the first to
     want, so that a limit on requests cuts off what matters least."""

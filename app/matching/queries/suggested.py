@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
@@ -12,10 +12,10 @@ from app.db import db
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.matching.models import Ranking, Suggestion
-from app.matching.packed import Place, unpacked
+from app.matching.packed import Place, unpacked, without_reasons
 from app.matching.queries.basis import RANKED, codes_of
 from app.matching.reasons import Reason
-from app.meetings.queries.boards import full_among
+from app.meetings.queries.tallies import full_among, tallies_of
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
 
@@ -37,7 +37,7 @@ class SuggestedFirm:
 
 
 def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None = None) -> list[SuggestedFirm]:
-    """The list of one firm, best first, without those who cannot be asked any more or whom it hid since.
+    """The list of one firm, best first, without those who cannot be asked any more or whom it hid or knows.
 
     Who said *never* leaves it just as who can have no further meeting does, so that nobody learns of the one.
     Empty where the event's phase shows no suggestions.
@@ -46,7 +46,7 @@ def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None
     if not allows(Phase(event.phase), Act.SEE_SUGGESTIONS, BookingMode(event.booking_mode)):
         return []
     gone = select(Preference.other_id).where(
-        Preference.registration_id == registration_id, Preference.kind.in_(("never", "hidden"))
+        Preference.registration_id == registration_id, Preference.kind.in_(("never", "hidden", "known"))
     )
     barring = select(Preference.registration_id).where(
         Preference.other_id == registration_id, Preference.kind == "never"
@@ -65,7 +65,7 @@ def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None
         )
     )
     found = {registration.id: (registration, company) for registration, company in db.session.execute(rows)}
-    full = full_among(event, found)
+    full = full_among(event, tallies_of(event.id, found))
     firms = {one: firm for one, firm in found.items() if one not in full}
     shown = [(number, place) for number, place in enumerate(places, 1) if place.other in firms][:limit]
     sectors = codes_of([firms[place.other][1].id for _, place in shown])
@@ -74,11 +74,11 @@ def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None
 
 def first_places(ranking: Ranking, count: int) -> list[tuple[int, int]]:
     """Who is suggested whom in the first places of all lists; all first places, then all second ones."""
-    lists = select(Suggestion.registration_id, Suggestion.places).where(*_shown_in(ranking))
+    lists = select(Suggestion.registration_id, Suggestion.places).where(*shown_in(ranking))
     pairs = [
         (number, registration_id, place.other)
         for registration_id, packed in db.session.execute(lists)
-        for number, place in enumerate(unpacked(packed)[:count])
+        for number, place in enumerate(without_reasons(packed)[:count])
     ]
     return [(registration_id, other) for _, registration_id, other in sorted(pairs)]
 
@@ -88,13 +88,13 @@ def _list_of(registration_id: int, ranking: Ranking) -> tuple[Place, ...]:
     chosen = (
         select(Suggestion.places)
         .join(Registration, Registration.id == Suggestion.registration_id)
-        .where(Suggestion.registration_id == registration_id, *_shown_in(ranking), Registration.state.in_(RANKED))
+        .where(Suggestion.registration_id == registration_id, *shown_in(ranking), Registration.state.in_(RANKED))
     )
     packed = db.session.scalar(chosen)
     return unpacked(packed) if packed else ()
 
 
-def _shown_in(ranking: Ranking) -> tuple[ColumnElement[bool], ...]:
+def shown_in(ranking: Ranking) -> tuple[ColumnElement[bool], ...]:
     return (
         Suggestion.event_id == ranking.event_id,
         Suggestion.since <= ranking.version,
@@ -122,3 +122,23 @@ def _suggested(
         group_id=registration.group_id or 0,
         sectors=frozenset().union(codes.get("is_in", set()), codes.get("offers", set())),
     )
+
+
+def reasons_between(
+    event_id: int, version: int, pairs: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[Reason, ...]]:
+    """(firm, other) → why the other suits it, for the pairs either way round, as far as the ranking of that version is
+    still kept; one query."""
+    wanted = {pair for one, other in pairs for pair in ((one, other), (other, one))}
+    lists = select(Suggestion.registration_id, Suggestion.places).where(
+        Suggestion.event_id == event_id,
+        Suggestion.since <= version,
+        or_(Suggestion.until.is_(None), Suggestion.until > version),
+        Suggestion.registration_id.in_({one for one, _other in wanted}),
+    )
+    return {
+        (firm, place.other): place.reasons
+        for firm, packed in db.session.execute(lists)
+        for place in unpacked(packed)
+        if (firm, place.other) in wanted
+    }

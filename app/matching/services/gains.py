@@ -44,7 +44,8 @@ def _counted(basis: Basis, rarity: dict[str, object] | None) -> Told:
     from app.matching.ranking import rank
 
     frozen = from_json(rarity) if rarity else None
-    ranking = rank(basis.firms, basis.allowed, basis.barred, places=PLACES, frozen=frozen)
+    parameters = basis.settings.parameters
+    ranking = rank(basis.firms, basis.allowed, basis.barred, places=PLACES, frozen=frozen, parameters=parameters)
     found = gains(ranking, basis.allowed, basis.barred, places=PLACES)
     return cast("Told", found)
 

@@ -16,7 +16,8 @@ from app.matching.queries.kept import wants_kept
 from app.matching.queries.rankings import running_job
 from app.matching.wishes import KEPT_WHEN, Answer, Outcome
 from app.meetings import services as meetings
-from app.meetings.services.steps import lock, require_phase
+from app.meetings.services.requirements import require_phase
+from app.meetings.services.steps import lock
 from app.registrations.models import Preference, Registration
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -16,6 +16,11 @@ from app.matching.parameters import PLACES
 from app.matching.queries.basis import Basis, basis_of, registered
 from app.matching.queries.rankings import latest_ranking, running_job
 from app.matching.services.gains import ask_for_gains
+from app.matching.settings import Settings
+
+if TYPE_CHECKING:
+    from app.matching.information import Information
+    from app.matching.ranking import Ranking as EventRanking
 
 REASONS = 9
 KEPT_VERSIONS = 2
@@ -38,9 +43,9 @@ def rank(event_id: int, *, by: int | None = None, run: Running | None = None) ->
     basis, kept = basis_of(event_id), _rarity_kept(event_id)
     db.session.rollback()
     _tell(run, 0.2, "ranking")
-    lists, rarity = _ranked(basis, kept)
+    lists, rarity = _lists(basis, kept)
     _tell(run, 0.7, "storing")
-    return _store(event_id, len(basis.firms), lists, rarity, by)
+    return _store(event_id, basis, lists, rarity, by)
 
 
 def ask_for_ranking(event_id: int, *, by: int | None = None) -> None:
@@ -59,24 +64,52 @@ def _rarity_kept(event_id: int) -> Rarity | None:
     return latest.rarity if latest.version + 1 - latest.rarity["since"] < RARITY_KEPT_FOR else None
 
 
-def _ranked(basis: Basis, kept: Rarity | None) -> tuple[Lists, Rarity]:
-    """The list of each firm that has one, and the rarity of sectors they rest on."""
+def ranked(
+    basis: Basis, settings: Settings, *, frozen: Information | None = None, limit: int | None = None
+) -> EventRanking:
+    """All firms of an event as its organizer would have them ranked with these settings; the rest as in ``rank`` of
+    ``matching.ranking``."""
     # what thinks brings numpy and scipy along, which no process needs that only shows pages
-    from app.matching.information import from_json, to_json
-    from app.matching.packing import packed_lists
+    from app.matching.exposure import DEFAULT as EXPOSURE
+    from app.matching.pins import Pin
     from app.matching.ranking import rank as rank_firms
 
+    return rank_firms(
+        basis.firms,
+        basis.allowed,
+        basis.barred,
+        places=PLACES,
+        parameters=settings.parameters,
+        frozen=frozen,
+        exposure=EXPOSURE if settings.widen else None,
+        limit=limit,
+        pins={pair: Pin(kind) for pair, kind in basis.pins.items()},
+    )
+
+
+def _lists(basis: Basis, kept: Rarity | None) -> tuple[Lists, Rarity]:
+    """The list of each firm that has one, and the rarity of sectors they rest on."""
+    from app.matching.information import from_json, to_json
+    from app.matching.packing import packed_lists
+
     frozen = from_json(kept) if kept else None
-    found = rank_firms(basis.firms, basis.allowed, basis.barred, places=PLACES, frozen=frozen)
+    found = ranked(basis, basis.settings, frozen=frozen, limit=REASONS)
     rarity = to_json(found.information) | ({"since": kept["since"]} if kept and frozen else {})
     return dict(packed_lists(found, REASONS)), rarity
 
 
-def _store(event_id: int, firms: int, lists: Lists, rarity: Rarity, by: int | None) -> Ranking:
+def _store(event_id: int, basis: Basis, lists: Lists, rarity: Rarity, by: int | None) -> Ranking:
     with transaction() as session:
         session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
         version = (session.scalar(select(func.max(Ranking.version)).where(Ranking.event_id == event_id)) or 0) + 1
-        ranking = Ranking(event_id=event_id, version=version, firms=firms, rarity={"since": version} | rarity)
+        firms = len(basis.firms)
+        ranking = Ranking(
+            event_id=event_id,
+            version=version,
+            firms=firms,
+            parameters=basis.settings.to_json(),
+            rarity={"since": version} | rarity,
+        )
         session.add(ranking)
         session.flush()
         _replace(event_id, version, lists)

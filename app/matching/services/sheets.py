@@ -17,7 +17,7 @@ from app.documents.to_pdf import to_pdf
 from app.documents.to_zip import to_zip
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require
-from app.floor.files import EXPORT_MINUTES, store
+from app.floor.files import hand_out
 from app.floor.idempotency import once
 from app.floor.jobs import enqueue
 from app.floor.models import StoredFile
@@ -85,15 +85,13 @@ def make(event_id: int, whose: Whose, *, by: int | None, tell: Callable[[float],
         tell(number / len(parts))
         made[f"{name}-{number + 1}.pdf"] = to_pdf(TEMPLATE, {**data, "sheets": part}, language="en", made_at=now())
     several = len(made) > 1
-    with transaction():
-        return store(
-            to_zip(made) if several else made[f"{name}-1.pdf"],
-            name=f"{name}.zip" if several else f"{name}.pdf",
-            media_type="application/zip" if several else "application/pdf",
-            user_id=by,
-            event_id=event_id,
-            minutes=EXPORT_MINUTES,
-        )
+    return hand_out(
+        to_zip(made) if several else made[f"{name}-1.pdf"],
+        name=f"{name}.zip" if several else f"{name}.pdf",
+        media_type="application/zip" if several else "application/pdf",
+        user_id=by,
+        event_id=event_id,
+    )
 
 
 def _parts(sheets: Sequence[Told]) -> list[list[Told]]:

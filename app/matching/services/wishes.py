@@ -13,7 +13,8 @@ from app.floor import notices
 from app.matching.services.preferences import ask_for_wants
 from app.matching.wish_lines import Line, Mark, Numbers, Problem, judged, read_line, written
 from app.meetings.queries.wishing import Ground, ground_of
-from app.meetings.services.steps import lock, require_phase
+from app.meetings.services.requirements import require_phase
+from app.meetings.services.steps import lock
 from app.registrations.models import Preference, Registration
 from app.registrations.queries.wishes import FROM_PAPER, KEYED_IN
 

@@ -22,12 +22,12 @@ from app.matching.queries.gains import may_meet
 from app.matching.queries.kept import kept_by
 from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
 from app.matching.queries.suggested import SuggestedFirm, suggestions_for
-from app.matching.views.suggestions import FIRM, FOR_A_FIRM, matching
+from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
 from app.matching.wishes import Outcome, answers_in
 from app.matching.wording import shown
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.queries.lists import meetings_of
-from app.meetings.services.steps import may_book
+from app.meetings.services.requirements import may_book
 from app.registrations.models import Registration
 from app.registrations.queries.roster import row_of
 from app.registrations.scopes import own_firm

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,17 +15,16 @@ from app.db import new_public_id
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.events.scopes import an_event
-from app.floor.files import file_of
-from app.floor.models import StoredFile
 from app.floor.web.forms import cleaned
 from app.floor.web.guards import allow
-from app.kernel.errors import NotFound
-from app.kernel.paging import Page, clip_page
+from app.floor.web.paging import asked_page, ways
+from app.kernel.paging import Page
 from app.kernel.whole import an_id
 from app.matching.services import sheets
 from app.matching.services import wishes as services
 from app.matching.services.wishes import Answer, Typed
-from app.matching.views.suggestions import matching
+from app.matching.views.blueprint import matching
+from app.matching.views.made import made_in_address
 from app.matching.wish_lines import Line, read_line
 from app.meetings.queries.wishing import Ground, ground_of
 from app.registrations.models import Delegation, Registration
@@ -128,16 +127,12 @@ def _of_event(event: Event) -> Grid:
     """Lines that came back are those of the page, though a firm may stand on another one by now."""
     group = _group(event)
     firms = sheets.firms_among(event, sheets.Whose(group_id=group))
-    number = clip_page(request.args.get("page", 1, type=int), size=ON_A_PAGE, total=len(firms))
-    came_back = [one for one in firms if f"line-{one.id}" in request.form]
-    shown = came_back or firms[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
-    page = Page(shown, number, ON_A_PAGE, len(firms))
-
-    def at(number: int | None) -> str:
-        return url_for("matching.event_wishes", event=event, group=group, page=number) if number else ""
-
+    page = asked_page(firms, size=ON_A_PAGE)
+    if came_back := [one for one in firms if f"line-{one.id}" in request.form]:
+        page = replace(page, items=came_back)
+    here = url_for("matching.event_wishes", event=event, group=group, page=page.number)
     paper = url_for("matching.print_event_wishes", event=event, group=group)
-    return Grid(event, page, at(number), paper, group=group, ways=(at(page.previous), at(page.next)))
+    return Grid(event, page, here, paper, group=group, ways=ways(page))
 
 
 def _group(event: Event) -> int | None:
@@ -186,7 +181,7 @@ def _page(grid: Grid, answers: Mapping[int, Answer]) -> str:
         by_number=ground.by_number,
         numbers=list(ground.numbered) if len(ground.numbered) <= MOST_LISTED else [],
         asking_open=_asking_open(event),
-        made=_made(),
+        made=made_in_address(),
         key=new_public_id(),
         longest=LONGEST,
     )
@@ -199,14 +194,6 @@ def _row(ground: Ground, firm: Registration, answer: Answer | None, keyed: Keyed
     asked = services.requested(ground, firm.id)
     saved = answer is not None and answer.saved
     return Row(firm, ground.number_of.get(firm.id), text, stands, asked, line, saved, keyed)
-
-
-def _made() -> StoredFile | None:
-    """The file that was just made for the reader, as long as it can be fetched."""
-    try:
-        return file_of(request.args["made"], current_user.id) if "made" in request.args else None
-    except NotFound:
-        return None
 
 
 def _said_of(saved: int, event: Event) -> str:

@@ -1,0 +1,254 @@
+"""Firms as a JSON file, and their lists as another: the contract of ``flask matching rank``.
+
+In: ``{"firms": [{"id", "group", "is_in", "offers", "seeks", "goal", "languages", "holds", "needs", "offer_texts",
+"seek_texts"}], "allowed": [[group, group]], "barred": [[id, id]]}``. Only ``firms`` with ``id`` and ``group``, and
+``allowed``, must be there; other keys mean nothing and are passed over. A pair of groups may meet, whichever stands
+first; a group with itself too, if it says so. Firms and groups are named by texts or whole numbers.
+
+Out: ``{"lists": {id: [{"id", "score", "fit_mine", "fit_theirs", "reasons": [{"code", "node", "value"}], "widened"}]}}``
+with numbers in [0, 100]. ``code`` is a ``reasons.Kind``, ``node`` an ISIC code where the line is about one.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from app.companies.profile import Goal, Profile
+from app.companies.sectors import tree
+from app.kernel.localized import LANGUAGES
+from app.matching.explain import KINDS, names_of
+from app.matching.firm import Firm
+from app.matching.ranking import Ranking
+
+LONGEST_QUOTE: Final = 60
+DECIMALS: Final = 9
+SECTORS: Final = ("is_in", "offers", "seeks")
+WORDS: Final = ("languages", "holds", "needs")
+Name = str | int
+TEXTS: Final = ("offer_texts", "seek_texts")
+
+
+class Refused(ValueError):
+    """A file that cannot be ranked; says where in it, and why, in one line."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}" if where else why)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a file asks: ``allowed`` pairs of groups stand both ways round."""
+
+    firms: list[Firm]
+    allowed: frozenset[tuple[Name, Name]]
+    barred: list[tuple[Name, Name]]
+
+
+def read(file: bytes) -> Task:
+    """The firms of a file and who may meet whom. Raises Refused."""
+    whole = _object(_parsed(file), "the file")
+    firms = [_firm(each, f"firms[{place}]") for place, each in enumerate(_list(_needed(whole, "firms", ""), "firms"))]
+    _without_twins(firms)
+    allowed = _pairs(_needed(whole, "allowed", ""), "allowed", None, "group")
+    barred = _pairs(_or_else(whole, "barred", []), "barred", {firm.key for firm in firms}, "id")
+    return Task(firms, frozenset((*allowed, *((other, one) for one, other in allowed))), barred)
+
+
+def written(task: Task, ranking: Ranking) -> Iterator[str]:
+    """The lists as JSON, in the order of the firms in the file, piece by piece; who may meet nobody has none."""
+    order = [(ranking.rows[firm.key], json.dumps(str(firm.key), ensure_ascii=False)) for firm in task.firms]
+    names = [json.dumps(firm.key, ensure_ascii=False) for firm in ranking.firms]
+    lists, comma = _Lists(ranking, names), ""
+    yield '{"lists":{'
+    for row, name in order:
+        if rows := lists.of(row):
+            yield f"{comma}\n{name}:[{rows}]"
+            comma = ","
+    yield "\n}}\n"
+
+
+class _Lists:
+    """A ranking, of which the reasons are told, as JSON."""
+
+    def __init__(self, ranking: Ranking, names: Sequence[str]) -> None:
+        if ranking.told is None:
+            raise ValueError("the ranking tells no reasons")
+        self.ranking, self.names, self.lines = ranking, names, ranking.told
+        self.begins = np.searchsorted(self.lines.pair, np.arange(len(ranking.looking) + 1))
+        self.heads = _heads(names_of(ranking.vectors))
+        self.points, self.numbers = (np.round(each, DECIMALS) for each in (self.lines.points, ranking.numbers))
+
+    def of(self, row: int) -> str:
+        starts, begins = self.ranking.starts, self.begins
+        places = slice(int(starts[row]), int(starts[row + 1]))
+        first, last = int(begins[places.start]), int(begins[places.stop])
+        kinds, nodes, points = (
+            column[first:last].tolist() for column in (self.lines.kind, self.lines.name, self.points)
+        )
+        told = [f"{self.heads[kind][node]}{value}}}" for kind, node, value in zip(kinds, nodes, points, strict=True)]
+        ends = [each - first for each in begins[places.start : places.stop + 1].tolist()]
+        shown = zip(
+            self.ranking.seen[places].tolist(),
+            self.numbers[places].tolist(),
+            self.ranking.widened[places].tolist(),
+            ends,
+            ends[1:],
+            strict=False,
+        )
+        return ",".join(
+            f'{{"id":{self.names[seen]},"score":{score},"fit_mine":{mine},'
+            f'"fit_theirs":{theirs},"reasons":[{",".join(told[start:stop])}],'
+            f'"widened":{"true" if widened else "false"}}}'
+            for seen, (score, mine, theirs), widened, start, stop in shown
+        )
+
+
+def _heads(names: Sequence[str]) -> list[list[str]]:
+    """By kind and name: how a reason begins. Certificates are no nodes of the tree and go unnamed."""
+    sectors = len(tree())
+    heads = []
+    for kind in KINDS:
+        bare = f'{{"code":"{kind}","value":'
+        named = [f'{{"code":"{kind}","node":"{name}","value":' for name in names[:sectors]]
+        heads.append([*named, *[bare] * (len(names) - sectors)])
+    return heads
+
+
+def _parsed(file: bytes) -> Any:
+    try:
+        return json.loads(file.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise Refused(f"byte {error.start}", "this is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise Refused(f"line {error.lineno}, column {error.colno}", f"this is not JSON: {error.msg}") from None
+    except RecursionError:
+        raise Refused("", "this is not JSON that can be read: it is nested too deep") from None
+    except Refused:
+        raise
+    except ValueError as error:  # a number of thousands of digits
+        raise Refused("", f"this is not JSON that can be read: {error}") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise Refused("", f"the key {_quoted(twice)} stands twice in one object")
+    return made
+
+
+def _no_number(name: str) -> None:
+    raise Refused("", f"this is not JSON: {name} is no number there")
+
+
+def _firm(given: Any, where: str) -> Firm:
+    said = _object(given, where)
+    key = _name(_needed(said, "id", where), f"{where}.id")
+    where = f"{where} ({_quoted(key)})"
+    group = _name(_needed(said, "group", where), f"{where}.group")
+    is_in, offers, seeks = (_codes(_or_else(said, name, []), f"{where}.{name}") for name in SECTORS)
+    languages, holds, needs = (_words(_or_else(said, name, []), f"{where}.{name}") for name in WORDS)
+    for name in TEXTS:
+        _texts(_or_else(said, name, {}), f"{where}.{name}")
+    goal = _goal(said.get("goal"), f"{where}.goal")
+    return Firm(key, Profile(is_in, offers, seeks, goal, holds, needs, languages=languages), group)
+
+
+def _goal(given: Any, where: str) -> Goal | None:
+    if given is None or given == "":
+        return None
+    if given not in list(Goal):
+        raise Refused(where, f"{_quoted(given)} is no goal; there are {', '.join(Goal)}")
+    return Goal(given)
+
+
+def _codes(given: Any, where: str) -> frozenset[str]:
+    for place, code in enumerate(_list(given, where)):
+        if not isinstance(code, str):
+            raise Refused(f"{where}[{place}]", f"{_quoted(code)} is no code: codes are strings")
+        if code not in tree():
+            raise Refused(f"{where}[{place}]", f"{_quoted(code)} is no code of ISIC Rev.5")
+    return frozenset(given)
+
+
+def _words(given: Any, where: str) -> frozenset[str]:
+    return frozenset(_word(each, f"{where}[{place}]") for place, each in enumerate(_list(given, where)))
+
+
+def _texts(given: Any, where: str) -> None:
+    for language, text in _object(given, where).items():
+        if language not in LANGUAGES:
+            raise Refused(where, f"{_quoted(language)} is no language of texts; there are {', '.join(LANGUAGES)}")
+        if text is not None and not isinstance(text, str):
+            raise Refused(f"{where}.{language}", f"{_quoted(text)} is no text")
+
+
+def _without_twins(firms: Sequence[Firm]) -> None:
+    first: dict[str, int] = {}  # as text: the lists are named so
+    for place, firm in enumerate(firms):
+        if (before := first.setdefault(str(firm.key), place)) != place:
+            raise Refused(f"firms[{place}].id", f"{_quoted(firm.key)} is the id of firms[{before}] too")
+
+
+def _pairs(given: Any, where: str, known: set[Any] | None, what: str) -> list[tuple[Name, Name]]:
+    """Pairs of names that are ``known`` (None: any)."""
+    found = []
+    for place, each in enumerate(_list(given, where)):
+        pair = _list(each, f"{where}[{place}]")
+        if len(pair) != 2:
+            raise Refused(f"{where}[{place}]", f"a pair has two {what}s, not {len(pair)}")
+        for side, name in enumerate(pair):
+            _name(name, f"{where}[{place}][{side}]")
+            if known is not None and name not in known:
+                raise Refused(f"{where}[{place}][{side}]", f"no firm has the {what} {_quoted(name)}")
+        found.append((pair[0], pair[1]))
+    return found
+
+
+def _needed(given: Mapping[str, Any], name: str, where: str) -> Any:
+    if name not in given:
+        raise Refused(where, f"{_quoted(name)} is missing")
+    return given[name]
+
+
+def _or_else(given: Mapping[str, Any], name: str, nothing: Any) -> Any:
+    """What is absent or null says nothing."""
+    said = given.get(name)
+    return nothing if said is None else said
+
+
+def _object(given: Any, where: str) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise Refused(where, f"this must be an object, not {_quoted(given)}")
+    return given
+
+
+def _list(given: Any, where: str) -> list[Any]:
+    if not isinstance(given, list):
+        raise Refused(where, f"this must be a list, not {_quoted(given)}")
+    return given
+
+
+def _name(given: Any, where: str) -> Name:
+    """Of a firm or a group: a text, or a whole number."""
+    return given if isinstance(given, int) and not isinstance(given, bool) else _word(given, where)
+
+
+def _word(given: Any, where: str) -> str:
+    if not isinstance(given, str) or not given.strip():
+        raise Refused(where, f"this must be a string that is not empty, not {_quoted(given)}")
+    if any("\ud800" <= letter <= "\udfff" for letter in given):
+        raise Refused(where, f"{_quoted(given)} is no text: it holds half a character")
+    return given
+
+
+def _quoted(given: Any) -> str:
+    """As it stands in the file, on one line, shortened."""
+    told = json.dumps(given, ensure_ascii=False)
+    if not told.isprintable():
+        told = json.dumps(given)
+    return told if len(told) <= LONGEST_QUOTE else f"{told[: LONGEST_QUOTE - 1]}…"

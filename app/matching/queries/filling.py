@@ -1,0 +1,124 @@
+"""What filling up is computed from: who lacks meetings, who may meet whom and how well they suit each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.db import db, now
+from app.events.models import Event
+from app.matching.filling import Candidate, Firm
+from app.matching.models import Ranking, Suggestion
+from app.matching.packed import without_reasons
+from app.matching.queries.suggested import shown_in
+from app.meetings.availability import free_slots
+from app.meetings.lifecycle import State
+from app.meetings.limits import remaining
+from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.queries.boards import hall_of
+from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.tallies import limits_of, tallies_of
+from app.registrations.models import Preference, Registration
+from app.registrations.states import RegistrationState
+
+BARRING = ("never", "hidden", "known")
+MET = (State.REQUESTED, State.AGREED, State.BOOKED, State.HELD, State.MISSED, State.DECLINED, State.CANCELLED)
+"""A pair that stands in one of these is not proposed again: it meets, has met, or did not want to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A firm below the least number of meetings; ``waiting``: its own requests without an answer."""
+
+    registration_id: int
+    meetings: int
+    waiting: int
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    firms: dict[int, Firm]
+    candidates: list[Candidate]
+    tables: dict[int, int]
+
+
+def lacking_at(event: Event, delegations: Collection[int] | None = None) -> list[Lacking]:
+    """The approved firms (of these delegations) below the event's least number, who lacks most first; two queries."""
+    ids = ids_among(event, delegations)
+    limits, tallies = limits_of(event), tallies_of(event.id, ids)
+    found = [
+        Lacking(one, tallies[one].meetings, tallies[one].open_requests, lacking)
+        for one in ids
+        if (lacking := remaining(limits, tallies[one]).lacking)
+    ]
+    return sorted(found, key=lambda one: -one.lacking)
+
+
+def ids_among(event: Event, delegations: Collection[int] | None) -> list[int]:
+    """The approved firms of an event, or those of these delegations."""
+    approved = select(Registration.id).where(
+        Registration.event_id == event.id,
+        Registration.kind == "firm",
+        Registration.state == RegistrationState.APPROVED,
+    )
+    if delegations is not None:
+        approved = approved.where(Registration.delegation_id.in_(delegations))
+    return list(db.session.scalars(approved.order_by(Registration.id)))
+
+
+def ground_of_filling(event: Event, ranking: Ranking) -> Ground:
+    """Firms with their free times, and the pairs of the ranking that may still meet: by the rules, and by what either
+    keeps to itself, of which nothing is told."""
+    ids = ids_among(event, None)
+    hall, moment, limits = hall_of(event, ids), now(), limits_of(event)
+    firms = {
+        one: Firm(
+            one,
+            hall.tallies[one].meetings,
+            limits.least_meetings or 0,
+            limits.most_meetings,
+            free_slots(hall.board, hall.parties[one], now=moment),
+        )
+        for one in ids
+    }
+    ahead = [slot for slot in hall.board.slots if slot.span.start > moment]
+    tables = {slot.id: len(hall.board.tables) - len(hall.board.tables_gone_in((slot,))) for slot in ahead}
+    return Ground(firms, list(_candidates(event, ranking)), tables)
+
+
+def _candidates(event: Event, ranking: Ranking) -> Iterator[Candidate]:
+    groups, rules = _groups(event, ranking), rules_of(event.id)
+    out = _out(event.id)
+    scores: dict[tuple[int, int], float] = {}
+    lists = select(Suggestion.registration_id, Suggestion.places).where(*shown_in(ranking))
+    for firm, packed in db.session.execute(lists):
+        for place in without_reasons(packed):
+            pair = (min(firm, place.other), max(firm, place.other))
+            scores[pair] = max(place.score, scores.get(pair, 0.0))
+    for pair, score in scores.items():
+        one, other = pair
+        may_meet = one in groups and other in groups and rules.allows_meeting(groups[one], groups[other])
+        if pair not in out and may_meet:
+            yield Candidate(one, other, score)
+
+
+def _groups(event: Event, ranking: Ranking) -> dict[int, int | None]:
+    """Of the firms that were there when it was ranked: a number may be given again to a firm that came later."""
+    rows = select(Registration.id, Registration.group_id).where(
+        Registration.event_id == event.id, Registration.created_at <= ranking.computed_at
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def _out(event_id: int) -> set[tuple[int, int]]:
+    """Pairs that either keeps apart, and pairs that have met or did not want to."""
+    said = select(Preference.registration_id, Preference.other_id).where(
+        Preference.event_id == event_id, Preference.kind.in_(BARRING)
+    )
+    met = select(Meeting.low_id, Meeting.high_id).where(
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(MET)
+    )
+    return {(min(row), max(row)) for row in (*db.session.execute(said), *db.session.execute(met))}

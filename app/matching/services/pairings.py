@@ -1,0 +1,105 @@
+"""All suggested pairings of an event as one workbook, with their reasons in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from flask_babel import force_locale, gettext
+from sqlalchemy import select
+
+from app.companies.models import Company
+from app.db import db, now, transaction
+from app.documents.to_csv import Value
+from app.documents.to_xlsx import Sheet, to_xlsx
+from app.events.models import Event
+from app.floor.files import hand_out
+from app.floor.jobs import enqueue
+from app.floor.models import StoredFile
+from app.floor.web.locale import LOCALES, language, plain
+from app.matching.firm import Key
+from app.matching.models import Ranking
+from app.matching.packed import Place
+from app.matching.queries.market import lists_of
+from app.matching.queries.rankings import latest_ranking
+from app.matching.services.filling import NoRanking
+from app.matching.wording import shown
+from app.registrations.models import Registration
+
+JOB = "matching.pairings"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WIDTHS = (36, 22, 18, 8, 36, 22, 18, 10, 14, 14, 90)
+Tell = Callable[[float], None]
+Names = dict[Key, tuple[str, str, str]]
+"""Registration → name, Chinese name, group."""
+
+
+def ask_for(event: Event, *, by: int) -> str:
+    """Have the workbook made in the reader's language; the public id of the job. Raises NoRanking."""
+    if latest_ranking(event.id) is None:
+        raise NoRanking
+    with transaction():
+        return enqueue(JOB, user_id=by, event_id=event.id, language=language()).public_id
+
+
+def make(event_id: int, spoken: str, *, by: int | None, tell: Tell) -> StoredFile:
+    """The workbook, to be fetched by whoever asked. ``tell`` hears what share is written, from 0 to 1. Raises
+    NoRanking."""
+    event, ranking = db.session.get_one(Event, event_id), latest_ranking(event_id)
+    if ranking is None:
+        raise NoRanking
+    with force_locale(LOCALES[spoken]):
+        rows = _rows(lists_of(ranking), _names(event), tell)
+        sheet = Sheet(name=gettext("Pairings"), header=_header(), rows=rows, widths=WIDTHS, wraps=True)
+        made = to_xlsx([sheet, _about(event, ranking)], made_at=now(), title=plain(event.name))
+    name = f"{event.slug}-pairings.xlsx"
+    return hand_out(made, name=name, media_type=XLSX, user_id=by, event_id=event_id)
+
+
+def _header() -> list[str]:
+    return [
+        gettext("Company"),
+        gettext("Company, Chinese"),
+        gettext("Group"),
+        gettext("Place in the list"),
+        gettext("Suggested"),
+        gettext("Suggested, Chinese"),
+        gettext("Group of the suggested"),
+        gettext("Score"),
+        gettext("Fit for the company"),
+        gettext("Fit for the suggested"),
+        gettext("Reasons, as the company reads them"),
+    ]
+
+
+def _rows(lists: dict[Key, tuple[Place, ...]], names: Names, tell: Tell) -> Iterator[list[Value]]:
+    """Who withdrew since is left out, on either side."""
+    firms = sorted((firm for firm in lists if firm in names), key=lambda firm: (names[firm][2], names[firm][0]))
+    for done, firm in enumerate(firms):
+        tell(done / len(firms))
+        for number, place in enumerate(lists[firm], 1):
+            if place.other in names:
+                numbers = (round(value, 1) for value in (place.score, place.fit, place.fit_back))
+                why = " ".join(line.text.striptags() for line in shown(place.reasons))
+                yield [*names[firm], number, *names[place.other], *numbers, why]
+
+
+def _about(event: Event, ranking: Ranking) -> Sheet:
+    rows: list[list[Value]] = [
+        [gettext("Event"), plain(event.name)],
+        [gettext("Version of the ranking"), ranking.version],
+        [gettext("Computed"), ranking.computed_at.replace(microsecond=0)],
+        [gettext("Firms"), ranking.firms],
+    ]
+    return Sheet(name=gettext("About this list"), header=[gettext("What"), ""], rows=rows, widths=(30, 50))
+
+
+def _names(event: Event) -> Names:
+    groups = {group.id: group.name for group in event.groups}
+    rows = (
+        select(Registration.id, Registration.group_id, Company.name, Company.name_zh)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Registration.event_id == event.id)
+    )
+    return {
+        one: (name, name_zh or "", groups.get(group or 0, "")) for one, group, name, name_zh in db.session.execute(rows)
+    }

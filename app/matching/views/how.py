@@ -1,0 +1,71 @@
+"""How the ranking works, and having it computed anew."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.companies.profile import Goal
+from app.db import transaction
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.guards import allow, held_roles
+from app.matching import services
+from app.matching.models import Ranking
+from app.matching.queries.basis import settings_of
+from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
+from app.matching.queries.suggested import SuggestedFirm, suggestions_for
+from app.matching.views.blueprint import FOR_A_FIRM, matching
+from app.matching.views.made import made_in_address
+from app.matching.views.weights import goal_words
+from app.matching.wording import all_lines, points_of
+from app.registrations.queries.firm_page import firm_of_user
+
+EVERYBODY = (*FOR_A_FIRM, Role.DESK)
+
+
+@matching.get("/events/<slug:event>/ranking")
+@allow(*EVERYBODY, of=an_event)
+def how(event: Event) -> ResponseReturnValue:
+    ranking = latest_ranking(event.id)
+    return render_template(
+        "matching/how.html",
+        event=event,
+        ranking=ranking,
+        job=running_job(event.id),
+        weights_by_goal=_weights(event),
+        example=_example(event, ranking),
+        all_lines=all_lines,
+        points_of=points_of,
+        may_rank=Role.ORGANIZER in held_roles(),
+        made=made_in_address() if Role.ORGANIZER in held_roles() else None,
+    )
+
+
+@matching.post("/events/<slug:event>/ranking")
+@allow(Role.ORGANIZER, of=an_event)
+def rank(event: Event) -> ResponseReturnValue:
+    """Have all lists computed anew."""
+    with transaction():
+        services.ask_for_ranking(event.id, by=current_user.id)
+    flash(gettext("The ranking is being computed."), "info")
+    return redirect(url_for("matching.how", event=event))
+
+
+def _example(event: Event, ranking: Ranking | None) -> SuggestedFirm | None:
+    """The first place of the reader's own list; None for who acts for no firm, or where its profile is newer."""
+    own = firm_of_user(event, current_user.id) if Role.COMPANY in held_roles() else None
+    if own is None or ranking is None or awaits_ranking(own, ranking):
+        return None
+    return next(iter(suggestions_for(own.id, ranking, limit=1)), None)
+
+
+def _weights(event: Event) -> list[tuple[str, tuple[float, ...]]]:
+    """The four shares of each goal, for the table."""
+    weights = settings_of(event.id).parameters.weights
+    return [(words, astuple(weights[Goal(goal)])) for goal, words in goal_words().items()]

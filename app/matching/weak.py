@@ -1,0 +1,74 @@
+"""Firms whose lists are weak, and why: what an organizer can do something about before the day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from app.matching.firm import Firm, Key
+from app.matching.parameters import DEFAULT
+from app.matching.supply import Market
+
+GOOD: Final = 25.0
+"""A suggestion with at least this score, of 100, is worth a meeting."""
+ENOUGH: Final = 3
+"""A list with fewer good suggestions is weak."""
+
+
+class Why(StrEnum):
+    """Why a list is weak; a firm may have several."""
+
+    MEETS_NOBODY = "meets_nobody"
+    """No rule lets its group meet another that has firms."""
+    SAYS_NOTHING = "says_nothing"
+    """It names no sector at all."""
+    SEEKS_NOTHING = "seeks_nothing"
+    OFFERS_NOTHING = "offers_nothing"
+    NOT_OFFERED = "not_offered"
+    """Nobody whom it may meet offers anything that it seeks."""
+    NOT_SOUGHT = "not_sought"
+    """Nobody whom it may meet seeks anything that it offers."""
+    TOO_BROAD = "too_broad"
+    """It offers or seeks so many sectors that none of them says much."""
+    FEW_IN_COMMON = "few_in_common"
+    """It says enough; there is little here that suits it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """A weak list: how many good suggestions it has, its best score in [0, 100] and the reasons."""
+
+    key: Key
+    good: int
+    best: float
+    why: tuple[Why, ...]
+
+
+def weak_lists(market: Market, scores: Mapping[Key, Sequence[float]]) -> tuple[Weak, ...]:
+    """The firms with fewer than ENOUGH good suggestions, the weakest first. ``scores``: of each firm's list, the best
+    first; a firm that is absent has an empty list."""
+    found = [
+        Weak(firm.key, good, max(list_, default=0.0), why(firm, market))
+        for firm in market.firms
+        for list_ in [scores.get(firm.key, ())]
+        if (good := sum(score >= GOOD for score in list_)) < ENOUGH
+    ]
+    return tuple(sorted(found, key=lambda one: (one.good, one.best)))
+
+
+def why(firm: Firm, market: Market) -> tuple[Why, ...]:
+    """What makes a firm's list weak, the weightiest first; at least one reason."""
+    said = firm.profile
+    if not market.partners(firm):
+        return (Why.MEETS_NOBODY,)
+    if not said.offered and not said.seeks:
+        return (Why.SAYS_NOTHING,)
+    many = 2 * DEFAULT.breadth_codes
+    told = {
+        Why.SEEKS_NOTHING: not said.seeks,
+        Why.OFFERS_NOTHING: not said.offered,
+        Why.NOT_OFFERED: bool(said.seeks) and not any(market.suppliers(code, firm) for code in said.seeks),
+        Why.NOT_SOUGHT: bool(said.offered) and not any(market.customers(code, firm) for code in said.offered),
+        Why.TOO_BROAD: len(said.offered) > many or len(said.seeks) > many,
+    }
+    return tuple(reason for reason, holds in told.items() if holds) or (Why.FEW_IN_COMMON,)

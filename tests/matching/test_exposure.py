@@ -1,0 +1,113 @@
+"""Nobody is invisible: prices, the floor, and what they cost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.companies.profile import Profile
+from app.matching.evaluate import gini, times_shown
+from app.matching.exposure import DEFAULT, Exposure, ExposureOutOfRange
+from app.matching.firm import Firm
+from app.matching.places import steps
+from app.matching.ranking import rank
+from tests.matching.worlds import BOTH_WAYS, crowd, worlds
+
+
+def shares_of(firms, allowed, barred, places):
+    """In how many lists each firm would stand if all places were drawn by lot; and how many may hold it."""
+    apart = {*barred, *((other, one) for one, other in barred)}
+    may = {
+        one.key: [
+            other.key
+            for other in firms
+            if other is not one
+            and (allowed is None or (one.group, other.group) in allowed)
+            and (one.key, other.key) not in apart
+        ]
+        for one in firms
+    }
+    drawn = {key: min(places, len(others)) / len(others) if others else 0 for key, others in may.items()}
+    lookers = {firm.key: [key for key, others in may.items() if firm.key in others] for firm in firms}
+    return {key: (sum(drawn[each] for each in among), len(among)) for key, among in lookers.items()}
+
+
+@given(worlds(), st.sampled_from([None, BOTH_WAYS]), st.integers(1, 5), st.booleans(), st.randoms())
+@settings(max_examples=20, deadline=None)
+def test_every_firm_stands_in_three_lists_or_as_many_as_there_are_places_for(firms, allowed, places, bars, draw):
+    barred = [tuple(draw.sample([one.key for one in firms], 2))] if bars else []
+    ranking = rank(firms, allowed, barred, places=places, exposure=DEFAULT, whole=True)
+
+    shown = times_shown(ranking)
+    known = shares_of(firms, allowed, barred, places)
+    assert sum(shown.values()) == sum(min(places, others) for _, others in known.values())
+    for key, (share, lookers) in known.items():  # a barred pair may leave no way
+        assert bars or shown[key] >= min(3, int(share + 1e-9), lookers)
+
+
+def test_a_crowd_of_firms_that_nobody_needs_is_seen_all_the_same():
+    wanted = [Firm(("wanted", n), Profile(offers=frozenset({"5210"})), "there") for n in range(2)]
+    plain = [Firm(("plain", n), Profile(offers=frozenset({code})), "there") for n, code in enumerate(["0111"] * 20)]
+    empty = [Firm(("empty", n), Profile(), "there") for n in range(8)]
+    asking = [Firm(n, Profile(seeks=frozenset({"5210"})), "here") for n in range(30)]
+
+    ranking = rank([*wanted, *plain, *empty, *asking], BOTH_WAYS, places=4, exposure=DEFAULT, whole=True)
+
+    shown = times_shown(ranking)
+    assert all(shown[each.key] >= 3 for each in (*wanted, *plain, *empty, *asking))
+    assert all(ranking.of(each.key)[0].other in {("wanted", 0), ("wanted", 1)} for each in asking)
+
+
+def test_all_lists_are_just_enough_for_three_places_each():
+    firms = [replace(each, group="one") for each in crowd(40, seed=9)]
+
+    shown = times_shown(rank(firms, places=3, exposure=DEFAULT, whole=True))
+
+    assert set(shown.values()) == {3}
+
+
+def test_lists_stay_in_the_order_of_scores_and_say_what_was_widened():
+    firms = crowd(150, seed=3)
+    plain = rank(firms, BOTH_WAYS, places=5)
+    ranking = rank(firms, BOTH_WAYS, places=5, exposure=DEFAULT, whole=True)
+
+    least = {key: steps(np.array([each.score for each in plain.of(key)]))[-1] for key in plain if plain.of(key)}
+    for key in ranking:
+        scores = steps(np.array([each.score for each in ranking.of(key)]))
+        assert list(scores) == sorted(scores, reverse=True)
+        widened = ranking.widened[ranking.starts[ranking.rows[key]] : ranking.starts[ranking.rows[key] + 1]]
+        assert (widened == (scores < least.get(key, 0))).all() or len(plain.of(key)) < 5
+    assert ranking.widened.any()
+    assert not plain.widened.any()
+
+
+def test_firms_that_say_the_same_are_shown_about_as_often():
+    twins = [Firm(number, Profile(offers=frozenset({"5210"})), "there") for number in range(6)]
+    others = [Firm(10 + number, Profile(offers=frozenset({"52"})), "there") for number in range(30)]
+    asking = [Firm(100 + number, Profile(seeks=frozenset({"5210"})), "here") for number in range(40)]
+
+    shown = times_shown(rank([*twins, *others, *asking], BOTH_WAYS, places=4, exposure=DEFAULT, whole=True))
+
+    counts = [shown[each.key] for each in twins]
+    assert max(counts) <= 1.5 * min(counts)
+
+
+def test_exposure_evens_out_who_is_shown():
+    firms = crowd(150, seed=5)
+
+    plain, even = (
+        gini([*times_shown(rank(firms, BOTH_WAYS, places=10, exposure=each, whole=True)).values()])
+        for each in (None, DEFAULT)
+    )
+
+    assert even < plain / 1.5
+
+
+@pytest.mark.parametrize("values", [{"floor": -1}, {"last": 0}, {"step": 0}, {"dearest": 1.5}, {"allowance": 0.5}])
+def test_a_constant_out_of_its_range_is_refused(values):
+    with pytest.raises(ExposureOutOfRange):
+        Exposure(**values)

@@ -1,0 +1,204 @@
+"""Fill up, from the firms that lack meetings to arranged ones and back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.accounts.models import Organisation
+from app.accounts.permissions import Role
+from app.db import db, now, transaction
+from app.events.models import GroupRule
+from app.floor.models import JobRun
+from app.kernel.errors import NotFound
+from app.matching import services as matching
+from app.meetings import services
+from app.meetings.errors import ActedUpon
+from app.meetings.lifecycle import Actor
+from app.meetings.models import Meeting
+from app.meetings.services import many
+from app.registrations.models import Preference
+from tests import factories
+from tests.meetings.acts import meeting
+
+SECTORS = ({"offers": ["5210"], "seeks": ["6419"]}, {"offers": ["6419"], "seeks": ["5210"]})
+
+
+@pytest.fixture
+def event(app):
+    return factories.event(longest_run=None, min_meetings=2, max_meetings=3)
+
+
+@pytest.fixture
+def firms(event):
+    """Three of each side, the first side's brought by a chamber."""
+    delegation = factories.delegation(event)
+    with transaction():
+        return [
+            factories.firm(
+                event,
+                side,
+                name=f"{side} {number}",
+                company_values={"sectors": SECTORS[side == "Chongqing"]},
+                delegation_id=delegation.id if side == "Singapore" else None,
+            )
+            for side in ("Singapore", "Chongqing")
+            for number in range(3)
+        ]
+
+
+@pytest.fixture
+def organizer(client, event, firms):
+    matching.rank(event.id)
+    return client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+
+def found(visitor, event):
+    """The run that proposed pairs, by its public id."""
+    return visitor.post(f"/events/{event.slug}/fill-up").headers["Location"].rpartition("/")[2]
+
+
+def pairs_of(public_id):
+    return db.session.scalars(select(JobRun.result).where(JobRun.public_id == public_id)).one()["pairs"]
+
+
+def approved(visitor, event, run, **form):
+    answer = visitor.post(f"/events/{event.slug}/fill-up/approval", data={"run": run, **form})
+    return answer.headers["Location"].rpartition("/")[2]
+
+
+def count():
+    return db.session.scalar(select(func.count(Meeting.id)))
+
+
+def test_all_pairs_are_arranged_in_one_go_and_everybody_has_the_least(organizer, event, firms):
+    page = organizer.get(f"/events/{event.slug}/fill-up").text
+    run = found(organizer, event)
+    proposed = organizer.get(f"/events/{event.slug}/fill-up?run={run}").text
+    done = approved(organizer, event, run, act="all")
+    answer = organizer.get(f"/events/{event.slug}/meetings/arranged?run={done}").text
+
+    assert "6 firms have fewer meetings than the 2" in page
+    assert len(pairs_of(run)) == 6
+    assert "0 → 2 of 2" in proposed
+    assert "6 meetings are arranged" in answer
+    assert "Every firm has enough meetings" in organizer.get(f"/events/{event.slug}/fill-up").text
+
+
+def test_only_what_is_ticked_is_arranged(organizer, event):
+    run = found(organizer, event)
+    first = pairs_of(run)[0]
+
+    approved(organizer, event, run, act="ticked", row=[f"{first[0]}-{first[1]}", "1-999"])
+
+    assert [(one.low_id, one.high_id) for one in db.session.scalars(select(Meeting))] == [tuple(first[:2])]
+
+
+def test_what_is_approved_twice_with_one_key_is_arranged_once(organizer, event):
+    run = found(organizer, event)
+
+    jobs = {approved(organizer, event, run, act="all", key="the-same-key") for _ in range(2)}
+
+    assert (len(jobs), count()) == (1, 6)
+
+
+def test_pairs_get_their_time_where_the_phase_lets_one_be_given(organizer, event):
+    with transaction() as session:
+        session.get_one(type(event), event.id).phase = "published"
+    run = found(organizer, event)
+
+    approved(organizer, event, run, act="all")
+
+    assert all(pair[3] for pair in pairs_of(run))
+    assert {one.state for one in db.session.scalars(select(Meeting))} == {"booked"}
+
+
+def test_no_pair_is_proposed_that_either_keeps_apart_or_that_has_met_or_that_the_rules_bar(organizer, event, firms):
+    one, others = firms[0], firms[3:]
+    with transaction() as session:
+        for kind, other in zip(("never", "known"), others, strict=False):
+            session.add(Preference(event_id=event.id, registration_id=other.id, other_id=one.id, kind=kind))
+    services.decline(services.ask(event.id, one.id, others[2].id, by=None), others[2].id, by=None)
+
+    run = found(organizer, event)
+
+    assert not any(one.id in pair[:2] for pair in pairs_of(run))
+    page = organizer.get(f"/events/{event.slug}/fill-up?run={run}").text
+    assert "nobody is left of those suggested whom it may meet" in page
+    assert "never" not in page
+    with transaction() as session:
+        session.query(GroupRule).delete()
+    assert pairs_of(found(organizer, event)) == []
+
+
+def test_a_chamber_fills_up_its_own_members_alone(client, organizer, event, firms):
+    house = db.session.get_one(Organisation, firms[0].delegation.organisation_id)
+    chamber = client.as_user(factories.member(house, Role.CHAMBER))
+    elsewhere = factories.organisation("Other chamber")
+    factories.delegation(event, of=elsewhere, name="Other")
+    stranger = factories.member(elsewhere, Role.CHAMBER)
+
+    page = chamber.get(f"/events/{event.slug}/fill-up").text
+    run = found(chamber, event)
+    members = {one.id for one in firms[:3]}
+
+    assert "3 firms have fewer meetings than the 2" in page
+    assert pairs_of(run)
+    assert all(members & set(pair[:2]) for pair in pairs_of(run))
+    other = client.as_user(stranger)
+    assert other.get(f"/events/{event.slug}/fill-up?run={run}").status_code == 404
+    assert "No pair was found" in other.get(f"/events/{event.slug}/fill-up?run={found(other, event)}").text
+
+
+def test_what_was_arranged_together_is_undone_together(organizer, event):
+    done = approved(organizer, event, found(organizer, event), act="all")
+
+    organizer.post(f"/events/{event.slug}/meetings/arranged/undo", data={"run": done})
+
+    assert {one.state for one in db.session.scalars(select(Meeting))} == {"cancelled"}
+    assert "called off again" in organizer.get(f"/events/{event.slug}/meetings/arranged?run={done}").text
+    again = organizer.post(f"/events/{event.slug}/meetings/arranged/undo", data={"run": done})
+    assert again.status_code == 404
+
+
+def test_nothing_is_undone_once_somebody_has_acted_on_one(organizer, event):
+    done = approved(organizer, event, found(organizer, event), act="all")
+    made = list(db.session.scalars(select(Meeting.id).order_by(Meeting.id)))
+    services.cancel(made[0], meeting(made[0]).low_id, by=None)
+    run = db.session.scalars(select(JobRun).where(JobRun.public_id == done)).one()
+
+    with pytest.raises(ActedUpon):
+        many.undo(run, by=factories.user().id)
+
+    assert [meeting(one).state for one in made[1:]] == ["booked"] * 5
+    assert "Somebody has acted on 1 of them" in organizer.get(f"/events/{event.slug}/meetings/arranged?run={done}").text
+
+
+def test_a_run_that_arranged_nothing_has_nothing_to_undo(organizer, event, firms):
+    services.cancel(
+        services.arrange(event.id, firms[0].id, firms[3].id, by=factories.user().id),
+        firms[0].id,
+        by=None,
+        actor=Actor.ORGANIZER,
+    )
+    user = factories.user()
+    with transaction():
+        run = JobRun(public_id="x" * 32, kind=many.JOB, event_id=event.id, user_id=user.id, result={"arranged": []})
+        db.session.add(run)
+
+    with pytest.raises(NotFound):
+        many.undo(run, by=user.id)
+
+
+def test_a_job_that_is_begun_again_counts_what_it_had_arranged(event, firms):
+    user = factories.user()
+    wanted = [many.Wanted(firms[0].id, firms[3].id), many.Wanted(firms[1].id, firms[3].id)]
+    since = now() - timedelta(minutes=1)
+    first = many.arrange_in_turn(event.id, wanted[:1], by=user.id, since=since, tell=lambda _share: False)
+
+    again = many.arrange_in_turn(event.id, wanted, by=user.id, since=since, tell=lambda _share: False)
+
+    assert again["arranged"][0] == first["arranged"][0]
+    assert (len(again["arranged"]), again["refused"]) == (2, [])

@@ -1,0 +1,43 @@
+"""How the ranking works, with an example from the reader's own list."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.matching import services
+from app.matching.queries.rankings import latest_ranking
+from app.matching.queries.suggested import suggestions_for
+from tests import factories
+
+HEADING = "An example: the first firm of your list"
+
+
+@pytest.fixture
+def bank(bank, port):
+    services.rank(bank.event_id)
+    return bank
+
+
+def test_a_firm_reads_the_parts_of_its_own_first_place_and_how_they_become_the_score(client, event, user, bank):
+    ranking = latest_ranking(event.id)
+    assert ranking is not None
+    place = suggestions_for(bank.id, ranking)[0]
+
+    shown = client.as_user(user).get(f"/events/{event.slug}/ranking").text
+
+    assert HEADING in shown
+    assert "Chongqing Port" in shown
+    assert f"2 × {place.fit:.1f} × {place.fit_back:.1f} / ({place.fit:.1f} + {place.fit_back:.1f})" in shown
+    assert f"<b>{place.score:.1f}</b>" in shown
+    assert abs(2 * place.fit * place.fit_back / (place.fit + place.fit_back) - place.score) < 1e-6
+
+
+def test_who_acts_for_no_firm_reads_no_example(event, organizer, bank):
+    assert HEADING not in organizer.get(f"/events/{event.slug}/ranking").text
+
+
+def test_a_firm_without_suggestions_reads_no_example(client, event, bank):
+    user = factories.user()
+    factories.firm(event, users=[user])
+
+    assert HEADING not in client.as_user(user).get(f"/events/{event.slug}/ranking").text

@@ -1,0 +1,83 @@
+"""The organizer's look at supply and demand and at weak lists."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from app.db import db
+from app.floor.models import StoredFile
+from app.matching import services
+from tests import bank_and_port, factories
+
+
+def test_a_need_that_nobody_here_can_meet_stands_with_who_seeks_it(event, organizer, bank):
+    shown = organizer.get(f"/events/{event.slug}/ranking/market").text
+
+    assert "1 need that nobody here can meet" in shown
+    assert "Warehousing and storage" in shown
+    assert bank.company.name in shown
+
+
+def test_a_need_that_somebody_offers_is_no_lack(event, organizer, bank):
+    bank_and_port.port(event, "重庆港")
+
+    shown = organizer.get(f"/events/{event.slug}/ranking/market").text
+
+    assert "For each need there is somebody here who offers it." in shown
+
+
+def test_an_event_without_profiles_says_so(event, organizer):
+    shown = organizer.get(f"/events/{event.slug}/ranking/market").text
+
+    assert "No sector is named yet" in shown
+
+
+def test_a_weak_list_stands_with_its_reason_and_what_helps(event, organizer, bank):
+    services.rank(event.id)
+
+    shown = organizer.get(f"/events/{event.slug}/ranking/weak").text
+
+    assert bank.company.name in shown
+    assert "Its group may meet no other firm" in shown
+
+
+def test_before_the_first_ranking_no_list_is_called_weak(event, organizer, bank):
+    shown = organizer.get(f"/events/{event.slug}/ranking/weak").text
+
+    assert "Nothing is ranked yet" in shown
+    assert bank.company.name not in shown
+
+
+@pytest.mark.parametrize("page", ["market", "weak"])
+def test_firms_and_chambers_see_neither(client, event, bank, page):
+    user = factories.user()
+    factories.firm(event, "Chongqing", users=[user])
+
+    assert client.as_user(user).get(f"/events/{event.slug}/ranking/{page}").status_code in (403, 404)
+
+
+def test_all_pairings_are_handed_out_as_a_workbook_with_reasons_in_the_readers_language(event, organizer, bank):
+    bank_and_port.port(event, "=重庆港")
+    services.rank(event.id)
+
+    organizer.post(f"/events/{event.slug}/ranking/pairings?lang=fr")
+
+    file = db.session.scalars(select(StoredFile)).one()
+    sheet = load_workbook(BytesIO(file.content))["Rencontres suggérées"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [row[:2] + row[3:6] for row in rows] == [
+        ("Chongqing Port", "=重庆港", 1, "Bank", None), ("Bank", None, 1, "Chongqing Port", "=重庆港")
+    ]  # fmt: skip
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    assert "Vous recherchez" in str(rows[0][10])
+    assert f"/files/{file.public_id}" in organizer.get(f"/events/{event.slug}/ranking?made={file.public_id}").text
+
+
+def test_without_a_ranking_there_are_no_pairings_to_take(event, organizer, bank):
+    answer = organizer.post(f"/events/{event.slug}/ranking/pairings", follow_redirects=True)
+
+    assert answer.status_code == 409

@@ -1,0 +1,128 @@
+"""Organizers weigh the ranking: shares that add up, what they would change, and lists that follow."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.companies.profile import Goal
+from app.db import db
+from app.kernel.errors import Stale
+from app.matching import services
+from app.matching.changes import compare
+from app.matching.models import RankingSettings
+from app.matching.parameters import DEFAULT
+from app.matching.queries.basis import settings_of
+from app.matching.queries.suggested import suggestions_for
+from app.matching.reasons import Kind
+from app.matching.services import weighing
+from app.matching.settings import AS_USUAL, USUAL, Settings, SharesOffWhole
+from tests import bank_and_port, factories
+
+PEERS_ONLY = dict.fromkeys(Goal, (0, 0, 100, 0))
+
+
+def test_the_usual_shares_are_the_formulas_own_weights():
+    assert AS_USUAL.parameters == DEFAULT
+    assert all(sum(shares) == 100 for shares in USUAL.values())
+
+
+@pytest.mark.parametrize("shares", [(50, 50, 0, 1), (50, 50, 1, -1), (100,), (), (25, 25, 25, 25, 0)])
+def test_shares_that_are_no_four_parts_of_a_whole_are_refused(shares):
+    with pytest.raises(SharesOffWhole):
+        Settings({**USUAL, Goal.TRADE: shares})
+
+
+def test_settings_come_back_from_what_is_stored():
+    settings = Settings({**USUAL, Goal.PEERS: (10, 10, 70, 10)}, widen=False)
+
+    assert Settings.from_json(settings.to_json()) == settings
+    assert Settings.from_json({}) == AS_USUAL
+
+
+def test_changes_count_lists_first_places_and_who_is_shown_more_or_less():
+    before = {1: [4, 5, 6], 2: [4, 5], 3: []}
+    after = {1: [5, 4, 6], 2: [6, 5], 3: []}
+
+    found = compare(before, after)
+
+    assert (found.lists, found.changed, found.first) == (3, 2, 1)
+    assert (found.gain, found.lose) == (((6, 1, 2),), ((4, 2, 1),))
+
+
+@pytest.fixture
+def bank(bank, port):
+    return bank
+
+
+def form(shares, **fields):
+    typed = {f"share-{goal.value}": [str(share) for share in shares[goal]] for goal in Goal}
+    return {**typed, "version": "0", "widen": "1", **fields}
+
+
+def address(event):
+    return f"/events/{event.slug}/ranking/weights"
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_kept_weights_are_those_of_the_next_ranking(event, organizer, bank):
+    services.rank(event.id)
+
+    answer = organizer.post(address(event), data=form(PEERS_ONLY, act="save"), follow_redirects=True)
+    ranking = services.rank(event.id)
+
+    assert "The weights are kept" in answer.text
+    assert ranking.parameters == Settings(PEERS_ONLY).to_json()
+    kinds = {one.kind for place in suggestions_for(bank.id, ranking) for one in place.reasons}
+    assert kinds <= {Kind.SAME_ACTIVITY, Kind.NOTHING_KNOWN}
+
+
+def test_what_weights_would_change_is_counted_and_nothing_is_kept(event, organizer, bank):
+    like = {"sectors": {"offers": bank_and_port.BANK["offers"]}}
+    factories.firm(event, "Chongqing", name="Bank of Chongqing", company_values=like)
+    services.rank(event.id)
+
+    job = organizer.post(address(event), data=form(PEERS_ONLY, act="try"))
+    shown = organizer.get(f"{address(event)}?run={job.location.rsplit('/', 1)[-1]}").text
+
+    assert "1 of 3 lists would change, 0 of them among the first five." in shown
+    assert 'name="share-balanced" value="100"' in shown
+    assert db.session.scalars(select(RankingSettings)).all() == []
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "1.5", "-5", "9999", "٣٠"])
+def test_what_is_no_whole_percent_is_said_and_nothing_is_kept(event, organizer, typed):
+    data = form(USUAL, act="save")
+    data["share-trade"] = [typed, "25", "0", "25"]
+
+    answer = organizer.post(address(event), data=data)
+
+    assert answer.status_code == 422
+    assert "four whole percents must add up to 100" in answer.text
+    assert db.session.scalars(select(RankingSettings)).all() == []
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_who_weighs_what_somebody_changed_meanwhile_is_told(event, organizer):
+    weighing.save(event, Settings(PEERS_ONLY), version=0, by=None)
+
+    with pytest.raises(Stale):
+        weighing.save(event, AS_USUAL, version=0, by=None)
+
+    assert organizer.post(address(event), data=form(USUAL, act="save")).status_code == 409
+    assert settings_of(event.id) == Settings(PEERS_ONLY)
+
+
+def test_the_way_back_to_the_usual_weights(event, organizer):
+    weighing.save(event, Settings(PEERS_ONLY), version=0, by=None)
+
+    organizer.post(address(event), data={"act": "usual", "version": "1"})
+
+    assert settings_of(event.id) == AS_USUAL
+
+
+def test_nobody_but_the_organizer_weighs(client, event, bank):
+    user = factories.user()
+    factories.firm(event, users=[user])
+
+    assert client.as_user(user).post(address(event), data=form(USUAL, act="save")).status_code in (403, 404)
