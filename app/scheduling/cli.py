@@ -1,0 +1,105 @@
+"""``flask timetable …``: timetables without the web, from files."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from math import isnan
+from pathlib import Path
+
+import click
+
+MOST_SECONDS = 10**9
+
+
+@click.group()
+def timetable() -> None:
+    """Plan timetables from files, check them, draw problems."""
+
+
+@timetable.command()
+@click.option("--requests", type=click.IntRange(0), required=True)
+@click.option("--people", type=click.IntRange(2), required=True)
+@click.option("--slots", type=click.IntRange(1), required=True)
+@click.option("--tables", type=click.IntRange(0), required=True)
+@click.option("--blocked", type=click.FloatRange(0, 1), default=0.1, help="Share of each person's slots not usable.")
+@click.option("--seed", type=int, default=0)
+@click.option("--everything", is_flag=True, help="With groups, zones, interpreters, lengths, limits and the rest.")
+@click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def generate(out: Path, requests: int, people: int, slots: int, tables: int, **how: float) -> None:
+    """Draw a problem, the same for the same numbers and seed, and write it to OUT."""
+    from app.scheduling.generating import generate as drawn
+    from app.scheduling.reading import problem_json
+
+    try:
+        problem = drawn(
+            requests,
+            people,
+            slots,
+            tables,
+            blocked=how["blocked"],
+            seed=int(how["seed"]),
+            everything=bool(how["everything"]),
+        )
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    out.write_text(json.dumps(problem_json(problem), ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@timetable.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--seconds", type=click.FloatRange(0, MOST_SECONDS), help="Stop after so long, with the best so far.")
+@click.option(
+    "--threads", type=click.IntRange(1, 2), default=2, show_default=True, help="Searches side by side; JSON: one."
+)
+@click.option("--json", "out", type=click.Path(path_type=Path), help="Where to write the result with the timetable.")
+@click.option("--work", type=click.IntRange(1), help="JSON only: steps instead of seconds, the same result each time.")
+@click.option("--seed", type=int, default=0, help="JSON only: another one searches elsewhere.")
+def solve(file: Path, seconds: float | None, threads: int, out: Path | None, work: int | None, seed: int) -> None:
+    """Find the best timetable for FILE and prove how good it is.
+
+    FILE is an organizer's problem as JSON, or an instance of the published problem (.dzn).
+
+    Exit code 0: proven, optimal or infeasible; 3: time is up; 2: bad input; 130: stopped by Ctrl-C. The best so far is
+    written unless the input is bad.
+    """
+    if seconds is not None and isnan(seconds):
+        raise click.BadParameter("expected a number of seconds.", param_hint="--seconds")
+    if _is_json(file):
+        from app.scheduling.files import cli as files
+
+        raise SystemExit(files.solve_file(file, seconds=seconds, out=out, work=work, seed=seed))
+    from app.scheduling.published.cli import solve_file
+
+    raise SystemExit(solve_file(file, seconds=seconds, threads=threads, out=out))
+
+
+@timetable.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("result", metavar="TIMETABLE", type=click.Path(path_type=Path))
+@click.option("--certificate", type=click.Path(path_type=Path), help="JSON only: proves the bound; solve writes it.")
+def check(file: Path, result: Path, certificate: Path | None) -> None:
+    """Say each fault of TIMETABLE, as solve writes it, for the problem in FILE.
+
+    All is derived anew, by nothing that a solver uses. Exit code 0: no fault; 1: faults; 2: bad input.
+    """
+    if _is_json(file):
+        from app.scheduling.files import cli as files
+
+        raise SystemExit(files.check_file(file, result, certificate))
+    from app.scheduling.published.cli import check_file
+
+    raise SystemExit(check_file(file, result))
+
+
+def _is_json(file: Path) -> bool:
+    """JSON is the organizer's form, whatever the file is called."""
+    with suppress(OSError), file.open("rb") as opened:
+        return opened.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return False
+
+
+for _command in timetable.commands.values():
+    _command.callback.said_plainly = True  # type: ignore[union-attr]  # they ask no database
+
+commands = [timetable]

@@ -1,0 +1,99 @@
+"""The organizer's form of ``flask timetable solve`` and ``check``: what is printed, written and returned."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+from types import FrameType
+from typing import Any
+
+import click
+
+from app.scheduling.files import texts
+from app.scheduling.strictly import Malformed
+
+SHOWN = ("status", "objective", "bound", "gap", "seconds")
+
+
+class Unreadable(Malformed):
+    """A file that cannot be read or written; the words name it."""
+
+
+def solve_file(file: Path, *, out: Path | None, **how: Any) -> int:
+    """The exit code: 0 proven, 3 time is up, 2 bad input, 130 stopped by Ctrl-C."""
+    stop = _Stop()
+    try:
+        _try_to_write(out)
+        with stop:
+            found = texts.solved(_text(file), clock=monotonic, stopped=stop.asked, progress=_progress(), **how)
+    except Unreadable as error:
+        return _refused(str(error))
+    except Malformed as error:
+        return _refused(f"{file}: {error}")
+    if out is not None:
+        out.write_text(json.dumps(found, ensure_ascii=False) + "\n", encoding="utf-8")
+    for key in SHOWN:
+        click.echo(f"{key:<10} {'–' if found[key] is None else found[key]}")
+    return texts.exit_code(found["status"], stopped_by=stop.by)
+
+
+def check_file(file: Path, result: Path, certificate: Path | None) -> int:
+    """0: no fault, 1: faults, 2: bad input."""
+    try:
+        lines, faults = texts.checked(_text(file), _text(result), _text(certificate) if certificate else None)
+    except Malformed as error:
+        return _refused(str(error))
+    for line in (*lines, *faults):
+        click.echo(line)
+    return 1 if faults else 0
+
+
+def _refused(why: str) -> int:
+    click.echo(f"Error: {why}", err=True)
+    return texts.BAD
+
+
+def _try_to_write(out: Path | None) -> None:
+    """Before the work is done rather than after it."""
+    if out is not None and (out.is_dir() or not os.access(out if out.exists() else out.parent, os.W_OK)):
+        raise Unreadable(f"{out}: expected a file that can be written to")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable(f"{file}: expected a text in UTF-8 ({error})") from None
+
+
+class _Stop:
+    """Ctrl-C or TERM asks the search to end; a second one ends the program as usual. ``by``: the signal that came."""
+
+    def __init__(self) -> None:
+        self.by: int | None = None
+
+    def asked(self) -> bool:
+        return self.by is not None
+
+    def __enter__(self) -> None:
+        self._before = {one: signal.signal(one, self._ask) for one in (signal.SIGINT, signal.SIGTERM)}
+
+    def __exit__(self, *_: object) -> None:
+        for one, before in self._before.items():
+            signal.signal(one, before)
+
+    def _ask(self, number: int, _frame: FrameType | None) -> None:
+        self.by = number
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _progress() -> Callable[[int, int | None], None]:
+    """On a terminal, a line that is written over."""
+    if not sys.stderr.isatty():
+        return lambda _value, _bound: None
+    return lambda value, bound: click.echo(f"\rvalue {value}  bound {bound or '?'} ", nl=False, err=True)

@@ -1,0 +1,174 @@
+"""What ``flask timetable`` does with a published instance: files in, words and files out, an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from types import FrameType
+from typing import Final, TextIO
+
+from app.scheduling.published.check import faults
+from app.scheduling.published.misread import Misread
+from app.scheduling.published.outcome import Outcome
+from app.scheduling.published.race import WAYS, solve
+from app.scheduling.published.reader import Reading, read
+from app.scheduling.published.timetable import NotATimetable, differences, read_timetable
+
+PROVEN: Final = 0
+FAULTS: Final = 1
+BAD_INPUT: Final = 2
+TIME_IS_UP: Final = 3
+MOST_BYTES: Final = 32 << 20
+
+
+class Unreadable(Exception):
+    """A sentence that says what is wrong with a file."""
+
+
+def solve_file(file: Path, *, seconds: float | None, threads: int, out: Path | None) -> int:
+    """The exit code. ``seconds`` count from now, the reading of the file among them."""
+    begun = monotonic()
+    stopping = _Stopping()
+    try:
+        reading = _problem_in(file)
+        if out is not None:
+            _try_to_write(out)
+    except Unreadable as wrong:
+        return _refused(wrong)
+    left = None if seconds is None else max(seconds - (monotonic() - begun), 0)
+    with _Line(sys.stderr) as line:
+        found = solve(
+            reading.problem, seconds=left, ways=WAYS[threads], progress=line.show, stop=lambda: stopping.by is not None
+        )
+    found = replace(found, seconds=monotonic() - begun)
+    print(_told(found))
+    if out is not None:
+        _write(out, json.dumps(found.to_json()) + "\n")
+    if found.proven:
+        return PROVEN
+    if stopping.by is None and (seconds is None or monotonic() - begun < seconds):
+        print("The search ended without a proof, for lack of memory.", file=sys.stderr)
+    return TIME_IS_UP if stopping.by is None else 128 + stopping.by  # as a shell tells it: 130 for Ctrl-C
+
+
+def check_file(file: Path, timetable: Path) -> int:
+    """The exit code; each fault is printed."""
+    try:
+        problem = _problem_in(file).problem
+        said = read_timetable(_text_of(timetable))
+    except NotATimetable as wrong:
+        return _refused(Unreadable(f"{timetable}: {wrong}"))
+    except Unreadable as wrong:
+        return _refused(wrong)
+    found = faults(problem, said.placements)
+    found = found or differences(problem, said)
+    for one in found:
+        print(one)
+    print(f"{len(found)} faults." if len(found) > 1 else "1 fault." if found else "No fault.")
+    return FAULTS if found else PROVEN
+
+
+class _Stopping:
+    """``by``: the signal that asked for it; a second one ends the program as usual."""
+
+    def __init__(self) -> None:
+        self.by: int | None = None
+        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(one, self._heard)
+
+    def _heard(self, number: int, _frame: FrameType | None) -> None:
+        self.by = number
+        signal.signal(number, signal.SIG_DFL)
+
+
+class _Line:
+    """One line that is written over and over, on a terminal alone."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.shown = ""
+
+    def __enter__(self) -> _Line:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over("")
+
+    def show(self, now: Outcome) -> None:
+        best = "–" if now.breaks is None else str(now.breaks)
+        gap = "" if now.gap is None else f"  gap {now.gap:.0%}"
+        self._over(f"{now.seconds:4.0f} s  best {best}  bound {now.bound}{gap}")
+
+    def _over(self, text: str) -> None:
+        if self.stream.isatty() and text != self.shown:
+            self.stream.write("\r" + text.ljust(len(self.shown)) + ("" if text else "\r"))
+            self.stream.flush()
+            self.shown = text
+
+
+def _told(found: Outcome) -> str:
+    values = {
+        "status": found.status,
+        "objective": "–" if found.breaks is None else found.breaks,
+        "bound": found.bound,
+        "gap": "–" if found.gap is None else f"{found.gap:.1%}",
+        "seconds": f"{found.seconds:.2f}",
+    }
+    return "\n".join(f"{name:<10} {value}" for name, value in values.items())
+
+
+def _problem_in(file: Path) -> Reading:
+    text = _text_of(file)
+    try:
+        found = read(text)
+    except Misread as wrong:
+        raise Unreadable(f"{file}, line {wrong.line}: expected {wrong.expected}.") from None
+    for note in found.notes:
+        print(f"{file}, {note}.", file=sys.stderr)
+    return found
+
+
+def _text_of(file: Path) -> str:
+    try:
+        data = file.read_bytes() if file.stat().st_size <= MOST_BYTES else None
+    except OSError as wrong:
+        raise Unreadable(f"{file}: expected a file that can be read; {wrong.strerror}.") from None
+    if data is None:
+        raise Unreadable(f"{file}: expected a file of at most {MOST_BYTES >> 20} MB.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = data.count(b"\n", 0, wrong.start) + 1
+        raise Unreadable(f"{file}, line {line}: expected text in UTF-8.") from None
+
+
+def _try_to_write(out: Path) -> None:
+    """Before the work is done rather than after it."""
+    folder = out.parent
+    if out.is_dir() or not folder.is_dir() or not os.access(out if out.exists() else folder, os.W_OK):
+        raise Unreadable(f"{out}: expected a file that can be written to.")
+
+
+def _write(out: Path, text: str) -> None:
+    """Whole or not at all, unless it is no ordinary file: /dev/stdout is none."""
+    if out.is_symlink() or (out.exists() and not out.is_file()) or not os.access(out.parent, os.W_OK):
+        out.write_text(text, encoding="utf-8")
+        return
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(out)
+    finally:
+        with suppress(FileNotFoundError):
+            beside.unlink()
+
+
+def _refused(wrong: Unreadable) -> int:
+    print(f"Error: {wrong}", file=sys.stderr)
+    return BAD_INPUT

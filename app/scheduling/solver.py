@@ -1,0 +1,279 @@
+"""The best timetable that can be found, how much any could be worth, and the proof of that.
+
+First which meetings (a program that forgets the slots), then when (greedily and by chains), then better ones (ejection,
+some slots planned anew at once) until the value meets its bound or time is over; at last what costs no value: fairness,
+fewer idle slots, fewer changes of tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from random import Random
+from typing import Final
+
+import numpy as np
+
+from app.scheduling import check
+from app.scheduling.board import NOWHERE, Board
+from app.scheduling.bounds import Certificate, Rules, bound
+from app.scheduling.compiled import Compiled
+from app.scheduling.compiling import compiled
+from app.scheduling.ejection import Ejector
+from app.scheduling.fairness import serve_the_worst
+from app.scheduling.fixing import fix
+from app.scheduling.gaps import Gaps
+from app.scheduling.greedy import fill, place_standing, scarcity
+from app.scheduling.highs import solve as solve_program
+from app.scheduling.neighbourhood import Replanner
+from app.scheduling.pace import Pace
+from app.scheduling.problem import Held, Problem
+from app.scheduling.relaxation import choose, timed
+from app.scheduling.tables import seat
+
+Keep = Callable[[tuple[Held, ...]], None]
+"""Takes a timetable without faults whenever a much better one was found, to be kept if the search is killed."""
+Progress = Callable[[int, int | None], None]
+"""Takes the value of the best timetable so far, and the bound as far as it is known."""
+VALUE_UNTIL: Final = 0.7
+"""The share of the time that goes into value; the rest is for what costs none."""
+STEPS: Final = 500
+COST_OF_STEP: Final = 4
+"""Compared to an option that is looked at when slots are planned anew."""
+ROUNDS: Final = 2
+WORTH_KEEPING: Final = 1000
+UNTRIED, LEAST_RATE, MOST_DULL = 1e9, 1e-4, 6
+WIDEST_WITHOUT_HINTS: Final = 13
+HINT: Final = 1e-3
+LONGEST_PROGRAM: Final = 30.0
+"""Seconds, after which it can be stopped."""
+USUAL_WORK: Final = 200_000
+SLOTS_AT_ONCE: Final = (4, 7, 11, 13, 15, 17)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``status``: optimal (the value meets the bound), feasible, infeasible (what is fixed contradicts itself) or
+    unknown (no timetable was found). ``certificate`` proves the bound.
+    """
+
+    status: str
+    timetable: tuple[Held, ...]
+    value: int | None
+    bound: int | None
+    certificate: Certificate | None
+
+
+@dataclass
+class _Arm:
+    """A way to improve; ``run`` returns its cost, ``rate`` is what it has brought for it lately."""
+
+    run: Callable[[], int]
+    rate: float = 0.0
+
+
+@dataclass
+class _Search:
+    problem: Problem
+    pace: Pace
+    progress: Progress
+    random: Random
+    keep: Keep | None = None
+    kept: int | None = None
+    bound: int | None = None
+    certificate: Certificate | None = None
+    hints: frozenset[tuple[int, int]] = frozenset()
+    of: Compiled = field(init=False)
+    board: Board = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.of = compiled(self.problem)
+        self.board = Board(self.of)
+        self.rules = Rules(self.problem)
+        self.begins = [begin != 0 for begin in self.of.begin]
+
+    def run(self) -> Plan:
+        fixed = fix(self.board, self.random)
+        if fixed != "placed":
+            return Plan("infeasible" if fixed == "impossible" else "unknown", (), None, None, None)
+        place_standing(self.board)
+        anchor = self.board.snapshot()
+        self.at_first()
+        self.draft()
+        self.which_then_when(anchor)
+        self.draft()
+        self.price()
+        self.better()
+        self.polish()
+        return self.plan()
+
+    # the stages
+
+    def at_first(self) -> None:
+        """A timetable at once, however short the time is, the most valuable requests first."""
+        order = sorted(self.waiting(), key=lambda one: -self.of.weight[one])
+        fill(self.board, order, lambda: False, chains=False)
+        self.told()
+
+    def which_then_when(self, anchor: list[tuple[int, int, tuple[tuple[int, ...], int]]]) -> None:
+        """From what is fixed and stands, those that a program chose, the scarcest first, then the others."""
+        if self.over():
+            return
+        choice = choose(self.rules, self.begins, seconds=self.seconds())
+        if choice.certificate is not None:
+            self.prove(choice.certificate)
+        first, kept = self.board.value, self.board.snapshot()
+        self.board.load(anchor)
+        weight = self.of.weight
+        chosen = sorted(choice.chosen, key=lambda one: (scarcity(self.board, one), -weight[one]))
+        fill(self.board, chosen, self.over)
+        fill(self.board, sorted(self.waiting(), key=lambda one: -weight[one]), self.over)
+        if self.board.value < first:
+            self.board.load(kept)
+        self.told()
+
+    def price(self) -> None:
+        """A second bound, by slots, where the first is not met."""
+        if self.proven() or self.over():
+            return
+        builder = timed(self.rules, self.begins)
+        if builder is None or not builder.worth:
+            return
+        method = "ipm" if len(builder.worth) < 60_000 else "pdlp"
+        answer = solve_program(builder.program(), method=method, seconds=self.seconds(), work=20_000)
+        if answer.prices is not None:
+            self.prove(builder.certificate(answer.prices))
+        if answer.x is not None:
+            columns = np.flatnonzero(answer.x > HINT).tolist()
+            self.hints = frozenset(
+                (builder.who[each], builder.slot[each]) for each in columns if builder.who[each] >= 0
+            )
+
+    def better(self) -> None:
+        """Ejection and replanning by turns, whichever has brought most for its cost lately."""
+        if self.proven() or self.enough() or not self.waiting():
+            return
+        target = self.bound if self.bound is not None else 1 << 62
+        ejector = Ejector(self.board, self.random, self.found, self.enough, target)
+        replanner = Replanner(self.board, self.random, self.found, self.enough, target, self.hints)
+        arms = self.arms(ejector, replanner)
+        dull = 0
+        while not self.proven() and not self.enough() and dull < MOST_DULL * len(arms):
+            arm = max(arms, key=lambda arm: (arm.rate, self.random.random()))
+            before = self.board.value
+            cost = arm.run()
+            self.pace.spend(cost)
+            arm.rate = max(0.0, (self.board.value - before) / max(1, cost)) + arm.rate / 4
+            if arm.rate < LEAST_RATE:
+                arm.rate = self.random.random() * LEAST_RATE
+            dull = 0 if self.board.value > before else dull + 1
+            self.draft()
+
+    def arms(self, ejector: Ejector, replanner: Replanner) -> list[_Arm]:
+        """At first each is tried once, the quick ones before the others."""
+        heat = sum(self.of.weight) / max(1, len(self.of.weight)) / 5
+
+        def eject() -> int:
+            return COST_OF_STEP * ejector.run(STEPS, heat=heat)
+
+        def replan(slots: int, *, hinted: bool) -> int:
+            before = replanner.cost
+            replanner.run(ROUNDS, slots=slots, seconds=self.seconds(), hinted=hinted)
+            return replanner.cost - before + 1
+
+        widths = [width for width in SLOTS_AT_ONCE if width < self.of.slots] + [self.of.slots]
+        found = [_Arm(eject)]
+        for width in widths:
+            found += [_Arm(partial(replan, width, hinted=True))] if self.hints else []
+            found += [_Arm(partial(replan, width, hinted=False))] if width <= WIDEST_WITHOUT_HINTS else []
+        for place, arm in enumerate(found):
+            arm.rate = UNTRIED - place
+        return found
+
+    def polish(self) -> None:
+        ejector = Ejector(self.board, self.random, self.found, self.over)
+        serve_the_worst(self.board, ejector, self.over)
+        Gaps(self.board, self.random, self.rest()).run()
+
+    def plan(self) -> Plan:
+        weight = self.of.weight
+        seat(self.board)
+        fill(self.board, sorted(self.waiting(), key=lambda one: -weight[one]), lambda: False, chains=False)
+        timetable = without_faults(self.problem, seat(self.board))
+        value = check.value(self.problem, timetable)
+        status = "optimal" if self.bound is not None and value >= self.bound else "feasible"
+        return Plan(status, timetable, value, self.bound, self.certificate)
+
+    def draft(self) -> None:
+        """Hands over what there is, if it is better by a part that is worth the writing."""
+        value = self.board.value
+        if self.keep is None or (self.kept is not None and value - self.kept <= abs(self.kept) // WORTH_KEEPING):
+            return
+        self.kept, as_it_was = value, self.board.snapshot()
+        self.keep(without_faults(self.problem, seat(self.board)))
+        self.board.load(as_it_was)
+
+    # what they share
+
+    def waiting(self) -> list[int]:
+        return [one for one, begin in enumerate(self.of.begin) if begin and self.board.where[one] == NOWHERE]
+
+    def prove(self, certificate: Certificate) -> None:
+        found = bound(self.problem, certificate)
+        if self.bound is None or found < self.bound:
+            self.bound, self.certificate = found, certificate
+            self.told()
+
+    def proven(self) -> bool:
+        return self.bound is not None and self.board.value >= self.bound
+
+    def told(self) -> None:
+        self.progress(self.board.value, self.bound)
+
+    def found(self, value: int) -> None:
+        self.progress(value, self.bound)
+
+    def over(self) -> bool:
+        return self.pace.share() >= 1
+
+    def enough(self) -> bool:
+        return self.pace.share() >= VALUE_UNTIL
+
+    def seconds(self) -> float | None:
+        """Lest a single program take all the time; none where work is counted, which must not depend on time."""
+        left = self.pace.left(VALUE_UNTIL)
+        return None if self.pace.work else LONGEST_PROGRAM if left is None else min(left, LONGEST_PROGRAM)
+
+    def rest(self) -> Callable[[], float]:
+        """The share of the time from now on, counted in steps of 64 where work is."""
+        start = self.pace.share()
+
+        def share() -> float:
+            self.pace.spend(8)
+            return 1.0 if start >= 1 else (self.pace.share() - start) / (1 - start)
+
+        return share
+
+
+def solve(
+    problem: Problem,
+    *,
+    pace: Pace | None = None,
+    progress: Progress = lambda _value, _bound: None,
+    seed: int = 0,
+    keep: Keep | None = None,
+) -> Plan:
+    """The same for the same ``seed`` if ``pace`` counts work and not time. Its timetable has no faults."""
+    return _Search(problem, pace or Pace(work=USUAL_WORK), progress, Random(seed), keep).run()  # noqa: S311 - no secret
+
+
+def without_faults(problem: Problem, timetable: tuple[Held, ...]) -> tuple[Held, ...]:
+    """The checker has the last word: what it faults is not held."""
+    while found := check.faults(problem, timetable):
+        broken = {fault.request for fault in found}
+        kept = tuple(held for held in timetable if held.request not in broken)
+        if len(kept) == len(timetable):
+            return ()
+        timetable = kept
+    return timetable

@@ -1,0 +1,138 @@
+"""``flask timetable solve`` and ``check`` with an organizer's problem."""
+
+import json
+import os
+import signal
+from pathlib import Path
+from threading import Timer
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.scheduling.bounds import bound, certificate_of
+from app.scheduling.check import faults, value
+from app.scheduling.cli import timetable
+from app.scheduling.generating import generate
+from app.scheduling.pace import Pace
+from app.scheduling.problem import Held, Problem
+from app.scheduling.reading import problem_json
+from app.scheduling.solver import solve
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(timetable, [str(one) for one in arguments])
+
+
+def written(folder: Path, problem: Problem) -> Path:
+    file = folder / "problem.json"
+    file.write_text(json.dumps(problem_json(problem)))
+    return file
+
+
+def test_a_proven_timetable_is_solved_written_and_checked_with_its_certificate(tmp_path):
+    problem = generate(60, 20, 8, 9, blocked=0.1, seed=1)
+    file, out = written(tmp_path, problem), tmp_path / "out.json"
+
+    solved = run("solve", file, "--work", 500, "--json", out)
+    checked = run("check", file, out, "--certificate", out)
+
+    found = json.loads(out.read_text())
+    assert solved.exit_code == 0, solved.output
+    assert [line.split()[0] for line in solved.output.splitlines()] == [
+        "status",
+        "objective",
+        "bound",
+        "gap",
+        "seconds",
+    ]
+    assert (found["status"], found["gap"]) == ("optimal", 0.0)
+    assert bound(problem, certificate_of(found["certificate"])) == found["bound"] == found["objective"]
+    assert checked.exit_code == 0, checked.output
+    assert checked.output.splitlines()[0].startswith(f"value {found['objective']}, ")
+    assert checked.output.splitlines()[1] == f"bound {found['bound']}, proven by the certificate"
+
+
+def test_time_that_is_up_leaves_the_best_so_far(tmp_path):
+    file = written(tmp_path, generate(200, 40, 8, 12, blocked=0.5, seed=1, everything=True))
+    out = tmp_path / "out.json"
+
+    solved = run("solve", file, "--seconds", 0.5, "--json", out)
+
+    assert solved.exit_code == 3
+    assert json.loads(out.read_text())["status"] == "feasible"
+    assert run("check", file, out).exit_code == 0
+
+
+def test_no_time_at_all_leaves_a_timetable_too(tmp_path):
+    file, out = written(tmp_path, generate(60, 20, 8, 9, blocked=0.1, seed=1)), tmp_path / "out.json"
+
+    solved = run("solve", file, "--seconds", 0, "--json", out)
+
+    found = json.loads(out.read_text())
+    assert solved.exit_code == 3
+    assert (found["status"], found["bound"], found["gap"]) == ("feasible", None, None)
+    assert len(found["timetable"]) > 30
+
+
+def test_a_fault_is_said(tmp_path):
+    problem = generate(20, 8, 4, 4, blocked=0.0, seed=1)
+    file, out = written(tmp_path, problem), tmp_path / "out.json"
+    run("solve", file, "--work", 100, "--json", out)
+    found = json.loads(out.read_text())
+    found["timetable"][0]["table"] = "nowhere"
+    out.write_text(json.dumps(found))
+
+    checked = run("check", file, out)
+
+    assert checked.exit_code == 1
+    assert "unknown table (nowhere)" in checked.output
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [({"version": 3}, "version: expected a whole number"), ({"firms": 3}, "firms: expected a list, found 3")],
+)
+def test_bad_input_says_where(tmp_path, change, fault):
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(problem_json(generate(5, 4, 2, 2, blocked=0.0, seed=1)) | change))
+
+    solved = run("solve", file)
+
+    assert solved.exit_code == 2
+    assert f"{file}: {fault}" in solved.output
+
+
+def test_a_certificate_of_rows_that_there_are_not_is_refused(tmp_path):
+    file, out = written(tmp_path, generate(5, 4, 2, 2, blocked=0.0, seed=1)), tmp_path / "out.json"
+    run("solve", file, "--work", 10, "--json", out)
+    certificate = tmp_path / "certificate.json"
+    certificate.write_text(json.dumps({"scale": 1, "rows": [["day", "nobody", 1]], "least": {}}))
+
+    checked = run("check", file, out, "--certificate", certificate)
+
+    assert checked.exit_code == 2
+    assert "expected a row of the problem, found ['day', 'nobody']" in checked.output
+
+
+def test_ctrl_c_keeps_the_best_so_far(tmp_path):
+    file = written(tmp_path, generate(200, 40, 8, 12, blocked=0.5, seed=1, everything=True))
+    out = tmp_path / "out.json"
+    timer = Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
+
+    timer.start()
+    solved = run("solve", file, "--seconds", 60, "--json", out)
+
+    assert solved.exit_code == 130
+    assert json.loads(out.read_text())["timetable"]
+
+
+def test_drafts_on_the_way_have_no_faults():
+    problem = generate(200, 40, 8, 12, blocked=0.5, seed=1, everything=True)
+    drafts: list[tuple[Held, ...]] = []
+
+    plan = solve(problem, pace=Pace(work=5000), keep=drafts.append)
+
+    assert drafts
+    assert [faults(problem, draft) for draft in drafts] == [[]] * len(drafts)
+    assert plan.value is not None
+    assert value(problem, drafts[-1]) <= plan.value

@@ -1,0 +1,119 @@
+"""What holds of every timetable of the solver, over random problems; and that it finds the best of tiny ones."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from app.scheduling import check
+from app.scheduling.bounds import bound, certificate_json, certificate_of
+from app.scheduling.generating import generate
+from app.scheduling.pace import Pace
+from app.scheduling.problem import Held
+from app.scheduling.solver import solve
+from tests.scheduling.problems import best_value, problems
+
+pytest.importorskip("highspy")
+SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+FEW = settings(max_examples=40, suppress_health_check=SLOW, derandomize=True)
+WORK = 3000
+
+
+def planned(problem):
+    return solve(problem, pace=Pace(work=WORK))
+
+
+@FEW
+@given(problems())
+def test_a_timetable_has_no_faults_and_is_worth_at_most_the_bound(problem):
+    plan = planned(problem)
+
+    assert check.faults(problem, plan.timetable) == []
+    assert check.value(problem, plan.timetable) == plan.value
+    assert plan.value <= plan.bound
+    assert bound(problem, certificate_of(certificate_json(plan.certificate))) == plan.bound
+
+
+@FEW
+@given(problems(most_slots=3, most_firms=4, most_requests=3))
+def test_the_bound_is_above_the_best_of_a_tiny_problem_and_the_best_is_found(problem):
+    assume(len(problem.tables) <= 2)
+    best = best_value(problem)
+
+    plan = planned(problem)
+
+    assert plan.bound >= best
+    assert plan.value == best
+
+
+@FEW
+@given(problems(rich=False), st.sampled_from(["table", "slot"]))
+def test_another_table_or_free_slot_never_lowers_a_proven_value(problem, more):
+    blocked = replace(problem.people[0], slots=(problem.slots[0].id,))
+    before = replace(problem, people=(blocked, *problem.people[1:])) if more == "slot" else problem
+    after = problem
+    if more == "table":
+        after = replace(problem, tables=(*problem.tables, replace(problem.tables[0], id="another", slots=None)))
+
+    one, other = planned(before), planned(after)
+
+    assert other.bound >= one.value
+    assert one.status != "optimal" or other.status != "optimal" or other.value >= one.value
+
+
+@FEW
+@given(problems())
+def test_repairing_what_nothing_happened_to_changes_nothing(problem):
+    standing = planned(problem).timetable
+
+    repaired = planned(replace(problem, standing=standing)).timetable
+
+    assert [held for held in repaired if held.request in {one.request for one in standing}] == [*standing]
+
+
+def test_a_generated_event_is_proven(tmp_path):
+    plan = solve(generate(400, 90, 12, 30, blocked=0.1, seed=1), pace=Pace(work=200))
+
+    assert (plan.status, plan.value) == ("optimal", plan.bound)
+
+
+def test_the_same_seed_and_work_make_the_same_timetable():
+    problem = generate(150, 40, 8, 12, blocked=0.4, seed=5, everything=True)
+
+    assert solve(problem, pace=Pace(work=WORK)) == solve(problem, pace=Pace(work=WORK))
+
+
+def test_everything_on_keeps_within_the_rules():
+    problem = generate(150, 40, 8, 12, blocked=0.2, seed=5, everything=True)
+
+    plan = planned(problem)
+
+    assert check.faults(problem, plan.timetable) == []
+    assert plan.value > 0.9 * plan.bound
+
+
+def test_nothing_to_hold_is_proven():
+    empty = generate(0, 5, 1, 2, blocked=1.0, seed=0)
+
+    assert (planned(empty).status, planned(empty).timetable) == ("optimal", ())
+
+
+def test_what_is_fixed_twice_over_is_infeasible():
+    problem = generate(3, 3, 4, 2, blocked=0.0, seed=0)
+    both = tuple(Held(request.id, problem.slots[1].id) for request in problem.requests)
+
+    assert solve(replace(problem, fixed=both)).status == "infeasible"
+
+
+def test_a_lost_table_moves_as_few_as_must_be():
+    problem = generate(40, 16, 6, 7, blocked=0.0, seed=2)
+    standing = planned(problem).timetable
+    lost = problem.tables[0].id
+    there = [held for held in standing if held.table == lost]
+
+    closed = replace(problem.tables[0], slots=())
+    repaired = planned(replace(problem, standing=standing, tables=(closed, *problem.tables[1:])))
+
+    changed = check.changes(replace(problem, standing=standing), repaired.timetable)
+    assert changed == there
