@@ -13,21 +13,43 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import bombs, demo, exports, imports, picking, programmes, quality, ranking, web
+from tests.bench import (
+    bombs,
+    crowded,
+    demo,
+    exports,
+    imports,
+    kills,
+    meeting_pages,
+    picking,
+    programmes,
+    published,
+    quality,
+    races,
+    ranking,
+    timetables,
+    web,
+)
 from tests.bench.figures import Section, summary, table
 from tests.bench.ground import Ground, Size
 from tests.bench.machine import load, machine, told
 
 PARTS: dict[str, Callable[[Ground], None]] = {
     "web": web.measure,
+    "meetings": meeting_pages.measure,
     "exports": exports.measure,
     "programmes": programmes.measure,
     "ranking": ranking.measure,
     "quality": quality.measure,
+    "timetables": timetables.measure,
     "picker": picking.measure,
     "imports": imports.measure,
     "bombs": bombs.measure,
     "demo": demo.measure,
+    "races": races.measure,
+    "kills": kills.measure,
+    "load": crowded.measure,
+    "published": published.measure,
 }
 
 
@@ -54,18 +76,24 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _size(chosen: argparse.Namespace) -> Size:
-    size = replace(Size(), seconds=chosen.seconds, seeds=chosen.seeds)
-    return replace(size, ranked=(*size.ranked, 20_000)) if chosen.large else size
+    size = replace(Size(), seconds=chosen.seconds, seeds=chosen.seeds, storm=chosen.storm, kills=chosen.kills)
+    return replace(size, people=chosen.people, bookings_a_second=chosen.rate, baseline=chosen.baseline)
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure Qiao; see tests/bench/.")
     parser.add_argument("only", nargs="*", metavar="PART", help=f"some of: {', '.join(PARTS)}; without any, all")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write all figures to this file")
-    parser.add_argument("--data", type=Path, metavar="FOLDER", help="holds companies/, which the project does not")
+    parser.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="holds companies/ and b2b/, which the project does not"
+    )
     parser.add_argument("--seconds", type=float, default=2.0, help="of load in each of five turns; 2")
     parser.add_argument("--seeds", type=int, default=40, help="simulated events of each kind; 40")
-    parser.add_argument("--large", action="store_true", help="rank 20,000 firms too")
+    parser.add_argument("--storm", type=float, default=60.0, help="seconds of each storm of races; 60")
+    parser.add_argument("--kills", type=int, default=1_000, help="workers that die, half on each database; 1000")
+    parser.add_argument("--people", type=int, default=2_000, help="who make five bookings each in a minute; 2000")
+    parser.add_argument("--rate", type=float, default=0.0, help="bookings a second instead, for a minute")
+    parser.add_argument("--baseline", type=float, default=0.0, help="seconds for plain CP-SAT on each instance; none")
     chosen = parser.parse_args(arguments)
     unknown = [name for name in chosen.only if name not in PARTS]
     if unknown:

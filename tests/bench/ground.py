@@ -22,18 +22,29 @@ class Size:
 
     ``firms``, and as many people, meetings and letters; ``rounds`` turns of ``seconds`` of load; firms of each
     ``ranked`` event; ``seeds`` of simulated events of each kind; rows of each ``imported`` sheet; firms of the
-    ``listed`` event and of the ``printed`` catalogue; keywords ``typed`` letter by letter in each language.
+    ``listed`` event and of the ``printed`` catalogue; keywords ``typed`` letter by letter in each language; seconds
+    of each ``storm``; web workers that die in ``kills``, half on each database;
+    ``people`` who book five times each in a minute, or so many ``bookings_a_second`` of them; the first ``rungs``
+    of the ladder of timetables, None for all; seconds that each published instance may take at most, the ``limit``,
+    and plain CP-SAT beside it, the ``baseline``.
     """
 
     firms: int = 2_000
     rounds: int = 5
     seconds: float = 2.0
-    ranked: tuple[int, ...] = (200, 2_000)
+    ranked: tuple[int, ...] = (200, 2_000, 20_000)
     seeds: int = 40
     imported: tuple[int, ...] = (500, 5_000)
     listed: int = 20_000
     printed: int = 200
     typed: int = 60
+    storm: float = 60.0
+    kills: int = 1_000
+    people: int = 2_000
+    bookings_a_second: float = 0.0
+    rungs: int | None = None
+    baseline: float = 0.0
+    limit: float = 240.0
 
 
 @dataclass
@@ -42,7 +53,7 @@ class Ground:
     size: Size
     say: Say
     data: Path | None = None
-    """A folder with companies that this project must not hold."""
+    """A folder with companies and instances that this project must not hold."""
 
     def new_instance(self, name: str) -> Instance:
         """An empty and migrated database of its own, in local mode as ``make run`` has it."""

@@ -81,6 +81,16 @@ def rows_in_both_scripts(folder: Path, known: set[str], *, websites: bool) -> li
     ]
 
 
+def rows_with_website(folder: Path, known: set[str]) -> list[Written]:
+    """Each company of the register once for every spelling of its name, with its website; those that have one."""
+    return [
+        Written(row["symbol"], row[kind], "", row["fd_website"])
+        for row in _rows(folder / VARIANTS)
+        for kind in SPELLINGS
+        if row["symbol"] in known and row[kind] and row["fd_website"]
+    ]
+
+
 def sheet_of(names: Sequence[tuple[str, str]], seed: int = 1) -> bytes:
     """A workbook with a title, sections, a header in two languages, and a row for each (name, website)."""
     draw = random.Random(seed)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tests.bench import bombs, exports, imports, picking, quality, ranking, web
+from tests.bench import bombs, exports, imports, picking, published, quality, ranking, timetables, web
 from tests.bench.__main__ import PARTS
 from tests.bench.figures import Figure, Section, summary, table
 from tests.bench.ground import Ground, Size
 from tests.bench.load import Load
+from tests.bench.register import COMPANIES, SPELLINGS, VARIANTS
+from tests.scheduling.published.drawn import round_robin, to_dzn
 
 LITTLE = Size(firms=60, rounds=1, seconds=0.2, ranked=(60,), seeds=1, listed=60, printed=60, typed=3)
 
@@ -48,6 +54,72 @@ def test_imports_say_what_they_need(ground, said):
     assert "make bench DATA=FOLDER" in figure.note
 
 
+def test_an_import_with_rows_in_doubt_is_settled_and_carried_out(tmp_path, said):
+    names = ["Qeeka Home (Cayman) Inc.", "Lian Hup Steel Pte Ltd", "Aier Eye Hospital Group Co., Ltd."]
+    _write_register(tmp_path, names)
+    made = Ground(tmp_path, replace(LITTLE, imported=(3,)), said.append, tmp_path)
+    said.clear()
+
+    imports.measure(made)
+
+    beside, spelled = said
+    imported = next(figure for figure in beside.figures if figure.name == "3 rows: imported")
+    assert imported.note.endswith("1 rows settled by hand")
+    assert all(figure.value is not None for figure in beside.figures)
+    assert spelled.figures
+
+
+def test_published_instances_are_solved_and_compared_with_what_is_expected(tmp_path, said):
+    folder = tmp_path / "b2b"
+    folder.mkdir()
+    for name, problem in {"one": round_robin(6, 5, 3), "two": round_robin(5, 4, 2)}.items():
+        (folder / f"{name}.dzn").write_text(to_dzn(problem))
+    rows = "one.dzn,original,optimal,0,1.5\ntwo.dzn,fixed,infeasible,,\n"
+    (folder / "expected.csv").write_text(f"file,family,status,optimum,published_best_s\n{rows}")
+    said.clear()
+
+    published.measure(Ground(tmp_path, replace(LITTLE, baseline=20.0), said.append, tmp_path))
+
+    (section,) = said
+    assert section.figures[0] == Figure("as expected", 2, "of 2", 2, more=True)
+    assert [figure.name for figure in section.figures[1:]] == [
+        "originals: sum",
+        "originals: worst",
+        "variants: worst",
+        "originals by plain CP-SAT: proven",
+        "variants by plain CP-SAT: proven",
+    ]
+    assert [line.split()[:4] for line in section.lines[1:]] == [
+        ["one", "optimal", "0", "0"],
+        ["two", "infeasible", "–", "–"],
+    ]
+
+
+def test_without_published_instances_it_says_what_is_needed(ground, said):
+    said.clear()
+
+    published.measure(ground)
+
+    (figure,) = said[0].figures
+    assert "make bench DATA=FOLDER" in figure.note
+
+
+def _write_register(folder: Path, names: list[str]) -> None:
+    (folder / COMPANIES).parent.mkdir()
+    plain = {"name_zh": "", "country": "SG", "website": "", "dup_group": ""}
+    rows = [{"symbol": f"S{at}", "name_en": name, **plain} for at, name in enumerate(names)]
+    spelled = [{"symbol": row["symbol"], "fd_name": row["name_en"], "fd_website": ""} for row in rows]
+    _write_csv(folder / COMPANIES, rows)
+    _write_csv(folder / VARIANTS, [row | dict.fromkeys(SPELLINGS, f"{row['fd_name']} A") for row in spelled])
+
+
+def _write_csv(path: Path, rows: list[dict[str, str]]) -> None:
+    with gzip.open(path, "wt", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def test_the_picker_tells_hits_by_language_and_half_and_reaches_nine_of_ten(ground, said):
     picking.measure(ground)
 
@@ -61,7 +133,8 @@ def test_a_bomb_is_refused():
 
 
 def test_every_part_of_the_table_can_be_asked_for_by_name():
-    measured = ["web", "exports", "programmes", "ranking", "quality", "picker", "imports", "bombs", "demo"]
+    measured = ["web", "meetings", "exports", "programmes", "ranking", "quality", "timetables", "picker"]
+    measured += ["imports", "bombs", "demo", "races", "kills", "load", "published"]
 
     assert list(PARTS) == measured
 
@@ -86,3 +159,10 @@ def test_loads_add_up():
 
     assert both == Load(4, 2.0, 1, 20, [1.0, 2.0, 3.0, 4.0])
     assert (both.rate, both.percentile(0.5), both.percentile(0.95)) == (2.0, 3.0, 4.0)
+
+
+def test_a_rung_of_timetables_is_measured_against_its_rivals():
+    figures = timetables.figures_of(timetables.Rung(20, 10, 4, 5, 0.1, 100, 1, 0.5, 2.0))
+
+    assert {one.name for one in figures} >= {"value, share of the proven bound", "  default CP-SAT", "memory at most"}
+    assert [one.name for one in figures if one.value is None] == []

@@ -13,12 +13,14 @@ from app.floor.spreadsheets import Cell, Sheet
 from app.registrations.importing import plan_import
 from app.registrations.plan import Known, PlannedRow, RowVerdict
 from tests.bench.figures import Figure, Section
-from tests.bench.register import SPELLINGS, Entry, Written, rows_in_both_scripts, spellings
+from tests.bench.register import SPELLINGS, Entry, Written, rows_in_both_scripts, rows_with_website, spellings
 
 STRANGERS = 500
 SHOWN = 8
 RECALL, PRECISION = 0.97, 0.99
 HEADERS = ("Company", "公司名称", "Website")
+BROUGHT = ("both names and the website", "one name and the website")
+"""What a chamber's sheet says of a firm."""
 WORDS = {
     "investpy_name": "short English names of an exchange",
     "investpy_full_name": "English names of an exchange",
@@ -53,9 +55,10 @@ def section(folder: Path, register: list[Entry]) -> Section:
         words: _tally(register, rows_in_both_scripts(folder, known, websites=websites))
         for words, websites in (("both names and the website", True), ("names in both scripts", False))
     }
+    sheets["one name and the website"] = _tally(register, rows_with_website(folder, known))
     said = spellings(folder, known)
     alone = {
-        WORDS[kind]: _tally(register, [Written(one.symbol, one.text) for one in said if one.kind == kind])
+        f"{WORDS[kind]} alone": _tally(register, [Written(one.symbol, one.text) for one in said if one.kind == kind])
         for kind in SPELLINGS
     }
     strangers = _strangers(register, {one.symbol for one in said})
@@ -71,7 +74,7 @@ def section(folder: Path, register: list[Entry]) -> Section:
 
 def _figures(words: str, tally: Tally) -> Iterator[Figure]:
     note = f"{tally.all} rows; asked about {tally.asked}, taken for new {len(tally.missed)}"
-    goal = RECALL if words == "both names and the website" else None
+    goal = RECALL if words in BROUGHT else None
     yield Figure(f"{words}: found", tally.right / max(tally.all, 1), goal=goal, more=True, note=note)
     known = (tally.right + tally.asked) / max(tally.all, 1)
     yield Figure(f"{words}: found or asked about", known, more=True)
@@ -141,7 +144,7 @@ def _entry(row: PlannedRow, register: Sequence[Entry]) -> Entry | None:
 def _strangers(register: Sequence[Entry], spelled: set[str]) -> Tally:
     """Companies taken out of the register, then met in a sheet: each that is joined is joined wrongly."""
     alone = [one for one in register if one.symbol not in spelled and one.twins == one.symbol]
-    chosen = random.Random(1).sample(alone, STRANGERS)
+    chosen = random.Random(1).sample(alone, min(STRANGERS, len(alone)))
     rows = [Written(one.symbol, f"{one.name_zh} {one.name}".strip()) for one in chosen]
     return _tally(register, rows, {one.symbol for one in chosen})
 

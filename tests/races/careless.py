@@ -19,13 +19,15 @@ from app.meetings.availability import pick
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.boards import hall_of
+from app.meetings.services.answering import accept as careful
 
-PAUSE_SECONDS = 0.05
+PAUSE_SECONDS = 0.3
+"""Time enough for another on a machine that has much else to do."""
 
 
 def create_app() -> Flask:
     app = create_real_app()
-    services.accept = accept  # type: ignore[assignment]
+    services.accept = accept
     services.posted = posted  # type: ignore[assignment]
     return app
 
@@ -34,8 +36,10 @@ def posted(_user_id: int, _key: str | None, _body: Mapping[str, object], act: Ca
     return act()
 
 
-def accept(meeting_id: int, registration_id: int, *, by: int | None, slot_id: int) -> State:
-    """Look whether the time is free, then book it: what everybody writes first."""
+def accept(meeting_id: int, registration_id: int, *, by: int | None, slot_id: int | None = None, **given: Any) -> State:
+    """Look whether the time is free, then book it: what everybody writes first. Without a time as it should be."""
+    if slot_id is None:
+        return careful(meeting_id, registration_id, by=by, **given)
     meeting = db.session.get_one(Meeting, meeting_id)
     event = db.session.get_one(Event, meeting.event_id)
     other = meeting.high_id if registration_id == meeting.low_id else meeting.low_id
