@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,17 +14,17 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from app.db import db
-from app.demo.services import build
 from app.events.models import Event
 from app.floor.garbage import search_seldom
 from config import Settings
 from tests.support import post
 from tests.support.browsing import Visits, chromium
 from tests.support.clients import Visitor
-from tests.support.instances import POSTGRESQL, SQLITE, Instance, Instances, copy_database, database_file, in_context
-from tests.support.models import kept_model, shared_folder
+from tests.support.instances import POSTGRESQL, SQLITE, Instance, Instances, database_file, in_context
+from tests.support.models import build_in, kept_model, shared_folder
 from tests.support.post import Mailbox
 from tests.support.serving import Server
+from tests.support.sqlite_rows import copy_database
 
 ModelIn = Callable[[str], Event]
 TESTS = Path(__file__).parent
@@ -32,6 +33,8 @@ ON_BOTH = ("test_models", "test_queries", "test_services", "test_reactions", "te
 
 LONG = ("journeys", "safety", "races", "workshop")
 """Folders whose tests take long begin first, lest one worker be left alone with them at the end."""
+
+LONGEST_NAME = 60
 
 # a busy machine is no fault of the code under test; benches measure time
 hypothesis.register_profile("patient", deadline=None)
@@ -44,15 +47,46 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "databases(*names): on which databases to run: sqlite, postgresql")
+    search_seldom()  # collecting makes much and hardly any garbage
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.path.relative_to(TESTS).parts[0] not in LONG)
+    items.sort(key=lambda item: _folder_of(item) not in LONG)
+    for item in items:
+        if (group := _group_of(item)) is not None:
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _group_of(item: pytest.Item) -> str | None:
+    """Tests of one group run in one process, which starts the server that they share once for all of them."""
+    if _database_of(item) == POSTGRESQL:
+        return POSTGRESQL
+    if "server" in getattr(item, "fixturenames", ()):
+        crawls = item.path.stem == "test_crawl"  # as long as the other journeys together
+        return "server" if crawls or _folder_of(item) != "journeys" else "journeys"
+    return None
+
+
+def _folder_of(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
+
+
+def _database_of(item: pytest.Item) -> object:
+    given = getattr(item, "callspec", None)
+    return given and given.params.get("database")
 
 
 def pytest_collection_finish() -> None:
     """Thousands of collected tests are no garbage; a seventh of the time would go into looking for some among them."""
     search_seldom()
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A long text goes by how it begins: the processes of a run tell each other the names of all tests."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_NAME:
+        return f"{val[:LONGEST_NAME]!a}…{len(val)}"
+    return None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -71,9 +105,7 @@ def _databases(metafunc: pytest.Metafunc) -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instances]:
     """One instance a database, made when a test first asks for it; PostgreSQL is a server of this process."""
-    compiled = shared_folder(tmp_path_factory) / "compiled"
-    compiled.mkdir(exist_ok=True)
-    with Instances(tmp_path_factory.mktemp, compiled) as made:
+    with Instances(tmp_path_factory.mktemp, shared_folder(tmp_path_factory)) as made:
         yield made
 
 
@@ -106,12 +138,20 @@ def model_in(app: Flask, instance: Instance, instances: Instances, tmp_path_fact
     """``model_in("planning")``: the model event in this phase; on SQLite it is built once in a run and copied."""
 
     def stand(phase: str) -> Event:
-        if not instance.settings.database_url.startswith("sqlite"):
-            return build(phase)
-        copy_database(kept_model(instances, phase, shared_folder(tmp_path_factory)), database_file(instance))
+        if instance.settings.database_url.startswith("sqlite"):
+            copy_database(kept_model(instances, phase, shared_folder(tmp_path_factory)), database_file(instance))
+        else:
+            build_in(app, phase)
         return db.session.scalars(select(Event)).one()
 
     return stand
+
+
+@pytest.fixture
+def logged(app: Flask, caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """All that the application tells its log, requests too."""
+    caplog.set_level(logging.DEBUG, logger="app")
+    return caplog
 
 
 @pytest.fixture

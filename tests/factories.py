@@ -13,7 +13,8 @@ from app.accounts.models import EventRole, Membership, Organisation, User
 from app.accounts.permissions import Role
 from app.companies.models import Company, CompanyCertificate, CompanySector, CompanyUser
 from app.db import db, transaction
-from app.events.models import Event, EventDay, Group, GroupRule, Slot, Table
+from app.events.models import Event, EventDay, Group, GroupRule, Interpreter, Slot, Table
+from app.meetings.models import InterpreterPost
 from app.registrations.models import Delegation, FirmLink, Registration, Representation, Representative
 
 number = count(1)
@@ -99,7 +100,7 @@ def company(kept_by: Organisation | int, name: str = "", **values: Any) -> Compa
     certificates = {"holds": values.pop("holds", ()), "needs": values.pop("needs", ())}
     keeper = kept_by if isinstance(kept_by, int) else kept_by.id
     with transaction() as session:
-        made = Company(organisation_id=keeper, name=title, folded=title.casefold(), **values)
+        made = Company(**{"organisation_id": keeper, "name": title, "folded": title.casefold()} | values)
         session.add(made)
         session.flush()
         for kind, codes in sectors.items():
@@ -178,6 +179,17 @@ def representative(of: Registration, **values: Any) -> Representative:
         session.flush()
         session.add(Representation(event_id=of.event_id, representative_id=made.id, registration_id=of.id))
         session.flush()
+    return made
+
+
+def interpreter(
+    event: Event, *languages: str, works_for: int | None = None, table: int | None = None, **values: Any
+) -> Interpreter:
+    """Who interprets at an event, in English and Chinese unless said otherwise."""
+    told = {"name": f"Interpreter {next(number)}", "languages": list(languages) or ["en", "zh"], **values}
+    made: Interpreter = _added(Interpreter(event_id=event.id, **told))
+    if works_for or table:
+        _added(InterpreterPost(event_id=event.id, interpreter_id=made.id, works_for_id=works_for, table_id=table))
     return made
 
 

@@ -18,7 +18,11 @@ CONSTANT: dict[str, Any] = {}
 """Parameters that name no row: the same everywhere. Those of ``<any(…):kind>`` are found by themselves."""
 QUERIES = {"meetings.arrange": {"other": "other_id"}, "meetings.send_arrangement": {"other": "other_id"}}
 """Rows named after the question mark: argument → the parameter whose example it takes."""
-BODIES = {"registrations.settle_rows": {"act": "without_all"}}
+BODIES = {
+    "registrations.settle_rows": {"act": "without_all"},
+    "messages.choose": {"rhythm": "day"},
+    "messages.own_rhythm": {"rhythm": "day"},
+}
 """What is posted where an empty form names nothing to act on."""
 WITHIN = {"event", "registration_id", "delegation_id", "organisation_id"}
 """Parameters of scopes; what stands below them must belong to them."""

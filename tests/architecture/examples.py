@@ -25,6 +25,7 @@ from app.floor.models import Outbox
 from app.floor.spreadsheets import read_workbook
 from app.kernel.localized import Localized
 from app.meetings import services as meetings
+from app.meetings.services import rounds
 from app.registrations.models import Delegation, JoinRequest, Registration, VisitBlock
 from app.registrations.queries.answers import replies_of
 from app.registrations.questions import QuestionKind, Read, Subject
@@ -66,13 +67,21 @@ def place(
         "visit_id": _visit(delegation, text),
         "guest_id": _guest(event, delegation, text),
         "meeting_id": meeting_id,
+        "round_id": _round(event, firm, partner, user, text),
         "colleague_id": colleague(firm),
         "join_id": _asks_to_join(firm),
         "letter_id": _letter(event, text),
+        "interpreter_id": factories.interpreter(event, name=f"{text} interpreter").id,
         "batch_id": _batch(event, delegation, text),
         **_answer(event, firm, text),
         **_showcase(firm, text),
     }
+
+
+def _round(event: Event, firm: Registration, partner: Registration, user: User, text: str) -> int:
+    """A group meeting of the firm, to which its partner is invited."""
+    said: dict[str, Any] = {"topic": text, "slot_id": event.slots[-1].id, "seats": 2, "is_open": True}
+    return rounds.open_round(event.id, firm.id, by=user.id, invited=[partner.id], **said)
 
 
 def _visit(delegation: Delegation, text: str) -> int:

@@ -16,12 +16,16 @@ ROLES = frozenset(
 WORLDLY = frozenset(
     {
         "app.db",
+        "app.doctor",
+        "app.engines",
         "app.factory",
         "app.navigation",
         "app.serve",
         "app.shell",
+        "app.statements",
         "app.write_queue",
         "app.accounts.login",
+        "app.floor.doctor",
         "app.floor.files",
         "app.floor.health",
         "app.floor.idempotency",

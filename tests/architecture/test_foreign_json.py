@@ -14,7 +14,13 @@ OF_OUR_OWN = {
     "app.documents.typesetting": "what its own parent process wrote",
     "app.floor.serving.preflight": "stands alone before anything is installed, and bears all that json raises",
     "app.floor.spreadsheets.reading": "what our own child process printed",
+    "app.meetings.queries.frame": "lists that the database makes of its own columns",
+    "app.matching.exchange": "a file of the command line; tells where it is wrong, and bears all that json raises",
+    "app.meetings.services.pairs": "a sheet of pairs as it wrote it itself, kept under a type that nobody else stores",
     "app.registrations.queries.profiles": "lists that the database makes of our own codes",
+    "app.scheduling.published.child": "what its own parent process wrote",
+    "app.scheduling.published.race": "what our own child process printed",
+    "app.scheduling.published.searching": "what its own parent process passed on",
 }
 JSON_OF_A_REQUEST = {"json", "get_json", "is_json"}
 

@@ -43,7 +43,7 @@ from tests.factories import FIRST_SLOT
 from tests.support.clients import Visitor
 
 NOT_BUILT = {
-    Act.PLAN: "scheduling",
+    Act.PLAN: "scheduling.services",
     Act.CHECK_IN: "day",
     Act.RECORD_HELD: "day",
     Act.GIVE_FEEDBACK: "outcomes",

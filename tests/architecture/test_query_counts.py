@@ -11,16 +11,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import event as listening
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.db import db, transaction
-from app.events.models import Event, Slot
+from app.events.models import Event, Interpreter, InterpreterHours, Slot
 from app.floor import notices
 from app.matching import services as matching
 from app.meetings import services
 from app.meetings.models import Claim
+from app.meetings.services import rounds
 from app.registrations.models import Delegation, Registration, VisitBlock, VisitMember
 from app.registrations.services.consents import record
 from tests import factories
@@ -38,10 +39,19 @@ LISTS = {
     "registrations.directory": "/events/{event}/firms",
     "registrations.guests": "/events/{event}/guests",
     "meetings.index": "/events/{event}/meetings",
+    "meetings.interpreters": "/events/{event}/interpreters",
     "meetings.requests": "/events/{event}/firms/{firm}/requests",
     "meetings.agenda": "/events/{event}/firms/{firm}/agenda",
+    "meetings.group_meetings": "/events/{event}/firms/{firm}/groups",
+    "meetings.all_groups": "/events/{event}/groups",
+    "meetings.people_times": "/events/{event}/firms/{firm}/times",
+    "meetings.who_sits": "/events/{event}/firms/{firm}/meetings/{meeting}/person",
+    "meetings.interpreter": "/events/{event}/interpreters/{interpreter}",
+    "meetings.arrange": "/events/{event}/firms/{firm}/arrange",
+    "meetings.arrange_for": "/events/{event}/meetings/arrange",
     "meetings.delegation_requests": "/events/{event}/delegations/{delegation}/requests",
     "meetings.delegation_agendas": "/events/{event}/delegations/{delegation}/agendas",
+    "matching.fill_up": "/events/{event}/fill-up",
     "matching.suggestions": "/events/{event}/firms/{firm}/suggestions",
     "matching.wishes": "/events/{event}/delegations/{delegation}/wishes",
     "matching.kept": "/events/{event}/firms/{firm}/suggestions/kept",
@@ -55,16 +65,21 @@ LISTS = {
 
 @dataclass
 class Hall:
-    """An event whose lists grow by firms of both sides, guests, requests and meetings."""
+    """An event whose lists grow by firms of both sides, their people, guests, interpreters, requests and meetings;
+    ``first`` grows by people of its own, and meets in the first slot."""
 
     event: Event
     delegation: Delegation
     first: Registration
     organizer: User
+    meeting_id: int
 
     def grow(self, rows: int) -> None:
         with transaction():
             pairs = [self._grow() for _ in range(rows)]
+        for nth, (host, _guest) in enumerate(pairs):
+            said: dict[str, Any] = {"topic": "t", "slot_id": self.event.slots[-1 - nth // 3].id, "seats": 2}
+            rounds.open_round(self.event.id, host, by=None, is_open=True, invited=[self.first.id], **said)
         free = sorted(set(db.session.scalars(select(Slot.id))) - set(db.session.scalars(select(Claim.slot_id))))
         with transaction():
             for slot, (one, other) in zip(free, pairs, strict=False):
@@ -72,11 +87,15 @@ class Hall:
         matching.rank(self.event.id)
 
     def _grow(self) -> tuple[int, int]:
-        """Three firms and a guest; requests of two of them to the first firm and from it; a pair for a meeting."""
+        """Three firms, one more person of the first one, a guest, two interpreters; requests of two of the firms to the
+        first one and from it; a pair for a meeting that needs an interpreter."""
         one = self._firm("Singapore", delegation_id=self.delegation.id)
         other = self._firm("Singapore", delegation_id=self.delegation.id)
-        third = self._firm("Chongqing")
+        third = self._firm("Chongqing", languages=["zh"])
+        factories.representative(self.first, languages=["zh"])
         factories.guest(self.event)
+        factories.interpreter(self.event, works_for=one.id, mode="follows", sectors=["K"], hours=[_all_day()])
+        factories.interpreter(self.event, longest_run=2)
         self._visit(one)
         services.ask(self.event.id, one.id, self.first.id, by=None)
         services.ask(self.event.id, self.first.id, other.id, by=None)
@@ -100,18 +119,27 @@ class Hall:
         return made
 
     def path(self, pattern: str) -> str:
-        return pattern.format(event=self.event.slug, delegation=self.delegation.id, firm=self.first.id)
+        interpreter = db.session.scalar(select(func.min(Interpreter.id)))
+        here = {"event": self.event.slug, "delegation": self.delegation.id, "firm": self.first.id}
+        return pattern.format(**here, meeting=self.meeting_id, interpreter=interpreter)
+
+
+def _all_day() -> InterpreterHours:
+    return InterpreterHours(starts_at=factories.FIRST_SLOT, ends_at=factories.FIRST_SLOT + timedelta(days=1))
 
 
 @pytest.fixture
 def hall(app: Flask) -> Hall:
-    event = factories.event(slots=40, tables=4, directory="public")
+    event = factories.event(slots=40, tables=4, directory="public", min_meetings=5)
     delegation = factories.delegation(event)
     organizer = factories.member(event.organisation, Role.ORGANIZER)  # who also acts for the firm: sees what it keeps
-    first = factories.firm(event, "Chongqing", users=[organizer], company_values={"sectors": SECTORS[1]})
+    first = factories.firm(event, "Chongqing", users=[organizer], people=2, company_values={"sectors": SECTORS[1]})
+    meeting_id = services.arrange(
+        event.id, first.id, factories.firm(event).id, by=organizer.id, slot_id=event.slots[0].id
+    )
     with transaction():
         notices.write("event.created", event, event_id=event.id, by=organizer.id)
-    return Hall(event, delegation, first, organizer)
+    return Hall(event, delegation, first, organizer, meeting_id)
 
 
 @contextmanager

@@ -9,8 +9,17 @@ from flask import current_app
 from app.accounts.models import User
 from app.accounts.services.tokens import issue
 from app.accounts.tokens import Purpose, of_user
+from app.db import db, transaction
 from app.events.models import Event
+from app.floor import notices
+from app.floor.mail import write_letter
+from app.floor.mail.choices import token_of as token_of_letter
 from app.lists.publicity import mark_of
+from app.meetings import services
+from app.meetings.models import Meeting
+from app.meetings.queries.answer_links import answer_url
+from app.meetings.queries.feeds import feed_url
+from app.meetings.services.feeding import open_feed
 from app.registrations.models import Delegation
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services.consents import record
@@ -36,6 +45,32 @@ def in_public(event: Event) -> dict[str, str]:
     colleague(firm)
     mark = mark_of(firm.id, current_app.config["SECRET_KEY"])
     return {f"lists.{endpoint}": mark for endpoint in ("public_firm_page", "public_logo")}
+
+
+def of_letters(event: Event) -> dict[str, str]:
+    """The link in the letter of a request that waits for an answer."""
+    one, other = (factories.firm(event, side, name=f"{side} firm of a request") for side in ("Singapore", "Chongqing"))
+    made = db.session.get_one(Meeting, services.ask(event.id, one.id, other.id, by=None))
+    token = answer_url(made).rpartition("/")[2]
+    return {f"meetings.{endpoint}": token for endpoint in ("answer_page", "answer_by_link")}
+
+
+def of_calendars(event: Event) -> dict[str, str]:
+    """The address by which somebody's calendar follows an agenda."""
+    reader = factories.user()
+    feed = open_feed(factories.firm(event, name="Followed firm", users=[reader]), by=reader.id)
+    return {"meetings.feed": feed_url(feed).rpartition("/")[2].removesuffix(".ics")}
+
+
+def of_choices(event: Event) -> dict[str, str]:
+    """The address in a letter at which its reader says how often letters come."""
+    with transaction():
+        notice = notices.write("letters.tried", event, event_id=event.id, by=None)
+        user = factories.user()
+        letter = write_letter(
+            *(notice, str(user.email)), kind="digest", language="en", template="digest", context={"lines": []},
+        )  # fmt: skip
+    return {f"messages.{endpoint}": token_of_letter(letter) for endpoint in ("rhythm", "choose")}
 
 
 def of_accounts(user: User, event: Event) -> dict[str, str]:

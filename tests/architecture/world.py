@@ -17,7 +17,7 @@ from app.floor.models import JobRun
 from app.registrations.models import Delegation
 from tests import factories
 from tests.architecture.examples import Place, closed_place, house, place, staff
-from tests.architecture.tokens import firm_links, in_public, of_accounts
+from tests.architecture.tokens import firm_links, in_public, of_accounts, of_calendars, of_choices, of_letters
 
 SISTER, FOREIGN, PRIVATE = "canary-sister", "canary-foreign", "canary-private"
 ABSENT = 987_654
@@ -74,7 +74,14 @@ def build() -> World:
     shy = factories.firm(own, "Chongqing", name="Shy firm", people=0)
     factories.representative(shy, email=f"{PRIVATE}@shy.example", phone=PRIVATE, wechat=PRIVATE)
     world.owned = {"files": _files(users), "jobs": _runs(users)}
-    world.tokens = of_accounts(factories.user(), own) | firm_links(own, mine) | in_public(own)
+    world.tokens = (
+        of_accounts(factories.user(), own)
+        | firm_links(own, mine)
+        | in_public(own)
+        | of_calendars(own)
+        | of_choices(own)
+        | of_letters(own)
+    )
     return world
 
 

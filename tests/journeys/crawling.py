@@ -19,7 +19,15 @@ from tests.support.browsing import Visits
 from tests.support.judging import faults
 
 FILES = {
-    *("static", "meetings.calendar_file", "files.download", "registrations.logo", "lists.own_file"),
+    *(
+        "static",
+        "meetings.calendar_file",
+        "meetings.feed",
+        "meetings.pairs_template",
+        "files.download",
+        "registrations.logo",
+        "lists.own_file",
+    ),
     *("registrations.answer_file", "registrations.import_template", "registrations.certificate_paper"),
     *("registrations.product_picture", "lists.public_logo", "meetings.agenda_picture"),
     *("health.alive", "health.ready"),

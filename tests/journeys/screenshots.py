@@ -50,7 +50,7 @@ def _model() -> Iterator[tuple[Visits, Event]]:
             (root / name).mkdir()
             return root / name
 
-        instances = until_done.enter_context(Instances(folder, folder("compiled")))
+        instances = until_done.enter_context(Instances(folder, folder("shared")))
         browser = until_done.enter_context(chromium())
         instance = instances.on(SQLITE, served=True)
         server = instances.server(SQLITE)

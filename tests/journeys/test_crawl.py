@@ -4,6 +4,7 @@ scrolling, nothing for axe, the console or another host; and to each page some w
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
 
 from flask import current_app, url_for
 from sqlalchemy import select
@@ -15,13 +16,21 @@ from app.companies.models import Company, CompanyProduct, CompanyReference, Comp
 from app.companies.services import showcase
 from app.db import db, new_public_id, transaction
 from app.events.phases import ALLOWED, Act, Phase
-from app.floor.models import JobRun
+from app.floor.mail.choices import token_of as token_of_letter
+from app.floor.models import JobRun, Outbox
 from app.kernel.localized import Localized
+from app.matching.queries.rankings import latest_ranking
+from app.matching.queries.suggested import suggestions_for
+from app.meetings.models import Meeting
+from app.meetings.queries.answer_links import answer_url
+from app.meetings.services import bulk, many
 from app.registrations.models import Delegation, FirmLink, Registration
+from app.registrations.queries.firm_page import firm_of_user
 from app.registrations.queries.links import token_of
 from app.registrations.questions import QuestionKind, Subject
 from app.registrations.services import consents, imports
 from app.registrations.services.questions import Draft, ask
+from tests import factories
 from tests.architecture.route_table import read
 from tests.journeys.crawling import FILES, Crawl
 from tests.journeys.walks import EVERY, USUAL
@@ -37,6 +46,7 @@ PEOPLE = {
 LEADS_TO = {
     Act.REGISTER: {"registrations.register", "registrations.not_ours", "registrations.invitations"},
     Act.ASK: {"meetings.ask"},
+    Act.SEE_SUGGESTIONS: {"matching.compare"},
 }
 """Pages to which something leads while the phase allows an act."""
 INVITED = {"email": "new@example.org", "name": "New", "role": "desk", "next": "", "language": "en"}
@@ -59,7 +69,7 @@ def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk)
     show_in_public(model, boss)
 
     crawl.go("anonymous", [at("events.page", event=model), *letters(model, boss), *firm_links()])
-    crawl.go("company", welcome(model, boss), boss)
+    crawl.go("company", [*welcome(model, boss), *side_by_side(model, boss)], boss)
     for who, email in PEOPLE.items():
         crawl.go(who, after_a_button(model, user_of(email)), user_of(email))
 
@@ -99,6 +109,15 @@ def show_in_public(event, user):
         consents.record(firm, {"attendee_list": True, "cross_border": True, "public_directory": True}, language="en")
 
 
+def side_by_side(event, user):
+    """The first two suggestions of the user's firm, to which two ticks and a button lead."""
+    firm, ranking = firm_of_user(event, user.id), latest_ranking(event.id)
+    assert firm is not None
+    places = suggestions_for(firm.id, ranking) if ranking else []
+    firms = [place.registration_id for place in places[:2]]
+    return [at("matching.compare", event=event, registration_id=firm.id, firm=firms)] if places else []
+
+
 def letters(event, user):
     """The pages to which letters lead, and the one that says that a letter was sent."""
     return [
@@ -107,6 +126,13 @@ def letters(event, user):
         at("accounts.reset", token=issue(Purpose.RESET, of_user(user.id))),
         at("accounts.confirm_email", token=issue(Purpose.EMAIL, of_user(user.id), payload="new@example.org")),
         at("accounts.invitation", token=issue(Purpose.INVITE, of_event(event.id), payload=json.dumps(INVITED))),
+        at(
+            "messages.rhythm",
+            token=token_of_letter(db.session.scalars(select(Outbox).order_by(Outbox.id).limit(1)).one()),
+        ),
+        urlsplit(
+            answer_url(db.session.scalars(select(Meeting).where(Meeting.state == "requested").limit(1)).one())
+        ).path,
     ]
 
 
@@ -136,6 +162,8 @@ def after_a_button(event, user):
         session.add(run)
     pages = [at("jobs.show", public_id=run.public_id)]
     if user.email == PEOPLE["organizer"]:
+        pages.append(at("meetings.interpreter", event=event, interpreter_id=factories.interpreter(event).id))
+        pages += [at(page, event=event, run=run) for page, run in runs(event, user).items()]
         firm = db.session.scalars(select(Registration.id).where(Registration.state == "invited")).first()
         pages.append(at("registrations.event_invitations", event=event, firm=firm))
         pages.append(at("registrations.event_reminders", event=event, firm=firm))
@@ -144,6 +172,25 @@ def after_a_button(event, user):
         of = {"organisation_id": event.organisation_id, "kept_id": kept, "gone_id": gone}
         pages.append(at("registrations.look_at_both", **of))
     return pages
+
+
+def runs(event, user):
+    """Pages that say what came of work in the background → its run: a reminder, and a pair that was not arranged."""
+    firms = db.session.scalars(select(Registration.id).where(Registration.event_id == event.id)).all()[:2]
+    asked = db.session.scalars(select(Meeting.id).where(Meeting.state == "requested")).first()
+    results = {
+        "meetings.acted": (bulk.JOB, {"act": "remind", "done": [asked], "refused": {}}, {"ids": [asked]}),
+        "meetings.arranged": (many.JOB, {"arranged": [], "refused": [[*firms, "cannot_ask", {}]]}, {"pairs": []}),
+    }
+    found = {}
+    with transaction() as session:
+        for page, (kind, result, arguments) in results.items():
+            found[page] = new_public_id()
+            whose = {"user_id": user.id, "event_id": event.id}
+            session.add(
+                JobRun(public_id=found[page], kind=kind, state="done", result=result, arguments=arguments, **whose)
+            )
+    return found
 
 
 def not_reached(crawl):

@@ -45,7 +45,7 @@ def test_an_assistant_follows_the_members_until_their_wishes_are_in(arrive, cham
     person.visits.watch.allowed.add(422)  # a line that cannot be kept comes back
 
     remind(person, beta)
-    letters = [(one.recipient, OWN_WORDS in one.body) for one in db.session.scalars(select(Outbox))]
+    letters = [(one.recipient, OWN_WORDS in one.body) for one in db.session.scalars(select(Outbox).order_by(Outbox.id))]
     key_in(person, alpha, beta)
 
     db.session.rollback()

@@ -29,7 +29,6 @@ def _agreed_with(event, host, name):
     return user, f"/events/matching-day/firms/{firm.id}/meetings/{meeting_id}/time"
 
 
-@pytest.mark.xdist_group("server")
 @pytest.mark.databases("sqlite", "postgresql")
 @ways(Way("en", 1280))
 def test_two_take_the_same_time_and_the_second_takes_the_next_free_one(arrive, agreed, visits):

@@ -85,5 +85,6 @@ def take_a_market_away_and_save_at_once(person):
         person.press(away)
         person.follow(save)
         return
-    with person.page.expect_response(lambda answer: "act=save" in (answer.request.post_data or "")):
+    with person.page.expect_event("load"):  # the page that follows the saving; the first only changes this one
         person.page.evaluate("both => both.forEach(one => document.querySelector(one).click())", [away, save])
+    person.look()

@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 
 from app.accounts.models import User
 from app.db import db
-from tests.races import booker
+from tests.races.agent import Line
 
 Post = tuple[str, dict[str, str]]
 """Path and fields."""
@@ -20,13 +20,16 @@ Post = tuple[str, dict[str, str]]
 
 def at_once(app: Flask, url: str, user: User | None, posts: Sequence[Post]) -> Counter[int]:
     """How often each status came when ``user`` (None: somebody not signed in) sends all ``posts`` at one moment."""
-    plan = {"url": url, **credentials(app, user)}
+    given = credentials(app, user)
     db.session.rollback()
     start = Barrier(len(posts))
 
     def send(post: Post) -> int:
+        line = Line(url, given["cookie"], given["token"])
         start.wait()
-        return booker.post(plan, *post)
+        status = line.post(*post)
+        line.close()
+        return status
 
     with ThreadPoolExecutor(len(posts)) as threads:
         statuses = Counter(threads.map(send, posts))

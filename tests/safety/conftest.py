@@ -20,7 +20,7 @@ from tests.architecture.test_matrix import writes  # noqa: F401
 from tests.architecture.world import World
 from tests.safety.asking import Asked, Asking
 from tests.support.instances import Instances, in_context
-from tests.support.kept import Restore, kept
+from tests.support.kept import Restore
 
 LARGEST_INTEGER = 2**31
 Share = Callable[[Cell], bool]
@@ -40,7 +40,7 @@ def kept_world(database: str, instances: Instances, tmp_path_factory: pytest.Tem
     instance.restore()
     with in_context(instance.app):
         made = worlds.build()
-    return KeptWorld(made, kept(instance, tmp_path_factory.mktemp("world")))
+    return KeptWorld(made, instance.keep(tmp_path_factory.mktemp("world")))
 
 
 @pytest.fixture

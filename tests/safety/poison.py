@@ -28,6 +28,8 @@ FREE = {
     "export_log": "reason recipient",
     "groups": "name name_zh name_fr",
     "interpreters": "name",
+    "letter_lines": "subject body",
+    "meeting_reasons": "words",
     "meetings": "message reply",
     "organisations": "name_en name_zh name_fr",
     "outbox": "subject body",
@@ -35,6 +37,7 @@ FREE = {
     "programme_items": "title_en title_zh title_fr place_en place_zh place_fr",
     "registrations": "institution answers programme_told",
     "representatives": "salutation family_name given_name display_name name_zh title title_zh phone wechat dietary",
+    "roundtables": "topic",
     "saved_views": "name",
     "slots": "label_en label_zh label_fr",
     "stored_files": "name",
@@ -51,6 +54,7 @@ WORDS = {
     "company_merges": "moved",
     "answers": "language sealed text_hash",
     "beats": "name",
+    "calendar_feeds": "mark",
     "companies": "sort_name sort_name_zh employees turnover currency",
     "company_certificates": "standard kind",
     "company_markets": "country",
@@ -66,16 +70,22 @@ WORDS = {
     "firm_links": "code mark",
     "idempotency_keys": "key body_hash answer",
     "import_batches": "state sheets choices fixes written",
-    "interpreters": "languages mode",
+    "interpreters": "languages mode sectors",
     "job_runs": "public_id kind queue arguments state stage result error",
     "join_requests": "answer",
+    "letter_choices": "address rhythm",
+    "letter_lines": "kind recipient language topic calendar state",
     "meeting_parties": "side answer",
+    "meeting_reasons": "choice",
     "meetings": "kind state priority",
     "memberships": "role",
     "notices": "kind subject details",
     "outbox": "kind recipient language calendar message_id state error forgets",
     "preferences": "kind priority source",
     "profile_gains": "firms",
+    "erased_marks": "mark",
+    "ranking_pins": "kind",
+    "ranking_settings": "settings",
     "rankings": "parameters rarity",
     "rate_counts": "key",
     "registrations": "kind category state goal languages source",
@@ -87,6 +97,7 @@ WORDS = {
     "visit_blocks": "sectors",
     "delegation_roles": "role",
     "tokens": "purpose subject payload hash",
+    "twin_searches": "found register_mark sought_mark job",
     "users": "email locale zone theme password_hash",
 }
 """Columns that hold words of ours, checked addresses, or what a machine made."""
@@ -120,7 +131,8 @@ def poison() -> None:
     with transaction() as session:
         for name, table in Model.metadata.tables.items():
             for column in FREE.get(name, "").split() if name not in APPEND_ONLY else ():
-                session.execute(update(table).values({column: _poisoned(table.c[column])}))
+                taken = update(table).where(table.c.shared.is_(False)) if name == "meeting_reasons" else update(table)
+                session.execute(taken.values({column: _poisoned(table.c[column])}))
         for address in ADDRESSES:
             table_name, column = address.split(".")
             session.execute(update(Model.metadata.tables[table_name]).values({column: SCRIPT_URL}))

@@ -21,7 +21,7 @@ from app.registrations.views.firm_link import CODE_FAILURES
 from tests import factories
 from tests.safety.at_once import at_once
 
-pytestmark = [pytest.mark.databases("sqlite", "postgresql"), pytest.mark.xdist_group("server")]
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 TIMES = 8
 

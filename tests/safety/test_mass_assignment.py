@@ -52,6 +52,8 @@ MADE = {
     "body_hash",
     "answer",
     "written",
+    "mark",
+    "job",
 }
 """Columns that differ from one time to the next: drawn, or made of what is drawn."""
 

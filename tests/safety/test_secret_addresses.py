@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 from flask import Flask
 
@@ -25,15 +23,13 @@ def test_case_08_links_that_let_in_are_kept_by_nobody(world: World, app: Flask) 
 
 
 def test_case_22_no_link_that_lets_in_stands_in_the_log(
-    world: World, app: Flask, caplog: pytest.LogCaptureFixture
+    world: World, app: Flask, logged: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
-
     for method in ("GET", "POST"):
         for cell in pages.own_cells(world, method=method):
             if "token" in parameters(cell.route):
                 pages.call(app, world, cell, query="next=/account")
 
-    told = "\n".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
-    assert len(caplog.records) > 10
+    told = "\n".join(f"{record.getMessage()} {vars(record)}" for record in logged.records)
+    assert len(logged.records) > 10
     assert [endpoint for endpoint, secret in world.tokens.items() if secret in told] == []

@@ -22,7 +22,7 @@ from tests.safety.poison import POISON, poison, undecided
 from tests.support.browsing import session_cookie
 from tests.support.clients import Visitor
 from tests.support.instances import Instances, in_context
-from tests.support.kept import Restore, kept
+from tests.support.kept import Restore
 from tests.support.pages import read
 
 LANGUAGES = ("en", "zh", "fr")
@@ -37,7 +37,7 @@ def restore_poisoned(
     kept_world.restore()
     with in_context(instance.app):
         poison()
-    return kept(instance, tmp_path_factory.mktemp("poisoned"))
+    return instance.keep(tmp_path_factory.mktemp("poisoned"))
 
 
 @pytest.fixture

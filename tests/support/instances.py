@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
+import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from shutil import rmtree
+from shutil import copyfile, rmtree
 from typing import Any
 
 from flask import Flask
@@ -20,11 +20,16 @@ from app.db import db
 from app.floor.web.compiled import COMPILED
 from config import Settings
 from tests.support import postgres, signals
+from tests.support.kept import Kept, Restore, file_of, no_rows, on_sqlite, rows_now
 from tests.support.ports import free_port
 from tests.support.serving import Server, environment, serving
+from tests.support.sqlite_rows import HASTE, copy_database
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-HASTE = "PRAGMA synchronous = OFF"
+MIGRATED = "migrated"
+
+QUIET = "WARNING"
+"""A line for each request would take a fifth of its time; ``logged`` hears them all."""
 
 
 @dataclass
@@ -33,11 +38,16 @@ class Instance:
     app: Flask
     pristine: dict[str, Any]
     """The application's configuration as it was built; a test may change it, the next one finds it as before."""
+    opened: ExitStack = field(default_factory=ExitStack)
 
     @property
     def template(self) -> Path:
-        """The migrated and empty SQLite database, which ``restore`` copies."""
+        """The migrated and empty SQLite database that ``restore`` goes back to."""
         return self.settings.instance / "template.db"
+
+    @cached_property
+    def no_rows(self) -> Kept:
+        return self._held(no_rows(self.settings.database_url, self.template))
 
     def restore(self) -> None:
         """Rows and kept letters gone, settings as built. Servers that have this database open may stay."""
@@ -45,10 +55,15 @@ class Instance:
         self.app.config.clear()
         self.app.config.update(self.pristine)
         rmtree(self.settings.outbox, ignore_errors=True)
-        if self.settings.database_url.startswith("sqlite"):
-            copy_database(self.template, database_file(self))
-        else:
-            postgres.empty(self.settings.database_url)
+        self.no_rows.put_back()
+
+    def keep(self, folder: Path) -> Restore:
+        """Keep what the database holds now, in ``folder`` if need be; calling the result puts it back."""
+        return self._held(rows_now(self.settings.database_url, folder)).put_back
+
+    def _held(self, kept: Kept) -> Kept:
+        self.opened.callback(kept.close)
+        return kept
 
     def close_queues(self) -> None:
         """An open queue stays where the settings of its first user led; the next user's may lead elsewhere."""
@@ -57,27 +72,42 @@ class Instance:
 
     def close(self) -> None:
         self.close_queues()
+        self.opened.close()
         with self.app.app_context():
             db.engine.dispose()
 
 
-def new_instance(folder: Path, database_url: str = "", **environ: str) -> Instance:
-    """Migrate the database (SQLite in ``folder`` by default) and build the application for it."""
+def new_instance(folder: Path, database_url: str = "", *, like: Path | None = None, **environ: str) -> Instance:
+    """Migrate the database (SQLite in ``folder`` by default) and build the application for it.
+
+    ``like``: a migrated and empty SQLite database to begin with; whoever finds none there leaves one.
+    """
     port = free_port()
-    given = {"QIAO_MODE": "test", "QIAO_INSTANCE": str(folder), "PORT": str(port), **environ}
+    given = {"QIAO_MODE": "test", "QIAO_INSTANCE": str(folder), "PORT": str(port), "QIAO_LOG_LEVEL": QUIET} | environ
     if database_url:
         given |= {"DATABASE_URL": database_url, "QIAO_QUEUE_URL": f"sqlite:///{folder}/queue.db"}
     settings = Settings.from_environment(given)
     app = create_app(settings)
     signals.listen()
+    if like is not None and like.exists() and on_sqlite(settings.database_url):
+        copyfile(like, file_of(settings.database_url))
     with app.app_context():
         hurry(db.engine)
         upgrade()
         db.session.remove()
     instance = Instance(settings, app, dict(app.config))
-    if settings.database_url.startswith("sqlite"):
+    if on_sqlite(settings.database_url):
         copy_database(database_file(instance), instance.template)
+        if like is not None and not like.exists():
+            appear(instance.template, like)
     return instance
+
+
+def appear(source: Path, target: Path) -> None:
+    """Whoever looks for ``target`` finds the whole file or none."""
+    draft = target.with_name(f"{target.name}.{os.getpid()}")
+    copy_database(source, draft)
+    draft.replace(target)
 
 
 def hurry(engine: Engine) -> None:
@@ -92,27 +122,17 @@ def hurry(engine: Engine) -> None:
 
 def database_file(instance: Instance) -> Path:
     """Where an instance on SQLite keeps its rows."""
-    return _file(instance.settings.database_url)
-
-
-def _file(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///"))
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """By SQLite's own backup: others may have ``target`` open and see it change in one transaction."""
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target, timeout=10)) as new:
-        new.execute(HASTE)
-        old.backup(new)
+    return file_of(instance.settings.database_url)
 
 
 class Instances:
     """Instances by database, one for tests in this process and one under a server; leaving the block closes all."""
 
-    def __init__(self, new_folder: Callable[[str], Path], compiled: Path) -> None:
-        """``compiled``: where all processes of a run keep compiled templates."""
+    def __init__(self, new_folder: Callable[[str], Path], shared: Path) -> None:
+        """``shared``: where all processes of a run keep compiled templates and the migrated database."""
         self.new_folder = new_folder
-        self.compiled = compiled
+        self.compiled, self.migrated = shared / "compiled", shared / "migrated.db"
+        self.compiled.mkdir(exist_ok=True)
         self.made: dict[str, Instance] = {}
         self.servers: dict[str, Server] = {}
         self.open = ExitStack()
@@ -126,12 +146,16 @@ class Instances:
     def on(self, database: str, *, served: bool = False) -> Instance:
         name = f"{database}_served" if served else database
         if name not in self.made:
-            url = postgres.new_database(self.postgres, name) if database == POSTGRESQL else ""
-            folder = self.new_folder(name)
-            (folder / COMPILED).symlink_to(self.compiled, target_is_directory=True)
-            self.made[name] = new_instance(folder, url)
+            self.made[name] = self.new(database, name)
             self.open.callback(self.made[name].close)
         return self.made[name]
+
+    def new(self, database: str, name: str) -> Instance:
+        """One more, for the caller to close; nobody else uses it."""
+        url = postgres.new_database(self.postgres, name, like=MIGRATED) if database == POSTGRESQL else ""
+        folder = self.new_folder(name)
+        (folder / COMPILED).symlink_to(self.compiled, target_is_directory=True)
+        return new_instance(folder, url, like=self.migrated)
 
     def server(self, database: str) -> Server:
         """The server of the served instance, started when first asked for."""
@@ -143,7 +167,10 @@ class Instances:
 
     @cached_property
     def postgres(self) -> str:
-        return self.open.enter_context(postgres.postgres())
+        """The address of a server that holds a migrated and empty database, which others begin as copies of."""
+        uri = self.open.enter_context(postgres.postgres())
+        new_instance(self.new_folder(MIGRATED), postgres.new_database(uri, MIGRATED)).close()
+        return uri
 
 
 @contextmanager

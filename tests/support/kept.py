@@ -4,60 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-import psycopg
-from psycopg.sql import SQL, Composed, Identifier
-
-from tests.support.instances import Instance, copy_database
-from tests.support.postgres import TABLES
+from tests.support import postgres_rows, sqlite_rows
 
 Restore = Callable[[], None]
 
-SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+
+class Kept(Protocol):
+    def put_back(self) -> None: ...
+
+    def close(self) -> None: ...
 
 
-def kept(instance: Instance, folder: Path) -> Restore:
-    """Keep what the database of ``instance`` holds now; calling the result puts it back."""
-    url = instance.settings.database_url
-    if url.startswith("sqlite"):
-        return _kept_file(Path(url.removeprefix("sqlite:///")), folder / "kept.db")
-    return _kept_rows(url.replace("+psycopg", ""))
+def no_rows(url: str, template: Path) -> Kept:
+    """Of a database that is migrated and empty, as ``template`` is, which SQLite alone needs."""
+    return sqlite_rows.KeptRows(file_of(url), template) if on_sqlite(url) else postgres_rows.KeptRows(url, empty=True)
 
 
-def _kept_file(live: Path, copy: Path) -> Restore:
-    copy_database(live, copy)
-    return lambda: copy_database(copy, live)
+def rows_now(url: str, folder: Path) -> Kept:
+    """What stands there now; SQLite keeps it in ``folder``."""
+    if not on_sqlite(url):
+        return postgres_rows.KeptRows(url, empty=False)
+    sqlite_rows.copy_database(file_of(url), folder / "kept.db")
+    return sqlite_rows.KeptRows(file_of(url), folder / "kept.db")
 
 
-def _kept_rows(uri: str) -> Restore:
-    with psycopg.connect(uri) as connection:
-        tables = [name for (name,) in connection.execute(TABLES)]
-        rows = {name: _rows_of(connection, name) for name in tables}
-        counters = connection.execute(SEQUENCES).fetchall()
-
-    def restore() -> None:
-        with psycopg.connect(uri) as connection:
-            # neither foreign keys nor the triggers of append-only tables are asked
-            connection.execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
-            connection.execute(_each("DELETE FROM {}", tables))
-            for name, content in rows.items():
-                _put(connection, name, content)
-            for name, value in counters:
-                connection.execute("SELECT setval(%s, %s)", (name, value))
-
-    return restore
+def on_sqlite(url: str) -> bool:
+    return url.startswith("sqlite")
 
 
-def _each(statement: str, tables: list[str]) -> Composed:
-    return SQL("; ").join(SQL(statement).format(Identifier(name)) for name in tables)
-
-
-def _rows_of(connection: psycopg.Connection, table: str) -> bytes:
-    with connection.cursor().copy(SQL("COPY {} TO STDOUT").format(Identifier(table))) as copy:
-        return b"".join(bytes(part) for part in copy)
-
-
-def _put(connection: psycopg.Connection, table: str, content: bytes) -> None:
-    if content:
-        with connection.cursor().copy(SQL("COPY {} FROM STDIN").format(Identifier(table))) as copy:
-            copy.write(content)
+def file_of(url: str) -> Path:
+    """Where SQLite keeps its rows."""
+    return Path(url.removeprefix("sqlite:///"))

@@ -7,13 +7,15 @@ import os
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.db import db
 from app.demo.services import build
 from app.floor.jobs.queue import perform
 from app.floor.models import JobRun
-from tests.support.instances import Instance, Instances, copy_database, database_file, in_context
+from tests.support.instances import Instances, database_file, in_context
+from tests.support.sqlite_rows import copy_database
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:
@@ -25,24 +27,27 @@ def shared_folder(factory: pytest.TempPathFactory) -> Path:
 
 
 def kept_model(instances: Instances, phase: str, folder: Path) -> Path:
-    """The database of the model event in this phase; whoever comes first builds it, the others wait."""
+    """The SQLite database of the model event in this phase; whoever comes first builds it, the others wait."""
     kept = folder / f"{phase}.db"
     with (folder / f"{phase}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
             instance = instances.on("model")
             instance.restore()
-            _build(instance, phase)
+            with in_context(instance.app):
+                build_in(instance.app, phase)
             copy_database(database_file(instance), kept)
     return kept
 
 
-def _build(instance: Instance, phase: str) -> None:
-    """Suggestions are reckoned once, at the end, as where workers gather what changed; not after each change."""
-    instance.app.config["JOBS"] = "queue"
-    with in_context(instance.app):
-        build(phase)
-        waiting = db.session.scalars(select(JobRun.id).where(JobRun.state == "queued")).all()
-        db.session.rollback()
-        for run in waiting:
-            perform(instance.app, "job", run)
+def build_in(app: Flask, phase: str) -> None:
+    """Build it here. Suggestions are reckoned once, at the end, as where workers gather what changed; not after each
+    change."""
+    usual = app.config.get("JOBS")
+    app.config["JOBS"] = "queue"
+    build(phase)
+    waiting = db.session.scalars(select(JobRun.id).where(JobRun.state == "queued")).all()
+    db.session.rollback()
+    for run in waiting:
+        perform(app, "job", run)
+    app.config["JOBS"] = usual

@@ -1,0 +1,80 @@
+"""Two browsers: one asks, the other proposes other times, the first accepts one; and a page of requests by keyboard."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from app.db import db
+from app.meetings import services as meetings
+from app.meetings.models import Meeting
+from tests import factories
+from tests.journeys.ways import Way, ways
+
+REQUESTS = 20
+SLOWEST_SECONDS = 120
+
+
+@pytest.fixture
+def event(app):
+    return factories.event("matching-day", slots=24)
+
+
+@ways(Way("en", 1280))
+def test_one_asks_the_other_counters_and_the_first_accepts_one_of_the_times(arrive, event):
+    users = factories.user(), factories.user()
+    ours = factories.firm(event, name="YCH Group", users=[users[0]])
+    theirs = factories.firm(event, "Chongqing", name="Chongqing Port", users=[users[1]])
+    asker = arrive(f"/events/matching-day/firms/{ours.id}/ask/{theirs.id}", user=users[0])
+    asker.fill(message="Cold chain?")
+    asker.follow("main form#slots button.btn-primary")
+    asked = arrive(f"/events/matching-day/firms/{theirs.id}/requests", user=users[1])
+    asked.follow('[data-key="c"]')
+    wanted = [one.get_attribute("value") for one in asked.page.locator('[name="slots"]').all()[3:5]]
+    for value in wanted:
+        asked.choose("slots", value)
+    asked.follow("main form button.btn-primary")
+    asked.see("Your times are with YCH Group")
+
+    asker.go(f"/events/matching-day/firms/{ours.id}/requests")
+    asker.page.locator("[data-request] button", has_text="Accept").nth(1).click()
+
+    asker.see("Booked")
+    db.session.rollback()
+    booked = db.session.query(Meeting).one()
+    assert (booked.state, booked.slot_id) == ("booked", int(wanted[1]))
+
+
+@ways(Way("en", 1280))
+def test_twenty_requests_are_answered_by_keyboard_without_a_page_load(arrive, event, record_property):
+    user = factories.user()
+    mine = factories.firm(event, "Chongqing", name="Chongqing Port", users=[user])
+    for _ in range(REQUESTS):
+        meetings.ask(event.id, factories.firm(event).id, mine.id, by=None)
+    person = arrive(f"/events/matching-day/firms/{mine.id}/requests", user=user)
+    loads: list[str] = []
+    person.page.on("load", lambda page: loads.append(page.url))
+    waiting = person.page.locator("[data-request]")
+    begun = time.monotonic()
+
+    for left in range(REQUESTS, 0, -1):
+        expect(waiting).to_have_count(left)
+        if left < REQUESTS:
+            expect(person.page.locator("[data-request]:focus")).to_have_count(1)
+        if left % 5:
+            person.page.keyboard.press("a")
+        else:
+            person.page.keyboard.press("d")
+            person.page.keyboard.press("Enter")
+    expect(waiting).to_have_count(0)
+
+    seconds = time.monotonic() - begun
+    record_property("seconds", round(seconds, 1))
+    print(f"{REQUESTS} requests by keyboard: {seconds:.1f} s, {len(loads)} page loads")
+    assert loads == []
+    assert seconds < SLOWEST_SECONDS
+    db.session.rollback()
+    states = [one.state for one in db.session.query(Meeting)]
+    assert (states.count("booked"), states.count("declined")) == (REQUESTS - 4, 4)

@@ -1,0 +1,13 @@
+"""What the doctor finds in the rows that the code under test has left."""
+
+from __future__ import annotations
+
+from app.doctor import findings
+from app.kernel.faults import Fault
+
+OF_THE_SCHEMA = {"database.schema", "database.checks"}
+"""They read how each table is made, and take longer than all others; ``tests/doctor/test_database.py`` asks them."""
+
+
+def faults_of_rows() -> list[Fault]:
+    return [fault for one in findings(but=OF_THE_SCHEMA) for fault in one.faults]
