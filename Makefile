@@ -22,19 +22,23 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/mes
 BABEL := $(BIN)/pybabel --quiet
 KEYWORDS := -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2
 
-.PHONY: help run test test-all check bench words lock tools build browser chromium office python ground
+.PHONY: help run doctor test test-all check bench words lock tools build browser chromium office python ground
 
 help: 
 	@echo "make run PORT=8000   install what is needed, then serve Qiao with the model event on this machine"
+	@echo "make doctor          check that the database is sound: claims, states, letters, logs, keys"
 	@echo "make test            run the suite, on SQLite and PostgreSQL, in a real browser (under 8 minutes on 2 cores)"
 	@echo "make test-all        the same with every journey in each language, width and database"
 	@echo "make check           style, types, order of the packages, templates, scripts"
-	@echo "make bench           measure speed, memory and quality; DATA=folder adds imports beside real companies"
+	@echo "make bench           measure speed, memory and quality; DATA=folder adds real companies and published timetables"
 	@echo "make words           bring the catalogues of translations up to date with the sources"
 	@echo "make lock            renew the hashed locks in requirements/ and package-lock.json"
 
 run: ground build
 	@PORT=$(PORT) exec $(BIN)/flask --app app serve
+
+doctor: build
+	@$(BIN)/flask --app app doctor $(ARGS)
 
 test: build tools browser
 	@$(BIN)/pytest -n 4 --dist loadgroup $(ARGS)

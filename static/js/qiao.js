@@ -8,6 +8,7 @@ import "./copy.js";
 import "./down.js";
 import "./enter.js";
 import "./focus.js";
+import "./inbox.js";
 import "./menu.js";
 import "./mirror.js";
 import "./picker.js";

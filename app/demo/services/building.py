@@ -19,6 +19,7 @@ from app.floor.models import Outbox
 from app.kernel.clock import local_to_utc, to_zone
 from app.kernel.errors import Conflict
 from app.matching.services import rank
+from app.meetings.services.digesting import send_digests
 
 DAYS_AHEAD = 16
 NINE = dt.time(9)
@@ -74,6 +75,7 @@ def _build(phase: str, days: tuple[dt.date, ...]) -> Event:
             description(days, phase), organisation_id=crew.office.id, by=crew.organizer.id, is_demo=True
         )
         people.staff(event, crew)
+        people.hire_interpreters(event, crew)
         _set_phase(event, Phase.REGISTRATION, rehearsal=True)
     with living_at(opening + timedelta(days=1)):
         delegation = registering.bring_delegation(event, crew, start)
@@ -89,6 +91,8 @@ def _build(phase: str, days: tuple[dt.date, ...]) -> Event:
         meeting.tell_the_story(event, firms, crew, opening + timedelta(days=8), today)
     with living_at(opening + timedelta(days=11)):
         meeting.let_some_lapse(event)
+    with living_at(opening + timedelta(days=11, hours=12)):
+        _gather_letters()
     meeting.hold_what_is_over(event, today)
     _set_phase(event, Phase(phase), rehearsal=False)
     return event
@@ -100,6 +104,12 @@ def _set_phase(event: Event, phase: Phase, *, rehearsal: bool | None = None) -> 
         event.phase = phase.value
         if rehearsal is not None:
             event.rehearsal = rehearsal
+
+
+def _gather_letters() -> None:
+    """News of the story that wait for a letter come into one while letters are held: none of them goes out later."""
+    while send_digests():
+        pass
 
 
 def _settle_letters(event: Event) -> None:

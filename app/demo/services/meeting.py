@@ -18,9 +18,11 @@ from app.matching.queries.suggested import first_places
 from app.meetings import services
 from app.meetings.availability import options
 from app.meetings.lifecycle import Actor, Move, State
-from app.meetings.models import Meeting
+from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.boards import hall_of
-from app.meetings.services.steps import change, locked_meeting, may_book, noted
+from app.meetings.services import rounds
+from app.meetings.services.requirements import may_book
+from app.meetings.services.steps import change, locked_meeting, noted
 from app.registrations.models import Registration
 
 BEFORE: Final = 5
@@ -43,7 +45,9 @@ def tell_the_story(
     """Meetings of YCH Group as in its mock agenda, then those that the ranking makes likely; ``today``: when it is
     read."""
     with living_at(start):
-        _story_of_ych(event, firms, people, _about(event, today))
+        slots = _about(event, today)
+        _story_of_ych(event, firms, people, slots)
+        _one_group(event, firms, slots)
         for nth, (asker, asked) in enumerate(_likely_pairs(event)):
             _one_more(event, asker, asked, nth, people)
 
@@ -72,6 +76,25 @@ def _story_of_ych(event: Event, firms: dict[str, Registration], people: Cast, sl
         declined = services.ask(event.id, mine, firms["CQ01"].id, by=None)
         services.decline(declined, firms["CQ01"].id, by=None, reason="Our logistics are settled for this year.")
     services.arrange(event.id, firms["SG13"].id, firms["CQ17"].id, by=people.organizer.id)
+
+
+def _one_group(event: Event, firms: dict[str, Registration], slots: Sequence[int]) -> None:
+    """A firm of Chongqing tells several at once what it needs; two come, YCH Group is invited."""
+    if not may_book(event):
+        return
+    with transaction():
+        made = rounds.open_round(
+            event.id,
+            firms["CQ24"].id,
+            topic="Cold chain by rail and sea: what we need from 2027 on",
+            slot_id=slots[8],
+            seats=5,
+            is_open=True,
+            by=None,
+            invited=[firms["SG10"].id, firms["SG13"].id],
+        )
+        for key in ("SG13", "SG11"):
+            rounds.take_seat(made, firms[key].id, by=None)
 
 
 def _likely_pairs(event: Event) -> Iterator[tuple[int, int]]:
@@ -139,7 +162,12 @@ def hold_what_is_over(event: Event, today: datetime) -> None:
     over = (
         select(Meeting.id, Slot.ends_at)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.event_id == event.id, Meeting.state == State.BOOKED, Slot.ends_at <= today)
+        .where(
+            Meeting.event_id == event.id,
+            Meeting.kind == ONE_TO_ONE,
+            Meeting.state == State.BOOKED,
+            Slot.ends_at <= today,
+        )
         .order_by(Slot.ends_at, Meeting.id)
     )
     for nth, (meeting_id, ended) in enumerate(db.session.execute(over).all()):

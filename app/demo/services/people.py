@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
 from app.accounts.services import create_organisation, create_user, give_event_role, join
 from app.events.models import Event
+from app.meetings.interpreting import InterpreterDraft
+from app.meetings.services import add_interpreter
+
+INTERPRETERS: Final = (
+    ("Interpreter 1 翻译一", ("zh", "en"), ("H",)),
+    ("Interpreter 2 翻译二", ("zh", "en"), ("L",)),
+    ("Interpreter 3 翻译三", ("zh", "en", "fr"), ()),
+)
+"""By what they are called, their languages, and the sections of what they know of; no real persons either."""
 
 
 @dataclass(frozen=True)
@@ -47,3 +57,10 @@ def cast() -> Cast:
 def staff(event: Event, people: Cast) -> None:
     """Who works at the desk of the event."""
     give_event_role(people.desk, event.id, Role.DESK, by=people.organizer.id)
+
+
+def hire_interpreters(event: Event, people: Cast) -> None:
+    """As many as the event counts on: one of them also speaks French."""
+    for name, languages, sectors in INTERPRETERS:
+        draft = InterpreterDraft(name, languages, sectors=sectors, longest_run=6)
+        add_interpreter(event.id, draft, by=people.organizer.id)
