@@ -1,15 +1,11 @@
-"""A timetable in the making: who is taken when, what still fits, and what stands in the way of a meeting.
-
-Rules that reach over several slots or meetings (runs, walks, limits, precedences) are asked where there are any.
-"""
+"""A timetable in the making: who is taken when, and what still fits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.scheduling.compiled import NO_POOL, Compiled, Way
-
-NOWHERE = -1
+from app.scheduling.compiled import NO_POOL, NOWHERE, Compiled, Way
+from app.scheduling.reach import hindrances
 
 
 class Board:
@@ -164,139 +160,15 @@ class Board:
     def fits(self, one: int, slot: int, way: Way) -> bool:
         return bool(self.beginnings(one, way) >> slot & 1) and (not self.ruled or self.obeys(one, slot, way))
 
-    # rules that reach further
-
     def obeys(self, one: int, slot: int, way: Way) -> bool:
         """Runs, walks, limits and precedences, while those are free whom it takes."""
-        return not next(self._hindrances(one, slot, way), None)
-
-    def _hindrances(self, one: int, slot: int, way: Way) -> Iterator[list[int]]:
-        """Lists of meetings; one of each must go before this one can be placed. An empty list never comes."""
-        if self.has_most:
-            yield from self._full_firms(one)
-        if self.of.before or self.of.after:
-            yield from self._out_of_order(one, slot)
-        last = slot + self.of.length[one] - 1
-        for resource in way[0]:
-            if self.of.run[resource] is not None:
-                yield from self._tired(resource, slot, last)
-            if self.far and resource not in self.of.table_zone:
-                yield from self._far_away(resource, slot, last, self.zone(way))
-
-    def hindrance(self, one: int, slot: int, way: Way) -> str:
-        """Which rule that reaches further it would break there: precedence, run, walking; else ``fits``."""
-        if next(self._out_of_order(one, slot), None):
-            return "precedence"
-        last = slot + self.of.length[one] - 1
-        if any(next(self._tired(each, slot, last), None) for each in way[0] if self.of.run[each] is not None):
-            return "run"
-        walkers = (each for each in way[0] if self.far and each not in self.of.table_zone)
-        zone = self.zone(way)
-        return "walking" if any(next(self._far_away(each, slot, last, zone), None) for each in walkers) else "fits"
-
-    def _full_firms(self, one: int) -> Iterator[list[int]]:
-        for firm in self.of.firms[one]:
-            most = self.of.most[firm]
-            if most is not None and self.count[firm] >= most:
-                yield [each for each in self.of.of_firm[firm] if self.where[each] != NOWHERE] or [one]
-
-    def _out_of_order(self, one: int, slot: int) -> Iterator[list[int]]:
-        for other in self.of.before.get(one, ()):
-            if self.where[other] != NOWHERE and self.where[other] + self.of.length[other] > slot:
-                yield [other]
-        for other in self.of.after.get(one, ()):
-            if self.where[other] != NOWHERE and self.where[other] < slot + self.of.length[one]:
-                yield [other]
-
-    def _tired(self, resource: int, slot: int, last: int) -> Iterator[list[int]]:
-        """What runs into it for longer than the resource bears; itself if it is too long alone."""
-        row, joins, most = self.at[resource], self.of.joins, self.of.run[resource]
-        first, end = slot, last
-        while first > 0 and joins[first] and row[first - 1] != NOWHERE:
-            first -= 1
-        while end + 1 < self.of.slots and joins[end + 1] and row[end + 1] != NOWHERE:
-            end += 1
-        if most is not None and end - first + 1 > most:
-            yield [row[each] for each in range(first, end + 1) if row[each] != NOWHERE] or [NOWHERE]
-
-    def _far_away(self, resource: int, slot: int, last: int, zone: str) -> Iterator[list[int]]:
-        for other, minutes in self._neighbours(resource, slot, last):
-            if minutes < self.of.walks.get((zone, self.zone(self.way[other])), 0):
-                yield [other]
-
-    def _neighbours(self, resource: int, slot: int, last: int) -> Iterator[tuple[int, int]]:
-        """The meetings before and after, nearer than the longest walk, and the minutes between."""
-        row, gap, lasts = self.at[resource], self.of.gap, self.of.lasts
-        minutes = gap[slot]
-        while slot > 0 and minutes < self.far and row[slot - 1] == NOWHERE:
-            slot -= 1
-            minutes += lasts[slot] + gap[slot]
-        if slot > 0 and minutes < self.far:
-            yield row[slot - 1], minutes
-        after = last + 1
-        minutes = gap[after] if after < self.of.slots else self.far
-        while after < self.of.slots and minutes < self.far and row[after] == NOWHERE:
-            minutes += lasts[after]
-            after += 1
-            minutes += gap[after] if after < self.of.slots else self.far
-        if after < self.of.slots and minutes < self.far:
-            yield row[after], minutes
+        return not next(hindrances(self, one, slot, way), None)
 
     def zone(self, way: Way) -> str:
         resources, pool = way
         if pool != NO_POOL:
             return self.of.pools[pool]
         return next((self.of.table_zone[one] for one in resources if one in self.of.table_zone), "")
-
-    # what stands in the way
-
-    def blockers(self, one: int, slot: int, way: Way) -> set[int] | None:
-        """The cheapest meetings found that must go for it to be placed there; None if it cannot be."""
-        found = self.takers(one, slot, way)
-        if found is None or not self.ruled:
-            return found
-        return self.hindered(one, slot, way, found)
-
-    def hindered(self, one: int, slot: int, way: Way, takers: set[int]) -> set[int] | None:
-        """``takers`` and who else must go by rules that reach further."""
-        found: set[int] | None = takers
-        aside = [(each, self.where[each], self.way[each]) for each in takers]
-        for each in takers:
-            self.remove(each)
-        while hindrance := next(self._hindrances(one, slot, way), None):
-            able = [each for each in hindrance if each not in (NOWHERE, one) and each not in self.of.fixed]
-            if not able:
-                found = None
-                break
-            removed = min(able, key=lambda each: (self.loss(each), each))
-            aside.append((removed, self.where[removed], self.way[removed]))
-            self.remove(removed)
-        for each, at, taken in reversed(aside):
-            self.place(each, at, taken)
-        return found if found is None else {each for each, _, _ in aside}
-
-    def takers(self, one: int, slot: int, way: Way) -> set[int] | None:
-        """Who takes what it takes; None if somebody cannot make way."""
-        resources, pool = way
-        span = range(slot, slot + self.of.length[one])
-        found = {row[each] for row in (self.at[resource] for resource in resources) for each in span}
-        found.discard(NOWHERE)
-        if pool != NO_POOL:
-            for each in span:
-                self._make_room(one, pool, each, found)
-        usable = all(self.of.usable[resource] >> each & 1 for resource in resources for each in span)
-        return None if not usable or found & self.of.fixed or NOWHERE in found else found
-
-    def _make_room(self, one: int, pool: int, slot: int, found: set[int]) -> None:
-        """Adds who has to leave a table of the pool; NOWHERE if nobody can."""
-        needs = self.of.needs
-        for full, chair in ((self.room[pool][slot] < 1, False), (needs[one] and self.chairs[pool][slot] < 1, True)):
-            theirs = [each for each in self.seated[pool][slot] if needs[each] or not chair] if full else []
-            if full and not found & set(theirs):
-                able = [each for each in theirs if each not in self.of.fixed]
-                found.add(min(able, key=lambda each: (self.loss(each), each), default=NOWHERE))
-
-    # the whole
 
     def begin(self) -> None:
         """From here on, ``back`` undoes what was done."""

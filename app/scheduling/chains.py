@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.scheduling.board import NOWHERE, Board, bits
-from app.scheduling.compiled import NO_POOL, Way
+from app.scheduling.board import Board, bits
+from app.scheduling.compiled import NO_POOL, NOWHERE, Way
 
 LONGEST = 400
 

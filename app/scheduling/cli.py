@@ -29,7 +29,7 @@ def timetable() -> None:
 def generate(out: Path, requests: int, people: int, slots: int, tables: int, **how: float) -> None:
     """Draw a problem, the same for the same numbers and seed, and write it to OUT."""
     from app.scheduling.generating import generate as drawn
-    from app.scheduling.reading import problem_json
+    from app.scheduling.writing import problem_json
 
     try:
         problem = drawn(

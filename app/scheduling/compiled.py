@@ -16,6 +16,7 @@ from typing import Final
 from app.scheduling.problem import Problem
 
 NO_POOL: Final = -1
+NOWHERE: Final = -1
 Pair = tuple[int, int]
 Seat = tuple[tuple[int, ...], int]
 """The tables told apart that it takes, none or one, and the pool of its table or NO_POOL."""

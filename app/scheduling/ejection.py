@@ -13,9 +13,10 @@ from math import exp
 from random import Random
 from typing import Final
 
-from app.scheduling.board import NOWHERE, Board, bits
+from app.scheduling.blocking import hindered, takers_of
+from app.scheduling.board import Board, bits
 from app.scheduling.chains import place_by_chains
-from app.scheduling.compiled import Way
+from app.scheduling.compiled import NOWHERE, Way
 from app.scheduling.greedy import best_spot
 
 DEPTH: Final = 6
@@ -108,7 +109,7 @@ class Ejector:
         for cost, slot, way, takers in cheap:
             if cost >= least:
                 break
-            blockers = board.hindered(one, slot, way, takers) if board.ruled else takers
+            blockers = hindered(board, one, slot, way, takers) if board.ruled else takers
             if blockers is not None and (cost := sum(map(board.loss, blockers)) + self.random.random()) < least:
                 least, found = cost, (slot, way, blockers)
         if found is None or (final and least >= self.board.of.weight[one]):
@@ -129,7 +130,7 @@ class Ejector:
         """Spots with those who take them and what they are worth, a little at random."""
         board, random = self.board, self.random.random
         for slot, way in self.spots(one):
-            takers = board.takers(one, slot, way)
+            takers = takers_of(board, one, slot, way)
             if takers is not None:
                 yield sum(map(board.loss, takers)) + random(), slot, way, takers
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from app.scheduling.board import NOWHERE, Board
+from app.scheduling.board import Board
+from app.scheduling.compiled import NOWHERE
 from app.scheduling.ejection import Ejector
 
 ROUNDS = 60

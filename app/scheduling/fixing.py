@@ -6,7 +6,8 @@ from random import Random
 
 import numpy as np
 
-from app.scheduling.board import NOWHERE, Board
+from app.scheduling.board import Board
+from app.scheduling.compiled import NOWHERE
 from app.scheduling.greedy import place_fixed
 from app.scheduling.highs import solve
 from app.scheduling.neighbourhood import Option, Replanner

@@ -8,8 +8,9 @@ from math import exp
 from random import Random
 from typing import Final
 
-from app.scheduling.board import NOWHERE, Board, bits
+from app.scheduling.board import Board, bits
 from app.scheduling.chains import chain, has_room, surplus, swap
+from app.scheduling.compiled import NOWHERE
 from app.scheduling.idle import day_masks, idle
 
 HOT: Final = 0.9

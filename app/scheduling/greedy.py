@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from app.scheduling.board import NOWHERE, Board
+from app.scheduling.board import Board
 from app.scheduling.chains import place_by_chains
-from app.scheduling.compiled import Way
+from app.scheduling.compiled import NOWHERE, Way
 
 
 def place_fixed(board: Board, order: Iterable[int]) -> list[int]:

@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from app.scheduling.board import NOWHERE, Board, bits
-from app.scheduling.compiled import NO_POOL, Way
+from app.scheduling.board import Board, bits
+from app.scheduling.compiled import NO_POOL, NOWHERE, Way
 from app.scheduling.highs import Program, solve
 
 WAYS: Final = 3

@@ -1,4 +1,4 @@
-"""The JSON form of a problem and of a timetable: read strictly, written back the same.
+"""The JSON form of a problem and of a timetable, read strictly; ``writing`` writes it back the same.
 
 A problem is one object. Its first keys are ``"form": "qiao timetable"`` and ``"version": 1``; then, each a list unless
 said otherwise, in the words and with the units of ``problem``:
@@ -20,7 +20,7 @@ what ``solve`` writes can be read again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any, Final, Protocol, TypeVar
 
@@ -271,46 +271,3 @@ def _weights(one: Field) -> Weights:
         key: of[key].whole(0, MOST_WEIGHT) for key in ("must", "want", "open", "least", "change") if key in one.value
     }
     return Weights(**told)
-
-
-# and back
-
-
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """What ``problem_of`` reads as the same problem; what is as usual is left out."""
-    lists: dict[str, Collection[Any]] = {
-        "groups": [_flat(one) for one in problem.groups],
-        "firms": [_flat(one) for one in problem.firms],
-        "people": [_flat(one) for one in problem.people],
-        "tables": [_flat(one) for one in problem.tables],
-        "walking": [{"zones": [*zones], "minutes": minutes} for zones, minutes in problem.walking.items()],
-        "interpreters": [_flat(one) for one in problem.interpreters],
-        "requests": [_flat(one) for one in problem.requests],
-        "items": [_flat(one) for one in problem.items],
-        "precedences": [[*pair] for pair in problem.precedences],
-        "met": [[*pair] for pair in problem.met],
-        "fixed": timetable_json(problem.fixed),
-        "standing": timetable_json(problem.standing),
-    }
-    found: dict[str, Any] = {"form": FORM, "version": VERSION, "weights": dict(vars(problem.weights))}
-    found |= {"pause": problem.pause, "slots": [dict(vars(slot)) for slot in problem.slots]}
-    if problem.rules is not None:
-        found["rules"] = [[*pair] for pair in problem.rules]
-    return found | {key: value for key, value in lists.items() if value}
-
-
-def timetable_json(timetable: Iterable[Held]) -> list[dict[str, Any]]:
-    return [_flat(held) for held in timetable]
-
-
-def _flat(one: Any) -> dict[str, Any]:
-    """Its fields that say something, limits among them."""
-    found: dict[str, Any] = {}
-    for key, value in vars(one).items():
-        if isinstance(value, Limits):
-            found |= _flat(value)
-        elif isinstance(value, Need):
-            found[key] = _flat(value)
-        elif value != type(one).__dict__.get(key, ...):
-            found[key] = [*value] if isinstance(value, tuple) else value
-    return found

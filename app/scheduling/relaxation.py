@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.scheduling.bounds import Certificate, Row, Rules
+from app.scheduling.certificate import Certificate, Row
 from app.scheduling.highs import Answer, Floats, Program, solve
 from app.scheduling.problem import Request
+from app.scheduling.rules import Rules
 
 SCALE = 1_000_000
 ROUNDS_OF_CUTS = 12

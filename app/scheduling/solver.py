@@ -16,9 +16,10 @@ from typing import Final
 import numpy as np
 
 from app.scheduling import check
-from app.scheduling.board import NOWHERE, Board
-from app.scheduling.bounds import Certificate, Rules, bound
-from app.scheduling.compiled import Compiled
+from app.scheduling.board import Board
+from app.scheduling.bounds import bound
+from app.scheduling.certificate import Certificate
+from app.scheduling.compiled import NOWHERE, Compiled
 from app.scheduling.compiling import compiled
 from app.scheduling.ejection import Ejector
 from app.scheduling.fairness import serve_the_worst
@@ -30,6 +31,7 @@ from app.scheduling.neighbourhood import Replanner
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Held, Problem
 from app.scheduling.relaxation import choose, timed
+from app.scheduling.rules import Rules
 from app.scheduling.tables import seat
 
 Keep = Callable[[tuple[Held, ...]], None]

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from app.scheduling.board import NOWHERE, Board
-from app.scheduling.compiled import NO_POOL
+from app.scheduling.board import Board
+from app.scheduling.compiled import NO_POOL, NOWHERE
 from app.scheduling.highs import Floats
 from app.scheduling.problem import Held, Table
 

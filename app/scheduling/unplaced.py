@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from app.scheduling.board import NOWHERE, Board, bits
-from app.scheduling.compiled import NO_POOL, Way
+from app.scheduling.blocking import blockers_of
+from app.scheduling.board import Board, bits
+from app.scheduling.compiled import NO_POOL, NOWHERE, Way
 from app.scheduling.compiling import compiled
 from app.scheduling.problem import Held, Problem
+from app.scheduling.reach import hindrance
 from app.scheduling.seating import seated
 
 MOST_WAYS: Final = 24
@@ -164,7 +166,7 @@ def _at(board: Board, one: int, slot: int, pair: tuple[int, int]) -> tuple[str, 
         ]
         if not ways:
             return "no_interpreter_then", (of.problem.slots[slot].id,)
-    kinds = [board.hindrance(one, slot, way) for way in ways]
+    kinds = [hindrance(board, one, slot, way) for way in ways]
     return next((kind for kind in ("fits", "precedence", "walking", "run") if kind in kinds), "run"), ()
 
 
@@ -277,5 +279,5 @@ class _Known:
 
     def nearby(self, one: int, slot: int, way: Way) -> int | None:
         """A meeting that some rule which reaches further sets against it."""
-        blockers = self.board.blockers(one, slot, way)
+        blockers = blockers_of(self.board, one, slot, way)
         return next(iter(blockers)) if blockers is not None and len(blockers) == 1 else None

@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import Any
 
 from app.scheduling import check
-from app.scheduling.board import NOWHERE, Board
-from app.scheduling.compiled import Compiled
+from app.scheduling.board import Board
+from app.scheduling.compiled import NOWHERE, Compiled
 from app.scheduling.compiling import compiled
 from app.scheduling.problem import Problem
 from app.scheduling.tables import seat

@@ -13,12 +13,13 @@ from time import monotonic, process_time
 from typing import Any, Final
 
 from app.scheduling import check
-from app.scheduling.bounds import Rules, bound
+from app.scheduling.bounds import bound
 from app.scheduling.figures import figures, usable_and_taken
 from app.scheduling.generating import generate
 from app.scheduling.idle import day_masks, least_idle_of_all
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Problem
+from app.scheduling.rules import Rules
 from app.scheduling.solver import Plan, solve
 from app.scheduling.unplaced import unplaced
 from tests.bench.figures import Figure, Section, missing

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.scheduling.check import Fault, changes, faults, value
+from app.scheduling.check import changes, faults, value
+from app.scheduling.check_known import Fault
 from app.scheduling.problem import (
     Firm,
     Group,

@@ -9,14 +9,15 @@ from threading import Timer
 import pytest
 from click.testing import CliRunner, Result
 
-from app.scheduling.bounds import bound, certificate_of
+from app.scheduling.bounds import bound
+from app.scheduling.certificate import certificate_of
 from app.scheduling.check import faults, value
 from app.scheduling.cli import timetable
 from app.scheduling.generating import generate
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Held, Problem
-from app.scheduling.reading import problem_json
 from app.scheduling.solver import solve
+from app.scheduling.writing import problem_json
 
 
 def run(*arguments: object) -> Result:

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from app.scheduling.generating import generate
-from app.scheduling.reading import problem_json
+from app.scheduling.writing import problem_json
 
 
 def digest(*, everything: bool) -> str:

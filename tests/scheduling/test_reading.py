@@ -6,8 +6,9 @@ import pytest
 
 from app.scheduling.generating import generate
 from app.scheduling.problem import Held
-from app.scheduling.reading import problem_json, problem_of, timetable_json, timetable_of
+from app.scheduling.reading import problem_of, timetable_of
 from app.scheduling.strictly import Malformed
+from app.scheduling.writing import problem_json, timetable_json
 from tests.architecture.house import ROOT
 
 

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.scheduling import check
-from app.scheduling.bounds import bound, certificate_json, certificate_of
+from app.scheduling.bounds import bound
+from app.scheduling.certificate import certificate_json, certificate_of
 from app.scheduling.generating import generate
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Held

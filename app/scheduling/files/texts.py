@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from app.scheduling import check
-from app.scheduling.bounds import bound, certificate_json, certificate_of
+from app.scheduling.bounds import bound
+from app.scheduling.certificate import certificate_json, certificate_of
 from app.scheduling.figures import figures
 from app.scheduling.pace import Pace
-from app.scheduling.reading import json_of, problem_of, timetable_json, timetable_of
+from app.scheduling.reading import json_of, problem_of, timetable_of
 from app.scheduling.solver import Keep, Plan, Progress, solve
 from app.scheduling.strictly import Malformed
 from app.scheduling.unplaced import unplaced, unplaced_json
+from app.scheduling.writing import timetable_json
 
 PROVEN, BAD, TIME_IS_UP = 0, 2, 3
 ENOUGH: Final = 60.0
