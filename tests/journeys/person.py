@@ -60,6 +60,16 @@ class Person:
         else:
             self._move(act)
 
+    def follow_result(self) -> None:
+        """From the page of a job to what it leads to; without a script somebody looks again until it is there."""
+        done = self.page.locator("#job a.btn-primary")
+        for _second in range(20):
+            if self.way.javascript or done.is_visible():
+                break
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+        self.follow("#job a.btn-primary")
+
     def open(self, selector: str) -> None:
         """Press what opens on the spot, as ``details``."""
         self._tapping(selector)()

@@ -79,9 +79,7 @@ def goes(event, draw, one):
 
 
 def says_never(event, draw, one, other):
-    services.say(one, other.id, "never", by=None)
-    with transaction():
-        services.ask_for_ranking(event.id)
+    services.say(one, other.id, draw.choice(["never", "hidden", "known"]), by=None)
 
 
 def may_meet_within(event, draw):

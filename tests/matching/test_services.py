@@ -15,6 +15,7 @@ from app.matching.models import Ranking, Suggestion
 from app.matching.queries.basis import basis_of
 from app.matching.queries.exposed import widened_in
 from app.matching.queries.gains import gains_of
+from app.matching.queries.kept import kept_by
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
 from app.matching.ranking import rank as rank_firms
@@ -106,6 +107,27 @@ def test_what_a_firm_hides_is_gone_at_once_and_comes_back(event, bank, port, kin
     assert listed(bank) == [port.id]
 
 
+@pytest.mark.databases("sqlite", "postgresql")
+def test_who_is_not_interesting_leaves_both_lists_and_others_take_the_places(event, bank, port, monkeypatch):
+    monkeypatch.setattr(ranking, "PLACES", 1)
+    other = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["5210"]}})
+    services.rank(event.id)
+    assert (listed(bank), listed(port)) == ([port.id], [bank.id])
+
+    services.say(bank, port.id, "hidden", by=None, because="nothing_new")
+    assert (listed(bank), listed(port)) == ([other.id], [])
+
+    services.unsay(bank, port.id, "hidden", by=None)
+    assert (listed(bank), listed(port)) == ([port.id], [bank.id])
+
+
+@pytest.mark.parametrize(("kind", "because"), [("saved", "size"), ("hidden", "<made up>")])
+def test_a_reason_is_kept_of_those_offered_and_for_who_is_not_interesting_alone(event, bank, port, kind, because):
+    services.say(bank, port.id, kind, by=None, because=because)
+
+    assert [(kept.kind, kept.because) for kept in kept_by(bank)] == [(kind, None)]
+
+
 def test_never_bars_the_pair_for_both(event, bank, port):
     services.say(port, bank.id, "never", by=None)
 
@@ -184,7 +206,8 @@ def test_a_changed_profile_changes_only_the_lists_it_is_in(event, bank, port, gr
     assert lists_since() == {bank.id: 1, port.id: 1, mine.id: 2, smelter.id: 2}
 
 
-def test_the_version_before_is_read_as_it_was(event, bank, port, grown):
+def test_the_version_before_is_read_as_it_was(app, event, bank, port, grown):
+    app.config["JOBS"] = "queue"
     before = services.rank(event.id)
     services.say(bank, port.id, "known", by=None)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.accounts.permissions import Role
 from app.matching import services
-from tests import bank_and_port
+from tests import bank_and_port, factories
 
 
 @pytest.fixture
@@ -67,3 +68,34 @@ def test_an_organizer_has_the_ranking_computed(organizer, event, bank, port):
     organizer.post(f"/events/{event.slug}/ranking")
 
     assert "Version 1" in organizer.get(f"/events/{event.slug}/ranking").text
+
+
+def test_why_a_firm_is_not_interesting_stands_on_the_readers_own_page_alone(client, event, user, bank, port):
+    services.rank(event.id)
+    visitor = client.as_user(user)
+
+    visitor.post(f"{page(event, bank)}/{port.id}/hidden", data={"because": "competitor"})
+
+    assert "It is a competitor" in visitor.get(f"{page(event, bank)}/kept").text
+    organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    assert "It is a competitor" not in organizer.get(page(event, bank)).text
+    assert organizer.get(f"{page(event, bank)}/kept").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?q=nothing", "1 without these words"),
+        ("?q=&language=fr", "1 of other languages"),
+        ("?q=&sector=A", "1 of other sectors"),
+        ("?q=nothing&sector=A&saved=1", "1 that is not saved"),
+        ("", None),
+    ],
+)
+def test_each_filter_says_how_many_it_hides(client, event, user, bank, port, query, told):
+    services.rank(event.id)
+
+    shown = client.as_user(user).get(page(event, bank, query)).text
+
+    assert (f"Hidden by the filters: {told}</p>" in shown) is (told is not None)
+    assert ("Hidden by the filters" in shown) is (told is not None)

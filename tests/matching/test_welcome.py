@@ -266,9 +266,9 @@ def test_what_was_hidden_is_taken_back_from_the_notice(boss, firm):
 
     page = boss.post(f"{suggestions}/{hidden.id}/hidden", follow_redirects=True).text
 
-    assert "Hidden. Nobody sees it" in page
+    assert "Not interesting: it is suggested to you no more" in page
     assert f'action="{suggestions}/{hidden.id}/hidden/undo"' in page
-    assert "Hidden. Nobody sees it" not in boss.get(suggestions).text
+    assert "Not interesting: it is suggested to you no more" not in boss.get(suggestions).text
 
 
 def short(moment: dt.datetime, zone: str) -> str:

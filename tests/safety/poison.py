@@ -81,7 +81,7 @@ WORDS = {
     "memberships": "role",
     "notices": "kind subject details",
     "outbox": "kind recipient language calendar message_id state error forgets",
-    "preferences": "kind priority source",
+    "preferences": "kind priority because source",
     "profile_gains": "firms",
     "erased_marks": "mark",
     "ranking_pins": "kind",

@@ -14,11 +14,12 @@ from app.registrations.states import RegistrationState
 
 @dataclass(frozen=True)
 class Kept:
-    """Something that a firm keeps to itself about another; ``priority``: of what is wanted; ``source``: as in
-    ``Preference``."""
+    """Something that a firm keeps to itself about another; ``priority``: of what is wanted; ``because``: why it is
+    hidden; ``source``: as in ``Preference``."""
 
     kind: str
     priority: str | None
+    because: str | None
     source: str
     other_id: int
     company: Company
@@ -27,7 +28,14 @@ class Kept:
 def kept_by(registration: Registration) -> list[Kept]:
     """All that a firm keeps to itself, the newest first."""
     rows = (
-        select(Preference.kind, Preference.priority, Preference.source, Preference.other_id, Company)
+        select(
+            Preference.kind,
+            Preference.priority,
+            Preference.because,
+            Preference.source,
+            Preference.other_id,
+            Company,
+        )
         .join(Registration, Registration.id == Preference.other_id)
         .join(Company, Company.id == Registration.company_id)
         .where(Preference.registration_id == registration.id)

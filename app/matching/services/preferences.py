@@ -12,17 +12,21 @@ from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor import notices
 from app.floor.jobs import enqueue
 from app.kernel.errors import DomainError, NotFound
+from app.matching.queries.basis import BARRING
 from app.matching.queries.kept import wants_kept
 from app.matching.queries.rankings import running_job
+from app.matching.services.ranking import ask_for_ranking
 from app.matching.wishes import KEPT_WHEN, Answer, Outcome
 from app.meetings import services as meetings
 from app.meetings.services.requirements import require_phase
 from app.meetings.services.steps import lock
-from app.registrations.models import Preference, Registration
+from app.registrations.models import UNINTERESTING, Preference, Registration
 
 
-def say(registration: Registration, other_id: int, kind: str, *, by: int | None) -> None:
+def say(registration: Registration, other_id: int, kind: str, *, by: int | None, because: str | None = None) -> None:
     """Keep what a firm says about another (never, known, hidden, saved, wanted); private, and taken back by ``unsay``.
+    ``because``: why it is hidden, of UNINTERESTING. What keeps a pair apart has the lists computed anew, so that others
+    take the places.
 
     Raises NotFound for a firm of another event, PhaseForbids where the event's phase takes no wishes.
     """
@@ -41,11 +45,13 @@ def say(registration: Registration, other_id: int, kind: str, *, by: int | None)
                 other_id=other_id,
                 kind=kind,
                 priority=before.priority if before is not None else None,
+                because=because if kind == "hidden" and because in UNINTERESTING else None,
                 source="both" if keyed_in else "self",
             )
         )
         session.flush()
         notices.write(f"preference.{kind}", registration, event_id=registration.event_id, by=by)
+        _rank_again(registration, kind)
 
 
 def unsay(registration: Registration, other_id: int, kind: str, *, by: int | None) -> None:
@@ -56,6 +62,7 @@ def unsay(registration: Registration, other_id: int, kind: str, *, by: int | Non
     with transaction():
         if _unsay(registration.id, other_id, kind):
             notices.write(f"preference.{kind}_undone", registration, event_id=registration.event_id, by=by)
+            _rank_again(registration, kind)
 
 
 def answer_suggestions(registration: Registration, answers: Mapping[int, Answer], *, by: int | None) -> Outcome:
@@ -111,6 +118,12 @@ def send_wants(event_id: int) -> int:
             _unsay(registration_id, other_id, "wanted")
         sent += 1
     return sent
+
+
+def _rank_again(registration: Registration, kind: str) -> None:
+    """By nobody, as whoever follows the jobs is not to learn who said something."""
+    if kind in BARRING:
+        ask_for_ranking(registration.event_id)
 
 
 def _unsay(registration_id: int, other_id: int, kind: str) -> bool:

@@ -18,7 +18,7 @@ from app.matching import services
 from app.matching.queries.kept import kept_by
 from app.matching.views.blueprint import FIRM, matching
 from app.meetings.views.blueprint import never_cost
-from app.registrations.models import Registration
+from app.registrations.models import UNINTERESTING, Registration
 from app.registrations.queries.from_above import Standing, standing_with
 from app.registrations.scopes import own_firm, partner_at
 
@@ -37,7 +37,7 @@ class KeptNow:
 def say(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     """Keep something about another firm; nobody else sees it, neither its chamber nor the organizer."""
     partner_at(event, other_id)
-    services.say(registration, other_id, kind, by=current_user.id)
+    services.say(registration, other_id, kind, by=current_user.id, because=request.form.get("because"))
     said = _said(kind, standing_with(registration.id, other_id))
     if request.args.get("back") is None:
         session["kept_now"] = (registration.id, other_id, kind, said)
@@ -58,7 +58,25 @@ def unsay(event: Event, registration: Registration, other_id: int, kind: str) ->
 @allow(Role.COMPANY, of=own_firm)
 def kept(event: Event, registration: Registration) -> ResponseReturnValue:
     """What this firm keeps to itself about others, each with its undo."""
-    return render_template("matching/kept.html", event=event, registration=registration, rows=kept_by(registration))
+    return render_template(
+        "matching/kept.html",
+        event=event,
+        registration=registration,
+        rows=kept_by(registration),
+        reasons=uninteresting_words(),
+    )
+
+
+def uninteresting_words() -> dict[str, str]:
+    """Why a firm is not interesting, by code, as the reader chooses it."""
+    words = {
+        "competitor": gettext("It is a competitor"),
+        "field": gettext("It is in another field than ours"),
+        "nothing_new": gettext("It brings nothing that we need"),
+        "place": gettext("It works in the wrong place"),
+        "size": gettext("It is too large or too small for us"),
+    }
+    return {code: words[code] for code in UNINTERESTING}
 
 
 def kept_now(registration: Registration) -> KeptNow | None:
@@ -72,7 +90,10 @@ def _said(kind: str, standing: Standing | None) -> str:
         return f"{gettext('Marked as “never”; nobody sees it.')} {never_cost(standing)}"
     words: dict[str, Any] = {
         "never": gettext("Marked as “never”. Nobody sees it; it can be taken back under “What you keep to yourself”."),
-        "hidden": gettext("Hidden. Nobody sees it; it can be taken back under “What you keep to yourself”."),
+        "hidden": gettext(
+            "Not interesting: it is suggested to you no more, and others take its place. Nobody sees it; it can be "
+            "taken back under “What you keep to yourself”."
+        ),
         "saved": gettext("Saved."),
         "known": gettext(
             "Marked as already known: it is suggested to you no more, and either of you may still ask. Nobody sees it; "

@@ -9,7 +9,7 @@ from app.registrations.models.erased import ErasedMark
 from app.registrations.models.firm_links import FirmLink, JoinRequest
 from app.registrations.models.memories import MEMORY_KINDS, SheetMemory
 from app.registrations.models.offers import OFFER_ANSWERS, PlaceOffer
-from app.registrations.models.preferences import PREFERENCES, PRIORITIES, Preference, WishNumber
+from app.registrations.models.preferences import PREFERENCES, PRIORITIES, UNINTERESTING, Preference, WishNumber
 from app.registrations.models.questions import Answer, Question
 from app.registrations.models.registrations import CATEGORIES, GOALS, KINDS, Registration
 from app.registrations.models.representatives import NAME_LENGTH, Representation, Representative
@@ -28,6 +28,7 @@ __all__ = [
     "PREFERENCES",
     "PRIORITIES",
     "PURPOSES",
+    "UNINTERESTING",
     "Answer",
     "BusSeat",
     "Consent",

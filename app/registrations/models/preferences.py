@@ -13,14 +13,18 @@ from app.kernel.words import one_of
 PREFERENCES = ("never", "known", "hidden", "saved", "wanted")
 PRIORITIES = ("must", "want", "open")
 PREFERENCE_SOURCES = ("self", "paper", "both")
+UNINTERESTING = ("competitor", "field", "nothing_new", "place", "size")
+"""Why a firm is not interesting: it does the same, is in another field, brings nothing that is needed, is in the wrong
+place, or has the wrong size."""
 
 
 class Preference(Model):
     """What a firm keeps to itself about another: never with, already known, hidden, saved; wanted: to be asked
     for a meeting as soon as that can be done.
 
-    ``priority``: of what is wanted, None where nobody said; ``source``: the firm itself, somebody who keyed in its
-    paper for it, or both. Who keys in sees what is from paper alone.
+    ``priority``: of what is wanted, None where nobody said; ``because``: why another is hidden, None where nobody said;
+    ``source``: the firm itself, somebody who keyed in its paper for it, or both. Who keys in sees what is from paper
+    alone.
     """
 
     __tablename__ = "preferences"
@@ -30,6 +34,7 @@ class Preference(Model):
         CheckConstraint("registration_id <> other_id", name="not_itself"),
         CheckConstraint(one_of("priority", PRIORITIES), name="priority"),
         CheckConstraint(one_of("source", PREFERENCE_SOURCES), name="source"),
+        CheckConstraint(f"kind = 'hidden' AND {one_of('because', UNINTERESTING)} OR because IS NULL", name="because"),
         ForeignKeyConstraint(
             ["event_id", "registration_id"],
             ["registrations.event_id", "registrations.id"],
@@ -46,6 +51,7 @@ class Preference(Model):
     other_id: Mapped[int]
     kind: Mapped[str]
     priority: Mapped[str | None]
+    because: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="self", server_default="self")
     at: Mapped[datetime] = mapped_column(default=now)
 

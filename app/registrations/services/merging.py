@@ -215,7 +215,7 @@ def _wishes_over(both: Both) -> list[int]:
             Preference.registration_id == mine, Preference.other_id == other, Preference.kind == one.kind
         )
         if mine != other and db.session.scalar(same) is None:
-            same_words = {"kind": one.kind, "priority": one.priority, "source": one.source}
+            same_words = {"kind": one.kind, "priority": one.priority, "source": one.source, "because": one.because}
             made.append(Preference(event_id=one.event_id, registration_id=mine, other_id=other, **same_words))
             db.session.add(made[-1])
             db.session.flush()

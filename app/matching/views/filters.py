@@ -1,0 +1,120 @@
+"""The filters above a firm's suggestions, and how many each of them hides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_babel import gettext, ngettext
+
+from app.companies.search import finds, searchable
+from app.companies.sectors import label, tree
+from app.companies.typed_codes import sectors_typed
+from app.floor.web.locale import language, plain
+from app.matching.queries.suggested import SuggestedFirm
+from app.registrations.places import language_name
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filters of the page."""
+
+    words: str
+    section: str
+    tongue: str
+    hide_asked: bool
+    free_only: bool
+    saved_only: bool
+
+    @property
+    def are_usual(self) -> bool:
+        """Whether nobody chose anything."""
+        return self == Wanted("", "", "", hide_asked=True, free_only=False, saved_only=False)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What filters ask beside the suggestion itself: who was asked, at how many times both are free (None while firms
+    give no times), who is saved."""
+
+    asked: Collection[int]
+    free: Mapping[int, int] | None
+    saved: Collection[int]
+
+
+def wanted_now() -> Wanted:
+    """As the address says."""
+    given = request.args
+    return Wanted(
+        words=given.get("q", "").strip(),
+        section=given.get("sector", ""),
+        tongue=given.get("language", ""),
+        hide_asked="hide" in given or "q" not in given,  # until somebody says otherwise
+        free_only="free" in given,
+        saved_only="saved" in given,
+    )
+
+
+def sift(
+    places: Iterable[SuggestedFirm], wanted: Wanted, facts: Facts
+) -> tuple[list[SuggestedFirm], Mapping[str, int]]:
+    """Those that no filter hides, and how many each filter does; what several hide counts for the first of them."""
+    shown, hidden = list[SuggestedFirm](), Counter[str]()
+    for place in places:
+        why = _hidden_by(place, wanted, facts)
+        if why:
+            hidden[why] += 1
+        else:
+            shown.append(place)
+    return shown, hidden
+
+
+def hidden_words(hidden: Mapping[str, int]) -> list[str]:
+    """How many each filter hides, in words."""
+    told: Any = {
+        "asked": lambda n: ngettext("%(num)d that you have asked", "%(num)d that you have asked", n),
+        "free": lambda n: ngettext("%(num)d never free when you are", "%(num)d never free when you are", n),
+        "saved": lambda n: ngettext("%(num)d that is not saved", "%(num)d that are not saved", n),
+        "language": lambda n: ngettext("%(num)d of other languages", "%(num)d of other languages", n),
+        "sector": lambda n: ngettext("%(num)d of other sectors", "%(num)d of other sectors", n),
+        "words": lambda n: ngettext("%(num)d without these words", "%(num)d without these words", n),
+    }
+    return [str(say(hidden[why])) for why, say in told.items() if hidden.get(why)]
+
+
+def section_options(places: Sequence[SuggestedFirm]) -> list[tuple[str, str]]:
+    """The sections that the suggested firms work in, as a filter offers them."""
+    codes = sorted({tree().path(code)[0] for place in places for code in place.sectors})
+    return [("", gettext("All sectors")), *((code, label(code, language())) for code in codes)]
+
+
+def tongue_options(places: Sequence[SuggestedFirm]) -> list[tuple[str, str]]:
+    """The languages that the suggested firms speak, by their names in the reader's language."""
+    spoken = {tongue for place in places for tongue in place.languages}
+    named = ((tongue, language_name(tongue, language())) for tongue in spoken)
+    return [("", gettext("Any language")), *sorted(named, key=lambda pair: pair[1])]
+
+
+def _hidden_by(place: SuggestedFirm, wanted: Wanted, facts: Facts) -> str:
+    """The first filter that hides it, "" for none."""
+    if wanted.hide_asked and place.registration_id in facts.asked:
+        return "asked"
+    if wanted.free_only and facts.free is not None and not facts.free.get(place.registration_id):
+        return "free"
+    if wanted.saved_only and place.registration_id not in facts.saved:
+        return "saved"
+    if wanted.tongue and wanted.tongue not in place.languages:
+        return "language"
+    if wanted.section and not any(tree().path(code)[0] == wanted.section for code in place.sectors):
+        return "sector"
+    return "" if not wanted.words or _has_words(place, wanted.words) else "words"
+
+
+def _has_words(place: SuggestedFirm, words: str) -> bool:
+    labels = [label(code, tongue) for code in place.sectors for tongue in ("en", "zh", "fr")]
+    company = place.company
+    searched = searchable(company.name, company.name_zh, plain(company.offers), plain(company.about), *labels)
+    return finds(words, searched) or not sectors_typed(words).isdisjoint(place.sectors)
