@@ -12,7 +12,8 @@ from app.registrations.cells import is_answer, is_none, tidy
 from app.registrations.column import Certainty, Column
 from app.registrations.column_contents import names_firms
 from app.registrations.fields import NAMING_IN_LATIN, NAMING_SOMEBODY, Field
-from app.registrations.headers import guess, is_ambiguous
+from app.registrations.header_whose import of_person
+from app.registrations.headers import asked_together, guess, is_ambiguous, is_firm_and_post
 from app.registrations.people_contents import may_say_people, says_chinese_people, says_titles
 
 F = Field
@@ -22,7 +23,7 @@ Contents = Mapping[int, Sequence[Cell]]
 def told_by_neighbours(columns: list[Column], contents: Contents) -> list[Column]:
     """``contents``: the cells below each column, by its number."""
     for mended in (
-        *(_ticked_sectors, _bare_titles, _chinese_people, _helped_out),
+        *(_ticked_sectors, _posts, _bare_titles, _chinese_people, _helped_out),
         *(_people_beside, _in_two_scripts, _person_in_two_scripts),
     ):
         columns = mended(columns, contents)
@@ -55,6 +56,15 @@ def _bare_titles(columns: list[Column], contents: Contents) -> list[Column]:
     greeted = any(column.field is F.SALUTATION for column in columns)
     become = F.UNUSED if greeted else F.SALUTATION
     return [replace(one, field=become, certainty=Certainty.LOOK) if one in bare else one for one in columns]
+
+
+def _posts(columns: list[Column], _: Contents) -> list[Column]:
+    """Beside a column of firms, 单位及职务 holds titles."""
+    firms = [column for column in columns if column.field is F.COMPANY]
+    joint = [column for column in firms if is_firm_and_post(asked_together(column.header))]
+    if not joint or len(joint) == len(firms):
+        return columns
+    return [replace(one, field=F.TITLE, certainty=Certainty.LOOK) if one in joint else one for one in columns]
 
 
 _BARE_TITLES: Final = ("title", "titre", "称呼")
@@ -136,7 +146,13 @@ def _family_names(columns: list[Column]) -> list[Column]:
         return columns
     return [
         replace(column, field=F.FAMILY_NAME)
-        if column.field is F.REPRESENTATIVE and is_ambiguous(column.header)
+        if column.field is F.REPRESENTATIVE and _is_bare_name(column.header)
         else column
         for column in columns
     ]
+
+
+def _is_bare_name(header: str) -> bool:
+    """A name without a word whether it is the full one: Name, Nom du participant."""
+    whose = of_person(header)
+    return is_ambiguous(header) or (whose is not None and is_ambiguous(whose.rest))

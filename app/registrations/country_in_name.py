@@ -28,7 +28,7 @@ _SHORT: Final = {
     "us": "US",
 }
 _OF_CHINA: Final = re.compile("|".join(sorted(CHINESE_PLACES, key=len, reverse=True)))
-_FIRM_ZH: Final = re.compile("公司|集团|厂$|银行|协会|商会|中心|大学|学院|医院")
+_FIRM_ZH: Final = re.compile("公司|集团|厂$|银行|协会|商会|中心|大学|学院|医院|合作社|旅行社|[店局院所委园]$")
 
 
 def country_in_name(names: Iterable[str]) -> str:

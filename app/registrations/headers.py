@@ -210,10 +210,11 @@ def _alternatives(label: str) -> list[str]:
 
 
 _AND: Final = re.compile(
-    r"[/\n|,，、;；&＆+()（）\[\]【】]|\s+-\s+|及|和|(?<!参)与(?!会)|(?<=姓名)(?=[职电手邮微])|\b(?:and|et)\b",
+    r"[/\n|,，、;；&＆+()（）\[\]【】]|\s+-\s+|及|和|(?<!参)与(?!会)|(?<=姓名)(?=[职电手邮微])|(?<=单位|公司|企业)(?=职[务位衔])|\b(?:and|et)\b",
     re.IGNORECASE,
 )
 _REACH: Final = frozenset({F.EMAIL, F.PHONE, F.LANDLINE, F.WECHAT, F.PHONE_WECHAT})
+_A_POST: Final = frozenset({F.COMPANY, F.TITLE, F.TITLE_ZH})
 _OF_ONE_PERSON: Final = NAMING_SOMEBODY | _REACH | {F.SALUTATION, F.TITLE, F.TITLE_ZH}
 
 
@@ -237,12 +238,18 @@ def _joined_by_and(label: str) -> list[str]:
 
 
 def _joint(asked: frozenset[Field]) -> Field | None:
-    """The field of a column that holds several things of one person."""
+    """The field of a column that holds several things of one person, or a firm and what somebody is there."""
+    if is_firm_and_post(asked):
+        return F.COMPANY
     if len(asked) < 2 or asked <= NAMES_OF_PEOPLE or not asked <= _OF_ONE_PERSON:
         return None
     if asked & NAMING_SOMEBODY:
         return F.REPRESENTATIVE
     return (F.EMAIL if F.EMAIL in asked else _together(set(asked))) if asked <= _REACH else None
+
+
+def is_firm_and_post(asked: frozenset[Field]) -> bool:
+    return F.COMPANY in asked and len(asked) > 1 and asked <= _A_POST
 
 
 def _told(label: str, person_side: bool) -> set[Field]:

@@ -10,7 +10,8 @@ from app.companies.names import compact, has_chinese
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy
 from app.registrations.contacts import emails
-from app.registrations.role_words import is_role, may_be_a_name
+from app.registrations.name_with_title import name_and_title
+from app.registrations.role_words import is_of_title, is_role, may_be_a_name
 from app.registrations.salutations import family_and_given, titles_apart, without_salutation
 
 LONGEST_CELL: Final = 300
@@ -25,10 +26,6 @@ _COMMA_BOTH: Final = re.compile(
     rf"^(?P<l>(?:{_LETTER}|[.'’])[^\u3400-\u9fff()（）;；/&\d]*[,，][^\u3400-\u9fff()（）;；/&\d]*?)\s*[(（/]?\s*(?P<h>{_HAN})[)）]?$"
 )
 """With an English name or honours behind a comma: CHAN Tai Man, Peter 陈大文."""
-_SPACED_TITLE: Final = re.compile(r"^(?P<name>[\u3400-\u9fff·]{2,4})\s+(?P<title>[\u3400-\u9fff]{2,12})$")
-_WITH_TITLE: Final = re.compile(
-    r"^(?P<name>[^,，(（]{2,60}?)\s*(?:[,，]\s*(?P<a>[^()（）]+)|[(（](?P<b>[^()（）]+)[)）])$"
-)
 _BEFORE_ADDRESS: Final = re.compile(r"^\W*([^<>@,;；]{2,60}?(?:,[^<>@,;；]{2,30})?)\W*<[^<>\s]+@")
 
 
@@ -53,12 +50,11 @@ def tell_apart(person: dict[str, Any]) -> None:
     """Move a title behind the name and a name in two scripts to where they belong, if nothing stands there."""
     _part_scripts(person)
     _greet(person)
-    name = str(person.get("representative", ""))
-    if found := _WITH_TITLE.match(name) or _SPACED_TITLE.match(name):
-        title = next(filter(None, found.groups()[1:])).strip()
-        if is_role(title) and may_be_a_name(found["name"]):
-            _rename(person, found["name"].strip())
-            _entitle(person, title)
+    name, title = name_and_title(str(person.get("representative", "")))
+    if title and is_role(title) and may_be_a_name(name) and not is_of_title(name):
+        _rename(person, name)
+        _entitle(person, title)
+        _greet(person)
     _part_scripts(person)
     name = str(person.get("representative", ""))
     family, given = family_and_given(name)

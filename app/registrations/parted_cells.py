@@ -7,13 +7,17 @@ import unicodedata
 from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
-from app.companies.names import compact, has_chinese
+from app.companies.names import compact
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import lines, words
+from app.registrations.column import Column
 from app.registrations.contacts import EMAIL
 from app.registrations.fields import NAMES_OF_PEOPLE, Field
+from app.registrations.firm_and_post import firm_and_post
+from app.registrations.headers import asked_together, is_firm_and_post
 from app.registrations.listed_people import people_listed
-from app.registrations.role_words import is_role, title_glued, words_of_title
+from app.registrations.name_with_title import name_and_title, pieces
+from app.registrations.role_words import is_role
 
 F = Field
 Cells = dict[tuple[Field, int], list[Cell]]
@@ -31,6 +35,7 @@ _WECHAT: Final = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _EMPTY: Final = re.compile(r"[<(（\[【]\s*[>)）\]】]")
+_IN_BRACKETS: Final = re.compile(r"[(（]([^()（）]+)[)）]")
 _ENDS: Final = ' \t"“”,，;；、/|:：-–'
 _MAY_TELL_IDS: Final = (F.WECHAT, F.EMAIL, F.PHONE, F.PHONE_WECHAT, F.LANDLINE)
 _FULL_NAMES: Final = (*NAMES_OF_PEOPLE, F.FAMILY_NAME, F.GIVEN_NAME)
@@ -77,12 +82,30 @@ def part_cells(cells: Cells, titled: Set[int]) -> Cells:
             _part_ids(found, wanted, contact)
         if contact in titled and not any(map(words, found.get((F.TITLE, contact), []))):
             _part_titles(found, contact)
-        if contact > 1 and reached and _name(found, contact) in ("", _name(found, 1)):
+        if contact > 1 and reached and _names_no_other(found, contact):
             _join_first(found, contact)
     return found
 
 
+def _names_no_other(found: Cells, contact: int) -> bool:
+    """None but the first, or in brackets those who are named there: 13500000000（李明） 13500000001（王芳）."""
+    own, first = _name(found, contact), _name(found, 1)
+    said = " ".join(words(cell) for cell in found.get((F.REPRESENTATIVE, contact), ()))
+    inside = _IN_BRACKETS.findall(said) if not _IN_BRACKETS.sub("", said).strip(_ENDS) else []
+    return own in ("", first) or (bool(inside) and all(compact(name) in first for name in inside))
+
+
+def part_posts(cells: Cells, columns: Sequence[Column]) -> None:
+    """Take what somebody is out of the cells that hold a firm with it, as their header says: 单位及职务."""
+    if not any(c.field is F.COMPANY and is_firm_and_post(asked_together(c.header)) for c in columns):
+        return
+    told = [firm_and_post(cell.text) for cell in cells.get((F.COMPANY, 1), [])]
+    cells[F.COMPANY, 1] = [Cell(firm) for firm, _ in told]
+    cells.setdefault((F.TITLE, 1), []).extend(Cell(post) for _, post in told if post)
+
+
 def _join_first(found: Cells, contact: int) -> None:
+    found.pop((F.REPRESENTATIVE, contact), None)
     for wanted in [wanted for wanted, number in found if number == contact]:
         own = found.setdefault((wanted, 1), [])
         said = {compact(cell.text) for cell in own}
@@ -135,8 +158,6 @@ def _part_titles(found: Cells, contact: int) -> None:
 
 
 _PEOPLE: Final = re.compile(r"[\n;；、]")
-_BEHIND: Final = re.compile(r"^(?P<name>[^()（）]{2,60}?)\s*[(（](?P<title>[^()（）]+)[)）]$")
-_PIECES: Final = re.compile(r"\s*[,，|:：]\s*|\s*(?<!\b[A-Za-z])[/／]\s*|\s+[-–—]\s+")
 _AND: Final = re.compile(r"\s*[/／&＆]\s*|\s+(?:and|et)\s+", re.IGNORECASE)
 
 
@@ -145,7 +166,7 @@ def names_and_titles(text: str) -> tuple[list[str], list[str]]:
     names: list[str] = []
     titles: list[str] = []
     for part in _of_each(text):
-        name, title = _name_and_title(part)
+        name, title = name_and_title(part)
         if names and len(titles) < len(names) and not title and is_role(part):
             titles.append(part)
             continue
@@ -158,30 +179,11 @@ def _of_each(text: str) -> Iterator[str]:
     """What is said of each person; those of one line are told apart where each has a name and a role."""
     for line in lines(text):
         for part in _PEOPLE.split(line):
-            pieces = _pieces(part)
+            told = pieces(part)
             apart = [piece for piece in _AND.split(part) if piece]
-            if len(pieces) > 3 and [is_role(piece) for piece in pieces] == [False, True] * (len(pieces) // 2):
-                yield from (f"{name}, {title}" for name, title in zip(pieces[::2], pieces[1::2], strict=True))
-            elif len(apart) > 1 and all(is_role(_name_and_title(piece)[1]) for piece in apart):
+            if len(told) > 3 and [is_role(piece) for piece in told] == [False, True] * (len(told) // 2):
+                yield from (f"{name}, {title}" for name, title in zip(told[::2], told[1::2], strict=True))
+            elif len(apart) > 1 and all(is_role(name_and_title(piece)[1]) for piece in apart):
                 yield from apart
             elif any(map(str.isalnum, part)):
                 yield part.strip()
-
-
-def _pieces(part: str) -> list[str]:
-    pieces = [piece for piece in _PIECES.split(part.strip()) if piece]
-    return pieces if len(pieces) > 1 or not has_chinese(part) else part.split()
-
-
-def _name_and_title(part: str) -> tuple[str, str]:
-    """The text and "" where no title can be told from the name."""
-    if found := _BEHIND.match(part.strip()):
-        return found["name"].strip(), found["title"].strip()
-    pieces = _pieces(part)
-    if len(pieces) < 2:
-        return title_glued(part) if has_chinese(part) else words_of_title(part)
-    first, *rest = pieces
-    if is_role(first):
-        return (part, "") if is_role(rest[-1]) else (rest[-1], ", ".join([first, *rest[:-1]]))
-    whole = any(map(is_role, rest)) or len(first.split()) > 1 or has_chinese(first)
-    return (first, ", ".join(rest)) if whole else (part, "")

@@ -31,11 +31,14 @@ _OF_ROLES: Final = words_of(
     presidente ingenieur ingenieure chargee commercial secretaire tresorier tresoriere chef cadre assistante attachee
     conseiller conseillere acheteur acheteuse gestionnaire comptable associee proprietaire administrateur
     administratrice consultante juriste avocat avocate dirigeant dirigeante cofondateur cofondatrice vendeur vendeuse
-    collaborateur collaboratrice ventes
+    collaborateur collaboratrice ventes bd bizdev
     """
 )
 _BESIDE_ROLES: Final = words_of(
-    "vice deputy senior junior general assistant joint group of and & de du des la et adjoint adjointe generale delegue"
+    """
+    vice deputy senior junior general assistant joint group managing non independent interim acting regional
+    of and & de du des la et adjoint adjointe generale delegue
+    """
 )
 _OF_DEPARTMENTS: Final = words_of(
     """
@@ -51,7 +54,7 @@ _OF_DEPARTMENTS: Final = words_of(
 """Words of titles that are nobody's name: Group Human Resources, Asia Pacific."""
 _CHINESE_ROLES: Final = re.compile(
     "部|处|科|室|经理|总监|主任|办公|秘书|董事|市场|销售|业务|副总|总裁|主管|会计|工程师|顾问|专员|监事|理事|主席|代表|"
-    "助理|负责人|创始人|合伙人|老板|股东|法人|翻译|律师|总工|采购|财务|首席|执行|经办|研究员|[会行院校局厂店站所组]长"
+    "助理|负责人|创始人|合伙人|老板|股东|法人|翻译|律师|总工|采购|财务|首席|执行|经办|研究员|领队|[会行院校局厂店站所组团队]长"
 )
 _OF_CHINESE_DEPARTMENTS: Final = re.compile(
     "技术|产品|生产|运营|人力|资源|行政|国际|海外|亚太|中国|研发|工程|品牌|质量|物流|战略|投资|法务|客户|项目|信息|数据|供应链|"
@@ -68,6 +71,7 @@ _BEFORE_RANKS: Final = (
 _ADDRESSED: Final = re.compile(f"(?:{HAN})$")
 _GLUED: Final = re.compile(f"^([\u3400-\u9fff]{{2,4}}?)({_BEFORE_RANKS}*{_RANKS})$")
 _GLUED_BEFORE: Final = re.compile(f"^({_BEFORE_RANKS}*{_RANKS})([\u3400-\u9fff]{{2,3}})$")
+_BEHIND_A_FIRM: Final = re.compile(f"^(.{{2,}}?)({_BEFORE_RANKS}*{_RANKS})$")
 SURNAMES: Final = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾"
     "夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文洪倪樊温纪柯颜庄翁巫施游沙章连鲁岳齐伍庞"
@@ -134,6 +138,12 @@ def title_glued_before(text: str) -> tuple[str, str]:
     if found is None or is_of_title(found[2]) or len(compact(text)) != len(text):
         return text, ""
     return text[found.end(1) :], text[: found.end(1)]
+
+
+def post_behind(text: str) -> tuple[str, str]:
+    """(firm, title) of 太平船务执行主席; the text and "" where no title ends it."""
+    found = _BEHIND_A_FIRM.match(text)
+    return (found[1].strip(), found[2]) if found else (text, "")
 
 
 def words_of_title(text: str) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from app.registrations.cells import (
 )
 from app.registrations.codes import CodeStyle, can_be_registered, registry_number, stock_code
 from app.registrations.column import Column
+from app.registrations.country_in_name import country_in_name
 from app.registrations.dates import Order
 from app.registrations.diets import diet_in
 from app.registrations.extensions import with_extensions
@@ -33,7 +34,7 @@ from app.registrations.fields import COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, F
 from app.registrations.header_whose import of_firm
 from app.registrations.headers import asked_together, guess
 from app.registrations.interpreter_answers import interpreter_in, is_bare
-from app.registrations.parted_cells import part_cells
+from app.registrations.parted_cells import part_cells, part_posts
 from app.registrations.places import country_of
 from app.registrations.row_days import read_days
 from app.registrations.row_names import LONGEST_CELL, is_number_or_day, names_of_row
@@ -124,6 +125,7 @@ def values_of(
             read.raw[column.field] = f"{address(row.number, column.number)} {cell.error or '='}"
             read.look("email_formula") if column.field is Field.EMAIL else read.note("cell_error")
     titled = {column.contact for column in table.columns if _holds_titles(column)}
+    part_posts(cells, table.columns)
     cells = part_cells({at: _no_answers(at[0], found) for at, found in cells.items()}, titled)
     first = {wanted: found for (wanted, contact), found in cells.items() if contact == 1}
     first[_FOR_ALL] = [one for (wanted, _), found in cells.items() if wanted is _FOR_ALL for one in found]
@@ -138,8 +140,14 @@ def values_of(
     _remark_interpreter(read, row, table)
     _numbers(read, first, style)
     _sizes(read, first)
-    read_people(read, cells, table.columns, country_of(read.values.get("country", "")) or country)
+    read_people(read, cells, table.columns, _country(read) or country)
     return read
+
+
+def _country(read: Values) -> str:
+    """What the row says, else what the firm's names tell."""
+    said = country_of(read.values.get("country", ""))
+    return said or country_in_name(str(read.values.get(name, "")) for name in ("company", "company_zh"))
 
 
 @lru_cache(maxsize=64)
