@@ -36,7 +36,7 @@ def without_rivals(columns: list[Column]) -> list[Column]:
     for column in sorted(columns, key=lambda column: column.number):
         if several_people and column.field in PERSON_FIELDS:
             if numbers:
-                contact = numbers.get(_number(column), contact)
+                contact = _whose(column, numbers, contact)
             elif (column.field, contact) in seen and _begins_another(column.field, contact, seen):
                 contact += 1
             column = replace(column, contact=contact)
@@ -51,11 +51,19 @@ def without_rivals(columns: list[Column]) -> list[Column]:
 
 def _numbers_of_people(columns: Sequence[Column]) -> dict[int, int]:
     """Number in the headers → which of the people, where their names bear different ones: Delegate 1, Delegate 2; empty
-    where they do not."""
+    where they do not. Somebody without a number beside a first one leads them."""
     named = [(column.field, _number(column)) for column in columns if column.field in NAMING_IN_LATIN]
-    numbers = sorted({number or 1 for _, number in named})
+    led = any((field, 1) in named for field, number in named if number == 0)
+    numbers = sorted({number if led else number or 1 for _, number in named})
     told = len(numbers) > 1 and len(set(named)) == len(named)
     return {number: at for at, number in enumerate(numbers, 1)} if told else {}
+
+
+def _whose(column: Column, numbers: dict[int, int], contact: int) -> int:
+    """Without a number, somebody's only where it names them or stands in their group: 领队 beside 随行人员1."""
+    number = _number(column)
+    unsaid = number == 0 and column.field not in NAMING_IN_LATIN and not column.above
+    return contact if unsaid else numbers.get(number, contact)
 
 
 def _number(column: Column) -> int:

@@ -28,7 +28,7 @@ _ASKS: Final = _any(
 _MAY_ASK: Final = _any(
     r"\bpermissions?\b|\bpermit(s|ted)?\b|\bauthori[sz](e|es|ation|ations)\b|\ballow(s|ed)?\b|\baccept(s|e)?\b",
     r"\b(ok(ay)?|happy|willing) to share\b",
-    r"授权(?!代表|人|签|联系|委托|代理|经销)|允许|\bd?accords?\b|\bl?autoris(e|es|ons|ation|ations)\b",
+    r"授权(?!代表|人|签|联系|委托|代理|经销)|允许|\bd?accords?\b|\b[jl]?autoris(e|es|ons|ation|ations)\b",
 )
 """Words of consent that mean other things too, so that what is to be shared has to stand beside: 授权, accord."""
 _MAY_BE: Final = _any(

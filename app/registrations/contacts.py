@@ -106,6 +106,8 @@ _SHORTENED: Final = re.compile(r"(\d)[.,](\d+)e\+?(\d{1,2})", re.IGNORECASE)
 _EXTENSION: Final = re.compile(r"\s*(?:转|分机|ext\.?|extension|poste|x|#)\s*(\d{1,6})$", re.IGNORECASE)
 _AREA: Final = re.compile(r"(?<![\d().+-])(?<![\d().+-] )((?:\+\d{1,3} ?)?\(?\d{2,4}\)?) ?/ ?(?=\d[\d -]{4})")
 """Parted from the rest of its number by a stroke, as in Germany: 0160/1234567."""
+_WHOSE: Final = re.compile(r"(?<=\d{3})\s*[(（][^\d()（）]{1,40}[)）]\s*(?=[+(（]?\d)")
+"""Between two numbers, whose or of what kind the first is: 13500000031（李明） 13500000032（王芳）."""
 _BEFORE_EXTENSION: Final = re.compile(r"\s*[,，;；]\s*(?=(?:转|分机|ext\b|extension\b|poste\b))", re.IGNORECASE)
 _ENDING: Final = re.compile(r"\d{2,4}")
 _PARTS: Final = re.compile(r"\s*[/;；、,，|]\s*|\s+(?:or|et|and|或)\s+|\n")
@@ -152,7 +154,7 @@ def _nearer(part: str, phone: Phone, country: str) -> Phone:
 def _numbers_apart(text: str) -> list[str]:
     """The parts of a cell of numbers; one that only tells how the next number ends is written out: 6789 1234/35."""
     parts: list[str] = []
-    for part in _PARTS.split(_BEFORE_EXTENSION.sub(" ", _AREA.sub(r"\1 ", text))):
+    for part in _PARTS.split(_WHOSE.sub("\n", _BEFORE_EXTENSION.sub(" ", _AREA.sub(r"\1 ", text)))):
         whole = parts and re.search(rf"[\d\s().–-]{{4,}}\d{{{len(part)}}}$", parts[-1])
         parts.append(parts[-1][: -len(part)] + part if whole and _ENDING.fullmatch(part) else part)
     return parts

@@ -279,7 +279,7 @@ class _Reader:
         text = self.grid.text(row, column)
         among = sum(1 for label in self.labels.values() if label.column == column) >= 3
         at = row, column
-        short = bool(text) and len(text) <= _LONGEST_HEADING and "@" not in text
+        short = bool(text) and len(text) <= LONGEST_LABEL and "@" not in text
         return self.shape == "beside" and at not in self.used and short and (among or text.endswith((":", "：")))
 
     def _under_headings(self, answers: list[Answer]) -> list[Answer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from app.companies.names import compact
 from app.floor.spreadsheets.values import Cell
@@ -63,6 +64,10 @@ def classify(grid: Grid, table: Table, body: range) -> list[Row]:
     return [again.row(number) for number in body]
 
 
+_LETTERED: Final = re.compile(r"[(（]?(?:[A-Za-z]|[IVX]{1,5}|[一二三四五六七八九十]{1,3})[)）.、．]?")
+"""What counts headings."""
+
+
 class _Judge:
     """Goes down the rows and remembers what stood above: the section, the firm."""
 
@@ -76,6 +81,7 @@ class _Judge:
         self.headers = {row: _labels(grid, row) for row in table.header_rows}
         self.section = ""
         self.numbered = self._mostly_numbered(body)
+        self.counted = self._mostly_counted(body)
         self.last_firm = max((row for row in body if self._named(row)), default=0)
         self.body = body
 
@@ -83,6 +89,12 @@ class _Judge:
         rows = [row for row in body if len(self.grid.texts(row)) > 2]
         numbered = sum(1 for row in rows if self.serial and self.grid.text(row, self.serial))
         return bool(rows) and numbered > 0.6 * len(rows)
+
+    def _mostly_counted(self, body: range) -> bool:
+        """Of what counts the rows, more is numbers than letters."""
+        told = [text for row in body if self.serial and (text := self._own(row, self.serial))]
+        numbers = sum(text.rstrip("., 、").isdecimal() for text in told)
+        return numbers > max(1, sum(_LETTERED.fullmatch(text) is not None for text in told))
 
     def _named(self, row: int) -> bool:
         return len(self.grid.texts(row)) > 1 and any(self._own(row, column) for column in self.name_columns)
@@ -96,7 +108,7 @@ class _Judge:
         kind, reason = self._kind(number)
         if kind is Kind.LEFT_OUT:
             if reason == "section":
-                self.section = self.grid.texts(number)[0]
+                self.section = self.grid.texts(number)[-1]
             if reason not in ("blank", "repeated_header", "nothing_to_import"):
                 self.continuing.end()
             return Row(number, kind, reason, self.grid.spread(number), self.table)
@@ -151,9 +163,17 @@ class _Judge:
             return "total"
         if len(said) == 1:
             return self._lone(number, said[0])
+        if self._is_lettered(number, said):
+            return "section"
         if not self._tied_to_above(number) and (is_signed(said[0]) or (len(said) <= 2 and is_note(said[0]))):
             return "footnote"
         return self._example_or_numbers(number, texts)
+
+    def _is_lettered(self, number: int, said: list[str]) -> bool:
+        """Among firms that are counted 1, 2, 3, a heading counted A, B or 一、二."""
+        own = self._own(number, self.serial) if self.serial else ""
+        lettered = len(said) == 2 and own == said[0] and _LETTERED.fullmatch(own) is not None
+        return lettered and self.counted and not names_firms([said[1]])
 
     def _repeats_header(self, number: int) -> bool:
         own = _labels(self.grid, number)

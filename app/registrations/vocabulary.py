@@ -24,7 +24,8 @@ EXACT: Final[dict[Field, str]] = {
         "企业全称|公司全称|单位全称|参会企业|参会单位|企业名称（全称）|"
         "机构名称|名称|参展企业|公司名|企业名|单位名|entreprise|nom de l'entreprise|nom entreprise|société|"
         "nom de la société|raison sociale|organisme|dénomination|dénomination sociale|nom de l'organisme|"
-        "structure"
+        "structure|business entity|account|account name|customer|customer name|client|client name|"
+        "member company|member firm|工作单位|所在单位|任职单位|客户名称|会社名|企業名|貴社名"
     ),
     F.COMPANY_ZH: (
         "company name chinese|company name (chinese)|company chinese name|chinese company name|"
@@ -151,7 +152,7 @@ EXACT: Final[dict[Field, str]] = {
         "participants|personne de contact|nom et prénom du représentant|nom du participant|nom du contact|"
         "who will attend|who attends|who is coming|who will come|qui participe|qui participera|qui vient|qui viendra|"
         "谁参加|谁来参加|参会者姓名|与会者姓名|参加者|参加者姓名|出席人姓名|"
-        "interlocuteur|nom et prénom|nom prénom|participant(e)|personne à contacter"
+        "interlocuteur|nom et prénom|nom prénom|participant(e)|personne à contacter|氏名|お名前|参加者氏名"
     ),
     F.FAMILY_NAME: ("family name|surname|last name|姓|nom de famille"),
     F.GIVEN_NAME: ("given name|first name|forename|名|prénom"),
@@ -164,7 +165,7 @@ EXACT: Final[dict[Field, str]] = {
         "designation|job title|position|position held|current position|post|post held|job position|"
         "title|role|rank|appointment|job|function|职务|职位|岗位|职称|"
         "联系人职务|联络人职称|职务/职称|职衔|头衔|fonction|poste|titre|"
-        "poste occupé|fonction exercée|任职|现任职务|担任职务"
+        "poste occupé|fonction exercée|任职|现任职务|担任职务|役職|お役職"
     ),
     F.TITLE_ZH: ("title in chinese|职务（中文）|中文职务"),
     F.EMAIL: (
@@ -172,7 +173,7 @@ EXACT: Final[dict[Field, str]] = {
         "email|e-mail|email address|e-mail address|mail|contact email|e mail|邮箱|电子邮箱|电子邮件|邮件|"
         "邮箱地址|电子信箱|信箱|联络信箱|联系人邮箱|联络人信箱|电子邮件信箱|电子邮件地址|e-mail地址|email地址|"
         "courriel|adresse e-mail|adresse mail|adresse électronique|mél|"
-        "adresse courriel"
+        "adresse courriel|メールアドレス|メール"
     ),
     F.PHONE: (
         "phone|tel|telephone|mobile|mobile no|mobile number|contact no|contact number|phone no|phone number|"
@@ -180,7 +181,7 @@ EXACT: Final[dict[Field, str]] = {
         "手机号|手机号码|联系电话|移动电话|电话号码|téléphone|tél|portable|numéro de téléphone|"
         "n° de téléphone|mobile (whatsapp)|gsm|"
         "contact details|contact info|contact information|联系方式|联络方式|连络方式|coordonnées|"
-        "联络电话|连络电话|联系人电话|联络人电话|联系人手机|公司电话|行动电话"
+        "联络电话|连络电话|联系人电话|联络人电话|联系人手机|公司电话|行动电话|電話番号|携帯電話"
     ),
     F.LANDLINE: (
         "ext|ext.|extn|ext no|extension|extension no|extension number|phone ext|phone extension|分机|分机号|分机号码|"

@@ -183,3 +183,10 @@ def test_a_plain_number_is_in_full_as_the_cell_of_a_sheet_with_it_would_be(numbe
     [read] = phones(Cell(number), country)
 
     assert in_full(number, country) == read.number
+
+
+@pytest.mark.parametrize(
+    "cell", ["13500000031（李明） 13500000032（王芳）", "13500000031 (Mobile) 13500000032 (Assistant)"]
+)
+def test_brackets_between_two_numbers_part_them(cell: str) -> None:
+    assert [phone.number for phone in phones(Cell(cell), "CN")] == ["+86 135 0000 0031", "+86 135 0000 0032"]

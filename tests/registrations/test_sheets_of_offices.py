@@ -1,0 +1,105 @@
+"""How trade-promotion offices lay out their lists: lettered sections, leaders before their staff, names by numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.floor.spreadsheets import Range
+from app.registrations.importing import plan_import
+from app.registrations.plan import PlannedRow
+from tests.registrations.planned import imported, made
+
+
+def rows_of(*rows: tuple[Any, ...], merged: tuple[Range, ...] = ()) -> tuple[PlannedRow, ...]:
+    return plan_import([made(*rows, merged=merged)], [], country="SG").rows
+
+
+@pytest.mark.parametrize("letters", [("A", "B"), ("I", "II"), ("一、", "二、"), ("(a)", "(b)")])
+def test_a_heading_counted_by_letters_among_numbered_firms_is_no_firm(letters: tuple[str, str]) -> None:
+    found = rows_of(
+        ("S/No", "Business entity", "Delegate"),
+        (letters[0], "FOOD & BEVERAGE", None),
+        (1, "Mak Cik Kitchen", "Rohani bte Abdul Rahman"),
+        (2, "Sajian Foods", "Faizal bin Osman"),
+        (letters[1], "LOGISTICS", None),
+        (3, "Perintis Cold Chain", "S. Ramasamy s/o Pillai"),
+    )
+
+    assert [row.left_out for row in found] == ["header", "section", "", "", "section", ""]
+    assert found[-1].section == "LOGISTICS"
+
+
+def test_firms_that_are_counted_by_letters_are_firms() -> None:
+    found = rows_of(("No", "Company", "Contact"), ("A", "Acorn", None), ("B", "Birch", "Tan Wei"))
+
+    assert [row.company for row in found] == ["", "Acorn", "Birch"]
+
+
+def test_a_leader_without_a_number_stands_before_the_first_of_the_staff() -> None:
+    (found,) = rows_of(
+        ("企业名称", "带队领导", None, "随行人员1", None, "随行人员2", None),
+        (None, "姓名", "职务", "姓名", "职务", "姓名", "职务"),
+        ("重庆轨道广告传媒有限公司", "吴倩", "总经理助理", "龙飞", "设计总监", "郑爽", "策划"),
+        merged=(Range(1, 1, 2, 1), Range(1, 2, 1, 3), Range(1, 4, 1, 5), Range(1, 6, 1, 7)),
+    )[2:]
+
+    told = [(one["representative"], one["title"]) for one in (found.values, *found.people)]
+    assert told == [("吴倩", "总经理助理"), ("龙飞", "设计总监"), ("郑爽", "策划")]
+
+
+def test_numbers_with_the_names_of_those_listed_in_brackets_are_theirs() -> None:
+    (found,) = rows_of(
+        ("企业名称", "参会人", "联系方式"),
+        ("重庆嘉陵文创园", "李明 总经理、王芳 副总经理", "13500001234（李明） 13500005678（王芳）"),
+    )[1:]
+
+    told = [(one["representative"], one["phone"]) for one in (found.values, *found.people)]
+    assert told == [("李明", "+86 135 0000 1234"), ("王芳", "+86 135 0000 5678")]
+
+
+def test_beside_a_given_name_the_participants_name_is_the_family_name() -> None:
+    (found,) = imported(
+        made(("Raison sociale", "Nom du participant", "Prénom"), ("Brossard & Fils SARL", "BROSSARD", "Hélène"))
+    )
+
+    assert (found["representative"], found["family_name"], found["given_name"]) == (
+        "Hélène BROSSARD",
+        "BROSSARD",
+        "Hélène",
+    )
+
+
+def test_a_landline_without_a_country_is_of_the_place_in_the_firms_name() -> None:
+    (found,) = imported(made(("单位名称", "联系电话"), ("重庆市江北区锦绣旅行社", "023-67712345转808")))
+
+    assert found["phone"] == "+86 23 6771 2345 ext. 808"
+
+
+def test_a_consent_asked_in_a_long_label_of_a_form_counts() -> None:
+    (found,) = imported(
+        made(
+            ("Entreprise", "Fromagerie Alpage SA"),
+            ("Représentant(e)", "Mme Claire Dubois"),
+            ("Courriel", "c.dubois@alpage.example"),
+            ("J’autorise la publication dans l’annuaire", "☒ Oui  ☐ Non"),
+        )
+    )
+
+    assert found["consent_list"] is True
+
+
+@pytest.mark.parametrize(
+    ("company", "person"), [("Account", "Primary contact"), ("会社名", "氏名"), ("Member company", "Name")]
+)
+def test_headers_of_exports_and_of_japanese_lists_are_known(company: str, person: str) -> None:
+    (found,) = imported(made((company, person), ("Nova & Sons", "Nell Nova")))
+
+    assert (found["company"], found["representative"]) == ("Nova & Sons", "Nell Nova")
+
+
+def test_words_that_say_there_is_no_address_are_none() -> None:
+    (found,) = rows_of(("公司名稱", "電郵"), ("華星電子有限公司", "未有"))[1:]
+
+    assert (found.looks, found.values.get("email")) == ((), None)
