@@ -1,6 +1,8 @@
-"""The link in the letter of a request: whoever holds it may answer that request, and nothing else.
+"""The link in the letter of a request, or of an invitation to a group meeting: whoever holds it may answer that one,
+and nothing else.
 
-It is dead as soon as the request is answered or changed (its version rises), lapses, or waits for the other side.
+That of a request is dead as soon as the request is answered or changed (its version rises), lapses, or waits for the
+other side. That of an invitation lives until it is answered, taken back or lapses, whatever the meeting's time.
 """
 
 from __future__ import annotations
@@ -8,27 +10,66 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from app.kernel import numbered_tokens
 
 
+class Asked(Protocol):
+    """What a link is bound to: the row that it speaks of, and all that is said in its signature."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def said(self) -> str: ...
+
+
+A = TypeVar("A", bound=Asked)
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a link is bound to. ``asked_at`` keeps apart two meetings that bear one number in a database and in a copy
-    that was brought back."""
+    """What the link of a request is bound to. ``asked_at`` keeps apart two meetings that bear one number in a database
+    and in a copy that was brought back."""
 
     meeting_id: int
     asked_at: datetime
     awaiting_id: int
     version: int
 
+    @property
+    def number(self) -> int:
+        return self.meeting_id
 
-def sign(secret: str, request: Request) -> str:
-    """The token: the meeting's number, and the signature."""
-    said = f"answer:{request.meeting_id}:{request.asked_at.isoformat()}:{request.awaiting_id}:{request.version}"
-    return numbered_tokens.sign(secret, request.meeting_id, said)
+    @property
+    def said(self) -> str:
+        return f"answer:{self.meeting_id}:{self.asked_at.isoformat()}:{self.awaiting_id}:{self.version}"
 
 
-def matching(token: str, secret: str, requests: Iterable[Request]) -> Request | None:
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What the link of an invitation is bound to. ``party_id``: the firm at that meeting; ``count``: which of its
+    invitations to it."""
+
+    party_id: int
+    opened_at: datetime
+    count: int
+
+    @property
+    def number(self) -> int:
+        return self.party_id
+
+    @property
+    def said(self) -> str:
+        return f"invitation:{self.party_id}:{self.opened_at.isoformat()}:{self.count}"
+
+
+def sign(secret: str, asked: Asked) -> str:
+    """The token: the number, and the signature."""
+    return numbered_tokens.sign(secret, asked.number, asked.said)
+
+
+def matching(token: str, secret: str, asked: Iterable[A]) -> A | None:
     """The one of these that the token was made for; None for a forged one."""
-    return next((one for one in requests if numbered_tokens.same(token, sign(secret, one))), None)
+    return next((one for one in asked if numbered_tokens.same(token, sign(secret, one))), None)

@@ -79,6 +79,12 @@ class SeatForm(Form):
     seen = CountField(most=LARGEST)
 
 
+class InvitationForm(SeatForm):
+    """The same by the link of a letter: ``act`` take or decline."""
+
+    act = StringField(validators=[OneOf(("take", "decline"))])
+
+
 class RoundTimeForm(Form):
     """Another time. ``without``: the firms that are known not to be able to come then."""
 

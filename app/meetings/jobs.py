@@ -17,7 +17,7 @@ from app.meetings.services import bulk, many
 from app.meetings.services.digesting import send_digests
 from app.meetings.services.engaging import engage_interpreters
 from app.meetings.services.programmes import keep_programme
-from app.meetings.services.rounds import hold_rounds_over
+from app.meetings.services.rounds import hold_rounds_over, let_invitations_lapse, remind_invited
 from app.meetings.services.run_sheets import keep_run_sheets
 from app.registrations.models import Delegation
 
@@ -27,11 +27,13 @@ SECONDS = 60
 @every(SECONDS, "meetings.expire")
 def let_requests_lapse() -> None:
     services.expire_due()
+    let_invitations_lapse()
 
 
 @every(SECONDS, "meetings.remind")
 def remind_of_requests() -> None:
     services.remind_due()
+    remind_invited()
 
 
 @every(SECONDS, "meetings.hold")

@@ -114,13 +114,21 @@ class Roundtable(Model):
 
 
 class MeetingParty(Model):
-    """A firm at a meeting. ``seat``: of a guest who has accepted a group meeting, its number from 1."""
+    """A firm at a meeting. ``seat``: of a guest who has accepted a group meeting, its number from 1.
+
+    Of who is invited to one: ``invitation`` counts its invitations, the last of which lapses at ``expires_at``.
+    """
 
     __tablename__ = "meeting_parties"
     __table_args__ = (
         UniqueConstraint("meeting_id", "registration_id"),
         CheckConstraint(f"seat BETWEEN 1 AND {MOST_SEATS}", name="seat"),
         CheckConstraint("seat IS NULL OR answer = 'accepted'", name="seat_is_accepted"),
+        CheckConstraint("invitation >= 0", name="invitation"),
+        CheckConstraint(
+            "(expires_at IS NULL AND reminded_at IS NULL) OR (answer = 'invited' AND invitation > 0)",
+            name="invited_lapses",
+        ),
         of_event("meeting_parties", "meeting", "meetings"),
         of_event("meeting_parties", "registration", "registrations"),
         CheckConstraint(one_of("side", SIDES), name="side"),
@@ -136,6 +144,9 @@ class MeetingParty(Model):
     seat: Mapped[int | None]
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
+    invitation: Mapped[int] = mapped_column(default=0, server_default="0")
+    expires_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
 
     meeting: Mapped[Meeting] = relationship(back_populates="parties")
 

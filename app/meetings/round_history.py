@@ -48,7 +48,8 @@ def told_of_round(entries: Iterable[Entry], *, reader_id: int, sees_all: bool) -
         body = entry.organisation_id
         if sees_all or concerns:
             said = DISPLACED.get(entry.details.get("loss", ""), act) if act == "displace" else act
-            yield Happened(said, entry.at, entry.firm_id, body, guest, facts=facts)
+            by_link = entry.details.get("via") == "link"
+            yield Happened(said, entry.at, entry.firm_id, body, guest, by_link=by_link, facts=facts)
         if act == "move":
             for one in entry.details.get("lost", ()):
                 if sees_all or one == reader_id:

@@ -27,6 +27,7 @@ class Answer(StrEnum):
     LEFT = "left"  # it gave its seat back
     LOST = "lost"  # it cannot come any more: the host moved, its people or hours went
     REMOVED = "removed"  # the host took the seat or the invitation back
+    LAPSED = "lapsed"  # it did not answer in time
 
 
 class Step(StrEnum):
@@ -37,6 +38,7 @@ class Step(StrEnum):
     DECLINE = "decline"
     LEAVE = "leave"
     REMOVE = "remove"
+    LAPSE = "lapse"
 
 
 class Side(StrEnum):
@@ -44,6 +46,7 @@ class Side(StrEnum):
 
     HOST = "host"
     GUEST = "guest"
+    NOBODY = "nobody"  # time does
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,18 @@ STEPS: Final[dict[tuple[Answer | None, Step], Rule]] = {
     (Answer.LEFT, Step.INVITE): Rule(Answer.INVITED, Side.HOST),
     (Answer.LOST, Step.INVITE): Rule(Answer.INVITED, Side.HOST),
     (Answer.REMOVED, Step.INVITE): Rule(Answer.INVITED, Side.HOST),
+    (Answer.LAPSED, Step.INVITE): Rule(Answer.INVITED, Side.HOST),
     (None, Step.TAKE): Rule(Answer.ACCEPTED, Side.GUEST, open_only=True),
     (Answer.INVITED, Step.TAKE): Rule(Answer.ACCEPTED, Side.GUEST),
     (Answer.DECLINED, Step.TAKE): Rule(Answer.ACCEPTED, Side.GUEST),  # it thought again
     (Answer.LEFT, Step.TAKE): Rule(Answer.ACCEPTED, Side.GUEST, open_only=True),
     (Answer.LOST, Step.TAKE): Rule(Answer.ACCEPTED, Side.GUEST),  # it gave nothing up
+    (Answer.LAPSED, Step.TAKE): Rule(Answer.ACCEPTED, Side.GUEST, open_only=True),
     (Answer.INVITED, Step.DECLINE): Rule(Answer.DECLINED, Side.GUEST),
     (Answer.ACCEPTED, Step.LEAVE): Rule(Answer.LEFT, Side.GUEST),
     (Answer.INVITED, Step.REMOVE): Rule(Answer.REMOVED, Side.HOST),
     (Answer.ACCEPTED, Step.REMOVE): Rule(Answer.REMOVED, Side.HOST),
+    (Answer.INVITED, Step.LAPSE): Rule(Answer.LAPSED, Side.NOBODY),
 }
 
 

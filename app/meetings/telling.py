@@ -30,8 +30,10 @@ def told_by(move: Move, details: Mapping[str, Any]) -> frozenset[int]:
     return pair - {actor} if actor is None or actor in pair else frozenset()
 
 
-TELLS_HOST: Final = frozenset({"open", "take", "decline", "leave", "lose", "move", "cancel", "displace", "interpret"})
-TELLS_GUEST: Final = frozenset({"invite", "take", "leave", "remove", "lose"})
+TELLS_HOST: Final = frozenset(
+    {"open", "take", "decline", "leave", "lose", "lapse", "move", "cancel", "displace", "interpret"}
+)
+TELLS_GUEST: Final = frozenset({"invite", "remind", "take", "leave", "remove", "lose"})
 """Acts of group meetings of which their host, and of which the guest whom they are about, gets a letter."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from flask import current_app
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.accounts.services.tokens import issue
@@ -16,9 +17,10 @@ from app.floor.mail import write_letter
 from app.floor.mail.choices import token_of as token_of_letter
 from app.lists.publicity import mark_of
 from app.meetings import services
-from app.meetings.models import Meeting
-from app.meetings.queries.answer_links import answer_url
+from app.meetings.models import Meeting, MeetingParty
+from app.meetings.queries.answer_links import answer_url, invitation_url
 from app.meetings.queries.feeds import feed_url
+from app.meetings.services import rounds
 from app.meetings.services.feeding import open_feed
 from app.registrations.models import Delegation
 from app.registrations.queries.links import link_of, token_of
@@ -53,6 +55,20 @@ def of_letters(event: Event) -> dict[str, str]:
     made = db.session.get_one(Meeting, services.ask(event.id, one.id, other.id, by=None))
     token = answer_url(made).rpartition("/")[2]
     return {f"meetings.{endpoint}": token for endpoint in ("answer_page", "answer_by_link")}
+
+
+def of_invitations(event: Event) -> dict[str, str]:
+    """The link in the letter of an invitation to a group meeting."""
+    host, guest = (factories.firm(event, side, name=f"{side} firm of a group") for side in ("Singapore", "Chongqing"))
+    last = event.slots[-1].id
+    made = rounds.open_round(
+        event.id, host.id, topic="Cold chain", slot_id=last, seats=2, is_open=False, invited=[guest.id], by=None
+    )
+    party = db.session.scalars(
+        select(MeetingParty).where(MeetingParty.meeting_id == made, MeetingParty.registration_id == guest.id)
+    ).one()
+    token = invitation_url(db.session.get_one(Meeting, made), party).rpartition("/")[2]
+    return {f"meetings.{endpoint}": token for endpoint in ("invitation_page", "answer_invitation")}
 
 
 def of_calendars(event: Event) -> dict[str, str]:

@@ -17,7 +17,15 @@ from app.floor.models import JobRun
 from app.registrations.models import Delegation
 from tests import factories
 from tests.architecture.examples import Place, closed_place, house, place, staff
-from tests.architecture.tokens import firm_links, in_public, of_accounts, of_calendars, of_choices, of_letters
+from tests.architecture.tokens import (
+    firm_links,
+    in_public,
+    of_accounts,
+    of_calendars,
+    of_choices,
+    of_invitations,
+    of_letters,
+)
 
 SISTER, FOREIGN, PRIVATE = "canary-sister", "canary-foreign", "canary-private"
 ABSENT = 987_654
@@ -81,6 +89,7 @@ def build() -> World:
         | of_calendars(own)
         | of_choices(own)
         | of_letters(own)
+        | of_invitations(own)
     )
     return world
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from sqlalchemy import select
 
 from app.db import db
+from app.floor.models import Outbox
 from app.meetings.models import Meeting, MeetingParty
+from app.meetings.services import rounds
 from tests import factories
 from tests.journeys.ways import Way, ways
 
@@ -63,3 +68,20 @@ def test_a_firm_opens_a_group_meeting_and_another_takes_a_seat_and_leaves_it(arr
     host.confirm('form[action$="/cancellation"]')
     db.session.rollback()
     assert db.session.query(Meeting).one().state == "cancelled"
+
+
+@ways(Way("zh", 390), Way("en", 1280, javascript=False))
+def test_an_invitation_is_answered_by_one_tap_on_the_link_of_its_letter(arrive, visits, event):
+    visits.watch.allowed.add(410)  # the link is dead once it has answered
+    host = factories.firm(event, name="YCH Group")
+    guest = factories.firm(event, "Chongqing", name="Chongqing Port", users=[factories.user()])
+    slot = event.slots[1].id
+    rounds.open_round(event.id, host.id, topic=TOPIC, slot_id=slot, seats=2, is_open=False, invited=[guest.id], by=None)
+    letter = db.session.scalars(select(Outbox.body).where(Outbox.kind == "round.invited")).one()
+    phone = arrive(re.findall(r"/i/\S+", letter)[-1])
+
+    phone.see(TOPIC, within="h1")
+    assert seats() == {guest.id: "invited"}
+    phone.follow("main form button.btn-primary")
+
+    assert seats() == {guest.id: "accepted"}

@@ -38,6 +38,9 @@ def test_each_step_leads_where_the_table_says():
         ("accepted", "remove"): ("removed", "host", False),
         ("lost", "invite"): ("invited", "host", False),
         ("lost", "take"): ("accepted", "guest", False),
+        ("invited", "lapse"): ("lapsed", "nobody", False),
+        ("lapsed", "invite"): ("invited", "host", False),
+        ("lapsed", "take"): ("accepted", "guest", True),
     }
 
 

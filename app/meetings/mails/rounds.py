@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
+from sqlalchemy import select
 
 from app.companies.wording import called
 from app.db import db, now
@@ -21,14 +22,17 @@ from app.floor.rhythms import News, is_urgent
 from app.floor.web.locale import LOCALES, plain
 from app.meetings.mails.invitations import Place, agenda_url, place_of, summary_of, uid_of
 from app.meetings.mails.letters import Called, body_of, called_by, ends_at_of, leading_to, place_at
-from app.meetings.models import Meeting, Roundtable
+from app.meetings.models import Meeting, MeetingParty, Roundtable
+from app.meetings.queries.answer_links import invitation_url
+from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_among
 
 COMES = ("opened", "seated", "moved", "retitled", "reseated", "resized", "renamed", "relinked", "interpreter")
 """Letters that bring the calendar entry of a group meeting as it now stands."""
-ASKS = ("invited", "changed")
-"""Letters to who is invited: they say when and where, and need an answer."""
+ASKS = ("invited", "changed", "reminder")
+"""Letters to who is invited: they say when and where, need an answer, and carry the link by which it is given without
+an account."""
 GOES = ("left", "removed", "lost", "called_off")
 """Letters that take it out again."""
 
@@ -90,7 +94,12 @@ def tell_round(
         "in_name_of": in_name_of,
     }
     readers = readers_among(to)
-    told = [each for firm in to for each in _told(act, firm, readers[firm.id], context)]
+    asked = _asked(meeting) if kind in ASKS else {}
+    told = [
+        each
+        for firm in to
+        for each in _told(act, firm, readers[firm.id], {**context, **_to_answer(meeting, asked.get(firm.id))})
+    ]
     tell_in_rhythm(notice, told, template="round", event=event)
 
 
@@ -109,6 +118,19 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
             calendar=_entry(act, to, reader),
             user_id=reader.user.id if reader.user is not None else None,
         )
+
+
+def _asked(meeting: Meeting) -> dict[int, MeetingParty]:
+    """Who is invited, by firm."""
+    rows = select(MeetingParty).where(MeetingParty.meeting_id == meeting.id, MeetingParty.answer == Answer.INVITED)
+    return {one.registration_id: one for one in db.session.scalars(rows)}
+
+
+def _to_answer(meeting: Meeting, party: MeetingParty | None) -> dict[str, Any]:
+    """By which link a firm answers, and until when."""
+    if party is None:
+        return {"answer_url": "", "lapses_at": None}
+    return {"answer_url": invitation_url(meeting, party), "lapses_at": party.expires_at}
 
 
 def _as_told(place: Place, kind: str) -> Place:

@@ -16,7 +16,10 @@ from app.floor.mail.digests import Instead
 from app.floor.models import LetterLine, Notice
 from app.floor.web.locale import LOCALES
 from app.meetings.lifecycle import ENDED, State
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingParty
+from app.meetings.roundtables import Answer
+from app.registrations.models import Registration
+from app.registrations.queries.firms import readers_among
 
 _OF_ONE_THAT_STANDS = frozenset(
     f"meeting.{kind}"
@@ -34,6 +37,13 @@ _OF_ONE_THAT_STANDS = frozenset(
 )
 _UNSAID = {"meeting.withdrawn": "meeting.asked", "round.uninvited": "round.invited"}
 """An end, and the beginning without which nobody need be told of it."""
+_INVITED = frozenset({"round.invited", "round.changed", "round.reminder"})
+"""Lines that ask whether a firm comes to a group meeting."""
+_ANSWERS = {
+    Answer.ACCEPTED: _l("Accepted by now: nothing is left for you to answer."),
+    Answer.DECLINED: _l("Declined by now: nothing is left for you to answer."),
+    Answer.LAPSED: _l("Lapsed by now: nothing is left for you to answer."),
+}
 _WORDS = {
     State.REQUESTED: _l("Answered with other times by now: nothing is left for you to answer."),
     State.AGREED: _l("Accepted by now: nothing is left for you to answer."),
@@ -59,6 +69,9 @@ def as_it_stands(lines: Sequence[LetterLine]) -> Mapping[str, Instead | None]:
         last, meeting = those[-1], meetings.get(topic)
         if _UNSAID.get(last.kind) in {line.kind for line in those}:
             found[topic] = None
+        elif meeting is not None and last.kind in _INVITED:
+            if (answer := _answered(meeting, last, details[last.notice_id])) is not None:
+                found[topic] = _instead(last, _ANSWERS.get(answer, _WORDS[State.WITHDRAWN]), alone=False)
         elif meeting is not None and not _stands(meeting, last.kind, details[last.notice_id]):
             found[topic] = _word(meeting, last)
     return found
@@ -74,8 +87,35 @@ def _stands(meeting: Meeting, kind: str, details: Mapping[str, object]) -> bool:
 
 def _word(meeting: Meeting, line: LetterLine) -> Instead:
     state = _state_of(meeting)
+    return _instead(line, _WORDS[state], alone=state not in (State.REQUESTED, *ENDED))
+
+
+def _instead(line: LetterLine, words: object, *, alone: bool) -> Instead:
     with force_locale(LOCALES[line.language]):
-        return Instead(line.subject, str(_WORDS[state]), alone=state not in (State.REQUESTED, *ENDED))
+        return Instead(line.subject, str(words), alone=alone)
+
+
+def _answered(meeting: Meeting, line: LetterLine, told: Mapping[str, object]) -> Answer | None:
+    """What has become of the invitation of which a line tells; None while it waits."""
+    asked = {told["guest"]} if "guest" in told else set(_listed(told.get("invited")))
+    rows = (
+        select(Registration, MeetingParty)
+        .join(MeetingParty, MeetingParty.registration_id == Registration.id)
+        .where(MeetingParty.meeting_id == meeting.id, Registration.id.in_(asked))
+    )
+    here = db.session.execute(rows.execution_options(populate_existing=True)).all()
+    readers = readers_among([firm for firm, _party in here])
+    theirs = [party for firm, party in here if line.recipient in {one.email for one in readers[firm.id]}]
+    if meeting.state != State.BOOKED or not theirs:
+        return Answer.REMOVED
+    waiting = [one for one in theirs if one.answer == Answer.INVITED]
+    if any(not has_expired(one.expires_at, now=now()) for one in waiting):
+        return None
+    return Answer.LAPSED if waiting else Answer(theirs[0].answer or Answer.REMOVED)
+
+
+def _listed(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
 
 
 def _state_of(meeting: Meeting) -> State:

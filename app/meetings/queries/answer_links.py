@@ -1,4 +1,5 @@
-"""The links by which a request is answered from its letter: made, found, and whether they still open anything."""
+"""The links by which requests and invitations are answered from their letters: made, found, and whether they still open
+anything."""
 
 from __future__ import annotations
 
@@ -14,9 +15,11 @@ from app.events.phases import Act, BookingMode, Phase, allows, is_over
 from app.events.rules import has_expired
 from app.kernel.errors import NotFound
 from app.kernel.numbered_tokens import number_of
-from app.meetings.answer_links import Request, matching, sign
+from app.meetings.answer_links import Invitation, Request, matching, sign
 from app.meetings.lifecycle import State
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingParty
+from app.meetings.queries.rounds import RoundRow, round_at
+from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
 from app.registrations.queries.links import base_url
 
@@ -74,3 +77,44 @@ def _request(meeting: Meeting, awaiting_id: int, version: int) -> Request:
 
 def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
+
+
+@dataclass(frozen=True)
+class OpenedInvitation:
+    """What the link of an invitation was made for: the group meeting as it now stands, and the firm that is invited;
+    ``waits`` and ``is_open`` as of a request."""
+
+    row: RoundRow
+    event: Event
+    registration: Registration
+    waits: bool
+    is_open: bool
+
+
+def invitation_url(meeting: Meeting, party: MeetingParty) -> str:
+    """Where who is invited to a group meeting answers without an account; "" for a firm whose answer is not waited
+    for."""
+    if party.answer != Answer.INVITED or not party.invitation:
+        return ""
+    return f"{base_url()}/i/{sign(_secret(), _invitation(meeting, party, party.invitation))}"
+
+
+def find_invitation(token: str) -> OpenedInvitation:
+    """What a link opens. Raises NotFound for a forged one."""
+    party = db.session.get(MeetingParty, number_of(token) or 0)
+    if party is None:
+        raise NotFound
+    meeting = party.meeting
+    found = matching(token, _secret(), (_invitation(meeting, party, count) for count in range(party.invitation, 0, -1)))
+    if found is None:
+        raise NotFound
+    event = meeting.event
+    firm = db.session.scalars(select(Registration).where(Registration.id == party.registration_id)).one()
+    row = round_at(event.id, party.meeting_id)
+    now_at = (Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+    waits = found.count == party.invitation and row.waits_for(firm.id) and not is_over(*now_at)
+    return OpenedInvitation(row, event, firm, waits, is_open=waits and allows(*now_at))
+
+
+def _invitation(meeting: Meeting, party: MeetingParty, count: int) -> Invitation:
+    return Invitation(party.id, meeting.created_at.astimezone(UTC), count)

@@ -49,6 +49,7 @@ def invitations_open(event_id: int, host_id: int) -> int:
             Meeting.state == State.BOOKED,
             Meeting.asker_id == host_id,
             MeetingParty.answer == Answer.INVITED.value,
+            or_(MeetingParty.expires_at.is_(None), MeetingParty.expires_at > now()),
             Slot.starts_at > now(),
         )
     )

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, select
 from app.companies.models import Company
 from app.db import db, now
 from app.events.models import Slot
+from app.events.rules import has_expired
 from app.floor.models import Notice
 from app.kernel.errors import NotFound
 from app.kernel.localized import Localized
@@ -30,12 +31,13 @@ from app.registrations.models import Registration
 
 @dataclass(frozen=True)
 class Guest:
-    """A firm that was invited, or took a seat, or gave it back."""
+    """A firm that was invited, or took a seat, or gave it back; ``expires_at``: until when an invitation waits."""
 
     firm: Firm
     answer: Answer
     seat: int | None
     at: datetime | None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,12 @@ class RoundRow:
 
     def answer_of(self, registration_id: int) -> Answer | None:
         """What a guest said; None for a firm that has nothing to do with it."""
-        return next((one.answer for one in self.guests if one.firm.registration_id == registration_id), None)
+        found = self.guest(registration_id)
+        return found.answer if found is not None else None
+
+    def guest(self, registration_id: int) -> Guest | None:
+        """A firm that has to do with it and is not its host."""
+        return next((one for one in self.guests if one.firm.registration_id == registration_id), None)
 
     def is_host(self, registration_id: int) -> bool:
         return self.host.registration_id == registration_id
@@ -113,7 +120,14 @@ class RoundRow:
 
     def waits_for(self, registration_id: int) -> bool:
         """Whether this firm is to say whether it comes."""
-        return self.is_ahead and self.answer_of(registration_id) is Answer.INVITED
+        found = self.guest(registration_id)
+        invited = found is not None and found.answer is Answer.INVITED and not has_expired(found.expires_at, now=now())
+        return self.is_ahead and invited
+
+    def answer_until(self, registration_id: int) -> datetime | None:
+        """Until when this firm is to say whether it comes; None where it is not asked."""
+        found = self.guest(registration_id)
+        return found.expires_at if found is not None and self.waits_for(registration_id) else None
 
     @property
     def is_off(self) -> bool:
@@ -262,5 +276,7 @@ def _parties(meeting_ids: Collection[int]) -> dict[int, tuple[Firm, tuple[Guest,
         if party.side == "asker":
             hosts[party.meeting_id] = firm
         elif party.answer:
-            guests[party.meeting_id].append(Guest(firm, Answer(party.answer), party.seat, party.answered_at))
+            guests[party.meeting_id].append(
+                Guest(firm, Answer(party.answer), party.seat, party.answered_at, party.expires_at)
+            )
     return {one: (hosts[one], tuple(guests[one])) for one in meeting_ids}

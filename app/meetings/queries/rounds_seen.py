@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.db import db, now
 from app.events.models import Slot
@@ -38,6 +38,15 @@ def round_seen_by(registration: Registration, meeting_id: int) -> RoundRow:
     return found[0]
 
 
+def as_seen_by(registration: Registration, row: RoundRow) -> RoundRow:
+    """A group meeting that this firm may see, as it does."""
+    return _shut(registration, row, kept_apart(registration.id))
+
+
+def _shut(registration: Registration, row: RoundRow, apart: Collection[int]) -> RoundRow:
+    return replace(row, closed_to=not row.holds_time_of(registration.id) and _sits_with(row, apart))
+
+
 def _seen(registration: Registration, rows: Iterable[RoundRow]) -> list[RoundRow]:
     mine, rules, apart = registration.id, rules_of(registration.event_id), kept_apart(registration.id)
     groups = _groups(registration.event_id)
@@ -47,8 +56,7 @@ def _seen(registration: Registration, rows: Iterable[RoundRow]) -> list[RoundRow
     for row in rows:
         is_part = row.is_host(mine) or row.answer_of(mine) is not None
         if is_part or (row.is_open and row.is_ahead and row.host.registration_id in may_come):
-            closed = not row.holds_time_of(mine) and _sits_with(row, apart)
-            found.append(replace(row, closed_to=closed))
+            found.append(_shut(registration, row, apart))
     return found
 
 
@@ -73,6 +81,7 @@ def invitations_waiting(registration: Registration) -> int:
         .where(
             MeetingParty.registration_id == registration.id,
             MeetingParty.answer == Answer.INVITED.value,
+            or_(MeetingParty.expires_at.is_(None), MeetingParty.expires_at > now()),
             Meeting.kind == GROUP,
             Meeting.state == State.BOOKED,
             Slot.starts_at > now(),

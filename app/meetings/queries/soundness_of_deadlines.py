@@ -1,9 +1,9 @@
-"""Whether open requests lapse as their events say."""
+"""Whether open requests, and invitations to group meetings, lapse as their events say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
@@ -14,7 +14,7 @@ from app.floor.models import Notice
 from app.kernel.clock import day_end
 from app.kernel.faults import Fault
 from app.meetings.lifecycle import Move, State
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingParty
 from app.meetings.replay import PREFIX
 
 OVERDUE = timedelta(hours=1)
@@ -29,7 +29,23 @@ def amiss() -> Iterator[Fault]:
     for number, ends in db.session.execute(late.order_by(Meeting.id)):
         says = f"Request {number} is open though it lapsed at {str(ends)[:16]}: the job meetings.expire is overdue."
         yield Fault("lapse_overdue", "meetings", (number,), says)
+    yield from _invitations_late(moment)
     yield from _without_end()
+
+
+def _invitations_late(moment: datetime) -> Iterator[Fault]:
+    late = (
+        select(MeetingParty.meeting_id, MeetingParty.registration_id, MeetingParty.expires_at)
+        .join(Meeting, Meeting.id == MeetingParty.meeting_id)
+        .where(Meeting.state == State.BOOKED, MeetingParty.expires_at < moment - OVERDUE)
+        .order_by(MeetingParty.id)
+    )
+    for number, firm, ends in db.session.execute(late):
+        says = (
+            f"The invitation of firm {firm} to group meeting {number} waits though it lapsed at {str(ends)[:16]}: "
+            "the job meetings.expire is overdue."
+        )
+        yield Fault("invitation_overdue", "meetings", (number,), says)
 
 
 def _without_end() -> Iterator[Fault]:

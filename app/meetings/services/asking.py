@@ -176,7 +176,8 @@ def proposed(
     return slot
 
 
-def lapses(event: Event, proposed: Sequence[Slot]) -> dt.datetime | None:
-    """When a request lapses that is sent now: with the last of its proposed times at the latest."""
+def lapses(event: Event, proposed: Sequence[Slot], *, asked_at: dt.datetime | None = None) -> dt.datetime | None:
+    """When a request lapses that is sent now, or was at ``asked_at``: with the last of its proposed times at the
+    latest."""
     last = max((slot.starts_at for slot in proposed), default=None)
-    return expires_at(now(), days=event.request_expiry_days, deadlines=(_requests_end(event), last))
+    return expires_at(asked_at or now(), days=event.request_expiry_days, deadlines=(_requests_end(event), last))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_login import current_user
 
 from app.companies.wording import called
-from app.floor.web import errors, limits
+from app.floor.web import errors
 from app.floor.web.guards import public
-from app.floor.web.limits import Limit
 from app.floor.web.locale import moment
-from app.floor.web.security import address
-from app.kernel.errors import DomainError, NotFound
+from app.kernel.errors import DomainError
 from app.meetings import services
 from app.meetings.errors import MeetingMovedOn
 from app.meetings.forms import LinkForm
@@ -25,16 +22,14 @@ from app.meetings.views.answers import bars_to
 from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import meetings
 from app.meetings.views.counter import times_for
+from app.meetings.views.letter_links import closed, opened_by
 from app.meetings.views.time_page import length_asked, lengths_of
-
-FAILURES = Limit("answer_link_failures", "30 per 15 minutes")
-"""Forged ones by address, which a whole hall shares; a whole token cannot be guessed, so the right one passes."""
 
 
 @meetings.get("/r/<token>")
 @public
 def answer_page(token: str) -> ResponseReturnValue:
-    opened = _found(token)
+    opened = opened_by(token, find_by_token)
     return _page(opened, token, LinkForm(formdata=None)) if opened.is_open else _closed(opened)
 
 
@@ -42,7 +37,7 @@ def answer_page(token: str) -> ResponseReturnValue:
 @public
 def answer_by_link(token: str) -> ResponseReturnValue:
     """``act``: accept, counter or decline; anything else shows the page again."""
-    opened, form = _found(token), LinkForm()
+    opened, form = opened_by(token, find_by_token), LinkForm()
     if not opened.is_open:
         return _closed(opened)
     if not form.validate() or not form.act.data:
@@ -56,17 +51,6 @@ def answer_by_link(token: str) -> ResponseReturnValue:
         return _page(opened, token, form, status=errors.status_of(told), sentence=errors.explain(told))
     flash(_done(lists.meeting_of(opened.registration.id, opened.meeting.id), opened), "good")
     return redirect(url_for("meetings.answer_page", token=token), 303)
-
-
-def _found(token: str) -> Opened:
-    """What the link opens; the frame of the page is its event's. What fails is counted."""
-    try:
-        opened = find_by_token(token)
-    except NotFound:
-        limits.spend(FAILURES, f"user:{current_user.id}" if current_user.is_authenticated else address())
-        raise
-    g.event, g.bare = opened.event, True
-    return opened
 
 
 def _answer(opened: Opened, form: LinkForm) -> None:
@@ -132,9 +116,6 @@ def _page(opened: Opened, token: str, form: LinkForm, *, status: int = 200, sent
 
 
 def _closed(opened: Opened) -> ResponseReturnValue:
-    """The link is over for good (410), or answers are closed as the event now stands (409)."""
-    waits = opened.waits and not opened.is_open
-    page = render_template(
-        "meetings/answer_link_closed.html", event=opened.event, registration=opened.registration, waits=waits
-    )
-    return page, 409 if waits else 410
+    firm_id = opened.registration.id
+    onward = url_for("meetings.requests", event=opened.event, registration_id=firm_id)
+    return closed(opened, onward=onward, leads_to=gettext("See all requests of the firm"))

@@ -43,6 +43,7 @@ ANSWERS = {
     Answer.LEFT: _l("gave its seat back"),
     Answer.LOST: _l("lost its seat"),
     Answer.REMOVED: _l("seat taken back"),
+    Answer.LAPSED: _l("did not answer in time"),
 }
 BARS = {
     Bar.BEGUN: _l("It has begun."),
@@ -59,6 +60,8 @@ BARS = {
 ACTS = {
     "open": _l("opened"),
     "invite": _l("invited %(guest)s"),
+    "remind": _l("%(guest)s was reminded of the invitation"),
+    "lapse": _l("%(guest)s did not answer in time"),
     "take": _l("took a seat"),
     "decline": _l("declined"),
     "leave": _l("gave its seat back"),
@@ -215,4 +218,6 @@ def _who(one: Happened, names: dict[int, str], bodies: dict[int, str]) -> str:
     firm, body = names.get(one.firm_id or 0, ""), bodies.get(one.organisation_id or 0, "")
     if firm and body:
         return str(gettext("%(organisation)s for %(firm)s", organisation=body, firm=firm))
+    if firm and one.by_link:
+        return str(gettext("%(firm)s, by the link of the letter", firm=firm))
     return firm or body

@@ -137,3 +137,29 @@ def test_an_invitation_that_waits_tells_the_time_that_the_group_has_by_now(event
 
     (digest,) = letters(tan)
     assert (digest.subject, "09:30" in digest.body) == ("Changed: Rail, 18 March 2027, 10:30", False)
+
+
+def test_an_invitation_that_is_answered_says_so_and_has_no_link_and_one_that_waits_has(event, tan, ych, ports, clock):
+    choose_rhythm(tan.email, Rhythm.HOUR)
+    made = [
+        rounds.open_round(
+            event.id,
+            port.id,
+            topic=f"Topic {n}",
+            slot_id=slots(event)[n],
+            seats=2,
+            is_open=False,
+            invited=[ych.id],
+            by=None,
+        )
+        for n, port in enumerate(ports)
+    ]
+    rounds.decline_round(made[1], ych.id, by=None)
+    rounds.move_round(made[2], slots(event)[4], by=None)
+    clock["now"] += timedelta(hours=1)
+    send_digests()
+
+    body = letters(tan)[-1].body
+    about = {n: body.split(f": Topic {n}")[1].split("\n* ")[0] for n in (0, 1)}
+    assert "Declined by now: nothing is left for you to answer." in about[1]
+    assert ["/i/" in about[0], "/i/" in about[1], len(re.findall(r"/i/\S+", body))] == [True, False, 2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.db import now
 from tests import factories
 
 
@@ -15,3 +16,11 @@ def host(event):
 @pytest.fixture
 def guests(event):
     return [factories.firm(event, "Chongqing", users=[factories.user(f"Guest {n}")]) for n in range(4)]
+
+
+@pytest.fixture
+def clock(app):
+    """Stands still until a test moves it."""
+    clock = {"now": now()}
+    app.config["CLOCK"] = lambda: clock["now"]
+    return clock

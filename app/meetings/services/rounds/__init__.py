@@ -1,10 +1,12 @@
 """The acts of group meetings. Each is one transaction: seats, claims, notice and letters, or nothing.
 
 ``opening``: open, invite · ``describing``: topic, seats, who may come · ``seats``: take, decline, leave, remove ·
-``moving``: move, call off, count as held · ``leaving``: what becomes of them when firms, people, hours or tables go.
+``moving``: move, call off, count as held · ``lapsing``: invitations near their end, and past it · ``leaving``: what
+becomes of them when firms, people, hours or tables go.
 """
 
 from app.meetings.services.rounds.describing import describe_round
+from app.meetings.services.rounds.lapsing import let_invitations_lapse, remind_invited
 from app.meetings.services.rounds.moving import call_off, hold_rounds_over, move_round
 from app.meetings.services.rounds.opening import invite, open_round
 from app.meetings.services.rounds.seats import decline_round, leave_seat, remove_guest, take_seat
@@ -16,8 +18,10 @@ __all__ = [
     "hold_rounds_over",
     "invite",
     "leave_seat",
+    "let_invitations_lapse",
     "move_round",
     "open_round",
+    "remind_invited",
     "remove_guest",
     "take_seat",
 ]

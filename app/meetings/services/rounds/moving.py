@@ -20,6 +20,7 @@ from app.meetings.round_seating import RoundSeat, pick_round
 from app.meetings.roundtables import Answer
 from app.meetings.services.passing import ON_THE_DAY
 from app.meetings.services.requirements import require_own_part, require_phase, slot_of, written
+from app.meetings.services.rounds.lapsing import wait_anew
 from app.meetings.services.rounds.saying import say, say_to_invited
 from app.meetings.services.rounds.steps import Round, hold_round, locked_round, noted_round, require_ahead, touch
 from app.meetings.services.rounds.steps import seat_firm as say_answer
@@ -84,6 +85,7 @@ def _move(found: Round, seat: RoundSeat, slot_id: int, by: int | None) -> None:
         say_answer(found, firm_id, Answer.LOST)
     touch(meeting, slot_id=slot_id)
     hold_round(found, seat)
+    wait_anew(found)
     invited = sorted(one.id for one in found.asked)
     told = {"lost": sorted(seat.lost), "invited": invited, "table": seat.table_id}
     notice = noted_round(meeting, "move", by, registration=found.host.id, **told)

@@ -24,6 +24,7 @@ from app.meetings.services.requirements import (
     slot_of,
     takes_part,
 )
+from app.meetings.services.rounds.lapsing import let_wait
 from app.meetings.services.rounds.requirements import require_may_sit, require_seats, require_topic
 from app.meetings.services.rounds.saying import say
 from app.meetings.services.rounds.steps import (
@@ -140,7 +141,7 @@ def _invite(found: Round, guest: Registration, *, by: int | None, full: bool) ->
         return False
     if full:
         return False
-    seat_firm(found, guest.id, answer)
+    let_wait(found, seat_firm(found, guest.id, answer))
     touch(found.meeting)
     notice = noted_round(found.meeting, "invite", by, registration=found.host.id, guest=guest.id)
     say(found, notice, "invited", guest)

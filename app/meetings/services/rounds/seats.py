@@ -12,6 +12,7 @@ from app.meetings.queries.tallies import limits_of
 from app.meetings.round_seating import place_at
 from app.meetings.roundtables import Answer, Bar, NoSeat, Step, after, free_seat
 from app.meetings.services.requirements import require_own_part, require_phase
+from app.meetings.services.rounds.lapsing import answer_in_time
 from app.meetings.services.rounds.requirements import require_may_sit, require_time_seen
 from app.meetings.services.rounds.saying import say
 from app.meetings.services.rounds.steps import (
@@ -27,18 +28,26 @@ from app.meetings.services.rounds.steps import (
     touch,
 )
 from app.meetings.services.rounds.voices import say_if_another_interprets, voice_at
+from app.meetings.services.seen import told_by
 from app.meetings.services.steps import settled
 
 
 @settled
 def take_seat(
-    meeting_id: int, guest_id: int, *, by: int | None, for_it: bool = False, seen_at: int | None = None
+    meeting_id: int,
+    guest_id: int,
+    *,
+    by: int | None,
+    for_it: bool = False,
+    seen_at: int | None = None,
+    by_link: bool = False,
 ) -> bool:
     """A firm takes a seat, invited or not: from now on one of its people holds the time. False where it has one.
 
-    ``for_it``: organizer or chamber does; ``seen_at``: the slot in which it was when the firm decided. Raises NoSeat
-    (begun, full, and what keeps the firm itself away), MeetingMovedOn, MostMeetingsReached, NotTakingPart, CannotAsk,
-    TakesNoMore, IllegalStep, IllegalMove, PhaseForbids, NotFound.
+    ``for_it``: organizer or chamber does; ``seen_at``: the slot in which it was when the firm decided; ``by_link``: by
+    the link of a letter, without an account. Raises NoSeat (begun, full, and what keeps the firm itself away),
+    MeetingMovedOn, MostMeetingsReached, NotTakingPart, CannotAsk, TakesNoMore, IllegalStep, IllegalMove, PhaseForbids,
+    NotFound.
     """
     with transaction():
         found = locked_round(meeting_id, guest_id)
@@ -51,13 +60,15 @@ def take_seat(
         guest = found.firms[guest_id]
         require_own_part(guest)
         require_may_sit(found.host, guest)
-        after(answer, Step.TAKE, is_open=found.about.is_open)
+        after(answer_in_time(found, guest_id), Step.TAKE, is_open=found.about.is_open)
         number = free_seat([one.seat for one in found.guests if one.seat is not None], found.about.seats)
         if number is None or kept_apart(guest_id) & {one.registration_id for one in found.guests}:
             raise NoSeat(why=Bar.FULL, firm_id=guest_id)
         before = voice_at(found.meeting)
         _sit_down(found, guest_id, number)
-        notice = noted_round(found.meeting, "take", by, registration=guest_id, guest=guest_id, seat=number)
+        notice = noted_round(
+            found.meeting, "take", by, registration=guest_id, guest=guest_id, seat=number, **told_by(link=by_link)
+        )
         say(found, notice, "taken", found.host, guest=guest)
         say(found, notice, "seated", guest)
         if before is not None:
@@ -76,18 +87,22 @@ def _sit_down(found: Round, guest_id: int, number: int) -> None:
 
 
 @settled
-def decline_round(meeting_id: int, guest_id: int, *, by: int | None, seen_at: int | None = None) -> None:
-    """An invited firm does not come; the host is told. ``seen_at``: as of ``take_seat``. Raises MeetingMovedOn,
-    IllegalStep, IllegalMove, PhaseForbids, NotFound."""
+def decline_round(
+    meeting_id: int, guest_id: int, *, by: int | None, seen_at: int | None = None, by_link: bool = False
+) -> None:
+    """An invited firm does not come; the host is told. ``seen_at``, ``by_link``: as of ``take_seat``. Raises
+    MeetingMovedOn, IllegalStep, IllegalMove, PhaseForbids, NotFound."""
     with transaction():
         found = locked_round(meeting_id, guest_id)
         require_phase(found.event, Act.CALL_OFF)
         require_ahead(found, Move.DECLINE)
         require_time_seen(found.meeting, seen_at)
-        answer = after(found.answer_of(guest_id), Step.DECLINE, is_open=found.about.is_open)
+        answer = after(answer_in_time(found, guest_id), Step.DECLINE, is_open=found.about.is_open)
         seat_firm(found, guest_id, answer)
         touch(found.meeting)
-        notice = noted_round(found.meeting, "decline", by, registration=guest_id, guest=guest_id)
+        notice = noted_round(
+            found.meeting, "decline", by, registration=guest_id, guest=guest_id, **told_by(link=by_link)
+        )
         say(found, notice, "declined", found.host, guest=found.firms[guest_id])
 
 

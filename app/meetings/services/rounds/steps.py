@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from app.db import db, now
 from app.events.models import Event
+from app.events.rules import has_expired
 from app.floor import notices
 from app.floor.models import Notice
 from app.kernel.errors import NotFound
@@ -57,6 +58,11 @@ class Round:
         found = self.party(registration_id)
         return Answer(found.answer) if found is not None and found.answer else None
 
+    def is_late(self, registration_id: int) -> bool:
+        """Whether the firm's invitation has lapsed, though nobody may have said so yet."""
+        found = self.party(registration_id)
+        return found is not None and has_expired(found.expires_at, now=now())
+
     @property
     def held(self) -> list[Registration]:
         """Whose calendars hold it: the host and all who have a seat."""
@@ -100,8 +106,8 @@ def require_ahead(found: Round, move: Move = Move.MOVE) -> None:
         raise IllegalMove(state=State(found.meeting.state), move=move, actor=Actor.ORGANIZER)
 
 
-def seat_firm(found: Round, registration_id: int, answer: Answer, *, seat: int | None = None) -> None:
-    """Write a firm's answer, with its seat where it has one."""
+def seat_firm(found: Round, registration_id: int, answer: Answer, *, seat: int | None = None) -> MeetingParty:
+    """Write a firm's answer, with its seat where it has one; its row."""
     party = found.party(registration_id)
     if party is None:
         party = MeetingParty(
@@ -109,9 +115,11 @@ def seat_firm(found: Round, registration_id: int, answer: Answer, *, seat: int |
         )
         db.session.add(party)
     party.seat = None  # never a seat beside another answer, in whichever order the two are written
+    party.expires_at = party.reminded_at = None
     db.session.flush()
     party.answer, party.seat, party.answered_at = answer.value, seat, now()
     db.session.flush()
+    return party
 
 
 def hold_round(found: Round, seat: RoundSeat) -> None:

@@ -1,0 +1,158 @@
+"""Invitations to group meetings, on both databases: reminded of once, and lapsed when nobody answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.db import breaks, db, now, transaction
+from app.events.models import Slot
+from app.floor.models import Notice, Outbox
+from app.meetings.errors import MeetingMovedOn
+from app.meetings.models import MeetingParty
+from app.meetings.roundtables import IllegalStep
+from app.meetings.services import rounds
+from app.meetings.telling import told_by_round
+from tests import factories
+from tests.doctor.hands import codes
+from tests.meetings.acts import meeting, slots
+from tests.meetings.rounds.acts import letters, letters_to, opened, seats
+
+DAYS = 5
+
+
+@pytest.fixture
+def event(app):
+    return factories.event(request_expiry_days=DAYS)
+
+
+def party(meeting_id, firm):
+    found = select(MeetingParty).where(MeetingParty.meeting_id == meeting_id, MeetingParty.registration_id == firm.id)
+    return db.session.scalars(found.execution_options(populate_existing=True)).one()
+
+
+def test_an_invitation_waits_as_long_as_a_request_and_until_the_meeting_begins_at_most(event, host, guests, clock):
+    early = opened(event, host, invited=[guests[0].id])
+    begins = db.session.get_one(Slot, slots(event)[2]).starts_at
+    clock["now"] = begins - dt.timedelta(days=2)
+    late = opened(event, host, slot_id=slots(event)[2], invited=[guests[0].id])
+
+    asked = party(early, guests[0])
+    assert asked.expires_at - asked.answered_at == dt.timedelta(days=DAYS)
+    assert party(late, guests[0]).expires_at == begins
+
+
+def test_who_does_not_answer_is_reminded_once_and_then_lapses_and_the_host_is_told(event, host, guests, clock):
+    made = opened(event, host, is_open=False, invited=[one.id for one in guests[:2]])
+    rounds.take_seat(made, guests[0].id, by=None)
+    ends = party(made, guests[1]).expires_at
+
+    clock["now"] = ends - dt.timedelta(hours=25)
+    assert (rounds.remind_invited(), rounds.let_invitations_lapse()) == (0, 0)
+    clock["now"] = ends - dt.timedelta(hours=23)
+    assert (rounds.remind_invited(), rounds.remind_invited(), rounds.let_invitations_lapse()) == (1, 0, 0)
+    clock["now"] = ends
+    assert (rounds.let_invitations_lapse(), rounds.let_invitations_lapse()) == (1, 0)
+
+    assert seats(made) == {guests[0].id: ("accepted", 1), guests[1].id: ("lapsed", None)}
+    assert (letters("reminder"), letters("lapsed")) == (letters_to(guests[1]), letters_to(host))
+    assert codes() == set()
+    with pytest.raises(IllegalStep):
+        rounds.take_seat(made, guests[1].id, by=None)
+
+
+def test_a_reminder_leaves_the_meeting_as_its_host_saw_it(event, host, guests, clock):
+    made = opened(event, host, invited=[guests[0].id])
+    seen = meeting(made).version
+    clock["now"] = party(made, guests[0]).expires_at - dt.timedelta(hours=2)
+
+    assert rounds.remind_invited() == 1
+
+    assert rounds.move_round(made, slots(event)[2], seen=seen, by=None)
+
+
+def test_an_answer_past_the_end_is_refused_though_nobody_let_it_lapse_yet(event, host, guests, clock):
+    made = opened(event, host, is_open=False, invited=[guests[0].id])
+    clock["now"] = party(made, guests[0]).expires_at
+
+    for act in (rounds.take_seat, rounds.decline_round):
+        with pytest.raises(IllegalStep):
+            act(made, guests[0].id, by=None)
+    assert seats(made) == {guests[0].id: ("invited", None)}
+
+
+def test_what_lapsed_can_be_invited_again_and_is_open_to_whom_all_is_open(event, host, guests, clock):
+    closed = opened(event, host, is_open=False, invited=[guests[0].id])
+    clock["now"] = party(closed, guests[0]).expires_at
+    rounds.let_invitations_lapse()
+
+    assert rounds.invite(closed, [guests[0].id], by=None) == 1
+
+    again = party(closed, guests[0])
+    assert (again.answer, again.invitation, again.expires_at > now(), again.reminded_at) == ("invited", 2, True, None)
+    assert rounds.take_seat(closed, guests[0].id, by=None)
+    assert (party(closed, guests[0]).expires_at, party(closed, guests[0]).answer) == (None, "accepted")
+
+
+def test_a_meeting_that_moves_is_waited_for_until_its_new_time_and_the_time_seen_counts(event, host, guests, clock):
+    begins = {one: db.session.get_one(Slot, one).starts_at for one in slots(event)[1:3]}
+    clock["now"] = min(begins.values()) - dt.timedelta(days=1)
+    made = opened(event, host, invited=[guests[0].id])
+    assert party(made, guests[0]).expires_at == begins[slots(event)[1]]
+
+    rounds.move_round(made, slots(event)[2], by=None)
+
+    assert party(made, guests[0]).expires_at == begins[slots(event)[2]]
+    with pytest.raises(MeetingMovedOn):
+        rounds.take_seat(made, guests[0].id, by=None, seen_at=slots(event)[1])
+
+
+def test_of_a_meeting_that_was_called_off_nothing_lapses(event, host, guests, clock):
+    made = opened(event, host, invited=[guests[0].id])
+    ends = party(made, guests[0]).expires_at
+    rounds.call_off(made, by=None)
+    clock["now"] = ends + dt.timedelta(days=1)
+
+    assert (rounds.let_invitations_lapse(), letters("lapsed"), codes()) == (0, set(), set())
+
+
+def test_an_invitation_whose_job_is_overdue_is_found(event, host, guests, clock):
+    made = opened(event, host, invited=[guests[0].id])
+    clock["now"] = party(made, guests[0]).expires_at + dt.timedelta(hours=2)
+
+    assert codes() == {"invitation_overdue"}
+
+
+@pytest.mark.parametrize(("act", "side"), [("remind", "guest"), ("lapse", "host")])
+def test_the_log_promises_one_letter_of_each(event, host, guests, clock, act, side):
+    made = opened(event, host, invited=[guests[0].id])
+    ends = party(made, guests[0]).expires_at
+    clock["now"] = ends - dt.timedelta(hours=1)
+    rounds.remind_invited()
+    clock["now"] = ends
+    rounds.let_invitations_lapse()
+
+    notice = db.session.scalars(select(Notice).where(Notice.kind == f"round.{act}")).one()
+    firm = {"guest": guests[0], "host": host}[side]
+    assert told_by_round(act, notice.details) == {firm.id}
+    assert set(db.session.scalars(select(Outbox.recipient).where(Outbox.notice_id == notice.id))) == letters_to(firm)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "constraint"),
+    [
+        ({"invitation": -1, "expires_at": None}, "ck_meeting_parties_invitation"),
+        ({"invitation": 0}, "ck_meeting_parties_invited_lapses"),
+        ({"answer": "declined"}, "ck_meeting_parties_invited_lapses"),
+    ],
+)
+def test_the_table_of_parties_refuses_an_end_of_what_is_no_invitation(event, host, guests, wrong, constraint):
+    made = opened(event, host, invited=[guests[0].id])
+
+    with pytest.raises(IntegrityError) as refused, transaction() as session:
+        session.execute(update(MeetingParty).where(MeetingParty.meeting_id == made).values(**wrong))
+
+    assert breaks(refused.value, constraint)
