@@ -71,20 +71,20 @@ class Form:
     is_guide: bool = False
 
 
-def form_of(grid: Grid) -> Form | None:
-    """None for a list."""
+def form_of(grid: Grid, *, said: bool = False) -> Form | None:
+    """None for a list. ``said``: somebody said that it is a form, whatever it looks like."""
     if grid.last_row > _LONGEST_FORM:
         return None
     labels = labels_of(grid)
-    if begins_list(grid, labels):
+    if not said and begins_list(grid, labels):
         return None
     names = [label for label in labels.values() if label.field in COMPANY_NAMES]
-    shape = next((shape for name in names if (shape := shape_of(grid, labels, name))), "")
-    if not shape or has_list(grid, labels, shape):
+    shape = next((shape for name in names if (shape := shape_of(grid, labels, name))), "beside" if said else "")
+    if not shape or (not said and has_list(grid, labels, shape)):
         return None
     if shape == "beside":
         labels = without_answers(grid, labels)
-    guide = explains(grid, min(name.row for name in names))
+    guide = not said and explains(grid, min(name.row for name in names))
     return replace(_Reader(grid, labels, shape).form(), is_guide=guide)
 
 

@@ -11,7 +11,7 @@ from app.registrations.differences import Difference
 from app.registrations.held import Held
 from app.registrations.rows import Kind
 from app.registrations.sector_words import SectorWords
-from app.registrations.sheet import FoundSheet
+from app.registrations.sheet import FoundSheet, Reading
 
 
 class RowVerdict(StrEnum):
@@ -86,11 +86,11 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """``columns``: header key → field; ``sheets``: name → whether to read it; ``sectors``: key of words → codes. All of
-    them are remembered for the next sheet."""
+    """``columns``: header key → field; ``sheets``: name → whether to read it, or as what; ``sectors``: key of words →
+    codes. All of them are remembered for the next sheet, but as what one was read."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
-    sheets: Mapping[str, bool] = field(default_factory=dict)
+    sheets: Mapping[str, Reading] = field(default_factory=dict)
     sectors: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 

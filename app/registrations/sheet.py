@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from app.companies.names import compact
 from app.floor.spreadsheets.values import Sheet
@@ -25,6 +25,13 @@ _GUIDES: Final = (
 
 
 _NOBODY: Final = frozenset({"title", "header", "repeated_header", "blank", "footnote", "column_numbers", "example"})
+
+
+LIST: Final = "list"
+FORM: Final = "form"
+"""Of one firm."""
+Reading = bool | Literal["list", "form"]
+"""Whether a sheet is read, or what somebody said it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +56,14 @@ class FoundSheet:
         return not self.why_not and all(row.kind is Kind.LEFT_OUT and row.reason in _NOBODY for row in self.rows)
 
 
-def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: bool | None = None) -> FoundSheet:
-    """What the sheet holds. ``choices``: see ``recognise``; ``read``: somebody said whether to read this sheet."""
+def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: Reading | None = None) -> FoundSheet:
+    """What the sheet holds. ``choices``: see ``recognise``; ``read``: what somebody said of this sheet."""
     if sheet.refused:
         return FoundSheet(sheet.name, sheet.refused)
-    grid = rearranged(Grid(sheet))
+    grid = Grid(sheet) if read == FORM else rearranged(Grid(sheet))
     why_not = _why_not(sheet) if read is None else "" if read else "sheet_left_out"
-    if (form := form_of(grid)) is not None:
+    form = None if read == LIST else form_of(grid, said=read == FORM)
+    if form is not None:
         if read is None and (form.is_guide or _is_guide(sheet.name)):
             return FoundSheet(sheet.name, why_not or "sheet_guide")
         return _form(sheet.name, why_not, form, choices or {})

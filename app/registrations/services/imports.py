@@ -26,6 +26,7 @@ from app.registrations.plan import Fix, ImportPlan, RowVerdict
 from app.registrations.queries.imports import memory_of, plan_for, plan_of
 from app.registrations.queries.memories import PARTS, remembered_by
 from app.registrations.services import memories
+from app.registrations.sheet import Reading
 
 Place = tuple[str, int]
 JOB: Final = "registrations.import"
@@ -144,7 +145,7 @@ def say(
     *,
     fixes: Mapping[Place, Fix | None] | None = None,
     columns: Mapping[str, str] | None = None,
-    sheets: Mapping[str, bool] | None = None,
+    sheets: Mapping[str, Reading] | None = None,
     gone: Collection[int] | None = None,
     gone_people: Collection[int] | None = None,
     sectors: Mapping[str, Sequence[str]] | None = None,
@@ -236,13 +237,15 @@ def check_ready(plan: ImportPlan) -> None:
         raise NothingToImport
 
 
-def _choose(batch: ImportBatch, columns: Mapping[str, str], sheets: Mapping[str, bool], by: int | None) -> None:
-    """Kept with the batch, and remembered for the next sheet of the delegation's organisation."""
+def _choose(batch: ImportBatch, columns: Mapping[str, str], sheets: Mapping[str, Reading], by: int | None) -> None:
+    """Kept with the batch, and remembered for the next sheet of the delegation's organisation; that one sheet is a list
+    or a form says nothing of the next one of that name."""
     known = {key: field for key, field in columns.items() if field in set(Field)}
     before = to_choices(batch.choices)
     batch.choices = {**batch.choices, "columns": {**before.columns, **known}, "sheets": {**before.sheets, **sheets}}
     memories.remember(_organisation(batch), "column", known, by=by)
-    memories.remember(_organisation(batch), "sheet", sheets, by=by)
+    read = {name: said for name, said in sheets.items() if isinstance(said, bool)}
+    memories.remember(_organisation(batch), "sheet", read, by=by)
     _note("import.columns_chosen", batch, by, columns=len(known), sheets=len(sheets))
 
 

@@ -40,7 +40,7 @@ def perhaps_people(plan: ImportPlan) -> list[tuple[str, str]] | None:
 def sheet_line(sheet: FoundSheet) -> SheetLine:
     why = words.said(words.NOT_READ_WORDS, sheet.why_not) if sheet.why_not else ""
     may_read = sheet.why_not not in words.UNREADABLE
-    return SheetLine(sheet.name, why, len(sheet.rows), not sheet.why_not, may_read=may_read)
+    return SheetLine(sheet.name, why, len(sheet.rows), not sheet.why_not, may_read=may_read, is_form=sheet.is_form)
 
 
 def column_name(sheet: int, table: int, column: Column) -> str:

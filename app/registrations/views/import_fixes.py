@@ -21,6 +21,7 @@ from app.registrations.models import ImportBatch
 from app.registrations.plan import ABOVE, ONE, SPLIT, Fix, ImportPlan, PlannedRow, RowVerdict
 from app.registrations.queries.memories import PARTS
 from app.registrations.sector_words import SectorWords
+from app.registrations.sheet import FORM, LIST, Reading
 from app.registrations.views.import_columns import column_name
 from app.registrations.views.import_lines import Given
 
@@ -52,7 +53,7 @@ class Heard:
 
     rows: Fixed
     columns: dict[str, str]
-    sheets: dict[str, bool]
+    sheets: dict[str, Reading]
     gone: set[int] | None = None
     sectors: dict[str, list[str]] = field(default_factory=dict)
     forgotten: tuple[tuple[str, str], ...] = ()
@@ -259,7 +260,11 @@ def _chosen(form: MultiDict[str, str], start: str, so_far: Iterable[int], *, wor
     return wanted if wanted != kept else None
 
 
-def chosen_sheets(form: CombinedMultiDict[str, str], plan: ImportPlan) -> dict[str, bool]:
-    """Sheet → whether to read it, if one was named."""
+_READINGS: dict[str, Reading] = {"1": True, LIST: LIST, FORM: FORM}
+
+
+def chosen_sheets(form: CombinedMultiDict[str, str], plan: ImportPlan) -> dict[str, Reading]:
+    """Sheet → whether to read it or as what, if one was named."""
     names = {sheet.name for sheet in plan.sheets}
-    return {name: form.get("read") == "1" for name in form.getlist("sheet") if name in names}
+    said = _READINGS.get(form.get("read", ""), False)
+    return {name: said for name in form.getlist("sheet") if name in names}

@@ -164,3 +164,4 @@ class SheetLine:
     rows: int
     read: bool
     may_read: bool = True
+    is_form: bool = False
