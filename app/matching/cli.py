@@ -1,13 +1,15 @@
-"""``flask matching rank``: the lists of firms in a file, as a file; asks no database."""
+"""``flask matching``: rank the firms of a file, and say afterwards how well an event was ranked."""
 
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
+from app.events.cli import event_of_slug
 from app.matching.parameters import PLACES
 
 REASONS = 6
@@ -51,6 +53,37 @@ def rank_command(file: Path, out: Path, top: int, no_exposure: bool) -> None:
 
 rank_command.callback.asks_no_database = True  # type: ignore[union-attr]
 matching_commands.add_command(rank_command)
+
+
+@matching_commands.command("evaluate")
+@click.argument("event")
+def evaluate_command(event: str) -> None:
+    """Say how high the meetings of EVENT (its slug) were ranked that both sides wanted.
+
+    A meeting that one side asked for and the other accepted is looked up in the list that each of them was shown when
+    it was asked for; who was arranged for has said nothing. "By lot" is how many would stand among the first ten
+    places if these were drawn.
+    """
+    # numpy is of no use to the other commands
+    from app.matching.evaluate import FIRST, Wanted, standing
+    from app.matching.queries.evaluating import wanted_meetings
+
+    found = wanted_meetings(event_of_slug(event))
+    click.echo(f"{len(found)} meetings that both sides wanted")
+    if not found:
+        return
+    click.echo(f"{'':<24}{'meetings':>10}{'in the list':>13}{f'first {FIRST}':>10}{'by lot':>8}{'middle place':>14}")
+    sides: dict[str, list[Wanted]] = defaultdict(list)
+    for meeting in found:
+        for role, side in (("lists of who asked", meeting.asker), ("lists of who was asked", meeting.asked)):
+            sides[role].append(side.wanted)
+            sides[f"lists of {side.group}"].append(side.wanted)
+    for name, wanted in sides.items():
+        told = standing(wanted)
+        middle = f"{told.middle:g}" if told.middle is not None else "–"
+        click.echo(f"{name:<24}{told.meetings:>10}{told.listed:>13}{told.first:>10}{told.by_lot:>8.1f}{middle:>14}")
+
+
 commands = (matching_commands,)
 
 

@@ -1,6 +1,8 @@
 """How good a ranking is: how early it shows those who would truly meet, how fairly it shows everybody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
 from typing import Final
 
 import numpy as np
@@ -13,6 +15,7 @@ from app.matching.ranking import Ranking
 
 Measure = Callable[[Sequence[Firm]], Floats]
 NEVER: Final = -np.inf
+FIRST: Final = 10
 
 
 def scores_of(ranking: Ranking, firms: Sequence[Firm]) -> Floats:
@@ -44,6 +47,40 @@ def gini(shown: Sequence[float]) -> float:
         return 0.0
     rank = np.arange(1, len(ordered) + 1)
     return float(((2 * rank - len(ordered) - 1) * ordered).sum() / (len(ordered) * ordered.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One side of a meeting that both sides wanted: the ``place`` from 1 at which its list showed the other, None where
+    it did not; ``others``: whom it may meet."""
+
+    place: int | None
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``meetings``: of which ``listed`` stood in the list at all, ``first`` among its first FIRST places; ``by_lot``:
+    how many would stand there if places were drawn; ``middle``: the median place of those that were listed."""
+
+    meetings: int
+    listed: int
+    first: int
+    by_lot: float
+    middle: float | None
+
+
+def standing(wanted: Iterable[Wanted], first: int = FIRST) -> Standing:
+    """How high meetings were ranked that both sides wanted."""
+    given = list(wanted)
+    places = [each.place for each in given if each.place is not None]
+    return Standing(
+        meetings=len(given),
+        listed=len(places),
+        first=sum(place <= first for place in places),
+        by_lot=len(given) * fmean(min(1, first / max(each.others, 1)) for each in given) if given else 0.0,
+        middle=median(places) if places else None,
+    )
 
 
 def times_shown(ranking: Ranking) -> dict[object, int]:

@@ -93,6 +93,29 @@ class Suggestion(Model):
     places: Mapped[bytes]
 
 
+class ShownList(Model):
+    """The log of what was shown: whom a firm's list held from ``version`` on, as ``matching.logged`` reads it. A list
+    with the same firms and scores as the one before it is not logged again."""
+
+    __tablename__ = "shown_lists"
+    __table_args__ = (
+        UniqueConstraint("event_id", "registration_id", "version"),
+        ForeignKeyConstraint(
+            ["event_id", "registration_id"],
+            ["registrations.event_id", "registrations.id"],
+            name="fk_shown_lists_registration",
+            ondelete="CASCADE",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    registration_id: Mapped[int]
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=now)
+    places: Mapped[bytes]
+
+
 class ProfileGain(Model):
     """What the parts that a firm left out of its profile cost it, as ``matching.gains`` counts it: ``firms`` is part →
     how many other firms would rank it higher. Firms that lack nothing have none."""

@@ -6,12 +6,13 @@ from typing import Any
 
 from app.events.models import Event
 from app.events.signals import event_moved, event_rules_changed
-from app.matching.services import ask_for_ranking, ask_for_wants
+from app.matching.services import ask_for_ranking, ask_for_wants, forget_shown
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 from app.meetings.signals import meeting_changed
+from app.registrations.erasure import Erasure
 from app.registrations.models import Registration
-from app.registrations.signals import profile_saved, registration_approved, registration_cancelled
+from app.registrations.signals import data_erased, profile_saved, registration_approved, registration_cancelled
 
 
 @profile_saved.connect
@@ -37,6 +38,12 @@ def send_what_it_wants(registration: Registration, **_rest: Any) -> None:
 def send_what_was_wanted(event: Event, **_rest: Any) -> None:
     """So does what was wanted before requests were open."""
     ask_for_wants(event, by=None)
+
+
+@data_erased.connect
+def forget_what_they_were_shown(erasure: Erasure) -> None:
+    """The log of lists goes with the firm, and all of it with the people of an event whose time is over."""
+    forget_shown(erasure.registrations, events=erasure.whole)
 
 
 @meeting_changed.connect

@@ -111,6 +111,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(NO, "saved_views", "shared"),
     **_all(TEXT, "sheet_memories", "key value"),
     **_all(NO, "sheet_memories", "kind"),
+    **_all(NO, "shown_lists", "places"),
     **_all(HOUSE, "slots", "label_en label_zh label_fr"),
     **_all(NO, "slots", "kind"),
     **_all(TEXT, "stored_files", "name"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from app.db import db, running, transaction
+from app.db import db, now, running, transaction
 from app.events.models import Event
 from app.floor import notices
 from app.floor.jobs import Running, enqueue
-from app.matching.models import Ranking, Suggestion
+from app.matching.logged import logged
+from app.matching.models import Ranking, ShownList, Suggestion
 from app.matching.parameters import PLACES
 from app.matching.queries.basis import Basis, basis_of, registered
 from app.matching.queries.rankings import latest_ranking, running_job
@@ -54,6 +55,13 @@ def ask_for_ranking(event_id: int, *, by: int | None = None) -> None:
     waiting = running_job(event_id)
     if waiting is None or waiting.state != "queued":
         enqueue("rank", user_id=by, event_id=event_id)
+
+
+def forget_shown(registrations: Collection[int], *, events: Collection[int]) -> None:
+    """Take the lists of these firms, and all lists of these events, out of the log, inside a running transaction."""
+    running()
+    theirs = ShownList.registration_id.in_(registrations) | ShownList.event_id.in_(events)
+    db.session.execute(delete(ShownList).where(theirs))
 
 
 def _rarity_kept(event_id: int) -> Rarity | None:
@@ -139,6 +147,19 @@ def _replace(event_id: int, version: int, lists: Lists) -> None:
     ]
     for some in _parts(rows):
         db.session.execute(insert(Suggestion), some)
+    _log(event_id, version, before, {key: lists.get(key) for key in {*gone, *(row["registration_id"] for row in rows)}})
+
+
+def _log(event_id: int, version: int, before: Lists, after: Mapping[int, bytes | None]) -> None:
+    """Of the lists that are not as before, None for one that is no more: whom they hold, where anybody reads that."""
+    there, at = registered(event_id), now()
+    rows = [
+        {"event_id": event_id, "registration_id": key, "version": version, "places": logged(places), "at": at}
+        for key, places in after.items()
+        if key in there and logged(before.get(key)) != logged(places)
+    ]
+    for some in _parts(rows):
+        db.session.execute(insert(ShownList), some)
 
 
 def _parts(items: list[Any]) -> Iterable[list[Any]]:
