@@ -1,7 +1,7 @@
 """a firm says, to itself alone, why another is not interesting
 
 Revision ID: 0047
-Revises: 0040
+Revises: 0041
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0047"
-down_revision = "0040"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
