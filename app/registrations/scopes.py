@@ -45,6 +45,12 @@ __all__ = [
 
 _U = table_of(CompanyUser).c
 _ACTS = select(_U.id).where(_U.company_id == bindparam("company_id"), _U.user_id == bindparam("user_id"))
+_M = table_of(Membership).c
+_BRINGS = select(_M.id).where(
+    _M.user_id == bindparam("user_id"),
+    _M.organisation_id == bindparam("organisation_id"),
+    _M.role.in_((Role.CHAMBER.value, Role.ADMINISTRATOR.value)),
+)
 _FIRM = (
     select(Registration)
     .options(joinedload(Registration.company), joinedload(Registration.delegation))
@@ -183,12 +189,7 @@ def _roles_over_delegation(delegation: Delegation, event: Event) -> frozenset[st
     found = set(roles_in(event) & {Role.ORGANIZER, Role.ADMINISTRATOR})
     if not current_user.is_authenticated:
         return frozenset()
-    member = select(Membership.id).where(
-        Membership.user_id == current_user.id,
-        Membership.organisation_id == delegation.organisation_id,
-        Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR)),
-    )
-    if db.session.scalar(member) is not None:
+    if fetch(_BRINGS, user_id=current_user.id, organisation_id=delegation.organisation_id).first() is not None:
         found.add(Role.CHAMBER)
     if current_user.id in (delegation.head_user_id, delegation.deputy_user_id):
         found.add(Role.DELEGATION_HEAD)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
@@ -23,21 +25,10 @@ def freed_by(event_id: int, leaving: Collection[int]) -> Mapping[int, Sequence[F
     """Registration → its live meetings, those with a time first, then groups by time; who has none is absent."""
     if not leaving:
         return {}
-    low, high = aliased(Company), aliased(Company)
-    low_side, high_side = aliased(Registration), aliased(Registration)
-    chosen = (
-        select(Meeting, low, high, Slot.starts_at)
-        .join(low_side, low_side.id == Meeting.low_id)
-        .join(high_side, high_side.id == Meeting.high_id)
-        .join(low, low.id == low_side.company_id)
-        .join(high, high.id == high_side.company_id)
-        .outerjoin(Slot, Slot.id == Meeting.slot_id)
-        .where(
-            Meeting.event_id == event_id,
-            Meeting.state.in_(LIVE),
-            or_(Meeting.low_id.in_(leaving), Meeting.high_id.in_(leaving)),
-        )
-        .order_by(Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
+    chosen = _with_sides().where(
+        Meeting.event_id == event_id,
+        Meeting.state.in_(LIVE),
+        or_(Meeting.low_id.in_(leaving), Meeting.high_id.in_(leaving)),
     )
     found: dict[int, list[Freed]] = {}
     for meeting, one, other, starts_at in db.session.execute(chosen):
@@ -49,6 +40,22 @@ def freed_by(event_id: int, leaving: Collection[int]) -> Mapping[int, Sequence[F
         for side, freed in _group(row, leaving):
             found.setdefault(side, []).append(freed)
     return found
+
+
+@cache
+def _with_sides() -> Select[Meeting, Company, Company, datetime]:
+    """All meetings of two, by time. Made once: making it takes longer than asking."""
+    low, high = aliased(Company), aliased(Company)
+    low_side, high_side = aliased(Registration), aliased(Registration)
+    return (
+        select(Meeting, low, high, Slot.starts_at)
+        .join(low_side, low_side.id == Meeting.low_id)
+        .join(high_side, high_side.id == Meeting.high_id)
+        .join(low, low.id == low_side.company_id)
+        .join(high, high.id == high_side.company_id)
+        .outerjoin(Slot, Slot.id == Meeting.slot_id)
+        .order_by(Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
+    )
 
 
 def _group(row: RoundRow, leaving: Collection[int]) -> Iterator[tuple[int, Freed]]:
