@@ -1,19 +1,24 @@
 """Which cells of the authorisation matrix every run asks; with ``--full`` it asks all of them.
 
-Everybody asks for their own. Whomever a route lets in asks at every other place too: there a slip of its scope would
-show. Where the answer cannot depend on who asks, one of them does, in turn: at each other place one of those whom the
-route lets in nowhere, and one of all others where nothing stands, or where the route is public.
+Everybody asks for their own. Elsewhere, where a slip of a scope would show, those whom a route lets in ask: of several
+who hold the same roles and must come to the same end one in turn, so that each of them asks there on some routes of
+the scope, and all of them where it has few. Where the answer cannot depend on who asks, one does, in turn: one of all
+where nothing stands, or where the route is public, and everywhere one of those whom the route lets in nowhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from zlib import crc32
 
 from tests.architecture.cells import Cell, cells, places
-from tests.architecture.expected import OPEN, expected
-from tests.architecture.route_table import Route
+from tests.architecture.expected import IN_OWN_EVENT, OPEN, expected
+from tests.architecture.route_table import Route, read
 from tests.architecture.world import ROLES, World
+
+FEW = 6
+"""Routes of a scope of which each is asked by all."""
 
 
 def sample(route: Route, world: World) -> Iterator[Cell]:
@@ -25,11 +30,32 @@ def sample(route: Route, world: World) -> Iterator[Cell]:
 def who_asks(route: Route, place: str) -> set[str]:
     if place == "own":
         return set(ROLES)
-    let_in = [who for who in ROLES if any(expected(route, who, one) == OPEN for one in places(route))]
-    refused = [who for who in ROLES if who not in let_in]
-    alike = route.is_public or place == "absent"
+    allowed = let_in(route)
+    refused = [who for who in ROLES if who not in allowed]
     turn = crc32(f"{route.endpoint} {place}".encode())
-    return {*(_one(let_in, turn) if alike else let_in), *_one(refused, turn)}
+    if route.is_public or place == "absent":
+        return {*_one(allowed, turn), *_one(refused, turn)}
+    return {*_of_each_kind(route, place, allowed), *_one(refused, turn)}
+
+
+def let_in(route: Route) -> list[str]:
+    """Whom a route lets in somewhere."""
+    return [who for who in ROLES if any(expected(route, who, place) == OPEN for place in places(route))]
+
+
+def _of_each_kind(route: Route, place: str, asking: Sequence[str]) -> Iterator[str]:
+    alike: dict[tuple[str, frozenset[str]], list[str]] = {}
+    for who in asking:
+        held = frozenset(IN_OWN_EVENT.get(who, ())) - {"administrator"}
+        alike.setdefault((expected(route, who, place), held), []).append(who)
+    siblings = _of_scope(route.scope)
+    for kind in alike.values():
+        yield from kind if len(siblings) <= FEW else _one(kind, siblings.index(route))
+
+
+@cache
+def _of_scope(scope: str) -> list[Route]:
+    return [route for route in read() if route.scope == scope]
 
 
 def _one(of: Sequence[str], turn: int) -> list[str]:
