@@ -6,9 +6,11 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser
 from sqlalchemy import select
@@ -37,8 +39,9 @@ LONG = ("journeys", "safety", "races", "workshop")
 LONGEST_NAME = 60
 
 # a busy machine is no fault of the code under test; benches measure time
-hypothesis.register_profile("patient", deadline=None)
-hypothesis.load_profile("patient")
+PATIENT: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis.register_profile("usual", derandomize=True, **PATIENT)
+hypothesis.register_profile("full", derandomize=False, **PATIENT)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,6 +50,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "databases(*names): on which databases to run: sqlite, postgresql")
+    # what a run finds, the next one finds again; ``--full`` looks elsewhere each time
+    hypothesis.load_profile("full" if config.getoption("full") else "usual")
     search_seldom()  # collecting makes much and hardly any garbage
 
 
