@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from tests.front.gallery import ROOT, gallery_app
+from tests.support.browsing import PATIENCE_MILLISECONDS
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +48,7 @@ def unscripted(browser: Browser) -> Iterator[Page]:
 def watched(context: BrowserContext) -> Iterator[Page]:
     """A page whose console stays silent and which asks no other host."""
     said: list[str] = []
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
     page = context.new_page()
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
