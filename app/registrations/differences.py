@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.registrations.fields import Field
 from app.registrations.held import Held
+from app.registrations.people import ABSENT
 
 F = Field
 
@@ -61,14 +62,14 @@ def _people(before: Held, after: Held) -> Iterator[Difference]:
             continue
         old = before.people[at].values
         for column, new in one.values.items():
-            if new and old.get(column) != new:
+            if (new or column == ABSENT) and (old.get(column) or None) != (new or None):
                 field = F.REPRESENTATIVE_ZH if column == "name_zh" else _COLUMNS.get(column, column)
                 yield Difference(field, old.get(column) or None, new, name if several else "")
 
 
 def _difference(field: str, old: Any, new: Any) -> Difference:
     """Of a list only what came to it."""
-    if isinstance(new, list):
+    if isinstance(new, list) and field != ABSENT:
         kept = list(old or [])
         return Difference(field, None, [one for one in new if one not in kept])
     return Difference(field, old if old not in ("", []) else None, new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -70,14 +71,27 @@ def half_days_asked(header: str, days: tuple[date, ...]) -> tuple[str, ...]:
     return tuple(one for one in half_days(on) if one[-2:] in halves)
 
 
-def said_absent(answers: Iterable[tuple[str, bool | None]], days: Sequence[date]) -> list[str]:
-    """The half days at which they are not there, who come to others; none where nobody says yes to any of them.
+@dataclass(frozen=True, slots=True)
+class HalfDaysSaid:
+    """``asked``: of which half days a row says anything; ``missed``: at which of them its people are not there."""
+
+    asked: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+
+    def after(self, absent: Iterable[str]) -> list[str]:
+        """When they are away who were so far at the half days ``absent``."""
+        return sorted({*absent} - {*self.asked} | {*self.missed})
+
+
+def half_days_of(answers: Iterable[tuple[str, bool | None]], days: Sequence[date]) -> HalfDaysSaid:
+    """Of those who come to some; it says nothing where nobody says yes to any half day, or no to something else.
     ``answers``: below each header that asks who comes."""
-    told = [(half_days_asked(header, tuple(days)), answer) for header, answer in answers]
-    refused = [halves for halves, answer in told if answer is False]
+    told = [(half_days_asked(header, tuple(days)), answer) for header, answer in answers if answer is not None]
+    refused = [halves for halves, answer in told if not answer]
     missed = {half for halves in refused for half in halves}
     comes = any(answer for _, answer in told) and set(half_days(days)) - missed
-    return sorted(missed) if comes and all(refused) else []
+    asked = {half for halves, _ in told for half in halves}
+    return HalfDaysSaid(tuple(sorted(asked)), tuple(sorted(missed))) if comes and all(refused) else HalfDaysSaid()
 
 
 def _parted(header: str) -> tuple[str, tuple[str, ...], str]:

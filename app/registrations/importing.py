@@ -20,7 +20,7 @@ from app.registrations.erased import NOBODY_ERASED, Erased, leave_out_erased
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.guest_kinds import guest_category
 from app.registrations.guest_rows import GuestsMet
-from app.registrations.half_days_said import said_absent
+from app.registrations.half_days_said import half_days_of
 from app.registrations.left_out import LeftOut, firm_of_known, firm_of_values, surely
 from app.registrations.plan import (
     ABOVE,
@@ -128,11 +128,11 @@ class _Planner:
     def _row(self, own_key: str, sheet: str, row: Row, read: Values) -> PlannedRow:
         fix = self.fixes.get((sheet, row.number), Fix())
         apply_fix(fix, read)
-        if absent := said_absent(attendance_of(row), self.days):
+        if (said := half_days_of(attendance_of(row), self.days)).asked:
             for person in (read.values, *read.people):
-                person["absent"] = absent
+                person["half_days"] = said
             read.values[Field.ATTENDING] = True
-            read.note("half_days")
+            read.note("half_days" if said.missed else "")
         leave_out_erased(read, self.erased)
         planned = PlannedRow(
             sheet,

@@ -32,6 +32,8 @@ _COLUMNS: Final = {
 }
 PERSON_FIELDS: Final = tuple(_COLUMNS)
 """All that a row says of its first person."""
+ABSENT: Final = "absent"
+"""Names, among what changes, the half days at which somebody is not there."""
 _FIELDS: Final = {column: field for field, column in _COLUMNS.items()}
 
 
@@ -65,7 +67,9 @@ def bring(first: Mapping[str, Any], more: Iterable[Mapping[str, Any]], after: He
             at = len(after.people) - 1
             changed.append(F.REPRESENTATIVE)
         else:
-            changed += _update(after.people[at], said, after, gaps_only=at in touched or after.own_words)
+            told = at in touched or after.own_words
+            changed += _update(after.people[at], said, after, gaps_only=told)
+            changed += _stay_away(after.people[at], values) if not told else []
         touched.add(at)
         positions.append(at)
         _keep_more(values, after, after.people[at])
@@ -73,8 +77,19 @@ def bring(first: Mapping[str, Any], more: Iterable[Mapping[str, Any]], after: He
 
 
 def _absent(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The half days at which somebody new is not there; of who is known already the register says it."""
-    return {"absent": list(values["absent"])} if values.get("absent") else {}
+    """The half days at which somebody new is not there."""
+    said = values.get("half_days")
+    return {"absent": list(said.missed)} if said is not None and said.missed else {}
+
+
+def _stay_away(person: Person, values: Mapping[str, Any]) -> list[str]:
+    """The same of who is known already: what the sheet asks of is as it says, all else as it was."""
+    said = values.get("half_days")
+    before = person.values.get("absent") or []
+    if said is None or (after := said.after(before)) == sorted(before):
+        return []
+    person.values["absent"] = after
+    return [ABSENT]
 
 
 def _stand_in(people: list[Person]) -> int | None:

@@ -37,7 +37,7 @@ def why_left_out(row: Row, read: Values, fix: Fix) -> str:
         return "left_out_by_hand"
     if fix.accept:
         return ""
-    some_days = "absent" in read.values or _comes_on_some_days(row)
+    some_days = "half_days" in read.values or _comes_on_some_days(row)
     if read.values.get(Field.ATTENDING) is False and not some_days:
         return "not_attending"
     remarks = (read.raw.get(F.REMARKS, ""), str(read.values.get(F.REMARKS, "")))
@@ -58,7 +58,7 @@ def may_not_come(row: Row, read: Values, sheet: str = "") -> bool:
     """
     remark, statuses = read.raw.get(F.REMARKS, ""), _statuses(row)
     told = [_misplaced(read, column, text) for column, text in _elsewhere(row) if is_withdrawal(text)]
-    partly = "absent" not in read.values and _comes_on_some_days(row)
+    partly = "half_days" not in read.values and _comes_on_some_days(row)
     unsure = statuses if partly else [each for each in statuses if status_unsure(each[1])]
     told += [f"{column.header}: {text}" for column, text in unsure]
     told += [text for text in (sheet, row.section) if row.kind is Kind.FIRM and heads_waiting(text)]

@@ -32,7 +32,7 @@ COMPANY_COLUMNS: Final = (
 REGISTRATION_COLUMNS: Final = ("languages", "needs_interpreter")
 PERSON_COLUMNS: Final = (
     *("salutation", "family_name", "given_name", "display_name", "name_zh", "title", "title_zh"),
-    *("email", "phone", "wechat", "languages", "dietary", "vip"),
+    *("email", "phone", "wechat", "languages", "dietary", "vip", "absent"),
 )
 _ROWS: Final[dict[str, tuple[Any, ...]]] = {
     "sectors": (CompanySector, CompanySector.kind == "is_in"),

@@ -17,7 +17,7 @@ from app.floor.spreadsheets import Sheet
 from app.kernel.errors import NotFound
 from app.registrations.import_memory import to_choices, to_fixes
 from app.registrations.importing import Tell, plan_import
-from app.registrations.models import Delegation, ImportBatch, Registration
+from app.registrations.models import Delegation, ImportBatch, Registration, Representative
 from app.registrations.plan import Choices, Fixes, ImportPlan
 from app.registrations.queries.grounds import Ground, ground_for
 
@@ -47,6 +47,12 @@ def registrations_with(ids: Iterable[int]) -> dict[int, Registration]:
     """Those that are still there, by id, with their companies."""
     chosen = select(Registration).options(joinedload(Registration.company)).where(Registration.id.in_(list(ids)))
     return {one.id: one for one in db.session.scalars(chosen)}
+
+
+def names_of(people: Iterable[int]) -> list[str]:
+    """Of those who are still there."""
+    chosen = select(Representative.display_name).where(Representative.id.in_(list(people)))
+    return list(db.session.scalars(chosen.where(Representative.erased_at.is_(None)).order_by(Representative.id)))
 
 
 def batches_of(delegation: Delegation, limit: int = 20) -> Sequence[tuple[ImportBatch, StoredFile, User | None]]:

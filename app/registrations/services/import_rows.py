@@ -16,6 +16,7 @@ from app.events.models import Event
 from app.floor import notices
 from app.registrations.held import Person
 from app.registrations.models import Delegation, ImportBatch, Registration, Representation, Representative
+from app.registrations.people import ABSENT
 from app.registrations.places import country_of
 from app.registrations.plan import Effect
 from app.registrations.queries.grounds import REGISTRATION_COLUMNS
@@ -153,7 +154,8 @@ class Writer:
         found = []
         for place, one in enumerate(effect.after.people, 1):
             if one.id is not None:
-                written.change(self.known.people[one.id], {name: value for name, value in one.values.items() if value})
+                said = {name: value for name, value in one.values.items() if value and name != ABSENT}
+                written.change(self.known.people[one.id], said)
                 found.append(self.known.people[one.id])
             else:
                 found.append(self._person(written, one, place))

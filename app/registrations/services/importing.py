@@ -24,6 +24,7 @@ from app.registrations.queries.imports import ground_of, plan_of
 from app.registrations.services import quotas
 from app.registrations.services.apart import keep_apart
 from app.registrations.services.import_guests import GuestWriter
+from app.registrations.services.import_half_days import lock_who_stays_away, stay_away
 from app.registrations.services.import_rows import Writer, Written
 from app.registrations.services.imports import check_ready, locked_batch
 from app.registrations.services.leaving import cancel_the_gone, remove_the_gone
@@ -170,7 +171,9 @@ def _write(
 ) -> None:
     left = cancel_the_gone(event, gone, by=by)
     writer = Writer(event, delegation, batch, by)
+    lock_who_stays_away(plan.effects)
     done = list(zip(plan.effects, writer.firms(plan.effects), strict=True))
+    needed = stay_away(done)
     removed = remove_the_gone(gone, done, by=by)
     keep_apart(done, by=by)
     give_links(written.registration for _, written in done if written.is_new)
@@ -204,6 +207,7 @@ def _write(
         "gone": left,
         "kept": gone.staying if gone is not None else [],
         "removed": removed,
+        "needed": needed,
         "kept_people": gone.people_staying if gone is not None else [],
     }
     notices.write("import.done", batch, event_id=event.id, by=by, **counts)

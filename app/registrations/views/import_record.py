@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
 from app.registrations.models import ImportBatch, Registration
-from app.registrations.queries.imports import registrations_with
+from app.registrations.queries.imports import names_of, registrations_with
 from app.registrations.queries.undoing import UndoPlan, undo_plan
 from app.registrations.views import import_words as words
 from app.registrations.views.import_lines import Labels
@@ -36,8 +36,11 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class Record:
+    """``needed``: who stay as they are, since they have a meeting when the sheet says that they are away."""
+
     lines: list[RecordLine]
     undo: UndoPlan | None
+    needed: list[str] = field(default_factory=list)
 
     @property
     def staying(self) -> list[RecordLine]:
@@ -80,7 +83,8 @@ def record_of(batch: ImportBatch) -> Record:
                 guest=registration.category if registration and guest else "",
             )
         )
-    return Record([*lines, *_cancelled(batch, reasons)], undo)
+    needed = names_of(batch.written.get("needed", [])) if batch.state == "imported" else []
+    return Record([*lines, *_cancelled(batch, reasons)], undo, needed)
 
 
 def _guest_name(guest: Registration | None) -> str:

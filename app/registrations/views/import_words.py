@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.registrations.effects import SECTOR_CODES
 from app.registrations.fields import Field
+from app.registrations.people import ABSENT
 
 F = Field
 Words = dict[str, LazyString]
@@ -99,6 +100,7 @@ CHANGE_WORDS: Final[Words] = {
     F.TITLE_ZH: _l("Chinese title"),
     F.EMAIL: _l("e-mail"),
     F.PHONE: _l("phone"),
+    ABSENT: _l("away (but for who is needed at a meeting then)"),
     F.WECHAT: _l("WeChat"),
     F.LANGUAGES: _l("languages"),
     F.NEEDS_INTERPRETER: _l("interpreter"),
