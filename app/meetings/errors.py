@@ -55,6 +55,12 @@ class SlotTaken(Conflict):
     code = "slot_taken"
 
 
+class NotBegun(Conflict):
+    """Whether a meeting took place is noted once it has begun."""
+
+    code = "not_begun"
+
+
 class InterpreterHolds(Conflict):
     """Booked meetings would lose this interpreter. Details: count, reliefs (pairs of meeting id and who steps in)."""
 

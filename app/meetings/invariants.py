@@ -26,7 +26,8 @@ Stretch = Callable[[int, int], Sequence[int] | None]
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """A meeting as it is stored; ``parties``: side → the registrations on it."""
+    """A meeting as it is stored; ``parties``: side → the registrations on it; ``missed``: how many of them did not come
+    to a group that took place, and may have given back the slots that were still ahead."""
 
     id: int
     event_id: int
@@ -42,6 +43,7 @@ class MeetingRow:
     has_deadline: bool
     parties: Sequence[tuple[int, str]]
     sequence: int = 0
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,11 @@ def _seats_amiss(
             )
         sitting = held["representative"]
         parties = [registration for registration, _side in meeting.parties]
-        if len(sitting) != len(parties):
+        least = len(parties) - meeting.missed
+        if not least <= len(sitting) <= len(parties):
             says = f"Meeting {meeting.id} of {len(parties)} firms has {len(sitting)} people in slot {slot}."
             yield _of_meeting("not_one_each", meeting, says)
-        elif meeting.state == State.BOOKED and len(_seated(parties, people, sitting)) < len(parties):
+        elif meeting.state == State.BOOKED and len(_seated(parties, people, sitting)) < least:
             says = f"In slot {slot} meeting {meeting.id} does not have one person of each of its firms."
             yield _of_meeting("not_one_each", meeting, says)
         if len(held["interpreter"]) > 1:

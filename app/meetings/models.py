@@ -116,7 +116,8 @@ class Roundtable(Model):
 class MeetingParty(Model):
     """A firm at a meeting. ``seat``: of a guest who has accepted a group meeting, its number from 1.
 
-    Of who is invited to one: ``invitation`` counts its invitations, the last of which lapses at ``expires_at``.
+    ``missed``: this guest did not come to what took place. Of who is invited to one: ``invitation`` counts its
+    invitations, the last of which lapses at ``expires_at``.
     """
 
     __tablename__ = "meeting_parties"
@@ -124,6 +125,7 @@ class MeetingParty(Model):
         UniqueConstraint("meeting_id", "registration_id"),
         CheckConstraint(f"seat BETWEEN 1 AND {MOST_SEATS}", name="seat"),
         CheckConstraint("seat IS NULL OR answer = 'accepted'", name="seat_is_accepted"),
+        CheckConstraint("NOT missed OR seat IS NOT NULL", name="missed_had_seat"),
         CheckConstraint("invitation >= 0", name="invitation"),
         CheckConstraint(
             "(expires_at IS NULL AND reminded_at IS NULL) OR (answer = 'invited' AND invitation > 0)",
@@ -144,6 +146,7 @@ class MeetingParty(Model):
     seat: Mapped[int | None]
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
+    missed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     invitation: Mapped[int] = mapped_column(default=0, server_default="0")
     expires_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]

@@ -9,7 +9,7 @@ from app.meetings.displaced import Loss
 from app.meetings.history import Course, Entry, Facts
 from app.meetings.replay import ROUND_PREFIX
 
-OF_ALL: Final = ("open", "describe", "move", "cancel", "hold", "displace", "interpret")
+OF_ALL: Final = ("open", "describe", "move", "cancel", "hold", "miss", "correct", "displace", "interpret")
 """What concerns everybody who sits there; all else concerns one guest and the host."""
 
 

@@ -96,6 +96,7 @@ errors.say(
         "they_asked_first": _l("They have asked you already: answer their request instead."),
         "illegal_move": _as_it_stands,
         "slot_taken": _l("This time has just been taken. Nothing was booked."),
+        "not_begun": _l("This meeting has not begun: note what came of it once it has. Nothing was changed."),
         "meeting_moved_on": _l(
             "This meeting was changed after the page was made. Nothing was done: look at how it stands now."
         ),

@@ -1,4 +1,4 @@
-"""When meetings of several slots end."""
+"""Which slots a meeting takes, and when one of several ends."""
 
 from __future__ import annotations
 
@@ -47,3 +47,12 @@ def ends_of(meetings: Collection[Meeting]) -> Ends:
         ids[event_id].append(slot_id)
         ends[slot_id] = ends_at
     return Ends(ids, ends)
+
+
+def slots_of(meeting: Meeting) -> list[int]:
+    """The slots of a meeting as it stands, in order."""
+    first = select(Slot.starts_at).where(Slot.id == meeting.slot_id).scalar_subquery()
+    rows = select(Slot.id).where(
+        Slot.event_id == meeting.event_id, Slot.kind == SlotKind.MEETING, Slot.starts_at >= first
+    )
+    return list(db.session.scalars(rows.order_by(Slot.starts_at).limit(meeting.length)))

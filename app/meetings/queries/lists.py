@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
-from app.db import db
+from app.db import db, now
 from app.events.models import Slot
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.errors import NotFound
@@ -95,6 +95,12 @@ class MeetingRow:
     def to_answer(self) -> str:
         """What who waits for the answer wrote: with the times that it proposed last, else with its request."""
         return self.reply or ("" if self.countered else self.message)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it is on, or over: what came of it can be noted."""
+        begun = self.starts_at is not None and self.starts_at <= now()
+        return begun and self.state in (State.BOOKED, State.HELD, State.MISSED)
 
     @property
     def lost_time(self) -> bool:

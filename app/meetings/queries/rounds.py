@@ -31,13 +31,15 @@ from app.registrations.models import Registration
 
 @dataclass(frozen=True)
 class Guest:
-    """A firm that was invited, or took a seat, or gave it back; ``expires_at``: until when an invitation waits."""
+    """A firm that was invited, or took a seat, or gave it back; ``expires_at``: until when an invitation waits;
+    ``missed``: it did not come."""
 
     firm: Firm
     answer: Answer
     seat: int | None
     at: datetime | None
     expires_at: datetime | None = None
+    missed: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,12 @@ class RoundRow:
     def is_off(self) -> bool:
         """Whether it was called off: nobody comes, and no seat is left or taken."""
         return self.state == State.CANCELLED
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it is on, or over: what came of it can be noted."""
+        begun = self.starts_at is not None and self.starts_at <= now()
+        return begun and self.state in (State.BOOKED, State.HELD, State.MISSED)
 
     @property
     def is_ahead(self) -> bool:
@@ -277,6 +285,6 @@ def _parties(meeting_ids: Collection[int]) -> dict[int, tuple[Firm, tuple[Guest,
             hosts[party.meeting_id] = firm
         elif party.answer:
             guests[party.meeting_id].append(
-                Guest(firm, Answer(party.answer), party.seat, party.answered_at, party.expires_at)
+                Guest(firm, Answer(party.answer), party.seat, party.answered_at, party.expires_at, party.missed)
             )
     return {one: (hosts[one], tuple(guests[one])) for one in meeting_ids}

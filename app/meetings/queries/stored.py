@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import groupby
 
 from sqlalchemy import or_, select
@@ -35,13 +35,15 @@ def all_claims() -> list[ClaimRow]:
 def all_meetings() -> list[MeetingRow]:
     """As they are stored; of a group meeting the parties that sit there."""
     parties: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    missed: Counter[int] = Counter()
     sides = (
-        select(MeetingParty.meeting_id, MeetingParty.registration_id, MeetingParty.side)
+        select(MeetingParty.meeting_id, MeetingParty.registration_id, MeetingParty.side, MeetingParty.missed)
         .join(Meeting, Meeting.id == MeetingParty.meeting_id)
         .where(or_(Meeting.kind == ONE_TO_ONE, MeetingParty.side == "asker", MeetingParty.seat.is_not(None)))
     )
-    for meeting, registration, side in db.session.execute(sides):
+    for meeting, registration, side, is_missed in db.session.execute(sides):
         parties[meeting].append((registration, side))
+        missed[meeting] += is_missed
     columns = (
         *(Meeting.id, Meeting.event_id, Meeting.kind, Meeting.state, Meeting.low_id, Meeting.high_id),
         *(Meeting.asker_id, Meeting.awaiting_id, Meeting.slot_id, Meeting.length, Meeting.version, Meeting.expires_at),
@@ -52,5 +54,6 @@ def all_meetings() -> list[MeetingRow]:
         values = row._asdict()
         has_deadline = values.pop("expires_at") is not None
         values["state"] = State(values["state"])
-        found.append(MeetingRow(**values, has_deadline=has_deadline, parties=parties[row.id]))
+        sides_of = parties[row.id]
+        found.append(MeetingRow(**values, has_deadline=has_deadline, parties=sides_of, missed=missed[row.id]))
     return found

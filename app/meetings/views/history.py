@@ -19,6 +19,7 @@ from app.meetings.history import Event as Happened
 from app.meetings.history import told_to
 from app.meetings.queries import lists
 from app.meetings.queries.histories import bodies_called, log_of
+from app.meetings.views.attending import may_note
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
 from app.meetings.views.fact_words import FactWords
 from app.registrations.models import Registration
@@ -76,6 +77,7 @@ def history(event: Event, registration: Registration, meeting_id: int) -> Respon
         row=row,
         other=row.other_than(registration.id),
         lines=_lines(row, told),
+        notes=may_note(event, has_begun=row.has_begun),
         acting_for=acting_for(),
     )
 

@@ -30,6 +30,7 @@ from app.meetings.round_history import Happened, told_of_round
 from app.meetings.roundtables import Answer, Bar, Step, may_step
 from app.meetings.services.requirements import may_arrange, may_book, takes_part
 from app.meetings.views.arranged import mark_group_tab
+from app.meetings.views.attending import may_note
 from app.meetings.views.blueprint import acting_for
 from app.meetings.views.fact_words import FactWords
 from app.meetings.views.partners import Choice, by_group, partners_of
@@ -71,6 +72,10 @@ ACTS = {
     "move": _l("moved"),
     "cancel": _l("called off"),
     "hold": _l("counted as held"),
+    "miss": _l("marked as missed"),
+    "correct": _l("corrected"),
+    "absent": _l("%(guest)s did not come"),
+    "came": _l("%(guest)s came after all"),
     "seat": _l("somebody else sits there"),
     "displace": _l("hours or tables of the event changed"),
     "other_table": _l("moved to another table"),
@@ -135,6 +140,7 @@ def round_page(
         sitters=sitters_said((one.name, one.firm) for one in row.sitters),
         invitable=invitable_by(event, registration.id) if hosts and row.is_ahead else None,
         lines=_lines(registration, row),
+        notes=may_note(event, has_begun=row.has_begun),
         may_book=may_book(event),
         acting_for=acting_for(),
     )

@@ -113,7 +113,7 @@ def end_round(
     change(meeting, Move.CANCEL, actor, reply=written(reason), sequence=Meeting.sequence + 1)
     free_time(meeting)
     seats = update(MeetingParty).where(MeetingParty.meeting_id == meeting.id)
-    db.session.execute(seats.values(seat=None).execution_options(synchronize_session="fetch"))
+    db.session.execute(seats.values(seat=None, missed=False).execution_options(synchronize_session="fetch"))
     lost = sorted(one.id for one in held if one.id != found.host.id)
     notice = noted_round(meeting, "cancel", by, lost=lost, **({"why": why} if why else {}), **details)
     say(found, notice, "called_off", *held, held=slot, why=why)

@@ -114,10 +114,11 @@ def seat_firm(found: Round, registration_id: int, answer: Answer, *, seat: int |
             event_id=found.event.id, meeting_id=found.meeting.id, registration_id=registration_id, side="asked"
         )
         db.session.add(party)
+    missed, party.missed = party.missed and seat is not None, False
     party.seat = None  # never a seat beside another answer, in whichever order the two are written
     party.expires_at = party.reminded_at = None
     db.session.flush()
-    party.answer, party.seat, party.answered_at = answer.value, seat, now()
+    party.answer, party.seat, party.missed, party.answered_at = answer.value, seat, bool(missed), now()
     db.session.flush()
     return party
 
