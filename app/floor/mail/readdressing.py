@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import aliased
 
-from app.db import db, running
+from app.db import db, running, table_of
+from app.documents.ics_texts import with_texts
 from app.floor.models import LetterLine, Outbox
 
 NOT_LEFT: Final = ("failed", "held", "queued")
@@ -18,15 +19,25 @@ def readdress(event_id: int, before: str, after: str) -> int:
     """Letters and news of an event that have not left go to ``after``, entries for calendars too; how many. Where one
     of the kind went there already nobody is told twice: it stays as it is."""
     running()
-    count = 0
     kinds: tuple[tuple[Any, Sequence[str]], ...] = ((Outbox, NOT_LEFT), (LetterLine, ("waiting",)))
-    for model, states in kinds:
-        same = aliased(model)
-        there = select(same.id).where(
-            same.notice_id == model.notice_id, same.kind == model.kind, same.recipient == after
-        )
-        theirs = (model.event_id == event_id, model.recipient == before, model.state.in_(states), ~there.exists())
-        calendar = func.replace(model.calendar, f"mailto:{before}", f"mailto:{after}")
-        moved = update(model).where(*theirs).values(recipient=after, calendar=calendar)
-        count += db.session.execute(moved.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
-    return count
+    return sum(_readdress(model, states, event_id, before, after) for model, states in kinds)
+
+
+def _readdress(model: Any, states: Sequence[str], event_id: int, before: str, after: str) -> int:
+    same = aliased(model)
+    there = select(same.id).where(same.notice_id == model.notice_id, same.kind == model.kind, same.recipient == after)
+    theirs = (model.event_id == event_id, model.recipient == before, model.state.in_(states), ~there.exists())
+    found = db.session.execute(select(model.id, model.calendar).where(*theirs)).all()
+    moved = [{"number": number, "entry": _inviting(calendar, before, after)} for number, calendar in found]
+    table = table_of(model)
+    if moved:
+        readdressed = update(table).where(table.c.id == bindparam("number"))
+        db.session.execute(readdressed.values(recipient=after, calendar=bindparam("entry")), moved)
+    return len(moved)
+
+
+def _inviting(calendar: str | None, before: str, after: str) -> str | None:
+    """The entry inviting the right address, read as it was before its long lines were folded."""
+    if calendar is None:
+        return None
+    return with_texts(calendar, lambda text: f"mailto:{after}" if text.lower() == f"mailto:{before}" else text)
