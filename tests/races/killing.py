@@ -12,13 +12,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 
 from app.floor.serving.processes import answers
 from config import ROOT
 
+if TYPE_CHECKING:
+    import psycopg
+
 PATIENCE_SECONDS = 60.0
+RECOVERS_SECONDS = 60.0
 
 
 @dataclass
@@ -117,16 +122,28 @@ def kill_one(processes: list[psutil.Process], dice: random.Random) -> bool:
 def kill_postgres(url: str) -> None:
     """Kill -9 of one of its server processes: PostgreSQL then ends every session and recovers from its log.
 
-    The postmaster itself would stay dead: nobody is there to start it again.
+    The postmaster itself would stay dead: nobody is there to start it again. One that still recovers from the last time
+    is waited for.
     """
-    import psycopg
-
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as database:
+    with _connected(url.replace("+psycopg", "")) as database:
         asked = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
         rows = database.execute(asked).fetchall()
     if rows:
         with suppress(ProcessLookupError):
             os.kill(rows[0][0], signal.SIGKILL)
+
+
+def _connected(url: str) -> psycopg.Connection:
+    import psycopg
+
+    deadline = time.monotonic() + RECOVERS_SECONDS
+    while True:
+        try:
+            return psycopg.connect(url, autocommit=True)
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
 
 
 def _children(number: int) -> list[psutil.Process]:
