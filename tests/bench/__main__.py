@@ -27,6 +27,7 @@ from tests.bench import (
     quality,
     races,
     ranking,
+    suggestion_page,
     timetables,
     web,
 )
@@ -40,6 +41,7 @@ PARTS: dict[str, Callable[[Ground], None]] = {
     "exports": exports.measure,
     "programmes": programmes.measure,
     "ranking": ranking.measure,
+    "suggestions": suggestion_page.measure,
     "quality": quality.measure,
     "timetables": timetables.measure,
     "picker": picking.measure,

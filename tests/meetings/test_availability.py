@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.kernel.errors import Invalid
 from app.kernel.spans import Span
-from app.meetings.availability import Option, Reason, SlotNotFree, free_slots, options, pick
+from app.meetings.availability import Option, Reason, SlotNotFree, free_slots, options, pick, times_together
 from app.meetings.board import Away, Board, Party, TablePlace, Taken
 from app.meetings.placing import Seat
 from app.meetings.runs import SlotTime
@@ -280,3 +280,22 @@ def test_both_sides_see_the_same_free_slots(taken, away, mine, theirs):
     ]
 
     assert seen[0] == seen[1]
+
+
+@given(
+    claims(),
+    absences(),
+    parties(10, 1, MINE),
+    parties(20, 2, (*THEIRS, 101)),
+    st.integers(1, 4),
+    st.booleans(),
+    st.sampled_from([EVE, NINE]),
+)
+def test_times_together_are_as_many_as_there_are_free_options(taken, away, mine, theirs, longest, homes, moment):
+    tables = [TablePlace(number) for number in TABLE_IDS]
+    at_home = [HOST, mine, theirs] if homes else []
+    held = Board.of(day(SLOTS), tables, taken=taken, away=away, longest_run=longest, at_home=at_home)
+
+    counted = times_together(held, mine, [theirs], now=moment)
+
+    assert counted == {20: sum(option.is_free for option in options(held, mine, theirs, now=moment))}

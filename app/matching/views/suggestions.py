@@ -20,7 +20,7 @@ from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
 from app.matching.views.filters import Facts, hidden_words, section_options, sift, tongue_options, wanted_now
 from app.matching.views.keeping import kept_now, uninteresting_words
 from app.matching.wording import all_lines, points_of, shown
-from app.meetings.availability import options
+from app.meetings.availability import times_together
 from app.meetings.lifecycle import LIVE
 from app.meetings.limits import Remaining, remaining
 from app.meetings.queries.boards import hall_of
@@ -90,12 +90,9 @@ def free_together(event: Event, registration: Registration, others: list[int]) -
     if not may_book(event):
         return None
     hall = hall_of(event, [registration.id, *others])
-    me = hall.parties[registration.id]
-    moment = now()
-    return {
-        other: sum(option.is_free for option in options(hall.board, me, hall.parties[other], now=moment))
-        for other in others
-    }
+    return times_together(
+        hall.board, hall.parties[registration.id], [hall.parties[other] for other in others], now=now()
+    )
 
 
 def _left(event: Event, registration: Registration) -> Remaining:
