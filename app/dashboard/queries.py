@@ -25,6 +25,7 @@ from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.clashes import clashing
 from app.meetings.queries.lists import counts_by_state
+from app.meetings.queries.narrowing import groups_counted
 from app.meetings.queries.round_parties import SITS
 from app.registrations.models import Delegation, Registration, Representation
 
@@ -35,7 +36,8 @@ UNSENT = ("held", "queued", "sending", "failed")
 
 @dataclass(frozen=True)
 class Counts:
-    """Of one event: firms by state of registration, delegations, meetings by state, letters that have not left.
+    """Of one event: firms by state of registration, delegations, meetings by state, group meetings, letters that have
+    not left.
 
     ``quiet``: approved firms without a meeting or a request · ``lapsing``: requests that lapse within ``SOON`` ·
     ``clashes``: booked meetings at times at which one of the two is elsewhere ·
@@ -45,6 +47,7 @@ class Counts:
     firms: dict[str, int]
     delegations: int
     meetings: dict[str, int]
+    groups: int
     letters: dict[str, int]
     quiet: int
     lapsing: int
@@ -72,6 +75,7 @@ def counts_of(event_id: int) -> Counts:
         firms={row[0]: row[1] for row in db.session.execute(firms)},
         delegations=db.session.scalar(delegations) or 0,
         meetings=counts_by_state(event_id),
+        groups=groups_counted(event_id),
         letters={row[0]: row[1] for row in db.session.execute(letters)},
         quiet=db.session.scalar(select(func.count()).select_from(_quiet(event_id).subquery())) or 0,
         lapsing=db.session.scalar(lapsing) or 0,

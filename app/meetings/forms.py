@@ -52,7 +52,16 @@ class DeclineForm(Form):
         return Refusal(why, self.reason.data or "", shared=self.reads.data != "organizer")
 
 
-class RoundForm(Form):
+class NarrowForm(Form):
+    """Firms to invite, of which a page shows those that fit; ``narrow``: the button that only asks for that."""
+
+    q = LineField(_l("Search"), most=TOPIC_LENGTH)
+    sector = StringField()
+    delegation = StringField()
+    narrow = StringField()
+
+
+class RoundForm(NarrowForm):
     """A group meeting as its host describes it. ``invited``: ids of registrations."""
 
     topic = LineField(_l("Topic"), [DataRequired(_l("Say what the meeting is about."))], most=TOPIC_LENGTH)
@@ -67,7 +76,7 @@ class RoundForm(Form):
     key = HiddenField()
 
 
-class GuestsForm(Form):
+class GuestsForm(NarrowForm):
     """Firms to invite besides."""
 
     invited = SelectMultipleField(_l("Invite"), coerce=an_id, validate_choice=False)

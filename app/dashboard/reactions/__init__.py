@@ -23,7 +23,8 @@ from app.registrations.states import RegistrationState
 
 
 def figures_of(event_id: int) -> Iterator[Figure]:
-    """Six: firms approved of all, what waits for approval, delegations, meetings asked for, agreed and booked.
+    """Six: firms approved of all, what waits for approval, delegations, meetings asked for, agreed and booked; group
+    meetings where there are any.
 
     What stays of letters is a step, and stands on their own page.
     """
@@ -43,6 +44,8 @@ def figures_of(event_id: int) -> Iterator[Figure]:
         (State.BOOKED, booked, ngettext("meeting booked", "meetings booked", booked)),
     ):
         yield Figure(count, label, "meetings.index", {"state": state.value})
+    if counts.groups:
+        yield Figure(counts.groups, ngettext("group meeting", "group meetings", counts.groups), "meetings.all_groups")
 
 
 figure_sources.append(figures_of)

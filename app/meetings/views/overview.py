@@ -14,6 +14,7 @@ from app.events.scopes import an_event
 from app.floor.web.guards import allow
 from app.meetings.bulk import MORE_DAYS
 from app.meetings.lifecycle import State
+from app.meetings.queries.narrowing import groups_counted
 from app.meetings.queries.overview import LAPSES, WAITS, Wanted, overview_of
 from app.meetings.services.requirements import may_arrange
 from app.meetings.views.blueprint import meetings
@@ -35,6 +36,7 @@ def index(event: Event) -> ResponseReturnValue:
         wanted=wanted,
         page=found.page,
         counts=found.counts,
+        groups=groups_counted(event.id),
         delegations=delegations_to_choose(event),
         may_arrange=may_arrange(event),
         states=list(State),

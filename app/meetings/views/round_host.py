@@ -54,6 +54,8 @@ def new_group(event: Event, registration: Registration) -> ResponseReturnValue:
 @allow(*FOR_A_FIRM, of=own_firm)
 def open_group(event: Event, registration: Registration) -> ResponseReturnValue:
     form = RoundForm()
+    if form.narrow.data:
+        return _form_page(event, registration, form)
     if not form.validate() or form.slot.data is None:
         return _form_page(event, registration, form), 422
     said: dict[str, Any] = {
@@ -101,6 +103,8 @@ def describe_group(event: Event, registration: Registration, round_id: int) -> R
 def invite_guests(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row, form = _own(registration, round_id), GuestsForm()
     form.validate()
+    if form.narrow.data:
+        return round_page(event, registration, row, inviting=form)
     wanted = sorted(one for one in set(form.invited.data or []) if not _has_part(row, one))
     try:
         count = services.invite(row.id, wanted, by=current_user.id, event_id=event.id)
@@ -187,6 +191,7 @@ def _form_page(event: Event, registration: Registration, form: RoundForm, refuse
     mark_group_tab()
     length, most = length_asked(event), seats_at(event)
     approved = registration.state == RegistrationState.APPROVED
+    groups, narrowing = guests_to_choose(event, registration, form=form)
     options: Sequence[RoundOption] = ()
     if approved and may_open(event) and most >= LEAST_SEATS:
         hall = hall_of(event, [registration.id])
@@ -202,7 +207,8 @@ def _form_page(event: Event, registration: Registration, form: RoundForm, refuse
         parts=round_parts(event, options, _met(registration), {}),
         free=free,
         chosen=form.slot.data if form.slot.data in free else (free[0] if free else None),
-        groups=guests_to_choose(event, registration),
+        groups=groups,
+        narrowing=narrowing,
         invitable=None if acting_for() else invitable_by(event, registration.id),
         length=length,
         lengths=lengths_of(event, length),

@@ -19,8 +19,9 @@ from app.floor.web import errors
 from app.floor.web.guards import held_roles
 from app.floor.web.locale import plain
 from app.kernel.errors import DomainError
-from app.meetings.forms import RoundForm
+from app.meetings.forms import GuestsForm, RoundForm
 from app.meetings.queries.histories import bodies_called, log_of
+from app.meetings.queries.narrowing import Narrow
 from app.meetings.queries.parties import names_of
 from app.meetings.queries.round_bars import bars_to_seats
 from app.meetings.queries.rounds import RoundRow
@@ -33,6 +34,7 @@ from app.meetings.views.arranged import mark_group_tab
 from app.meetings.views.attending import may_note
 from app.meetings.views.blueprint import acting_for
 from app.meetings.views.fact_words import FactWords
+from app.meetings.views.narrowing import Narrowing, fit_to, narrowed_in
 from app.meetings.views.partners import Choice, by_group, partners_of
 from app.meetings.wording import sitters_said
 from app.registrations.models import Registration
@@ -116,11 +118,14 @@ def round_page(
     *,
     refused: DomainError | None = None,
     described: RoundForm | None = None,
+    inviting: GuestsForm | None = None,
 ) -> str:
-    """One group meeting; ``refused``: why the last try was; ``described``: what its host typed and must mend."""
+    """One group meeting; ``refused``: why the last try was; ``described``: what its host typed and must mend;
+    ``inviting``: whom it looks for among the firms to invite, and whom it has ticked."""
     mark_group_tab()
     hosts = row.is_host(registration.id)
     takes = may_take(event, registration, row)
+    groups, narrowing = guests_to_choose(event, registration, row, inviting) if hosts and row.is_ahead else ([], None)
     bar = bars_to_seats(event, registration.id, [row]).get(row.id) if takes and refused is None else None
     return render_template(
         "meetings/group.html",
@@ -134,7 +139,9 @@ def round_page(
         bar=bar_words(bar),
         refused=errors.explain(refused) if refused is not None else "",
         answers=ANSWERS,
-        groups=guests_to_choose(event, registration, row) if hosts and row.is_ahead else [],
+        groups=groups,
+        narrowing=narrowing,
+        ticked=inviting.invited.data or [] if inviting is not None else [],
         describing=described is not None,
         form=described or RoundForm(formdata=None, data=_described(row)),
         sitters=sitters_said((one.name, one.firm) for one in row.sitters),
@@ -193,12 +200,18 @@ def bar_words(bar: Bar | None) -> str:
     return str(BARS[bar]) if bar is not None else ""
 
 
-def guests_to_choose(event: Event, host: Registration, row: RoundRow | None = None) -> list[tuple[str, list[Choice]]]:
-    """Firms that the host may meet, under their groups; how those stand that cannot be invited again."""
+def guests_to_choose(
+    event: Event, host: Registration, row: RoundRow | None = None, form: RoundForm | GuestsForm | None = None
+) -> tuple[list[tuple[str, list[Choice]]], Narrowing]:
+    """Firms that the host may meet and that fit what the form asks for, under their groups; how those stand that cannot
+    be invited again."""
     answers = {one.firm.registration_id: one.answer for one in row.guests} if row is not None else {}
     shut = {one for one, answer in answers.items() if not may_step(answer, Step.INVITE, is_open=True)}
     firms = [choice.firm for choice in partners_of(host)]
-    return by_group(event, (Choice(one, str(ANSWERS[answers[one.id]]) if one.id in shut else "") for one in firms))
+    every = (Choice(one, str(ANSWERS[answers[one.id]]) if one.id in shut else "") for one in firms)
+    ticked = form.invited.data or [] if form is not None else []
+    some, narrowing = fit_to(event, narrowed_in(form) if form is not None else Narrow(), every, ticked)
+    return by_group(event, some), narrowing
 
 
 def _lines(registration: Registration, row: RoundRow) -> list[Line]:

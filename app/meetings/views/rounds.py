@@ -20,6 +20,7 @@ from app.meetings.queries.rounds_seen import round_seen_by, rounds_seen_by
 from app.meetings.services import rounds as services
 from app.meetings.views.arranged import mark_group_tab
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
+from app.meetings.views.narrowing import narrowed_in_address, narrowing, rows_that_fit
 from app.meetings.views.partners import Choice, by_group
 from app.meetings.views.round_pages import as_it_stands, may_come, may_open, may_take, offers_of, round_page, to_round
 from app.registrations.models import Registration
@@ -42,7 +43,9 @@ class Part:
 def group_meetings(event: Event, registration: Registration) -> ResponseReturnValue:
     mark_group_tab()
     approved = registration.state == RegistrationState.APPROVED
-    rows = rounds_seen_by(registration)
+    every = rounds_seen_by(registration)
+    wanted = narrowed_in_address()
+    rows = rows_that_fit(event, wanted, every)
     return render_template(
         "meetings/groups.html",
         event=event,
@@ -52,6 +55,7 @@ def group_meetings(event: Event, registration: Registration) -> ResponseReturnVa
         approved=approved,
         offers=offers_of(event, registration, rows),
         may_come=may_come(event),
+        narrowing=narrowing(event, wanted, len(rows), len(every)),
         acting_for=acting_for(),
     )
 
@@ -75,7 +79,10 @@ def _parts(event: Event, registration: Registration, rows: list[RoundRow]) -> li
 def all_groups(event: Event) -> ResponseReturnValue:
     """The organizer's list of all group meetings; each leads to its page, where the organizer acts for its host."""
     g.tab = "meetings.index"
-    return render_template("meetings/all_groups.html", event=event, rows=rounds_in(event.id))
+    every, wanted = rounds_in(event.id), narrowed_in_address()
+    rows = rows_that_fit(event, wanted, every)
+    told = narrowing(event, wanted, len(rows), len(every))
+    return render_template("meetings/all_groups.html", event=event, rows=rows, narrowing=told)
 
 
 @meetings.get("/events/<slug:event>/groups/new")

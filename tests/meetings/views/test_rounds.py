@@ -20,7 +20,7 @@ from tests.support.pages import read
 
 def answers_on(page):
     """What the forms by which a guest answers say of the time that it sees."""
-    forms = {(form.attributes["action"] or "").rsplit("/", 1)[-1]: form for form in body(page).find("form")}
+    forms = {(form.attributes.get("action") or "").rsplit("/", 1)[-1]: form for form in body(page).find("form")}
     values = {act: [one.attributes["value"] for one in form.find("[name=seen]")] for act, form in forms.items()}
     return {act: values[act] for act in ("seat", "refusal")}
 
@@ -210,7 +210,7 @@ def test_the_lists_offer_no_seat_to_who_meets_somebody_else_then(client, event, 
         (f"/events/{event.slug}/firms/{firms[1].id}/requests", set()),
     ):
         seen = body(guest.get(page))
-        acts = [form.attributes["action"] or "" for form in seen.find("form")]
+        acts = [form.attributes.get("action", "") or "" for form in seen.find("form")]
         assert {one.split("/")[-2] for one in acts if one.endswith("/seat")} == offered
         assert "You meet somebody else then." in seen.text
         assert any(one.endswith("/refusal") for one in acts)

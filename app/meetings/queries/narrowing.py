@@ -1,0 +1,69 @@
+"""Firms of an event by name, sector and delegation, where a page narrows a long list of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.companies.models import Company
+from app.companies.search import matches
+from app.companies.sectors import tree
+from app.db import db
+from app.kernel.whole import whole
+from app.meetings.lifecycle import State
+from app.meetings.models import GROUP, Meeting
+from app.registrations.models import Registration
+from app.registrations.queries.sectors import in_sectors
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """What the reader asked for; values that mean nothing are as good as none. ``words``: a name in any spelling or
+    script; ``sector``: an ISIC code, all below it included; ``delegation``: its id, or "none" for firms without one."""
+
+    words: str = ""
+    sector: str = ""
+    delegation: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.words or self.sector or self.delegation)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What an address holds of it."""
+        return {"q": self.words, "sector": self.sector, "delegation": self.delegation}
+
+
+def asked_by(words: str, sector: str, delegation: str) -> Narrow:
+    """Of what was typed what means something."""
+    known = sector if sector in tree() else ""
+    brought = delegation if delegation == "none" or whole(delegation) is not None else ""
+    return Narrow(" ".join(words.split()), known, brought)
+
+
+def fitting(event_id: int, wanted: Narrow) -> list[int]:
+    """The registrations of an event that fit, the best matches of a name first. One query."""
+    rows = (
+        select(Registration.id, Company.folded)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Registration.event_id == event_id)
+        .order_by(Registration.id)
+    )
+    if wanted.sector:
+        rows = rows.where(in_sectors(tree().under(wanted.sector)))
+    if wanted.delegation == "none":
+        rows = rows.where(Registration.delegation_id.is_(None))
+    elif wanted.delegation:
+        rows = rows.where(Registration.delegation_id == whole(wanted.delegation))
+    found = [(row[0], row[1]) for row in db.session.execute(rows)]
+    return matches(wanted.words, found) if wanted.words else [one for one, _folded in found]
+
+
+def groups_counted(event_id: int) -> int:
+    """How many group meetings of an event were not called off."""
+    rows = select(func.count()).where(
+        Meeting.event_id == event_id, Meeting.kind == GROUP, Meeting.state != State.CANCELLED
+    )
+    return db.session.scalar(rows) or 0
