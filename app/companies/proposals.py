@@ -91,6 +91,11 @@ def beside(text: str, sure: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in near if code not in sure))[: max(0, MOST - len(sure))]
 
 
+def says_nothing(text: str) -> bool:
+    """A remark, or no word at all."""
+    return not words(text) or _REMARK.fullmatch(text) is not None
+
+
 def _found(text: str) -> list[str]:
     """A text that is one thing is taken whole ("research and development"), any other clause by clause."""
     is_list = len(text) <= LONGEST_LIST

@@ -17,8 +17,8 @@ from markupsafe import Markup, escape
 from app.companies import branches
 from app.companies.certificates import customary
 from app.companies.facts import MARKETS, SECTORS, codes_in
+from app.companies.meant import to_choose
 from app.companies.picker import Match, search_tree
-from app.companies.proposals import nearest
 from app.companies.sectors import label, tree
 from app.floor.web.locale import language
 from app.registrations.forms.profile import ProfileForm
@@ -97,7 +97,7 @@ def _matches(form: ProfileForm, picked: Picked | None) -> tuple[str, tuple[Match
     if picked is not None and picked.act == "propose" and picked.value in ("offers", "seeks"):
         said = (form[f"{picked.value}_{one}"].data for one in (language(), "en", "zh", "fr"))
         words = next((text for text in said if text), "")
-        return words, tuple(Match(code) for code in nearest(words))
+        return words, tuple(Match(code) for code in to_choose(words))
     words = form.find.data or ""
     searching = picked is None or picked.act not in ("open", "market")
     return (words, search_tree(words, language())) if words and searching else ("", ())
