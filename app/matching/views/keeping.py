@@ -18,6 +18,7 @@ from app.matching import services
 from app.matching.queries.kept import kept_by
 from app.matching.views.blueprint import FIRM, matching
 from app.meetings.views.blueprint import never_cost
+from app.meetings.views.never_said import never_in_groups
 from app.registrations.models import UNINTERESTING, Registration
 from app.registrations.queries.from_above import Standing, standing_with
 from app.registrations.scopes import own_firm, partner_at
@@ -38,7 +39,8 @@ def say(event: Event, registration: Registration, other_id: int, kind: str) -> R
     """Keep something about another firm; nobody else sees it, neither its chamber nor the organizer."""
     partner_at(event, other_id)
     services.say(registration, other_id, kind, by=current_user.id, because=request.form.get("because"))
-    said = _said(kind, standing_with(registration.id, other_id))
+    in_groups = _in_groups(event, registration, other_id, kind)
+    said = " ".join([_said(kind, standing_with(registration.id, other_id)), *in_groups])
     if request.args.get("back") is None:
         session["kept_now"] = (registration.id, other_id, kind, said)
     else:
@@ -83,6 +85,11 @@ def kept_now(registration: Registration) -> KeptNow | None:
     """What was kept a moment ago, told once with its way back."""
     firm_id, other_id, kind, said = session.pop("kept_now", (None, 0, "", ""))
     return KeptNow(other_id, kind, said) if firm_id == registration.id else None
+
+
+def _in_groups(event: Event, registration: Registration, other_id: int, kind: str) -> list[str]:
+    """What a *never* leaves as it is at the group meetings of both."""
+    return [one.says for one in never_in_groups(event, registration.id, other_id)] if kind == "never" else []
 
 
 def _said(kind: str, standing: Standing | None) -> str:

@@ -15,7 +15,7 @@ from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.apart import kept_apart
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.lists import waiting_for
-from app.meetings.queries.rounds import RoundRow, round_at, rounds_in
+from app.meetings.queries.rounds import RoundRow, round_at, rounds_at, rounds_in
 from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
 from app.registrations.states import RegistrationState
@@ -93,3 +93,14 @@ def invitations_waiting(registration: Registration) -> int:
 def all_waiting_for(registration: Registration) -> int:
     """How many requests and invitations wait for a firm's answer."""
     return waiting_for(registration) + invitations_waiting(registration)
+
+
+def rounds_shared(one_id: int, other_id: int) -> list[RoundRow]:
+    """The group meetings ahead at which the first firm sits and sees the other: as host or guest, or, where it is the
+    host itself, as one that it has invited. By time."""
+    found = rounds_at([one_id], State.BOOKED)
+    return [row for row in found if row.is_ahead and (row.holds_time_of(other_id) or _hosts(row, one_id, other_id))]
+
+
+def _hosts(row: RoundRow, host_id: int, guest_id: int) -> bool:
+    return row.is_host(host_id) and row.waits_for(guest_id)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from app.companies.models import Company
 from app.db import db, transaction
+from app.events.models import GroupRule
 from app.meetings import services
 from app.meetings.models import Meeting
+from app.meetings.services import rounds
 from tests import factories
 from tests.meetings.views.looking import at
 from tests.support.pages import read
@@ -100,3 +103,58 @@ def test_a_firm_that_the_reader_cannot_see_is_nowhere(client, event, people, fir
 
     assert {answer.status_code for answer in answers} == {404}
     assert not [answer for answer in answers if "Hidden Harbour" in answer.text]
+
+
+def open_group(event, host, slot, **values):
+    said = {"topic": "Cold chain by rail", "slot_id": slot, "seats": 3, "is_open": True, "by": None}
+    return rounds.open_round(event.id, host.id, **{**said, **values})
+
+
+@pytest.mark.parametrize("who", ["host_of_it", "guest_of_it", "guest_beside_it", "host_who_invited_it"])
+def test_never_says_what_it_leaves_at_a_group_meeting_of_both_and_how_to_change_it(
+    client, event, people, firms, slots, who
+):
+    me, other = firms
+    third = factories.firm(event, "Chongqing" if who == "guest_beside_it" else "Singapore")
+    host = {"host_of_it": me, "guest_of_it": other, "guest_beside_it": third, "host_who_invited_it": me}[who]
+    made = open_group(event, host, slots[0], invited=[other.id] if who == "host_who_invited_it" else [])
+    for guest in {"host_of_it": [other], "guest_of_it": [me], "guest_beside_it": [me, other]}.get(who, []):
+        take_anyhow(event, made, guest)
+    here = client.as_user(people[0])
+    says = {
+        "host_of_it": "It keeps its seat at your group meeting “Cold chain by rail”",
+        "guest_of_it": "You keep your seat at its group meeting “Cold chain by rail”",
+        "guest_beside_it": "You both keep your seats at the group meeting “Cold chain by rail”",
+        "host_who_invited_it": "Your invitation to “Cold chain by rail”",
+    }[who]
+
+    before = here.get(f"/events/{event.slug}/firms/{other.id}")
+    after = here.post(
+        f"/events/{event.slug}/firms/{me.id}/suggestions/{other.id}/never?back=firm", follow_redirects=True
+    )
+
+    assert [page.text.count(says) for page in (before, after)] == [1, 2]  # after: told at once, and kept on the page
+    assert f"/events/{event.slug}/firms/{me.id}/groups/{made}" in after.text
+    theirs = client.as_user(people[1]).get(f"/events/{event.slug}/firms/{other.id}/groups/{made}")
+    assert "never" not in theirs.text.casefold().replace("whenever", "")
+
+
+def test_never_says_nothing_of_a_group_where_the_other_firm_is_not_seen(client, event, people, firms, slots):
+    me, other = firms
+    third = factories.firm(event, "Singapore")
+    made = open_group(event, third, slots[0], invited=[me.id, other.id])
+    rounds.take_seat(made, other.id, by=None)
+
+    page = client.as_user(people[0]).get(f"/events/{event.slug}/firms/{other.id}")
+
+    assert "Cold chain by rail" not in page.text
+
+
+def take_anyhow(event, made, guest):
+    """A seat, also beside a host of one's own side, whom the rules of the event would not let meet."""
+    with transaction() as session:
+        sides = {one.id for one in event.groups}
+        known = {(rule.from_id, rule.to_id) for rule in session.scalars(select(GroupRule))}
+        more = {(one, two) for one in sides for two in sides} - known
+        session.add_all(GroupRule(event_id=event.id, from_id=one, to_id=two) for one, two in sorted(more))
+    rounds.take_seat(made, guest.id, by=None)
