@@ -16,6 +16,8 @@ from app.registrations.headers import guess, is_ambiguous
 from app.registrations.places import languages_in
 
 _INLINE: Final = re.compile(r"^([^:：]{1,60}?)\s*[:：]\s*(.*)$", re.DOTALL)
+_ASKED: Final = re.compile(r"^([^?？]{3,100}[?？])\s*(\S.*)$", re.DOTALL)
+"""A question with its answer behind it."""
 _NUMBERING: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、]|[一二三四五六七八九十]+[、.]|[A-Za-z][.)]|[*＊•●·▪-])\s*")
 _COUNT: Final = re.compile(r"\s*[(（]?[1-9①-⑨一二三四五][)）]?$")
 """Behind a label that comes several times: Contact person 2, 联系人二."""
@@ -85,7 +87,7 @@ def label_in(text: str) -> tuple[str, Field, str | None] | None:
     shown = unicodedata.normalize("NFKC", text).strip()
     if _BOX.match(shown):
         return None
-    if found := _INLINE.match(shown):
+    if found := _INLINE.match(shown) or _ASKED.match(shown):
         label = plain_label(found[1])
         told = guess(label)
         if told is not None and label:

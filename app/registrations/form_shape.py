@@ -15,6 +15,8 @@ from app.registrations.role_words import is_role
 
 Labels = dict[tuple[int, int], Label]
 _WITH_PEOPLE: Final = PERSON_FIELDS | {Field.SERIAL, Field.UNUSED, Field.REMARKS, Field.ARRIVAL, Field.DEPARTURE}
+_FEW_ROWS: Final = 6
+"""Below a header: its first two records and the headings of sections between them."""
 _GUIDES: Final = words_of(
     """
     example examples description explanation whattowrite howtofill instructions exemple exemples explication consigne
@@ -40,9 +42,16 @@ def shape_of(grid: Grid, labels: Labels, name: Label) -> str:
         asked = [label for label in column if label in below or label.field is not Field.UNUSED]
         return "below" if not beside and below and len(below) >= 0.6 * len(asked) else "beside"
     told = name.inline or stands_beside(grid, labels, name)
-    if told and _row_labels(labels, name.row) <= 2 and _table_below(labels, name):
+    if told and _row_labels(labels, name.row) <= 2 and (_table_below(labels, name) or _in_pairs(grid, labels)):
         return "beside"
     return "below" if _alternates(grid, labels) else ""
+
+
+def _in_pairs(grid: Grid, labels: Labels) -> bool:
+    """Few rows, in each of which labels and their values take turns."""
+    told = [one for one in labels.values() if one.inline or stands_beside(grid, labels, one)]
+    fields, rows = {one.field for one in told}, {one.row for one in told}
+    return len(told) == len(labels) and len(fields) >= 3 and len(rows) >= 2
 
 
 def without_answers(grid: Grid, labels: Labels) -> Labels:
@@ -103,7 +112,7 @@ def begins_list(grid: Grid, labels: Labels) -> bool:
 
 
 def _heads_records(grid: Grid, labels: Labels, name: Label) -> bool:
-    """Whether a label of firms stands in a row of mostly labels with two records right below it, or above different
+    """Whether a label of firms stands in a row of mostly labels with two records below it, or above different
     names that end in a legal form, whatever headers of their own a chamber has beside it."""
     if name.field not in COMPANY_NAMES or name.inline is not None or len(grid.texts(name.row)) < 2:
         return False
@@ -113,7 +122,8 @@ def _heads_records(grid: Grid, labels: Labels, name: Label) -> bool:
         return True
     told = _row_labels(labels, name.row)
     mostly = told >= 3 and 2 * told > len(grid.texts(name.row))
-    return mostly and all(_is_record(grid, labels, name.bottom + at, name.column) for at in (1, 2))
+    rows = [row for row in range(name.bottom + 1, name.bottom + 1 + _FEW_ROWS) if len(grid.texts(row)) > 1][:2]
+    return mostly and len(rows) == 2 and all(_is_record(grid, labels, row, name.column) for row in rows)
 
 
 def _is_record(grid: Grid, labels: Labels, row: int, name: int) -> bool:

@@ -63,6 +63,8 @@ _OF_A_STATE: Final = re.compile(
     r"\b(embassy|high commission|consulate|ministry|permanent mission|ambassade|haut commissariat|consulat|ministere)\b"
     r"|大使馆|领事馆|总领馆|使领馆|[^\W\d_]部$|政府|人民代表大会|委员会$"
 )
+_OFFICES: Final = re.compile("[\u3400-\u9fff]{0,6}(?:[省市区县]领导|[省市区县]级(?:部门|机关|单位)(?:领导|代表)?)")
+"""Headings of a protocol's lists: 重庆市领导, 市级部门."""
 _FIRMS: Final = words_of(
     """
     company companies firm firms business businesses enterprise enterprises exhibitor corporate 企业 公司 单位 参展商
@@ -96,7 +98,7 @@ def kind_in(text: str) -> GuestKind | None:
             for category, known in words.items():
                 if said in known:
                     return GuestKind(category, sure)
-    return None
+    return GuestKind("official", sure=False) if _OFFICES.fullmatch(compact(plain)) else None
 
 
 def guest_category(category: str, section: str, sheet: str, values: Mapping[str, Any]) -> str:

@@ -78,9 +78,11 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
         return Guess(_SIGNS[label], True)
     if asks_salutation(label):
         return Guess(F.SALUTATION, True)
+    joint = _joint(asked_together(label))
     for field in (
+        joint if _JOINS.search(label) else None,
         _exactly(label, person_side),
-        _joint(asked_together(label)),
+        joint,
         _exactly(_BRACKETS.sub(" ", label), person_side),
     ):
         if field:
@@ -94,6 +96,10 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
         return Guess(together, True)
     part = _numbered(label) or _part_of(label)
     return Guess(part, False) if part else None
+
+
+_JOINS: Final = re.compile(r"[/／&＆]")
+"""Between things that a header asks for at once, whatever they say run together: 聯絡人/職稱."""
 
 
 def _part_of(label: str) -> Field | None:

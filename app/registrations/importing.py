@@ -39,7 +39,7 @@ from app.registrations.pool import Pool
 from app.registrations.row_values import Below, keep_founded, values_of
 from app.registrations.rows import Kind, Row
 from app.registrations.settling import apply_fix
-from app.registrations.sheet import FORM, FoundSheet, read_sheet
+from app.registrations.sheet import FORM, LIST, FoundSheet, read_sheet
 from app.registrations.side_by_side import parts_of
 from app.registrations.unwanted import attendance_of, may_not_come, why_left_out
 from app.registrations.values import Values
@@ -90,7 +90,7 @@ def sheets_found(sheets: Iterable[Sheet], choices: Choices) -> list[FoundSheet]:
     return [
         read_sheet(part, choices.columns, choices.sheets.get(part.name, choices.sheets.get(sheet.name)))
         for sheet in sheets
-        for part in ([sheet] if choices.sheets.get(sheet.name) == FORM else parts_of(sheet))
+        for part in ([sheet] if choices.sheets.get(sheet.name) in (FORM, LIST) else parts_of(sheet))
     ]
 
 

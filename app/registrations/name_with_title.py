@@ -6,7 +6,14 @@ import re
 from typing import Final
 
 from app.companies.names import has_chinese
-from app.registrations.role_words import is_role, title_glued, title_glued_before, title_in_front, words_of_title
+from app.registrations.role_words import (
+    is_role,
+    reads_as_name,
+    title_glued,
+    title_glued_before,
+    title_in_front,
+    words_of_title,
+)
 
 _BEHIND: Final = re.compile(r"^(?P<name>[^()（）]{2,60}?)\s*[(（](?P<title>[^()（）]+)[)）]$")
 _PIECES: Final = re.compile(r"\s*[,，|:：]\s*|\s*(?<!\b[A-Za-z])[/／]\s*|\s+[-–—]\s+")
@@ -22,8 +29,16 @@ def name_and_title(part: str) -> tuple[str, str]:
     first, *rest = told
     if is_role(first):
         return (part, "") if is_role(rest[-1]) else (rest[-1], ", ".join([first, *rest[:-1]]))
+    if not has_chinese(first) and len(told) > 2 and _is_family_name_first(told):
+        return ", ".join(told[:2]), ", ".join(told[2:])
     whole = any(map(is_role, rest)) or len(first.split()) > 1 or has_chinese(first)
     return (first, ", ".join(rest)) if whole else (part, "")
+
+
+def _is_family_name_first(told: list[str]) -> bool:
+    """DURAND, Paul, Directeur commercial."""
+    family, given, *rest = told
+    return len(family.split()) == 1 and reads_as_name(given) and any(map(is_role, rest))
 
 
 def pieces(part: str) -> list[str]:

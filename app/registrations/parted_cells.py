@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence, Set
+from itertools import chain
 from typing import Final
 
 from app.companies.names import compact
@@ -82,9 +83,15 @@ def part_cells(cells: Cells, titled: Set[int]) -> Cells:
             _part_ids(found, wanted, contact)
         if contact in titled and not any(map(words, found.get((F.TITLE, contact), []))):
             _part_titles(found, contact)
-        if contact > 1 and reached and _names_no_other(found, contact):
+        if contact > 1 and ((reached and _names_no_other(found, contact)) or _is_of_first(found, contact)):
             _join_first(found, contact)
     return found
+
+
+def _is_of_first(found: Cells, contact: int) -> bool:
+    """Addresses and numbers of nobody, where the first has none."""
+    reach = (found.get((wanted, 1), []) for wanted in _MAY_TELL_IDS)
+    return not _name(found, contact) and bool(_name(found, 1)) and not any(map(words, chain.from_iterable(reach)))
 
 
 def _names_no_other(found: Cells, contact: int) -> bool:

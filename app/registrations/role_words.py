@@ -31,7 +31,7 @@ _OF_ROLES: Final = words_of(
     presidente ingenieur ingenieure chargee commercial secretaire tresorier tresoriere chef cadre assistante attachee
     conseiller conseillere acheteur acheteuse gestionnaire comptable associee proprietaire administrateur
     administratrice consultante juriste avocat avocate dirigeant dirigeante cofondateur cofondatrice vendeur vendeuse
-    collaborateur collaboratrice ventes bd bizdev
+    collaborateur collaboratrice ventes bd bizdev direktur pengarah pengurus ketua
     """
 )
 _BESIDE_ROLES: Final = words_of(

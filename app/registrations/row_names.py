@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.companies.spellings import names_in
+from app.companies.words import LEGAL_ENDINGS, LEGAL_FORMS, words_of
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy, words
 from app.registrations.dates import moment_in
@@ -16,6 +17,12 @@ F = Field
 _NUMBER_BEFORE: Final = re.compile(r"^\s*[(（]?\d{1,3}\s*[.、)）]\s*(?=[^\W\d])")
 LONGEST_CELL: Final = 400
 """A firm's names in one cell, in two scripts and with a former one, are shorter; what follows is not read."""
+_OF_FARMS: Final = words_of("scea gaec earl sca scop")
+_FORM_ALONE: Final = re.compile(
+    rf"\n(?=(?:{'|'.join(sorted(LEGAL_FORMS | LEGAL_ENDINGS | _OF_FARMS, key=len, reverse=True))})\W*(?:\n|$))",
+    re.IGNORECASE,
+)
+"""Before a line with nothing but a legal form, which goes on with the name above it."""
 _PARTED: Final = re.compile(r"[\n|]|\s[/／]\s")
 """Signs that part several names in the cell of one firm."""
 
@@ -47,4 +54,4 @@ def is_number_or_day(name: str) -> bool:
 def _text(cells: list[Cell]) -> str:
     """Line breaks part names, so they are kept here; the number of a list before a name is none of it."""
     texts = (_NUMBER_BEFORE.sub("", cell.text[:LONGEST_CELL]) for cell in cells if words(cell))
-    return "\n".join("\n".join(filter(None, map(tidy, text.splitlines()))) for text in texts)
+    return _FORM_ALONE.sub(" ", "\n".join("\n".join(filter(None, map(tidy, text.splitlines()))) for text in texts))

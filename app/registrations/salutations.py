@@ -17,7 +17,7 @@ _HAN_BEFORE: Final = words_of("拿督斯里 拿督 拿汀斯里 拿汀 丹斯里
 """Malaysian titles of honour, which stand before a name in Chinese."""
 SALUTATIONS: Final = _LATIN | _HAN | (_HAN_BEFORE - {"敦"}) | words_of("m mm mmes mdme")
 """What is nobody's name wherever it stands."""
-_ALONE: Final = SALUTATIONS | words_of("doctor capt captain datuk dato datin hon rev herr frau")
+_ALONE: Final = SALUTATIONS | words_of("doctor capt cpt captain datuk dato datin hon rev herr frau")
 """The others may be part of a name, unless they stand in a column of salutations."""
 LATIN, HAN = "|".join(sorted(_LATIN)), "|".join(sorted(_HAN))
 """For patterns: what stands before a name, and behind one in Chinese."""

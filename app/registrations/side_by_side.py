@@ -1,4 +1,4 @@
-"""Two lists of firms beside each other on one sheet, each read as a sheet of its own."""
+"""Several lists beside each other on one sheet, or forms below each other, each read as a sheet of its own."""
 
 from __future__ import annotations
 
@@ -10,15 +10,23 @@ from app.floor.spreadsheets.values import Range, Sheet, address
 from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
 from app.registrations.headers import guess, is_ambiguous
+from app.registrations.stacked_forms import forms_below
 
 _HEADER_AMONG: Final = 30
 _LONGEST_NAME: Final = 30
 
 
 def parts_of(sheet: Sheet) -> list[Sheet]:
-    """The sheet alone, or its lists from left to right; the first keeps the name, columns keep their numbers."""
-    if sheet.refused or sheet.last_column < 4:
+    """The sheet alone, or its lists from left to right, or its forms from top to bottom; the first keeps the name, rows
+    and columns keep their numbers."""
+    if sheet.refused:
         return [sheet]
+    return _lists_beside(sheet) or forms_below(sheet) or [sheet]
+
+
+def _lists_beside(sheet: Sheet) -> list[Sheet]:
+    if sheet.last_column < 4:
+        return []
     grid = Grid(sheet)
     for row in [row for row, cells in grid.own.items() if cells][:_HEADER_AMONG]:
         starts = _starts(grid, row)
@@ -27,7 +35,7 @@ def parts_of(sheet: Sheet) -> list[Sheet]:
             return [
                 _part(grid, row, first, end - 1, is_first=not at) for at, (first, end) in enumerate(pairwise(edges))
             ]
-    return [sheet]
+    return []
 
 
 def _starts(grid: Grid, row: int) -> list[int]:

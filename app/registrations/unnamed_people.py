@@ -19,7 +19,8 @@ _TO_COME: Final = (
 )
 _COUNTED: Final = re.compile(
     rf"^\W*{_NUMBER}\s*(?:x\s*)?{_ONES}\s*(?:[(（][^()（）]*[)）]|[,;:–-]?\s*(?:names?\s*)?{_TO_COME})?\W*$"
-    rf"|^(?:names?|delegates?|representatives?|noms?|名单|人选)\s*\W?\s*{_TO_COME}\W*$",
+    rf"|^\W*[+＋]\s*{_NUMBER}\s*(?:{_TO_COME})?\W*$"
+    rf"|^\W*(?:names?|delegates?|representatives?|noms?|名单|人选)\s*\W?\s*{_TO_COME}\W*$",
     re.IGNORECASE,
 )
 _MORE: Final = (

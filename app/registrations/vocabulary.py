@@ -10,6 +10,7 @@ F = Field
 
 EXACT: Final[dict[Field, str]] = {
     F.SERIAL: (
+        "stt|ref|ref no|ref.|reference|reference no|"
         "s/n|sn|no|no.|s.no|sno|sr no|serial no|serial number|#|nr|number|item|序号|项次|项目编号|编号|序列号|"
         "n°|numéro|num|index|№"
     ),
@@ -34,6 +35,7 @@ EXACT: Final[dict[Field, str]] = {
         "raison sociale en chinois"
     ),
     F.OTHER_NAME: (
+        "company (local)|company name (local)|company (local language)|company name in local language|local name|"
         "trade name|trading name|brand|brand name|other name|short name|abbreviation|trading as|former name|"
         "简称|企业简称|公司简称|英文名称|公司英文名称|企业英文名称|单位英文名称|英文全称|曾用名|品牌|"
         "nom commercial|sigle|enseigne|marque"
@@ -86,6 +88,7 @@ EXACT: Final[dict[Field, str]] = {
     F.SEEKS: (
         "seeks|seeking|looking for|needs|requirements|matching needs|business matching needs|interest|"
         "interests|interested in|partners sought|we seek|we are looking for|partners wanted|"
+        "interested to meet|interested in meeting|wish to meet|would like to meet|want to meet|wants to meet|"
         "objective|objectives|matching requirements|areas of interest|"
         "purpose|expectations|what you seek|对接需求|需求|合作需求|采购需求|合作意向|意向|对接意向|寻求|"
         "洽谈意向|拟对接企业|诉求|recherche|besoins|attentes|partenaires recherchés|objectifs|intérêts|"
@@ -152,7 +155,10 @@ EXACT: Final[dict[Field, str]] = {
         "participants|personne de contact|nom et prénom du représentant|nom du participant|nom du contact|"
         "who will attend|who attends|who is coming|who will come|qui participe|qui participera|qui vient|qui viendra|"
         "谁参加|谁来参加|参会者姓名|与会者姓名|参加者|参加者姓名|出席人姓名|"
-        "interlocuteur|nom et prénom|nom prénom|participant(e)|personne à contacter|氏名|お名前|参加者氏名"
+        "interlocuteur|nom et prénom|nom prénom|participant(e)|personne à contacter|氏名|お名前|参加者氏名|"
+        "head of delegation|delegation head|delegation leader|team leader|leader|members|other members|"
+        "accompanying members|accompanying persons|other delegates|chef de délégation|accompagnateurs|membres|"
+        "团长|领队|带队领导|带队负责人|随行人员|随员|团员|成员"
     ),
     F.FAMILY_NAME: ("family name|surname|last name|姓|nom de famille"),
     F.GIVEN_NAME: ("given name|first name|forename|名|prénom"),
@@ -165,7 +171,9 @@ EXACT: Final[dict[Field, str]] = {
         "designation|job title|position|position held|current position|post|post held|job position|"
         "title|role|rank|appointment|job|function|职务|职位|岗位|职称|"
         "联系人职务|联络人职称|职务/职称|职衔|头衔|fonction|poste|titre|"
-        "poste occupé|fonction exercée|任职|现任职务|担任职务|役職|お役職"
+        "poste occupé|fonction exercée|任职|现任职务|担任职务|"
+        "position in the company|position in company|role in the company|title in the company|"
+        "fonction dans l'entreprise|役職|お役職"
     ),
     F.TITLE_ZH: ("title in chinese|职务（中文）|中文职务"),
     F.EMAIL: (

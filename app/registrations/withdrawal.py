@@ -48,7 +48,7 @@ _UNSURE: Final = (
 _WAITS: Final = words_of(
     """
     waitlist waitlisted waitinglist onthewaitinglist onhold standby tentative
-    候补 候补名单 等候名单 暂缓 listedattente
+    候补 候补名单 等候名单 暂缓 listedattente 待回复 待反馈
     """
 )
 """The same of a whole remark; "pending" and 待定 there may speak of anything."""

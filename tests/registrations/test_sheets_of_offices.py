@@ -103,3 +103,92 @@ def test_words_that_say_there_is_no_address_are_none() -> None:
     (found,) = rows_of(("公司名稱", "電郵"), ("華星電子有限公司", "未有"))[1:]
 
     assert (found.looks, found.values.get("email")) == ((), None)
+
+
+def test_a_list_whose_first_section_stands_right_below_its_header_is_no_form() -> None:
+    found = rows_of(
+        ("序号", "单位", "姓名", "职务", "联系方式"),
+        ("一、重庆市领导", None, None, None, None),
+        (1, "重庆市人民政府", "郑某", "副市长", None),
+        ("二、参会企业", None, None, None, None),
+        (2, "重庆渝欧股份", "王晓", "总裁", "13900000003"),
+        (3, "重庆对外经贸集团", "张涛", "副总", "13900000005"),
+        ("联络员：陈静 13900000009", None, None, None, None),
+        merged=(Range(2, 1, 2, 5), Range(4, 1, 4, 5)),
+    )
+
+    assert [(row.company, row.guest) for row in found if not row.left_out] == [
+        ("重庆市人民政府", "official"),
+        ("重庆渝欧股份", ""),
+        ("重庆对外经贸集团", ""),
+    ]
+
+
+def test_the_head_of_a_delegation_and_its_members_are_people() -> None:
+    (found,) = rows_of(
+        ("Company", "Head of delegation", "Members", "E-mail"),
+        ("Bangkok Rubber PLC", "Somchai Jaidee, MD", "Anan Suk", "somchai@rubber.example.org"),
+    )[1:]
+
+    told = [(one["representative"], one.get("title")) for one in (found.values, *found.people)]
+    assert told == [("Somchai Jaidee", "MD"), ("Anan Suk", None)]
+
+
+def test_an_address_of_nobody_is_the_first_ones_who_has_none() -> None:
+    (found,) = rows_of(
+        ("Company", "Head of delegation", "Members", "E-mail"),
+        ("Bangkok Rubber PLC", "Somchai Jaidee", None, "somchai@rubber.example.org"),
+    )[1:]
+
+    assert (found.values["email"], found.people) == ("somchai@rubber.example.org", ())
+
+
+def test_a_contact_with_a_title_in_one_column_is_somebody_beside_the_head_of_the_firm() -> None:
+    (found,) = rows_of(
+        ("公司名稱", "負責人", "聯絡人/職稱", "E-mail"),
+        ("台中精機股份有限公司", "黃明和", "林淑芬 / 業務經理", "lin@tc.example.org"),
+    )[1:]
+
+    (other,) = found.people
+    assert found.values["representative"] == "黃明和"
+    assert (other["representative"], other["title"], other["email"]) == ("林淑芬", "業務經理", "lin@tc.example.org")
+
+
+def test_a_family_name_a_given_name_and_a_title_with_commas_are_told_apart() -> None:
+    (found,) = imported(
+        made(("Société", "Contact (nom, prénom, fonction)"), ("Aéro SAS", "DURAND, Paul, Directeur commercial"))
+    )
+
+    assert (found["family_name"], found["given_name"], found["title"]) == ("DURAND", "Paul", "Directeur commercial")
+
+
+def test_a_legal_form_in_a_line_of_its_own_goes_with_the_name() -> None:
+    (found,) = imported(made(("Société", "Contact"), ("Vignobles du Médoc\nSCEA", "Paul Durand")))
+
+    assert (found["company"], found.get("other_names")) == ("Vignobles du Médoc SCEA", None)
+
+
+@pytest.mark.parametrize("text", ["+ 1 TBC", "+2", "(names to follow)"])
+def test_who_is_only_counted_is_nobody(text: str) -> None:
+    found = rows_of(("Ref", "Firm", "Participant"), ("001", "Yishun Plastics", "Gary Hoe"), ("", "", text))
+
+    assert [one.values.get("representative") for one in found[1:]] == ["Gary Hoe", None]
+
+
+def test_questions_with_their_answers_behind_them_are_read_from_a_form() -> None:
+    (found,) = imported(
+        made(
+            ("1. Company name: Lion City Drones",),
+            ("2. Representative: Ms Grace Ho",),
+            ("3. What do you offer? Aerial inspection",),
+            ("4. Whom do you want to meet? Ports, power companies",),
+        )
+    )
+
+    assert (found["offers"], found["seeks"]) == ("Aerial inspection", "Ports, power companies")
+
+
+def test_a_firm_that_has_still_to_answer_is_asked_about() -> None:
+    (found,) = rows_of(("企业名称", "参会人", "备注"), ("合川桃片", "阳光", "待回复"))[1:]
+
+    assert found.looks == ("unsure_coming",)
