@@ -16,7 +16,7 @@ from pathlib import Path
 from app.floor.serving.processes import answers
 from config import ROOT, Settings
 
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 STOP_SECONDS = 30.0
 
 
