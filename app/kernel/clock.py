@@ -6,7 +6,8 @@ Nothing here reads the clock; whoever needs the present is given ``now``.
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from app.kernel.errors import Invalid
 
@@ -16,6 +17,12 @@ _BARE = re.compile(r"(\d{1,2})(\d{2})")
 # the half of the day, before ("上午9:30") or after ("2:30 p.m."); it goes with hours 0 to 12 only
 _HALF = re.compile(r"(?P<zh>上午|早上|下午|晚上)? ?(?P<time>[^a-zA-Z]*?) ?(?P<en>[aApP]\.?[mM]\.?)?")
 _AFTERNOON = frozenset({"下午", "晚上"})
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones; asking the system reads its folders each time."""
+    return frozenset(available_timezones())
 
 
 def zone_named(name: str) -> ZoneInfo:

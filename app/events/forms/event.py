@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -36,7 +35,7 @@ from app.events.slugs import RESERVED, SLUG_LENGTH, is_slug
 from app.floor.web.forms import CountField, DayField, Form, LineField, TextField, options
 from app.floor.web.locale import plain
 from app.floor.web.zones import zone_choices
-from app.kernel.clock import to_zone
+from app.kernel.clock import to_zone, zones
 from app.kernel.localized import Localized
 
 CODE_LENGTH = 40
@@ -111,7 +110,7 @@ class EventForm(Form):
     @property
     def today(self) -> dt.date:
         """The day that it is now in the zone chosen; in UTC where that zone is none."""
-        return to_zone(self.at, self.zone.data if self.zone.data in available_timezones() else "UTC").date()
+        return to_zone(self.at, self.zone.data if self.zone.data in zones() else "UTC").date()
 
     @property
     def full(self) -> frozenset[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -23,7 +22,7 @@ from app.events.wording import PART_WORDS, say_finding
 from app.floor.web import errors
 from app.floor.web.htmx import wants_fragment
 from app.floor.web.locale import clock, long_day, plain
-from app.kernel.clock import to_zone
+from app.kernel.clock import to_zone, zones
 from app.kernel.errors import Conflict, Invalid
 
 Save = Callable[[EventDraft], ResponseReturnValue]
@@ -87,7 +86,7 @@ def _unread(field: Field | None) -> list[dict[str, Any]]:
 
 
 def _known(zone: str) -> str:
-    return zone if zone in available_timezones() else "UTC"
+    return zone if zone in zones() else "UTC"
 
 
 def _days(preview: Preview, zone: str) -> list[tuple[str, list[dict[str, Any]]]]:
