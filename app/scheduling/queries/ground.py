@@ -1,0 +1,180 @@
+"""What a timetable of an event is made from, as it now is; a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
+
+from app.db import db, now
+from app.events.models import Event, Slot
+from app.events.rules import GroupRules
+from app.matching.models import Suggestion
+from app.matching.packed import without_reasons
+from app.matching.queries.rankings import latest_ranking
+from app.matching.queries.suggested import shown_in
+from app.meetings.board import Party, Taken
+from app.meetings.lifecycle import State
+from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.queries.attendance import attendance_of
+from app.meetings.queries.frame import frame_of
+from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.taken import all_taken, away_of
+from app.meetings.queries.tallies import limits_of, tallies_of
+from app.meetings.queries.voices import voices_of
+from app.registrations.models import Preference, Registration
+from app.registrations.states import RegistrationState
+from app.scheduling import gathered
+from app.scheduling.asked import Settings
+from app.scheduling.gathered import Ground
+from app.scheduling.problem import Held, Problem
+
+Pair = frozenset[int]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """``versions``: of each meeting of the problem, as it was read."""
+
+    problem: Problem
+    ground: Ground
+    versions: Mapping[int, int]
+
+
+def gather(event: Event, settings: Settings, *, fixed: Iterable[Held] = ()) -> Gathered:
+    """The problem of an event as things stand. Reads only."""
+    rows = _meetings(event.id, unanswered=settings.unanswered and event.place_unanswered)
+    firms = {firm for row in rows for firm in (row.low_id, row.high_id)}
+    frame, taken, voices = frame_of(event.id), all_taken(event.id), voices_of(event.id)
+    tallies = tallies_of(event.id, firms)
+    present = attendance_of(event, firms, tallies=tallies, speaking=firms if voices else (), busy=frame.busy)
+    seated = present.seated | {table.group_id for table in frame.tables if table.group_id is not None}
+    scores = _scores(event.id, firms)
+    ground = Ground(
+        slots=frame.slots,
+        tables=frame.tables,
+        voices=voices,
+        parties=present.parties,
+        meetings=[_meeting(row, present.parties, taken_by, scores) for row, taken_by in _with_claims(rows, taken)],
+        taken=taken,
+        away=away_of(event),
+        rules=GroupRules(rules_of(event.id).may_ask, seated),
+        limits=limits_of(event),
+        counts={firm: tally.meetings for firm, tally in tallies.items()},
+        met=_met(event.id),
+        zone=event.zone,
+        walk_minutes=event.walk_minutes,
+        now=now(),
+        supposed=settings.supposed,
+    )
+    problem = gathered.problem_of(ground, keep_tables=settings.keep_tables, fixed=_still_there(fixed, rows))
+    return Gathered(problem, ground, {row.id: row.version for row in rows})
+
+
+def keeps_tables_at_first(event: Event) -> bool:
+    """Whether each firm of a seated side can have a table of its own: then it keeps it, unless a planner says no."""
+    frame = frame_of(event.id)
+    seated = {group.id for group in event.groups if group.seated}
+    firms = select(Registration.id).where(
+        Registration.event_id == event.id,
+        Registration.state == RegistrationState.APPROVED,
+        Registration.group_id.in_(seated),
+    )
+    return 0 < len(db.session.scalars(firms).all()) <= len(frame.tables)
+
+
+def _still_there(fixed: Iterable[Held], rows: Collection[Meeting]) -> list[Held]:
+    known = {str(row.id) for row in rows}
+    return [held for held in fixed if held.request in known]
+
+
+def _meetings(event_id: int, *, unanswered: bool) -> list[Meeting]:
+    """Of approved firms: agreed ones, booked ones that are ahead, and requests if they are to be placed; never of two
+    of which one wants nothing to do with the other."""
+    states = [State.AGREED, State.BOOKED, *([State.REQUESTED] if unanswered else [])]
+    low, high = aliased(Registration), aliased(Registration)
+    approved = [one.state == RegistrationState.APPROVED for one in (low, high)]
+    rows = (
+        select(Meeting)
+        .join(low, low.id == Meeting.low_id)
+        .join(high, high.id == Meeting.high_id)
+        .outerjoin(Slot, Slot.id == Meeting.slot_id)
+        .where(
+            Meeting.event_id == event_id,
+            Meeting.kind == ONE_TO_ONE,
+            Meeting.state.in_(states),
+            or_(Meeting.state != State.BOOKED, Slot.starts_at > now()),
+            and_(*approved),
+        )
+        .order_by(Meeting.id)
+        .execution_options(populate_existing=True)
+    )
+    never = _never(event_id) if unanswered else frozenset()
+    found = db.session.scalars(rows).all()
+    return [one for one in found if one.state != State.REQUESTED or frozenset((one.low_id, one.high_id)) not in never]
+
+
+def _with_claims(rows: Iterable[Meeting], taken: Iterable[Taken]) -> list[tuple[Meeting, list[Taken]]]:
+    claims: dict[int, list[Taken]] = {}
+    for one in taken:
+        claims.setdefault(one.meeting_id, []).append(one)
+    return [(row, claims.get(row.id, []) if row.state == State.BOOKED else []) for row in rows]
+
+
+def _meeting(
+    row: Meeting, parties: Mapping[int, Party], claims: list[Taken], scores: Mapping[Pair, float]
+) -> gathered.Meeting:
+    asked = row.high_id if row.asker_id == row.low_id else row.low_id
+    sitting = {one.representative_id for one in claims if one.representative_id is not None}
+    return gathered.Meeting(
+        id=row.id,
+        asker=row.asker_id,
+        asked=asked,
+        state=State(row.state),
+        priority=row.priority,
+        length=row.length,
+        score=scores.get(frozenset((row.low_id, row.high_id))),
+        arranged=row.arranged_by is not None,
+        slot_id=row.slot_id if claims else None,
+        people=_people(parties[row.asker_id], parties[asked], sitting),
+        table_id=next((one.table_id for one in claims if one.table_id is not None), None),
+        interpreter_id=next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+    )
+
+
+def _people(asker: Party, asked: Party, sitting: Collection[int]) -> tuple[int, int] | None:
+    """Who sits for the asker and who for the asked; somebody may stand for both firms."""
+    pairs = ((one, other) for one in asker.representatives for other in asked.representatives)
+    return next((pair for pair in pairs if pair[0] != pair[1] and set(pair) == set(sitting)), None)
+
+
+def _scores(event_id: int, firms: Collection[int]) -> dict[Pair, float]:
+    """How well two suit each other by the newest ranking: what the higher of the two lists says."""
+    ranking = latest_ranking(event_id)
+    if ranking is None:
+        return {}
+    lists = select(Suggestion.registration_id, Suggestion.places).where(
+        *shown_in(ranking), Suggestion.registration_id.in_(firms)
+    )
+    found: dict[Pair, float] = {}
+    for firm, packed in db.session.execute(lists):
+        for place in without_reasons(packed):
+            pair = frozenset((firm, place.other))
+            found[pair] = max(place.score, found.get(pair, 0.0))
+    return found
+
+
+def _met(event_id: int) -> frozenset[Pair]:
+    rows = select(Meeting.low_id, Meeting.high_id).where(
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state == State.HELD
+    )
+    return frozenset(frozenset(row) for row in db.session.execute(rows))
+
+
+def _never(event_id: int) -> frozenset[Pair]:
+    rows = select(Preference.registration_id, Preference.other_id).where(
+        Preference.event_id == event_id, Preference.kind == "never"
+    )
+    return frozenset(frozenset(row) for row in db.session.execute(rows))

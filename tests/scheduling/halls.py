@@ -1,0 +1,86 @@
+"""Events for tests of the planner."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from app.db import db, transaction
+from app.events.models import Event, Slot, Table
+from app.meetings.models import Meeting, MeetingParty
+from app.registrations.models import Registration
+from tests import factories
+
+
+def event(**values: Any) -> Event:
+    """A planned event in phase ``planning``: six half hours, four tables, Singapore sits, Chongqing walks."""
+    made = factories.event(**{"phase": "planning", "booking_mode": "planned", **values})
+    for group in made.groups:
+        with transaction():
+            group.seated = False
+    return made
+
+
+def hall(singapore: int = 3, chongqing: int = 3, **values: Any) -> tuple[Event, list[Registration], list[Registration]]:
+    made = event(**values)
+    return (
+        made,
+        [factories.firm(made, name=f"Lion {number + 1}") for number in range(singapore)],
+        [factories.firm(made, "Chongqing", name=f"Bridge {number + 1}") for number in range(chongqing)],
+    )
+
+
+def agreed(one: Registration, other: Registration, **values: Any) -> Meeting:
+    """A meeting that both have accepted, which the asker ``one`` asked for."""
+    low, high = sorted((one.id, other.id))
+    with transaction() as session:
+        told = {"state": "agreed", "low_id": low, "high_id": high, "asker_id": one.id, **values}
+        if told["state"] == "requested":
+            told.setdefault("awaiting_id", other.id)
+        made = Meeting(event_id=one.event_id, **told)
+        session.add(made)
+        session.flush()
+        for firm, side in ((one, "asker"), (other, "asked")):
+            session.add(MeetingParty(event_id=one.event_id, meeting_id=made.id, registration_id=firm.id, side=side))
+        session.flush()
+    return made
+
+
+def crowd(requests: int, firms: int, *, slots: int = 20, tables: int = 100, seed: int = 1, **values: Any) -> Event:
+    """A hall of ``firms`` that want to meet at random, quickly written."""
+    draw = Random(seed)
+    made = event(slots=slots, tables=0, **values)
+    sides = {group.name: group.id for group in made.groups}
+    with transaction() as session:
+        session.add_all(Table(event_id=made.id, label=f"T{n + 1}", position=n, zone_en="Hall") for n in range(tables))
+        session.flush()
+    half = firms // 2
+    with transaction():
+        here = [factories.firm(made, name=f"Lion {n + 1} Pte Ltd") for n in range(half)]
+        there = [factories.firm(made, "Chongqing", name=f"Bridge {n + 1} Co") for n in range(firms - half)]
+    assert sides
+    pairs = draw.sample([(one, other) for one in here for other in there], requests)
+    with transaction() as session:
+        for one, other in pairs:
+            low, high = sorted((one.id, other.id))
+            session.add(
+                Meeting(
+                    event_id=made.id, state="agreed", low_id=low, high_id=high, asker_id=one.id,
+                    priority=draw.choice(["must", "want", "want", "open"]),
+                )
+            )  # fmt: skip
+        session.flush()
+    return made
+
+
+def slot_ids(made: Event) -> list[int]:
+    return [slot.id for slot in sorted(made.slots, key=lambda slot: slot.starts_at)]
+
+
+def later(made: Event, hours: int) -> None:
+    """The event moves by so many hours."""
+    with transaction():
+        for slot in db.session.query(Slot).filter_by(event_id=made.id):
+            slot.starts_at += timedelta(hours=hours)
+            slot.ends_at += timedelta(hours=hours)

@@ -1,0 +1,257 @@
+"""The event as the solver's problem: what goes in, and what stays out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.db import db, transaction
+from app.events.models import ProgrammeItem, Table
+from app.matching import services as matching
+from app.meetings import services
+from app.meetings.lifecycle import Actor
+from app.meetings.models import Unavailability
+from app.meetings.services import rounds
+from app.registrations.models import Preference
+from app.scheduling import check
+from app.scheduling.asked import Settings, Supposed
+from app.scheduling.oddities import Oddity, oddities
+from app.scheduling.problem import Held, Limits, Need, Request
+from app.scheduling.queries.ground import gather, keeps_tables_at_first
+from app.scheduling.reading import problem_json, problem_of
+from app.scheduling.solver import solve
+from tests import factories
+from tests.scheduling import halls
+from tests.support.queries import counted
+
+BEFORE = factories.FIRST_SLOT - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def the_day_before(app):
+    app.config["CLOCK"] = lambda: BEFORE
+    yield
+    app.config.pop("CLOCK")
+
+
+def test_agreed_and_arranged_meetings_go_in_and_unanswered_ones_where_the_event_lets_them(app):
+    event, here, there = halls.hall(place_unanswered=True)
+    first = halls.agreed(here[0], there[0], priority="must")
+    arranged = halls.agreed(there[1], here[1], arranged_by=factories.user().id, length=2)
+    asked = halls.agreed(here[2], there[2], state="requested", priority="open")
+    halls.agreed(here[0], there[2], state="declined")
+
+    without = gather(event, Settings()).problem
+    problem = gather(event, Settings(unanswered=True)).problem
+
+    names = [(str(a.id), str(b.id)) for a, b in ((here[0], there[0]), (there[1], here[1]), (here[2], there[2]))]
+    assert problem.requests == (
+        Request(str(first.id), *names[0], "must", 50),
+        Request(str(arranged.id), *names[1], "want", 50, 2),
+        Request(str(asked.id), *names[2], "open", 50),
+    )
+    assert without.requests == problem.requests[:2]
+
+
+def test_a_request_is_not_placed_against_a_private_never(app):
+    event, here, there = halls.hall(place_unanswered=True)
+    halls.agreed(here[0], there[0], state="requested")
+    with transaction() as session:
+        session.add(Preference(event_id=event.id, registration_id=there[0].id, other_id=here[0].id, kind="never"))
+
+    assert gather(event, Settings(unanswered=True)).problem.requests == ()
+
+
+def test_the_ranking_says_how_much_a_request_is_worth(app):
+    event = halls.event()
+    one = factories.firm(event, company_values={"sectors": {"offers": ["5210"], "seeks": ["6419"]}})
+    other = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["6419"], "seeks": ["5210"]}})
+    stranger = factories.firm(event, "Chongqing")
+    halls.agreed(one, other)
+    halls.agreed(one, stranger)
+    matching.rank(event.id)
+
+    fits, does_not = gather(event, Settings()).problem.requests
+
+    assert fits.score > does_not.score >= 50
+
+
+def test_slots_are_told_in_minutes_of_the_events_own_days_and_join_over_its_pause(app):
+    event, here, there = halls.hall(slots=2)
+    halls.agreed(here[0], there[0])
+
+    problem = gather(event, Settings()).problem
+
+    assert [(slot.day, slot.starts, slot.ends) for slot in problem.slots] == [(0, 570, 595), (0, 600, 625)]
+    assert problem.pause == 5
+
+
+def test_who_is_away_at_a_speech_or_in_a_group_meeting_has_fewer_slots(app):
+    event, here, there = halls.hall()
+    halls.agreed(here[0], there[0])
+    slots = halls.slot_ids(event)
+    person, other = (gather(event, Settings()).problem.people[number].id for number in (0, 1))
+    with transaction() as session:
+        session.add(Unavailability(event_id=event.id, slot_id=slots[0], representative_id=int(person)))
+        session.add(
+            ProgrammeItem(
+                event_id=event.id, title_en="Speech", keeps_busy=True, group_id=there[0].group_id,
+                starts_at=factories.FIRST_SLOT + timedelta(minutes=30),
+                ends_at=factories.FIRST_SLOT + timedelta(minutes=55),
+            )
+        )  # fmt: skip
+        event.phase = "published"
+    rounds.open_round(
+        event.id, here[0].id, by=None, topic="t", slot_id=slots[2], seats=2, is_open=True, invited=[there[1].id]
+    )
+    db.session.expire_all()
+
+    problem = gather(event, Settings()).problem
+
+    free = {one.id: [slots.index(int(slot)) for slot in one.slots or ()] for one in problem.people}
+    assert free[person] == [1, 3, 4, 5]
+    assert free[other] == [0, 2, 3, 4, 5]
+    assert sum(str(slots[2]) not in (table.slots or ()) for table in problem.tables) == 1
+
+
+def test_what_lies_behind_is_nobodys_slot(app):
+    event, here, there = halls.hall()
+    halls.agreed(here[0], there[0])
+    app.config["CLOCK"] = lambda: factories.FIRST_SLOT + timedelta(minutes=31)
+
+    problem = gather(event, Settings()).problem
+
+    slots = [one.slots for one in problem.people] + [one.slots for one in problem.tables]
+    assert set(slots) == {tuple(map(str, halls.slot_ids(event)[2:]))}
+
+
+def test_limits_are_what_is_left_of_them(app):
+    event, here, there = halls.hall(min_meetings=2, max_meetings=3, longest_run=2)
+    halls.agreed(here[0], there[0])
+    halls.agreed(here[0], there[1], state="held", slot_id=halls.slot_ids(event)[0])
+
+    firms = {one.id: one.limits for one in gather(event, Settings()).problem.firms}
+
+    assert firms == {str(here[0].id): Limits(1, 2, 2), str(there[0].id): Limits(2, 3, 2)}
+
+
+def test_a_need_of_an_interpreter_is_a_language_that_those_speak_who_meet_it(app):
+    event = halls.event()
+    one, other = factories.firm(event), factories.firm(event, "Chongqing", languages=["zh"])
+    alike = factories.firm(event, "Chongqing", languages=["en", "fr"])
+    halls.agreed(one, other)
+    halls.agreed(one, alike)
+    assert [each.need for each in gather(event, Settings()).problem.requests] == [None, None]
+    able, unable = factories.interpreter(event, "en", "zh"), factories.interpreter(event, "zh", "fr")
+    follows = factories.interpreter(event, mode="follows", works_for=one.id, longest_run=2)
+
+    problem = gather(event, Settings()).problem
+
+    assert [each.need for each in problem.requests] == [Need(("n0",)), None]
+    told = [(each.id, each.languages, each.firms, each.run) for each in problem.interpreters]
+    assert told == [
+        (str(able.id), ("n0",), (), None),
+        (str(unable.id), (), (), None),
+        (str(follows.id), ("n0",), (str(one.id),), 2),
+    ]
+
+
+def test_what_is_booked_stands_and_can_be_solved_again_without_a_change(app):
+    event, here, there = halls.hall(phase="published", walk_minutes=10)
+    slots = halls.slot_ids(event)
+    booked = [halls.agreed(here[number], there[number]) for number in range(3)]
+    for number, meeting in enumerate(booked):
+        services.place(meeting.id, here[number].id, slots[number], by=None, actor=Actor.ORGANIZER)
+
+    problem = gather(event, Settings()).problem
+    plan = solve(problem)
+
+    assert len(problem.standing) == 3
+    assert check.faults(problem, problem.standing) == []
+    assert sorted(plan.timetable, key=lambda held: held.request) == sorted(
+        problem.standing, key=lambda held: held.request
+    )
+
+
+def test_suppositions_take_people_tables_and_early_hours_away(app):
+    event, here, there = halls.hall()
+    halls.agreed(here[0], there[0])
+    halls.agreed(here[1], there[0])
+    slots, table = halls.slot_ids(event), event.tables[0].id
+    people = {one.firms: one.id for one in gather(event, Settings()).problem.people}
+    gone = int(people[str(here[0].id),])
+
+    supposed = Supposed(frozenset({gone}), frozenset({table}), {here[1].id: slots[3]})
+    problem = gather(event, Settings(supposed=supposed)).problem
+
+    free = {one.id: one.slots for one in problem.people}
+    tables = {one.id: one.slots for one in problem.tables}
+    assert free[str(gone)] == tables[str(table)] == ()
+    assert free[people[str(here[1].id),]] == tuple(map(str, slots[3:]))
+
+
+def test_the_problem_is_one_that_its_own_form_reads_back(app):
+    event, here, there = halls.hall(walk_minutes=5, min_meetings=1)
+    factories.interpreter(event)
+    with transaction() as session:
+        session.add(Table(event_id=event.id, label="B1", zone_en="Upstairs", position=9))
+    halls.agreed(here[0], there[0])
+
+    problem = gather(event, Settings()).problem
+
+    read = problem_of(json.dumps(problem_json(problem)))
+    assert replace(read, walking=dict(read.walking)) == replace(problem, walking=dict(problem.walking))
+    assert problem.walking == {("0", "1"): 5}
+
+
+def test_seated_firms_keep_their_tables_by_themselves_where_each_can_have_one(app):
+    event = factories.event(tables=2)
+    assert not keeps_tables_at_first(event)
+    for _ in range(2):
+        factories.firm(event)
+    assert keeps_tables_at_first(event)
+    factories.firm(event)
+
+    assert not keeps_tables_at_first(event)
+
+
+def test_oddities_name_what_no_search_can_mend(app):
+    event, here, there = halls.hall(slots=2, tables=1)
+    nobody = factories.firm(event, people=0)
+    for other in there:
+        halls.agreed(here[0], other)
+    halls.agreed(nobody, there[0])
+
+    found = oddities(gather(event, Settings()).problem)
+
+    assert found == [
+        Oddity("nobody_comes", str(nobody.id), 1),
+        Oddity("more_requests_than_slots", str(here[0].id), 3, 2),
+        Oddity("more_requests_than_tables", "", 4, 2),
+    ]
+
+
+def test_gathering_two_thousand_requests_takes_as_many_queries_as_one(app):
+    event, here, there = halls.hall()
+    halls.agreed(here[0], there[0])
+    with counted() as few:
+        gather(event, Settings())
+    for one in here:
+        for other in there[1:]:
+            halls.agreed(one, other)
+    with counted() as many:
+        gather(event, Settings())
+
+    assert len(many) == len(few)
+
+
+def test_held_is_kept_only_of_requests_that_are_there(app):
+    event, here, there = halls.hall()
+    meeting = halls.agreed(here[0], there[0])
+
+    fixed = [Held(str(meeting.id), str(halls.slot_ids(event)[0])), Held("987654", "1")]
+
+    assert gather(event, Settings(), fixed=fixed).problem.fixed == (fixed[0],)
