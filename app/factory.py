@@ -42,6 +42,7 @@ FEATURES = (
     "registrations",
     "meetings",
     "matching",
+    "scheduling",
     "lists",
     "messages",
     "dashboard",

@@ -31,6 +31,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(NO, "erased_marks", "mark"),
     **_all(NO, "ranking_settings", "settings"),
     **_all(NO, "ranking_pins", "kind"),
+    **_all(NO, "drafts", "state settings problem problem_mark versions certificate figures unplaced undo"),
     **_all(NO, "answers", "sealed language text_hash"),
     **_all(NO, "beats", "name"),
     **_all(HOUSE, "breaks", "label_en label_zh label_fr"),

@@ -61,6 +61,7 @@ WORDS = {
     "company_products": "isic",
     "company_sectors": "code kind",
     "consents": "purpose text_version text_hash language source",
+    "drafts": "state settings problem problem_mark versions certificate figures unplaced undo",
     "ended_sessions": "mark",
     "event_roles": "role",
     "events": "slug zone phase booking_mode registration_mode approval approve_sectors contact_visibility "

@@ -1,0 +1,88 @@
+"""The child process in which an event's timetable is sought, under limits of memory and time.
+
+In on stdin: one line ``{"problem", "seconds", "seed", "memory"}``, the problem as text; later perhaps ``stop``. Who
+closes stdin, as who is killed does, ends it. Out on stdout, a line each: ``{"value", "bound"}`` and ``{"timetable"}``
+whenever they are better, at last ``{"found"}`` as ``flask timetable solve`` writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import threading
+from time import monotonic
+from typing import Any, Final
+
+EVERY_SECONDS: Final = 0.3
+"""So seldom progress is told at most."""
+CPU_BEYOND: Final = 60
+LAST_WORDS: Final = 1
+
+
+class Asked:
+    """Whether it is to stop; listens in a thread of its own."""
+
+    def __init__(self) -> None:
+        self.stop = False
+
+    def listen(self) -> None:
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in sys.stdin:
+            if line.strip() == "stop":
+                self.stop = True
+        os._exit(LAST_WORDS)  # whoever asked is gone
+
+
+def limit_resources(memory: int, seconds: float) -> None:
+    """``memory`` in bytes; ``seconds`` of search, of which each may cost one of each of two cores."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    cpu = int(2 * seconds) + CPU_BEYOND
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def tell(said: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
+class _Progress:
+    """The last value and bound, told again only after a while."""
+
+    def __init__(self) -> None:
+        self.told_at = 0.0
+        self.told: tuple[int, int | None] | None = None
+
+    def __call__(self, value: int, bound: int | None) -> None:
+        if (value, bound) != self.told and monotonic() - self.told_at >= EVERY_SECONDS:
+            self.told, self.told_at = (value, bound), monotonic()
+            tell({"value": value, "bound": bound})
+
+
+def main() -> None:
+    told = json.loads(sys.stdin.readline())
+    limit_resources(told["memory"], told["seconds"])
+    asked = Asked()
+    asked.listen()
+    from app.scheduling.files.texts import solved
+    from app.scheduling.reading import timetable_json
+
+    found = solved(
+        told["problem"],
+        clock=monotonic,
+        seconds=told["seconds"],
+        seed=told["seed"],
+        stopped=lambda: asked.stop,
+        progress=_Progress(),
+        keep=lambda timetable: tell({"timetable": timetable_json(timetable)}),
+    )
+    tell({"found": found})
+    os._exit(0)  # the listener waits for ever
+
+
+if __name__ == "__main__":
+    main()

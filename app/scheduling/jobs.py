@@ -1,0 +1,34 @@
+"""The search for a timetable as background work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from app.db import db
+from app.events.models import Event
+from app.floor.jobs import Running, job
+from app.floor.models import JobRun
+from app.scheduling.models import Draft
+from app.scheduling.services import planning
+
+
+def _draft_page(run: JobRun) -> str:
+    draft = db.session.get(Draft, run.arguments["draft_id"])
+    if draft is None:
+        return ""
+    return url_for("scheduling.draft", event=db.session.get_one(Event, draft.event_id), number=draft.number)
+
+
+@job(
+    planning.JOB,
+    title=_l("Planning the timetable"),
+    queue="long",
+    stages={"searching": _l("Looking for a better timetable")},
+    leads_to=_draft_page,
+)
+def plan(run: Running, *, draft_id: int) -> dict[str, Any]:
+    """Seek the timetable of a draft until it is proven best, its time is over, or somebody says stop."""
+    return planning.search(draft_id, run)

@@ -1,0 +1,200 @@
+"""A plan as background work: what it keeps, whom it tells, and what is left when something dies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app.db import db, transaction
+from app.events.phases import PhaseForbids
+from app.floor.jobs import Running, request_stop
+from app.floor.jobs.execute import execute
+from app.floor.models import JobRun
+from app.scheduling import check
+from app.scheduling.asked import Settings
+from app.scheduling.bounds import bound, certificate_of
+from app.scheduling.models import Draft, Placement
+from app.scheduling.packing import unpacked, unpacked_problem
+from app.scheduling.services import planning, storing
+from app.scheduling.services.errors import NothingToPlan, PlanRuns, SearchLost
+from app.scheduling.solver import solve
+from tests import factories
+from tests.scheduling import halls
+
+BEFORE = factories.FIRST_SLOT - timedelta(days=1)
+QUICK = Settings(seconds=5)
+
+
+@pytest.fixture(autouse=True)
+def the_day_before(app):
+    app.config["CLOCK"] = lambda: BEFORE
+    yield
+    app.config.pop("CLOCK")
+
+
+@pytest.fixture
+def waiting(app):
+    """Jobs wait until somebody does them."""
+    app.config["JOBS"] = "queue"
+
+
+@pytest.fixture
+def planner(app):
+    return factories.user().id
+
+
+def small_hall():
+    event, here, there = halls.hall()
+    meetings = [halls.agreed(one, other) for one in here for other in there]
+    return event, meetings
+
+
+def test_a_plan_holds_all_that_can_be_held_and_proves_it(app, planner):
+    event, meetings = small_hall()
+
+    draft = planning.begin(event, QUICK, by=planner)
+
+    db.session.refresh(draft)
+    problem, timetable = unpacked_problem(draft.problem), storing.timetable_of(draft.id)
+    assert (draft.number, draft.state, draft.proven) == (1, "done", True)
+    assert {held.request for held in timetable} == {str(one.id) for one in meetings}
+    assert check.faults(problem, timetable) == []
+    assert draft.value == draft.bound == bound(problem, certificate_of(unpacked(draft.certificate)))
+    assert draft.figures["held"] == 9
+    run = db.session.scalars(select(JobRun)).one()
+    assert (run.state, run.queue) == ("done", "long")
+    assert run.result == {"draft": 1, "value": draft.value, "bound": draft.bound, "stopped": False}
+
+
+def test_what_cannot_be_held_says_why(app, planner):
+    event, here, there = halls.hall(slots=2)
+    for other in there:
+        halls.agreed(here[0], other)
+
+    draft = planning.begin(event, QUICK, by=planner)
+
+    db.session.refresh(draft)
+    assert draft.figures["held"] == 2
+    assert [one["reason"] for one in draft.unplaced] == ["firm_full"]
+
+
+def test_a_second_planner_is_told_of_the_first(app, planner, waiting):
+    event, _meetings = small_hall()
+    planning.begin(event, QUICK, by=planner)
+
+    with pytest.raises(PlanRuns):
+        planning.begin(event, QUICK, by=factories.user().id)
+
+    assert [one.number for one in db.session.scalars(select(Draft))] == [1]
+
+
+def test_a_killed_worker_leaves_the_draft_so_far_and_a_job_that_says_so(app, planner, waiting):
+    event, _meetings = small_hall()
+    draft = planning.begin(event, QUICK, by=planner)
+    problem = unpacked_problem(draft.problem)
+    kept = next(held for held in _some_timetable(problem))
+    storing.keep(draft.id, problem, [kept])
+    with transaction() as session:
+        session.execute(update(JobRun).values(attempts=1))  # begun, and died
+
+    execute(draft.job_id)
+
+    db.session.expire_all()
+    run = db.session.get_one(JobRun, draft.job_id)
+    assert (run.state, run.error) == ("failed", "search_lost")
+    assert (draft.state, draft.figures["held"]) == ("lost", 1)
+    assert storing.timetable_of(draft.id) == [kept]
+    app.config["JOBS"] = "now"
+    assert planning.begin(event, QUICK, by=planner).number == 2
+
+
+def _some_timetable(problem):
+    return solve(problem).timetable
+
+
+def test_a_child_that_dies_leaves_the_same(app, planner, waiting, monkeypatch):
+    event, _meetings = small_hall()
+    draft = planning.begin(event, QUICK, by=planner)
+    monkeypatch.setattr("app.scheduling.seeking.Seeking.__init__.__kwdefaults__", {"seed": 0, "memory": 50 << 20})
+
+    execute(draft.job_id)
+
+    db.session.expire_all()
+    run = db.session.get_one(JobRun, draft.job_id)
+    assert (run.state, run.error, draft.state) == ("failed", "search_died", "lost")
+
+
+def test_a_job_that_is_no_more_does_not_bar_the_next_plan(app, planner, waiting):
+    event, _meetings = small_hall()
+    first = planning.begin(event, QUICK, by=planner)
+    with transaction() as session:
+        session.execute(update(JobRun).values(state="failed", error="job_lost"))
+
+    second = planning.begin(event, QUICK, by=planner)
+
+    db.session.refresh(first)
+    assert (first.state, second.number) == ("lost", 2)
+
+
+def test_stop_keeps_the_best(app, planner, waiting):
+    event = halls.crowd(300, 60, slots=8, tables=20)
+    draft = planning.begin(event, Settings(seconds=60), by=planner)
+    with transaction() as session:
+        session.execute(update(JobRun).values(state="running", attempts=1, heartbeat_at=BEFORE))
+        request_stop(db.session.get_one(JobRun, draft.job_id))
+
+    found = planning.search(draft.id, Running(draft.job_id, 1))
+
+    db.session.refresh(draft)
+    problem, timetable = unpacked_problem(draft.problem), storing.timetable_of(draft.id)
+    assert found["stopped"]
+    assert draft.state == "stopped"
+    assert draft.seconds < 30
+    assert len(timetable) > 100
+    assert check.faults(problem, timetable) == []
+
+
+def test_a_second_attempt_searches_no_further(app, planner, waiting):
+    event, _meetings = small_hall()
+    draft = planning.begin(event, QUICK, by=planner)
+
+    with pytest.raises(SearchLost):
+        planning.search(draft.id, Running(draft.job_id, 2))
+
+
+def test_nothing_is_planned_where_nothing_waits_or_the_phase_forbids(app, planner):
+    with pytest.raises(NothingToPlan):
+        planning.begin(halls.event(), QUICK, by=planner)
+    with pytest.raises(PhaseForbids):
+        planning.begin(halls.event(phase="booking"), QUICK, by=planner)
+
+
+def test_locks_of_another_draft_are_kept(app, planner):
+    event, _meetings = small_hall()
+    first = planning.begin(event, QUICK, by=planner)
+    with transaction() as session:
+        row = session.scalars(select(Placement).where(Placement.draft_id == first.id)).first()
+        row.locked = True
+        locked = storing.held_of(row)
+
+    second = planning.begin(event, Settings(seconds=5, seed=7, locks_of=1), by=planner)
+
+    assert locked in storing.timetable_of(second.id)
+    rows = db.session.scalars(select(Placement).where(Placement.draft_id == second.id, Placement.locked))
+    assert [storing.held_of(row) for row in rows] == [locked]
+
+
+def test_what_the_checker_faults_is_not_kept(app, planner):
+    event, _meetings = small_hall()
+    draft = planning.begin(event, QUICK, by=planner)
+    problem, timetable = unpacked_problem(draft.problem), storing.timetable_of(draft.id)
+    clashing = [replace(held, slot=timetable[0].slot) for held in timetable]
+
+    with transaction():
+        storing.put(draft, problem, clashing)
+
+    assert check.faults(problem, storing.timetable_of(draft.id)) == []
+    assert len(storing.timetable_of(draft.id)) < 9
