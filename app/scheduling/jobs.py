@@ -12,7 +12,7 @@ from app.events.models import Event
 from app.floor.jobs import Running, job
 from app.floor.models import JobRun
 from app.scheduling.models import Draft
-from app.scheduling.services import planning
+from app.scheduling.services import planning, publishing, telling
 
 
 def _draft_page(run: JobRun) -> str:
@@ -32,3 +32,11 @@ def _draft_page(run: JobRun) -> str:
 def plan(run: Running, *, draft_id: int) -> dict[str, Any]:
     """Seek the timetable of a draft until it is proven best, its time is over, or somebody says stop."""
     return planning.search(draft_id, run)
+
+
+@job(publishing.TELLING, title=_l("Telling everybody of the timetable"), stages={"telling": _l("Writing the letters")})
+def tell_timetable(run: Running, *, number: int) -> dict[str, Any]:
+    """Safe to run twice: nobody is told twice."""
+    if run.event_id is None:
+        return {}
+    return {"firms": telling.tell_all(run.event_id, number, run.must_stop_at)}

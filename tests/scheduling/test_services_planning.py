@@ -62,7 +62,7 @@ def test_a_plan_holds_all_that_can_be_held_and_proves_it(app, planner):
     assert (draft.number, draft.state, draft.proven) == (1, "done", True)
     assert {held.request for held in timetable} == {str(one.id) for one in meetings}
     assert check.faults(problem, timetable) == []
-    assert draft.value == draft.bound == bound(problem, certificate_of(unpacked(draft.certificate)))
+    assert draft.value == draft.bound == bound(problem, certificate_of(unpacked(draft.certificate or b"")))
     assert draft.figures["held"] == 9
     run = db.session.scalars(select(JobRun)).one()
     assert (run.state, run.queue) == ("done", "long")
@@ -100,7 +100,7 @@ def test_a_killed_worker_leaves_the_draft_so_far_and_a_job_that_says_so(app, pla
     with transaction() as session:
         session.execute(update(JobRun).values(attempts=1))  # begun, and died
 
-    execute(draft.job_id)
+    execute(draft.job_id or 0)
 
     db.session.expire_all()
     run = db.session.get_one(JobRun, draft.job_id)
@@ -120,7 +120,7 @@ def test_a_child_that_dies_leaves_the_same(app, planner, waiting, monkeypatch):
     draft = planning.begin(event, QUICK, by=planner)
     monkeypatch.setattr("app.scheduling.seeking.Seeking.__init__.__kwdefaults__", {"seed": 0, "memory": 50 << 20})
 
-    execute(draft.job_id)
+    execute(draft.job_id or 0)
 
     db.session.expire_all()
     run = db.session.get_one(JobRun, draft.job_id)
@@ -146,7 +146,7 @@ def test_stop_keeps_the_best(app, planner, waiting):
         session.execute(update(JobRun).values(state="running", attempts=1, heartbeat_at=BEFORE))
         request_stop(db.session.get_one(JobRun, draft.job_id))
 
-    found = planning.search(draft.id, Running(draft.job_id, 1))
+    found = planning.search(draft.id, Running(draft.job_id or 0, 1))
 
     db.session.refresh(draft)
     problem, timetable = unpacked_problem(draft.problem), storing.timetable_of(draft.id)
@@ -162,7 +162,7 @@ def test_a_second_attempt_searches_no_further(app, planner, waiting):
     draft = planning.begin(event, QUICK, by=planner)
 
     with pytest.raises(SearchLost):
-        planning.search(draft.id, Running(draft.job_id, 2))
+        planning.search(draft.id, Running(draft.job_id or 0, 2))
 
 
 def test_nothing_is_planned_where_nothing_waits_or_the_phase_forbids(app, planner):
@@ -176,7 +176,7 @@ def test_locks_of_another_draft_are_kept(app, planner):
     event, _meetings = small_hall()
     first = planning.begin(event, QUICK, by=planner)
     with transaction() as session:
-        row = session.scalars(select(Placement).where(Placement.draft_id == first.id)).first()
+        row = session.scalars(select(Placement).where(Placement.draft_id == first.id)).all()[0]
         row.locked = True
         locked = storing.held_of(row)
 

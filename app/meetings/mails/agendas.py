@@ -24,8 +24,10 @@ def write(
     *,
     address: str,
     language: str,
+    published: bool = False,
 ) -> Outbox:
-    """One letter to one address. Raises Invalid ``email_unusable``."""
+    """One letter to one address; ``published``: it says that the timetable is out. Raises Invalid
+    ``email_unusable``."""
     visits = visits_for(registration)
     own = (one for one in readers_of(registration) if one.email == normalised(address))
     reader = next(own, Reader(address, language))
@@ -38,6 +40,7 @@ def write(
         context={
             "account": reader.user is not None,
             "me": registration.company,
+            "published": published,
             "registration_id": registration.id,
             "rows": [row for row in rows if row.starts_at is not None],
             "rounds": [row for row in rounds if row.starts_at is not None],

@@ -1,0 +1,154 @@
+"""Give many meetings their times at once, as a timetable says: all in the caller's transaction, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from app.db import db, running, table_of
+from app.events.models import Event, Slot
+from app.meetings import mails
+from app.meetings.displaced import Loss
+from app.meetings.lifecycle import Actor, Condition, Move, State
+from app.meetings.models import Claim, Meeting
+from app.meetings.services.steps import NOTHING, change, noted
+from app.registrations.models import Registration
+
+_CLAIMS = table_of(Claim)
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """What a meeting is to hold from now on. ``slot_ids``: all of its slots, the first one first; ``people``: of the
+    asker and of the asked."""
+
+    meeting_id: int
+    slot_ids: tuple[int, ...]
+    people: tuple[int, int]
+    table_id: int | None
+    interpreter_id: int | None
+
+    @property
+    def resources(self) -> list[tuple[str, int]]:
+        kinds = (("table_id", self.table_id), ("interpreter_id", self.interpreter_id))
+        people = [("representative_id", person) for person in self.people]
+        return sorted([*people, *((kind, one) for kind, one in kinds if one is not None)])
+
+
+def hold_all(
+    event: Event,
+    seatings: Sequence[Seating],
+    freed: Iterable[int],
+    firms: Mapping[int, Registration],
+    *,
+    by: int | None,
+    telling: bool,
+) -> None:
+    """Book, move or seat these meetings elsewhere; those that are ``freed`` go back to agreed.
+
+    The firms (``firms``, all of them) are locked by who calls, which has checked that nothing is held twice: what
+    another holds all the same is an IntegrityError. ``telling``: each firm is told of each meeting. Raises IllegalMove
+    and Stale where a meeting stands otherwise than was read.
+    """
+    running()
+    meetings = _read({*(one.meeting_id for one in seatings), *(freed := list(freed))})
+    slots = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.event_id == event.id))}
+    before = {one.id: slots.get(one.slot_id or 0) for one in meetings.values() if one.state == State.BOOKED}
+    tables = _tables(before)
+    _free(meetings)
+    _claim(event.id, seatings)
+    for number in freed:
+        _let_go(meetings[number], firms, before.get(number), by=by, telling=telling)
+    for seating in seatings:
+        meeting = meetings[seating.meeting_id]
+        held, table = before.get(meeting.id), tables.get(meeting.id)
+        _book(event, meeting, seating, firms, held, table, by=by, telling=telling)
+
+
+def _read(ids: Iterable[int]) -> dict[int, Meeting]:
+    """As they now are."""
+    wanted, found = sorted(ids), {}
+    for first in range(0, len(wanted), BATCH):
+        rows = select(Meeting).where(Meeting.id.in_(wanted[first : first + BATCH]))
+        found |= {one.id: one for one in db.session.scalars(rows.execution_options(populate_existing=True))}
+    return found
+
+
+def _tables(meetings: Iterable[int]) -> dict[int, int]:
+    wanted, found = sorted(meetings), {}
+    for first in range(0, len(wanted), BATCH):
+        rows = select(Claim.meeting_id, Claim.table_id).where(
+            Claim.meeting_id.in_(wanted[first : first + BATCH]), Claim.table_id.is_not(None)
+        )
+        found |= {row[0]: row[1] for row in db.session.execute(rows)}
+    return found
+
+
+def _free(meetings: Iterable[int]) -> None:
+    """Old claims go before new ones come."""
+    wanted = sorted(meetings)
+    for first in range(0, len(wanted), BATCH):
+        db.session.execute(delete(_CLAIMS).where(_CLAIMS.c.meeting_id.in_(wanted[first : first + BATCH])))
+
+
+def _claim(event_id: int, seatings: Iterable[Seating]) -> None:
+    """In one order for everybody, so that nobody waits for one another."""
+    keys = sorted(
+        (slot, kind, resource, one.meeting_id)
+        for one in seatings
+        for slot in one.slot_ids
+        for kind, resource in one.resources
+    )
+    rows = [
+        {"event_id": event_id, "meeting_id": meeting, **NOTHING, "slot_id": slot, kind: resource}
+        for slot, kind, resource, meeting in keys
+    ]
+    if rows:
+        db.session.execute(insert(_CLAIMS), rows)
+
+
+def _let_go(
+    meeting: Meeting,
+    firms: Mapping[int, Registration],
+    held: Slot | None,
+    *,
+    by: int | None,
+    telling: bool,
+) -> None:
+    change(meeting, Move.UNPLACE, Actor.ORGANIZER, slot_id=None, sequence=Meeting.sequence + 1)
+    notice = noted(meeting, Move.UNPLACE, by, loss=Loss.ABSENT.value)
+    if telling:
+        told = dict.fromkeys((meeting.low_id, meeting.high_id), "unplaced")
+        mails.tell(notice, meeting, firms, told, held=held, why=Loss.ABSENT.value)
+
+
+def _book(
+    event: Event,
+    meeting: Meeting,
+    seating: Seating,
+    firms: Mapping[int, Registration],
+    held: Slot | None,
+    table: int | None,
+    *,
+    by: int | None,
+    telling: bool,
+) -> None:
+    moves = meeting.state == State.BOOKED
+    act, first = (Move.MOVE if moves else Move.PLACE), seating.slot_ids[0]
+    given = (Condition.PLACES_UNANSWERED,) if event.place_unanswered else ()
+    values: dict[str, Any] = {"slot_id": first, "sequence": Meeting.sequence + 1}
+    if meeting.state == State.REQUESTED:
+        values |= {"awaiting_id": None, "expires_at": None}
+    change(meeting, act, Actor.ORGANIZER, given=given, **values)
+    told = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
+    notice = noted(meeting, act, by, **told)
+    if not telling:
+        return
+    kind = "booked"
+    if moves:
+        kind = "reseated" if held is not None and held.id == first and table != seating.table_id else "moved"
+    mails.tell(notice, meeting, firms, dict.fromkeys((meeting.low_id, meeting.high_id), kind), held=held)

@@ -1,0 +1,44 @@
+"""Everybody is told once of the timetable, with their agenda; who dies meanwhile tells the rest when begun anew."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.floor.jobs import Tell
+from app.floor.models import Notice
+from app.kernel.errors import Invalid
+from app.meetings.lifecycle import PLACED
+from app.meetings.mails import agendas
+from app.meetings.queries.lists import meetings_of
+from app.meetings.queries.rounds import rounds_at
+from app.registrations.models import Registration
+from app.registrations.queries.firms import readers_of
+from app.scheduling.services.publishing import TOLD
+
+
+def tell_all(event_id: int, number: int, tell: Tell) -> int:
+    """A letter to each reader of each firm; how many firms. Those that were written before are not written again."""
+    rows = select(Notice.id, Notice.details).where(Notice.event_id == event_id, Notice.kind == TOLD)
+    ids = [row[0] for row in db.session.execute(rows.order_by(Notice.id)) if row[1].get("draft") == number]
+    db.session.rollback()
+    for place, notice_id in enumerate(ids):
+        tell(place / len(ids))
+        _tell(notice_id)
+    return len(ids)
+
+
+def _tell(notice_id: int) -> None:
+    with transaction():
+        notice = db.session.get_one(Notice, notice_id)
+        firm = db.session.get(Registration, notice.subject_id)
+        if firm is None:
+            return
+        event, rows, rounds = firm.event, meetings_of(firm.id, *PLACED), rounds_at([firm.id])
+        for reader in readers_of(firm):
+            with suppress(Invalid):
+                agendas.write(
+                    notice, firm, rows, rounds, event, address=reader.email, language=reader.language, published=True
+                )

@@ -1,0 +1,239 @@
+"""A draft becomes the timetable that everybody has: whole, checked anew, and told once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.db import db, transaction
+from app.events.models import Event
+from app.floor.models import Notice, Outbox
+from app.meetings import services as meetings
+from app.meetings.lifecycle import Actor
+from app.meetings.models import Claim, Meeting, Unavailability
+from app.scheduling.asked import Settings, Supposed
+from app.scheduling.models import Draft
+from app.scheduling.packing import unpacked_problem
+from app.scheduling.services import planning, publishing, storing, telling
+from app.scheduling.services.errors import Changed, DraftClosed
+from tests import factories
+from tests.meetings.acts import claims
+from tests.scheduling import halls
+from tests.support.soundness import faults_of_rows
+
+BEFORE = factories.FIRST_SLOT - timedelta(days=1)
+QUICK = Settings(seconds=5)
+
+
+@pytest.fixture(autouse=True)
+def the_day_before(app):
+    app.config["CLOCK"] = lambda: BEFORE
+    yield
+    app.config.pop("CLOCK")
+
+
+def drafted(**values):
+    """A hall of 3 × 3 with everybody's meeting agreed, and a draft that holds all of them."""
+    event, here, there = halls.hall(**values)
+    planner = factories.user().id
+    ids = [meetings.arrange(event.id, one.id, other.id, by=planner) for one in here for other in there]
+    found = [db.session.get_one(Meeting, number) for number in ids]
+    draft = planning.begin(event, QUICK, by=planner)
+    db.session.refresh(draft)
+    return event, found, draft, planner, (here, there)
+
+
+def states(event):
+    return set(db.session.scalars(select(Meeting.state).where(Meeting.event_id == event.id)))
+
+
+def test_all_is_booked_with_its_claims_and_the_event_is_published(app):
+    event, found, draft, planner, _firms = drafted()
+
+    count = publishing.publish(event.id, 1, by=planner)
+
+    db.session.expire_all()
+    assert (count, states(event), event.phase, draft.state) == (9, {"booked"}, "published", "published")
+    held = {held.request: held for held in storing.timetable_of(draft.id)}
+    for meeting in found:
+        place = held[str(meeting.id)]
+        rows = db.session.scalars(select(Claim).where(Claim.meeting_id == meeting.id)).all()
+        people = {str(one.representative_id) for one in rows if one.representative_id}
+        assert (str(meeting.slot_id), people) == (place.slot, set(place.people))
+        assert {str(one.table_id) for one in rows if one.table_id} == {place.table}
+    assert faults_of_rows() == []
+
+
+def test_everybody_is_told_once_with_their_agenda(app):
+    readers = [factories.user(), factories.user()]
+    event, here, there = halls.hall(2, 2)
+    for firm, reader in zip((here[0], there[0]), readers, strict=True):
+        factories.let_in(firm, reader)
+    planner = factories.user().id
+    for one in here:
+        for other in there:
+            halls.agreed(one, other)
+    planning.begin(event, QUICK, by=planner)
+
+    publishing.publish(event.id, 1, by=planner)
+    telling.tell_all(event.id, 1, lambda _share: False)
+
+    letters = db.session.scalars(select(Outbox).order_by(Outbox.recipient)).all()
+    assert [one.recipient for one in letters] == sorted(reader.email for reader in readers)
+    assert all("The timetable is out" in one.subject and one.body.count("09:30") <= 1 for one in letters)
+    assert all((one.calendar or "").count("BEGIN:VEVENT") == 2 for one in letters)
+
+
+def test_what_was_called_off_since_is_named_and_nothing_is_published(app):
+    event, found, _draft, planner, _firms = drafted()
+    meetings.cancel(found[0].id, found[0].low_id, by=None)
+
+    with pytest.raises(Changed) as refused:
+        publishing.publish(event.id, 1, by=planner)
+
+    db.session.expire_all()
+    assert refused.value.details["rows"] == [str(found[0].id)]
+    assert (event.phase, db.session.scalar(select(func.count(Claim.id)))) == ("planning", 0)
+    assert states(event) == {"agreed", "cancelled"}
+
+
+def test_the_rest_is_published_without_what_was_named(app):
+    event, _found, draft, planner, _firms = drafted()
+    first = storing.timetable_of(draft.id)[0]
+    person, _other = first.people or ("0", "0")
+    with transaction() as session:
+        session.add(Unavailability(event_id=event.id, slot_id=int(first.slot), representative_id=int(person)))
+    assert [row.codes for row in publishing.looked_at(event, draft).rows] == [("person_not_free",)]
+
+    count = publishing.publish(event.id, 1, by=planner, without=[first.request])
+
+    assert count == 8
+    assert claims(int(first.request)) == 0
+    assert faults_of_rows() == []
+
+
+def test_a_draft_is_published_once(app):
+    event, _found, _draft, planner, _firms = drafted()
+    publishing.publish(event.id, 1, by=planner)
+
+    with pytest.raises(DraftClosed):
+        publishing.publish(event.id, 1, by=planner)
+
+
+def test_unanswered_requests_are_booked_where_the_event_lets_them(app):
+    event, here, there = halls.hall(1, 1, place_unanswered=True)
+    asked = halls.agreed(here[0], there[0], state="requested", expires_at=BEFORE + timedelta(hours=9))
+    planner = factories.user().id
+    planning.begin(event, replace(QUICK, unanswered=True), by=planner)
+
+    publishing.publish(event.id, 1, by=planner)
+
+    db.session.refresh(asked)
+    assert (asked.state, asked.awaiting_id, asked.expires_at) == ("booked", None, None)
+
+
+def repaired(event, planner, supposed):
+    draft = planning.begin(event, replace(QUICK, supposed=supposed), by=planner)
+    db.session.refresh(draft)
+    return draft
+
+
+def test_repair_with_nothing_changed_changes_nothing(app):
+    event, _found, _draft, planner, _firms = drafted()
+    publishing.publish(event.id, 1, by=planner)
+
+    draft = repaired(event, planner, Supposed())
+
+    assert (draft.is_repair, draft.figures["changes"]) == (True, 0)
+    assert publishing.looked_at(event, draft).changed == ()
+
+
+def test_a_lost_table_moves_only_who_sat_there_and_tells_only_them(app):
+    event, _found, draft, planner, _firms = drafted(slots=8)
+    publishing.publish(event.id, 1, by=planner)
+    table = storing.timetable_of(draft.id)[0].table or ""
+    sat_there = {held.request for held in storing.timetable_of(draft.id) if held.table == table}
+    repair = repaired(event, planner, Supposed(tables=frozenset({int(table)})))
+    before = db.session.scalar(select(func.max(Notice.id)))
+
+    publishing.publish(event.id, 2, by=planner)
+
+    moved = select(Notice.subject_id).where(Notice.id > before, Notice.kind == "meeting.move")
+    assert repair.figures["changes"] == len(sat_there)
+    assert {str(one) for one in db.session.scalars(moved)} == sat_there
+    assert db.session.scalar(select(func.count(Claim.id)).where(Claim.table_id == int(table))) == 0
+    barred = select(func.count(Unavailability.id)).where(Unavailability.table_id == int(table))
+    assert db.session.scalar(barred) == 8
+    assert faults_of_rows() == []
+
+
+def test_who_drops_out_frees_what_nobody_else_can_hold(app):
+    event, _found, draft, planner, (here, _there) = drafted()
+    publishing.publish(event.id, 1, by=planner)
+    person = next(one.id for one in unpacked_problem(draft.problem).people if one.firms == (str(here[0].id),))
+
+    repaired(event, planner, Supposed(people=frozenset({int(person)})))
+    publishing.publish(event.id, 2, by=planner)
+
+    left = select(Meeting.state).where((Meeting.low_id == here[0].id) | (Meeting.high_id == here[0].id))
+    assert list(db.session.scalars(left)) == ["agreed"] * 3
+    assert faults_of_rows() == []
+
+
+def test_a_new_must_meet_comes_in_with_the_fewest_changes(app):
+    event, here, there = halls.hall(2, 2, slots=2, tables=2)
+    planner = factories.user().id
+    halls.agreed(here[0], there[0])
+    planning.begin(event, QUICK, by=planner)
+    publishing.publish(event.id, 1, by=planner)
+    new = halls.agreed(here[1], there[0], priority="must")
+
+    repair = repaired(event, planner, Supposed())
+    publishing.publish(event.id, 2, by=planner)
+
+    db.session.refresh(new)
+    assert (repair.figures["changes"], new.state) == (0, "booked")
+
+
+def test_one_line_of_a_repair_is_accepted_alone(app):
+    event, _found, draft, planner, _firms = drafted(slots=8)
+    publishing.publish(event.id, 1, by=planner)
+    table = storing.timetable_of(draft.id)[0].table or ""
+    repair = repaired(event, planner, Supposed(tables=frozenset({int(table)})))
+    lines = [held.request for held in publishing.looked_at(event, repair).changed]
+
+    count = publishing.publish(event.id, 2, by=planner, lines=lines[:1])
+
+    assert (count, len(lines) > 1) == (1, True)
+    left = select(func.count(Claim.id)).where(Claim.table_id == int(table))
+    assert db.session.scalar(left) == len(lines) - 1
+
+
+def test_a_meeting_that_the_firms_moved_since_is_named(app):
+    event, _found, draft, planner, _firms = drafted(slots=8)
+    publishing.publish(event.id, 1, by=planner)
+    table = storing.timetable_of(draft.id)[0].table or ""
+    repair = repaired(event, planner, Supposed(tables=frozenset({int(table)})))
+    line = publishing.looked_at(event, repair).changed[0]
+    meeting = db.session.get_one(Meeting, int(line.request))
+    free = [slot for slot in halls.slot_ids(event) if slot != meeting.slot_id][-1]
+    meetings.move(meeting.id, meeting.low_id, free, by=None, actor=Actor.ORGANIZER)
+
+    rows = publishing.looked_at(event, repair).rows
+
+    assert (line.request, ("moved_since",)) in [(row.request, row.codes) for row in rows]
+
+
+def test_publishing_hundreds_of_meetings_is_one_transaction(app):
+    event = halls.crowd(200, 60, slots=10, tables=40)
+    planner = factories.user().id
+    planning.begin(event, Settings(seconds=10), by=planner)
+    draft = db.session.scalars(select(Draft)).one()
+
+    publishing.publish(event.id, 1, by=planner)
+
+    assert db.session.scalar(select(func.count(Meeting.id)).where(Meeting.state == "booked")) == draft.figures["held"]
+    assert db.session.get_one(Event, event.id).phase == "published"
