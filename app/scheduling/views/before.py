@@ -1,0 +1,122 @@
+"""Before planning: what goes in, what is odd, what the planner asks; and the drafts so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.scopes import an_event
+from app.floor.web.guards import allow
+from app.matching.queries.filling import lacking_at
+from app.meetings.lifecycle import State
+from app.scheduling.asked import SECONDS, USUAL_SECONDS, Settings
+from app.scheduling.forms import settings_in
+from app.scheduling.oddities import Oddity, oddities
+from app.scheduling.queries.drafts import drafts_of, search_of
+from app.scheduling.queries.ground import Gathered, gather, keeps_tables_at_first
+from app.scheduling.queries.people import people_to_choose
+from app.scheduling.services import planning
+from app.scheduling.views.blueprint import PLAN, PLANNERS, scheduling
+from app.scheduling.views.naming import Names, names_in
+from app.scheduling.wording import oddity_words
+
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What goes in, by how it came about and by priority."""
+
+    agreed: int
+    arranged: int
+    unanswered: int
+    booked: int
+    priorities: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return self.agreed + self.arranged + self.unanswered + self.booked
+
+
+@scheduling.get(PLAN)
+@allow(*PLANNERS, of=an_event)
+def plan(event: Event) -> ResponseReturnValue:
+    drafts = drafts_of(event.id)
+    running = next((draft for draft in drafts if draft.state == "searching"), None)
+    search = search_of(running) if running is not None else None
+    usual = Settings(seconds=USUAL_SECONDS, keep_tables=keeps_tables_at_first(event), unanswered=event.place_unanswered)
+    found = gather(event, usual)
+    names = names_in(event, found.problem)
+    odd = oddities(found.problem)
+    repairs = event.phase in planning.PUBLISHED
+    return render_template(
+        "scheduling/plan.html",
+        event=event,
+        may_plan=allows(Phase(event.phase), Act.PLAN, BookingMode(event.booking_mode)),
+        counted=_counted(found),
+        slots=len(names.columns),
+        tables=len(names.tables),
+        odd=[_said(one, names, found) for one in odd[:SHOWN]],
+        odd_count=len(odd),
+        lacking=len(lacking_at(event)) if event.min_meetings else 0,
+        usual=usual,
+        seconds=[(each, seconds_words(each)) for each in SECONDS],
+        seated=[group for group in event.groups if group.seated],
+        drafts=drafts,
+        running=running,
+        search=search,
+        locked=[draft.number for draft in drafts if draft.figures.get("locked")],
+        repairs=repairs,
+        names=names,
+        people=people_to_choose(event.id) if repairs else [],
+    )
+
+
+@scheduling.post(PLAN)
+@allow(*PLANNERS, of=an_event)
+def begin(event: Event) -> ResponseReturnValue:
+    settings = settings_in(request.form, slots={slot.id: slot for slot in event.slots})
+    draft = planning.begin(event, settings, by=current_user.id)
+    return redirect(url_for("scheduling.draft", event=event, number=draft.number), 303)
+
+
+def seconds_words(seconds: int) -> str:
+    words = {
+        10: gettext("10 seconds: a first look"),
+        30: gettext("30 seconds: enough for most events"),
+        120: gettext("2 minutes: for crowded halls"),
+        600: gettext("10 minutes: the last bit of fairness"),
+    }
+    return str(words[seconds])
+
+
+def _counted(found: Gathered) -> Counted:
+    kinds: Counter[str] = Counter()
+    for one in found.ground.meetings:
+        kinds["arranged" if one.state == State.AGREED and one.arranged else one.state.value] += 1
+    return Counted(
+        agreed=kinds["agreed"],
+        arranged=kinds["arranged"],
+        unanswered=kinds["requested"],
+        booked=kinds["booked"],
+        priorities=dict(Counter(one.priority for one in found.ground.meetings)),
+    )
+
+
+def _said(one: Oddity, names: Names, found: Gathered) -> str:
+    about = one.about
+    if one.code == "hour_without_tables":
+        about = names.at(about)
+    elif one.code == "no_common_slot":
+        request = next(each for each in found.problem.requests if each.id == about)
+        about = gettext("%(one)s and %(other)s", one=names.firm(request.asker), other=names.firm(request.asked))
+    elif about:
+        about = names.firm(about)
+    return oddity_words(one.code, about=about, count=one.count, of=one.of)

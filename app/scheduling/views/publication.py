@@ -1,0 +1,136 @@
+"""Publish a draft: what it does first, then it is done; and the changes of a repair, whole or line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from app.events.models import Event
+from app.events.phases import Phase
+from app.floor.web.guards import allow
+from app.scheduling.models import Draft
+from app.scheduling.packing import unpacked_problem
+from app.scheduling.problem import Held, Problem
+from app.scheduling.services import publishing
+from app.scheduling.services.errors import Changed
+from app.scheduling.since import Since
+from app.scheduling.standing import OPEN
+from app.scheduling.views.blueprint import DRAFT, PLANNERS, a_draft, scheduling
+from app.scheduling.views.naming import Names, names_in
+from app.scheduling.wording import fault_words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A change: who, from where, to where; "" for nowhere."""
+
+    number: str
+    one: str
+    other: str
+    before: str
+    after: str
+
+
+@scheduling.get(f"{DRAFT}/publication")
+@allow(*PLANNERS, of=a_draft)
+def publication(event: Event, draft: Draft) -> ResponseReturnValue:
+    return _page(event, draft)
+
+
+@scheduling.post(f"{DRAFT}/publication")
+@allow(*PLANNERS, of=a_draft)
+def publish(event: Event, draft: Draft) -> ResponseReturnValue:
+    """``without``: rows that were shown as changed; ``row``: the lines of a repair that are ticked."""
+    lines = request.form.getlist("row") if request.form.get("act") == "ticked" else None
+    if lines is not None and not lines:
+        flash(gettext("Choose at least one row first. Nothing was done."), "wait")
+        return redirect(url_for("scheduling.publication", event=event, number=draft.number), 303)
+    number, repair = draft.number, draft.is_repair
+    try:
+        count = publishing.publish(
+            event.id, number, by=current_user.id, without=request.form.getlist("without"), lines=lines
+        )
+    except Changed:
+        return _page(event, draft, refused=True), 409
+    flash(_done(count, repair=repair), "good")
+    return redirect(url_for("scheduling.draft", event=event, number=number), 303)
+
+
+def _done(count: int, *, repair: bool) -> str:
+    if repair:
+        return ngettext(
+            "%(num)d meeting changed; its firms are told.", "%(num)d meetings changed; their firms are told.", count
+        )
+    return ngettext("Published: %(num)d meeting has its time.", "Published: %(num)d meetings have their times.", count)
+
+
+def _page(event: Event, draft: Draft, *, refused: bool = False) -> str:
+    found = publishing.looked_at(event, draft) if draft.state in OPEN else None
+    problem = unpacked_problem(draft.problem)
+    names = names_in(event, problem)
+    firms = _firms(problem, found.target) if found is not None else set()
+    return render_template(
+        "scheduling/publication.html",
+        event=event,
+        draft=draft,
+        found=found,
+        rows=_rows(problem, found, names) if found is not None else [],
+        lines=_lines(problem, found, names) if found is not None and draft.is_repair else [],
+        touched=_touched(problem, found) if found is not None else 0,
+        firms=len(firms),
+        left=len(problem.requests) - len(found.target) if found is not None else 0,
+        first=event.phase == Phase.PLANNING,
+        refused=refused,
+    )
+
+
+def _firms(problem: Problem, timetable: Collection[Held]) -> set[str]:
+    sides = {request.id: (request.asker, request.asked) for request in problem.requests}
+    return {firm for held in timetable for firm in sides.get(held.request, ())}
+
+
+def _rows(problem: Problem, found: Since, names: Names) -> list[tuple[str, str, str, str]]:
+    sides = {request.id: (names.firm(request.asker), names.firm(request.asked)) for request in problem.requests}
+    return [
+        (row.request, *sides.get(row.request, ("–", "–")), gettext(", ").join(fault_words(code) for code in row.codes))
+        for row in found.rows
+    ]
+
+
+def _lines(problem: Problem, found: Since, names: Names) -> list[Line]:
+    sides = {request.id: (names.firm(request.asker), names.firm(request.asked)) for request in problem.requests}
+    stands = {held.request: held for held in problem.standing}
+    changed = {held.request: held for held in found.changed}
+    return [
+        Line(
+            request,
+            *sides.get(request, ("–", "–")),
+            _where(stands.get(request), names),
+            _where(changed.get(request), names),
+        )
+        for request in sorted({*changed, *found.freed}, key=int)
+    ]
+
+
+def _where(held: Held | None, names: Names) -> str:
+    if held is None:
+        return ""
+    table = names.table(held.table)
+    return gettext("%(when)s, table %(table)s", when=names.at(held.slot), table=table) if table else names.at(held.slot)
+
+
+def _touched(problem: Problem, found: Since) -> int:
+    """How many people hold something else from then on."""
+    people: set[str] = set()
+    stands = {held.request: held for held in problem.standing}
+    for held in found.changed:
+        people.update(held.people or ())
+        people.update((stands[held.request].people or ()) if held.request in stands else ())
+    for freed in found.freed:
+        people.update((stands[freed].people or ()) if freed in stands else ())
+    return len(people)

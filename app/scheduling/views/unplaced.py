@@ -1,0 +1,91 @@
+"""The requests that a draft does not hold, as its page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from app.scheduling.models import Draft
+from app.scheduling.shown import Seen
+from app.scheduling.views.naming import Names
+from app.scheduling.wording import reason_words, remedy_words
+
+RANK = {"must": 0, "want": 1, "open": 2}
+BY_HAND = ("move", "give_up")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``act``: whether the remedy is done by one click; else ``leads``: the page on which it is, "" for none."""
+
+    number: str
+    asker: str
+    asked: str
+    priority: str
+    reason: str
+    about: str
+    remedy: str
+    act: bool
+    leads: str
+    firm: str
+
+
+def unplaced_rows(draft: Draft, seen: Seen, names: Names) -> list[Row]:
+    """Musts first."""
+    placed = {held.request for held in seen.timetable}
+    told = {one["request"]: one for one in draft.unplaced}
+    rows = [_row(told.get(one.id, {}), one.id, seen, names) for one in seen.problem.requests if one.id not in placed]
+    return sorted(rows, key=lambda row: (RANK[row.priority], int(row.number)))
+
+
+def _row(told: dict[str, Any], number: str, seen: Seen, names: Names) -> Row:
+    request, remedy = seen.requests[number], {"do": "none", **told.get("remedy", {})}
+    reason = told.get("reason", "taken_out")
+    return Row(
+        number=number,
+        asker=names.firm(request.asker),
+        asked=names.firm(request.asked),
+        priority=request.priority,
+        reason=reason_words(reason),
+        about=_about(reason, told.get("about", ()), seen, names),
+        remedy=remedy_words(
+            remedy,
+            at=names.at(remedy.get("slot", "")),
+            about=_whom(remedy, seen, names),
+            to=names.at(remedy.get("to", "")),
+        ),
+        act=remedy["do"] in BY_HAND,
+        leads=remedy["do"],
+        firm=remedy.get("about", "") if remedy["do"] == "raise_limit" else request.asked,
+    )
+
+
+def _about(reason: str, about: Any, seen: Seen, names: Names) -> str:
+    if reason in ("limit", "firm_full", "no_common_slot"):
+        return gettext(", ").join(names.firm(firm) for firm in about)
+    if reason == "crowded_out":
+        shown = [_pair(one, seen, names) for one in about[:2]]
+        more = [gettext("and %(num)s more", num=len(about) - 2)] if len(about) > 2 else []
+        return gettext("; ").join([*shown, *more])
+    if reason in ("tables_full", "table_taken", "no_interpreter_then"):
+        return gettext(", ").join(names.at(slot) for slot in about)
+    return ""
+
+
+def _whom(remedy: dict[str, Any], seen: Seen, names: Names) -> str:
+    about = remedy.get("about", "")
+    if remedy["do"] in BY_HAND:
+        return _pair(about, seen, names)
+    if remedy["do"] == "free_person":
+        person = next((one for one in seen.problem.people if one.id == about), None)
+        return names.firm(person.firms[0]) if person is not None else "–"
+    return names.firm(about) if about else ""
+
+
+def _pair(number: str, seen: Seen, names: Names) -> str:
+    request = seen.requests.get(number)
+    if request is None:
+        return "–"
+    return str(gettext("%(one)s – %(other)s", one=names.firm(request.asker), other=names.firm(request.asked)))

@@ -1,0 +1,164 @@
+"""Sentences for the codes of timetables: refusals, reasons, remedies, oddities, faults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.floor.web import errors
+from app.scheduling.standing import Standing
+
+errors.say(
+    {
+        "plan_runs": _l("A plan of this event runs already. Nothing was begun; see how far it is, or stop it."),
+        "nothing_to_plan": _l("No meeting waits for a time. Nothing was begun."),
+        "search_died": _l(
+            "The search ended by itself: it ran out of memory or time, or was killed. What it had found is kept; "
+            "you can plan again."
+        ),
+        "search_lost": _l("The process that searched was killed. What it had found is kept; you can plan again."),
+        "draft_closed": _l("This draft is published or still searched for; it cannot be changed. Nothing was changed."),
+        "move_breaks": _l("This would break a rule. Nothing was changed."),
+        "plan_changed": _l("Things have changed since this draft was made. Nothing was published."),
+        "nothing_to_undo": _l("There is nothing to undo."),
+    }
+)
+
+STATES: dict[str, tuple[str, Any]] = {
+    Standing.SEARCHING: ("wait", _l("being planned")),
+    Standing.DONE: ("good", _l("ready")),
+    Standing.STOPPED: ("good", _l("stopped, ready")),
+    Standing.LOST: ("bad", _l("search died")),
+    Standing.IMPOSSIBLE: ("bad", _l("impossible")),
+    Standing.PUBLISHED: ("good", _l("published")),
+}
+"""Kind and word of each state of a draft."""
+
+REASONS: dict[str, Any] = {
+    "group_rule": _l("The two sides may not meet"),
+    "already_met": _l("They have met already"),
+    "no_interpreter": _l("Nobody interprets between them"),
+    "no_table": _l("No table for them"),
+    "no_common_slot": _l("No common time"),
+    "limit": _l("A firm has its most meetings"),
+    "firm_full": _l("A firm is full"),
+    "crowded_out": _l("Crowded out"),
+    "tables_full": _l("All tables full then"),
+    "table_taken": _l("Its table is taken then"),
+    "no_interpreter_then": _l("No interpreter then"),
+    "run": _l("Too many in a row"),
+    "walking": _l("Too far to walk"),
+    "precedence": _l("Out of order"),
+    "fits": _l("It would fit"),
+    "taken_out": _l("Taken out by hand"),
+}
+
+FAULTS: dict[str, Any] = {
+    "gone": _l("called off, declined or begun since"),
+    "moved_since": _l("moved by the firms since"),
+    "person_not_free": _l("somebody is no longer there then"),
+    "stands_for_another_firm": _l("somebody no longer comes for the firm"),
+    "unknown_person": _l("somebody no longer comes"),
+    "unknown_table": _l("the table is gone"),
+    "unknown_slot": _l("the time is gone"),
+    "unknown_interpreter": _l("the interpreter no longer comes"),
+    "unknown_request": _l("called off, declined or begun since"),
+    "table_closed": _l("the table is not open then"),
+    "table_taken": _l("the table is taken then"),
+    "table_is_kept": _l("the table is kept by another firm"),
+    "away_from_its_table": _l("a firm would leave the table that it keeps"),
+    "person_taken": _l("somebody meets another firm then"),
+    "interpreter_taken": _l("the interpreter works elsewhere then"),
+    "interpreter_not_there": _l("the interpreter is not there then"),
+    "wrong_interpreter": _l("the interpreter does not speak both languages"),
+    "no_interpreter": _l("it needs an interpreter"),
+    "needs_no_interpreter": _l("it needs no interpreter any more"),
+    "no_chair": _l("no chair for the interpreter"),
+    "run_too_long": _l("too many meetings in a row"),
+    "too_far_to_walk": _l("too far to walk in time"),
+    "limit": _l("a firm would have more than its most meetings"),
+    "group_rule": _l("the two sides may not meet any more"),
+    "already_met": _l("they have met meanwhile"),
+    "too_long_for_the_day": _l("there is no room for its length"),
+    "slot_not_allowed": _l("it may not begin then"),
+    "meets_oneself": _l("one person stands for both firms"),
+    "precedence": _l("it would come before what must come first"),
+    "not_as_fixed": _l("it is locked elsewhere"),
+    "held_twice": _l("it would be held twice"),
+    "locked": _l("what is in the way is locked"),
+}
+
+
+def fault_words(code: str) -> str:
+    return str(FAULTS.get(code, code))
+
+
+def reason_words(code: str) -> str:
+    return str(REASONS.get(code, code))
+
+
+def state_mark(state: str) -> tuple[str, str]:
+    kind, word = STATES[state]
+    return kind, str(word)
+
+
+def remedy_words(remedy: dict[str, Any], *, at: str, about: str, to: str) -> str:
+    """What would help. ``at``, ``to``: times in words; ``about``: what is moved, given up, freed or raised."""
+    match remedy["do"]:
+        case "move":
+            return str(_("Free %(at)s by moving %(about)s to %(to)s", at=at, about=about, to=to))
+        case "give_up":
+            return str(_("Give up %(about)s at %(at)s", at=at, about=about))
+        case "one_more_table":
+            return str(_("One more table at %(at)s", at=at))
+        case "one_more_interpreter":
+            return str(_("One more interpreter at %(at)s", at=at))
+        case "free_person":
+            return str(_("%(about)s comes at %(at)s", at=at, about=about))
+        case "raise_limit":
+            return str(_("%(about)s takes one more meeting", about=about))
+    return str(_("Nothing by itself"))
+
+
+def oddity_words(code: str, *, about: str, count: int, of: int) -> str:
+    """A sentence. ``about``: the firm, time or pair in words."""
+    match code:
+        case "nobody_comes":
+            return str(
+                ngettext(
+                    "%(about)s has nobody who comes; its %(num)d request cannot be held",
+                    "%(about)s has nobody who comes; its %(num)d requests cannot be held",
+                    count,
+                    about=about,
+                )
+            )
+        case "never_free":
+            return str(_("%(about)s is never free", about=about))
+        case "more_requests_than_slots":
+            return str(
+                ngettext(
+                    "%(about)s has %(num)d request and room for %(of)s",
+                    "%(about)s has %(num)d requests and room for %(of)s",
+                    count,
+                    about=about,
+                    of=of,
+                )
+            )
+        case "no_common_slot":
+            return str(_("%(about)s have no common time", about=about))
+        case "hour_without_tables":
+            return str(_("No table is open at %(about)s", about=about))
+        case "more_requests_than_tables":
+            return str(_("%(count)s times at tables are wanted, and there are %(of)s", count=count, of=of))
+        case "nobody_interprets":
+            return str(
+                ngettext(
+                    "%(num)d request needs languages that nobody interprets",
+                    "%(num)d requests need languages that nobody interprets",
+                    count,
+                )
+            )
+    return str(_("%(count)s times of interpreters are needed, and there are %(of)s", count=count, of=of))

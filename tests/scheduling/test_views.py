@@ -1,0 +1,247 @@
+"""The planner's pages: before, drafts, comparison, publication, repair."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts.permissions import Role
+from app.db import db
+from app.meetings import services
+from app.meetings.models import Meeting
+from app.scheduling.asked import Settings
+from app.scheduling.models import Draft
+from app.scheduling.services import planning, publishing
+from tests import factories
+from tests.scheduling import halls
+
+BEFORE = factories.FIRST_SLOT - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def the_day_before(app):
+    app.config["CLOCK"] = lambda: BEFORE
+    yield
+    app.config.pop("CLOCK")
+
+
+@pytest.fixture
+def hall(app):
+    return halls.hall()
+
+
+@pytest.fixture
+def planner(hall, client):
+    user = factories.event_role(hall[0], Role.ORGANIZER, name="Mei")
+    client.as_user(user)
+    return user
+
+
+def wanting(hall):
+    event, here, there = hall
+    for one in here:
+        for other in there:
+            halls.agreed(one, other, priority="must" if one is here[0] else "want")
+    return event
+
+
+def drafted(hall, planner, **values):
+    event = wanting(hall)
+    planning.begin(event, Settings(seconds=5, **values), by=planner.id)
+    return event
+
+
+def page(client: FlaskClient, event, path="") -> str:
+    answer = client.get(f"/events/{event.slug}/plan{path}")
+    assert answer.status_code == 200, answer.text[:300]
+    return answer.text
+
+
+def test_before_planning_the_page_says_what_goes_in_and_what_is_odd(hall, planner, client):
+    event = wanting(hall)
+    factories.firm(event, people=0)
+    lonely = factories.firm(event, people=0, name="Lonely Pte Ltd")
+    halls.agreed(lonely, hall[2][0])
+
+    text = page(client, event)
+
+    assert "Agreed by both firms" in text
+    assert "3 · 7 · 0" in text
+    assert "6 × 4" in text
+    assert "Lonely Pte Ltd has nobody who comes; its 1 request cannot be held" in text
+
+
+def test_nothing_to_plan_leads_to_arranging(hall, planner, client):
+    assert "No meeting waits for a time" in page(client, hall[0])
+
+
+def test_plan_is_one_post_and_ends_at_the_draft_with_its_proof(hall, planner, client):
+    event = wanting(hall)
+
+    answer = client.post(f"/events/{event.slug}/plan", data={"seconds": "10"}, follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert "Draft 1 of the timetable" in answer.text
+    assert "Proven: no timetable of this event is worth more." in answer.text
+    assert "0 faults" in answer.text
+    assert "Every request is held" in answer.text
+    assert "Lion 1" in answer.text
+
+
+def test_a_search_is_seen_live_and_by_reload_and_stopped_by_another_organizer(app, hall, planner, client):
+    event = wanting(hall)
+    app.config["JOBS"] = "queue"
+    draft = planning.begin(event, Settings(), by=factories.user(name="Somebody else").id)
+
+    whole = page(client, event, "/drafts/1")
+    part = client.get(f"/events/{event.slug}/plan/drafts/1/search", headers={"HX-Request": "true"}).text
+
+    for text in (whole, part):
+        assert "Value so far" in text
+        assert "Somebody else" in text
+        assert "every 1s" in text
+    assert "A plan runs: draft 1" in page(client, event)
+    refused = client.post(f"/events/{event.slug}/plan", data={})
+    assert refused.status_code == 409
+    assert "A plan of this event runs already" in refused.text
+    client.post(f"/events/{event.slug}/plan/drafts/1/stop")
+    db.session.refresh(draft)
+    assert draft.state == "lost"  # it had not begun: nothing is kept
+    assert client.get(f"/events/{event.slug}/plan/drafts/1/search", headers={"HX-Request": "true"}).headers[
+        "HX-Refresh"
+    ]
+
+
+def test_a_draft_is_seen_by_table_firm_and_hour(hall, planner, client):
+    event = drafted(hall, planner)
+
+    board = page(client, event, "/drafts/1")
+    firms = page(client, event, "/drafts/1?view=firms")
+    hours = page(client, event, "/drafts/1?view=hours")
+
+    assert board.count("q-cell-must") == 4  # three, and the key
+    assert firms.count('<tr id="firm-') == 6
+    assert "Meetings then" in hours
+    assert "q-h" in hours
+
+
+def test_unplaced_requests_say_why_and_what_would_help(hall, planner, client, app):
+    event, here, there = halls.hall(1, 3, slots=2)
+    client.as_user(factories.event_role(event, Role.ORGANIZER))
+    drafted((event, here, there), planner)
+
+    text = page(client, event, "/drafts/1")
+
+    assert "A firm is full" in text
+    assert "Give up" in text
+
+
+def test_the_files_of_a_draft_pass_the_command_that_checks_them(app, hall, planner, client, tmp_path):
+    event = drafted(hall, planner)
+    paths = []
+    for kind in ("problem", "timetable", "certificate"):
+        answer = client.get(f"/events/{event.slug}/plan/drafts/1/{kind}.json")
+        assert "attachment" in answer.headers["Content-Disposition"]
+        json.loads(answer.text)
+        paths.append(tmp_path / f"{kind}.json")
+        paths[-1].write_text(answer.text)
+
+    told = app.test_cli_runner().invoke(
+        args=["timetable", "check", str(paths[0]), str(paths[1]), "--certificate", str(paths[2])]
+    )
+
+    assert told.exit_code == 0, told.output
+    assert "9 of 9 requests held" in told.output
+    assert "proven by the certificate" in told.output
+
+
+def test_two_drafts_stand_side_by_side(hall, planner, client):
+    event = drafted(hall, planner)
+    planning.begin(event, Settings(seconds=5, seed=3), by=planner.id)
+
+    text = page(client, event, "/compare?draft=1&draft=2")
+
+    assert "Drafts 1 and 2" in text
+    assert "Worst-served firm" in text
+    assert "Who differs" in text
+
+
+def test_publishing_says_first_what_it_does(hall, planner, client):
+    event = drafted(hall, planner)
+
+    before = page(client, event, "/drafts/1/publication")
+    answer = client.post(f"/events/{event.slug}/plan/drafts/1/publication", follow_redirects=True)
+
+    assert "9 meetings get their times, tables and people." in before
+    assert "6 firms are told once, each with its agenda." in before
+    assert "Published: 9 meetings have their times." in answer.text
+    assert set(db.session.scalars(select(Meeting.state))) == {"booked"}
+
+
+def test_what_changed_since_is_named_on_the_page_that_publishes(hall, planner, client):
+    event = drafted(hall, planner)
+    meeting = db.session.scalars(select(Meeting).order_by(Meeting.id)).all()[0]
+    services.cancel(meeting.id, meeting.low_id, by=None)
+
+    refused = client.post(f"/events/{event.slug}/plan/drafts/1/publication")
+    assert refused.status_code == 409
+    assert "Things have changed since you looked" in refused.text
+    assert "called off, declined or begun since" in refused.text
+    answer = client.post(
+        f"/events/{event.slug}/plan/drafts/1/publication", data={"without": meeting.id}, follow_redirects=True
+    )
+
+    assert "Published: 8 meetings have their times." in answer.text
+
+
+def test_a_repair_is_a_list_of_changes_accepted_whole_or_by_line(hall, planner, client):
+    event = drafted(hall, planner)
+    publishing.publish(event.id, 1, by=planner.id)
+    table = event.tables[0].id
+    assert "What has happened" in page(client, event)
+
+    client.post(f"/events/{event.slug}/plan", data={"seconds": "10", "table": table})
+    text = page(client, event, "/drafts/2/publication")
+    nothing = client.post(
+        f"/events/{event.slug}/plan/drafts/2/publication", data={"act": "ticked"}, follow_redirects=True
+    )
+    answer = client.post(f"/events/{event.slug}/plan/drafts/2/publication", data={"act": "all"}, follow_redirects=True)
+
+    assert "Changes of repair 2" in text
+    assert "person is touched" in text or "people are touched" in text
+    assert "Nothing was done" in nothing.text
+    assert "firms are told" in answer.text
+
+
+def test_a_draft_can_be_thrown_away_unless_it_is_published(hall, planner, client):
+    event = drafted(hall, planner)
+    planning.begin(event, Settings(seconds=5), by=planner.id)
+    publishing.publish(event.id, 1, by=planner.id)
+
+    kept = client.post(f"/events/{event.slug}/plan/drafts/1/removal")
+    gone = client.post(f"/events/{event.slug}/plan/drafts/2/removal")
+
+    assert (kept.status_code, gone.status_code) == (409, 303)
+    assert [draft.number for draft in db.session.scalars(select(Draft))] == [1]
+
+
+def test_a_draft_of_another_event_is_not_there(hall, planner, client):
+    drafted(hall, planner)
+    other = halls.event()
+    client.as_user(factories.event_role(other, Role.ORGANIZER))
+
+    assert client.get(f"/events/{other.slug}/plan/drafts/1").status_code == 404
+
+
+def test_firms_do_not_see_the_plan(hall, planner, client):
+    event = drafted(hall, planner)
+    user = factories.user()
+    factories.let_in(hall[1][0], user)
+    client.as_user(user)
+
+    for path in ("", "/drafts/1", "/compare", "/drafts/1/publication", "/drafts/1/problem.json"):
+        assert client.get(f"/events/{event.slug}/plan{path}").status_code == 403
