@@ -23,6 +23,6 @@ def settings_in(form: MultiDict[str, str], *, slots: Mapping[int, object]) -> Se
         supposed=Supposed(
             people=frozenset(form.getlist("person", type=an_id)),
             tables=frozenset(form.getlist("table", type=an_id)),
-            late={late: since} if late and since in slots else {},
+            late={late: since} if late is not None and since is not None and since in slots else {},
         ),
     )

@@ -71,7 +71,8 @@ def hold_all(
 
 def _read(ids: Iterable[int]) -> dict[int, Meeting]:
     """As they now are."""
-    wanted, found = sorted(ids), {}
+    wanted = sorted(ids)
+    found: dict[int, Meeting] = {}
     for first in range(0, len(wanted), BATCH):
         rows = select(Meeting).where(Meeting.id.in_(wanted[first : first + BATCH]))
         found |= {one.id: one for one in db.session.scalars(rows.execution_options(populate_existing=True))}
@@ -79,7 +80,8 @@ def _read(ids: Iterable[int]) -> dict[int, Meeting]:
 
 
 def _tables(meetings: Iterable[int]) -> dict[int, int]:
-    wanted, found = sorted(meetings), {}
+    wanted = sorted(meetings)
+    found: dict[int, int] = {}
     for first in range(0, len(wanted), BATCH):
         rows = select(Claim.meeting_id, Claim.table_id).where(
             Claim.meeting_id.in_(wanted[first : first + BATCH]), Claim.table_id.is_not(None)

@@ -63,10 +63,14 @@ def publish(event: Event, draft: Draft) -> ResponseReturnValue:
 
 def _done(count: int, *, repair: bool) -> str:
     if repair:
-        return ngettext(
+        told = ngettext(
             "%(num)d meeting changed; its firms are told.", "%(num)d meetings changed; their firms are told.", count
         )
-    return ngettext("Published: %(num)d meeting has its time.", "Published: %(num)d meetings have their times.", count)
+    else:
+        told = ngettext(
+            "Published: %(num)d meeting has its time.", "Published: %(num)d meetings have their times.", count
+        )
+    return str(told)
 
 
 def _page(event: Event, draft: Draft, *, refused: bool = False) -> str:

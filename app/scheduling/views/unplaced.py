@@ -64,13 +64,13 @@ def _row(told: dict[str, Any], number: str, seen: Seen, names: Names) -> Row:
 
 def _about(reason: str, about: Any, seen: Seen, names: Names) -> str:
     if reason in ("limit", "firm_full", "no_common_slot"):
-        return gettext(", ").join(names.firm(firm) for firm in about)
+        return str(gettext(", ")).join(names.firm(firm) for firm in about)
     if reason == "crowded_out":
         shown = [_pair(one, seen, names) for one in about[:2]]
         more = [gettext("and %(num)s more", num=len(about) - 2)] if len(about) > 2 else []
-        return gettext("; ").join([*shown, *more])
+        return str(gettext("; ")).join([*shown, *more])
     if reason in ("tables_full", "table_taken", "no_interpreter_then"):
-        return gettext(", ").join(names.at(slot) for slot in about)
+        return str(gettext(", ")).join(names.at(slot) for slot in about)
     return ""
 
 
