@@ -34,6 +34,9 @@ from app.registrations.services.claims import let_in
 from app.registrations.services.links import give_links
 from app.registrations.services.questions import Draft
 from app.registrations.services.replies import Reply, looked_at
+from app.scheduling.models import Draft as TimetableDraft
+from app.scheduling.packing import mark_of, packed, packed_problem
+from app.scheduling.problem import Problem
 from tests import factories
 from tests.registrations.sheets import xlsx
 
@@ -174,7 +177,25 @@ def _answer(event: Event, firm: Registration, text: str) -> Place:
 def staff(event: Event, text: str) -> Place:
     """Somebody who works on an event, and an invitation to do so."""
     user = factories.event_role(event, Role.DESK, name=f"{text} desk")
-    return {"user_id": user.id, "invitation_id": _invitation(of_event(event.id), text)}
+    return {"user_id": user.id, "invitation_id": _invitation(of_event(event.id), text), "number": drafted(event)}
+
+
+def drafted(event: Event) -> int:
+    """A draft of the event's timetable without any meeting: its number, which no other event has."""
+    nothing = Problem((), (), (), ())
+    with transaction() as session:
+        draft = TimetableDraft(
+            event_id=event.id,
+            number=next(factories.number),
+            state="done",
+            problem=packed_problem(nothing),
+            problem_mark=mark_of(nothing),
+            value=0,
+            bound=0,
+            certificate=packed({"scale": 1, "rows": [], "least": {}}),
+        )
+        session.add(draft)
+    return draft.number
 
 
 def house(organisation: Organisation, text: str) -> Place:

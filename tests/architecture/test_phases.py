@@ -37,13 +37,15 @@ from app.registrations.services import (
     visits,
 )
 from app.registrations.services.visits import Visit
+from app.scheduling.asked import Settings
+from app.scheduling.services import planning, publishing
 from tests import factories
+from tests.architecture.examples import drafted
 from tests.events.services.standing import as_it_stands
 from tests.factories import FIRST_SLOT
 from tests.support.clients import Visitor
 
 NOT_BUILT = {
-    Act.PLAN: "scheduling.services",
     Act.CHECK_IN: "day",
     Act.RECORD_HELD: "day",
     Act.GIVE_FEEDBACK: "outcomes",
@@ -116,6 +118,10 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: meetings.withdraw(at.requested, at.one.id, by=at.organizer),
         lambda at: meetings.decline(at.requested, at.other.id, by=at.organizer),
         lambda at: meetings.cancel(at.agreed, at.one.id, by=at.organizer),
+    ),
+    Act.PLAN: (
+        lambda at: planning.begin(at.event, Settings(), by=at.organizer),
+        lambda at: publishing.publish(at.event.id, drafted(at.event), by=at.organizer),
     ),
     Act.CHANGE_TIMES: (
         lambda at: change_event(at.event.id, replace(as_it_stands(at.event), interpreters=5), version=1, by=None),

@@ -86,7 +86,7 @@ def _tables(meetings: Iterable[int]) -> dict[int, int]:
         rows = select(Claim.meeting_id, Claim.table_id).where(
             Claim.meeting_id.in_(wanted[first : first + BATCH]), Claim.table_id.is_not(None)
         )
-        found |= {row[0]: row[1] for row in db.session.execute(rows)}
+        found |= {row[0]: row[1] for row in db.session.execute(rows) if row[1] is not None}
     return found
 
 
