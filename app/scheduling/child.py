@@ -69,7 +69,7 @@ def main() -> None:
     asked = Asked()
     asked.listen()
     from app.scheduling.files.texts import solved
-    from app.scheduling.reading import timetable_json
+    from app.scheduling.writing import timetable_json
 
     found = solved(
         told["problem"],

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from app.scheduling.problem import Problem
-from app.scheduling.reading import problem_json, problem_of
+from app.scheduling.reading import problem_of
+from app.scheduling.writing import problem_json
 
 KEPT: Final = 8
 """Problems that a process remembers, for each click on a draft reads one."""

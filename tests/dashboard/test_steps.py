@@ -126,13 +126,16 @@ def test_a_firm_that_meets_nobody_is_listed_until_somebody_asks_it(organizing, e
     assert heads == [f"/events/{event.slug}/firms/{third.id}/registration"]
 
 
-def test_a_planned_event_says_that_the_organizer_arranges_since_nothing_is_placed_by_itself(organizing, event):
+def test_a_planned_event_leads_to_what_is_to_be_arranged_and_then_to_the_plan(organizing, event):
     change(event, booking_mode="planned", phase="planning")
 
     page = overview(organizing, event)
 
-    assert "No timetable is made by itself" in read(page).text
     assert steps(page)["Arrange meetings"] == f"/events/{event.slug}/meetings"
+    one, other = factories.firm(event), factories.firm(event, "Chongqing")
+    services.arrange(event.id, one.id, other.id, by=factories.user().id)
+    planned = steps(overview(organizing, event))["1 agreed meeting waits for its time"]
+    assert planned == f"/events/{event.slug}/plan"
 
 
 @pytest.mark.parametrize(

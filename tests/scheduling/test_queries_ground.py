@@ -21,8 +21,9 @@ from app.scheduling.asked import Settings, Supposed
 from app.scheduling.oddities import Oddity, oddities
 from app.scheduling.problem import Held, Limits, Need, Request
 from app.scheduling.queries.ground import gather, keeps_tables_at_first
-from app.scheduling.reading import problem_json, problem_of
+from app.scheduling.reading import problem_of
 from app.scheduling.solver import solve
+from app.scheduling.writing import problem_json
 from tests import factories
 from tests.scheduling import halls
 from tests.support.queries import counted

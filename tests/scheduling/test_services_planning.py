@@ -15,7 +15,8 @@ from app.floor.jobs.execute import execute
 from app.floor.models import JobRun
 from app.scheduling import check
 from app.scheduling.asked import Settings
-from app.scheduling.bounds import bound, certificate_of
+from app.scheduling.bounds import bound
+from app.scheduling.certificate import certificate_of
 from app.scheduling.models import Draft, Placement
 from app.scheduling.packing import unpacked, unpacked_problem
 from app.scheduling.services import planning, storing

@@ -132,14 +132,15 @@ def _meetings(event: Event, counts: Counts) -> Iterator[Step]:
 
 
 def _arrange(agreed: int) -> Step:
-    """What there is to do while the event is planned: nothing is placed by itself."""
-    text = _("No timetable is made by itself: arrange what firms wish. Times are chosen once you publish.")
+    """What there is to do while the event is planned."""
     if not agreed:
+        text = _("Nothing waits for a time: arrange what firms wish, then plan the timetable.")
         return Step(22, _("Arrange meetings"), text, _("To the meetings"), "meetings.index")
+    text = _("Plan the timetable, look at it and publish it: everybody gets their times at once.")
     title = ngettext(
         "%(num)d agreed meeting waits for its time", "%(num)d agreed meetings wait for their times", agreed
     )
-    return Step(22, title, text, _("See the meetings"), "meetings.index", {"state": "agreed"})
+    return Step(22, title, text, _("Plan the timetable"), "scheduling.plan")
 
 
 def _allows(event: Event, act: Act) -> bool:

@@ -16,8 +16,8 @@ _FORWARD = {
     Phase.REGISTRATION: _l("The public page opens. Firms register and complete their profiles."),
     Phase.BOOKING: _l("Firms may ask each other for meetings from now on."),
     Phase.PLANNING: _l(
-        "Registration and new requests close. You arrange meetings from what firms wish; no timetable is made by "
-        "itself."
+        "Registration and new requests close. You arrange what is missing and plan the timetable; firms see it once "
+        "you publish."
     ),
     Phase.PUBLISHED: _l(
         "Agreed meetings get their times from now on, from you or from the firms. There is no way back to planning."
@@ -59,7 +59,7 @@ _AGAIN = {
 _ACTS = {
     Phase.REGISTRATION: _l("Open registration"),
     Phase.BOOKING: _l("Open booking"),
-    Phase.PLANNING: _l("Close requests and arrange meetings"),
+    Phase.PLANNING: _l("Close requests and plan"),
     Phase.PUBLISHED: _l("Publish, and let times be chosen"),
     Phase.RUNNING: _l("Open the day"),
     Phase.CLOSED: _l("Close the event"),

@@ -22,12 +22,12 @@ from app.scheduling.models import Draft, Placement
 from app.scheduling.packing import mark_of, packed_problem, unpacked_problem
 from app.scheduling.problem import Held, Problem
 from app.scheduling.queries.ground import gather
-from app.scheduling.reading import problem_json
 from app.scheduling.seeking import Died, Seeking
 from app.scheduling.services import storing
 from app.scheduling.services.errors import NothingToPlan, PlanRuns, SearchDied, SearchLost
 from app.scheduling.services.storing import held_of
 from app.scheduling.standing import Standing
+from app.scheduling.writing import problem_json
 
 JOB: Final = "plan"
 EVERY_SECONDS: Final = 0.5

@@ -13,9 +13,9 @@ from app.floor.web.guards import allow
 from app.kernel.errors import NotFound
 from app.scheduling.models import Draft
 from app.scheduling.packing import unpacked, unpacked_problem
-from app.scheduling.reading import problem_json, timetable_json
 from app.scheduling.services.storing import timetable_of
 from app.scheduling.views.blueprint import DRAFT, PLANNERS, a_draft, scheduling
+from app.scheduling.writing import problem_json, timetable_json
 
 
 @scheduling.get(f"{DRAFT}/problem.json")
