@@ -21,8 +21,8 @@ from app.floor.models import JobRun, Outbox
 from app.kernel.localized import Localized
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
-from app.meetings.models import Meeting
-from app.meetings.queries.answer_links import answer_url
+from app.meetings.models import Meeting, MeetingParty
+from app.meetings.queries.answer_links import answer_url, invitation_url
 from app.meetings.services import bulk, many
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.firm_page import firm_of_user
@@ -130,10 +130,18 @@ def letters(event, user):
             "messages.rhythm",
             token=token_of_letter(db.session.scalars(select(Outbox).order_by(Outbox.id).limit(1)).one()),
         ),
+        urlsplit(invitation_url(*invited())).path,
         urlsplit(
             answer_url(db.session.scalars(select(Meeting).where(Meeting.state == "requested").limit(1)).one())
         ).path,
     ]
+
+
+def invited():
+    """A group meeting and a firm that it invites."""
+    parties = select(Meeting, MeetingParty).join(MeetingParty, MeetingParty.meeting_id == Meeting.id)
+    waiting = parties.where(Meeting.kind == "group", MeetingParty.answer == "invited")
+    return db.session.execute(waiting.order_by(MeetingParty.id)).first()
 
 
 def firm_links():
