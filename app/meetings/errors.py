@@ -55,6 +55,12 @@ class SlotTaken(Conflict):
     code = "slot_taken"
 
 
+class NobodyInterprets(Conflict):
+    """Nobody who speaks what all at a table need is free then."""
+
+    code = "nobody_interprets"
+
+
 class NotBegun(Conflict):
     """Whether a meeting took place is noted once it has begun."""
 

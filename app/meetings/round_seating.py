@@ -208,3 +208,18 @@ def needs_around(people: Sequence[tuple[Party, int]]) -> tuple[Need, ...]:
     """Between what an interpreter must stand at a table; the host first."""
     host, *guests = (party.speech_of(person) for party, person in people)
     return needs_of(host, guests)
+
+
+def lacks_interpreter(board: Board, held: Held) -> bool:
+    """Whether two who sit there share no language, and nobody stands between them; also at an event that has no
+    interpreters of its own."""
+    needs = needs_around(held.people)
+    there = next((one for one in board.voices if one.id == held.interpreter_id), None)
+    return bool(needs) and (there is None or not all(need.is_met_by(there.languages) for need in needs))
+
+
+def voice_found(board: Board, held: Held) -> int | None:
+    """Who could interpret there, the first choice first; None where nobody can."""
+    stretch = [slot for slot in board.slots if slot.id in held.slot_ids]
+    parties = [party for party, _one in held.people]
+    return _voice_for(board, parties, needs_around(held.people), held.table_id, stretch)

@@ -96,6 +96,10 @@ errors.say(
         "they_asked_first": _l("They have asked you already: answer their request instead."),
         "illegal_move": _as_it_stands,
         "slot_taken": _l("This time has just been taken. Nothing was booked."),
+        "nobody_interprets": _l(
+            "Nobody who speaks the languages of all at the table is free then. Nothing was changed: choose another "
+            "time, bring somebody along, or ask the organizer."
+        ),
         "not_begun": _l("This meeting has not begun: note what came of it once it has. Nothing was changed."),
         "meeting_moved_on": _l(
             "This meeting was changed after the page was made. Nothing was done: look at how it stands now."

@@ -1,4 +1,4 @@
-"""What keeps a firm from a seat at group meetings, before it tries: a constant number of queries for all of them."""
+"""What keeps a firm from a seat at group meetings before it tries, and what one lacks: a constant number of queries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.events.models import Event
 from app.meetings.models import Claim
 from app.meetings.queries.boards import Hall, hall_at, hall_of
 from app.meetings.queries.rounds import RoundRow
-from app.meetings.round_seating import Held, bar_or_place
+from app.meetings.round_seating import Held, bar_or_place, lacks_interpreter
 from app.meetings.roundtables import Bar
 from app.meetings.sitters import who_sits_for
 
@@ -28,6 +28,12 @@ def bars_to_seats(event: Event, registration_id: int, rows: Iterable[RoundRow]) 
     guest, at = hall.parties[registration_id], now()
     answers = {row.id: bar_or_place(hall.board, _held(row, hall, claims[row.id]), guest, now=at) for row in some}
     return found | {one: answer for one, answer in answers.items() if isinstance(answer, Bar)}
+
+
+def lacks_interpreter_at(event: Event, row: RoundRow) -> bool:
+    """Whether an interpreter is missing at a group as it sits now."""
+    hall = _hall(event, row.host.registration_id, [row])
+    return lacks_interpreter(hall.board, _held(row, hall, _claims([row])[row.id]))
 
 
 def _hall(event: Event, registration_id: int, rows: Sequence[RoundRow]) -> Hall:

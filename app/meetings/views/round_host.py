@@ -1,4 +1,4 @@
-"""What a host does with a group meeting: open it, invite, take seats back, move it, call it off."""
+"""What a host does with a group meeting: open it, invite, take seats back, find an interpreter, call it off."""
 
 from __future__ import annotations
 
@@ -19,22 +19,18 @@ from app.floor.web.locale import local
 from app.kernel.errors import DomainError, NotFound
 from app.meetings import services as of_pairs
 from app.meetings.errors import SlotTaken
-from app.meetings.forms import DeclineForm, GuestsForm, RoundForm, RoundTimeForm
-from app.meetings.lifecycle import State
-from app.meetings.queries import lists
+from app.meetings.forms import DeclineForm, GuestsForm, RoundForm
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.rounds import RoundRow
-from app.meetings.queries.rounds_seen import round_seen_by
 from app.meetings.queries.tallies import invitable_by
 from app.meetings.round_seating import RoundOption, round_options
 from app.meetings.roundtables import LEAST_SEATS, Answer
 from app.meetings.services import rounds as services
-from app.meetings.services.rounds.moving import WouldLose
 from app.meetings.services.rounds.requirements import seats_at
 from app.meetings.views.arranged import mark_group_tab
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
 from app.meetings.views.round_pages import as_it_stands, guests_to_choose, may_open, round_page, to_round
-from app.meetings.views.round_times import round_parts
+from app.meetings.views.round_times import met_by, own_round, round_parts
 from app.meetings.views.time_page import length_asked, lengths_of
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
@@ -85,7 +81,7 @@ def open_group(event: Event, registration: Registration) -> ResponseReturnValue:
 @meetings.post(f"{FIRM}/groups/<int:round_id>/description")
 @allow(*FOR_A_FIRM, of=own_firm)
 def describe_group(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
-    row, form = _own(registration, round_id), RoundForm()
+    row, form = own_round(registration, round_id), RoundForm()
     if not form.validate():
         return round_page(event, registration, row, described=form), 422
     is_open, seats = form.open.data != "invited", form.seats.data or row.seats
@@ -101,7 +97,7 @@ def describe_group(event: Event, registration: Registration, round_id: int) -> R
 @meetings.post(f"{FIRM}/groups/<int:round_id>/invitations")
 @allow(*FOR_A_FIRM, of=own_firm)
 def invite_guests(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
-    row, form = _own(registration, round_id), GuestsForm()
+    row, form = own_round(registration, round_id), GuestsForm()
     form.validate()
     if form.narrow.data:
         return round_page(event, registration, row, inviting=form)
@@ -126,7 +122,7 @@ def invite_guests(event: Event, registration: Registration, round_id: int) -> Re
 @meetings.post(f"{FIRM}/groups/<int:round_id>/guests/<int:other_id>/removal")
 @allow(*FOR_A_FIRM, of=own_firm)
 def remove_guest(event: Event, registration: Registration, round_id: int, other_id: int) -> ResponseReturnValue:
-    row = _own(registration, round_id)
+    row = own_round(registration, round_id)
     guest = next((one for one in row.guests if one.firm.registration_id == other_id), None)
     if guest is None:
         raise NotFound
@@ -138,53 +134,29 @@ def remove_guest(event: Event, registration: Registration, round_id: int, other_
 @meetings.post(f"{FIRM}/groups/<int:round_id>/cancellation")
 @allow(*FOR_A_FIRM, of=own_firm)
 def call_off_group(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
-    row, form = _own(registration, round_id), DeclineForm()
+    row, form = own_round(registration, round_id), DeclineForm()
     form.validate()
     services.call_off(row.id, by=current_user.id, reason=form.reason.data or "", event_id=event.id)
     flash(gettext("Called off. All who had a seat or an invitation are told."), "info")
     return to_round(event, registration, round_id)
 
 
-@meetings.get(f"{FIRM}/groups/<int:round_id>/time")
+@meetings.post(f"{FIRM}/groups/<int:round_id>/interpreter")
 @allow(*FOR_A_FIRM, of=own_firm)
-def group_time(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
-    return _time_page(event, registration, _own(registration, round_id))
-
-
-@meetings.post(f"{FIRM}/groups/<int:round_id>/time")
-@allow(*FOR_A_FIRM, of=own_firm)
-def move_group(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
-    """Move it; where not all can come, ask once more and say who."""
-    row, form = _own(registration, round_id), RoundTimeForm()
-    if not form.validate() or form.slot.data is None:
-        return _time_page(event, registration, row), 422
+def find_interpreter(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
+    row = own_round(registration, round_id)
     try:
-        moved = services.move_round(
-            row.id,
-            form.slot.data,
-            by=current_user.id,
-            without=form.without.data or [],
-            seen=form.seen.data,
-            event_id=event.id,
-        )
+        found = services.find_interpreter(row.id, by=current_user.id, event_id=event.id)
     except DomainError as refused:
-        now_as = _own(registration, round_id)
-        return _time_page(event, registration, now_as, refused), errors.status_of(refused)
-    flash(gettext("Moved. All whom it concerns are told.") if moved else gettext("Nothing was changed."), "good")
+        return as_it_stands(event, registration, round_id, refused)
+    told = gettext("An interpreter comes. All who have a seat are told.")
+    flash(told if found else gettext("Nothing was changed."), "good")
     return to_round(event, registration, round_id)
 
 
 def _has_part(row: RoundRow, one: int) -> bool:
     """Whether a firm comes or is invited already: of it nothing is to be said."""
     return row.is_host(one) or row.answer_of(one) in (Answer.ACCEPTED, Answer.INVITED)
-
-
-def _own(registration: Registration, round_id: int) -> RoundRow:
-    """A group meeting that this firm hosts. Raises NotFound."""
-    row = round_seen_by(registration, round_id)
-    if not row.is_host(registration.id):
-        raise NotFound
-    return row
 
 
 def _form_page(event: Event, registration: Registration, form: RoundForm, refused: DomainError | None = None) -> str:
@@ -204,7 +176,7 @@ def _form_page(event: Event, registration: Registration, form: RoundForm, refuse
         event=event,
         registration=registration,
         form=form,
-        parts=round_parts(event, options, _met(registration), {}),
+        parts=round_parts(event, options, met_by(registration), {}),
         free=free,
         chosen=form.slot.data if form.slot.data in free else (free[0] if free else None),
         groups=groups,
@@ -220,38 +192,3 @@ def _form_page(event: Event, registration: Registration, form: RoundForm, refuse
         refused=errors.explain(refused) if refused is not None else "",
         acting_for=acting_for(),
     )
-
-
-def _time_page(event: Event, registration: Registration, row: RoundRow, refused: DomainError | None = None) -> str:
-    mark_group_tab()
-    guests = [one.firm.registration_id for one in row.seated]
-    names = {one.firm.registration_id: called(one.firm) for one in row.seated}
-    hall = hall_of(event, [registration.id, *guests], ignoring=row.id)
-    parties = [hall.parties[one] for one in guests]
-    host = hall.parties[registration.id]
-    options = round_options(hall.board, host, parties, row.seats, now=now(), length=row.length)
-    lost = refused.details if isinstance(refused, WouldLose) else {}
-    lost_ids = [int(str(one)) for one in _listed(lost.get("firms"))]
-    return render_template(
-        "meetings/group_time.html",
-        event=event,
-        registration=registration,
-        row=row,
-        parts=round_parts(event, options, _met(registration), names, here=row.slot_id),
-        is_ahead=row.is_ahead,
-        lost=[(one, names[one]) for one in lost_ids if one in names],
-        lost_slot=lost.get("slot_id"),
-        times={slot.id: slot.starts_at for slot in event.slots},
-        refused=errors.explain(refused) if refused is not None else "",
-        acting_for=acting_for(),
-    )
-
-
-def _listed(value: object) -> Sequence[object]:
-    return value if isinstance(value, list) else ()
-
-
-def _met(registration: Registration) -> dict[int, str]:
-    """Whom the firm meets, by meeting, to say so at each time."""
-    rows = lists.meetings_of(registration.id, State.BOOKED)
-    return {row.id: called(row.other_than(registration.id)) for row in rows}

@@ -23,7 +23,7 @@ from app.meetings.forms import GuestsForm, RoundForm
 from app.meetings.queries.histories import bodies_called, log_of
 from app.meetings.queries.narrowing import Narrow
 from app.meetings.queries.parties import names_of
-from app.meetings.queries.round_bars import bars_to_seats
+from app.meetings.queries.round_bars import bars_to_seats, lacks_interpreter_at
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.queries.rounds_seen import round_seen_by
 from app.meetings.queries.tallies import invitable_by
@@ -147,6 +147,7 @@ def round_page(
         sitters=sitters_said((one.name, one.firm) for one in row.sitters),
         invitable=invitable_by(event, registration.id) if hosts and row.is_ahead else None,
         lines=_lines(registration, row),
+        lacks=row.is_ahead and (hosts or row.holds_time_of(registration.id)) and lacks_interpreter_at(event, row),
         notes=may_note(event, has_begun=row.has_begun),
         may_book=may_book(event),
         acting_for=acting_for(),

@@ -10,11 +10,13 @@ from app.meetings.services.rounds.lapsing import let_invitations_lapse, remind_i
 from app.meetings.services.rounds.moving import call_off, hold_rounds_over, move_round
 from app.meetings.services.rounds.opening import invite, open_round
 from app.meetings.services.rounds.seats import decline_round, leave_seat, remove_guest, take_seat
+from app.meetings.services.rounds.voices import find_interpreter
 
 __all__ = [
     "call_off",
     "decline_round",
     "describe_round",
+    "find_interpreter",
     "hold_rounds_over",
     "invite",
     "leave_seat",

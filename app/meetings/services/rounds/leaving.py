@@ -20,6 +20,7 @@ from app.meetings.services.rounds.moving import end_round
 from app.meetings.services.rounds.saying import say, say_to_invited
 from app.meetings.services.rounds.seats import free_guest
 from app.meetings.services.rounds.steps import Round, locked_round, noted_round, seat_firm, touch, unlocked_round
+from app.meetings.services.rounds.voices import let_somebody_interpret, say_if_another_interprets, voice_at
 from app.registrations.models import Registration
 
 ENDS = (Loss.TIME, Loss.ABSENT, Loss.NO_TABLE)
@@ -79,14 +80,18 @@ def free_absent_guests(absent: Mapping[int, set[int]], *, by: int | None) -> Non
 
 
 def fill_or_free(meeting: Meeting, person_id: int, firm_id: int, *, by: int | None) -> None:
-    """Somebody who sits there is gone for good: a colleague sits down, or the seat goes; of a host, the meeting."""
+    """Somebody who sits there is gone for good: a colleague sits down, and who interprets follows; or the
+    seat goes; of a host, the meeting."""
     found = locked_round(meeting.id)
     mine = (Claim.meeting_id == meeting.id, Claim.representative_id == person_id)
     colleague = next(free_colleagues(found.event, found.meeting, firm_id), None)
     if colleague is not None:
+        before = voice_at(found.meeting)
         db.session.execute(update(Claim).where(*mine).values(representative_id=colleague))
         touch(found.meeting)
         noted_round(found.meeting, "seat", by, left=firm_id)
+        let_somebody_interpret(found)
+        say_if_another_interprets(found, before, by=by)
     elif firm_id == found.host.id:
         end_round(found, Actor.SYSTEM, by=by, why="left", left=firm_id)
     else:
