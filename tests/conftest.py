@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
+from app.companies import sentences
 from app.db import db
 from app.events.models import Event
 from app.floor.garbage import search_seldom
@@ -105,6 +106,21 @@ def _databases(metafunc: pytest.Metafunc) -> tuple[str, ...]:
         return tuple(str(name) for name in marker.args)
     both = metafunc.config.getoption("full") or metafunc.module.__name__.rpartition(".")[2].startswith(ON_BOTH)
     return (SQLITE, POSTGRESQL) if both else (SQLITE,)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_extra() -> Iterator[None]:
+    """Without the optional extra, installed or not; who tests with it asks for ``extra``."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sentences, "installed", lambda: False)
+        yield
+
+
+@pytest.fixture
+def extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What texts mean counts, with the packages of requirements/text.txt, which ``make test`` brings along."""
+    pytest.importorskip(sentences.PACKAGE)
+    monkeypatch.setattr(sentences, "installed", lambda: True)
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,11 @@ import numpy as np
 
 from app.companies.profile import Goal, Profile
 from app.companies.sectors import tree
-from app.kernel.localized import LANGUAGES
+from app.kernel.localized import LANGUAGES, Localized
 from app.matching.explain import KINDS, names_of
 from app.matching.firm import Firm
 from app.matching.ranking import Ranking
+from app.matching.said import says_of
 
 LONGEST_QUOTE: Final = 60
 DECIMALS: Final = 9
@@ -152,10 +153,10 @@ def _firm(given: Any, where: str) -> Firm:
     group = _name(_needed(said, "group", where), f"{where}.group")
     is_in, offers, seeks = (_codes(_or_else(said, name, []), f"{where}.{name}") for name in SECTORS)
     languages, holds, needs = (_words(_or_else(said, name, []), f"{where}.{name}") for name in WORDS)
-    for name in TEXTS:
-        _texts(_or_else(said, name, {}), f"{where}.{name}")
+    offered, sought = (_texts(_or_else(said, name, {}), f"{where}.{name}") for name in TEXTS)
     goal = _goal(said.get("goal"), f"{where}.goal")
-    return Firm(key, Profile(is_in, offers, seeks, goal, holds, needs, languages=languages), group)
+    profile = Profile(is_in, offers, seeks, goal, holds, needs, languages=languages)
+    return Firm(key, profile, group, says_of(offered, sought))
 
 
 def _goal(given: Any, where: str) -> Goal | None:
@@ -179,12 +180,13 @@ def _words(given: Any, where: str) -> frozenset[str]:
     return frozenset(_word(each, f"{where}[{place}]") for place, each in enumerate(_list(given, where)))
 
 
-def _texts(given: Any, where: str) -> None:
+def _texts(given: Any, where: str) -> Localized:
     for language, text in _object(given, where).items():
         if language not in LANGUAGES:
             raise Refused(where, f"{_quoted(language)} is no language of texts; there are {', '.join(LANGUAGES)}")
         if text is not None and not isinstance(text, str):
             raise Refused(f"{where}.{language}", f"{_quoted(text)} is no text")
+    return Localized(**{language: text for language, text in given.items() if text})
 
 
 def _without_twins(firms: Sequence[Firm]) -> None:

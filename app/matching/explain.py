@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.kernel.localized import LANGUAGES
 from app.matching.nodes import NOTHING, Floats, Ints, nodes
 from app.matching.reasons import Kind, Reason
 from app.matching.terms import Pairs, Terms, deepest, sums
@@ -20,8 +21,8 @@ Whole = NDArray[np.signedinteger[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Reasons as columns, of whole numbers of any size. ``name`` and ``met_by`` are places in the list of sector and
-    then certificate codes."""
+    """Reasons as columns, of whole numbers of any size. ``name`` and ``met_by`` are places among the codes
+    of sectors, certificates and languages (``names_of``)."""
 
     pair: Whole
     kind: Whole
@@ -71,7 +72,7 @@ def lines_of(pairs: Pairs, limit: int | None = None) -> Lines:
 
 def names_of(firms: Vectors) -> tuple[str, ...]:
     """What ``name`` and ``met_by`` of lines point into; nothing is the last of them."""
-    return (*nodes().codes, *firms.losses.standards, "")
+    return (*nodes().codes, *firms.losses.standards, *LANGUAGES, "")
 
 
 def _for_it(pairs: Pairs) -> Lines:
@@ -83,7 +84,21 @@ def _for_it(pairs: Pairs) -> Lines:
         (Kind.SAME_ACTIVITY, deepest(pairs.activity), information.offering),
         (Kind.COMMON_GROUND, deepest(pairs.profile), information.concerned),
     )
-    return joined(*(_part(*part, weights[:, column]) for column, part in enumerate(parts)))
+    lines = (_part(*part, weights[:, column]) for column, part in enumerate(parts))
+    if pairs.firms.texts is None:
+        return joined(*lines)
+    tongues = pairs.firms.texts.tongue + len(nodes()) + len(pairs.firms.losses.standards)
+    return joined(
+        *lines,
+        _in_words(Kind.THEIR_TEXT, weights[:, 0] * pairs.told, tongues[pairs.seen]),
+        _in_words(Kind.YOUR_TEXT, weights[:, 1] * pairs.told_back, tongues[pairs.looking]),
+    )
+
+
+def _in_words(kind: Kind, points: Floats, tongues: Ints) -> Lines:
+    some = np.flatnonzero(points > 0)
+    nothing = np.full_like(some, NOTHING)
+    return Lines(some, _all(kind, some), tongues[some], nothing, 0 * some, points[some])
 
 
 def _part(kind: Kind, terms: Terms, holders: Ints, weight: Floats) -> Lines:

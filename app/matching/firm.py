@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import Any
 
 from app.companies.profile import Profile
+from app.matching.said import Says
 
 Key = Hashable
 Group = Hashable
@@ -14,18 +15,20 @@ Order = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """One registration. ``key`` names it and never decides; ``group`` is its side of the event."""
+    """One registration. ``key`` names it and never decides; ``group`` is its side of the event; ``says``: its texts,
+    None where they do not count."""
 
     key: Key
     profile: Profile
     group: Group = None
+    says: Says | None = None
 
     @property
     def order(self) -> Order:
         """What ties are broken by: equal for firms that say the same."""
         said = self.profile
         sets = (said.offered, said.seeks, said.offers, said.holds, said.needs, said.languages)
-        return (said.goal or "", *[tuple(sorted(each)) if each else () for each in sets])
+        return (said.goal or "", *[tuple(sorted(each)) if each else () for each in sets], self.says or ())
 
     @property
     def lot(self) -> bytes:

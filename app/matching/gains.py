@@ -102,7 +102,7 @@ class _Variants:
 def _whole(ranking: Ranking, filled: Filled) -> Vectors:
     """The firms of the ranking and after them all variants, as rare and as customary as it counted them."""
     variants = [
-        Firm((row, place), profile, ranking.firms[row].group)
+        Firm((row, place), profile, ranking.firms[row].group, ranking.firms[row].says)
         for row, parts in filled.items()
         for place, profile in enumerate((ranking.firms[row].profile, *parts.values()))
     ]

@@ -12,6 +12,7 @@ MOST_FIRMS: Final = 0.5
 """What more than this part of the firms share says nothing about a pair."""
 _DIRECT: Final = (Kind.YOU_SEEK, Kind.THEY_SEEK)
 _SHARED: Final = (Kind.SAME_ACTIVITY, Kind.COMMON_GROUND)
+_TEXTS: Final = (Kind.THEIR_TEXT, Kind.YOUR_TEXT)
 
 
 def gather(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
@@ -28,7 +29,8 @@ def gather(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
             lines.append(one)
         else:
             lines[place] = _both(lines[place], one)
-    rest = [each for each in given if each.kind not in (*_DIRECT, *_SHARED)]
+    lines += [each for each in given if each.kind in _TEXTS]
+    rest = [each for each in given if each.kind not in (*_DIRECT, *_SHARED, *_TEXTS)]
     return (*sorted(lines, key=lambda each: (is_common(each), -each.points)), *rest)
 
 

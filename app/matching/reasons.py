@@ -18,6 +18,8 @@ class Kind(StrEnum):
     ``certificate`` (takes points away): you need ``code`` and they don't show it; ``firms`` hold it.
     ``each_seeks`` (told for two lines): each seeks ``code`` and offers it; ``firms`` offer it.
     ``nothing_known`` (no points): the only line of a pair that has nothing in common as far as is known.
+    ``their_text``: what they offer in their own words, in the language ``code``, answers what you seek in yours.
+    ``your_text``: what you offer in your own words, in the language ``code``, answers what they seek in theirs.
     """
 
     YOU_SEEK = "you_seek"
@@ -29,10 +31,13 @@ class Kind(StrEnum):
     CERTIFICATE = "certificate"
     EACH_SEEKS = "each_seeks"
     NOTHING_KNOWN = "nothing_known"
+    THEIR_TEXT = "their_text"
+    YOUR_TEXT = "your_text"
 
 
 class Reason(NamedTuple):
-    """One line. ``points``: of a bar of 100, below 0 where it takes away. ``code``: a sector, or a certificate.
+    """One line. ``points``: of a bar of 100, below 0 where it takes away. ``code``: a sector, a certificate, or a
+    language.
 
     ``firms`` of ``of`` firms at the event do so, as the kind says; 0 where it says nothing.
     """

@@ -56,6 +56,9 @@ def scores(firms: Vectors, left: Strip, right: Strip) -> Singles:
     2·f·b / (f + b) of f = L·Q·[a·u(i←j) + b·u(j←i) + c·g + d·x] and b, the same from the other side.
     """
     got, given = _met(left, right), np.ascontiguousarray(_met(right, left).T)
+    if firms.texts is not None:
+        np.maximum(got, firms.texts.answered(left.rows, right.rows), out=got)
+        np.maximum(given, firms.texts.answered(right.rows, left.rows).T, out=given)
     parts = (got, given, _product(left.activity, right.activity_columns), _product(left.profile, right.profile_columns))
     fit = _weighed([weight[:, None] for weight in left.weights], parts)
     back = _weighed(list(right.weights), (given, got, *parts[2:]))

@@ -34,7 +34,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The terms of firms (``looking``, rows of the vectors) towards others (``seen``), pair by pair."""
+    """The terms of firms (``looking``, rows of the vectors) towards others (``seen``), pair by pair; ``told``,
+    ``told_back``: what texts add to the needs that are met, for either side."""
 
     firms: Vectors
     looking: Ints
@@ -45,6 +46,8 @@ class Pairs:
     profile: Terms
     loss: Floats
     loss_back: Floats
+    told: Floats
+    told_back: Floats
 
     def __len__(self) -> int:
         return len(self.looking)
@@ -55,13 +58,15 @@ class Pairs:
             terms.take(kept, len(self)) for terms in (self.got, self.given, self.activity, self.profile)
         )
         firms, looking, seen = self.firms, self.looking[kept], self.seen[kept]
-        return Pairs(firms, looking, seen, got, given, activity, profile, self.loss[kept], self.loss_back[kept])
+        by_pair = (each[kept] for each in (self.loss, self.loss_back, self.told, self.told_back))
+        return Pairs(firms, looking, seen, got, given, activity, profile, *by_pair)
 
     def fits(self) -> tuple[Floats, Floats, Floats]:
         """Score, fit for the looking firm, fit for the seen one; by pair, in [0, 1]."""
         got, given, activity, profile = (
             terms.sums(len(self)) for terms in (self.got, self.given, self.activity, self.profile)
         )
+        got, given = got + self.told, given + self.told_back
         fit = self.loss * _weighed(self.firms.weights[self.looking], got, given, activity, profile)
         fit_back = self.loss_back * _weighed(self.firms.weights[self.seen], given, got, activity, profile)
         return score(fit, fit_back), fit, fit_back
@@ -70,17 +75,27 @@ class Pairs:
 def pairs(firms: Vectors, looking: Ints, seen: Ints) -> Pairs:
     """The terms of these pairs; two arrays of the same length."""
     factor = firms.losses.of_pairs
+    got, given = needs_met(firms, looking, seen), needs_met(firms, seen, looking)
     return Pairs(
         firms,
         looking,
         seen,
-        needs_met(firms, looking, seen),
-        needs_met(firms, seen, looking),
+        got,
+        given,
         overlap(firms.activity, looking, seen),
         overlap(firms.profile, looking, seen),
         factor(looking, seen),
         factor(seen, looking),
+        _told(firms, got, looking, seen),
+        _told(firms, given, seen, looking),
     )
+
+
+def _told(firms: Vectors, met: Terms, asking: Ints, offering: Ints) -> Floats:
+    """What the offering firm's text adds to the needs that its codes meet: how far it answers more of the wish."""
+    if firms.texts is None:
+        return np.zeros(len(asking))
+    return np.maximum(firms.texts.of_pairs(asking, offering) - met.sums(len(asking)), 0)
 
 
 def sums(group: Ints, values: Floats, groups: int) -> Floats:

@@ -34,6 +34,9 @@ def fits(firms: Vectors, left: Block, right: Block) -> tuple[Floats, Floats]:
     f_i(j) = L·Q·[a·u(i←j) + b·u(j←i) + c·g + d·x]
     """
     got, given = _met(left, right), _met(right, left).T
+    if firms.texts is not None:
+        got = np.maximum(got, firms.texts.answered(left.rows, right.rows))
+        given = np.maximum(given, firms.texts.answered(right.rows, left.rows).T)
     activity = _product(left.activity, right.activity_columns)
     profile = _product(left.profile, right.profile_columns)
     return (

@@ -15,6 +15,7 @@ from app.matching.information import Information, closeness, information
 from app.matching.losses import Losses, losses
 from app.matching.nodes import NOTHING, Floats, Ints, nodes
 from app.matching.parameters import Parameters
+from app.matching.texts import Texts, texts_of
 
 Rows = sparse.csr_array[np.float64, tuple[int, int]]
 
@@ -58,6 +59,7 @@ class Vectors:
     ``needs``: firms × nodes, each sought code with its weight (1, or less where more than three are sought).
     ``activity``, ``profile``: firms × nodes, normed, so that a product of two rows is the cosine of what the firms
     offer, and of what they offer and seek. ``weights``: firms × 4, by each firm's goal, in the order of Weights.
+    ``texts``: what their own texts mean, None where none counts.
     """
 
     information: Information
@@ -69,6 +71,7 @@ class Vectors:
     weights: Floats
     losses: Losses
     parameters: Parameters
+    texts: Texts | None
 
     def __len__(self) -> int:
         return len(self.weights)
@@ -129,6 +132,7 @@ def vectors(
         np.array([(w.you_seek, w.they_seek, w.same_activity, w.common_ground) for w in weights]).reshape(-1, 4),
         losses(said, offered.values, offered.starts, parameters, counted=counted),
         parameters,
+        texts_of([firm.says for firm in firms]),
     )
 
 

@@ -14,6 +14,7 @@ from app.companies.sectors import label as sector_label
 from app.floor.web.locale import language
 from app.matching.gathered import gather, is_common
 from app.matching.reasons import Kind, Reason, top
+from app.registrations.places import language_name
 
 SHOWN = 3
 SIDES = {
@@ -26,6 +27,8 @@ SIDES = {
     Kind.NO_LANGUAGE: "but",
     Kind.CERTIFICATE: "but",
     Kind.NOTHING_KNOWN: "both",
+    Kind.THEIR_TEXT: "in",
+    Kind.YOUR_TEXT: "out",
 }
 
 
@@ -86,7 +89,18 @@ def _sentence(reason: Reason) -> Markup:
                 "You need %(standard)s; they do not show it, and the fit is lowered.", standard=_standard(reason.code)
             )
         )
+    if reason.kind in (Kind.THEIR_TEXT, Kind.YOUR_TEXT):
+        return _about_texts(reason)
     return _about_sectors(reason)
+
+
+def _about_texts(reason: Reason) -> Markup:
+    tongue = language_name(reason.code, language())
+    if reason.kind is Kind.THEIR_TEXT:
+        said = gettext("What they offer in their own words (%(language)s) answers what you seek.", language=tongue)
+    else:
+        said = gettext("What you offer in your own words (%(language)s) answers what they seek.", language=tongue)
+    return escape(said)
 
 
 def _about_sectors(reason: Reason) -> Markup:

@@ -14,14 +14,8 @@ LEAST_FIRST, LEAST_OF_FIVE = 0.75, 0.93
 
 
 @pytest.fixture
-def without(monkeypatch):
-    monkeypatch.setattr(sentences, "installed", lambda: False)
-
-
-@pytest.fixture
-def extra():
-    """The package, and the index that `make text` builds; here it is built once if nobody did."""
-    pytest.importorskip(sentences.PACKAGE)
+def index(extra):
+    """The index that `make text` builds; here it is built once if nobody did."""
     if not meant._path().exists():
         meant.build_index()
 
@@ -45,7 +39,7 @@ def test_there_are_three_hundred_phrases_of_known_divisions():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_words_alone_find_the_division(without, language):
+def test_words_alone_find_the_division(language):
     first, five = hits(language)
 
     assert first >= LEAST_FIRST
@@ -53,7 +47,7 @@ def test_words_alone_find_the_division(without, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_meaning_finds_more_than_words_alone(extra, language, monkeypatch):
+def test_meaning_finds_more_than_words_alone(index, language, monkeypatch):
     first, five = hits(language)
     monkeypatch.setattr(sentences, "installed", lambda: False)
     first_by_words, five_by_words = hits(language)
@@ -63,13 +57,13 @@ def test_meaning_finds_more_than_words_alone(extra, language, monkeypatch):
     assert five >= five_by_words
 
 
-def test_without_the_extra_the_codes_to_choose_are_those_of_the_words(without):
+def test_without_the_extra_the_codes_to_choose_are_those_of_the_words():
     texts = [text for _division, *said in PHRASES for text in said]
 
     assert [to_choose(text) for text in texts] == [nearest(text) for text in texts]
 
 
-def test_without_the_index_they_are_too(extra, monkeypatch, tmp_path):
+def test_without_the_index_they_are_too(index, monkeypatch, tmp_path):
     monkeypatch.setattr(meant, "_path", lambda: tmp_path / "none.npy")
     meant._index.cache_clear()
 
@@ -78,9 +72,9 @@ def test_without_the_index_they_are_too(extra, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "   ", "(late registration)", "?!"])
-def test_what_says_nothing_means_no_sector(extra, text):
+def test_what_says_nothing_means_no_sector(index, text):
     assert to_choose(text) == ()
 
 
-def test_a_wish_in_another_language_means_the_same_sector(extra):
+def test_a_wish_in_another_language_means_the_same_sector(index):
     assert to_choose("冷库")[0] == to_choose("entrepôt frigorifique")[0] == to_choose("cold storage")[0] == "5210"

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from app.companies.models import CompanyCertificate, CompanySector
+from app.companies import sentences
+from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.profile import Goal, Profile
 from app.db import db
 from app.events.models import GroupRule
+from app.kernel.localized import Localized
 from app.matching.firm import Firm
 from app.matching.models import RankingPin, RankingSettings
+from app.matching.said import Says, says_of
 from app.matching.settings import AS_USUAL, Settings
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting
@@ -78,7 +81,7 @@ def _firms(event_id: int) -> list[Firm]:
         ).where(Registration.event_id == event_id, Registration.kind == "firm", Registration.state.in_(RANKED))
     ).all()
     companies = [row.company_id for row in rows]
-    sectors, standards = codes_of(companies), _standards_of(companies, event_id)
+    sectors, standards, says = codes_of(companies), _standards_of(companies, event_id), _says_of(companies)
     return [
         Firm(
             key=row.id,
@@ -86,6 +89,7 @@ def _firms(event_id: int) -> list[Firm]:
             profile=_profile(
                 row.goal, row.languages, sectors.get(row.company_id, {}), standards.get(row.company_id, {})
             ),
+            says=says.get(row.company_id),
         )
         for row in rows
     ]
@@ -117,6 +121,20 @@ def _standards_of(company_ids: Sequence[int | None], event_id: int) -> dict[int,
     return _grouped(
         db.session.execute(rows.where(CompanyCertificate.company_id.in_(company_ids), still_valid(event_id)))
     )
+
+
+def _says_of(company_ids: Sequence[int | None]) -> dict[int, Says]:
+    """Their own texts, with the extra that reads them."""
+    if not sentences.installed():
+        return {}
+    kinds = (("offers_en", "offers_zh", "offers_fr"), ("seeks_en", "seeks_zh", "seeks_fr"))
+    rows = db.session.execute(
+        select(Company.id, *(getattr(Company, name) for names in kinds for name in names)).where(
+            Company.id.in_(company_ids)
+        )
+    )
+    found = ((row[0], says_of(*(Localized(*(text or "" for text in row[i : i + 3])) for i in (1, 4)))) for row in rows)
+    return {company_id: says for company_id, says in found if says is not None}
 
 
 def _grouped(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, set[str]]]:

@@ -1,0 +1,22 @@
+"""What a firm says in its own words, where that counts: with the extra of ``companies.sentences``. Needs no numpy."""
+
+from typing import NamedTuple
+
+from app.companies import sentences
+from app.kernel.localized import LANGUAGES, Localized
+
+
+class Says(NamedTuple):
+    """What a firm seeks and offers in its own words, "" for nothing, and the ``language`` of what it offers."""
+
+    seeks: str = ""
+    offers: str = ""
+    language: str = LANGUAGES[0]
+
+
+def says_of(offers: Localized, seeks: Localized) -> Says | None:
+    """A firm's texts, each in the first language that has it; None without the extra, and where it says nothing."""
+    if not sentences.installed() or not (offers or seeks):
+        return None
+    offered, tongue = offers.in_language(LANGUAGES[0])
+    return Says(seeks.in_language(LANGUAGES[0])[0], offered, tongue)

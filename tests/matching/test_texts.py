@@ -1,0 +1,163 @@
+"""What firms say in their own words, in any language, counts where codes say less; with the extra alone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.companies import sentences
+from app.companies.profile import Profile
+from app.kernel.localized import Localized
+from app.matching import services
+from app.matching.exposure import DEFAULT
+from app.matching.firm import Firm
+from app.matching.packing import packed_lists
+from app.matching.ranking import rank
+from app.matching.reasons import Kind, total
+from app.matching.said import Says, says_of
+from app.matching.texts import MOST
+from tests import factories
+
+WISHES = ("cold storage near the port", "寻找母婴用品经销商", "conseil fiscal", "lithium batteries", "")
+OFFERS = ("保税冷库", "online shop for baby products", "税务咨询", "cellules de batteries", "")
+
+
+def firm(key, side, *, wish="", text="", language="en", **profile):
+    sectors: dict[str, Any] = {name: frozenset(codes) for name, codes in profile.items()}
+    return Firm(key, Profile(**sectors), side, Says(wish, text, language))
+
+
+def told(reasons):
+    return {(one.kind, one.code): one.points for one in reasons}
+
+
+def test_an_offer_in_another_language_answers_a_wish_without_any_code(extra):
+    ranking = rank([firm(1, "a", wish="cold storage"), firm(2, "b", text="冷库", language="zh")])
+
+    place, why = ranking.why(1, 2)
+
+    assert list(told(why)) == [(Kind.THEIR_TEXT, "zh")]
+    assert total(why) == pytest.approx(place.fit_for_me, abs=1e-9)
+    assert 0 < place.fit_for_me <= 100 * MOST
+    assert list(told(ranking.why(2, 1)[1])) == [(Kind.YOUR_TEXT, "zh")]
+
+
+def test_a_text_never_adds_to_a_need_that_an_exact_offer_meets(extra):
+    needs, has = {"seeks": ["5210"]}, {"offers": ["5210"]}
+    plain = rank([Firm(1, Profile(seeks=frozenset(needs["seeks"]))), Firm(2, Profile(offers=frozenset(has["offers"])))])
+    said = rank([firm(1, None, wish="cold storage", **needs), firm(2, None, text="冷库", language="zh", **has)])
+
+    assert told(said.why(1, 2)[1]) == told(plain.why(1, 2)[1])
+
+
+def test_texts_about_other_things_say_nothing(extra):
+    ranking = rank([firm(1, "a", wish="cold storage"), firm(2, "b", text="élevage de porcs", language="fr")])
+
+    assert [one.kind for one in ranking.why(1, 2)[1]] == [Kind.NOTHING_KNOWN]
+
+
+@pytest.fixture
+def firms(extra):
+    codes = ("5210", "6419", "2720", "1010", "6920")
+    return [
+        firm(
+            place,
+            ("here", "there")[place % 2],
+            wish=WISHES[place % 5],
+            text=OFFERS[(place * 3) % 5],
+            language=("zh", "en", "zh", "fr", "en")[(place * 3) % 5],
+            **({"seeks": [codes[place % 5]], "offers": [codes[place % 4]]} if place % 3 else {}),
+        )
+        for place in range(40)
+    ]
+
+
+def test_each_list_holds_the_best_of_all_pairs_and_its_parts_add_up(firms):
+    ranking = rank(firms, places=6)
+
+    for one in firms:
+        scores = sorted((ranking.why(one.key, other.key)[0].score for other in firms if other is not one), reverse=True)
+        assert [place.score for place in ranking.of(one.key)] == pytest.approx(scores[:6], abs=1e-9)
+        for place, why in zip(ranking.of(one.key), ranking.reasons(one.key, 3), strict=True):
+            assert total(why) == pytest.approx(place.fit_for_me, abs=1e-6)
+
+
+def test_lists_do_not_depend_on_the_order_of_firms(firms):
+    one, other = (dict(packed_lists(rank(each, exposure=DEFAULT), 9)) for each in (firms, firms[::-1]))
+
+    assert one == other
+
+
+def test_a_text_is_read_alike_alone_and_among_others(extra):
+    alone = np.concatenate([sentences.vectors_of([text]) for text in OFFERS[:4]])
+
+    assert sentences.known_vectors(OFFERS[:4]) == pytest.approx(alone, abs=1e-6)
+    assert sentences.vectors_of(["\ud800 cold"]).shape == (1, 512)
+
+
+def test_without_the_extra_nobody_says_anything():
+    assert says_of(Localized("Cold storage"), Localized("Trucks")) is None
+
+
+def test_with_the_extra_each_text_is_taken_in_the_first_language_that_has_it(extra):
+    assert says_of(Localized("", "冷库", "Froid"), Localized("Trucks")) == Says("Trucks", "冷库", "zh")
+    assert says_of(Localized(), Localized()) is None
+
+
+@pytest.fixture
+def meeting_place(app):
+    event, user = factories.event(), factories.user()
+    wish = {"seeks_en": "cold storage near the port", "sectors": {"offers": ["6419"]}}
+    bank = factories.firm(event, "Singapore", name="Bank", users=[user], company_values=wish)
+    factories.firm(event, "Chongqing", name="Store", company_values={"offers_zh": "港口附近的冷库"})
+    services.rank(event.id)
+    return f"/events/{event.slug}/firms/{bank.id}/suggestions", user
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "What they offer in their own words (Chinese) answers what you seek."),
+        ("zh", "对方用自己的话（中文）所写的供应，正是您所寻求的。"),
+        ("fr", "Ce qu’elle propose dans ses propres termes (chinois) répond à ce que vous recherchez."),
+    ],
+)
+def test_the_page_says_in_which_language_a_text_answers(extra, client, meeting_place, language, sentence):
+    path, user = meeting_place
+
+    assert sentence in client.as_user(user).get(f"{path}?lang={language}").text
+
+
+def test_without_the_extra_the_page_shows_what_codes_alone_say(client, meeting_place):
+    path, user = meeting_place
+
+    assert "in their own words" not in client.as_user(user).get(path).text
+
+
+FILE = {
+    "firms": [
+        {"id": "bank", "group": "SG", "seek_texts": {"en": "cold storage", "zh": None}},
+        {"id": "store", "group": "CQ", "offer_texts": {"zh": "冷库"}},
+    ],
+    "allowed": [["SG", "CQ"]],
+}
+
+
+def reasons_in(app, folder):
+    (folder / "in.json").write_text(json.dumps(FILE), encoding="utf-8")
+    paths = [str(folder / name) for name in ("in.json", "out.json")]
+    done = app.test_cli_runner().invoke(args=["matching", "rank", paths[0], "--json", paths[1]])
+    assert (done.exit_code, done.output) == (0, "")
+    lists = json.loads((folder / "out.json").read_text(encoding="utf-8"))["lists"]
+    return [one["code"] for one in lists["bank"][0]["reasons"]]
+
+
+def test_a_file_may_bring_texts(extra, app, tmp_path):
+    assert reasons_in(app, tmp_path) == ["their_text"]
+
+
+def test_texts_of_a_file_count_for_nothing_without_the_extra(app, tmp_path):
+    assert reasons_in(app, tmp_path) == ["nothing_known"]
