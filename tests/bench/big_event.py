@@ -140,7 +140,7 @@ class _Rows:
             "name_zh": "陈先生",
             "title": "Director",
             "email": f"person{n}@example.org",
-            "phone": f"+65 0000 {n:04d}",
+            "phone": f"+65 {n // 10_000:04d} {n % 10_000:04d}",
             "languages": ["en", "zh"],
         }
 

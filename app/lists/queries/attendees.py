@@ -258,7 +258,8 @@ def _gathered(table: Any, event_id: int, companies: set[int | None] | None) -> d
     """Company and kind → the codes that it has of it; of all companies of the event without ``companies``."""
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
     asked = {"event_id": event_id} if companies is None else {"companies": list(companies)}
-    for company, kind, one in db.session.connection().execute(_codes(table, few=companies is not None), asked):
+    told = db.session.connection().execute(_codes(table, few=companies is not None), asked)
+    for company, kind, one in told.all():
         found[company, kind].append(one)
     return {key: tuple(codes) for key, codes in found.items()}
 
