@@ -151,3 +151,19 @@ def test_a_closed_event_offers_no_acts_in_the_agenda(client, event, people, firm
         event.phase = "closed"
 
     assert not read(page_of(client, people[1], event, firms[0])).find(".q-acts")
+
+
+def test_the_agenda_says_who_keeps_the_table_and_who_walks(client, app):
+    event = factories.event()
+    users = factories.user(), factories.user()
+    firms = factories.firm(event, "Singapore", users=users[:1]), factories.firm(event, "Chongqing", users=users[1:])
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=event.slots[0].id)
+
+    pages = [
+        client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/agenda").text
+        for user, firm in zip(users, firms, strict=True)
+    ]
+
+    said = [("You keep your table" in page, "you go to them" in page) for page in pages]
+    assert said == [(True, False), (False, True)]  # Singapore is the seated side

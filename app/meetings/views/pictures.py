@@ -23,7 +23,7 @@ from app.meetings.lifecycle import PLACED
 from app.meetings.queries import lists
 from app.meetings.queries.rounds import rounds_at
 from app.meetings.sheets import Sheet, sheets_of
-from app.meetings.views.agenda import Line, by_day, day_lines
+from app.meetings.views.agenda import Line, by_day, day_lines, part_said
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, meetings
 from app.meetings.views.calendars import nothing_booked
 from app.registrations.models import Registration
@@ -64,6 +64,7 @@ def _values(event: Event, registration: Registration, sheet: Sheet, at: datetime
     if company is None:
         raise NotFound
     own = names(company)
+    as_of = gettext("As of %(when)s. The page shows what has changed since.", when=moment(at))
     return {
         "title": gettext("Agenda"),
         "event": plain(event.name),
@@ -71,7 +72,7 @@ def _values(event: Event, registration: Registration, sheet: Sheet, at: datetime
         "firm": own.first,
         "firm_alt": own.second,
         "lines": [_line(one) for one in sheet.lines],
-        "foot": gettext("As of %(when)s. The page shows what has changed since.", when=moment(at)),
+        "foot": " ".join(one for one in (part_said(event, registration), as_of) if one),
     }
 
 
