@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import url_for
@@ -41,12 +42,29 @@ def count_gains(run: Running) -> dict[str, Any]:
     return {"firms": services.count_gains(run.event_id)} if run.event_id is not None else {}
 
 
+def _page_with_run(endpoint: str) -> Callable[[JobRun], str]:
+    """A page of the event that reads what a run found (``?run=``)."""
+    return lambda run: url_for(endpoint, event=_event_of(run), run=run.public_id)
+
+
+def _event_of(run: JobRun) -> Event:
+    return db.session.get_one(Event, run.event_id)
+
+
+def _made_by(run: JobRun) -> str | None:
+    """The public id of the file that a run made."""
+    return (run.result or {}).get("file")
+
+
 def _sheets_page(run: JobRun) -> str:
-    event = db.session.get_one(Event, run.event_id)
-    made = (run.result or {}).get("file")
+    event, made = _event_of(run), _made_by(run)
     if (delegation_id := run.arguments.get("delegation_id")) is not None:
         return url_for("matching.wishes", event=event, delegation_id=delegation_id, made=made)
     return url_for("matching.event_wishes", event=event, group=run.arguments.get("group_id"), made=made)
+
+
+def _pairings_page(run: JobRun) -> str:
+    return url_for("matching.how", event=_event_of(run), made=_made_by(run))
 
 
 @job(
@@ -70,27 +88,18 @@ def wish_lists(
     return {"file": file.public_id}
 
 
-def _fill_up_page(run: JobRun) -> str:
-    return url_for("matching.fill_up", event=db.session.get_one(Event, run.event_id), run=run.public_id)
-
-
 @job(
     filling.JOB,
     title=_l("Finding pairs for firms that lack meetings"),
     queue="long",
     stages={"reading": _l("Reading who is free when"), "choosing": _l("Choosing the pairs")},
-    leads_to=_fill_up_page,
+    leads_to=_page_with_run("matching.fill_up"),
 )
 def fill_up(run: Running, *, delegations: list[int] | None = None) -> dict[str, Any]:
     """Writes nothing but what it found."""
     if run.event_id is None:
         return {}
     return filling.find(run.event_id, delegations, tell=run.progress)
-
-
-def _pairings_page(run: JobRun) -> str:
-    made = (run.result or {}).get("file")
-    return url_for("matching.how", event=db.session.get_one(Event, run.event_id), made=made)
 
 
 @job(
@@ -108,16 +117,12 @@ def write_pairings(run: Running, *, language: str) -> dict[str, Any]:
     return {"file": file.public_id}
 
 
-def _weights_page(run: JobRun) -> str:
-    return url_for("matching.weights", event=db.session.get_one(Event, run.event_id), run=run.public_id)
-
-
 @job(
     weighing.JOB,
     title=_l("Counting what other weights would change"),
     queue="long",
     stages={"reading": _l("Reading profiles"), "ranking": _l("Ranking")},
-    leads_to=_weights_page,
+    leads_to=_page_with_run("matching.weights"),
 )
 def preview_weights(run: Running, *, settings: dict[str, Any]) -> dict[str, Any]:
     """Writes nothing but what it found."""

@@ -20,7 +20,8 @@ from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
 from app.matching.ranking import rank as rank_firms
 from app.matching.reasons import Kind, total
-from app.matching.services import ranking
+from app.matching.services import computing, ranking
+from app.matching.services.pins import pin
 from app.registrations.models import Registration
 from app.registrations.queries.roster import row_of
 from app.registrations.signals import profile_saved
@@ -73,7 +74,7 @@ def test_what_is_stored_is_what_was_computed_and_its_parts_add_up(event, bank, p
 
 
 def test_who_has_nothing_in_common_with_anybody_is_seen_and_the_organizer_sees_where(event, port, monkeypatch):
-    monkeypatch.setattr(ranking, "PLACES", 3)
+    monkeypatch.setattr(computing, "PLACES", 3)
     banks = [factories.firm(event, "Singapore", company_values={"sectors": BANK}) for _ in range(4)]
     for _ in range(3):
         factories.firm(event, "Chongqing", company_values={"sectors": PORT})
@@ -109,7 +110,7 @@ def test_what_a_firm_hides_is_gone_at_once_and_comes_back(event, bank, port, kin
 
 @pytest.mark.databases("sqlite", "postgresql")
 def test_who_is_not_interesting_leaves_both_lists_and_others_take_the_places(event, bank, port, monkeypatch):
-    monkeypatch.setattr(ranking, "PLACES", 1)
+    monkeypatch.setattr(computing, "PLACES", 1)
     other = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["5210"]}})
     services.rank(event.id)
     assert (listed(bank), listed(port)) == ([port.id], [bank.id])
@@ -253,6 +254,18 @@ def test_what_a_gap_costs_is_stored_with_each_ranking_and_goes_once_it_is_filled
         session.add(CompanySector(company_id=factories.company_id(shy), code="6419", kind="seeks"))
     services.rank(event.id)
     assert gains_of(event.id, [shy.id]) == {}
+
+
+def test_a_pair_that_was_taken_out_counts_for_no_gap(event, bank):
+    for _ in range(3):
+        factories.firm(event, "Chongqing", company_values={"sectors": PORT})
+    shy = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["5210"]}})
+    services.rank(event.id)
+    assert gains_of(event.id, [shy.id])[shy.id]["seeks"] == 1
+
+    pin(event, bank.id, shy.id, "down", by=None)
+
+    assert gains_of(event.id, [shy.id])[shy.id]["seeks"] == 0
 
 
 def test_what_is_counted_twice_is_stored_once(event, bank, port):

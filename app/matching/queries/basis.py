@@ -44,7 +44,7 @@ class Basis:
 
 def basis_of(event_id: int) -> Basis:
     """Firms with their profiles, who may be shown to whom, and the pairs that are not to be shown."""
-    return Basis(_firms(event_id), _allowed(event_id), _barred(event_id), settings_of(event_id), pins_of(event_id))
+    return Basis(firms_of(event_id), allowed_in(event_id), _barred(event_id), settings_of(event_id), pins_of(event_id))
 
 
 def settings_of(event_id: int) -> Settings:
@@ -70,7 +70,9 @@ def registered(event_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(select(Registration.id).where(Registration.event_id == event_id)))
 
 
-def _firms(event_id: int) -> list[Firm]:
+def firms_of(event_id: int, *, texts: bool = True) -> list[Firm]:
+    """All firms that stand in the ranking, by the ids of their registrations, as their profiles are now; their
+    texts too where these count, unless nobody asks for them."""
     rows = db.session.execute(
         select(
             Registration.id,
@@ -81,7 +83,11 @@ def _firms(event_id: int) -> list[Firm]:
         ).where(Registration.event_id == event_id, Registration.kind == "firm", Registration.state.in_(RANKED))
     ).all()
     companies = [row.company_id for row in rows]
-    sectors, standards, says = codes_of(companies), _standards_of(companies, event_id), _says_of(companies)
+    sectors, standards, says = (
+        codes_of(companies),
+        _standards_of(companies, event_id),
+        _says_of(companies) if texts else {},
+    )
     return [
         Firm(
             key=row.id,
@@ -144,7 +150,7 @@ def _grouped(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, set[st
     return found
 
 
-def _allowed(event_id: int) -> frozenset[tuple[int, int]]:
+def allowed_in(event_id: int) -> frozenset[tuple[int, int]]:
     """Groups that are shown to each other: the two may meet if either may ask the other."""
     rules = db.session.execute(select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == event_id)).all()
     return frozenset(pair for one, other in rules for pair in ((one, other), (other, one)))

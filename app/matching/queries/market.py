@@ -8,15 +8,14 @@ from app.db import db
 from app.matching.firm import Key
 from app.matching.models import Ranking, Suggestion
 from app.matching.packed import Place, unpacked, without_reasons
-from app.matching.queries.basis import basis_of
+from app.matching.queries.basis import allowed_in, firms_of
 from app.matching.queries.suggested import shown_in
 from app.matching.supply import Market
 
 
 def market_of(event_id: int) -> Market:
     """All firms that stand in the ranking, by the ids of their registrations, as their profiles are now."""
-    basis = basis_of(event_id)
-    return Market(tuple(basis.firms), basis.allowed)
+    return Market(tuple(firms_of(event_id, texts=False)), allowed_in(event_id))
 
 
 def lists_of(ranking: Ranking) -> dict[Key, tuple[Place, ...]]:

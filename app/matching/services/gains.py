@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from sqlalchemy import delete, insert, select
@@ -13,6 +14,7 @@ from app.matching.models import ProfileGain
 from app.matching.parameters import PLACES
 from app.matching.queries.basis import Basis, basis_of, registered
 from app.matching.queries.rankings import latest_ranking, running_job
+from app.matching.services.computing import ranked
 
 Told = dict[int, dict[str, int]]
 
@@ -39,14 +41,16 @@ def ask_for_gains(event_id: int, *, by: int | None) -> None:
 
 
 def _counted(basis: Basis, rarity: dict[str, object] | None) -> Told:
+    """As if lists were neither widened nor led by pins. A pair that was taken out is as good as barred: no profile
+    brings it back."""
     from app.matching.gains import gains
     from app.matching.information import from_json
-    from app.matching.ranking import rank
 
+    taken_out = [pair for pair, kind in basis.pins.items() if kind == "down"]
+    plain = replace(basis, pins={}, barred=[*basis.barred, *taken_out])
     frozen = from_json(rarity) if rarity else None
-    parameters = basis.settings.parameters
-    ranking = rank(basis.firms, basis.allowed, basis.barred, places=PLACES, frozen=frozen, parameters=parameters)
-    found = gains(ranking, basis.allowed, basis.barred, places=PLACES)
+    ranking = ranked(plain, replace(basis.settings, widen=False), frozen=frozen)
+    found = gains(ranking, plain.allowed, plain.barred, places=PLACES)
     return cast("Told", found)
 
 

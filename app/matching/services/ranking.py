@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -13,15 +13,10 @@ from app.floor import notices
 from app.floor.jobs import Running, enqueue
 from app.matching.logged import logged
 from app.matching.models import Ranking, ShownList, Suggestion
-from app.matching.parameters import PLACES
 from app.matching.queries.basis import Basis, basis_of, registered
 from app.matching.queries.rankings import latest_ranking, running_job
+from app.matching.services.computing import ranked
 from app.matching.services.gains import ask_for_gains
-from app.matching.settings import Settings
-
-if TYPE_CHECKING:
-    from app.matching.information import Information
-    from app.matching.ranking import Ranking as EventRanking
 
 REASONS = 9
 KEPT_VERSIONS = 2
@@ -70,29 +65,6 @@ def _rarity_kept(event_id: int) -> Rarity | None:
     if latest is None or not latest.rarity or latest.firms < RARITY_KEPT_FROM:
         return None
     return latest.rarity if latest.version + 1 - latest.rarity["since"] < RARITY_KEPT_FOR else None
-
-
-def ranked(
-    basis: Basis, settings: Settings, *, frozen: Information | None = None, limit: int | None = None
-) -> EventRanking:
-    """All firms of an event as its organizer would have them ranked with these settings; the rest as in ``rank`` of
-    ``matching.ranking``."""
-    # what thinks brings numpy and scipy along, which no process needs that only shows pages
-    from app.matching.exposure import DEFAULT as EXPOSURE
-    from app.matching.pins import Pin
-    from app.matching.ranking import rank as rank_firms
-
-    return rank_firms(
-        basis.firms,
-        basis.allowed,
-        basis.barred,
-        places=PLACES,
-        parameters=settings.parameters,
-        frozen=frozen,
-        exposure=EXPOSURE if settings.widen else None,
-        limit=limit,
-        pins={pair: Pin(kind) for pair, kind in basis.pins.items()},
-    )
 
 
 def _lists(basis: Basis, kept: Rarity | None) -> tuple[Lists, Rarity]:

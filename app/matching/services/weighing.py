@@ -17,7 +17,8 @@ from app.matching.changes import compare
 from app.matching.firm import Key
 from app.matching.models import RankingSettings
 from app.matching.queries.basis import Basis, basis_of
-from app.matching.services.ranking import ask_for_ranking, ranked
+from app.matching.services.computing import ranked
+from app.matching.services.ranking import ask_for_ranking
 from app.matching.settings import Settings
 
 JOB = "matching.preview_weights"

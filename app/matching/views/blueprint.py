@@ -8,5 +8,6 @@ from app.accounts.permissions import Role
 
 matching = Blueprint("matching", __name__)
 
+ON_A_PAGE = 50
 FIRM = "/events/<slug:event>/firms/<int:registration_id>"
 FOR_A_FIRM = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)

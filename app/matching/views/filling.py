@@ -26,7 +26,7 @@ from app.matching.queries.filling import lacking_at
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import reasons_between
 from app.matching.services import filling
-from app.matching.views.blueprint import matching
+from app.matching.views.blueprint import ON_A_PAGE, matching
 from app.matching.wording import Line, shown
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.parties import names_of
@@ -37,7 +37,6 @@ from app.meetings.views.blueprint import ARRANGERS
 from app.registrations.queries import delegations_of
 
 FILL_UP = "/events/<slug:event>/fill-up"
-ON_A_PAGE = 50
 REASONS = 2
 
 

@@ -25,12 +25,11 @@ from app.matching.queries.market import market_of, scores_of
 from app.matching.queries.rankings import latest_ranking, running_job
 from app.matching.services import pairings
 from app.matching.supply import Market, Need
-from app.matching.views.blueprint import matching
+from app.matching.views.blueprint import ON_A_PAGE, matching
 from app.matching.weak import Why, weak_lists
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.parties import names_of
 
-ON_A_PAGE = 50
 STEPS = 6
 """Of the ramp of colours."""
 SEEKERS_NAMED = 4

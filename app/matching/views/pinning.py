@@ -16,12 +16,10 @@ from app.matching.queries.basis import pins_of
 from app.matching.queries.exposed import widened_in
 from app.matching.queries.rankings import latest_ranking, running_job
 from app.matching.services import pins
-from app.matching.views.blueprint import FIRM, matching
+from app.matching.views.blueprint import FIRM, ON_A_PAGE, matching
 from app.meetings.queries.parties import names_of
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm, partner_at
-
-ON_A_PAGE = 50
 
 
 @matching.get("/events/<slug:event>/ranking/pins")
