@@ -87,15 +87,20 @@ def _lines(row: lists.MeetingRow, told: list[Happened]) -> list[Line]:
     named = {one: plain(name) for one, name in bodies_called({one.organisation_id for one in told}).items()}
     words = FactWords.of([one.facts for one in told])
     return [
-        Line(one.at, str(ACTS.get(one.act, one.act)), words.say(one.facts), _who(one, firms, named)) for one in told
+        Line(
+            one.at,
+            str(ACTS.get(one.act, one.act)),
+            words.say(one.facts),
+            who_did(firms.get(one.firm_id or 0, ""), named.get(one.organisation_id or 0, ""), by_link=one.by_link),
+        )
+        for one in told
     ]
 
 
-def _who(one: Happened, firms: dict[int, str], named: dict[int, str]) -> str:
-    """ "Singapore Chamber for Acme" where somebody acted for a firm that is not theirs."""
-    firm, body = firms.get(one.firm_id or 0, ""), named.get(one.organisation_id or 0, "")
+def who_did(firm: str, body: str, *, by_link: bool) -> str:
+    """ "Singapore Chamber for Acme" where somebody acted for a firm that is not theirs; "" for nobody who is named."""
     if firm and body:
         return str(gettext("%(organisation)s for %(firm)s", organisation=body, firm=firm))
-    if firm and one.by_link:
+    if firm and by_link:
         return str(gettext("%(firm)s, by the link of the letter", firm=firm))
     return firm or body

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.permissions import Role
@@ -34,6 +32,7 @@ from app.meetings.views.arranged import mark_group_tab
 from app.meetings.views.attending import may_note
 from app.meetings.views.blueprint import acting_for
 from app.meetings.views.fact_words import FactWords
+from app.meetings.views.history import Line, who_did
 from app.meetings.views.narrowing import Narrowing, fit_to, narrowed_in
 from app.meetings.views.partners import Choice, by_group, partners_of
 from app.meetings.wording import sitters_said
@@ -86,16 +85,6 @@ ACTS = {
     "new_length": _l("its end was changed"),
     "interpret": _l("another interpreter, or none"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What was done, when, and by whom in words; ``facts``: from when and where to when and where."""
-
-    at: datetime
-    act: str
-    facts: str
-    who: str
 
 
 def may_open(event: Event) -> bool:
@@ -223,7 +212,15 @@ def _lines(registration: Registration, row: RoundRow) -> list[Line]:
     names = {one: called(firm) for one, firm in names_of(_named(told)).items()}
     bodies = {one: plain(name) for one, name in bodies_called({one.organisation_id for one in told}).items()}
     words = FactWords.of([one.facts for one in told])
-    return [Line(one.at, _act(one, names), words.say(one.facts), _who(one, names, bodies)) for one in told]
+    return [
+        Line(
+            one.at,
+            _act(one, names),
+            words.say(one.facts),
+            who_did(names.get(one.firm_id or 0, ""), bodies.get(one.organisation_id or 0, ""), by_link=one.by_link),
+        )
+        for one in told
+    ]
 
 
 def _named(told: list[Happened]) -> set[int]:
@@ -232,12 +229,3 @@ def _named(told: list[Happened]) -> set[int]:
 
 def _act(one: Happened, names: dict[int, str]) -> str:
     return str(ACTS.get(one.act, one.act)) % {"guest": names.get(one.guest_id or 0, "–")}
-
-
-def _who(one: Happened, names: dict[int, str], bodies: dict[int, str]) -> str:
-    firm, body = names.get(one.firm_id or 0, ""), bodies.get(one.organisation_id or 0, "")
-    if firm and body:
-        return str(gettext("%(organisation)s for %(firm)s", organisation=body, firm=firm))
-    if firm and one.by_link:
-        return str(gettext("%(firm)s, by the link of the letter", firm=firm))
-    return firm or body
