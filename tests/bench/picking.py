@@ -10,27 +10,31 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 
+from app.companies import meant, sentences
 from app.companies.correspondence import convert
 from app.companies.phrases import phrases
 from app.companies.picker import search_tree
 from app.companies.pinyin import spelt
+from app.companies.proposals import nearest
 from app.companies.sectors import tree
 from app.demo import companies as demo_companies
 from tests.bench.clocks import took
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
 from tests.bench.register import COMPANIES
+from tests.companies.business_phrases import LANGUAGES, PHRASES
 
 DATA = Path(__file__).parent / "data"
 DEMO = Path(demo_companies.__file__).parent / "data"
 SHOWN = 5
 RIGHT = 0.9
+FIRST_OF_PHRASES, OF_PHRASES = 0.75, 0.93
 KEYSTROKE_MS = 50.0
 
 
@@ -53,6 +57,24 @@ def measure(ground: Ground) -> None:
         for language, said in _strangers(ground.data).items():
             found += _hits(language, said, words="other firms, by the division of their industry")
     ground.say(Section("Sectors found by firms’ own descriptions", [*found, *_keystrokes(ground.size.typed)]))
+    ground.say(Section("Sectors to choose for short phrases of firms", [*_chosen("by words", nearest), *_by_meaning()]))
+
+
+def _by_meaning() -> Iterator[Figure]:
+    """With the extra, where its package and index are there."""
+    if sentences.installed() and meant._path().exists():
+        yield from _chosen("by meaning too", meant.to_choose)
+
+
+def _chosen(how: str, choose: Callable[[str], tuple[str, ...]]) -> Iterator[Figure]:
+    """Of the phrases that the suite holds, written before any was looked up."""
+    for column, language in enumerate(LANGUAGES, 1):
+        divisions = [[tree().division(code) or code for code in choose(phrase[column])] for phrase in PHRASES]
+        hits = [phrase[0] in found for phrase, found in zip(PHRASES, divisions, strict=True)]
+        first = [found[:1] == [phrase[0]] for phrase, found in zip(PHRASES, divisions, strict=True)]
+        name, note = f"{language}: the right division", f"of {len(PHRASES)} phrases"
+        yield Figure(f"{name} first, {how}", fmean(first), "", FIRST_OF_PHRASES, more=True, note=note)
+        yield Figure(f"{name} among {SHOWN}, {how}", fmean(hits), "", OF_PHRASES, more=True, note=note)
 
 
 def _hits(language: str, said: Sequence[Said], *, words: str = "firms", goal: float | None = None) -> Iterator[Figure]:

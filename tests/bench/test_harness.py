@@ -10,7 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import bombs, exports, imports, picking, published, quality, ranking, timetables, web
+from tests.bench import (
+    bombs,
+    exports,
+    imports,
+    picking,
+    published,
+    quality,
+    ranking,
+    suggestion_page,
+    timetables,
+    web,
+)
 from tests.bench.__main__ import PARTS
 from tests.bench.figures import Figure, Section, summary, table
 from tests.bench.ground import Ground, Size
@@ -123,9 +134,18 @@ def _write_csv(path: Path, rows: list[dict[str, str]]) -> None:
 def test_the_picker_tells_hits_by_language_and_half_and_reaches_nine_of_ten(ground, said):
     picking.measure(ground)
 
-    hits = [figure for figure in said[-1].figures if "among 5" in figure.name]
+    hits = [figure for figure in said[-2].figures if "among 5" in figure.name]
     assert [figure.name[:2] for figure in hits] == ["en", "zh", "fr"]
     assert all(figure.met and "halves" in figure.note for figure in hits)
+    assert all(figure.met for figure in said[-1].figures)
+
+
+def test_a_page_of_suggestions_is_told_with_what_it_shows(ground, said):
+    suggestion_page.measure(ground)
+
+    (figure,) = said[-1].figures
+    assert figure.value is not None
+    assert not figure.note.startswith("0 shown")
 
 
 def test_a_bomb_is_refused():
@@ -133,7 +153,7 @@ def test_a_bomb_is_refused():
 
 
 def test_every_part_of_the_table_can_be_asked_for_by_name():
-    measured = ["web", "meetings", "exports", "programmes", "ranking", "quality", "timetables", "picker"]
+    measured = ["web", "meetings", "exports", "programmes", "ranking", "suggestions", "quality", "timetables", "picker"]
     measured += ["imports", "bombs", "demo", "races", "kills", "load", "published"]
 
     assert list(PARTS) == measured
