@@ -8,8 +8,9 @@ import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _l
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -119,14 +120,20 @@ def _away(error: DBAPIError) -> ResponseReturnValue:
         raise error
     log.warning("database.away", error=type(error.orig).__name__)
     template = "errors/_away.html" if request.headers.get("HX-Request") else "errors/away.html"
-    made = current_app.jinja_env.get_template(template).render(request_id=g.get("request_id", ""))
-    return made, 503, {"Retry-After": "2"}
+    return _of_nothing(template), 503, {"Retry-After": "2"}
 
 
 def _broken(_error: InternalServerError) -> ResponseReturnValue:
-    """Made without session, database or catalogue, any of which may be what broke."""
     template = "errors/_broken.html" if request.headers.get("HX-Request") else "errors/broken.html"
-    return current_app.jinja_env.get_template(template).render(request_id=g.get("request_id", "")), 500
+    return _of_nothing(template), 500
+
+
+def _of_nothing(template: str) -> str:
+    """Made without session, database or catalogue, any of which may be what broke: nobody asks for a language."""
+    if "_login_user" not in g:
+        g._login_user = AnonymousUserMixin()  # what comes after the page asks who is there, too
+    with force_locale("en"):
+        return current_app.jinja_env.get_template(template).render(request_id=g.get("request_id", ""))
 
 
 def page(status: int, text: str, *, code: str = "") -> tuple[str, int]:

@@ -6,10 +6,13 @@ import psycopg
 import pytest
 from flask import Flask
 from psycopg.errors import CannotConnectNow, DiskFull
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 
+from app.db import db
 from app.floor.web import errors
+from tests import factories
 from tests.front.gallery import ROOT
 
 AWAY: dict[str, Exception] = {
@@ -64,3 +67,25 @@ def test_a_database_that_hung_up_is_no_fault_of_ours_and_will_be_back(browser: C
     assert answer.status_code == status
     assert answer.headers.get("Retry-After") == ("2" if status == 503 else None)
     assert ("Try again in a few seconds" in answer.text) == (status == 503)
+
+
+@pytest.mark.databases("postgresql")
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_whoever_is_signed_in_is_told_so_too_while_the_database_lets_nobody_in(client, app, headers) -> None:
+    """Who is there is asked of the database, and so is the language of a page."""
+    client.as_user(factories.user())
+    assert client.get("/").status_code == 200
+
+    def recovers(*_asked: object) -> None:
+        raise CannotConnectNow("the database system is in recovery mode")
+
+    event.listen(db.engine, "do_connect", recovers)
+    try:
+        db.session.remove()
+        db.engine.dispose()
+        answers = [client.get("/", headers=headers), client.post("/events/any/firms/1/groups/new", headers=headers)]
+    finally:
+        event.remove(db.engine, "do_connect", recovers)
+
+    assert [(one.status_code, one.headers.get("Retry-After")) for one in answers] == [(503, "2")] * 2
+    assert all("Try again in a few seconds" in one.text for one in answers)
