@@ -14,8 +14,9 @@ from app.floor.models import JobRun
 from app.registrations.models import ImportBatch
 from app.registrations.services import forgetting, reading, retention, twins
 from app.registrations.services.expiring import warn_of_expiry
+from app.registrations.services.import_disposal import throw_away_old
 from app.registrations.services.importing import carry_out
-from app.registrations.services.imports import JOB, throw_away_old
+from app.registrations.services.imports import JOB
 from app.registrations.services.places import let_lapse
 from app.registrations.services.reading import JOB as READING
 from app.registrations.services.sealed import erase_due

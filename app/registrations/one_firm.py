@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, count
 from typing import Final
@@ -20,7 +20,6 @@ from app.registrations.form_labels import (
     has_tick,
     labels_of,
     plain_label,
-    value_in,
 )
 from app.registrations.form_shape import (
     begins_list,
@@ -31,16 +30,14 @@ from app.registrations.form_shape import (
     shape_of,
     without_answers,
 )
+from app.registrations.form_values import FormValues
 from app.registrations.grid import Grid
 from app.registrations.headers import guess
 
 _LONGEST_FORM: Final = 300
 _HEADS: Final = NAMING_SOMEBODY | {*COMPANY_NAMES}
 """Labels that may head others: Representative 1 above Name and Title."""
-_LONG: Final = (Field.ABOUT, Field.OFFERS, Field.SEEKS, Field.SECTORS, Field.REMARKS)
 _QUESTIONS: Final = ("?", "？", ":", "：")
-_SHORT: Final = 20
-"""A text below its label, in a form with values beside them, is longer than another label."""
 _LONGEST_HEADING: Final = 40
 _ASKS: Final = re.compile(r"请|\bplease\b|\bveuillez\b|\bmerci de\b", re.IGNORECASE)
 """Tells a note to whoever fills the form in from what was filled in."""
@@ -88,14 +85,8 @@ def form_of(grid: Grid, *, said: bool = False) -> Form | None:
     return replace(_Reader(grid, labels, shape).form(), is_guide=guide)
 
 
-@dataclass
-class _Reader:
-    """Goes through the labels and takes each one's value; what was taken is no heading."""
-
-    grid: Grid
-    labels: dict[tuple[int, int], Label]
-    shape: str
-    used: set[tuple[int, int]] = field(default_factory=set)
+class _Reader(FormValues):
+    """Goes through the labels and takes each one's value."""
 
     def form(self) -> Form:
         tables = {row for row in people_rows(self.labels) if heads_people(self.grid, self.labels, row)}
@@ -136,7 +127,7 @@ class _Reader:
             found = [
                 Answer(label.text, "", cell, row)
                 for label in own
-                if label.field is not Field.SERIAL and (cell := self._filled(row, label.column)) is not None
+                if label.field is not Field.SERIAL and (cell := self.filled(row, label.column)) is not None
             ]
             self.used.update((row, column) for column in self.grid.own[row])
             if found:
@@ -159,7 +150,7 @@ class _Reader:
         told: dict[int, list[Answer]] = {}
         for label in rows:
             for column in range(label.right + 2, self.grid.last_column + 1):
-                cell = self._filled(label.row, column)
+                cell = self.filled(label.row, column)
                 ends = (label.row, column) in self.grid.origin or (label.row, column) in self.labels
                 if cell is None or ends or (label.row, column - 1) in self.labels:
                     break
@@ -168,17 +159,6 @@ class _Reader:
         self.used.update((one.row, column) for column, answers in told.items() for one in answers)
         places = chain(dict.fromkeys(label.row for label in rows), count(self.grid.last_row + 1))
         return [(row, tuple(answers)) for row, answers in zip(places, people, strict=False)]
-
-    def _filled(self, row: int, column: int) -> Cell | None:
-        """The cell if somebody wrote anything there."""
-        at = self.grid.origin.get((row, column), (row, column))
-        cell = self.grid.sheet.at(*at)
-        if cell.value is None or at in self.labels:
-            return cell if cell.error or cell.formula else None
-        if not isinstance(cell.value, str):
-            return cell
-        text = value_in(cell.text)
-        return replace(cell, value=text) if text else None
 
     def _row(self, row: int) -> Iterator[Answer]:
         for column in sorted(self.grid.own[row]):
@@ -190,7 +170,7 @@ class _Reader:
             elif label.inline:
                 self.used.add(label.place)
                 yield Answer(label.text, "", Cell(label.inline), row)
-            elif value := self._value(label):
+            elif value := self.value(label):
                 yield Answer(label.text, "", *value)
 
     def _unlabelled(self, row: int, column: int) -> Iterator[Answer]:
@@ -204,8 +184,8 @@ class _Reader:
                 yield Answer(asked.text, "", Cell("Yes" if asked.ticked else "No"), row)
             return
         label = Label(row, column, column, row, text, Field.UNUSED)
-        value = self._right(row, column, row) if self._is_unknown_label(row, column) else None
-        if value := value or (self._below(label) if self._is_question(row, column) else None):
+        value = self.right(row, column, row) if self._is_unknown_label(row, column) else None
+        if value := value or (self.below(label) if self._is_question(row, column) else None):
             yield Answer(plain_label(text), "", *value)
 
     def _is_question(self, row: int, column: int) -> bool:
@@ -219,60 +199,6 @@ class _Reader:
     def any_ticked(self) -> bool:
         """Whether whoever filled it in ticked boxes; a box left blank on a page without ticks says nothing."""
         return any(has_tick(cell.text) for cells in self.grid.own.values() for cell in cells.values())
-
-    def _value(self, label: Label) -> tuple[Cell, int] | None:
-        if self.shape == "below":
-            return self._below(label) or self._right(label.row, label.right, label.bottom)
-        return self._right(label.row, label.right, label.bottom) or self._long_below(label)
-
-    def _right(self, row: int, column: int, bottom: int) -> tuple[Cell, int] | None:
-        """The next cell at the right, before another label; of a label that spans rows, those of all of them."""
-        found = [cell for each in range(row, bottom + 1) if (cell := self._next(each, column)) is not None]
-        if not found:
-            return None
-        self.used.add((row, column))
-        return (found[0], row) if len(found) == 1 else (Cell("\n".join(cell.text for cell in found)), row)
-
-    def _next(self, row: int, column: int) -> Cell | None:
-        origins = self.grid.origin
-        own = origins.get((row, column), (row, column))
-        for at in range(column + 1, self.grid.last_column + 1):
-            place = origins.get((row, at), (row, at))
-            if place == own:
-                continue
-            if place in self.labels or place[0] != row:
-                return None
-            cell = self._filled(row, at)
-            if begins_with_box(self.grid.sheet.at(*place).text):
-                return self._boxes(row, at)
-            if cell is not None:
-                free = place not in self.used
-                self.used.add(place)
-                return cell if free else None
-        return None
-
-    def _boxes(self, row: int, first: int) -> Cell | None:
-        """What is ticked of the boxes side by side, each in a cell of its own."""
-        places = [(row, at) for at in range(first, self.grid.last_column + 1)]
-        boxes = [place for place in places if begins_with_box(self.grid.sheet.at(*place).text)]
-        self.used.update(boxes)
-        chosen = [text for place in boxes if (text := value_in(self.grid.sheet.at(*place).text))]
-        return Cell("; ".join(chosen)) if chosen else None
-
-    def _below(self, label: Label) -> tuple[Cell, int] | None:
-        at = label.bottom + 1, label.column
-        cell = self._filled(*at)
-        if cell is None or at in self.used:
-            return None
-        self.used |= {label.place, at}
-        return cell, at[0]
-
-    def _long_below(self, label: Label) -> tuple[Cell, int] | None:
-        """A label alone in its row may have a text alone below it: a description, wishes."""
-        texts = self.grid.own.get(label.bottom + 1, {})
-        alone = len(self.grid.texts(label.row)) == 1 and len(texts) == 1 and label.column in texts
-        long = alone and len(self.grid.text(label.bottom + 1, label.column)) > _SHORT
-        return self._below(label) if long and label.field in _LONG else None
 
     def _is_unknown_label(self, row: int, column: int) -> bool:
         """A short text among the labels of its column, or one before a colon."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from app.companies.websites import runs
 from app.companies.words import words_of
 from app.floor.spreadsheets.encodings import LOST
 from app.floor.spreadsheets.values import Cell, address
@@ -15,30 +14,27 @@ from app.registrations.cells import (
     consent_in,
     is_answer,
     is_ditto,
-    is_none,
-    is_plain_answer,
-    is_to_come,
     tidy,
-    website,
     words,
     yes_or_no,
 )
-from app.registrations.codes import CodeStyle, can_be_registered, registry_number, stock_code
+from app.registrations.codes import CodeStyle
 from app.registrations.column import Column
 from app.registrations.country_in_name import country_in_name
 from app.registrations.dates import Order
 from app.registrations.diets import diet_in
 from app.registrations.extensions import with_extensions
-from app.registrations.facts_said import employees_in, founded_in, products_in
 from app.registrations.fields import COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, Field
 from app.registrations.header_whose import of_firm
 from app.registrations.headers import asked_together, guess
-from app.registrations.interpreter_answers import interpreter_in, is_bare
+from app.registrations.interpreter_answers import interpreter_in
 from app.registrations.parted_cells import part_cells, part_posts
 from app.registrations.places import country_of
 from app.registrations.row_days import read_days
+from app.registrations.row_facts import read_numbers, read_sizes
 from app.registrations.row_names import LONGEST_CELL, is_number_or_day, names_of_row
 from app.registrations.row_people import read_people
+from app.registrations.row_remarks import remark_consents, remark_interpreter
 from app.registrations.rows import Row
 from app.registrations.sector_lists import of_its_list
 from app.registrations.tables import Table
@@ -81,7 +77,6 @@ _FOR_ALL: Final = Field.NEEDS_INTERPRETER
 _READS: Final = {Field.NEEDS_INTERPRETER: interpreter_in}
 _OTHER_REGISTERS: Final = re.compile(r"\b(siren|siret|tva|vat|rcs|gst)\b|税号|纳税人|統編|税號", re.IGNORECASE)
 """Headers of numbers that are kept as remarks, with what they are."""
-_MAY_NAME_A_SITE: Final = (Field.OFFERS, Field.ABOUT, Field.REMARKS)
 
 
 def values_of(
@@ -136,10 +131,10 @@ def values_of(
     _texts(read, first)
     _keep_unnamed(read, unnamed)
     read_days(read, first, orders or {})
-    _remark_consents(read, row, table)
-    _remark_interpreter(read, row, table)
-    _numbers(read, first, style)
-    _sizes(read, first)
+    remark_consents(read, row, table)
+    remark_interpreter(read, row, table)
+    read_numbers(read, first, style)
+    read_sizes(read, first)
     read_people(read, cells, table.columns, _country(read) or country)
     return read
 
@@ -191,43 +186,6 @@ def _no_answers(wanted: Field, cells: list[Cell]) -> list[Cell]:
     return [cell for cell in cells if not is_answer(cell.text)] if wanted in NAMES_OF_PEOPLE else cells
 
 
-def _remark_consents(read: Values, row: Row, table: Table) -> None:
-    """A consent to something else counts for nothing here, nor does an answer that is no yes or no; what was said
-    stays, with its question. Where one counts, what tells its source goes with it."""
-    for column in table.all(Field.CONSENT_OTHER):
-        text = words(row.cells.get(column.number, Cell()))
-        if text and not is_ditto(text):
-            read.remark(f"{column.header}: {text}")
-            read.note("consent_other")
-    told = []
-    for column in (column for wanted in CONSENTS for column in table.all(wanted)):
-        text = tidy(row.cells.get(column.number, Cell()).text)
-        if is_ditto(text):
-            continue
-        if consent_in(Cell(text)) is None and (words(Cell(text)) or is_to_come(text)):
-            read.remark(f"{column.header}: {text}")
-            read.note("consent_unread")
-        elif text and not is_none(text) and not is_plain_answer(text):
-            told.append(text)
-    sources = [(c.header, words(row.cells.get(c.number, Cell()))) for c in table.all(Field.CONSENT_SOURCE)]
-    told += [f"{header}: {text}" for header, text in sources if text]
-    if told and any(wanted in read.values for wanted in CONSENTS):
-        read.values["consent_source"] = "; ".join(told)
-    elif told:
-        read.remark("; ".join(told))
-        read.note("consent_other")
-
-
-def _remark_interpreter(read: Values, row: Row, table: Table) -> None:
-    """What an answer says beside its yes or no stays, as does one that is neither, with its question."""
-    for column in table.all(Field.NEEDS_INTERPRETER):
-        cell = row.cells.get(column.number, Cell())
-        if not words(cell) or is_ditto(cell.text) or is_bare(cell) or is_plain_answer(cell.text):
-            continue
-        read.remark(f"{column.header}: {tidy(cell.text)}")
-        read.note("interpreter_unread" if interpreter_in(cell) is None else "")
-
-
 def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
     for wanted in _TEXTS:
         if text := "; ".join(filter(None, map(words, cells.get(wanted, [])))):
@@ -238,54 +196,3 @@ def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
         if told:
             one = any(told) if wanted is _FOR_ALL else told[0]
             read.values[wanted.value] = all(told) if wanted in CONSENTS else one
-
-
-def _numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) -> None:
-    addresses = [_address(read, tidy(cell.text)) for cell in cells.get(Field.WEBSITE, [])]
-    anywhere = [website(text) for wanted, text in read.raw.items() if wanted in _MAY_NAME_A_SITE]
-    if address := next(filter(None, (*addresses, *anywhere)), ""):
-        read.values["website"] = address
-    for wanted in (Field.UEN, Field.USCC):
-        for cell in cells.get(wanted, []):
-            number = registry_number(cell.text)
-            if can_be_registered(number):
-                read.values.setdefault(wanted.value, number)
-            elif number or words(cell):
-                read.note("registry_unreadable")
-                read.remark(f"{wanted.value.upper()}: {words(cell)}")
-    for cell in cells.get(Field.STOCK_CODE, []):
-        read.set_code(stock_code(cell, lettered=style.lettered, six_digits=style.six_digits))
-
-
-def _sizes(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
-    """A number of people or a year that cannot be read stays as a remark."""
-    if products := products_in(cells.get(Field.PRODUCTS, [])):
-        read.values["products"] = products
-    for cell in cells.get(Field.FOUNDED, []):
-        _keep(read, Field.FOUNDED, cell, founded_in(cell))
-    for cell in cells.get(Field.EMPLOYEES, []):
-        _keep(read, Field.EMPLOYEES, cell, employees_in(cell.text))
-
-
-def keep_founded(read: Values, table: Table, this_year: int) -> None:
-    """A year that is still to come stays as a remark."""
-    if read.values.get(Field.FOUNDED, 0) > this_year:
-        header = next((column.header for column in table.all(Field.FOUNDED)), "")
-        read.remark(f"{header}: {read.values.pop(Field.FOUNDED)}")
-        read.note("founded_later")
-
-
-def _keep(read: Values, wanted: Field, cell: Cell, found: str | int | None) -> None:
-    text = words(cell)
-    if found:
-        read.values.setdefault(wanted.value, found)
-    elif text:
-        read.remark(text)
-
-
-def _address(read: Values, text: str) -> str:
-    """The web address of a cell; what would run as a script or open a file is none, and stays as a remark."""
-    if not runs(text):
-        return website(text)
-    read.remark(text)
-    return ""

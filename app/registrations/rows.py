@@ -134,8 +134,11 @@ class _Judge:
         return is_broken(self.grid, number, self.name_columns)
 
     def _errs(self, number: int) -> bool:
-        """An error stands for the firm's name; a formula that stands alone may be a total."""
-        return any(self.grid.at(number, column).error for column in self.name_columns)
+        """An error stands for the firm's name, or a formula without a result beside somebody's address; one that stands
+        alone may be a total."""
+        reached = any("@" in self._own(number, column) for column in self.people)
+        cells = [self.grid.at(number, column) for column in self.name_columns]
+        return any(cell.error or (cell.formula and reached) for cell in cells)
 
     def _kind(self, number: int) -> tuple[Kind, str]:
         texts = self.grid.texts(number)

@@ -12,7 +12,7 @@ from app.registrations.fields import COMPANY_NAMES
 from app.registrations.grid import Grid
 from app.registrations.plain_cells import text_of
 from app.registrations.rearranged import lies_on_its_side
-from app.registrations.sheet import FoundSheet, read_sheet
+from app.registrations.sheet import FoundSheet, Reading, as_said, read_sheet
 from app.registrations.side_by_side import parts_of
 
 At = tuple[int, int]
@@ -23,32 +23,45 @@ def without_rows(
     traces: Traces,
     places: Collection[tuple[str, int]] = (),
     columns: Mapping[str, str] | None = None,
+    readings: Mapping[str, Reading] | None = None,
 ) -> list[dict[str, Any]]:
     """The sheets without any cell of the rows at these places (sheet, row), and of those that name somebody; a form
     goes as a whole. A firm's name stays where rows below go on with that firm, unless it is what was named: then they
-    go along. ``columns``: what somebody said that they are, by header."""
-    return [_without(sheet, traces, places, columns or {}) for sheet in sheets]
+    go along. ``columns``: what somebody said that they are, by header; ``readings``: the same of sheets, by name."""
+    return [_without(sheet, traces, places, columns or {}, readings or {}) for sheet in sheets]
 
 
 def _without(
-    plain: dict[str, Any], traces: Traces, places: Collection[tuple[str, int]], columns: Mapping[str, str]
+    plain: dict[str, Any],
+    traces: Traces,
+    places: Collection[tuple[str, int]],
+    columns: Mapping[str, str],
+    readings: Mapping[str, Reading],
 ) -> dict[str, Any]:
     named = {(row, at) for row, at, cell in plain.get("cells", []) if traces.mentioned_in(text_of(cell))}
     name = plain.get("name", "")
     if not named and not any(sheet == name or sheet.startswith(f"{name.strip()} / ") for sheet, _ in places):
         return plain
     gone: set[At] = set()
-    for part in parts_of(Sheet.from_plain(plain)):
+    whole = Sheet.from_plain(plain)
+    for part in [whole] if as_said(readings.get(name)) else parts_of(whole):
         told = {row for sheet, row in places if sheet == part.name}
-        gone |= _gone(part, named & set(part.cells), told, traces, columns)
+        gone |= _gone(part, named & set(part.cells), told, traces, columns, readings.get(part.name))
     return {**plain, "cells": [cell for cell in plain["cells"] if (cell[0], cell[1]) not in gone]}
 
 
-def _gone(part: Sheet, named: set[At], told: set[int], traces: Traces, columns: Mapping[str, str]) -> set[At]:
+def _gone(
+    part: Sheet,
+    named: set[At],
+    told: set[int],
+    traces: Traces,
+    columns: Mapping[str, str],
+    reading: Reading | None,
+) -> set[At]:
     """The cells of one list that go."""
     if not named and not told:
         return set()
-    found = read_sheet(part, columns)
+    found = read_sheet(part, columns, reading if as_said(reading) else None)
     if found.is_form:
         return set(part.cells)
     across = int(lies_on_its_side(Grid(part)))

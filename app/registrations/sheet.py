@@ -56,6 +56,11 @@ class FoundSheet:
         return not self.why_not and all(row.kind is Kind.LEFT_OUT and row.reason in _NOBODY for row in self.rows)
 
 
+def as_said(reading: Reading | None) -> bool:
+    """Whether somebody said what the sheet is, a list or a form, so that it is read as one."""
+    return reading in (LIST, FORM)
+
+
 def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: Reading | None = None) -> FoundSheet:
     """What the sheet holds. ``choices``: see ``recognise``; ``read``: what somebody said of this sheet."""
     if sheet.refused:

@@ -26,7 +26,8 @@ from app.registrations.queries import erasing as queries
 from app.registrations.services.erasing import erase
 from config import ROOT, Settings
 from tests.floor.slow_job import slow
-from tests.registrations.erasing.aviary import OF_PERSON, aviary, files_holding, letters_as_files
+from tests.registrations.erasing.aviary import OF_PERSON, aviary
+from tests.registrations.erasing.remains import files_holding, letters_as_files
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 PATIENCE = 60.0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.floor.spreadsheets import Range
+from app.floor.spreadsheets import Cell, Range
 from app.registrations.importing import plan_import
 from app.registrations.plan import PlannedRow
 from tests.registrations.planned import imported, made
@@ -192,3 +192,16 @@ def test_a_firm_that_has_still_to_answer_is_asked_about() -> None:
     (found,) = rows_of(("企业名称", "参会人", "备注"), ("合川桃片", "阳光", "待回复"))[1:]
 
     assert found.looks == ("unsure_coming",)
+
+
+def test_a_formula_without_a_result_beside_somebodys_address_is_a_firm_to_be_named() -> None:
+    sheet = made(
+        ("Company", "Contact", "E-mail"),
+        ("Alpha Ltd", "Tan Wei", "t@a.example.org"),
+        (None, "Lim Bo", "l@b.example.org"),
+    )
+    sheet.cells[3, 1] = Cell(formula=True)
+
+    row = plan_import([sheet], []).rows[2]
+
+    assert (row.left_out, row.looks) == ("", ("company_broken",))

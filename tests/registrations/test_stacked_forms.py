@@ -81,3 +81,13 @@ def test_who_is_erased_takes_their_own_form_along_and_no_other() -> None:
     (left,) = without_rows([plain], traces_of(["Max Ong"], ["m@beta.example.org"], []))
 
     assert {cell[0] for cell in left["cells"]} == {1, 2}
+
+
+def test_of_what_somebody_said_is_a_form_all_goes_with_its_person() -> None:
+    plain = made(("Company", "Contact", "City"), ("Alpha Pte Ltd", "Max Ong", "Jurong")).to_plain()
+    erased = traces_of(["Max Ong"], [], [])
+
+    (as_list,) = without_rows([plain], erased)
+    (as_form,) = without_rows([plain], erased, readings={"Firms": FORM})
+
+    assert ({cell[0] for cell in as_list["cells"]}, as_form["cells"]) == ({1}, [])

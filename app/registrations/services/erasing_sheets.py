@@ -46,7 +46,11 @@ def _clean(batch: ImportBatch, erasure: Erasure) -> bool:
     own = {"people": erasure.people, "registrations": erasure.registrations}
     before = _values(batch)
     batch.sheets = without_rows(
-        batch.sheets, erasure.traces, rows_of(batch.written, **own), batch.choices.get("columns", {})
+        batch.sheets,
+        erasure.traces,
+        rows_of(batch.written, **own),
+        batch.choices.get("columns", {}),
+        batch.choices.get("sheets", {}),
     )
     batch.written = without_values(batch.written, **own)
     batch.sheets = without_traces(batch.sheets, erasure.traces)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -21,7 +20,7 @@ from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.registrations.fields import Field
 from app.registrations.identity_numbers import identity_columns, without_identity_numbers
 from app.registrations.import_memory import key_of, recalled, to_choices
-from app.registrations.models import KEPT, Delegation, ImportBatch
+from app.registrations.models import Delegation, ImportBatch
 from app.registrations.plan import Fix, ImportPlan, RowVerdict
 from app.registrations.queries.imports import memory_of, plan_for, plan_of
 from app.registrations.queries.memories import PARTS, remembered_by
@@ -130,7 +129,7 @@ def fill(
     batch.choices = {**choices, "sectors": {k: v for k, v in choices.get("sectors", {}).items() if k in met}}
     batch.fixes = recalled(plan.rows, memory_of(delegation))
     batch.written = {} if _names_firms(plan) else NOTHING_YET
-    _note("import.uploaded", batch, by, rows=len(plan.rows))
+    note("import.uploaded", batch, by, rows=len(plan.rows))
 
 
 def choices_of(delegation: Delegation | None, read: Mapping[str, bool] | None = None) -> dict[str, Any]:
@@ -160,7 +159,7 @@ def say(
     All of it or nothing. Raises Stale if the preview has moved on.
     """
     with transaction():
-        batch = _in_preview(batch_id, version)
+        batch = in_preview(batch_id, version)
         for kind, key in forgotten:
             _forget(batch, kind, key, by)
         if sectors:
@@ -171,10 +170,10 @@ def say(
             _settle(batch, fixes, by)
         if gone is not None:
             batch.choices = {**batch.choices, "gone": sorted(gone)}
-            _note("import.gone_chosen", batch, by, registrations=sorted(gone))
+            note("import.gone_chosen", batch, by, registrations=sorted(gone))
         if gone_people is not None:
             batch.choices = {**batch.choices, "gone_people": sorted(gone_people)}
-            _note("import.gone_chosen", batch, by, people=sorted(gone_people))
+            note("import.gone_chosen", batch, by, people=sorted(gone_people))
         if batch.written == NOTHING_YET and _names_firms(plan_of(batch)):
             batch.written = {}
 
@@ -183,37 +182,11 @@ def _names_firms(plan: ImportPlan) -> bool:
     return any(row.verdict is not RowVerdict.LEFT_OUT for row in plan.rows)
 
 
-def throw_away(batch_id: int, version: int, *, by: int | None) -> None:
-    """The sheet is not imported, and what it says about people is deleted; its name stays in the list. Raises Stale."""
-    with transaction():
-        batch = _in_preview(batch_id, version, unread=True)
-        _empty(batch)
-        _note("import.thrown_away", batch, by)
-
-
-def throw_away_old(moment: datetime) -> int:
-    """What nobody imported for ``KEPT`` is thrown away, file and rows; how many sheets. Safe to run at any time."""
-    due = (ImportBatch.state == "preview", ImportBatch.created_at < moment - KEPT)
-    with transaction() as session:
-        old = session.scalars(select(ImportBatch).where(*due).order_by(ImportBatch.id).with_for_update()).all()
-        for batch in old:
-            batch.version += 1
-            _empty(batch)
-            _note("import.thrown_away", batch, None, days=KEPT.days)
-    return len(old)
-
-
-def _empty(batch: ImportBatch) -> None:
-    batch.state = "thrown_away"
-    batch.sheets, batch.fixes = [], {}
-    db.session.get_one(StoredFile, batch.file_id).content = b""
-
-
 def begin(batch_id: int, version: int, *, by: int | None) -> JobRun:
     """Import in a job, as the preview stands. Raises Stale, ``NotSettled``, ``NothingToImport``, ``PhaseForbids``."""
     _check_before(batch_id, version)
     with transaction() as session:
-        batch = _in_preview(batch_id, version)
+        batch = in_preview(batch_id, version)
         require_phase(session.get_one(Event, batch.event_id))
         run = enqueue(JOB, user_id=by, event_id=batch.event_id, batch_id=batch.id, version=batch.version)
         batch.written = {"job": run.public_id}
@@ -246,7 +219,7 @@ def _choose(batch: ImportBatch, columns: Mapping[str, str], sheets: Mapping[str,
     memories.remember(_organisation(batch), "column", known, by=by)
     read = {name: said for name, said in sheets.items() if isinstance(said, bool)}
     memories.remember(_organisation(batch), "sheet", read, by=by)
-    _note("import.columns_chosen", batch, by, columns=len(known), sheets=len(sheets))
+    note("import.columns_chosen", batch, by, columns=len(known), sheets=len(sheets))
 
 
 def _confirm(batch: ImportBatch, sectors: Mapping[str, Sequence[str]], by: int | None) -> None:
@@ -254,7 +227,7 @@ def _confirm(batch: ImportBatch, sectors: Mapping[str, Sequence[str]], by: int |
     said = {key: [tree()[code].code for code in codes] for key, codes in sectors.items()}
     batch.choices = {**batch.choices, "sectors": {**batch.choices.get("sectors", {}), **said}}
     memories.remember(_organisation(batch), "sector", said, by=by)
-    _note("import.sectors_confirmed", batch, by, words=len(said))
+    note("import.sectors_confirmed", batch, by, words=len(said))
 
 
 def _forget(batch: ImportBatch, kind: str, key: str, by: int | None) -> None:
@@ -262,7 +235,7 @@ def _forget(batch: ImportBatch, kind: str, key: str, by: int | None) -> None:
     part = PARTS[kind]
     batch.choices = {**batch.choices, part: {k: v for k, v in batch.choices.get(part, {}).items() if k != key}}
     memories.forget(_organisation(batch), kind, key)
-    _note("import.choice_forgotten", batch, by, of=kind)
+    note("import.choice_forgotten", batch, by, of=kind)
 
 
 def _organisation(batch: ImportBatch) -> int:
@@ -276,10 +249,10 @@ def _settle(batch: ImportBatch, fixes: Mapping[Place, Fix | None], by: int | Non
         if fix is not None and fix.to_plain():
             kept[key_of(sheet, row)] = fix.to_plain()
     batch.fixes = kept
-    _note("import.settled", batch, by, rows=sorted(row for _, row in fixes))
+    note("import.settled", batch, by, rows=sorted(row for _, row in fixes))
 
 
-def _in_preview(batch_id: int, version: int, *, unread: bool = False) -> ImportBatch:
+def in_preview(batch_id: int, version: int, *, unread: bool = False) -> ImportBatch:
     """The batch, locked, with its version raised; who saw an older one is told. ``unread``: it may be being read."""
     batch = locked_batch(batch_id)
     if batch.state != "preview" or batch.version != version or (batch.is_being_read and not unread):
@@ -302,5 +275,5 @@ def require_phase(event: Event) -> None:
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
 
 
-def _note(kind: str, batch: ImportBatch, by: int | None, **details: object) -> None:
+def note(kind: str, batch: ImportBatch, by: int | None, **details: object) -> None:
     notices.write(kind, batch, event_id=batch.event_id, by=by, **details)

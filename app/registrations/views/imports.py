@@ -23,8 +23,8 @@ from app.registrations.queries import imports as queries
 from app.registrations.queries.clashes import clashes_of
 from app.registrations.queries.gone import gone_firms
 from app.registrations.scopes import a_delegation
+from app.registrations.services import import_disposal, reading, undoing
 from app.registrations.services import imports as services
-from app.registrations.services import reading, undoing
 from app.registrations.services.importing import quota_refusal
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.import_fixes import Heard, chosen_columns, given_back, heard
@@ -122,7 +122,7 @@ def undo_import(event: Event, delegation: Delegation, batch_id: int) -> Response
 def throw_import_away(event: Event, delegation: Delegation, batch_id: int) -> ResponseReturnValue:
     batch = queries.batch_of(delegation, batch_id)
     try:
-        services.throw_away(batch.id, _version(), by=current_user.id)
+        import_disposal.throw_away(batch.id, _version(), by=current_user.id)
     except DomainError as refused:
         return _refused(event, delegation, batch_id, refused)
     flash(gettext("The sheet is thrown away; nothing was imported."), "good")

@@ -10,7 +10,7 @@ from app.db import db
 from app.floor.models import Notice
 from app.kernel.traces import NOBODY
 from tests import factories
-from tests.registrations.erasing.aviary import hits
+from tests.registrations.erasing.remains import hits
 from tests.registrations.imports.batches import imported
 from tests.registrations.sheets import xlsx
 

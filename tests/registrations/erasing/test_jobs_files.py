@@ -14,7 +14,8 @@ from app.floor.models import JobRun, Outbox
 from app.registrations.erasure import Why
 from app.registrations.queries import erasing as queries
 from app.registrations.services.erasing import erase
-from tests.registrations.erasing.aviary import OF_PERSON, aviary, files_holding, letters_as_files
+from tests.registrations.erasing.aviary import OF_PERSON, aviary
+from tests.registrations.erasing.remains import files_holding, letters_as_files
 
 
 @pytest.mark.databases("sqlite")

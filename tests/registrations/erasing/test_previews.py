@@ -15,9 +15,9 @@ from app.registrations.models import ImportBatch, Registration, Representation, 
 from app.registrations.queries import erasing as queries
 from app.registrations.queries.erasing_preview import preview_of
 from app.registrations.services.erasing import erase
-from app.registrations.services.imports import throw_away_old
+from app.registrations.services.import_disposal import throw_away_old
 from tests import factories
-from tests.registrations.erasing.aviary import hits
+from tests.registrations.erasing.remains import hits
 from tests.registrations.imports.batches import imported, uploaded
 from tests.registrations.sheets import xlsx
 from tests.support.clients import Visitor

@@ -17,7 +17,8 @@ from app.kernel.errors import Invalid
 from app.meetings.models import Meeting
 from app.registrations.models import Registration, Representative
 from app.registrations.services import retention
-from tests.registrations.erasing.aviary import NAME, OF_PERSON, aviary, files_holding, hits
+from tests.registrations.erasing.aviary import NAME, OF_PERSON, aviary
+from tests.registrations.erasing.remains import files_holding, hits
 
 OWN = {
     ("users", "name"),

@@ -8,7 +8,8 @@ from app.registrations.erasure import Why
 from app.registrations.queries import erasing as queries
 from app.registrations.services.erasing import erase
 from tests.architecture.personal import FIRM, PERSON, TEXT, personal
-from tests.registrations.erasing.aviary import OF_FIRM, OF_PERSON, aviary, files_holding, hits, letters_as_files
+from tests.registrations.erasing.aviary import OF_FIRM, OF_PERSON, aviary
+from tests.registrations.erasing.remains import files_holding, hits, letters_as_files
 
 
 def test_a_person_and_then_a_firm_that_are_erased_stand_in_no_row_no_file_and_no_log(app, logged, capfd):

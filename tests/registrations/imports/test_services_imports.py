@@ -12,7 +12,7 @@ from app.kernel.errors import Stale
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.plan import RowVerdict
 from app.registrations.queries.imports import plan_of
-from app.registrations.services import imports
+from app.registrations.services import import_disposal, imports
 from app.registrations.services.importing import carry_out
 from app.registrations.services.imports import NotSettled
 from tests.registrations.imports.batches import everything, firms, uploaded
@@ -45,7 +45,7 @@ def test_who_looks_at_an_older_preview_is_told(event: Event, delegation: Delegat
     for act in (
         lambda: imports.say(batch.id, seen, fixes={(SHEET, 20): FIXES[SHEET, 20]}, by=None),
         lambda: imports.say(batch.id, seen, columns={"dietary": "unused"}, by=None),
-        lambda: imports.throw_away(batch.id, seen, by=None),
+        lambda: import_disposal.throw_away(batch.id, seen, by=None),
         lambda: carry_out(batch.id, seen, by=None),
     ):
         with pytest.raises(Stale):
