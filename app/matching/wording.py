@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flask_babel import format_decimal, gettext, ngettext
 from markupsafe import Markup, escape
@@ -17,6 +18,7 @@ from app.matching.reasons import Kind, Reason, top
 from app.registrations.places import language_name
 
 SHOWN = 3
+SENTENCES_KEPT = 8_192
 SIDES = {
     Kind.YOU_SEEK: "in",
     Kind.THEY_SEEK: "out",
@@ -73,7 +75,13 @@ def points_of(value: float, *, signed: bool = True) -> str:
 
 
 def line_of(reason: Reason) -> Line:
-    return Line(SIDES[reason.kind], _sentence(reason), reason.points)
+    return Line(SIDES[reason.kind], _worded(reason._replace(points=0.0), language()), reason.points)
+
+
+@lru_cache(maxsize=SENTENCES_KEPT)
+def _worded(reason: Reason, _reader: str) -> Markup:
+    """A page says each of its reasons twice, and pages of one event say the same of many firms."""
+    return _sentence(reason)
 
 
 def _sentence(reason: Reason) -> Markup:
