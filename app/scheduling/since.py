@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.scheduling import check
+from app.scheduling.check_known import Fault
 from app.scheduling.problem import Held, Problem
 
 GONE: Final = "gone"
@@ -84,7 +85,7 @@ def _without_faults(
                 target[request] = held[request]
 
 
-def _partner(now: Problem, fault: check.Fault, target: Mapping[str, Held], changed: Set[str]) -> str:
+def _partner(now: Problem, fault: Fault, target: Mapping[str, Held], changed: Set[str]) -> str:
     """A changed meeting without which an unchanged one would break no rule; "" for none."""
     about, asked = fault.about, {request.id: request for request in now.requests}
     if fault.code.endswith("_taken") or fault.code == "too_far_to_walk":

@@ -229,6 +229,31 @@ def test_a_draft_can_be_thrown_away_unless_it_is_published(hall, planner, client
     assert [draft.number for draft in db.session.scalars(select(Draft))] == [1]
 
 
+def test_a_meeting_is_moved_locked_taken_out_and_undone_by_plain_forms(hall, planner, client):
+    event = drafted(hall, planner)
+    at = f"/events/{event.slug}/plan/drafts/1"
+    number = db.session.scalars(select(Meeting.id).order_by(Meeting.id)).all()[0]
+    text = page(client, event, f"/drafts/1/meeting?id={number}")
+    assert "Move it to another time" in text
+    assert "it is here now" in text
+
+    told = [
+        client.post(f"{at}/lock", data={"meeting": number, "on": "1"}, follow_redirects=True).text,
+        client.post(f"{at}/out", data={"meeting": number}, follow_redirects=True).text,
+        client.post(f"{at}/lock", data={"meeting": number, "on": ""}, follow_redirects=True).text,
+        client.post(f"{at}/out", data={"meeting": number}, follow_redirects=True).text,
+        client.post(f"{at}/undo", follow_redirects=True).text,
+    ]
+
+    for said, words in zip(
+        told,
+        ("1 meeting is locked.", "is locked", "1 meeting is unlocked.", "1 meeting lost its time.", "is undone."),
+        strict=True,
+    ):
+        assert words in said
+    assert "Choose a meeting first" in client.post(f"{at}/place", follow_redirects=True).text
+
+
 def test_a_draft_of_another_event_is_not_there(hall, planner, client):
     drafted(hall, planner)
     other = halls.event()

@@ -65,7 +65,7 @@ def put(draft: Draft, problem: Problem, timetable: Sequence[Held]) -> None:
     kept = [held for held in timetable if held.request not in faulted]
     locked = {held.request for held in problem.fixed} | _locked(draft.id)
     db.session.execute(delete(_PLACEMENTS).where(_PLACEMENTS.c.draft_id == draft.id))
-    rows = [_row(draft, held, locked=held.request in locked) for held in kept]
+    rows = [row_of(draft, held, locked=held.request in locked) for held in kept]
     if rows:
         db.session.execute(insert(_PLACEMENTS), rows)
     draft.value = check.value(problem, kept)
@@ -75,11 +75,12 @@ def put(draft: Draft, problem: Problem, timetable: Sequence[Held]) -> None:
 
 def timetable_of(draft_id: int) -> list[Held]:
     """What a draft holds, in the words of the problem; by meeting."""
-    rows = select(Placement).where(Placement.draft_id == draft_id).order_by(Placement.meeting_id)
-    return [held_of(row) for row in db.session.scalars(rows.execution_options(populate_existing=True))]
+    rows = select(_PLACEMENTS).where(_PLACEMENTS.c.draft_id == draft_id).order_by(_PLACEMENTS.c.meeting_id)
+    return [held_of(row) for row in db.session.execute(rows)]
 
 
-def held_of(row: Placement) -> Held:
+def held_of(row: Any) -> Held:
+    """Of a Placement, or its columns."""
     return Held(
         str(row.meeting_id),
         str(row.slot_id),
@@ -97,7 +98,7 @@ def _number(text: str | None) -> int | None:
     return None if text is None else int(text)
 
 
-def _row(draft: Draft, held: Held, *, locked: bool) -> dict[str, Any]:
+def row_of(draft: Draft, held: Held, *, locked: bool) -> dict[str, Any]:
     person, other = held.people or ("0", "0")
     return {
         "event_id": draft.event_id,

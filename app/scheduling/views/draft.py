@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.db import db, table_of, transaction
 from app.events.models import Event
 from app.floor.jobs import request_stop
 from app.floor.web.guards import allow
@@ -55,6 +55,7 @@ def draft(event: Event, draft: Draft) -> ResponseReturnValue:
         search=search_of(draft),
         may_change=draft.state in OPEN,
         locks=seen.locked,
+        changed_by_hand=bool(draft.undo),
     )
 
 
@@ -91,7 +92,8 @@ def remove(event: Event, draft: Draft) -> ResponseReturnValue:
 
 
 def seen_of(draft: Draft) -> Seen:
-    rows = db.session.scalars(select(Placement).where(Placement.draft_id == draft.id).order_by(Placement.meeting_id))
+    of = table_of(Placement)
+    rows = db.session.execute(select(of).where(of.c.draft_id == draft.id).order_by(of.c.meeting_id))
     placed = [(held_of(row), row.locked) for row in rows]
     locked = frozenset(held.request for held, is_locked in placed if is_locked)
     return Seen(unpacked_problem(draft.problem), [held for held, _locked in placed], locked)

@@ -1,0 +1,184 @@
+"""Change a draft by hand: one meeting's page with its times, and each act by a plain form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
+
+from app.events.models import Event
+from app.floor.web.errors import sentence
+from app.floor.web.forms import cleaned
+from app.floor.web.guards import allow
+from app.scheduling.models import Draft
+from app.scheduling.moving import Bench, Spot
+from app.scheduling.services import moving
+from app.scheduling.services.errors import Breaks
+from app.scheduling.shown import Seen
+from app.scheduling.standing import OPEN
+from app.scheduling.views.blueprint import DRAFT, PLANNERS, a_draft, scheduling
+from app.scheduling.views.draft import seen_of
+from app.scheduling.views.naming import Names, interpreters_called, names_in, people_called
+from app.scheduling.wording import fault_words
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time on a meeting's page. ``why``: what stands against it, in words; ``out``: who would lose theirs."""
+
+    slot: str
+    at: str
+    table: str
+    is_now: bool
+    is_free: bool
+    may: bool
+    why: str
+    out: tuple[str, ...]
+    costs: int
+
+
+@scheduling.get(f"{DRAFT}/meeting")
+@allow(*PLANNERS, of=a_draft)
+def meeting(event: Event, draft: Draft) -> ResponseReturnValue:
+    """``?id=``: where it is, and where it could be."""
+    g.tab = "scheduling.plan"
+    seen, number = seen_of(draft), request.args.get("id", "")
+    wanted = seen.requests.get(number)
+    if wanted is None:
+        return redirect(url_for("scheduling.draft", event=event, number=draft.number))
+    names = names_in(event, seen.problem)
+    held = next((one for one in seen.timetable if one.request == number), None)
+    bench = Bench(seen.problem, seen.timetable, seen.locked)
+    people = people_called({int(one) for one in (held.people or ())} if held is not None else set())
+    voices = interpreters_called(event.id) if held is not None and held.interpreter else {}
+    return render_template(
+        "scheduling/meeting.html",
+        event=event,
+        draft=draft,
+        names=names,
+        number=number,
+        wanted=wanted,
+        held=held,
+        people=[people.get(one, "–") for one in (held.people or ())] if held is not None else [],
+        interpreter=voices.get(held.interpreter or "", "") if held is not None else "",
+        locked=number in seen.locked,
+        times=[_time(spot, held.slot if held else "", seen, names) for spot in bench.spots(number)],
+        may_change=draft.state in OPEN,
+    )
+
+
+@scheduling.post(f"{DRAFT}/place")
+@allow(*PLANNERS, of=a_draft)
+def place(event: Event, draft: Draft) -> ResponseReturnValue:
+    number, slot = cleaned(request.form.get("meeting", "")), cleaned(request.form.get("slot", ""))
+    if not number or not slot:
+        return _nothing_chosen(event, draft)
+    make_way = request.form.get("make_way") == "1"
+    try:
+        done = moving.place(event.id, draft.number, number, slot, make_way=make_way)
+    except Breaks as refused:
+        return _refused(event, draft, number, refused)
+    _told(done)
+    return _to_meeting(event, draft.number, number)
+
+
+@scheduling.post(f"{DRAFT}/out")
+@allow(*PLANNERS, of=a_draft)
+def take_out(event: Event, draft: Draft) -> ResponseReturnValue:
+    number = cleaned(request.form.get("meeting", ""))
+    if not number:
+        return _nothing_chosen(event, draft)
+    try:
+        _told(moving.take_out(event.id, draft.number, number))
+    except Breaks as refused:
+        return _refused(event, draft, number, refused)
+    return _to_meeting(event, draft.number, number)
+
+
+@scheduling.post(f"{DRAFT}/lock")
+@allow(*PLANNERS, of=a_draft)
+def lock(event: Event, draft: Draft) -> ResponseReturnValue:
+    """A meeting, or all of a firm."""
+    number, firm = (cleaned(request.form.get(name, "")) for name in ("meeting", "firm"))
+    on, draft_number = request.form.get("on") == "1", draft.number
+    if not number and not firm:
+        return _nothing_chosen(event, draft)
+    count = moving.lock(event.id, draft_number, on=on, meeting=number, firm=firm)
+    told = ngettext("%(num)d meeting is locked.", "%(num)d meetings are locked.", count)
+    if not on:
+        told = ngettext("%(num)d meeting is unlocked.", "%(num)d meetings are unlocked.", count)
+    flash(told, "good")
+    if number:
+        return _to_meeting(event, draft_number, number)
+    back = url_for("scheduling.draft", event=event, number=draft_number, view="firms")
+    return redirect(f"{back}#firm-{firm}" if firm.isdigit() else back, 303)
+
+
+@scheduling.post(f"{DRAFT}/undo")
+@allow(*PLANNERS, of=a_draft)
+def undo(event: Event, draft: Draft) -> ResponseReturnValue:
+    number = draft.number
+    moving.undo(event.id, number)
+    flash(gettext("The last change is undone."), "good")
+    return redirect(url_for("scheduling.draft", event=event, number=number), 303)
+
+
+@scheduling.post(f"{DRAFT}/remedy")
+@allow(*PLANNERS, of=a_draft)
+def remedy(event: Event, draft: Draft) -> ResponseReturnValue:
+    """What would help a request that is not held, by one click."""
+    number = cleaned(request.form.get("meeting", ""))
+    if not number:
+        return _nothing_chosen(event, draft)
+    try:
+        _told(moving.remedy(event.id, draft.number, number))
+    except Breaks as refused:
+        return _refused(event, draft, number, refused)
+    return _to_meeting(event, draft.number, number)
+
+
+def _time(spot: Spot, now: str, seen: Seen, names: Names) -> Time:
+    pairs = (seen.requests[one] for one in spot.out)
+    out = tuple(gettext("%(one)s – %(other)s", one=names.firm(one.asker), other=names.firm(one.asked)) for one in pairs)
+    return Time(
+        slot=spot.slot,
+        at=names.at(spot.slot),
+        table=names.table(spot.held.table) if spot.held is not None else "",
+        is_now=spot.slot == now,
+        is_free=spot.is_free,
+        may=spot.held is not None and not spot.breaks,
+        why=str(gettext(", ")).join(fault_words(code) for code in spot.breaks),
+        out=out,
+        costs=spot.costs,
+    )
+
+
+def _told(done: moving.Changed) -> None:
+    words = [gettext("Done.")]
+    if done.out:
+        lost = ngettext("%(num)d meeting lost its time.", "%(num)d meetings lost their times.", len(done.out))
+        words.append(lost)
+    if done.costs > 0:
+        words.append(gettext("The value is %(num)s lower.", num=done.costs))
+    elif done.costs < 0:
+        words.append(gettext("The value is %(num)s higher.", num=-done.costs))
+    flash(" ".join(words), "good")
+
+
+def _refused(event: Event, draft: Draft, number: str, refused: Breaks) -> Response:
+    codes = [code.strip() for code in str(refused.details.get("faults", "")).split(",") if code.strip()]
+    why = str(gettext(", ")).join(fault_words(code) for code in codes)
+    flash(f"{sentence(refused.code)} {why}".strip(), "bad")
+    return _to_meeting(event, draft.number, number)
+
+
+def _nothing_chosen(event: Event, draft: Draft) -> Response:
+    flash(gettext("Choose a meeting first. Nothing was done."), "wait")
+    return redirect(url_for("scheduling.draft", event=event, number=draft.number), 303)
+
+
+def _to_meeting(event: Event, draft: int, number: str) -> Response:
+    return redirect(url_for("scheduling.meeting", event=event, number=draft, id=number), 303)

@@ -1,0 +1,157 @@
+"""A draft changed by hand, checked at once, undone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from time import perf_counter
+
+import pytest
+
+from app.db import db
+from app.scheduling import check
+from app.scheduling.asked import Settings
+from app.scheduling.moving import Bench
+from app.scheduling.packing import unpacked_problem
+from app.scheduling.queries.drafts import draft_at
+from app.scheduling.services import moving, planning, publishing, storing
+from app.scheduling.services.errors import Breaks, DraftClosed
+from tests import factories
+from tests.scheduling import halls
+from tests.support.queries import counted
+
+BEFORE = factories.FIRST_SLOT - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def the_day_before(app):
+    app.config["CLOCK"] = lambda: BEFORE
+    yield
+    app.config.pop("CLOCK")
+
+
+@pytest.fixture
+def drafted(app):
+    event, here, there = halls.hall()
+    for one in here:
+        for other in there:
+            halls.agreed(one, other)
+    draft = planning.begin(event, Settings(seconds=5), by=factories.user().id)
+    db.session.refresh(draft)
+    return event, draft
+
+
+def free_spot(draft):
+    """A meeting and a time to which it can move at no cost."""
+    timetable = storing.timetable_of(draft.id)
+    bench = Bench(unpacked_problem(draft.problem), timetable)
+    for held in timetable:
+        for spot in bench.spots(held.request):
+            if spot.is_free and spot.slot != held.slot:
+                return held, spot
+    raise AssertionError("no meeting can move")
+
+
+def test_a_move_is_kept_and_undone(drafted):
+    event, draft = drafted
+    before = storing.timetable_of(draft.id)
+    held, spot = free_spot(draft)
+
+    done = moving.place(event.id, 1, held.request, spot.slot)
+
+    db.session.refresh(draft)
+    after = {one.request: one for one in storing.timetable_of(draft.id)}
+    assert done == moving.Changed((), 0)
+    assert after[held.request].slot == spot.slot
+    assert check.faults(unpacked_problem(draft.problem), tuple(after.values())) == []
+    moving.undo(event.id, 1)
+    assert storing.timetable_of(draft.id) == before
+    with pytest.raises(moving.NothingToUndo):
+        moving.undo(event.id, 1)
+
+
+def test_who_makes_way_is_told_and_comes_back_by_undo(drafted):
+    event, draft = drafted
+    before = storing.timetable_of(draft.id)
+    bench = Bench(unpacked_problem(draft.problem), before)
+    held, spot = next(
+        (one, spot) for one in before for spot in bench.spots(one.request) if spot.out and not spot.breaks
+    )
+    with pytest.raises(Breaks):
+        moving.place(event.id, 1, held.request, spot.slot)
+
+    done = moving.place(event.id, 1, held.request, spot.slot, make_way=True)
+
+    db.session.refresh(draft)
+    assert done == moving.Changed(spot.out, spot.costs)
+    assert {one["request"] for one in draft.unplaced} == set(spot.out)
+    assert not draft.proven
+    moving.undo(event.id, 1)
+    assert storing.timetable_of(draft.id) == before
+
+
+def test_take_out_place_and_lock(drafted):
+    event, draft = drafted
+    first = storing.timetable_of(draft.id)[0]
+
+    moving.take_out(event.id, 1, first.request)
+    assert len(storing.timetable_of(draft.id)) == 8
+    moving.place(event.id, 1, first.request, first.slot)
+    assert len(storing.timetable_of(draft.id)) == 9
+    assert moving.lock(event.id, 1, on=True, meeting=first.request) == 1
+    with pytest.raises(Breaks):
+        moving.take_out(event.id, 1, first.request)
+
+    db.session.refresh(draft)
+    assert draft.figures["locked"] == 1
+
+
+def test_all_of_a_firm_are_locked_at_once(drafted):
+    event, draft = drafted
+    firm = unpacked_problem(draft.problem).firms[0].id
+
+    assert moving.lock(event.id, 1, on=True, firm=firm) == 3
+    assert len(planning.locks_of(event.id, 1)) == 3
+    assert moving.lock(event.id, 1, on=False, firm=firm) == 3
+
+
+def test_a_published_draft_is_closed(drafted):
+    event, draft = drafted
+    publishing.publish(event.id, 1, by=draft.made_by or 0)
+
+    with pytest.raises(DraftClosed):
+        moving.take_out(event.id, 1, storing.timetable_of(draft.id)[0].request)
+
+
+def test_a_remedy_is_done_by_one_click(app):
+    event, here, there = halls.hall(1, 3, slots=2)
+    for other in there:
+        halls.agreed(here[0], other)
+    draft = planning.begin(event, Settings(seconds=5), by=factories.user().id)
+    db.session.refresh(draft)
+    (left,) = draft.unplaced
+    assert left["remedy"]["do"] == "give_up"
+
+    done = moving.remedy(event.id, 1, left["request"])
+
+    assert done.out == (left["remedy"]["about"],)
+    assert left["request"] in {held.request for held in storing.timetable_of(draft.id)}
+
+
+@pytest.mark.databases("sqlite")
+def test_a_move_in_a_hall_of_hundreds_is_quick_and_asks_the_database_a_constant_number_of_times(app, drafted):
+    event, draft = drafted
+    held, spot = free_spot(draft)
+    number = event.id
+    with counted() as few:
+        moving.place(number, 1, held.request, spot.slot)
+    big = halls.crowd(400, 80, slots=12, tables=40)
+    planning.begin(big, Settings(seconds=10), by=draft.made_by or 0)
+    large = draft_at(big.id, 1)
+    held, spot = free_spot(large)
+    number = big.id
+    began = perf_counter()
+    with counted() as many:
+        moving.place(number, 1, held.request, spot.slot)
+
+    assert len(many) == len(few)
+    assert perf_counter() - began < 3
