@@ -38,6 +38,7 @@ from app.registrations.services import (
 )
 from app.registrations.services.visits import Visit
 from app.scheduling.asked import Settings
+from app.scheduling.services import moving as by_hand
 from app.scheduling.services import planning, publishing
 from tests import factories
 from tests.architecture.examples import drafted
@@ -122,6 +123,11 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
     Act.PLAN: (
         lambda at: planning.begin(at.event, Settings(), by=at.organizer),
         lambda at: publishing.publish(at.event.id, drafted(at.event), by=at.organizer),
+        lambda at: by_hand.place(at.event.id, drafted(at.event), "1", "1"),
+        lambda at: by_hand.take_out(at.event.id, drafted(at.event), "1"),
+        lambda at: by_hand.remedy(at.event.id, drafted(at.event), "1"),
+        lambda at: by_hand.lock(at.event.id, drafted(at.event), on=True, meeting="1"),
+        lambda at: by_hand.undo(at.event.id, drafted(at.event)),
     ),
     Act.CHANGE_TIMES: (
         lambda at: change_event(at.event.id, replace(as_it_stands(at.event), interpreters=5), version=1, by=None),

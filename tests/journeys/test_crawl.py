@@ -35,6 +35,7 @@ from tests.architecture.route_table import read
 from tests.journeys.crawling import FILES, Crawl
 from tests.journeys.walks import EVERY, USUAL
 from tests.registrations.sheets import FILE, messy
+from tests.scheduling import halls
 
 PEOPLE = {
     "administrator": "administrator@office.example.org",
@@ -176,6 +177,10 @@ def after_a_button(event, user):
         pages.append(at("registrations.event_invitations", event=event, firm=firm))
         pages.append(at("registrations.event_reminders", event=event, firm=firm))
         pages.append(at("dashboard.quiet", event=event))
+        first, second = (halls.solved(event, seed=seed) for seed in (1, 2))
+        pages.append(at("scheduling.plan", event=event))
+        pages.append(at("scheduling.search", event=event, number=first))
+        pages.append(at("scheduling.compare", event=event, draft=[first, second]))
         kept, gone = db.session.scalars(select(Company.id).order_by(Company.id)).all()[:2]
         of = {"organisation_id": event.organisation_id, "kept_id": kept, "gone_id": gone}
         pages.append(at("registrations.look_at_both", **of))

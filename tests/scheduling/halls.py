@@ -6,10 +6,21 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+from sqlalchemy import func, select
+
 from app.db import db, transaction
 from app.events.models import Event, Slot, Table
+from app.meetings import services
 from app.meetings.models import Meeting, MeetingParty
 from app.registrations.models import Registration
+from app.scheduling.asked import Settings
+from app.scheduling.models import Draft
+from app.scheduling.pace import Pace
+from app.scheduling.packing import mark_of, packed_problem
+from app.scheduling.queries.ground import gather
+from app.scheduling.services.storing import put
+from app.scheduling.solver import solve
+from app.scheduling.unplaced import unplaced, unplaced_json
 from tests import factories
 
 
@@ -47,6 +58,11 @@ def agreed(one: Registration, other: Registration, **values: Any) -> Meeting:
     return made
 
 
+def arranged(one: Registration, other: Registration, **values: Any) -> int:
+    """A meeting that an organizer arranged, noted in the log as it should be."""
+    return services.arrange(one.event_id, one.id, other.id, by=factories.user().id, **values)
+
+
 def crowd(requests: int, firms: int, *, slots: int = 20, tables: int = 100, seed: int = 1, **values: Any) -> Event:
     """A hall of ``firms`` that want to meet at random, quickly written."""
     draw = Random(seed)
@@ -72,6 +88,27 @@ def crowd(requests: int, firms: int, *, slots: int = 20, tables: int = 100, seed
             )  # fmt: skip
         session.flush()
     return made
+
+
+def solved(event: Event, *, seed: int = 0) -> int:
+    """A draft of whatever waits for a time at an event, in any phase: its number."""
+    found = gather(event, Settings(unanswered=True))
+    plan = solve(found.problem, seed=seed, pace=Pace(work=2000))
+    last = db.session.scalar(select(func.max(Draft.number)).where(Draft.event_id == event.id)) or 0
+    with transaction() as session:
+        draft = Draft(
+            event_id=event.id,
+            number=last + 1,
+            state="done",
+            bound=plan.bound,
+            problem=packed_problem(found.problem),
+            problem_mark=mark_of(found.problem),
+            unplaced=unplaced_json(unplaced(found.problem, plan.timetable)),
+        )
+        session.add(draft)
+        session.flush()
+        put(draft, found.problem, plan.timetable)
+    return draft.number
 
 
 def slot_ids(made: Event) -> list[int]:

@@ -76,8 +76,10 @@ def remedy(event_id: int, number: int, meeting: str) -> Changed:
     not help any more, NotFound."""
 
     def act(bench: Bench) -> Mapping[str, Held]:
-        told = next((one for one in draft_at(event_id, number).unplaced if one["request"] == meeting), {})
-        how = told.get("remedy", {})
+        found_so: dict[str, Any] = next(
+            (one for one in draft_at(event_id, number).unplaced if one["request"] == meeting), {}
+        )
+        how = found_so.get("remedy", {})
         other = how.get("about", "")
         if how.get("do") not in ("move", "give_up") or other not in bench.held or meeting not in bench.requests:
             raise NotFound

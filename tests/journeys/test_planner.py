@@ -1,0 +1,105 @@
+"""A hall of ninety people is planned, checked, changed by hand, published and repaired in the browser."""
+
+from __future__ import annotations
+
+from random import Random
+
+from sqlalchemy import func, select
+
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.events.models import Slot, Table
+from app.meetings.models import Claim, Meeting
+from app.scheduling import check
+from app.scheduling.models import Draft
+from app.scheduling.packing import unpacked_problem
+from app.scheduling.services.storing import timetable_of
+from tests import factories
+from tests.journeys.ways import Way, ways
+from tests.scheduling import halls
+from tests.support.soundness import faults_of_rows
+
+PEOPLE, REQUESTS = 90, 160
+
+
+@ways(Way("en", 1280), Way("zh", 390, javascript=False))
+def test_a_hall_of_ninety_is_planned_checked_published_and_repaired(arrive, way):
+    event = hall()
+    person = arrive(f"/events/{event.slug}/plan", user=factories.event_role(event, Role.ORGANIZER))
+    at = f"/events/{event.slug}/plan"
+
+    person.page.locator("#seconds-10").check()
+    person.follow(f'form[action$="{at}"] button.btn-primary')
+    wait_for(person, f"{at}/drafts/1")
+    assert held(1) > REQUESTS * 0.95
+    assert faults(1) == []
+
+    person.follow("#board a.q-cell")
+    person.follow('form[action$="/lock"] button')
+    person.go(f"{at}/drafts/1?view=firms")
+    person.go(f"{at}/drafts/1?view=hours")
+    person.go(f"{at}/drafts/1/publication")
+    person.follow("form button.btn-primary")
+    assert booked() == held(1)
+
+    table = db.session.scalars(select(Claim.table_id).where(Claim.table_id.is_not(None))).all()[0]
+    person.go(at)
+    person.page.locator("#seconds-10").check()
+    person.page.locator("#table").select_option(str(table))
+    person.follow(f'form[action$="{at}"] button.btn-primary')
+    wait_for(person, f"{at}/drafts/2")
+    person.go(f"{at}/drafts/2/publication")
+    person.follow('form button[value="all"]')
+    assert claims_at(table) == 0
+    assert faults_of_rows() == []
+
+
+def wait_for(person, path):
+    """The search is over once the page of the draft has its proof."""
+    done = person.page.locator("#proof")
+    for _second in range(80):
+        if done.is_visible():
+            break
+        person.page.wait_for_timeout(500)
+        if not person.way.javascript:
+            person.page.reload()
+    person.go(path)
+
+
+def hall():
+    """Ninety people of as many firms, twelve times, thirty tables."""
+    draw = Random(6)
+    event = halls.event(slots=12, tables=0)
+    with transaction() as session:
+        session.add_all(Table(event_id=event.id, label=f"T{n + 1}", position=n, zone_en="Hall") for n in range(30))
+        for slot in session.scalars(select(Slot).where(Slot.event_id == event.id)):
+            slot.starts_at, slot.ends_at = (at.replace(year=2037) for at in (slot.starts_at, slot.ends_at))
+        here = [factories.firm(event, name=f"Lion {n + 1} Pte Ltd") for n in range(PEOPLE // 2)]
+        there = [factories.firm(event, "Chongqing", name=f"Bridge {n + 1} Co Ltd") for n in range(PEOPLE // 2)]
+    for one, other in draw.sample([(one, other) for one in here for other in there], REQUESTS):
+        halls.arranged(one, other, priority=draw.choice(["must", "want", "want", "open"]))
+    return event
+
+
+def draft(number):
+    db.session.rollback()
+    return db.session.scalars(select(Draft).where(Draft.number == number)).one()
+
+
+def held(number):
+    return draft(number).figures["held"]
+
+
+def faults(number):
+    found = draft(number)
+    return check.faults(unpacked_problem(found.problem), timetable_of(found.id))
+
+
+def booked():
+    db.session.rollback()
+    return db.session.scalar(select(func.count(Meeting.id)).where(Meeting.state == "booked"))
+
+
+def claims_at(table):
+    db.session.rollback()
+    return db.session.scalar(select(func.count(Claim.id)).where(Claim.table_id == table))
