@@ -102,6 +102,10 @@ class _Gathering:
         for gone in ground.away:
             self._send_away(gone)
         self.tokens: dict[Need, str] = {}
+        self.place_of = {one.id: place for place, one in enumerate(known)}
+        self.counted = Counter(
+            each for one in ground.meetings if one.state != State.REQUESTED for each in (one.asker, one.asked)
+        )
 
     def _send_away(self, one: Taken | Away) -> None:
         for kind, number in (
@@ -190,7 +194,7 @@ class _Gathering:
         )
 
     def _place(self, slot_id: int) -> int:
-        return next((place for place, one in enumerate(self.slots) if one.id == slot_id), 0)
+        return self.place_of.get(slot_id, 0)
 
     def table(self, one: TablePlace, zones: Mapping[str, str]) -> form.Table:
         gone = self.gone.get(("table", one.id), set())
@@ -216,10 +220,7 @@ class _Gathering:
     def firm(self, firm: int, tables: Set[str]) -> form.Firm:
         """Its limits are what is left of them after meetings that are no part of the problem."""
         party, limits = self.ground.parties[firm], self.ground.limits
-        counted = Counter(
-            each for one in self.ground.meetings if one.state != State.REQUESTED for each in (one.asker, one.asked)
-        )
-        have = max(0, self.ground.counts.get(firm, 0) - counted[firm])
+        have = max(0, self.ground.counts.get(firm, 0) - self.counted[firm])
         most = None if limits.most_meetings is None else max(0, limits.most_meetings - have)
         home = str(party.home_table_id)
         return form.Firm(

@@ -62,11 +62,14 @@ class Bench:
 
     def spots(self, number: str) -> list[Spot]:
         """Each time at which the meeting could begin, in order; its own place now counts as free."""
+        return self._spots_at(number, [slot.id for slot in self.problem.slots])
+
+    def _spots_at(self, number: str, times: Iterable[str]) -> list[Spot]:
         before = self.held.get(number)
         if before is not None:
             self._leave(before)
         request = self.requests[number]
-        slots = [slot.id for slot in self.problem.slots if self._may_begin(request, slot.id)]
+        slots = [slot for slot in times if self._may_begin(request, slot)]
         found = [self._spot(request, slot, before) for slot in slots]
         if before is not None:
             self._enter(before)
@@ -75,7 +78,7 @@ class Bench:
     def with_placed(self, number: str, slot: str, *, make_way: bool = False) -> dict[str, Held] | None:
         """The timetable with the meeting there; None where that breaks a rule, or somebody would have to make way and
         must not."""
-        spot = next((one for one in self.spots(number) if one.slot == slot), None)
+        spot = next(iter(self._spots_at(number, [slot] if slot in self.places else [])), None)
         if spot is None or spot.held is None or spot.breaks or (spot.out and not make_way):
             return None
         kept = {request: held for request, held in self.held.items() if request not in spot.out}

@@ -198,19 +198,31 @@ def free_time(meeting: Meeting) -> None:
 
 def noted(meeting: Meeting, act: Move, by: int | None, **details: object) -> Notice:
     """Write an act into the log and tell the features above."""
-    notice = notices.write(
-        f"meeting.{act}",
-        meeting,
-        event_id=meeting.event_id,
-        by=by,
-        state=meeting.state,
-        slot=meeting.slot_id,
-        low=meeting.low_id,
-        high=meeting.high_id,
-        version=meeting.version,
-        sequence=meeting.sequence,
-        **details,
+    told = {**_as_it_is(meeting), **details}
+    return _told_above(meeting, notices.write(f"meeting.{act}", meeting, by=by, **told))
+
+
+def noted_later(meeting: Meeting, act: Move, by: int | None, **details: object) -> Notice:
+    """The same with the next flush, of thousands at once."""
+    return _told_above(
+        meeting, notices.write_later(f"meeting.{act}", meeting, by=by, **{**_as_it_is(meeting), **details})
     )
+
+
+def _as_it_is(meeting: Meeting) -> dict[str, Any]:
+    """What each notice says of the meeting from then on."""
+    return {
+        "event_id": meeting.event_id,
+        "state": meeting.state,
+        "slot": meeting.slot_id,
+        "low": meeting.low_id,
+        "high": meeting.high_id,
+        "version": meeting.version,
+        "sequence": meeting.sequence,
+    }
+
+
+def _told_above(meeting: Meeting, notice: Notice) -> Notice:
     meeting_changed.send(meeting)
     return notice
 

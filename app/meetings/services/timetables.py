@@ -6,19 +6,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from app.db import db, running, table_of
+from app.db import db, now, running, table_of
 from app.events.models import Event, Slot
+from app.kernel.errors import Stale
 from app.meetings import mails
 from app.meetings.displaced import Loss
-from app.meetings.lifecycle import Actor, Condition, Move, State
-from app.meetings.models import Claim, Meeting
-from app.meetings.services.steps import NOTHING, change, noted
+from app.meetings.lifecycle import Actor, Condition, Move, State, apply
+from app.meetings.models import Claim, Meeting, MeetingProposal
+from app.meetings.services.steps import NOTHING, change, noted, noted_later
 from app.registrations.models import Registration
 
-_CLAIMS = table_of(Claim)
+_CLAIMS, _MEETINGS, _PROPOSALS = table_of(Claim), table_of(Meeting), table_of(MeetingProposal)
+_M = _MEETINGS.c
 BATCH = 500
+ORGANIZER = Actor.ORGANIZER
+
+_PLACED = (
+    update(_MEETINGS)
+    .where(_M.id == bindparam("number"), _M.state == bindparam("before"), _M.version == bindparam("seen"))
+    .values(
+        state=bindparam("after"),
+        slot_id=bindparam("slot"),
+        version=_M.version + 1,
+        sequence=_M.sequence + 1,
+        changed_at=bindparam("at"),
+        awaiting_id=None,
+        expires_at=None,
+    )
+)
+"""A compare-and-set, as ``change`` makes it one by one; made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +81,12 @@ def hold_all(
     _claim(event.id, seatings)
     for number in freed:
         _let_go(meetings[number], firms, before.get(number), by=by, telling=telling)
+    if not telling:
+        _book_quietly(event, seatings, meetings, by=by)
+        return
     for seating in seatings:
         meeting = meetings[seating.meeting_id]
-        held, table = before.get(meeting.id), tables.get(meeting.id)
-        _book(event, meeting, seating, firms, held, table, by=by, telling=telling)
+        _book(event, meeting, seating, firms, before.get(meeting.id), tables.get(meeting.id), by=by)
 
 
 def _read(ids: Iterable[int]) -> dict[int, Meeting]:
@@ -121,11 +141,46 @@ def _let_go(
     by: int | None,
     telling: bool,
 ) -> None:
-    change(meeting, Move.UNPLACE, Actor.ORGANIZER, slot_id=None, sequence=Meeting.sequence + 1)
+    change(meeting, Move.UNPLACE, ORGANIZER, slot_id=None, sequence=Meeting.sequence + 1)
     notice = noted(meeting, Move.UNPLACE, by, loss=Loss.ABSENT.value)
     if telling:
         told = dict.fromkeys((meeting.low_id, meeting.high_id), "unplaced")
         mails.tell(notice, meeting, firms, told, held=held, why=Loss.ABSENT.value)
+
+
+def _book_quietly(
+    event: Event, seatings: Sequence[Seating], meetings: Mapping[int, Meeting], *, by: int | None
+) -> None:
+    """The same for thousands at once, of which nobody is told one by one."""
+    given = _given(event)
+    rows: list[dict[str, Any]] = []
+    for one in seatings:
+        meeting = meetings[one.meeting_id]
+        after = apply(State(meeting.state), _act(meeting), ORGANIZER, given=given)
+        seen = {"number": meeting.id, "before": meeting.state, "seen": meeting.version}
+        rows.append({**seen, "after": after.value, "slot": one.slot_ids[0], "at": now()})
+    if not rows:
+        return
+    db.session.connection().execute(_PLACED, rows)
+    changed = _read(row["number"] for row in rows)
+    if any(changed[row["number"]].version != row["seen"] + 1 for row in rows):
+        raise Stale
+    asked = [row["number"] for row in rows if row["before"] == State.REQUESTED]
+    for first in range(0, len(asked), BATCH):
+        db.session.execute(delete(_PROPOSALS).where(_PROPOSALS.c.meeting_id.in_(asked[first : first + BATCH])))
+    acts = {row["number"]: Move.MOVE if row["before"] == State.BOOKED else Move.PLACE for row in rows}
+    for one in seatings:
+        told = {"table": one.table_id, "interpreter": one.interpreter_id, "placer": None}
+        noted_later(changed[one.meeting_id], acts[one.meeting_id], by, **told)
+    db.session.flush()
+
+
+def _act(meeting: Meeting) -> Move:
+    return Move.MOVE if meeting.state == State.BOOKED else Move.PLACE
+
+
+def _given(event: Event) -> tuple[Condition, ...]:
+    return (Condition.PLACES_UNANSWERED,) if event.place_unanswered else ()
 
 
 def _book(
@@ -137,20 +192,15 @@ def _book(
     table: int | None,
     *,
     by: int | None,
-    telling: bool,
 ) -> None:
-    moves = meeting.state == State.BOOKED
-    act, first = (Move.MOVE if moves else Move.PLACE), seating.slot_ids[0]
-    given = (Condition.PLACES_UNANSWERED,) if event.place_unanswered else ()
+    act, first = _act(meeting), seating.slot_ids[0]
     values: dict[str, Any] = {"slot_id": first, "sequence": Meeting.sequence + 1}
     if meeting.state == State.REQUESTED:
         values |= {"awaiting_id": None, "expires_at": None}
-    change(meeting, act, Actor.ORGANIZER, given=given, **values)
+    change(meeting, act, ORGANIZER, given=_given(event), **values)
     told = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
     notice = noted(meeting, act, by, **told)
-    if not telling:
-        return
     kind = "booked"
-    if moves:
+    if act is Move.MOVE:
         kind = "reseated" if held is not None and held.id == first and table != seating.table_id else "moved"
     mails.tell(notice, meeting, firms, dict.fromkeys((meeting.low_id, meeting.high_id), kind), held=held)

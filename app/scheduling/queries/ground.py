@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
@@ -32,6 +33,9 @@ from app.scheduling.gathered import Ground
 from app.scheduling.problem import Held, Problem
 
 Pair = frozenset[int]
+COLUMNS: Final = (
+    *("id", "low_id", "high_id", "asker_id", "state", "priority", "length", "arranged_by", "slot_id", "version"),
+)
 
 
 @dataclass(frozen=True)
@@ -85,19 +89,19 @@ def keeps_tables_at_first(event: Event) -> bool:
     return 0 < len(db.session.scalars(firms).all()) <= len(frame.tables)
 
 
-def _still_there(fixed: Iterable[Held], rows: Collection[Meeting]) -> list[Held]:
+def _still_there(fixed: Iterable[Held], rows: Collection[Any]) -> list[Held]:
     known = {str(row.id) for row in rows}
     return [held for held in fixed if held.request in known]
 
 
-def _meetings(event_id: int, *, unanswered: bool) -> list[Meeting]:
+def _meetings(event_id: int, *, unanswered: bool) -> list[Any]:
     """Of approved firms: agreed ones, booked ones that are ahead, and requests if they are to be placed; never of two
     of which one wants nothing to do with the other."""
     states = [State.AGREED, State.BOOKED, *([State.REQUESTED] if unanswered else [])]
     low, high = aliased(Registration), aliased(Registration)
     approved = [one.state == RegistrationState.APPROVED for one in (low, high)]
     rows = (
-        select(Meeting)
+        select(*(getattr(Meeting, name) for name in COLUMNS))
         .join(low, low.id == Meeting.low_id)
         .join(high, high.id == Meeting.high_id)
         .outerjoin(Slot, Slot.id == Meeting.slot_id)
@@ -109,14 +113,13 @@ def _meetings(event_id: int, *, unanswered: bool) -> list[Meeting]:
             and_(*approved),
         )
         .order_by(Meeting.id)
-        .execution_options(populate_existing=True)
     )
     never = _never(event_id) if unanswered else frozenset()
-    found = db.session.scalars(rows).all()
+    found = db.session.execute(rows).all()
     return [one for one in found if one.state != State.REQUESTED or frozenset((one.low_id, one.high_id)) not in never]
 
 
-def _with_claims(rows: Iterable[Meeting], taken: Iterable[Taken]) -> list[tuple[Meeting, list[Taken]]]:
+def _with_claims(rows: Iterable[Any], taken: Iterable[Taken]) -> list[tuple[Any, list[Taken]]]:
     claims: dict[int, list[Taken]] = {}
     for one in taken:
         claims.setdefault(one.meeting_id, []).append(one)
@@ -124,7 +127,7 @@ def _with_claims(rows: Iterable[Meeting], taken: Iterable[Taken]) -> list[tuple[
 
 
 def _meeting(
-    row: Meeting, parties: Mapping[int, Party], claims: list[Taken], scores: Mapping[Pair, float]
+    row: Any, parties: Mapping[int, Party], claims: list[Taken], scores: Mapping[Pair, float]
 ) -> gathered.Meeting:
     asked = row.high_id if row.asker_id == row.low_id else row.low_id
     sitting = {one.representative_id for one in claims if one.representative_id is not None}
