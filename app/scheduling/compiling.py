@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.scheduling.compiled import NO_POOL, Compiled, Pair, Seat, Way
 from app.scheduling.problem import Firm, Held, Interpreter, Need, Problem, Request, Table
-from app.scheduling.seating import seated
+from app.scheduling.seating import homes_of, host_of, seated
 
 ANOTHER_DAY = 10**9
 
@@ -109,7 +109,8 @@ class _Compiler:
         self.times = _Times(problem)
         self.resources = _Resources(problem, self.times)
         self.pools = _Pools(problem, self.times, self.resources)
-        self.kept = {firm.id: firm.table for firm in problem.firms if firm.table}
+        self.homes = homes_of(problem)
+        self.kept = {table for table in self.homes.values() if table}
         self.tied = any(who.firms for who in problem.interpreters)
         self.known_seats: dict[tuple[str | None, bool], tuple[Seat, ...]] = {}
         self.known_helpers: dict[tuple[Need, tuple[str, str] | None], tuple[int, ...]] = {}
@@ -224,22 +225,24 @@ class _Compiler:
 
     def _seats(self, request: Request) -> tuple[Seat, ...]:
         """At the table of the asked if it keeps one, else of the asker, else at any that nobody keeps."""
-        host = self.kept.get(request.asked) or self.kept.get(request.asker)
-        key = host, request.need is None
+        host = host_of(request, self.homes)
+        home = self.homes[host] if host else None
+        if host and not home and self.problem.tables:
+            return ()  # all tables are kept by others
+        key = home, request.need is None
         if key not in self.known_seats:
-            seats = self._tables(host)
+            seats = self._tables(home)
             self.known_seats[key] = tuple(seat for name, seat in seats if request.need is None or self._chair(name))
         return self.known_seats[key]
 
-    def _tables(self, host: str | None) -> list[tuple[str | None, Seat]]:
+    def _tables(self, home: str | None) -> list[tuple[str | None, Seat]]:
         tables = self.resources.tables
-        if host:
-            return [(host, ((tables[host],), NO_POOL))]
+        if home:
+            return [(home, ((tables[home],), NO_POOL))]
         if not self.problem.tables:
             return [(None, ((), NO_POOL))]
         pools: list[tuple[str | None, Seat]] = [(None, ((), pool)) for pool in range(len(self.pools.names))]
-        kept = set(self.kept.values())
-        return pools + [(name, ((number,), NO_POOL)) for name, number in tables.items() if name not in kept]
+        return pools + [(name, ((number,), NO_POOL)) for name, number in tables.items() if name not in self.kept]
 
     def _chair(self, name: str | None) -> bool:
         return name is None or self.resources.table[name].chair

@@ -11,11 +11,10 @@ def seated(problem: Problem) -> Problem:
     """With a table for each firm of a group that keeps them: where it sits now, else those in greatest demand first,
     one each while they last. As many tables stay free as meetings of two firms without a table need, by their share.
     """
-    keeping = {group.id for group in problem.groups if group.keeps_table}
-    homes = {firm.id: firm.table for firm in problem.firms if firm.group in keeping or firm.table}
+    homes = homes_of(problem)
     demand = dict.fromkeys(homes, 0)
     for request in problem.requests:
-        if (host := _host(request, homes)) is not None:
+        if (host := host_of(request, homes)) is not None:
             demand[host] += 1
     without = sorted((one for one, table in homes.items() if table is None), key=lambda one: -demand[one])
     free = [table.id for table in problem.tables if table.id not in homes.values()]
@@ -30,7 +29,14 @@ def seated(problem: Problem) -> Problem:
     return replace(problem, firms=tuple(replace(one, table=one.table or given.get(one.id)) for one in problem.firms))
 
 
-def _host(request: Request, homes: dict[str, str | None]) -> str | None:
+def homes_of(problem: Problem) -> dict[str, str | None]:
+    """The firms that sit at one table all day, with that table if it is told."""
+    keeping = {group.id for group in problem.groups if group.keeps_table}
+    return {firm.id: firm.table for firm in problem.firms if firm.group in keeping or firm.table}
+
+
+def host_of(request: Request, homes: dict[str, str | None]) -> str | None:
+    """The firm at whose table the two meet: the asked if it keeps one, else the asker."""
     return next((firm for firm in (request.asked, request.asker) if firm in homes), None)
 
 
@@ -39,7 +45,7 @@ def _as_they_stand(problem: Problem, homes: dict[str, str | None]) -> dict[str, 
     requests = {request.id: request for request in problem.requests}
     found: dict[str, str] = {}
     for held in (*problem.standing, *problem.fixed):
-        host = _host(requests[held.request], homes)
+        host = host_of(requests[held.request], homes)
         if host and held.table and homes[host] is None:
             found[host] = held.table
     return found

@@ -49,6 +49,19 @@ def only(problem: Problem, timetable: list[Held], request: str) -> tuple[str, tu
             Remedy("raise_limit", None, "a"),
         ),
         (
+            # the asked would sit at its own table, and the only one is kept by the asker
+            replace(
+                HALL,
+                groups=(Group("g"), Group("h", keeps_table=True)),
+                firms=(replace(HALL.firms[0], table="t"), *HALL.firms[1:]),
+                tables=(Table("t"),),
+            ),
+            [],
+            "ac",
+            ("no_table", ()),
+            Remedy("none"),
+        ),
+        (
             replace(HALL, tables=(Table("t", slots=("s0",)),)),
             [AB],
             "cd",
