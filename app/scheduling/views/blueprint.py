@@ -28,17 +28,13 @@ def a_draft(event: str, number: int, **rest: object) -> Seen:
 
 
 @scheduling.app_template_global()
-def share_words(share: float | None) -> str:
-    """A gap as a percentage, with as many places as it takes to be none of 0."""
+def gap_of(draft: Draft) -> str:
+    """As a percentage, with as many places as it takes to be none of 0."""
+    share = gap(draft.value, draft.bound)
     if share is None:
         return "–"
     places = 0 if share == 0 else 2 if share >= 0.0001 else 4
     return f"{format_decimal(round(100 * share, places))} %"
-
-
-@scheduling.app_template_global()
-def gap_of(draft: Draft) -> str:
-    return share_words(gap(draft.value, draft.bound))
 
 
 @scheduling.app_template_global()
