@@ -14,6 +14,7 @@ from app.registrations.cells import (
     consent_in,
     is_answer,
     is_ditto,
+    lines,
     tidy,
     words,
     yes_or_no,
@@ -75,6 +76,8 @@ _ANSWERS: Final = (Field.SITE_VISIT, Field.ATTENDING, Field.NEEDS_INTERPRETER, *
 _FOR_ALL: Final = Field.NEEDS_INTERPRETER
 """Whoever of a firm's people needs one, the firm does."""
 _READS: Final = {Field.NEEDS_INTERPRETER: interpreter_in}
+_ADDRESS_TOO: Final = re.compile(r"\baddress|\badresse|地址", re.IGNORECASE)
+"""Headers of firms' names with their addresses, in the lines below the name."""
 _OTHER_REGISTERS: Final = re.compile(r"\b(siren|siret|tva|vat|rcs|gst)\b|税号|纳税人|統編|税號", re.IGNORECASE)
 """Headers of numbers that are kept as remarks, with what they are."""
 
@@ -92,7 +95,7 @@ def values_of(
     read = Values()
     unnamed: list[str] = []
     cells: dict[tuple[Field, int], list[Cell]] = {}
-    own = with_extensions(row.cells, table.columns)
+    own = _without_addresses(with_extensions(row.cells, table.columns), table.columns)
     for column in _own_first(table.columns):
         cell = own.get(column.number, Cell())
         if is_ditto(cell.text) and ((at := (column.number, column.field)) in above or column.field in _TOLD_ASIDE):
@@ -137,6 +140,13 @@ def values_of(
     read_sizes(read, first)
     read_people(read, cells, table.columns, _country(read) or country)
     return read
+
+
+def _without_addresses(cells: Mapping[int, Cell], columns: tuple[Column, ...]) -> Mapping[int, Cell]:
+    """Firms' names alone, where their header asks for the address too, which stands in the lines below."""
+    both = [c.number for c in columns if c.field in COMPANY_NAMES and _ADDRESS_TOO.search(c.header)]
+    firsts = {at: next(iter(lines(cells[at].text)), "") for at in both if at in cells}
+    return {**cells, **{at: Cell(name) for at, name in firsts.items()}} if firsts else cells
 
 
 def _country(read: Values) -> str:

@@ -10,7 +10,7 @@ F = Field
 
 EXACT: Final[dict[Field, str]] = {
     F.SERIAL: (
-        "stt|ref|ref no|ref.|reference|reference no|"
+        "ser|ser no|stt|ref|ref no|ref.|reference|reference no|"
         "s/n|sn|no|no.|s.no|sno|sr no|serial no|serial number|#|nr|number|item|序号|项次|项目编号|编号|序列号|"
         "n°|numéro|num|index|№"
     ),
@@ -25,6 +25,8 @@ EXACT: Final[dict[Field, str]] = {
         "企业全称|公司全称|单位全称|参会企业|参会单位|企业名称（全称）|"
         "机构名称|名称|参展企业|公司名|企业名|单位名|entreprise|nom de l'entreprise|nom entreprise|société|"
         "nom de la société|raison sociale|organisme|dénomination|dénomination sociale|nom de l'organisme|"
+        "company name & address|company name and address|name and address of company|公司名称及地址|企业名称及地址|"
+        "单位名称及地址|raison sociale et adresse|nom et adresse de l'entreprise|"
         "structure|business entity|account|account name|customer|customer name|client|client name|"
         "member company|member firm|工作单位|所在单位|任职单位|客户名称|会社名|企業名|貴社名"
     ),
@@ -221,6 +223,8 @@ EXACT: Final[dict[Field, str]] = {
         "是否考察|参观|参观考察|visite|visite de site|visite d'usine"
     ),
     F.ATTENDING: (
+        "confirm attendance|confirmed attendance|attendance confirmed|attendance confirmation|will attend|"
+        "will you attend|确认参会|是否确认参会|确认出席|confirmation de présence|"
         "attending|attendance|attend|rsvp|confirmed|confirmation|participating|participation|status|是否参加|"
         "是否参会|参会|是否出席|参加|回执|状态|报名状态|参会状态|présence|participe|confirmé|statut"
     ),

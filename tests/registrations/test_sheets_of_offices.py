@@ -205,3 +205,21 @@ def test_a_formula_without_a_result_beside_somebodys_address_is_a_firm_to_be_nam
     row = plan_import([sheet], []).rows[2]
 
     assert (row.left_out, row.looks) == ("", ("company_broken",))
+
+
+def test_who_does_not_confirm_is_left_out() -> None:
+    found = rows_of(("Ser", "Company", "Confirm attendance (Y/N)"), (1, "Katong Candles", "Y"), (2, "Bedok Bikes", "N"))
+
+    assert [row.left_out for row in found] == ["header", "", "not_attending"]
+
+
+def test_an_address_below_a_firms_name_is_no_other_name() -> None:
+    found, _ = imported(
+        made(
+            ("Company name & address", "Contact"),
+            ("Katong Candles\n12 Joo Chiat Rd #01-02", "Ivy Tan"),
+            ("Bedok Bikes", "Roy Lim"),
+        )
+    )
+
+    assert (found["company"], found.get("other_names")) == ("Katong Candles", None)
