@@ -40,7 +40,8 @@ def test_a_hall_of_ninety_is_planned_checked_published_and_repaired(arrive, way)
     person.go(f"{at}/drafts/1?view=hours")
     person.go(f"{at}/drafts/1/publication")
     person.follow("form button.btn-primary")
-    assert booked() == held(1)
+    before = held(1)
+    assert booked() == before
 
     table = db.session.scalars(select(Claim.table_id).where(Claim.table_id.is_not(None))).all()[0]
     person.go(at)
@@ -48,9 +49,11 @@ def test_a_hall_of_ninety_is_planned_checked_published_and_repaired(arrive, way)
     person.page.locator("#table").select_option(str(table))
     person.follow(f'form[action$="{at}"] button.btn-primary')
     wait_for(person, f"{at}/drafts/2")
+    sat_there = claims_at(table)
+    assert draft(2).figures["changes"] == sat_there
     person.go(f"{at}/drafts/2/publication")
     person.follow('form button[value="all"]')
-    assert claims_at(table) == 0
+    assert (claims_at(table), booked()) == (0, before)
     assert faults_of_rows() == []
 
 

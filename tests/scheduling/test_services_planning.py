@@ -14,13 +14,13 @@ from app.floor.jobs import Running, request_stop
 from app.floor.jobs.execute import execute
 from app.floor.models import JobRun
 from app.scheduling import check
-from app.scheduling.asked import Settings
+from app.scheduling.asked import Settings, Supposed
 from app.scheduling.bounds import bound
 from app.scheduling.certificate import certificate_of
 from app.scheduling.models import Draft, Placement
 from app.scheduling.packing import unpacked, unpacked_problem
-from app.scheduling.services import planning, storing
-from app.scheduling.services.errors import NothingToPlan, PlanRuns, SearchLost
+from app.scheduling.services import planning, publishing, storing
+from app.scheduling.services.errors import DraftClosed, NothingToPlan, PlanRuns, SearchLost
 from app.scheduling.solver import solve
 from tests import factories
 from tests.scheduling import halls
@@ -199,3 +199,19 @@ def test_what_the_checker_faults_is_not_kept(app, planner):
 
     assert check.faults(problem, storing.timetable_of(draft.id)) == []
     assert len(storing.timetable_of(draft.id)) < 9
+
+
+def test_locks_that_contradict_what_is_so_now_make_the_plan_impossible_and_nothing_of_it_is_published(app, planner):
+    event, _meetings = small_hall()
+    first = planning.begin(event, QUICK, by=planner)
+    with transaction() as session:
+        session.execute(update(Placement).where(Placement.draft_id == first.id).values(locked=True))
+    table = storing.timetable_of(first.id)[0].table or ""
+
+    lost = Supposed(tables=frozenset({int(table)}))
+    second = planning.begin(event, replace(QUICK, locks_of=1, supposed=lost), by=planner)
+
+    db.session.refresh(second)
+    assert (second.state, storing.timetable_of(second.id)) == ("impossible", [])
+    with pytest.raises(DraftClosed):
+        publishing.publish(event.id, 2, by=planner)

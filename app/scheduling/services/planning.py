@@ -17,6 +17,7 @@ from app.floor.jobs import Running, enqueue
 from app.floor.jobs.running import Superseded
 from app.floor.models import JobRun
 from app.meetings.services.requirements import require_phase
+from app.scheduling import check
 from app.scheduling.asked import Settings
 from app.scheduling.models import Draft, Placement
 from app.scheduling.packing import mark_of, packed_problem, unpacked_problem
@@ -154,7 +155,9 @@ class _Following:
         self.run.progress(min(0.99, self.seconds() / self.settings.seconds), "searching")
 
     def ended(self, found: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-        impossible = found["status"] == "infeasible"
+        held = [storing.held_in(one) for one in found["timetable"]]
+        amiss = {fault.code for fault in check.faults(self.problem, held)}
+        impossible = found["status"] in ("infeasible", "unknown") or "not_as_fixed" in amiss
         state = Standing.IMPOSSIBLE if impossible else Standing.STOPPED if self.stopping else Standing.DONE
         storing.settle(self.draft_id, state, self.problem, found)
         return found, self.stopping

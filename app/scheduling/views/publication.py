@@ -74,7 +74,7 @@ def _done(count: int, *, repair: bool) -> str:
 
 
 def _page(event: Event, draft: Draft, *, refused: bool = False) -> str:
-    found = publishing.looked_at(event, draft) if draft.state in OPEN else None
+    found = publishing.looked_at(event, draft) if draft.state in OPEN and draft.figures.get("held") else None
     problem = unpacked_problem(draft.problem)
     names = names_in(event, problem)
     firms = _firms(problem, found.target) if found is not None else set()
