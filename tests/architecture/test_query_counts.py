@@ -55,6 +55,7 @@ LISTS = {
     "matching.suggestions": "/events/{event}/firms/{firm}/suggestions",
     "matching.wishes": "/events/{event}/delegations/{delegation}/wishes",
     "matching.kept": "/events/{event}/firms/{firm}/suggestions/kept",
+    "scheduling.plan": "/events/{event}/plan",
     "dashboard.firm": "/events/{event}/firms/{firm}/home",
     "messages.letters": "/events/{event}/letters",
     "lists.attendees": "/events/{event}/attendees",
