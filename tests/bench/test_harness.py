@@ -15,6 +15,7 @@ from tests.bench import (
     exports,
     imports,
     picking,
+    planner_pages,
     published,
     quality,
     ranking,
@@ -148,13 +149,19 @@ def test_a_page_of_suggestions_is_told_with_what_it_shows(ground, said):
     assert not figure.note.startswith("0 shown")
 
 
+def test_the_planner_is_measured_on_a_timetable_that_it_made(ground, said):
+    planner_pages.measure(ground)
+
+    assert all(figure.value for figure in said[-1].figures)
+
+
 def test_a_bomb_is_refused():
     assert bombs.read_one("a cell far out")["code"] == "sheet_far_cell"
 
 
 def test_every_part_of_the_table_can_be_asked_for_by_name():
-    measured = ["web", "meetings", "exports", "programmes", "ranking", "suggestions", "quality", "timetables", "picker"]
-    measured += ["imports", "bombs", "demo", "races", "kills", "load", "published"]
+    measured = ["web", "meetings", "exports", "programmes", "ranking", "suggestions", "quality", "timetables"]
+    measured += ["planner", "picker", "imports", "bombs", "demo", "races", "kills", "load", "published"]
 
     assert list(PARTS) == measured
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from time import perf_counter
 
 import pytest
 
@@ -138,7 +137,7 @@ def test_a_remedy_is_done_by_one_click(app):
 
 
 @pytest.mark.databases("sqlite")
-def test_a_move_in_a_hall_of_hundreds_is_quick_and_asks_the_database_a_constant_number_of_times(app, drafted):
+def test_a_move_in_a_hall_of_hundreds_asks_the_database_no_more_often_than_in_a_small_one(app, drafted):
     event, draft = drafted
     held, spot = free_spot(draft)
     number = event.id
@@ -149,9 +148,7 @@ def test_a_move_in_a_hall_of_hundreds_is_quick_and_asks_the_database_a_constant_
     large = draft_at(big.id, 1)
     held, spot = free_spot(large)
     number = big.id
-    began = perf_counter()
     with counted() as many:
         moving.place(number, 1, held.request, spot.slot)
 
     assert len(many) == len(few)
-    assert perf_counter() - began < 3

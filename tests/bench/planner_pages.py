@@ -1,0 +1,86 @@
+"""The planner's pages and a move by hand, at an event of 2,000 requests whose timetable was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter, process_time
+
+from flask.testing import FlaskClient
+
+from app.accounts.permissions import Role
+from app.db import db
+from app.scheduling.asked import Settings
+from app.scheduling.moving import Bench
+from app.scheduling.packing import unpacked_problem
+from app.scheduling.queries.drafts import draft_at
+from app.scheduling.services import moving, planning, storing
+from tests import factories
+from tests.bench.figures import Figure, Section
+from tests.bench.ground import Ground
+from tests.scheduling import halls
+from tests.support.instances import in_context
+
+FIRMS, SLOTS, TABLES = 300, 20, 100
+TIMES = 20
+MOST_MILLISECONDS = 500.0
+MOST_MOVING_MILLISECONDS = 300.0
+PAGES = {
+    "before planning": "/plan",
+    "draft, by table": "/plan/drafts/1",
+    "draft, by firm": "/plan/drafts/1?view=firms",
+    "draft, by hour": "/plan/drafts/1?view=hours",
+    "what publishing would do": "/plan/drafts/1/publication",
+}
+
+
+def measure(ground: Ground) -> None:
+    """By the application alone, without a server before it, one page after another."""
+    instance = ground.new_instance("planner")
+    instance.app.config["JOBS"] = "now"
+    with in_context(instance.app):
+        host = factories.organisation("Office")
+        organizer = factories.member(host, Role.ORGANIZER)
+        event = halls.crowd(ground.size.firms, FIRMS, slots=SLOTS, tables=TABLES, run_by=host)
+        planning.begin(event, Settings(seconds=10), by=organizer.id)
+        client = instance.app.test_client()
+        with client.session_transaction() as session:
+            session.update({"_user_id": organizer.get_id(), "_fresh": True})
+        figures = [_page(client, name, f"/events/{event.slug}{path}") for name, path in PAGES.items()]
+        figures += _moves(event.id)
+    ground.say(Section(f"The planner at {ground.size.firms} requests of {FIRMS} firms", figures))
+
+
+def _page(client: FlaskClient, name: str, path: str) -> Figure:
+    def ask() -> None:
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path}: {answer.status}")
+
+    return _timed(f"{name}: p95", ask, MOST_MILLISECONDS)
+
+
+def _moves(event_id: int) -> list[Figure]:
+    """A meeting to another time, where another one makes way for it since the hall is full, and back by undo."""
+    draft = draft_at(event_id, 1)
+    timetable = storing.timetable_of(draft.id)
+    bench = Bench(unpacked_problem(draft.problem), timetable)
+    able = ((held, spot) for held in timetable for spot in bench.spots(held.request) if spot.held)
+    held, spot = next((held, spot) for held, spot in able if spot.slot != held.slot)
+
+    def move() -> None:
+        moving.place(event_id, 1, held.request, spot.slot, make_way=True)
+        moving.undo(event_id, 1)
+        db.session.rollback()
+
+    return [_timed("a move by hand and back, p95", move, 2 * MOST_MOVING_MILLISECONDS)]
+
+
+def _timed(name: str, act: Callable[[], None], most: float) -> Figure:
+    act()
+    took, began = [], process_time()
+    for _ in range(TIMES):
+        asked = perf_counter()
+        act()
+        took.append(1000 * (perf_counter() - asked))
+    cpu = 1000 * (process_time() - began) / TIMES
+    return Figure(name, sorted(took)[int(0.95 * TIMES)], "ms", most, note=f"{cpu:.0f} ms in the processor")
