@@ -53,14 +53,17 @@ NOT_ABOUT = frozenset(
         ("company_distinct", "said_by"),
         ("company_merges", "merged_by"),
         ("company_merges", "undone_by"),
+        ("drafts", "made_by"),
         ("join_requests", "answered_by"),
         ("meetings", "arranged_by"),
+        ("placements", "person_id"),
+        ("placements", "other_person_id"),
         ("sheet_memories", "said_by"),
         ("idempotency_keys", "user_id"),
     }
 )
-"""Who acted about somebody else, which the notices tell without that person's data; and copies of answers to acts that
-are kept for a week."""
+"""Who acted about somebody else, which the notices tell without that person's data; copies of answers to acts that are
+kept for a week; and drafts of a timetable, which its planner alone sees: what is published of one stands as claims."""
 
 LEFT_OUT = frozenset(
     {"password_hash", "session_version", "body", "calendar", "content", "sealed", "code", "mark", "sheets", "choices"}

@@ -35,7 +35,7 @@ def who_asks(route: Route, place: str) -> set[str]:
     turn = crc32(f"{route.endpoint} {place}".encode())
     if route.is_public or place == "absent":
         return {*_one(allowed, turn), *_one(refused, turn)}
-    return {*_of_each_kind(route, place, allowed), *_one(refused, turn)}
+    return {*_of_each_kind(route, place), *_one(refused, turn)}
 
 
 def let_in(route: Route) -> list[str]:
@@ -43,14 +43,20 @@ def let_in(route: Route) -> list[str]:
     return [who for who in ROLES if any(expected(route, who, place) == OPEN for place in places(route))]
 
 
-def _of_each_kind(route: Route, place: str, asking: Sequence[str]) -> Iterator[str]:
+def _of_each_kind(route: Route, place: str) -> Iterator[str]:
+    for kind in _kinds(route, place):
+        alike = [one for one in _of_scope(route.scope) if place in places(one) and kind in _kinds(one, place)]
+        yield from kind if len(alike) <= max(FEW, len(kind)) else _one(kind, alike.index(route))
+
+
+@cache
+def _kinds(route: Route, place: str) -> list[tuple[str, ...]]:
+    """Those whom the route lets in, by the roles that they hold and what they must come to there."""
     alike: dict[tuple[str, frozenset[str]], list[str]] = {}
-    for who in asking:
+    for who in let_in(route):
         held = frozenset(IN_OWN_EVENT.get(who, ())) - {"administrator"}
         alike.setdefault((expected(route, who, place), held), []).append(who)
-    siblings = _of_scope(route.scope)
-    for kind in alike.values():
-        yield from kind if len(siblings) <= FEW else _one(kind, siblings.index(route))
+    return [tuple(kind) for kind in alike.values()]
 
 
 @cache

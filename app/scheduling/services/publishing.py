@@ -55,11 +55,11 @@ def publish(
     """
     with transaction():
         draft = draft_at(event_id, number, locked=True)
-        if draft.state not in OPEN or not timetable_of(draft.id):  # one that holds nothing would free everything
-            raise DraftClosed(state=draft.state)
         firms = _lock_all(event_id, draft)
         event = db.session.get_one(Event, event_id)
         require_phase(event, Act.PLAN)
+        if draft.state not in OPEN or not timetable_of(draft.id):  # one that holds nothing would free everything
+            raise DraftClosed(state=draft.state)
         found = looked_at(event, draft, lines=lines)
         unseen = [row for row in found.rows if row.request not in without]
         if unseen:
