@@ -17,6 +17,8 @@ from app.registrations.places import languages_in
 HEADER_AMONG_ROWS: Final = 60
 """A header stands among this many first rows that hold anything."""
 ENOUGH: Final = 2.0
+WELL: Final = 3.0
+"""So much above the first line of data is its header, however much fuller another further down is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,27 @@ def tables_of(grid: Grid, choices: Mapping[str, str]) -> list[tuple[int, Table]]
 
 def _first_header(grid: Grid) -> tuple[int, ...] | None:
     filled = [row for row in range(1, grid.last_row + 1) if grid.own.get(row)][:HEADER_AMONG_ROWS]
-    strengths = {row: header_strength(texts) for row in filled if (texts := grid.texts(row))}
+    strengths = {row: _strength(grid, row) for row in filled if grid.texts(row)}
+    data = next((row for row in filled if _is_data(grid, row)), grid.last_row + 1)
+    if max((strength for row, strength in strengths.items() if row < data), default=0.0) >= WELL:
+        strengths = {row: strength for row, strength in strengths.items() if row < data}
     if not strengths or max(strengths.values()) < ENOUGH:
         lone = next((row for row in filled[:10] if _lone_header(grid, row)), None)
         return (lone,) if lone else None
     enough = max(ENOUGH, 0.7 * max(strengths.values()))
     return _with_neighbours(grid, next(row for row in filled if strengths.get(row, 0.0) >= enough))
+
+
+def _strength(grid: Grid, row: int) -> float:
+    """Of a header; one of merged groups counts with the row that they are split in."""
+    split = grid.texts(row + 1) if _splits_groups(grid, row, row + 1) else []
+    return header_strength([*grid.texts(row), *split])
+
+
+def _is_data(grid: Grid, row: int) -> bool:
+    """Somebody's line: an address beside two other values. What heads it stands above, whatever comes again below."""
+    texts = grid.texts(row)
+    return len(texts) >= 3 and any("@" in text for text in texts)
 
 
 def _lone_header(grid: Grid, row: int) -> bool:
@@ -134,12 +151,18 @@ def _later_headers(grid: Grid, first: tuple[int, ...]) -> list[tuple[int, ...]]:
             header = _with_neighbours(grid, row) if not found or row > found[-1][-1] else (row,)
             header = tuple(each for each in header if each >= row)
             own = _layout(grid, header)
-            if _differs(own, layout):
+            same = _words(grid, header) == _words(grid, found[-1] if found else first)
+            if not same and _differs(own, layout):
                 found.append(header)
                 layout = own
             row = header[-1]
         row += 1
     return found
+
+
+def _words(grid: Grid, header: tuple[int, ...]) -> dict[int, str]:
+    """Column → its own header, whatever group it stands under."""
+    return {column: label for column, label, _ in _labels(grid, header) if label}
 
 
 def _strong(texts: list[str]) -> bool:

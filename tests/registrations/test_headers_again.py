@@ -83,3 +83,18 @@ def test_a_row_that_shows_how_to_fill_in_the_list(first: str) -> None:
 )
 def test_made_up_names_of_firms(name: str, made_up: bool) -> None:
     assert is_example(name) is made_up
+
+
+def test_the_header_again_in_one_full_row_leaves_what_stands_above_it_in_the_list() -> None:
+    groups = ("No", "Company", None, "Contact", None, None, None, "Website", "Remarks")
+    parts = (None, "English name", "Chinese name", "Name", "Position", "E-mail", "Mobile", None, None)
+    full = tuple(part or group for part, group in zip(parts, groups, strict=True))
+    alpha = (1, "Alpha Pte Ltd", "阿尔法", "Ms Tan Mei", "CEO", "a@a.example.org", None, None, None)
+    beta = (2, "Beta Pte Ltd", "贝塔", "Mr Lim Bo", "COO", "b@b.example.org", None, None, None)
+    rows = (("Mission to Chongqing",), groups, parts, alpha, full, beta)
+
+    assert reasons(*rows) == {1: "title", 2: "header", 3: "header", 5: "repeated_header"}
+    assert read(made(*rows), "company", "representative") == {
+        4: ("Alpha Pte Ltd", "Tan Mei"),
+        6: ("Beta Pte Ltd", "Lim Bo"),
+    }
