@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.registrations.cells import words
 from app.registrations.fields import Field
 from app.registrations.plan import ImportPlan, RowVerdict
-from app.registrations.said_consents import OWN
+from app.registrations.said_consents import LISTED, OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ def consent_tally(plan: ImportPlan) -> tuple[ConsentTally, ...]:
     counted: dict[tuple[str, str], list[int]] = {}
     for effect in plan.effects:
         for one in effect.consents:
+            if one.purpose == LISTED and one.person is not None:
+                continue  # the firm's own word is counted
             if one.person is not None or one.purpose != OWN or not effect.after.people:
                 counted.setdefault((one.header, one.purpose), [0, 0])[0 if one.given else 1] += 1
     return tuple(

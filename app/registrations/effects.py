@@ -14,7 +14,7 @@ from app.registrations.held import Held, differs, is_blank
 from app.registrations.people import bring
 from app.registrations.places import countries_in, country_of, languages_in
 from app.registrations.plan import Choices, Effect, Known, PlannedRow, RowVerdict, SaidConsent
-from app.registrations.said_consents import said_in, settled, tell_disagreement
+from app.registrations.said_consents import listed_in, said_in, settled, tell_disagreement
 from app.registrations.sector_words import SectorWords, key_of_words, sector_words
 from app.registrations.sheet import FoundSheet
 from app.registrations.sheet_languages import TEXTS, Around, around_texts
@@ -95,6 +95,7 @@ def _effect(
         row.kept_elsewhere = after.kept_elsewhere
         who[row.sheet, row.row] = told.at
         consents += said_in(row, sheets.get(row.sheet), told.at, first=row is rows[0])
+        consents += listed_in(row, sheets.get(row.sheet), told.at) if firm is not None else []
     if firm is None and not after.company.get("country"):
         after.company |= _told_country(after.company)
     tell_disagreement(rows, who)

@@ -13,6 +13,8 @@ from app.registrations.sheet import FoundSheet
 
 OWN: Final = "contacts"
 """The purpose for which every contact speaks for their own data, beside the firm."""
+LISTED: Final = "attendee_list"
+"""The purpose for which a firm speaks for those whom it had when it spoke."""
 DISAGREE: Final = "consents_disagree"
 
 
@@ -35,14 +37,24 @@ def said_in(row: PlannedRow, sheet: FoundSheet | None, person: int | None, *, fi
     return found
 
 
+def listed_in(row: PlannedRow, sheet: FoundSheet | None, person: int | None) -> list[SaidConsent]:
+    """The row's yes to the list, told of its contact: an earlier word of the firm does not speak for who came later."""
+    if person is None or row.values.get(Field.CONSENT_LIST) is not True:
+        return []
+    told = str(row.values.get(Field.CONSENT_SOURCE, ""))
+    return [SaidConsent(LISTED, True, person, _header(sheet, Field.CONSENT_LIST), row.sheet, row.row, told)]
+
+
 def settled(said: Iterable[SaidConsent]) -> tuple[SaidConsent, ...]:
-    """One word for each subject and purpose, in the order in which they first spoke: the first no, else the first."""
+    """One word for each subject and purpose, in the order in which they first spoke: the first no, else the first.
+    Where the firm does not want to be listed, none of its contacts is."""
     found: dict[tuple[str, int | None], SaidConsent] = {}
     for one in said:
         kept = found.setdefault((one.purpose, one.person), one)
         if kept.given and not one.given:
             found[one.purpose, one.person] = one
-    return tuple(found.values())
+    refused = LISTED in {one.purpose for one in found.values() if one.person is None and not one.given}
+    return tuple(one for one in found.values() if not (refused and one.purpose == LISTED and one.person is not None))
 
 
 def tell_disagreement(rows: Sequence[PlannedRow], who: Mapping[tuple[str, int], int | None]) -> None:

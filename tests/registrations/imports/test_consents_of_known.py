@@ -1,0 +1,89 @@
+"""A consent in the sheet of a firm that is there already."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.events.models import Event
+from app.lists.queries.matching_rows import pairs, said_columns, said_of
+from app.lists.queries.reach import Reach
+from app.lists.selection import Selection
+from app.registrations.models import Consent, Delegation, Registration, Representative
+from tests.registrations.imports.batches import firms, imported
+from tests.registrations.sheets import xlsx
+
+HEAD = ("Company", "Contact", "E-mail", "Consent: attendee list")
+
+
+DBS = ("DBS Group Holdings Ltd", "Tan Ah Kow", "tan@dbs.example.org", "Y")
+KOH = ("D.B.S. Group Holdings Limited", "Susan Koh", "koh@dbs.example.org", "Y")
+
+
+def words() -> list[tuple[str, bool, str, str | None]]:
+    """Who said what, in the order of the ledger."""
+    told = select(Representative.display_name, Consent.given, Consent.source, Consent.evidence).select_from(Consent)
+    joined = told.outerjoin(Representative, Representative.id == Consent.representative_id).order_by(Consent.id)
+    return [(name or "firm", given, source, evidence) for name, given, source, evidence in db.session.execute(joined)]
+
+
+def say_itself(event: Event, firm: Registration, *, given: bool) -> None:
+    with transaction() as session:
+        session.add(
+            Consent(
+                event_id=event.id,
+                registration_id=firm.id,
+                purpose="attendee_list",
+                given=given,
+                text_version="2026-01",
+                text_hash="",
+                language="en",
+                source="self",
+            )
+        )
+
+
+def in_list(event: Event, name: str) -> str:
+    reach = Reach(event.id, None)
+    chosen = pairs(Selection(), reach, *said_columns()).where(Representative.display_name == name)
+    return str(said_of(db.session.execute(chosen).one()).to_the_list)
+
+
+def test_a_yes_beside_a_new_person_of_a_firm_that_agreed_before_counts_with_its_source(
+    event: Event, delegation: Delegation
+) -> None:
+    imported(event, delegation, xlsx(HEAD[:3], DBS[:3]))
+    say_itself(event, firms(delegation)[0], given=True)
+    imported(event, delegation, xlsx(HEAD, KOH))
+    imported(event, delegation, xlsx(HEAD, KOH))
+
+    assert words() == [
+        ("firm", True, "self", None),
+        ("Susan Koh", True, "sheet", "Firms, 2: Consent: attendee list"),
+    ]
+    assert in_list(event, "Susan Koh") == "yes"
+
+
+def test_a_person_of_a_firm_that_agreed_before_whose_row_says_nothing_stays_unasked(
+    event: Event, delegation: Delegation
+) -> None:
+    imported(event, delegation, xlsx(HEAD, DBS))
+    imported(event, delegation, xlsx(HEAD, (*KOH[:3], "")))
+
+    assert in_list(event, "Susan Koh") == "not_asked"
+    assert in_list(event, "Tan Ah Kow") == "yes"
+
+
+def test_a_yes_of_the_sheet_stands_below_the_no_of_the_firm_itself(event: Event, delegation: Delegation) -> None:
+    imported(event, delegation, xlsx(HEAD[:3], DBS[:3]))
+    say_itself(event, firms(delegation)[0], given=False)
+    imported(event, delegation, xlsx(HEAD, KOH))
+
+    assert words() == [("firm", False, "self", None)]
+    assert in_list(event, "Susan Koh") == "no"
+
+
+def test_the_yes_of_a_new_firm_is_written_once(event: Event, delegation: Delegation) -> None:
+    imported(event, delegation, xlsx(HEAD, DBS, KOH))
+
+    assert [who for who, *_ in words()] == ["firm"]
