@@ -18,7 +18,8 @@ class Certainty(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Column:
     """``number`` counts from 1. ``header``: as in the sheet, on one line; ``above``: the group it stands under, or "".
-    ``contact``: 1, or 2 and up where one row holds several people. ``chosen``: somebody said so."""
+    ``contact``: 1, or 2 and up where one row holds several people. ``chosen``: somebody said so. ``people``: they
+    seem to stand there, though it is the column of the firms."""
 
     number: int
     header: str
@@ -29,6 +30,7 @@ class Column:
     contact: int = 1
     hidden: bool = False
     chosen: bool = False
+    people: bool = False
 
     @property
     def key(self) -> str:

@@ -14,7 +14,7 @@ from app.registrations.column_contents import names_firms
 from app.registrations.fields import NAMING_IN_LATIN, NAMING_SOMEBODY, Field
 from app.registrations.header_whose import of_person
 from app.registrations.headers import asked_together, guess, is_ambiguous, is_firm_and_post
-from app.registrations.people_contents import may_say_people, says_chinese_people, says_people, says_titles
+from app.registrations.people_contents import may_say_people, says_chinese_people, says_titles
 
 F = Field
 Contents = Mapping[int, Sequence[Cell]]
@@ -23,40 +23,11 @@ Contents = Mapping[int, Sequence[Cell]]
 def told_by_neighbours(columns: list[Column], contents: Contents) -> list[Column]:
     """``contents``: the cells below each column, by its number."""
     for mended in (
-        *(_people_taken_for_firms, _only_name, _ticked_sectors, _posts, _bare_titles, _chinese_people, _helped_out),
+        *(_ticked_sectors, _posts, _bare_titles, _chinese_people, _helped_out),
         *(_people_beside, _in_two_scripts, _person_in_two_scripts),
     ):
         columns = mended(columns, contents)
     return _family_names(columns)
-
-
-def _people_taken_for_firms(columns: list[Column], contents: Contents) -> list[Column]:
-    """ "Name" beside "English name" does not say whose: where people stand below it and firms beside it, it is theirs.
-    Without firms beside it somebody has to look."""
-    told = {column.field for column in columns}
-    firms = [one for one in columns if one.field is F.OTHER_NAME and names_firms(_texts(one, contents))]
-    for at, column in enumerate(columns):
-        texts = _texts(column, contents)
-        if column.field is not F.COMPANY or names_firms(texts):
-            continue
-        greeted = says_people(texts)
-        entitled = bool(firms) and F.TITLE in told and may_say_people(texts)
-        if firms and (greeted or entitled) and is_ambiguous(column.header) and not told & NAMING_SOMEBODY:
-            named = replace(column, field=F.REPRESENTATIVE, certainty=Certainty.LOOK)
-            return [*columns[:at], named, *columns[at + 1 :]]
-        if greeted:
-            return [*columns[:at], replace(column, certainty=Certainty.LOOK), *columns[at + 1 :]]
-    return columns
-
-
-def _only_name(columns: list[Column], contents: Contents) -> list[Column]:
-    """Where no other column names the firms, their "English name" is what they are called."""
-    others = [column for column in columns if column.field is F.OTHER_NAME]
-    if len(others) != 1 or any(column.field is F.COMPANY for column in columns):
-        return columns
-    if not names_firms(_texts(others[0], contents)):
-        return columns
-    return [replace(one, field=F.COMPANY, certainty=Certainty.LOOK) if one is others[0] else one for one in columns]
 
 
 def _ticked_sectors(columns: list[Column], contents: Contents) -> list[Column]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -10,7 +9,7 @@ from typing import Final
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_answer, is_none, is_to_come, tidy
 from app.registrations.column import Certainty, Column
-from app.registrations.column_contents import by_content
+from app.registrations.column_contents import by_content, names_firms
 from app.registrations.column_neighbours import told_by_neighbours
 from app.registrations.column_people import without_rivals
 from app.registrations.fields import ALWAYS_LOOK, COMPANY_NAMES, NAMES_OF_PEOPLE, PERSON_FIELDS, Field
@@ -19,6 +18,7 @@ from app.registrations.headers import Guess, guess, is_ambiguous
 from app.registrations.names_of_people import without_address
 from app.registrations.parted_cells import reaches
 from app.registrations.people_contents import says_genders, says_salutations, says_titles
+from app.registrations.whose_names import of_a_firm, of_a_person, told_whose
 
 F = Field
 
@@ -43,21 +43,15 @@ def recognise(
         elif column.field in COMPANY_NAMES:
             person_side = False
         found.append(column)
-    found = without_rivals(told_by_neighbours(found, contents))
+    found = without_rivals(told_by_neighbours(told_whose(found, contents), contents))
     return tuple(_chosen(column, choices or {}) for column in found)
-
-
-_PERSON_GROUPS: Final = re.compile(
-    r"contact|representative|delegate|participant|attendee|联系|参会人|代表|représentant|délégué", re.IGNORECASE
-)
-_COMPANY_GROUPS: Final = re.compile(r"company|firm|organi[sz]ation|企业|公司|单位|entreprise|société", re.IGNORECASE)
 
 
 def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_side: bool, hidden: bool) -> Column:
     texts = [text for cell in cells if (text := tidy(cell.text)) and not is_none(text) and not is_to_come(text)]
-    if _PERSON_GROUPS.search(above):
+    if of_a_person(above):
         person_side = True
-    elif _COMPANY_GROUPS.search(above):
+    elif of_a_firm(above) or (person_side and is_ambiguous(header) and names_firms(texts)):
         person_side = False
     column = Column(number, tidy(header), tidy(above), example=texts[0] if texts else "", hidden=hidden)
     told = guess(header, person_side)

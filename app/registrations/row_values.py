@@ -21,6 +21,7 @@ from app.registrations.cells import (
 )
 from app.registrations.codes import CodeStyle
 from app.registrations.column import Column
+from app.registrations.column_contents import names_firms
 from app.registrations.country_in_name import country_in_name
 from app.registrations.dates import Order
 from app.registrations.diets import diet_in
@@ -185,6 +186,9 @@ def _doubts(read: Values, cells: Mapping[Field, list[Cell]], table: Table, row: 
     heads = guess(name) if name and not re.search(r"[,;/&，；、]", name) else None
     if heads is not None and heads.exact and heads.field not in CONSENTS:
         read.look("company_header")
+    doubted = any(c.people and not c.chosen and c.number in row.cells for c in table.columns)
+    if name and doubted and not names_firms([name]):
+        read.look("company_person")
     used = [row.cells[c.number].text for c in table.columns if c.field is not Field.UNUSED and c.number in row.cells]
     if lost := [text for text in used if LOST in text]:
         read.look("letters_lost")

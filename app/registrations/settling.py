@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from app.floor.spreadsheets.values import Cell
 from app.registrations.codes import stock_code
 from app.registrations.contacts import is_email
@@ -9,12 +11,14 @@ from app.registrations.plan import ONE, SPLIT, Fix
 from app.registrations.row_people import tell_apart
 from app.registrations.values import Values
 
+_DOUBTED_NAMES: Final = ("company_long", "company_number", "company_header", "company_person")
+
 
 def apply_fix(fix: Fix, read: Values) -> None:
     """What was typed stands for what the sheet says; an e-mail that is none stays to be settled."""
     if fix.company:
         read.values["company"] = fix.company
-        read.looks = [code for code in read.looks if code not in ("company_long", "company_number", "company_header")]
+        read.looks = [code for code in read.looks if code not in _DOUBTED_NAMES]
     if is_email(fix.email.lower()):
         read.values["email"] = fix.email.lower()
     if is_email(fix.email.lower()) or fix.without_email:

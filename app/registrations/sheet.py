@@ -16,6 +16,7 @@ from app.registrations.one_firm import Form, form_of
 from app.registrations.rearranged import rearranged
 from app.registrations.rows import Kind, Row, classify
 from app.registrations.tables import Table, tables_of
+from app.registrations.values_above import holds_values, is_under
 from app.registrations.withdrawal import heads_withdrawn
 
 _GUIDES: Final = (
@@ -150,11 +151,21 @@ def _rows(grid: Grid, tables: list[tuple[int, Table]]) -> list[Row]:
     rows: list[Row] = []
     first_body = tables[0][0]
     headers = {row for _, table in tables for row in table.header_rows}
-    for number in range(1, first_body):
-        reason = "header" if number in headers else "title" if grid.texts(number) else "blank"
+    top = min(tables[0][1].header_rows, default=first_body)
+    begins = next((row for row in range(1, top) if is_under(grid, row, tables[0][1].columns)), top)
+    rows += classify(grid, tables[0][1], range(begins, top))
+    for number in (*range(1, begins), *range(top, first_body)):
+        reason = "header" if number in headers else _above(grid, number)
         rows.append(Row(number, Kind.LEFT_OUT, reason))
     for at, (below, table) in enumerate(tables):
         last = min(tables[at + 1][1].header_rows) - 1 if at + 1 < len(tables) else grid.last_row
         rows += [Row(number, Kind.LEFT_OUT, "header") for number in table.header_rows if number >= first_body]
         rows += classify(grid, table, range(below, last + 1))
     return sorted(rows, key=lambda row: row.number)
+
+
+def _above(grid: Grid, number: int) -> str:
+    """Why a row above the first list is left out."""
+    if not grid.texts(number):
+        return "blank"
+    return "nothing_to_import" if holds_values(grid, number) else "title"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,12 +13,12 @@ from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.grid import Grid
 from app.registrations.headers import Guess, guess, header_strength, is_ambiguous
 from app.registrations.places import languages_in
+from app.registrations.values_above import is_under
+from app.registrations.whose_names import of_a_firm, of_a_person
 
 HEADER_AMONG_ROWS: Final = 60
 """A header stands among this many first rows that hold anything."""
 ENOUGH: Final = 2.0
-WELL: Final = 3.0
-"""So much above the first line of data is its header, however much fuller another further down is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +55,25 @@ def tables_of(grid: Grid, choices: Mapping[str, str]) -> list[tuple[int, Table]]
 
 def _first_header(grid: Grid) -> tuple[int, ...] | None:
     filled = [row for row in range(1, grid.last_row + 1) if grid.own.get(row)][:HEADER_AMONG_ROWS]
-    strengths = {row: _strength(grid, row) for row in filled if grid.texts(row)}
-    data = next((row for row in filled if _is_data(grid, row)), grid.last_row + 1)
-    if max((strength for row, strength in strengths.items() if row < data), default=0.0) >= WELL:
-        strengths = {row: strength for row, strength in strengths.items() if row < data}
+    strengths = {row: header_strength(texts) for row in filled if (texts := grid.texts(row))}
     if not strengths or max(strengths.values()) < ENOUGH:
         lone = next((row for row in filled[:10] if _lone_header(grid, row)), None)
         return (lone,) if lone else None
     enough = max(ENOUGH, 0.7 * max(strengths.values()))
-    return _with_neighbours(grid, next(row for row in filled if strengths.get(row, 0.0) >= enough))
+    header = _with_neighbours(grid, next(row for row in filled if strengths.get(row, 0.0) >= enough))
+    return _above_values(grid, header, [row for row in filled if strengths.get(row, 0.0) >= ENOUGH])
 
 
-def _strength(grid: Grid, row: int) -> float:
-    """Of a header; one of merged groups counts with the row that they are split in."""
-    split = grid.texts(row + 1) if _splits_groups(grid, row, row + 1) else []
-    return header_strength([*grid.texts(row), *split])
-
-
-def _is_data(grid: Grid, row: int) -> bool:
-    """Somebody's line: an address beside two other values. What heads it stands above, whatever comes again below."""
-    texts = grid.texts(row)
-    return len(texts) >= 3 and any("@" in text for text in texts)
+def _above_values(grid: Grid, header: tuple[int, ...], weaker: Sequence[int]) -> tuple[int, ...]:
+    """The header itself, or one above it with values of its own below, as of two rows of which neither says all."""
+    for row in weaker:
+        if row >= header[0]:
+            break
+        earlier = _with_neighbours(grid, row)
+        columns = _columns(grid, earlier)
+        if any(is_under(grid, at, columns) for at in range(earlier[-1] + 1, header[0])):
+            return earlier
+    return header
 
 
 def _lone_header(grid: Grid, row: int) -> bool:
@@ -91,13 +89,21 @@ def _with_neighbours(grid: Grid, best: int) -> tuple[int, ...]:
     while (
         (above := rows[0] - 1) >= 1
         and grid.texts(above)
-        and (grid.joined(above, rows[0]) or _fills_gaps(grid, above, best))
+        and (grid.joined(above, rows[0]) or _fills_gaps(grid, above, best) or _groups(grid, above, best))
     ):
         rows.insert(0, above)
     below = rows[-1] + 1
     if grid.texts(below) and _continues(grid, rows[-1], below):
         rows.append(below)
     return tuple(rows)
+
+
+def _groups(grid: Grid, upper: int, lower: int) -> bool:
+    """Without merged cells: the upper row says nothing but which columns are the firm's and which a person's."""
+    said = [(at, text) for at in grid.own.get(upper, {}) if (text := grid.text(upper, at))]
+    whose = {(of_a_firm(text), of_a_person(text)) for _, text in said}
+    over = all(grid.text(lower, at) and guess(grid.text(lower, at)) for at, _ in said)
+    return whose == {(True, False), (False, True)} and over and len(said) < len(grid.texts(lower))
 
 
 def _fills_gaps(grid: Grid, upper: int, lower: int) -> bool:
@@ -200,8 +206,12 @@ def _differs(own: Mapping[int, str], layout: Mapping[int, str]) -> bool:
 
 def _layout(grid: Grid, header: tuple[int, ...]) -> dict[int, str]:
     """Column → the field that its header names, else the header itself."""
-    columns = recognise([each for each in _labels(grid, header) if each[1]], {})
-    return {c.number: c.key if c.field is Field.UNUSED else c.field.value for c in columns}
+    return {c.number: c.key if c.field is Field.UNUSED else c.field.value for c in _columns(grid, header)}
+
+
+def _columns(grid: Grid, header: tuple[int, ...]) -> tuple[Column, ...]:
+    """As the header alone tells."""
+    return recognise([each for each in _labels(grid, header) if each[1]], {})
 
 
 def _labels(grid: Grid, header: tuple[int, ...]) -> list[tuple[int, str, str]]:

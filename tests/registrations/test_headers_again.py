@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from app.floor.spreadsheets import Range
 from app.registrations.importing import plan_import
 from app.registrations.row_words import is_example, is_signed
+from app.registrations.rows import Kind
+from app.registrations.sheet import read_sheet
 from tests.registrations.planned import made
 from tests.registrations.test_more_mess import read
 
@@ -98,3 +101,57 @@ def test_the_header_again_in_one_full_row_leaves_what_stands_above_it_in_the_lis
         4: ("Alpha Pte Ltd", "Tan Mei"),
         6: ("Beta Pte Ltd", "Lim Bo"),
     }
+
+
+WIDE = ("No.", "English name", "Chinese name", "Name", "Position", "E-mail", "Mobile", "Website", "Remarks")
+GROUPED = ("No.", "Company", None, "Contact", None, None, None, "Website", "Remarks")
+BELOW = (None, *WIDE[1:7])
+FIRMS = (
+    (1, "Alpha Marine Pte Ltd", "阿尔法航运", "Mr Lim Boon Huat", "CEO", "l@alpha.example", "+65 6123 4567"),
+    (2, "Beta Foods Pte Ltd", "贝塔食品", "Ms Chan Li Fen", "COO", "c@beta.example"),
+    (3, "Gamma Tech Pte Ltd", "伽马科技", "Mr Goh Wei", "CEO", None, "+65 6123 4568"),
+)
+MERGED = (Range(3, 2, 3, 3), Range(3, 4, 3, 7))
+
+
+@pytest.mark.parametrize("merged", [MERGED, ()])
+@pytest.mark.parametrize("again", [(WIDE,), (GROUPED, BELOW)])
+def test_a_header_in_two_rows_that_comes_again(again: tuple[tuple[Any, ...], ...], merged: tuple[Range, ...]) -> None:
+    title = ("Business mission, December 2026",)
+    sheet = made(title, (), GROUPED, BELOW, *FIRMS[:2], *again, FIRMS[2], merged=merged)
+    last = 7 + len(again)
+
+    assert read(sheet, "company", "representative") == {
+        5: ("Alpha Marine Pte Ltd", "Lim Boon Huat"),
+        6: ("Beta Foods Pte Ltd", "Chan Li Fen"),
+        last: ("Gamma Tech Pte Ltd", "Goh Wei"),
+    }
+    left_out = {row.number: row.reason for row in read_sheet(sheet).rows if row.kind is Kind.LEFT_OUT}
+    again_in = dict.fromkeys(range(7, last), "repeated_header")
+    assert left_out == {1: "title", 2: "blank", 3: "header", 4: "header", **again_in}
+
+
+def test_firms_above_the_only_header_are_no_title() -> None:
+    sheet = made(("Mission",), *FIRMS[:2], WIDE, FIRMS[2])
+
+    assert read(sheet, "company", "representative") == {
+        2: ("Alpha Marine Pte Ltd", "Lim Boon Huat"),
+        3: ("Beta Foods Pte Ltd", "Chan Li Fen"),
+        5: ("Gamma Tech Pte Ltd", "Goh Wei"),
+    }
+
+
+def test_a_shorter_list_above_another_is_no_title() -> None:
+    sheet = made(("Company", "E-mail"), ("Alpha Pte Ltd", "a@alpha.example"), (), WIDE, *FIRMS[1:])
+
+    assert read(sheet, "company", "email") == {
+        2: ("Alpha Pte Ltd", "a@alpha.example"),
+        5: ("Beta Foods Pte Ltd", "c@beta.example"),
+        6: ("Gamma Tech Pte Ltd", None),
+    }
+
+
+def test_addresses_above_a_header_that_are_in_no_column_of_it_are_not_called_a_title() -> None:
+    rows = (("Mission 2026",), ("Organiser", "x@chamber.example", "Tel 6123 4567"), HEADER, ALPHA)
+
+    assert reasons(*rows) == {1: "title", 2: "nothing_to_import", 3: "header"}

@@ -10,7 +10,7 @@ from app.registrations.views import import_words as words
 from app.registrations.views.import_lines import Given, Labels, LookLine
 
 _LONGEST_SHOWN = 200
-_DOUBTED_NAMES = frozenset({"company_broken", "company_long", "company_number", "company_header"})
+_DOUBTED_NAMES = frozenset({"company_broken", "company_long", "company_number", "company_header", "company_person"})
 
 
 def look_line(row: PlannedRow, label: Labels, given: Given) -> LookLine:
