@@ -1,7 +1,8 @@
 """A real browser before the gallery of components, served on a free port."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -15,13 +16,24 @@ from tests.support.browsing import PATIENCE_MILLISECONDS
 def gallery_url() -> Iterator[str]:
     """Where the gallery is served; its style sheet must have been built (`make build`)."""
     assert (ROOT / "static/vendor/qiao.css").exists(), "static/vendor is not built: make build"
-    server = make_server("127.0.0.1", 0, gallery_app(), threaded=True)
+    server = make_server("127.0.0.1", 0, always_whole(gallery_app()), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def always_whole(app: WSGIApplication) -> WSGIApplication:
+    """Without "not modified": werkzeug leaves the file of such an answer open, and any test may be warned."""
+
+    def serve(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        for asked in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
+            environ.pop(asked, None)
+        return app(environ, start)
+
+    return serve
 
 
 @pytest.fixture
