@@ -36,8 +36,12 @@ def with_cards(found: Found) -> Found:
     return Found([one for one, why in judged if not why], [*found.left_out, *without])
 
 
-def cards(found: Found, event: str, language: str) -> Iterator[Card]:
-    """``event``: its name, so that one knows later where they met."""
+def cards(found: Found, event: str, language: str, before: str = "") -> Iterator[Card]:
+    """``event``: its name, so that one knows later where they met; ``before``: the day of an event that is still to
+    come, written out, else ""."""
+    note = (
+        gettext("%(event)s on %(day)s", event=event, day=before) if before else gettext("Met at %(event)s", event=event)
+    )
     for one in found.listed:
         firm, person = one.row.firm, one.row.person
         if person is None:
@@ -56,7 +60,7 @@ def cards(found: Found, event: str, language: str) -> Iterator[Card]:
             website=firm.website,
             city=firm.city,
             country=countries(language).get(firm.country.upper(), firm.country),
-            note=gettext("Met at %(event)s", event=event),
+            note=note,
         )
 
 

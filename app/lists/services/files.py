@@ -11,7 +11,7 @@ from flask_babel import force_locale, gettext, ngettext
 from app.documents.to_csv import Value
 from app.documents.to_vcard import to_vcard
 from app.events.models import Event
-from app.floor.web.locale import LOCALES
+from app.floor.web.locale import LOCALES, long_day
 from app.kernel.clock import format_time, to_zone
 from app.lists.columns import VERSION, Terms, Writer
 from app.lists.consent import Purpose
@@ -47,10 +47,17 @@ def as_file(found: Found, facts: Facts, kind: str, rows: Sequence[list[Value]], 
     terms = terms_of(facts.event, facts.language)
     if kind == CARDS:
         with force_locale(LOCALES[facts.language]):
-            return to_vcard(cards(found, terms.event, facts.language))
+            return to_vcard(cards(found, terms.event, facts.language, _still_to_come(facts)))
     with force_locale(LOCALES[facts.language]):
         about = list(about_lines(found, facts))
         return FORMATS[kind](Told(facts.selection, rows, about, terms.event, facts.language, facts.at, news))
+
+
+def _still_to_come(facts: Facts) -> str:
+    """The first day of an event that has not begun, written out; "" from then on."""
+    days = facts.event.days
+    today = to_zone(facts.at, facts.event.zone).date()
+    return str(long_day(days[0].day)) if days and today < days[0].day else ""
 
 
 def cells_of(found: Found, selection: Selection, terms: Terms) -> list[list[Value]]:

@@ -283,3 +283,16 @@ def test_a_pdf_and_the_page_say_codes_in_the_readers_words(client, here):
         word for word in ("是（本人）", "未征求", "已批准", "新加坡", "英语", "企业", "1.Quiet") if word not in printed
     } == set()
     assert ("暂不" in page, "否" in page, "firm" in page) == (False, True, False)
+
+
+@pytest.mark.parametrize(
+    ("day", "note"), [(17, "NOTE:%(event)s on Thursday 18 March 2027"), (18, "NOTE:Met at %(event)s")]
+)
+def test_a_card_taken_before_the_event_does_not_say_that_people_have_met(app, client, here, day, note):
+    app.config["CLOCK"] = lambda: datetime(2027, 3, day, 1, tzinfo=UTC)
+
+    made = export(client.as_user(here.chamber), here, {"kind": "vcf"})
+    link = next(a for a in read(client.get(made.location)).find("a") if "/files/" in (a.attributes.get("href") or ""))
+    card = client.get(link.attributes["href"]).get_data(as_text=True)
+
+    assert [line for line in card.splitlines() if line.startswith("NOTE")] == [note % {"event": here.event.name_en}]
