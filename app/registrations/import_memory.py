@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from app.companies.names import compact
 from app.registrations.plan import Choices, Fix, Fixes, PlannedRow
 
+_BROKEN: Final = re.compile(r"[A-Z]{1,3}\d+ (?:=|#\S+)$")
+"""A cell without a value, as ``raw`` tells it: its address and its error."""
 _NAMES: Final = ("company", "company_zh", "other_name")
 
 
@@ -32,10 +35,14 @@ def to_choices(plain: Mapping[str, Any]) -> Choices:
 
 def fingerprint(row: PlannedRow) -> str:
     """The row as the sheet has it: firm, e-mail and code tell one doubt from another; without a firm, its person;
-    what made it doubtful whether it comes tells too, for later it may say that it does not."""
+    what made it doubtful whether it comes tells too, for later it may say that it does not. Where a broken cell
+    stands tells nothing, for the row may move, unless nothing else tells it."""
     told = [row.raw.get(name, "") for name in (*_NAMES, "email", "stock_code")]
+    person = [row.raw.get(name, "") for name in ("representative", "title", "phone")]
+    if any(map(_BROKEN.match, told)) and any(text and not _BROKEN.match(text) for text in (*told, *person)):
+        told, person = ([_BROKEN.sub("", text) for text in texts] for texts in (told, person))
     if not any(told[: len(_NAMES)]):
-        told += [row.raw.get(name, "") for name in ("representative", "title", "phone")]
+        told += person
     told += [row.raw["coming"]] if row.raw.get("coming") else []
     return "|".join(compact(part) or part for part in told)
 

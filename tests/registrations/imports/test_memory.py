@@ -72,3 +72,24 @@ def test_a_choice_of_a_column_holds_for_the_organisations_next_delegation_until_
     assert "remembered Forget" not in text_of(client.get(address(other, newest_batch().id)))
     assert remembered_by(chamber.id)["columns"] == {}
     assert "Diet becomes" in html_of(client, other, newest_batch())
+
+
+def test_the_name_given_to_a_row_with_a_broken_one_is_remembered_where_the_row_has_moved(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    head = ("Company", "Contact", "E-mail")
+    broken = ('=HYPERLINK("http://evil.example.org","Evil Pte Ltd")', "Mr Ong", "ong@evil.example.org")
+    alpha = ("Alpha Pte Ltd", "Ms Tan", "tan@alpha.example.org")
+    beta = ("Beta Pte Ltd", "Mr Li", "li@beta.example.org")
+    client.as_user(user)
+    send(client, delegation, xlsx(head, alpha, beta, broken))
+    batch = newest_batch()
+    act(client, delegation, batch, "rows", act="save_all", **{"company-4 Firms": "Evil Pte Ltd"})
+    act(client, delegation, newest_batch(), "run")
+    assert newest_batch().state == "imported"
+
+    send(client, delegation, xlsx(head, alpha, broken, beta), "later.xlsx")
+
+    shown = text_of(client.get(address(delegation, newest_batch().id)))
+    assert "0 need a look before you can import" in shown
+    assert "no longer in the sheet" not in shown
