@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.registrations.cells import words
+from app.registrations.column import Certainty, Column
 from app.registrations.fields import Field
 from app.registrations.plan import ImportPlan, RowVerdict
 from app.registrations.said_consents import LISTED, OWN
@@ -40,15 +41,19 @@ def consent_tally(plan: ImportPlan) -> tuple[ConsentTally, ...]:
 
 @dataclass(frozen=True, slots=True)
 class UncountedConsent:
-    """A column whose answers count for nothing. ``answers``: how many rows say something there."""
+    """A column whose answers count for nothing. ``answers``: how many rows say something there; ``key``: of the header;
+    ``asked``: a person must say what the consent is to before the import."""
 
     header: str
     answers: int
+    key: str = ""
+    asked: bool = False
 
 
 def uncounted_consents(plan: ImportPlan) -> tuple[UncountedConsent, ...]:
     """The columns of consent whose purpose nobody can tell, or that is none of ours; each is kept as a remark."""
     counted: dict[str, int] = {}
+    columns: dict[str, Column] = {}
     imported = {(row.sheet, row.row) for row in plan.rows if row.verdict is not RowVerdict.LEFT_OUT}
     for sheet in plan.sheets:
         for row in sheet.rows:
@@ -56,8 +61,21 @@ def uncounted_consents(plan: ImportPlan) -> tuple[UncountedConsent, ...]:
                 continue
             for column in row.table.all(Field.CONSENT_OTHER):
                 if column.number in row.cells and words(row.cells[column.number]):
+                    columns.setdefault(column.header, column)
                     counted[column.header] = counted.get(column.header, 0) + 1
-    return tuple(UncountedConsent(header, answers) for header, answers in counted.items())
+    return tuple(
+        UncountedConsent(header, answers, columns[header].key, _is_asked(columns[header]))
+        for header, answers in counted.items()
+    )
+
+
+def consents_to_settle(plan: ImportPlan) -> tuple[UncountedConsent, ...]:
+    """Those of whose purpose the header says nothing, and of which nobody has said it either."""
+    return tuple(one for one in uncounted_consents(plan) if one.asked)
+
+
+def _is_asked(column: Column) -> bool:
+    return bool(column.key) and column.certainty is Certainty.LOOK and not column.chosen
 
 
 def _silent(plan: ImportPlan, header: str, purpose: str) -> int:

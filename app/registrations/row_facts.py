@@ -12,12 +12,20 @@ from app.registrations.cells import (
     website,
     words,
 )
-from app.registrations.codes import CodeStyle, can_be_registered, registry_number, stock_code
+from app.registrations.codes import (
+    CodeStyle,
+    can_be_registered,
+    looks_like_uen,
+    looks_like_uscc,
+    registry_number,
+    stock_code,
+)
 from app.registrations.facts_said import employees_in, founded_in, products_in
 from app.registrations.fields import Field
 from app.registrations.tables import Table
 from app.registrations.values import Values
 
+_USCC_LENGTH: Final = 18
 _MAY_NAME_A_SITE: Final = (Field.OFFERS, Field.ABOUT, Field.REMARKS)
 
 
@@ -29,13 +37,23 @@ def read_numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeSty
     for wanted in (Field.UEN, Field.USCC):
         for cell in cells.get(wanted, []):
             number = registry_number(cell.text)
-            if can_be_registered(number):
+            why = _why_none(wanted, number)
+            if number and not why:
                 read.values.setdefault(wanted.value, number)
             elif number or words(cell):
-                read.note("registry_unreadable")
+                read.note(why or "registry_unreadable")
                 read.remark(f"{wanted.value.upper()}: {words(cell)}")
     for cell in cells.get(Field.STOCK_CODE, []):
         read.set_code(stock_code(cell, lettered=style.lettered, six_digits=style.six_digits))
+
+
+def _why_none(wanted: Field, number: str) -> str:
+    """Why it can be no registry number, "" where it can."""
+    if looks_like_uscc(number) or looks_like_uen(number):
+        return "" if can_be_registered(number) else "registry_check"
+    if wanted is Field.USCC and len(number) == _USCC_LENGTH:
+        return "registry_letters"
+    return "" if can_be_registered(number) else "registry_unreadable"
 
 
 def read_sizes(read: Values, cells: Mapping[Field, list[Cell]]) -> None:

@@ -93,6 +93,7 @@ errors.say(
         "sheet_without_rows": _l(
             "No row of a firm stands below the header. Nothing was kept; fill the sheet and choose it again."
         ),
+        "import_consents_not_settled": _l("Say first what the consents of your sheet are for. Nothing was imported."),
         "import_not_settled": _l("%(rows)s rows still need a look. Nothing was imported."),
         "import_nothing": _l("No row of the sheet is a firm that can be imported. Nothing was imported."),
         "import_quota": _l(

@@ -17,6 +17,7 @@ from app.floor.jobs import enqueue
 from app.floor.models import JobRun, StoredFile
 from app.floor.spreadsheets import Sheet, read_workbook
 from app.kernel.errors import Conflict, Invalid, NotFound, Stale
+from app.registrations.consent_tally import consents_to_settle
 from app.registrations.fields import Field
 from app.registrations.identity_numbers import identity_columns, without_identity_numbers
 from app.registrations.import_memory import key_of, recalled, to_choices
@@ -47,6 +48,12 @@ class NotSettled(Conflict):
     """Rows still need a look. Details: rows (how many)."""
 
     code = "import_not_settled"
+
+
+class ConsentsNotSettled(Conflict):
+    """Nobody has said what a column of consent is to. Details: columns (how many)."""
+
+    code = "import_consents_not_settled"
 
 
 class NothingToImport(Conflict):
@@ -198,7 +205,10 @@ def _check_before(batch_id: int, version: int) -> None:
     batch = db.session.get(ImportBatch, batch_id)
     if batch is not None and (batch.state, batch.version, batch.is_being_read) == ("preview", version, False):
         require_phase(db.session.get_one(Event, batch.event_id))
-        check_ready(plan_of(batch))
+        plan = plan_of(batch)
+        check_ready(plan)
+        if asked := consents_to_settle(plan):
+            raise ConsentsNotSettled(columns=len(asked))
 
 
 def check_ready(plan: ImportPlan) -> None:

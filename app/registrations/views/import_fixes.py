@@ -35,6 +35,8 @@ OF_NO_ROW = frozenset({"save_all", "cancel_all", "remove_all", "sectors"})
 """Acts that speak of the sheet and not of one of its rows."""
 PEOPLE = "people"
 """The select that names the column of people where none was found."""
+CONSENT = "consent-"
+"""Begins the name of the select that says what a column of consent is to; behind it stands the key of its header."""
 FIELDS = ("email", "code", "company", "same_as")
 
 
@@ -213,6 +215,8 @@ def chosen_columns(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, str
                 wanted = form.get(column_name(number, at, column))
                 if column.key and wanted is not None and wanted != column.field:
                     found[column.key] = wanted
+                if column.key and (consent := form.get(f"{CONSENT}{column.key}")):
+                    found[column.key] = consent
                 if column.key and form.get(PEOPLE) == column.key:
                     found[column.key] = Field.REPRESENTATIVE.value
     return found

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 
 from app.kernel.paging import Page, clip_page
 from app.registrations.consent_tally import ConsentTally, UncountedConsent, consent_tally, uncounted_consents
-from app.registrations.fields import Field
+from app.registrations.fields import CONSENTS, Field
 from app.registrations.identity_numbers import identity_columns
 from app.registrations.import_memory import key_of, to_fixes
 from app.registrations.models import ImportBatch
@@ -68,6 +68,17 @@ class PreviewPage:
     joining: int = 0
     wrong: frozenset[str] = frozenset()
     sectors: Page[SectorLine] = field(default_factory=lambda: Page([], 1, SECTOR_LINES, 0))
+
+    @property
+    def asked_consents(self) -> list[UncountedConsent]:
+        return [one for one in self.uncounted_consents if one.asked]
+
+    @property
+    def consent_choices(self) -> list[tuple[str, str]]:
+        """What a column of consent whose header names no purpose may become."""
+        offered = (*CONSENTS, Field.CONSENT_OTHER)
+        named = [(wanted.value, str(words.FIELD_WORDS[wanted])) for wanted in offered]
+        return [*named, (Field.UNUSED.value, str(gettext("Leave it out")))]
 
     @property
     def rows(self) -> int:

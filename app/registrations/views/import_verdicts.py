@@ -16,6 +16,8 @@ from app.registrations.views import import_words as words
 from app.registrations.views.import_changes import change_lines
 from app.registrations.views.import_lines import Labels, LeftOutLine, NewLine, SameLine, SettledLine
 
+NAMING_THE_NUMBER = frozenset({"registry_check", "registry_letters"})
+"""Notes that name the number of their row."""
 AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn", "struck_through"})
 """Rows left out for one of these can be imported after all."""
 
@@ -64,14 +66,14 @@ def new_line(row: PlannedRow, label: Labels, everywhere: Collection[str]) -> New
         company_zh if company_zh != row.company else "",
         gettext(", ").join(filter(None, map(_named, (values, *row.people)))),
         str(values.get("email", "")),
-        tuple(words.said(words.NOTE_WORDS, code) for code in row.notes if code not in everywhere),
+        tuple(_note(row, code) for code in row.notes if code not in everywhere),
         may_join="people_split" in row.notes,
     )
 
 
 def noted_everywhere(rows: list[PlannedRow]) -> list[str]:
     """What is noted in most rows is said once, above them."""
-    counted = Counter(code for row in rows for code in row.notes)
+    counted = Counter(code for row in rows for code in row.notes if code not in NAMING_THE_NUMBER)
     return [code for code, count in counted.items() if count > max(3, len(rows) / 2)]
 
 
@@ -88,6 +90,12 @@ def left_out_lines(plan: ImportPlan, label: Labels) -> Iterator[LeftOutLine]:
     for reason, rows in gathered.items():
         places = gettext(", ").join(label(row.sheet, row.row) if label.several else str(row.row) for row in rows)
         yield LeftOutLine(places, words.said(words.LEFT_OUT_WORDS, reason))
+
+
+def _note(row: PlannedRow, code: str) -> str:
+    said = words.said(words.NOTE_WORDS, code)
+    numbers = " / ".join(row.raw[name] for name in (Field.UEN, Field.USCC) if row.raw.get(name))
+    return said % {"number": numbers} if code in NAMING_THE_NUMBER else said
 
 
 def _what(fix: Fix, row: PlannedRow) -> str:

@@ -186,6 +186,8 @@ NOTE_WORDS: Final[Words] = {
     "code_was_number": _l("stock code was a number"),
     "code_zeros_restored": _l("zeros of the stock code put back"),
     "registry_unreadable": _l("registry number can’t be right, kept as a remark"),
+    "registry_check": _l("registry number %(number)s: its check sign does not fit, kept as a remark"),
+    "registry_letters": _l("registry number %(number)s: a sign that cannot stand there, kept as a remark"),
     "date_was_number": _l("date was a number"),
     "date_order_assumed": _l("order of day and month: as in the country of the delegation"),
     "date_without_year": _l("date without a year"),

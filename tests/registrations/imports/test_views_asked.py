@@ -1,0 +1,76 @@
+"""What the preview asks and says before anybody imports: purposes of consents, numbers that do not fit, the quota."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.accounts.models import User
+from app.db import transaction
+from app.registrations.models import Delegation
+from tests.registrations.imports.batches import firms
+from tests.registrations.imports.pages import act, address, newest_batch, send, text_of
+from tests.registrations.sheets import xlsx
+from tests.support.clients import Visitor
+
+ALPHA = ("Alpha Pte Ltd", "Ms Tan", "tan@alpha.example.org")
+HEADERS = ("Consent to share", "Consent to share 同意")
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize(
+    ("said", "kept"), [("consent_list", "attendee list"), ("unused", ""), ("consent_other", "counts for nothing")]
+)
+def test_a_consent_that_names_no_purpose_is_asked_about_before_the_import(
+    client: Visitor, user: User, delegation: Delegation, header: str, said: str, kept: str
+) -> None:
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "Contact", "E-mail", header), (*ALPHA, "yes")))
+    asked = client.get(address(delegation, newest_batch().id)).get_data(as_text=True)
+    assert f"What is “{header}” a consent to?" in asked
+    act(client, delegation, newest_batch(), "run")
+    assert newest_batch().state == "preview"
+
+    key = asked.partition('name="consent-')[2].partition('"')[0]
+    act(client, delegation, newest_batch(), "columns", **{f"consent-{key}": said})
+    shown = text_of(client.get(address(delegation, newest_batch().id)))
+    act(client, delegation, newest_batch(), "run")
+
+    assert f"What is “{header}” a consent to?" not in shown
+    assert kept in shown
+    assert newest_batch().state == "imported"
+    assert len(firms(delegation)) == 1
+
+
+def test_a_consent_that_names_another_purpose_is_not_asked_about(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "Contact", "E-mail", "Photo consent"), (*ALPHA, "yes")))
+
+    assert 'name="consent-' not in client.get(address(delegation, newest_batch().id)).text
+
+
+def test_a_registry_number_that_does_not_fit_is_told_with_the_number(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    client.as_user(user)
+    head = ("单位名称", "统一社会信用代码", "联系人", "邮箱")
+    wrong = ("坏码有限公司", "91500000MA5U5XYN18", "王芳", "b@wrong.example.org")
+    letter = ("错码有限公司", "91500000MA5U5XYZ1A", "李雷", "c@letter.example.org")
+    send(client, delegation, xlsx(head, wrong, letter))
+
+    shown = text_of(client.get(address(delegation, newest_batch().id)))
+    assert "registry number 91500000MA5U5XYN18: its check sign does not fit" in shown
+    assert "registry number 91500000MA5U5XYZ1A: a sign that cannot stand there" in shown
+
+
+def test_too_many_firms_for_the_quota_are_told_at_the_top_while_rows_are_still_to_settle(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    with transaction():
+        delegation.quota = 0
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "Contact", "E-mail"), ALPHA, ("Beta Pte Ltd", "Mr Li", "li at beta")))
+
+    shown = text_of(client.get(address(delegation, newest_batch().id)))
+    assert shown.index("More than the quota allows") < shown.index("1 needs a look before you can import")
