@@ -22,7 +22,7 @@ from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.forms import AskForm, TimeForm
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
-from app.meetings.queries.standing import Standing, booked_at, standing_of_own
+from app.meetings.queries.standing import BookedAt, Standing, booked_at, standing_of_own
 from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, meetings
 from app.meetings.views.partners import by_group, partners_of
@@ -108,8 +108,10 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
 
 def _say_booked(told: dict[str, Any]) -> None:
     """``told``: as of ``_give_time``."""
-    at = {"time": told.get("time", ""), "table": told.get("table", "")}
-    if told["done"]:
+    at = {name: told.get(name, "") for name in ("time", "table", "before")}
+    if told["done"] and at["before"]:
+        flash(gettext("Moved: %(time)s at table %(table)s, before: %(before)s.", **at), "good")
+    elif told["done"]:
         flash(gettext("Booked: %(time)s at table %(table)s.", **at), "good")
     else:
         stands = gettext("This meeting is already booked at %(time)s, table %(table)s. Nothing was changed.", **at)
@@ -179,16 +181,21 @@ def _give_time(
     row: Standing, registration_id: int, slot_id: int, seen: str | None, length: int, *, by: int
 ) -> dict[str, Any]:
     """Accept with this time, place or move: whichever the meeting's state asks for. ``time`` and ``table`` that it has
-    now, and ``done``: False where it had them already. Read before the commit, which forgets what was read.
+    now, ``before`` the time that it had, and ``done``: False where it had them already. Read before the commit, which
+    forgets what was read.
 
     Raises MeetingMovedOn where it does not stand as ``seen``: an old page must not take back what was agreed since.
     """
+    before = _said(booked_at(row.id)) if row.state == State.BOOKED else {}
     done = _time_given(row, registration_id, slot_id, seen, length, by=by)
-    at = booked_at(row.id)
+    return {"done": done, "before": before.get("time", ""), **_said(booked_at(row.id))}
+
+
+def _said(at: BookedAt | None) -> dict[str, str]:
     if at is None:
-        return {"done": done, "time": "", "table": ""}
+        return {"time": "", "table": ""}
     say = moment if at.several_days else clock
-    return {"done": done, "time": say(at.starts_at, at.until), "table": at.table}
+    return {"time": say(at.starts_at, at.until), "table": at.table}
 
 
 def _time_given(row: Standing, registration_id: int, slot_id: int, seen: str | None, length: int, *, by: int) -> bool:
