@@ -26,12 +26,18 @@ def gallery_url() -> Iterator[str]:
 
 
 def always_whole(app: WSGIApplication) -> WSGIApplication:
-    """Without "not modified": werkzeug leaves the file of such an answer open, and any test may be warned."""
+    """Each answer read and closed before it is sent, and none "not modified": werkzeug leaves a file open where the
+    browser has gone or needs none of it, and any test may be warned."""
 
     def serve(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         for asked in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
             environ.pop(asked, None)
-        return app(environ, start)
+        answer = app(environ, start)
+        try:
+            return [b"".join(answer)]
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
 
     return serve
 
