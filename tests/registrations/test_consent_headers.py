@@ -176,7 +176,8 @@ def test_columns_whose_consent_counts_for_nothing_are_named_with_their_rows() ->
     header = ("Entreprise", "Contact", "Courriel", "Accord diffusion", "Photo consent")
     plan = plan_import([made(header, (*SAID, "Oui", "Y"), ("Beta SARL", "Ben", ADDRESSES[1], "Non", None))], [])
 
-    assert uncounted_consents(plan) == (UncountedConsent("Accord diffusion", 2), UncountedConsent("Photo consent", 1))
+    unclear = UncountedConsent("Accord diffusion", 2, "accorddiffusion", asked=True)
+    assert uncounted_consents(plan) == (unclear, UncountedConsent("Photo consent", 1, "photoconsent"))
     assert [row.notes for effect in plan.effects for row in effect.rows] == [("consent_other",), ("consent_other",)]
 
 
