@@ -79,8 +79,14 @@ def key_in(person, alpha, beta):
         expect(second).to_be_focused()
         expect(person.page.locator(f"#said-{alpha.id}")).to_contain_text("77")
     second.fill("－4")
+    if person.way.javascript:
+        second.press("Shift+Tab")
+        expect(person.page.locator(f"#said-{beta.id}")).to_contain_text("Quay")
     person.follow('button[value="save"]')
     expect(person.page.locator(f"#said-{alpha.id}")).to_contain_text("77")
     first.fill("3!")
+    if person.way.javascript:  # what it says now moves the button below
+        first.press("Enter")
+        expect(person.page.locator(f"#said-{alpha.id}")).not_to_contain_text("77")
     person.follow('button[value="save"]')
     expect(first).to_have_value("3!")
