@@ -42,16 +42,21 @@ def _expire(meeting_id: int) -> bool:
 
 
 def hold_over() -> int:
-    """Count every booked meeting whose end has passed as held, until somebody says otherwise; how many.
+    """Count every booked meeting whose end has passed as held, until somebody says otherwise; how many."""
+    return sum(_hold(meeting_id) for meeting_id in over_by_now(ONE_TO_ONE))
 
-    Only while its event is on: what a closed or planned one says stays as it is.
+
+def over_by_now(kind: str) -> list[int]:
+    """The booked meetings of a kind whose first time has passed; ends the transaction that read them.
+
+    Only while their event is on: what a closed or planned one says stays as it is.
     """
     over = (
         select(Meeting.id)
         .join(Slot, Slot.id == Meeting.slot_id)
         .join(Event, Event.id == Meeting.event_id)
         .where(
-            Meeting.kind == ONE_TO_ONE,
+            Meeting.kind == kind,
             Meeting.state == State.BOOKED,
             Slot.ends_at <= now(),
             Event.phase.in_(ON_THE_DAY),
@@ -60,16 +65,21 @@ def hold_over() -> int:
     )
     ids = list(db.session.scalars(over))
     db.session.rollback()
-    return sum(_hold(meeting_id) for meeting_id in ids)
+    return ids
+
+
+def is_over(meeting: Meeting) -> bool:
+    """Whether it is booked and its last time has passed."""
+    slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
+    ends_at = ends_of([meeting]).of(meeting) or (slot.ends_at if slot is not None else None)
+    return meeting.state == State.BOOKED and ends_at is not None and ends_at <= now()
 
 
 @settled
 def _hold(meeting_id: int) -> bool:
     with transaction():
         meeting, _event, _firms = locked_meeting(meeting_id)
-        slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
-        ends_at = ends_of([meeting]).of(meeting) or (slot.ends_at if slot is not None else None)
-        if meeting.state != State.BOOKED or ends_at is None or ends_at > now():
+        if not is_over(meeting):
             return False
         change(meeting, Move.HOLD, Actor.SYSTEM)
         noted(meeting, Move.HOLD, None)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.db import db, now, transaction
-from app.events.models import Event, Slot
+from app.events.models import Slot
 from app.events.phases import Act
 from app.kernel.errors import Conflict
 from app.meetings.availability import SlotNotFree
 from app.meetings.errors import MeetingMovedOn, SlotTaken
-from app.meetings.lifecycle import Actor, Move, State
+from app.meetings.lifecycle import Actor, Move
 from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.boards import hall_of
-from app.meetings.queries.lengths import ends_of
 from app.meetings.round_seating import RoundSeat, pick_round
 from app.meetings.roundtables import Answer
-from app.meetings.services.passing import ON_THE_DAY
+from app.meetings.services.passing import is_over, over_by_now
 from app.meetings.services.requirements import require_own_part, require_phase, slot_of, written
 from app.meetings.services.rounds.lapsing import wait_anew
 from app.meetings.services.rounds.saying import say, say_to_invited
@@ -122,30 +121,14 @@ def end_round(
 
 def hold_rounds_over() -> int:
     """Count every group meeting whose end has passed as held; how many. Each in a transaction of its own."""
-    over = (
-        select(Meeting.id)
-        .join(Slot, Slot.id == Meeting.slot_id)
-        .join(Event, Event.id == Meeting.event_id)
-        .where(
-            Meeting.kind == GROUP,
-            Meeting.state == State.BOOKED,
-            Slot.ends_at <= now(),
-            Event.phase.in_(ON_THE_DAY),
-        )
-        .order_by(Meeting.id)
-    )
-    ids = list(db.session.scalars(over))
-    db.session.rollback()
-    return sum(_hold(meeting_id) for meeting_id in ids)
+    return sum(_hold(meeting_id) for meeting_id in over_by_now(GROUP))
 
 
 @settled
 def _hold(meeting_id: int) -> bool:
     with transaction():
         meeting = locked_round(meeting_id).meeting
-        slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
-        ends_at = ends_of([meeting]).of(meeting) or (slot.ends_at if slot is not None else None)
-        if meeting.state != State.BOOKED or ends_at is None or ends_at > now():
+        if not is_over(meeting):
             return False
         change(meeting, Move.HOLD, Actor.SYSTEM)
         noted_round(meeting, "hold", None)
