@@ -43,6 +43,7 @@ FEATURES = (
     "meetings",
     "matching",
     "scheduling",
+    "day",
     "lists",
     "messages",
     "dashboard",

@@ -53,11 +53,16 @@ ORGANIZER_NAV = (
     ("registrations.directory", _l("Companies"), "search"),
     ("meetings.index", _l("Meetings"), "pair"),
     ("scheduling.plan", _l("Timetable"), "cal"),
+    ("day.desk", _l("Desk"), "hand"),
     ("lists.attendees", _l("Lists"), "down"),
     ("messages.letters", _l("Letters"), "chat"),
     ("events.edit", _l("Event"), "columns"),
 )
-DESK_NAV = (("registrations.directory", _l("Companies"), "search"), ("lists.attendees", _l("Lists"), "down"))
+DESK_NAV = (
+    ("day.desk", _l("Desk"), "hand"),
+    ("registrations.directory", _l("Companies"), "search"),
+    ("lists.attendees", _l("Lists"), "down"),
+)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from app.accounts.models import EventRole, Membership, Organisation, User
 from app.accounts.permissions import Role
 from app.companies.models import Company, CompanyCertificate, CompanySector, CompanyUser
-from app.db import db, transaction
+from app.day.models import CheckIn
+from app.db import db, now, transaction
 from app.events.models import Event, EventDay, Group, GroupRule, Interpreter, Slot, Table
 from app.meetings.models import InterpreterPost
 from app.registrations.models import Delegation, FirmLink, Registration, Representation, Representative
@@ -178,6 +179,17 @@ def representative(of: Registration, **values: Any) -> Representative:
         session.add(made)
         session.flush()
         session.add(Representation(event_id=of.event_id, representative_id=made.id, registration_id=of.id))
+        session.flush()
+    return made
+
+
+def check_in(person: Representative, **values: Any) -> CheckIn:
+    """The person is in the hall since now, found by name at desk 1 unless said otherwise."""
+    given = {"at": now(), "way": "name", "desk": "Desk 1", **values}
+    with transaction() as session:
+        made = CheckIn(event_id=person.event_id, representative_id=person.id, **given)
+        session.add(made)
+        session.get_one(Representative, person.id).checked_in_at = None if made.undone_at else made.at
         session.flush()
     return made
 

@@ -58,7 +58,8 @@ ALLOWED: Final[dict[Phase, frozenset[Act]]] = {
     Phase.REGISTRATION: frozenset(_OPEN),
     Phase.BOOKING: frozenset(_OPEN | _MEETING),
     Phase.PLANNING: frozenset((_OPEN | _MEETING | {Act.PLAN}) - {Act.REGISTER, Act.ASK}),
-    Phase.PUBLISHED: frozenset((_OPEN | _MEETING | {Act.PLAN, Act.BOOK}) - {Act.REGISTER}),
+    # badges are given out, and desks rehearsed, on the evening before
+    Phase.PUBLISHED: frozenset((_OPEN | _MEETING | {Act.PLAN, Act.BOOK, Act.CHECK_IN}) - {Act.REGISTER}),
     Phase.RUNNING: frozenset((_OPEN | _MEETING | _ON_THE_DAY | {Act.PLAN, Act.BOOK}) - {Act.REGISTER}),
     Phase.CLOSED: frozenset({Act.SEE_EVENT, Act.EXPORT, Act.GIVE_FEEDBACK}),
 }

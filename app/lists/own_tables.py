@@ -32,6 +32,7 @@ ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("bus_seats", "representative_id"),
         ("unavailabilities", "representative_id"),
         ("claims", "representative_id"),
+        ("check_ins", "representative_id"),
         ("export_rows", "representative_id"),
     ),
 }
@@ -48,7 +49,11 @@ OF_FIRMS = (
 NOT_ABOUT = frozenset(
     {
         ("answers", "answered_by"),
+        ("arrivals", "settled_by"),
         ("bus_seats", "boarded_by"),
+        ("check_ins", "recorded_by"),
+        ("check_ins", "greeted_by"),
+        ("check_ins", "undone_by"),
         ("consents", "recorded_by"),
         ("company_distinct", "said_by"),
         ("company_merges", "merged_by"),

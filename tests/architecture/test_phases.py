@@ -11,6 +11,9 @@ import pytest
 from flask import Flask
 
 from app.companies.models import CompanyProduct
+from app.day.services import checking_in
+from app.day.services.checking_in import Scan, check_in
+from app.day.ways import Way
 from app.db import transaction
 from app.events.models import Event
 from app.events.phases import ALLOWED, Act, BookingMode, Phase, PhaseForbids, allows
@@ -21,6 +24,7 @@ from app.matching.services import answer_suggestions, rank, say, sheets
 from app.matching.services.wishes import Typed, key_in
 from app.matching.wishes import Answer
 from app.meetings import services as meetings
+from app.meetings.services import attending
 from app.registrations import states
 from app.registrations.models import Delegation, Registration, VisitBlock
 from app.registrations.services import (
@@ -47,8 +51,6 @@ from tests.factories import FIRST_SLOT
 from tests.support.clients import Visitor
 
 NOT_BUILT = {
-    Act.CHECK_IN: "day",
-    Act.RECORD_HELD: "day",
     Act.GIVE_FEEDBACK: "outcomes",
 }
 """Acts of packages that are still to come: with the package comes its guard, and a line below."""
@@ -66,10 +68,19 @@ class World:
     organizer: int
     requested: int
     agreed: int
+    checked_in: int
     delegation: Delegation
 
 
 GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
+    Act.CHECK_IN: (
+        lambda at: check_in(at.event, at.one.representatives[0].id, Scan(Way.NAME), by=at.organizer),
+        lambda at: checking_in.undo(at.event, at.checked_in, by=at.organizer),
+    ),
+    Act.RECORD_HELD: (
+        lambda at: attending.note_missed(at.event.id, at.agreed, by=at.organizer),
+        lambda at: attending.note_held(at.event.id, at.agreed, by=at.organizer),
+    ),
     Act.ADD_FIRMS: (
         lambda at: firms.add_alone(at.event, firms.NewFirm(name="New"), group_id=at.one.group_id or 0, by=at.organizer),
         lambda at: guests.add_guest(
@@ -152,7 +163,9 @@ def world(app: Flask) -> World:
     requested = meetings.ask(event.id, one.id, other.id, by=None)
     rank(event.id)
     invited = factories.firm(event, "Chongqing", state="invited")
-    return World(event, one, other, third, invited, factories.user().id, requested, agreed, factories.delegation(event))
+    organizer, delegation = factories.user().id, factories.delegation(event)
+    here = factories.check_in(other.representatives[0]).id
+    return World(event, one, other, third, invited, organizer, requested, agreed, here, delegation)
 
 
 def put(event: Event, phase: Phase) -> None:

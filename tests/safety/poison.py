@@ -16,6 +16,7 @@ ADDRESSES = {"companies.website", "tables.video_url"}
 FREE = {
     "answers": "value",
     "breaks": "label_en label_zh label_fr",
+    "check_ins": "desk",
     "companies": "name name_zh country city about_en about_zh about_fr offers_en offers_zh offers_fr seeks_en seeks_zh "
     "seeks_fr sector_words uen uscc stock_code folded other_names",
     "company_certificates": "number issuer",
@@ -53,8 +54,10 @@ WORDS = {
     "place_offers": "answer",
     "company_merges": "moved",
     "answers": "language sealed text_hash",
+    "arrivals": "digits",
     "beats": "name",
     "calendar_feeds": "mark",
+    "check_ins": "way device scan",
     "companies": "sort_name sort_name_zh employees turnover currency",
     "company_certificates": "standard kind",
     "company_markets": "country",

@@ -1,0 +1,78 @@
+"""Who came through the door, and who waits at it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.day.ways import Way
+from app.db import Model, now
+from app.kernel.words import one_of
+
+DESK_LENGTH = 40
+"""Of the name that a desk gives itself, such as “Door 1”."""
+MARK_LENGTH = 40
+"""Of what a device calls itself, and each of its scans."""
+LIVE = text("undone_at IS NULL")
+
+
+class CheckIn(Model):
+    """A person came. At most one of a person is not undone; a check-in that is undone stays as it was.
+
+    ``at``: when it was done at the door, ``received_at``: when we heard of it, later where the network was lost.
+    ``device`` and ``scan``: by which name that device knows this scan, so that one sent twice counts once.
+    ``greeted_by``: who of the desk went to meet a VIP.
+    """
+
+    __tablename__ = "check_ins"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["event_id", "representative_id"],
+            ["representatives.event_id", "representatives.id"],
+            name="fk_check_ins_representative",
+        ),
+        UniqueConstraint("event_id", "device", "scan"),
+        CheckConstraint(one_of("way", Way), name="way"),
+        CheckConstraint("(device IS NULL) = (scan IS NULL)", name="scan_of_a_device"),
+        CheckConstraint("undone_by IS NULL OR undone_at IS NOT NULL", name="undone"),
+        CheckConstraint("(greeted_by IS NULL) = (greeted_at IS NULL)", name="greeted"),
+        Index("uq_check_ins_live", "representative_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("ix_check_ins_event_id_at", "event_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    representative_id: Mapped[int]
+    at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column(default=now)
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    way: Mapped[str]
+    desk: Mapped[str | None]
+    device: Mapped[str | None]
+    scan: Mapped[str | None]
+    greeted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    greeted_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]
+
+
+class Arrival(Model):
+    """Somebody at the poster typed the last four digits of a phone and waits for a desk; ``number`` is what they show
+    it. The digits go once a desk has looked."""
+
+    __tablename__ = "arrivals"
+    __table_args__ = (
+        UniqueConstraint("event_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("(digits IS NULL) = (settled_at IS NOT NULL)", name="waiting_has_digits"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    number: Mapped[int]
+    digits: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(default=now)
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    settled_at: Mapped[datetime | None]

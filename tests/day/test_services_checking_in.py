@@ -1,0 +1,104 @@
+"""Checking in: once for each person, whichever desk was first; undone without a trace lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.day.models import CheckIn
+from app.day.services.checking_in import NotLetIn, Scan, check_in, undo
+from app.day.ways import Way
+from app.db import db, now, transaction
+from app.events.phases import PhaseForbids
+from app.floor.notices import notices_of
+from app.kernel.errors import NotFound, Stale
+from app.registrations.models import Representation
+from tests import factories
+
+BY_NAME = Scan(Way.NAME, desk="Door 1")
+
+
+@pytest.fixture
+def event(app):
+    return factories.event(phase="running")
+
+
+@pytest.fixture
+def person(event):
+    return factories.firm(event).representatives[0]
+
+
+def test_who_is_checked_in_is_here_since_then(event, person):
+    noted = check_in(event, person.id, BY_NAME, by=None)
+
+    assert noted.is_first
+    assert (noted.check_in.desk, noted.check_in.way, person.checked_in_at) == ("Door 1", "name", noted.check_in.at)
+    assert [notice.kind for notice in notices_of(person)] == ["person.checked_in"]
+
+
+def test_a_second_check_in_is_told_of_the_first_and_writes_nothing(event, person):
+    first = check_in(event, person.id, BY_NAME, by=None)
+
+    second = check_in(event, person.id, Scan(Way.QR, desk="Door 2"), by=None)
+
+    assert (second.is_first, second.check_in.id) == (False, first.check_in.id)
+    assert len(db.session.scalars(select(CheckIn)).all()) == 1
+
+
+def test_an_undone_check_in_stays_as_it_was_and_the_person_may_come_again(event, person):
+    first = check_in(event, person.id, BY_NAME, by=None).check_in
+
+    undo(event, first.id, by=None)
+    assert person.checked_in_at is None
+    again = check_in(event, person.id, BY_NAME, by=None)
+
+    assert again.is_first
+    assert [one.undone_at is None for one in db.session.scalars(select(CheckIn).order_by(CheckIn.id))] == [False, True]
+
+
+def test_what_was_undone_is_not_undone_again(event, person):
+    first = check_in(event, person.id, BY_NAME, by=None).check_in
+    undo(event, first.id, by=None)
+
+    with pytest.raises(Stale):
+        undo(event, first.id, by=None)
+
+
+@pytest.mark.parametrize("state", ["submitted", "waiting", "rejected", "cancelled"])
+def test_nobody_of_a_firm_that_is_not_approved_is_let_in(event, state):
+    person = factories.firm(event, state=state).representatives[0]
+
+    with pytest.raises(NotLetIn):
+        check_in(event, person.id, BY_NAME, by=None)
+
+
+def test_who_stands_for_no_firm_any_more_is_not_let_in(event, person):
+    with transaction() as session:
+        session.delete(session.scalars(select(Representation)).one())
+
+    with pytest.raises(NotLetIn):
+        check_in(event, person.id, BY_NAME, by=None)
+
+
+def test_nobody_is_checked_in_at_another_event(person):
+    with pytest.raises(NotFound):
+        check_in(factories.event(phase="running"), person.id, BY_NAME, by=None)
+
+
+def test_a_badge_is_given_out_on_the_evening_before_but_nobody_is_let_in_earlier(event, person):
+    with transaction():
+        event.phase = "published"
+    assert check_in(event, person.id, BY_NAME, by=None).is_first
+    with transaction():
+        event.phase = "planning"
+
+    with pytest.raises(PhaseForbids):
+        check_in(event, person.id, BY_NAME, by=None)
+
+
+def test_a_device_whose_clock_is_ahead_checks_nobody_in_tomorrow(event, person):
+    noted = check_in(event, person.id, Scan(Way.QR, at=now() + timedelta(days=1)), by=None)
+
+    assert noted.check_in.at <= now()
