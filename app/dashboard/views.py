@@ -16,7 +16,8 @@ from app.companies.expiry import Expiry
 from app.companies.models import CompanyCertificate
 from app.companies.profile import Audience
 from app.companies.wording import called
-from app.dashboard.queries import done_for, quiet_firms
+from app.dashboard.queries.counts import quiet_firms
+from app.dashboard.queries.done_for import done_for
 from app.db import now
 from app.events.models import Event
 from app.events.phases import Act

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.dashboard import queries
-from app.dashboard.queries import done_for
+from app.dashboard.queries import done_for as queries
+from app.dashboard.queries.done_for import done_for
 from app.db import db, transaction
 from app.floor import notices
 from app.floor.models import Notice

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from app.accounts.models import Membership
 from app.companies.models import CompanyUser
-from app.dashboard.queries import done_for
+from app.dashboard.queries.done_for import done_for
 from app.db import db, transaction
 from app.floor.models import Notice
 from app.meetings import services

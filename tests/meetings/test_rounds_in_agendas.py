@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.dashboard.queries import quiet_firms
+from app.dashboard.queries.counts import quiet_firms
 from app.db import db, transaction
 from app.floor.models import Outbox
 from app.matching.services import rank

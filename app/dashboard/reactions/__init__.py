@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from flask_babel import ngettext
 
-from app.dashboard.queries import firms_named_in, participants_of
+from app.dashboard.queries.named import firms_named_in
+from app.dashboard.queries.sectors import participants_of
 from app.dashboard.reactions.steps import counted, steps_of
 from app.dashboard.wording import NOTICE_PLACES, NOTICE_WORDS
 from app.events.overview import (

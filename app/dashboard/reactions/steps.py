@@ -8,7 +8,7 @@ from flask import g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.dashboard.queries import Counts, counts_of
+from app.dashboard.queries.counts import Counts, counts_of
 from app.db import db, now
 from app.events.models import Event
 from app.events.overview import Step

@@ -5,67 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, select
 
 from app.companies.models import Company
 from app.companies.search import asks_nothing, matches
 from app.db import db, now
 from app.events.models import Slot
 from app.kernel.paging import Page, clip_page
-from app.kernel.whole import whole
-from app.meetings.lifecycle import PLACED, State
+from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.clashes import clashing
 from app.meetings.queries.overview_lines import MeetingLine, lines_of, pairs_in_need
-from app.registrations.models import PRIORITIES, Registration
+from app.meetings.queries.overview_wanted import LAPSES, WAITS, Wanted, conditions
+from app.registrations.models import Registration
 
 SIZE = 50
 BY_TIME = (Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
-WAITS = (1, 3, 7)
-LAPSES = (1, 3, 7)
-"""Days: how long a request has waited at least, and in how many it lapses at the latest."""
-TIMES = ("with", "without", "lost")
 Found = Sequence[tuple[int, int, int]]
 """(meeting, low, high)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the organizer asked for; values that mean nothing are as good as none.
-
-    ``waits``: days since who must answer was asked · ``lapses``: days until it lapses · ``time``: ``with``,
-    ``without``, or ``lost`` what it had · ``interpreter``: the two share no language · ``clash``: booked at a time at
-    which one of the two is elsewhere.
-    """
-
-    name: str = ""
-    states: tuple[State, ...] = ()
-    group: str = ""
-    delegation: str = ""
-    priority: str = ""
-    time: str = ""
-    waits: str = ""
-    lapses: str = ""
-    interpreter: bool = False
-    clash: bool = False
-
-    @property
-    def kept(self) -> dict[str, Any]:
-        """As the address of the page says it; what was not asked for is absent."""
-        said = {
-            "q": self.name,
-            "state": [state.value for state in self.states],
-            "interpreter": "1" if self.interpreter else "",
-            "clash": "1" if self.clash else "",
-            **{name: getattr(self, name) for name in ("group", "delegation", "priority", "time", "waits", "lapses")},
-        }
-        return {name: value for name, value in said.items() if value}
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,46 +100,10 @@ def _counts(event_id: int, clashes: int) -> Counts:
 
 def _chosen(event_id: int, wanted: Wanted, clashes: Collection[int]) -> Select[int, int, int]:
     chosen = select(Meeting.id, Meeting.low_id, Meeting.high_id).outerjoin(Slot, Slot.id == Meeting.slot_id)
-    chosen = chosen.where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, *_conditions(wanted))
+    chosen = chosen.where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, *conditions(wanted))
     if wanted.clash:
         chosen = chosen.where(Meeting.id.in_(clashes))
     return chosen.order_by(*BY_TIME)
-
-
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.states:
-        found.append(Meeting.state.in_(wanted.states))
-    if wanted.priority in PRIORITIES:
-        found.append(Meeting.priority == wanted.priority)
-    if (group := whole(wanted.group)) is not None:
-        found.append(_has_one(Registration.group_id == group))
-    if wanted.delegation == "none":
-        found.append(_has_one(Registration.delegation_id.is_(None)))
-    elif (delegation := whole(wanted.delegation)) is not None:
-        found.append(_has_one(Registration.delegation_id == delegation))
-    return [*found, *_in_time(wanted)]
-
-
-def _in_time(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    held = Meeting.state.in_(PLACED)
-    if wanted.time == "with":
-        found.append(held)
-    elif wanted.time == "without":
-        found.append(Meeting.state.in_((State.REQUESTED, State.AGREED)))
-    elif wanted.time == "lost":
-        found.append((Meeting.state == State.AGREED) & (Meeting.sequence > 0))
-    if (days := whole(wanted.waits)) in WAITS:
-        found.append((Meeting.state == State.REQUESTED) & (Meeting.changed_at <= now() - timedelta(days=days or 0)))
-    if (days := whole(wanted.lapses)) in LAPSES:
-        found.append((Meeting.state == State.REQUESTED) & (Meeting.expires_at <= now() + timedelta(days=days or 0)))
-    return found
-
-
-def _has_one(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    firms = select(Registration.id).where(condition)
-    return or_(Meeting.low_id.in_(firms), Meeting.high_id.in_(firms))
 
 
 def _sieve(event_id: int, wanted: Wanted) -> Callable[[Found], Found] | None:

@@ -6,23 +6,26 @@ from collections.abc import Callable
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.accounts.permissions import Role
+from app.companies.sectors import tree
 from app.db import now
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow
+from app.floor.web.locale import language
 from app.meetings.bulk import MORE_DAYS
 from app.meetings.lifecycle import State
 from app.meetings.queries.narrowing import groups_counted
-from app.meetings.queries.overview import LAPSES, WAITS, Wanted, overview_of
+from app.meetings.queries.overview import overview_of
+from app.meetings.queries.overview_wanted import LAPSES, NO_SECTOR, PLAIN, WAITS, Wanted
 from app.meetings.services.requirements import may_arrange
 from app.meetings.views.blueprint import meetings
 from app.meetings.views.partners import Choice, by_group
 from app.registrations.queries.firms import approved_firms
 from app.registrations.queries.index import delegations_to_choose
-
-PLAIN = ("group", "delegation", "priority", "time", "waits", "lapses")
+from app.registrations.views.directory import sector_options
 
 
 @meetings.get("/events/<slug:event>/meetings")
@@ -42,6 +45,8 @@ def index(event: Event) -> ResponseReturnValue:
         states=list(State),
         waits=WAITS,
         lapses=LAPSES,
+        sectors=_sectors(wanted.sector),
+        sectors_met=_sectors(wanted.met),
         more_days=MORE_DAYS,
         moment=now(),
         address=address_of(event, wanted),
@@ -52,9 +57,14 @@ def asked_for() -> Wanted:
     """Which of the event's meetings the address asks for."""
     args = request.args
     states = tuple(State(word) for word in dict.fromkeys(args.getlist("state")) if word in list(State))
-    group, delegation, priority, time, waits, lapses = (args.get(name, "") for name in PLAIN)
-    ticked = [args.get(name) == "1" for name in ("interpreter", "clash")]
-    return Wanted(args.get("q", ""), states, group, delegation, priority, time, waits, lapses, *ticked)
+    words = {name: args.get(name, "") for name in PLAIN}
+    needed, clash = (args.get(name) == "1" for name in ("interpreter", "clash"))
+    return Wanted(name=args.get("q", ""), states=states, interpreter=needed, clash=clash, **words)
+
+
+def _sectors(chosen: str) -> list[tuple[str, str]]:
+    code = chosen if chosen in tree() else ""
+    return [*sector_options(code, language()), (NO_SECTOR, gettext("no sector named"))]
 
 
 def address_of(event: Event, wanted: Wanted) -> Callable[..., str]:

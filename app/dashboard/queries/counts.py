@@ -1,0 +1,106 @@
+"""What an event's figures count; one query each, whatever the number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import EventRole
+from app.accounts.permissions import Role
+from app.companies.models import Company
+from app.companies.queries import by_name
+from app.db import db, now
+from app.floor.models import Outbox
+from app.meetings.lifecycle import State
+from app.meetings.models import GROUP, Meeting, MeetingParty
+from app.meetings.queries.clashes import clashing
+from app.meetings.queries.lists import counts_by_state
+from app.meetings.queries.narrowing import groups_counted
+from app.meetings.queries.round_parties import SITS
+from app.registrations.models import Delegation, Registration
+
+SOON = timedelta(days=2)
+TALKING = (State.REQUESTED, State.AGREED, State.BOOKED, State.HELD, State.MISSED)
+UNSENT = ("held", "queued", "sending", "failed")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Of one event: firms by state of registration, delegations, meetings by state, group meetings, letters that have
+    not left.
+
+    ``quiet``: approved firms without a meeting or a request · ``lapsing``: requests that lapse within ``SOON`` ·
+    ``clashes``: booked meetings at times at which one of the two is elsewhere ·
+    ``desk``: people who keep the desk.
+    """
+
+    firms: dict[str, int]
+    delegations: int
+    meetings: dict[str, int]
+    groups: int
+    letters: dict[str, int]
+    quiet: int
+    lapsing: int
+    clashes: int
+    desk: int
+
+
+def counts_of(event_id: int) -> Counts:
+    firms = (
+        select(Registration.state, func.count())
+        .where(Registration.event_id == event_id, Registration.kind == "firm")
+        .group_by(Registration.state)
+    )
+    delegations = select(func.count()).select_from(Delegation).where(Delegation.event_id == event_id)
+    letters = (
+        select(Outbox.state, func.count())
+        .where(Outbox.event_id == event_id, Outbox.state.in_(UNSENT))
+        .group_by(Outbox.state)
+    )
+    lapsing = select(func.count()).where(
+        Meeting.event_id == event_id, Meeting.state == State.REQUESTED, Meeting.expires_at <= now() + SOON
+    )
+    desk = select(func.count()).where(EventRole.event_id == event_id, EventRole.role == Role.DESK.value)
+    return Counts(
+        firms={row[0]: row[1] for row in db.session.execute(firms)},
+        delegations=db.session.scalar(delegations) or 0,
+        meetings=counts_by_state(event_id),
+        groups=groups_counted(event_id),
+        letters={row[0]: row[1] for row in db.session.execute(letters)},
+        quiet=db.session.scalar(select(func.count()).select_from(_quiet(event_id).subquery())) or 0,
+        lapsing=db.session.scalar(lapsing) or 0,
+        clashes=len(clashing(event_id)),
+        desk=db.session.scalar(desk) or 0,
+    )
+
+
+def _quiet(event_id: int) -> Select[int]:
+    """The ids of approved firms that nobody asked, that asked nobody, and that meet nobody."""
+    talking = exists().where(
+        or_(Meeting.low_id == Registration.id, Meeting.high_id == Registration.id), Meeting.state.in_(TALKING)
+    )
+    together = exists().where(
+        MeetingParty.registration_id == Registration.id,
+        Meeting.id == MeetingParty.meeting_id,
+        Meeting.kind == GROUP,
+        Meeting.state.in_(TALKING),
+        SITS,
+    )
+    taking_part = (Registration.event_id == event_id, Registration.kind == "firm", Registration.state == "approved")
+    return select(Registration.id).where(*taking_part, ~talking, ~together)
+
+
+def quiet_firms(event_id: int, language: str) -> Sequence[Registration]:
+    """Approved firms without a meeting or a request, by name."""
+    chosen = (
+        select(Registration)
+        .join(Company, Company.id == Registration.company_id)
+        .options(joinedload(Registration.company), joinedload(Registration.group), joinedload(Registration.delegation))
+        .where(Registration.id.in_(_quiet(event_id)))
+        .order_by(*by_name(language))
+    )
+    return db.session.scalars(chosen).all()

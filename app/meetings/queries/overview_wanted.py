@@ -1,0 +1,124 @@
+"""What an organizer narrows the list of all meetings by, and what a database makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+
+from app.companies.models import CompanySector
+from app.companies.sectors import tree
+from app.db import now
+from app.kernel.whole import whole
+from app.meetings.lifecycle import PLACED, State
+from app.meetings.models import Meeting
+from app.registrations.models import PRIORITIES, Registration
+from app.registrations.queries.sectors import in_sectors
+
+WAITS = (1, 3, 7)
+LAPSES = (1, 3, 7)
+"""Days: how long a request has waited at least, and in how many it lapses at the latest."""
+NO_SECTOR: Final = "none"
+WORKS_IN: Final = "is_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the organizer asked for; values that mean nothing are as good as none.
+
+    ``waits``: days since who must answer was asked · ``lapses``: days until it lapses · ``time``: ``with``,
+    ``without``, or ``lost`` what it had · ``interpreter``: the two share no language · ``clash``: booked at a time at
+    which one of the two is elsewhere · ``group`` and ``sector``: one of the two is of this side and works in this
+    sector (an ISIC code of any level, or ``none`` for who names none) · ``met``: and the other works in this one.
+    """
+
+    name: str = ""
+    states: tuple[State, ...] = ()
+    group: str = ""
+    delegation: str = ""
+    priority: str = ""
+    time: str = ""
+    waits: str = ""
+    lapses: str = ""
+    sector: str = ""
+    met: str = ""
+    interpreter: bool = False
+    clash: bool = False
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As the address of the page says it; what was not asked for is absent."""
+        said = {
+            "q": self.name,
+            "state": [state.value for state in self.states],
+            "interpreter": "1" if self.interpreter else "",
+            "clash": "1" if self.clash else "",
+            **{name: getattr(self, name) for name in PLAIN},
+        }
+        return {name: value for name, value in said.items() if value}
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.kept)
+
+
+PLAIN: Final = ("group", "delegation", "priority", "time", "waits", "lapses", "sector", "met")
+"""What an address says in one word each."""
+
+
+def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """All that a database can tell: neither names in any spelling, nor who shares a language, nor clashes."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.states:
+        found.append(Meeting.state.in_(wanted.states))
+    if wanted.priority in PRIORITIES:
+        found.append(Meeting.priority == wanted.priority)
+    if wanted.delegation == "none":
+        found.append(_between(Registration.delegation_id.is_(None)))
+    elif (delegation := whole(wanted.delegation)) is not None:
+        found.append(_between(Registration.delegation_id == delegation))
+    return [*found, *_of_sides(wanted), *_in_time(wanted)]
+
+
+def _of_sides(wanted: Wanted) -> list[ColumnElement[bool]]:
+    group = whole(wanted.group)
+    one = [Registration.group_id == group] if group is not None else []
+    one += _in_sector(wanted.sector)
+    other = _in_sector(wanted.met)
+    return [_between(and_(true(), *one), and_(true(), *other))] if one or other else []
+
+
+def _in_sector(code: str) -> list[ColumnElement[bool]]:
+    if code == NO_SECTOR:
+        return [~exists().where(CompanySector.company_id == Registration.company_id, CompanySector.kind == WORKS_IN)]
+    return [in_sectors(tree().under(code), (WORKS_IN,))] if code in tree() else []
+
+
+def _in_time(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    held = Meeting.state.in_(PLACED)
+    if wanted.time == "with":
+        found.append(held)
+    elif wanted.time == "without":
+        found.append(Meeting.state.in_((State.REQUESTED, State.AGREED)))
+    elif wanted.time == "lost":
+        found.append((Meeting.state == State.AGREED) & (Meeting.sequence > 0))
+    if (days := whole(wanted.waits)) in WAITS:
+        found.append((Meeting.state == State.REQUESTED) & (Meeting.changed_at <= now() - timedelta(days=days or 0)))
+    if (days := whole(wanted.lapses)) in LAPSES:
+        found.append((Meeting.state == State.REQUESTED) & (Meeting.expires_at <= now() + timedelta(days=days or 0)))
+    return found
+
+
+def _between(one: ColumnElement[bool], other: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """Whether one of the two is so, and the other of them is as ``other`` says."""
+    firms = select(Registration.id).where(one)
+    if other is None:
+        return or_(Meeting.low_id.in_(firms), Meeting.high_id.in_(firms))
+    others = select(Registration.id).where(other)
+    return or_(
+        and_(Meeting.low_id.in_(firms), Meeting.high_id.in_(others)),
+        and_(Meeting.high_id.in_(firms), Meeting.low_id.in_(others)),
+    )
