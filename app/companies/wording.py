@@ -2,6 +2,7 @@
 
 from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from app.companies.naming import Bearer, Names, names_for
 from app.floor.web import errors
@@ -59,3 +60,34 @@ def called_in_full(firm: Bearer) -> str:
     if not both.second:
         return both.first
     return str(gettext("%(name)s (%(other_name)s)", name=both.first, other_name=both.second))
+
+
+_SECTIONS = {
+    "A": _l("Farming"),
+    "B": _l("Mining"),
+    "C": _l("Manufacturing"),
+    "D": _l("Energy"),
+    "E": _l("Water, waste"),
+    "F": _l("Building"),
+    "G": lazy_pgettext("sector", "Trade"),
+    "H": _l("Logistics"),
+    "I": _l("Hotels, food"),
+    "J": _l("Media"),
+    "K": lazy_pgettext("sector", "IT, telecom"),
+    "L": lazy_pgettext("sector", "Finance"),
+    "M": _l("Real estate"),
+    "N": _l("Professions"),
+    "O": _l("Support"),
+    "P": _l("Administration"),
+    "Q": lazy_pgettext("sector", "Education"),
+    "R": lazy_pgettext("sector", "Health"),
+    "S": _l("Arts, sport"),
+    "T": _l("Other services"),
+    "U": _l("Households"),
+    "V": _l("World bodies"),
+}
+
+
+def section_word(code: str) -> str:
+    """A section of ISIC in a word or two, where its whole name has no room; "" for none: no sector named."""
+    return str(_SECTIONS[code]) if code else str(gettext("none named"))

@@ -36,6 +36,16 @@ def rounds_counted(event_id: int, firms: Collection[int]) -> Iterator[tuple[int,
     yield from ((row[0], row[1]) for row in fetch(_COUNTED, event_id=event_id, firms=list(firms)))
 
 
+def seats_counted(event_id: int) -> Iterator[int]:
+    """The firms at all group meetings of an event that count, once for each meeting at which they sit."""
+    rows = (
+        select(MeetingParty.registration_id)
+        .join(Meeting, Meeting.id == MeetingParty.meeting_id)
+        .where(Meeting.event_id == event_id, Meeting.kind == GROUP, Meeting.state.in_(sorted(COUNTS_AS_MEETING)), SITS)
+    )
+    yield from db.session.scalars(rows)
+
+
 def invitations_open(event_id: int, host_id: int) -> int:
     """How many firms a host has invited to group meetings that are still to come, and which have not answered."""
     rows = (
