@@ -68,10 +68,10 @@ def test_in_wechat_the_agenda_is_a_picture_to_keep_and_nothing_is_printed(client
     reader = client.as_user(user)
 
     shown = reader.get(at(firm), headers=IN_WECHAT)
-    picture = reader.get(read(shown).find(".q-sheet")[0].attributes["src"], headers=IN_WECHAT)
+    picture = reader.get(read(shown).find(".q-picture")[0].attributes["src"], headers=IN_WECHAT)
 
     assert "Touch and hold the picture" in shown.text
-    assert read(shown).find(".q-sheet")[0].attributes["alt"] == "Agenda of Thursday 18 March 2027, as a picture"
+    assert read(shown).find(".q-picture")[0].attributes["alt"] == "Agenda of Thursday 18 March 2027, as a picture"
     assert [word for word in ("data-print", "Mail me the calendar file", "in the browser") if word in shown.text] == []
     assert (picture.mimetype, picture.headers["Cache-Control"]) == ("image/png", "no-store")
     assert picture.data.startswith(b"\x89PNG")
@@ -106,7 +106,7 @@ def test_elsewhere_a_link_leads_to_the_picture_of_the_day(client, user, firm, bo
     shown = client.as_user(user).get(at(firm))
 
     assert f"{at(firm, 'agenda.png')}?picture=1" in shown.text
-    assert "q-sheet" not in shown.text
+    assert "q-picture" not in shown.text
     assert "data-print" in shown.text
 
 
