@@ -1,0 +1,116 @@
+"""Who meets whom at an event, and how many meetings each firm has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.companies.models import Company, CompanySector
+from app.companies.queries import by_name
+from app.companies.sectors import tree
+from app.dashboard.crossing import Crossing, Met, crossed
+from app.db import db, now
+from app.kernel.paging import Page, clip_page
+from app.meetings.lifecycle import State
+from app.meetings.limits import COUNTS_AS_MEETING
+from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.queries.round_parties import seats_counted
+from app.registrations.models import Registration
+
+SIZE = 50
+
+
+def crossing_of(event_id: int, states: Collection[State]) -> Crossing:
+    """The one-to-one meetings of these states by the sections of both; three queries."""
+    rows = select(Meeting.low_id, Meeting.high_id).where(
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(states)
+    )
+    pairs = [(row[0], row[1]) for row in db.session.execute(rows)]
+    return crossed(pairs, _firms(event_id), tree().sections) if pairs else crossed((), {}, ())
+
+
+def _firms(event_id: int) -> dict[int, Met]:
+    known, sections = tree(), dict[int, set[str]]()
+    coded = (
+        select(Registration.id, CompanySector.code)
+        .join(CompanySector, CompanySector.company_id == Registration.company_id)
+        .where(Registration.event_id == event_id, CompanySector.kind == "is_in")
+    )
+    for registration_id, code in db.session.execute(coded):
+        if code in known:
+            sections.setdefault(registration_id, set()).add(known.path(code)[0])
+    groups = select(Registration.id, Registration.group_id).where(Registration.event_id == event_id)
+    return {row[0]: Met(row[1], frozenset(sections.get(row[0], ()))) for row in db.session.execute(groups)}
+
+
+def meetings_per_firm(event_id: int) -> dict[int, int]:
+    """How many meetings that count (agreed, booked, held; seats in groups too) each approved firm has, by its id."""
+    counts: Counter[int] = Counter()
+    pairs = select(Meeting.low_id, Meeting.high_id).where(
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(sorted(COUNTS_AS_MEETING))
+    )
+    for low, high in db.session.execute(pairs):
+        counts.update((low, high))
+    counts.update(seats_counted(event_id))
+    approved = select(Registration.id).where(
+        Registration.event_id == event_id, Registration.kind == "firm", Registration.state == "approved"
+    )
+    return {one: counts[one] for one in db.session.scalars(approved)}
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A firm and how many meetings it has."""
+
+    registration: Registration
+    meetings: int
+
+
+def firms_with(event_id: int, least: int, most: int | None, language: str, *, page: int) -> Page[Busy]:
+    """Approved firms that have so many meetings, those with the fewest first, then by name."""
+    counts = meetings_per_firm(event_id)
+    fit = {one for one, count in counts.items() if count >= least and (most is None or count <= most)}
+    in_order = (
+        select(Registration.id)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Registration.event_id == event_id, Registration.state == "approved")
+        .order_by(*by_name(language))
+    )
+    ids = sorted((one for one in db.session.scalars(in_order) if one in fit), key=counts.__getitem__)
+    number = clip_page(page, size=SIZE, total=len(ids))
+    shown = ids[(number - 1) * SIZE : number * SIZE]
+    return Page([Busy(one, counts[one.id]) for one in _registrations(shown)], number, SIZE, len(ids))
+
+
+def _registrations(ids: Collection[int]) -> Iterable[Registration]:
+    chosen = (
+        select(Registration)
+        .options(joinedload(Registration.company), joinedload(Registration.group), joinedload(Registration.delegation))
+        .where(Registration.id.in_(ids))
+    )
+    found = {one.id: one for one in db.session.scalars(chosen)}
+    return [found[one] for one in ids]
+
+
+def askers_counted(event_id: int) -> int:
+    """How many firms have asked for a meeting."""
+    askers = select(func.count(Meeting.asker_id.distinct())).where(
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE
+    )
+    return db.session.scalar(askers) or 0
+
+
+def waiting_since(event_id: int, days: int) -> int:
+    """How many requests have waited for an answer for so many days or longer."""
+    rows = select(func.count()).where(
+        Meeting.event_id == event_id,
+        Meeting.kind == ONE_TO_ONE,
+        Meeting.state == State.REQUESTED,
+        Meeting.changed_at <= now() - timedelta(days=days),
+    )
+    return db.session.scalar(rows) or 0
