@@ -1,30 +1,9 @@
-"""Walking between the zones of a hall: where somebody can sit, given the meetings shortly before and after; and who
-walks at all, where a side keeps its tables."""
+"""Walking between the zones of a hall: where somebody can sit, given the meetings shortly before and after."""
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
-from enum import StrEnum
 
 from app.kernel.spans import Span
-
-
-class Part(StrEnum):
-    """What a firm does between its meetings."""
-
-    STAYS = "stays"  # it keeps its table, and the others come
-    WALKS = "walks"  # it goes to the tables of the others
-
-
-def part_of(group: int | None, partners: Collection[int], seated: Set[int], *, has_home: bool) -> Part | None:
-    """The part of a firm of this side, which meets firms of the ``partners``' sides, where ``seated`` sides keep their
-    tables; None where it is now this, now that. A table of its own counts among sides of which none is seated."""
-    others = set(partners) - {group}
-    if group in seated:
-        return Part.STAYS if others and not others & seated else None
-    if others & seated:
-        return Part.WALKS if others <= seated and group not in partners else None
-    return Part.STAYS if has_home else None
-
 
 ANYWHERE: frozenset[str] = frozenset()
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.permissions import Role
 from app.db import db, transaction
 from app.events.models import ProgrammeItem, Slot
 from app.meetings import services
-from app.meetings.models import Meeting, Unavailability
+from app.meetings.models import Claim, Meeting, Unavailability
 from app.registrations.models import Representation, VisitBlock
 from tests import factories
 from tests.support.pages import read
@@ -153,17 +153,64 @@ def test_a_closed_event_offers_no_acts_in_the_agenda(client, event, people, firm
     assert not read(page_of(client, people[1], event, firms[0])).find(".q-acts")
 
 
-def test_the_agenda_says_who_keeps_the_table_and_who_walks(client, app):
-    event = factories.event()
-    users = factories.user(), factories.user()
-    firms = factories.firm(event, "Singapore", users=users[:1]), factories.firm(event, "Chongqing", users=users[1:])
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
-    services.accept(made, firms[1].id, by=None, slot_id=event.slots[0].id)
+def said_of_tables(client, event, user, firm):
+    """What stands small below the heading."""
+    small = read(page_of(client, user, event, firm)).find(".q-small")
+    return [one.text for one in small if "table" in one.text]
 
-    pages = [
-        client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/agenda").text
-        for user, firm in zip(users, firms, strict=True)
+
+@pytest.fixture
+def three(event, people):
+    """A firm of the side that sits, with its meetings of three partners in the first three slots; the first partner
+    meets another firm in the fourth."""
+    asker, other = people[1], factories.user("Partner")
+    firm = factories.firm(event, "Singapore", name="YCH Group", users=[asker])
+    partners = [factories.firm(event, "Chongqing", users=[other] if not n else ()) for n in range(3)]
+    second = factories.firm(event, "Singapore", name="PSA")
+    at = [slot.id for slot in event.slots]
+    made = [booked(event, (firm, one), slot) for one, slot in zip(partners, at, strict=False)]
+    booked(event, (second, partners[0]), at[3])
+    return firm, partners[0], other, made
+
+
+def sits_at(event, meeting, label):
+    with transaction() as session:
+        table = next(one.id for one in event.tables if one.label == label)
+        session.execute(
+            update(Claim).where(Claim.meeting_id == meeting, Claim.table_id.is_not(None)).values(table_id=table)
+        )
+
+
+def test_the_agenda_says_who_keeps_the_table_and_who_walks(client, event, people, three):
+    firm, partner, user, _made = three
+
+    assert said_of_tables(client, event, people[1], firm) == ["You keep your table A1: the others come to you."]
+    assert said_of_tables(client, event, user, partner) == ["You walk from table to table: each meeting names its own."]
+
+
+def test_the_agenda_names_the_meetings_at_other_tables(client, event, people, three):
+    firm, _partner, _user, made = three
+    sits_at(event, made[1], "A3")
+
+    assert said_of_tables(client, event, people[1], firm) == [
+        "You keep your table A1: the others come to you, but for 10:00 (A3)."
     ]
 
-    said = [("You keep your table" in page, "you go to them" in page) for page in pages]
-    assert said == [(True, False), (False, True)]  # Singapore is the seated side
+
+def test_a_firm_of_the_side_that_sits_which_changes_tables_all_the_same_is_told_so(client, event, people, three):
+    firm, _partner, _user, made = three
+    sits_at(event, made[1], "A3")
+    sits_at(event, made[2], "A4")
+
+    assert said_of_tables(client, event, people[1], firm) == [
+        "You walk from table to table: each meeting names its own."
+    ]
+
+
+def test_an_empty_agenda_says_the_rule(client, event, people):
+    firms = [factories.firm(event, side, users=[people[1]]) for side in ("Singapore", "Chongqing")]
+
+    assert [said_of_tables(client, event, people[1], one) for one in firms] == [
+        ["Your side keeps its tables: the others come to you."],
+        ["The others keep their tables: you go to them."],
+    ]

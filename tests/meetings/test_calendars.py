@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,9 @@ from app.events.models import ProgrammeItem, Slot, Table
 from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.queries.lists import meetings_of
-from app.meetings.views.agenda import day_lines
+from app.meetings.sheets import sheets_of
+from app.meetings.views.agenda import by_day, day_lines
+from app.meetings.views.staying import part_said
 from tests import factories
 from tests.meetings.acts import slots
 from tests.support.browsing import WECHAT
@@ -214,3 +217,14 @@ def test_an_invitation_says_where_in_the_readers_language(event, user, firm, boo
 
 def _meeting_of(firm):
     return meetings_of(firm.id)[0].id
+
+
+def test_each_picture_says_what_is_true_of_the_meetings_on_it(client, event, user, firm, booked):
+    with client.application.test_request_context():
+        lines = day_lines(event, firm, meetings_of(firm.id), [])
+        (sheet,) = sheets_of(by_day(lines))
+        kept = part_said(event, firm, sheet.lines)
+        elsewhere = [*sheet.lines, *(replace(one, where="B9") for one in sheet.lines if one.where)]
+
+        assert kept == "You keep your table A1: the others come to you."
+        assert part_said(event, firm, elsewhere) == "You walk from table to table: each meeting names its own."

@@ -1,11 +1,8 @@
 """Who meets in two zones one after the other needs the time to walk between them."""
 
-import pytest
-
 from app.meetings.availability import Option, Reason, options, pick
 from app.meetings.board import Board, TablePlace, Taken
 from app.meetings.interpreting import Voice
-from app.meetings.walking import part_of
 from tests.meetings.boards import EVE, day, meeting, seated, walking
 
 BOTH = frozenset({"en", "zh"})
@@ -46,22 +43,3 @@ def test_who_has_time_to_walk_does():
     held = Board.of(day(2), zones, taken=meeting(8, 1, 101, 901, table=2), walk_minutes=5, seated={77})
 
     assert pick(held, seated(), walking(), 2, now=EVE).table_id == 1
-
-
-@pytest.mark.parametrize(
-    ("group", "partners", "seated_sides", "has_home", "part"),
-    [
-        (1, [2], {1}, False, "stays"),
-        (2, [1], {1}, False, "walks"),
-        (1, [2], {1, 2}, False, None),  # both keep theirs
-        (1, [2], set(), False, None),
-        (1, [2], set(), True, "stays"),  # a table of its own, where no side has its own
-        (2, [1], {1}, True, "walks"),  # a seated side comes before a table of one's own
-        (1, [1, 2], {1}, False, "stays"),
-        (2, [1, 2], {1}, False, None),  # its own side walks as well
-        (3, [1, 2], {1}, False, None),
-        (None, [], {1}, False, None),
-    ],
-)
-def test_a_side_that_keeps_its_tables_stays_and_the_other_walks(group, partners, seated_sides, has_home, part):
-    assert part_of(group, partners, seated_sides, has_home=has_home) == part

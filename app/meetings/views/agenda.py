@@ -22,13 +22,12 @@ from app.floor.web.locale import clock, local, plain
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.queries import lists
 from app.meetings.queries.boards import away_slots_of
-from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.hours import Hours, hours_of
 from app.meetings.queries.rounds import RoundRow, rounds_at
 from app.meetings.services.requirements import may_book
 from app.meetings.sheets import sheets_of
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
-from app.meetings.walking import Part, part_of
+from app.meetings.views.staying import part_said
 from app.meetings.wording import sitters_said
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.queries.visits import visits_for
@@ -79,7 +78,8 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
     groups = rounds_at([registration.id])
     ahead = [(row.starts_at, row.table) for row in booked if row.state == State.BOOKED and row.starts_at]
     ahead += [(row.starts_at, row.table) for row in groups if row.is_ahead and row.starts_at]
-    days = by_day(day_lines(event, registration, rows, groups))
+    lines = day_lines(event, registration, rows, groups)
+    days = by_day(lines)
     return render_template(
         "meetings/agenda.html",
         event=event,
@@ -92,22 +92,9 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
         without_time=[row for row in rows if row.state == State.AGREED],
         open_requests=sum(row.waits_for(registration.id) for row in rows),
         may_book=may_book(event),
-        part=part_said(event, registration),
+        part=part_said(event, registration, lines),
         acting_for=acting_for(),
     )
-
-
-def part_said(event: Event, registration: Registration) -> str:
-    """Whether the firm stays at its table, or walks to those of the others; "" where it is now this, now that."""
-    rules, mine = rules_of(event.id), registration.group_id
-    partners = [one.id for one in event.groups if rules.allows_meeting(mine, one.id)]
-    seated = {one.id for one in event.groups if one.seated}
-    words = {
-        Part.STAYS: gettext("You keep your table: the others come to you."),
-        Part.WALKS: gettext("The others keep their tables: you go to them."),
-    }
-    part = part_of(mine, partners, seated, has_home=registration.home_table_id is not None)
-    return str(words[part]) if part is not None else ""
 
 
 def by_day(lines: Iterable[Line]) -> list[tuple[date, list[Line]]]:

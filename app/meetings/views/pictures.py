@@ -23,9 +23,10 @@ from app.meetings.lifecycle import PLACED
 from app.meetings.queries import lists
 from app.meetings.queries.rounds import rounds_at
 from app.meetings.sheets import Sheet, sheets_of
-from app.meetings.views.agenda import Line, by_day, day_lines, part_said
+from app.meetings.views.agenda import Line, by_day, day_lines
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, meetings
 from app.meetings.views.calendars import nothing_booked
+from app.meetings.views.staying import part_said
 from app.registrations.models import Registration
 from app.registrations.queries.visits import visits_for
 from app.registrations.scopes import own_firm
@@ -72,7 +73,7 @@ def _values(event: Event, registration: Registration, sheet: Sheet, at: datetime
         "firm": own.first,
         "firm_alt": own.second,
         "lines": [_line(one) for one in sheet.lines],
-        "foot": " ".join(one for one in (part_said(event, registration), as_of) if one),
+        "foot": " ".join(one for one in (part_said(event, registration, sheet.lines), as_of) if one),
     }
 
 

@@ -1,0 +1,61 @@
+"""What an agenda says of who keeps a table: true of the meetings that stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Protocol
+
+from flask_babel import gettext
+
+from app.events.models import Event
+from app.floor.web.locale import clock, local, moment
+from app.meetings.queries.group_rules import rules_of
+from app.meetings.staying import Course, Part, course_of, part_of
+from app.registrations.models import Registration
+
+
+class Line(Protocol):
+    """``where``: the table of a meeting, "" for whatever is none."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+    @property
+    def where(self) -> str: ...
+
+
+def part_said(event: Event, registration: Registration, lines: Iterable[Line]) -> str:
+    """Whether the firm stays at its table in these lines of its agenda, and when it does not, or walks; "" where there
+    is nothing to say. Lines without a meeting say the rule."""
+    held = [(line.starts_at, line.where) for line in lines if line.where]
+    home = next((one.label for one in event.tables if one.id == registration.home_table_id), "")
+    course = course_of(_ruled(event, registration, has_home=bool(home)), held, home=home)
+    if course.part is Part.STAYS:
+        return _staying(course, clock if len({local(at).date() for at, _where in held}) == 1 else moment)
+    if course.part is Part.WALKS and held:
+        return str(gettext("You walk from table to table: each meeting names its own."))
+    return str(gettext("The others keep their tables: you go to them.")) if course.part is Part.WALKS else ""
+
+
+def _ruled(event: Event, registration: Registration, *, has_home: bool) -> Part | None:
+    rules, mine = rules_of(event.id), registration.group_id
+    partners = [one.id for one in event.groups if rules.allows_meeting(mine, one.id)]
+    seated = {one.id for one in event.groups if one.seated}
+    seated |= {one.group_id for one in event.tables if one.group_id is not None}
+    return part_of(mine, partners, seated, has_home=has_home)
+
+
+def _staying(course: Course, said: Callable[[datetime], str]) -> str:
+    if not course.table:
+        return str(gettext("Your side keeps its tables: the others come to you."))
+    if not course.but:
+        return str(gettext("You keep your table %(table)s: the others come to you.", table=course.table))
+    times = [gettext("%(time)s (%(table)s)", time=said(at), table=where) for at, where in course.but]
+    return str(
+        gettext(
+            "You keep your table %(table)s: the others come to you, but for %(times)s.",
+            table=course.table,
+            times=gettext(", ").join(times),
+        )
+    )

@@ -1,0 +1,101 @@
+"""What a firm is told of its tables is true of the meetings that stand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.meetings.staying import MOST_EXCEPTIONS, Course, Part, course_of, part_of
+from tests.meetings.boards import span
+
+STAYS, WALKS = Part.STAYS, Part.WALKS
+
+
+def held(*tables: str):
+    """A meeting in each slot, at these tables."""
+    return [(span(number).start, table) for number, table in enumerate(tables, 1)]
+
+
+@pytest.mark.parametrize(
+    ("group", "partners", "seated_sides", "has_home", "part"),
+    [
+        (1, [2], {1}, False, "stays"),
+        (2, [1], {1}, False, "walks"),
+        (1, [2], {1, 2}, False, None),  # both keep theirs
+        (1, [2], set(), False, None),
+        (1, [2], set(), True, "stays"),  # a table of its own, where no side has its own
+        (2, [1], {1}, True, "walks"),  # a seated side comes before a table of one's own
+        (1, [1, 2], {1}, False, "stays"),
+        (2, [1, 2], {1}, False, None),  # its own side walks as well
+        (3, [1, 2], {1}, False, None),
+        (None, [], {1}, False, None),
+    ],
+)
+def test_a_side_that_keeps_its_tables_stays_and_the_other_walks(group, partners, seated_sides, has_home, part):
+    assert part_of(group, partners, seated_sides, has_home=has_home) == part
+
+
+@pytest.mark.parametrize("ruled", [STAYS, WALKS, None])
+def test_who_meets_nobody_is_told_the_rule(ruled):
+    assert course_of(ruled, []) == Course(ruled)
+
+
+def test_a_home_is_named_before_anybody_comes():
+    assert course_of(STAYS, [], home="A4") == Course(STAYS, "A4")
+
+
+@pytest.mark.parametrize(
+    ("ruled", "tables", "course"),
+    [
+        (STAYS, ["A4"], Course(STAYS, "A4")),
+        (STAYS, ["A4", "A4", "A4"], Course(STAYS, "A4")),
+        (None, ["A4", "A4"], Course(STAYS, "A4")),
+        (None, ["A4"], Course()),
+        (STAYS, ["A4", "B1"], Course(WALKS)),
+        (STAYS, ["A4", "B1", "B2", "A4"], Course(WALKS)),
+        (WALKS, ["A4", "B1"], Course(WALKS)),
+        (WALKS, ["A4", "A4"], Course()),  # two who share a table: it is not the reader's
+        (None, ["A4", "B1", "B2"], Course(WALKS)),
+    ],
+)
+def test_who_sits_where_is_said_as_it_stands(ruled, tables, course):
+    assert course_of(ruled, held(*tables)) == course
+
+
+def test_one_or_two_meetings_elsewhere_are_named():
+    meetings = held("A4", "B1", "A4", "A4", "B2")
+
+    assert course_of(STAYS, meetings) == Course(STAYS, "A4", (meetings[1], meetings[4]))
+
+
+def test_of_two_tables_used_alike_the_home_is_kept():
+    meetings = held("B1", "A4", "B1", "A4", "A4", "B1")
+
+    assert course_of(STAYS, meetings, home="A4") == course_of(STAYS, meetings) == Course(WALKS)
+    assert course_of(STAYS, [*meetings, (span(7).start, "A4")], home="A4") == Course(WALKS)  # three of them elsewhere
+
+
+def test_a_colleague_who_meets_at_another_table_at_the_same_time_is_named():
+    (at, _table) = held("A4")[0]
+
+    assert course_of(STAYS, [*held("A4", "A4"), (at, "B1")]) == Course(STAYS, "A4", ((at, "B1"),))
+
+
+@given(
+    st.sampled_from([STAYS, WALKS, None]),
+    st.lists(st.tuples(st.integers(1, 8), st.sampled_from(["A4", "A5", "B1"])), max_size=9),
+    st.sampled_from(["", "A4", "B1"]),
+)
+def test_nothing_untrue_is_said_of_any_agenda(ruled, places, home):
+    meetings = [(span(slot).start, table) for slot, table in places]
+
+    course = course_of(ruled, meetings, home=home)
+
+    elsewhere = sorted(one for one in meetings if one[1] != course.table)
+    if course.part is STAYS and meetings:
+        assert list(course.but) == elsewhere
+        assert len(elsewhere) <= MOST_EXCEPTIONS
+        assert len(elsewhere) < len(meetings) - len(elsewhere)
+        assert ruled is not WALKS
+    elif course.part is WALKS and meetings:
+        assert len({table for _at, table in meetings}) > 1
+        assert (course.table, course.but) == ("", ())
