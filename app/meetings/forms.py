@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired
 
 from app.floor.web.forms import CountField, Form, LineField, OneOf, TextField, options
+from app.floor.web.ids import IdField, SeenField
 from app.kernel.errors import Invalid
-from app.kernel.whole import LARGEST, an_id
+from app.kernel.whole import an_id
 from app.meetings.models import MESSAGE_LENGTH, TOPIC_LENGTH
 from app.meetings.refusals import CHOICES, Refusal, Why
 from app.meetings.roundtables import LEAST_SEATS, MOST_SEATS
 
 READERS = ("theirs", "organizer")
 """Who reads why a firm declined: the other side, or who runs the event alone."""
+ONE_OF_THE_TIMES = _l("Choose one of the times.")
+ONE_OF_THE_FIRMS = _l("Choose one of the firms.")
+
+
+def several(label: Any = None, *, choose: Any) -> SelectMultipleField:
+    """Ticks with ids, of which the service knows which there are. ``choose``: as of ``IdField``."""
+    return SelectMultipleField(label, coerce=an_id, validate_choice=False, invalid_value_message=choose)  # type: ignore[call-arg]  # newer than stubs
 
 
 class TimeForm(Form):
@@ -22,10 +32,10 @@ class TimeForm(Form):
     page) a late one.
     """
 
-    slot = CountField(_l("Time"), most=LARGEST)
+    slot = IdField(_l("Time"), choose=ONE_OF_THE_TIMES)
     message = TextField(_l("Message"), most=MESSAGE_LENGTH)
     key = HiddenField()
-    seen = HiddenField()
+    seen = SeenField()
 
 
 class AskForm(TimeForm):
@@ -36,12 +46,25 @@ class AskForm(TimeForm):
     )
 
 
-class DeclineForm(Form):
+class ActForm(Form):
+    """An act of one button; ``seen``: how the meeting (of a group: in which slot) stood on the page."""
+
+    seen = SeenField()
+
+    @property
+    def seen_on_page(self) -> int | None:
+        """None where the page did not say. Raises Invalid."""
+        if self.seen.errors or self.seen.process_errors:
+            raise Invalid
+        seen: int | None = self.seen.data
+        return seen
+
+
+class DeclineForm(ActForm):
     why = StringField(_l("Reason"), [OneOf(CHOICES)])
     reason = TextField(_l("A word to the other side"), most=MESSAGE_LENGTH)
     reads = StringField(_l("Who reads it"), [OneOf(READERS)])
     key = HiddenField()
-    seen = CountField(most=LARGEST)
 
     @property
     def refusal(self) -> Refusal:
@@ -71,25 +94,20 @@ class RoundForm(NarrowForm):
         choices=options([("all", _l("every firm that may meet you")), ("invited", _l("only whom you invite"))]),
         default="all",
     )
-    invited = SelectMultipleField(_l("Invite"), coerce=an_id, validate_choice=False)
-    slot = CountField(_l("Time"), most=LARGEST)
+    invited = several(_l("Invite"), choose=ONE_OF_THE_FIRMS)
+    slot = IdField(_l("Time"), choose=ONE_OF_THE_TIMES)
     key = HiddenField()
 
 
 class GuestsForm(NarrowForm):
     """Firms to invite besides."""
 
-    invited = SelectMultipleField(_l("Invite"), coerce=an_id, validate_choice=False)
+    invited = several(_l("Invite"), choose=ONE_OF_THE_FIRMS)
 
 
-class SeatForm(Form):
-    """A guest's answer; ``seen``: the slot in which the meeting was on the page."""
-
-    seen = CountField(most=LARGEST)
-
-
-class InvitationForm(SeatForm):
-    """The same by the link of a letter: ``act`` take or decline."""
+class InvitationForm(ActForm):
+    """A guest's answer by the link of a letter: ``act`` take or decline; ``seen``: the slot in which the meeting was on
+    the page."""
 
     act = StringField(validators=[OneOf(("take", "decline"))])
 
@@ -97,21 +115,21 @@ class InvitationForm(SeatForm):
 class RoundTimeForm(Form):
     """Another time. ``without``: the firms that are known not to be able to come then."""
 
-    slot = CountField(_l("Time"), most=LARGEST)
-    without = SelectMultipleField(coerce=an_id, validate_choice=False)
-    seen = CountField(most=LARGEST)
+    slot = IdField(_l("Time"), choose=ONE_OF_THE_TIMES)
+    without = several(choose=ONE_OF_THE_FIRMS)
+    seen = SeenField()
 
 
 class TimesForm(Form):
     """Several times to choose from for the other side."""
 
-    slots = SelectMultipleField(_l("Times"), coerce=an_id, validate_choice=False)
+    slots = several(_l("Times"), choose=ONE_OF_THE_TIMES)
     message = TextField(_l("Message"), most=MESSAGE_LENGTH)
-    seen = CountField(most=LARGEST)
+    seen = SeenField()
 
 
 class LinkForm(DeclineForm, TimesForm):
     """One of three answers, ``act``: accept (with ``slot``), counter, decline."""
 
     act = StringField(validators=[OneOf(("accept", "counter", "decline"))])
-    slot = CountField(most=LARGEST)
+    slot = IdField(choose=ONE_OF_THE_TIMES)

@@ -12,10 +12,12 @@ from app.companies.wording import called
 from app.floor.web import errors
 from app.kernel.errors import DomainError
 from app.meetings.availability import Option, Reason
+from app.meetings.closed_moves import Why as Closed
+from app.meetings.closed_moves import why_closed
 from app.meetings.interpreting import Mode
-from app.meetings.lifecycle import ENDED, State
+from app.meetings.lifecycle import ENDED, Actor, Move, State
 from app.meetings.refusals import Why
-from app.meetings.roundtables import Bar
+from app.meetings.roundtables import Answer, Bar, Step
 
 STATES = {
     State.REQUESTED: _l("requested"),
@@ -37,16 +39,34 @@ MODES = {
 }
 
 
-def _as_it_stands(state: str, *, arranged: bool = False, **_details: object) -> str:
-    """Why a move is refused: where the meeting stands by now."""
+_CLOSED = {
+    Closed.ENDED: _l("This meeting does not go on (%(state)s), so this is not possible. Nothing was changed."),
+    Closed.OVER: _l("This meeting is already over. Nothing was changed."),
+    Closed.NOTED: _l("This is noted of the meeting already (%(state)s). Nothing was changed."),
+    Closed.THEIR_TURN: _l("It is the other side’s turn to answer. Nothing was changed."),
+    Closed.YOUR_TURN: _l(
+        "The other side asked, and you are to answer: accept, propose other times or decline. Nothing was changed."
+    ),
+    Closed.THEY_ASKED: _l(
+        "The other side asked: you can take your times back or decline, but not take its request back. "
+        "Nothing was changed."
+    ),
+    Closed.NO_TIMES_PROPOSED: _l("You proposed no other times that you could take back. Nothing was changed."),
+    Closed.UNANSWERED: _l(
+        "This is a request that nobody has accepted yet, so this is not possible. Nothing was changed."
+    ),
+    Closed.AGREED: _l("This meeting is agreed already; who does not want it any more cancels it. Nothing was changed."),
+    Closed.NO_TIME: _l("This meeting is agreed and has no time yet. Nothing was changed."),
+    Closed.BOOKED: _l("This meeting is booked already; it can be moved or cancelled. Nothing was changed."),
+}
+
+
+def _closed(state: str, move: str, actor: str, *, arranged: bool = False, **_details: object) -> str:
+    """Why a move is refused: what is true of the meeting, not what the reader may have seen of it."""
     if arranged and State(state) in ENDED:
         return str(gettext("This meeting does not take place, so this is no longer possible. Nothing was changed."))
-    return str(
-        gettext(
-            "This meeting is %(state)s by now, so this is no longer possible. Nothing was changed.",
-            state=STATES[State(state)],
-        )
-    )
+    why = why_closed(State(state), Move(move), Actor(actor))
+    return str(_CLOSED[why]) % {"state": STATES[State(state)]}
 
 
 def _by_the_rules(*, either_way: bool = False) -> str:
@@ -79,6 +99,25 @@ _NO_SEAT = {
 }
 
 
+_NO_STEP = {
+    (Step.TAKE, Answer.REMOVED): _l("The host took your seat or your invitation back. Nothing was changed."),
+    (Step.TAKE, None): _l("Only who is invited may come, and no invitation to you is open. Nothing was changed."),
+    (Step.DECLINE, Answer.ACCEPTED): _l("You have a seat: give it back if you do not come. Nothing was changed."),
+    (Step.DECLINE, Answer.DECLINED): _l("You have declined already. Nothing was changed."),
+    (Step.DECLINE, None): _l("No invitation waits for your answer. Nothing was changed."),
+    (Step.LEAVE, None): _l("You have no seat at this meeting. Nothing was changed."),
+    (Step.REMOVE, None): _l("This firm has neither a seat nor an open invitation. Nothing was changed."),
+    (Step.INVITE, None): _l("This firm has a seat or an invitation already. Nothing was changed."),
+}
+"""Why a step is not open as a firm's answer stands; None: whatever it is."""
+
+
+def _step_closed(step: str, answer: str | None = None, **_details: object) -> str:
+    said = Answer(answer) if answer else None
+    words = _NO_STEP.get((Step(step), said)) or _NO_STEP.get((Step(step), None))
+    return str(words) if words else errors.sentence("conflict")
+
+
 def _no_seat(*, why: str, **_details: object) -> str:
     return str(_NO_SEAT[Bar(why)])
 
@@ -94,7 +133,7 @@ errors.say(
         ),
         "already_meeting": _l("You two already have a meeting or an open request. Nothing was sent."),
         "they_asked_first": _l("They have asked you already: answer their request instead."),
-        "illegal_move": _as_it_stands,
+        "illegal_move": _closed,
         "slot_taken": _l("This time has just been taken. Nothing was booked."),
         "nobody_interprets": _l(
             "Nobody who speaks the languages of all at the table is free then. Nothing was changed: choose another "
@@ -137,7 +176,7 @@ errors.say(
             "holds."
         ),
         "nobody_chosen": _l("Choose at least one firm. Nobody was invited."),
-        "illegal_step": _l("This is not possible as things now stand. Nothing was changed."),
+        "illegal_step": _step_closed,
         "no_seat": _no_seat,
         "would_lose": _l("Not all who have a seat can come then. Nothing was moved."),
         "requests_closed": _l(

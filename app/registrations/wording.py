@@ -133,7 +133,7 @@ errors.say(
             "firms out, or record a paper that they signed later."
         ),
         "registration_state": _l(
-            "The registration has moved on in the meantime and this is no longer possible. Nothing was changed."
+            "From where this registration stands, this step is not open. Look at it as it is now. Nothing was changed."
         ),
         "registration_actor": _l("This step is for somebody else to take. Nothing was changed."),
         "chamber_has_users": _l(

@@ -66,7 +66,8 @@ def refusal(status: int) -> tuple[str, int]:
     if request.method == "GET":
         return render_template("refusal.html", shell=shell(), status=status), 200
     template = "errors/_notice.html" if request.headers.get("HX-Request") else "errors/error.html"
-    return render_template(template, status=status, text="14:30 has just been taken", shell=shell()), status
+    told = {"status": status, "text": "14:30 has just been taken", "changed": True}
+    return render_template(template, **told, shell=shell()), status
 
 
 def job(step: int) -> str:

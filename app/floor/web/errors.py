@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.db import is_out_of_reach
-from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, TooMany
+from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale, TooMany
 
 log = structlog.get_logger(__name__)
 STATUS: dict[type[DomainError], int] = {
@@ -81,7 +81,7 @@ def connect(app: Flask) -> None:
 
 
 def _refused(error: DomainError) -> ResponseReturnValue:
-    answer, status = page(status_of(error), explain(error), code=error.code)
+    answer, status = page(status_of(error), explain(error), code=error.code, changed=isinstance(error, Stale))
     return answer, status, wait_headers(error)
 
 
@@ -136,10 +136,11 @@ def _of_nothing(template: str) -> str:
         return current_app.jinja_env.get_template(template).render(request_id=g.get("request_id", ""))
 
 
-def page(status: int, text: str, *, code: str = "") -> tuple[str, int]:
-    """An error page (for htmx the notice alone)."""
+def page(status: int, text: str, *, code: str = "", changed: bool = False) -> tuple[str, int]:
+    """An error page (for htmx the notice alone). ``changed``: it is not as it was when the reader was shown it."""
     template = "errors/_notice.html" if request.headers.get("HX-Request") else "errors/error.html"
-    return render_template(template, status=status, text=text, code=code, most_megabytes=_most_megabytes()), status
+    told = {"status": status, "text": text, "code": code, "changed": changed}
+    return render_template(template, **told, most_megabytes=_most_megabytes()), status
 
 
 def _most_megabytes() -> int:

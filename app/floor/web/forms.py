@@ -14,7 +14,16 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import DateField, FileField, IntegerField, StringField, TextAreaField, fields
+from wtforms import (
+    DateField,
+    FileField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    fields,
+)
 from wtforms import Form as BaseForm
 from wtforms.i18n import messages_path
 from wtforms.validators import Length, Optional, ValidationError
@@ -25,6 +34,7 @@ from app.kernel.errors import Invalid
 SENDING = ("POST", "PUT", "PATCH", "DELETE")
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what follows: a name that holds one reorders the words beside it."""
+NONE_OF_THE_LIST = _l("Choose one of the list.")
 
 
 @cache
@@ -38,7 +48,8 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     class Meta:
         """Strings that come in are trimmed and cleaned before any validator sees them; files come in where one is
-        asked for, and nothing but what a browser's form sends."""
+        asked for, and nothing but what a browser's form sends. What is none of a list's choices is told so in our
+        words, unless the field has its own."""
 
         def get_translations(self, _form: Any) -> Any:
             return _own_words(str(get_locale() or "en"))
@@ -53,6 +64,10 @@ class Form(FlaskForm):  # type: ignore[misc]
             return CombinedMultiDict((sent, request.form)) if sent or request.form else None
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            if issubclass(unbound_field.field_class, SelectField):
+                unbound_field.kwargs.setdefault("invalid_value_message", NONE_OF_THE_LIST)
+                if not issubclass(unbound_field.field_class, SelectMultipleField):  # which names what it does not know
+                    unbound_field.kwargs.setdefault("invalid_choice_message", NONE_OF_THE_LIST)
             if issubclass(unbound_field.field_class, StringField):
                 filters = tuple(unbound_field.kwargs.get("filters", ()))
                 unbound_field.kwargs["filters"] = (cleaned, *(act for act in filters if act is not cleaned))
@@ -190,4 +205,4 @@ class OneOf:
 
     def __call__(self, _form: Any, field: Any) -> None:
         if field.data and field.data not in self.words:
-            raise ValidationError(str(_l("Choose one of the list.")))
+            raise ValidationError(str(NONE_OF_THE_LIST))

@@ -22,6 +22,7 @@ from app.meetings.services.requirements import (
     who_said_never,
     written,
 )
+from app.meetings.services.seen import require_seen
 from app.meetings.services.steps import change, free_time, hold_time, lock, locked_meeting, noted, other_party, settled
 from app.registrations.models import Registration
 
@@ -159,18 +160,25 @@ def _take_time(
 
 @settled
 def cancel(
-    meeting_id: int, registration_id: int, *, by: int | None, actor: Actor | None = None, reason: str = ""
+    meeting_id: int,
+    registration_id: int,
+    *,
+    by: int | None,
+    actor: Actor | None = None,
+    reason: str = "",
+    seen: int | None = None,
 ) -> None:
     """Call off an agreed or booked meeting; its time is free again at once, and the other side is told.
 
     Of one that was arranged the other side learns no more than that, and who arranged it who called it off.
 
-    Raises IllegalMove, PhaseForbids, Stale, NotFound.
+    Raises MeetingMovedOn for another version than was ``seen``, IllegalMove, PhaseForbids, Stale, NotFound.
     """
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
         require_phase(event, Act.CALL_OFF)
+        require_seen(meeting, seen)
         held = db.session.get(Slot, meeting.slot_id) if meeting.state == State.BOOKED else None
         who = actor or party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         change(meeting, Move.CANCEL, who, awaiting_id=None, reply=written(reason), sequence=Meeting.sequence + 1)

@@ -29,6 +29,7 @@ from app.meetings.services.requirements import (
     slot_of,
     written,
 )
+from app.meetings.services.seen import require_seen
 from app.meetings.services.steps import change, lock, locked_meeting, noted, other_party, seat_at, settled
 from app.registrations.models import PRIORITIES, Registration
 
@@ -104,16 +105,19 @@ def require_may_ask(event: Event, asker: Registration, asked: Registration) -> N
 
 
 @settled
-def withdraw(meeting_id: int, registration_id: int, *, by: int | None, for_it: bool = False) -> None:
+def withdraw(
+    meeting_id: int, registration_id: int, *, by: int | None, for_it: bool = False, seen: int | None = None
+) -> None:
     """Take a request back before it is answered; ``for_it``: somebody else does, so that the asker is told as well, and
     may do so while other times stand that the asked proposed.
 
-    Raises IllegalMove, Stale, NotFound.
+    Raises MeetingMovedOn for another version than was ``seen``, IllegalMove, Stale, NotFound.
     """
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
         require_phase(event, Act.CALL_OFF)
+        require_seen(meeting, seen)
         actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         if for_it and registration_id == meeting.asker_id:
             actor = Actor.ASKER

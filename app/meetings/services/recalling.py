@@ -18,22 +18,24 @@ from app.meetings.models import Meeting, MeetingProposal
 from app.meetings.replay import PREFIX
 from app.meetings.services.asking import lapses
 from app.meetings.services.requirements import require_phase
-from app.meetings.services.seen import answered, require_in_time
+from app.meetings.services.seen import answered, require_in_time, require_seen
 from app.meetings.services.steps import change, locked_meeting, noted, other_party, settled
 
 PROPOSES = (f"{PREFIX}{Move.REQUEST}", f"{PREFIX}{Move.COUNTER}")
 
 
 @settled
-def recall(meeting_id: int, registration_id: int, *, by: int | None) -> None:
+def recall(meeting_id: int, registration_id: int, *, by: int | None, seen: int | None = None) -> None:
     """The times that this firm proposed instead are proposed no more; those before them are, as far as they lie ahead.
 
-    The request gets new time to be answered. Raises IllegalMove, PhaseForbids, Stale, NotFound.
+    The request gets new time to be answered. Raises MeetingMovedOn for another version than was ``seen``, IllegalMove,
+    PhaseForbids, Stale, NotFound.
     """
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
         require_phase(event, Act.CALL_OFF)
+        require_seen(meeting, seen)
         actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         require_in_time(meeting, Move.RECALL, actor)
         swapped = awaiting_after(

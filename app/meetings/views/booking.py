@@ -92,7 +92,7 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
         raise NotFound
     slot_id: int | None = form.slot.data if form.validate() else None
     if slot_id is None:
-        form.slot.errors = [*form.slot.errors, gettext("Choose a time.")]
+        form.slot.errors = form.slot.errors or [gettext("Choose a time.")]
         return time_page(event, registration, firm_at(event, stands.other_than(registration.id)), form, "time"), 422
     try:
         length = length_asked(event, stands.length)
@@ -178,7 +178,7 @@ def _once(form: TimeForm, *body: object, act: Callable[[], dict[str, Any]]) -> d
 
 
 def _give_time(
-    row: Standing, registration_id: int, slot_id: int, seen: str | None, length: int, *, by: int
+    row: Standing, registration_id: int, slot_id: int, seen: int | None, length: int, *, by: int
 ) -> dict[str, Any]:
     """Accept with this time, place or move: whichever the meeting's state asks for. ``time`` and ``table`` that it has
     now, ``before`` the time that it had, and ``done``: False where it had them already. Read before the commit, which
@@ -198,9 +198,9 @@ def _said(at: BookedAt | None) -> dict[str, str]:
     return {"time": say(at.starts_at, at.until), "table": at.table}
 
 
-def _time_given(row: Standing, registration_id: int, slot_id: int, seen: str | None, length: int, *, by: int) -> bool:
+def _time_given(row: Standing, registration_id: int, slot_id: int, seen: int | None, length: int, *, by: int) -> bool:
     has_it = row.state == State.BOOKED and (row.slot_id, row.length) == (slot_id, length)
-    if seen and seen != str(row.version) and not has_it:
+    if seen is not None and seen != row.version and not has_it:
         raise MeetingMovedOn
     if row.state == State.BOOKED:
         return services.move(row.id, registration_id, slot_id, by=by, length=length)
@@ -230,5 +230,5 @@ def _refused(
         form.slot.data = None
     stands = lists.live_meeting_between(event.id, registration.id, other.id)
     if isinstance(refused, MeetingMovedOn) and stands is not None:
-        form.slot.data, form.seen.data = stands.slot_id, str(stands.version)
+        form.slot.data, form.seen.data = stands.slot_id, stands.version
     return time_page(event, registration, other, form, act, refused=refused), errors.status_of(refused)

@@ -17,7 +17,7 @@ from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import plain
 from app.meetings import services
 from app.meetings.errors import NeverYours
-from app.meetings.forms import DeclineForm
+from app.meetings.forms import ActForm, DeclineForm
 from app.meetings.lifecycle import ENDED, PLACED, State
 from app.meetings.limits import limit_notes, remaining
 from app.meetings.queries import lists
@@ -132,7 +132,7 @@ def _parts(rows: list[lists.MeetingRow], mine: int, rounds: Sequence[RoundRow], 
 def accept(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     """Accept without a time; with one it is ``take_time``."""
     try:
-        services.accept(meeting_id, registration.id, by=current_user.id)
+        services.accept(meeting_id, registration.id, by=current_user.id, seen=ActForm().seen_on_page)
     except NeverYours as refused:
         raise as_told(refused) from refused
     flash(
@@ -157,7 +157,7 @@ def decline(event: Event, registration: Registration, meeting_id: int) -> Respon
         reason=said.words,
         why=said.why,
         shared=said.shared,
-        seen=form.seen.data,
+        seen=form.seen_on_page,
     )
     row = lists.meeting_of(registration.id, meeting_id)
     other = row.other_than(registration.id)
@@ -169,7 +169,7 @@ def decline(event: Event, registration: Registration, meeting_id: int) -> Respon
 @meetings.post(f"{FIRM}/meetings/<int:meeting_id>/withdrawal")
 @allow(*FOR_A_FIRM, of=own_firm)
 def withdraw(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
-    services.withdraw(meeting_id, registration.id, by=current_user.id)
+    services.withdraw(meeting_id, registration.id, by=current_user.id, seen=ActForm().seen_on_page)
     flash(gettext("Your request is taken back."), "info")
     return _back(event, registration)
 
@@ -178,7 +178,7 @@ def withdraw(event: Event, registration: Registration, meeting_id: int) -> Respo
 @allow(*FOR_A_FIRM, of=own_firm)
 def recall(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     """Take the other times back that the firm proposed."""
-    services.recall(meeting_id, registration.id, by=current_user.id)
+    services.recall(meeting_id, registration.id, by=current_user.id, seen=ActForm().seen_on_page)
     flash(gettext("Your times are taken back. The request waits for your answer again."), "info")
     return _back(event, registration)
 
@@ -188,7 +188,9 @@ def recall(event: Event, registration: Registration, meeting_id: int) -> Respons
 def cancel(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     form = DeclineForm()
     form.validate()
-    services.cancel(meeting_id, registration.id, by=current_user.id, reason=form.reason.data or "")
+    services.cancel(
+        meeting_id, registration.id, by=current_user.id, reason=form.reason.data or "", seen=form.seen_on_page
+    )
     told = gettext("Cancelled. The time is free again and the other side is told.")
     flash(_private(lists.meeting_of(registration.id, meeting_id)) or told, "info")
     if request.args.get("back") == "agenda":

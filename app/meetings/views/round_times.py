@@ -89,7 +89,8 @@ def move_group(event: Event, registration: Registration, round_id: int) -> Respo
     """Move it; where not all can come, ask once more and say who."""
     row, form = own_round(registration, round_id), RoundTimeForm()
     if not form.validate() or form.slot.data is None:
-        return _time_page(event, registration, row), 422
+        wrong = next((str(one[0]) for one in form.errors.values()), gettext("Choose a time."))
+        return _time_page(event, registration, row, wrong=wrong), 422
     try:
         moved = services.move_round(
             row.id,
@@ -106,7 +107,10 @@ def move_group(event: Event, registration: Registration, round_id: int) -> Respo
     return to_round(event, registration, round_id)
 
 
-def _time_page(event: Event, registration: Registration, row: RoundRow, refused: DomainError | None = None) -> str:
+def _time_page(
+    event: Event, registration: Registration, row: RoundRow, refused: DomainError | None = None, *, wrong: str = ""
+) -> str:
+    """``wrong``: what is amiss with what was sent."""
     mark_group_tab()
     guests = [one.firm.registration_id for one in row.seated]
     names = {one.firm.registration_id: called(one.firm) for one in row.seated}
@@ -126,7 +130,7 @@ def _time_page(event: Event, registration: Registration, row: RoundRow, refused:
         lost=[(one, names[one]) for one in lost_ids if one in names],
         lost_slot=lost.get("slot_id"),
         times={slot.id: slot.starts_at for slot in event.slots},
-        refused=errors.explain(refused) if refused is not None else "",
+        refused=errors.explain(refused) if refused is not None else wrong,
         acting_for=acting_for(),
     )
 

@@ -14,7 +14,7 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow
 from app.kernel.errors import DomainError
-from app.meetings.forms import SeatForm
+from app.meetings.forms import ActForm
 from app.meetings.queries.rounds import RoundRow, rounds_in
 from app.meetings.queries.rounds_seen import round_seen_by, rounds_seen_by
 from app.meetings.services import rounds as services
@@ -108,7 +108,9 @@ def group_meeting(event: Event, registration: Registration, round_id: int) -> Re
 def take_seat(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row = round_seen_by(registration, round_id)
     try:
-        services.take_seat(row.id, registration.id, by=current_user.id, for_it=acting_for(), seen_at=_seen())
+        services.take_seat(
+            row.id, registration.id, by=current_user.id, for_it=acting_for(), seen_at=ActForm().seen_on_page
+        )
     except DomainError as refused:
         return as_it_stands(event, registration, round_id, refused)
     flash(gettext("You have a seat. It stands in your agenda, and the host is told."), "good")
@@ -129,14 +131,8 @@ def leave_seat(event: Event, registration: Registration, round_id: int) -> Respo
 def decline_group(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
     row = round_seen_by(registration, round_id)
     try:
-        services.decline_round(row.id, registration.id, by=current_user.id, seen_at=_seen())
+        services.decline_round(row.id, registration.id, by=current_user.id, seen_at=ActForm().seen_on_page)
     except DomainError as refused:
         return as_it_stands(event, registration, round_id, refused)
     flash(gettext("Declined. The host is told."), "info")
     return to_round(event, registration, round_id)
-
-
-def _seen() -> int | None:
-    form = SeatForm()
-    form.validate()
-    return form.seen.data

@@ -132,25 +132,6 @@ def test_who_marked_a_firm_as_never_is_not_offered_its_times(client, event, peop
     assert "Accept with this time" not in page.text
 
 
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("en", "This meeting is withdrawn by now"),
-        ("fr", "L’état de ce rendez-vous a changé entre-temps (retiré)"),
-        ("zh", "该洽谈状态已变（已撤回）"),
-    ],
-)
-def test_a_move_that_is_open_no_longer_is_refused_with_the_state_in_words(client, event, people, firms, language, said):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
-    services.withdraw(made, firms[0].id, by=None)
-
-    address = f"/events/{event.slug}/firms/{firms[1].id}/meetings/{made}/acceptance?lang={language}"
-    answer = client.as_user(people[1]).post(address)
-
-    assert answer.status_code == 409
-    assert said in read(answer).text
-
-
 def test_moving_warns_of_no_limit_on_requests(client, event, people, firms, slots):
     with transaction():
         event.max_open_requests, event.max_meetings = 1, 2

@@ -76,7 +76,7 @@ def test_an_item_comes_back_in_its_form_as_it_was_typed_and_is_changed_there(cli
         ({"label": ""}, "Write what it is"),
         ({"ends": "8:30"}, "It must end after it starts"),
         ({"starts": "soon"}, "Write when it starts, as 10:00"),
-        ({"day": "2027-04-01"}, "Not a valid choice"),
+        ({"day": "2027-04-01"}, "Choose one of the list."),
         ({"buses": "1,2,3,4,5,6,7,8,9,10"}, "At most 9 buses"),
         ({"only_sectors": ["ZZ"]}, "ZZ"),
     ],
