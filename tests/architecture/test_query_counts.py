@@ -56,6 +56,7 @@ LISTS = {
     "matching.wishes": "/events/{event}/delegations/{delegation}/wishes",
     "matching.kept": "/events/{event}/firms/{firm}/suggestions/kept",
     "scheduling.plan": "/events/{event}/plan",
+    "day.desk": "/events/{event}/desk",
     "dashboard.firm": "/events/{event}/firms/{firm}/home",
     "messages.letters": "/events/{event}/letters",
     "lists.attendees": "/events/{event}/attendees",

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.accounts.services.tokens import issue
 from app.accounts.tokens import Purpose, of_user
+from app.day.queries.badges import token_of as token_of_badge
 from app.db import db, transaction
 from app.events.models import Event
 from app.floor import notices
@@ -76,6 +77,11 @@ def of_calendars(event: Event) -> dict[str, str]:
     reader = factories.user()
     feed = open_feed(factories.firm(event, name="Followed firm", users=[reader]), by=reader.id)
     return {"meetings.feed": feed_url(feed).rpartition("/")[2].removesuffix(".ics")}
+
+
+def of_badges(event: Event) -> dict[str, str]:
+    """The code on somebody's badge."""
+    return {"day.badge": token_of_badge(factories.firm(event, name="Badged firm").representatives[0])}
 
 
 def of_choices(event: Event) -> dict[str, str]:

@@ -21,6 +21,7 @@ from tests.architecture.tokens import (
     firm_links,
     in_public,
     of_accounts,
+    of_badges,
     of_calendars,
     of_choices,
     of_invitations,
@@ -86,6 +87,7 @@ def build() -> World:
         of_accounts(factories.user(), own)
         | firm_links(own, mine)
         | in_public(own)
+        | of_badges(own)
         | of_calendars(own)
         | of_choices(own)
         | of_letters(own)

@@ -14,6 +14,7 @@ from app.accounts.services.tokens import issue
 from app.accounts.tokens import Purpose, of_event, of_user
 from app.companies.models import Company, CompanyProduct, CompanyReference, CompanyUser
 from app.companies.services import showcase
+from app.day.queries.badges import token_of as token_of_badge
 from app.db import db, new_public_id, transaction
 from app.events.phases import ALLOWED, Act, Phase
 from app.floor.mail.choices import token_of as token_of_letter
@@ -24,7 +25,7 @@ from app.matching.queries.suggested import suggestions_for
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.queries.answer_links import answer_url, invitation_url
 from app.meetings.services import bulk, many
-from app.registrations.models import Delegation, FirmLink, Registration
+from app.registrations.models import Delegation, FirmLink, Registration, Representative
 from app.registrations.queries.firm_page import firm_of_user
 from app.registrations.queries.links import token_of
 from app.registrations.questions import QuestionKind, Subject
@@ -131,6 +132,7 @@ def letters(event, user):
             "messages.rhythm",
             token=token_of_letter(db.session.scalars(select(Outbox).order_by(Outbox.id).limit(1)).one()),
         ),
+        at("day.badge", token=token_of_badge(db.session.scalars(select(Representative)).first())),
         urlsplit(invitation_url(*invited())).path,
         urlsplit(
             answer_url(db.session.scalars(select(Meeting).where(Meeting.state == "requested").limit(1)).one())

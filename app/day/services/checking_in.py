@@ -47,8 +47,8 @@ class Noted:
 def check_in(event: Event, person_id: int, scan: Scan, *, by: int | None) -> Noted:
     """The person is here, from this scan or from an earlier one. Raises NotFound, NotLetIn, PhaseForbids."""
     with transaction():
-        require_phase(_as_it_stands(event), Act.CHECK_IN)
         person = _locked(event, person_id)
+        require_phase(_as_it_stands(event), Act.CHECK_IN)
         if (earlier := live_check_in(person.id)) is not None:
             return Noted(earlier, is_first=False)
         _require_let_in(person)
@@ -58,11 +58,11 @@ def check_in(event: Event, person_id: int, scan: Scan, *, by: int | None) -> Not
 def undo(event: Event, check_in_id: int, *, by: int | None) -> CheckIn:
     """The person did not come after all. Raises NotFound, Stale where it was undone before, PhaseForbids."""
     with transaction():
-        require_phase(_as_it_stands(event), Act.CHECK_IN)
         found = db.session.scalar(select(CheckIn).where(CheckIn.id == check_in_id, CheckIn.event_id == event.id))
         if found is None:
             raise NotFound
         person = _locked(event, found.representative_id)
+        require_phase(_as_it_stands(event), Act.CHECK_IN)
         _take_back(found, by)
         person.checked_in_at = None
         notices.write("person.check_in_undone", person, event_id=event.id, by=by)

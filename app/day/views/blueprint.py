@@ -1,11 +1,20 @@
-"""The blueprint of the pages of the day, and who works at the desk."""
+"""The blueprint of the pages of the day, who works at the desk, and what each desk is called."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, session
+from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.day.models import DESK_LENGTH
 
 day = Blueprint("day", __name__)
 DESK = "/events/<slug:event>/desk"
 STAFF = (Role.DESK, Role.ORGANIZER)
+NAMED = "desk_name"
+"""In the session of a device."""
+
+
+def desk_name() -> str:
+    """As this device was named; else as whoever works at it."""
+    return str(session.get(NAMED) or current_user.name or "")[:DESK_LENGTH]

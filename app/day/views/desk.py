@@ -1,18 +1,95 @@
-"""The desk: who is here, who is not, and whom to look for."""
+"""The desk: who is here, who is not, and whom the words that were typed find."""
 
 from __future__ import annotations
 
-from flask import render_template
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.day.queries.presence import tally_of
-from app.day.views.blueprint import DESK, STAFF, day
+from app.day.queries.ahead import Ahead, ahead_of
+from app.day.queries.people import Here, Person, found_by, people_of
+from app.day.queries.presence import delegations_at, desks_of, tally_of
+from app.day.typed import Typed, read_typed
+from app.day.views.blueprint import DESK, STAFF, day, desk_name
+from app.db import now
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow
+from app.floor.web.paging import asked_page, ways
+from app.registrations.queries.party import Firm
+
+SIZE = 25
+SHOWN = ("", "missing", "here", "vip")
+"""Which part of the list: all with who is missing first, who is missing, who is here, VIPs to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFirm:
+    """A firm with those of its people that were found; ``ahead``: None for one without meetings before it."""
+
+    id: int
+    firm: Firm
+    people: list[Person]
+    ahead: Ahead | None
 
 
 @day.get(DESK)
 @allow(*STAFF, of=an_event)
 def desk(event: Event) -> ResponseReturnValue:
-    return render_template("day/desk.html", event=event, tally=tally_of(event.id))
+    """``q``: what was typed; ``show`` and ``delegation`` narrow the list; ``just``: the check-in that was just made."""
+    people = people_of(event.id)
+    typed = read_typed(request.args.get("q", ""))
+    show, delegation = request.args.get("show", ""), request.args.get("delegation", 0, type=int)
+    page = asked_page(listed(people, show, delegation), size=SIZE)
+    return render_template(
+        "day/desk.html",
+        event=event,
+        tally=tally_of(people),
+        typed=typed,
+        words=request.args.get("q", ""),
+        found=_grouped(event, found_by(people, typed) if typed != Typed() else []),
+        just=_just(people),
+        page=page,
+        ways=ways(page),
+        ahead=ahead_of(event.id, [one.registration_id for one in page], now()),
+        show=show,
+        delegation=delegation,
+        delegations=delegations_at(event.id),
+        desks=desks_of(event.id),
+        desk_name=desk_name(),
+        at=now(),
+    )
+
+
+def listed(people: Sequence[Person], show: str, delegation: int) -> list[Person]:
+    """The part of the list that was asked for; of all of it who is missing comes first, VIPs before others."""
+    rows = [one for one in people if not delegation or one.delegation_id == delegation]
+    if show == "here":
+        return sorted(
+            (one for one in rows if one.here), key=lambda one: one.here.at if one.here else now(), reverse=True
+        )
+    if show in ("missing", "vip"):
+        rows = [one for one in rows if one.here is None and (one.vip or show == "missing")]
+    return sorted(rows, key=lambda one: (one.here is not None, not one.vip))
+
+
+def _here_among(people: Sequence[Person]) -> list[tuple[Person, Here]]:
+    return [(one, one.here) for one in people if one.here is not None]
+
+
+def _just(people: Sequence[Person]) -> Person | None:
+    """Whom the last scan was of, as long as it stands."""
+    wanted = request.args.get("just", 0, type=int)
+    return next((one for one in people if one.here and one.here.check_in_id == wanted), None)
+
+
+def _grouped(event: Event, people: Sequence[Person]) -> list[FoundFirm]:
+    """By firm, the best found first; all of a firm's people that were found stand together."""
+    firms = {one.registration_id: one.firm for one in people}
+    ahead = ahead_of(event.id, list(firms), now()) if firms else {}
+    return [
+        FoundFirm(number, firm, [one for one in people if one.registration_id == number], ahead.get(number))
+        for number, firm in firms.items()
+    ]

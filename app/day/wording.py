@@ -1,0 +1,11 @@
+"""Sentences for the refusals of the day."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.floor.web import errors
+
+errors.say(
+    {
+        "not_let_in": _l("This person comes for no firm that is approved. Nobody was checked in; ask the organizer."),
+    }
+)

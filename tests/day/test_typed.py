@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.day.typed import Typed, ends_so, found_among, key_of, read_typed
+
+PEOPLE = [(0, key_of("Tan Hui Min") + "\n" + key_of("陈慧敏")), (1, key_of("Zhang Wei")), (2, key_of("Élodie Dupré"))]
+
+
+@pytest.mark.parametrize("text", ["0014", " 00 14 ", "００１４"])
+def test_four_digits_are_the_end_of_a_phone(text):
+    assert read_typed(text) == Typed(digits="0014")
+
+
+@pytest.mark.parametrize("text", ["001", "00145", "A4", "Tan 0014"])
+def test_other_texts_are_words(text):
+    assert read_typed(text) == Typed(words=text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("tan hui min", [0]),
+        ("huimin", [0]),
+        ("hui min tan", [0]),
+        ("Chen Huimin", [0]),
+        ("chenhuimin", [0]),
+        ("陈慧敏", [0]),
+        ("陳慧敏", [0]),
+        ("慧敏", [0]),
+        ("chm", [0]),
+        ("wei zhang", [1]),
+        ("zhangwei", [1]),
+        ("elodie", [2]),
+        ("DUPRE", [2]),
+        ("Zhang Wie", []),
+        ("", []),
+    ],
+)
+def test_a_person_is_found_in_any_spelling(typed, found):
+    assert found_among(typed, PEOPLE) == found
+
+
+@pytest.mark.parametrize("phone", ["+65 9123 0014", "+6591230014", "(9123) 00-14", "0014"])
+def test_a_phone_ends_so_however_it_is_written(phone):
+    assert ends_so(phone, "0014")
+    assert not ends_so(phone, "0015")
+
+
+@given(st.text())
+def test_anything_may_be_typed(text):
+    typed = read_typed(text)
+
+    assert sum(map(bool, (typed.code, typed.digits, typed.words))) <= 1
