@@ -44,6 +44,7 @@ FEATURES = (
     "matching",
     "scheduling",
     "day",
+    "outcomes",
     "lists",
     "messages",
     "dashboard",

@@ -61,6 +61,8 @@ NOT_ABOUT = frozenset(
         ("drafts", "made_by"),
         ("join_requests", "answered_by"),
         ("meetings", "arranged_by"),
+        ("outcome_confirmations", "confirmed_by"),
+        ("outcomes", "said_by"),
         ("placements", "person_id"),
         ("placements", "other_person_id"),
         ("sheet_memories", "said_by"),

@@ -94,6 +94,8 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(NO, "memberships", "role"),
     **_all(NO, "notices", "kind subject details"),
     **_all(HOUSE, "organisations", "name_en name_zh name_fr"),
+    **_all(NO, "outcomes", "stage way currency"),
+    **_all(TEXT, "outcome_confirmations", "reason"),
     **_all(PERSON, "outbox", "recipient"),
     **_all(TEXT, "outbox", "subject body calendar"),
     **_all(NO, "outbox", "kind language message_id state error forgets"),

@@ -1,0 +1,45 @@
+"""What somebody taps or types about a meeting."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, StringField
+
+from app.companies.sizes import CURRENCIES
+from app.floor.web.forms import CountField, Form, LineField, OneOf, narrow, options, typed
+from app.kernel.errors import Invalid
+from app.kernel.whole import LARGEST
+from app.outcomes.models import REASON_LENGTH
+from app.outcomes.money import LONGEST, read_money
+from app.outcomes.stages import WITH_AMOUNT, Money, Stage
+
+
+class OutcomeForm(Form):
+    """A stage, and of an intent or a signing perhaps an amount; ``back``: the page to come back to."""
+
+    stage = StringField(_l("What came of it"), [OneOf(tuple(Stage))])
+    amount = LineField(_l("Amount"), most=LONGEST, filters=(narrow,))
+    currency = SelectField(_l("Currency"), validate_choice=False)
+    back = HiddenField()
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency.choices = options([("", _l("Currency")), *((one, one) for one in CURRENCIES)])
+
+    @property
+    def said(self) -> tuple[Stage, Money | None]:
+        """Raises Invalid where no stage was chosen, AmountUnclear, CurrencyUnknown."""
+        if not self.validate() or not self.stage.data:
+            raise Invalid
+        stage = Stage(self.stage.data)
+        if stage not in WITH_AMOUNT:
+            return stage, None
+        return stage, read_money(typed(self.amount), self.currency.data or "")
+
+
+class ConfirmForm(Form):
+    """Which word is confirmed, as the page showed it, and why."""
+
+    side = CountField(most=LARGEST)
+    outcome = CountField(most=LARGEST)
+    reason = LineField(_l("What you saw"), most=REASON_LENGTH)

@@ -1,0 +1,76 @@
+"""What each side of a meeting said came of it, and which of it the organizer confirms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Model, now
+from app.kernel.words import one_of
+from app.meetings.models import of_event
+from app.outcomes.stages import WITH_AMOUNT, Stage, Way
+
+STANDS = text("replaced_at IS NULL")
+REASON_LENGTH = 300
+
+
+class Outcome(Model):
+    """What one side says. A later word of it replaces an earlier one, which is kept; ``amount``: in the smallest unit
+    of the ``currency``."""
+
+    __tablename__ = "outcomes"
+    __table_args__ = (
+        UniqueConstraint("event_id", "id"),
+        of_event("outcomes", "meeting", "meetings"),
+        of_event("outcomes", "registration", "registrations"),
+        CheckConstraint(one_of("stage", Stage), name="stage"),
+        CheckConstraint(one_of("way", Way), name="way"),
+        CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount_has_currency"),
+        CheckConstraint("amount >= 0", name="amount"),
+        CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name="currency"),
+        CheckConstraint(f"amount IS NULL OR {one_of('stage', sorted(WITH_AMOUNT))}", name="amount_of_what"),
+        Index(
+            "uq_outcomes_stands",
+            "meeting_id",
+            "registration_id",
+            unique=True,
+            sqlite_where=STANDS,
+            postgresql_where=STANDS,
+        ),
+        Index("ix_outcomes_event", "event_id"),
+        Index("ix_outcomes_registration", "registration_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    meeting_id: Mapped[int]
+    registration_id: Mapped[int]
+    stage: Mapped[str]
+    amount: Mapped[int | None] = mapped_column(BigInteger)
+    currency: Mapped[str | None]
+    way: Mapped[str]
+    said_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    replaced_at: Mapped[datetime | None]
+
+
+class OutcomeConfirmation(Model):
+    """The organizer confirms one side's word, with a reason; it holds as long as that word stands."""
+
+    __tablename__ = "outcome_confirmations"
+    __table_args__ = (
+        UniqueConstraint("meeting_id"),
+        of_event("outcome_confirmations", "meeting", "meetings"),
+        of_event("outcome_confirmations", "outcome", "outcomes"),
+        Index("ix_outcome_confirmations_outcome", "outcome_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    meeting_id: Mapped[int]
+    outcome_id: Mapped[int]
+    reason: Mapped[str | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)

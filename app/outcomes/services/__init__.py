@@ -1,0 +1,1 @@
+"""Say what came of a meeting, key it in from paper, confirm it."""

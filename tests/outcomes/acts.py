@@ -1,0 +1,26 @@
+"""What the tests of outcomes do and look at."""
+
+from __future__ import annotations
+
+from app.meetings import services as meetings
+from app.outcomes.models import Outcome
+from app.outcomes.queries.verdicts import verdicts_on
+from app.outcomes.services import saying
+from app.outcomes.stages import Money, Stage, Verdict, Word
+from tests.meetings.acts import slots
+
+
+def booked(event, firms, place=0):
+    """A meeting of two firms in the slot of this place; its number."""
+    made = meetings.ask(event.id, firms[0].id, firms[1].id, by=None)
+    meetings.accept(made, firms[1].id, slot_id=slots(event)[place], by=None)
+    return made
+
+
+def says(meeting_id, firm, stage=Stage.FOLLOW_UP, amount=None, currency="CNY", *, by=None) -> Outcome:
+    money = Money(amount, currency) if amount is not None else None
+    return saying.say(firm.event_id, meeting_id, Word(firm.id, stage, money), by=by)
+
+
+def verdict(meeting_id) -> Verdict:
+    return verdicts_on([meeting_id]).get(meeting_id, Verdict())

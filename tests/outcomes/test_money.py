@@ -1,0 +1,87 @@
+"""Amounts are read as people write them, to the last unit, and never taken for another one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.companies.sizes import CURRENCIES
+from app.outcomes.money import MOST, AmountUnclear, CurrencyUnknown, digits_of, read_money, written
+from app.outcomes.stages import Money
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("4500000", 450_000_000),
+        ("4 500 000", 450_000_000),
+        ("4\u00a0500\u202f000,50", 450_000_050),
+        ("4,500,000", 450_000_000),
+        ("1.280.000", 128_000_000),
+        ("1’280’000.5", 128_000_050),
+        ("1,500", 150_000),
+        ("1.5", 150),
+        ("12,34", 1_234),
+        ("4.5m", 450_000_000),
+        ("4,5 M", 450_000_000),
+        ("1.125 m", 112_500_000),
+        ("450万", 450_000_000),
+        ("1.28亿", 12_800_000_000),
+        ("３００", 30_000),
+        ("2 million", 200_000_000),
+        ("0", 0),
+        ("0.500", 50),
+    ],
+)
+def test_an_amount_is_read_as_it_is_written(text, units):
+    assert read_money(text, "CNY") == Money(units, "CNY")
+
+
+def test_nothing_is_no_amount():
+    assert read_money("  ", "") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["abc", "-5", "1.2.3", "1,50,000", "5 apples", "1.234567", "1e9", "9" * 30, "=1+1", "1 2", "٣٠٠"]
+)
+def test_what_is_unclear_is_refused(text):
+    with pytest.raises(AmountUnclear):
+        read_money(text, "CNY")
+
+
+def test_an_amount_needs_its_currency():
+    for currency in ("", "XXX", "cny"):
+        with pytest.raises(CurrencyUnknown):
+            read_money("5", currency)
+
+
+def test_a_currency_without_small_coins_has_no_parts():
+    assert read_money("1500000", "JPY") == Money(1_500_000, "JPY")
+    with pytest.raises(AmountUnclear):
+        read_money("0.5", "JPY")
+
+
+def test_a_single_mark_parts_no_thousands_where_three_digits_may_follow_the_point():
+    assert [read_money(text, "TND") for text in ("1,500", "1 500 000", "0.001")] == [
+        Money(1_500, "TND"),
+        Money(1_500_000_000, "TND"),
+        Money(1, "TND"),
+    ]
+
+
+@given(st.integers(0, MOST), st.sampled_from(CURRENCIES))
+def test_what_a_form_shows_again_is_read_as_the_same(amount, currency):
+    money = Money(amount, currency)
+
+    assert read_money(written(money), currency) == money
+    assert digits_of(currency) in (0, 2, 3)
+
+
+@given(st.text(max_size=45))
+def test_any_text_is_an_amount_or_refused(text):
+    try:
+        found = read_money(text, "CNY")
+    except AmountUnclear:
+        return
+    assert found is None or 0 <= found.amount <= MOST

@@ -1,0 +1,114 @@
+"""A firm taps what came of its meetings; the organizer sees both sides beside each other and confirms one."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.outcomes.queries.verdicts import confirmation_of
+from app.outcomes.stages import Money, Stage, Word
+from tests import factories
+from tests.outcomes.acts import says, verdict
+from tests.support.pages import read
+
+
+def at(event, firm, path="outcomes"):
+    return f"/events/{event.slug}/firms/{firm.id}/{path}"
+
+
+def tap(client, user, event, firm, meeting_id, **sent):
+    return client.as_user(user).post(at(event, firm, f"meetings/{meeting_id}/outcome"), data=sent)
+
+
+@pytest.fixture
+def organizer(event):
+    return factories.member(event.organisation, "organizer")
+
+
+def test_the_agenda_asks_for_the_last_meeting_in_one_tap(client, event, firms, users, begun):
+    page = client.as_user(users[0]).get(at(event, firms[0], "agenda"))
+    assert "How did it go with San Yang Ma?" in page.text
+
+    answer = tap(client, users[0], event, firms[0], begun, stage="follow_up", back="agenda")
+
+    assert answer.location == at(event, firms[0], "agenda")
+    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.FOLLOW_UP)
+    assert "How did it go" not in client.get(answer.location).text
+
+
+def test_an_intent_leads_to_its_amount_which_stays_when_it_is_signed(client, event, firms, users, begun):
+    answer = tap(client, users[0], event, firms[0], begun, stage="intent", back="agenda")
+    assert answer.location == f"{at(event, firms[0])}#m{begun}"
+    assert "Keep the amount" in client.get(answer.location).text
+
+    tap(client, users[0], event, firms[0], begun, stage="intent", amount="4.5 m", currency="SGD")
+    shown = client.get(at(event, firms[0])).text
+    assert (shown.count('value="4500000"'), "CNY\u00a04,500,000" in shown) == (2, False)
+
+    tap(client, users[0], event, firms[0], begun, stage="signed", amount="4500000", currency="SGD")
+    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.SIGNED, Money(450_000_000, "SGD"))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"stage": "signed", "amount": "abc", "currency": "CNY"},
+        {"stage": "signed", "amount": "5", "currency": ""},
+        {"stage": "won"},
+        {},
+    ],
+)
+def test_what_cannot_be_read_is_said_and_keeps_nothing(client, event, firms, users, begun, sent):
+    answer = tap(client, users[0], event, firms[0], begun, **sent)
+
+    assert answer.status_code == 422
+    assert verdict(begun).words == ()
+
+
+def test_the_other_sides_word_is_shown_once_both_have_spoken_and_its_amount_never(client, event, firms, users, begun):
+    says(begun, firms[1], Stage.SIGNED, 777_00)
+    page = client.as_user(users[0]).get(at(event, firms[0])).text
+    assert ("San Yang Ma says" in page, "777" in page) == (False, False)
+
+    says(begun, firms[0], Stage.INTENT)
+    page = client.get(at(event, firms[0])).text
+    assert ("San Yang Ma says: Signed" in page, "777" in page) == (True, False)
+
+
+def test_the_organizer_reads_what_a_firm_says_and_speaks_for_none(client, event, firms, begun, organizer):
+    page = client.as_user(organizer).get(at(event, firms[0]))
+    assert (page.status_code, "You read what the firm says" in page.text) == (200, True)
+
+    assert tap(client, organizer, event, firms[0], begun, stage="signed").status_code == 403
+    assert verdict(begun).words == ()
+
+
+def test_a_chamber_speaks_for_its_own_firms_alone(client, event, firms, begun):
+    chamber = factories.organisation("Chamber")
+    delegate = factories.member(chamber, "chamber")
+    delegation = factories.delegation(event, of=chamber)
+    ours = factories.firm(event, "Singapore", delegation_id=delegation.id)
+
+    assert client.as_user(delegate).get(at(event, ours)).status_code == 200
+    assert tap(client, delegate, event, firms[0], begun, stage="signed").status_code == 404
+
+
+def test_the_organizer_confirms_one_of_two_words_with_what_was_seen(client, event, firms, begun, organizer):
+    said = says(begun, firms[0], Stage.SIGNED, 100)
+    says(begun, firms[1], Stage.INTENT)
+    page = f"/events/{event.slug}/meetings/{begun}/outcome"
+    sent = {"side": firms[0].id, "outcome": said.id, "reason": "page 4, both seals"}
+
+    assert "the sides differ" in client.as_user(organizer).get(page).text
+    assert client.post(f"{page}/confirmation", data={**sent, "reason": ""}).status_code == 422
+    assert client.post(f"{page}/confirmation", data=sent).location == page
+    assert "page 4, both seals" in client.get(page).text
+
+    client.post(f"{page}/confirmation/removal")
+    assert confirmation_of(begun) is None
+
+
+def test_nobody_else_sees_the_two_words_beside_each_other(client, event, users, begun):
+    page = f"/events/{event.slug}/meetings/{begun}/outcome"
+
+    assert client.as_user(users[0]).get(page).status_code == 403
+    assert client.as_user(factories.user()).get(page).status_code == 404
