@@ -51,6 +51,7 @@ from tests.events.services.standing import as_it_stands
 from tests.factories import FIRST_SLOT
 from tests.support.clients import Visitor
 
+
 @dataclass(frozen=True)
 class World:
     """An event with two firms that have a request and a meeting, a third that nobody asked, and one invited."""

@@ -8,7 +8,6 @@ from app.outcomes.queries.verdicts import confirmation_of
 from app.outcomes.stages import Money, Stage, Word
 from tests import factories
 from tests.outcomes.acts import says, verdict
-from tests.support.pages import read
 
 
 def at(event, firm, path="outcomes"):
