@@ -115,6 +115,15 @@ def as_ranges(labels: Iterable[str]) -> str:
     return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
+def next_label(label: str, taken: Iterable[str]) -> str:
+    """The first free one after a label: A9 → A10, VIP → VIP 2."""
+    known = {one.casefold() for one in taken}
+    found = _next(label) or f"{label} 2"
+    while found.casefold() in known:
+        found = _next(found) or f"{found} 2"
+    return found
+
+
 def _next(label: str) -> str | None:
     """A9 → A10, A09 → A10; None for a label that ends in no number."""
     found = re.fullmatch(r"(?P<prefix>.*?)(?P<number>\d+)", label)

@@ -23,6 +23,7 @@ class Mode(StrEnum):
 
 CHOICE = tuple(Mode)
 LEAST_LANGUAGES = 2
+USUAL = ("zh", "en", "fr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,18 @@ def need_of(one: Speech, other: Speech) -> Need | None:
 def needs_of(first: Speech, others: Iterable[Speech]) -> tuple[Need, ...]:
     """Between what one interpreter must stand where all the others meet the first; () where nobody needs one."""
     return tuple(dict.fromkeys(need for other in others if (need := need_of(first, other)) is not None))
+
+
+def languages_for(needs: Iterable[Need]) -> tuple[str, ...]:
+    """What somebody must speak who meets all of these needs: one language of each side; where one is not known, any of
+    ``USUAL`` besides."""
+    found: list[str] = []
+    for need in needs:
+        for side in (need.one, need.other):
+            if side and side.isdisjoint(found):
+                found.append(min(side))
+    besides = [one for one in USUAL if one not in found]
+    return tuple(sorted([*found, *besides[: max(0, LEAST_LANGUAGES - len(found))]]))
 
 
 @dataclass(frozen=True, slots=True)

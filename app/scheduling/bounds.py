@@ -36,6 +36,22 @@ def bound(problem: Problem, certificate: Certificate) -> int:
     return (total - problem.weights.change * scale * len(standing)) // scale
 
 
+def prices_for(problem: Problem, certificate: Certificate) -> Certificate:
+    """What a certificate of another problem says of this one: its prices of rows and firms that there are here too."""
+    rules = Rules(problem)
+    rows = {row: price for row, price in certificate.rows.items() if _is_row(rules, row)}
+    least = {firm: price for firm, price in certificate.least.items() if firm in rules.firms}
+    return Certificate(certificate.scale, rows, least)
+
+
+def _is_row(rules: Rules, row: Row) -> bool:
+    try:
+        rules.capacity(row)
+    except Malformed:
+        return False
+    return True
+
+
 class _Prices:
     """What a request must pay at the prices of a certificate."""
 

@@ -83,6 +83,12 @@ def score_of(fit: float | None) -> int:
     return LEAST_SCORE + round((fit or 0.0) * (form.MOST_SCORE - LEAST_SCORE) / 100)
 
 
+def needs_between(asker: Party, asked: Party) -> set[Need]:
+    """Whoever of the two sits there."""
+    theirs = [asked.speech_of(person) for person in asked.representatives]
+    return {need for person in asker.representatives for need in needs_of(asker.speech_of(person), theirs)}
+
+
 class _Gathering:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
@@ -163,11 +169,9 @@ class _Gathering:
 
     def need(self, one: Meeting) -> form.Need | None:
         """Whoever of the two firms sits there; an event without interpreters says the need, no more."""
-        asker, asked = self.ground.parties[one.asker], self.ground.parties[one.asked]
         if not self.ground.voices:
             return None
-        theirs = [asked.speech_of(person) for person in asked.representatives]
-        found = {need for person in asker.representatives for need in needs_of(asker.speech_of(person), theirs)}
+        found = needs_between(self.ground.parties[one.asker], self.ground.parties[one.asked])
         tokens = sorted(self.tokens.setdefault(need, f"n{len(self.tokens)}") for need in sorted(found, key=_written))
         return form.Need(tuple(tokens)) if tokens else None
 

@@ -5,7 +5,7 @@ Both are read off the timetable itself: a reason says what stands in the way of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from app.scheduling.blocking import blockers_of
 from app.scheduling.board import Board, bits
 from app.scheduling.compiled import NO_POOL, NOWHERE, Way
 from app.scheduling.compiling import compiled
+from app.scheduling.lacking import with_higher_limit, with_one_more_interpreter, with_one_more_table
 from app.scheduling.problem import Held, Problem
 from app.scheduling.reach import hindrance
 from app.scheduling.seating import seated
@@ -27,8 +28,9 @@ REASONS: Final = (
 
 @dataclass(frozen=True)
 class Remedy:
-    """What to do, so that the request can begin at ``slot``. ``do``: move ``about`` to ``to``; give_up ``about``, worth
-    ``costs`` in value; one_more_table, one_more_interpreter, free_person, raise_limit (``about``); none.
+    """What to do, so that the request can begin at ``slot``. ``do``: place it, where nothing is in the way; move
+    ``about`` to ``to``; give_up ``about``, worth ``costs`` in value; one_more_table, one_more_interpreter, free_person,
+    raise_limit (``about``); none.
     """
 
     do: str
@@ -48,11 +50,15 @@ class Unplaced:
     remedy: Remedy
 
 
-def unplaced(problem: Problem, timetable: Sequence[Held]) -> list[Unplaced]:
-    """In the order of the requests. The timetable must be without faults."""
+def unplaced(problem: Problem, timetable: Sequence[Held], *, among: Container[str] | None = None) -> list[Unplaced]:
+    """In the order of the requests; ``among``: of these alone. The timetable must be without faults."""
     board = board_of(problem, timetable)
     known = _Known(board)
-    return [explained(board, one, known) for one in range(len(problem.requests)) if board.where[one] == NOWHERE]
+    return [
+        explained(board, one, known)
+        for one, request in enumerate(problem.requests)
+        if board.where[one] == NOWHERE and (among is None or request.id in among)
+    ]
 
 
 def unplaced_json(found: Iterable[Unplaced]) -> list[dict[str, Any]]:
@@ -192,14 +198,27 @@ def _freed(board: Board, one: int) -> Remedy:
 
 def _remedy(board: Board, one: int, reason: str, about: tuple[str, ...], known: _Known) -> Remedy:
     """Moving one meeting costs nothing; else more of what is lacking; else the meeting that is worth least."""
+    if reason == "fits":
+        slot, _way = next(board.spots(one))
+        return Remedy("place", board.of.problem.slots[slot].id)
     moved, given_up = _by_one(board, one, known)
     if moved is not None:
         return moved
-    if reason in ("tables_full", "no_interpreter_then"):
-        return Remedy("one_more_table" if reason == "tables_full" else "one_more_interpreter", about[0])
+    return _more(board, one, reason, about) or given_up or Remedy("none")
+
+
+def _more(board: Board, one: int, reason: str, about: tuple[str, ...]) -> Remedy | None:
+    """More of what is lacking, where that would do."""
+    slots = board.of.problem.slots
     if reason == "limit":
-        return Remedy("raise_limit", None, about[0])
-    return given_up or Remedy("none")
+        slot = with_higher_limit(board, one)
+        return None if slot is None else Remedy("raise_limit", slots[slot].id, about[0])
+    if reason not in ("tables_full", "no_interpreter_then"):
+        return None
+    slot = next(number for number, each in enumerate(slots) if each.id == about[0])
+    if reason == "tables_full":
+        return Remedy("one_more_table", about[0]) if with_one_more_table(board, one, slot) else None
+    return Remedy("one_more_interpreter", about[0]) if with_one_more_interpreter(board, one, slot) else None
 
 
 def _by_one(board: Board, one: int, known: _Known) -> tuple[Remedy | None, Remedy | None]:

@@ -24,6 +24,7 @@ errors.say(
         "move_breaks": _l("This would break a rule. Nothing was changed."),
         "plan_changed": _l("Things have changed since this draft was made. Nothing was published."),
         "nothing_to_undo": _l("There is nothing to undo."),
+        "advice_changed": _l("What would help is something else by now. Nothing was changed."),
     }
 )
 
@@ -54,6 +55,7 @@ REASONS: dict[str, Any] = {
     "precedence": _l("Out of order"),
     "fits": _l("It would fit"),
     "taken_out": _l("Taken out by hand"),
+    "not_told": _l("Not looked at yet"),
 }
 
 FAULTS: dict[str, Any] = {
@@ -108,6 +110,8 @@ def state_mark(state: str) -> tuple[str, str]:
 def remedy_words(remedy: dict[str, Any], *, at: str, about: str, to: str) -> str:
     """What would help. ``at``, ``to``: times in words; ``about``: what is moved, given up, freed or raised."""
     match remedy["do"]:
+        case "place":
+            return str(_("It has room at %(at)s", at=at))
         case "move":
             return str(_("Free %(at)s by moving %(about)s to %(to)s", at=at, about=about, to=to))
         case "give_up":
@@ -121,6 +125,58 @@ def remedy_words(remedy: dict[str, Any], *, at: str, about: str, to: str) -> str
         case "raise_limit":
             return str(_("%(about)s takes one more meeting", about=about))
     return str(_("Nothing by itself"))
+
+
+def remedy_button(do: str, *, at: str, to: str) -> str:
+    """What an organizer presses to have it done; "" where somebody else must."""
+    match do:
+        case "place":
+            return str(_("Place it at %(at)s", at=at))
+        case "move":
+            return str(_("Move that to %(to)s", to=to))
+        case "give_up":
+            return str(_("Give that up"))
+        case "one_more_table":
+            return str(_("Add a table"))
+        case "one_more_interpreter":
+            return str(_("Add an interpreter"))
+        case "raise_limit":
+            return str(_("Allow one more"))
+    return ""
+
+
+def remedy_question(do: str, *, at: str) -> str:
+    """What doing it changes besides the draft; "" for nothing."""
+    match do:
+        case "one_more_table":
+            return str(
+                _("The event gets one more table, for all its hours, and the meeting its time at %(at)s.", at=at)
+            )
+        case "one_more_interpreter":
+            return str(
+                _(
+                    "The event gets an interpreter of their languages, at %(at)s alone and without a name so far, and "
+                    "the meeting its time.",
+                    at=at,
+                )
+            )
+        case "raise_limit":
+            return str(
+                _("Every firm of the event may have one meeting more, and this one gets its time at %(at)s.", at=at)
+            )
+    return ""
+
+
+def remedied_words(do: str, made: str) -> str:
+    """What the event has more now."""
+    match do:
+        case "one_more_table":
+            return str(_("Table %(table)s was added to the event.", table=made))
+        case "one_more_interpreter":
+            return str(_("“%(name)s” was added to the interpreters: say there who it is.", name=made))
+        case "raise_limit":
+            return str(_("Each firm may have %(num)s meetings now.", num=made))
+    return ""
 
 
 def oddity_words(code: str, *, about: str, count: int, of: int) -> str:

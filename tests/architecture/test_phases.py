@@ -44,7 +44,7 @@ from app.registrations.services import (
 from app.registrations.services.visits import Visit
 from app.scheduling.asked import Settings
 from app.scheduling.services import moving as by_hand
-from app.scheduling.services import planning, publishing
+from app.scheduling.services import planning, publishing, remedying
 from tests import factories
 from tests.architecture.examples import drafted
 from tests.events.services.standing import as_it_stands
@@ -137,7 +137,7 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: publishing.publish(at.event.id, drafted(at.event), by=at.organizer),
         lambda at: by_hand.place(at.event.id, drafted(at.event), "1", "1"),
         lambda at: by_hand.take_out(at.event.id, drafted(at.event), "1"),
-        lambda at: by_hand.remedy(at.event.id, drafted(at.event), "1"),
+        lambda at: remedying.remedy(at.event.id, drafted(at.event), "1", do="move", by=at.organizer),
         lambda at: by_hand.lock(at.event.id, drafted(at.event), on=True, meeting="1"),
         lambda at: by_hand.undo(at.event.id, drafted(at.event)),
     ),

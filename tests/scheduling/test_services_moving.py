@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 
 from app.db import db
+from app.kernel.errors import NotFound
 from app.scheduling import check
 from app.scheduling.asked import Settings
 from app.scheduling.moving import Bench
 from app.scheduling.packing import unpacked_problem
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.services import moving, planning, publishing, storing
+from app.scheduling.services.changing import Changed
 from app.scheduling.services.errors import Breaks, DraftClosed
 from tests import factories
 from tests.scheduling import halls
@@ -59,7 +61,7 @@ def test_a_move_is_kept_and_undone(drafted):
 
     db.session.refresh(draft)
     after = {one.request: one for one in storing.timetable_of(draft.id)}
-    assert done == moving.Changed((), 0)
+    assert done == Changed((), 0)
     assert after[held.request].slot == spot.slot
     assert check.faults(unpacked_problem(draft.problem), tuple(after.values())) == []
     moving.undo(event.id, 1)
@@ -81,7 +83,7 @@ def test_who_makes_way_is_told_and_comes_back_by_undo(drafted):
     done = moving.place(event.id, 1, held.request, spot.slot, make_way=True)
 
     db.session.refresh(draft)
-    assert done == moving.Changed(spot.out, spot.costs)
+    assert done == Changed(spot.out, spot.costs)
     assert {one["request"] for one in draft.unplaced} == set(spot.out)
     assert not draft.proven
     moving.undo(event.id, 1)
@@ -121,19 +123,51 @@ def test_a_published_draft_is_closed(drafted):
         moving.take_out(event.id, 1, storing.timetable_of(draft.id)[0].request)
 
 
-def test_a_remedy_is_done_by_one_click(app):
+def test_undo_moves_nothing_that_was_locked_since(drafted):
+    event, _draft = drafted
+    held, spot = free_spot(_draft)
+    moving.place(event.id, 1, held.request, spot.slot)
+    moving.lock(event.id, 1, on=True, meeting=held.request)
+    before = storing.timetable_of(_draft.id)
+
+    with pytest.raises(Breaks):
+        moving.undo(event.id, 1)
+
+    assert storing.timetable_of(_draft.id) == before
+
+
+@pytest.mark.parametrize("what", ["²", "9" * 30, "9" * 5000, "1\x00", "x" * 100_000])
+def test_locking_what_is_not_there_is_not_found(drafted, what):
+    event, _draft = drafted
+
+    with pytest.raises(NotFound):
+        moving.lock(event.id, 1, on=True, meeting=what)
+
+
+def test_what_is_taken_out_by_hand_says_so_and_where_it_has_room(drafted):
+    event, draft = drafted
+    first = storing.timetable_of(draft.id)[0]
+
+    moving.take_out(event.id, 1, first.request)
+
+    db.session.refresh(draft)
+    (told,) = draft.unplaced
+    assert (told["request"], told["reason"], told["remedy"]["do"]) == (first.request, "taken_out", "place")
+
+
+def test_no_remedy_moves_what_was_locked_since(app):
     event, here, there = halls.hall(1, 3, slots=2)
     for other in there:
         halls.agreed(here[0], other)
     draft = planning.begin(event, Settings(seconds=5), by=factories.user().id)
     db.session.refresh(draft)
     (left,) = draft.unplaced
+
+    moving.lock(event.id, 1, on=True, firm=str(here[0].id))
+
+    db.session.refresh(draft)
     assert left["remedy"]["do"] == "give_up"
-
-    done = moving.remedy(event.id, 1, left["request"])
-
-    assert done.out == (left["remedy"]["about"],)
-    assert left["request"] in {held.request for held in storing.timetable_of(draft.id)}
+    assert [one["remedy"] for one in draft.unplaced] == [{"do": "none"}]
 
 
 @pytest.mark.databases("sqlite")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.scheduling.generating import generate
+from app.scheduling.moving import Bench
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Firm, Group, Held, Interpreter, Limits, Need, Person, Problem, Request, Slot, Table
 from app.scheduling.solver import solve
@@ -46,7 +47,68 @@ def only(problem: Problem, timetable: list[Held], request: str) -> tuple[str, tu
             [],
             "ab",
             ("limit", ("a",)),
-            Remedy("raise_limit", None, "a"),
+            Remedy("raise_limit", "s0", "a"),
+        ),
+        (
+            # one more would be allowed, and a is taken at the only time
+            replace(
+                HALL,
+                groups=(Group("g", Limits(most=1)), Group("h")),
+                people=(Person("pa", ("a",), ("s0",)), *HALL.people[1:]),
+            ),
+            [AB],
+            "ac",
+            ("limit", ("a",)),
+            Remedy("give_up", "s0", "ab", None, 3),
+        ),
+        (
+            replace(HALL, requests=(replace(HALL.requests[0], need=Need(("zh",))), *HALL.requests[1:])),
+            [],
+            "ab",
+            ("no_interpreter", ()),
+            Remedy("none"),
+        ),
+        (
+            replace(HALL, people=(Person("pa", ("a",), ("s0",)), *HALL.people[1:])),
+            [AB],
+            "ac",
+            ("firm_full", ("a",)),
+            Remedy("give_up", "s0", "ab", None, 3),
+        ),
+        (
+            # c keeps table t, and who sits there is a friend of c's
+            replace(
+                HALL,
+                slots=SLOTS[:1],
+                firms=(*HALL.firms[:2], replace(HALL.firms[2], table="t"), replace(HALL.firms[3], table="t")),
+                requests=(*HALL.requests, Request("bd", "b", "d")),
+            ),
+            [Held("bd", "s0", "t", ("pb", "pd"))],
+            "ac",
+            ("table_taken", ("s0",)),
+            Remedy("give_up", "s0", "bd", None, 3),
+        ),
+        (
+            replace(HALL, firms=(replace(HALL.firms[0], limits=Limits(run=1)), *HALL.firms[1:])),
+            [AB],
+            "ac",
+            ("run", ()),
+            Remedy("give_up", "s0", "ab", None, 3),
+        ),
+        (
+            # five minutes between the two slots, ten to the other zone, where the second table is; t closes
+            replace(HALL, tables=(Table("t", "N", ("s0",)), Table("u", "S", ("s1",))), walking={("N", "S"): 10}),
+            [AB],
+            "ac",
+            ("walking", ()),
+            Remedy("give_up", "s0", "ab", None, 3),
+        ),
+        (
+            replace(HALL, precedences=(("ac", "cd"),)),
+            [Held("cd", "s0", "t", ("pc", "pd"))],
+            "ac",
+            ("precedence", ()),
+            Remedy("move", "s0", "cd", "s1"),
         ),
         (
             # the asked would sit at its own table, and the only one is kept by the asker
@@ -79,7 +141,7 @@ def only(problem: Problem, timetable: list[Held], request: str) -> tuple[str, tu
             ("no_interpreter_then", ("s0",)),
             Remedy("one_more_interpreter", "s0"),
         ),
-        (HALL, [], "ab", ("fits", ()), Remedy("none")),
+        (HALL, [], "ab", ("fits", ()), Remedy("place", "s0")),
         (
             replace(HALL, people=(Person("pa", ("a",)), *HALL.people[1:3], Person("pd", ("d",)))),
             [AB, Held("cd", "s1", "t", ("pc", "pd"))],
@@ -125,9 +187,39 @@ def assert_true(problem: Problem, timetable: tuple[Held, ...]) -> None:
             board.remove(other)
             goes = [way for slot, way in board.spots(number) if slot == place[one.remedy.slot or ""]]
             assert any(_both(problem, board, number, place[one.remedy.slot or ""], way, other) for way in goes)
+        if one.remedy.do in MORE:
+            assert one.remedy.slot in {held.slot for held in _placed_with_more(problem, timetable, one)}
         if one.remedy.do == "give_up":
             board.remove(numbers[one.remedy.about or ""])
             assert one.remedy.slot in {problem.slots[slot].id for slot, _ in board.spots(number)}
+
+
+MORE = ("raise_limit", "one_more_table", "one_more_interpreter")
+
+
+def _placed_with_more(problem, timetable, one):
+    """How it could be held in each slot, once there is more of what is lacking; by hand, where the checker judges."""
+    larger = _with_more(problem, one.remedy.do, {request.id: request for request in problem.requests}[one.request])
+    return [spot.held for each in larger for spot in Bench(each, timetable).spots(one.request) if spot.is_free]
+
+
+def _with_more(problem, what, request):
+    if what == "raise_limit":
+        return [_with_higher_limits(problem)]
+    if what == "one_more_table":
+        zones = sorted({table.zone for table in problem.tables})
+        return [replace(problem, tables=(*problem.tables, Table("new", zone))) for zone in zones]
+    helper = Interpreter("new", request.need.languages)
+    return [replace(problem, interpreters=(*problem.interpreters, helper))]
+
+
+def _with_higher_limits(problem):
+    def higher(limits):
+        return replace(limits, most=None if limits.most is None else limits.most + 1)
+
+    firms = tuple(replace(firm, limits=higher(firm.limits)) for firm in problem.firms)
+    groups = tuple(replace(group, limits=higher(group.limits)) for group in problem.groups)
+    return replace(problem, firms=firms, groups=groups)
 
 
 def _both(problem, board, number, slot, way, other):

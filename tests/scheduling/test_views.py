@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -140,6 +141,27 @@ def test_unplaced_requests_say_why_and_what_would_help(hall, planner, client, ap
     assert "Give up" in text
 
 
+def test_what_changes_the_event_is_asked_first_and_done_by_one_post(hall, planner, client):
+    event, here, there = halls.hall(2, 2, slots=1, tables=1)
+    client.as_user(factories.event_role(event, Role.ORGANIZER))
+    left = [halls.agreed(one, other).id for one, other in zip(here, there, strict=True)][-1]
+    planning.begin(event, Settings(seconds=5), by=planner.id)
+    text = page(client, event, "/drafts/1")
+    asked = re.findall(r'name="meeting" value="(\d+)"><input type="hidden" name="do" value="one_more_table"', text)
+
+    answer = client.post(
+        f"/events/{event.slug}/plan/drafts/1/remedy",
+        data={"meeting": asked[0], "do": "one_more_table"},
+        follow_redirects=True,
+    )
+    again = client.post(f"/events/{event.slug}/plan/drafts/1/remedy", data={"meeting": left, "do": "one_more_table"})
+
+    assert "The event gets one more table" in text
+    assert "was added to the event." in answer.text
+    assert "Every request is held" in page(client, event, "/drafts/1")
+    assert again.status_code == 404
+
+
 def test_the_files_of_a_draft_pass_the_command_that_checks_them(app, hall, planner, client, tmp_path):
     event = drafted(hall, planner)
     paths = []
@@ -244,6 +266,7 @@ def test_a_meeting_is_moved_locked_taken_out_and_undone_by_plain_forms(hall, pla
         client.post(f"{at}/out", data={"meeting": number}, follow_redirects=True).text,
         client.post(f"{at}/undo", follow_redirects=True).text,
     ]
+    wrong = [client.post(f"{at}/lock", data={"meeting": one, "on": "1"}).status_code for one in ("²", "9" * 30, "x")]
 
     for said, words in zip(
         told,
@@ -251,6 +274,7 @@ def test_a_meeting_is_moved_locked_taken_out_and_undone_by_plain_forms(hall, pla
         strict=True,
     ):
         assert words in said
+    assert wrong == [404] * 3
     assert "Choose a meeting first" in client.post(f"{at}/place", follow_redirects=True).text
 
 

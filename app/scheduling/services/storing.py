@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from app.db import aside, db, table_of, transaction
 from app.scheduling import check
+from app.scheduling.anew import told_anew
 from app.scheduling.figures import figures
 from app.scheduling.models import Draft, Placement
 from app.scheduling.packing import packed, unpacked_problem
@@ -48,7 +49,7 @@ def settle(draft_id: int, state: Standing, problem: Problem, found: dict[str, An
 
 
 def lose(draft_id: int) -> None:
-    """The search died: what was kept stands, with its figures."""
+    """The search died: what was kept stands, with its figures and the reasons of the rest."""
     with transaction():
         draft = db.session.get_one(Draft, draft_id)
         if draft.state != Standing.SEARCHING:
@@ -57,6 +58,7 @@ def lose(draft_id: int) -> None:
         problem, timetable = unpacked_problem(draft.problem), timetable_of(draft.id)
         draft.value = check.value(problem, timetable) if timetable else None
         draft.figures = figures(problem, timetable) if timetable else {}
+        draft.unplaced = told_anew(problem, (), {}, {held.request: held for held in timetable})
 
 
 def put(draft: Draft, problem: Problem, timetable: Sequence[Held]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.events.models import Event
@@ -15,14 +16,15 @@ from app.floor.web.forms import cleaned
 from app.floor.web.guards import allow
 from app.scheduling.models import Draft
 from app.scheduling.moving import Bench, Spot
-from app.scheduling.services import moving
+from app.scheduling.services import moving, remedying
+from app.scheduling.services.changing import Changed
 from app.scheduling.services.errors import Breaks
 from app.scheduling.shown import Seen
 from app.scheduling.standing import OPEN
 from app.scheduling.views.blueprint import DRAFT, PLANNERS, a_draft, scheduling
 from app.scheduling.views.draft import seen_of
 from app.scheduling.views.naming import Names, interpreters_called, names_in, people_called
-from app.scheduling.wording import fault_words
+from app.scheduling.wording import fault_words, remedied_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,11 @@ def lock(event: Event, draft: Draft) -> ResponseReturnValue:
 @allow(*PLANNERS, of=a_draft)
 def undo(event: Event, draft: Draft) -> ResponseReturnValue:
     number = draft.number
-    moving.undo(event.id, number)
-    flash(gettext("The last change is undone."), "good")
+    try:
+        moving.undo(event.id, number)
+        flash(gettext("The last change is undone."), "good")
+    except Breaks:
+        flash(gettext("What was changed last is locked by now: unlock it first. Nothing was undone."), "bad")
     return redirect(url_for("scheduling.draft", event=event, number=number), 303)
 
 
@@ -130,13 +135,15 @@ def undo(event: Event, draft: Draft) -> ResponseReturnValue:
 @allow(*PLANNERS, of=a_draft)
 def remedy(event: Event, draft: Draft) -> ResponseReturnValue:
     """What would help a request that is not held, by one click."""
-    number = cleaned(request.form.get("meeting", ""))
+    number, do = (cleaned(request.form.get(name, "")) for name in ("meeting", "do"))
     if not number:
         return _nothing_chosen(event, draft)
+    name = gettext("Interpreter to be named")
     try:
-        _told(moving.remedy(event.id, draft.number, number))
+        done = remedying.remedy(event.id, draft.number, number, do=do, by=current_user.id, name=name)
     except Breaks as refused:
         return _refused(event, draft, number, refused)
+    _told(done.changed, remedied_words(do, done.made) if done.made else "")
     return _to_meeting(event, draft.number, number)
 
 
@@ -156,8 +163,8 @@ def _time(spot: Spot, now: str, seen: Seen, names: Names) -> Time:
     )
 
 
-def _told(done: moving.Changed) -> None:
-    words = [gettext("Done.")]
+def _told(done: Changed, first: str = "") -> None:
+    words = [first or gettext("Done.")]
     if done.out:
         lost = ngettext("%(num)d meeting lost its time.", "%(num)d meetings lost their times.", len(done.out))
         words.append(lost)

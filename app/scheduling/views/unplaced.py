@@ -10,15 +10,16 @@ from flask_babel import gettext
 from app.scheduling.models import Draft
 from app.scheduling.shown import Seen
 from app.scheduling.views.naming import Names
-from app.scheduling.wording import reason_words, remedy_words
+from app.scheduling.wording import reason_words, remedy_button, remedy_question, remedy_words
 
 RANK = {"must": 0, "want": 1, "open": 2}
-BY_HAND = ("move", "give_up")
+OTHERS = ("move", "give_up")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``act``: whether the remedy is done by one click; else ``leads``: the page on which it is, "" for none."""
+    """``do``: the remedy's code; ``button``: what doing it is called, "" where it is not the organizer's to do;
+    ``question``: what it changes besides the draft, "" for nothing; ``stale``: said of an earlier timetable."""
 
     number: str
     asker: str
@@ -27,9 +28,11 @@ class Row:
     reason: str
     about: str
     remedy: str
-    act: bool
-    leads: str
+    do: str
+    button: str
+    question: str
     firm: str
+    stale: bool
 
 
 def unplaced_rows(draft: Draft, seen: Seen, names: Names) -> list[Row]:
@@ -42,7 +45,7 @@ def unplaced_rows(draft: Draft, seen: Seen, names: Names) -> list[Row]:
 
 def _row(told: dict[str, Any], number: str, seen: Seen, names: Names) -> Row:
     request, remedy = seen.requests[number], {"do": "none", **told.get("remedy", {})}
-    reason = told.get("reason", "taken_out")
+    reason, at, to = told.get("reason", "not_told"), names.at(remedy.get("slot", "")), names.at(remedy.get("to", ""))
     return Row(
         number=number,
         asker=names.firm(request.asker),
@@ -52,13 +55,15 @@ def _row(told: dict[str, Any], number: str, seen: Seen, names: Names) -> Row:
         about=_about(reason, told.get("about", ()), seen, names),
         remedy=remedy_words(
             remedy,
-            at=names.at(remedy.get("slot", "")),
+            at=at,
             about=_whom(remedy, seen, names),
-            to=names.at(remedy.get("to", "")),
+            to=to,
         ),
-        act=remedy["do"] in BY_HAND,
-        leads=remedy["do"],
-        firm=remedy.get("about", "") if remedy["do"] == "raise_limit" else request.asked,
+        do=remedy["do"],
+        button=remedy_button(remedy["do"], at=at, to=to),
+        question=remedy_question(remedy["do"], at=at),
+        firm=request.asked,
+        stale=bool(told.get("stale")),
     )
 
 
@@ -76,7 +81,7 @@ def _about(reason: str, about: Any, seen: Seen, names: Names) -> str:
 
 def _whom(remedy: dict[str, Any], seen: Seen, names: Names) -> str:
     about = remedy.get("about", "")
-    if remedy["do"] in BY_HAND:
+    if remedy["do"] in OTHERS:
         return _pair(about, seen, names)
     if remedy["do"] == "free_person":
         person = next((one for one in seen.problem.people if one.id == about), None)

@@ -1,0 +1,112 @@
+"""A draft changed by hand: what an act makes of it is checked at once, written, and kept to be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import delete, func, insert, select
+
+from app.db import db, table_of, transaction
+from app.events.models import Event
+from app.events.phases import Act
+from app.meetings.services.requirements import require_phase
+from app.scheduling import check
+from app.scheduling.anew import told_anew
+from app.scheduling.figures import figures
+from app.scheduling.models import Draft, Placement
+from app.scheduling.moving import Bench
+from app.scheduling.packing import unpacked_problem
+from app.scheduling.problem import Held, Problem
+from app.scheduling.queries.drafts import draft_at
+from app.scheduling.services.errors import Breaks, DraftClosed
+from app.scheduling.services.storing import row_of, timetable_of
+from app.scheduling.standing import OPEN
+from app.scheduling.writing import timetable_json
+
+MOST_UNDONE: Final = 50
+_PLACEMENTS = table_of(Placement)
+Timetable = Mapping[str, Held]
+"""By the ids of its requests."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What an act by hand has done: meetings that lost their time by it, and what the value has lost; below 0: won."""
+
+    out: tuple[str, ...]
+    costs: int
+
+
+def change(event_id: int, number: int, act: Callable[[Bench], Timetable]) -> Changed:
+    """What ``act`` makes of the timetable of a draft. Raises Breaks, DraftClosed, NotFound, PhaseForbids."""
+    with transaction():
+        draft, problem = open_draft(event_id, number)
+        return apply(draft, problem, act)
+
+
+def apply(draft: Draft, problem: Problem, act: Callable[[Bench], Timetable]) -> Changed:
+    """The same with a draft that is locked already."""
+    before = held_in_draft(draft)
+    bench = Bench(problem, before.values(), locked_in(draft.id))
+    after = act(bench)
+    faults = check.faults(bench.problem, tuple(after.values()))
+    if faults:
+        raise Breaks(faults=", ".join(sorted({fault.code for fault in faults})))
+    value = draft.value or 0
+    ids = [one for one in {*before, *after} if before.get(one) != after.get(one)]
+    was = timetable_json(before[one] for one in ids if one in before)
+    write(draft, problem, before, after)
+    draft.undo = [*draft.undo, {"ids": sorted(ids), "was": was}][-MOST_UNDONE:]
+    return Changed(tuple(sorted({*before} - {*after}, key=int)), value - (draft.value or 0))
+
+
+def held_in_draft(draft: Draft) -> dict[str, Held]:
+    return {held.request: held for held in timetable_of(draft.id)}
+
+
+def open_draft(event_id: int, number: int) -> tuple[Draft, Problem]:
+    """Locked until the transaction ends, with its problem. Raises DraftClosed, NotFound, PhaseForbids."""
+    draft = draft_at(event_id, number, locked=True)
+    require_phase(db.session.get_one(Event, event_id), Act.PLAN)
+    if draft.state not in OPEN:
+        raise DraftClosed(state=draft.state)
+    return draft, unpacked_problem(draft.problem)
+
+
+def write(draft: Draft, problem: Problem, before: Timetable, after: Timetable) -> None:
+    """Only what differs; why requests are not held is told anew of whom it may concern."""
+    ids = [one for one in {*before, *after} if before.get(one) != after.get(one)]
+    gone = (_PLACEMENTS.c.draft_id == draft.id, _PLACEMENTS.c.meeting_id.in_([int(one) for one in ids]))
+    db.session.execute(delete(_PLACEMENTS).where(*gone))
+    rows = [row_of(draft, after[one], locked=False) for one in ids if one in after]
+    if rows:
+        db.session.execute(insert(_PLACEMENTS), rows)
+    timetable = tuple(after.values())
+    draft.value = check.value(problem, timetable)
+    draft.proven = draft.bound is not None and draft.value >= draft.bound
+    draft.figures = figures(problem, timetable)
+    explain(draft, problem, before, after)
+    draft.version += 1
+    count_locks(draft)
+    db.session.flush()
+
+
+def explain(
+    draft: Draft, problem: Problem, before: Timetable, after: Timetable, *, also: Set[str] = frozenset()
+) -> None:
+    """Why the rest is not held; no remedy touches what is locked. ``also``: meetings that are locked or free anew."""
+    fixed = tuple(after[one] for one in sorted(locked_in(draft.id)) if one in after)
+    draft.unplaced = told_anew(replace(problem, fixed=fixed), draft.unplaced, before, after, also=also)
+
+
+def locked_in(draft_id: int) -> frozenset[str]:
+    """The meetings that a planner has locked."""
+    rows = select(Placement.meeting_id).where(Placement.draft_id == draft_id, Placement.locked)
+    return frozenset(str(one) for one in db.session.scalars(rows))
+
+
+def count_locks(draft: Draft) -> None:
+    counted = select(func.count()).where(_PLACEMENTS.c.draft_id == draft.id, _PLACEMENTS.c.locked)
+    draft.figures = {**draft.figures, "locked": db.session.scalar(counted) or 0}

@@ -1,0 +1,184 @@
+"""What would help a request is done by one act: in the draft, or by more of what the event has."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.events.models import Event, Interpreter, Table
+from app.meetings import services as meetings
+from app.meetings.models import Meeting
+from app.scheduling import check
+from app.scheduling.asked import Settings
+from app.scheduling.bounds import bound
+from app.scheduling.certificate import certificate_of
+from app.scheduling.packing import unpacked, unpacked_problem
+from app.scheduling.queries.ground import gather
+from app.scheduling.services import moving, planning, publishing, storing
+from app.scheduling.services.errors import Breaks
+from app.scheduling.services.remedying import AdviceChanged, Remedied, remedy
+from tests import factories
+from tests.scheduling import halls
+from tests.support.soundness import faults_of_rows
+
+BEFORE = factories.FIRST_SLOT - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def the_day_before(app):
+    app.config["CLOCK"] = lambda: BEFORE
+    yield
+    app.config.pop("CLOCK")
+
+
+@pytest.fixture
+def planner(app):
+    return factories.user().id
+
+
+def planned(event, planner):
+    """The draft of an event, and the one request that it does not hold."""
+    draft = planning.begin(event, Settings(seconds=5), by=planner)
+    db.session.refresh(draft)
+    (left,) = draft.unplaced
+    return draft, left
+
+
+def is_sound(draft):
+    """Checked anew on the problem that the event is now, with a bound that its certificate proves."""
+    db.session.expire_all()
+    problem, timetable = unpacked_problem(draft.problem), storing.timetable_of(draft.id)
+    event = db.session.get_one(Event, draft.event_id)
+    assert problem == gather(event, Settings.from_json(draft.settings)).problem
+    assert check.faults(problem, timetable) == []
+    assert draft.bound == bound(problem, certificate_of(unpacked(draft.certificate))) >= draft.value
+    assert draft.value == check.value(problem, timetable)
+    return True
+
+
+def two_want_one_table(**values):
+    """Two meetings, one time, one table."""
+    event, here, there = halls.hall(2, 2, slots=1, tables=1, **values)
+    return event, [halls.arranged(one, other) for one, other in zip(here, there, strict=True)]
+
+
+def three_want_one_firm():
+    event, here, there = halls.hall(1, 3, slots=2)
+    for other in there:
+        halls.agreed(here[0], other)
+    return event
+
+
+def test_a_meeting_is_given_up_for_another(planner):
+    draft, left = planned(three_want_one_firm(), planner)
+
+    done = remedy(draft.event_id, 1, left["request"], do="give_up", by=planner)
+
+    assert done.changed.out == (left["remedy"]["about"],)
+    assert left["request"] in {held.request for held in storing.timetable_of(draft.id)}
+
+
+def test_one_more_table_is_added_and_the_meeting_is_there(planner):
+    event, ids = two_want_one_table()
+    draft, left = planned(event, planner)
+    assert (left["reason"], left["remedy"]["do"]) == ("tables_full", "one_more_table")
+
+    done = remedy(event.id, 1, left["request"], do="one_more_table", by=planner)
+
+    labels = db.session.scalars(select(Table.label).where(Table.event_id == event.id).order_by(Table.position)).all()
+    assert is_sound(draft)
+    assert (len(labels), done.made, done.changed.out) == (2, labels[-1], ())
+    assert {held.request for held in storing.timetable_of(draft.id)} == {str(one) for one in ids}
+    assert (draft.unplaced, draft.proven) == ([], True)
+    assert publishing.publish(event.id, 1, by=planner) == 2
+    assert faults_of_rows() == []
+
+
+def test_undo_takes_the_time_back_and_leaves_the_table(planner):
+    event, _ids = two_want_one_table()
+    draft, left = planned(event, planner)
+    remedy(event.id, 1, left["request"], do="one_more_table", by=planner)
+
+    moving.undo(event.id, 1)
+
+    db.session.refresh(draft)
+    assert len(storing.timetable_of(draft.id)) == 1
+    assert [one["remedy"]["do"] for one in draft.unplaced] == ["place"]
+    assert is_sound(draft)
+    with pytest.raises(moving.NothingToUndo):
+        moving.undo(event.id, 1)
+
+
+def test_every_firm_may_have_one_more_where_a_limit_was_in_the_way(planner):
+    event, here, there = halls.hall(1, 2, max_meetings=1)
+    for other in there:
+        halls.agreed(here[0], other)
+    draft, left = planned(event, planner)
+    assert (left["reason"], left["remedy"]["do"]) == ("limit", "raise_limit")
+
+    done = remedy(event.id, 1, left["request"], do="raise_limit", by=planner)
+
+    assert (done.made, db.session.get_one(Event, event.id).max_meetings) == ("2", 2)
+    assert len(storing.timetable_of(draft.id)) == 2
+    assert is_sound(draft)
+
+
+def test_an_interpreter_comes_in_for_that_time_alone(planner):
+    event, here, there = halls.hall(2, 2, slots=1)
+    with transaction() as session:
+        for one in (*here, *there):
+            one.languages = ["en"] if one in here else ["zh"]
+        session.add(Interpreter(event_id=event.id, name="Mei", languages=["en", "zh"]))
+        for table in session.scalars(select(Table).where(Table.event_id == event.id)):
+            table.has_interpreter_chair = True
+    for one, other in zip(here, there, strict=True):
+        halls.agreed(one, other)
+    draft, left = planned(event, planner)
+    assert (left["reason"], left["remedy"]["do"]) == ("no_interpreter_then", "one_more_interpreter")
+
+    done = remedy(event.id, 1, left["request"], do="one_more_interpreter", by=planner, name="To be named")
+
+    came = db.session.scalars(select(Interpreter).where(Interpreter.name == "To be named")).one()
+    assert (done.made, came.languages, len(came.hours)) == ("To be named", ["en", "zh"], 1)
+    assert {held.interpreter for held in storing.timetable_of(draft.id)} >= {str(came.id)}
+    assert is_sound(draft)
+
+
+def test_nothing_of_the_event_changes_where_that_does_not_help_any_more(planner):
+    event, _ids = two_want_one_table()
+    draft, left = planned(event, planner)
+    meeting = db.session.get_one(Meeting, int(left["request"]))
+    meetings.cancel(meeting.id, meeting.low_id, by=None)
+
+    with pytest.raises(Breaks):
+        remedy(event.id, 1, left["request"], do="one_more_table", by=planner)
+
+    assert len(db.session.scalars(select(Table).where(Table.event_id == event.id)).all()) == 1
+    assert len(storing.timetable_of(draft.id)) == 1
+
+
+def test_what_was_offered_on_an_older_page_is_not_done(planner):
+    event = three_want_one_firm()
+    draft, left = planned(event, planner)
+
+    for other in ("one_more_table", "move", "none", "free_person", "²", ""):
+        with pytest.raises(AdviceChanged):
+            remedy(event.id, 1, left["request"], do=other, by=planner)
+
+    assert len(storing.timetable_of(draft.id)) == 2
+    assert len(event.tables) == 4
+
+
+def test_a_place_that_was_found_is_taken(planner):
+    event = three_want_one_firm()
+    draft, _left = planned(event, planner)
+    first = storing.timetable_of(draft.id)[0]
+    moving.take_out(event.id, 1, first.request)
+
+    done = remedy(event.id, 1, first.request, do="place", by=planner)
+
+    assert isinstance(done, Remedied)
+    assert len(storing.timetable_of(draft.id)) == 2
