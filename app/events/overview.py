@@ -27,9 +27,9 @@ class Happened:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number and its list; ``of`` is the whole that the number is a part of."""
+    """A number, or one in words (85 %), and its list; ``of`` is the whole that the number is a part of."""
 
-    value: int
+    value: int | str
     label: str
     endpoint: str
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -50,6 +50,14 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """A section of the overview: a template, and what it finds as ``panel``."""
+
+    template: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Place:
     """Where the words of a notice lead, or a firm that it names: a text, in the script that its name is in."""
 
@@ -58,9 +66,11 @@ class Place:
     name: Localized = field(default_factory=Localized)
 
 
-MOST_STEPS: Final = 3
+MOST_STEPS: Final = 6
 
 figure_sources: list[Callable[[int], Iterable[Figure]]] = []
+panel_sources: list[Callable[[int], Iterable[Panel]]] = []
+"""Sections that stand one below the other; two that are half as wide come as one panel."""
 step_sources: list[Callable[[int], Iterable[Step]]] = []
 
 Words = Callable[[Mapping[str, Any]], str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.dashboard.reactions import figures_of
+from app.dashboard.reactions.figures import figures_of
 from app.meetings import services
 
 
@@ -10,11 +10,17 @@ def test_there_are_six_figures_and_one_of_a_kind_is_said_as_one(event, bank, por
     made = services.ask(event.id, port.id, bank.id, by=None)
     services.accept(made, bank.id, by=None, slot_id=event.slots[0].id)
 
-    assert [(one.value, one.label) for one in figures_of(event.id)] == [
-        (2, "firms approved"),
-        (0, "firms to approve"),
-        (0, "delegations"),
-        (0, "requests open"),
-        (0, "agreed, without a time"),
-        (1, "meeting booked"),
+    assert [(one.value, one.of, one.label) for one in figures_of(event.id)] == [
+        (2, 2, "firms approved"),
+        (0, None, "firms to approve"),
+        (1, None, "meeting asked for"),
+        ("100%", None, "answered"),
+        (1, 1, "agreed meeting placed"),
+        ("1", None, "meetings per firm"),
     ]
+
+
+def test_without_meetings_there_is_no_share_and_without_firms_no_mean(event):
+    found = [one.value for one in figures_of(event.id)]
+
+    assert found == [0, 0, 0, "–", 0, "–"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.dashboard.queries.counts import Counts, counts_of
+from app.dashboard.queries.counts import Counts
+from app.dashboard.reactions.counted import counted
 from app.db import db, now
 from app.events.models import Event
 from app.events.overview import Step
@@ -19,14 +19,6 @@ from app.registrations.states import RegistrationState
 
 LETTERS = "messages.letters"
 DESK_DAYS = 7
-
-
-def counted(event_id: int) -> Counts:
-    """What the event's figures count, counted once a request."""
-    known: dict[int, Counts] = g.setdefault("event_counts", {})
-    if event_id not in known:
-        known[event_id] = counts_of(event_id)
-    return known[event_id]
 
 
 def steps_of(event_id: int) -> Iterator[Step]:

@@ -6,12 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from app.accounts.models import User
 from app.db import db
 from app.events.overview import Happened
 from app.floor.models import Notice
+from app.kernel.paging import Page, clip_page
+
+ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,30 @@ def edits_since(event_id: int, version: int) -> Sequence[Edit]:
 
 def latest_notices(event_id: int, limit: int, kinds: Collection[str]) -> Sequence[Happened]:
     """The last things of these kinds that happened in an event, newest first."""
+    return _happened(event_id, kinds, limit, 0)
+
+
+def notices_page(event_id: int, kinds: Collection[str], *, page: int) -> Page[Happened]:
+    """All of them, a page at a time."""
+    total = db.session.scalar(select(func.count()).where(*_of(event_id, kinds))) or 0
+    number = clip_page(page, size=ON_A_PAGE, total=total)
+    return Page(_happened(event_id, kinds, ON_A_PAGE, (number - 1) * ON_A_PAGE), number, ON_A_PAGE, total)
+
+
+def _happened(event_id: int, kinds: Collection[str], limit: int, after: int) -> Sequence[Happened]:
     found = (
         select(Notice, User.name)
         .outerjoin(User, User.id == Notice.user_id)
-        .where(Notice.event_id == event_id, Notice.kind.in_(kinds))
+        .where(*_of(event_id, kinds))
         .order_by(Notice.id.desc())
         .limit(limit)
+        .offset(after)
     )
     return [
         Happened(one.id, one.at, name, one.kind, one.subject, one.subject_id, one.details)
         for one, name in db.session.execute(found)
     ]
+
+
+def _of(event_id: int, kinds: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return Notice.event_id == event_id, Notice.kind.in_(kinds)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,38 +17,26 @@ from app.events.models import Event
 from app.events.overview import (
     MOST_STEPS,
     Figure,
-    Place,
     Step,
     figure_sources,
-    firm_sources,
-    notice_places,
     notice_words,
+    panel_sources,
     step_sources,
 )
 from app.events.phases import BookingMode, Mover, Phase, path, phase_moves
 from app.events.queries import latest_notices
 from app.events.scopes import an_event
 from app.events.views.blueprint import events
+from app.events.views.lately import exists, told, url_at
 from app.events.views.steps import Over, phase_act, phase_cost, phase_warning
 from app.events.wording import phase_word
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import local, short_day, zone
 from app.kernel.clock import local_to_utc
-from app.kernel.localized import Localized
 
+LATELY = 5
 PHASES = "phases"
 """The id of the buttons that take the event from phase to phase."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """An act in words, with its link ("" for none) and the firms it is about, each with its own."""
-
-    at: datetime
-    by: str | None
-    words: str
-    url: str
-    firms: Sequence[tuple[Localized, str]]
 
 
 @events.get("/events/<slug:event>/overview")
@@ -72,29 +58,14 @@ def overview(event: Event) -> ResponseReturnValue:
         following=following,
         since=due_since(following, _dates(event), local(event.created_at).date()) if following else None,
         moves_first=bool(steps) and steps[0].values.get("_anchor") == PHASES and steps[0].is_due,
-        figures=[_with_url(event, figure) for figure in figures if _exists(figure.endpoint)],
-        steps=[(step, _url(event, step)) for step in steps if _exists(step.endpoint)][:MOST_STEPS],
+        figures=[_with_url(event, figure) for figure in figures if exists(figure.endpoint)],
+        steps=[(step, url_at(event, step)) for step in steps if exists(step.endpoint)],
+        most_steps=MOST_STEPS,
+        panels=[panel for source in panel_sources for panel in source(event.id)],
         days_to_go=(event.days[0].day - _today()).days if event.days else None,
-        lately=_lately(event),
+        lately=told(event, latest_notices(event.id, LATELY, notice_words)),
+        log_url=url_for("dashboard.log", event=event) if exists("dashboard.log") else "",
     )
-
-
-def _lately(event: Event) -> list[Told]:
-    """The last acts in words, each with the firms that it is about."""
-    happened = latest_notices(event.id, 8, notice_words)
-    firms: dict[int, Sequence[Place]] = {}
-    for source in firm_sources:
-        firms |= source(happened)
-    return [
-        Told(
-            one.at,
-            one.by,
-            notice_words[one.kind](one.details),
-            _url(event, place) if (place := notice_places.get(one.kind)) and _exists(place.endpoint) else "",
-            [(firm.name, _url(event, firm)) for firm in firms.get(one.id, ()) if _exists(firm.endpoint)],
-        )
-        for one in happened
-    ]
 
 
 def _dates(event: Event) -> Dates:
@@ -160,13 +131,5 @@ def _is_over(event: Event) -> bool:
     return bool(ends) and ends[0] <= now()
 
 
-def _exists(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions
-
-
-def _url(event: Event, part: Figure | Step | Place) -> str:
-    return url_for(part.endpoint, event=event, **part.values)
-
-
 def _with_url(event: Event, figure: Figure) -> dict[str, Any]:
-    return {"value": figure.value, "label": figure.label, "of": figure.of, "url": _url(event, figure)}
+    return {"value": figure.value, "label": figure.label, "of": figure.of, "url": url_at(event, figure)}

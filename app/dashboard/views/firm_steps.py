@@ -1,62 +1,32 @@
-"""A firm's home: what to do next, who waits, who suits it best, its day, and what its profile still lacks."""
+"""What a firm does next, the most pressing first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, url_for
-from flask.typing import ResponseReturnValue
+from flask import current_app, url_for
 from flask_babel import gettext, ngettext
 
-from app.accounts.permissions import Role
 from app.companies.expiry import Expiry
 from app.companies.models import CompanyCertificate
-from app.companies.profile import Audience
 from app.companies.wording import called
-from app.dashboard.queries.counts import quiet_firms
-from app.dashboard.queries.done_for import done_for
-from app.db import now
 from app.events.models import Event
 from app.events.phases import Act
-from app.events.scopes import an_event
 from app.events.views.allowing import may
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language, local, moment, short_day
-from app.matching.queries.rankings import awaits_ranking, latest_ranking
-from app.matching.queries.suggested import SuggestedFirm, suggestions_for
-from app.matching.wording import shown
-from app.meetings.lifecycle import LIVE, PLACED, State
-from app.meetings.limits import remaining
+from app.floor.web.locale import moment, short_day
+from app.matching.queries.suggested import SuggestedFirm
+from app.meetings.lifecycle import State
 from app.meetings.queries import lists
-from app.meetings.queries.rounds import rounds_at
 from app.meetings.queries.rounds_seen import invitations_waiting
-from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.requirements import may_book
-from app.meetings.views.agenda import Line, by_day, day_lines
-from app.meetings.views.answers import bars_to
 from app.registrations.models import Registration
-from app.registrations.queries.answers import open_of
-from app.registrations.queries.from_above import gains_of
 from app.registrations.queries.joins import Asking, askers_of
-from app.registrations.queries.links import may_register
-from app.registrations.queries.people import firm_consents
-from app.registrations.queries.places import offer_to
-from app.registrations.queries.profiles import audiences_of, profile_of
-from app.registrations.readiness import Readiness, readiness
-from app.registrations.scopes import own_firm
+from app.registrations.readiness import Readiness
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 from app.registrations.views.lacks import lack_anchor, lack_cost, lack_title
 from app.registrations.views.words import certificate_label, expiry_of
-
-dashboard = Blueprint("dashboard", __name__)
-blueprints = (dashboard,)
-
-FOR_A_FIRM = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
-BEST = 3
-STEPS = 3
 
 
 @dataclass(frozen=True)
@@ -69,84 +39,7 @@ class Step:
     url: str
 
 
-@dashboard.get("/events/<slug:event>/firms/<int:registration_id>/home")
-@allow(*FOR_A_FIRM, of=own_firm)
-def firm(event: Event, registration: Registration) -> ResponseReturnValue:
-    rows = lists.meetings_of(registration.id, *LIVE, *PLACED)
-    waiting = [row for row in rows if row.waits_for(registration.id)]
-    best = _best(event, registration, rows)
-    state = _readiness(event, registration)
-    left = remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
-    full = 0 in (left.requests, left.meetings)
-    rounds = rounds_at([registration.id])
-    return render_template(
-        "dashboard/firm.html",
-        event=event,
-        registration=registration,
-        steps=list(_steps(event, registration, waiting, rows, [] if full else best, state))[:STEPS],
-        waiting=waiting,
-        bars=bars_to(event, registration, rows),
-        offer=offer_to(registration.id) if registration.state == RegistrationState.WAITING else None,
-        best=best,
-        days=_from_today(by_day(line for line in day_lines(event, registration, rows, rounds) if line.is_fixed)),
-        booked=sum(row.state in PLACED for row in rows) + len(rounds),
-        state=state,
-        shown=shown,
-        full=full,
-        approved=registration.state == RegistrationState.APPROVED,
-        takes_part=registration.state not in OUT_OF_SIGHT,
-        may_reopen=_may_reopen(event),
-        behind=awaits_ranking(registration, latest_ranking(event.id)),
-        may_book=may_book(event),
-        deeds=done_for(registration),
-        acting_for=Role.COMPANY not in held_roles(),
-    )
-
-
-@dashboard.get("/events/<slug:event>/quiet-firms")
-@allow(Role.ORGANIZER, of=an_event)
-def quiet(event: Event) -> ResponseReturnValue:
-    """Approved firms without a meeting or a request, each with the way to arrange one."""
-    g.tab = "events.overview"
-    return render_template("dashboard/quiet.html", event=event, firms=quiet_firms(event.id, language()))
-
-
-def _from_today(days: list[tuple[date, list[Line]]]) -> list[tuple[date, list[Line]]]:
-    """What is still to come; when all is over, all of it."""
-    today = local(now()).date()
-    return [each for each in days if each[0] >= today] or days
-
-
-def _may_reopen(event: Event) -> bool:
-    """Whether the reader may open a rejected registration again: the firm while it may register, others for longer."""
-    if Role.COMPANY in held_roles():
-        return may_register(event, now())
-    return may(event, Act.ADD_FIRMS)
-
-
-def _best(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:
-    """The best suggestions that are not asked yet."""
-    ranking = latest_ranking(event.id)
-    if ranking is None:
-        return []
-    asked = {row.other_than(registration.id).registration_id for row in rows}
-    return [one for one in suggestions_for(registration.id, ranking) if one.registration_id not in asked][:BEST]
-
-
-def _readiness(event: Event, registration: Registration) -> Readiness:
-    audience = audiences_of(event.id).get(registration.group_id or 0, Audience())
-    asked = registration.id in firm_consents([registration.id])
-    return readiness(
-        profile_of(registration),
-        audience,
-        people=len(registration.representatives),
-        asked=asked,
-        unanswered=open_of(registration).needed,
-        gains=gains_of(event.id, [registration.id]).get(registration.id),
-    )
-
-
-def _steps(
+def steps_of(
     event: Event,
     registration: Registration,
     waiting: list[lists.MeetingRow],

@@ -1,0 +1,44 @@
+"""The six figures of the organizer's overview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import format_decimal, format_percent, ngettext
+from flask_babel import gettext as _
+
+from app.dashboard.funnel import STATES, Bar, Stage, funnel
+from app.dashboard.reactions.counted import counted, per_firm
+from app.events.overview import Figure
+from app.registrations.states import RegistrationState
+
+
+def figures_of(event_id: int) -> Iterator[Figure]:
+    """Firms approved of all, to approve, meetings asked for, answered of them, placed of those agreed, per firm.
+
+    What stays of letters is a step, and stands on their own page.
+    """
+    firms = counted(event_id).firms
+    waiting, approved = (firms.get(one, 0) for one in (RegistrationState.SUBMITTED, RegistrationState.APPROVED))
+    label = ngettext("firm approved", "firms approved", approved)
+    yield Figure(approved, label, "registrations.index", {"state": "approved"}, of=sum(firms.values()))
+    label = ngettext("firm to approve", "firms to approve", waiting)
+    yield Figure(waiting, label, "registrations.index", {"state": "submitted"})
+    yield from _meetings({bar.stage: bar for bar in funnel(counted(event_id).meetings)})
+    meetings = per_firm(event_id).values()
+    mean = format_decimal(round(sum(meetings) / len(meetings), 1)) if meetings else "–"
+    yield Figure(mean, _("meetings per firm"), "dashboard.busy")
+
+
+def _meetings(bars: dict[Stage, Bar]) -> Iterator[Figure]:
+    asked, answered, agreed, placed = (bars[stage].count for stage in Stage)
+    label = ngettext("meeting asked for", "meetings asked for", asked)
+    yield Figure(asked, label, "meetings.index")
+    share = format_percent(answered / asked) if asked else "–"
+    yield Figure(share, _("answered"), "meetings.index", {"state": _words(Stage.ANSWERED)})
+    label = ngettext("agreed meeting placed", "agreed meetings placed", placed)
+    yield Figure(placed, label, "meetings.index", {"state": _words(Stage.PLACED)}, of=agreed)
+
+
+def _words(stage: Stage) -> list[str]:
+    return [state.value for state in STATES[stage]]

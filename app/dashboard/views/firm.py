@@ -1,0 +1,114 @@
+"""A firm's home: what to do next, who waits, who suits it best, its day, and what its profile still lacks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.accounts.permissions import Role
+from app.companies.profile import Audience
+from app.dashboard.queries.done_for import done_for
+from app.dashboard.views.blueprint import dashboard
+from app.dashboard.views.firm_steps import steps_of
+from app.db import now
+from app.events.models import Event
+from app.events.phases import Act
+from app.events.views.allowing import may
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import local
+from app.matching.queries.rankings import awaits_ranking, latest_ranking
+from app.matching.queries.suggested import SuggestedFirm, suggestions_for
+from app.matching.wording import shown
+from app.meetings.lifecycle import LIVE, PLACED
+from app.meetings.limits import remaining
+from app.meetings.queries import lists
+from app.meetings.queries.rounds import rounds_at
+from app.meetings.queries.tallies import limits_of, tallies_of
+from app.meetings.services.requirements import may_book
+from app.meetings.views.agenda import Line, by_day, day_lines
+from app.meetings.views.answers import bars_to
+from app.registrations.models import Registration
+from app.registrations.queries.answers import open_of
+from app.registrations.queries.from_above import gains_of
+from app.registrations.queries.links import may_register
+from app.registrations.queries.people import firm_consents
+from app.registrations.queries.places import offer_to
+from app.registrations.queries.profiles import audiences_of, profile_of
+from app.registrations.readiness import Readiness, readiness
+from app.registrations.scopes import own_firm
+from app.registrations.states import OUT_OF_SIGHT, RegistrationState
+
+FOR_A_FIRM = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
+BEST = 3
+STEPS = 3
+
+
+@dashboard.get("/events/<slug:event>/firms/<int:registration_id>/home")
+@allow(*FOR_A_FIRM, of=own_firm)
+def firm(event: Event, registration: Registration) -> ResponseReturnValue:
+    rows = lists.meetings_of(registration.id, *LIVE, *PLACED)
+    waiting = [row for row in rows if row.waits_for(registration.id)]
+    best = _best(event, registration, rows)
+    state = _readiness(event, registration)
+    left = remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
+    full = 0 in (left.requests, left.meetings)
+    rounds = rounds_at([registration.id])
+    return render_template(
+        "dashboard/firm.html",
+        event=event,
+        registration=registration,
+        steps=list(steps_of(event, registration, waiting, rows, [] if full else best, state))[:STEPS],
+        waiting=waiting,
+        bars=bars_to(event, registration, rows),
+        offer=offer_to(registration.id) if registration.state == RegistrationState.WAITING else None,
+        best=best,
+        days=_from_today(by_day(line for line in day_lines(event, registration, rows, rounds) if line.is_fixed)),
+        booked=sum(row.state in PLACED for row in rows) + len(rounds),
+        state=state,
+        shown=shown,
+        full=full,
+        approved=registration.state == RegistrationState.APPROVED,
+        takes_part=registration.state not in OUT_OF_SIGHT,
+        may_reopen=_may_reopen(event),
+        behind=awaits_ranking(registration, latest_ranking(event.id)),
+        may_book=may_book(event),
+        deeds=done_for(registration),
+        acting_for=Role.COMPANY not in held_roles(),
+    )
+
+
+def _from_today(days: list[tuple[date, list[Line]]]) -> list[tuple[date, list[Line]]]:
+    """What is still to come; when all is over, all of it."""
+    today = local(now()).date()
+    return [each for each in days if each[0] >= today] or days
+
+
+def _may_reopen(event: Event) -> bool:
+    """Whether the reader may open a rejected registration again: the firm while it may register, others for longer."""
+    if Role.COMPANY in held_roles():
+        return may_register(event, now())
+    return may(event, Act.ADD_FIRMS)
+
+
+def _best(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:
+    """The best suggestions that are not asked yet."""
+    ranking = latest_ranking(event.id)
+    if ranking is None:
+        return []
+    asked = {row.other_than(registration.id).registration_id for row in rows}
+    return [one for one in suggestions_for(registration.id, ranking) if one.registration_id not in asked][:BEST]
+
+
+def _readiness(event: Event, registration: Registration) -> Readiness:
+    audience = audiences_of(event.id).get(registration.group_id or 0, Audience())
+    asked = registration.id in firm_consents([registration.id])
+    return readiness(
+        profile_of(registration),
+        audience,
+        people=len(registration.representatives),
+        asked=asked,
+        unanswered=open_of(registration).needed,
+        gains=gains_of(event.id, [registration.id]).get(registration.id),
+    )

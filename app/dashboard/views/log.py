@@ -1,0 +1,44 @@
+"""The log of an event in words, newest first."""
+
+from __future__ import annotations
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.accounts.permissions import Role
+from app.dashboard.views.blueprint import dashboard
+from app.events.models import Event
+from app.events.overview import notice_words
+from app.events.queries.edits import notices_page
+from app.events.scopes import an_event
+from app.events.views.lately import told
+from app.floor.web.guards import allow
+from app.floor.web.paging import ways
+
+SUBJECTS = ("registrations", "meetings", "events", "others")
+"""What the log may be narrowed to."""
+
+
+@dashboard.get("/events/<slug:event>/log")
+@allow(Role.ORGANIZER, of=an_event)
+def log(event: Event) -> ResponseReturnValue:
+    """What was done at the event, by whom, and to which firms."""
+    g.tab = "events.overview"
+    about = request.args.get("about", "")
+    kinds = _kinds(about)
+    page = notices_page(event.id, kinds, page=request.args.get("page", 1, type=int))
+    values = {"about": about, "subjects": SUBJECTS, "page": page, "told": told(event, page.items), "urls": ways(page)}
+    return render_template("dashboard/log.html", event=event, **values)
+
+
+def _kinds(about: str) -> list[str]:
+    """The kinds of notices of a subject; all where the word means none."""
+    of = {kind: _subject(kind) for kind in notice_words}
+    return [kind for kind in of if about not in SUBJECTS or of[kind] == about]
+
+
+def _subject(kind: str) -> str:
+    word = kind.partition(".")[0]
+    return {"registration": "registrations", "meeting": "meetings", "round": "meetings", "event": "events"}.get(
+        word, "others"
+    )

@@ -1,0 +1,35 @@
+"""The organizer looks over the event, follows a figure to its list, and takes the overview along on one sheet."""
+
+from __future__ import annotations
+
+import re
+
+from app.accounts.permissions import Role
+from app.db import db
+from app.meetings import services
+from tests import bank_and_port, factories
+from tests.journeys.ways import Way, ways
+
+SHEETS = re.compile(rb"/Type\s*/Page\b(?!s)")
+
+
+@ways(Way("en", 1280), Way("zh", 390, javascript=False), Way("fr", 390))
+def test_an_organizer_looks_over_the_event(arrive, way):
+    event = factories.event()
+    bank, port = bank_and_port.bank(event, factories.user()), bank_and_port.port(event)
+    made = services.ask(event.id, port.id, bank.id, by=None)
+    services.accept(made, bank.id, by=None, slot_id=event.slots[0].id)
+    organizer = factories.member(event.organisation, Role.ORGANIZER)
+    db.session.rollback()
+
+    person = arrive(f"/events/{event.slug}/overview", user=organizer)
+    assert person.at(".q-chart a").get_attribute("aria-label")
+    if way.width == 1280:
+        assert len(SHEETS.findall(person.page.pdf(format="A4", prefer_css_page_size=True))) == 1
+    person.follow(".q-heat td a")
+    assert person.page.locator("main tbody tr").count() == 1
+
+    person.go(f"/events/{event.slug}/overview")
+    person.follow('a[href$="/log"]')
+    person.go(f"/events/{event.slug}/meetings-per-firm")
+    assert person.page.locator("main tbody tr").count() == 2
