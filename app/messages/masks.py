@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LINK = re.compile(r"(https?://[^\s/]+(?:/[^\s/]*)*?/)[^\s/]{8,}(?=[\s/]|$)")
+_LINK = re.compile(r"(https?://[^\s/]+(?:/[^\s/]*)*?/)[^\s/?]{8,}(?:\?[^\s/]*)?(?=[\s/]|$)")
 
 
 def without_keys(body: str) -> str:

@@ -79,6 +79,6 @@ def test_once_registration_is_over_the_letter_names_the_page_and_says_how_to_get
     services.withdraw(meeting.id, meeting.low_id if meeting.low_id != asked.id else meeting.high_id, by=None)
 
     body = letter_to("li@port.example")
-    assert path_in(body) == f"/events/{asked.event.slug}/firms/{asked.id}/requests"
+    assert path_in(body) == f"/events/{asked.event.slug}/firms/{asked.id}/requests?in=en"
     assert "choose “Mail me a link”" in body
     assert factories.link_of(asked).claimed_at is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,16 @@ def test_an_invitation_carries_the_firms_own_link_in_its_language(brought):
     assert link.code in letter.body
     assert f"/f/{firm.id}-" in letter.body
     assert link.mailed_at is not None
+
+
+def test_the_firms_page_that_its_letter_opens_speaks_the_letters_language(brought, client):
+    firm = brought.firm("叶水福", email="boss@example.org", languages=["zh"])
+    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    (path,) = re.findall(r"(/f/\S+\?\S+)", db.session.query(Outbox).one().body)
+
+    page = client.get(path, headers={"Accept-Language": "fr"})
+
+    assert (page.status_code, '<html lang="zh' in page.text) == (200, True)
 
 
 def test_the_addresses_shown_before_are_those_that_get_a_letter(brought):

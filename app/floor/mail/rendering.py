@@ -10,6 +10,7 @@ from typing import Any
 from flask import current_app, g
 from flask_babel import force_locale
 
+from app.floor.mail.spoken import GUESSED, links_spoken_in
 from app.floor.web.locale import LOCALES
 
 _STOPS = re.compile(r"(\b(?:Co|Corp|Inc|Ltd|Bhd)\.)\.(?!\.)")
@@ -38,7 +39,9 @@ def words_of(template: str, language: str, context: dict[str, Any], *, event: An
         found = current_app.jinja_env.get_template(f"mails/{template}.txt")
         scope = found.new_context(values)
         subject, body = ("".join(found.blocks[name](scope)) for name in ("subject", "body"))
-        return " ".join(subject.split()), _tidied(body)
+        subject, body = " ".join(subject.split()), _tidied(body)
+    spoken = template not in GUESSED
+    return subject, links_spoken_in(language, body, base_url=values["base_url"]) if spoken else body
 
 
 def _values(language: str, context: dict[str, Any], event: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from app.floor.jobs.housekeeping import every
 from app.floor.jobs.queue import act, put
 from app.floor.mail.choices import choice_url
 from app.floor.mail.envelope import Letter, to_message
+from app.floor.mail.spoken import spoken_in
 from app.floor.mail.to_html import to_html
 from app.floor.mail.transports import Undeliverable, file_of, keep, transport
 from app.floor.models import Outbox
@@ -125,7 +126,9 @@ def _letter(row: Row[tuple[Outbox]] | Outbox, settings: Settings) -> Letter:
     body, stop_url = row.body, choice_url(row) if row.optional and row.body else ""
     with force_locale(LOCALES[row.language]):
         if stop_url:
-            body += gettext("How often such letters come: %(address)s", address=stop_url) + "\n"
+            body += (
+                gettext("How often such letters come: %(address)s", address=spoken_in(row.language, stop_url)) + "\n"
+            )
         html = to_html(
             row.subject,
             body,

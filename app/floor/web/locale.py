@@ -69,10 +69,11 @@ def language() -> str:
 
 
 def chosen_language() -> str:
-    """Asked for in the address, kept in the session, set in the account, or what the browser prefers."""
+    """Asked for in the address, kept in the session, set in the account, that of the letter from which the reader
+    came, or what the browser prefers."""
     if not has_request_context():
         return "en"
-    for wanted in (session.get("language"), getattr(current_user, "locale", None)):
+    for wanted in (session.get("language"), getattr(current_user, "locale", None), session.get("letter")):
         if wanted in LANGUAGES:
             return str(wanted)
     return ACCEPTED.get(request.accept_languages.best_match(list(ACCEPTED)) or "en", "en")
@@ -85,9 +86,12 @@ def theme() -> str:
 
 
 def remember_choice() -> None:
-    """``?lang=fr`` and ``?theme=dark`` on any page set the session; no row is written by a GET."""
+    """``?lang=fr`` and ``?theme=dark`` on any page set the session, and so does ``?in=fr``, with which a letter's links
+    say its language; no row is written by a GET."""
     if (wanted := request.args.get("lang", "")) in LANGUAGES:
         session["language"] = wanted
+    if (wanted := request.args.get("in", "")) in LANGUAGES:
+        session["letter"] = wanted
     if (wanted := request.args.get("theme", "")) in THEMES:
         session["theme"] = wanted
 

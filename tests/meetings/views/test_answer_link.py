@@ -47,7 +47,7 @@ def everything() -> dict[str, list[tuple[object, ...]]]:
 def test_case_13_opening_the_link_of_a_letter_changes_nothing(client, link):
     before = everything()
 
-    pages = [client.get(link), client.head(link), client.get(f"{link}?act=accept&slot=1")]
+    pages = [client.get(link), client.head(link), client.get(f"{link}&act=accept&slot=1")]
 
     assert [page.status_code for page in pages] == [200, 200, 200]
     assert "Cold chain?" in pages[0].text
@@ -55,7 +55,7 @@ def test_case_13_opening_the_link_of_a_letter_changes_nothing(client, link):
 
 
 def test_case_08_the_link_of_a_letter_cannot_be_guessed_and_forged_ones_are_counted(client, link):
-    number, _, secret = link.removeprefix("/r/").partition("-")
+    number, _, secret = link.removeprefix("/r/").partition("?")[0].partition("-")
 
     assert len(secret) * 5 == TOKEN_BITS >= 128
     tried = [client.get(f"/r/{number}-{'a' * 32}").status_code for _ in range(31)]
@@ -163,3 +163,24 @@ def test_while_answers_are_closed_the_link_says_so_and_works_again_later(client,
         assert "Answers are closed now" in page.text
         assert "answers nothing any more" not in page.text
     assert again.status_code == 200
+
+
+def test_the_page_of_a_link_speaks_the_letters_language_and_so_does_what_follows(client, event, firms, slots):
+    """To a reader without an account or a session, whatever the browser speaks; who chooses another language has it."""
+    factories.representative(firms[1], email="roux@port.example")
+    with transaction():
+        firms[1].languages = ["fr"]
+    services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+    letter = db.session.scalars(select(Outbox).where(Outbox.recipient == "roux@port.example")).one()
+    link = re.findall(r"(/r/\S+)", letter.body)[-1]
+
+    opened = client.get(link, headers={"Accept-Language": "zh"})
+    chosen = client.get(f"{link}&lang=zh")
+    later = client.get(link)
+
+    assert letter.language == "fr"
+    assert '<html lang="fr"' in opened.text
+    assert "Ouvrir ce lien n’a rien changé." in opened.text
+    assert ['<html lang="zh' in page.text for page in (chosen, later)] == [True, True]
+    answered = client.application.test_client().post(link, data={"act": "accept"}, follow_redirects=True)
+    assert '<html lang="fr"' in answered.text

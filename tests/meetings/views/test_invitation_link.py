@@ -52,7 +52,7 @@ def link(made):
 def test_case_13_opening_the_link_of_an_invitation_changes_nothing(client, link):
     before = everything()
 
-    pages = [client.get(link), client.head(link), client.get(f"{link}?act=take&seen=1")]
+    pages = [client.get(link), client.head(link), client.get(f"{link}&act=take&seen=1")]
 
     assert [page.status_code for page in pages] == [200, 200, 200]
     assert "Cold chain by rail" in pages[0].text
@@ -154,3 +154,15 @@ def test_a_table_with_somebody_kept_apart_is_full_by_the_link_too_and_says_no_mo
     assert "All seats are taken" in page.text
     assert "Yes, take a seat" not in page.text
     assert client.post(link, data={"act": "take"}).status_code == 409
+
+
+def test_the_page_of_an_invitation_speaks_the_letters_language(client, event, firms, made):
+    rounds.remove_guest(made, firms[1].id, by=None)
+    factories.representative(firms[1], email="roux@port.example")
+    with transaction():
+        firms[1].languages = ["fr"]
+    rounds.invite(made, [firms[1].id], by=None)
+
+    page = client.get(link_in("invited", to="roux@port.example"), headers={"Accept-Language": "zh"})
+
+    assert '<html lang="fr"' in page.text
