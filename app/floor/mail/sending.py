@@ -126,9 +126,8 @@ def _letter(row: Row[tuple[Outbox]] | Outbox, settings: Settings) -> Letter:
     body, stop_url = row.body, choice_url(row) if row.optional and row.body else ""
     with force_locale(LOCALES[row.language]):
         if stop_url:
-            body += (
-                gettext("How often such letters come: %(address)s", address=spoken_in(row.language, stop_url)) + "\n"
-            )
+            address = spoken_in(row.language, stop_url)
+            body += gettext("How often such letters come: %(address)s", address=address) + "\n"
         html = to_html(
             row.subject,
             body,

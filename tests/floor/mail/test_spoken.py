@@ -57,7 +57,7 @@ SAID = {"en": "Sign in", "fr": "Se connecter", "zh": "登录"}
 
 
 def heading(page) -> str:
-    return page.text.split("<h1>")[1].split("</h1>")[0].strip()
+    return str(page.text.split("<h1>")[1].split("</h1>")[0].strip())
 
 
 def test_a_stranger_reads_on_in_the_letters_language_also_after_the_link(client) -> None:
