@@ -19,7 +19,6 @@ from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
 from app.db import db
 from app.events.models import Event
-from app.events.phases import BookingMode
 from app.events.scopes import EVENT, USER, roles_in
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries import delegations_of
@@ -79,7 +78,7 @@ def navigation(event: Event) -> tuple[list[NavItem], bool]:
     roles = roles_in(event)
     registration: Registration | None = g.get("registration")
     if Role.ORGANIZER in roles:
-        return list(_items(_organizer_nav(event), event=event)), False
+        return list(_items(ORGANIZER_NAV, event=event)), False
     if Role.CHAMBER in roles or Role.DELEGATION_HEAD in roles:
         delegation = g.get("delegation") or _own_delegation(event)
         return list(_items(CHAMBER_NAV, event=event, delegation_id=delegation.id)) if delegation else [], False
@@ -89,12 +88,6 @@ def navigation(event: Event) -> tuple[list[NavItem], bool]:
     if Role.DESK in roles:
         return list(_items(DESK_NAV, event=event)), True
     return [], False
-
-
-def _organizer_nav(event: Event) -> tuple[tuple[str, Any, str], ...]:
-    """Nobody plans an event at which firms take their times themselves."""
-    planned = event.booking_mode == BookingMode.PLANNED
-    return tuple(one for one in ORGANIZER_NAV if planned or one[0] != "scheduling.plan")
 
 
 def home_of(event: Event) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from app.events.phases import Phase
 from app.kernel.localized import Localized
 
 
@@ -72,6 +73,8 @@ figure_sources: list[Callable[[int], Iterable[Figure]]] = []
 panel_sources: list[Callable[[int], Iterable[Panel]]] = []
 """Sections that stand one below the other; two that are half as wide come as one panel."""
 step_sources: list[Callable[[int], Iterable[Step]]] = []
+cost_sources: list[Callable[[int, Phase], Iterable[str]]] = []
+"""Asked with the phase that a step forward leads to: in sentences, what it leaves undone at this event."""
 
 Words = Callable[[Mapping[str, Any]], str]
 """What a notice says in the reader's language, from its details."""

@@ -63,7 +63,7 @@ ALLOWED: Final[dict[Phase, frozenset[Act]]] = {
     Phase.RUNNING: frozenset((_OPEN | _MEETING | _ON_THE_DAY | {Act.PLAN, Act.BOOK}) - {Act.REGISTER}),
     Phase.CLOSED: frozenset({Act.SEE_EVENT, Act.EXPORT, Act.GIVE_FEEDBACK}),
 }
-LIVE_BESIDES: Final[dict[Phase, frozenset[Act]]] = {Phase.BOOKING: frozenset({Act.BOOK})}
+LIVE_BESIDES: Final[dict[Phase, frozenset[Act]]] = {Phase.BOOKING: frozenset({Act.BOOK, Act.PLAN})}
 
 
 class PhaseForbids(Conflict):
@@ -73,8 +73,8 @@ class PhaseForbids(Conflict):
 
 
 def allows(phase: Phase, act: Act, booking_mode: BookingMode) -> bool:
-    """Whether an event in this phase allows the act: live events book from the booking phase on, planned ones once
-    the timetable is published."""
+    """Whether an event in this phase allows the act: live events book from the booking phase on, and may plan what is
+    agreed meanwhile; planned ones book once the timetable is published."""
     besides = LIVE_BESIDES.get(phase, frozenset()) if booking_mode == BookingMode.LIVE else frozenset()
     return act in ALLOWED[phase] or act in besides
 
@@ -127,7 +127,8 @@ _STAFF_OR_CLOCK: Final = _STAFF | {Mover.CLOCK}
 _PLANNED: Final = frozenset({BookingMode.PLANNED})
 _LIVE: Final = frozenset({BookingMode.LIVE})
 
-# A published timetable is in people's calendars: it is repaired, not taken back. A live event has nothing to plan.
+# A published timetable is in people's calendars: it is repaired, not taken back. A live event plans
+# while it books: no phase is needed for that.
 MOVES: Final = (
     PhaseMove(Phase.DRAFT, Phase.REGISTRATION, _STAFF),
     PhaseMove(Phase.REGISTRATION, Phase.DRAFT, _STAFF),

@@ -157,3 +157,16 @@ def test_a_step_on_or_after_its_day_is_not_called_early(organizing, event):
     for phase in ("booking", "running"):
         change(event, phase=phase)
         assert "It is early" not in read(overview(organizing, event)).text
+
+
+def test_the_step_to_published_says_how_many_agreed_meetings_stay_without_a_time(organizing, event, bank, port):
+    change(event, phase="planning", booking_mode="planned")
+    nothing_agreed = overview(organizing, event).text
+    services.arrange(event.id, bank.id, port.id, by=factories.user().id)
+
+    page = overview(organizing, event)
+
+    asked = next(one for one in read(page).find(".q-confirm") if "Go on to: Published" in one.text)
+    assert "1 agreed meeting stays without a time" in asked.text
+    assert "stays without a time" not in nothing_agreed
+    assert [one.attributes["class"] for one in asked.find("button")] == ["btn btn-danger"]

@@ -237,3 +237,49 @@ def test_publishing_hundreds_of_meetings_is_one_transaction(app):
 
     assert db.session.scalar(select(func.count(Meeting.id)).where(Meeting.state == "booked")) == draft.figures["held"]
     assert db.session.get_one(Event, event.id).phase == "published"
+
+
+def at_a_live_event():
+    """While firms book: three agreed meetings without a time, and one that is booked, at the second time."""
+    event, here, there = halls.hall(2, 2, phase="booking", booking_mode="live")
+    readers = [factories.user(), factories.user()]
+    for firm, reader in zip((here[0], there[0]), readers, strict=True):
+        factories.let_in(firm, reader)
+    planner = factories.user().id
+    ids = [meetings.arrange(event.id, one.id, other.id, by=planner) for one in here for other in there]
+    meetings.place(ids[3], here[1].id, event.slots[1].id, by=planner)
+    return event, ids, here, readers, planner
+
+
+def test_a_live_event_is_planned_while_it_books_and_each_firm_is_told_once(app):
+    event, ids, _here, readers, planner = at_a_live_event()
+    before = claims(ids[3]), db.session.get_one(Meeting, ids[3]).version
+    draft = planning.begin(event, QUICK, by=planner)
+
+    count = publishing.publish(event.id, 1, by=planner)
+    telling.tell_all(event.id, 1, lambda _share: False)
+
+    db.session.expire_all()
+    assert (count, states(event), event.phase, draft.state) == (3, {"booked"}, "booking", "published")
+    assert (claims(ids[3]), db.session.get_one(Meeting, ids[3]).version) == before
+    letters = db.session.scalars(select(Outbox).where(Outbox.kind == "agenda")).all()
+    assert sorted(one.recipient for one in letters) == sorted(str(reader.email) for reader in readers)
+    assert not any("timetable is out" in one.subject for one in letters)
+    assert faults_of_rows() == []
+
+
+def test_what_a_firm_books_while_a_live_event_is_planned_stays_and_is_named(app):
+    event, ids, here, _readers, planner = at_a_live_event()
+    draft = planning.begin(event, QUICK, by=planner)
+    planned = {held.request: held.slot for held in storing.timetable_of(draft.id)}
+    free = next(slot for slot in event.slots if str(slot.id) not in planned.values())
+    meetings.place(ids[0], here[0].id, free.id, by=planner)
+
+    with pytest.raises(Changed) as refused:
+        publishing.publish(event.id, 1, by=planner)
+    count = publishing.publish(event.id, 1, by=planner, without=[str(ids[0])])
+
+    db.session.expire_all()
+    assert refused.value.details["rows"] == [str(ids[0])]
+    assert (count, db.session.get_one(Meeting, ids[0]).slot_id) == (2, free.id)
+    assert faults_of_rows() == []

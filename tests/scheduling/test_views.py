@@ -294,3 +294,23 @@ def test_firms_do_not_see_the_plan(hall, planner, client):
 
     for path in ("", "/drafts/1", "/compare", "/drafts/1/publication", "/drafts/1/problem.json"):
         assert client.get(f"/events/{event.slug}/plan{path}").status_code == 403
+
+
+def test_a_live_event_offers_planning_while_firms_book(client):
+    event, here, there = halls.hall(2, 2, phase="booking", booking_mode="live")
+    client.as_user(factories.event_role(event, Role.ORGANIZER))
+    for one in here:
+        for other in there:
+            halls.agreed(one, other)
+
+    before = page(client, event)
+    client.post(f"/events/{event.slug}/plan", data={"seconds": "10"})
+    text = page(client, event, "/drafts/1/publication")
+    answer = client.post(f"/events/{event.slug}/plan/drafts/1/publication", data={"act": "all"}, follow_redirects=True)
+
+    assert "booking goes on meanwhile" in before
+    assert "Nothing can be planned now" not in before
+    assert "Changes of draft 1" in text
+    assert "told once, with its agenda" in text
+    assert "4 meetings changed" in answer.text
+    assert client.get(f"/events/{event.slug}/overview").text.count(f"/events/{event.slug}/plan") >= 1

@@ -6,9 +6,10 @@ from app.dashboard.queries.named import firms_named_in
 from app.dashboard.queries.sectors import participants_of
 from app.dashboard.reactions.figures import figures_of
 from app.dashboard.reactions.panels import panels_of
-from app.dashboard.reactions.steps import steps_of
+from app.dashboard.reactions.steps import left_undone_by, steps_of
 from app.dashboard.wording import NOTICE_PLACES, NOTICE_WORDS
 from app.events.overview import (
+    cost_sources,
     figure_sources,
     firm_sources,
     notice_places,
@@ -21,6 +22,7 @@ from app.events.participants import participants_sources
 figure_sources.append(figures_of)
 panel_sources.append(panels_of)
 step_sources.append(steps_of)
+cost_sources.append(left_undone_by)
 notice_words.update(NOTICE_WORDS)
 notice_places.update(NOTICE_PLACES)
 firm_sources.append(firms_named_in)

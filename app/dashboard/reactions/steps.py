@@ -36,6 +36,19 @@ def steps_of(event_id: int) -> Iterator[Step]:
         yield Step(33, _("Name who keeps the desk"), text, _("Name them"), "events.people")
 
 
+def left_undone_by(event_id: int, target: Phase) -> Iterator[str]:
+    """A step to ``published`` that no draft takes: meetings that get no time by it."""
+    agreed = counted(event_id).meetings.get(State.AGREED, 0)
+    if target == Phase.PUBLISHED and agreed:
+        yield ngettext(
+            "No timetable is published by this: %(num)d agreed meeting stays without a time until somebody picks one. "
+            "Publish a draft of the timetable to give it one.",
+            "No timetable is published by this: %(num)d agreed meetings stay without a time until somebody picks one. "
+            "Publish a draft of the timetable to give them theirs at once.",
+            agreed,
+        )
+
+
 def _take_home() -> Step:
     text = _("Nothing changes any more; the lists stay open to you and the chambers.")
     return Step(60, _("Take the attendee list home"), text, _("To the list"), "lists.attendees")
@@ -119,6 +132,10 @@ def _meetings(event: Event, counts: Counts) -> Iterator[Step]:
         yield _arrange(agreed)
     if agreed and _allows(event, Act.BOOK):
         title = ngettext("%(num)d agreed meeting has no time", "%(num)d agreed meetings have no time", agreed)
+        if _allows(event, Act.PLAN):
+            text = _("Either firm may pick one; or have a plan made that gives all of them theirs.")
+            yield Step(55, title, text, _("Plan their times"), "scheduling.plan")
+            return
         text = _("Either firm may pick one; you may do it for them.")
         yield Step(55, title, text, _("See the meetings"), "meetings.index", {"state": "agreed"})
 

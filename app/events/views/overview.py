@@ -18,6 +18,7 @@ from app.events.overview import (
     MOST_STEPS,
     Figure,
     Step,
+    cost_sources,
     figure_sources,
     notice_words,
     panel_sources,
@@ -108,12 +109,13 @@ def _own_steps(event: Event, following: NextPhase | None) -> list[Step]:
 def _move(event: Event, target: Phase, is_forward: bool) -> dict[str, Any]:
     days = [day.day for day in event.days]
     early = phase_warning(target, days, _today(), is_over=_is_over(event)) if is_forward else ""
+    undone = [told for source in cost_sources for told in source(event.id, target)] if is_forward else []
     return {
         "target": target,
         "word": phase_word(target),
         "forward": is_forward,
-        "early": bool(early),
-        "cost": " ".join(filter(None, (early, phase_cost(target, is_forward, _days_over(event))))),
+        "early": bool(early or undone),
+        "cost": " ".join(filter(None, (early, phase_cost(target, is_forward, _days_over(event)), *undone))),
     }
 
 

@@ -35,7 +35,8 @@ EVERY_SECONDS: Final = 0.5
 KEPT_EVERY: Final = 2.0
 BEYOND: Final = 90.0
 """So many seconds after its time a search is over that did not end by itself."""
-PUBLISHED: Final = (Phase.PUBLISHED, Phase.RUNNING)
+PLANNED_FIRST: Final = Phase.PLANNING
+"""In any other phase people hold times already: a plan keeps them, and is a list of changes."""
 
 
 def begin(event: Event, settings: Settings, *, by: int) -> Draft:
@@ -51,7 +52,7 @@ def begin(event: Event, settings: Settings, *, by: int) -> Draft:
             draft = Draft(
                 event_id=event.id,
                 number=last + 1,
-                is_repair=event.phase in PUBLISHED,
+                is_repair=event.phase != PLANNED_FIRST,
                 settings=settings.to_json(),
                 problem=packed_problem(found.problem),
                 problem_mark=mark_of(found.problem),

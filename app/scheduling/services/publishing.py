@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.db import db, now, transaction
 from app.events.models import Event
-from app.events.phases import Act, Mover, Phase
+from app.events.phases import Act, BookingMode, Mover, Phase
 from app.events.services import move_event
 from app.floor import notices
 from app.floor.jobs import enqueue
@@ -70,14 +70,23 @@ def publish(
         problem = unpacked_problem(draft.problem)
         seatings = list(_seatings(problem, found.changed))
         freed = [int(one) for one in found.freed]
-        hold_all(event, seatings, freed, firms, by=by, telling=not first)
+        once = first or is_told_once(event, problem, found)
+        hold_all(event, seatings, freed, firms, by=by, telling=not once)
         _make_true(event, Settings.from_json(draft.settings))
         draft.state, draft.published_at = Standing.PUBLISHED.value, now()
         changed = len(seatings) + len(freed)
         notices.write("plan.published", draft, event_id=event_id, by=by, number=number, meetings=changed)
-        if first:
-            _have_everybody_told(event_id, draft, found.target, problem, firms, by=by)
+        if once:
+            _have_everybody_told(event_id, draft, found.target if first else found.changed, problem, firms, by=by)
         return changed
+
+
+def is_told_once(event: Event, problem: Problem, found: Since) -> bool:
+    """At a live event, that only gives times where there were none: a letter to each firm with its agenda, not one for
+    each meeting."""
+    had = {held.request for held in problem.standing}
+    moved = any(held.request in had for held in found.changed)
+    return event.booking_mode == BookingMode.LIVE and not found.freed and not moved
 
 
 def _lock_all(event_id: int, draft: Draft) -> dict[int, Registration]:

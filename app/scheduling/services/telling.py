@@ -7,6 +7,7 @@ from contextlib import suppress
 from sqlalchemy import select
 
 from app.db import db, transaction
+from app.events.phases import BookingMode
 from app.floor.jobs import Tell
 from app.floor.models import Notice
 from app.kernel.errors import Invalid
@@ -37,8 +38,8 @@ def _tell(notice_id: int) -> None:
         if firm is None:
             return
         event, rows, rounds = firm.event, meetings_of(firm.id, *PLACED), rounds_at([firm.id])
+        published = event.booking_mode == BookingMode.PLANNED
         for reader in readers_of(firm):
+            whom = {"address": reader.email, "language": reader.language}
             with suppress(Invalid):
-                agendas.write(
-                    notice, firm, rows, rounds, event, address=reader.email, language=reader.language, published=True
-                )
+                agendas.write(notice, firm, rows, rounds, event, **whom, published=published)

@@ -55,7 +55,7 @@ def plan(event: Event) -> ResponseReturnValue:
     found = gather(event, usual)
     names = names_in(event, found.problem)
     odd = oddities(found.problem)
-    repairs = event.phase in planning.PUBLISHED
+    repairs = event.phase != planning.PLANNED_FIRST
     return render_template(
         "scheduling/plan.html",
         event=event,

@@ -89,6 +89,7 @@ def _page(event: Event, draft: Draft, *, refused: bool = False) -> str:
         firms=len(firms),
         left=len(problem.requests) - len(found.target) if found is not None else 0,
         first=event.phase == Phase.PLANNING,
+        once=found is not None and publishing.is_told_once(event, problem, found),
         refused=refused,
     )
 
