@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from app.db import transaction
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.floor.models import Outbox
 from app.floor.web.locale import plain
 from app.meetings import services
 from app.meetings.bulk import BulkAct
+from app.meetings.refusals import Why
 from app.meetings.services import rounds, standing_in
 from app.meetings.services.bulk import act_on_all
 from app.registrations.models import Delegation
@@ -39,8 +43,10 @@ def test_who_acts_for_a_firm_is_named_as_such_and_private_reasons_are_not_told(c
         [f"proposed other times {NINE}", "Port"],
         ["declined", "Acme, by the link of the letter"],
     ]
-    for user, firm in ((users[0], ours), (users[1], theirs), (delegate, ours)):
+    for user, firm in ((users[1], theirs), (delegate, ours)):
         assert lines(client, user, event, firm, made) == told
+    own = lines(client, users[0], event, ours, made)[2]
+    assert own == ["declined Reason, for the organizer alone: another reason · “A competitor”", told[2][1]]
     assert (
         client.as_user(factories.user())
         .get(f"/events/{event.slug}/firms/{ours.id}/meetings/{made}/history")
@@ -247,3 +253,68 @@ def test_a_seat_that_is_lost_by_a_move_stands_in_every_log_and_is_laid_to_nobody
     assert told == [[moved, ["YCH lost its seat", "Hailong"]]] * 2
     assert "gave its seat back" not in pages[1].text
     assert "Lost a seat at a group meeting: YCH" in lately(client, factories.member(chamber, "chamber"), delegation)
+
+
+def declined(event, users, *, delegation_id=None, **said):
+    """Two firms, and a request of the first that the second has declined so."""
+    ours = factories.firm(event, name="Acme", users=[users[0]], delegation_id=delegation_id)
+    theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]], delegation_id=delegation_id)
+    factories.representative(ours, email="asker@example.org")
+    made = services.ask(event.id, ours.id, theirs.id, by=users[0].id)
+    services.decline(made, theirs.id, by=users[1].id, **said)
+    return made, ours, theirs
+
+
+def test_a_reason_for_the_organizer_alone_stands_in_its_history_and_in_no_other_sides(client, event):
+    organizer, users = factories.member(event.organisation, "organizer"), (factories.user(), factories.user())
+    chamber = factories.organisation()
+    delegate, brings = factories.member(chamber, "chamber"), factories.delegation(event, of=chamber).id
+    private = {"why": Why.NOT_OUR_FIELD, "reason": "A competitor", "shared": False}
+    made, ours, theirs = declined(event, users, delegation_id=brings, **private)
+
+    told = {
+        (name, firm.company.name): lines(client, user, event, firm, made)[1][0]
+        for name, user, firms in (
+            ("organizer", organizer, (ours, theirs)),
+            ("asker", users[0], (ours,)),
+            ("asked", users[1], (theirs,)),
+            ("chamber", delegate, (ours, theirs)),
+        )
+        for firm in firms
+    }
+
+    marked = "declined Reason, for the organizer alone: not our field · “A competitor”"
+    assert told == {
+        ("organizer", "Acme"): marked,
+        ("organizer", "Port"): marked,
+        ("asker", "Acme"): "declined",
+        ("asked", "Port"): marked,  # its own words
+        ("chamber", "Acme"): "declined",
+        ("chamber", "Port"): "declined",
+    }
+    letters = "".join(db.session.scalars(select(Outbox.subject + Outbox.body)))
+    assert "declined" in letters
+    assert "A competitor" not in letters
+    assert "not our field" not in letters
+
+
+def test_a_reason_that_is_shared_stands_in_everybodys_history(client, event):
+    users = factories.user(), factories.user()
+    made, ours, theirs = declined(event, users, why=Why.NO_TIME, reason="Next year")
+
+    for user, firm in ((users[0], ours), (users[1], theirs)):
+        assert lines(client, user, event, firm, made)[1] == ["declined Reason: no time · “Next year”", "Port"]
+
+
+def test_why_an_arranged_meeting_was_declined_is_not_told_to_the_other_firm(client, event):
+    organizer, users = factories.member(event.organisation, "organizer"), (factories.user(), factories.user())
+    ours = factories.firm(event, name="Acme", users=[users[0]])
+    theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
+    made = services.arrange(event.id, ours.id, theirs.id, by=organizer.id)
+    services.decline(made, theirs.id, by=users[1].id, why=Why.OTHER, reason="A competitor")
+
+    assert lines(client, users[0], event, ours, made)[1] == ["does not take place", "–"]
+    assert lines(client, organizer, event, ours, made)[1] == [
+        "declined Reason, for the organizer alone: another reason · “A competitor”",
+        "Port",
+    ]

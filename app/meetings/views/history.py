@@ -20,7 +20,7 @@ from app.meetings.history import told_to
 from app.meetings.queries import lists
 from app.meetings.queries.histories import bodies_called, log_of
 from app.meetings.views.attending import may_note
-from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
+from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, may_read_why, meetings, why_words
 from app.meetings.views.fact_words import FactWords
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
@@ -55,12 +55,13 @@ ACTS = {
 @dataclass(frozen=True, slots=True)
 class Line:
     """What was done, when, and by whom in words; "" for the system and for what is not told. ``facts``: which time and
-    table, until when."""
+    table, until when; ``reason``: why, as far as the reader may know."""
 
     at: datetime
     act: str
     facts: str
     who: str
+    reason: str = ""
 
 
 @meetings.get(f"{FIRM}/meetings/<int:meeting_id>/history")
@@ -76,13 +77,25 @@ def history(event: Event, registration: Registration, meeting_id: int) -> Respon
         registration=registration,
         row=row,
         other=row.other_than(registration.id),
-        lines=_lines(row, told),
+        lines=_lines(row, told, _reason(row, registration.id)),
         notes=may_note(event, has_begun=row.has_begun),
         acting_for=acting_for(),
     )
 
 
-def _lines(row: lists.MeetingRow, told: list[Happened]) -> list[Line]:
+def _reason(row: lists.MeetingRow, reader_id: int) -> str:
+    """Why it was declined; what the other side is not to read is for who runs the event and who said it, and marked."""
+    given = row.why
+    if given is None or not (given.shared or may_read_why(row, reader_id)):
+        return ""
+    why = why_words(given.choice)
+    private = gettext("Reason, for the organizer alone: %(why)s", why=why)
+    said = gettext("Reason: %(why)s", why=why) if given.shared else private
+    words = given.words or row.reply
+    return f"{said} · {gettext('“%(words)s”', words=words)}" if words else str(said)
+
+
+def _lines(row: lists.MeetingRow, told: list[Happened], reason: str) -> list[Line]:
     firms = {one.registration_id: called(one) for one in (row.asker, row.asked)}
     named = {one: plain(name) for one, name in bodies_called({one.organisation_id for one in told}).items()}
     words = FactWords.of([one.facts for one in told])
@@ -92,6 +105,7 @@ def _lines(row: lists.MeetingRow, told: list[Happened]) -> list[Line]:
             str(ACTS.get(one.act, one.act)),
             words.say(one.facts),
             who_did(firms.get(one.firm_id or 0, ""), named.get(one.organisation_id or 0, ""), by_link=one.by_link),
+            reason if one.act == "decline" else "",
         )
         for one in told
     ]
