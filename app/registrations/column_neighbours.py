@@ -12,7 +12,7 @@ from app.registrations.cells import is_answer, is_none, tidy
 from app.registrations.column import Certainty, Column
 from app.registrations.column_contents import names_firms
 from app.registrations.fields import NAMING_IN_LATIN, NAMING_SOMEBODY, Field
-from app.registrations.header_whose import of_person
+from app.registrations.header_whose import number_in, of_person
 from app.registrations.headers import asked_together, guess, is_ambiguous, is_firm_and_post
 from app.registrations.people_contents import may_say_people, says_chinese_people, says_titles
 
@@ -101,14 +101,16 @@ def _helped_out(columns: list[Column], contents: Contents) -> list[Column]:
 
 
 def _people_beside(columns: list[Column], contents: Contents) -> list[Column]:
-    """Where no column names the people: full names under an unknown header beside their titles."""
+    """Where no column names the people: full names under an unknown header beside their titles, or under none."""
     if any(column.field in NAMING_SOMEBODY for column in columns):
         return columns
     titles = {column.number for column in columns if column.field is F.TITLE}
+    headless = not any(column.header for column in columns)
     for at, column in enumerate(columns):
         unknown = column.field is F.UNUSED and guess(column.header) is None and not column.hidden
         texts = _texts(column, contents)
-        if unknown and {column.number - 1, column.number + 1} & titles and may_say_people(texts):
+        beside = headless or bool({column.number - 1, column.number + 1} & titles)
+        if unknown and beside and may_say_people(texts):
             named = replace(column, field=F.REPRESENTATIVE, certainty=Certainty.LOOK)
             return [*columns[:at], named, *columns[at + 1 :]]
     return columns
@@ -118,7 +120,8 @@ def _in_two_scripts(columns: list[Column], contents: Contents) -> list[Column]:
     """Of two columns of companies, "Company" and "公司名称", the one in Chinese has the Chinese names."""
     named = [column for column in columns if column.field is F.COMPANY]
     chinese = [column for column in named if _is_chinese(contents.get(column.number, ()))]
-    if len(named) != 2 or len(chinese) != 1 or any(column.field is F.COMPANY_ZH for column in columns):
+    numbered = any(number_in(column.header) > 1 for column in named)
+    if len(named) != 2 or numbered or len(chinese) != 1 or any(column.field is F.COMPANY_ZH for column in columns):
         return columns
     return [replace(column, field=F.COMPANY_ZH) if column is chinese[0] else column for column in columns]
 

@@ -33,6 +33,7 @@ def without_rivals(columns: list[Column]) -> list[Column]:
     numbers = _numbers_of_people(columns)
     seen: set[tuple[Field, int]] = set()
     contact, kept = 1, []
+    sure = {column.field: column.number for column in reversed(columns) if column.certainty is Certainty.SURE}
     for column in sorted(columns, key=lambda column: column.number):
         if several_people and column.field in PERSON_FIELDS:
             if numbers:
@@ -42,11 +43,18 @@ def without_rivals(columns: list[Column]) -> list[Column]:
             column = replace(column, contact=contact)
         if (column.field, column.contact) in seen and column.field in CONSENTS:
             column = replace(column, certainty=Certainty.LOOK)
-        elif (column.field, column.contact) in seen and column.field not in _SEVERAL:
+        elif column.field not in _SEVERAL and (
+            (column.field, column.contact) in seen or _gives_way(column, sure.get(column.field, column.number))
+        ):
             column = replace(column, field=F.UNUSED, certainty=Certainty.LOOK)
         seen.add((column.field, column.contact))
         kept.append(column)
     return kept
+
+
+def _gives_way(column: Column, sure: int) -> bool:
+    """A guessed column of what the firm has one of, before one that says it plainly: Parent company before Company."""
+    return column.certainty is Certainty.LOOK and sure > column.number and column.field not in PERSON_FIELDS
 
 
 def _numbers_of_people(columns: Sequence[Column]) -> dict[int, int]:

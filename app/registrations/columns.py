@@ -12,12 +12,15 @@ from app.registrations.column import Certainty, Column
 from app.registrations.column_contents import by_content, names_firms
 from app.registrations.column_neighbours import told_by_neighbours
 from app.registrations.column_people import without_rivals
+from app.registrations.dates import are_recent_moments
 from app.registrations.fields import ALWAYS_LOOK, COMPANY_NAMES, NAMES_OF_PEOPLE, PERSON_FIELDS, Field
 from app.registrations.half_days_said import asks_of_days
+from app.registrations.header_others import counts_or_numbers, leads_elsewhere
 from app.registrations.headers import Guess, guess, is_ambiguous
 from app.registrations.names_of_people import without_address
 from app.registrations.parted_cells import reaches
 from app.registrations.people_contents import says_genders, says_salutations, says_titles
+from app.registrations.who_comes import says_who_comes
 from app.registrations.whose_names import of_a_firm, of_a_person, told_whose
 
 F = Field
@@ -55,10 +58,10 @@ def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_
         person_side = False
     column = Column(number, tidy(header), tidy(above), example=texts[0] if texts else "", hidden=hidden)
     told = guess(header, person_side)
-    shown = by_content(texts)
-    if (overruled := _overruled(told, texts)) is not None:
+    shown = _without_numbers(header, by_content(texts))
+    if (overruled := _overruled(header, told, texts)) is not None:
         return replace(column, field=overruled, certainty=Certainty.LOOK)
-    if told is None and asks_of_days(header) and _answers(texts):
+    if told is None and ((asks_of_days(header) and _answers(texts)) or (header and says_who_comes(texts))):
         return replace(column, field=F.ATTENDING, certainty=Certainty.LOOK)
     if told is None:
         return replace(column, field=shown, certainty=Certainty.LOOK) if shown else column
@@ -75,12 +78,22 @@ def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_
     return replace(column, field=told.field, certainty=Certainty.SURE if sure else Certainty.LOOK)
 
 
-def _overruled(told: Guess | None, texts: Sequence[str]) -> Field | None:
+def _without_numbers(header: str, shown: Field | None) -> Field | None:
+    """What the cells say, unless the header says that they look like it alone: numbers of orders, links to pictures."""
+    looks_like_it = (shown is F.PHONE and counts_or_numbers(header)) or (shown is F.WEBSITE and leads_elsewhere(header))
+    return None if looks_like_it else shown
+
+
+def _overruled(header: str, told: Guess | None, texts: Sequence[str]) -> Field | None:
     """What the cells make of a column whose header cannot mean them; None where it can. A Title may be Mr or CEO."""
+    if told is not None and told.field is F.REPRESENTATIVE and "attending" in header.lower() and _answers(texts):
+        return F.ATTENDING
     if told is not None and told.field in _NEVER_ANSWERS and _answers(texts):
         return F.UNUSED
     if told is not None and told.field is F.CONSENT_SOURCE and _answers(texts):
         return F.CONSENT_OTHER
+    if told is not None and told.field is F.FOUNDED and are_recent_moments(texts):
+        return F.REGISTERED_AT
     if told is not None and told.field in NAMES_OF_PEOPLE and texts and all(map(str.isdecimal, texts)):
         return F.UNUSED
     greeted = told is not None and told.field is F.SALUTATION

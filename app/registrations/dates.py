@@ -131,6 +131,14 @@ def moment_in(text: str, order: str = "") -> Moment | None:
     return None
 
 
+def are_recent_moments(texts: Sequence[str]) -> bool:
+    """Whether days stand there as a system writes when it made a record: with the hour, or several of one year."""
+    found = [moment for text in texts if (moment := moment_in(text)) is not None]
+    if not found or len(found) < len(texts):
+        return False
+    return all(one.time for one in found) or (len(found) > 2 and len({one.day.year for one in found}) == 1)
+
+
 def moment_in_digits(text: str) -> Moment | None:
     """A day that is told by digits alone, 20270317, where nothing but days is written: elsewhere it may be a phone."""
     found = _DIGITS.match(plain(text))

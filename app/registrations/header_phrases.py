@@ -49,10 +49,12 @@ PHRASES: Final[dict[Field, str]] = {
     F.EXPORTS: "出口国别|出口目的地|pays d'export|pays export|export vers",
     F.CERTIFICATES_HELD: "normes et certifications|normes|labels|认证情况|资质情况|所获认证",
     F.COUNTRY: (
+        "mailing country|business country|"
         "hq country|headquarters country|country of incorporation|pays du siège|pays d'implantation|所属国别|"
         "所在国家|国家和地区"
     ),
     F.CITY: (
+        "mailing city|business city|"
         "city/province|province|city/state|hq city|ville du siège|localité|commune|所在省市|省市|所在省份|省份|"
         "所属地区|所在地区|所属城市|注册地|所在区县|区县"
     ),
@@ -65,11 +67,15 @@ PHRASES: Final[dict[Field, str]] = {
     F.SALUTATION: "尊称|greeting|form of address|titre de civilité",
     F.REPRESENTATIVE: (
         "full name|name in full|full name of delegate|complete name|poc|point of contact|person in charge|pic|"
+        "person attending|persons attending|person(s) attending|people attending|key person attending|"
+        "delegate attending|"
+        "delegates attending|delegate(s) attending|representative attending|representatives attending|"
         "attending person|nominee|nom complet|prénom nom|prénom et nom de famille|nom prénom|对接人|洽谈人|"
         "单位负责人|企业负责人|公司负责人|"
         "参团人员|参团人|代表|出席代表|姓名拼音|拼音|拼音姓名|护照姓名|护照拼音"
     ),
     F.TITLE: (
+        "organization title|organisation title|company title|"
         "designation/position|position/title|position title|title/position|official title|qualité|intitulé de poste|"
         "intitulé du poste|poste/fonction|部门及职务|部门职务|部门/职务|职务职称|职级"
     ),

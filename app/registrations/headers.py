@@ -14,6 +14,7 @@ from app.registrations.consent_headers import consent_asked
 from app.registrations.dates import without_day
 from app.registrations.fields import NAMES_OF_PEOPLE, NAMING_SOMEBODY, PERSON_FIELDS, Field
 from app.registrations.header_forms import bare_keys, chinese_keys, written_out
+from app.registrations.header_others import is_key, of_others
 from app.registrations.header_parts import AMBIGUOUS, PARTS
 from app.registrations.header_phrases import PHRASES
 from app.registrations.header_travel import travel_in
@@ -74,10 +75,8 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
         return Guess(asked.field, asked.clear)
     if not label or len(label) > LONGEST_HEADER or _ADDRESS.search(label):
         return None
-    if label in _SIGNS:
-        return Guess(_SIGNS[label], True)
-    if asks_salutation(label):
-        return Guess(F.SALUTATION, True)
+    if plain := _plainly(label):
+        return Guess(plain, True)
     joint = _joint(asked_together(label))
     for field in (
         joint if _JOINS.search(label) else None,
@@ -94,8 +93,22 @@ def guess(label: str, person_side: bool = False) -> Guess | None:
         return Guess(same, True)
     if together := _together(_told(label, person_side)):
         return Guess(together, True)
+    return _guessed(label)
+
+
+def _guessed(label: str) -> Guess | None:
+    """By a part of it; the key of a record is nothing, whatever else stands beside: Associated Company ID."""
+    if is_key(label):
+        return Guess(F.UNUSED, True)
     part = _numbered(label) or _part_of(label)
     return Guess(part, False) if part else None
+
+
+def _plainly(label: str) -> Field | None:
+    """What it says as a whole, whatever its words say: a sign, somebody beside the list, a choice of salutations."""
+    if found := _SIGNS.get(label):
+        return found
+    return F.UNUSED if of_others(label) else F.SALUTATION if asks_salutation(label) else None
 
 
 _JOINS: Final = re.compile(r"[/／&＆]")
@@ -103,7 +116,7 @@ _JOINS: Final = re.compile(r"[/／&＆]")
 
 
 def _part_of(label: str) -> Field | None:
-    whole = compact(label)
+    whole = compact(label).replace("mailing", "")
     return next((field for part, field in _PARTS if part in whole), None)
 
 

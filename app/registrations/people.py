@@ -45,8 +45,11 @@ class Brought:
     at: int | None = None
 
 
-def bring(first: Mapping[str, Any], more: Iterable[Mapping[str, Any]], after: Held, touched: set[int]) -> Brought:
-    """Put the row's people among the firm's. ``touched``: positions of those whom earlier rows have spoken of."""
+def bring(
+    first: Mapping[str, Any], more: Iterable[Mapping[str, Any]], after: Held, touched: set[int], *, again: bool = False
+) -> Brought:
+    """Put the row's people among the firm's. ``touched``: positions of those whom earlier rows have spoken of; their
+    words stand, unless somebody speaks ``again`` of the same."""
     changed: list[str] = []
     positions = []
     for values in (first, *more):
@@ -67,7 +70,7 @@ def bring(first: Mapping[str, Any], more: Iterable[Mapping[str, Any]], after: He
             at = len(after.people) - 1
             changed.append(F.REPRESENTATIVE)
         else:
-            told = at in touched or after.own_words
+            told = (at in touched and not again) or after.own_words
             changed += _update(after.people[at], said, after, gaps_only=told)
             changed += _stay_away(after.people[at], values) if not told else []
         touched.add(at)

@@ -9,6 +9,7 @@ from typing import Final
 from app.floor.spreadsheets.values import Range, Sheet, address
 from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
+from app.registrations.header_whose import number_in
 from app.registrations.headers import guess, is_ambiguous
 from app.registrations.stacked_forms import forms_below
 
@@ -40,10 +41,11 @@ def _lists_beside(sheet: Sheet) -> list[Sheet]:
 
 def _starts(grid: Grid, row: int) -> list[int]:
     """Where lists begin in a header: at each column of firms that has people of its own at its right, with the columns
-    of the list before it again or with an empty column between the two."""
+    of the list before it again or with an empty column between the two. A second firm
+    of one person, 公司2, begins none."""
     told = {at: each.field for at in grid.own[row] if (each := guess(grid.text(row, at))) is not None and each.exact}
     firms = [at for at, field in told.items() if field is Field.COMPANY and not is_ambiguous(grid.text(row, at))]
-    if len(firms) < 2:
+    if len(firms) < 2 or any(number_in(grid.text(row, at)) > 1 for at in firms):
         return []
     starts = [at - (told.get(at - 1) is Field.SERIAL) for at in firms]
     ends = list(pairwise((*firms, grid.last_column + 1)))

@@ -28,7 +28,8 @@ EXACT: Final[dict[Field, str]] = {
         "company name & address|company name and address|name and address of company|公司名称及地址|企业名称及地址|"
         "单位名称及地址|raison sociale et adresse|nom et adresse de l'entreprise|"
         "structure|business entity|account|account name|customer|customer name|client|client name|"
-        "member company|member firm|工作单位|所在单位|任职单位|客户名称|会社名|企業名|貴社名"
+        "member company|member firm|工作单位|所在单位|任职单位|客户名称|会社名|企業名|貴社名|"
+        "nama syarikat|syarikat|nama perusahaan|firma|unternehmen"
     ),
     F.COMPANY_ZH: (
         "company name chinese|company name (chinese)|company chinese name|chinese company name|"
@@ -62,7 +63,7 @@ EXACT: Final[dict[Field, str]] = {
     ),
     F.COUNTRY: (
         "country|country of origin|country/region|nationality of company|国家|国别|国家/地区|所属国家|来源国|"
-        "pays|pays d'origine"
+        "pays|pays d'origine|negara|land"
     ),
     F.CITY: ("city|town|location|城市|所在城市|县市|所在地|地区|ville"),
     F.SECTORS: (
@@ -71,7 +72,7 @@ EXACT: Final[dict[Field, str]] = {
         "行业分类|领域|所属领域|产业|secteur|secteurs|secteur d'activité|activité|domaine|domaine d'activité|"
         "filière|branche|ssic|ssic code|ssic 2020|primary ssic|primary ssic code|nace|nace code|code nace|nace rev 2|"
         "nace rev 2.1|isic|isic code|isic rev 4|isic rev 5|code citi|naf|ape|code naf|code ape|code naf/ape|"
-        "国际标准行业分类|行业别|行业领域|产业别|产业类别|产业领域"
+        "国际标准行业分类|sektor|sektor perniagaan|branche|業種|行业别|行业领域|产业别|产业类别|产业领域"
     ),
     F.ABOUT: (
         "about|description|company profile|profile|company description|business description|introduction|"
@@ -158,6 +159,7 @@ EXACT: Final[dict[Field, str]] = {
         "who will attend|who attends|who is coming|who will come|qui participe|qui participera|qui vient|qui viendra|"
         "谁参加|谁来参加|参会者姓名|与会者姓名|参加者|参加者姓名|出席人姓名|"
         "interlocuteur|nom et prénom|nom prénom|participant(e)|personne à contacter|氏名|お名前|参加者氏名|"
+        "nama wakil|wakil|nama peserta|"
         "head of delegation|delegation head|delegation leader|team leader|leader|members|other members|"
         "accompanying members|accompanying persons|other delegates|chef de délégation|accompagnateurs|membres|"
         "团长|领队|带队领导|带队负责人|随行人员|随员|团员|成员"
@@ -175,7 +177,7 @@ EXACT: Final[dict[Field, str]] = {
         "联系人职务|联络人职称|职务/职称|职衔|头衔|fonction|poste|titre|"
         "poste occupé|fonction exercée|任职|现任职务|担任职务|"
         "position in the company|position in company|role in the company|title in the company|"
-        "fonction dans l'entreprise|役職|お役職"
+        "fonction dans l'entreprise|役職|お役職|jawatan|jabatan|funktion"
     ),
     F.TITLE_ZH: ("title in chinese|职务（中文）|中文职务"),
     F.EMAIL: (
@@ -183,7 +185,7 @@ EXACT: Final[dict[Field, str]] = {
         "email|e-mail|email address|e-mail address|mail|contact email|e mail|邮箱|电子邮箱|电子邮件|邮件|"
         "邮箱地址|电子信箱|信箱|联络信箱|联系人邮箱|联络人信箱|电子邮件信箱|电子邮件地址|e-mail地址|email地址|"
         "courriel|adresse e-mail|adresse mail|adresse électronique|mél|"
-        "adresse courriel|メールアドレス|メール"
+        "e-mel|emel|alamat e-mel|adresse courriel|メールアドレス|メール"
     ),
     F.PHONE: (
         "phone|tel|telephone|mobile|mobile no|mobile number|contact no|contact number|phone no|phone number|"
@@ -191,7 +193,8 @@ EXACT: Final[dict[Field, str]] = {
         "手机号|手机号码|联系电话|移动电话|电话号码|téléphone|tél|portable|numéro de téléphone|"
         "n° de téléphone|mobile (whatsapp)|gsm|"
         "contact details|contact info|contact information|联系方式|联络方式|连络方式|coordonnées|"
-        "联络电话|连络电话|联系人电话|联络人电话|联系人手机|公司电话|行动电话|電話番号|携帯電話"
+        "联络电话|连络电话|联系人电话|联络人电话|联系人手机|公司电话|行动电话|電話番号|携帯電話|"
+        "no telefon|telefon|no tel bimbit"
     ),
     F.LANDLINE: (
         "ext|ext.|extn|ext no|extension|extension no|extension number|phone ext|phone extension|分机|分机号|分机号码|"
@@ -225,7 +228,10 @@ EXACT: Final[dict[Field, str]] = {
     F.ATTENDING: (
         "confirm attendance|confirmed attendance|attendance confirmed|attendance confirmation|will attend|"
         "will you attend|确认参会|是否确认参会|确认出席|confirmation de présence|"
-        "attending|attendance|attend|rsvp|confirmed|confirmation|participating|participation|status|是否参加|"
+        "approval status|registration status|attendee status|attendance status|participation status|rsvp status|"
+        "确认情况|参会情况|出席情况|参加情况|报名情况|确认状态|审核状态|"
+        "attending|attendance|attend|rsvp|confirmed|confirmation|participating|participation|status|"
+        "是否参加|"
         "是否参会|参会|是否出席|参加|回执|状态|报名状态|参会状态|présence|participe|confirmé|statut"
     ),
     F.CONSENT_LIST: (

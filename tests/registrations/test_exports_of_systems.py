@@ -1,0 +1,150 @@
+"""What customer databases, online forms, ticket shops and card scanners write out: keys, owners, statuses, numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.registrations.fields import Field
+from app.registrations.headers import guess
+from app.registrations.importing import plan_import
+from app.registrations.plan import Effect, ImportPlan
+from tests.registrations.planned import imported, made
+
+F = Field
+
+
+def plan_of(*rows: tuple[Any, ...]) -> ImportPlan:
+    return plan_import([made(*rows)], [], country="SG")
+
+
+def the_firm(*rows: tuple[Any, ...]) -> Effect:
+    (found,) = plan_of(*rows).effects
+    return found
+
+
+def people_of(effect: Effect) -> list[tuple[Any, ...]]:
+    return [
+        tuple(one.values.get(name) for name in ("display_name", "title", "email", "phone"))
+        for one in effect.after.people
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Primary Associated Company ID", "Delegate ID", "Contact owner", "创建人", "提交者（自动）"),
+        *("Emergency contact", "Emergency phone", "Spouse", "E-mail of person filling this form", "紧急联系人电话"),
+        *("E-mail Type", "E-mail Display Name", "Phonetic First Name", "Invoice e-mail", "Mailing Street"),
+    ],
+)
+def test_a_header_about_somebody_or_something_else_names_nothing_of_the_list(header: str) -> None:
+    found = guess(header)
+
+    assert found is None or found.field is F.UNUSED
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        *(("WeChat ID", F.WECHAT), ("Email ID", F.EMAIL), ("Account Name", F.COMPANY), ("统一编号", F.UEN)),
+        *(("Organization Title", F.TITLE), ("Mailing Country", F.COUNTRY), ("Person attending", F.REPRESENTATIVE)),
+        *(("Nama Syarikat", F.COMPANY), ("Nama Wakil", F.REPRESENTATIVE), ("Jawatan", F.TITLE), ("E-mel", F.EMAIL)),
+    ],
+)
+def test_a_header_beside_such_ones_keeps_its_meaning(header: str, field: Field) -> None:
+    found = guess(header)
+
+    assert found is not None
+    assert found.field is field
+
+
+def test_a_column_that_names_the_firm_plainly_comes_before_one_that_may() -> None:
+    (found,) = imported(made(("Parent company group", "Company", "Name"), ("Apex", "Kestrel Pte Ltd", "Tan Wei")))
+
+    assert found["company"] == "Kestrel Pte Ltd"
+
+
+def test_numbers_of_orders_are_nobodys_phone() -> None:
+    effect = the_firm(
+        ("Order #", "IP", "Paid-up capital (SGD)", "Company", "Name", "Work Phone"),
+        ("7712345001", "203.0.113.9", "1,000,000", "Nusantara Foods", "Siti Rahman", "+65 6777 1234"),
+    )
+
+    assert people_of(effect) == [("Siti Rahman", None, None, "+65 6777 1234")]
+
+
+def test_links_to_profiles_and_pictures_are_not_the_firms_site() -> None:
+    effect = the_firm(
+        ("Company", "LinkedIn URL", "Photo", "Company website"),
+        ("Volta Solar", "https://www.linkedin.com/in/osei", "https://p.example.org/1.png", "https://volta.example.gh"),
+    )
+
+    assert effect.after.company["website"] == "https://volta.example.gh"
+
+
+@pytest.mark.parametrize(
+    ("header", "comes", "gone"),
+    [
+        ("Approval Status", "approved", "cancelled by self"),
+        ("跟进状态", "已确认", "已取消"),
+        ("确认情况", "已确认", "取消（有事）"),
+        ("Stage", "Confirmed", "withdrew 3 Nov"),
+    ],
+)
+def test_a_column_of_statuses_tells_who_withdrew_whatever_its_header(header: str, comes: str, gone: str) -> None:
+    found = plan_of(("Company", "Name", header), ("Quayside", "Daniel Sim", comes), ("Papermoon", "Emily Foo", gone))
+
+    assert [row.left_out for row in found.rows] == ["header", "", "withdrawn"]
+
+
+def test_a_second_firm_on_a_business_card_begins_no_second_list() -> None:
+    effect = the_firm(
+        ("姓名", "公司1", "部门1", "职位1", "公司2", "部门2", "职位2", "手机1", "邮箱1"),
+        ("Rajesh Kumar", "Indus Mills Pte Ltd", "", "VP", "SICCI", "", "Member", "+6591230003", "r@indus.example.sg"),
+    )
+
+    assert effect.after.company["name"] == "Indus Mills Pte Ltd"
+    assert people_of(effect) == [("Rajesh Kumar", "VP", "r@indus.example.sg", "+65 9123 0003")]
+
+
+def test_when_a_record_was_made_is_not_when_the_firm_was_founded() -> None:
+    effect = the_firm(("企业名称", "创建时间"), ("深圳海岚机器人有限公司", "2026/11/01 12:00"))
+
+    assert "founded" not in effect.after.company
+
+
+def test_pronouns_behind_a_name_are_no_second_person() -> None:
+    effect = the_firm(("Company", "Full name"), ("Gold Coast Cashew", "Kwame Boateng (He/Him)"))
+
+    assert people_of(effect) == [("Kwame Boateng", None, None, None)]
+
+
+def test_who_answers_a_form_again_is_taken_at_the_later_word() -> None:
+    first = ("2026-11-02", "Northstar Foods", "Alicia Goh", "Director", "a@northstar.example.sg")
+    again = ("2026-11-03", "Northstar Foods", "Alicia Goh", "Managing Director", "a@northstar.example.sg")
+
+    found = plan_of(("Timestamp", "Company", "Name", "Designation", "E-mail"), first, again)
+
+    assert people_of(found.effects[0]) == [("Alicia Goh", "Managing Director", "a@northstar.example.sg", None)]
+    assert "answered_again" in found.rows[2].reasons
+
+
+def test_a_list_without_days_keeps_the_first_word() -> None:
+    effect = the_firm(
+        ("Company", "Name", "Designation", "E-mail"),
+        ("Northstar Foods", "Alicia Goh", "Director", "a@northstar.example.sg"),
+        ("Northstar Foods", "Alicia Goh", "Managing Director", "a@northstar.example.sg"),
+    )
+
+    assert people_of(effect)[0][1] == "Director"
+
+
+def test_names_in_a_list_without_any_header_are_found_beside_their_firms() -> None:
+    effects = plan_of(
+        ("Warbler Wool Pte Ltd", "Liam Ng", "liam@warbler.example.sg"),
+        ("Yaffle Yachts Ltd", "Ned Kee", "ned@yaffle.example.sg"),
+    ).effects
+
+    assert [person[0] for effect in effects for person in people_of(effect)] == ["Liam Ng", "Ned Kee"]
