@@ -17,7 +17,7 @@ from app.registrations.dates import moment_in, moment_in_digits
 NONE_WORDS: Final = words_of(
     """
     na nil nill none notapplicable nothing 无 没有 暂无 不适用 未提供 未填 未填写 没 未有 并无 欠奉 同左 同前
-    neant aucun aucune sans nonapplicable
+    neant aucun aucune sans nonapplicable なし 無し 特になし keine keiner kein tiada
     """
 )
 TO_COME_WORDS: Final = words_of(
@@ -28,7 +28,7 @@ TO_COME_WORDS: Final = words_of(
 )
 DITTO_WORDS: Final = words_of(
     """
-    同上 ditto do idem sameasabove asabove cidessus idemcidessus
+    同上 ditto do idem same samecompany sameasabove asabove cidessus idemcidessus
     """
 )
 _DITTO_SIGNS: Final = frozenset({'"', "''", "〃", "″", "”", "“"})
@@ -77,13 +77,13 @@ def words(cell: Cell) -> str:
 YES: Final = words_of(
     """
     y yes true 1 是 有 要 需要 参加 出席 同意 愿意 可以 允许 oui o ok v agree agreed iagree accept accepted
-    accepte jaccepte daccord consent consented confirmed
+    accepte jaccepte daccord consent consented confirmed ja ya 可
     """
 )
 NO: Final = words_of(
     """
     n no false 0 否 不 不是 没有 不要 不需要 不参加 不出席 不同意 不愿意 不可以 不允许 拒绝 non disagree
-    donotagree idonotagree refuse refused cancelled withdrawn 取消 退出
+    donotagree idonotagree refuse refused cancelled withdrawn 取消 退出 nein tidak 不可 notagreed
     """
 )
 _TICKS: Final = frozenset("√✓✔☑■●✅")

@@ -65,6 +65,10 @@ _REFUSES: Final = _any(
     r"\brefus\w*( \w+)?|\bopt(ing)? ?out\b|\bobject\w*|\bwithdr\w+( \w+)*",
     r"不同意|不允许|拒绝|\bne \w+( pas)?|\bn(accept|autoris)\w*|\bs?oppos\w*",
 )
+_DECLINES: Final = _any(
+    r"\bobjections?\b|\bobject to\b|\b(do|does|would|will) not (wish|want|like)\b|\bdont (wish|want)\b",
+    r"\bne (souhait|veu|desir)\w+ pas\b|\boppositions?\b|\bsoppos\w+|不希望|不愿意?|不想|反对",
+)
 _ELSE: Final = _any(
     r"\bphoto|\bfilm|\bvideo|\bl?images?\b|\bpictures?\b|\brecord|\bmarketing|\bnewsletter|\bpromotion|\badverti",
     r"\bmailing|\bcontacted\b|\breceiv|\bprivacy|\bterms\b|\bconditions\b|\bprocess|\brules\b|\bpolicy|\bmedia\b",
@@ -133,6 +137,8 @@ def consent_asked(label: str) -> Asked | None:
     ``CONSENT_OTHER``, which never counts; one that tells whence the consents of a row are known is ``CONSENT_SOURCE``.
     A law says nothing of the purpose."""
     text = fold(label) if len(label) <= LONGEST else ""
+    if _declines(text):
+        return Asked(F.CONSENT_OTHER, clear=False)
     if not _is_consent(text):
         return None
     if _tells_source(text):
@@ -152,6 +158,19 @@ def consent_asked(label: str) -> Asked | None:
         both = listed and bool(_AMONG.search(text))
         return Asked(F.CONSENT_LIST if both else F.CONSENT_PUBLIC, clear=not both)
     return Asked(F.CONSENT_LIST, clear=True) if listed else Asked(F.CONSENT_OTHER, clear=False)
+
+
+def asks_for_a_no(label: str) -> bool:
+    """Whether a yes below the header refuses: I do not agree to be listed, Objection to publication."""
+    text = fold(label) if len(label) <= LONGEST else ""
+    return _declines(text) or (_is_consent(text) and not _tells_source(text) and _asks_for_a_no(text))
+
+
+def _declines(text: str) -> bool:
+    """Whether it asks for an objection, without a word of consent."""
+    return _DECLINES.search(text) is not None and any(
+        said.search(text) for said in (_LIST, _CONTACTS, _PUBLIC, _ABROAD, _SHARES)
+    )
 
 
 def _tells_source(text: str) -> bool:

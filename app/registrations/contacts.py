@@ -29,6 +29,7 @@ class Emails:
 AS_MOBILE_WORDS: Final = words_of(
     """
     sameasmobile sameasmobileno sameasmobilenumber sameasphone sameasphonenumber sameashp sameashandphone sameastel
+    same
     samenumber sameno samemobile samephone asmobile mobile 微信同号 同号 同手机 同手机号 同手机号码 手机同号 微信同手机
     微信同手机号 与手机同号 与手机号相同 与手机相同 手机号 手机 同电话
     电话同号 memequemobile memequeleportable idemmobile memenumero
@@ -44,6 +45,8 @@ _HEADER: Final = re.compile(r"\b(?:to|cc|bcc|from|reply-to|sender|subject|conten
 """What begins a line in the head of a letter: such a cell was not written to say one address."""
 _ODD: Final = re.compile(r"[^\w\s<>()\[\]（）【】《》「」/／\\|;；,，、.。·:：&+＋'‘’\"“”#*~=_!?–—-]")
 _LABEL: Final = re.compile(r"^(?:e-?mail|mail|courriel|邮箱|电邮|电子邮[箱件])?(?:\s*address)?\s*[:：]\s*|^mailto:")
+_TORN: Final = re.compile(rf"(?!(?:e-?mail|mail|courriel|email)\b)([a-z0-9._-]+)\s+({EMAIL.pattern})")
+"""By a blank within the address, in small letters alone as no name before an address is: tan mei@a.example.org."""
 _AT: Final = re.compile(r"\s*[(\[{<（【]\s*(?:at|@|a|arobase)\s*[)\]}>）】]\s*|\s+at\s+|\s*#\s*|\s*@\s*")
 _DOT: Final = re.compile(r"\s*[(\[{（【]\s*(?:dot|point|\.)\s*[)\]}）】]\s*|\s+dot\s+|\s*[,，。]\s*|\s*\.\s*")
 
@@ -64,6 +67,8 @@ def emails(cell: Cell) -> Emails:
     rest = EMAIL.sub(" ", text)
     if _HEADER.search(rest) or _ODD.search(rest.replace("@", " ")):
         return Emails(code="email_unreadable")
+    if torn := _TORN.fullmatch(shown):
+        return Emails(code="email_unreadable", suggestion=f"{torn[1]}{torn[2]}".lower())
     if found and not re.search(r"@|\(at\)|\[at\]", rest):
         return Emails(found)
     guess = _meant(rest)

@@ -15,6 +15,7 @@ _FORMS: Final = (
     ("SG", re.compile(r"\bpte\b")),
 )
 """Legal forms of one country alone, or nearly so."""
+_JAPANESE: Final = re.compile("(?:株式|有限|合同|合資|合名)会社|[(（][株有][)）]|㈱|㈲")
 _IN_BRACKETS: Final = re.compile(r"[(（\[]([^()（）\[\]]{1,30})[)）\]]")
 _SHORT: Final = {
     "hk": "HK",
@@ -41,6 +42,8 @@ def _told(name: str) -> str:
     inside = [told for text in _IN_BRACKETS.findall(name) if (told := _place(text))]
     if inside:
         return inside[-1]
+    if _JAPANESE.search(name):
+        return "JP"
     if has_chinese(name):
         place = _OF_CHINA.match(name) if _FIRM_ZH.search(name) else None
         return "" if place is None else country_of(place[0]) or _mainland(place[0])

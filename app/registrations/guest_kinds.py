@@ -59,6 +59,12 @@ _HONOURED: Final = words_of(
     """
 )
 """Say of an office of a state that its people are guests; of a firm they say that it is a welcome one."""
+_LEADS: Final = re.compile(
+    r"^(head|leader|chief|deputy|co leader)s? of (the )?(delegation|mission|group)$"
+    r"|^(delegation|mission) (head|leader)s?$"
+    r"|^(chef|cheffe)s? de (la )?(delegation|mission)$|^(代表团)?团长$|^领队$"
+)
+"""Headings over who leads a delegation: an office's people are guests there, a firm's are not."""
 _OF_A_STATE: Final = re.compile(
     r"\b(embassy|high commission|consulate|ministry|permanent mission|ambassade|haut commissariat|consulat|ministere)\b"
     r"|大使馆|领事馆|总领馆|使领馆|[^\W\d_]部$|政府|人民代表大会|委员会$"
@@ -107,7 +113,8 @@ def guest_category(category: str, section: str, sheet: str, values: Mapping[str,
     if compact(category) in _FIRMS:
         return ""
     kind = next((found for text in (category, section, sheet) if (found := kind_in(text))), None)
-    if kind is None and compact(category) in _HONOURED and _OF_A_STATE.search(fold(str(values.get("company", "")))):
+    honoured = compact(category) in _HONOURED or _LEADS.search(fold(section)) is not None
+    if kind is None and honoured and _OF_A_STATE.search(fold(str(values.get("company", "")))):
         kind = GuestKind("official", sure=False)
     return kind.category if kind is not None and (kind.sure or not _like_a_firm(values)) else ""
 

@@ -23,9 +23,12 @@ from app.registrations.role_words import is_role
 F = Field
 Cells = dict[tuple[Field, int], list[Cell]]
 
-_ADDRESS: Final = re.compile(EMAIL.pattern, re.IGNORECASE)
+_ADDRESS: Final = re.compile(
+    rf"(?:\b(?:e-?mail|courriel|mail|e)\s*[:：]\s*|(?:电子邮[箱件]|邮箱|电邮)\s*[:：]\s*)?({EMAIL.pattern})",
+    re.IGNORECASE,
+)
 _PHONE: Final = re.compile(
-    r"(?:\b(?:tel|mobile|mob|hp|phone|cell|whatsapp|portable|tél)\b\.?\s*[:：]?\s*|\b[mt]\s*[:：]\s*"
+    r"(?:\b(?:tel|mobile|mob|hp|phone|cell|whatsapp|portable|tél)\b\.?\s*[:：]?\s*|\b[mtphodc]\s*[:：]\s*"
     r"|(?:联系电话|电话|手机号?|座机|固话)\s*[:：]?\s*)?"
     r"(?<![A-Za-z0-9])((?:\(\+?\d{1,4}\)|\+)?\s?\d[\d ().–-]{5,22}\d)(?![A-Za-z0-9])",
     re.IGNORECASE,

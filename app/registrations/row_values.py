@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from app.companies.names import BRACKETS
 from app.companies.words import words_of
 from app.floor.spreadsheets.encodings import LOST
 from app.floor.spreadsheets.values import Cell, address
@@ -21,10 +22,11 @@ from app.registrations.cells import (
 )
 from app.registrations.codes import CodeStyle
 from app.registrations.column import Column
+from app.registrations.column_cells import told_under
 from app.registrations.column_contents import names_firms
+from app.registrations.contacts import is_as_mobile
 from app.registrations.country_in_name import country_in_name
 from app.registrations.dates import Order
-from app.registrations.diets import diet_in
 from app.registrations.extensions import with_extensions
 from app.registrations.fields import COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, Field
 from app.registrations.header_whose import of_firm
@@ -38,7 +40,6 @@ from app.registrations.row_names import LONGEST_CELL, is_number_or_day, names_of
 from app.registrations.row_people import read_people
 from app.registrations.row_remarks import remark_consents, remark_interpreter
 from app.registrations.rows import Row
-from app.registrations.sector_lists import of_its_list
 from app.registrations.tables import Table
 from app.registrations.unnamed_people import named_in
 from app.registrations.values import Values
@@ -69,7 +70,7 @@ _TEXTS: Final = (
     Field.REMARKS,
 )
 _REACHED: Final = (Field.EMAIL, Field.PHONE, Field.LANDLINE)
-_SHARED: Final = words_of("general main office secretary assistant asst pa")
+_SHARED: Final = words_of("general main office secretary assistant asst pa home private")
 """What headers call an address or a number that is not the person's own."""
 _TOLD_ASIDE: Final = frozenset({Field.REMARKS, Field.CONSENT_OTHER, Field.CONSENT_SOURCE, *CONSENTS})
 """Where a "ditto" below nothing says nothing."""
@@ -79,8 +80,6 @@ _FOR_ALL: Final = Field.NEEDS_INTERPRETER
 _READS: Final = {Field.NEEDS_INTERPRETER: interpreter_in}
 _ADDRESS_TOO: Final = re.compile(r"\baddress|\badresse|地址", re.IGNORECASE)
 """Headers of firms' names with their addresses, in the lines below the name."""
-_OTHER_REGISTERS: Final = re.compile(r"\b(siren|siret|tva|vat|rcs|gst)\b|税号|纳税人|統編|税號", re.IGNORECASE)
-"""Headers of numbers that are kept as remarks, with what they are."""
 
 
 def values_of(
@@ -99,21 +98,10 @@ def values_of(
     own = _without_addresses(with_extensions(row.cells, table.columns), table.columns)
     for column in _own_first(table.columns):
         cell = own.get(column.number, Cell())
-        if is_ditto(cell.text) and ((at := (column.number, column.field)) in above or column.field in _TOLD_ASIDE):
+        if _is_ditto(cell, column) and ((at := (column.number, column.field)) in above or column.field in _TOLD_ASIDE):
             cell = above.get(at, Cell())
             read.note("ditto")
-        if column.field is Field.SECTORS and (ticked := yes_or_no(cell)) is not None:
-            cell = Cell(column.header) if ticked else Cell()
-        elif (
-            column.field is Field.DIETARY
-            and (diet := diet_in(column.header))
-            and (asked := yes_or_no(cell)) is not None
-        ):
-            cell = Cell(diet) if asked else Cell()
-        elif column.field is Field.SECTORS and cell.text:
-            cell = of_its_list(cell, column, table.columns, row.cells)
-        if column.field is Field.REMARKS and _OTHER_REGISTERS.search(column.header) and words(cell):
-            cell = Cell(f"{column.header}: {words(cell)}")
+        cell = told_under(cell, column, table.columns, row.cells)
         if column.field in NAMES_OF_PEOPLE and words(cell) and named_in(cell.text) != cell.text:
             unnamed.append(words(cell))
             cell = Cell(named_in(cell.text))
@@ -143,6 +131,11 @@ def values_of(
     return read
 
 
+def _is_ditto(cell: Cell, column: Column) -> bool:
+    """Of a WeChat ID, "same" says that it is under the mobile number."""
+    return is_ditto(cell.text) and not (column.field is Field.WECHAT and is_as_mobile(cell.text))
+
+
 def _without_addresses(cells: Mapping[int, Cell], columns: tuple[Column, ...]) -> Mapping[int, Cell]:
     """Firms' names alone, where their header asks for the address too, which stands in the lines below."""
     both = [c.number for c in columns if c.field in COMPANY_NAMES and _ADDRESS_TOO.search(c.header)]
@@ -159,7 +152,12 @@ def _country(read: Values) -> str:
 @lru_cache(maxsize=64)
 def _own_first(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Of several addresses and numbers a person's own come before the firm's: E-mail before Company e-mail."""
-    return tuple(sorted(columns, key=lambda column: column.field in _REACHED and _is_shared(column.header)))
+    return tuple(sorted(columns, key=lambda column: column.field in _REACHED and _comes_last(column.header)))
+
+
+def _comes_last(header: str) -> bool:
+    """Also where the contents alone tell what stands there."""
+    return _is_shared(header) or (header != "" and guess(header) is None)
 
 
 def _is_shared(header: str) -> bool:
@@ -183,8 +181,8 @@ def _doubts(read: Values, cells: Mapping[Field, list[Cell]], table: Table, row: 
     if is_number_or_day(str(read.values.get("company", ""))):
         read.look("company_number")
     name = str(read.values.get("company", ""))
-    heads = guess(name) if name and not re.search(r"[,;/&，；、]", name) else None
-    if heads is not None and heads.exact and heads.field not in CONSENTS:
+    heads = [] if re.search(r"[,;/&，；、]", name) else [guess(text) for text in (name, BRACKETS.sub("", name)) if name]
+    if heads and all(found is not None and found.exact and found.field not in CONSENTS for found in heads):
         read.look("company_header")
     doubted = any(c.people and not c.chosen and c.number in row.cells for c in table.columns)
     if name and doubted and not names_firms([name]):

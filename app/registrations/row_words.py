@@ -38,7 +38,7 @@ _FOOTNOTE: Final = re.compile(
     r"mis à jour|version du \d|\(?cont['’]?d\b|\(?continue[sd]?\b(?= (on|over|from|next))|suite (page|au verso)|"
     r"接下页|续下页|转下页|"
     r"填表人|制表|page \d+|第 ?\d+ ?页|[-–] ?\d+ ?[-–]$|审核人?|联系人[:：]|填报|截至|"
-    r"établi par|légende|legend\b|please |veuillez|请)",
+    r"établi par|arrêtée? la présente|légende|legend\b|please |veuillez|请)",
     re.IGNORECASE,
 )
 _END: Final = re.compile(
@@ -91,6 +91,17 @@ def is_heading(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     return bool(_TOTAL.search(fold(text)))
+
+
+_SUMMED: Final = re.compile(
+    r"^(.{2,}?)[\s:：-]*\b(?:sub-?)?totals?$|^(.{2,}?)\s*(?:合计|小计|汇总|总计)$", re.IGNORECASE
+)
+
+
+def without_total(text: str) -> str:
+    """Whose total it is: Finance Total → Finance; "" for any other text."""
+    found = _SUMMED.match(text)
+    return (found[1] or found[2]).strip() if found else ""
 
 
 def is_count(texts: Sequence[str]) -> bool:

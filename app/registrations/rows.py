@@ -25,6 +25,7 @@ from app.registrations.row_words import (
     is_section,
     is_signed,
     is_total,
+    without_total,
 )
 from app.registrations.tables import Table
 from app.registrations.waiting import heads_waiting
@@ -199,8 +200,17 @@ class _Judge:
 
     def _total(self, number: int, said: list[str]) -> bool:
         people = any(self._own(number, column) for column in self.people if "@" in self._own(number, column))
-        counts = is_count(said) or any(map(is_total, said[:3]))
+        counts = is_count(said) or any(map(is_total, said[:3])) or self._sums_up(number)
         return not people and counts and len(said) <= 6
+
+    def _sums_up(self, number: int) -> bool:
+        """Below the rows of Amber Insurance, or of Finance, "Amber Insurance Total" in the same column."""
+        for column, text in ((c, self._own(number, c)) for c in self.grid.own.get(number, {})):
+            whole = without_total(text)
+            above = (self._own(row, column) for row in range(number - 1, self.body.start - 1, -1))
+            if whole and any(compact(each) == compact(whole) for each in above if each):
+                return True
+        return False
 
     def _lone(self, number: int, text: str) -> str:
         """One text alone in its row: a firm of which only the name is known, a section, or a note."""

@@ -10,7 +10,8 @@ from app.companies.names import compact, has_chinese
 from app.companies.words import words_of
 
 _LATIN: Final = words_of(
-    "mr mrs ms miss mdm madam messrs dr prof professor sir dame mme mlle monsieur madame mademoiselle pr"
+    "mr mrs ms miss mdm madam messrs dr prof professor sir dame mme mlle monsieur madame mademoiselle pr engr"
+    " alhaji alhaja hajia encik puan cik"
 )
 _HAN: Final = words_of("先生 女士 小姐 太太 夫人 博士 教授")
 _HAN_BEFORE: Final = words_of("拿督斯里 拿督 拿汀斯里 拿汀 丹斯里 潘斯里 敦 天猛公 准拿督")
@@ -28,6 +29,13 @@ _BEFORE: Final = re.compile(
 _CHINESE_BEFORE: Final = re.compile(
     rf"^((?:{'|'.join(sorted(_HAN_BEFORE - {'敦'}, key=len, reverse=True))})(?:博士|教授)?|敦(?=\s))\s*"
     r"(?=[\u3400-\u9fff]{2,4}$)"
+)
+_EL_HADJ: Final = re.compile(r"^(El[ -]Hadji?)\s+(?=[^\W\d_])", re.IGNORECASE)
+_IN_BRACKETS: Final = re.compile(rf"^((?:chief\s*)?[(（]\s*(?:{LATIN})\b\.?\s*[)）])\s*(?=[^\W\d_])", re.IGNORECASE)
+"""Chief (Mrs.) Okafor."""
+_PRONOUNS: Final = re.compile(
+    r"\s*[(（\[]\s*(?:he|she|they|him|her|them|elle|il|iel)(?:\s*/\s*(?:he|she|they|him|her|hers|his|them|theirs|elle|il|iel|lui))+\s*[)）\]]",
+    re.IGNORECASE,
 )
 _MONSIEUR: Final = re.compile(r"^(M\.)\s*(?=[^\W\d_][^\W\d_'’-]+)")
 """Before a name in full; M. K. Tan has two initials."""
@@ -70,13 +78,18 @@ def without_salutation(name: str) -> tuple[str, str]:
     """(salutation or "", the name without it); 张伟（男） is 张伟, 先生. Several names in one cell stay as they are."""
     if _SEVERAL.search(name):
         return "", name
-    for pattern in (_BEFORE, _CHINESE_BEFORE, _MONSIEUR, _BEHIND, _CHINESE, _GENDER):
+    for pattern in (_BEFORE, _CHINESE_BEFORE, _EL_HADJ, _IN_BRACKETS, _MONSIEUR, _BEHIND, _CHINESE, _GENDER):
         if found := pattern.search(name):
             said = next(filter(None, found.groups())).strip()
             said = _OF_GENDERS.get(said, said)
             rest = f"{name[: found.start()]}{name[found.end() :]}".strip(" ,，")
             return (said, rest) if len(compact(rest)) > 1 else ("", name)
     return "", name
+
+
+def without_pronouns(name: str) -> str:
+    """Kwame Boateng (He/Him) → Kwame Boateng."""
+    return _PRONOUNS.sub("", name) if "/" in name else name
 
 
 _HONOURS: Final = re.compile(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
+from app.companies.names import BRACKETS
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy, yes_or_no
 from app.registrations.column import Column
 from app.registrations.dates import without_day
-from app.registrations.fields import COMPANY_NAMES, Field
+from app.registrations.fields import COMPANY_NAMES, NAMING_SOMEBODY, Field
 from app.registrations.plan import Fix
 from app.registrations.rows import Kind, Row
 from app.registrations.values import Values
@@ -62,6 +64,9 @@ def may_not_come(row: Row, read: Values, sheet: str = "") -> bool:
     unsure = statuses if partly else [each for each in statuses if status_unsure(each[1])]
     told += [f"{column.header}: {text}" for column, text in unsure]
     told += [text for text in (sheet, row.section) if row.kind is Kind.FIRM and heads_waiting(text)]
+    told += _beside_name(read)
+    if row.kind is Kind.FIRM and _struck(row, NAMING_SOMEBODY):
+        told.append(f"✗ {read.values.get('representative', '')}".strip())
     if told:
         read.remark("; ".join(told))
     if remark_waits(remark) or may_say_withdrawn(remark):
@@ -69,6 +74,19 @@ def may_not_come(row: Row, read: Values, sheet: str = "") -> bool:
     if told:
         read.raw["coming"] = "; ".join(told)
     return bool(told)
+
+
+def _beside_name(read: Values) -> list[str]:
+    """What stands in brackets beside the firm's name and says that it waits: (候補)新界農產品公司."""
+    told: dict[str, str] = {}
+    for field in ("company", "company_zh"):
+        name = str(read.values.get(field, ""))
+        for found in BRACKETS.finditer(name):
+            rest = " ".join(f"{name[: found.start()]} {name[found.end() :]}".split())
+            if rest and heads_waiting(found[1]):
+                read.values[field] = rest
+                told[found[1]] = found[1]
+    return list(told)
 
 
 def _elsewhere(row: Row) -> list[tuple[Column, str]]:
@@ -111,7 +129,11 @@ def _comes_on_some_days(row: Row) -> bool:
 
 
 def _is_struck(row: Row) -> bool:
-    """A line goes through the firm's name."""
+    """A line goes through the firm's name, or through the person's in a row that only names another contact."""
+    return _struck(row, COMPANY_NAMES) or (row.kind is Kind.SECOND_CONTACT and _struck(row, NAMING_SOMEBODY))
+
+
+def _struck(row: Row, fields: Container[Field]) -> bool:
     columns = row.table.columns if row.table else ()
-    names = [row.cells[c.number] for c in columns if c.field in COMPANY_NAMES and c.number in row.cells]
+    names = [row.cells[c.number] for c in columns if c.field in fields and c.number in row.cells]
     return any(cell.struck for cell in names) and all(cell.struck for cell in names if tidy(cell.text))
