@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.db import db, in_transaction, transaction
 from app.events.models import Event
 from app.registrations.importing import plan_import
-from app.registrations.models import Delegation, ImportBatch, Registration
+from app.registrations.models import Consent, Delegation, ImportBatch, Registration
 from app.registrations.plan import ImportPlan
 from app.registrations.queries import imports
 from tests import factories
@@ -271,3 +271,41 @@ def test_columns_that_are_left_out_are_named(app: Flask, delegation: Delegation,
     result = run(app, "matching-day", file, "--dry-run")
 
     assert "that are left out: Fax, Shoe size.\n" in result.output
+
+
+UNCLEAR = (("Company", "E-mail", "PDPA consent"), ("Alpha Pte Ltd", "a@a.example.org", "Yes"))
+
+
+def consents() -> list[tuple[str, bool]]:
+    return [(one.purpose, one.given) for one in db.session.scalars(select(Consent).order_by(Consent.id))]
+
+
+def test_a_consent_whose_purpose_nobody_has_said_stops_the_import_and_tells_the_option(
+    app: Flask, delegation: Delegation, tmp_path: Path
+) -> None:
+    refused = run(app, "matching-day", made(tmp_path, *UNCLEAR))
+    tried = run(app, "matching-day", made(tmp_path, *UNCLEAR), "--dry-run")
+
+    assert (refused.exit_code, tried.exit_code, registered()) == (1, 0, 0)
+    for result in (refused, tried):
+        assert (
+            "“PDPA consent” (1 answer). Say it with --consent-means “COLUMN=PURPOSE” (attendee-list," in result.output
+        )
+
+
+@pytest.mark.parametrize(("purpose", "counted"), [("attendee-list", [("attendee_list", True)]), ("nothing", [])])
+def test_a_consent_counts_as_the_command_line_says(
+    app: Flask, delegation: Delegation, tmp_path: Path, purpose: str, counted: list[tuple[str, bool]]
+) -> None:
+    result = run(app, "matching-day", made(tmp_path, *UNCLEAR), "--consent-means", f"PDPA consent={purpose}")
+
+    assert (result.exit_code, registered(), consents()) == (0, 1, counted), result.output
+
+
+def test_a_purpose_that_there_is_not_is_told_those_that_there_are(
+    app: Flask, delegation: Delegation, tmp_path: Path
+) -> None:
+    result = run(app, "matching-day", made(tmp_path, *UNCLEAR), "--consent-means", "PDPA consent=yes")
+
+    assert (result.exit_code, registered()) == (2, 0)
+    assert "purposes: attendee-list, contacts, cross-border, public-directory, nothing." in result.output
