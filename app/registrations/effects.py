@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from app.companies.names import compact, has_chinese
+from app.registrations.answered_again import ANSWERED_AGAIN, answers_again
 from app.registrations.country_in_name import country_in_name
 from app.registrations.differences import Difference, differences
 from app.registrations.facts_said import BETWEEN, MOST_PRODUCTS
@@ -14,7 +15,14 @@ from app.registrations.held import Held, differs, is_blank
 from app.registrations.people import bring
 from app.registrations.places import countries_in, country_of, languages_in
 from app.registrations.plan import Choices, Effect, Known, PlannedRow, RowVerdict, SaidConsent
-from app.registrations.said_consents import listed_in, said_in, settled, tell_disagreement
+from app.registrations.said_consents import (
+    listed_in,
+    said_in,
+    settled,
+    tell_disagreement,
+    tell_refused,
+    under_refusals,
+)
 from app.registrations.sector_words import SectorWords, key_of_words, sector_words
 from app.registrations.sheet import FoundSheet
 from app.registrations.sheet_languages import TEXTS, Around, around_texts
@@ -85,10 +93,12 @@ def _effect(
     consents: list[SaidConsent] = []
     people: set[int] = set()
     who: dict[tuple[str, int], int | None] = {}
-    for row in rows:
+    for turn, row in enumerate(rows):
         stood = after.copy() if firm is not None else after
-        changed = _firm(row, after, said, around)
-        told = bring(row.values, row.people, after, people)
+        again = answers_again(row, rows[:turn])
+        row.notes = (*row.notes, ANSWERED_AGAIN) if again else row.notes
+        changed = _firm(row, after, set() if again else said, around)
+        told = bring(row.values, row.people, after, people, again=again)
         row.changes = _in_order(row, {*changed, *told.changed})
         if stood is not after:
             row.differences = tuple(one for one in differences(stood, after) if one.field in row.changes)
@@ -99,6 +109,8 @@ def _effect(
     if firm is None and not after.company.get("country"):
         after.company |= _told_country(after.company)
     tell_disagreement(rows, who)
+    counted = under_refusals(consents, after)
+    tell_refused(rows, consents, counted)
     group = next((str(row.values[F.GROUP]) for row in rows if row.values.get(F.GROUP)), "")
     sectors, exports, products = _sectors(rows, before, codes), _exports(rows, before), _products(rows, before)
     if firm is not None:
@@ -111,7 +123,7 @@ def _effect(
         tuple(rows),
         before,
         after,
-        settled(consents),
+        settled(counted),
         group,
         sectors,
         exports,

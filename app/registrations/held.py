@@ -18,13 +18,17 @@ class Person:
     values: dict[str, Any] = field(default_factory=dict)
 
 
+Refusal = tuple[str, int | None]
+"""Of a purpose, by a person (id) or, with None, by the firm."""
+
+
 @dataclass(slots=True)
 class Held:
     """One firm: its columns as a company, those of its registration, its answers, its people in their order.
 
     ``own_words``: somebody of the firm has said what is there, so a sheet only fills gaps. ``kept_elsewhere``: the
     company is not this delegation's to write, so what a sheet says of it stays among the answers. ``has``: which of
-    ``sectors``, ``exports`` and ``products`` it has some of already.
+    ``sectors``, ``exports`` and ``products`` it has some of already. ``refused``: what they said no to themselves.
     """
 
     company: dict[str, Any] = field(default_factory=dict)
@@ -34,6 +38,7 @@ class Held:
     own_words: bool = False
     kept_elsewhere: bool = False
     has: frozenset[str] = frozenset()
+    refused: frozenset[Refusal] = frozenset()
 
     def copy(self) -> Held:
         people = [Person(one.id, dict(one.values)) for one in self.people]

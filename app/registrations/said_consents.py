@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from app.registrations.consent_headers import speaks_of_persons
 from app.registrations.consent_texts import PERSONAL
 from app.registrations.fields import CONSENTS, Field
+from app.registrations.held import Held
 from app.registrations.plan import PlannedRow, SaidConsent
 from app.registrations.sheet import FoundSheet
 
@@ -16,6 +18,8 @@ OWN: Final = "contacts"
 LISTED: Final = "attendee_list"
 """The purpose for which a firm speaks for those whom it had when it spoke."""
 DISAGREE: Final = "consents_disagree"
+REFUSED_BEFORE: Final = "refused_before"
+"""Notes of rows: two of one firm say yes and no; the yes is of what somebody had refused themselves."""
 
 
 def said_in(row: PlannedRow, sheet: FoundSheet | None, person: int | None, *, first: bool) -> list[SaidConsent]:
@@ -45,6 +49,17 @@ def listed_in(row: PlannedRow, sheet: FoundSheet | None, person: int | None) -> 
     return [SaidConsent(LISTED, True, person, _header(sheet, Field.CONSENT_LIST), row.sheet, row.row, told)]
 
 
+def under_refusals(said: Iterable[SaidConsent], held: Held) -> list[SaidConsent]:
+    """With a no for each yes of what the firm, or the person, refused themselves: theirs stands above any sheet."""
+    told = []
+    for one in said:
+        person = held.people[one.person].id if one.person is not None else None
+        subjects = {(one.purpose, person)} | ({(LISTED, None)} if one.purpose == LISTED else set())
+        refused = one.given and (one.person is None or person is not None or one.purpose == LISTED)
+        told.append(replace(one, given=False) if refused and subjects & held.refused else one)
+    return told
+
+
 def settled(said: Iterable[SaidConsent]) -> tuple[SaidConsent, ...]:
     """One word for each subject and purpose, in the order in which they first spoke: the first no, else the first.
     Where the firm does not want to be listed, none of its contacts is."""
@@ -69,6 +84,14 @@ def tell_disagreement(rows: Sequence[PlannedRow], who: Mapping[tuple[str, int], 
             if len({row.values[wanted] for row in theirs}) > 1:
                 for row in theirs:
                     row.notes = tuple(dict.fromkeys((*row.notes, DISAGREE)))
+
+
+def tell_refused(rows: Iterable[PlannedRow], said: Iterable[SaidConsent], stands: Iterable[SaidConsent]) -> None:
+    """``stands``: the same words, as they count below what was refused before."""
+    changed = {(one.sheet, one.row) for one, other in zip(said, stands, strict=True) if one.given != other.given}
+    for row in rows:
+        if (row.sheet, row.row) in changed:
+            row.notes = tuple(dict.fromkeys((*row.notes, REFUSED_BEFORE)))
 
 
 def _header(sheet: FoundSheet | None, wanted: Field) -> str:

@@ -22,6 +22,7 @@ from app.registrations.plan import Known, KnownGuest
 from app.registrations.queries.keeping import companies_kept_elsewhere
 from app.registrations.queries.likenesses import distinct_pairs
 from app.registrations.queries.merging import GONE
+from app.registrations.queries.own_refusals import OwnRefusals, own_refusals
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 COMPANY_COLUMNS: Final = (
@@ -106,7 +107,7 @@ def known_firms(event: Event, delegation: Delegation | None = None) -> list[Know
     mine = select(Company).where(Company.organisation_id == event.organisation_id)
     companies = db.session.scalars(mine.where(Company.id.not_in(GONE)).order_by(Company.id)).all()
     here = _registrations(event)
-    people = _people(event)
+    people, refusals = _people(event), own_refusals(event)
     claimed = set(db.session.scalars(select(CompanyUser.company_id)))
     has = {what: _with(kind, *where, house=event.organisation_id) for what, (kind, *where) in _ROWS.items()}
     apart = companies_kept_elsewhere(event.organisation_id, delegation.organisation_id) if delegation else frozenset()
@@ -115,6 +116,7 @@ def known_firms(event: Event, delegation: Delegation | None = None) -> list[Know
             one,
             here.get(one.id),
             people,
+            refusals,
             delegation,
             claimed=one.id in claimed,
             apart=one.id in apart,
@@ -128,6 +130,7 @@ def _known(
     company: Company,
     registration: Registration | None,
     people: dict[int, list[Representative]],
+    refusals: OwnRefusals,
     delegation: Delegation | None,
     *,
     claimed: bool,
@@ -136,6 +139,7 @@ def _known(
 ) -> Known:
     theirs = people.get(registration.id, []) if registration else []
     held = _held(company, registration, theirs, claimed=claimed, apart=apart, has=has)
+    held.refused = refusals.of(registration.id if registration else None, (one.id for one in theirs))
     return Known(
         company.id,
         company.name,

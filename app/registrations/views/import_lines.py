@@ -131,6 +131,7 @@ class SameLine:
     is_contact: bool = False
     aside: str = ""
     joins: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from app.registrations.views.import_lines import Labels, LeftOutLine, NewLine, S
 
 NAMING_THE_NUMBER = frozenset({"registry_check", "registry_letters"})
 """Notes that name the number of their row."""
+WEIGHTY = (*sorted(NAMING_THE_NUMBER), "registry_unreadable", "refused_before", "consents_disagree", "answered_again")
+"""Notes that are told of a row of a known firm, too."""
 AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn", "struck_through"})
 """Rows left out for one of these can be imported after all."""
 
@@ -52,6 +54,7 @@ def same_line(row: PlannedRow, label: Labels, registrations: Mapping[int, int]) 
         is_contact=row.kind is Kind.SECOND_CONTACT,
         joins=bool(same and same.company_id and same.company_id not in registrations),
         aside=_aside() if row.kept_elsewhere and not above else "",
+        notes=tuple(_note(row, code) for code in row.notes if code in WEIGHTY),
     )
 
 

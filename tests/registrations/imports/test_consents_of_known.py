@@ -9,8 +9,10 @@ from app.events.models import Event
 from app.lists.queries.matching_rows import pairs, said_columns, said_of
 from app.lists.queries.reach import Reach
 from app.lists.selection import Selection
+from app.registrations.consent_tally import consent_tally
 from app.registrations.models import Consent, Delegation, Registration, Representative
-from tests.registrations.imports.batches import firms, imported
+from app.registrations.queries.imports import plan_of
+from tests.registrations.imports.batches import firms, imported, uploaded
 from tests.registrations.sheets import xlsx
 
 HEAD = ("Company", "Contact", "E-mail", "Consent: attendee list")
@@ -81,6 +83,26 @@ def test_a_yes_of_the_sheet_stands_below_the_no_of_the_firm_itself(event: Event,
 
     assert words() == [("firm", False, "self", None)]
     assert in_list(event, "Susan Koh") == "no"
+
+
+def test_a_yes_below_the_no_of_the_firm_itself_is_a_no_in_the_preview_and_the_row_says_so(
+    event: Event, delegation: Delegation
+) -> None:
+    imported(event, delegation, xlsx(HEAD[:3], DBS[:3]))
+    say_itself(event, firms(delegation)[0], given=False)
+
+    plan = plan_of(uploaded(event, delegation, xlsx(HEAD, DBS, KOH)))
+
+    assert [(one.yes, one.no) for one in consent_tally(plan)] == [(0, 1)]
+    assert ["refused_before" in row.notes for row in plan.rows[1:]] == [True, True]
+
+
+def test_a_yes_beside_a_no_of_an_earlier_sheet_still_counts(event: Event, delegation: Delegation) -> None:
+    imported(event, delegation, xlsx(HEAD, (*DBS[:3], "N")))
+
+    plan = plan_of(uploaded(event, delegation, xlsx(HEAD, DBS)))
+
+    assert [(one.yes, one.no) for one in consent_tally(plan)] == [(1, 0)]
 
 
 def test_the_yes_of_a_new_firm_is_written_once(event: Event, delegation: Delegation) -> None:

@@ -64,6 +64,18 @@ def test_a_registry_number_that_does_not_fit_is_told_with_the_number(
     assert "registry number 91500000MA5U5XYZ1A: a sign that cannot stand there" in shown
 
 
+def test_a_wrong_registry_number_of_a_known_firm_is_told_beside_what_would_change(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    client.as_user(user)
+    head = ("Company", "Contact", "E-mail", "统一社会信用代码")
+    again = ("Gamma Ltd", "Ms Ho", "ho@gamma.example.org", "91500000MA5U5XYN18")
+    send(client, delegation, xlsx(head, ("Gamma Ltd", "Mr Li", "li@gamma.example.org", None), again))
+
+    shown = text_of(client.get(address(delegation, newest_batch().id)))
+    assert "registry number 91500000MA5U5XYN18: its check sign does not fit" in shown[shown.index("Same as a firm") :]
+
+
 def test_too_many_firms_for_the_quota_are_told_at_the_top_while_rows_are_still_to_settle(
     client: Visitor, user: User, delegation: Delegation
 ) -> None:
