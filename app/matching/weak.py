@@ -15,6 +15,11 @@ ENOUGH: Final = 3
 """A list with fewer good suggestions is weak."""
 
 
+def is_good(score: float) -> bool:
+    """Whether two firms that suit each other so well, of 100, should spend a meeting on it."""
+    return score >= GOOD
+
+
 class Why(StrEnum):
     """Why a list is weak; a firm may have several."""
 
@@ -51,7 +56,7 @@ def weak_lists(market: Market, scores: Mapping[Key, Sequence[float]]) -> tuple[W
         Weak(firm.key, good, max(list_, default=0.0), why(firm, market))
         for firm in market.firms
         for list_ in [scores.get(firm.key, ())]
-        if (good := sum(score >= GOOD for score in list_)) < ENOUGH
+        if (good := sum(map(is_good, list_))) < ENOUGH
     ]
     return tuple(sorted(found, key=lambda one: (one.good, one.best)))
 

@@ -22,6 +22,7 @@ from app.meetings.services import many
 from app.registrations.models import Preference
 from tests import factories
 from tests.meetings.acts import meeting
+from tests.support.pages import read
 
 SECTORS = ({"offers": ["5210"], "seeks": ["6419"]}, {"offers": ["6419"], "seeks": ["5210"]})
 
@@ -77,7 +78,7 @@ def test_all_pairs_are_arranged_in_one_go_and_everybody_has_the_least(organizer,
     page = organizer.get(f"/events/{event.slug}/fill-up").text
     run = found(organizer, event)
     proposed = organizer.get(f"/events/{event.slug}/fill-up?run={run}").text
-    done = approved(organizer, event, run, act="all")
+    done = approved(organizer, event, run, act="good")
     answer = organizer.get(f"/events/{event.slug}/meetings/arranged?run={done}").text
 
     assert "6 firms have fewer meetings than the 2" in page
@@ -85,6 +86,49 @@ def test_all_pairs_are_arranged_in_one_go_and_everybody_has_the_least(organizer,
     assert "0 → 2 of 2" in proposed
     assert "6 meetings are arranged" in answer
     assert "Every firm has enough meetings" in organizer.get(f"/events/{event.slug}/fill-up").text
+
+
+def score_as(run, scores):
+    """Let a run have found its pairs with these scores."""
+    with transaction():
+        found_by = db.session.scalars(select(JobRun).where(JobRun.public_id == run)).one()
+        told = found_by.result or {}
+        pairs = [[*pair[:2], score, pair[3]] for pair, score in zip(told["pairs"], scores, strict=True)]
+        found_by.result = {**told, "pairs": pairs}
+
+
+def ticks(page):
+    """By pair whether it is ticked in advance, and what its score says."""
+    rows = [row for row in read(page).find("tr") if row.find("[name=row]")]
+    return [
+        ("checked" in row.find("[name=row]")[0].attributes, row.find("[data-label=Score]")[0].text.strip())
+        for row in rows
+    ]
+
+
+def test_a_weak_pair_is_not_ticked_in_advance_and_said_to_be_weak(organizer, event):
+    run = found(organizer, event)
+    score_as(run, [60.0, 25.0, 24.9, 24.4, 4.0, 90.0])
+
+    page = organizer.get(f"/events/{event.slug}/fill-up?run={run}")
+
+    good, weak = [(True, "60"), (True, "25")], [(False, "24 weak"), (False, "24 weak"), (False, "4 weak")]
+    assert ticks(page) == [*good, *weak, (True, "90")]
+    assert "3 of them are weak, with a score under 25, and not ticked" in page.text
+
+
+def test_what_is_approved_without_a_look_at_each_leaves_the_weak_pairs_out(organizer, event, monkeypatch):
+    monkeypatch.setattr("app.matching.views.filling.ON_A_PAGE", 2)
+    run = found(organizer, event)
+    score_as(run, [60.0, 25.0, 24.9, 24.4, 4.0, 90.0])
+    page = organizer.get(f"/events/{event.slug}/fill-up?run={run}").text
+
+    approved(organizer, event, run, act="good")
+
+    assert "Approve the 3 pairs that are not weak" in page
+    assert "Approve all" not in page
+    arranged = {(one.low_id, one.high_id) for one in db.session.scalars(select(Meeting))}
+    assert arranged == {tuple(pair[:2]) for pair in pairs_of(run) if pair[2] >= 25}
 
 
 def test_only_what_is_ticked_is_arranged(organizer, event):
@@ -99,7 +143,7 @@ def test_only_what_is_ticked_is_arranged(organizer, event):
 def test_what_is_approved_twice_with_one_key_is_arranged_once(organizer, event):
     run = found(organizer, event)
 
-    jobs = {approved(organizer, event, run, act="all", key="the-same-key") for _ in range(2)}
+    jobs = {approved(organizer, event, run, act="good", key="the-same-key") for _ in range(2)}
 
     assert (len(jobs), count()) == (1, 6)
 
@@ -109,7 +153,7 @@ def test_pairs_get_their_time_where_the_phase_lets_one_be_given(organizer, event
         session.get_one(type(event), event.id).phase = "published"
     run = found(organizer, event)
 
-    approved(organizer, event, run, act="all")
+    approved(organizer, event, run, act="good")
 
     assert all(pair[3] for pair in pairs_of(run))
     assert {one.state for one in db.session.scalars(select(Meeting))} == {"booked"}
@@ -153,7 +197,7 @@ def test_a_chamber_fills_up_its_own_members_alone(client, organizer, event, firm
 
 
 def test_what_was_arranged_together_is_undone_together(organizer, event):
-    done = approved(organizer, event, found(organizer, event), act="all")
+    done = approved(organizer, event, found(organizer, event), act="good")
 
     organizer.post(f"/events/{event.slug}/meetings/arranged/undo", data={"run": done})
 
@@ -164,7 +208,7 @@ def test_what_was_arranged_together_is_undone_together(organizer, event):
 
 
 def test_nothing_is_undone_once_somebody_has_acted_on_one(organizer, event):
-    done = approved(organizer, event, found(organizer, event), act="all")
+    done = approved(organizer, event, found(organizer, event), act="good")
     made = list(db.session.scalars(select(Meeting.id).order_by(Meeting.id)))
     services.cancel(made[0], meeting(made[0]).low_id, by=None)
     run = db.session.scalars(select(JobRun).where(JobRun.public_id == done)).one()

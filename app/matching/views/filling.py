@@ -27,6 +27,7 @@ from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import reasons_between
 from app.matching.services import filling
 from app.matching.views.blueprint import ON_A_PAGE, matching
+from app.matching.weak import GOOD, is_good
 from app.matching.wording import Line, shown
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.parties import names_of
@@ -60,6 +61,10 @@ class Row:
     reasons: list[Line]
     at: Any
 
+    @property
+    def is_good(self) -> bool:
+        return is_good(self.score)
+
 
 @matching.get(FILL_UP)
 @allow(*ARRANGERS, of=an_event)
@@ -82,6 +87,8 @@ def fill_up(event: Event) -> ResponseReturnValue:
         rows=rows,
         left=[(names[one], count, _why(why)) for one, count, why in left if one in names],
         counts=(len(pairs), len(found.get("left", []))),
+        good=sum(map(_is_good, pairs)),
+        bound=round(GOOD),
         lacking=lacking[:ON_A_PAGE],
         lacking_count=len(lacking),
         least=event.min_meetings or 0,
@@ -106,13 +113,13 @@ def find_pairs(event: Event) -> ResponseReturnValue:
 @matching.post(f"{FILL_UP}/approval")
 @allow(*ARRANGERS, of=an_event)
 def approve_pairs(event: Event) -> ResponseReturnValue:
-    """Arrange those that are ticked, or all that were found; no others."""
+    """Arrange those that are ticked, or all good ones that were found; no others."""
     if "run" not in request.form:
         return redirect(url_for("matching.fill_up", event=event))
     run = run_at(event.id, filling.JOB, cleaned(request.form["run"]), current_user.id)
     ticked = set(request.form.getlist("row"))
-    whole = request.form.get("act") == "all"
-    pairs = [pair for pair in (run.result or {}).get("pairs", []) if whole or _value(pair) in ticked]
+    chosen = _is_good if request.form.get("act") == "good" else lambda pair: _value(pair) in ticked
+    pairs = [pair for pair in (run.result or {}).get("pairs", []) if chosen(pair)]
     if not pairs:
         flash(gettext("Choose at least one row first. Nothing was done."), "wait")
         return redirect(url_for("matching.fill_up", event=event, run=run.public_id))
@@ -127,6 +134,11 @@ def _own_delegations(event: Event) -> list[int] | None:
     if Role.ORGANIZER in held_roles():
         return None
     return [one.id for one in delegations_of(current_user.id, event)]
+
+
+def _is_good(pair: list[Any]) -> bool:
+    """Whether it is worth approving unseen: a weak one is for somebody to look at."""
+    return is_good(pair[2])
 
 
 def _value(pair: list[Any]) -> str:
