@@ -1,0 +1,159 @@
+"""What dies in the middle of a plan, really: the worker, and a child that would think too long."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import psutil
+import pytest
+from sqlalchemy import func, select, update
+
+from app.accounts.permissions import Role
+from app.db import db, now, transaction
+from app.floor.jobs.execute import execute
+from app.floor.jobs.queue import queue_of
+from app.floor.jobs.sweep import sweep
+from app.floor.models import JobRun
+from app.scheduling import check
+from app.scheduling.asked import Settings
+from app.scheduling.models import Draft, Placement
+from app.scheduling.packing import unpacked_problem
+from app.scheduling.seeking import Died, Seeking
+from app.scheduling.services import planning, storing
+from config import ROOT
+from tests import factories
+from tests.scheduling import halls
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+PATIENCE = 60.0
+CHILD = "app.scheduling.child"
+
+
+@pytest.fixture
+def worker(app, settings) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Starts a consumer of the long queue, which lies where the database does; none outlives the test."""
+    url = settings.database_url.replace("+psycopg", "")
+    settings = settings if url.startswith("sqlite") else replace(settings, queue_url=url)
+    app.config.update(JOBS="queue", SETTINGS=settings)
+    queue_of(app, "long").flush()
+    environ = {
+        **os.environ,
+        "QIAO_MODE": "test",
+        "QIAO_INSTANCE": str(settings.instance),
+        "DATABASE_URL": settings.database_url,
+        "QIAO_QUEUE_URL": settings.queue_url,
+        "PORT": str(settings.port),
+    }
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        started.append(subprocess.Popen([sys.executable, "-m", "tests.floor.slow_job", "long"], cwd=ROOT, env=environ))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def until(happened: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def kept(draft_id: int) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).where(Placement.draft_id == draft_id)) or 0
+
+
+def searching_below(pid: int) -> list[psutil.Process]:
+    return [one for one in psutil.Process(pid).children(recursive=True) if CHILD in one.cmdline()]
+
+
+def is_gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_worker_killed_in_mid_plan_leaves_the_draft_so_far_no_lock_and_a_job_that_says_so(app, client, worker):
+    event = halls.crowd(500, 100, slots=14, tables=40)
+    planner = factories.event_role(event, Role.ORGANIZER)
+    draft = planning.begin(event, Settings(seconds=120), by=planner.id)
+    process = worker()
+    until(lambda: kept(draft.id))
+    (child,) = searching_below(process.pid)
+
+    process.kill()
+    process.wait()
+
+    until(lambda: is_gone(child))
+    began = time.monotonic()
+    with transaction() as session:  # the database waits for nobody
+        session.execute(update(Draft).where(Draft.id == draft.id).values(version=Draft.version + 1))
+        session.execute(update(JobRun).values(heartbeat_at=now() - timedelta(seconds=61)))  # a minute later
+    assert time.monotonic() - began < 2
+    held = storing.timetable_of(draft.id)
+    sweep()
+    execute(draft.job_id or 0)  # as the next worker does
+
+    db.session.expire_all()
+    run = db.session.get_one(JobRun, draft.job_id)
+    assert (run.state, run.error, run.attempts) == ("failed", "search_lost", 2)
+    assert (draft.state, draft.figures["held"]) == ("lost", len(held))
+    assert storing.timetable_of(draft.id) == held
+    assert check.faults(unpacked_problem(draft.problem), held) == []
+    app.config["JOBS"] = "now"
+    client.as_user(planner)
+    assert "The search died" in client.get(f"/events/{event.slug}/plan/drafts/1").text
+    again = planning.begin(event, Settings(seconds=2), by=planner.id)
+    db.session.refresh(again)
+    assert (again.number, again.state) == (2, "done")
+
+
+def test_a_search_that_does_not_end_in_time_is_ended_and_what_it_found_is_kept(app, monkeypatch):
+    app.config["JOBS"] = "queue"
+    event = halls.crowd(500, 100, slots=14, tables=40)
+    draft = planning.begin(event, Settings(seconds=120), by=factories.user().id)
+    monkeypatch.setattr(planning, "BEYOND", -120.0)  # over before it has begun
+
+    execute(draft.job_id or 0)
+
+    db.session.expire_all()
+    run = db.session.get_one(JobRun, draft.job_id)
+    assert (run.state, run.error, draft.state) == ("failed", "search_died", "lost")
+    until(lambda: not searching_below(os.getpid()))
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(
+    ("memory", "seconds", "does", "ends"),
+    [
+        (1 << 30, -29.5, "while True: pass", -signal.SIGKILL),  # a second of the processor is left
+        (100 << 20, 60, "bytearray(200 << 20)", 1),
+    ],
+    ids=["time", "memory"],
+)
+def test_the_system_ends_a_child_beyond_its_limits(memory, seconds, does, ends):
+    code = f"from {CHILD} import limit_resources\nlimit_resources({memory}, {seconds})\n{does}"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL, timeout=PATIENCE)
+
+    assert done.returncode == ends
+
+
+@pytest.mark.databases("sqlite")
+def test_a_child_killed_in_mid_plan_is_told_as_dead():
+    with Seeking('{"no": "problem"}', seconds=1) as seeking:
+        seeking.child.kill()
+
+        with pytest.raises(Died):
+            list(seeking.said(every=0.1))
