@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.accounts.models import EventRole, Membership, Organisation, User
 from app.accounts.permissions import Role
 from app.companies.models import Company, CompanyCertificate, CompanySector, CompanyUser
-from app.day.models import CheckIn
+from app.day.models import Arrival, CheckIn
 from app.db import db, now, transaction
 from app.events.models import Event, EventDay, Group, GroupRule, Interpreter, Slot, Table
 from app.meetings.models import InterpreterPost
@@ -191,6 +191,12 @@ def check_in(person: Representative, **values: Any) -> CheckIn:
         session.add(made)
         session.get_one(Representative, person.id).checked_in_at = None if made.undone_at else made.at
         session.flush()
+    return made
+
+
+def arrival(event: Event, digits: str = "0014") -> Arrival:
+    """Somebody waits at the poster."""
+    made: Arrival = _added(Arrival(event_id=event.id, number=next(number), digits=digits))
     return made
 
 

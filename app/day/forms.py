@@ -1,9 +1,27 @@
-"""What is typed at the desk."""
+"""What is typed at the desk, and at the poster beside it."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField
+from wtforms.validators import DataRequired, ValidationError
+
+from app.companies.facts import Value
 from app.day.models import DESK_LENGTH
-from app.floor.web.forms import Form, LineField
+from app.day.typed import end_of_phone
+from app.floor.web.forms import Form, LineField, narrow, options, typed
+from app.registrations.forms.person import PHONE_LENGTH
+from app.registrations.models import NAME_LENGTH
+
+CATEGORIES = (
+    ("firm", _l("firm")),
+    ("official", _l("official")),
+    ("press", _l("press")),
+    ("speaker", _l("speaker")),
+    ("chamber", _l("chamber")),
+)
 
 
 class ScanForm(Form):
@@ -11,11 +29,51 @@ class ScanForm(Form):
 
 
 class LetInForm(Form):
-    """``code``: the badge that was read, if it was; ``digits`` of a phone, if these led to the person."""
+    """``code``: the badge that was read, if it was; ``digits`` of a phone, if these led to the person; ``arrival``:
+    whom of the line at the poster it settles."""
 
     code = LineField(most=60)
     digits = LineField(most=4)
+    arrival = LineField(most=20)
 
 
 class DeskNameForm(Form):
     name = LineField(most=DESK_LENGTH)
+
+
+class EndOfPhoneForm(Form):
+    digits = LineField(
+        _l("The last four digits of your phone"), [DataRequired(_l("Type the four digits."))], most=20, filters=[narrow]
+    )
+
+    def validate_digits(self, field: LineField) -> None:
+        field.data = end_of_phone(typed(field))
+        if not field.data:
+            raise ValidationError(_l("Type the last four digits, such as 0014."))
+
+
+class WalkInForm(Form):
+    name = LineField(_l("Name, as on the badge"), [DataRequired(_l("Write a name."))], most=NAME_LENGTH)
+    firm = LineField(_l("Firm or institution"), [DataRequired(_l("Say for whom the person comes."))], most=NAME_LENGTH)
+    phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow])
+    category = SelectField(_l("Comes as"), choices=options(CATEGORIES), default="firm")
+    group = SelectField(_l("Side, for a firm that is new"), validate_choice=False)
+    attendee_list = BooleanField()
+    contacts = BooleanField()
+    cross_border = BooleanField()
+
+    def validate_group(self, field: SelectField) -> None:
+        known = {str(value) for value, *_rest in field.iter_choices()}
+        if self.category.data == "firm" and field.data not in known:
+            raise ValidationError(_l("Choose a side."))
+
+
+class StandInForm(Form):
+    display_name = LineField(_l("Name, as on the badge"), [DataRequired(_l("Write a name."))], most=NAME_LENGTH)
+    name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
+    title = LineField(_l("Title"), most=NAME_LENGTH)
+    phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow])
+
+    def values(self) -> dict[str, Value]:
+        fields: tuple[Any, ...] = (self.display_name, self.name_zh, self.title, self.phone)
+        return {field.name: typed(field) for field in fields}

@@ -75,6 +75,7 @@ def place(
         "join_id": _asks_to_join(firm),
         "letter_id": _letter(event, text),
         "check_in_id": factories.check_in(person).id,
+        "arrival_id": factories.arrival(event).id,
         "interpreter_id": factories.interpreter(event, name=f"{text} interpreter").id,
         "batch_id": _batch(event, delegation, text),
         **_answer(event, firm, text),

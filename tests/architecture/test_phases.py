@@ -11,7 +11,10 @@ from flask import Flask
 
 from app.companies.models import CompanyProduct
 from app.day.services import checking_in
+from app.day.services.arriving import stand_in_line
 from app.day.services.checking_in import Scan, check_in
+from app.day.services.standing_in import stand_in
+from app.day.services.walking_in import WalkIn, walk_in
 from app.day.ways import Way
 from app.db import transaction
 from app.events.models import Event
@@ -72,6 +75,9 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
     Act.CHECK_IN: (
         lambda at: check_in(at.event, at.one.representatives[0].id, Scan(Way.NAME), by=at.organizer),
         lambda at: checking_in.undo(at.event, at.checked_in, by=at.organizer),
+        lambda at: stand_in_line(at.event, "0014"),
+        lambda at: stand_in(at.event, at.third.representatives[0].id, {"display_name": "Ng"}, Scan(Way.NAME), by=1),
+        lambda at: walk_in(at.event, WalkIn(name="Ng", firm="Daily", category="press"), Scan(Way.WALK_IN), by=1),
     ),
     Act.RECORD_HELD: (
         lambda at: attending.note_missed(at.event.id, at.agreed, by=at.organizer),

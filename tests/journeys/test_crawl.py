@@ -132,7 +132,7 @@ def letters(event, user):
             "messages.rhythm",
             token=token_of_letter(db.session.scalars(select(Outbox).order_by(Outbox.id).limit(1)).one()),
         ),
-        at("day.badge", token=token_of_badge(db.session.scalars(select(Representative)).first())),
+        at("day.badge", token=token_of_badge(db.session.scalars(select(Representative).limit(1)).one())),
         urlsplit(invitation_url(*invited())).path,
         urlsplit(
             answer_url(db.session.scalars(select(Meeting).where(Meeting.state == "requested").limit(1)).one())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -11,6 +13,7 @@ from app.day.forms import DeskNameForm, LetInForm, ScanForm
 from app.day.queries.badges import Read, read_badge
 from app.day.queries.people import person_at
 from app.day.services import checking_in
+from app.day.services.arriving import settle
 from app.day.services.checking_in import Noted, Scan
 from app.day.typed import read_typed
 from app.day.views.blueprint import DESK, NAMED, STAFF, day, desk_name
@@ -20,6 +23,7 @@ from app.events.scopes import an_event, event_at, roles_in
 from app.floor.web.forms import typed as typed_in
 from app.floor.web.guards import allow, public
 from app.kernel.errors import NotFound
+from app.kernel.whole import whole
 from app.registrations.models import Representative
 
 
@@ -61,7 +65,11 @@ def let_in(event: Event, representative_id: int) -> ResponseReturnValue:
         if _bearer(event, code).id != representative_id:
             raise NotFound
         way = Way.QR
-    return _said(event, _let_in(event, representative_id, way))
+    noted = _let_in(event, representative_id, way)
+    if (arrival_id := whole(typed_in(form.arrival))) is not None:
+        with suppress(NotFound):
+            settle(event, arrival_id, by=current_user.id)
+    return _said(event, noted)
 
 
 @day.post(f"{DESK}/check-ins/<int:check_in_id>/undo")

@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from app.day.queries.ahead import Ahead, ahead_of
 from app.day.queries.people import Here, Person, found_by, people_of
 from app.day.queries.presence import delegations_at, desks_of, tally_of
+from app.day.queries.vips import vips_just_in
+from app.day.queries.waiting import waiting_at
 from app.day.typed import Typed, read_typed
 from app.day.views.blueprint import DESK, STAFF, day, desk_name
 from app.db import now
@@ -57,6 +59,8 @@ def desk(event: Event) -> ResponseReturnValue:
         show=show,
         delegation=delegation,
         delegations=delegations_at(event.id),
+        vips=vips_just_in(event.id, now()),
+        waiting=waiting_at(event.id, people),
         desks=desks_of(event.id),
         desk_name=desk_name(),
         at=now(),

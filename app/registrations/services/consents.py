@@ -27,8 +27,10 @@ def record(
     at: datetime | None = None,
     by: int | None = None,
     people: Collection[int] | None = None,
+    for_firm: bool = True,
 ) -> Notice:
-    """Add what a firm said to each purpose (True, False); what it said before stays in the ledger.
+    """Add what a firm said to each purpose (True, False); what it said before stays in the ledger. ``for_firm``: else
+    nothing is said for the firm itself, only what is personal by these people.
 
     What is personal (``PERSONAL``) is kept for the firm and for these ``people`` of it, who said so (None:
     all of them, as on a sheet that speaks for all). From paper, ``evidence`` says where the paper is and ``at`` when it
@@ -40,7 +42,7 @@ def record(
     with transaction() as session:
         for purpose, given in said.items():
             text = CONSENT_TEXTS[purpose]
-            subjects: list[dict[str, int]] = [{"registration_id": registration.id}]
+            subjects: list[dict[str, int]] = [{"registration_id": registration.id}] if for_firm else []
             subjects += [{"representative_id": one} for one in spoken_for] if purpose in PERSONAL else []
             session.add_all(
                 Consent(

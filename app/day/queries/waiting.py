@@ -1,0 +1,37 @@
+"""Who waits at the door, and who these may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.day.models import Arrival
+from app.day.queries.people import Person
+from app.day.typed import ends_so
+from app.db import db
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """``people``: all whose phone ends so; nobody where the digits are no guest's."""
+
+    id: int
+    number: int
+    digits: str
+    at: datetime
+    people: list[Person]
+
+
+def waiting_at(event_id: int, people: Sequence[Person]) -> list[Waiting]:
+    """First come, first seen."""
+    chosen = select(Arrival).where(Arrival.event_id == event_id, Arrival.settled_at.is_(None)).order_by(Arrival.number)
+    return [_waiting(one, people) for one in db.session.scalars(chosen)]
+
+
+def _waiting(one: Arrival, people: Sequence[Person]) -> Waiting:
+    digits = one.digits or ""
+    theirs = [each for each in people if digits and ends_so(each.phone, digits)]
+    return Waiting(one.id, one.number, digits, one.at, theirs)

@@ -1,0 +1,47 @@
+"""The line at the poster: who typed the end of a phone number waits until a desk has looked."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from app.day.models import Arrival
+from app.db import db, now, transaction
+from app.events.models import Event
+from app.events.phases import Act
+from app.kernel.errors import Conflict, NotFound
+from app.meetings.services.requirements import require_phase
+
+MOST_WAITING = 200
+
+
+class LineFull(Conflict):
+    """So many wait that no desk could look through them. Details: most."""
+
+    code = "line_full"
+
+
+def stand_in_line(event: Event, digits: str) -> Arrival:
+    """The number that the person shows. Nothing is looked up: the answer is the same whosever the digits are. Raises
+    LineFull, PhaseForbids."""
+    with transaction() as session:
+        held = select(Event).where(Event.id == event.id).with_for_update()
+        require_phase(session.scalars(held.execution_options(populate_existing=True)).one(), Act.CHECK_IN)
+        counted = select(func.max(Arrival.number), func.count().filter(Arrival.settled_at.is_(None)))
+        last, waiting = session.execute(counted.where(Arrival.event_id == event.id)).one()
+        if waiting >= MOST_WAITING:
+            raise LineFull(most=MOST_WAITING)
+        made = Arrival(event_id=event.id, number=(last or 0) + 1, digits=digits, at=now())
+        session.add(made)
+        session.flush()
+        return made
+
+
+def settle(event: Event, arrival_id: int, *, by: int | None) -> None:
+    """A desk has looked; the digits go. Nothing where another desk was first. Raises NotFound."""
+    with transaction():
+        chosen = select(Arrival).where(Arrival.id == arrival_id, Arrival.event_id == event.id).with_for_update()
+        found = db.session.scalar(chosen.execution_options(populate_existing=True))
+        if found is None:
+            raise NotFound
+        if found.settled_at is None:
+            found.digits, found.settled_at, found.settled_by = None, now(), by

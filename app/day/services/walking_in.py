@@ -1,0 +1,95 @@
+"""Somebody who is on no list comes to the door: registered, and let in where the event's rules let them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from app.companies.models import Company
+from app.companies.names import fold
+from app.day.services.checking_in import Noted, Scan, check_in
+from app.db import db, transaction
+from app.events.models import Event
+from app.events.phases import Act as EventAct
+from app.meetings.services.requirements import require_phase
+from app.registrations.models import Registration, Representative
+from app.registrations.services import consents, firms, guests, people, standing
+from app.registrations.states import OUT_OF_SIGHT, Act, Actor, RegistrationState
+
+FIRM = "firm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkIn:
+    """``said``: to each consent that was asked yes or no; ``known``: the answer to MayBeKnown, as for ``add_firm``."""
+
+    name: str
+    firm: str
+    phone: str = ""
+    category: str = FIRM
+    group_id: int | None = None
+    said: Mapping[str, bool] = field(default_factory=dict)
+    language: str = "en"
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """``noted``: None for somebody whom the organizer must approve first."""
+
+    registration: Registration
+    person: Representative
+    noted: Noted | None
+
+
+def walk_in(event: Event, guest: WalkIn, scan: Scan, *, by: int) -> Registered:
+    """All of it or nothing. Raises MayBeKnown, TooManyPeople, quota errors, PhaseForbids."""
+    with transaction():
+        require_phase(event, EventAct.CHECK_IN)
+        registration, person = _registered(event, guest, by)
+        if guest.said:
+            of_colleague = guest.category == FIRM and len(registration.representatives) > 1
+            consents.record(
+                registration,
+                guest.said,
+                language=guest.language,
+                by=by,
+                people=[person.id],
+                for_firm=not of_colleague,
+            )
+        is_in = registration.state == RegistrationState.APPROVED
+        return Registered(registration, person, check_in(event, person.id, scan, by=by) if is_in else None)
+
+
+def firm_called(event: Event, name: str) -> Registration | None:
+    """The firm of the event that bears this name in any script."""
+    rows = (
+        select(Registration, Company.name, Company.name_zh)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Registration.event_id == event.id, Registration.state.not_in(OUT_OF_SIGHT))
+        .order_by(Registration.id)
+    )
+    wanted = fold(name)
+    return next(
+        (one for one, *names in db.session.execute(rows) if wanted in {fold(each) for each in names if each}), None
+    )
+
+
+def _registered(event: Event, guest: WalkIn, by: int) -> tuple[Registration, Representative]:
+    if guest.category != FIRM:
+        who = guests.Guest(
+            category=guest.category, person=guest.name, institution=guest.firm, phone=guest.phone or None
+        )
+        made = guests.add_guest(event, who, delegation_id=None, by=by)
+        return made, made.representatives[0]
+    known = firm_called(event, guest.firm)
+    if known is not None:
+        values = {"display_name": guest.name, "phone": guest.phone}
+        return known, people.add_person(known, values, by=by)
+    new = firms.NewFirm(name=guest.firm, person=guest.name, phone=guest.phone or None)
+    made = firms.add_alone(event, new, group_id=guest.group_id or 0, said=guest.known, by=by)
+    standing.act_within(event, made, Act.SUBMIT, actor=Actor.ORGANIZER, by=by)
+    db.session.refresh(made)
+    return made, made.representatives[0]

@@ -1,0 +1,59 @@
+"""The poster at the entrance: its page for anybody's phone, and the line that it makes."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.day.forms import EndOfPhoneForm
+from app.day.services import arriving
+from app.day.views.blueprint import DESK, STAFF, day
+from app.documents.to_qr import qr_path
+from app.events.models import Event
+from app.events.phases import Act
+from app.events.scopes import an_event, event_at
+from app.events.views.allowing import may
+from app.floor.web import limits
+from app.floor.web.forms import typed
+from app.floor.web.guards import allow, public
+from app.floor.web.routes import full_url
+from app.floor.web.security import address
+from app.kernel.errors import NotFound
+
+FROM_ADDRESS = limits.Limit("arrival", "120 per 10 minutes")
+"""A hall may share one address, so it is wide."""
+NUMBER = "arrival"
+"""In the session of a phone: the event, and the number in its line."""
+
+
+@day.route("/events/<slug:event>/arrival", methods=["GET", "POST"])
+@public
+def arrival(event: str) -> ResponseReturnValue:
+    """Four digits, and a number to show. Nothing tells whether anybody has such a phone."""
+    found, form = event_at(event), EndOfPhoneForm()
+    if not may(found, Act.SEE_EVENT):
+        raise NotFound
+    if not form.is_submitted():
+        slug, number = session.get(NUMBER) or ("", 0)
+        return render_template("day/arrival.html", event=found, form=form, number=number if slug == found.slug else 0)
+    limits.spend(FROM_ADDRESS, address())
+    if not form.validate():
+        return render_template("day/arrival.html", event=found, form=form, number=0), 422
+    session[NUMBER] = (found.slug, arriving.stand_in_line(found, typed(form.digits)).number)
+    return redirect(url_for("day.arrival", event=found), 303)
+
+
+@day.get(f"{DESK}/poster")
+@allow(*STAFF, of=an_event)
+def poster(event: Event) -> ResponseReturnValue:
+    """To print and hang beside the door."""
+    url = full_url("day.arrival", event=event)
+    return render_template("day/poster.html", event=event, qr=qr_path(url), url=url)
+
+
+@day.post(f"{DESK}/arrivals/<int:arrival_id>/settlement")
+@allow(*STAFF, of=an_event)
+def settle(event: Event, arrival_id: int) -> ResponseReturnValue:
+    arriving.settle(event, arrival_id, by=current_user.id)
+    return redirect(url_for("day.desk", event=event), 303)

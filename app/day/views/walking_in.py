@@ -1,0 +1,119 @@
+"""Who is on no list, and who came in another one's place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.day.forms import StandInForm, WalkInForm
+from app.day.queries.ahead import ahead_of
+from app.day.queries.badges import badge_url
+from app.day.queries.people import Person, people_of, person_at
+from app.day.services import standing_in, walking_in
+from app.day.services.checking_in import Scan
+from app.day.services.walking_in import WalkIn
+from app.day.views.blueprint import DESK, STAFF, day, desk_name
+from app.day.ways import Way
+from app.db import db, now
+from app.documents.to_qr import qr_path
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.errors import explain, status_of
+from app.floor.web.forms import typed
+from app.floor.web.guards import allow
+from app.floor.web.locale import language
+from app.kernel.errors import DomainError, NotFound
+from app.registrations.consent_texts import LIST_TEXTS
+from app.registrations.forms.firm import sides
+from app.registrations.models import Representative
+from app.registrations.services.firms import MayBeKnown
+
+PERSON = f"{DESK}/people/<int:representative_id>"
+
+
+@day.route(f"{DESK}/walk-in", methods=["GET", "POST"])
+@allow(*STAFF, of=an_event)
+def walk_in(event: Event) -> ResponseReturnValue:
+    """Name, firm, phone, category, consents that the person says: then in, or on the organizer's list."""
+    form = WalkInForm()
+    form.group.choices = sides(event)
+    if not form.validate_on_submit():
+        return _walk_in_page(event, form), 422 if form.errors else 200
+    try:
+        made = walking_in.walk_in(event, _typed(form), Scan(Way.WALK_IN, desk=desk_name()), by=current_user.id)
+    except MayBeKnown as refused:
+        return _walk_in_page(event, form, asked=refused.details), 409
+    except DomainError as refused:
+        form.form_errors.append(explain(refused))
+        return _walk_in_page(event, form), status_of(refused)
+    if made.noted is None:
+        flash(gettext("Registered, not let in: the organizer must approve the firm first."), "wait")
+        return redirect(url_for("day.desk", event=event), 303)
+    return redirect(url_for("day.badge_of", event=event, representative_id=made.person.id), 303)
+
+
+@day.route(f"{PERSON}/someone-else", methods=["GET", "POST"])
+@allow(*STAFF, of=an_event)
+def someone_else(event: Event, representative_id: int) -> ResponseReturnValue:
+    person, form = _person(event, representative_id), StandInForm()
+    if not form.validate_on_submit():
+        return _other_page(event, person, form), 422 if form.errors else 200
+    scan = Scan(Way.NAME, desk=desk_name())
+    noted = standing_in.stand_in(event, person.id, form.values(), scan, by=current_user.id)
+    return redirect(url_for("day.badge_of", event=event, representative_id=noted.check_in.representative_id), 303)
+
+
+@day.get(f"{PERSON}/badge")
+@allow(*STAFF, of=an_event)
+def badge_of(event: Event, representative_id: int) -> ResponseReturnValue:
+    """The badge as it is now, to print."""
+    g.tab = "day.desk"
+    person = _person(event, representative_id)
+    qr = qr_path(badge_url(db.session.get_one(Representative, person.id)))
+    return render_template("day/badge_of.html", event=event, person=person, qr=qr)
+
+
+@day.post(f"{PERSON}/badge")
+@allow(*STAFF, of=an_event)
+def new_badge(event: Event, representative_id: int) -> ResponseReturnValue:
+    """The one given out was lost: its code is dead from now on."""
+    standing_in.raise_badge(event, representative_id)
+    flash(gettext("The old badge opens nothing any more. Print this one."), "info")
+    return redirect(url_for("day.badge_of", event=event, representative_id=representative_id), 303)
+
+
+def _person(event: Event, person_id: int) -> Person:
+    found = person_at(event.id, person_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _typed(form: WalkInForm) -> WalkIn:
+    return WalkIn(
+        name=typed(form.name),
+        firm=typed(form.firm),
+        phone=typed(form.phone),
+        category=form.category.data,
+        group_id=int(form.group.data) if form.group.data else None,
+        said={purpose: bool(form[purpose].data) for purpose in LIST_TEXTS},
+        language=language(),
+        known=request.form.get("said", ""),
+    )
+
+
+def _walk_in_page(event: Event, form: WalkInForm, asked: dict[str, Any] | None = None) -> str:
+    g.tab = "day.desk"
+    known = sorted({firm.name for one in people_of(event.id) for _number, firm in one.firms if firm.name})
+    return render_template("day/walk_in.html", event=event, form=form, texts=LIST_TEXTS, firms=known, asked=asked)
+
+
+def _other_page(event: Event, person: Person, form: StandInForm) -> str:
+    g.tab = "day.desk"
+    ahead = ahead_of(event.id, [number for number, _firm in person.firms], now())
+    meetings = sum(one.meetings for one in ahead.values())
+    return render_template("day/someone_else.html", event=event, person=person, form=form, meetings=meetings)

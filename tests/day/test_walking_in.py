@@ -1,0 +1,125 @@
+"""Who is on no list, and who came in another one's place."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.day.models import CheckIn
+from app.day.queries.badges import token_of
+from app.db import db, transaction
+from app.meetings.models import Claim
+from app.meetings.services import arrange
+from app.registrations.models import Consent, Registration, Representative
+from app.registrations.services.consents import record
+from tests import factories
+from tests.support.pages import read
+
+DESK = "/events/matching-day/desk"
+
+
+@pytest.fixture
+def typed(event):
+    return {
+        "name": "Ng Li Ting",
+        "firm": "Merlion Foods",
+        "phone": "+65 9000 7777",
+        "category": "firm",
+        "group": str(factories.group(event, "Singapore").id),
+    }
+
+
+def came() -> list[tuple[str, str]]:
+    rows = select(Representative.display_name, CheckIn.way).join(
+        CheckIn, CheckIn.representative_id == Representative.id
+    )
+    return [(name, way) for name, way in db.session.execute(rows.where(CheckIn.undone_at.is_(None)))]
+
+
+def test_no_consent_is_ticked_beforehand(at_desk):
+    boxes = [one for one in read(at_desk.get(f"{DESK}/walk-in")).find("input") if one.attributes["type"] == "checkbox"]
+
+    assert len(boxes) == 3
+    assert [one for one in boxes if "checked" in one.attributes] == []
+
+
+def test_a_new_firm_is_let_in_where_the_event_approves_by_itself(at_desk, event, typed):
+    with transaction():
+        event.approval = "automatic"
+
+    page = at_desk.post(f"{DESK}/walk-in", data={**typed, "attendee_list": "y"}, follow_redirects=True)
+
+    assert "Badge: Ng Li Ting" in page.text
+    assert came() == [("Ng Li Ting", "walk_in")]
+    said = select(Consent.purpose, Consent.given, Consent.source).where(Consent.registration_id.is_not(None))
+    assert {tuple(row) for row in db.session.execute(said)} == {
+        ("attendee_list", True, "self"),
+        ("contacts", False, "self"),
+        ("cross_border", False, "self"),
+    }
+
+
+def test_a_new_firm_waits_for_the_organizer_where_the_event_says_so(at_desk, event, typed):
+    with transaction():
+        event.approval = "by_hand"
+
+    page = at_desk.post(f"{DESK}/walk-in", data=typed, follow_redirects=True)
+
+    assert "not let in" in page.text
+    assert came() == []
+    assert [one.state for one in db.session.scalars(select(Registration))] == ["submitted"]
+
+
+def test_a_colleague_joins_a_firm_of_the_list_and_says_nothing_for_it(at_desk, firm, person, typed):
+    record(firm, {"attendee_list": True}, language="en")
+
+    at_desk.post(f"{DESK}/walk-in", data={**typed, "firm": "博生物流有限公司", "contacts": "y"})
+
+    assert came() == [("Ng Li Ting", "walk_in")]
+    assert len(db.session.scalars(select(Registration)).all()) == 1
+    of_firm = select(Consent.purpose, Consent.given).where(Consent.registration_id == firm.id)
+    assert {tuple(row) for row in db.session.execute(of_firm)} == {("attendee_list", True)}
+    newcomer = db.session.scalars(select(Representative).where(Representative.display_name == "Ng Li Ting")).one()
+    of_person = select(Consent.purpose, Consent.given).where(Consent.representative_id == newcomer.id)
+    assert {tuple(row) for row in db.session.execute(of_person)} == {("contacts", True), ("cross_border", False)}
+
+
+def test_a_guest_is_let_in_at_once(at_desk, event, typed):
+    at_desk.post(f"{DESK}/walk-in", data={**typed, "category": "press", "group": ""})
+
+    assert came() == [("Ng Li Ting", "walk_in")]
+    assert [one.category for one in db.session.scalars(select(Registration))] == ["press"]
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"firm": " "}, {"group": "0"}, {"category": "king"}])
+def test_what_is_wrong_is_said_and_nobody_is_registered(at_desk, typed, wrong):
+    assert at_desk.post(f"{DESK}/walk-in", data={**typed, **wrong}).status_code == 422
+    assert db.session.scalars(select(Registration)).all() == []
+
+
+def test_someone_else_keeps_the_meetings_but_no_consent_and_the_old_badge_is_dead(at_desk, event, firm, person):
+    other = factories.firm(event, "Chongqing")
+    arrange(event.id, firm.id, other.id, by=factories.user().id, slot_id=event.slots[-1].id)
+    record(firm, {"contacts": True}, language="en")
+    old = token_of(person)
+    factories.check_in(person)
+
+    path = f"{DESK}/people/{person.id}/someone-else"
+    assert "Meetings that stay" in at_desk.get(path).text
+    page = at_desk.post(path, data={"display_name": "Ng Li Ting"}, follow_redirects=True)
+
+    assert "Badge: Ng Li Ting" in page.text
+    assert came() == [("Ng Li Ting", "name")]
+    new = db.session.scalars(select(Representative).where(Representative.display_name == "Ng Li Ting")).one()
+    assert len(db.session.scalars(select(Claim).where(Claim.representative_id == new.id)).all()) == 1
+    assert db.session.scalars(select(Consent).where(Consent.representative_id == new.id)).all() == []
+    assert at_desk.get(f"/b/{old}").status_code == 410
+
+
+def test_a_lost_badge_is_made_anew(at_desk, person):
+    old = token_of(person)
+
+    at_desk.post(f"{DESK}/people/{person.id}/badge")
+
+    assert at_desk.get(f"/b/{old}").status_code == 410
+    assert len(read(at_desk.get(f"{DESK}/people/{person.id}/badge")).find(".q-qr")) == 1
