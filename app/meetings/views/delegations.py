@@ -80,6 +80,12 @@ class FirmTally:
     booked: int = 0
     lacking: int = 0
 
+    @property
+    def stands_outside(self) -> bool:
+        """Whether it is not approved, so that nobody can ask it, and has nothing from before either."""
+        has = self.waiting or self.sent or self.agreed or self.booked
+        return self.firm.state != RegistrationState.APPROVED and not has
+
 
 def _tallies(
     event: Event, firms: Iterable[Registration], rows: Sequence[lists.MeetingRow], rounds: Sequence[RoundRow]

@@ -67,6 +67,34 @@ def test_seats_at_groups_count_as_booked_and_invitations_as_to_be_answered(clien
     assert f"/events/{event.slug}/firms/{asked.id}/groups/{made}" in page.text
 
 
+def test_a_firm_that_is_not_approved_stands_with_its_state_and_the_way_to_what_is_missing(client, event):
+    house = factories.organisation("Chamber")
+    delegation = factories.delegation(event, of=house)
+    states = ("invited", "draft", "submitted", "waiting", "approved")
+    firms = [
+        factories.firm(event, "Singapore", name=state, delegation_id=delegation.id, state=state, rank=rank)
+        for rank, state in enumerate(states, start=1)
+    ]
+    chamber = client.as_user(factories.member(house, Role.CHAMBER))
+
+    page = chamber.get(f"/events/{event.slug}/delegations/{delegation.id}/requests")
+
+    rows = [row for part in read(page).find("tbody") for row in part.find("tr")]
+    told = {row.find("th")[0].text.strip(): [" ".join(cell.text.split()) for cell in row.find("td")] for row in rows}
+    outside = " Not yet approved: it can’t be asked yet. See"
+    assert told == {
+        "invited": [f"not begun{outside} what is missing invited"],
+        "draft": [f"draft{outside} what is missing draft"],
+        "submitted": [f"to approve{outside} its registration submitted"],
+        "waiting": [f"waiting list{outside} its registration waiting"],
+        "approved": ["0", "0", "0", "0"],
+    }
+    for firm, row in zip(firms[:4], rows, strict=False):
+        (link,) = {one.attributes["href"] for one in row.find("a")}
+        assert link.endswith(f"/firms/{firm.id}/registration")
+        assert chamber.get(link).status_code == 200
+
+
 def test_a_request_that_a_firm_answered_with_other_times_is_not_told_as_asked_by_it(client, event):
     delegation = factories.delegation(event)
     ours = factories.firm(event, "Singapore", delegation_id=delegation.id)
