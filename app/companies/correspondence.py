@@ -170,13 +170,22 @@ def _lists_by_shape(digits: str, letter: str, header: str) -> tuple[CodeList, ..
 
 def _meant(one: CodeList, digits: str) -> tuple[str, ...]:
     """Spreadsheets drop a zero in front (01.11 → 1.11) and behind a point (62.10 → 62.1). A code of five digits that
-    Singapore's list has no more means what its class does."""
+    Singapore's list does not have means what its class does, or its group."""
     before, point, after = digits.partition(".")
     whole = before.zfill(2) + after if point else digits
     tries = [whole, whole + "0"] if point else [whole, "0" + whole]
     if one is CodeList.SSIC:
-        tries += [code[:4] for code in tries if len(code) == 5]
+        tries += [code[:digits] for digits in (4, 3) for code in tries if len(code) == 5]
     return next((found for code in tries if (found := _of_list(one, code))), ())
+
+
+def parents_of(conversion: Conversion) -> tuple[str, ...]:
+    """What lies over all that a code may mean, group or division, for who cannot tell which of them it is."""
+    if conversion.sure:
+        return ()
+    paths = [tree().path(code) for code in conversion.codes]
+    shared = [steps[0] for steps in zip(*paths, strict=False) if len(set(steps)) == 1]
+    return tuple(code for code in shared[-1:] if code.isdecimal() and code not in conversion.codes)
 
 
 def _of_list(one: CodeList, code: str) -> tuple[str, ...]:

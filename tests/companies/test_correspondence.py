@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from app.companies.correspondence import MOST_GROUPS, CodeList, conversions_in, convert
+from app.companies.correspondence import MOST_GROUPS, CodeList, conversions_in, convert, parents_of
 from app.companies.sectors import DATA, tree
 
 ISIC4, ISIC5, NACE2, NACE21, SSIC = (
@@ -100,3 +100,21 @@ def test_every_code_of_every_list_means_something_that_the_tree_has() -> None:
     assert {code for row in rows if row["list"] == "isic4" for code in row["isic5"].split()} >= {
         sector.code for sector in tree() if sector.level == "class"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "parents"),
+    [("SSIC 62011", ("621",)), ("SSIC 68201", ("682",)), ("SSIC 68109", ()), ("NACE 46.90", ())],
+)
+def test_what_lies_over_all_that_a_code_may_mean_can_be_chosen_too(text: str, parents: tuple[str, ...]) -> None:
+    found = convert(text)
+
+    assert found is not None
+    assert parents_of(found) == parents
+
+
+def test_a_class_that_singapores_list_has_not_means_what_its_group_does() -> None:
+    found = convert("68110", "SSIC")
+
+    assert found is not None
+    assert found.codes == ("681",)

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask_babel import gettext
 
-from app.companies.correspondence import CodeList
+from app.companies.correspondence import CodeList, parents_of
 from app.companies.proposals import to_confirm
 from app.registrations.sector_words import SectorWords
 
@@ -39,7 +39,8 @@ def sector_line(one: SectorWords) -> SectorLine:
     one press; of a code that means several somebody has to choose."""
     proposed = one.may_mean or to_confirm(one.text)
     ticked = one.said if one.said is not None else () if one.conversions and not one.sure else proposed
-    options = tuple((code, code in ticked) for code in dict.fromkeys((*ticked, *proposed)))
+    parents = [code for conversion in one.conversions for code in parents_of(conversion)]
+    options = tuple((code, code in ticked) for code in dict.fromkeys((*ticked, *proposed, *parents)))
     state, word = _standing(one, bool(options))
     return SectorLine(
         one.key, one.text, one.rows, options, state, word, f"sector:{one.key}" if one.said is not None else ""
