@@ -224,10 +224,15 @@ class _Judge:
         if column in self.name_columns and not self._wide(number, column) and not is_section(text):
             if names_firms([text]) or not self.numbered:
                 return ""
-            return "section" if number < self.last_firm else "footnote"
-        if column in self.people and self.continuing.above:
+            return self._section_or_note(number, text)
+        if column in self.people and self.continuing.above and not self._is_heading(number, text):
             return ""
-        return "section" if number < self.last_firm else "footnote"
+        return self._section_or_note(number, text)
+
+    def _section_or_note(self, number: int, text: str) -> str:
+        """Below the last firm a heading is one where its words say so."""
+        heads = number < self.last_firm or is_section(text) or self._is_heading(number, text)
+        return "section" if heads else "footnote"
 
     def _is_heading(self, number: int, text: str) -> bool:
         return bool(self._heads(number, text) or kind_in(text) or heads_waiting(text))

@@ -48,3 +48,34 @@ def test_left_out_rows_of_two_firms_have_two_keys_and_of_one_firm_one() -> None:
         ("left_out", ""), ("look", "s1r2"), ("left_out", "s1r3"),
         ("left_out", ""), ("left_out", "s1r2"), ("left_out", "s2r3"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "last", [("MEDIA", None, None), ("B. LOGISTICS", None, None), (None, "Government officials", None)]
+)
+def test_a_heading_below_the_last_firm_is_a_section(last: tuple[str | None, ...]) -> None:
+    rows = plan_import([made(CONTACTS, ("Beta Pte Ltd", "Mr Li", "li@beta.example.org"), last)], []).rows
+
+    assert [row.left_out for row in rows] == ["header", "", "section"]
+
+
+def test_a_firm_and_its_person_alone_above_the_header_are_no_title() -> None:
+    rows = plan_import([made(("Alpha Pte Ltd", "Mr Tan", None), CONTACTS, ("Beta Pte Ltd", "Mr Li", None))], []).rows
+
+    assert [row.company for row in rows if not row.left_out] == ["Alpha Pte Ltd", "Beta Pte Ltd"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        ("Organised by Alpha Pte Ltd", "Mr Tan", None),
+        ("Organiser:", "Tan Wei", None),
+        ("主办方甲有限公司", "3月17日", None),
+    ],
+)
+def test_who_makes_the_event_is_named_above_the_header_and_is_no_firm_of_the_list(
+    title: tuple[str | None, ...],
+) -> None:
+    rows = plan_import([made(title, CONTACTS, ("Beta Pte Ltd", "Mr Li", None))], []).rows
+
+    assert [row.left_out for row in rows] == ["title", "header", ""]
