@@ -1,0 +1,157 @@
+"""The rest of a day that runs late: order kept, no overlap, lengths kept or cut as asked, nothing past moves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from app.day.shift import LEAST_BREAK, Asked, How, Moved, Piece, ahead, in_free_order, plan, undone
+from app.day.stages import Time
+from app.events.hours import SlotKind
+from app.kernel.errors import Invalid
+from app.kernel.spans import Span
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MIDNIGHT = datetime(2027, 3, 18, tzinfo=ZONE).astimezone(UTC)
+
+
+def at(clock: str) -> datetime:
+    hours, minutes = clock.split(":")
+    return MIDNIGHT + timedelta(hours=int(hours), minutes=int(minutes))
+
+
+def span(begins: str, ends: str) -> Span:
+    return Span(at(begins), at(ends))
+
+
+def said(moved: Moved) -> str:
+    return " – ".join(f"{one.astimezone(ZONE):%H:%M}" for one in (moved.after.start, moved.after.end))
+
+
+AFTERNOON = [
+    Time(1, span("13:00", "13:30"), SlotKind.PLENARY),
+    Time(2, span("13:30", "13:55")),
+    Time(3, span("14:00", "14:25")),
+    Time(4, span("14:30", "14:55")),
+    Time(5, span("15:00", "15:30"), SlotKind.BREAK),
+    Time(6, span("15:30", "15:55")),
+]
+CLOSING = Piece(1, span("16:00", "16:20"))
+
+
+def test_all_that_is_ahead_is_later_and_the_speech_goes_on() -> None:
+    found = plan(AFTERNOON, [CLOSING], Asked(How.SHIFT, 2, 25), at("13:20"), ZONE)
+
+    assert [said(one) for one in found.times] == [
+        *("13:00 – 13:55", "13:55 – 14:20", "14:25 – 14:50", "14:55 – 15:20", "15:25 – 15:55", "15:55 – 16:20"),
+    ]
+    assert [said(one) for one in found.pieces] == ["16:25 – 16:45"]
+    assert (found.on_time, found.late_at_end) == (None, timedelta(minutes=25))
+
+
+def test_slots_are_shorter_until_the_day_is_on_time_again() -> None:
+    found = plan(AFTERNOON, [CLOSING], Asked(How.SHORTEN, 2, 15, shortest=20), at("13:40") - timedelta(hours=1), ZONE)
+
+    assert [said(one) for one in found.times] == ["13:45 – 14:05", "14:10 – 14:30", "14:35 – 14:55"]
+    assert (found.on_time, found.pieces) == (5, ())
+
+
+def test_breaks_give_way_only_where_that_is_asked() -> None:
+    found = plan(AFTERNOON, [], Asked(How.SHIFT, 3, 30, breaks_give=True), at("13:40"), ZONE)
+
+    assert [said(one) for one in found.times[2:]] == ["15:30 – 15:40", "15:40 – 16:05"]
+
+
+def test_one_time_is_given_up_and_no_other_moves() -> None:
+    assert plan(AFTERNOON, [CLOSING], Asked(How.DROP, 3, 0), at("13:40"), ZONE).dropped == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (Asked(How.SHIFT, 2, 25), "shift_first"),
+        (Asked(How.SHIFT, 5, 25), "shift_first"),
+        (Asked(How.SHIFT, 3, 7), "shift_minutes"),
+        (Asked(How.SHORTEN, 3, 10, shortest=25), "shift_shortest"),
+        (Asked(How.SHIFT, 6, 180), ""),
+    ],
+)
+def test_what_cannot_be_is_refused(asked: Asked, code: str) -> None:
+    if not code:
+        assert plan(AFTERNOON, [], asked, at("13:40"), ZONE).times
+        return
+    with pytest.raises(Invalid) as refused:
+        plan(AFTERNOON, [], asked, at("13:40"), ZONE)
+    assert refused.value.code == code
+
+
+def test_no_day_runs_into_the_next() -> None:
+    late = [Time(1, span("22:00", "22:25"))]
+
+    with pytest.raises(Invalid, match="shift_past_midnight"):
+        plan(late, [], Asked(How.SHIFT, 1, 120), at("21:00"), ZONE)
+
+
+@st.composite
+def days(draw: st.DrawFn) -> list[Time]:
+    """Times that follow each other, with pauses and breaks."""
+    start, found = at("08:00"), []
+    for number in range(1, draw(st.integers(1, 14)) + 1):
+        kind = draw(st.sampled_from([SlotKind.MEETING, SlotKind.MEETING, SlotKind.BREAK]))
+        start += timedelta(minutes=draw(st.sampled_from([0, 5, 10])))
+        end = start + timedelta(minutes=draw(st.sampled_from([15, 20, 25, 30, 60])))
+        found.append(Time(number, Span(start, end), kind))
+        start = end
+    return found
+
+
+@given(
+    day=days(),
+    how=st.sampled_from([How.SHIFT, How.SHORTEN]),
+    minutes=st.integers(1, 12).map(lambda n: 5 * n),
+    shortest=st.integers(5, 14),
+    breaks_give=st.booleans(),
+    now=st.integers(0, 600).map(lambda n: at("07:30") + timedelta(minutes=n)),
+    pick=st.integers(0, 20),
+)
+def test_whatever_is_asked_the_day_stays_a_day(
+    day: list[Time], how: How, minutes: int, shortest: int, breaks_give: bool, now: datetime, pick: int
+) -> None:
+    left = ahead(day, now, ZONE)
+    assume(left)
+    first = left[pick % len(left)]
+
+    found = plan(day, [], Asked(how, first.id, minutes, shortest, breaks_give), now, ZONE)
+
+    after = {one.id: one.after for one in found.times}
+    spans = [after.get(time.id, time.span) for time in day]
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+    for time in day:
+        new = after.get(time.id, time.span)
+        if time.span.start <= now:
+            assert new.start == time.span.start
+            assert new == time.span or time.kind is not SlotKind.MEETING
+        elif time.kind is SlotKind.MEETING:
+            least = shortest if how is How.SHORTEN else time.span.minutes
+            assert min(least, time.span.minutes) <= new.minutes <= time.span.minutes
+        else:
+            least = min(LEAST_BREAK, time.span.minutes) if breaks_give else time.span.minutes
+            assert least <= new.minutes <= time.span.minutes
+        assert new.start >= time.span.start
+    _written_without_overlap(day, found.times)
+    back = undone(found)
+    _written_without_overlap([Time(t.id, after.get(t.id, t.span), t.kind) for t in day], back.times)
+    assert {one.id: one.after for one in back.times} == {one.id: one.before for one in found.times}
+
+
+def _written_without_overlap(day: list[Time], moved: tuple[Moved, ...]) -> None:
+    """One after the other, as the database checks them."""
+    spans = {time.id: time.span for time in day}
+    for one in in_free_order(moved):
+        spans[one.id] = one.after
+        assert not any(one.after.overlaps(other) for number, other in spans.items() if number != one.id)
