@@ -1,14 +1,17 @@
-"""Who came through the door, and who waits at it."""
+"""Who came through the door, who waits at it, the screens in the hall, and how the day was shifted."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.day.shift import How
 from app.day.ways import Way
 from app.db import Model, now
+from app.kernel.localized import LANGUAGES
 from app.kernel.words import one_of
 
 DESK_LENGTH = 40
@@ -76,3 +79,49 @@ class Arrival(Model):
     at: Mapped[datetime] = mapped_column(default=now)
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     settled_at: Mapped[datetime | None]
+
+
+class Board(Model):
+    """What one address shows on screens in the hall: in which language, perhaps in a ``second`` one below it ("" for
+    none), and which ``zones`` of tables ([] for all). A raised ``version`` ends the address given out."""
+
+    __tablename__ = "boards"
+    __table_args__ = (
+        CheckConstraint(one_of("language", LANGUAGES), name="language"),
+        CheckConstraint(one_of("second", (*LANGUAGES, "")), name="second"),
+        CheckConstraint("version >= 1", name="version"),
+        Index("ix_boards_event_id", "event_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    language: Mapped[str]
+    second: Mapped[str] = mapped_column(default="")
+    zones: Mapped[list[str]] = mapped_column(default=list)
+    version: Mapped[int] = mapped_column(default=1)
+    mark: Mapped[str]
+    revoked_at: Mapped[datetime | None]
+
+
+class Shift(Model):
+    """The rest of a day was shifted. ``plan``: what stood where before and after, so that it can be put back until
+    ``undo_until``, when the next time begins; ``words``: a sentence of the organizer to all whom it touches."""
+
+    __tablename__ = "shifts"
+    __table_args__ = (
+        CheckConstraint(one_of("how", How), name="how"),
+        CheckConstraint("(undone_by IS NULL) OR (undone_at IS NOT NULL)", name="undone"),
+        Index("ix_shifts_event_id", "event_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    how: Mapped[str]
+    minutes: Mapped[int]
+    plan: Mapped[dict[str, Any]]
+    words: Mapped[str | None]
+    undo_until: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(default=now)
+    shifted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -66,6 +66,8 @@ NOT_ABOUT = frozenset(
         ("placements", "person_id"),
         ("placements", "other_person_id"),
         ("sheet_memories", "said_by"),
+        ("shifts", "shifted_by"),
+        ("shifts", "undone_by"),
         ("idempotency_keys", "user_id"),
     }
 )

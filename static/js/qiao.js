@@ -2,6 +2,7 @@
 // so that what htmx brings in later is served too.
 import "htmx.org/dist/htmx.esm.js";
 import "./asked.js";
+import "./board.js";
 import "./bulk.js";
 import "./chosen.js";
 import "./copy.js";

@@ -18,6 +18,7 @@ from app.companies.models import CompanyProduct, CompanyReference
 from app.companies.papers import as_paper
 from app.companies.pictures import as_picture
 from app.companies.services import keep_logo
+from app.day.services.boards import Shows, open_board
 from app.db import new_public_id, transaction
 from app.events.models import Event
 from app.floor import notices
@@ -77,6 +78,7 @@ def place(
         "check_in_id": factories.check_in(person).id,
         "arrival_id": factories.arrival(event).id,
         "interpreter_id": factories.interpreter(event, name=f"{text} interpreter").id,
+        "board_id": open_board(event.id, Shows("en"), by=user.id).id,
         "batch_id": _batch(event, delegation, text),
         **_answer(event, firm, text),
         **_showcase(firm, text),

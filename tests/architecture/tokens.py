@@ -11,6 +11,8 @@ from app.accounts.models import User
 from app.accounts.services.tokens import issue
 from app.accounts.tokens import Purpose, of_user
 from app.day.queries.badges import token_of as token_of_badge
+from app.day.queries.boards import board_url
+from app.day.services.boards import Shows, open_board
 from app.db import db, transaction
 from app.events.models import Event
 from app.floor import notices
@@ -82,6 +84,12 @@ def of_calendars(event: Event) -> dict[str, str]:
 def of_badges(event: Event) -> dict[str, str]:
     """The code on somebody's badge."""
     return {"day.badge": token_of_badge(factories.firm(event, name="Badged firm").representatives[0])}
+
+
+def of_boards(event: Event) -> dict[str, str]:
+    """The address of a screen in the hall."""
+    board = open_board(event.id, Shows("en", "zh"), by=factories.user().id)
+    return {f"day.{endpoint}": board_url(board).rpartition("/")[2] for endpoint in ("screen", "screen_now")}
 
 
 def of_choices(event: Event) -> dict[str, str]:

@@ -22,6 +22,7 @@ from tests.architecture.tokens import (
     in_public,
     of_accounts,
     of_badges,
+    of_boards,
     of_calendars,
     of_choices,
     of_invitations,
@@ -88,6 +89,7 @@ def build() -> World:
         | firm_links(own, mine)
         | in_public(own)
         | of_badges(own)
+        | of_boards(own)
         | of_calendars(own)
         | of_choices(own)
         | of_letters(own)

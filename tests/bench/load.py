@@ -1,6 +1,7 @@
 """A crowd of clients on kept connections, in a process of its own: ``python -m tests.bench.load`` with JSON on stdin.
 
-In:  {"port", "path", "cookie", "clients", "seconds"}; out: {"answers", "seconds", "errors", "bytes", "milliseconds"}.
+In:  {"port", "path", "cookie", "clients", "seconds", "etag"}; out:
+{"answers", "seconds", "errors", "bytes", "milliseconds"}.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ PAUSE_SECONDS = 0.1
 
 @dataclass
 class Load:
-    """What came back: ``milliseconds`` of each answer; ``errors``: other answers than 200, broken connections."""
+    """What came back: ``milliseconds`` of each answer; ``errors``: answers but 200 and 304, broken connections."""
 
     answers: int = 0
     seconds: float = 0.0
@@ -47,9 +48,9 @@ class Load:
         return self.answers, self.seconds, self.errors, self.bytes, self.milliseconds
 
 
-def send(port: int, path: str, *, cookie: str = "", clients: int = 8, seconds: float = 2.0) -> Load:
-    """Let another process ask for ``path`` over and over."""
-    order = {"port": port, "path": path, "cookie": cookie, "clients": clients, "seconds": seconds}
+def send(port: int, path: str, *, cookie: str = "", clients: int = 8, seconds: float = 2.0, etag: str = "") -> Load:
+    """Let another process ask for ``path`` over and over; ``etag``: only for what has changed since then."""
+    order = {"port": port, "path": path, "cookie": cookie, "clients": clients, "seconds": seconds, "etag": etag}
     command = [sys.executable, "-m", "tests.bench.load"]
     patience = seconds + PATIENCE_SECONDS
     done = subprocess.run(
@@ -58,9 +59,10 @@ def send(port: int, path: str, *, cookie: str = "", clients: int = 8, seconds: f
     return Load(**json.loads(done.stdout))
 
 
-async def crowd(port: int, path: str, cookie: str, clients: int, seconds: float) -> Load:
+async def crowd(port: int, path: str, cookie: str, clients: int, seconds: float, etag: str = "") -> Load:
     """All clients at once until the time is over; an answer that is on its way then still counts."""
-    lines = (f"GET {path} HTTP/1.1", f"Host: {HOST}:{port}", f"Cookie: {cookie}", "Accept-Language: en", "", "")
+    known = (f"If-None-Match: {etag}",) if etag else ()
+    lines = (f"GET {path} HTTP/1.1", f"Host: {HOST}:{port}", f"Cookie: {cookie}", "Accept-Language: en", *known, "", "")
     begun = time.perf_counter()
     loads = await asyncio.gather(*(_client(port, "\r\n".join(lines).encode(), begun + seconds) for _ in range(clients)))
     whole = Load()
@@ -90,7 +92,7 @@ async def _ask(port: int, request: bytes, until: float, load: Load) -> None:
         body = await reader.readexactly(_length(head))
         load.milliseconds.append(1000 * (time.perf_counter() - begun))
         load.answers += 1
-        load.errors += not head.startswith(b"HTTP/1.1 200")
+        load.errors += not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 304"))
         load.bytes += len(head) + len(body)
     writer.close()
 
@@ -99,6 +101,8 @@ def _length(head: bytes) -> int:
     for line in head.lower().split(b"\r\n"):
         if line.startswith(b"content-length:"):
             return int(line.partition(b":")[2])
+    if head.startswith(b"HTTP/1.1 304"):
+        return 0
     raise ValueError("an answer without a length")
 
 

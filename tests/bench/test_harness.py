@@ -19,6 +19,7 @@ from tests.bench import (
     published,
     quality,
     ranking,
+    screens,
     suggestion_page,
     timetables,
     web,
@@ -155,13 +156,20 @@ def test_the_planner_is_measured_on_a_timetable_that_it_made(ground, said):
     assert all(figure.value for figure in said[-1].figures)
 
 
+def test_screens_are_answered_and_told_what_they_cost(ground, said):
+    screens.measure(ground)
+
+    assert [figure.unit for figure in said[-1].figures] == ["/s", "cores", "/s", "cores"]
+    assert all("0 errors" in figure.note for figure in said[-1].figures[::2])
+
+
 def test_a_bomb_is_refused():
     assert bombs.read_one("a cell far out")["code"] == "sheet_far_cell"
 
 
 def test_every_part_of_the_table_can_be_asked_for_by_name():
     measured = ["web", "meetings", "exports", "programmes", "ranking", "suggestions", "quality", "timetables"]
-    measured += ["planner", "picker", "imports", "bombs", "demo", "races", "kills", "load", "published"]
+    measured += ["planner", "picker", "board", "imports", "bombs", "demo", "races", "kills", "load", "published"]
 
     assert list(PARTS) == measured
 

@@ -33,7 +33,7 @@ FILES = {
     ),
     *("registrations.answer_file", "registrations.import_template", "registrations.certificate_paper"),
     *("registrations.product_picture", "lists.public_logo", "meetings.agenda_picture"),
-    *("health.alive", "health.ready"),
+    *("health.alive", "health.ready", "day.screen_now"),
 }
 """What answers with a file or a word instead of a page."""
 CHOOSING = ("step", "use")

@@ -15,6 +15,7 @@ from app.accounts.tokens import Purpose, of_event, of_user
 from app.companies.models import Company, CompanyProduct, CompanyReference, CompanyUser
 from app.companies.services import showcase
 from app.day.queries.badges import token_of as token_of_badge
+from app.day.services.boards import Shows, open_board
 from app.db import db, new_public_id, transaction
 from app.events.phases import ALLOWED, Act, Phase
 from app.floor.mail.choices import token_of as token_of_letter
@@ -67,6 +68,7 @@ def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk)
     crawl = Crawl(visits, app, walk)
     begin_an_import(model, user_of(PEOPLE["chamber"]))
     ask_questions(model)
+    open_board(model.id, Shows("en", "zh"), by=user_of(PEOPLE["organizer"]).id)
     boss = company_user()
     show_in_public(model, boss)
 

@@ -15,6 +15,7 @@ ADDRESSES = {"companies.website", "tables.video_url"}
 """What becomes the address of a link."""
 FREE = {
     "answers": "value",
+    "shifts": "words",
     "breaks": "label_en label_zh label_fr",
     "check_ins": "desk",
     "companies": "name name_zh country city about_en about_zh about_fr offers_en offers_zh offers_fr seeks_en seeks_zh "
@@ -57,6 +58,8 @@ WORDS = {
     "answers": "language sealed text_hash",
     "arrivals": "digits",
     "beats": "name",
+    "boards": "language second zones mark",
+    "shifts": "how plan",
     "calendar_feeds": "mark",
     "check_ins": "way device scan",
     "companies": "sort_name sort_name_zh employees turnover currency",
