@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from app.kernel.errors import Conflict, Invalid
 from app.meetings.board import Board, Party, TablePlace
 from app.meetings.placing import Hitch, Seat, place, stays_in_run
 from app.meetings.runs import SlotTime
-from app.meetings.seating import free_tables, kept_tables, tables_in_order
+from app.meetings.seating import Instead, free_tables, instead_of_kept, kept_tables, tables_in_order
 
 
 class Reason(StrEnum):
@@ -45,7 +46,8 @@ HITCHES = {
 class Option:
     """A slot (the first of the meeting's) that is free, with its seat and how many tables are left, or not, and why.
 
-    ``meeting_id``: the reader's own meeting that stands in the way, with ``YOU_MEET`` alone.
+    ``meeting_id``: the reader's own meeting that stands in the way, with ``YOU_MEET`` alone. ``instead``: why the seat
+    is at no table that one of the two keeps, None where it is or neither keeps one.
     """
 
     slot_id: int
@@ -53,11 +55,32 @@ class Option:
     reason: Reason | None = None
     meeting_id: int | None = None
     tables_left: int = 0
+    instead: Instead | None = None
 
     @property
     def is_free(self) -> bool:
         """Whether the two can meet then."""
         return self.seat is not None
+
+
+class Offer(Protocol):
+    """A time that may be had."""
+
+    @property
+    def is_free(self) -> bool: ...
+
+    @property
+    def instead(self) -> Instead | None: ...
+
+
+OfferT = TypeVar("OfferT", bound=Offer)
+
+
+def best_of(options: Iterable[OfferT]) -> OfferT | None:
+    """The time to propose: the first that is free and leaves everybody at the table that they keep, else the first that
+    is free."""
+    free = (option for option in options if option.is_free)
+    return min(free, key=lambda option: option.instead is not None, default=None)
 
 
 class SlotNotFree(Conflict):
@@ -156,10 +179,13 @@ def _option(
     tables = free_tables(board, ordered, parties, stretch)
     if not tables:
         return Option(first.id, reason=Reason.NO_TABLE)
-    placed = place(board, parties, pairs, tables, stretch, kept=kept_tables(board, *parties))
+    kept = kept_tables(board, *parties)
+    placed = place(board, parties, pairs, tables, stretch, kept=kept)
     if placed.hitch is not None:
         return Option(first.id, reason=HITCHES[placed.hitch])
-    return Option(first.id, seat=placed.seat, tables_left=placed.tables_left)
+    stays = placed.seat is None or placed.seat.table_id in kept
+    instead = None if stays else instead_of_kept(board, *parties, [table.id for table in ordered], stretch)
+    return Option(first.id, seat=placed.seat, tables_left=placed.tables_left, instead=instead)
 
 
 def no_room(board: Board, index: int) -> Reason:

@@ -83,7 +83,10 @@ class Party:
 
 @dataclass(frozen=True)
 class Board:
-    """The meeting slots, tables and claims of one event. Build it with ``Board.of``."""
+    """The meeting slots, tables and claims of one event. Build it with ``Board.of``.
+
+    ``keepers``: table → the firms that sit most there, where they were read.
+    """
 
     slots: Sequence[SlotTime]
     tables: Sequence[TablePlace]
@@ -96,6 +99,7 @@ class Board:
     tables_gone: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     table_of: dict[int, int] = field(default_factory=dict)
     table_uses: Counter[int] = field(default_factory=Counter)
+    keepers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     voices: Sequence[Voice] = ()
     voice_uses: Counter[int] = field(default_factory=Counter)
     walk: timedelta = timedelta()

@@ -10,11 +10,12 @@ from datetime import datetime
 from app.kernel.errors import Invalid
 from app.meetings.availability import Reason, SlotNotFree, no_room, who_can_sit
 from app.meetings.board import Board, Party
+from app.meetings.group_tables import GroupTables
 from app.meetings.interpreting import Need, needs_of
 from app.meetings.placing import voice_comes, voices_for
 from app.meetings.roundtables import Bar, NoSeat
 from app.meetings.runs import SlotTime
-from app.meetings.seating import free_tables, tables_in_order
+from app.meetings.seating import Instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,17 @@ class RoundSeat:
 
 @dataclass(frozen=True, slots=True)
 class RoundOption:
-    """A slot (the first of the meeting's) at which the host and a table are free, or not, and why."""
+    """A slot (the first of the meeting's) at which the host and a table are free, or not, and why.
+
+    ``instead``: why the seat is at no table that the host keeps, or that it is at one which a third firm keeps.
+    """
 
     slot_id: int
     seat: RoundSeat | None = None
     reason: Reason | None = None
     meeting_id: int | None = None
     tables_left: int = 0
+    instead: Instead | None = None
 
     @property
     def is_free(self) -> bool:
@@ -51,7 +56,8 @@ def round_options(
     board: Board, host: Party, guests: Sequence[Party], seats: int, *, now: datetime, length: int = 1
 ) -> list[RoundOption]:
     """Every meeting slot of the event, in order of time; ``guests``: who has a seat already."""
-    return [_option(board, host, guests, seats, index, now, length) for index in range(len(board.slots))]
+    tables = GroupTables.of(board, host, guests, seats)
+    return [_option(tables, guests, index, now, length) for index in range(len(board.slots))]
 
 
 def pick_round(
@@ -61,15 +67,14 @@ def pick_round(
     index = next((i for i, slot in enumerate(board.slots) if slot.id == slot_id), None)
     if index is None:
         raise Invalid("slot_unknown", slot_id=slot_id)
-    found = _option(board, host, guests, seats, index, now, length)
+    found = _option(GroupTables.of(board, host, guests, seats), guests, index, now, length)
     if found.seat is None:
         raise SlotNotFree(slot_id=slot_id, reason=found.reason, meeting_id=found.meeting_id)
     return found.seat
 
 
-def _option(
-    board: Board, host: Party, guests: Sequence[Party], seats: int, index: int, now: datetime, length: int
-) -> RoundOption:
+def _option(tables: GroupTables, guests: Sequence[Party], index: int, now: datetime, length: int) -> RoundOption:
+    board, host = tables.board, tables.host
     first = board.slots[index]
     if first.span.start <= now:
         return RoundOption(first.id, reason=Reason.PAST)
@@ -79,25 +84,18 @@ def _option(
     mine = who_can_sit(board, host, stretch)
     if not mine.free:
         return RoundOption(first.id, reason=mine.reason, meeting_id=mine.meeting_id)
-    tables = _tables(board, host, seats, stretch)
-    if not tables:
+    free = tables.free(stretch)
+    if not free:
         return RoundOption(first.id, reason=Reason.NO_TABLE)
     made = [
         _around(board, host, person, guests, table, stretch)
         for person in mine.free
-        for table in board.within_reach(board.meetings_of(person), tables, stretch)
+        for table in board.within_reach(board.meetings_of(person), free, stretch)
     ]
     if not made:
         return RoundOption(first.id, reason=Reason.WALKING)
-    return RoundOption(first.id, min(made, key=lambda seat: len(seat.lost)), tables_left=len(tables))
-
-
-def _tables(board: Board, host: Party, seats: int, stretch: Sequence[SlotTime]) -> list[int]:
-    """Free tables that hold so many guests and the host: first those that a meeting of the host would choose."""
-    own = tables_in_order(board, host, host)
-    others = [table for table in board.tables if table not in own]
-    large = [table for table in (*own, *others) if table.seats > seats]
-    return free_tables(board, large, (host, host), stretch)
+    seat = min(made, key=lambda seat: (len(seat.lost), tables.price(seat.table_id)))
+    return RoundOption(first.id, seat, tables_left=len(free), instead=tables.instead(seat.table_id, stretch))
 
 
 def _around(

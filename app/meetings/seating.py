@@ -1,11 +1,23 @@
 """At which table two firms meet: who keeps a table stays there, the other walks."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
+from enum import StrEnum
 
 from app.meetings.board import Board, Party, TablePlace
 from app.meetings.runs import SlotTime
+
+
+class Instead(StrEnum):
+    """Why a meeting sits at no table that one of the two keeps, as the first of them may read it; or whose it takes."""
+
+    YOURS_TAKEN = "yours_taken"
+    THEIRS_TAKEN = "theirs_taken"
+    ELSEWHERE = (
+        "elsewhere"  # the table is there, but somebody, or who interprets, cannot come to it; or it is too small
+    )
+    LENT = "lent"  # a group meeting sits at a table that a firm keeps which has no part in it
 
 
 def tables_in_order(board: Board, one: Party, other: Party) -> list[TablePlace]:
@@ -13,17 +25,18 @@ def tables_in_order(board: Board, one: Party, other: Party) -> list[TablePlace]:
 
     First the table that a seated side keeps: its home, else where it sits most. Then those that others use least, so
     that each seated firm finds one to keep, and of these the one where it sits already: a second person of a firm comes
-    back to a second table. Tables of a zone kept by a third side are left out.
+    back to a second table. Where neither stays, but others do, they take first what others use least. Tables of a zone
+    kept by a third side are left out.
     """
     first, second = sorted((one, other), key=lambda party: party.registration_id)
     kept = list(_kept_tables(board, first, second))
     groups = {first.group_id, second.group_id, None}
     usable = [table for table in board.tables if table.group_id in groups]
-    keepers = _keepers(board, first, second)
+    keepers, uses = _keepers(board, first, second), board.table_uses
     if not keepers:
-        return usable
+        return sorted(usable, key=lambda table: uses[table.id]) if board.seated or board.homes else usable
     groups_kept = {party.group_id for party in keepers}
-    own, uses, last = _sat_at(board, keepers), board.table_uses, len(kept)
+    own, last = _sat_at(board, keepers), len(kept)
     places = {table: place for place, table in reversed(list(enumerate(kept)))}
 
     def rank(table: TablePlace) -> tuple[int, bool, int, int]:
@@ -37,6 +50,26 @@ def tables_in_order(board: Board, one: Party, other: Party) -> list[TablePlace]:
 def kept_tables(board: Board, one: Party, other: Party) -> frozenset[int]:
     """The tables at which a seated side of the two stays; of a day that has none, nothing."""
     return frozenset(_kept_tables(board, *sorted((one, other), key=lambda party: party.registration_id)))
+
+
+def instead_of_kept(
+    board: Board, reader: Party, other: Party, tables: Iterable[int], stretch: Sequence[SlotTime]
+) -> Instead | None:
+    """Why the two sit at none of the tables that either keeps, of those at which they may; None where none is kept."""
+    there = set(tables)
+    yours, theirs = (there.intersection(_kept_by(board, party, reader, other)) for party in (reader, other))
+    if not yours | theirs:
+        return None
+    if (yours | theirs) - board.tables_gone_in(stretch):
+        return Instead.ELSEWHERE
+    return Instead.YOURS_TAKEN if yours else Instead.THEIRS_TAKEN
+
+
+def is_lent(board: Board, table_id: int, firms: Set[int]) -> bool:
+    """Whether a firm that is none of these keeps the table."""
+    host = board.homes.get(table_id)
+    keepers = {*board.keepers.get(table_id, ()), *([host.registration_id] if host is not None else [])}
+    return bool(keepers - firms)
 
 
 def uses_count(board: Board, parties: Sequence[Party], slot_ids: Iterable[int]) -> bool:
@@ -88,10 +121,17 @@ def _keepers(board: Board, first: Party, second: Party) -> list[Party]:
 
 def _kept_tables(board: Board, first: Party, second: Party) -> Iterator[int]:
     for party in _keepers(board, first, second):
-        if party.home_table_id is not None:
-            yield party.home_table_id
-        elif (habit := _habit(board, party)) is not None:
-            yield habit
+        yield from _kept_by(board, party, first, second)
+
+
+def _kept_by(board: Board, party: Party, first: Party, second: Party) -> Iterator[int]:
+    """The table that one of the two keeps when they meet, if it does."""
+    if party not in _keepers(board, first, second):
+        return
+    if party.home_table_id is not None:
+        yield party.home_table_id
+    elif (habit := _habit(board, party)) is not None:
+        yield habit
 
 
 def _habit(board: Board, party: Party) -> int | None:

@@ -18,6 +18,7 @@ from app.meetings.interpreting import Mode
 from app.meetings.lifecycle import ENDED, Actor, Move, State
 from app.meetings.refusals import Why
 from app.meetings.roundtables import Answer, Bar, Step
+from app.meetings.seating import Instead
 
 STATES = {
     State.REQUESTED: _l("requested"),
@@ -240,9 +241,11 @@ def sitters_said(sitters: Iterable[tuple[str, Bearer]]) -> str:
 
 
 def option_note(option: Option, whom: str = "", topic: str = "") -> str:
-    """Below a time: why it is not free, or how many tables are left. ``whom``: the firm that is met then; ``topic``:
-    of the group meeting at which the reader sits."""
+    """Below a time: why it is not free, or whether it is but not at the table that one of the two keeps, or how many
+    tables are left. ``whom``: the firm that is met then; ``topic``: of the group meeting at which the reader sits."""
     if option.is_free:
+        if option.instead in _INSTEAD:
+            return str(_INSTEAD[option.instead])
         if option.tables_left == 1:
             return str(gettext("Both free, last table"))
         return str(ngettext("Both free, %(num)d table left", "Both free, %(num)d tables left", option.tables_left))
@@ -252,6 +255,12 @@ def option_note(option: Option, whom: str = "", topic: str = "") -> str:
         return str(gettext("You are at “%(topic)s”", topic=topic))
     return str(_REASONS[option.reason or Reason.THEY_ARE_NOT_FREE])
 
+
+_INSTEAD = {
+    Instead.YOURS_TAKEN: _l("Both free, but your table is not: at another one"),
+    Instead.THEIRS_TAKEN: _l("Both free, but their table is not: at another one"),
+    Instead.ELSEWHERE: _l("Both free, but not at the usual table"),
+}
 
 _REASONS = {
     Reason.PAST: _l("Over"),

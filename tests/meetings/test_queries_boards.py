@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 
 import pytest
 
@@ -10,6 +11,8 @@ from app.kernel.errors import DomainError
 from app.meetings import services
 from app.meetings.availability import pick
 from app.meetings.queries.boards import hall_at, hall_of
+from app.meetings.queries.keeping import keepers_of
+from app.meetings.seating import kept_tables
 from app.registrations.models import Registration
 from tests import factories
 from tests.meetings.acts import slots
@@ -56,3 +59,26 @@ def test_what_is_read_around_one_time_gives_the_same_seat_as_all_that_is_taken(c
                     told.add(type(expected))
 
     assert len(told) == 2, "some times are free and some are not"
+
+
+def test_a_table_is_kept_by_the_firms_of_the_side_that_sits_which_sit_most_there(crowded):
+    event, askers, _asked = crowded
+    home = event.tables[1].id
+
+    hall = hall_of(event, askers)
+
+    expected = defaultdict(set)
+    for firm, party in hall.parties.items():
+        (table,) = kept_tables(hall.board, party, party) or (home,)
+        if table != home or party.home_table_id is None:
+            expected[table].add(firm)
+    assert keepers_of(event.id) == expected
+
+
+def test_a_meeting_that_is_to_be_moved_makes_nobody_keep_its_table(event):
+    firms = factories.firm(event, "Singapore"), factories.firm(event, "Chongqing")
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
+
+    assert keepers_of(event.id) == {event.tables[0].id: {firms[0].id}}
+    assert keepers_of(event.id, ignoring=made) == {}

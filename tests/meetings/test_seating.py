@@ -86,3 +86,9 @@ def test_where_both_are_seated_the_first_registered_stays():
     both = board(seated={SINGAPORE, CHONGQING})
 
     assert seating(both, seated(home_table_id=3), walking(home_table_id=2)) == [3, 2, 1]
+
+
+def test_two_who_walk_take_no_table_that_a_firm_of_the_side_that_sits_keeps_while_another_is_free():
+    both = walking(30, (301,)), walking(31, (311,))
+
+    assert seating(board(meeting(1, 2, 150, 250, table=1), meeting(2, 3, 150, 251, table=1)), *both) == [2, 3, 1]

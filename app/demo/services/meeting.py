@@ -133,13 +133,14 @@ def _answer(event: Event, made: int, asker: int, asked: int, nth: int) -> None:
 
 
 def _book(event: Event, made: int, asker: int, asked: int, nth: int) -> None:
-    """Accept with the first time that suits both, of two days with one by turns; where none does, agree without one."""
+    """Accept with the time that is proposed first, of two days one by turns; where none is, agree without one."""
     slot_id = None
     if may_book(event):
         hall = hall_of(event, (asker, asked))
         found = options(hall.board, hall.parties[asked], hall.parties[asker], now=now())
-        free = [option.slot_id for option in found if option.is_free]
-        slot_id = free[nth % len(free) if len(event.days) > 1 else 0] if free else None
+        free = [option for option in found if option.is_free]
+        at_home = [option for option in free if option.instead is None] or free
+        slot_id = at_home[nth % len(at_home) if len(event.days) > 1 else 0].slot_id if at_home else None
     services.accept(made, asked, by=None, slot_id=slot_id)
 
 

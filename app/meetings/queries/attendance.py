@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Integer, bindparam, or_, select
 
 from app.db import fetch, table_of
-from app.events.models import Event, Group
+from app.events.models import Event
 from app.kernel.spans import Span
 from app.meetings.board import Party
 from app.meetings.limits import Tally, remaining
@@ -19,18 +19,13 @@ from app.meetings.queries.voices import sectors_of
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.visits import Visits, visits_of_delegations
 
-_R, _P, _H, _G = (table_of(model).c for model in (Registration, Representation, Representative, Group))
+_R, _P, _H = (table_of(model).c for model in (Registration, Representation, Representative))
 _EVENT = bindparam("event_id", type_=Integer)
 _IDS = bindparam("firms", expanding=True, type_=Integer)
 
 # made once: everybody books in the same minutes
-_FIRMS = (
-    select(
-        *(_R.id, _R.group_id, _R.delegation_id, _R.home_table_id, _R.languages, _R.needs_interpreter),
-        _G.seated,
-    )
-    .outerjoin(table_of(Group), _G.id == _R.group_id)
-    .where(_R.event_id == _EVENT)
+_FIRMS = select(*(_R.id, _R.group_id, _R.delegation_id, _R.home_table_id, _R.languages, _R.needs_interpreter)).where(
+    _R.event_id == _EVENT
 )
 _WANTED = _FIRMS.where(_R.id.in_(_IDS))
 _WANTED_AND_HOSTS = _FIRMS.where(or_(_R.id.in_(_IDS), _R.home_table_id.is_not(None)))
@@ -57,12 +52,10 @@ class People:
 
 @dataclass(frozen=True)
 class Attendance:
-    """The firms that were asked for and, where asked for, those with a table of their own (``hosts``); ``seated``:
-    which of their sides keep their tables."""
+    """The firms that were asked for and, where asked for, those with a table of their own (``hosts``)."""
 
     parties: dict[int, Party]
     hosts: list[int]
-    seated: frozenset[int]
     people: People
 
 
@@ -104,7 +97,7 @@ def attendance_of(
         for row in rows
     }
     hosts = sorted(row.id for row in rows if row.home_table_id is not None)
-    return Attendance(parties, hosts, frozenset(row.group_id for row in rows if row.seated), people)
+    return Attendance(parties, hosts, people)
 
 
 def _people(registration_ids: list[int]) -> People:

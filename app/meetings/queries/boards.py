@@ -11,6 +11,7 @@ from app.meetings.board import Board, Party
 from app.meetings.limits import Tally
 from app.meetings.queries.attendance import attendance_of
 from app.meetings.queries.frame import frame_of
+from app.meetings.queries.keeping import keepers_of
 from app.meetings.queries.taken import all_taken, missed, slots_of, table_uses, taken_near, unavailable
 from app.meetings.queries.tallies import tallies_of
 from app.meetings.queries.voices import voices_of
@@ -47,6 +48,12 @@ def hall_at(
     return _hall(event, set(registration_ids), ignoring, around=(slot_id, length), tallies=tallies)
 
 
+def with_keepers(hall: Hall, event: Event, *, ignoring: int | None = None) -> Hall:
+    """The same hall, which knows besides who keeps which table: a group is to crowd out nobody."""
+    hall.board.keepers.update(keepers_of(event.id, ignoring=ignoring))
+    return hall
+
+
 def _hall(
     event: Event,
     wanted: set[int],
@@ -76,7 +83,7 @@ def _hall(
         taken=taken,
         away=[*gone, *missed(present.people.miss, frame.slots, event.zone)],
         at_home=[present.parties[host] for host in present.hosts],
-        seated=present.seated,
+        seated=frame.seated,
         voices=voices,
         longest_run=event.longest_run,
         walk_minutes=event.walk_minutes,

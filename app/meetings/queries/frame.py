@@ -18,13 +18,13 @@ from sqlalchemy import Integer, ScalarSelect, Select, String, bindparam, cast, f
 
 from app.db import db, fetch, table_of
 from app.events.hours import SlotKind
-from app.events.models import Interpreter, ProgrammeItem, Slot, Table
+from app.events.models import Group, Interpreter, ProgrammeItem, Slot, Table
 from app.kernel.spans import Span
 from app.meetings.board import TablePlace
 from app.meetings.roundtables import room_at
 from app.meetings.runs import SlotTime
 
-_S, _T, _I, _V = (table_of(model).c for model in (Slot, Table, ProgrammeItem, Interpreter))
+_S, _T, _I, _V, _G = (table_of(model).c for model in (Slot, Table, ProgrammeItem, Interpreter, Group))
 _EVENT = bindparam("event_id", type_=Integer)
 KEPT = 32
 """Texts of each kind that a process remembers: more than there are events at a time."""
@@ -33,17 +33,19 @@ KEPT = 32
 @dataclass(frozen=True, slots=True)
 class Frame:
     """``slots`` in order of time, ``tables`` in the order to fill them; ``busy``: programme items that keep their
-    audience, by group (None: everybody)."""
+    audience, by group (None: everybody); ``seated``: the groups that keep their tables."""
 
     slots: tuple[SlotTime, ...]
     tables: tuple[TablePlace, ...]
     busy: Mapping[int | None, tuple[Span, ...]]
     has_interpreters: bool
+    seated: frozenset[int]
 
 
 def frame_of(event_id: int) -> Frame:
-    slots, tables, busy, interpreters = fetch(_FRAMES[db.engine.dialect.name], event_id=event_id).one()
-    return Frame(slots_in(slots), tables_in(tables), busy_in(busy), bool(interpreters))
+    slots, tables, busy, interpreters, seated = fetch(_FRAMES[db.engine.dialect.name], event_id=event_id).one()
+    stay = frozenset(group for (group,) in json.loads(seated or "[]"))
+    return Frame(slots_in(slots), tables_in(tables), busy_in(busy), bool(interpreters), stay)
 
 
 @lru_cache(KEPT)
@@ -94,7 +96,8 @@ def _frame(row: str, rows: str) -> Select[Any]:
     )
     busy = text(_I.group_id, _I.starts_at, _I.ends_at, where=(_I.event_id == _EVENT, _I.keeps_busy.is_(True)))
     interpreters = select(func.count()).where(_V.event_id == _EVENT, _V.retired_at.is_(None)).scalar_subquery()
-    return select(slots, tables, busy, interpreters)
+    seated = text(_G.id, where=(_G.event_id == _EVENT, _G.seated.is_(True)))
+    return select(slots, tables, busy, interpreters, seated)
 
 
 _FRAMES = {

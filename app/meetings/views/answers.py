@@ -13,7 +13,7 @@ from app.db import now
 from app.events.models import Event, Slot
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web.locale import clock
-from app.meetings.availability import Option, options
+from app.meetings.availability import Option, best_of, options
 from app.meetings.errors import NeverYours, TakesNoMore
 from app.meetings.lifecycle import State
 from app.meetings.limits import LimitNote, remaining
@@ -36,7 +36,7 @@ class Bar:
     """``reason``: why it cannot be accepted at all; ``time``: why not at the time that it proposes. "" for none.
 
     ``offers``: the times at which it can be accepted with one tap: those of its proposals that suit both, else the
-    first that does; none while the firms give no times.
+    one to propose; none while the firms give no times.
     """
 
     reason: str = ""
@@ -95,8 +95,8 @@ class _Times:
             option.slot_id: option for option in options(self.hall.board, *parties, now=self.now, length=row.length)
         }
         free = [one for one in row.proposals if one.slot_id in found and found[one.slot_id].is_free]
-        first = next((self._offer(one.seat) for one in found.values() if one.seat is not None), None)
-        offers = free or ([first] if first is not None else [])
+        best = best_of(found.values())
+        offers = free or ([self._offer(best.seat)] if best is not None and best.seat is not None else [])
         gone = next((one for one in row.proposals if one.slot_id in found), None) if not free else None
         return self._why(gone, found[gone.slot_id]) if gone is not None else "", tuple(offers)
 

@@ -18,9 +18,10 @@ from app.floor.web.guards import allow
 from app.floor.web.locale import local
 from app.kernel.errors import DomainError, NotFound
 from app.meetings import services as of_pairs
+from app.meetings.availability import best_of
 from app.meetings.errors import SlotTaken
 from app.meetings.forms import DeclineForm, GuestsForm, RoundForm
-from app.meetings.queries.boards import hall_of
+from app.meetings.queries.boards import hall_of, with_keepers
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.queries.tallies import invitable_by
 from app.meetings.round_seating import RoundOption, round_options
@@ -166,10 +167,10 @@ def _form_page(event: Event, registration: Registration, form: RoundForm, refuse
     groups, narrowing = guests_to_choose(event, registration, form=form)
     options: Sequence[RoundOption] = ()
     if approved and may_open(event) and most >= LEAST_SEATS:
-        hall = hall_of(event, [registration.id])
+        hall = with_keepers(hall_of(event, [registration.id]), event)
         host, seats = hall.parties[registration.id], LEAST_SEATS
         options = round_options(hall.board, host, (), seats, now=now(), length=length)
-    free = [one.slot_id for one in options if one.is_free]
+    free, best = [one.slot_id for one in options if one.is_free], best_of(options)
     days = {local(slot.starts_at).date() for slot in event.slots}
     return render_template(
         "meetings/group_new.html",
@@ -178,7 +179,7 @@ def _form_page(event: Event, registration: Registration, form: RoundForm, refuse
         form=form,
         parts=round_parts(event, options, met_by(registration), {}),
         free=free,
-        chosen=form.slot.data if form.slot.data in free else (free[0] if free else None),
+        chosen=form.slot.data if form.slot.data in free else (best.slot_id if best is not None else None),
         groups=groups,
         narrowing=narrowing,
         invitable=None if acting_for() else invitable_by(event, registration.id),

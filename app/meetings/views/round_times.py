@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.companies.wording import called
@@ -19,11 +20,12 @@ from app.meetings.availability import Option
 from app.meetings.forms import RoundTimeForm
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
-from app.meetings.queries.boards import hall_of
+from app.meetings.queries.boards import hall_of, with_keepers
 from app.meetings.queries.round_parties import topics_of
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.queries.rounds_seen import round_seen_by
 from app.meetings.round_seating import RoundOption, round_options
+from app.meetings.seating import Instead
 from app.meetings.services import rounds as services
 from app.meetings.services.rounds.moving import WouldLose
 from app.meetings.views.arranged import mark_group_tab
@@ -58,9 +60,19 @@ def _note(option: RoundOption, met: Mapping[int, str], topics: Mapping[int, str]
     if seat.lost:
         names = str(gettext(", ")).join(guests[one] for one in seat.lost if one in guests)
         return str(gettext("Cannot come: %(firms)s", firms=names))
+    if option.instead is not None:
+        return str((_ALL_COME if guests else _ONLY)[option.instead is Instead.LENT])
     if guests:
         return str(gettext("All can come"))
     return str(ngettext("%(num)d table left", "%(num)d tables left", option.tables_left))
+
+
+_ONLY = {True: _l("Only a table that another firm keeps"), False: _l("Another table than yours")}
+_ALL_COME = {
+    True: _l("All can come, at a table that another firm keeps"),
+    False: _l("All can come, at another table than yours"),
+}
+"""Whether the table is another firm's, and not only another one than the host's."""
 
 
 def own_round(registration: Registration, round_id: int) -> RoundRow:
@@ -114,7 +126,7 @@ def _time_page(
     mark_group_tab()
     guests = [one.firm.registration_id for one in row.seated]
     names = {one.firm.registration_id: called(one.firm) for one in row.seated}
-    hall = hall_of(event, [registration.id, *guests], ignoring=row.id)
+    hall = with_keepers(hall_of(event, [registration.id, *guests], ignoring=row.id), event, ignoring=row.id)
     parties = [hall.parties[one] for one in guests]
     host = hall.parties[registration.id]
     options = round_options(hall.board, host, parties, row.seats, now=now(), length=row.length)

@@ -11,7 +11,7 @@ from app.db import now
 from app.events.models import Event
 from app.floor.web.locale import clock, local
 from app.kernel.errors import DomainError
-from app.meetings.availability import Option, options
+from app.meetings.availability import Option, best_of, options
 from app.meetings.errors import SlotTaken
 from app.meetings.forms import TimeForm
 from app.meetings.lifecycle import State
@@ -124,7 +124,8 @@ def _choice(
     here = now_at.slot_id if now_at is not None and act == "move" and now_at.length == length else None
     free = [option for option in found if option.is_free and option.slot_id != here]
     wanted = form.slot.data if form.slot.data in {option.slot_id for option in free} else None
-    chosen = wanted if wanted is not None else (free[0].slot_id if free else None)
+    best = best_of(free)
+    chosen = wanted if wanted is not None else (best.slot_id if best is not None else None)
     mine = {row.id: row for row in lists.meetings_of(registration.id, State.BOOKED)}
     return Choice(act, parts_of_day(event, found, mine, registration.id, here=here), free, chosen)
 

@@ -54,7 +54,7 @@ def gather(event: Event, settings: Settings, *, fixed: Iterable[Held] = ()) -> G
     frame, taken, voices = frame_of(event.id), all_taken(event.id), voices_of(event.id)
     tallies = tallies_of(event.id, firms)
     present = attendance_of(event, firms, tallies=tallies, speaking=firms if voices else (), busy=frame.busy)
-    seated = present.seated | {table.group_id for table in frame.tables if table.group_id is not None}
+    seated = frame.seated | {table.group_id for table in frame.tables if table.group_id is not None}
     scores = _scores(event.id, firms)
     ground = Ground(
         slots=frame.slots,

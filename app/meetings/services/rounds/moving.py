@@ -14,7 +14,7 @@ from app.meetings.availability import SlotNotFree
 from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.lifecycle import Actor, Move
 from app.meetings.models import GROUP, Meeting, MeetingParty
-from app.meetings.queries.boards import hall_of
+from app.meetings.queries.boards import hall_of, with_keepers
 from app.meetings.round_seating import RoundSeat, pick_round
 from app.meetings.roundtables import Answer
 from app.meetings.services.passing import is_over, over_by_now
@@ -68,6 +68,7 @@ def seat_elsewhere(found: Round, slot_id: int) -> RoundSeat:
     """What the group would hold from this slot on, and whom it would lose. Raises SlotTaken."""
     meeting, guests = found.meeting, [one.registration_id for one in found.guests]
     hall = hall_of(found.event, [found.host.id, *guests], ignoring=meeting.id)
+    hall = with_keepers(hall, found.event, ignoring=meeting.id)
     parties = [hall.parties[one] for one in guests]
     host = hall.parties[found.host.id]
     try:

@@ -13,7 +13,7 @@ from app.meetings.errors import SlotTaken, TakesNoMore
 from app.meetings.lifecycle import State
 from app.meetings.limits import InvitationsReached, check_meet
 from app.meetings.models import GROUP, Meeting, MeetingParty, Roundtable
-from app.meetings.queries.boards import hall_at
+from app.meetings.queries.boards import hall_at, with_keepers
 from app.meetings.queries.tallies import full_among, invitable_by, limits_of, tallies_of
 from app.meetings.round_seating import RoundSeat, pick_round
 from app.meetings.roundtables import Answer, Step, after
@@ -95,6 +95,7 @@ def free_seat_for(made: Round) -> RoundSeat:
     meeting = made.meeting
     slot_id = meeting.slot_id or 0
     hall = hall_at(made.event, [made.host.id], slot_id, length=meeting.length, ignoring=meeting.id)
+    hall = with_keepers(hall, made.event, ignoring=meeting.id)
     host = hall.parties[made.host.id]
     try:
         return pick_round(hall.board, host, (), made.about.seats, slot_id, now=now(), length=meeting.length)
