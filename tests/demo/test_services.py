@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.companies.models import CompanyUser
 from app.db import db, now
 from app.demo.services import OtherData, build
-from app.events.models import Event, Slot
+from app.events.models import Event, Group, Slot
 from app.floor.models import Outbox
 from app.kernel.clock import local_to_utc, to_zone
 from app.lists.queries.public_directory import public_firms
@@ -49,6 +49,20 @@ def unsound():
     return [fault.says for fault in faults_of_rows() if fault.code != "job_silent"]
 
 
+def leave_their_tables(event):
+    """The firms of the side that sits which meet one to one at more than one table: fewer tables than firms or not."""
+    side = select(Group.id).where(Group.event_id == event.id, Group.seated.is_(True))
+    sat = (
+        select(Registration.id)
+        .join(Meeting, Registration.id.in_((Meeting.low_id, Meeting.high_id)))
+        .join(Claim, (Claim.meeting_id == Meeting.id) & Claim.table_id.is_not(None))
+        .where(Registration.group_id.in_(side))
+        .group_by(Registration.id)
+    )
+    assert len(db.session.scalars(sat).all()) > len(event.tables)
+    return db.session.scalars(sat.having(func.count(Claim.table_id.distinct()) > 1)).all()
+
+
 def states():
     return set(db.session.scalars(select(Meeting.state).distinct()))
 
@@ -81,6 +95,7 @@ def test_the_event_that_firms_book(model_in):
     assert count(Claim.meeting_id.in_(select(Meeting.id).where(Meeting.state != State.BOOKED))) == 0
 
     assert count(MeetingParty.seat.is_not(None)) == 2
+    assert leave_their_tables(event) == []
     assert unsound() == []
     meetings = count(Meeting.id > 0)
     assert build("booking").id == event.id
