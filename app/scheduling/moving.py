@@ -64,21 +64,25 @@ class Bench:
         """Each time at which the meeting could begin, in order; its own place now counts as free."""
         return self._spots_at(number, [slot.id for slot in self.problem.slots])
 
-    def _spots_at(self, number: str, times: Iterable[str]) -> list[Spot]:
+    def spot(self, number: str, slot: str, table: str = "") -> Spot | None:
+        """One of them; ``table``: at this table alone. None where it may not begin then."""
+        return next(iter(self._spots_at(number, [slot] if slot in self.places else [], table)), None)
+
+    def _spots_at(self, number: str, times: Iterable[str], table: str = "") -> list[Spot]:
         before = self.held.get(number)
         if before is not None:
             self._leave(before)
         request = self.requests[number]
         slots = [slot for slot in times if self._may_begin(request, slot)]
-        found = [self._spot(request, slot, before) for slot in slots]
+        found = [self._spot(request, slot, before, table) for slot in slots]
         if before is not None:
             self._enter(before)
         return found
 
-    def with_placed(self, number: str, slot: str, *, make_way: bool = False) -> dict[str, Held] | None:
+    def with_placed(self, number: str, slot: str, *, table: str = "", make_way: bool = False) -> dict[str, Held] | None:
         """The timetable with the meeting there; None where that breaks a rule, or somebody would have to make way and
         must not."""
-        spot = next(iter(self._spots_at(number, [slot] if slot in self.places else [])), None)
+        spot = self.spot(number, slot, table)
         if spot is None or spot.held is None or spot.breaks or (spot.out and not make_way):
             return None
         kept = {request: held for request, held in self.held.items() if request not in spot.out}
@@ -93,23 +97,25 @@ class Bench:
         first = self.places[slot]
         return range(first, first + request.length)
 
-    def _spot(self, request: Request, slot: str, before: Held | None) -> Spot:
+    def _spot(self, request: Request, slot: str, before: Held | None, table: str) -> Spot:
         span = self._span(request, slot)
         if span.stop > len(self.problem.slots):
             return Spot(slot, None, ("too_long_for_the_day",))
         best: Spot | None = None
-        for held in islice(self._candidates(request, slot, span, before), MOST_TRIED):
+        for held in islice(self._candidates(request, slot, span, before, table), MOST_TRIED):
             spot = self._judged(request, held, span)
             if spot.is_free:
                 return spot
             if best is None or _rank(spot) < _rank(best):
                 best = spot
-        return best or Spot(slot, None, (self._why_none(request, span),))
+        return best or Spot(slot, None, (self._why_none(request, span, table),))
 
-    def _candidates(self, request: Request, slot: str, span: range, before: Held | None) -> Iterator[Held]:
+    def _candidates(
+        self, request: Request, slot: str, span: range, before: Held | None, at_table: str
+    ) -> Iterator[Held]:
         """Who and where, the least in the way first; of each zone the best table."""
         pairs = self._pairs(request, span, before)
-        tables = self._tables(request, span, before)
+        tables = self._tables(request, span, before, at_table)
         voices = self._voices(request, span)
         for (one, other), table, voice in product(pairs[:MOST_PAIRS], tables, voices):
             if voice is None or voice.table in (None, table):
@@ -125,10 +131,12 @@ class Bench:
             for pair in sorted(pairs, key=lambda pair: (self._in_way("person", pair, span), pair != now))
         ]
 
-    def _tables(self, request: Request, span: range, before: Held | None) -> list[str | None]:
+    def _tables(self, request: Request, span: range, before: Held | None, only: str = "") -> list[str | None]:
         if not self.problem.tables:
             return [None]
-        able = [table for table in self._may_sit_at(request) if self._open(table.slots, span)]
+        able = [
+            table for table in self._may_sit_at(request) if only in ("", table.id) and self._open(table.slots, span)
+        ]
         now = before.table if before is not None else None
         ranked = sorted(able, key=lambda one: (self._in_way("table", (one.id,), span), one.id != now))
         first: dict[str, str] = {}
@@ -175,10 +183,12 @@ class Bench:
         found += sorted(able, key=lambda one: self._in_way("interpreter", (one.id,), span))[:MOST_PAIRS]
         return found
 
-    def _why_none(self, request: Request, span: range) -> str:
+    def _why_none(self, request: Request, span: range, table: str) -> str:
+        if table and table not in {one.id for one in self._may_sit_at(request)}:
+            return "table_is_kept"
         if not self._pairs(request, span, None):
             return "person_not_free"
-        return "table_closed" if not self._tables(request, span, None) else "interpreter_not_there"
+        return "table_closed" if not self._tables(request, span, None, table) else "interpreter_not_there"
 
     def _judged(self, request: Request, held: Held, span: range) -> Spot:
         """What it would break, once those have made way who are simply taken then."""

@@ -7,6 +7,7 @@ import "./bulk.js";
 import "./chosen.js";
 import "./copy.js";
 import "./down.js";
+import "./drag.js";
 import "./enter.js";
 import "./focus.js";
 import "./inbox.js";

@@ -16,7 +16,11 @@ from app.meetings import services
 from app.meetings.models import Meeting
 from app.scheduling.asked import Settings
 from app.scheduling.models import Draft
+from app.scheduling.moving import Bench
+from app.scheduling.packing import unpacked_problem
+from app.scheduling.queries.drafts import draft_at
 from app.scheduling.services import planning, publishing
+from app.scheduling.services.storing import timetable_of
 from tests import factories
 from tests.scheduling import halls
 
@@ -314,3 +318,48 @@ def test_a_live_event_offers_planning_while_firms_book(client):
     assert "told once, with its agenda" in text
     assert "4 meetings changed" in answer.text
     assert client.get(f"/events/{event.slug}/overview").text.count(f"/events/{event.slug}/plan") >= 1
+
+
+def test_a_drop_is_looked_at_before_it_is_done_and_leads_back_to_the_board(hall, planner, client):
+    event = drafted(hall, planner)
+    at = f"/events/{event.slug}/plan/drafts/1"
+    free, busy, number = _free_and_busy(event)
+    where = {"meeting": number, "slot": free[0], "table": free[1], "day": "0"}
+
+    def asked(slot, table, meeting=number):
+        told = {"id": meeting, "slot": slot, "table": table}
+        return client.get(f"{at}/move", query_string=told, headers={"HX-Request": "true"})
+
+    assert "everybody is free" in asked(*free).text
+    assert "lose their time" in asked(*busy).text
+    assert "it is here now" in asked(*_place_of(event, number)).text
+    assert client.get(f"{at}/move", query_string={"id": number}).status_code == 303
+    for wrong in ((free[0], free[1], "²"), ("9" * 30, free[1], number), ("²", "²", number), ("", "", "")):
+        assert asked(*wrong).status_code == 404
+    assert "table is kept" in asked(free[0], "9" * 30).text
+    answer = client.post(f"{at}/place", data=where)
+
+    assert answer.headers["Location"] == f"{at}?day=0&moved={number}#moving"
+    assert _place_of(event, number) == free
+    assert "Undo the last change" in client.get(answer.headers["Location"]).text
+
+
+def _place_of(event, number):
+    db.session.rollback()
+    held = next(one for one in timetable_of(draft_at(event.id, 1).id) if one.request == number)
+    return held.slot, held.table
+
+
+def _free_and_busy(event):
+    """Where the first meeting costs nothing, where another one would lose its time for it, and its number."""
+    timetable = timetable_of(draft_at(event.id, 1).id)
+    bench = Bench(unpacked_problem(draft_at(event.id, 1).problem), timetable)
+    number = timetable[0].request
+    spots = [
+        (slot.id, table.id, spot)
+        for slot in bench.problem.slots
+        for table in bench.problem.tables
+        if (spot := bench.spot(number, slot.id, table.id)) and (slot.id, table.id) != _place_of(event, number)
+    ]
+    free = next(one[:2] for one in spots if one[2].is_free)
+    return free, next(one[:2] for one in spots if one[2].out and not one[2].breaks), number

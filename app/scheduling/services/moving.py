@@ -23,16 +23,16 @@ class NothingToUndo(Conflict):
     code = "nothing_to_undo"
 
 
-def place(event_id: int, number: int, meeting: str, slot: str, *, make_way: bool = False) -> Changed:
-    """Give a meeting a time, or another one. ``make_way``: who is in the way loses theirs. Raises Breaks, DraftClosed,
-    NotFound, PhaseForbids."""
+def place(event_id: int, number: int, meeting: str, slot: str, *, table: str = "", make_way: bool = False) -> Changed:
+    """Give a meeting a time, or another one; ``table``: at this one. ``make_way``: who is in the way loses theirs.
+    Raises Breaks, DraftClosed, NotFound, PhaseForbids."""
 
     def act(bench: Bench) -> Mapping[str, Held]:
         if meeting not in bench.requests:
             raise NotFound
         if meeting in bench.locked:
             raise Breaks(faults="locked")
-        found = bench.with_placed(meeting, slot, make_way=make_way)
+        found = bench.with_placed(meeting, slot, table=table, make_way=make_way)
         if found is None:
             raise Breaks
         return found

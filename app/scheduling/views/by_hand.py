@@ -14,6 +14,8 @@ from app.events.models import Event
 from app.floor.web.errors import sentence
 from app.floor.web.forms import cleaned
 from app.floor.web.guards import allow
+from app.floor.web.htmx import wants_fragment
+from app.kernel.errors import NotFound
 from app.scheduling.models import Draft
 from app.scheduling.moving import Bench, Spot
 from app.scheduling.services import moving, remedying
@@ -72,18 +74,52 @@ def meeting(event: Event, draft: Draft) -> ResponseReturnValue:
     )
 
 
+@scheduling.get(f"{DRAFT}/move")
+@allow(*PLANNERS, of=a_draft)
+def move(event: Event, draft: Draft) -> ResponseReturnValue:
+    """What it breaks and costs to drop a meeting (``?id=``) at a ``slot`` and ``table`` of the board; without a script
+    the meeting's own page says it of all times."""
+    number, slot, table = (cleaned(request.args.get(name, "")) for name in ("id", "slot", "table"))
+    if not wants_fragment():
+        return _to_meeting(event, draft.number, number)
+    seen = seen_of(draft)
+    held = next((one for one in seen.timetable if one.request == number), None)
+    spot = Bench(seen.problem, seen.timetable, seen.locked).spot(number, slot, table) if held is not None else None
+    if held is None or spot is None:
+        raise NotFound
+    names, stays = names_in(event, seen.problem), (held.slot, held.table or "") == (slot, table)
+    return render_template(
+        "scheduling/_moving.html",
+        event=event,
+        draft=draft,
+        names=names,
+        number=number,
+        wanted=seen.requests[number],
+        held=held,
+        table=table,
+        day=request.args.get("day", 0, type=int),
+        time=_time(spot, slot if stays else "", seen, names),
+        locked=number in seen.locked,
+        may_change=draft.state in OPEN,
+    )
+
+
 @scheduling.post(f"{DRAFT}/place")
 @allow(*PLANNERS, of=a_draft)
 def place(event: Event, draft: Draft) -> ResponseReturnValue:
-    number, slot = cleaned(request.form.get("meeting", "")), cleaned(request.form.get("slot", ""))
+    """``day``: of the board from which it was dropped, and to which it leads back."""
+    number, slot, table = (cleaned(request.form.get(name, "")) for name in ("meeting", "slot", "table"))
     if not number or not slot:
         return _nothing_chosen(event, draft)
     make_way = request.form.get("make_way") == "1"
     try:
-        done = moving.place(event.id, draft.number, number, slot, make_way=make_way)
+        done = moving.place(event.id, draft.number, number, slot, table=table, make_way=make_way)
     except Breaks as refused:
         return _refused(event, draft, number, refused)
     _told(done)
+    if (day := request.form.get("day", type=int)) is not None:
+        to = {"day": day, "moved": number, "_anchor": "moving"}
+        return redirect(url_for("scheduling.draft", event=event, number=draft.number, **to), 303)
     return _to_meeting(event, draft.number, number)
 
 

@@ -51,8 +51,25 @@ def board(seen: Seen, names: Names) -> dict[str, Any]:
                     cell.locked,
                 )
             )
-        rows.append((label, cells))
-    return {"days": days, "day": chosen, "columns": columns, "rows": rows}
+        rows.append((table, label, cells))
+    return {
+        "days": days,
+        "day": chosen,
+        "number": days.index(chosen) if chosen in days else 0,
+        "columns": columns,
+        "rows": rows,
+        "moved": _moved(seen, names),
+    }
+
+
+def _moved(seen: Seen, names: Names) -> tuple[str, str, str, str] | None:
+    """What was just moved on the board, and where it is now: its two firms, time and table."""
+    number = request.args.get("moved", "")
+    held = next((one for one in seen.timetable if one.request == number), None)
+    if held is None:
+        return None
+    wanted = seen.requests[number]
+    return names.firm(wanted.asker), names.firm(wanted.asked), names.at(held.slot), names.table(held.table)
 
 
 def _firms(seen: Seen, names: Names) -> dict[str, Any]:
