@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, lazy_pgettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.floor.web import errors
+from app.floor.web.locale import language
 from app.outcomes.money import digits_of, whole
 from app.outcomes.stages import Money, Stage, Standing
 
@@ -53,3 +54,49 @@ def money_said(money: Money) -> str:
     digits = 0 if amount == int(amount) else digits_of(money.currency)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return f"{money.currency}\u00a0{format_decimal(amount, format=pattern)}"
+
+
+def compact(amount: int, currency: str) -> str:
+    """How a report says an amount in a word of its currency: 128.0 m, 1.28亿, 128,0 M; small ones in full."""
+    value = whole(amount, currency)
+    for least, unit, word in _UNITS[language()]:
+        if value >= least:
+            return f"{format_decimal(value / unit, format='#,##0.0#')}{word}"
+    return str(format_decimal(value, format="#,##0.##"))
+
+
+_UNITS = {
+    "en": ((10**6, 10**6, "\u00a0m"),),
+    "fr": ((10**6, 10**6, "\u00a0M"),),
+    "zh": ((10**8, 10**8, "亿"), (10**4, 10**4, "万")),
+}
+"""From which amount on which unit is used, and its word."""
+
+
+def difference(standing: Standing, count: int) -> str:
+    """Why less is confirmed than claimed."""
+    words = {
+        Standing.DIFFERS: ngettext("%(num)d differs", "%(num)d differ", count),
+        Standing.WAITS: ngettext("%(num)d waits for the other side", "%(num)d wait for the other side", count),
+        Standing.AMOUNT_WAITS: ngettext("%(num)d lacks the other amount", "%(num)d lack the other amount", count),
+    }
+    return str(words[standing])
+
+
+DEFINITIONS = {
+    "firms": (
+        _l("Firms came"),
+        _l("somebody of it was checked in at a desk by the end of the day; guests are no firms"),
+    ),
+    "people": (_l("People"), _l("checked in by the end of the day; each counts once")),
+    "planned": (_l("Planned"), _l("meetings of two firms that had a time before the day began")),
+    "due": (_l("Due"), _l("planned, and given a time on the day itself; without the cancelled")),
+    "held": (lazy_pgettext("figures", "Held"), _l("not missed, once the end has passed; a desk may correct it")),
+    "missed": (_l("Missed"), _l("a desk noted that the two did not meet; counted on the side of either firm")),
+    "sector": (_l("Sector"), _l("sections of ISIC that a firm names; one in two counts in both")),
+    "intent": (_l("Intent"), _l("the furthest that either side says; a memorandum or letter, not binding")),
+    "signed": (_l("Signed"), _l("either side names a contract")),
+    "claimed": (lazy_pgettext("figures", "Claimed"), _l("the higher of the two sides’ words, in its own currency")),
+    "confirmed": (_l("Confirmed"), _l("both say the same, or the organizer confirms one with what it saw")),
+}
+"""What each figure counts, in one sentence."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.outcomes.stages import Money, Stage, Standing
-from app.outcomes.wording import KINDS, STAGES, STANDINGS, money_said
+from app.outcomes.wording import KINDS, STAGES, STANDINGS, compact, difference, money_said
 
 outcomes = Blueprint("outcomes", __name__)
 
@@ -26,6 +26,18 @@ def standing_words(standing: str) -> str:
 def standing_kind(standing: str) -> str:
     """The kind of ``components/state.html``."""
     return KINDS[Standing(standing)]
+
+
+@outcomes.app_template_global()
+def compact_money(amount: int, currency: str) -> str:
+    """An amount in smallest units as a report says it."""
+    return compact(amount, currency)
+
+
+@outcomes.app_template_global()
+def difference_words(standing: str, count: int) -> str:
+    """Why less is confirmed than claimed: of how many meetings."""
+    return difference(Standing(standing), count)
 
 
 @outcomes.app_template_filter()

@@ -1,0 +1,132 @@
+"""What the figures of an event are counted from, in as many queries for ten meetings as for thousands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Integer, Row, bindparam, func, select
+
+from app.companies.models import Company, CompanySector
+from app.companies.sectors import tree
+from app.db import fetch, table_of
+from app.events.models import Event, Slot
+from app.floor.models import Notice
+from app.meetings.lifecycle import PLACED, State
+from app.meetings.models import ONE_TO_ONE, Meeting
+from app.outcomes.counted import Firm, Ground, Met, Person
+from app.outcomes.queries.verdicts import verdicts_in
+from app.outcomes.stages import Verdict
+from app.registrations.models import Registration, Representation, Representative
+from app.registrations.states import RegistrationState
+
+_M, _S, _R, _C, _X, _P, _H, _N = (
+    table_of(model).c
+    for model in (
+        *(Meeting, Slot, Registration, Company, CompanySector, Representation, Representative),
+        Notice,
+    )
+)
+_EVENT = bindparam("event_id", type_=Integer)
+GIVEN_TIME = ("meeting.place", "meeting.accept_with_time")
+
+# made once: the page of figures is looked at again and again on the evening of the day
+_MEETINGS = (
+    select(_M.id, _M.state, _M.low_id, _M.high_id, _S.starts_at)
+    .join(table_of(Slot), _S.id == _M.slot_id)
+    .where(_M.event_id == _EVENT, _M.kind == ONE_TO_ONE, _M.state.in_(PLACED))
+    .order_by(_S.starts_at, _M.id)
+)
+_MADE = (
+    select(_N.subject_id, func.min(_N.at))
+    .where(_N.event_id == _EVENT, _N.subject == Meeting.__tablename__, _N.kind.in_(GIVEN_TIME))
+    .group_by(_N.subject_id)
+)
+_FIRMS = (
+    select(_R.id, _R.kind, _R.state, _R.group_id, _R.delegation_id, _R.institution, _C.name, _C.name_zh)
+    .outerjoin(table_of(Company), _C.id == _R.company_id)
+    .where(_R.event_id == _EVENT)
+    .order_by(_C.name, _R.id)
+)
+_SECTORS = (
+    select(_R.id, _X.code)
+    .join(table_of(CompanySector), _X.company_id == _R.company_id)
+    .where(_R.event_id == _EVENT, _X.kind == "is_in")
+)
+_PEOPLE = (
+    select(_H.id, _H.display_name, _H.name_zh, _H.checked_in_at, _P.registration_id)
+    .join(table_of(Representation), _P.representative_id == _H.id)
+    .where(_H.event_id == _EVENT)
+    .order_by(_H.display_name, _H.id)
+)
+
+
+def ground_of(event: Event, delegation_id: int | None = None) -> Ground:
+    """Of the whole event, or of a delegation."""
+    zone = ZoneInfo(event.zone)
+    rows = fetch(_FIRMS, event_id=event.id).all()
+    guests = {row.id for row in rows if row.kind != "firm"}
+    approved = {row.id for row in rows if row.state == RegistrationState.APPROVED}
+    people = _people(event, zone, guests, approved)
+    firms = _firms(event, rows, guests, approved, people)
+    own = frozenset(row.id for row in rows if row.delegation_id == delegation_id) if delegation_id else None
+    meetings = [one for one in _meetings(event, zone) if own is None or own.intersection(one.firms)]
+    return Ground(meetings, firms, people, own, sorted({one.day for one in meetings}))
+
+
+def _meetings(event: Event, zone: ZoneInfo) -> list[Met]:
+    verdicts = verdicts_in(event.id)
+    made = {one: _day(at, zone) for one, at in fetch(_MADE, event_id=event.id)}
+    nothing = Verdict()
+    return [
+        Met(
+            *(row.id, State(row.state), row.starts_at, _day(row.starts_at, zone), (row.low_id, row.high_id)),
+            *(made.get(row.id), verdicts.get(row.id, nothing)),
+        )
+        for row in fetch(_MEETINGS, event_id=event.id)
+    ]
+
+
+def _people(event: Event, zone: ZoneInfo, guests: set[int], approved: set[int]) -> list[Person]:
+    """Who stands for an approved firm or guest."""
+    found: dict[int, tuple[str, str, date | None]] = {}
+    firms: dict[int, set[int]] = defaultdict(set)
+    for number, name, name_zh, came_at, registration_id in fetch(_PEOPLE, event_id=event.id):
+        if registration_id in approved:
+            found[number] = (name, name_zh or "", _day(came_at, zone) if came_at else None)
+            firms[number].add(registration_id)
+    return [
+        Person(number, name, name_zh, frozenset(firms[number]), firms[number] <= guests, came_on)
+        for number, (name, name_zh, came_on) in found.items()
+    ]
+
+
+def _firms(
+    event: Event,
+    rows: Sequence[Row[*tuple[Any, ...]]],
+    guests: set[int],
+    approved: set[int],
+    people: list[Person],
+) -> Mapping[int, Firm]:
+    known, sections, came = tree(), defaultdict[int, set[str]](set), defaultdict[int, set[date]](set)
+    for registration_id, code in fetch(_SECTORS, event_id=event.id):
+        if code in known:
+            sections[registration_id].add(known.path(code)[0])
+    for person in people:
+        if person.came_on is not None:
+            for registration_id in person.firms:
+                came[registration_id].add(person.came_on)
+    return {
+        row.id: Firm(
+            *(row.id, row.name or row.institution or "", row.name_zh or "", row.group_id, row.delegation_id),
+            *(frozenset(sections[row.id]), row.id in approved and row.id not in guests, frozenset(came[row.id])),
+        )
+        for row in rows
+    }
+
+
+def _day(at: datetime, zone: ZoneInfo) -> date:
+    return at.astimezone(zone).date()
