@@ -50,6 +50,10 @@ LEADS_TO = {
     Act.REGISTER: {"registrations.register", "registrations.not_ours", "registrations.invitations"},
     Act.ASK: {"meetings.ask"},
     Act.SEE_SUGGESTIONS: {"matching.compare"},
+    Act.GIVE_FEEDBACK: {
+        *("outcomes.firm", "outcomes.meeting", "outcomes.figures", "outcomes.delegation_figures"),
+        *(f"outcomes.{of}{what}" for of in ("", "delegation_") for what in ("meetings", "firms", "people")),
+    },
 }
 """Pages to which something leads while the phase allows an act."""
 INVITED = {"email": "new@example.org", "name": "New", "role": "desk", "next": "", "language": "en"}

@@ -93,7 +93,6 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
         open_requests=sum(row.waits_for(registration.id) for row in rows),
         may_book=may_book(event),
         part=part_said(event, registration, lines),
-        begun=any(row.has_begun for row in rows),
         acting_for=acting_for(),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext, ngettext, pgettext
@@ -11,7 +12,7 @@ from app.documents.to_pdf import to_pdf
 from app.floor.web.locale import language, local, long_day, moment, plain
 from app.outcomes.counted import NO_CURRENCY, NO_SECTOR
 from app.outcomes.figures import Amount, Figures
-from app.outcomes.services.reporting import Report
+from app.outcomes.services.reporting import Report, days_of
 from app.outcomes.stages import Stage
 from app.outcomes.wording import DEFINITIONS, STAGES, compact, difference
 
@@ -24,8 +25,14 @@ def figures_as_pdf(report: Report) -> bytes:
 
 
 def when_said(report: Report) -> str:
-    day = report.figures.day
-    return long_day(day) if day is not None else gettext("All days together")
+    day = only_day(report)
+    return long_day(day) if day is not None else str(gettext("All days together"))
+
+
+def only_day(report: Report) -> date | None:
+    """The one day that is told of; None for several."""
+    days = days_of(report.event)
+    return report.figures.day or (days[0] if len(days) == 1 else None)
 
 
 def made_said(report: Report) -> str:
@@ -45,7 +52,7 @@ def _data(report: Report) -> dict[str, Any]:
     return {
         "title": gettext("Today in figures"),
         "about": " · ".join(text for text in about if text),
-        "when": f"{when_said(report)}{gettext(', ')}{gettext('as of %(when)s', when=moment(report.made_at))}",
+        "when": gettext("%(day)s, as of %(when)s.", day=when_said(report), when=moment(report.made_at)),
         "heads": _heads(report),
         "funnel": _funnel(f),
         "times": [[_time(report, one.at), one.due.value, one.held] for one in f.times],
@@ -141,7 +148,7 @@ def came_of(f: Figures) -> list[tuple[Any, int]]:
 
 
 def _time(report: Report, at: Any) -> str:
-    return f"{local(at):%H:%M}" if report.figures.day is not None else f"{local(at):%d.%m}"
+    return f"{local(at):%H:%M}" if only_day(report) is not None else f"{local(at):%d.%m}"
 
 
 def side_said(report: Report, side: int) -> str:
