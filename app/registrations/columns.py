@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from app.companies.names import compact
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_answer, is_none, is_to_come, tidy
 from app.registrations.column import Certainty, Column
@@ -92,7 +93,7 @@ def _overruled(header: str, told: Guess | None, texts: Sequence[str]) -> Field |
         return F.UNUSED
     if told is not None and told.field is F.CONSENT_SOURCE and _answers(texts):
         return F.CONSENT_OTHER
-    if told is not None and told.field is F.FOUNDED and are_recent_moments(texts):
+    if told is not None and told.field is F.FOUNDED and are_recent_moments(texts, of_a_record=_made(header)):
         return F.REGISTERED_AT
     if told is not None and told.field in NAMES_OF_PEOPLE and texts and all(map(str.isdecimal, texts)):
         return F.UNUSED
@@ -102,6 +103,11 @@ def _overruled(header: str, told: Guess | None, texts: Sequence[str]) -> Field |
     if not greeted:
         return None
     return F.UNUSED if says_genders(texts) else F.TITLE if says_titles(texts) else None
+
+
+def _made(header: str) -> bool:
+    """Whether it may speak of the record itself: 创建时间, as card scanners and tables in the cloud call it."""
+    return compact(header) in ("创建时间", "创建日期", "建立时间")
 
 
 _NEVER_ANSWERS: Final = (PERSON_FIELDS | {*COMPANY_NAMES}) - {F.NEEDS_INTERPRETER, F.DIETARY, F.LANGUAGES, F.VIP}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.registrations.cells import words
+from app.floor.spreadsheets.values import Cell
+from app.registrations.cells import is_answer, words
 from app.registrations.column import Certainty, Column
+from app.registrations.consent_headers import asks_for_a_no
 from app.registrations.fields import Field
 from app.registrations.plan import ImportPlan, RowVerdict
 from app.registrations.said_consents import LISTED, OWN
@@ -42,12 +44,13 @@ def consent_tally(plan: ImportPlan) -> tuple[ConsentTally, ...]:
 @dataclass(frozen=True, slots=True)
 class UncountedConsent:
     """A column whose answers count for nothing. ``answers``: how many rows say something there; ``key``: of the header;
-    ``asked``: a person must say what the consent is to before the import."""
+    ``asked``: a person must say what the consent is to before the import; ``refuses``: a yes there is a no."""
 
     header: str
     answers: int
     key: str = ""
     asked: bool = False
+    refuses: bool = False
 
 
 def uncounted_consents(plan: ImportPlan) -> tuple[UncountedConsent, ...]:
@@ -60,11 +63,11 @@ def uncounted_consents(plan: ImportPlan) -> tuple[UncountedConsent, ...]:
             if row.table is None or (sheet.name, row.number) not in imported:
                 continue
             for column in row.table.all(Field.CONSENT_OTHER):
-                if column.number in row.cells and words(row.cells[column.number]):
+                if column.number in row.cells and _answers(row.cells[column.number]):
                     columns.setdefault(column.header, column)
                     counted[column.header] = counted.get(column.header, 0) + 1
     return tuple(
-        UncountedConsent(header, answers, columns[header].key, _is_asked(columns[header]))
+        UncountedConsent(header, answers, columns[header].key, _is_asked(columns[header]), asks_for_a_no(header))
         for header, answers in counted.items()
     )
 
@@ -72,6 +75,11 @@ def uncounted_consents(plan: ImportPlan) -> tuple[UncountedConsent, ...]:
 def consents_to_settle(plan: ImportPlan) -> tuple[UncountedConsent, ...]:
     """Those of whose purpose the header says nothing, and of which nobody has said it either."""
     return tuple(one for one in uncounted_consents(plan) if one.asked)
+
+
+def _answers(cell: Cell) -> bool:
+    """A tick too, which is no word."""
+    return bool(words(cell)) or is_answer(cell.text)
 
 
 def _is_asked(column: Column) -> bool:

@@ -131,12 +131,15 @@ def moment_in(text: str, order: str = "") -> Moment | None:
     return None
 
 
-def are_recent_moments(texts: Sequence[str]) -> bool:
-    """Whether days stand there as a system writes when it made a record: with the hour, or several of one year."""
+def are_recent_moments(texts: Sequence[str], *, of_a_record: bool) -> bool:
+    """Whether days stand there as a system writes when it made a record: with the hour, or several of one year; of what
+    may be one any days, for a firm rather tells its year."""
     found = [moment for text in texts if (moment := moment_in(text)) is not None]
     if not found or len(found) < len(texts):
         return False
-    return all(one.time for one in found) or (len(found) > 2 and len({one.day.year for one in found}) == 1)
+    return (
+        of_a_record or all(one.time for one in found) or (len(found) > 2 and len({one.day.year for one in found}) == 1)
+    )
 
 
 def moment_in_digits(text: str) -> Moment | None:

@@ -68,9 +68,9 @@ _THINGS: Final = words_of(
     """
     product products service services solution solutions technology technologies goods partner partners partnership
     partnerships cooperation collaboration collaborations opportunity opportunities counterpart counterparts project
-    projects company companies firm firms business businesses
+    projects company companies firm firms business businesses sector sectors industry industries
     produit produits prestation prestations partenaire partenaires partenariat partenariats opportunites projet projets
-    technologie technologies entreprise entreprises societe societes
+    technologie technologies entreprise entreprises societe societes secteur secteurs filiere filieres
     """
 )
 _WHOM: Final = words_of(

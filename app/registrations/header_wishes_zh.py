@@ -13,13 +13,13 @@ F = Field
 _OFFERS: Final = words_of("提供 供应 供给 供货 可供")
 _OFFERS_WITH: Final = words_of("销售 出售 推介 推广 出口 输出 优势 卖")
 """Tell beside a thing or "you"; alone they may say anything."""
-_SEEKS: Final = words_of("寻求 寻找 寻觅 求购 需求 诉求 意向 想找 要找")
+_SEEKS: Final = words_of("寻求 寻找 寻觅 求购 需求 诉求 意向 想找 要找 感兴趣 有兴趣")
 _SEEKS_WITH: Final = words_of("需要 所需 需 采购 购买 进口 引进 找 结识 认识 见面 会见 见 买")
 _HOPES: Final = words_of("希望 期望 期待 想要 想 拟 欲 目标 愿意")
 _HOPED_FOR: Final = words_of("合作 对接 洽谈 伙伴 合作伙伴 客户 企业 公司")
 _THINGS: Final = words_of(
     """
-    产品 商品 服务 技术 资源 项目 解决方案 方案 内容 类型 类别 种类 领域 方向 方面 伙伴 合作伙伴 合作方 对象
+    产品 商品 服务 技术 资源 项目 解决方案 方案 内容 类型 类别 种类 领域 方向 方面 伙伴 合作伙伴 合作方 对象 行业 产业
     客户 供应商 采购商 合作 对接 洽谈 哪些 什么 什么样 何种 哪类 哪种 怎样 机会
     """
 )

@@ -109,8 +109,34 @@ def test_a_second_firm_on_a_business_card_begins_no_second_list() -> None:
     assert people_of(effect) == [("Rajesh Kumar", "VP", "r@indus.example.sg", "+65 9123 0003")]
 
 
-def test_when_a_record_was_made_is_not_when_the_firm_was_founded() -> None:
-    effect = the_firm(("企业名称", "创建时间"), ("深圳海岚机器人有限公司", "2026/11/01 12:00"))
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Sectors of interest",
+        "Which sectors are you looking to meet? (tick all that apply)",
+        "感兴趣的行业",
+        "Secteurs visés",
+    ],
+)
+def test_sectors_that_a_firm_wants_to_meet_are_not_its_own(header: str) -> None:
+    (found,) = imported(made(("Company", header), ("Arbor Vitae", "Furniture; construction")))
+
+    assert found.get("sectors") is None
+    assert found["seeks"] == "Furniture; construction"
+
+
+@pytest.mark.parametrize(
+    "header", ["Sector", "Industry (main business)", "What sector are you in?", "所属行业", "Secteur"]
+)
+def test_a_firms_own_sector_stays_its_own(header: str) -> None:
+    (found,) = imported(made(("Company", header), ("Arbor Vitae", "Furniture")))
+
+    assert found["sectors"] == "Furniture"
+
+
+@pytest.mark.parametrize("when", ["2026/11/01 12:00", "2026-10-11"])
+def test_when_a_record_was_made_is_not_when_the_firm_was_founded(when: str) -> None:
+    effect = the_firm(("企业名称", "创建时间"), ("深圳海岚机器人有限公司", when))
 
     assert "founded" not in effect.after.company
 

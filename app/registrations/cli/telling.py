@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, Final
 
 import click
@@ -95,9 +95,10 @@ def place(row: PlannedRow) -> str:
     return f"{row.sheet.strip()}, row {row.row}" if row.sheet.strip() else f"row {row.row}"
 
 
-def unclear(asked: Iterable[UncountedConsent]) -> str:
+def unclear(asked: Sequence[UncountedConsent]) -> str:
     told = "; ".join(f"“{one.header}” ({number_of(one.answers, 'answer')})" for one in asked)
+    turned = "".join(f" A yes of “{one.header}” counts as a no." for one in asked if one.refuses)
     return (
         f"The header does not say what these are consents to: {told}. Say it with --consent-means "
-        f"“COLUMN=PURPOSE” ({', '.join(PURPOSES)}; {NOTHING}: kept as a remark, counts for nothing)."
+        f"“COLUMN=PURPOSE” ({', '.join(PURPOSES)}; {NOTHING}: kept as a remark, counts for nothing).{turned}"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.accounts.models import User
@@ -62,6 +64,22 @@ def test_a_registry_number_that_does_not_fit_is_told_with_the_number(
     shown = text_of(client.get(address(delegation, newest_batch().id)))
     assert "registry number 91500000MA5U5XYN18: its check sign does not fit" in shown
     assert "registry number 91500000MA5U5XYZ1A: a sign that cannot stand there" in shown
+
+
+def test_a_column_that_asks_for_a_no_is_asked_about_as_one_and_its_yes_is_a_no(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    client.as_user(user)
+    header = "I do NOT wish to be in the attendee list"
+    send(client, delegation, xlsx(("Company", "Contact", "E-mail", header), (*ALPHA, "✓")))
+    asked = client.get(address(delegation, newest_batch().id)).get_data(as_text=True)
+
+    key = asked.partition('name="consent-')[2].partition('"')[0]
+    act(client, delegation, newest_batch(), "columns", **{f"consent-{key}": "consent_list"})
+    shown = client.get(address(delegation, newest_batch().id)).get_data(as_text=True)
+
+    assert f"What does “{header}” refuse?" in asked
+    assert [one.strip() for one in re.findall(r'data-label="(?:Yes|No)">([^<]*)<', shown)] == ["0", "1"]
 
 
 def test_a_wrong_registry_number_of_a_known_firm_is_told_beside_what_would_change(
