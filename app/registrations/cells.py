@@ -64,6 +64,20 @@ def is_to_come(text: str) -> bool:
     return compact(text) in TO_COME_WORDS or tidy(text) in ("?", "？", "??")
 
 
+_NO_FIRM: Final = words_of(
+    """
+    selfemployed selfemploy freelance freelancer freelancing individual privateindividual private personal retired
+    retiree unemployed student homemaker independent independant independante particulier retraite etudiant sanssociete
+    个人 个体 自由职业 自由职业者 无业 退休 学生 以个人名义
+    """
+)
+
+
+def is_no_firm(text: str) -> bool:
+    """Whether it says that somebody comes for no firm: self-employed, 个人."""
+    return compact(text) in _NO_FIRM
+
+
 def is_ditto(text: str) -> bool:
     return compact(text) in DITTO_WORDS or tidy(text) in _DITTO_SIGNS
 
@@ -114,10 +128,15 @@ _BUT: Final = re.compile(
 )
 
 
+_MARKED: Final = re.compile(r"[*＊†‡※¹²³]")
+
+
 def consent_in(cell: Cell) -> bool | None:
     """The same of a consent, with words of its source behind it: Yes (by e-mail), 同意，见回执. A yes with a but is
-    neither."""
+    neither, nor one with the mark of a footnote."""
     told = yes_or_no(cell)
+    if told and _MARKED.search(cell.text):
+        return None
     if told is not None or not (found := _ANSWERED.match(tidy(cell.text))):
         return told
     answer = _answer(found[1])

@@ -13,6 +13,7 @@ from app.registrations.column import Certainty, Column
 from app.registrations.column_contents import by_content, names_firms
 from app.registrations.column_neighbours import told_by_neighbours
 from app.registrations.column_people import without_rivals
+from app.registrations.consent_headers import consent_asked
 from app.registrations.dates import are_recent_moments
 from app.registrations.fields import ALWAYS_LOOK, COMPANY_NAMES, NAMES_OF_PEOPLE, PERSON_FIELDS, Field
 from app.registrations.half_days_said import asks_of_days
@@ -58,7 +59,7 @@ def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_
     elif of_a_firm(above) or (person_side and is_ambiguous(header) and names_firms(texts)):
         person_side = False
     column = Column(number, tidy(header), tidy(above), example=texts[0] if texts else "", hidden=hidden)
-    told = guess(header, person_side)
+    told = guess(header, person_side) or _asked_above(above, header)
     shown = _without_numbers(header, by_content(texts))
     if (overruled := _overruled(header, told, texts)) is not None:
         return replace(column, field=overruled, certainty=Certainty.LOOK)
@@ -79,6 +80,12 @@ def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_
     return replace(column, field=told.field, certainty=Certainty.SURE if sure else Certainty.LOOK)
 
 
+def _asked_above(above: str, header: str) -> Guess | None:
+    """A consent that the group above asks for, whatever its own header says: Response, Y/N, to share data abroad."""
+    asked = consent_asked(f"{above}: {header}") if above and header else None
+    return Guess(asked.field, asked.clear) if asked else None
+
+
 def _without_numbers(header: str, shown: Field | None) -> Field | None:
     """What the cells say, unless the header says that they look like it alone: numbers of orders, links to pictures."""
     looks_like_it = (shown is F.PHONE and counts_or_numbers(header)) or (shown is F.WEBSITE and leads_elsewhere(header))
@@ -87,6 +94,8 @@ def _without_numbers(header: str, shown: Field | None) -> Field | None:
 
 def _overruled(header: str, told: Guess | None, texts: Sequence[str]) -> Field | None:
     """What the cells make of a column whose header cannot mean them; None where it can. A Title may be Mr or CEO."""
+    if told is not None and told.field is F.REPRESENTATIVE and not told.exact and says_titles(texts):
+        return F.TITLE
     if told is not None and told.field is F.REPRESENTATIVE and "attending" in header.lower() and _answers(texts):
         return F.ATTENDING
     if told is not None and told.field in _NEVER_ANSWERS and _answers(texts):

@@ -13,6 +13,7 @@ _OTHERS: Final = re.compile(
     r"\bemergency\b|\bnext of kin\b|\bspouses?\b|\bhusband\b|\bwife\b|\bconjointe?s?\b|\bepouse?x?\b|\burgence\b"
     r"|\b(person|name|email|e mail|phone|tel|contact|title)\b.*\b(filling|filled|completing|completed|submitting)\b"
     r"|\b(filled( in| out)?|completed|submitted|created|modified|updated|entered|imported) by\b"
+    r"|\b(referred|introduced|recommended|invited) by\b|\breferr(er|al)s?\b|\bparrain\w*|推荐人|介绍人|邀请人"
     r"|\b(account|contact|lead|record|deal|company|opportunity|list|file) owner\b|\bassigned to\b"
     r"|\b(invoic\w+|billing|bill to|facturation|accounts payable)\b|\bfinance contact\b"
     r"|\bphonetic\b|\bfurigana\b|フリカナ|ふりかな"

@@ -38,7 +38,8 @@ _NUMBERS: Final = {
 }  # fmt: skip
 _BESIDE: Final = words_of(
     """
-    main primary principal principale key lead other additional accompanying alternate alternative autre
+    main primary principal principale key lead nominated nominee appointed designated registered travelling
+    other additional accompanying alternate alternative autre
     of from for the to de du des la le your our no n nr
     """
 )

@@ -15,6 +15,7 @@ from app.registrations.cells import (
     consent_in,
     is_answer,
     is_ditto,
+    is_no_firm,
     lines,
     tidy,
     words,
@@ -119,6 +120,7 @@ def values_of(
     named, note = names_of_row(first)
     read.values.update(named)
     read.note(note)
+    _without_firm(read)
     _doubts(read, first, table, row)
     _texts(read, first)
     _keep_unnamed(read, unnamed)
@@ -172,6 +174,14 @@ def _keep_unnamed(read: Values, cells: list[str]) -> None:
 
 def _holds_titles(column: Column) -> bool:
     return column.field is Field.REPRESENTATIVE and Field.TITLE in asked_together(column.header)
+
+
+def _without_firm(read: Values) -> None:
+    """Somebody who comes for no firm, self-employed, has to be asked for what to stand for; what they said is kept."""
+    if is_no_firm(name := str(read.values.get("company", ""))):
+        del read.values["company"]
+        read.values.pop("company_zh", None)
+        read.remark(name)
 
 
 def _doubts(read: Values, cells: Mapping[Field, list[Cell]], table: Table, row: Row) -> None:

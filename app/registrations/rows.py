@@ -9,7 +9,7 @@ from typing import Final
 
 from app.companies.names import compact
 from app.floor.spreadsheets.values import Cell
-from app.registrations.cells import is_ditto, is_none, tidy
+from app.registrations.cells import is_ditto, is_no_firm, is_none, tidy
 from app.registrations.column_contents import names_firms
 from app.registrations.continuing import Continuing, is_broken
 from app.registrations.fields import PERSON_FIELDS, Field
@@ -151,6 +151,8 @@ class _Judge:
         if self._broken(number):
             return Kind.FIRM, "company_broken"
         names = [text for column in self.name_columns if (text := self._own(number, column))]
+        if names and all(map(is_no_firm, names)):
+            return Kind.FIRM, "company_missing"
         if names and not all(is_ditto(name) for name in names):
             return Kind.FIRM, ""
         return self._nameless(number, bool(names))
@@ -271,7 +273,8 @@ class _Judge:
         """No name of its own: another contact of the firm above, or a firm whose name is missing."""
         person = any(self._own(number, column) for column in self.people)
         numbered = bool(self.serial and self._own(number, self.serial)) and self.numbered
-        if self.continuing.above and (ditto or (person and self.continuing.firm_of(number))):
+        denied = any(self.grid.text(number, column) for column in self.name_columns) and not ditto
+        if self.continuing.above and not denied and (ditto or (person and self.continuing.firm_of(number))):
             return Kind.SECOND_CONTACT, ""
         if person or numbered:
             return Kind.FIRM, "company_missing"

@@ -74,10 +74,16 @@ _NOT_OF_THE_FIRM: Final = re.compile(
 """Something else than taking part was cancelled."""
 
 
+_CHANGED: Final = re.compile(
+    r"\breplaced? by\b|\binstead\b|\bsubstitut\w+|\bin (his|her|their) place\b|\bremplac\w+"
+    r"|改由|改派|改为|代替|替代|代为?参[加会]"
+)
 _LONGEST: Final = 200
 _CLAUSES: Final = re.compile(r"[,，;；。!！\n:：()（）]+|\.\s+|\s+[-–—]+\s+")
 _LOOKS_LIKE_IT: Final = "不来梅"
 """Bremen."""
+_PENSIONED: Final = re.compile(r"\bretired\b")
+"""In English somebody who works no more; retiré has withdrawn."""
 
 
 class Told(Enum):
@@ -159,8 +165,8 @@ def _spoken_against(text: str) -> bool:
 
 
 def status_unsure(text: str) -> bool:
-    """Whether a status says that it is not decided: a waiting list, on hold, pending."""
-    if compact(text).startswith(_UNSURE) or text.strip() in ("?", "？", "??"):
+    """Whether a status says that it is not decided: a waiting list, on hold, pending; or that somebody else comes."""
+    if compact(text).startswith(_UNSURE) or text.strip() in ("?", "？", "??") or _CHANGED.search(fold(text)):
         return True
     return told(text) is Told.UNSURE or (_holds_gone(text) and _spoken_against(text))
 
@@ -182,7 +188,7 @@ def is_withdrawal(text: str) -> bool:
 
 def _begun(text: str) -> str:
     """The folded text without what may stand before the word that tells: 该企业已…, they have…"""
-    rest = fold(text.replace(_LOOKS_LIKE_IT, "")) if len(text) <= _LONGEST else ""
+    rest = _PENSIONED.sub("", fold(text.replace(_LOOKS_LIKE_IT, ""))).strip() if len(text) <= _LONGEST else ""
     while found := _BEFORE.match(rest):
         rest = rest[found.end() :].strip()
     return rest

@@ -174,3 +174,15 @@ def test_names_in_a_list_without_any_header_are_found_beside_their_firms() -> No
     ).effects
 
     assert [person[0] for effect in effects for person in people_of(effect)] == ["Liam Ng", "Ned Kee"]
+
+
+def test_what_is_asked_of_the_nominated_delegate_is_theirs_and_who_referred_them_is_nobody() -> None:
+    effect = the_firm(
+        (
+            *("Company Name", "Nominated delegate name", "Nominated delegate position"),
+            *("Delegate mobile no", "Delegate email", "Referred by (chamber member)"),
+        ),
+        ("Bassoon Bio", "Yan Zo", "COO", "+65 9123 3001", "yan@bassoon.example.sg", "Mr Xi Yu"),
+    )
+
+    assert people_of(effect) == [("Yan Zo", "COO", "yan@bassoon.example.sg", "+65 9123 3001")]

@@ -163,3 +163,48 @@ def test_a_yes_below_an_objection_is_never_a_consent(header: str) -> None:
 @pytest.mark.parametrize("header", ["I agree to be listed", "Agree / disagree to be listed", "Consent to share cards"])
 def test_a_yes_below_a_plain_question_is_a_yes(header: str) -> None:
     assert not asks_for_a_no(header)
+
+
+@pytest.mark.parametrize("said", ["Self-employed", "Freelance", "个人", "-", "N/A"])
+def test_somebody_without_a_firm_is_asked_about_and_joins_no_other(said: str) -> None:
+    rows = plan_of(
+        ("Name", "Company", "Job title"),
+        ("Amy Bo", "Waltz Wines", "Buyer"),
+        ("Ben Cu", None, "Seller"),
+        ("Cal Do", said, "Investor"),
+    ).rows
+
+    assert (rows[3].verdict.value, rows[3].looks) == ("look", ("company_missing",))
+
+
+def test_who_is_retired_has_not_withdrawn() -> None:
+    (row,) = plan_of(("Name", "Company"), ("Eli Fu", "(Retired)")).rows[1:]
+
+    assert row.looks == ("company_missing",)
+
+
+def test_a_yes_with_the_mark_of_a_footnote_is_no_yes() -> None:
+    plan = plan_of(("Company", "Consent: attendee list"), ("Eroica", "Yes*"), ("Forte", "Yes"), ("* name only", None))
+
+    assert [[one.given for one in effect.consents] for effect in plan.effects] == [[], [True]]
+
+
+def test_a_consent_that_the_group_above_asks_for_counts() -> None:
+    sheet = made(
+        ("Company", "Delegate", "Do you agree that we pass your contact details to the Chongqing firms?"),
+        ("Name", "Name", "Response"),
+        ("Ukulele Unlimited", "Pam Qi", "Yes"),
+    )
+
+    (effect,) = plan_import([sheet], []).effects
+
+    assert {(one.purpose, one.given) for one in effect.consents} == {("contacts", True)}
+
+
+@pytest.mark.parametrize(
+    "status", ["改由其弟柯亮参加", "Replaced by Mr Ong", "sends his deputy instead", "remplacé par M. Roc"]
+)
+def test_a_status_that_somebody_else_comes_is_asked_about(status: str) -> None:
+    (row,) = plan_of(("Company", "Name", "Status"), ("Katong Crafts", "Rina Lim", status)).rows[1:]
+
+    assert row.looks == ("unsure_coming",)
