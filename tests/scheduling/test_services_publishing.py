@@ -283,3 +283,32 @@ def test_what_a_firm_books_while_a_live_event_is_planned_stays_and_is_named(app)
     assert refused.value.details["rows"] == [str(ids[0])]
     assert (count, db.session.get_one(Meeting, ids[0]).slot_id) == (2, free.id)
     assert faults_of_rows() == []
+
+
+def test_what_is_supposed_of_another_event_is_left_out(app):
+    event, _found, _draft, planner, _firms = drafted()
+    publishing.publish(event.id, 1, by=planner)
+    other, here, _there = halls.hall(1, 1)
+    alien = Supposed(
+        frozenset({here[0].representatives[0].id, 2**31 - 1}),
+        frozenset({other.tables[0].id}),
+        {here[0].id: event.slots[2].id, 2**31 - 1: event.slots[2].id},
+    )
+
+    draft = repaired(event, planner, alien)
+
+    assert not Settings.from_json(draft.settings).supposed
+    assert publishing.publish(event.id, 2, by=planner) == 0
+    assert db.session.scalar(select(func.count(Unavailability.id))) == 0
+
+
+def test_what_happened_is_noted_also_where_no_meeting_changes(app):
+    event, _found, _draft, planner, _firms = drafted()
+    publishing.publish(event.id, 1, by=planner)
+    used = set(db.session.scalars(select(Claim.table_id).where(Claim.table_id.is_not(None))))
+    free = next(table.id for table in event.tables if table.id not in used)
+
+    repaired(event, planner, Supposed(tables=frozenset({free})))
+
+    assert publishing.publish(event.id, 2, by=planner) == 0
+    assert set(db.session.scalars(select(Unavailability.table_id))) == {free}

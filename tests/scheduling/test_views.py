@@ -116,6 +116,7 @@ def test_a_search_is_seen_live_and_by_reload_and_stopped_by_another_organizer(ap
     client.post(f"/events/{event.slug}/plan/drafts/1/stop")
     db.session.refresh(draft)
     assert draft.state == "lost"  # it had not begun: nothing is kept
+    assert "It was stopped before it began" in page(client, event, "/drafts/1")
     assert client.get(f"/events/{event.slug}/plan/drafts/1/search", headers={"HX-Request": "true"}).headers[
         "HX-Refresh"
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from time import monotonic
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from app.scheduling.models import Draft, Placement
 from app.scheduling.packing import mark_of, packed_problem, unpacked_problem
 from app.scheduling.problem import Held, Problem
 from app.scheduling.queries.ground import gather
+from app.scheduling.queries.people import of_event
 from app.scheduling.seeking import Died, Seeking
 from app.scheduling.services import storing
 from app.scheduling.services.errors import NothingToPlan, PlanRuns, SearchDied, SearchLost
@@ -40,8 +42,12 @@ PLANNED_FIRST: Final = Phase.PLANNING
 
 
 def begin(event: Event, settings: Settings, *, by: int) -> Draft:
-    """Have a timetable sought in the background. Raises PhaseForbids, NothingToPlan, PlanRuns."""
+    """Have a timetable sought in the background; what is supposed of other events is left out.
+
+    Raises PhaseForbids, NothingToPlan, PlanRuns.
+    """
     require_phase(event, Act.PLAN)
+    settings = replace(settings, supposed=of_event(event.id, settings.supposed))
     found = gather(event, settings, fixed=locks_of(event.id, settings.locks_of))
     if not found.problem.requests:
         raise NothingToPlan

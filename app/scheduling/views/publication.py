@@ -13,6 +13,7 @@ from flask_login import current_user
 from app.events.models import Event
 from app.events.phases import Phase
 from app.floor.web.guards import allow
+from app.scheduling.asked import Settings
 from app.scheduling.models import Draft
 from app.scheduling.packing import unpacked_problem
 from app.scheduling.problem import Held, Problem
@@ -62,6 +63,8 @@ def publish(event: Event, draft: Draft) -> ResponseReturnValue:
 
 
 def _done(count: int, *, repair: bool) -> str:
+    if repair and not count:
+        return str(gettext("It is noted; no meeting changes."))
     if repair:
         told = ngettext(
             "%(num)d meeting changed; its firms are told.", "%(num)d meetings changed; their firms are told.", count
@@ -91,6 +94,7 @@ def _page(event: Event, draft: Draft, *, refused: bool = False) -> str:
         first=event.phase == Phase.PLANNING,
         once=found is not None and publishing.is_told_once(event, problem, found),
         refused=refused,
+        supposed=bool(Settings.from_json(draft.settings).supposed),
     )
 
 
