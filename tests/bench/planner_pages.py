@@ -9,18 +9,19 @@ from flask.testing import FlaskClient
 
 from app.accounts.permissions import Role
 from app.db import db
+from app.events.models import Event
 from app.scheduling.asked import Settings
 from app.scheduling.moving import Bench
 from app.scheduling.packing import unpacked_problem
 from app.scheduling.queries.drafts import draft_at
-from app.scheduling.services import moving, planning, storing
+from app.scheduling.services import moving, planning, remedying, storing
 from tests import factories
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
 from tests.scheduling import halls
 from tests.support.instances import in_context
 
-FIRMS, SLOTS, TABLES = 300, 20, 100
+FIRMS, SLOTS, TABLES, FEW_TABLES = 300, 20, 100, 80
 TIMES = 20
 MOST_MILLISECONDS = 500.0
 MOST_MOVING_MILLISECONDS = 300.0
@@ -47,6 +48,9 @@ def measure(ground: Ground) -> None:
             session.update({"_user_id": organizer.get_id(), "_fresh": True})
         figures = [_page(client, name, f"/events/{event.slug}{path}") for name, path in PAGES.items()]
         figures += _moves(event.id)
+        tight = halls.crowd(ground.size.firms, FIRMS, slots=SLOTS, tables=FEW_TABLES, run_by=host, seed=2)
+        planning.begin(tight, Settings(seconds=10), by=organizer.id)
+        figures += [_dropped(client, tight), _take_out(tight.id), _remedied(tight.id, organizer.id)]
     ground.say(Section(f"The planner at {ground.size.firms} requests of {FIRMS} firms", figures))
 
 
@@ -73,6 +77,44 @@ def _moves(event_id: int) -> list[Figure]:
         db.session.rollback()
 
     return [_timed("a move by hand and back, p95", move, 2 * MOST_MOVING_MILLISECONDS)]
+
+
+def _dropped(client: FlaskClient, event: Event) -> Figure:
+    held = storing.timetable_of(draft_at(event.id, 1).id)
+    told = {"id": held[0].request, "slot": held[-1].slot, "table": held[-1].table}
+
+    def ask() -> None:
+        address = f"/events/{event.slug}/plan/drafts/1/move"
+        answer = client.get(address, query_string=told, headers={"HX-Request": "true"})
+        if answer.status_code != 200:
+            raise RuntimeError(answer.status)
+
+    return _timed("what a drop on the board would do: p95", ask, MOST_MOVING_MILLISECONDS)
+
+
+def _take_out(event_id: int) -> Figure:
+    """In a hall with too few tables hundreds are not held, each with a reason that a free table may take away."""
+    draft = draft_at(event_id, 1)
+    left, first = len(draft.unplaced), storing.timetable_of(draft.id)[0]
+
+    def act() -> None:
+        moving.take_out(event_id, 1, first.request)
+        moving.undo(event_id, 1)
+        db.session.rollback()
+
+    return _timed(f"taken out and back among {left} not held, p95", act, 2 * MOST_MOVING_MILLISECONDS)
+
+
+def _remedied(event_id: int, by: int) -> Figure:
+    """One more table, the draft looked at anew on the event as it then is, the meeting at it."""
+
+    def act() -> None:
+        told = draft_at(event_id, 1).unplaced
+        able = next(one["request"] for one in told if one["remedy"]["do"] == "one_more_table")
+        remedying.remedy(event_id, 1, able, do="one_more_table", by=by)
+        db.session.rollback()
+
+    return _timed("one more table by one click, p95", act, MOST_MILLISECONDS)
 
 
 def _timed(name: str, act: Callable[[], None], most: float) -> Figure:

@@ -17,7 +17,10 @@ from app.scheduling.services.storing import put
 
 def refresh(draft: Draft) -> Problem:
     """The problem of the draft from now on. What cannot be held any more loses its time; nothing before that can be
-    undone. The bound is proven by the same prices, which prove one for any problem."""
+    undone, and each reason is to be told anew by the change that follows.
+
+    The bound is proven by the same prices, which prove one for any problem.
+    """
     event = db.session.get_one(Event, draft.event_id)
     db.session.expire(event)
     before = changing.held_in_draft(draft)
@@ -29,8 +32,7 @@ def refresh(draft: Draft) -> Problem:
     put(draft, problem, [held for one, held in before.items() if one in known])
     _prove(draft, problem)
     draft.undo = []
-    after = changing.held_in_draft(draft)
-    changing.explain(draft, problem, before, after, also=known)
+    draft.unplaced = [one | {"stale": True} for one in draft.unplaced]
     changing.count_locks(draft)
     return problem
 
