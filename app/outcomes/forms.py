@@ -11,7 +11,8 @@ from app.kernel.errors import Invalid
 from app.kernel.whole import LARGEST
 from app.outcomes.models import REASON_LENGTH
 from app.outcomes.money import LONGEST, read_money
-from app.outcomes.stages import WITH_AMOUNT, Money, Stage
+from app.outcomes.slips import Whose, stage_of
+from app.outcomes.stages import WITH_AMOUNT, Money, Stage, is_whole
 
 
 class OutcomeForm(Form):
@@ -43,3 +44,23 @@ class ConfirmForm(Form):
     side = CountField(most=LARGEST)
     outcome = CountField(most=LARGEST)
     reason = LineField(_l("What you saw"), most=REASON_LENGTH)
+
+
+class SlipForm(Form):
+    """What is ticked on a slip: one key, perhaps an amount, and who signed."""
+
+    key = StringField(_l("What is ticked"))
+    amount = LineField(_l("Amount"), most=LONGEST, filters=(narrow,))
+    currency = StringField(_l("Currency"))
+    whose = StringField(_l("Signed by"), [OneOf(tuple(Whose))])
+
+    @property
+    def ticked(self) -> tuple[Stage, Money | None]:
+        """Raises Invalid for another key, AmountUnclear, CurrencyUnknown."""
+        stage = stage_of(typed(self.key)) if self.validate() else None
+        if stage is None:
+            raise Invalid("key_unknown")
+        money = read_money(typed(self.amount), (self.currency.data or "").upper())
+        if not is_whole(stage, money):
+            raise Invalid("amount_of_nothing")
+        return stage, money

@@ -27,7 +27,7 @@ from app.matching.services.wishes import Typed, key_in
 from app.matching.wishes import Answer
 from app.meetings import services as meetings
 from app.meetings.services import attending
-from app.outcomes.services import confirming, saying
+from app.outcomes.services import confirming, keying, saying
 from app.outcomes.stages import Stage, Word
 from app.registrations import states
 from app.registrations.models import Delegation, Registration, VisitBlock
@@ -131,6 +131,8 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
     Act.GIVE_FEEDBACK: (
         lambda at: saying.say(at.event.id, at.agreed, Word(at.one.id, Stage.SIGNED), by=at.organizer),
         lambda at: confirming.confirm(at.event.id, at.agreed, at.one.id, 0, reason="seen", by=at.organizer),
+        lambda at: keying.key_in(at.event.id, at.agreed, [at.one.id], Stage.SIGNED, None, by=at.organizer),
+        lambda at: keying.undo(at.event.id, at.agreed, by=at.organizer),
         lambda at: confirming.take_back(at.event.id, at.agreed, by=at.organizer),
     ),
     Act.CALL_OFF: (

@@ -23,6 +23,7 @@ from app.meetings import services
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.queries.answer_links import answer_url, invitation_url
 from app.meetings.queries.feeds import feed_url
+from app.meetings.queries.slips import slip_token
 from app.meetings.services import rounds
 from app.meetings.services.feeding import open_feed
 from app.registrations.models import Delegation
@@ -79,6 +80,13 @@ def of_calendars(event: Event) -> dict[str, str]:
     reader = factories.user()
     feed = open_feed(factories.firm(event, name="Followed firm", users=[reader]), by=reader.id)
     return {"meetings.feed": feed_url(feed).rpartition("/")[2].removesuffix(".ics")}
+
+
+def of_slips(event: Event) -> dict[str, str]:
+    """The code on the tick slip of a meeting."""
+    one, other = (factories.firm(event, side, name=f"{side} firm of a slip") for side in ("Singapore", "Chongqing"))
+    made = db.session.get_one(Meeting, services.ask(event.id, one.id, other.id, by=None))
+    return {"outcomes.slip": slip_token(made)}
 
 
 def of_badges(event: Event) -> dict[str, str]:

@@ -27,6 +27,7 @@ from tests.architecture.tokens import (
     of_choices,
     of_invitations,
     of_letters,
+    of_slips,
 )
 
 SISTER, FOREIGN, PRIVATE = "canary-sister", "canary-foreign", "canary-private"
@@ -89,6 +90,7 @@ def build() -> World:
         | firm_links(own, mine)
         | in_public(own)
         | of_badges(own)
+        | of_slips(own)
         | of_boards(own)
         | of_calendars(own)
         | of_choices(own)

@@ -25,6 +25,7 @@ from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.queries.answer_links import answer_url, invitation_url
+from app.meetings.queries.slips import slip_token
 from app.meetings.services import bulk, many
 from app.registrations.models import Delegation, FirmLink, Registration, Representative
 from app.registrations.queries.firm_page import firm_of_user
@@ -138,6 +139,7 @@ def letters(event, user):
             "messages.rhythm",
             token=token_of_letter(db.session.scalars(select(Outbox).order_by(Outbox.id).limit(1)).one()),
         ),
+        at("outcomes.slip", token=slip_token(db.session.scalars(select(Meeting).limit(1)).one())),
         at("day.badge", token=token_of_badge(db.session.scalars(select(Representative).limit(1)).one())),
         urlsplit(invitation_url(*invited())).path,
         urlsplit(

@@ -1,0 +1,31 @@
+"""The codes of tick slips: made for a meeting, and of which meeting one that was read is."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from flask import current_app
+
+from app.db import db
+from app.kernel import numbered_tokens
+from app.kernel.errors import NotFound
+from app.meetings.models import Meeting
+from app.meetings.slips import PATH, Slip, sign
+from app.registrations.queries.links import base_url
+
+
+def slip_url(meeting: Meeting) -> str:
+    """What stands in the code on a meeting's tick slip; beside it stands its number, ``meeting.id``."""
+    return f"{base_url()}{PATH}{slip_token(meeting)}"
+
+
+def slip_token(meeting: Meeting) -> str:
+    return sign(str(current_app.config["SECRET_KEY"]), Slip(meeting.id, meeting.created_at.astimezone(UTC)))
+
+
+def meeting_on_slip(token: str) -> Meeting:
+    """Raises NotFound for a forged code."""
+    meeting = db.session.get(Meeting, numbered_tokens.number_of(token) or 0)
+    if meeting is None or not numbered_tokens.same(token, slip_token(meeting)):
+        raise NotFound
+    return meeting

@@ -1,0 +1,36 @@
+"""The code on the tick slip of a meeting: which meeting, and a signature that only this house can make."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from app.kernel import numbered_tokens
+
+PATH: Final = "/slips/"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """``asked_at``: when the meeting came to be, so that one of the same number in a database brought back from a
+    backup has another code."""
+
+    meeting_id: int
+    asked_at: datetime
+
+    @property
+    def said(self) -> str:
+        return f"slip:{self.meeting_id}:{self.asked_at.isoformat()}"
+
+
+def sign(secret: str, slip: Slip) -> str:
+    """What stands in the code, after the address of the site and ``PATH``."""
+    return numbered_tokens.sign(secret, slip.meeting_id, slip.said)
+
+
+def written_on(typed: str) -> str:
+    """The token in what a scanner types, whatever its keyboard makes of the letters; the text where it is none."""
+    plain = unicodedata.normalize("NFKC", typed).strip().lower()
+    return plain.rpartition(PATH)[2] if PATH in plain else plain

@@ -1,0 +1,143 @@
+"""Slips are keyed in by number or code, one key each; a firm's own word stays, and the last slip is undone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.accounts.permissions import Role
+from app.db import db
+from app.meetings.models import Meeting
+from app.meetings.queries.slips import slip_url
+from app.outcomes.errors import NothingSaid
+from app.outcomes.queries.verdicts import words_on
+from app.outcomes.services import keying
+from app.outcomes.stages import Money, Stage, Standing
+from tests import factories
+from tests.outcomes.acts import booked, says, verdict
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
+
+def key(event, meeting_id, firms, stage=Stage.INTENT, money=None):
+    return keying.key_in(event.id, meeting_id, [one.id for one in firms], stage, money, by=None)
+
+
+def test_a_slip_that_both_signed_confirms_what_is_ticked(event, begun, firms):
+    keyed = key(event, begun, firms, Stage.SIGNED, Money(5_00, "SGD"))
+
+    found = verdict(begun)
+    assert keyed.written == tuple(one.id for one in firms)
+    assert (found.standing, found.confirmed_money) == (Standing.AGREED, Money(5_00, "SGD"))
+
+
+def test_what_a_firm_said_by_itself_goes_before_the_slip(event, begun, firms):
+    says(begun, firms[0], Stage.FOLLOW_UP)
+
+    keyed = key(event, begun, firms, Stage.SIGNED)
+
+    assert (keyed.written, keyed.left) == ((firms[1].id,), (firms[0].id,))
+    assert verdict(begun).standing is Standing.DIFFERS
+
+
+def test_a_firm_corrects_what_the_slip_said_of_it(event, begun, firms):
+    key(event, begun, firms, Stage.SIGNED)
+    says(begun, firms[0], Stage.INTENT)
+
+    assert verdict(begun).of(firms[0].id).stage is Stage.INTENT
+
+
+def test_undoing_brings_back_what_was_keyed_in_before(event, begun, firms, clock):
+    key(event, begun, firms, Stage.INTENT)
+    clock["now"] += dt.timedelta(seconds=5)
+    key(event, begun, firms, Stage.SIGNED)
+
+    keying.undo(event.id, begun, by=None)
+    assert [one.stage for one in words_on(begun)] == ["intent", "intent"]
+
+    keying.undo(event.id, begun, by=None)
+    assert words_on(begun) == []
+    with pytest.raises(NothingSaid):
+        keying.undo(event.id, begun, by=None)
+
+
+def test_undoing_leaves_what_a_firm_said_by_itself(event, begun, firms):
+    says(begun, firms[0], Stage.FOLLOW_UP)
+    key(event, begun, firms, Stage.SIGNED)
+
+    keying.undo(event.id, begun, by=None)
+
+    assert [(one.registration_id, one.stage) for one in words_on(begun)] == [(firms[0].id, "follow_up")]
+
+
+@pytest.fixture
+def desk(client, event):
+    return client.as_user(factories.event_role(event, Role.DESK))
+
+
+def test_a_number_one_key_and_enter_is_all_it_takes(desk, event, begun):
+    page = f"/events/{event.slug}/slips"
+    assert "San Yang Ma" in desk.get(f"{page}?number={begun}").text
+
+    answer = desk.post(f"{page}/{begun}", data={"key": "3"})
+    assert answer.location == f"{page}?saved={begun}"
+    assert f"Kept last: number {begun}" in desk.get(answer.location).text
+    assert verdict(begun).confirmed is Stage.INTENT
+
+    desk.post(f"{page}/{begun}/removal")
+    assert verdict(begun).words == ()
+
+
+def test_a_scanned_code_opens_its_meeting_in_the_page_and_from_a_camera(desk, event, begun):
+    url = slip_url(db.session.get_one(Meeting, begun))
+    page = f"/events/{event.slug}/slips"
+
+    assert "San Yang Ma" in desk.get(page, query_string={"number": url}).text
+    assert desk.get("/slips/" + url.rpartition("/")[2]).location == f"{page}?number={begun}"
+
+
+def test_a_forged_code_and_a_number_of_another_event_open_nothing(desk, event, begun, firms):
+    other = factories.event(phase="running")
+    theirs = booked(other, (factories.firm(other), factories.firm(other, "Chongqing")), place=3)
+    forged = slip_url(db.session.get_one(Meeting, begun))[:-1] + "7"
+    page = f"/events/{event.slug}/slips"
+
+    for typed in (str(theirs), forged, "abc", "999999999999999999999", "-1", "0"):
+        assert desk.get(page, query_string={"number": typed}).status_code == 422, typed
+    assert desk.post(f"{page}/{theirs}", data={"key": "1"}).status_code == 404
+    assert desk.get("/slips/" + forged.rpartition("/")[2]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"key": "5"},
+        {"key": ""},
+        {"key": "2", "amount": "100", "currency": "CNY"},
+        {"key": "4", "amount": "100"},
+        {"key": "4", "amount": "x", "currency": "CNY"},
+        {"key": "4", "whose": "nobody"},
+    ],
+)
+def test_what_cannot_be_keyed_in_is_said_and_keeps_nothing(desk, event, begun, sent):
+    assert desk.post(f"/events/{event.slug}/slips/{begun}", data=sent).status_code == 422
+    assert verdict(begun).words == ()
+
+
+def test_a_meeting_that_has_not_begun_is_refused_with_its_page(desk, event, firms, clock):
+    meeting_id = booked(event, firms, place=3)
+    clock["now"] = factories.FIRST_SLOT
+
+    answer = desk.post(f"/events/{event.slug}/slips/{meeting_id}", data={"key": "1"})
+    assert (answer.status_code, "has not begun" in answer.text) == (409, True)
+
+
+def test_one_side_alone_may_have_signed(desk, event, begun, firms):
+    desk.post(
+        f"/events/{event.slug}/slips/{begun}",
+        data={"key": "４", "whose": "asker", "amount": "2m", "currency": "sgd"},
+    )
+
+    assert verdict(begun).standing is Standing.WAITS
+    assert verdict(begun).of(firms[0].id).money == Money(200_000_000, "SGD")
