@@ -13,7 +13,7 @@ from app.meetings.queries.slips import slip_url
 from app.outcomes.errors import NothingSaid
 from app.outcomes.queries.verdicts import words_on
 from app.outcomes.services import keying
-from app.outcomes.stages import Money, Stage, Standing
+from app.outcomes.stages import Money, Stage, Standing, Word
 from tests import factories
 from tests.outcomes.acts import booked, says, verdict
 
@@ -45,7 +45,7 @@ def test_a_firm_corrects_what_the_slip_said_of_it(event, begun, firms):
     key(event, begun, firms, Stage.SIGNED)
     says(begun, firms[0], Stage.INTENT)
 
-    assert verdict(begun).of(firms[0].id).stage is Stage.INTENT
+    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.INTENT)
 
 
 def test_undoing_brings_back_what_was_keyed_in_before(event, begun, firms, clock):
@@ -140,4 +140,4 @@ def test_one_side_alone_may_have_signed(desk, event, begun, firms):
     )
 
     assert verdict(begun).standing is Standing.WAITS
-    assert verdict(begun).of(firms[0].id).money == Money(200_000_000, "SGD")
+    assert verdict(begun).words == (Word(firms[0].id, Stage.SIGNED, Money(200_000_000, "SGD")),)
