@@ -1,4 +1,5 @@
-// Builds static/vendor/ out of package-lock.json and our own sources: one style sheet, one script, the fonts of PDFs.
+// Builds static/vendor/ out of package-lock.json and our own sources: one style sheet, one script,
+// those of the desk, the fonts of PDFs.
 // Beside each text file stands a .gz, which the server sends to browsers that take it.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -14,7 +15,12 @@ const weights = ["400Regular", "700Bold"];
 
 async function bundle() {
   await build({
-    entryPoints: [join(here, "css", "qiao.css"), join(here, "js", "qiao.js")],
+    entryPoints: [
+      ["css", "qiao.css"],
+      ["js", "qiao.js"],
+      ["js", "desk", "desk.js"],
+      ["js", "desk", "desk-worker.js"],
+    ].map((parts) => join(here, ...parts)),
     outdir: vendor,
     entryNames: "[name]",
     bundle: true,
@@ -45,5 +51,5 @@ function copyFonts() {
 rmSync(vendor, { recursive: true, force: true });
 mkdirSync(vendor);
 await bundle();
-["qiao.css", "qiao.js"].forEach(compress);
+["qiao.css", "qiao.js", "desk.js", "desk-worker.js"].forEach(compress);
 copyFonts();

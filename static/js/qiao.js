@@ -10,6 +10,7 @@ import "./down.js";
 import "./drag.js";
 import "./enter.js";
 import "./focus.js";
+import "./forget.js";
 import "./inbox.js";
 import "./menu.js";
 import "./mirror.js";

@@ -14,6 +14,7 @@ from app.day.services import checking_in
 from app.day.services.arriving import stand_in_line
 from app.day.services.checking_in import Scan, check_in
 from app.day.services.standing_in import stand_in
+from app.day.services.syncing import take_scans
 from app.day.services.walking_in import WalkIn, walk_in
 from app.day.ways import Way
 from app.db import transaction
@@ -75,6 +76,7 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
     Act.CHECK_IN: (
         lambda at: check_in(at.event, at.one.representatives[0].id, Scan(Way.NAME), by=at.organizer),
         lambda at: checking_in.undo(at.event, at.checked_in, by=at.organizer),
+        lambda at: take_scans(at.event, "a" * 32, [], desk="", by=at.organizer),
         lambda at: stand_in_line(at.event, "0014"),
         lambda at: stand_in(at.event, at.third.representatives[0].id, {"display_name": "Ng"}, Scan(Way.NAME), by=1),
         lambda at: walk_in(at.event, WalkIn(name="Ng", firm="Daily", category="press"), Scan(Way.WALK_IN), by=1),

@@ -39,6 +39,7 @@ WECHAT = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 "
     "Chrome/130.0.0.0 Mobile Safari/537.36 MMWEBID/1 MicroMessenger/8.0.50 WeChat/arm64 Language/zh_CN"
 )
+BLOCKED = "Service Worker registration blocked by Playwright"
 ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
 
 
@@ -61,6 +62,8 @@ class Watch:
     heard: list[str] = field(default_factory=list)
     allowed: set[int] = field(default_factory=set)
     """Statuses that the test means to see, as a 409."""
+    disconnects: bool = False
+    """Whether the test takes the network away, which the browser complains of."""
 
     def follow(self, context: BrowserContext) -> None:
         context.on("console", self.console)
@@ -71,6 +74,10 @@ class Watch:
 
     def console(self, message: ConsoleMessage) -> None:
         # what the page itself was answered is told by ``response``, which knows what is meant to be
+        if message.text == BLOCKED:
+            return
+        if self.disconnects and re.search("net::ERR_|Failed to fetch", message.text):
+            return
         if message.type in {"error", "warning"} and not ANSWERED.match(message.text):
             self.heard.append(f"console: {message.text}")
 
@@ -117,8 +124,7 @@ class Visits:
             viewport={"width": width, "height": HEIGHTS.get(width, 800)},
             has_touch=width == PHONE,
             java_script_enabled=javascript,
-            service_workers="block",
-            **options,
+            **{"service_workers": "block", **options},
         )
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         self.opened.append(context)

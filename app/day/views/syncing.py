@@ -1,0 +1,78 @@
+"""A desk that goes on without a network: what its device keeps, what it sends, the page and the worker that it starts
+with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Response, current_app, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.day.queries.people import people_of
+from app.day.queries.roster import roster_of
+from app.day.scans import Outcome, read_device, read_scans
+from app.day.services.syncing import Taken, take_scans
+from app.day.views.blueprint import DESK, STAFF, day, desk_name
+from app.db import db
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.guards import allow, public
+from app.floor.web.locale import clock, language
+from app.floor.web.security import csrf_token
+from app.kernel import foreign_json
+from app.kernel.errors import NotFound
+from app.registrations.models import Representative
+
+WORKER = "vendor/desk-worker.js"
+
+
+@day.get(f"{DESK}/roster")
+@allow(*STAFF, of=an_event)
+def roster(event: Event) -> ResponseReturnValue:
+    """For the desk's own script; with a fresh token for what it will send."""
+    return jsonify(people=roster_of(event.id, people_of(event.id), language()), csrf=csrf_token())
+
+
+@day.post(f"{DESK}/scans/waiting")
+@allow(*STAFF, of=an_event)
+def take(event: Event) -> ResponseReturnValue:
+    """``device`` and ``scans`` (JSON); sent twice they count once, and get the same answer."""
+    device = read_device(request.form.get("device", ""))
+    scans = read_scans(foreign_json.read(request.form.get("scans", "")))
+    taken = take_scans(event, device, scans, desk=desk_name(), by=current_user.id)
+    return jsonify(scans=[_told(event, one) for one in taken])
+
+
+@day.get(f"{DESK}/offline")
+@allow(*STAFF, of=an_event)
+def offline(event: Event) -> ResponseReturnValue:
+    """The desk without any name on it: what a device shows that is opened without a network."""
+    return render_template("day/offline.html", event=event)
+
+
+@day.get("/desk-worker.js")
+@public
+def worker() -> ResponseReturnValue:
+    """It stands at the top, since a worker serves nothing above its own address."""
+    file = Path(str(current_app.static_folder)) / WORKER
+    if not file.is_file():  # nobody has built it
+        raise NotFound
+    return Response(file.read_bytes(), mimetype="text/javascript")
+
+
+def _told(event: Event, one: Taken) -> dict[str, Any]:
+    """``name`` and ``url`` (where it can be undone) of whoever is here now."""
+    made = one.check_in
+    if made is None:
+        return {"mark": one.mark, "outcome": one.outcome.value}
+    again = None if one.outcome is Outcome.IN else "1"
+    return {
+        "mark": one.mark,
+        "outcome": one.outcome.value,
+        "at": clock(made.at),
+        "desk": made.desk or "",
+        "name": db.session.get_one(Representative, made.representative_id).display_name,
+        "url": url_for("day.desk", event=event, just=made.id, again=again),
+    }

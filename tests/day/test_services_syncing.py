@@ -1,0 +1,156 @@
+"""Scans that waited on a device: each once, however often they are sent, and what others did meanwhile stands."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.day.models import CheckIn
+from app.day.queries.badges import token_of
+from app.day.scans import Outcome, Queued
+from app.day.services.checking_in import undo
+from app.day.services.syncing import take_scans
+from app.db import db, now, transaction
+from app.events.phases import PhaseForbids
+from tests import factories
+
+DESK = "/events/matching-day/desk"
+DEVICE = "d" * 32
+
+
+@pytest.fixture
+def staff(event):
+    return factories.user().id
+
+
+def queued(mark: str, **what) -> Queued:
+    return Queued(mark * 8, what.pop("at", now() - timedelta(minutes=5)), **what)
+
+
+def outcomes(event, scans, staff, device=DEVICE) -> list[Outcome]:
+    return [one.outcome for one in take_scans(event, device, scans, desk="Door 1", by=staff)]
+
+
+def count() -> int:
+    return db.session.scalar(select(func.count()).select_from(CheckIn)) or 0
+
+
+def test_a_batch_sent_twice_counts_once_and_gets_the_same_answer(event, person, staff):
+    scans = [queued("a", code=token_of(person)), queued("b", code=token_of(person))]
+
+    first = outcomes(event, scans, staff)
+    second = outcomes(event, scans, staff)
+
+    assert first == second == [Outcome.IN, Outcome.AGAIN]
+    assert count() == 1
+
+
+def test_the_time_at_the_door_is_kept_beside_the_time_of_hearing(event, person, staff):
+    at = now() - timedelta(minutes=20)
+
+    take_scans(event, DEVICE, [queued("a", person_id=person.id, at=at)], desk="Door 1", by=staff)
+
+    made = db.session.scalars(select(CheckIn)).one()
+    assert made.at == at
+    assert made.received_at > at
+
+
+def test_two_devices_may_use_one_name_for_their_scans(event, firm, person, staff):
+    other = factories.representative(firm)
+
+    assert outcomes(event, [queued("a", person_id=person.id)], staff) == [Outcome.IN]
+    assert outcomes(event, [queued("a", person_id=other.id)], staff, "e" * 32) == [Outcome.IN]
+
+
+def test_what_a_desk_has_undone_since_stays_undone(event, person, staff):
+    scan = queued("a", person_id=person.id)
+    made = factories.check_in(person)
+    undo(event, made.id, by=staff)
+
+    assert outcomes(event, [scan], staff) == [Outcome.UNDONE]
+    assert outcomes(event, [queued("b", person_id=person.id, at=now())], staff) == [Outcome.IN]
+
+
+def test_the_answer_to_a_scan_that_was_undone_after_it_came_checks_nobody_in_again(event, person, staff):
+    scan = queued("a", person_id=person.id, at=now())
+    (taken,) = take_scans(event, DEVICE, [scan], desk="Door 1", by=staff)
+    assert taken.check_in is not None
+    undo(event, taken.check_in.id, by=staff)
+
+    take_scans(event, DEVICE, [scan], desk="Door 1", by=staff)
+
+    assert count() == 1
+    assert person.checked_in_at is None
+
+
+def test_each_scan_is_told_by_itself_what_it_was(event, firm, person, staff):
+    old = token_of(person)
+    with transaction():
+        person.badge_version = 2
+    left = factories.firm(event, state="cancelled").representatives[0]
+    elsewhere = token_of(factories.firm(factories.event()).representatives[0])
+    scans = [
+        queued("a", code=old),
+        queued("b", code=elsewhere),
+        queued("c", person_id=left.id),
+        queued("d", person_id=999_999),
+        queued("e"),
+        queued("f", code=token_of(person)),
+    ]
+
+    unknown, refused = Outcome.UNKNOWN, Outcome.REFUSED
+    assert outcomes(event, scans, staff) == [unknown, unknown, refused, refused, unknown, Outcome.IN]
+
+
+def test_where_the_phase_forbids_it_nothing_is_taken(event, person, staff):
+    with transaction():
+        event.phase = "closed"
+
+    with pytest.raises(PhaseForbids):
+        take_scans(event, DEVICE, [queued("a", person_id=person.id)], desk="Door 1", by=staff)
+    assert count() == 0
+
+
+def test_a_device_is_told_of_each_and_where_it_can_be_undone(at_desk, person):
+    scans = [{"mark": "a" * 8, "at": int(now().timestamp() * 1000), "code": token_of(person)}]
+
+    answer = at_desk.post(f"{DESK}/scans/waiting", data={"device": DEVICE, "scans": json.dumps(scans)})
+
+    (told,) = answer.json["scans"]
+    assert (told["outcome"], told["name"], told["desk"]) == ("in", "Tan Hui Min", "Door 1")
+    assert "Undo" in at_desk.get(told["url"]).text
+
+
+@pytest.mark.parametrize("sent", ["", "{", "[]]", '{"a": 1}', "[1]"])
+def test_what_cannot_be_read_is_refused(at_desk, sent):
+    assert at_desk.post(f"{DESK}/scans/waiting", data={"device": DEVICE, "scans": sent}).status_code == 422
+
+
+def test_case_08_the_roster_of_a_device_holds_no_code_and_no_address(at_desk, person):
+    with transaction():
+        person.email, person.wechat = "tan@firm.example", "tan-wechat"
+
+    answer = at_desk.get(f"{DESK}/roster")
+
+    assert [one["name"] for one in answer.json["people"]] == ["Tan Hui Min"]
+    for secret in (token_of(person), "tan@firm.example", "tan-wechat", "9123"):
+        assert secret not in answer.text
+    assert set(answer.json["people"][0]) == {"id", "name", "firm", "key", "end", "here", "code"}
+
+
+def test_the_page_without_a_network_holds_no_name(at_desk, person):
+    page = at_desk.get(f"{DESK}/offline").text
+
+    assert "Tan" not in page
+    assert "Bok Seng" not in page
+
+
+def test_the_worker_is_served_from_the_top_and_looked_for_anew(client, app):
+    answer = client.get("/desk-worker.js")
+
+    assert answer.status_code == 200
+    assert "javascript" in answer.content_type
+    assert answer.headers["Cache-Control"] == "no-cache"

@@ -1,0 +1,142 @@
+"""The desk on the day: badges read, names found, a guest of honour met, and 200 scans while the network is away."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import func, select
+
+from app.accounts.permissions import Role
+from app.day.models import CheckIn
+from app.day.queries.badges import token_of
+from app.db import db, transaction
+from tests import factories
+from tests.journeys.ways import Way, ways
+from tests.support.browsing import DESKTOP, PHONE
+
+DESK = "/events/matching-day/desk"
+MANY = 200
+
+
+@pytest.fixture
+def event(app):
+    return factories.event("matching-day", phase="running")
+
+
+@pytest.fixture
+def desk(event):
+    return factories.event_role(event, Role.DESK, name="Door 1")
+
+
+@ways(Way("fr", PHONE, javascript=False), Way("zh", DESKTOP))
+def test_people_come_through_the_door(arrive, event, desk):
+    firm = factories.firm(event, name="Bok Seng Logistics", people=0)
+    guest = factories.representative(firm, display_name="Lim Boon Kiat", name_zh="林文杰", vip=True)
+    factories.representative(firm, display_name="Tan Hui Min", name_zh="陈慧敏", phone="+65 9123 0014")
+    person = arrive(DESK, user=desk)
+
+    person.fill(typed=f"https://qiao.example.org/b/{token_of(guest)}")
+    if person.way.javascript:
+        person.page.locator("main form[data-scan] button").click()
+        expect(person.page.locator("#desk-device a")).to_have_count(1)
+        person.go(DESK)
+    else:
+        person.follow("main form[data-scan] button")
+    expect(person.page.locator("#vips h2")).to_have_count(1)
+    person.follow('#vips form[action$="/greeting"] button')
+    person.fill(typed="huimin")
+    person.follow("main form[data-scan] button")
+    person.follow('#found form[action$="/check-in"] button')
+    expect(person.page.locator('#list form[action$="/undo"]')).to_have_count(2)
+    person.follow('.q-notice form[action$="/undo"] button')
+    person.go(f"{DESK}?q=0014")
+    person.follow('#found a[href$="/someone-else"]')
+    person.fill(display_name="Ng Li Ting")
+    person.follow("main form button.btn-primary")
+    person.go(f"{DESK}/walk-in")
+    person.fill(name="Goh Swee Lian", firm="Bok Seng Logistics")
+    person.follow("main form button.btn-primary")
+    person.go(f"{DESK}/poster")
+
+    db.session.rollback()
+    live = select(CheckIn.way).where(CheckIn.undone_at.is_(None)).order_by(CheckIn.id)
+    assert list(db.session.scalars(live)) == ["qr", "name", "walk_in"]
+
+
+@ways(Way("en", PHONE))
+def test_two_hundred_scans_wait_for_the_network_and_come_in_once_each(visits, arrive, event, desk):
+    firms = [factories.firm(event, people=20) for _ in range(10)]
+    people = [one for firm in firms for one in firm.representatives]
+    with transaction():
+        people[0].display_name = "Zhao Lei"
+    codes = [token_of(one) for one in people]
+    visits.watch.disconnects = True
+    person = arrive(DESK, user=desk, service_workers="allow")
+    page, device = person.page, person.page.locator("#desk-device")
+    expect(device).to_have_attribute("data-ready", "1")
+    factories.check_in(people[1], desk="Door 2")
+
+    page.context.set_offline(True)
+    for code in codes:
+        scan(page, code)
+    expect(device).to_have_attribute("data-count", str(MANY))
+    person.look()
+    page.reload()
+    expect(device).to_have_attribute("data-count", str(MANY))
+    assert page.locator("#list").count() == 0  # the page that opens without a network holds no names
+    person.fill(typed="zhaolei")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-part=found] button")).to_have_count(1)
+
+    lose_the_first_answer(page)
+    page.context.set_offline(False)
+    expect(device).to_have_attribute("data-count", "0")
+    person.look()
+
+    db.session.rollback()
+    counted = select(CheckIn.representative_id, func.count()).group_by(CheckIn.representative_id)
+    assert dict(db.session.execute(counted).all()) == dict.fromkeys([one.id for one in people], 1)
+    expect(page.locator("[data-part=said]")).to_contain_text("Already in: 1.")
+
+    leave(page)
+    assert page.evaluate("async () => (await indexedDB.databases()).length") == 1
+    assert rows_kept(page, "roster") == 0
+
+
+def scan(page, code):
+    """As a scanner types, faster than anybody."""
+    page.locator("[name=typed]").fill(f"https://qiao.example.org/b/{code}")
+    page.keyboard.press("Enter")
+
+
+def lose_the_first_answer(page):
+    """The server takes the first batch, and its answer never comes back."""
+    lost: list[object] = []
+
+    def handle(route):
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch())
+        route.abort("connectionreset")
+
+    page.context.route("**/scans/waiting", handle)
+
+
+def leave(page):
+    page.goto(DESK)
+    with page.expect_navigation():
+        page.locator('form[action$="/sign-out"] button').filter(visible=True).first.click()
+
+
+def rows_kept(page, store):
+    return page.evaluate(
+        """(store) => new Promise((resolve) => {
+          const asked = indexedDB.open("qiao-desk");
+          asked.onsuccess = () => {
+            const counted = asked.result.transaction(store).objectStore(store).count();
+            counted.onsuccess = () => resolve(counted.result);
+          };
+        })""",
+        store,
+    )
