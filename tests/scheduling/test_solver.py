@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.scheduling import check
-from app.scheduling.bounds import bound
+from app.scheduling.bounds import bound, prices_for
 from app.scheduling.certificate import certificate_json, certificate_of
 from app.scheduling.generating import generate
 from app.scheduling.pace import Pace
-from app.scheduling.problem import Held
+from app.scheduling.problem import Held, Table
 from app.scheduling.solver import solve
 from tests.scheduling.problems import best_value, problems
 
@@ -118,3 +118,71 @@ def test_a_lost_table_moves_as_few_as_must_be():
 
     changed = check.changes(replace(problem, standing=standing), repaired.timetable)
     assert changed == there
+
+
+def _all_blocked(problem):
+    return replace(problem, people=tuple(replace(person, slots=()) for person in problem.people))
+
+
+def _everyone_wants_one(problem):
+    one = problem.firms[0].id
+    others = [firm.id for firm in problem.firms[1:]]
+    pairs = zip(problem.requests, others, strict=True)
+    return replace(problem, requests=tuple(replace(request, asked=one, asker=other) for request, other in pairs))
+
+
+def _on_two_days(problem):
+    half = len(problem.slots) // 2
+    slots = (replace(slot, day=place // half) for place, slot in enumerate(problem.slots))
+    return replace(problem, slots=tuple(slots))
+
+
+def _of_mixed_lengths(problem):
+    lengths = (replace(request, length=1 + place % 3) for place, request in enumerate(problem.requests))
+    return replace(problem, requests=tuple(lengths))
+
+
+ADVERSARIES = {
+    "no_requests": lambda: generate(0, 10, 6, 4, blocked=0.1, seed=3),
+    "one_slot": lambda: generate(60, 24, 1, 5, blocked=0.0, seed=3),
+    "one_table": lambda: generate(60, 24, 6, 1, blocked=0.1, seed=3),
+    "all_blocked": lambda: _all_blocked(generate(60, 24, 6, 5, blocked=0.1, seed=3)),
+    "everyone_wants_one_firm": lambda: _everyone_wants_one(generate(23, 24, 6, 5, blocked=0.0, seed=3)),
+    "two_days": lambda: _on_two_days(generate(60, 24, 6, 5, blocked=0.1, seed=3)),
+    "mixed_lengths": lambda: _of_mixed_lengths(generate(60, 24, 6, 5, blocked=0.1, seed=3)),
+    "everything_on_two_days_of_mixed_lengths": lambda: _on_two_days(
+        _of_mixed_lengths(generate(60, 24, 6, 5, blocked=0.2, seed=3, everything=True))
+    ),
+}
+
+
+@pytest.mark.parametrize("adversary", ADVERSARIES)
+def test_the_worst_instances_break_no_rule_and_no_bound(adversary):
+    problem = ADVERSARIES[adversary]()
+
+    for plan in (planned(problem), solve(problem, pace=Pace(work=1)), solve(problem, seed=9, pace=Pace(work=500))):
+        assert check.faults(problem, plan.timetable) == []
+        assert check.value(problem, plan.timetable) == plan.value
+        if plan.certificate is not None:
+            assert (plan.value or 0) <= bound(problem, plan.certificate) == plan.bound
+
+
+@FEW
+@given(problems(most_slots=3, most_firms=4, most_requests=3))
+def test_the_prices_of_one_problem_bound_another(problem):
+    assume(len(problem.tables) <= 2)
+    certificate = planned(problem).certificate
+    larger = replace(
+        problem,
+        people=tuple(replace(person, slots=None) for person in problem.people[1:]),
+        requests=tuple(request for request in problem.requests if problem.people[0].firms[0] not in _sides(request)),
+        precedences=(),
+        items=(),
+        tables=(*problem.tables, Table("another")),
+    )
+
+    assert bound(larger, prices_for(larger, certificate)) >= best_value(larger)
+
+
+def _sides(request):
+    return request.asker, request.asked

@@ -1,0 +1,124 @@
+"""Two planners of one event at the same moment: one plan is begun, and no draft ends up with a fault."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.db import db
+from app.events.models import Event
+from app.kernel.errors import Conflict
+from app.meetings.models import Meeting
+from app.scheduling import check
+from app.scheduling.asked import Settings
+from app.scheduling.models import Draft
+from app.scheduling.moving import Bench
+from app.scheduling.packing import unpacked_problem
+from app.scheduling.queries.drafts import draft_at
+from app.scheduling.services import moving, planning, publishing, storing
+from app.scheduling.services.errors import PlanRuns
+from tests import factories
+from tests.scheduling import halls
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+BEFORE = factories.FIRST_SLOT - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def the_day_before(app):
+    app.config["CLOCK"] = lambda: BEFORE
+    yield
+    app.config.pop("CLOCK")
+
+
+@pytest.fixture
+def hall(app):
+    event, here, there = halls.hall()
+    for one in here:
+        for other in there:
+            halls.agreed(one, other)
+    return event.id, factories.user().id
+
+
+def all_at_once(app: Any, acts: Iterable[Callable[[], Any]]) -> list[Any]:
+    """What each returned, or was refused with."""
+    acts = list(acts)
+    start, found = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[], Any]) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                found.append(act())
+            except Conflict as refused:
+                found.append(refused)
+
+    db.session.rollback()
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_of_two_plans_at_the_same_moment_one_is_begun_and_the_other_planner_is_told(app, hall):
+    event_id, planner = hall
+    app.config["JOBS"] = "queue"
+
+    def begin() -> int:
+        return planning.begin(db.session.get_one(Event, event_id), Settings(), by=planner).number
+
+    found = all_at_once(app, [begin] * 4)
+
+    assert sorted(one for one in found if isinstance(one, int)) == [1]
+    assert sum(isinstance(one, PlanRuns) for one in found) == 3
+    assert db.session.scalar(select(func.count(Draft.id))) == 1
+
+
+def test_moves_undos_and_locks_at_the_same_moment_leave_no_fault(app, hall):
+    event_id, planner = hall
+    planning.begin(db.session.get_one(Event, event_id), Settings(seconds=5), by=planner)
+    planned = draft_at(event_id, 1)
+    problem, timetable = unpacked_problem(planned.problem), storing.timetable_of(planned.id)
+    bench = Bench(problem, timetable)
+    wanted = [
+        (held.request, spot.slot)
+        for held in timetable
+        for spot in bench.spots(held.request)
+        if spot.held and not spot.breaks and spot.slot != held.slot
+    ][:12]
+
+    def placing(request: str, slot: str) -> Callable[[], Any]:
+        return lambda: moving.place(event_id, 1, request, slot, make_way=True)
+
+    acts = [placing(*one) for one in wanted]
+    acts += [lambda: moving.undo(event_id, 1), lambda: moving.lock(event_id, 1, on=True, meeting=timetable[0].request)]
+    found = all_at_once(app, acts)
+
+    db.session.expire_all()
+    draft = draft_at(event_id, 1)
+    held = storing.timetable_of(draft.id)
+    assert len(found) == len(acts)
+    assert check.faults(problem, held) == []
+    assert (draft.value, draft.figures["held"]) == (check.value(problem, held), len(held))
+    assert {one["request"] for one in draft.unplaced} == {one.id for one in problem.requests} - {
+        one.request for one in held
+    }
+
+
+def test_a_draft_that_two_publish_at_the_same_moment_is_published_once(app, hall):
+    event_id, planner = hall
+    planning.begin(db.session.get_one(Event, event_id), Settings(seconds=5), by=planner)
+    app.config["JOBS"] = "queue"
+
+    found = all_at_once(app, [lambda: publishing.publish(event_id, 1, by=planner)] * 3)
+
+    assert sorted(one for one in found if isinstance(one, int)) == [9]
+    assert sum(isinstance(one, Conflict) for one in found) == 2
+    assert db.session.scalar(select(func.count(Meeting.id)).where(Meeting.state == "booked")) == 9
