@@ -44,6 +44,7 @@ FEATURES = (
     "matching",
     "scheduling",
     "day",
+    "day.paper",
     "outcomes",
     "lists",
     "messages",

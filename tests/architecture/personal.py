@@ -68,6 +68,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(PERSON, "events", "contact_email"),
     **_all(NO, "calendar_feeds", "mark"),
     **_all(TEXT, "events", "hold_reason"),
+    **_all(NO, "paper_runs", "kind choices marks"),
     **_all(TEXT, "export_log", "reason recipient filters"),
     **_all(NO, "export_log", "purpose format sha256 list_key columns"),
     **_all(NO, "export_rows", "fields"),

@@ -74,7 +74,15 @@ def test_the_guard_finds_an_import_against_the_order(tmp_path, files):
     house = {f"app__{name}__models": "" for name in listed() & packages() if (ROOT / "app" / name).is_dir()}
     files_of_app = {f"app__{name}": "" for name in packages() if (ROOT / f"app/{name}.py").exists()}
     parts = {"app__meetings__lifecycle": "", "app__meetings__services": "", "app__meetings__views": ""}
-    plant(tmp_path, **house, **files_of_app, **parts, app__lists__columns="", app__floor__serving__supervisor="")
+    parts["app__day__paper__models"] = ""
+    plant(
+        tmp_path,
+        **house,
+        **files_of_app,
+        **parts,
+        app__lists__columns="",
+        app__floor__serving__supervisor="",
+    )
     assert lint(tmp_path)[0] == 0
 
     plant(tmp_path, **files)

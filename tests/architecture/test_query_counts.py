@@ -68,6 +68,7 @@ LISTS = {
     "lists.attendees": "/events/{event}/attendees",
     "lists.public_directory": "/events/{event}/directory",
     "events.overview": "/events/{event}/overview",
+    "paper.papers": "/events/{event}/paper",
 }
 
 

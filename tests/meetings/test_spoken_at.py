@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.meetings import services
 from app.meetings.queries.run_sheets import run_sheets_of, spoken_at
 from app.meetings.services import rounds
-from app.meetings.services.run_sheets import _data
+from app.meetings.services.run_sheets import run_sheet_values
 from tests import factories
 from tests.meetings.acts import slots
 
@@ -29,6 +29,6 @@ def test_of_pairs_and_groups_the_sitter_counts_and_the_firm_where_nothing_is_kno
         (group, ours.id): ("en",),
         (group, theirs.id): ("zh",),
     }
-    (sheet,) = _data(event, run_sheets_of(event))["sheets"]
+    (sheet,) = run_sheet_values(event, run_sheets_of(event))["sheets"]
     told = [[firm["told"] for firm in line["firms"]] for day in sheet["days"] for line in day["lines"]]
     assert told == [["English", "Chinese"], ["English", "Chinese", "Chinese"]]

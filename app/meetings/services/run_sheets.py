@@ -34,7 +34,7 @@ def run_sheets_pdf(event: Event, spoken: str, only: int | None = None) -> bytes:
     """A sheet for each interpreter (``only`` this one), for who reads ``spoken`` (en, zh or fr). Raises PdfFailed."""
     g.event = event
     with force_locale(LOCALES[spoken]):
-        data = _data(event, run_sheets_of(event, only))
+        data = run_sheet_values(event, run_sheets_of(event, only))
     return to_pdf(TEMPLATE, data, language=spoken, made_at=now())
 
 
@@ -48,7 +48,8 @@ def file_name(event: Event) -> str:
     return f"interpreters-{event.slug}.pdf"
 
 
-def _data(event: Event, sheets: list[RunSheet]) -> dict[str, Any]:
+def run_sheet_values(event: Event, sheets: list[RunSheet], foot: str = "") -> dict[str, Any]:
+    """What the template sets, in the language at hand; ``foot``: at the bottom left instead of event and time."""
     rows = [row for sheet in sheets for row in _all_of(sheet)]
     firms = {firm.registration_id for row in rows for firm in _firms_at(row)}
     briefs, spoken = briefs_of(firms), spoken_at({row.id for row in rows})
@@ -63,7 +64,7 @@ def _data(event: Event, sheets: list[RunSheet]) -> dict[str, Any]:
             "nothing": gettext("No meeting yet."),
         },
         "sheets": [_sheet(one, briefs, spoken) for one in sheets],
-        "foot": f"{plain(event.name)} · {gettext('as of %(when)s', when=moment(now()))}",
+        "foot": foot or f"{plain(event.name)} · {gettext('as of %(when)s', when=moment(now()))}",
     }
 
 

@@ -1,0 +1,34 @@
+"""Packs are made as background work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from app.day.paper.asked import from_json
+from app.day.paper.services.making import make
+from app.db import db
+from app.events.models import Event
+from app.floor.jobs import Running, job
+from app.floor.models import JobRun
+
+STAGES = {"gathering": _l("Gathering who meets whom"), "setting": _l("Setting the pages")}
+
+
+def _page(run: JobRun) -> str:
+    """The page from which it was asked, with the file."""
+    event = db.session.get_one(Event, run.event_id)
+    asked = run.arguments.get("asked", {})
+    if asked.get("chamber"):
+        return url_for("paper.of_delegation", event=event, delegation_id=asked["delegation_id"], made=run.public_id)
+    return url_for("paper.papers", event=event, made=run.public_id)
+
+
+@job("paper", title=_l("Making papers for the day"), queue="long", stages=STAGES, leads_to=_page)
+def make_pack(run: Running, *, asked: dict[str, Any], reader: str) -> dict[str, Any]:
+    """Made twice, it is two runs that say the same: the sheets carry the number of the one that was handed out."""
+    event = db.session.get_one(Event, run.event_id)
+    made = make(event, from_json(asked), reader=reader, by=run.user_id, tell=run.progress)
+    return {"file": made.file, "run": made.run.id}

@@ -1,0 +1,45 @@
+"""Runs of paper: what was printed when, so that what has changed since can be printed again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.day.paper.kinds import Kind
+from app.db import Model, now
+from app.kernel.words import one_of
+
+ALL = "all"
+"""The kind of a run that made the archive of everything."""
+
+
+class PaperRun(Model):
+    """A pack that was made. ``number`` counts those of a kind at an event.
+
+    ``delegation_id``: of the chamber that made it for its own people, whose paper the organizers' runs know nothing of.
+    ``marks``: by sheet the mark of what it says (``sheets.mark_of``), null for one that was taken back; without
+    ``finished_at`` nothing of it was printed. ``choices``: codes of what was chosen.
+    """
+
+    __tablename__ = "paper_runs"
+    __table_args__ = (
+        UniqueConstraint("event_id", "kind", "number"),
+        CheckConstraint(one_of("kind", (*Kind, ALL)), name="kind"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("sheets >= 0", name="sheets"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    kind: Mapped[str]
+    number: Mapped[int]
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    finished_at: Mapped[datetime | None]
+    sheets: Mapped[int]
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    marks: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)

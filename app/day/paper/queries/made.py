@@ -1,0 +1,37 @@
+"""The pack that was just made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.day.paper.models import PaperRun
+from app.db import db, now
+from app.floor.jobs.queries import run_of
+from app.floor.models import StoredFile
+from app.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """``until``: so long its file can be fetched."""
+
+    run: PaperRun
+    file: str
+    until: datetime
+
+
+def made_by(job: str, user_id: int, event_id: int) -> Made | None:
+    """What this job of the user's made at the event; None where there is none, or where its time is over."""
+    try:
+        result = run_of(job, user_id).result or {}
+    except NotFound:
+        return None
+    run = db.session.get(PaperRun, result.get("run", 0))
+    fresh = (StoredFile.public_id == result.get("file", ""), StoredFile.expires_at > now())
+    until = db.session.scalar(select(StoredFile.expires_at).where(*fresh))
+    if run is None or run.event_id != event_id or until is None:
+        return None
+    return Made(run, result["file"], until)

@@ -1,0 +1,1 @@
+"""Packs set as files."""

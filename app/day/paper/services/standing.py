@@ -1,0 +1,46 @@
+"""How each kind of paper stands: how many sheets it has, what was printed, what says something else since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.day.paper.asked import Asked
+from app.day.paper.kinds import Kind
+from app.day.paper.packs import chosen
+from app.day.paper.queries.runs import Printed, printed_of
+from app.day.paper.services.gathering import all_sheets
+from app.day.paper.services.making import secret
+from app.day.paper.sheets import Sheet, changes, marks_of
+from app.events.models import Event
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``count``: of sheets as chosen; ``anew``: the titles of those among them that say something else than was
+    printed, or are new; ``gone``: how many were printed and are no more."""
+
+    kind: Kind
+    count: int
+    printed: Printed | None
+    anew: Sequence[str] = ()
+    gone: int = 0
+
+
+def standings(event: Event, asked: Mapping[Kind, Asked]) -> list[Standing]:
+    """Of each kind that is asked about, from a day that is read once."""
+    some = next(iter(asked.values()))
+    printed = printed_of(event.id, some.delegation_id if some.chamber else None)
+    sheets = all_sheets(event, asked)
+    return [_standing(sheets[kind], one, printed.get(kind)) for kind, one in asked.items()]
+
+
+def _standing(whole: Sequence[Sheet[Any]], asked: Asked, printed: Printed | None) -> Standing:
+    mine = chosen(whole, asked)
+    if printed is None:
+        return Standing(asked.kind, len(mine), None)
+    found = changes(printed.number, printed.marks, marks_of(mine, secret()))
+    keys, titles = {one.key for one in whole}, {one.key: one.title for one in mine}
+    gone = sum(key not in keys for key in printed.marks)
+    return Standing(asked.kind, len(mine), printed, [titles[key] for key in found.anew], gone)

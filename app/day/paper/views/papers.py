@@ -1,0 +1,86 @@
+"""What there is to print, what has changed since it was printed, and a button for each pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.day.paper import wording
+from app.day.paper.asked import OWN, Asked, read
+from app.day.paper.kinds import TRAITS, Kind
+from app.day.paper.queries.made import made_by
+from app.day.paper.services.asking import begin
+from app.day.paper.services.standing import standings
+from app.day.paper.views.blueprint import CHAMBERS, KINDS, KINDS_OF_CHAMBERS, MAKERS, OF_DELEGATION, PAPER, paper
+from app.db import new_public_id
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import language, long_day, plain
+from app.registrations.models import Delegation
+from app.registrations.queries.index import delegations_to_choose
+from app.registrations.scopes import a_delegation
+
+
+@paper.app_template_global()
+def prints_for_delegations() -> bool:
+    """Whether the reader prints for the people of the delegation at hand."""
+    return bool(held_roles() & frozenset(CHAMBERS))
+
+
+@paper.get(PAPER)
+@allow(*MAKERS, of=an_event)
+def papers(event: Event) -> ResponseReturnValue:
+    return _page(event, {kind: read(kind, request.args) for kind in Kind})
+
+
+@paper.post(f"{PAPER}/{KINDS}")
+@allow(*MAKERS, of=an_event)
+def make(event: Event, kind: str) -> ResponseReturnValue:
+    return _make(event, read(Kind(kind), request.form))
+
+
+@paper.get(OF_DELEGATION)
+@allow(*CHAMBERS, of=a_delegation)
+def of_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """What a chamber prints for its own people."""
+    return _page(event, _of_chamber(delegation, request.args), delegation)
+
+
+@paper.post(f"{OF_DELEGATION}/{KINDS_OF_CHAMBERS}")
+@allow(*CHAMBERS, of=a_delegation)
+def make_of_delegation(event: Event, delegation: Delegation, kind: str) -> ResponseReturnValue:
+    return _make(event, _of_chamber(delegation, request.form)[Kind(kind)])
+
+
+def _of_chamber(delegation: Delegation, typed: Mapping[str, str]) -> dict[Kind, Asked]:
+    mine = [read(kind, typed) for kind in Kind if TRAITS[kind].for_chambers]
+    return {one.kind: replace(one, delegation_id=delegation.id, chamber=True) for one in mine}
+
+
+def _page(event: Event, asked: Mapping[Kind, Asked], delegation: Delegation | None = None) -> str:
+    g.tab = "meetings.delegation_agendas" if delegation else "day.desk"
+    chosen = read(Kind.AGENDAS, request.args)
+    return render_template(
+        "day/papers.html",
+        event=event,
+        delegation=delegation,
+        rows=standings(event, asked),
+        chosen=chosen,
+        own=OWN,
+        key=new_public_id(),
+        delegations=[] if delegation else [(one.id, plain(one.name)) for one in delegations_to_choose(event)],
+        days=[(one.day, long_day(one.day)) for one in event.days],
+        made=made_by(request.args.get("made", ""), current_user.id, event.id),
+        traits=TRAITS,
+        words=wording,
+    )
+
+
+def _make(event: Event, asked: Asked) -> ResponseReturnValue:
+    job = begin(event, asked, reader=language(), form_key=request.form.get("key", ""), by=current_user.id)
+    return redirect(url_for("jobs.show", public_id=job), 303)

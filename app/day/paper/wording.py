@@ -1,0 +1,57 @@
+"""What papers are called, what each is for, and the refusals about them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+
+from app.day.paper.kinds import Kind
+from app.floor.web import errors
+
+TITLES: Final[dict[Kind, Any]] = {
+    Kind.AGENDAS: _l("Personal agendas"),
+    Kind.BADGES: _l("Badges"),
+    Kind.PLACE_CARDS: _l("Place cards"),
+    Kind.TABLE_SIGNS: _l("Table signs"),
+    Kind.TICK_SLIPS: _l("Tick slips"),
+    Kind.HALL_PLAN: _l("Hall plan"),
+    Kind.RUN_SHEETS: _l("Run sheets of the interpreters"),
+    Kind.BUS_LISTS: _l("Bus lists"),
+}
+PURPOSES: Final[dict[Kind, Any]] = {
+    Kind.AGENDAS: _l("For each person and day: when, where, with whom. By delegation, then by rank."),
+    Kind.BADGES: _l("With the code that checks its bearer in. Ten cards on A4, or four to hang."),
+    Kind.PLACE_CARDS: _l("Name and firm in both scripts, two on A4, to cut and fold."),
+    Kind.TABLE_SIGNS: _l("The label large, below it the day’s meetings."),
+    Kind.TICK_SLIPS: _l("One for each meeting: who came, what came of it. By table and time, four on A4."),
+    Kind.HALL_PLAN: _l("All tables at each time, on A3 for the wall."),
+    Kind.RUN_SHEETS: _l("For each interpreter the meetings, with a brief of either firm."),
+    Kind.BUS_LISTS: _l("Who rides in which bus, with a box to tick."),
+}
+MISSING: Final[dict[Kind, Any]] = {
+    Kind.AGENDAS: _l("No meeting has a table yet."),
+    Kind.BADGES: _l("Nobody is approved yet."),
+    Kind.PLACE_CARDS: _l("Nobody is approved yet."),
+    Kind.TABLE_SIGNS: _l("There is no table, or no time yet."),
+    Kind.TICK_SLIPS: _l("No meeting has a table yet."),
+    Kind.HALL_PLAN: _l("There is no time of meetings yet."),
+    Kind.RUN_SHEETS: _l("No interpreter has a meeting yet."),
+    Kind.BUS_LISTS: _l("Nobody rides in a bus yet."),
+}
+"""Why there is nothing to print."""
+MOST_NAMED: Final = 60
+"""So many sheets that have changed are named on the page."""
+SIZES: Final[dict[str, Any]] = {
+    "a3": _l("A3"),
+    "a4": _l("A4"),
+    "a5": _l("A5"),
+    "a6": _l("A6, to hang"),
+    "card": _l("Card, 86 × 54 mm"),
+}
+
+errors.say({"paper_nothing": _l("There is no sheet to print. Nothing was made.")})
+
+
+def title_of(kind: Kind) -> str:
+    return str(TITLES[kind])

@@ -1,0 +1,176 @@
+"""Packs as files: what is on them, their runs, and what is printed again."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from app.day.paper.asked import Asked
+from app.day.paper.kinds import Kind
+from app.day.paper.models import PaperRun
+from app.day.paper.queries.runs import printed_of
+from app.day.paper.services.making import make
+from app.day.paper.services.standing import standings
+from app.db import db, transaction
+from app.floor.models import Notice, StoredFile
+from app.kernel.errors import Invalid
+from app.meetings import services
+from app.meetings.models import Claim, Meeting
+from app.registrations.models import Delegation
+from app.registrations.services import visits
+from app.registrations.services.visits import Visit
+from tests import factories
+from tests.documents.printed import pages_of
+
+POISON = '#panic() $x^2$ @ref <lab> *b* _i_ `c` \\ "q" [x] {y} //'
+LONG = "Chongqing Liangjiang New Area International Logistics, Warehousing and Supply Chain Management Co., Ltd."
+
+
+@pytest.fixture
+def event(app):
+    """Two firms of a delegation, with a person each, meet one of Chongqing at 09:30 and 10:00."""
+    event = factories.event("day", name_en="Matching Day", name_zh="对接会", phase="running")
+    delegation = factories.delegation(event)
+    bank = factories.firm(
+        event, name="DBS Bank", delegation_id=delegation.id, rank=1, people=0, company_values={"name_zh": "星展银行"}
+    )
+    factories.representative(bank, display_name="Tan Mei Ling", name_zh="陈美玲", title="Director", languages=["en"])
+    port = factories.firm(event, name="PSA Port", delegation_id=delegation.id, rank=2, people=0)
+    factories.representative(port, display_name="Goh", languages=["fr"])
+    host = factories.firm(
+        event, "Chongqing", name=LONG, people=0, company_values={"name_zh": "长安汽车", "country": "CN"}
+    )
+    factories.representative(host, display_name=POISON, languages=["zh"])
+    for firm, slot in ((bank, 0), (port, 1)):
+        services.arrange(event.id, firm.id, host.id, by=factories.user().id, slot_id=event.slots[slot].id)
+    return event
+
+
+@pytest.fixture
+def by(event):
+    return factories.user().id
+
+
+def printed(event, by, kind=Kind.AGENDAS, **values):
+    """The text of each page, and the run."""
+    made = make(event, Asked(kind, **values).fitting(), reader="en", by=by)
+    content = db.session.query(StoredFile).filter_by(public_id=made.file).one().content
+    return pages_of(content), made.run
+
+
+def standing(event, kind=Kind.AGENDAS):
+    return standings(event, {kind: Asked(kind).fitting()})[0]
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in (Kind.RUN_SHEETS, Kind.BUS_LISTS)])
+def test_texts_of_any_kind_are_printed_as_they_are(event, by, kind):
+    pages, _run = printed(event, by, kind, language="en")
+
+    together = "".join(pages).replace(" ", "")
+    wanted = LONG if kind in (Kind.TABLE_SIGNS, Kind.HALL_PLAN) else POISON
+    assert wanted.replace(" ", "") in together
+    assert "Run1" in together
+
+
+@pytest.mark.databases("sqlite")
+def test_agendas_come_by_delegation_and_rank_each_in_the_language_of_who_gets_it(event, by):
+    pages, run = printed(event, by)
+
+    assert (len(pages), run.sheets, run.number) == (3, 3, 1)
+    assert "Tan Mei Ling" in pages[0]
+    assert "Thursday 18 March 2027" in pages[0]
+    assert "jeudi 18 mars 2027" in pages[1]
+    assert "2027年3月18日" in pages[2].replace(" ", "")
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(("size", "sides"), [("a4", (595, 842)), ("a5", (420, 595))])
+def test_an_agenda_is_one_page_of_the_size_that_was_chosen(event, by, size, sides):
+    made = make(event, Asked(Kind.AGENDAS, size=size).fitting(), reader="en", by=by)
+
+    pdf = PdfReader(io.BytesIO(db.session.query(StoredFile).filter_by(public_id=made.file).one().content))
+    assert [tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.pages] == [sides] * 3
+
+
+def test_a_moved_meeting_changes_two_agendas_and_those_alone_are_printed_again(event, by):
+    printed(event, by)
+    assert not standing(event).anew
+
+    meeting = db.session.query(Meeting).filter_by(slot_id=event.slots[0].id).one()
+    services.move(event.id, meeting.id, slot_id=event.slots[3].id, by=None)
+
+    assert [one.partition(" · ")[0] for one in standing(event).anew] == ["Tan Mei Ling", POISON]
+    pages, run = printed(event, by, only_changed=True)
+    assert (len(pages), run.number, run.sheets) == (2, 2, 2)
+    assert not standing(event).anew
+
+
+def test_a_sheet_that_is_no_longer_needed_is_to_be_taken_back_once(event, by):
+    printed(event, by)
+    meeting = db.session.query(Meeting).filter_by(slot_id=event.slots[1].id).one()
+
+    services.cancel(meeting.id, meeting.asker_id, by=None)
+
+    assert (len(standing(event).anew), standing(event).gone) == (1, 1)
+    printed(event, by, only_changed=True)
+    assert (standing(event).anew, standing(event).gone) == ([], 0)
+
+
+def test_a_chambers_runs_stand_apart_from_the_organizers(event, by):
+    printed(event, by)
+    delegation = event.groups[0] and db.session.query(Delegation).one()
+    _pages, run = printed(event, by, delegation_id=delegation.id, chamber=True)
+
+    assert (run.number, run.sheets) == (2, 2)
+    assert printed_of(event.id, None)["agendas"].number == 1
+    assert printed_of(event.id, delegation.id)["agendas"].number == 2
+
+
+def test_a_run_keeps_no_words_and_notes_who_made_it(event, by):
+    _pages, run = printed(event, by, Kind.BADGES)
+
+    kept = db.session.get_one(PaperRun, run.id)
+    assert all(key.startswith("p") and len(mark) == 32 for key, mark in kept.marks.items())
+    notice = db.session.query(Notice).filter_by(kind="paper.made").one()
+    assert (notice.user_id, notice.details) == (by, {"paper": "badges", "number": 1})
+
+
+def test_without_a_meeting_nothing_is_made(app):
+    event = factories.event("empty")
+
+    with pytest.raises(Invalid, match="paper_nothing"):
+        make(event, Asked(Kind.AGENDAS).fitting(), reader="en", by=None)
+    assert printed_of(event.id, None) == {}
+
+
+@pytest.mark.databases("sqlite")
+def test_a_bus_list_names_its_riders_with_a_box_each(event, by):
+    delegation = db.session.query(Delegation).one()
+    at = event.slots[5]
+    tour = Visit(label="Port tour", starts_at=at.starts_at, ends_at=at.ends_at, place="Gate 3", buses=["1", "2"])
+    visits.add(delegation, tour, by=by)
+
+    pages, _run = printed(event, by, Kind.BUS_LISTS)
+
+    assert len(pages) == 1
+    assert [
+        one for one in ("Bus 1", "Port tour", "Gate 3", "Tan Mei Ling", "Goh", "2 people") if one not in pages[0]
+    ] == []
+
+
+@pytest.mark.databases("sqlite")
+def test_an_interpreters_run_sheet_carries_its_run(event, by):
+    interpreter = factories.interpreter(event, name="Chen Jing")
+    meeting = db.session.query(Meeting).filter_by(slot_id=event.slots[0].id).one()
+    with transaction() as session:
+        session.add(
+            Claim(event_id=event.id, slot_id=meeting.slot_id, meeting_id=meeting.id, interpreter_id=interpreter.id)
+        )
+
+    pages, _run = printed(event, by, Kind.RUN_SHEETS)
+
+    assert "Chen Jing" in pages[0]
+    assert "Run 1" in pages[0]

@@ -1,0 +1,64 @@
+"""What must be printed again since a run: exactly the sheets that say something else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.day.paper.agendas import agendas
+from app.day.paper.sheets import Changes, changes, last_printed, marks_of
+from tests.day.paper.examples import days, firm, ground, person, sitting
+
+MARKS = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("xyz"))
+
+
+@given(MARKS, MARKS)
+def test_what_differs_is_printed_again_and_what_is_no_more_is_taken_back(printed, now):
+    found = changes(3, printed, now)
+
+    assert set(found.anew) == {key for key in now if printed.get(key) != now[key]}
+    assert set(found.gone) == set(printed) - set(now)
+
+
+@given(st.lists(MARKS, min_size=1, max_size=4))
+def test_once_reprinted_nothing_has_changed(states):
+    runs: list[Any] = []
+    for number, now in enumerate(states, start=1):
+        newest, printed = last_printed(runs)
+        found = changes(newest, printed, now)
+        marks = {key: now[key] for key in (found.anew if newest else now)}
+        runs.append((number, {**marks, **dict.fromkeys(found.gone)}))
+
+        assert changes(*last_printed(runs), now) == Changes(number)
+
+
+def test_without_a_run_nothing_has_changed_since():
+    assert changes(*last_printed([]), {"a": "x"}) == Changes(0)
+
+
+@given(days())
+def test_what_nobody_touched_keeps_its_mark(day):
+    same = replace(day)
+
+    assert marks_of(agendas(day), b"secret") == marks_of(agendas(same), b"secret")
+
+
+def test_a_move_to_another_table_touches_the_sheets_of_the_two_firms_alone():
+    firms = [firm(one) for one in (1, 2, 3, 4)]
+    people = [person(10 * one.id, one.id) for one in firms]
+    before = ground(firms, people, [sitting(1, 0, 1, 1, 2), sitting(2, 0, 2, 3, 4)])
+    after = replace(before, sittings=[sitting(1, 0, 3, 1, 2), sitting(2, 0, 2, 3, 4)])
+
+    was, now = (marks_of(agendas(one), b"secret") for one in (before, after))
+
+    assert changes(1, was, now) == Changes(1, ("p10:2027-03-18", "p20:2027-03-18"))
+
+
+def test_a_mark_tells_nothing_to_who_has_not_the_secret():
+    sheets = agendas(ground([firm(1), firm(2)], [], [sitting(1, 0, 1, 1, 2, sitters=())]))
+
+    assert marks_of(sheets, b"one") != marks_of(sheets, b"other")
+    assert all(len(mark) == 32 and "Firm" not in mark for mark in marks_of(sheets, b"one").values())
