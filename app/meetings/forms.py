@@ -106,10 +106,10 @@ class GuestsForm(NarrowForm):
 
 
 class InvitationForm(ActForm):
-    """A guest's answer by the link of a letter: ``act`` take or decline; ``seen``: the slot in which the meeting was on
-    the page."""
+    """A guest's answer by the link of a letter: ``act`` take, wait or decline; ``seen``: the slot in which the meeting
+    was on the page."""
 
-    act = StringField(validators=[OneOf(("take", "decline"))])
+    act = StringField(validators=[OneOf(("take", "wait", "decline"))])
 
 
 class RoundTimeForm(Form):

@@ -154,6 +154,24 @@ class MeetingParty(Model):
     meeting: Mapped[Meeting] = relationship(back_populates="parties")
 
 
+class SeatWait(Model):
+    """A firm that found a group meeting full and is to hear when a seat is free again. It holds none."""
+
+    __tablename__ = "seat_waits"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "registration_id"),
+        of_event("seat_waits", "meeting", "meetings", ondelete="CASCADE"),
+        of_event("seat_waits", "registration", "registrations", ondelete="CASCADE"),
+        Index("ix_seat_waits_registration", "registration_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    meeting_id: Mapped[int]
+    registration_id: Mapped[int]
+    since: Mapped[datetime] = mapped_column(default=now)
+
+
 class MeetingProposal(Model):
     """One of the times that the other side of an open request may accept; like the request's own, it holds nothing."""
 

@@ -9,6 +9,8 @@ from app.meetings.displaced import Loss
 from app.meetings.history import Course, Entry, Facts
 from app.meetings.replay import ROUND_PREFIX
 
+OF_ONE_ALONE: Final = ("wait", "unwait")
+"""Who waits for a seat is its own matter: of the host, too, who else comes may keep it away."""
 OF_ALL: Final = ("open", "describe", "move", "cancel", "hold", "miss", "correct", "displace", "interpret")
 """What concerns everybody who sits there; all else concerns one guest and the host."""
 
@@ -44,9 +46,10 @@ def told_of_round(entries: Iterable[Entry], *, reader_id: int, sees_all: bool) -
             continue
         act, facts = entry.kind.removeprefix(ROUND_PREFIX), course.facts_of(entry)
         guest = entry.details.get("guest")
+        own = act in OF_ONE_ALONE
         concerns = act in OF_ALL or reader_id in (guest, entry.details.get("seated"))
         body = entry.organisation_id
-        if sees_all or concerns:
+        if concerns or (sees_all and not own):
             said = DISPLACED.get(entry.details.get("loss", ""), act) if act == "displace" else act
             by_link = entry.details.get("via") == "link"
             yield Happened(said, entry.at, entry.firm_id, body, guest, by_link=by_link, facts=facts)

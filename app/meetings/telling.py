@@ -2,6 +2,7 @@
 must have kept."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, Final
 
 from app.meetings.lifecycle import Move
@@ -38,10 +39,11 @@ TELLS_GUEST: Final = frozenset({"invite", "remind", "take", "leave", "remove", "
 
 
 def told_by_round(act: str, details: Mapping[str, Any]) -> frozenset[int]:
-    """The same of group meetings: host and guest, who lost its seat, who is invited and learns of a change; guests who
-    keep theirs are not named."""
+    """The same of group meetings: host and guest, who lost its seat, who is invited and learns of a change, who waits
+    for a seat that is free; guests who keep theirs are not named."""
     if "left" in details:
         return frozenset()
     sides = (("host", TELLS_HOST), ("guest", TELLS_GUEST))
     named = [details[side] for side, acts in sides if act in acts and side in details]
-    return frozenset((*named, *details.get("lost", ()), *details.get("invited", ())))
+    listed = (details.get(name, ()) for name in ("lost", "invited", "waiting"))
+    return frozenset((*named, *chain.from_iterable(listed)))

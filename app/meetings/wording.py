@@ -87,7 +87,7 @@ def _takes_no_more(*, arranged: bool = False) -> str:
 
 _NO_SEAT = {
     Bar.BEGUN: _l("It is too late: this meeting has begun. Nothing was changed."),
-    Bar.FULL: _l("All seats are taken. Nothing was changed; one that is given back shows here at once."),
+    Bar.FULL: _l("All seats are taken. You have none, and hear by letter as soon as one is free."),
     Bar.LIMIT: _l("You have your most meetings. Give one up to make room for another. Nothing was changed."),
     Bar.NOBODY: _l("Nobody of yours is registered, so nobody can sit there. Nothing was changed."),
     Bar.AWAY: _l("You are away then. Nothing was changed."),

@@ -30,9 +30,9 @@ from app.registrations.queries.firms import Reader, readers_among
 
 COMES = ("opened", "seated", "moved", "retitled", "reseated", "resized", "renamed", "relinked", "interpreter")
 """Letters that bring the calendar entry of a group meeting as it now stands."""
-ASKS = ("invited", "changed", "reminder")
-"""Letters to who is invited: they say when and where, need an answer, and carry the link by which it is given without
-an account."""
+ASKS = ("invited", "changed", "reminder", "freed")
+"""Letters to who is invited, or waits for a seat: they say when and where, need an answer, and to the invited carry the
+link by which it is given without an account."""
 GOES = ("left", "removed", "lost", "called_off")
 """Letters that take it out again."""
 

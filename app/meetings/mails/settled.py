@@ -16,7 +16,7 @@ from app.floor.mail.digests import Instead
 from app.floor.models import LetterLine, Notice
 from app.floor.web.locale import LOCALES
 from app.meetings.lifecycle import ENDED, State
-from app.meetings.models import Meeting, MeetingParty
+from app.meetings.models import Meeting, MeetingParty, Roundtable
 from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
 from app.registrations.queries.firms import readers_among
@@ -37,6 +37,8 @@ _OF_ONE_THAT_STANDS = frozenset(
 )
 _UNSAID = {"meeting.withdrawn": "meeting.asked", "round.uninvited": "round.invited"}
 """An end, and the beginning without which nobody need be told of it."""
+_FREED = "round.freed"
+_TAKEN_AGAIN = _l("The seat is taken again by now: a letter comes when the next one is free.")
 _INVITED = frozenset({"round.invited", "round.changed", "round.reminder"})
 """Lines that ask whether a firm comes to a group meeting."""
 _ANSWERS = {
@@ -72,6 +74,9 @@ def as_it_stands(lines: Sequence[LetterLine]) -> Mapping[str, Instead | None]:
         elif meeting is not None and last.kind in _INVITED:
             if (answer := _answered(meeting, last, details[last.notice_id])) is not None:
                 found[topic] = _instead(last, _ANSWERS.get(answer, _WORDS[State.WITHDRAWN]), alone=False)
+        elif meeting is not None and last.kind == _FREED:
+            if (words := _gone(meeting)) is not None:
+                found[topic] = _instead(last, words, alone=False)
         elif meeting is not None and not _stands(meeting, last.kind, details[last.notice_id]):
             found[topic] = _word(meeting, last)
     return found
@@ -93,6 +98,16 @@ def _word(meeting: Meeting, line: LetterLine) -> Instead:
 def _instead(line: LetterLine, words: object, *, alone: bool) -> Instead:
     with force_locale(LOCALES[line.language]):
         return Instead(line.subject, str(words), alone=alone)
+
+
+def _gone(meeting: Meeting) -> object:
+    """What has become of a free seat of which a line tells; None while it is free."""
+    if meeting.state != State.BOOKED:
+        return _WORDS[_state_of(meeting)]
+    taken = select(MeetingParty.seat).where(MeetingParty.meeting_id == meeting.id, MeetingParty.seat.is_not(None))
+    seats = select(Roundtable.seats).where(Roundtable.meeting_id == meeting.id)
+    full = len(db.session.scalars(taken).all()) >= (db.session.scalar(seats) or 0)
+    return _TAKEN_AGAIN if full else None
 
 
 def _answered(meeting: Meeting, line: LetterLine, told: Mapping[str, object]) -> Answer | None:

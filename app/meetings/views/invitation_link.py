@@ -14,6 +14,8 @@ from app.meetings.forms import InvitationForm
 from app.meetings.queries.answer_links import OpenedInvitation, find_invitation
 from app.meetings.queries.round_bars import bars_to_seats
 from app.meetings.queries.rounds_seen import as_seen_by
+from app.meetings.queries.seat_waits import waits_of
+from app.meetings.roundtables import Bar
 from app.meetings.services import rounds as services
 from app.meetings.views.blueprint import meetings
 from app.meetings.views.letter_links import closed, opened_by
@@ -30,7 +32,7 @@ def invitation_page(token: str) -> ResponseReturnValue:
 @meetings.post("/i/<token>")
 @public
 def answer_invitation(token: str) -> ResponseReturnValue:
-    """``act``: take or decline; anything else shows the page again."""
+    """``act``: take, wait or decline; anything else shows the page again."""
     opened, form = opened_by(token, find_invitation), InvitationForm()
     if not opened.is_open:
         return _closed(opened)
@@ -53,18 +55,24 @@ def _answer(opened: OpenedInvitation, form: InvitationForm) -> str:
     if form.act.data == "take":
         services.take_seat(meeting_id, firm_id, by=None, seen_at=seen, by_link=True)
         return str(gettext("You have a seat. The host is told, and a letter brings the calendar entry."))
+    if form.act.data == "wait":
+        services.wait_for_seat(meeting_id, firm_id, by=None, by_link=True)
+        return str(gettext("A letter comes as soon as a seat is free. None is held for you."))
     services.decline_round(meeting_id, firm_id, by=None, seen_at=seen, by_link=True)
     return str(gettext("Declined. The host is told."))
 
 
 def _page(opened: OpenedInvitation, token: str, *, sentence: str = "") -> str:
     row = as_seen_by(opened.registration, opened.row)
+    bar = bars_to_seats(opened.event, opened.registration.id, [row]).get(row.id)
     return render_template(
         "meetings/invitation_link.html",
         event=opened.event,
         registration=opened.registration,
         row=row,
-        bar=bar_words(bars_to_seats(opened.event, opened.registration.id, [row]).get(row.id)),
+        bar=bar_words(bar),
+        may_wait=bar is Bar.FULL,
+        waits=row.id in waits_of(opened.registration.id),
         token=token,
         sentence=sentence,
     )

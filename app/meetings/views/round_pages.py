@@ -24,6 +24,7 @@ from app.meetings.queries.parties import names_of
 from app.meetings.queries.round_bars import bars_to_seats, lacks_interpreter_at
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.queries.rounds_seen import round_seen_by
+from app.meetings.queries.seat_waits import count_waiting, waits_of
 from app.meetings.queries.tallies import invitable_by
 from app.meetings.round_history import Happened, told_of_round
 from app.meetings.roundtables import Answer, Bar, Step, may_step
@@ -65,6 +66,9 @@ ACTS = {
     "remind": _l("%(guest)s was reminded of the invitation"),
     "lapse": _l("%(guest)s did not answer in time"),
     "take": _l("took a seat"),
+    "wait": _l("waits for a seat"),
+    "unwait": _l("waits for a seat no longer"),
+    "free": _l("a seat is free: who waits for one was told"),
     "decline": _l("declined"),
     "leave": _l("gave its seat back"),
     "remove": _l("took the seat of %(guest)s back"),
@@ -115,7 +119,8 @@ def round_page(
     hosts = row.is_host(registration.id)
     takes = may_take(event, registration, row)
     groups, narrowing = guests_to_choose(event, registration, row, inviting) if hosts and row.is_ahead else ([], None)
-    bar = bars_to_seats(event, registration.id, [row]).get(row.id) if takes and refused is None else None
+    bar = bars_to_seats(event, registration.id, [row]).get(row.id) if takes else None
+    waits = row.id in waits_of(registration.id) and not row.holds_time_of(registration.id)
     return render_template(
         "meetings/group.html",
         event=event,
@@ -125,7 +130,10 @@ def round_page(
         answer=row.answer_of(registration.id),
         sits=row.holds_time_of(registration.id),
         takes=takes and bar is None,
-        bar=bar_words(bar),
+        bar=bar_words(bar) if refused is None and not (waits and bar is Bar.FULL) else "",
+        waits_for_seat=waits,
+        may_wait=bar is Bar.FULL and not waits,
+        waiting=count_waiting(row.id) if hosts and row.is_ahead and not row.left else 0,
         refused=errors.explain(refused) if refused is not None else "",
         answers=ANSWERS,
         groups=groups,
@@ -172,17 +180,20 @@ def may_take(event: Event, registration: Registration, row: RoundRow) -> bool:
 @dataclass(frozen=True)
 class Offers:
     """Of group meetings in a list: at which a seat is offered (``takes``), and what keeps the firm from one (``bars``,
-    in words) though it may come. By meeting."""
+    in words) though it may come; ``waits``: where it waits for a seat. By meeting."""
 
     takes: frozenset[int]
     bars: dict[int, str]
+    waits: frozenset[int] = frozenset()
 
 
 def offers_of(event: Event, registration: Registration, rows: Iterable[RoundRow]) -> Offers:
     """What the lists offer, by the rule of the page of each."""
     may = [row for row in rows if may_take(event, registration, row)]
     bars = bars_to_seats(event, registration.id, may)
-    return Offers(frozenset(row.id for row in may) - bars.keys(), {one: bar_words(bar) for one, bar in bars.items()})
+    full = frozenset(one for one, bar in bars.items() if bar is Bar.FULL)
+    words = {one: bar_words(bar) for one, bar in bars.items()}
+    return Offers(frozenset(row.id for row in may) - bars.keys(), words, full and full & waits_of(registration.id))
 
 
 def bar_words(bar: Bar | None) -> str:
@@ -205,7 +216,7 @@ def guests_to_choose(
 
 
 def _lines(registration: Registration, row: RoundRow) -> list[Line]:
-    if not (row.is_host(registration.id) or row.answer_of(registration.id)):
+    if not (row.is_host(registration.id) or row.answer_of(registration.id) or row.id in waits_of(registration.id)):
         return []
     sees_all = row.is_host(registration.id) or Role.ORGANIZER in held_roles()
     told = list(told_of_round(log_of(row.id), reader_id=registration.id, sees_all=sees_all))

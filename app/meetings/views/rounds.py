@@ -126,6 +126,30 @@ def leave_seat(event: Event, registration: Registration, round_id: int) -> Respo
     return to_round(event, registration, round_id)
 
 
+@meetings.post(f"{FIRM}/groups/<int:round_id>/wait")
+@allow(*FOR_A_FIRM, of=own_firm)
+def wait_for_seat(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
+    row = round_seen_by(registration, round_id)
+    try:
+        waits = services.wait_for_seat(row.id, registration.id, by=current_user.id, for_it=acting_for())
+    except DomainError as refused:
+        return as_it_stands(event, registration, round_id, refused)
+    if waits:
+        flash(gettext("You wait for a seat: a letter comes as soon as one is free. None is held for you."), "good")
+    else:
+        flash(gettext("A seat is free or yours: nothing is to be waited for."), "info")
+    return to_round(event, registration, round_id)
+
+
+@meetings.post(f"{FIRM}/groups/<int:round_id>/wait/removal")
+@allow(*FOR_A_FIRM, of=own_firm)
+def wait_no_longer(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
+    row = round_seen_by(registration, round_id)
+    services.wait_no_longer(row.id, registration.id, by=current_user.id)
+    flash(gettext("You wait no longer, and hear of no free seat."), "info")
+    return to_round(event, registration, round_id)
+
+
 @meetings.post(f"{FIRM}/groups/<int:round_id>/refusal")
 @allow(*FOR_A_FIRM, of=own_firm)
 def decline_group(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:

@@ -91,7 +91,7 @@ def test_a_firm_that_is_not_approved_stands_with_its_state_and_the_way_to_what_i
     }
     for firm, row in zip(firms[:4], rows, strict=False):
         (link,) = {one.attributes["href"] for one in row.find("a")}
-        assert link.endswith(f"/firms/{firm.id}/registration")
+        assert link == f"/events/{event.slug}/firms/{firm.id}/registration"
         assert chamber.get(link).status_code == 200
 
 

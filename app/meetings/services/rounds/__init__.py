@@ -1,8 +1,8 @@
 """The acts of group meetings. Each is one transaction: seats, claims, notice and letters, or nothing.
 
 ``opening``: open, invite · ``describing``: topic, seats, who may come · ``seats``: take, decline, leave, remove ·
-``moving``: move, call off, count as held · ``lapsing``: invitations near their end, and past it · ``leaving``: what
-becomes of them when firms, people, hours or tables go.
+``waiting``: hear of a seat that is free again · ``moving``: move, call off, count as held · ``lapsing``: invitations
+near their end, and past it · ``leaving``: what becomes of them when firms, people, hours or tables go.
 """
 
 from app.meetings.services.rounds.describing import describe_round
@@ -11,6 +11,7 @@ from app.meetings.services.rounds.moving import call_off, hold_rounds_over, move
 from app.meetings.services.rounds.opening import invite, open_round
 from app.meetings.services.rounds.seats import decline_round, leave_seat, remove_guest, take_seat
 from app.meetings.services.rounds.voices import find_interpreter
+from app.meetings.services.rounds.waiting import wait_for_seat, wait_no_longer
 
 __all__ = [
     "call_off",
@@ -26,4 +27,6 @@ __all__ = [
     "remind_invited",
     "remove_guest",
     "take_seat",
+    "wait_for_seat",
+    "wait_no_longer",
 ]

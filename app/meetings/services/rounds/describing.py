@@ -14,6 +14,7 @@ from app.meetings.services.requirements import require_phase
 from app.meetings.services.rounds.requirements import require_topic
 from app.meetings.services.rounds.saying import say, say_to_invited
 from app.meetings.services.rounds.steps import Round, locked_round, noted_round, require_ahead, seat_firm, touch
+from app.meetings.services.rounds.waiting import telling_who_waits
 from app.meetings.services.steps import settled
 
 
@@ -35,8 +36,9 @@ def describe_round(
         values = {"topic": line, "seats": seats, "is_open": is_open}
         fields = sorted(name for name, value in values.items() if getattr(found.about, name) != value)
         if fields:
-            _close_up(found)
-            _describe(found, values, fields, by)
+            with telling_who_waits(found):
+                _close_up(found)
+                _describe(found, values, fields, by)
         return bool(fields)
 
 

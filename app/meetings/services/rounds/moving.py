@@ -23,6 +23,7 @@ from app.meetings.services.rounds.lapsing import wait_anew
 from app.meetings.services.rounds.saying import say, say_to_invited
 from app.meetings.services.rounds.steps import Round, hold_round, locked_round, noted_round, require_ahead, touch
 from app.meetings.services.rounds.steps import seat_firm as say_answer
+from app.meetings.services.rounds.waiting import forget_waits, telling_who_waits
 from app.meetings.services.steps import change, free_time, settled
 
 
@@ -60,7 +61,8 @@ def move_round(
         seat = seat_elsewhere(found, slot_id)
         if set(seat.lost) != set(without):
             raise WouldLose(slot_id=slot_id, firms=sorted(seat.lost))
-        _move(found, seat, slot_id, by)
+        with telling_who_waits(found):
+            _move(found, seat, slot_id, by)
         return True
 
 
@@ -112,6 +114,7 @@ def end_round(
     held, slot = found.held, db.session.get(Slot, meeting.slot_id)
     change(meeting, Move.CANCEL, actor, reply=written(reason), sequence=Meeting.sequence + 1)
     free_time(meeting)
+    forget_waits(meeting.id)
     seats = update(MeetingParty).where(MeetingParty.meeting_id == meeting.id)
     db.session.execute(seats.values(seat=None, missed=False).execution_options(synchronize_session="fetch"))
     lost = sorted(one.id for one in held if one.id != found.host.id)

@@ -7,13 +7,12 @@ from app.events.models import Slot
 from app.events.phases import Act
 from app.meetings.lifecycle import Move
 from app.meetings.limits import check_meet
-from app.meetings.queries.apart import kept_apart
 from app.meetings.queries.tallies import limits_of
 from app.meetings.round_seating import place_at
-from app.meetings.roundtables import Answer, Bar, NoSeat, Step, after, free_seat
-from app.meetings.services.requirements import require_own_part, require_phase
+from app.meetings.roundtables import Answer, Bar, NoSeat, Step, after
+from app.meetings.services.requirements import require_phase
 from app.meetings.services.rounds.lapsing import answer_in_time
-from app.meetings.services.rounds.requirements import require_may_sit, require_time_seen
+from app.meetings.services.rounds.requirements import require_time_seen
 from app.meetings.services.rounds.saying import say
 from app.meetings.services.rounds.steps import (
     Round,
@@ -28,6 +27,13 @@ from app.meetings.services.rounds.steps import (
     touch,
 )
 from app.meetings.services.rounds.voices import say_if_another_interprets, voice_at
+from app.meetings.services.rounds.waiting import (
+    forget_wait,
+    let_wait_for_seat,
+    require_may_come,
+    seat_for,
+    telling_who_waits,
+)
 from app.meetings.services.seen import told_by
 from app.meetings.services.steps import settled
 
@@ -45,35 +51,37 @@ def take_seat(
     """A firm takes a seat, invited or not: from now on one of its people holds the time. False where it has one.
 
     ``for_it``: organizer or chamber does; ``seen_at``: the slot in which it was when the firm decided; ``by_link``: by
-    the link of a letter, without an account. Raises NoSeat (begun, full, and what keeps the firm itself away),
-    MeetingMovedOn, MostMeetingsReached, NotTakingPart, CannotAsk, TakesNoMore, IllegalStep, IllegalMove, PhaseForbids,
-    NotFound.
+    the link of a letter, without an account. Raises NoSeat (begun, full, and what keeps the firm itself away); whom it
+    refuses because it is full waits for a seat from then on, which stays. Raises MeetingMovedOn, MostMeetingsReached,
+    NotTakingPart, CannotAsk, TakesNoMore, IllegalStep, IllegalMove, PhaseForbids, NotFound.
     """
     with transaction():
         found = locked_round(meeting_id, guest_id)
         answer = found.answer_of(guest_id)
         if answer is Answer.ACCEPTED:
             return False
-        require_phase(found.event, Act.ARRANGE if for_it else Act.ANSWER)
-        require_ahead(found)
-        require_time_seen(found.meeting, seen_at)
-        guest = found.firms[guest_id]
-        require_own_part(guest)
-        require_may_sit(found.host, guest)
-        after(answer_in_time(found, guest_id), Step.TAKE, is_open=found.about.is_open)
-        number = free_seat([one.seat for one in found.guests if one.seat is not None], found.about.seats)
-        if number is None or kept_apart(guest_id) & {one.registration_id for one in found.guests}:
-            raise NoSeat(why=Bar.FULL, firm_id=guest_id)
-        before = voice_at(found.meeting)
-        _sit_down(found, guest_id, number)
-        notice = noted_round(
-            found.meeting, "take", by, registration=guest_id, guest=guest_id, seat=number, **told_by(link=by_link)
-        )
-        say(found, notice, "taken", found.host, guest=guest)
-        say(found, notice, "seated", guest)
-        if before is not None:
-            say_if_another_interprets(found, before, by=by, but=guest_id)
-        return True
+        require_may_come(found, guest_id, for_it=for_it, seen_at=seen_at)
+        number = seat_for(found, guest_id)
+        if number is not None:
+            _take(found, guest_id, number, by=by, by_link=by_link)
+        else:
+            let_wait_for_seat(found, guest_id, by=by, by_link=by_link)
+    if number is None:
+        raise NoSeat(why=Bar.FULL, firm_id=guest_id)
+    return True
+
+
+def _take(found: Round, guest_id: int, number: int, *, by: int | None, by_link: bool) -> None:
+    before, guest = voice_at(found.meeting), found.firms[guest_id]
+    _sit_down(found, guest_id, number)
+    forget_wait(found, guest_id)
+    notice = noted_round(
+        found.meeting, "take", by, registration=guest_id, guest=guest_id, seat=number, **told_by(link=by_link)
+    )
+    say(found, notice, "taken", found.host, guest=guest)
+    say(found, notice, "seated", guest)
+    if before is not None:
+        say_if_another_interprets(found, before, by=by, but=guest_id)
 
 
 def _sit_down(found: Round, guest_id: int, number: int) -> None:
@@ -99,6 +107,7 @@ def decline_round(
         require_time_seen(found.meeting, seen_at)
         answer = after(answer_in_time(found, guest_id), Step.DECLINE, is_open=found.about.is_open)
         seat_firm(found, guest_id, answer)
+        forget_wait(found, guest_id)
         touch(found.meeting)
         notice = noted_round(
             found.meeting, "decline", by, registration=guest_id, guest=guest_id, **told_by(link=by_link)
@@ -148,13 +157,14 @@ def free_guest(
 ) -> None:
     """A guest has its seat no longer: by itself (``leave``), by the host (``remove``), by what became of it (``lose``,
     ``why``: what that is). Its calendar strikes the entry; the host is told. ``person_id``: as of ``give_back``."""
-    give_back(found, guest_id, person_id)
-    seat_firm(found, guest_id, answer)
-    touch(found.meeting)
-    notice = noted_round(found.meeting, act, by, guest=guest_id, **({"why": why} if why else {}), **details)
-    guest = found.firms[guest_id]
-    slot = db.session.get(Slot, found.meeting.slot_id)
-    kind = {"leave": "left", "remove": "removed"}.get(act, "lost")
-    say(found, notice, kind, guest, held=slot, why=why)
-    if act != "remove":
-        say(found, notice, "guest_left", found.host, guest=guest)
+    with telling_who_waits(found):
+        give_back(found, guest_id, person_id)
+        seat_firm(found, guest_id, answer)
+        touch(found.meeting)
+        notice = noted_round(found.meeting, act, by, guest=guest_id, **({"why": why} if why else {}), **details)
+        guest = found.firms[guest_id]
+        slot = db.session.get(Slot, found.meeting.slot_id)
+        kind = {"leave": "left", "remove": "removed"}.get(act, "lost")
+        say(found, notice, kind, guest, held=slot, why=why)
+        if act != "remove":
+            say(found, notice, "guest_left", found.host, guest=guest)
