@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, ValidationError
 from app.companies.facts import Value
 from app.day.models import DESK_LENGTH
 from app.day.typed import end_of_phone
-from app.floor.web.forms import Form, LineField, narrow, options, typed
+from app.floor.web.forms import CountField, Form, LineField, narrow, options, typed
 from app.registrations.forms.person import PHONE_LENGTH
 from app.registrations.models import NAME_LENGTH
 
@@ -35,6 +35,14 @@ class LetInForm(Form):
     code = LineField(most=60)
     digits = LineField(most=4)
     arrival = LineField(most=20)
+
+
+class OfferForm(Form):
+    """Two registrations, and the slot that both have free."""
+
+    one = CountField(least=1, most=999_999_999)
+    other = CountField(least=1, most=999_999_999)
+    slot = CountField(least=1, most=999_999_999)
 
 
 class DeskNameForm(Form):

@@ -63,6 +63,7 @@ LISTS = {
     "outcomes.delegation_figures": "/events/{event}/delegations/{delegation}/figures",
     "scheduling.plan": "/events/{event}/plan",
     "day.desk": "/events/{event}/desk",
+    "day.late": "/events/{event}/desk/late",
     "dashboard.firm": "/events/{event}/firms/{firm}/home",
     "messages.letters": "/events/{event}/letters",
     "lists.attendees": "/events/{event}/attendees",

@@ -5,6 +5,7 @@ from app.day.views import (  # noqa: F401 they add routes
     checking_in,
     desk,
     greeting,
+    late,
     poster,
     screen,
     syncing,

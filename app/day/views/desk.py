@@ -9,6 +9,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.day.queries.ahead import Ahead, ahead_of
+from app.day.queries.late import late_at
 from app.day.queries.people import Here, Person, found_by, people_of
 from app.day.queries.presence import delegations_at, desks_of, tally_of
 from app.day.queries.vips import vips_just_in
@@ -17,7 +18,9 @@ from app.day.typed import Typed, read_typed
 from app.day.views.blueprint import DESK, STAFF, day, desk_name
 from app.db import now
 from app.events.models import Event
+from app.events.phases import Act
 from app.events.scopes import an_event
+from app.events.views.allowing import may
 from app.floor.web.guards import allow
 from app.floor.web.paging import asked_page, ways
 from app.registrations.queries.party import Firm
@@ -59,6 +62,7 @@ def desk(event: Event) -> ResponseReturnValue:
         show=show,
         delegation=delegation,
         delegations=delegations_at(event.id),
+        late=len(late_at(event.id, people, now())) if may(event, Act.CHECK_IN) else 0,
         vips=vips_just_in(event.id, now()),
         waiting=waiting_at(event.id, people),
         desks=desks_of(event.id),

@@ -1,0 +1,94 @@
+"""Whose meeting has begun, or is about to, and who has not come through the door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from app.day.queries.people import Person
+from app.db import db
+from app.events.models import Slot, Table
+from app.meetings.lifecycle import State
+from app.meetings.models import ONE_TO_ONE, Claim, Meeting
+from app.registrations.queries.party import Firm
+
+SOON: Final = timedelta(minutes=15)
+LATELY: Final = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """``missing``: who should sit at it and is not here; ``waiting``: firms whose people are. ``begun``: it may be
+    noted as missed."""
+
+    meeting_id: int
+    starts_at: datetime
+    table: str
+    begun: bool
+    missing: tuple[Person, ...]
+    waiting: tuple[Firm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A firm that is here and whose meeting was missed a while ago."""
+
+    registration_id: int
+    firm: Firm
+    meeting_id: int
+    starts_at: datetime
+
+
+def late_at(event_id: int, people: Sequence[Person], now: datetime) -> list[Late]:
+    """Of booked meetings of two that run now or begin soon, those that lack somebody; the first to begin first."""
+    by_id = {one.id: one for one in people}
+    rows = _rows(event_id, State.BOOKED, Slot.starts_at <= now + SOON, Slot.ends_at > now)
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.id, []).append(row)
+    return [late for rows in found.values() if (late := _late(rows, by_id, now)) is not None]
+
+
+def alone_at(event_id: int, people: Sequence[Person], now: datetime) -> list[Alone]:
+    """Each firm once, the newest missed meeting first."""
+    here: dict[int, Firm] = {number: firm for one in people if one.here for number, firm in one.firms}
+    found: dict[int, Alone] = {}
+    for row in reversed(_rows(event_id, State.MISSED, Slot.starts_at <= now, Slot.starts_at > now - LATELY)):
+        for number in (row.low_id, row.high_id):
+            if number in here:
+                found.setdefault(number, Alone(number, here[number], row.id, row.starts_at))
+    return list(found.values())
+
+
+def _rows(event_id: int, state: State, *when: Any) -> Sequence[Any]:
+    """A row for each person and each table of a meeting."""
+    columns: tuple[Any, ...] = (Meeting.id, Meeting.low_id, Meeting.high_id, Slot.starts_at)
+    chosen = (
+        select(*columns, Claim.representative_id, Table.label)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Claim, (Claim.meeting_id == Meeting.id) & (Claim.slot_id == Slot.id))
+        .outerjoin(Table, Table.id == Claim.table_id)
+        .where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state == state, *when)
+        .order_by(Slot.starts_at, Meeting.id, Claim.id)
+    )
+    return db.session.execute(chosen).all()
+
+
+def _late(rows: Sequence[Any], people: dict[int, Person], now: datetime) -> Late | None:
+    sitting = [people[row.representative_id] for row in rows if row.representative_id in people]
+    missing = tuple(one for one in sitting if one.here is None)
+    if not missing:
+        return None
+    first, parties = rows[0], {rows[0].low_id, rows[0].high_id}
+    waiting = tuple(_firm_of(one, parties) for one in sitting if one.here is not None)
+    table = next((row.label for row in rows if row.label), "")
+    return Late(first.id, first.starts_at, table, first.starts_at <= now, missing, waiting)
+
+
+def _firm_of(person: Person, parties: set[int]) -> Firm:
+    """For whom the person sits there."""
+    return next((firm for number, firm in person.firms if number in parties), person.firm)

@@ -1,0 +1,67 @@
+"""Who is late: missed in one tap and taken back in one, and whom the freed time may be offered to."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.day.forms import OfferForm
+from app.day.queries.late import alone_at, late_at
+from app.day.queries.people import people_of
+from app.day.queries.standby import standby_for
+from app.day.views.blueprint import DESK, STAFF, day
+from app.db import now
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.guards import allow
+from app.kernel.errors import Invalid
+from app.meetings import services
+from app.meetings.services import attending
+
+SHOWN = 5
+"""So many firms that are alone are offered others at a time: each costs a look at the whole hall."""
+
+
+@day.get(f"{DESK}/late")
+@allow(*STAFF, of=an_event)
+def late(event: Event) -> ResponseReturnValue:
+    g.tab = "day.desk"
+    people, at = people_of(event.id), now()
+    alone = alone_at(event.id, people, at)
+    return render_template(
+        "day/late.html",
+        event=event,
+        late=late_at(event.id, people, at),
+        freed=[(one, standby_for(event, one.registration_id, people, at)) for one in alone[:SHOWN]],
+        at=at,
+    )
+
+
+@day.post(f"{DESK}/late/<int:meeting_id>/missed")
+@allow(*STAFF, of=an_event)
+def missed(event: Event, meeting_id: int) -> ResponseReturnValue:
+    attending.note_missed(event.id, meeting_id, by=current_user.id)
+    flash(gettext("Noted as missed. What was still ahead of it is free again."), "info")
+    return redirect(url_for("day.late", event=event), 303)
+
+
+@day.post(f"{DESK}/late/<int:meeting_id>/held")
+@allow(*STAFF, of=an_event)
+def held(event: Event, meeting_id: int) -> ResponseReturnValue:
+    attending.note_held(event.id, meeting_id, by=current_user.id)
+    flash(gettext("Noted as held."), "good")
+    return redirect(url_for("day.late", event=event), 303)
+
+
+@day.post(f"{DESK}/late/offers")
+@allow(*STAFF, of=an_event)
+def offer(event: Event) -> ResponseReturnValue:
+    """Arranged at once, as an organizer does it: either of the two may decline."""
+    form = OfferForm()
+    if not form.validate() or not (form.one.data and form.other.data and form.slot.data):
+        raise Invalid
+    services.arrange(event.id, form.one.data, form.other.data, by=current_user.id, slot_id=form.slot.data)
+    flash(gettext("Booked. Both firms are told, and either may still decline."), "good")
+    return redirect(url_for("day.late", event=event), 303)

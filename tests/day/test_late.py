@@ -1,0 +1,106 @@
+"""Who is late, missed in one tap, and whom the desk may offer the time to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.db import db
+from app.matching.services import rank
+from app.meetings.models import Meeting
+from app.meetings.services import arrange
+from tests import factories
+from tests.factories import FIRST_SLOT
+from tests.support.pages import read, text_of
+
+LATE = "/events/matching-day/desk/late"
+BANK, PORT = {"offers": ["6419"], "seeks": ["5210"]}, {"offers": ["5210"], "seeks": ["6419"]}
+
+
+@pytest.fixture
+def firms(event):
+    """A bank, the port that it meets in the first slot, and another port that it might meet."""
+    bank = factories.firm(event, "Singapore", name="YCH Group", company_values={"sectors": BANK})
+    ports = [
+        factories.firm(event, "Chongqing", name=name, company_values={"sectors": PORT}) for name in ("Zhifei", "Xishan")
+    ]
+    return bank, *ports
+
+
+@pytest.fixture
+def meeting(app, event, firms):
+    """Arranged before the day; ten minutes of it are over now."""
+    app.config["CLOCK"] = lambda: FIRST_SLOT - timedelta(hours=1)
+    made = arrange(event.id, firms[0].id, firms[1].id, by=factories.user().id, slot_id=event.slots[0].id)
+    app.config["CLOCK"] = lambda: FIRST_SLOT + timedelta(minutes=10)
+    yield made
+    app.config.pop("CLOCK")
+
+
+def state(meeting_id) -> str:
+    return db.session.get_one(Meeting, meeting_id, populate_existing=True).state
+
+
+def test_who_is_not_here_is_late_and_who_is_waits(at_desk, firms, meeting):
+    bank, port, _other = firms
+    factories.check_in(bank.representatives[0])
+
+    page = at_desk.get(LATE)
+
+    (row,) = [one for one in read(page).find("tr") if one.find("td")]
+    cells = [one.text for one in row.find("td")]
+    assert "Zhifei" in cells[1]
+    assert cells[2] == "YCH Group"
+    assert "Late: 1" in at_desk.get("/events/matching-day/desk").text
+    assert port.representatives[0].display_name in row.text
+
+
+def test_nobody_is_late_once_both_are_here(at_desk, firms, meeting):
+    for firm in firms[:2]:
+        factories.check_in(firm.representatives[0])
+
+    assert "Nobody is late" in at_desk.get(LATE).text
+
+
+def test_a_desk_notes_missed_in_one_tap_and_takes_it_back_in_one(at_desk, firms, meeting):
+    factories.check_in(firms[0].representatives[0])
+
+    at_desk.post(f"{LATE}/{meeting}/missed")
+    assert state(meeting) == "missed"
+    assert "Alone since 09:30: YCH Group" in at_desk.get(LATE).text
+
+    at_desk.post(f"{LATE}/{meeting}/held")
+    assert state(meeting) == "held"
+
+
+def test_the_time_is_offered_to_who_is_in_the_hall_and_free_best_first(at_desk, event, firms, meeting):
+    bank, _port, other = firms
+    rank(event.id)
+    factories.check_in(bank.representatives[0])
+    at_desk.post(f"{LATE}/{meeting}/missed")
+    assert "Xishan" not in at_desk.get(LATE).text
+
+    factories.check_in(other.representatives[0])
+
+    page = at_desk.get(LATE)
+    assert "Xishan" in text_of(page, ".q-pair")
+    assert "Offer 10:00" in page.text
+
+
+def test_an_offer_books_at_once_through_the_rules(at_desk, event, firms, meeting):
+    bank, _port, other = firms
+    sent = {"one": bank.id, "other": other.id, "slot": event.slots[1].id}
+
+    page = at_desk.post(f"{LATE}/offers", data=sent, follow_redirects=True)
+    again = at_desk.post(f"{LATE}/offers", data=sent)
+
+    assert "Booked. Both firms are told" in page.text
+    assert again.status_code == 409
+    made = db.session.query(Meeting).filter(Meeting.id != meeting).all()
+    assert [(one.state, one.slot_id) for one in made] == [("booked", event.slots[1].id)]
+
+
+@pytest.mark.parametrize("sent", [{}, {"one": "x", "other": "2", "slot": "3"}, {"one": "1", "other": "", "slot": "3"}])
+def test_an_offer_that_names_no_pair_is_refused(at_desk, sent):
+    assert at_desk.post(f"{LATE}/offers", data=sent).status_code == 422
