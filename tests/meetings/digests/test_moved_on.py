@@ -163,3 +163,29 @@ def test_an_invitation_that_is_answered_says_so_and_has_no_link_and_one_that_wai
     about = {n: body.split(f": Topic {n}")[1].split("\n* ")[0] for n in (0, 1)}
     assert "Declined by now: nothing is left for you to answer." in about[1]
     assert ["/i/" in about[0], "/i/" in about[1], len(re.findall(r"/i/\S+", body))] == [True, False, 2]
+
+
+def test_a_free_seat_that_is_taken_again_says_so_in_the_digest_and_one_that_is_free_leads_to_it(
+    event, tan, ych, ports, clock
+):
+    choose_rhythm(tan.email, Rhythm.HOUR)
+    made = [
+        rounds.open_round(
+            event.id, port.id, topic=f"Topic {n}", slot_id=slots(event)[n], seats=2, is_open=True, by=None
+        )
+        for n, port in enumerate(ports[:2])
+    ]
+    others = [factories.firm(event, "Singapore", name=f"Other {n}") for n in range(3)]
+    for one in made:
+        for firm in others[:2]:
+            rounds.take_seat(one, firm.id, by=None)
+        assert rounds.wait_for_seat(one, ych.id, by=None)
+        rounds.leave_seat(one, others[0].id, by=None)
+    rounds.take_seat(made[0], others[2].id, by=None)
+    clock["now"] += timedelta(hours=1)
+    send_digests()
+
+    body = letters(tan)[-1].body
+    about = [body.split(f": Topic {n}")[1].split("\n* ")[0] for n in (0, 1)]
+    assert "The seat is taken again by now: a letter comes when the next one is free." in about[0]
+    assert "A seat is free again at the group meeting “Topic 1”" in about[1]
