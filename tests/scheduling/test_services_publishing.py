@@ -210,6 +210,29 @@ def test_one_line_of_a_repair_is_accepted_alone(app):
     assert (count, len(lines) > 1) == (1, True)
     left = select(func.count(Claim.id)).where(Claim.table_id == int(table))
     assert db.session.scalar(left) == len(lines) - 1
+    assert faults_of_rows() == []
+    repaired(event, planner, Supposed(tables=frozenset({int(table)})))
+    assert publishing.publish(event.id, 3, by=planner) == len(lines) - 1
+    assert db.session.scalar(left) == 0
+    barred = select(func.count(Unavailability.id)).where(Unavailability.table_id == int(table))
+    assert db.session.scalar(barred) == 8
+    assert faults_of_rows() == []
+
+
+def test_a_firm_that_comes_late_meets_nobody_before_and_is_booked_by_nobody_before(app):
+    event, _found, _draft, planner, (here, _there) = drafted(slots=8)
+    publishing.publish(event.id, 1, by=planner)
+    late, before = here[0].id, halls.slot_ids(event)[:4]
+
+    repaired(event, planner, Supposed(late={late: halls.slot_ids(event)[4]}))
+    publishing.publish(event.id, 2, by=planner)
+
+    theirs = select(Meeting.state, Meeting.slot_id).where((Meeting.low_id == late) | (Meeting.high_id == late))
+    found = db.session.execute(theirs).all()
+    assert {state for state, _slot in found} == {"booked"}
+    assert not {slot for _state, slot in found} & set(before)
+    assert set(db.session.scalars(select(Unavailability.slot_id))) == set(before)
+    assert faults_of_rows() == []
 
 
 def test_a_meeting_that_the_firms_moved_since_is_named(app):

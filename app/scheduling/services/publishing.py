@@ -12,7 +12,7 @@ from app.events.phases import Act, BookingMode, Mover, Phase
 from app.events.services import move_event
 from app.floor import notices
 from app.floor.jobs import enqueue
-from app.meetings.models import Unavailability
+from app.meetings.models import Claim, Unavailability
 from app.meetings.services.requirements import require_phase
 from app.meetings.services.steps import lock, settled
 from app.meetings.services.timetables import Seating, hold_all
@@ -112,7 +112,10 @@ def _seatings(problem: Problem, changed: Iterable[Held]) -> Iterator[Seating]:
 
 
 def _make_true(event: Event, settings: Settings) -> None:
-    """What a repair supposed has happened: nobody else is to be booked with who does not come, or at what is lost."""
+    """What a repair supposed has happened: nobody else is to be booked with who does not come, or at what is lost.
+
+    Where a meeting stays with them all the same, since its line was not accepted, they are still to be had.
+    """
     supposed = settings.supposed
     if not supposed:
         return
@@ -125,8 +128,8 @@ def _make_true(event: Event, settings: Settings) -> None:
         )
         gone |= {("representative_id", one): order[: order.index(slot)] for one in people if slot in order}
     for (column, one), slots in gone.items():
-        named = getattr(Unavailability, column) == one
-        known = set(db.session.scalars(select(Unavailability.slot_id).where(named)))
+        of_both = (select(of.slot_id).where(getattr(of, column) == one) for of in (Unavailability, Claim))
+        known = {slot for rows in of_both for slot in db.session.scalars(rows)}
         for slot in slots:
             if slot not in known:
                 db.session.add(Unavailability(event_id=event.id, slot_id=slot, **{column: one}))
