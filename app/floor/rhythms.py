@@ -30,12 +30,14 @@ class Rhythm(StrEnum):
 class News:
     """What is told: whether the reader must answer it, whether it is urgent, whether it brings a time, and what it is
     about (``topic``, the row that its notice names, as ``meetings:7``): of one thing a digest tells the last alone.
+    ``together``: much happens at once, of which each reader gets one letter, however soon it goes.
     """
 
     topic: str
     needs_answer: bool = False
     urgent: bool = False
     has_time: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,7 @@ def tell_in_rhythm(notice: Notice, told: Iterable[Told], *, template: str, event
     for one in anew:
         rhythm = history.rhythms.get(one.recipient, Rhythm.TOGETHER)
         at = goes_at(one.news, rhythm, history.before(one), now=now(), zone=event.zone)
-        if at is not None and at <= now():
+        if at is not None and at <= now() and not one.news.together:
             letters.append(_letter(notice, one, template, event))
         else:
             lines.append(_line(notice, one, at, template, event))

@@ -65,19 +65,20 @@ def tell(
     *,
     held: Slot | None = None,
     why: str = "",
+    together: bool = False,
 ) -> None:
     """Write to everybody who reads mail for a firm that something happened to its meeting with the other one.
 
     ``firms``: both, by their ids; ``kinds``: which of them are told what, in this order; ``held``: the time that a
     meeting has lost, so that calendars can take it out, or that it was moved from; ``why``: the ``Loss`` that took it,
     or the table, or who called it off: ``by_firm`` or ``by_organizer`` where that may be said, or ``other_times`` that
-    were not answered before it lapsed. Who acted for a firm without being one of it is named. An address that no
-    letter can go to is passed over: it must not undo the act.
+    were not answered before it lapsed; ``together``: with what else happens now, in one letter. Who acted for a firm
+    without being one of it is named. An address that no letter can go to is passed over: it must not undo the act.
     """
     event = db.session.get_one(Event, meeting.event_id)
     act = _Act(
         *(event, meeting, place_at(meeting), held, why, cache(partial(ends_at_of, meeting))),
-        *(body_of(notice), firms.get(firm_named(notice.details) or 0)),
+        *(body_of(notice), firms.get(firm_named(notice.details) or 0), together),
     )
     readers = readers_among([firms[one] for one in kinds])
     told = [
@@ -101,6 +102,7 @@ class _Act:
     ends: Callable[[Slot], datetime]
     body: Localized | None = None
     in_name_of: Registration | None = None
+    together: bool = False
 
 
 def body_of(notice: Notice) -> Localized | None:
@@ -117,7 +119,7 @@ def _told(act: _Act, to: Registration, about: Registration, kind: str, readers: 
     event, meeting, slot = act.event, act.meeting, act.held
     if kind in WITH_TIME and meeting.slot_id is not None:
         slot = db.session.get(Slot, meeting.slot_id)
-    context, news = _context(act, to, about, kind, slot), _news(meeting, kind, slot, event, act.held)
+    context, news = _context(act, to, about, kind, slot), _news(act, kind, slot)
     page_for = leading_to(to, page_of(event, to.id, meeting))
     for reader in readers:
         yield Told(
@@ -178,7 +180,7 @@ def _is_said_as_such(act: _Act, kind: str) -> bool:
 
 def _before(act: _Act, slot: Slot | None) -> datetime | None:
     """When a meeting was to begin that has moved; None where it begins as before."""
-    moved = act.held is not None and slot is not None and act.held.id != slot.id
+    moved = act.held is not None and slot is not None and act.held.starts_at != slot.starts_at
     return act.held.starts_at if moved and act.held is not None else None
 
 
@@ -193,12 +195,15 @@ def _moments_of(times: Iterable[tuple[datetime, datetime | None]]) -> list[str]:
     return [moment(starts_at, until) for starts_at, until in times]
 
 
-def _news(meeting: Meeting, kind: str, slot: Slot | None, event: Event, held: Slot | None) -> News:
+def _news(act: _Act, kind: str, slot: Slot | None) -> News:
     """``unplaced`` needs an answer where the firms choose the next time themselves."""
-    answers = kind in NEEDS_ANSWER or (kind == "unplaced" and time_from(event, meeting) == "firms")
-    urgent = any(is_urgent(one.starts_at, now()) for one in (slot, held) if one is not None)
-    has_time = kind in ("accepted", "booked") and slot is not None
-    return News(topic=f"meetings:{meeting.id}", needs_answer=answers, urgent=urgent, has_time=has_time)
+    return News(
+        topic=f"meetings:{act.meeting.id}",
+        needs_answer=kind in NEEDS_ANSWER or (kind == "unplaced" and time_from(act.event, act.meeting) == "firms"),
+        urgent=any(is_urgent(one.starts_at, now()) for one in (slot, act.held) if one is not None),
+        has_time=kind in ("accepted", "booked") and slot is not None,
+        together=act.together,
+    )
 
 
 def tell_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration, other: Registration) -> None:

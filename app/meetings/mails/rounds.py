@@ -50,6 +50,7 @@ class _Act:
     slot: Slot | None
     ends_at: datetime | None
     place: Place
+    together: bool = False
 
 
 def tell_round(
@@ -63,12 +64,13 @@ def tell_round(
     guest: Registration | None = None,
     held: Slot | None = None,
     why: str = "",
+    together: bool = False,
 ) -> None:
     """Write to everybody who reads mail for these firms what happened to a group meeting of ``host``.
 
     ``guest``: whom it is about, where that is another firm; ``held``: the time that the reader has no longer; ``why``:
-    what made it so, or who interprets. An address that no letter can go to is passed over. In a constant number of
-    statements.
+    what made it so, or who interprets; ``together``: with what else happens now, in one letter. An address that no
+    letter can go to is passed over. In a constant number of statements.
     """
     if not to:
         return
@@ -76,7 +78,7 @@ def tell_round(
     slot = held or db.session.get(Slot, meeting.slot_id)
     ends_at = ends_at_of(meeting, slot) if slot is not None else None
     seated_at, in_name_of = place_at(meeting), _in_name_of(notice)
-    act = _Act(kind, event, meeting, about, host, slot, ends_at, _as_told(seated_at, kind))
+    act = _Act(kind, event, meeting, about, host, slot, ends_at, _as_told(seated_at, kind), together)
     context = {
         "kind": kind,
         "host": called_by(host),
@@ -105,8 +107,12 @@ def tell_round(
 
 def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mapping[str, Any]) -> Iterator[Told]:
     """What is said to each who reads for a firm."""
-    urgent = is_urgent(act.slot.starts_at if act.slot is not None else None, now())
-    news = News(topic=f"meetings:{act.meeting.id}", needs_answer=act.kind in ASKS, urgent=urgent)
+    news = News(
+        topic=f"meetings:{act.meeting.id}",
+        needs_answer=act.kind in ASKS,
+        urgent=is_urgent(act.slot.starts_at if act.slot is not None else None, now()),
+        together=act.together,
+    )
     page_for = leading_to(to, f"/events/{act.event.slug}/firms/{to.id}/groups/{act.meeting.id}")
     for reader in readers:
         yield Told(

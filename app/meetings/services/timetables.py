@@ -65,12 +65,15 @@ def hold_all(
     *,
     by: int | None,
     telling: bool,
+    loss: Loss = Loss.ABSENT,
+    together: bool = False,
 ) -> None:
     """Book, move or seat these meetings elsewhere; those that are ``freed`` go back to agreed.
 
     The firms (``firms``, all of them) are locked by who calls, which has checked that nothing is held twice: what
-    another holds all the same is an IntegrityError. ``telling``: each firm is told of each meeting. Raises IllegalMove
-    and Stale where a meeting stands otherwise than was read.
+    another holds all the same is an IntegrityError. ``telling``: each firm is told of each meeting, ``together``
+    in one letter; ``loss``: why those are freed. Raises IllegalMove and Stale where a meeting stands otherwise than was
+    read.
     """
     running()
     meetings = _read({*(one.meeting_id for one in seatings), *(freed := list(freed))})
@@ -80,13 +83,14 @@ def hold_all(
     _free(meetings)
     _claim(event.id, seatings)
     for number in freed:
-        _let_go(meetings[number], firms, before.get(number), by=by, telling=telling)
+        _let_go(meetings[number], firms, before.get(number), by=by, telling=telling, loss=loss, together=together)
     if not telling:
         _book_quietly(event, seatings, meetings, by=by)
         return
     for seating in seatings:
         meeting = meetings[seating.meeting_id]
-        _book(event, meeting, seating, firms, before.get(meeting.id), tables.get(meeting.id), by=by)
+        was = (before.get(meeting.id), tables.get(meeting.id))
+        _book(event, meeting, seating, firms, *was, by=by, together=together)
 
 
 def _read(ids: Iterable[int]) -> dict[int, Meeting]:
@@ -140,12 +144,14 @@ def _let_go(
     *,
     by: int | None,
     telling: bool,
+    loss: Loss,
+    together: bool,
 ) -> None:
     change(meeting, Move.UNPLACE, ORGANIZER, slot_id=None, sequence=Meeting.sequence + 1)
-    notice = noted(meeting, Move.UNPLACE, by, loss=Loss.ABSENT.value)
+    notice = noted(meeting, Move.UNPLACE, by, loss=loss.value)
     if telling:
         told = dict.fromkeys((meeting.low_id, meeting.high_id), "unplaced")
-        mails.tell(notice, meeting, firms, told, held=held, why=Loss.ABSENT.value)
+        mails.tell(notice, meeting, firms, told, held=held, why=loss.value, together=together)
 
 
 def _book_quietly(
@@ -192,6 +198,7 @@ def _book(
     table: int | None,
     *,
     by: int | None,
+    together: bool,
 ) -> None:
     act, first = _act(meeting), seating.slot_ids[0]
     values: dict[str, Any] = {"slot_id": first, "sequence": Meeting.sequence + 1}
@@ -203,4 +210,5 @@ def _book(
     kind = "booked"
     if act is Move.MOVE:
         kind = "reseated" if held is not None and held.id == first and table != seating.table_id else "moved"
-    mails.tell(notice, meeting, firms, dict.fromkeys((meeting.low_id, meeting.high_id), kind), held=held)
+    told_both = dict.fromkeys((meeting.low_id, meeting.high_id), kind)
+    mails.tell(notice, meeting, firms, told_both, held=held, together=together)

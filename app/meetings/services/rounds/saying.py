@@ -17,9 +17,11 @@ def say(
     guest: Registration | None = None,
     held: Slot | None = None,
     why: str = "",
+    together: bool = False,
 ) -> None:
     """The letter of this kind, as of ``tell_round``."""
-    tell_round(notice, found.meeting, found.about, found.host, kind, to=to, guest=guest, held=held, why=why)
+    about = (found.meeting, found.about, found.host)
+    tell_round(notice, *about, kind, to=to, guest=guest, held=held, why=why, together=together)
 
 
 def say_to_invited(found: Round, notice: Notice) -> None:
