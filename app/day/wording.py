@@ -11,6 +11,14 @@ errors.say(
         "scans_unreadable": _l("What the device sent could not be read. Nothing was checked in; the device keeps it."),
         "met_already": _l("Somebody else has gone to meet this guest already. Nothing was changed."),
         "board_language": _l("Choose a language of the list. Nothing was saved."),
+        "shift_first": _l("This time has begun by now, or lies on another day. Nothing was changed; look again."),
+        "shift_minutes": _l("Choose between %(least)s and %(most)s minutes. Nothing was changed."),
+        "shift_shortest": _l("Shorten to between %(least)s and %(most)s minutes. Nothing was changed."),
+        "shift_past_midnight": _l("The day would run into the next one. Nothing was changed; choose less."),
+        "shift_group": _l("A group meeting sits at this time. Nothing was changed; move it by hand first."),
+        "shift_stale": _l("The day is no longer as you looked at it. Nothing was changed; look again."),
+        "shift_over": _l("The next time has begun, so this cannot be undone any more. Only another shift helps."),
+        "words_too_long": _l("A sentence may have %(most)s characters. Nothing was changed."),
         "boards_full": _l("An event may have %(most)s boards. None was made; end one that is not needed."),
     }
 )

@@ -42,6 +42,7 @@ class Act(StrEnum):
     BOOK = "book"  # give an agreed meeting a time, or move it
     CALL_OFF = "call_off"  # withdraw, cancel, decline what was arranged
     CHANGE_TIMES = "change_times"  # hours, breaks, tables, and all else that describes the event
+    SHIFT_DAY = "shift_day"  # what is ahead of a day that runs late
     CHECK_IN = "check_in"
     RECORD_HELD = "record_held"  # missed, held, and the correction of either
     GIVE_FEEDBACK = "give_feedback"
@@ -51,7 +52,7 @@ class Act(StrEnum):
 _SETTING_UP: Final = {Act.ADD_FIRMS, Act.CHANGE_TIMES, Act.EXPORT}
 _OPEN: Final = _SETTING_UP | {Act.SEE_EVENT, Act.REGISTER, Act.EDIT_PROFILE, Act.SEE_SUGGESTIONS, Act.SAY_WISHES}
 _MEETING: Final = {Act.ASK, Act.ANSWER, Act.ARRANGE, Act.CALL_OFF}
-_ON_THE_DAY: Final = {Act.CHECK_IN, Act.RECORD_HELD, Act.GIVE_FEEDBACK}
+_ON_THE_DAY: Final = {Act.SHIFT_DAY, Act.CHECK_IN, Act.RECORD_HELD, Act.GIVE_FEEDBACK}
 
 ALLOWED: Final[dict[Phase, frozenset[Act]]] = {
     Phase.DRAFT: frozenset(_SETTING_UP),
@@ -59,7 +60,7 @@ ALLOWED: Final[dict[Phase, frozenset[Act]]] = {
     Phase.BOOKING: frozenset(_OPEN | _MEETING),
     Phase.PLANNING: frozenset((_OPEN | _MEETING | {Act.PLAN}) - {Act.REGISTER, Act.ASK}),
     # badges are given out, and desks rehearsed, on the evening before
-    Phase.PUBLISHED: frozenset((_OPEN | _MEETING | {Act.PLAN, Act.BOOK, Act.CHECK_IN}) - {Act.REGISTER}),
+    Phase.PUBLISHED: frozenset((_OPEN | _MEETING | {Act.PLAN, Act.BOOK, Act.CHECK_IN, Act.SHIFT_DAY}) - {Act.REGISTER}),
     Phase.RUNNING: frozenset((_OPEN | _MEETING | _ON_THE_DAY | {Act.PLAN, Act.BOOK}) - {Act.REGISTER}),
     Phase.CLOSED: frozenset({Act.SEE_EVENT, Act.EXPORT, Act.GIVE_FEEDBACK}),
 }

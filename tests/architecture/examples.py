@@ -18,6 +18,7 @@ from app.companies.models import CompanyProduct, CompanyReference
 from app.companies.papers import as_paper
 from app.companies.pictures import as_picture
 from app.companies.services import keep_logo
+from app.day.models import Shift
 from app.day.services.boards import Shows, open_board
 from app.db import new_public_id, transaction
 from app.events.models import Event
@@ -78,11 +79,22 @@ def place(
         "check_in_id": factories.check_in(person).id,
         "arrival_id": factories.arrival(event).id,
         "interpreter_id": factories.interpreter(event, name=f"{text} interpreter").id,
+        "shift_id": _shifted(event, text),
         "board_id": open_board(event.id, Shows("en"), by=user.id).id,
         "batch_id": _batch(event, delegation, text),
         **_answer(event, firm, text),
         **_showcase(firm, text),
     }
+
+
+def _shifted(event: Event, text: str) -> int:
+    """A shift of a day that is over."""
+    plan: dict[str, Any] = {"times": [], "pieces": [], "dropped": None, "kept": [], "meetings": 0}
+    with transaction() as session:
+        made = Shift(event_id=event.id, how="shift", minutes=5, plan=plan, words=text, undo_until=event.created_at)
+        session.add(made)
+        session.flush()
+        return made.id
 
 
 def _round(event: Event, firm: Registration, partner: Registration, user: User, text: str) -> int:

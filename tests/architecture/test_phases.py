@@ -13,9 +13,11 @@ from app.companies.models import CompanyProduct
 from app.day.services import checking_in
 from app.day.services.arriving import stand_in_line
 from app.day.services.checking_in import Scan, check_in
+from app.day.services.shifting import shift_day, undo_shift
 from app.day.services.standing_in import stand_in
 from app.day.services.syncing import take_scans
 from app.day.services.walking_in import WalkIn, walk_in
+from app.day.shift import Asked, How
 from app.day.ways import Way
 from app.db import transaction
 from app.events.models import Event
@@ -80,6 +82,10 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: stand_in_line(at.event, "0014"),
         lambda at: stand_in(at.event, at.third.representatives[0].id, {"display_name": "Ng"}, Scan(Way.NAME), by=1),
         lambda at: walk_in(at.event, WalkIn(name="Ng", firm="Daily", category="press"), Scan(Way.WALK_IN), by=1),
+    ),
+    Act.SHIFT_DAY: (
+        lambda at: shift_day(at.event.id, Asked(How.SHIFT, at.event.slots[0].id, 5), token="", by=at.organizer),
+        lambda at: undo_shift(at.event.id, 0, by=at.organizer),
     ),
     Act.RECORD_HELD: (
         lambda at: attending.note_missed(at.event.id, at.agreed, by=at.organizer),

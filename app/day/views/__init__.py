@@ -1,4 +1,4 @@
-"""Pages of the day: the desk, letting people in, the screens in the hall."""
+"""Pages of the day: the desk, letting people in, the screens in the hall, a day that runs late."""
 
 from app.day.views import (  # noqa: F401 they add routes
     boards,
@@ -8,6 +8,7 @@ from app.day.views import (  # noqa: F401 they add routes
     late,
     poster,
     screen,
+    shift,
     syncing,
     walking_in,
 )

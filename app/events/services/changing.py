@@ -13,7 +13,7 @@ from app.events.drafts import EVERYBODY, EventDraft, changed_parts
 from app.events.hours_change import Absence, HoursChange, Impact
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, path, require
-from app.events.preview import Preview, span_of
+from app.events.preview import Preview, preview_of, span_of
 from app.events.queries import draft_of, is_slug_taken, slots_by_id, tables_in_use
 from app.events.services.creating import SlugTaken, checked
 from app.events.services.renaming import renames_of
@@ -73,7 +73,7 @@ def change_event(
             return Changed()
         require(Phase(event.phase), Act.CHANGE_TIMES, BookingMode(old.booking_mode))
         _check_allowed(event, old, values)
-        slot_changes = diff(slots_by_id(event), preview.calendar.slots)
+        slot_changes = _slot_changes(event, old, preview)
         renames = renames_of(session, event, values, preview) if tables != "other" else ()
         change = _hours_change(event, slot_changes, preview, tuple(_new_absences(old, values)), renames)
         if renames and tables != "same":
@@ -84,6 +84,17 @@ def change_event(
         event.version = version + 1
         notices.write("event.changed", event, event_id=event.id, by=by, fields=list(parts), version=version + 1)
     return Changed(parts, impacts)
+
+
+def _slot_changes(event: Event, old: EventDraft, preview: Preview) -> SlotChanges[int]:
+    """Times that were shifted on the day stay where they are, unless the hours themselves are described anew."""
+    slots, meant = slots_by_id(event), preview_of(old).calendar.slots
+    as_meant = {(one.span, one.kind) for one in slots.values()} == {(one.span, one.kind) for one in meant}
+    if not as_meant and [(one.span, one.kind) for one in meant] == [
+        (one.span, one.kind) for one in preview.calendar.slots
+    ]:
+        return SlotChanges(kept=slots, resized={}, removed=(), added=())
+    return diff(slots, preview.calendar.slots)
 
 
 def locked(session: Session, event_id: int, version: int) -> Event:

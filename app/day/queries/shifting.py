@@ -1,0 +1,232 @@
+"""What a shift of the day would do: to which meetings, to whom, and what stands in its way. Nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from app.companies.wording import called
+from app.day.models import Shift
+from app.day.queries.hall import times_of
+from app.day.replacing import Losing, replaced
+from app.day.shift import Asked, How, Moved, Piece, Plan, plan
+from app.day.stages import Time
+from app.db import db, now
+from app.events.models import Event, EventDay, ProgrammeItem
+from app.kernel.clock import local_to_utc
+from app.kernel.errors import Conflict
+from app.kernel.localized import Localized
+from app.kernel.spans import Span
+from app.meetings.board import Board, Party
+from app.meetings.models import GROUP, Claim, Meeting
+from app.meetings.placing import Seat
+from app.meetings.queries.boards import Hall, hall_of
+from app.meetings.queries.parties import names_of
+from app.meetings.services.shifting import booked_in
+from app.registrations.models import Delegation, Representation, VisitBlock
+
+
+class GroupInTheWay(Conflict):
+    """A group meeting sits in the time that is to be given up: it is moved by hand first. Details: meetings."""
+
+    code = "shift_group"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A meeting that the new time does not suit. ``why``: ``elsewhere`` (a firm has left or is on a visit), ``away``
+    (who sits there said they are not free then), ``interpreter``; ``who``: the firm, or ""."""
+
+    meeting_id: int
+    why: str
+    firms: tuple[str, str]
+    before: Span
+    after: Span
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What does not move with the day: a visit or a departure of a delegation. ``is_met``: the new
+    day goes on beyond its beginning."""
+
+    title: Localized
+    at: datetime
+    delegation: Localized
+    departs: bool
+    is_met: bool
+
+
+@dataclass(frozen=True)
+class Looked:
+    """``token`` stands for exactly this; ``counts``: meetings by slot; ``seats``: of DROP where each meeting goes."""
+
+    asked: Asked
+    plan: Plan
+    times: Mapping[int, Time]
+    pieces: Mapping[int, ProgrammeItem]
+    meetings: tuple[Meeting, ...]
+    counts: Mapping[int, int]
+    troubles: tuple[Trouble, ...]
+    fixed: tuple[Fixed, ...]
+    seats: Mapping[int, Seat | None]
+    firms: int
+    people: int
+    closes: datetime | None
+
+    @property
+    def token(self) -> str:
+        meetings = [(one.id, one.version) for one in self.meetings]
+        said = repr((self.asked, self.plan, meetings, sorted(self.seats.items())))
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return max((one.after.end for one in (*self.plan.times, *self.plan.pieces)), default=None)
+
+
+def look(event: Event, asked: Asked) -> Looked:
+    """Raises Invalid as ``plan`` does, GroupInTheWay."""
+    zone, times = ZoneInfo(event.zone), times_of(event.id)
+    items = {one.id: one for one in db.session.scalars(select(ProgrammeItem).where(ProgrammeItem.event_id == event.id))}
+    pieces = [Piece(one.id, Span(one.starts_at, one.ends_at)) for one in items.values()]
+    planned = plan(times, pieces, asked, now(), zone)
+    changed = [planned.dropped] if planned.dropped is not None else [one.id for one in planned.times]
+    meetings = tuple(booked_in(event.id, changed))
+    claims = _claims(meetings)
+    hall = hall_of(event, {party for one in meetings for party in _parties(one)})
+    troubles = tuple(_troubles(hall, planned, meetings, claims))
+    return Looked(
+        asked=asked,
+        plan=planned,
+        times={time.id: time for time in times},
+        pieces=items,
+        meetings=meetings,
+        counts=_counts(claims, changed),
+        troubles=troubles,
+        fixed=tuple(_fixed(event, planned, zone)),
+        seats=_replaced(hall, meetings, claims, planned.dropped) if asked.how is How.DROP else {},
+        firms=len({party for one in meetings for party in _parties(one)}),
+        people=_people(meetings),
+        closes=_closes(event, planned, zone),
+    )
+
+
+def latest_shift(event_id: int) -> Shift | None:
+    """The last one that is not undone."""
+    rows = select(Shift).where(Shift.event_id == event_id, Shift.undone_at.is_(None))
+    return db.session.scalars(rows.order_by(Shift.id.desc()).limit(1)).first()
+
+
+def _parties(meeting: Meeting) -> tuple[int, ...]:
+    return (meeting.low_id, meeting.high_id) if meeting.kind != GROUP else (meeting.asker_id,)
+
+
+def _claims(meetings: tuple[Meeting, ...]) -> dict[int, list[Claim]]:
+    found: dict[int, list[Claim]] = defaultdict(list)
+    rows = select(Claim).where(Claim.meeting_id.in_([one.id for one in meetings])).order_by(Claim.id)
+    for claim in db.session.scalars(rows):
+        found[claim.meeting_id].append(claim)
+    return found
+
+
+def _counts(claims: Mapping[int, list[Claim]], slots: list[int]) -> dict[int, int]:
+    held = {number: {claim.slot_id for claim in those} for number, those in claims.items()}
+    return {slot: sum(slot in each for each in held.values()) for slot in slots}
+
+
+def _people(meetings: tuple[Meeting, ...]) -> int:
+    parties = {party for one in meetings for party in _parties(one)}
+    rows = select(func.count(func.distinct(Representation.representative_id)))
+    return db.session.scalar(rows.where(Representation.registration_id.in_(parties))) or 0
+
+
+def _closes(event: Event, planned: Plan, zone: ZoneInfo) -> datetime | None:
+    """When the hall closes on that day, as the event says."""
+    moment = planned.times[0].before.start if planned.times else now()
+    day = moment.astimezone(zone).date()
+    found = db.session.scalar(select(EventDay).where(EventDay.event_id == event.id, EventDay.day == day))
+    return local_to_utc(day, found.closes, zone) if found is not None else None
+
+
+def _troubles(
+    hall: Hall, planned: Plan, meetings: tuple[Meeting, ...], claims: Mapping[int, list[Claim]]
+) -> Iterator[Trouble]:
+    """At most one of each meeting, the gravest."""
+    moved = {one.id: one for one in planned.times}
+    along = {one.before: one.after for one in planned.pieces}
+    names = names_of({party for one in meetings for party in _parties(one)})
+    for meeting in meetings:
+        parties = [hall.parties[one] for one in _parties(meeting) if one in hall.parties]
+        held = [claim for claim in claims.get(meeting.id, ()) if claim.slot_id in moved]
+        spans = [moved[slot] for slot in sorted({claim.slot_id for claim in held})]
+        if not spans:
+            continue
+        called_so = [called(names[one]) for one in _parties(meeting) if one in names]
+        firms = (called_so[0], called_so[-1]) if called_so else ("", "")
+        gone = next((one for one in parties if any(_leaves(one, each, along) for each in spans)), None)
+        why = _why(hall.board, held, moved) if gone is None else "elsewhere"
+        who = called(names[gone.registration_id]) if gone is not None and gone.registration_id in names else ""
+        if why:
+            yield Trouble(meeting.id, why, firms, spans[0].before, spans[0].after, who)
+
+
+def _leaves(party: Party, moved: Moved, along: Mapping[Span, Span]) -> bool:
+    """Whether the firm was there and is not at the new time; what moves along with the day is in nobody's way."""
+    then = replace(party, away=tuple(along.get(span, span) for span in party.away))
+    return party.attends(moved.before) and not then.attends(moved.after)
+
+
+def _why(board: Board, held: list[Claim], moved: Mapping[int, Moved]) -> str:
+    for claim in held:
+        after = moved[claim.slot_id].after
+        away = board.away.get(claim.representative_id or 0, ())
+        if any(slot != claim.slot_id and board.spans[slot].overlaps(after) for slot in away if slot in board.spans):
+            return "away"
+        voice = next((one for one in board.voices if one.id == claim.interpreter_id), None)
+        if voice is not None and not voice.is_there(after):
+            return "interpreter"
+    return ""
+
+
+def _fixed(event: Event, planned: Plan, zone: ZoneInfo) -> Iterator[Fixed]:
+    """Visits and departures of this day that are still to come."""
+    if not planned.times:
+        return
+    begin = planned.times[0].before.start
+    today = begin.astimezone(zone).date()
+    last = max(one.after.end for one in planned.times)
+    delegations = {one.id: one for one in db.session.scalars(select(Delegation).where(Delegation.event_id == event.id))}
+    visits = db.session.scalars(select(VisitBlock).where(VisitBlock.delegation_id.in_(delegations))).all()
+    for visit in sorted(visits, key=lambda one: one.starts_at):
+        if begin <= visit.starts_at and visit.starts_at.astimezone(zone).date() == today:
+            where = delegations[visit.delegation_id].name
+            yield Fixed(visit.title, visit.starts_at, where, departs=False, is_met=visit.starts_at < last)
+    for one in delegations.values():
+        if one.departs_at is not None and one.departs_at.astimezone(zone).date() == today and one.departs_at > begin:
+            yield Fixed(one.name, one.departs_at, one.name, departs=True, is_met=one.departs_at < last)
+
+
+def _replaced(
+    hall: Hall, meetings: tuple[Meeting, ...], claims: Mapping[int, list[Claim]], slot_id: int | None
+) -> dict[int, Seat | None]:
+    groups = [one.id for one in meetings if one.kind == GROUP]
+    if groups:
+        raise GroupInTheWay(meetings=len(groups))
+    losing = [
+        Losing(
+            one.id,
+            (one.low_id, one.high_id),
+            one.priority,
+            one.length,
+            tuple(claim.representative_id for claim in claims.get(one.id, ()) if claim.representative_id is not None),
+        )
+        for one in meetings
+    ]
+    return replaced(hall.board, hall.parties, losing, slot_id or 0, now=now())

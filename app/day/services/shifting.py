@@ -1,0 +1,200 @@
+"""Shift the rest of the day, in one transaction, and put it back until the next time begins."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.day.models import Shift
+from app.day.queries.hall import times_of
+from app.day.queries.shifting import Looked, latest_shift, look
+from app.day.shift import Asked, Moved, Plan, in_free_order, undone
+from app.db import db, now, transaction
+from app.events.models import Event
+from app.events.phases import Act
+from app.events.services.shifting import close_time, move_times
+from app.floor import notices
+from app.kernel.errors import Conflict, Invalid, NotFound, Stale
+from app.kernel.spans import Span
+from app.meetings.displaced import Loss
+from app.meetings.lifecycle import State
+from app.meetings.models import Claim, Meeting
+from app.meetings.services.requirements import require_phase
+from app.meetings.services.shifting import alone_with, follow, forget_proposals
+from app.meetings.services.steps import settled
+from app.meetings.services.timetables import Seating, hold_all
+
+WORDS_LENGTH = 200
+
+
+class NotUndone(Conflict):
+    """The next time has begun, or another shift came after it: only another shift helps."""
+
+    code = "shift_over"
+
+
+@settled
+def shift_day(
+    event_id: int,
+    asked: Asked,
+    *,
+    token: str,
+    give_up: Collection[int] = (),
+    words: str = "",
+    by: int | None,
+) -> Shift:
+    """Do what was looked at, all of it or nothing; everybody concerned gets one letter.
+
+    ``give_up``: meetings that go back to agreed instead. Raises Stale where it would do something else by now, Invalid
+    as ``plan`` does and ``words_too_long``, PhaseForbids, GroupInTheWay, NotFound.
+    """
+    if len(words) > WORDS_LENGTH:
+        raise Invalid("words_too_long", most=WORDS_LENGTH)
+    with transaction() as session:
+        event, firms = alone_with(event_id)
+        require_phase(event, Act.SHIFT_DAY)
+        looked = look(event, asked)
+        if looked.token != token:
+            raise Stale("shift_stale")
+        freed = [*(one.id for one in looked.meetings if one.id in set(give_up)), *_without_time(looked)]
+        kept = [_kept(one) for one in looked.meetings if one.id in {*freed, *looked.seats}]
+        hold_all(event, _seatings(looked), freed, firms, by=by, telling=True, loss=Loss.TIME, together=True)
+        _carry_out(event, looked.plan)
+        if looked.plan.dropped is not None:
+            forget_proposals(event.id, looked.plan.dropped)
+        told = follow(event, {one.id: one.before for one in looked.plan.times}, firms, by=by)
+        made = Shift(
+            event_id=event.id,
+            how=asked.how.value,
+            minutes=asked.minutes,
+            plan=_as_json(looked.plan) | {"kept": _with_versions(kept), "meetings": told + len(freed)},
+            words=words or None,
+            undo_until=_first_begins(looked),
+            shifted_by=by,
+        )
+        session.add(made)
+        session.flush()
+        notices.write("shift.made", made, event_id=event.id, by=by, how=asked.how.value, minutes=asked.minutes)
+        return made
+
+
+@settled
+def undo_shift(event_id: int, shift_id: int, *, by: int | None) -> Shift:
+    """Put each time back where it was; meetings that lost theirs sit as before, where that is still free.
+
+    Raises NotUndone, Stale where times stand otherwise by now, PhaseForbids, NotFound.
+    """
+    with transaction() as session:
+        event, firms = alone_with(event_id)
+        require_phase(event, Act.SHIFT_DAY)
+        made = session.get(Shift, shift_id, populate_existing=True)
+        if made is None or made.event_id != event_id:
+            raise NotFound
+        latest = latest_shift(event_id)
+        if made.undone_at is not None or latest is None or latest.id != made.id or now() >= made.undo_until:
+            raise NotUndone
+        back = undone(_from_json(made.plan))
+        _require_as_left(event, back)
+        _carry_out(event, back, opens=True)
+        follow(event, {one.id: one.before for one in back.times}, firms, by=by)
+        hold_all(event, list(_still_free(made.plan["kept"])), [], firms, by=by, telling=True, together=True)
+        made.undone_at, made.undone_by = now(), by
+        notices.write("shift.undone", made, event_id=event.id, by=by)
+        return made
+
+
+def _carry_out(event: Event, planned: Plan, *, opens: bool = False) -> None:
+    times = [(one.id, one.after) for one in in_free_order(planned.times)]
+    move_times(event, times, [(one.id, one.after) for one in planned.pieces])
+    if planned.dropped is not None:
+        close_time(event, planned.dropped, closed=not opens)
+
+
+def _without_time(looked: Looked) -> list[int]:
+    return [number for number, seat in looked.seats.items() if seat is None]
+
+
+def _seatings(looked: Looked) -> list[Seating]:
+    return [
+        Seating(number, seat.slot_ids, (seat.representative_id, seat.their_representative_id), seat.table_id, voice)
+        for number, seat in looked.seats.items()
+        if seat is not None
+        for voice in (seat.interpreter_id,)
+    ]
+
+
+def _first_begins(looked: Looked) -> datetime:
+    """The new beginning of the first time that the shift is about."""
+    moved = next((one.after.start for one in looked.plan.times if one.id == looked.asked.first), None)
+    return moved or looked.times[looked.asked.first].span.start
+
+
+def _kept(meeting: Meeting) -> dict[str, Any]:
+    """What a meeting holds that may lose it, so that it can be given back."""
+    claims = db.session.scalars(select(Claim).where(Claim.meeting_id == meeting.id).order_by(Claim.id)).all()
+    people = sorted({one.representative_id for one in claims if one.representative_id is not None})
+    slots = sorted({one.slot_id for one in claims}, key=lambda slot: slot != meeting.slot_id)
+    return {
+        "meeting": meeting.id,
+        "slots": slots,
+        "people": people,
+        "table": next((one.table_id for one in claims if one.table_id is not None), None),
+        "interpreter": next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+    }
+
+
+def _with_versions(kept: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With the version that each meeting has come to: what is changed by hand afterwards is left alone."""
+    read = select(Meeting.version)
+    return [one | {"version": db.session.scalar(read.where(Meeting.id == one["meeting"]))} for one in kept]
+
+
+def _still_free(kept: Iterable[Mapping[str, Any]]) -> Iterable[Seating]:
+    for one in kept:
+        meeting = db.session.get_one(Meeting, one["meeting"], populate_existing=True)
+        untouched = meeting.version == one["version"] and meeting.state in (State.AGREED, State.BOOKED)
+        if untouched and len(one["people"]) == 2 and not _taken_by_others(one):
+            people = (one["people"][0], one["people"][1])
+            yield Seating(meeting.id, tuple(one["slots"]), people, one["table"], one["interpreter"])
+
+
+def _taken_by_others(one: Mapping[str, Any]) -> bool:
+    theirs = (
+        Claim.representative_id.in_(one["people"])
+        | (Claim.table_id == one["table"])
+        | (Claim.interpreter_id == one["interpreter"])
+    )
+    others = select(Claim.id).where(Claim.slot_id.in_(one["slots"]), Claim.meeting_id != one["meeting"], theirs)
+    return db.session.scalar(others.limit(1)) is not None
+
+
+def _require_as_left(event: Event, back: Plan) -> None:
+    """Raises Stale where a time is not where the shift has put it."""
+    here = {time.id: time.span for time in times_of(event.id)}
+    if any(here.get(one.id) != one.before for one in back.times):
+        raise Stale("shift_stale")
+
+
+def _as_json(planned: Plan) -> dict[str, Any]:
+    return {
+        "times": [_row(one) for one in planned.times],
+        "pieces": [_row(one) for one in planned.pieces],
+        "dropped": planned.dropped,
+    }
+
+
+def _row(one: Moved) -> list[Any]:
+    return [one.id, *(each.isoformat() for span in (one.before, one.after) for each in (span.start, span.end))]
+
+
+def _from_json(kept: Mapping[str, Any]) -> Plan:
+    return Plan(tuple(map(_moved, kept["times"])), tuple(map(_moved, kept["pieces"])), kept["dropped"])
+
+
+def _moved(row: list[Any]) -> Moved:
+    number, *said = row
+    start, end, new_start, new_end = (datetime.fromisoformat(each) for each in said)
+    return Moved(number, Span(start, end), Span(new_start, new_end))

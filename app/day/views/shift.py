@@ -1,0 +1,135 @@
+"""The day runs late: choose what becomes of its rest, look at it, do it, undo it."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from app.accounts.models import User
+from app.day.models import Shift
+from app.day.queries.hall import times_of
+from app.day.queries.shifting import GroupInTheWay, latest_shift, look
+from app.day.services import shifting as services
+from app.day.shift import LEAST_MINUTES, MINUTES, Asked, How, ahead
+from app.day.stages import Time
+from app.day.views.blueprint import STAFF, day
+from app.day.views.shift_lines import chart_for, lines_of, lost_of
+from app.db import db, now
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.errors import explain
+from app.floor.web.guards import allow
+from app.kernel.errors import Invalid
+from app.kernel.whole import an_id
+
+SHIFT = "/events/<slug:event>/shift"
+USUAL_MINUTES = 15
+
+
+@day.get(SHIFT)
+@allow(*STAFF, of=an_event)
+def shift(event: Event) -> ResponseReturnValue:
+    g.tab = "day.desk"
+    left = ahead(times_of(event.id), now(), ZoneInfo(event.zone))
+    asked = _asked(left)
+    looked, refused = None, ""
+    if asked is not None:
+        try:
+            looked = look(event, asked)
+        except (Invalid, GroupInTheWay) as why:
+            refused = explain(why)
+    last = latest_shift(event.id)
+    return render_template(
+        "day/shift.html",
+        event=event,
+        left=left,
+        asked=asked,
+        looked=looked,
+        refused=refused,
+        at=now(),
+        lines=lines_of(looked) if looked is not None else [],
+        chart=chart_for(looked, event.zone) if looked is not None else None,
+        lost=lost_of(looked) if looked is not None else [],
+        minutes=list(MINUTES),
+        least=LEAST_MINUTES,
+        words_length=services.WORDS_LENGTH,
+        last=last,
+        shifted_by=_by(last),
+        can_undo=last is not None and now() < last.undo_until,
+    )
+
+
+@day.post(SHIFT)
+@allow(*STAFF, of=an_event)
+def shift_day(event: Event) -> ResponseReturnValue:
+    form = request.form
+    asked = _asked(ahead(times_of(event.id), now(), ZoneInfo(event.zone)))
+    if asked is None:
+        raise Invalid("shift_first")
+    made = services.shift_day(
+        event.id,
+        asked,
+        token=form.get("token", ""),
+        give_up=form.getlist("give_up", type=an_id),
+        words=" ".join(form.get("words", "").split()),
+        by=current_user.id,
+    )
+    flash(done_words(made), "good")
+    return redirect(url_for("day.shift", event=event), 303)
+
+
+@day.post(f"{SHIFT}/<int:shift_id>/undoing")
+@allow(*STAFF, of=an_event)
+def undo_shift(event: Event, shift_id: int) -> ResponseReturnValue:
+    services.undo_shift(event.id, shift_id, by=current_user.id)
+    flash(gettext("The day is as it was before, and the same people are told so."), "good")
+    return redirect(url_for("day.shift", event=event), 303)
+
+
+@day.app_template_global()
+def done_words(made: Shift) -> str:
+    """What a shift has done, in one sentence."""
+    count = made.plan.get("meetings", 0)
+    if made.how == How.DROP:
+        return str(gettext("One time is given up; its meetings have found others or are agreed again."))
+    return str(
+        ngettext(
+            "The rest of the day is %(minutes)s minutes late by now: %(num)d meeting has moved along.",
+            "The rest of the day is %(minutes)s minutes late by now: %(num)d meetings have moved along.",
+            count,
+            minutes=made.minutes,
+        )
+    )
+
+
+def _asked(left: list[Time]) -> Asked | None:
+    """What the page asks about, the usual where it says nothing yet; None on a day without any time ahead."""
+    if not left:
+        return None
+    sent = request.values
+    how = sent.get("how", How.SHIFT.value)
+    first = an_id(sent.get("first", "")) if sent.get("first") else left[0].id
+    return Asked(
+        How(how) if how in set(How) else How.SHIFT,
+        first if first in {time.id for time in left} else left[0].id,
+        _number("minutes", USUAL_MINUTES),
+        _number("shortest", max(LEAST_MINUTES, left[0].span.minutes - 5)),
+        sent.get("breaks") == "1",
+    )
+
+
+def _number(name: str, usual: int) -> int:
+    """What no form would send is as wrong as 0 is."""
+    text = request.values.get(name, "").strip()
+    if not text:
+        return usual
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+
+
+def _by(last: Shift | None) -> str:
+    user = db.session.get(User, last.shifted_by) if last is not None and last.shifted_by is not None else None
+    return user.name if user is not None and user.name else ""

@@ -1,0 +1,106 @@
+"""The day before and after a shift, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext, ngettext
+
+from app.companies.wording import called
+from app.day.day_chart import Chart, chart_of
+from app.day.queries.shifting import Looked
+from app.day.shift import Moved
+from app.events.hours import SlotKind
+from app.floor.web.locale import clock, plain
+from app.kernel.spans import Span
+from app.meetings.queries.parties import names_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something of the day before and after; ``meetings``: how many, None where it holds none; ``is_bad``: what the
+    ``note`` says is to be looked at."""
+
+    start: datetime
+    what: str
+    before: str
+    after: str
+    meetings: int | None = None
+    note: str = ""
+    is_bad: bool = False
+
+
+def lines_of(looked: Looked) -> list[Line]:
+    """In order of time, with what does not move between what does."""
+    found = [*_times(looked), *_given_up(looked), *_pieces(looked), *_fixed(looked)]
+    return sorted(found, key=lambda line: line.start)
+
+
+def _times(looked: Looked) -> Iterator[Line]:
+    bad = {one.before for one in looked.troubles}
+    for moved in looked.plan.times:
+        time = looked.times[moved.id]
+        is_meeting, is_bad = time.kind is SlotKind.MEETING, moved.before in bad
+        what = gettext("Meetings") if is_meeting else plain(time.label) or gettext("Break")
+        count = looked.counts.get(moved.id, 0) if is_meeting else None
+        yield _line(what, moved, count, gettext("look below") if is_bad else _note(moved), is_bad=is_bad)
+
+
+def _given_up(looked: Looked) -> Iterator[Line]:
+    number = looked.plan.dropped
+    if number is not None:
+        span = looked.times[number].span
+        note = gettext("given up")
+        yield Line(span.start, gettext("Meetings"), _said(span), "–", looked.counts.get(number, 0), note)
+
+
+def _pieces(looked: Looked) -> Iterator[Line]:
+    for moved in looked.plan.pieces:
+        yield _line(plain(looked.pieces[moved.id].title), moved, None, _note(moved))
+
+
+def _fixed(looked: Looked) -> Iterator[Line]:
+    for one in looked.fixed:
+        whose = plain(one.delegation)
+        what = gettext("%(delegation)s departs", delegation=whose) if one.departs else plain(one.title)
+        note = gettext("stays; meetings go on beyond it") if one.is_met else gettext("stays")
+        yield Line(one.at, what, clock(one.at), clock(one.at), None, note, one.is_met)
+
+
+def _line(what: str, moved: Moved, meetings: int | None, note: str, *, is_bad: bool = False) -> Line:
+    return Line(moved.before.start, what, _said(moved.before), _said(moved.after), meetings, note, is_bad)
+
+
+def _note(moved: Moved) -> str:
+    if moved.before.start == moved.after.start:
+        return str(gettext("goes on"))
+    less = moved.before.minutes - moved.after.minutes
+    return str(ngettext("%(num)d minute shorter", "%(num)d minutes shorter", less)) if less else ""
+
+
+def _said(span: Span) -> str:
+    return f"{clock(span.start)} – {clock(span.end)}"
+
+
+def chart_for(looked: Looked, zone: str) -> Chart | None:
+    """The times and pieces that the shift is about, before and after; None where one is only given up."""
+    moved = [(one, looked.times[one.id].kind is SlotKind.MEETING) for one in looked.plan.times]
+    moved += [(one, False) for one in looked.plan.pieces]
+    if not moved:
+        return None
+    before, after = [(one.before, mark) for one, mark in moved], [(one.after, mark) for one, mark in moved]
+    return chart_of(before, after, ZoneInfo(zone))
+
+
+def lost_of(looked: Looked) -> list[tuple[str, str, str]]:
+    """Of a time that is given up: who meets, and when from now on, "" for not any more."""
+    meetings = {one.id: one for one in looked.meetings}
+    names = names_of({party for one in looked.meetings for party in (one.low_id, one.high_id) if party})
+    found = []
+    for number, seat in looked.seats.items():
+        one, other = (called(names[party]) for party in (meetings[number].low_id, meetings[number].high_id))
+        found.append((one, other, clock(looked.times[seat.slot_ids[0]].span.start) if seat is not None else ""))
+    return found

@@ -1,0 +1,222 @@
+"""The rest of a day shifted in one transaction: claims stay, times move, everybody gets one letter, and back again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.day.queries.shifting import look
+from app.day.services.shifting import NotUndone, shift_day, undo_shift
+from app.day.shift import Asked, How
+from app.db import db, transaction
+from app.events.models import Event, ProgrammeItem, Slot
+from app.events.phases import PhaseForbids
+from app.events.queries import draft_of
+from app.events.services import change_event
+from app.floor.models import Outbox
+from app.kernel.errors import Stale
+from app.kernel.localized import Localized
+from app.meetings import services
+from app.meetings.models import Claim, Meeting, Unavailability
+from app.meetings.services.digesting import send_digests
+from app.registrations.models import Registration
+from tests import factories
+from tests.factories import FIRST_SLOT
+from tests.support.soundness import faults_of_rows
+
+
+@pytest.fixture
+def event(app: Flask) -> Event:
+    """Six slots from 09:30; it is 09:10. Closing words from 12:30."""
+    app.config["CLOCK"] = lambda: FIRST_SLOT - timedelta(minutes=20)
+    made = factories.event(phase="running", longest_run=None)
+    with transaction() as session:
+        begins = FIRST_SLOT + timedelta(hours=3)
+        session.add(
+            ProgrammeItem(
+                event_id=made.id, title_en="Closing", starts_at=begins, ends_at=begins + timedelta(minutes=20)
+            )
+        )
+    return made
+
+
+@pytest.fixture
+def firms(event: Event) -> list[Registration]:
+    made = [factories.firm(event, side, people=0) for side in ("Singapore", "Chongqing", "Chongqing")]
+    for number, firm in enumerate(made):
+        factories.representative(firm, email=f"boss{number}@example.org")
+    return made
+
+
+def booked(event: Event, one: Registration, other: Registration, slot: int) -> int:
+    meeting_id = services.ask(event.id, one.id, other.id, by=None)
+    services.accept(meeting_id, other.id, slot_id=event.slots[slot].id, by=None)
+    return meeting_id
+
+
+def later(event: Event, first: int = 0, minutes: int = 25, **more: Any) -> Asked:
+    return Asked(How.SHIFT, event.slots[first].id, minutes, **more)
+
+
+def done(event: Event, asked: Asked, **more: Any) -> int:
+    return shift_day(event.id, asked, token=look(event, asked).token, by=factories.user().id, **more).id
+
+
+def times(event: Event) -> list[Any]:
+    rows = select(Slot.id, Slot.starts_at, Slot.ends_at, Slot.kind).where(Slot.event_id == event.id)
+    db.session.rollback()
+    return [tuple(row) for row in db.session.execute(rows.order_by(Slot.id))]
+
+
+def claims() -> set[tuple[Any, ...]]:
+    rows = select(Claim.slot_id, Claim.meeting_id, Claim.representative_id, Claim.table_id)
+    return {tuple(row) for row in db.session.execute(rows)}
+
+
+def meeting(number: int) -> Meeting:
+    return db.session.get_one(Meeting, number, populate_existing=True)
+
+
+def test_claims_stay_and_times_move_and_the_programme_goes_along(event, firms):
+    number = booked(event, firms[0], firms[1], 0)
+    before, held, seen = times(event), claims(), (meeting(number).version, meeting(number).sequence)
+
+    done(event, later(event))
+
+    by = timedelta(minutes=25)
+    assert times(event) == [(one, starts + by, ends + by, kind) for one, starts, ends, kind in before]
+    assert claims() == held
+    assert (meeting(number).version, meeting(number).sequence) == (seen[0] + 1, seen[1] + 1)
+    assert db.session.scalars(select(ProgrammeItem)).one().starts_at == FIRST_SLOT + timedelta(hours=3) + by
+    assert faults_of_rows() == []
+
+
+def test_what_is_undone_is_exactly_as_before(event, firms):
+    booked(event, firms[0], firms[1], 0)
+    before, held = times(event), claims()
+
+    undo_shift(event.id, done(event, later(event)), by=None)
+
+    assert (times(event), claims()) == (before, held)
+    assert faults_of_rows() == []
+
+
+def test_everybody_gets_one_letter_of_all_their_meetings(event, firms):
+    booked(event, firms[0], firms[1], 0)
+    booked(event, firms[0], firms[2], 1)
+    send_digests()
+    last = max(db.session.scalars(select(Outbox.id)), default=0)
+
+    done(event, later(event))
+    send_digests()
+
+    letters = db.session.scalars(select(Outbox).where(Outbox.id > last)).all()
+    assert sorted(one.recipient for one in letters) == [f"boss{number}@example.org" for number in range(3)]
+    both = next(one for one in letters if one.recipient == "boss0@example.org")
+    assert both.calendar is not None
+    assert both.calendar.count("BEGIN:VEVENT") == 2
+
+
+def test_a_time_given_up_finds_others_and_who_finds_none_is_agreed_again(event, firms):
+    moves, stays = booked(event, firms[0], firms[1], 0), booked(event, firms[0], firms[2], 1)
+    asked = Asked(How.DROP, event.slots[0].id, 0)
+
+    number = done(event, asked)
+
+    assert meeting(moves).slot_id == event.slots[2].id
+    assert meeting(stays).slot_id == event.slots[1].id
+    assert times(event)[0][3] == "break"
+    assert faults_of_rows() == []
+    undo_shift(event.id, number, by=None)
+    assert meeting(moves).slot_id == event.slots[0].id
+    assert times(event)[0][3] == "meeting"
+    assert faults_of_rows() == []
+
+
+def test_who_finds_no_other_time_goes_back_to_agreed(event, firms):
+    lost = booked(event, firms[0], firms[1], 5)
+    asked = Asked(How.DROP, event.slots[5].id, 0)
+    for slot in event.slots[:5]:
+        away(event, firms[0], slot)
+
+    number = done(event, asked)
+
+    assert (meeting(lost).state, meeting(lost).slot_id) == ("agreed", None)
+    undo_shift(event.id, number, by=None)
+    assert (meeting(lost).state, meeting(lost).slot_id) == ("booked", event.slots[5].id)
+    assert faults_of_rows() == []
+
+
+def away(event: Event, firm: Registration, slot: Slot) -> None:
+    with transaction() as session:
+        person = firm.representatives[0].id
+        session.add(Unavailability(event_id=event.id, slot_id=slot.id, representative_id=person, reason="a call"))
+
+
+def test_who_said_they_are_not_free_then_is_named_before(event, firms):
+    booked(event, firms[0], firms[1], 0)
+    away(event, firms[1], event.slots[1])
+
+    found = look(event, later(event))
+
+    assert [(one.why, one.meeting_id) for one in found.troubles] == [("away", meeting(1).id)]
+    assert (found.firms, found.people, sum(found.counts.values())) == (2, 2, 1)
+
+
+def test_a_meeting_that_is_given_up_is_agreed_and_comes_back_with_the_day(event, firms):
+    gone, stays = booked(event, firms[0], firms[1], 0), booked(event, firms[0], firms[2], 1)
+    held = claims()
+
+    number = done(event, later(event), give_up=[gone])
+
+    assert (meeting(gone).state, meeting(stays).state) == ("agreed", "booked")
+    undo_shift(event.id, number, by=None)
+    assert (meeting(gone).state, claims()) == ("booked", held)
+    assert faults_of_rows() == []
+
+
+def test_what_is_no_longer_what_was_looked_at_is_not_done(event, firms):
+    asked = later(event)
+    token = look(event, asked).token
+    booked(event, firms[0], firms[1], 0)
+    before = times(event)
+
+    with pytest.raises(Stale):
+        shift_day(event.id, asked, token=token, by=None)
+
+    assert times(event) == before
+
+
+def test_nothing_is_put_back_once_the_next_time_has_begun(app, event, firms):
+    number = done(event, later(event))
+    app.config["CLOCK"] = lambda: FIRST_SLOT + timedelta(minutes=25)
+
+    with pytest.raises(NotUndone):
+        undo_shift(event.id, number, by=None)
+
+
+@pytest.mark.parametrize("phase", ["planning", "closed"])
+def test_only_a_day_that_is_out_is_shifted(event: Event, phase: str) -> None:
+    asked = later(event)
+    token = look(event, asked).token
+    with transaction() as session:
+        session.get_one(Event, event.id).phase = phase
+
+    with pytest.raises(PhaseForbids):
+        shift_day(event.id, asked, token=token, by=None)
+
+
+def test_a_shifted_day_outlives_a_change_of_what_the_event_is_called(event, firms):
+    booked(event, firms[0], firms[1], 0)
+    done(event, later(event))
+    shifted = times(event)
+    draft, version = draft_of(event), db.session.get_one(Event, event.id, populate_existing=True).version
+
+    change_event(event.id, replace(draft, name=Localized("Another name")), version=version, by=None)
+
+    assert times(event) == shifted
