@@ -167,7 +167,7 @@ class Board:
     def zone(self, way: Way) -> str:
         resources, pool = way
         if pool != NO_POOL:
-            return self.of.pools[pool]
+            return self.of.pools[pool].zone
         return next((self.of.table_zone[one] for one in resources if one in self.of.table_zone), "")
 
     def begin(self) -> None:

@@ -59,6 +59,9 @@ def _tables(known: Known, meetings: Sequence[Meeting]) -> Iterator[Fault]:
             yield Fault("away_from_its_table", one.id, (host, table.id))
         if own is None and table.id in owners:
             yield Fault("table_is_kept", one.id, (table.id,))
+        sides = (None, known.group[one.request.asker], known.group[one.request.asked])
+        if table.id != own and table.group not in sides:
+            yield Fault("table_of_another_side", one.id, (table.id,))
 
 
 def _interpreters(known: Known, meetings: Sequence[Meeting]) -> Iterator[Fault]:

@@ -2,18 +2,18 @@
 
 Resources: every person, every table that is told apart (kept by a firm, or an interpreter sits there), every
 interpreter; each has a mask of its usable slots. Other tables are alike within a pool (a zone, if walking between zones
-can matter; else all of them) and are counted.
+can matter, and a side, if some are kept by one; else all of them) and are counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
-from app.scheduling.problem import Problem
+from app.scheduling.problem import Problem, Table
 
 NO_POOL: Final = -1
 NOWHERE: Final = -1
@@ -22,6 +22,19 @@ Seat = tuple[tuple[int, ...], int]
 """The tables told apart that it takes, none or one, and the pool of its table or NO_POOL."""
 Way = tuple[tuple[int, ...], int]
 """What a meeting takes: its resources, first the asker's person, then the asked's; and the pool of its table."""
+
+
+class Pool(NamedTuple):
+    """Tables that are alike: of one ``zone`` if walking between zones matters, else ""; ``side``: the group that keeps
+    them, "" for none."""
+
+    zone: str = ""
+    side: str = ""
+
+
+def pool_of(table: Table, walks: Mapping[tuple[str, str], int]) -> Pool:
+    """Among which a table is that is not told apart."""
+    return Pool(table.zone if walks else "", table.group or "")
 
 
 @dataclass
@@ -54,7 +67,7 @@ class Compiled:
     weight: list[int]
     fixed: frozenset[int]
     sits: dict[int, int]
-    pools: list[str]
+    pools: list[Pool]
     room: list[list[int]]
     chairs: list[list[int]]
     walks: dict[tuple[str, str], int]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.scheduling.compiled import NO_POOL, Compiled, Pair, Seat, Way
+from collections.abc import Set
+
+from app.scheduling.compiled import NO_POOL, Compiled, Pair, Pool, Seat, Way, pool_of
 from app.scheduling.problem import Firm, Held, Interpreter, Need, Problem, Request, Table
 from app.scheduling.seating import homes_of, host_of, seated
 
@@ -90,8 +92,9 @@ class _Pools:
         self.walks = far | {(other, one): minutes for (one, other), minutes in far.items()}
         self.times = times
         loose = [table for table in problem.tables if table.id not in resources.tables]
-        self.names = sorted({table.zone for table in loose}) if self.walks else [""]
-        self.tables = [[one for one in loose if not self.walks or one.zone == pool] for pool in self.names]
+        none = [] if self.walks else [Pool()]
+        self.names = sorted({pool_of(table, self.walks) for table in loose}) or none
+        self.tables = [[one for one in loose if pool_of(one, self.walks) == pool] for pool in self.names]
         if not problem.tables:
             self.names, self.tables = [], []
 
@@ -112,7 +115,8 @@ class _Compiler:
         self.homes = homes_of(problem)
         self.kept = {table for table in self.homes.values() if table}
         self.tied = any(who.firms for who in problem.interpreters)
-        self.known_seats: dict[tuple[str | None, bool], tuple[Seat, ...]] = {}
+        self.sides = {table.group or "" for table in problem.tables} | {""}
+        self.known_seats: dict[tuple[str | None, bool, frozenset[str]], tuple[Seat, ...]] = {}
         self.known_helpers: dict[tuple[Need, tuple[str, str] | None], tuple[int, ...]] = {}
 
     def build(self) -> Compiled:
@@ -214,35 +218,40 @@ class _Compiler:
     def _at(self, table: str, taken: tuple[int, ...], pool: int) -> bool:
         if table in self.resources.tables:
             return self.resources.tables[table] in taken
-        return pool != NO_POOL and (not self.pools.walks or self.pools.names[pool] == self._zone(table))
-
-    def _zone(self, table: str) -> str | None:
-        return self.resources.table[table].zone if table in self.resources.table else None
+        known = self.resources.table.get(table)
+        return pool != NO_POOL and known is not None and self.pools.names[pool] == pool_of(known, self.pools.walks)
 
     def _pairs(self, request: Request) -> tuple[Pair, ...]:
         ones, others = self.resources.of_firm[request.asker], self.resources.of_firm[request.asked]
         return tuple((one, other) for one in ones for other in others if one != other)
 
     def _seats(self, request: Request) -> tuple[Seat, ...]:
-        """At the table of the asked if it keeps one, else of the asker, else at any that nobody keeps."""
+        """At the table of the asked if it keeps one, else of the asker, else at any that no firm and no third side
+        keeps."""
         host = host_of(request, self.homes)
         home = self.homes[host] if host else None
         if host and not home and self.problem.tables:
             return ()  # all tables are kept by others
-        key = home, request.need is None
+        groups = (self.resources.firms[firm].group for firm in (request.asker, request.asked))
+        sides = frozenset(self.sides.intersection(("", *groups)))
+        key = home, request.need is None, sides
         if key not in self.known_seats:
-            seats = self._tables(home)
+            seats = self._tables(home, sides)
             self.known_seats[key] = tuple(seat for name, seat in seats if request.need is None or self._chair(name))
         return self.known_seats[key]
 
-    def _tables(self, home: str | None) -> list[tuple[str | None, Seat]]:
-        tables = self.resources.tables
+    def _tables(self, home: str | None, sides: Set[str]) -> list[tuple[str | None, Seat]]:
+        """``sides``: those whose tables may be had, "" of tables that no side keeps."""
+        tables, known = self.resources.tables, self.resources.table
         if home:
             return [(home, ((tables[home],), NO_POOL))]
         if not self.problem.tables:
             return [(None, ((), NO_POOL))]
-        pools: list[tuple[str | None, Seat]] = [(None, ((), pool)) for pool in range(len(self.pools.names))]
-        return pools + [(name, ((number,), NO_POOL)) for name, number in tables.items() if name not in self.kept]
+        pools: list[tuple[str | None, Seat]] = [
+            (None, ((), number)) for number, pool in enumerate(self.pools.names) if pool.side in sides
+        ]
+        apart = [name for name in tables if name not in self.kept and (known[name].group or "") in sides]
+        return pools + [(name, ((tables[name],), NO_POOL)) for name in apart]
 
     def _chair(self, name: str | None) -> bool:
         return name is None or self.resources.table[name].chair

@@ -137,7 +137,7 @@ class _Gathering:
             people=people,
             requests=requests,
             tables=tables,
-            groups=tuple(self.groups(firms, keep_tables=keep_tables)),
+            groups=tuple(self.groups(firms, {one.group for one in tables}, keep_tables=keep_tables)),
             rules=tuple(sorted(self.rules())),
             interpreters=interpreters,
             walking=dict(self.walking(zones)),
@@ -204,7 +204,15 @@ class _Gathering:
         gone = self.gone.get(("table", one.id), set())
         lost = one.id in self.ground.supposed.tables
         slots = () if lost else tuple(str(slot.id) for slot in self.ahead if slot.id not in gone)
-        return form.Table(str(one.id), zones[one.zone], slots)
+        return form.Table(str(one.id), zones[one.zone], slots, group=self.side_of(one))
+
+    def side_of(self, table: TablePlace) -> str | None:
+        """The side that keeps the table, where some meet without a firm of it; None where everybody may sit there."""
+        parties, side = self.ground.parties, table.group_id
+        all_may = side is None or all(
+            side in (parties[one.asker].group_id, parties[one.asked].group_id) for one in self.ground.meetings
+        )
+        return None if all_may else str(side)
 
     def interpreters(self) -> Iterator[form.Interpreter]:
         """Those who serve somebody; of each, the needs that it meets."""
@@ -234,8 +242,10 @@ class _Gathering:
             table=home if home in tables else None,
         )
 
-    def groups(self, firms: Iterable[int], *, keep_tables: bool) -> Iterator[form.Group]:
-        for group in sorted({self.ground.parties[firm].group_id or 0 for firm in firms}):
+    def groups(self, firms: Iterable[int], sides: Set[str | None], *, keep_tables: bool) -> Iterator[form.Group]:
+        """Those of the firms, and those that keep tables."""
+        known = {self.ground.parties[firm].group_id or 0 for firm in firms}
+        for group in sorted(known | {int(side) for side in sides if side is not None}):
             yield form.Group(str(group), keeps_table=keep_tables and group in self.ground.rules.seated)
 
     def rules(self) -> set[tuple[str, str]]:

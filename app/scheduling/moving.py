@@ -145,12 +145,13 @@ class Bench:
         return list(first.values())
 
     def _may_sit_at(self, request: Request) -> list[Table]:
-        """The table that one of the two keeps, else those that nobody keeps."""
+        """The table that one of the two keeps, else those that no firm and no third side keeps."""
         host = next((firm for firm in (request.asked, request.asker) if self._keeps(firm)), None)
         own = self._own_table(host) if host is not None else None
         if own is not None:
             return [table for table in self.problem.tables if table.id == own]
-        return [table for table in self.problem.tables if table.id not in self.owned]
+        sides = (None, self.firms[request.asker].group, self.firms[request.asked].group)
+        return [table for table in self.problem.tables if table.id not in self.owned and table.group in sides]
 
     def _keeps(self, firm: str) -> bool:
         return self.firms[firm].table is not None or self.firms[firm].group in self.keeping

@@ -68,12 +68,15 @@ class Person:
 
 @dataclass(frozen=True)
 class Table:
-    """``slots``: when it is open; None: always. ``chair``: whether an interpreter can sit at it."""
+    """``slots``: when it is open; None: always. ``chair``: whether an interpreter can sit at it. ``group``: only
+    firms of this one sit there, with whomever they meet, and a firm that keeps this very table; None: anybody.
+    """
 
     id: str
     zone: str = ""
     slots: tuple[str, ...] | None = None
     chair: bool = True
+    group: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ said otherwise, in the words and with the units of ``problem``:
 - ``groups``: ``{id, least?, most?, run?, keeps_table?}``; ``rules``: ``[group, group]`` who may ask whom (absent: all)
 - ``firms``: ``{id, group?, least?, most?, run?, table?}``
 - ``people``: ``{id, firms: [firm…], slots?}``; ``slots`` absent means always, here and below
-- ``tables``: ``{id, zone?, slots?, chair?}``; ``walking``: ``{zones: [zone, zone], minutes}``
+- ``tables``: ``{id, zone?, slots?, chair?, group?}``; ``walking``: ``{zones: [zone, zone], minutes}``
 - ``interpreters``: ``{id, languages, sectors?, slots?, run?, firms?, table?}``
 - ``requests``: ``{id, asker, asked, priority?, score?, length?, slots?, need?: {languages, sector?}}``
 - ``items``: ``{id, slots, people?}``; ``precedences``: ``[request, request]``; ``met``: ``[firm, firm]``
@@ -100,8 +100,8 @@ class _Reader:
     def problem(self) -> Problem:
         slots = self.listed("slots", _slot)
         self.in_order(slots)
-        tables = self.listed("tables", self.table)
         groups = self.listed("groups", _group)
+        tables = self.listed("tables", self.table)
         firms = self.listed("firms", self.firm)
         people = self.listed("people", self.person)
         interpreters = self.listed("interpreters", self.interpreter)
@@ -154,10 +154,9 @@ class _Reader:
         return entries.get("slots", lambda one: one.each(self.a("slots")), None)
 
     def table(self, one: Field) -> Table:
-        of = one.keys("id", "zone", "slots", "chair")
-        return Table(
-            of["id"].text(), of.get("zone", Field.zone, ""), self.times(of), of.get("chair", Field.truth, True)
-        )
+        of = one.keys("id", "zone", "slots", "chair", "group")
+        zone, chair = of.get("zone", Field.zone, ""), of.get("chair", Field.truth, True)
+        return Table(of["id"].text(), zone, self.times(of), chair, of.get("group", self.a("groups"), None))
 
     def firm(self, one: Field) -> Firm:
         of = one.keys("id", "group", "least", "most", "run", "table")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.scheduling.problem import Problem, Request
@@ -24,9 +25,28 @@ def seated(problem: Problem) -> Problem:
     kept = free[: max(1, len(free) - -(-len(free) * loose // max(1, len(problem.requests))))]
     known = _as_they_stand(problem, homes)
     others = [table for table in kept if table not in known.values()] or kept
-    open_firms = [firm for firm in without if firm not in known]
-    given = {firm: others[place % len(others)] for place, firm in enumerate(open_firms)} | known
+    given = _given(problem, [firm for firm in without if firm not in known], others, free) | known
     return replace(problem, firms=tuple(replace(one, table=one.table or given.get(one.id)) for one in problem.firms))
+
+
+def _given(problem: Problem, firms: Sequence[str], tables: Sequence[str], spare: Sequence[str]) -> dict[str, str]:
+    """A table for each of these firms, of those at which its side may sit, the one that fewest have got; of the
+    ``spare`` ones where there is no other."""
+    first, last = (_tables_of_sides(problem, some) for some in (tables, spare))
+    group = {firm.id: firm.group for firm in problem.firms}
+    shared, given = dict.fromkeys((*tables, *spare), 0), dict[str, str]()
+    for firm in firms:
+        if theirs := first[group[firm]] or last[group[firm]]:
+            given[firm] = min(theirs, key=shared.__getitem__)
+            shared[given[firm]] += 1
+    return given
+
+
+def _tables_of_sides(problem: Problem, tables: Sequence[str]) -> dict[str | None, list[str]]:
+    """Of these tables those at which firms of each group may sit."""
+    side = {table.id: table.group for table in problem.tables}
+    groups = {firm.group for firm in problem.firms}
+    return {group: [one for one in tables if side.get(one) in (None, group)] for group in groups}
 
 
 def homes_of(problem: Problem) -> dict[str, str | None]:
@@ -41,11 +61,13 @@ def host_of(request: Request, homes: dict[str, str | None]) -> str | None:
 
 
 def _as_they_stand(problem: Problem, homes: dict[str, str | None]) -> dict[str, str]:
-    """The tables at which firms sit now, or are fixed to."""
+    """The tables at which firms sit now, or are fixed to, as far as their side may sit there."""
+    may = _tables_of_sides(problem, [table.id for table in problem.tables])
+    group = {firm.id: firm.group for firm in problem.firms}
     requests = {request.id: request for request in problem.requests}
     found: dict[str, str] = {}
     for held in (*problem.standing, *problem.fixed):
         host = host_of(requests[held.request], homes)
-        if host and held.table and homes[host] is None:
+        if host and held.table and homes[host] is None and held.table in may[group[host]]:
             found[host] = held.table
     return found

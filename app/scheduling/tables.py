@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from app.scheduling.board import Board
-from app.scheduling.compiled import NO_POOL, NOWHERE
+from app.scheduling.compiled import NO_POOL, NOWHERE, pool_of
 from app.scheduling.highs import Floats
 from app.scheduling.problem import Held, Table
 
@@ -61,7 +61,7 @@ class Seating:
 
     def _of_pool(self, pool: int) -> list[Table]:
         of = self.board.of
-        return [table for table in self.loose if not of.walks or table.zone == of.pools[pool]]
+        return [table for table in self.loose if pool_of(table, of.walks) == of.pools[pool]]
 
     def _taken(self, pool: int, slot: int) -> set[str]:
         """Tables of long meetings that began before."""

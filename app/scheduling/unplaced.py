@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from app.scheduling.blocking import blockers_of
 from app.scheduling.board import Board, bits
-from app.scheduling.compiled import NO_POOL, NOWHERE, Way
+from app.scheduling.compiled import NO_POOL, NOWHERE, Way, pool_of
 from app.scheduling.compiling import compiled
 from app.scheduling.lacking import with_higher_limit, with_one_more_interpreter, with_one_more_table
 from app.scheduling.problem import Held, Problem
@@ -79,7 +79,7 @@ def board_of(problem: Problem, timetable: Sequence[Held]) -> Board:
     board = Board(of)
     numbers = {request.id: number for number, request in enumerate(problem.requests)}
     place = {slot.id: number for number, slot in enumerate(problem.slots)}
-    zones = {table.id: table.zone for table in problem.tables}
+    tables = {table.id: table for table in problem.tables}
     names = {name: number for number, name in enumerate(of.names[: of.people])}
     later = {name: number + of.people for number, name in enumerate(of.names[of.people :])}
     for held in timetable:
@@ -88,7 +88,7 @@ def board_of(problem: Problem, timetable: Sequence[Held]) -> Board:
         helper = (later[held.interpreter],) if held.interpreter else ()
         pool = NO_POOL
         if held.table and own is None:
-            pool = of.pools.index(zones[held.table]) if of.walks else 0
+            pool = of.pools.index(pool_of(tables[held.table], of.walks))
         way: Way = ((*people, *(() if own is None else (own,)), *helper), pool)
         board.place(numbers[held.request], place[held.slot], way)
     return board

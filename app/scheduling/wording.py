@@ -71,6 +71,7 @@ FAULTS: dict[str, Any] = {
     "table_closed": _l("the table is not open then"),
     "table_taken": _l("the table is taken then"),
     "table_is_kept": _l("the table is kept by another firm"),
+    "table_of_another_side": _l("the tables of this zone are kept by another side"),
     "away_from_its_table": _l("a firm would leave the table that it keeps"),
     "person_taken": _l("somebody meets another firm then"),
     "interpreter_taken": _l("the interpreter works elsewhere then"),

@@ -38,10 +38,16 @@ def problems(draw, *, most_slots=4, most_firms=5, most_requests=6, rich=True):
     maybe = st.one_of(st.none(), some) if rich else st.none()
     count = draw(st.integers(2, most_firms))
     tables = tuple(
-        Table(f"t{one}", draw(st.sampled_from("AB")), draw(maybe), draw(st.booleans()))
+        Table(
+            f"t{one}",
+            draw(st.sampled_from("AB")),
+            draw(maybe),
+            draw(st.booleans()),
+            draw(st.sampled_from([None, None, "g", "h", "k"])) if rich else None,
+        )
         for one in range(draw(st.integers(0 if rich else 1, 3)))
     )
-    groups = (Group("g", _limits(draw)), Group("h", Limits(), draw(st.booleans()))) if rich else ()
+    groups = (Group("g", _limits(draw)), Group("h", Limits(), draw(st.booleans())), Group("k")) if rich else ()
     firms = tuple(_firm(draw, one, tables, rich) for one in range(count))
     people = [Person(f"p{one}", (f"f{one}",), draw(maybe)) for one in range(count)]
     if rich and draw(st.booleans()):

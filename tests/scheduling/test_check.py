@@ -54,6 +54,12 @@ def test_a_timetable_without_faults():
     assert faults(HALL, [AH, bh, ab]) == []
 
 
+def test_a_firm_may_keep_a_table_in_the_zone_of_another_side():
+    hall = replace(HALL, tables=(Table("k", "A", group="elsewhere"), *HALL.tables[1:]))
+
+    assert faults(hall, [AH]) == []
+
+
 @pytest.mark.parametrize(
     ("problem", "timetable", "fault"),
     [
@@ -88,6 +94,11 @@ def test_a_timetable_without_faults():
         ),
         (HALL, [replace(AH, table="l")], Fault("away_from_its_table", "ah", ("h", "l"))),
         (HALL, [replace(AB, table="k")], Fault("table_is_kept", "ab", ("k",))),
+        (
+            replace(HALL, tables=(Table("k", "A"), Table("l", "A", group="out"), HALL.tables[2])),
+            [AB],
+            Fault("table_of_another_side", "ab", ("l",)),
+        ),
         (
             replace(HALL, tables=(Table("k", "A", ("s1",)), *HALL.tables[1:])),
             [AH],

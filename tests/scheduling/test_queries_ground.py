@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from app.db import db, transaction
-from app.events.models import ProgrammeItem, Table
+from app.events.models import Group, ProgrammeItem, Table
 from app.matching import services as matching
 from app.meetings import services
 from app.meetings.lifecycle import Actor
@@ -19,6 +19,7 @@ from app.registrations.models import Preference
 from app.scheduling import check
 from app.scheduling.asked import Settings, Supposed
 from app.scheduling.oddities import Oddity, oddities
+from app.scheduling.pace import Pace
 from app.scheduling.problem import Held, Limits, Need, Request
 from app.scheduling.queries.ground import gather, keeps_tables_at_first
 from app.scheduling.reading import problem_of
@@ -206,6 +207,36 @@ def test_the_problem_is_one_that_its_own_form_reads_back(app):
     read = problem_of(json.dumps(problem_json(problem)))
     assert replace(read, walking=dict(read.walking)) == replace(problem, walking=dict(problem.walking))
     assert problem.walking == {("0", "1"): 5}
+
+
+def test_where_a_third_side_keeps_a_zone_the_others_are_placed_elsewhere(app):
+    event, here, there = halls.hall(slots=1)
+    with transaction() as session:
+        third = Group(event_id=event.id, name="Malaysia", seated=True, position=2)
+        session.add(third)
+        session.flush()
+        tables = sorted(event.tables, key=lambda one: one.position)
+        for table in tables[:-1]:
+            table.group_id = third.id
+        tables[-1].group_id = None
+    for one, other in zip(here, there, strict=True):
+        halls.agreed(one, other)
+
+    problem = gather(event, Settings(keep_tables=True)).problem
+    plan = solve(problem, pace=Pace(work=500))
+
+    assert {one.group for one in problem.tables} == {str(third.id), None}
+    assert [held.table for held in plan.timetable] == [str(tables[-1].id)]
+    assert check.faults(problem, plan.timetable) == []
+    assert problem_of(json.dumps(problem_json(problem))).tables == problem.tables
+
+
+def test_where_every_meeting_has_a_firm_of_the_side_its_tables_are_like_any(app):
+    event, here, there = halls.hall()
+    halls.agreed(here[0], there[0])
+
+    assert {table.group_id for table in event.tables} != {None}
+    assert {one.group for one in gather(event, Settings()).problem.tables} == {None}
 
 
 def test_seated_firms_keep_their_tables_by_themselves_where_each_can_have_one(app):

@@ -1,0 +1,52 @@
+"""Which table each firm of a side that sits is given for the day."""
+
+from dataclasses import replace
+
+from app.scheduling.problem import Firm, Group, Held, Person, Problem, Request, Slot, Table
+from app.scheduling.seating import seated
+
+SLOTS = tuple(Slot(f"s{one}", 0, 540 + 30 * one, 565 + 30 * one) for one in range(3))
+HALL = Problem(
+    SLOTS,
+    (Firm("a", "in"), Firm("b", "in"), Firm("h", "out")),
+    tuple(Person(f"p{one}", (one,)) for one in "abh"),
+    (Request("ah", "a", "h"), Request("bh", "b", "h")),
+    (Table("k"), Table("l"), Table("m")),
+    (Group("in", keeps_table=True), Group("out")),
+)
+
+
+def tables(problem: Problem) -> list[str | None]:
+    return [firm.table for firm in seated(problem).firms]
+
+
+def test_each_firm_of_a_side_that_sits_is_given_one_while_they_last_then_they_share():
+    assert tables(HALL) == ["k", "l", None]
+    assert tables(replace(HALL, tables=HALL.tables[:1])) == ["k", "k", None]
+
+
+def test_none_is_given_a_table_of_another_side():
+    hall = replace(HALL, tables=(Table("k", group="out"), Table("l", group="in"), Table("m")))
+
+    assert tables(hall) == ["l", "m", None]
+    assert tables(replace(hall, tables=hall.tables[:1])) == [None, None, None]
+
+
+def test_tables_of_the_own_side_are_given_though_they_come_last_in_the_hall():
+    loose = (*HALL.requests, *(Request(f"x{n}", "c", "h") for n in range(4)))
+    firms = (*HALL.firms, Firm("c", "other"))
+    hall = replace(HALL, firms=firms, requests=loose, tables=(*HALL.tables[:2], Table("m", group="in")))
+    closed = replace(hall, tables=(Table("k", group="out"), Table("l", group="out"), hall.tables[2]))
+
+    assert tables(closed) == ["m", "m", None, None]
+
+
+def test_who_sits_at_a_table_of_another_side_by_now_is_given_one_where_it_may():
+    stands = Held("ah", "s0", "k", ("pa", "ph"))
+
+    assert tables(replace(HALL, standing=(stands,))) == ["k", "l", None]
+    assert tables(replace(HALL, standing=(stands,), tables=(Table("k", group="out"), *HALL.tables[1:]))) == [
+        "l",
+        "m",
+        None,
+    ]
