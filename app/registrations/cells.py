@@ -17,7 +17,7 @@ from app.registrations.dates import moment_in, moment_in_digits
 NONE_WORDS: Final = words_of(
     """
     na nil nill none notapplicable nothing 无 没有 暂无 不适用 未提供 未填 未填写 没 未有 并无 欠奉 同左 同前
-    neant aucun aucune sans nonapplicable なし 無し 特になし keine keiner kein tiada
+    neant aucun aucune sans nonapplicable anonymous 匿名 なし 無し 特になし keine keiner kein tiada
     """
 )
 TO_COME_WORDS: Final = words_of(

@@ -10,7 +10,8 @@ from app.companies.names import fold
 from app.kernel.remembered import remembered
 
 _OTHERS: Final = re.compile(
-    r"\bemergency\b|\bnext of kin\b|\bspouses?\b|\bhusband\b|\bwife\b|\bconjointe?s?\b|\bepouse?x?\b|\burgence\b"
+    r"^do not modify\b|\brow checksum\b"
+    r"|\bemergency\b|\bnext of kin\b|\bspouses?\b|\bhusband\b|\bwife\b|\bconjointe?s?\b|\bepouse?x?\b|\burgence\b"
     r"|\b(person|name|email|e mail|phone|tel|contact|title)\b.*\b(filling|filled|completing|completed|submitting)\b"
     r"|\b(filled( in| out)?|completed|submitted|created|modified|updated|entered|imported) by\b"
     r"|\b(referred|introduced|recommended|invited) by\b|\breferr(er|al)s?\b|\bparrain\w*|推荐人|介绍人|邀请人"

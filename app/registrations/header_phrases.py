@@ -112,6 +112,7 @@ PHRASES: Final[dict[Field, str]] = {
         "no of participants|number of participants|no of delegates|number of delegates|no of representatives|"
         "number of representatives|"
         "nombre de participants|nombre de personnes|numéro de passeport|passport number|passport expiry|"
+        "country code|dialling code|dialing code|phone code|area code|国家代码|国际区号|区号|indicatif|indicatif pays|"
         "hotel room|成立资金|注册资金|paid|payment status|ca"
     ),
 }

@@ -65,12 +65,14 @@ _ADDRESS: Final = re.compile(
 )
 """On the web or of mail: contents, whatever words of a header stand in it (linkedin.com/company/alpha)."""
 LONGEST_HEADER: Final = 80
+_SUB_FIELD: Final = re.compile(r"^[^:]{2,40}:\s+-\s+(?=[^\W\d])")
+"""Contact Name: - First Name, as builders of forms export a question of several fields."""
 
 
 @remembered
 def guess(label: str, person_side: bool = False) -> Guess | None:
     """What a header alone says. ``person_side``: it stands among the columns of a person, so "Name" is theirs."""
-    label = unicodedata.normalize("NFKC", label).strip()
+    label = _SUB_FIELD.sub("", unicodedata.normalize("NFKC", label).strip())
     if asked := consent_asked(label):
         return Guess(asked.field, asked.clear)
     if not label or len(label) > LONGEST_HEADER or _ADDRESS.search(label):

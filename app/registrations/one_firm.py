@@ -141,6 +141,8 @@ class _Reader(FormValues):
         texts = self.grid.texts(row)
         if len(texts) == 1 and (texts[0].endswith(_QUESTIONS) or begins_with_box(texts[0])):
             return False
+        if len(own) == 1 and self.grid.origin.get((row, min(own) + 1)) == (row, min(own)):
+            return False  # a heading of the form, across the table
         return bool(own) and min(own) not in labels and 2 * len(labels) < len(own)
 
     def _people_beside(self) -> list[_Person]:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from app.companies.names import compact
 from app.floor.spreadsheets.values import Range, Sheet, address
 from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
 from app.registrations.header_whose import number_in
-from app.registrations.headers import guess, is_ambiguous
+from app.registrations.headers import Guess, guess, is_ambiguous
 from app.registrations.stacked_forms import forms_below
 
 _HEADER_AMONG: Final = 30
@@ -43,6 +44,8 @@ def _starts(grid: Grid, row: int) -> list[int]:
     """Where lists begin in a header: at each column of firms that has people of its own at its right, with the columns
     of the list before it again or with an empty column between the two. A second firm
     of one person, 公司2, begins none."""
+    if again := _repeated(grid, row):
+        return again
     told = {at: each.field for at in grid.own[row] if (each := guess(grid.text(row, at))) is not None and each.exact}
     firms = [at for at, field in told.items() if field is Field.COMPANY and not is_ambiguous(grid.text(row, at))]
     if len(firms) < 2 or any(number_in(grid.text(row, at)) > 1 for at in firms):
@@ -55,6 +58,24 @@ def _starts(grid: Grid, row: int) -> list[int]:
         {field for at, field in told.items() if first <= at < end} - {Field.SERIAL, Field.UNUSED} for first, end in ends
     ]
     return starts if all(len(block & blocks[0]) >= 2 and block & PERSON_FIELDS for block in blocks) else []
+
+
+def _repeated(grid: Grid, row: int) -> list[int]:
+    """Where the whole header comes again from left to right, one of firms and of more among its columns: a plan of
+    tables, Name and Company, Name and Company."""
+    columns = sorted(grid.own[row])
+    texts = [compact(grid.text(row, at)) for at in columns]
+    for width in range(2, len(columns) // 2 + 1):
+        block = texts[:width]
+        if len(columns) % width == 0 and texts == block * (len(columns) // width) and len(set(block)) == width:
+            told = [guess(grid.text(row, at)) for at in columns[:width]]
+            firms = [each for each, at in zip(told, columns, strict=False) if _heads_firms(each, grid.text(row, at))]
+            return columns[::width] if len(firms) == 1 and all(told) else []
+    return []
+
+
+def _heads_firms(told: Guess | None, header: str) -> bool:
+    return told is not None and told.exact and told.field is Field.COMPANY and not is_ambiguous(header)
 
 
 def _has_people(grid: Grid, row: int, first: int, end: int) -> bool:

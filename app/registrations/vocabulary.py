@@ -229,7 +229,7 @@ EXACT: Final[dict[Field, str]] = {
         "confirm attendance|confirmed attendance|attendance confirmed|attendance confirmation|will attend|"
         "will you attend|确认参会|是否确认参会|确认出席|confirmation de présence|"
         "approval status|registration status|attendee status|attendance status|participation status|rsvp status|"
-        "确认情况|参会情况|出席情况|参加情况|报名情况|确认状态|审核状态|"
+        "确认情况|审批状态|审批结果|审核结果|参会情况|出席情况|参加情况|报名情况|确认状态|审核状态|"
         "attending|attendance|attend|rsvp|confirmed|confirmation|participating|participation|status|"
         "是否参加|"
         "是否参会|参会|是否出席|参加|回执|状态|报名状态|参会状态|présence|participe|confirmé|statut"

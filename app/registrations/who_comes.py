@@ -15,6 +15,7 @@ _COMES: Final = words_of(
     """
     confirmed confirm approved accepted registered attending yes coming comes checkedin paid new open
     确认 已确认 参加 参会 出席 已报名 已审核 已通过 通过 审核通过 正常 待跟进 跟进中 已联系
+    完成 支払い済み 申込済み 出席予定
     confirme confirmee inscrit inscrite present presente accepte acceptee valide validee
     """
 )

@@ -20,7 +20,7 @@ _GONE: Final = (
     "cantmakeit", "pulledout", "droppedout", "backedout", "noshow",
     "退出", "取消", "不参加", "未参加", "不参会", "不参展", "不出席", "不来", "不去", "来不了", "去不了",
     "无法参加", "无法参会", "无法出席", "不能参加", "不能出席", "未能参加", "撤回", "撤展", "退展", "已退", "作废",
-    "缺席", "婉拒", "谢绝", "放弃参",
+    "缺席", "撤销", "キャンセル", "欠席", "婉拒", "谢绝", "放弃参",
     "desist", "annul", "neparticipepas", "neparticiperapas", "nevientpas", "neviendrapas", "nepeutpas",
 )  # fmt: skip
 """Tell wherever they stand in the name of a sheet or section, or in brackets behind a firm's name."""

@@ -186,3 +186,48 @@ def test_what_is_asked_of_the_nominated_delegate_is_theirs_and_who_referred_them
     )
 
     assert people_of(effect) == [("Yan Zo", "COO", "yan@bassoon.example.sg", "+65 9123 3001")]
+
+
+def test_the_fields_of_one_question_are_told_apart() -> None:
+    effect = the_firm(
+        (
+            *("Company Name:", "Contact Name: - Prefix", "Contact Name: - First Name", "Contact Name: - Last Name"),
+            *("Position:", "Phone Number: - Country Code", "Phone Number: - Phone Number"),
+        ),
+        ("Bluebell Bakery", "Ms", "Joan", "Sim", "Owner", "65", "91230060"),
+    )
+
+    assert people_of(effect) == [("Joan Sim", "Owner", None, "+65 9123 0060")]
+    assert effect.after.company.get("country") != "65"
+
+
+def test_keys_that_a_database_asks_to_leave_alone_are_nobody() -> None:
+    effect = the_firm(
+        ("(Do Not Modify) Contact", "(Do Not Modify) Row Checksum", "Full Name", "Company Name"),
+        ("a1b2c3d4-0000-4000-8000-000000000001", "x9==", "Olga Seah", "Fern Freight Pte Ltd"),
+    )
+
+    assert people_of(effect) == [("Olga Seah", None, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("header", "comes", "gone"),
+    [("审批结果", "同意", "拒绝"), ("审批状态", "完成", "撤销"), ("ステータス", "支払い済み", "キャンセル")],
+)
+def test_who_was_refused_or_took_the_form_back_is_left_out(header: str, comes: str, gone: str) -> None:
+    found = plan_of(("Company", "Name", header), ("Quayside", "Daniel Sim", comes), ("Papermoon", "Emily Foo", gone))
+
+    assert [bool(row.left_out) for row in found.rows] == [True, False, True]
+
+
+def test_a_header_that_comes_again_beside_itself_begins_another_list() -> None:
+    found = plan_of(
+        ("Table 1", None, "Table 2", None),
+        ("Name", "Company", "Name", "Company"),
+        ("Vic Wu", "Olive Oils", "Wai Xu", "Poppy Paints"),
+    )
+
+    assert [(effect.after.company["name"], people_of(effect)[0][0]) for effect in found.effects] == [
+        ("Olive Oils", "Vic Wu"),
+        ("Poppy Paints", "Wai Xu"),
+    ]
