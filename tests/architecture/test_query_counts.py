@@ -56,6 +56,7 @@ LISTS = {
     "matching.wishes": "/events/{event}/delegations/{delegation}/wishes",
     "matching.kept": "/events/{event}/firms/{firm}/suggestions/kept",
     "outcomes.firm": "/events/{event}/firms/{firm}/outcomes",
+    "lists.contacts": "/events/{event}/firms/{firm}/contacts",
     "outcomes.figures": "/events/{event}/figures",
     "outcomes.meetings": "/events/{event}/figures/meetings",
     "outcomes.firms": "/events/{event}/figures/firms",

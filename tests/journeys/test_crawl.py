@@ -52,7 +52,14 @@ LEADS_TO = {
     Act.ASK: {"meetings.ask"},
     Act.SEE_SUGGESTIONS: {"matching.compare"},
     Act.GIVE_FEEDBACK: {
-        *("outcomes.firm", "outcomes.meeting", "outcomes.figures", "outcomes.delegation_figures"),
+        *(
+            "lists.thanks",
+            "lists.contacts",
+            "outcomes.firm",
+            "outcomes.meeting",
+            "outcomes.figures",
+            "outcomes.delegation_figures",
+        ),
         *(f"outcomes.{of}{what}" for of in ("", "delegation_") for what in ("meetings", "firms", "people")),
     },
 }

@@ -1,0 +1,133 @@
+"""Every firm is thanked once, in its readers' languages, with whom it met; contacts go by consent and are noted."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select, update
+
+from app.db import db, transaction
+from app.floor.models import Outbox
+from app.lists.models import ExportLog, ExportRow
+from app.lists.services.contacts_met import thanks_in
+from app.lists.services.thanks import send_thanks
+from app.meetings import services as meetings
+from app.meetings.models import Meeting
+from app.registrations.services.consents import record
+from tests import factories
+from tests.meetings.acts import slots
+
+
+@pytest.fixture
+def clock(app):
+    clock = {"now": factories.FIRST_SLOT - dt.timedelta(days=1)}
+    app.config["CLOCK"] = lambda: clock["now"]
+    return clock
+
+
+@pytest.fixture
+def event(app, clock):
+    return factories.event(phase="running", longest_run=None)
+
+
+@pytest.fixture
+def users(event):
+    return factories.user(locale="fr"), factories.user(locale="zh")
+
+
+def agree(firm, *, contacts=True):
+    said = {"attendee_list": True, "cross_border": True, "contacts": contacts}
+    record(firm, said, language="en")
+
+
+@pytest.fixture
+def met(event, users, clock):
+    """A meeting that was held and one that was missed: the firm, whom it met, and whom it missed."""
+    ours = factories.firm(event, "Singapore", name="YCH Group", users=users[:1])
+    theirs = factories.firm(event, "Chongqing", name="San Yang Ma", users=users[1:], people=0)
+    factories.representative(theirs, display_name="Mr Li", email="li@sym.example", phone="+86 23 1234 5678")
+    missed = factories.firm(event, "Chongqing", name="Port", people=0)
+    factories.representative(missed, display_name="Ms Wu", email="wu@port.example")
+    for place, (other, state) in enumerate(((theirs, "held"), (missed, "missed"))):
+        made = meetings.ask(event.id, ours.id, other.id, by=None)
+        meetings.accept(made, other.id, slot_id=slots(event)[place], by=None)
+        with transaction():
+            db.session.execute(update(Meeting).where(Meeting.id == made).values(state=state))
+    with transaction():
+        db.session.execute(update(Outbox).values(state="sent"))
+    clock["now"] += dt.timedelta(days=2)
+    return ours, theirs, missed
+
+
+def letters():
+    chosen = select(Outbox).where(Outbox.kind == "thanks").order_by(Outbox.id)
+    return list(db.session.scalars(chosen))
+
+
+def test_who_met_somebody_is_thanked_once_in_each_readers_language(event, users, met):
+    sent = send_thanks(event.id, by=None)
+    again = send_thanks(event.id, by=None)
+
+    assert (sent.firms, again.firms, again.letters) == (2, 0, 0)
+    assert {(one.recipient, one.language) for one in letters()} == {
+        (users[0].email, "fr"),
+        (users[1].email, "zh"),
+        ("li@sym.example", "en"),
+    }
+    assert ["San Yang Ma" in one.body for one in letters() if one.recipient == users[0].email] == [True]
+
+
+def test_people_are_named_only_once_they_agreed(event, met):
+    ours, theirs, missed = met
+    agree(missed)
+    before = {one.firm.id: len(one.contacts.listed) for one in thanks_in(event)}
+    agree(theirs)
+    after = {one.firm.id: len(one.contacts.listed) for one in thanks_in(event)}
+
+    assert (before[ours.id], after[ours.id]) == (0, 1)
+    assert missed.id not in after
+
+
+def test_a_firm_fetches_the_contacts_and_the_log_tells_whose(client, event, users, met):
+    ours, theirs, _missed = met
+    agree(theirs)
+    page = f"/events/{event.slug}/firms/{ours.id}/contacts"
+
+    assert "li@sym.example" in client.as_user(users[0]).get(page).text
+    sent = client.post(page, data={"kind": "vcf"}, follow_redirects=True)
+    assert (b"FN:Mr Li" in sent.data, b"wu@port" in sent.data) == (True, False)
+    assert client.post(page, data={"kind": "xlsx"}, follow_redirects=True).data[:2] == b"PK"
+
+    taken = db.session.scalars(select(ExportLog)).all()
+    assert [(one.purpose, one.recipient_abroad, one.row_count, one.recipient) for one in taken] == [
+        ("handover", True, 1, "YCH Group"),
+        ("handover", True, 1, "YCH Group"),
+    ]
+    rows = set(db.session.scalars(select(ExportRow.representative_id)))
+    assert rows == {theirs.representatives[0].id}
+
+
+def test_without_consent_there_is_nothing_to_fetch(client, event, users, met):
+    ours, theirs, _missed = met
+    agree(theirs, contacts=False)
+    page = f"/events/{event.slug}/firms/{ours.id}/contacts"
+
+    shown = client.as_user(users[0]).get(page).text
+    assert ("li@sym.example" in shown, "is left out" in shown) == (False, True)
+    client.post(page, data={"kind": "vcf"})
+    assert db.session.scalars(select(ExportLog)).all() == []
+    assert client.post(page, data={"kind": "exe"}).status_code == 422
+
+
+def test_the_organizer_sees_each_letter_before_it_goes(client, event, met):
+    ours, _theirs, _missed = met
+    organizer = factories.member(event.organisation, "organizer")
+    page = f"/events/{event.slug}/thanks"
+
+    shown = client.as_user(organizer).get(f"{page}?firm={ours.id}").text
+    assert ("Merci d’être venus" in shown, "Send 3 letters" in shown) == (True, True)
+    client.post(page)
+    assert len(letters()) == 3
+    assert "Send 3 letters" not in client.get(page).text
+    assert client.as_user(factories.user()).get(page).status_code == 404
