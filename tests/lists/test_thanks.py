@@ -113,7 +113,7 @@ def test_without_consent_there_is_nothing_to_fetch(client, event, users, met):
     agree(theirs, contacts=False)
     page = f"/events/{event.slug}/firms/{ours.id}/contacts"
 
-    shown = client.as_user(users[0]).get(page).text
+    shown = client.as_user(users[0]).get(f"{page}?lang=en").text
     assert ("li@sym.example" in shown, "is left out" in shown) == (False, True)
     client.post(page, data={"kind": "vcf"})
     assert db.session.scalars(select(ExportLog)).all() == []
