@@ -94,8 +94,12 @@ class PreviewPage:
         """other sheets not read: “Withdrawn”, “lists”."""
         sheets = self.plan.not_read
         told = str(ngettext("other sheet not read", "other sheets not read", len(sheets)))
-        names = gettext(", ").join(gettext("“%(name)s”", name=sheet.name.strip()) for sheet in sheets)
-        return f"{told}{gettext(': ')}{names}" if sheets else told
+        names = gettext(", ").join(gettext("“%(name)s”", name=name) for sheet in sheets if (name := sheet.name.strip()))
+        return f"{told}{gettext(': ')}{names}" if names else told
+
+    @property
+    def reads_nothing(self) -> bool:
+        return len(self.plan.not_read) == len(self.plan.sheets)
 
     @property
     def changes_nothing(self) -> bool:

@@ -47,3 +47,16 @@ def test_where_no_column_names_people_the_page_says_so_and_lets_them_be_named(cl
 
     assert [row.values["representative"] for row in plan_of(batch).rows[1:]] == ["Tan Wei Ming", "Lim Siew Lan"]
     assert "No column of people was found." not in text_of(client.get(address(delegation, batch.id)))
+
+
+def test_a_list_with_a_whole_firm_in_each_cell_is_told_to_be_parted_and_nothing_is_called_imported(
+    client, user, delegation
+):
+    client.as_user(user)
+    rows = "#接龙\n1. 兰花贸易-李兰-总经理-91230090\n2. 竹业控股-竹君-董事-91230091\n".encode()
+    send(client, delegation, rows, "jielong.csv")
+
+    shown = text_of(client.get(address(delegation, only_batch().id)))
+    assert "has to be parted into columns first" in shown
+    assert "Every row is imported." not in shown
+    assert "other sheet not read: “”" not in shown
