@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.db import db, transaction
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.scheduling.asked import Settings
@@ -142,8 +142,15 @@ def test_unplaced_requests_say_why_and_what_would_help(hall, planner, client, ap
 
     text = page(client, event, "/drafts/1")
 
+    draft = draft_at(event.id, 1)
+    with transaction():
+        draft.unplaced = [one | {"stale": True} for one in draft.unplaced]
+    older = page(client, event, "/drafts/1")
+
     assert "A firm is full" in text
     assert "Give up" in text
+    assert "as of the plan" not in text
+    assert "as of the plan, before what you changed" in older
 
 
 def test_what_changes_the_event_is_asked_first_and_done_by_one_post(hall, planner, client):
