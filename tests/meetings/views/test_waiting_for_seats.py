@@ -16,7 +16,7 @@ from tests import factories
 from tests.meetings.views.looking import body
 from tests.support.pages import read
 
-TELL, WAITING = "Tell me when a seat is free", "You wait for a seat: a letter comes as soon as one is free."
+TELL, WAITING = "Tell me when a seat is free", "A letter comes as soon as a seat is free. None is held for you."
 
 
 def path(event, firm, rest=""):
