@@ -34,6 +34,7 @@ FILES = {
     *("registrations.answer_file", "registrations.import_template", "registrations.certificate_paper"),
     *("registrations.product_picture", "lists.public_logo", "meetings.agenda_picture"),
     *("health.alive", "health.ready", "day.screen_now"),
+    *("day.roster", "day.worker", "day.vips"),
 }
 """What answers with a file or a word instead of a page."""
 CHOOSING = ("step", "use")

@@ -187,6 +187,8 @@ def after_a_button(event, user):
     with transaction() as session:
         session.add(run)
     pages = [at("jobs.show", public_id=run.public_id)]
+    if user.email == PEOPLE["desk"]:
+        pages += desk_pages(event)
     if user.email == PEOPLE["organizer"]:
         pages.append(at("meetings.interpreter", event=event, interpreter_id=factories.interpreter(event).id))
         pages += [at(page, event=event, run=run) for page, run in runs(event, user).items()]
@@ -202,6 +204,13 @@ def after_a_button(event, user):
         of = {"organisation_id": event.organisation_id, "kept_id": kept, "gone_id": gone}
         pages.append(at("registrations.look_at_both", **of))
     return pages
+
+
+def desk_pages(event):
+    """What a desk comes to by what it types, and where the network is lost."""
+    person = db.session.scalars(select(Representative).where(Representative.event_id == event.id).limit(1)).one()
+    of_person = [at(page, event=event, representative_id=person.id) for page in ("day.someone_else", "day.badge_of")]
+    return [at("day.desk", event=event, q=person.display_name), at("day.offline", event=event), *of_person]
 
 
 def runs(event, user):
