@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, time
 
 import pytest
+import xlsxwriter
 
 from app.floor.spreadsheets import Cell, Range, SheetRefused, read_workbook
 from app.floor.spreadsheets.docx import read_docx
@@ -256,3 +258,21 @@ def test_an_old_workbook_with_a_password_says_so() -> None:
     locked = XLS.replace(b"\x3d\x00\x12\x00", b"\x2f\x00\x12\x00", 1)  # where its window was stands what locks it
 
     assert refusal(locked, "a.xls") == "sheet_encrypted"
+
+
+def test_a_cell_that_only_says_that_an_address_is_behind_it_is_the_address() -> None:
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made)
+    page = book.add_worksheet("Firms")
+    for row, text in enumerate(("Email Ivan", "Click here", "Sendai Foods Pte Ltd", "b@b.example.org")):
+        page.write_url(row, 0, "mailto:ivan@a.example.org?subject=Hello", string=text)
+    book.close()
+
+    (firms,) = read_workbook(made.getvalue(), "firms.xlsx")
+
+    assert [firms.cells[row, 1].value for row in (1, 2, 3, 4)] == [
+        "ivan@a.example.org",
+        "ivan@a.example.org",
+        "Sendai Foods Pte Ltd",
+        "b@b.example.org",
+    ]

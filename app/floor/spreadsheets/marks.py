@@ -7,8 +7,10 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, Final
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse, parse
@@ -28,6 +30,7 @@ _BUILT_IN: Final = {
     48: "##0.0E+0",
     49: "@",
 }
+_MAIL: Final = re.compile(r"mailto:([^?@\s]+@[^?\s]+)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -39,6 +42,8 @@ class Marks:
     formulas: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     struck: set[tuple[int, int]] = field(default_factory=set)
+    mails: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Addresses that links behind the cells write to."""
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     filled_rows: int = 0
@@ -52,8 +57,18 @@ def marks_by_sheet(data: bytes) -> dict[str, Marks]:
         found = {}
         for name, part in _parts(packed).items():
             with packed.open(part) as xml:
-                found[name] = _marks(xml, styles)
+                found[name] = _marks(xml, styles, _mail_links(packed, part))
         return found
+
+
+def _mail_links(packed: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """Id of a link → the address it writes to."""
+    folder, name = posixpath.split(part)
+    links = f"{folder}/_rels/{name}.rels"
+    if links not in packed.namelist():
+        return {}
+    told = ((each.get("Id", ""), _MAIL.match(each.get("Target", ""))) for each in _tree(packed, links))
+    return {key: unquote(found[1]) for key, found in told if found}
 
 
 def _tree(packed: zipfile.ZipFile, part: str) -> Element:
@@ -102,7 +117,7 @@ def _is_struck(font: Element) -> bool:
     return found is not None and found.get("val", "1") not in ("0", "false")
 
 
-def _marks(xml: IO[bytes], styles: list[_Style]) -> Marks:
+def _marks(xml: IO[bytes], styles: list[_Style], mails: Mapping[str, str]) -> Marks:
     marks = Marks()
     row, seen = 0, 0
     for event, element in iterparse(xml, events=("start", "end")):
@@ -118,6 +133,9 @@ def _marks(xml: IO[bytes], styles: list[_Style]) -> Marks:
         elif element.tag == f"{_MAIN}col" and element.get("hidden") in ("1", "true"):
             last = min(int(element.get("max", 1)), MAX_COLUMNS)
             marks.hidden_columns.update(range(int(element.get("min", 1)), last + 1))
+        elif element.tag == f"{_MAIN}hyperlink":
+            at, mail = _place(element.get("ref", "").partition(":")[0]), mails.get(element.get(_LINK, ""))
+            marks.mails |= {at: mail} if at and mail else {}
         elif element.tag == f"{_MAIN}row":
             marks.filled_rows += len(element) > 0
             element.clear()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from typing import Any
+from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -36,7 +37,8 @@ def _sheet(found: Any, visible: bool, marks: Marks | None) -> Sheet:
         for column, value in enumerate(record, 1):
             if value != "" and value is not None:
                 at = row, column
-                cells[at] = Cell(_plain(value), marks.formats.get(at, ""), struck=at in marks.struck)
+                shown = _with_mail(value, marks.mails.get(at, ""))
+                cells[at] = Cell(_plain(shown), marks.formats.get(at, ""), struck=at in marks.struck)
     cells |= {at: Cell(formula=True) for at in marks.formulas if at not in cells}
     cells |= {at: Cell(error=error) for at, error in marks.errors.items()}
     merged = [
@@ -46,6 +48,18 @@ def _sheet(found: Any, visible: bool, marks: Marks | None) -> Sheet:
     return Sheet(
         found.name, cells, visible, tuple(merged), frozenset(marks.hidden_rows), frozenset(marks.hidden_columns)
     )
+
+
+_SAYS_MAIL: Final = re.compile(
+    r"\W*(?:(?:send |envoyer un )?(?:e-?mail|courriel)(?: [^\W\d_]+)?|(?:click|cliquez|write)(?: (?:here|ici|to us))?"
+    r"|(?:点击|发送)?(?:电子邮件|邮箱|电邮|邮件))\W*",
+    re.IGNORECASE,
+)
+
+
+def _with_mail(value: Any, mail: str) -> Any:
+    """Of a cell that only says that an address is behind it, Email Ivan or Click here, the address."""
+    return mail if mail and isinstance(value, str) and "@" not in value and _SAYS_MAIL.fullmatch(value) else value
 
 
 def _plain(value: Any) -> Value:
