@@ -61,6 +61,7 @@ NOT_ABOUT = frozenset(
         ("drafts", "made_by"),
         ("join_requests", "answered_by"),
         ("meetings", "arranged_by"),
+        ("paper_runs", "made_by"),
         ("outcome_confirmations", "confirmed_by"),
         ("outcomes", "said_by"),
         ("placements", "person_id"),

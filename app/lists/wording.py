@@ -167,7 +167,11 @@ NOTES: Final[dict[str, Any]] = {
 """Of a text in a catalogue, where it is in another language than its column."""
 BESIDES: Final[dict[str, Any]] = {"logo": _l("Logo"), "table": _l("Table")}
 """What a catalogue shows besides columns of lists."""
-FORMATS: Final[dict[str, Any]] = {"catalogue": _l("catalogue (PDF)"), "gate": _l("list for the gate (Excel)")}
+FORMATS: Final[dict[str, Any]] = {
+    "catalogue": _l("catalogue (PDF)"),
+    "gate": _l("list for the gate (Excel)"),
+    "phones": _l("phone list (ZIP)"),
+}
 """Formats that are told by more than their ending."""
 
 errors.say(

@@ -52,6 +52,7 @@ FREE = {
 }
 """Columns that take what people type, by table."""
 WORDS = {
+    "paper_runs": "kind choices marks",
     "questions": "key kind only_if_values subject",
     "place_offers": "answer",
     "company_merges": "moved",

@@ -8,7 +8,9 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from app.day.paper.asked import from_json
+from app.day.paper.services.asking import JOB, NIGHT
 from app.day.paper.services.making import make
+from app.day.paper.services.night import make_night
 from app.db import db
 from app.events.models import Event
 from app.floor.jobs import Running, job
@@ -26,9 +28,17 @@ def _page(run: JobRun) -> str:
     return url_for("paper.papers", event=event, made=run.public_id)
 
 
-@job("paper", title=_l("Making papers for the day"), queue="long", stages=STAGES, leads_to=_page)
+@job(JOB, title=_l("Making papers for the day"), queue="long", stages=STAGES, leads_to=_page)
 def make_pack(run: Running, *, asked: dict[str, Any], reader: str) -> dict[str, Any]:
     """Made twice, it is two runs that say the same: the sheets carry the number of the one that was handed out."""
     event = db.session.get_one(Event, run.event_id)
     made = make(event, from_json(asked), reader=reader, by=run.user_id, tell=run.progress)
+    return {"file": made.file, "run": made.run.id}
+
+
+@job(NIGHT, title=_l("Making everything for the day"), queue="long", stages=STAGES, leads_to=_page)
+def make_all(run: Running, *, asked: dict[str, Any], reader: str) -> dict[str, Any]:
+    """As above."""
+    event = db.session.get_one(Event, run.event_id)
+    made = make_night(event, language=asked["language"], reader=reader, by=run.user_id, tell=run.progress)
     return {"file": made.file, "run": made.run.id}

@@ -20,6 +20,10 @@ class Kind(StrEnum):
     BUS_LISTS = "bus_lists"
 
 
+ALL: Final = "all"
+"""The kind of a run that made the archive of everything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Traits:
     """``sizes``: the first is the usual one; ``by_delegation``, ``by_day``: sheets can be chosen so; ``for_chambers``:

@@ -8,12 +8,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.day.paper.kinds import Kind
+from app.day.paper.kinds import ALL, Kind
 from app.db import Model, now
 from app.kernel.words import one_of
-
-ALL = "all"
-"""The kind of a run that made the archive of everything."""
 
 
 class PaperRun(Model):

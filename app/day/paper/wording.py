@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 
-from app.day.paper.kinds import Kind
+from app.day.paper.kinds import ALL, Kind
 from app.floor.web import errors
 
 TITLES: Final[dict[Kind, Any]] = {
@@ -18,6 +18,10 @@ TITLES: Final[dict[Kind, Any]] = {
     Kind.HALL_PLAN: _l("Hall plan"),
     Kind.RUN_SHEETS: _l("Run sheets of the interpreters"),
     Kind.BUS_LISTS: _l("Bus lists"),
+}
+TITLES_OF_RUNS: Final[dict[str, Any]] = {
+    **{kind.value: title for kind, title in TITLES.items()},
+    ALL: _l("Everything for the day"),
 }
 PURPOSES: Final[dict[Kind, Any]] = {
     Kind.AGENDAS: _l("For each person and day: when, where, with whom. By delegation, then by rank."),

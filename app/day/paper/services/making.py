@@ -10,7 +10,8 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from app.day.paper.asked import Asked
-from app.day.paper.models import ALL, PaperRun
+from app.day.paper.kinds import ALL
+from app.day.paper.models import PaperRun
 from app.day.paper.packs import chosen
 from app.day.paper.queries.runs import printed_before
 from app.day.paper.services.files import FILES
@@ -91,12 +92,19 @@ def begin(event: Event, asked: Asked, sheets: int, *, by: int | None, kind: str 
     return run
 
 
-def finish(event: Event, run: PaperRun, marks: Mapping[str, str | None], content: bytes, name: str) -> Made:
-    """Keep the file and the marks, and note who made what."""
+def finish(
+    event: Event,
+    run: PaperRun,
+    marks: Mapping[str, str | None],
+    content: bytes,
+    name: str,
+    *,
+    sheets: int | None = None,
+) -> Made:
+    """Keep the file and the marks, and note who made what; ``sheets``: how many there are, where that was not known."""
     with transaction():
-        kept = db.session.get_one(PaperRun, run.id)
-        kept.marks, kept.finished_at = dict(marks), now()
-        notices.write("paper.made", kept, event_id=event.id, by=kept.made_by, paper=kept.kind, number=kept.number)
+        kept = keep_marks(run, marks)
+        kept.sheets = kept.sheets if sheets is None else sheets
         file = hand_out(
             content,
             name=name,
@@ -105,3 +113,12 @@ def finish(event: Event, run: PaperRun, marks: Mapping[str, str | None], content
             event_id=event.id,
         )
     return Made(kept, file.public_id)
+
+
+def keep_marks(run: PaperRun, marks: Mapping[str, str | None]) -> PaperRun:
+    """The run is printed: remember what its sheets say, and note who made it."""
+    with transaction():
+        kept = db.session.get_one(PaperRun, run.id)
+        kept.marks, kept.finished_at = dict(marks), now()
+        notices.write("paper.made", kept, event_id=kept.event_id, by=kept.made_by, paper=kept.kind, number=kept.number)
+    return kept

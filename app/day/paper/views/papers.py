@@ -13,7 +13,8 @@ from app.day.paper import wording
 from app.day.paper.asked import OWN, Asked, read
 from app.day.paper.kinds import TRAITS, Kind
 from app.day.paper.queries.made import made_by
-from app.day.paper.services.asking import begin
+from app.day.paper.queries.runs import last_night
+from app.day.paper.services.asking import begin, begin_night
 from app.day.paper.services.standing import standings
 from app.day.paper.views.blueprint import CHAMBERS, KINDS, KINDS_OF_CHAMBERS, MAKERS, OF_DELEGATION, PAPER, paper
 from app.db import new_public_id
@@ -42,6 +43,16 @@ def papers(event: Event) -> ResponseReturnValue:
 @allow(*MAKERS, of=an_event)
 def make(event: Event, kind: str) -> ResponseReturnValue:
     return _make(event, read(Kind(kind), request.form))
+
+
+@paper.post(f"{PAPER}/all")
+@allow(*MAKERS, of=an_event)
+def make_everything(event: Event) -> ResponseReturnValue:
+    """The archive with which the day runs without a server."""
+    asked = read(Kind.AGENDAS, request.form)
+    key = request.form.get("key", "")
+    job = begin_night(event, asked.language, reader=language(), form_key=key, by=current_user.id)
+    return redirect(url_for("jobs.show", public_id=job), 303)
 
 
 @paper.get(OF_DELEGATION)
@@ -76,6 +87,7 @@ def _page(event: Event, asked: Mapping[Kind, Asked], delegation: Delegation | No
         delegations=[] if delegation else [(one.id, plain(one.name)) for one in delegations_to_choose(event)],
         days=[(one.day, long_day(one.day)) for one in event.days],
         made=made_by(request.args.get("made", ""), current_user.id, event.id),
+        night=last_night(event.id) if delegation is None else None,
         traits=TRAITS,
         words=wording,
     )
