@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app, g, has_request_context, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.day.queries.shifting import shift_of_today
+from app.day.wording import done_words
 from app.db import now
 from app.events.models import Event
 from app.events.phases import ALLOWED, Act, Phase
@@ -149,6 +151,7 @@ def _brief(event: Event) -> EventBrief:
 
 def _banners(event: Event) -> Iterator[Banner]:
     roles = roles_in(event)
+    yield from _banner_of_shift(event)
     if Role.ORGANIZER in roles and not letters_leave():
         yield Banner(
             "wait",
@@ -164,6 +167,16 @@ def _banners(event: Event) -> Iterator[Banner]:
             gettext("Nothing leaves until you release it."),
             _url("messages.letters", event=event),
             gettext("See what is held"),
+        )
+
+
+def _banner_of_shift(event: Event) -> Iterator[Banner]:
+    """On the day, to those who work on it: how late it runs by now; the page of the shift says it by itself."""
+    on_the_day = event.phase in (Phase.PUBLISHED, Phase.RUNNING) and request.endpoint != "day.shift"
+    found = shift_of_today(event) if on_the_day and roles_in(event) & {Role.ORGANIZER, Role.DESK} else None
+    if found is not None:
+        yield Banner(
+            "info", done_words(found), found.words or "", _url("day.shift", event=event), gettext("See the day")
         )
 
 

@@ -1,7 +1,10 @@
 """Sentences for what the day refuses."""
 
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from app.day.models import Shift
+from app.day.shift import How
 from app.floor.web import errors
 
 errors.say(
@@ -22,3 +25,18 @@ errors.say(
         "boards_full": _l("An event may have %(most)s boards. None was made; end one that is not needed."),
     }
 )
+
+
+def done_words(made: Shift) -> str:
+    """What a shift has done, in one sentence."""
+    count = made.plan.get("meetings", 0)
+    if made.how == How.DROP:
+        return str(gettext("One time is given up; its meetings have found others or are agreed again."))
+    return str(
+        ngettext(
+            "The rest of the day is %(minutes)s minutes late by now: %(num)d meeting has moved along.",
+            "The rest of the day is %(minutes)s minutes late by now: %(num)d meetings have moved along.",
+            count,
+            minutes=made.minutes,
+        )
+    )

@@ -55,6 +55,8 @@ def test_a_desk_shifts_the_day_looks_first_and_takes_it_back(arrive, late):
 
     person.follow('form[method="post"] button.btn-primary')
     assert begins(event) == [one + timedelta(minutes=25) for one in before]
+    person.go("/events/matching-day/desk")
+    person.follow('main .q-notice a[href$="/shift"]')  # every page of who works here says so
     person.follow('form[action$="/undoing"] button')
     assert begins(event) == before
 

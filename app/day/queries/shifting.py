@@ -124,6 +124,13 @@ def latest_shift(event_id: int) -> Shift | None:
     return db.session.scalars(rows.order_by(Shift.id.desc()).limit(1)).first()
 
 
+def shift_of_today(event: Event) -> Shift | None:
+    """The last one of this day, unless it was undone."""
+    zone, found = ZoneInfo(event.zone), latest_shift(event.id)
+    is_todays = found is not None and found.at.astimezone(zone).date() == now().astimezone(zone).date()
+    return found if is_todays else None
+
+
 def _parties(meeting: Meeting) -> tuple[int, ...]:
     return (meeting.low_id, meeting.high_id) if meeting.kind != GROUP else (meeting.asker_id,)
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.models import User
@@ -18,6 +18,7 @@ from app.day.shift import LEAST_MINUTES, MINUTES, Asked, How, ahead
 from app.day.stages import Time
 from app.day.views.blueprint import STAFF, day
 from app.day.views.shift_lines import chart_for, lines_of, lost_of
+from app.day.wording import done_words
 from app.db import db, now
 from app.events.models import Event
 from app.events.scopes import an_event
@@ -28,6 +29,9 @@ from app.kernel.whole import an_id
 
 SHIFT = "/events/<slug:event>/shift"
 USUAL_MINUTES = 15
+
+
+day.add_app_template_global(done_words)
 
 
 @day.get(SHIFT)
@@ -88,22 +92,6 @@ def undo_shift(event: Event, shift_id: int) -> ResponseReturnValue:
     services.undo_shift(event.id, shift_id, by=current_user.id)
     flash(gettext("The day is as it was before, and the same people are told so."), "good")
     return redirect(url_for("day.shift", event=event), 303)
-
-
-@day.app_template_global()
-def done_words(made: Shift) -> str:
-    """What a shift has done, in one sentence."""
-    count = made.plan.get("meetings", 0)
-    if made.how == How.DROP:
-        return str(gettext("One time is given up; its meetings have found others or are agreed again."))
-    return str(
-        ngettext(
-            "The rest of the day is %(minutes)s minutes late by now: %(num)d meeting has moved along.",
-            "The rest of the day is %(minutes)s minutes late by now: %(num)d meetings have moved along.",
-            count,
-            minutes=made.minutes,
-        )
-    )
 
 
 def _asked(left: list[Time]) -> Asked | None:
