@@ -131,6 +131,7 @@ def round_page(
         sits=row.holds_time_of(registration.id),
         takes=takes and bar is None,
         bar=bar_words(bar) if refused is None and not (waits and bar is Bar.FULL) else "",
+        barred=bar is not None,
         waits_for_seat=waits,
         may_wait=bar is Bar.FULL and not waits,
         waiting=count_waiting(row.id) if hosts and row.is_ahead and not row.left else 0,

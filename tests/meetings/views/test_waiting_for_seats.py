@@ -47,6 +47,7 @@ def test_a_firm_waits_by_one_tap_sees_that_it_does_and_leaves_the_wait(client, e
     assert WAITING not in body(before).text
     assert WAITING in body(waits).text
     assert TELL not in body(waits).text
+    assert "Only whom the host invites may come." not in body(waits).text
     assert "waits for a seat" in read(waits).find("#history")[0].text
     assert "you wait for a seat" in body(listed).text
     assert TELL in body(left).text
@@ -61,6 +62,7 @@ def test_who_comes_too_late_waits_by_itself_and_the_page_says_so(client, event, 
     assert late.status_code == 409
     assert "All seats are taken. You have none, and hear by letter as soon as one is free." in body(late).text
     assert WAITING in body(late).text
+    assert "Only whom the host invites may come." not in body(late).text
     assert waits_of(firms[1].id) == {made}
 
 
