@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 
@@ -58,19 +59,19 @@ class Word:
     money: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """The words that stand about one meeting, at most one of each side; ``seen``: what the organizer confirms."""
 
     words: Sequence[Word] = ()
     seen: Word | None = None
 
-    @property
+    @cached_property
     def claimed(self) -> Stage | None:
         """The furthest that either side says."""
         return max((word.stage for word in self.words), key=_ORDER.__getitem__, default=None)
 
-    @property
+    @cached_property
     def claimed_money(self) -> Mapping[str, int]:
         """By currency the higher amount that a side names who says that much."""
         claimed, found = self.claimed, dict[str, int]()
@@ -80,7 +81,7 @@ class Verdict:
                 found[named.currency] = max(named.amount, found.get(named.currency, 0))
         return found
 
-    @property
+    @cached_property
     def confirmed(self) -> Stage | None:
         """What both say, or what the organizer confirms."""
         if self.seen is not None:
@@ -88,7 +89,7 @@ class Verdict:
         one = self.words[0].stage if len(self.words) > 1 else None
         return one if all(word.stage is one for word in self.words) else None
 
-    @property
+    @cached_property
     def confirmed_money(self) -> Money | None:
         """The amount that both name with the same stage, or that stands in what the organizer confirms."""
         if self.seen is not None:
@@ -96,7 +97,7 @@ class Verdict:
         one = self.words[0].money if self.confirmed is not None else None
         return one if all(word.money == one for word in self.words) else None
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         if self.seen is not None:
             return Standing.CONFIRMED
@@ -109,7 +110,7 @@ class Verdict:
             return Standing.AGREED
         return Standing.AMOUNT_WAITS if None in named else Standing.DIFFERS
 
-    @property
+    @cached_property
     def needs_a_look(self) -> bool:
         """Whether the organizer should settle it: the sides differ, or money waits for the other side's word."""
         standing = self.standing

@@ -121,14 +121,14 @@ def test_the_page_of_paper_is_one(client, day):
 
 
 def test_figures_of_two_thousand_meetings_are_counted_at_once(event, clock):
-    """Ten times what is wanted on a quiet machine: the suite runs on a busy one."""
+    """By the time of the processor: the suite runs on a busy machine."""
     fill(event, meetings=2_000)
     report_of(event, None, None)
-    begun = time.perf_counter()
+    begun = time.process_time()
     report = report_of(event, None, None)
 
     assert report.figures.due.value == 2_000
-    assert time.perf_counter() - begun < 1.5
+    assert time.process_time() - begun < 0.3
 
 
 def test_a_list_shows_as_many_rows_as_its_figure_says(client, day):
