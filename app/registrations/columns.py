@@ -63,7 +63,7 @@ def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_
     shown = _without_numbers(header, by_content(texts))
     if (overruled := _overruled(header, told, texts)) is not None:
         return replace(column, field=overruled, certainty=Certainty.LOOK)
-    if told is None and ((asks_of_days(header) and _answers(texts)) or (header and says_who_comes(texts))):
+    if told is None and ((asks_of_days(header) and _answers(texts)) or says_who_comes(header, texts)):
         return replace(column, field=F.ATTENDING, certainty=Certainty.LOOK)
     if told is None:
         return replace(column, field=shown, certainty=Certainty.LOOK) if shown else column

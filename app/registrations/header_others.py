@@ -12,15 +12,19 @@ from app.kernel.remembered import remembered
 _OTHERS: Final = re.compile(
     r"^do not modify\b|\brow checksum\b"
     r"|\bemergency\b|\bnext of kin\b|\bspouses?\b|\bhusband\b|\bwife\b|\bconjointe?s?\b|\bepouse?x?\b|\burgence\b"
-    r"|\b(person|name|email|e mail|phone|tel|contact|title)\b.*\b(filling|filled|completing|completed|submitting)\b"
+    r"|\b(person|who|contact) (is |are )?(filling|completing|submitting)\b"
     r"|\b(filled( in| out)?|completed|submitted|created|modified|updated|entered|imported) by\b"
     r"|\b(referred|introduced|recommended|invited) by\b|\breferr(er|al)s?\b|\bparrain\w*|推荐人|介绍人|邀请人"
-    r"|\b(account|contact|lead|record|deal|company|opportunity|list|file) owner\b|\bassigned to\b"
-    r"|\b(invoic\w+|billing|bill to|facturation|accounts payable)\b|\bfinance contact\b"
+    r"|\b(account|contact|lead|record|deal|opportunity|list|file) owner\b|\bassigned to\b"
+    r"|\bfinance contact\b"
+    r"|\baccounts payable\b"
     r"|\bphonetic\b|\bfurigana\b|フリカナ|ふりかな"
-    r"|紧急联系|紧急情况|配偶|家属|填表人|填报人|提交者|提交人|创建人|创建者|更新人|修改人|录入人|开票|发票|收票"
+    r"|紧急联系|紧急情况|配偶|家属|填表人|填报人|提交者|提交人|创建人|创建者|更新人|修改人|录入人|(?:开票|发票|收票)(?:人|联系|邮箱|电话|地址)"
 )
 """Folded, so that kana have lost their marks."""
+_INVOICED: Final = re.compile(r"\b(invoic\w+|billing|bill to|facturation)\b")
+_NAMES_A_FIRM: Final = re.compile(r"\b(company|firm|organi[sz]ation|entity|raison|entreprise|societe)\b")
+"""Company name for the invoice may be the one column of the firms."""
 _KEY: Final = re.compile(
     r"(?<!wechat )(?<!weixin )(?<!email )(?<!mail )(?<!employee )\b(id|guid|uuid|ids)$|(?<!微信)编号$|\bip( address)?$"
 )
@@ -44,7 +48,8 @@ _ELSEWHERE: Final = re.compile(
 def of_others(header: str) -> bool:
     """Whether it asks about somebody or something beside the list: left out, whatever stands below."""
     said = fold(header)
-    return bool(_OTHERS.search(said) or _KIND.search(said))
+    invoiced = _INVOICED.search(said) and not _NAMES_A_FIRM.search(said)
+    return bool(_OTHERS.search(said) or _KIND.search(said) or invoiced)
 
 
 @remembered

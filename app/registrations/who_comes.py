@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
-from app.companies.names import compact
+from app.companies.names import compact, fold
 from app.companies.words import words_of
 from app.registrations.withdrawal import is_withdrawal, status_unsure
 
@@ -21,8 +22,25 @@ _COMES: Final = words_of(
 )
 
 
-def says_who_comes(texts: Sequence[str]) -> bool:
-    """Most are words of a status, and one at least says that somebody does not come."""
+_ASKS: Final = re.compile(
+    r"\b(status|statut|state|stage|etape|phase|attend\w*|confirm\w*|rsvp|repl(y|ies)|respon[sd]\w*|reponses?|approv\w*"
+    r"|registration|inscription|result|decision|outcome|presence|participation)\b"
+    r"|状态|情况|确认|结果|参会|参加|出席|报名|回复|审批|审核|ステータス|出欠"
+)
+_OF_ELSE: Final = re.compile(
+    r"\b(hotel|room|flight|vol|visa|pay\w*|paiement|invoice|facture|fees?|deposit|dinner|diner|lunch|meals?|repas|meetings?"
+    r"|tours?|visits?|visite|bookings?|orders?|commande|contract|grant|loan|member\w*|subscription|transport|bus|coach"
+    r"|passport|consent|certificat\w*|delivery|shipment)\b"
+    r"|酒店|住宿|机票|航班|签证|付款|缴费|费用|发票|晚宴|午餐|用餐|考察|参观|洽谈|预订|订单|会员|护照|合同|同意"
+)
+
+
+def says_who_comes(header: str, texts: Sequence[str]) -> bool:
+    """The header speaks of a state or an answer, and not of a hotel or a fee; most are words of a status, and one at
+    least says that somebody does not come."""
+    said_of = fold(header)
+    if not _ASKS.search(said_of) or _OF_ELSE.search(said_of):
+        return False
     gone = [is_withdrawal(text) for text in texts]
     said = [one or compact(text) in _COMES or status_unsure(text) for text, one in zip(texts, gone, strict=True)]
     short = all(len(text) <= _LONGEST for text in texts)

@@ -49,6 +49,8 @@ def test_a_header_about_somebody_or_something_else_names_nothing_of_the_list(hea
     ("header", "field"),
     [
         *(("WeChat ID", F.WECHAT), ("Email ID", F.EMAIL), ("Account Name", F.COMPANY), ("统一编号", F.UEN)),
+        *(("Company name (to be filled in capitals)", F.COMPANY), ("Company name for invoice", F.COMPANY)),
+        *(("Name of participant (must be completed)", F.REPRESENTATIVE), ("发票抬头（公司名称）", F.COMPANY)),
         *(("Organization Title", F.TITLE), ("Mailing Country", F.COUNTRY), ("Person attending", F.REPRESENTATIVE)),
         *(("Nama Syarikat", F.COMPANY), ("Nama Wakil", F.REPRESENTATIVE), ("Jawatan", F.TITLE), ("E-mel", F.EMAIL)),
     ],
@@ -97,6 +99,18 @@ def test_a_column_of_statuses_tells_who_withdrew_whatever_its_header(header: str
     found = plan_of(("Company", "Name", header), ("Quayside", "Daniel Sim", comes), ("Papermoon", "Emily Foo", gone))
 
     assert [row.left_out for row in found.rows] == ["header", "", "withdrawn"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Hotel booking status", "Visa status", "Payment", "1-1 meeting status", "签证状态", "付款情况", "Vol : statut"],
+)
+def test_what_else_is_cancelled_leaves_nobody_out(header: str) -> None:
+    rows = (("Quayside", "Daniel Sim", "Confirmed"), ("Papermoon", "Emily Foo", "Cancelled"))
+
+    found = plan_of(("Company", "Name", header), *rows)
+
+    assert [row.left_out for row in found.rows] == ["header", "", ""]
 
 
 def test_a_second_firm_on_a_business_card_begins_no_second_list() -> None:
