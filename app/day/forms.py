@@ -45,6 +45,10 @@ class OfferForm(Form):
     slot = CountField(least=1, most=999_999_999)
 
 
+class MoveForm(Form):
+    slot = CountField(least=1, most=999_999_999)
+
+
 class DeskNameForm(Form):
     name = LineField(most=DESK_LENGTH)
 

@@ -210,7 +210,11 @@ def desk_pages(event):
     """What a desk comes to by what it types, and where the network is lost."""
     person = db.session.scalars(select(Representative).where(Representative.event_id == event.id).limit(1)).one()
     of_person = [at(page, event=event, representative_id=person.id) for page in ("day.someone_else", "day.badge_of")]
-    return [at("day.desk", event=event, q=person.display_name), at("day.offline", event=event), *of_person]
+    booked = select(Meeting.id).where(
+        Meeting.event_id == event.id, Meeting.state == "booked", Meeting.kind == "one_to_one"
+    )
+    move = at("day.choose_time", event=event, meeting_id=db.session.scalar(booked.limit(1)))
+    return [at("day.desk", event=event, q=person.display_name), at("day.offline", event=event), move, *of_person]
 
 
 def runs(event, user):

@@ -6,6 +6,7 @@ from app.day.views import (  # noqa: F401 they add routes
     desk,
     greeting,
     late,
+    moving,
     poster,
     screen,
     shift,
