@@ -194,3 +194,17 @@ def test_a_replaced_address_leads_nowhere_and_the_new_one_does(client: FlaskClie
 
     after = "/" + board_url(board).split("/", 3)[3]
     assert (client.get(before).status_code, client.get(after).status_code) == (404, 200)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"), [("", ("en", "zh-Hans")), ("zh", ("zh-Hans", "en")), ("fr", ("fr", "zh-Hans"))]
+)
+def test_who_has_chosen_a_language_here_reads_that_one_first(
+    client: FlaskClient, path: str, at: Callable[[float], None], chosen: str, said: tuple[str, str]
+) -> None:
+    at(5)
+
+    page = client.get(f"{path}?lang={chosen}").get_data(as_text=True)
+
+    assert f'<html lang="{said[0]}"' in page
+    assert page.index(f'<span lang="{said[0]}"') < page.index(f'<span lang="{said[1]}"')
