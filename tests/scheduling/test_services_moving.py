@@ -36,7 +36,7 @@ def drafted(app):
     for one in here:
         for other in there:
             halls.agreed(one, other)
-    draft = planning.begin(event, Settings(seconds=5), by=factories.user().id)
+    draft = planning.begin(event, Settings(seconds=60), by=factories.user().id)
     db.session.refresh(draft)
     return event, draft
 
@@ -159,7 +159,7 @@ def test_no_remedy_moves_what_was_locked_since(app):
     event, here, there = halls.hall(1, 3, slots=2)
     for other in there:
         halls.agreed(here[0], other)
-    draft = planning.begin(event, Settings(seconds=5), by=factories.user().id)
+    draft = planning.begin(event, Settings(seconds=60), by=factories.user().id)
     db.session.refresh(draft)
     (left,) = draft.unplaced
 

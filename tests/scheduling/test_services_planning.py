@@ -26,7 +26,7 @@ from tests import factories
 from tests.scheduling import halls
 
 BEFORE = factories.FIRST_SLOT - timedelta(days=1)
-QUICK = Settings(seconds=5)
+QUICK = Settings(seconds=60)
 
 
 @pytest.fixture(autouse=True)
@@ -181,7 +181,7 @@ def test_locks_of_another_draft_are_kept(app, planner):
         row.locked = True
         locked = storing.held_of(row)
 
-    second = planning.begin(event, Settings(seconds=5, seed=7, locks_of=1), by=planner)
+    second = planning.begin(event, Settings(seconds=60, seed=7, locks_of=1), by=planner)
 
     assert locked in storing.timetable_of(second.id)
     rows = db.session.scalars(select(Placement).where(Placement.draft_id == second.id, Placement.locked))

@@ -41,7 +41,7 @@ def planner(app):
 
 def planned(event, planner):
     """The draft of an event, and the one request that it does not hold."""
-    draft = planning.begin(event, Settings(seconds=5), by=planner)
+    draft = planning.begin(event, Settings(seconds=60), by=planner)
     db.session.refresh(draft)
     (left,) = draft.unplaced
     return draft, left

@@ -83,7 +83,7 @@ def test_of_two_plans_at_the_same_moment_one_is_begun_and_the_other_planner_is_t
 
 def test_moves_undos_and_locks_at_the_same_moment_leave_no_fault(app, hall):
     event_id, planner = hall
-    planning.begin(db.session.get_one(Event, event_id), Settings(seconds=5), by=planner)
+    planning.begin(db.session.get_one(Event, event_id), Settings(seconds=60), by=planner)
     planned = draft_at(event_id, 1)
     problem, timetable = unpacked_problem(planned.problem), storing.timetable_of(planned.id)
     bench = Bench(problem, timetable)
@@ -114,7 +114,7 @@ def test_moves_undos_and_locks_at_the_same_moment_leave_no_fault(app, hall):
 
 def test_a_draft_that_two_publish_at_the_same_moment_is_published_once(app, hall):
     event_id, planner = hall
-    planning.begin(db.session.get_one(Event, event_id), Settings(seconds=5), by=planner)
+    planning.begin(db.session.get_one(Event, event_id), Settings(seconds=60), by=planner)
     app.config["JOBS"] = "queue"
 
     found = all_at_once(app, [lambda: publishing.publish(event_id, 1, by=planner)] * 3)

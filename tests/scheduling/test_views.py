@@ -56,7 +56,7 @@ def wanting(hall):
 
 def drafted(hall, planner, **values):
     event = wanting(hall)
-    planning.begin(event, Settings(seconds=5, **values), by=planner.id)
+    planning.begin(event, Settings(seconds=60, **values), by=planner.id)
     return event
 
 
@@ -157,7 +157,7 @@ def test_what_changes_the_event_is_asked_first_and_done_by_one_post(hall, planne
     event, here, there = halls.hall(2, 2, slots=1, tables=1)
     client.as_user(factories.event_role(event, Role.ORGANIZER))
     left = [halls.agreed(one, other).id for one, other in zip(here, there, strict=True)][-1]
-    planning.begin(event, Settings(seconds=5), by=planner.id)
+    planning.begin(event, Settings(seconds=60), by=planner.id)
     text = page(client, event, "/drafts/1")
     asked = re.findall(r'name="meeting" value="(\d+)"><input type="hidden" name="do" value="one_more_table"', text)
 
@@ -195,7 +195,7 @@ def test_the_files_of_a_draft_pass_the_command_that_checks_them(app, hall, plann
 
 def test_two_drafts_stand_side_by_side(hall, planner, client):
     event = drafted(hall, planner)
-    planning.begin(event, Settings(seconds=5, seed=3), by=planner.id)
+    planning.begin(event, Settings(seconds=60, seed=3), by=planner.id)
 
     text = page(client, event, "/compare?draft=1&draft=2")
 
@@ -253,7 +253,7 @@ def test_a_repair_is_a_list_of_changes_accepted_whole_or_by_line(hall, planner, 
 
 def test_a_draft_can_be_thrown_away_unless_it_is_published(hall, planner, client):
     event = drafted(hall, planner)
-    planning.begin(event, Settings(seconds=5), by=planner.id)
+    planning.begin(event, Settings(seconds=60), by=planner.id)
     publishing.publish(event.id, 1, by=planner.id)
 
     kept = client.post(f"/events/{event.slug}/plan/drafts/1/removal")
