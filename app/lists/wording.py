@@ -267,6 +267,7 @@ OWN_DATA: Final[dict[str, Any]] = {
     "bus_seats": _l("Your seats in buses"),
     "unavailabilities": _l("Times when you are away"),
     "claims": _l("Your times in meetings"),
+    "check_ins": _l("When you came"),
     "export_rows": _l("Lists that hold you"),
 }
 """Headings of one's own data, by table."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.accounts.permissions import Role
 from app.companies.search import searchable
-from app.dashboard.reactions import figures_of
+from app.dashboard.reactions.figures import figures_of
 from app.db import db
 from app.meetings.models import Meeting
 from app.meetings.queries.rounds import round_at
