@@ -108,7 +108,7 @@ def test_who_answers_proposes_a_shorter_meeting(client, event, people, firms, sl
 def test_who_answers_by_the_link_proposes_a_shorter_meeting(client, event, people, firms, slots):
     lets_last(event, 3)
     made = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0], length=3)
-    link = re.findall(r"(/r/\S+)", last_letter("meeting.asked").body)[-1]
+    link = re.findall(r"(/r/[^\s?]+)", last_letter("meeting.asked").body)[-1]
 
     client.post(f"{link}?length=2", data={"act": "counter", "slots": [slots[1]]})
 
