@@ -121,7 +121,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(TEXT, "sheet_memories", "key value"),
     **_all(NO, "sheet_memories", "kind"),
     **_all(NO, "shifts", "how plan"),
-    **_all(HOUSE, "shifts", "words"),
+    **_all(TEXT, "shifts", "words"),
     **_all(NO, "shown_lists", "places"),
     **_all(HOUSE, "slots", "label_en label_zh label_fr"),
     **_all(NO, "slots", "kind"),

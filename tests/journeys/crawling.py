@@ -34,9 +34,11 @@ FILES = {
     *("registrations.answer_file", "registrations.import_template", "registrations.certificate_paper"),
     *("registrations.product_picture", "lists.public_logo", "meetings.agenda_picture"),
     *("health.alive", "health.ready", "day.screen_now"),
-    *("day.roster", "day.worker", "day.vips"),
+    *("day.roster", "day.worker", "day.vips", "scheduling.move"),
+    *("outcomes.figures_pdf", "outcomes.figures_sheet"),
+    *("outcomes.delegation_figures_pdf", "outcomes.delegation_figures_sheet"),
 }
-"""What answers with a file or a word instead of a page."""
+"""What answers with a file, a word or a part of a page instead of a page."""
 CHOOSING = ("step", "use")
 """What makes one address lead to pages of several kinds."""
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')

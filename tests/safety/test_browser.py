@@ -67,6 +67,8 @@ NO_PAGES = {
     "meetings.agenda_picture",
     *("registrations.answer_file", "registrations.import_template"),
     *("health.alive", "health.ready"),
+    *("outcomes.figures_pdf", "outcomes.figures_sheet"),
+    *("outcomes.delegation_figures_pdf", "outcomes.delegation_figures_sheet"),
 }
 """What is saved and not shown."""
 

@@ -17,4 +17,5 @@ NAMED = "desk_name"
 
 def desk_name() -> str:
     """As this device was named; else as whoever works at it."""
-    return str(session.get(NAMED) or current_user.name or "")[:DESK_LENGTH]
+    name = str(session.get(NAMED) or current_user.name or "")
+    return name if len(name) <= DESK_LENGTH else f"{name[: DESK_LENGTH - 1]}…"

@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.accounts.services import links
 from app.companies.models import CompanyCertificate, CompanyMerge, CompanyProduct, CompanyReference
+from app.day.models import Shift
 from app.db import Model, db, now, transaction
 from app.documents.to_ics import Appointment, to_ics
 from app.events.models import Event, Interpreter
@@ -23,6 +24,7 @@ from app.meetings.models import Meeting, MeetingReason, Unavailability
 from app.meetings.services import accept, ask, place
 from app.meetings.services.feeding import open_feed
 from app.meetings.services.rounds import open_round
+from app.outcomes.models import Outcome, OutcomeConfirmation
 from app.registrations.models import (
     Answer,
     BusSeat,
@@ -200,6 +202,11 @@ def _news(event: Event, firm: Registration, user: User, meeting_id: int) -> None
         session.add(LetterChoice(address=EMAIL, rhythm="day"))
         declined = {"meeting_id": meeting_id, "registration_id": firm.id, "choice": "other", "shared": False}
         session.add(MeetingReason(event_id=event.id, words="w", **declined))
+        session.add(Shift(event_id=event.id, how="shift", minutes=5, plan={}, words="w", undo_until=now()))
+        said = Outcome(event_id=event.id, meeting_id=meeting_id, registration_id=firm.id, stage="none", way="company")
+        session.add(said)
+        session.flush()
+        session.add(OutcomeConfirmation(event_id=event.id, meeting_id=meeting_id, outcome_id=said.id, reason="w"))
     open_round(event.id, firm.id, topic="t", slot_id=event.slots[4].id, seats=2, is_open=True, by=user.id)
 
 
