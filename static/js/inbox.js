@@ -1,4 +1,5 @@
 // The keyboard of a page of requests: j and k go, a accepts, c leads to other times, d asks whether to decline, ? helps.
+// A letter acts on the request that has the focus, never on one that nobody chose, and on none while a question is open.
 // After an answer the next request has the focus, which also reads it out; what was done is an alert by itself.
 
 const STORED = "request-keys";
@@ -7,9 +8,10 @@ let place = null;
 const requests = () => [...document.querySelectorAll("[data-request]")];
 const off = () => localStorage.getItem(STORED) === "off";
 
+const focused = () => document.activeElement?.closest("[data-request]");
+
 function current(all) {
-  const focused = document.activeElement?.closest("[data-request]");
-  return focused ?? all[Math.min(place ?? 0, all.length - 1)];
+  return focused() ?? all[Math.min(place ?? 0, all.length - 1)];
 }
 
 function go(all, index) {
@@ -22,7 +24,7 @@ function press(request, key) {
   const control = request.querySelector(`[data-key="${key}"]`);
   if (!control) return;
   control.click();
-  if (key === "d") control.parentElement.querySelector("form button").focus();
+  if (key === "d") control.parentElement.querySelector("form [type=radio]").focus(); // where Enter answers, a blank chooses
 }
 
 function help() {
@@ -36,6 +38,7 @@ function act(key, all) {
   const index = all.indexOf(one);
   if (key === "j") go(all, place === null ? 0 : index + 1);
   else if (key === "k") go(all, index - 1);
+  else if (!focused()) go(all, index);
   else {
     place = index;
     press(one, key);
@@ -52,6 +55,7 @@ function showKeys() {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || off()) return;
   if (event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select")) return;
+  if (event.target.closest("details.q-menu[open] > :not(summary)")) return;
   if (!document.querySelector("[data-keys]")) return;
   if (event.key === "?") help();
   else if ("jkacd".includes(event.key) && requests().length) act(event.key, requests());
