@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from app.meetings.displaced import Loss
 from app.registrations.in_whose_name import firm_named
 
 IN_PRIVATE: Final = ("meeting.decline", "meeting.cancel")
+KEEPS_ALL: Final = (Loss.LINK.value, Loss.NAME.value)
+"""What its table lost where a meeting stays where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def _act(entry: Entry, facts: Facts) -> str:
         return act
     if "seated" in entry.details or "left" in entry.details:
         return "seat"
+    if (loss := entry.details.get("loss")) in KEEPS_ALL:
+        return str(loss)
     if facts.table is not None:
         return "table"
     if "interpreter" in entry.details and "placer" not in entry.details:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -11,9 +12,11 @@ from app.floor.models import Outbox
 from app.floor.web.locale import plain
 from app.meetings import services
 from app.meetings.bulk import BulkAct
+from app.meetings.history import Entry, told_to
 from app.meetings.refusals import Why
 from app.meetings.services import rounds, standing_in
 from app.meetings.services.bulk import act_on_all
+from app.meetings.views.history import ACTS
 from app.registrations.models import Delegation
 from tests import factories
 from tests.meetings.acts import meeting, slots
@@ -318,3 +321,19 @@ def test_why_an_arranged_meeting_was_declined_is_not_told_to_the_other_firm(clie
         "declined Reason, for the organizer alone: another reason · “A competitor”",
         "Port",
     ]
+
+
+def test_a_table_that_changes_its_link_or_name_moves_no_meeting():
+    at = datetime(2027, 3, 1, tzinfo=UTC)
+    booked = {"state": "booked", "slot": 1, "table": 2}
+    told = [
+        Entry("meeting.accept_with_time", at, None, booked),
+        Entry("meeting.move", at, None, {**booked, "loss": "new_link"}),
+        Entry("meeting.move", at, None, {**booked, "loss": "renamed_table"}),
+        Entry("meeting.move", at, None, {**booked, "slot": 3}),
+    ]
+
+    acts = [one.act for one in told_to(told, arranged=False, reader_id=1, sees_all=False)]
+
+    assert acts == ["accept_with_time", "new_link", "renamed_table", "move"]
+    assert set(acts) <= ACTS.keys()

@@ -41,6 +41,8 @@ ACTS = {
     "move": _l("moved"),
     "seat": _l("changed who sits"),
     "table": _l("moved to another table"),
+    "new_link": _l("the link to join was changed"),
+    "renamed_table": _l("its table has another name"),
     "interpreter": _l("given another interpreter"),
     "no_interpreter": _l("lost its interpreter"),
     "unplace": _l("lost its time"),

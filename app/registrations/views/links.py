@@ -13,6 +13,7 @@ from app.events.models import Event
 from app.floor.web.guards import allow
 from app.kernel.whole import an_id
 from app.registrations.models import Delegation, Registration
+from app.registrations.queries.joins import users_of
 from app.registrations.queries.links import code_url, link_url
 from app.registrations.queries.roster import firms_of
 from app.registrations.scopes import a_delegation, own_firm
@@ -98,6 +99,16 @@ def replace_link(event: Event, registration: Registration) -> ResponseReturnValu
         ),
         "good",
     )
+    if inside := users_of(registration):
+        names = str(gettext(", ")).join(one.name for one in inside)
+        flash(
+            gettext(
+                "Who came in before stays in: %(names)s. Where that should not be, take the access away under "
+                "“Who fills this page” in the profile.",
+                names=names,
+            ),
+            "wait",
+        )
     return _back(event, registration)
 
 

@@ -100,6 +100,18 @@ def test_a_replaced_link_shows_a_new_code(client, brought):
 
     assert brought.link(firm).code != before
     assert f"<b>{brought.link(firm).code}</b>" in answer.text
+    assert "Who came in before stays in" not in answer.text
+
+
+def test_who_came_in_by_a_link_that_is_replaced_is_named(client, brought):
+    firm = brought.firm()
+    factories.let_in(firm, factories.user("Ms Forwarded"))
+
+    answer = client.as_user(brought.chamber).post(
+        f"/events/day/firms/{firm.id}/link/replacement", follow_redirects=True
+    )
+
+    assert "Who came in before stays in: Ms Forwarded." in answer.text
 
 
 def test_missing_links_are_made_on_demand(client, brought):
