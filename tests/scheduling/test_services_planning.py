@@ -26,7 +26,7 @@ from tests import factories
 from tests.scheduling import halls
 
 BEFORE = factories.FIRST_SLOT - timedelta(days=1)
-QUICK = Settings(seconds=60)
+QUICK = Settings(seconds=8)
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ from tests.scheduling import halls
 from tests.support.soundness import faults_of_rows
 
 BEFORE = factories.FIRST_SLOT - timedelta(days=1)
-QUICK = Settings(seconds=60)
+QUICK = Settings(seconds=8)
 
 
 @pytest.fixture(autouse=True)

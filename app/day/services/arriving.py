@@ -24,7 +24,7 @@ def stand_in_line(event: Event, digits: str) -> Arrival:
     """The number that the person shows. Nothing is looked up: the answer is the same whosever the digits are. Raises
     LineFull, PhaseForbids."""
     with transaction() as session:
-        held = select(Event).where(Event.id == event.id).with_for_update()
+        held = select(Event).where(Event.id == event.id).with_for_update(key_share=True)
         require_phase(session.scalars(held.execution_options(populate_existing=True)).one(), Act.CHECK_IN)
         counted = select(func.max(Arrival.number), func.count().filter(Arrival.settled_at.is_(None)))
         last, waiting = session.execute(counted.where(Arrival.event_id == event.id)).one()

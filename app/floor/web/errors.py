@@ -15,7 +15,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from app.db import is_out_of_reach
+from app.db import is_out_of_reach, is_transient
 from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale, TooMany
 
 log = structlog.get_logger(__name__)
@@ -112,11 +112,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _away(error: DBAPIError) -> ResponseReturnValue:
-    """The database hung up or lets nobody in, as while it starts anew: it will be back. Any other fault is a fault.
+    """The database hung up or lets nobody in, as while it starts anew, or gave up one of two that waited for each
+    other: it will be back. Any other fault is a fault.
 
     Whether the commit that was under way has come to pass nobody knows here, so nothing is promised.
     """
-    if not (error.connection_invalidated or is_out_of_reach(error)):
+    if not (error.connection_invalidated or is_out_of_reach(error) or is_transient(error)):
         raise error
     log.warning("database.away", error=type(error.orig).__name__)
     template = "errors/_away.html" if request.headers.get("HX-Request") else "errors/away.html"

@@ -45,7 +45,7 @@ def send_thanks(event_id: int, *, by: int | None) -> Sent:
     Raises PhaseForbids.
     """
     with transaction() as session:
-        event = session.scalars(select(Event).where(Event.id == event_id).with_for_update()).one()
+        event = session.scalars(select(Event).where(Event.id == event_id).with_for_update(key_share=True)).one()
         require_phase(event, Act.GIVE_FEEDBACK)
         firms = letters = 0
         for thanked in thanks_in(event):

@@ -27,7 +27,7 @@ def count_gains(event_id: int) -> int:
     db.session.rollback()
     told = _counted(basis, rarity)
     with transaction() as session:
-        session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+        session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
         _replace(event_id, told)
     return len(told)
 

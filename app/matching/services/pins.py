@@ -20,7 +20,7 @@ def pin(event: Event, one_id: int, other_id: int, kind: str, *, by: int | None) 
         raise NotFound
     low, high = sorted((one_id, other_id))
     with transaction() as session:
-        session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+        session.execute(select(Event.id).where(Event.id == event.id).with_for_update(key_share=True))
         here = select(Registration.id).where(Registration.event_id == event.id, Registration.id.in_((low, high)))
         if len(session.scalars(here).all()) != len((low, high)):
             raise NotFound

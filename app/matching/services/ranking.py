@@ -80,7 +80,7 @@ def _lists(basis: Basis, kept: Rarity | None) -> tuple[Lists, Rarity]:
 
 def _store(event_id: int, basis: Basis, lists: Lists, rarity: Rarity, by: int | None) -> Ranking:
     with transaction() as session:
-        session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+        session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
         version = (session.scalar(select(func.max(Ranking.version)).where(Ranking.event_id == event_id)) or 0) + 1
         firms = len(basis.firms)
         ranking = Ranking(

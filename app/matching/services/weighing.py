@@ -29,7 +29,7 @@ def save(event: Event, settings: Settings, *, version: int, by: int | None) -> N
     """Weigh so from now on, and have the lists computed anew. ``version``: of the settings that were looked at, 0 for
     none kept. Raises Stale where somebody else changed them meanwhile."""
     with transaction() as session:
-        session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+        session.execute(select(Event.id).where(Event.id == event.id).with_for_update(key_share=True))
         kept = session.get(RankingSettings, event.id, populate_existing=True)
         if version != (kept.version if kept is not None else 0):
             raise Stale

@@ -96,7 +96,7 @@ def change(
     PhaseForbids once the event is closed.
     """
     with _distinct_name(), transaction() as session:
-        event = session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update=True)
+        event = session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update={"key_share": True})
         require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
         delegation = quotas.locked(delegation.id)
         if print_of(delegation) != seen:

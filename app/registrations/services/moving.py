@@ -39,7 +39,7 @@ def move(
     one by now, HoursInUse, QuotaFull, PeopleQuotaFull, NotFound, PhaseForbids.
     """
     with transaction() as session:
-        event = session.get_one(Event, event.id, populate_existing=True, with_for_update=True)
+        event = session.get_one(Event, event.id, populate_existing=True, with_for_update={"key_share": True})
         require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
         delegations = {one: quotas.locked(one) for one in sorted({one for one in (seen, to) if one is not None})}
         firm = _locked(event, registration_id)

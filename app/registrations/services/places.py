@@ -110,7 +110,7 @@ def set_rules(
     if any(not 0 <= one <= MOST_PLACES for one in counts) or not 1 <= offer_days <= MOST_DAYS:
         raise Invalid("places_out_of_range")
     with transaction() as session:
-        kept = session.get_one(Event, event.id, populate_existing=True, with_for_update=True)
+        kept = session.get_one(Event, event.id, populate_existing=True, with_for_update={"key_share": True})
         for group in session.scalars(select(Group).where(Group.event_id == event.id).with_for_update()):
             group.quota, group.approves = quotas.get(group.id), group.id in approving
         kept.approve_invited, kept.approve_sectors, kept.offer_days = invited, sorted(sectors), offer_days

@@ -66,7 +66,7 @@ def look_after(moment: datetime) -> dict[int, Standing]:
 def erase_event(event_id: int) -> int:
     """Erase the people of an event if it is due; how many. Safe to run twice."""
     with transaction() as session:
-        event = session.get_one(Event, event_id, populate_existing=True, with_for_update=True)
+        event = session.get_one(Event, event_id, populate_existing=True, with_for_update={"key_share": True})
         if keeping_of(event).standing(now()) is not Standing.DUE:
             return 0
         erasure = of_event(event, by=None)
@@ -78,7 +78,7 @@ def erase_event(event_id: int) -> int:
 
 def _tell(event_id: int, moment: datetime) -> None:
     with transaction() as session:
-        event = session.get_one(Event, event_id, populate_existing=True, with_for_update=True)
+        event = session.get_one(Event, event_id, populate_existing=True, with_for_update={"key_share": True})
         if keeping_of(event).standing(moment) is not Standing.TELL:
             return
         event.erasure_told_at = moment

@@ -107,7 +107,7 @@ def remove(delegation: Delegation, visit_id: int, *, by: int) -> None:
 def _settled(delegation: Delegation, by: int, confirmed: str, keep: bool) -> Iterator[tuple[Delegation, list[Impact]]]:
     """Behind the locks of event and delegation: what is written inside is asked about and settled at the end."""
     impacts: list[Impact] = []
-    event = db.session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update=True)
+    event = db.session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update={"key_share": True})
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
     kept = quotas.locked(delegation.id)
     before = away_of(kept)

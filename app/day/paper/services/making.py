@@ -73,7 +73,7 @@ def begin(event: Event, asked: Asked, sheets: int, *, by: int | None, kind: str 
     """The next run of its kind, of which nothing is printed yet."""
     kind = kind or asked.kind.value
     with transaction() as session:
-        session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+        session.execute(select(Event.id).where(Event.id == event.id).with_for_update(key_share=True))
         last = session.scalar(
             select(func.max(PaperRun.number)).where(PaperRun.event_id == event.id, PaperRun.kind == kind)
         )
