@@ -161,3 +161,14 @@ def test_a_desk_is_called_as_it_was_named(at_desk, person):
     at_desk.post(f"{DESK}/people/{person.id}/check-in")
 
     assert here() == [("name", "Garden gate")]
+
+
+def test_no_button_is_offered_that_the_phase_would_refuse(at_desk, event, person):
+    assert "/check-in" in at_desk.get(DESK).text
+    with transaction():
+        event.phase = "booking"
+
+    page = at_desk.get(DESK).text
+
+    assert "Nobody is checked in now" in page
+    assert "/check-in" not in page
