@@ -51,7 +51,7 @@ def test_what_is_unclear_is_refused(text):
 
 
 def test_an_amount_needs_its_currency():
-    for currency in ("", "XXX", "cny"):
+    for currency in ("", "XXX", "cny"):  # XXX is ISO 4217's code for no currency
         with pytest.raises(CurrencyUnknown):
             read_money("5", currency)
 
