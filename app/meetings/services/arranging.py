@@ -148,7 +148,7 @@ def _take_time(
             require_length(event, wanted)
         if act is Move.MOVE and (meeting.state, meeting.slot_id, meeting.length) == (State.BOOKED, slot_id, wanted):
             return False
-        before = db.session.get(Slot, meeting.slot_id) if act is Move.MOVE else None
+        before = db.session.get(Slot, meeting.slot_id) if meeting.state == State.BOOKED else None
         who = actor or party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         change(meeting, act, who, slot_id=slot_id, length=wanted, sequence=Meeting.sequence + 1)
         held = hold_time(event, meeting, registration_id, slot_id)
