@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.events.models import Event
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, NotFound
 from app.meetings.models import Meeting
 from app.scheduling import check
 from app.scheduling.asked import Settings
@@ -55,7 +55,7 @@ def all_at_once(app: Any, acts: Iterable[Callable[[], Any]]) -> list[Any]:
             start.wait()
             try:
                 found.append(act())
-            except Conflict as refused:
+            except (Conflict, NotFound) as refused:  # another one may have taken the meeting out
                 found.append(refused)
 
     db.session.rollback()
