@@ -104,3 +104,34 @@ def test_an_offer_books_at_once_through_the_rules(at_desk, event, firms, meeting
 @pytest.mark.parametrize("sent", [{}, {"one": "x", "other": "2", "slot": "3"}, {"one": "1", "other": "", "slot": "3"}])
 def test_an_offer_that_names_no_pair_is_refused(at_desk, sent):
     assert at_desk.post(f"{LATE}/offers", data=sent).status_code == 422
+
+
+def test_who_is_here_but_still_sits_at_another_table_is_said(app, at_desk, event, firms, meeting):
+    bank, _port, other = firms
+    app.config["CLOCK"] = lambda: FIRST_SLOT - timedelta(hours=1)
+    arrange(event.id, other.id, bank.id, by=factories.user().id, slot_id=event.slots[1].id, table_id=event.tables[2].id)
+    for firm in firms:
+        factories.check_in(firm.representatives[0])
+    app.config["CLOCK"] = lambda: FIRST_SLOT + timedelta(minutes=33)
+
+    page = at_desk.get(LATE)
+
+    (row,) = [one for one in read(page).find("#elsewhere")[0].find("tr") if one.find("td")]
+    assert row.find("th")[0].text.startswith("A3")
+    assert "YCH Group" in row.find("td")[0].text
+    assert row.find("td")[1].text == "Xishan"
+    assert "Still at table A1 with Zhifei" in row.find("td")[2].text
+    app.config["CLOCK"] = lambda: FIRST_SLOT + timedelta(minutes=41)
+    assert "In the hall, but awaited" not in at_desk.get(LATE).text
+
+
+def test_where_others_of_the_firm_sit_is_said_of_who_is_missing(app, at_desk, event, firms, meeting):
+    bank, port, other = firms
+    app.config["CLOCK"] = lambda: FIRST_SLOT - timedelta(hours=1)
+    colleague = factories.representative(bank)
+    arrange(event.id, other.id, bank.id, by=factories.user().id, slot_id=event.slots[0].id, table_id=event.tables[2].id)
+    app.config["CLOCK"] = lambda: FIRST_SLOT + timedelta(minutes=5)
+    for person in (colleague, port.representatives[0], other.representatives[0]):
+        factories.check_in(person)
+
+    assert "Others of the firm sit at table A3 with Xishan until 09:55" in at_desk.get(LATE).text
