@@ -96,11 +96,16 @@ _LIST: Final = _any(
 )
 _PUBLIC: Final = _any(
     r"\bpublic(ly)? (directory|list\w*|catalog(ue)?|page|register)\b|\bpublic(ly)?\b.*\b(shown|visible|display\w*)\b",
-    r"\b(shown|visible|display\w*|listed|published?) (in|to|for) (the )?public\b|\bcatalog(ue)?\b|\bbrochure\b",
-    r"\b(web ?)?site\b|\bonline\b|\binternet\b|公开(企业)?(名录|名单|目录|展示)|会刊|官网|网站|互联网|网上|对外公开",
+    r"\b(shown|visible|display\w*|listed|published?) (in|to|for) (the )?public\b",
+    r"\b(web ?)?site\b|\bonline\b|\binternet\b|公开(企业)?(名录|名单|目录|展示)|官网|网站|互联网|网上|对外公开",
     r"\bl?annuaire (en ligne|public)\b|\bliste publique\b|\bau public\b|\bsite (web|internet)\b|\ben ligne\b",
 )
 """Shown to anybody; a directory or a book alone may be for those who take part."""
+_PRINTED: Final = _any(
+    r"\bcatalog(ue)?s?\b|\bbrochures?\b|\b(hand|year|programme |program )?book(let)?\b|\bjournal\b|\bmagazine\b",
+    r"会刊|会册|手册|特刊|场刊|画册|\blivret\b|\bplaquette\b|\brevue\b",
+)
+"""Printed for those who come, or for whoever picks it up: only the chamber knows."""
 _AMONG: Final = _any(r"\battendees?\b|\bparticipants?\b|\bdelegates?\b|参会|与会")
 """A list of these, beside the public."""
 _CONTACTS: Final = _any(
@@ -151,9 +156,11 @@ def consent_asked(label: str) -> Asked | None:
         return Asked(F.CONSENT_OTHER, clear=not (listed or contacts))
     if _ABROAD.search(text) or _goes_to_a_place(text):
         return Asked(F.CONSENT_CROSS_BORDER, clear=True)
-    public = bool(_PUBLIC.search(text))
+    public, printed = bool(_PUBLIC.search(text)), bool(_PRINTED.search(text))
     if contacts:
-        return Asked(F.CONSENT_CONTACTS, clear=not (listed or public))
+        return Asked(F.CONSENT_CONTACTS, clear=not (listed or public or printed))
+    if printed and not public:
+        return Asked(F.CONSENT_OTHER, clear=False)
     if public:
         both = listed and bool(_AMONG.search(text))
         return Asked(F.CONSENT_LIST if both else F.CONSENT_PUBLIC, clear=not both)
