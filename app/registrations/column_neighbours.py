@@ -12,6 +12,7 @@ from app.registrations.cells import is_answer, is_none, tidy
 from app.registrations.column import Certainty, Column
 from app.registrations.column_contents import names_firms
 from app.registrations.fields import NAMING_IN_LATIN, NAMING_SOMEBODY, Field
+from app.registrations.header_leaders import names_a_leader
 from app.registrations.header_whose import number_in, of_person
 from app.registrations.headers import asked_together, guess, is_ambiguous, is_firm_and_post
 from app.registrations.people_contents import may_say_people, says_chinese_people, says_titles
@@ -101,7 +102,8 @@ def _helped_out(columns: list[Column], contents: Contents) -> list[Column]:
 
 
 def _people_beside(columns: list[Column], contents: Contents) -> list[Column]:
-    """Where no column names the people: full names under an unknown header beside their titles, or under none."""
+    """Where no column names the people: full names under an unknown header beside their titles, or under none, or
+    those of who heads the firm."""
     if any(column.field in NAMING_SOMEBODY for column in columns):
         return columns
     titles = {column.number for column in columns if column.field is F.TITLE}
@@ -109,7 +111,7 @@ def _people_beside(columns: list[Column], contents: Contents) -> list[Column]:
     for at, column in enumerate(columns):
         unknown = column.field is F.UNUSED and guess(column.header) is None and not column.hidden
         texts = _texts(column, contents)
-        beside = headless or bool({column.number - 1, column.number + 1} & titles)
+        beside = headless or names_a_leader(column.header) or bool({column.number - 1, column.number + 1} & titles)
         if unknown and beside and may_say_people(texts):
             named = replace(column, field=F.REPRESENTATIVE, certainty=Certainty.LOOK)
             return [*columns[:at], named, *columns[at + 1 :]]

@@ -11,6 +11,7 @@ from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_answer, is_none, is_to_come, tidy
 from app.registrations.column import Certainty, Column
 from app.registrations.column_contents import by_content, names_firms
+from app.registrations.column_leaders import without_leaders
 from app.registrations.column_neighbours import told_by_neighbours
 from app.registrations.column_people import without_rivals
 from app.registrations.consent_headers import consent_asked
@@ -48,7 +49,8 @@ def recognise(
         elif column.field in COMPANY_NAMES:
             person_side = False
         found.append(column)
-    found = without_rivals(told_by_neighbours(told_whose(found, contents), contents))
+    found = told_by_neighbours(told_whose(found, contents), contents)
+    found = without_rivals(without_leaders(found, choices or {}))
     return tuple(_chosen(column, choices or {}) for column in found)
 
 
