@@ -10,7 +10,7 @@ from app.floor.mail.rendering import render
 from app.floor.models import Notice
 from app.lists.queries.thanks import Thanked
 from app.registrations.queries.firms import Reader
-from app.registrations.queries.links import page_url
+from app.registrations.queries.ways_in import WaysIn
 
 TEMPLATE = "thanks"
 
@@ -37,9 +37,8 @@ def preview(thanked: Thanked, reader: Reader, event: Event) -> tuple[str, str]:
 def _context(thanked: Thanked, reader: Reader, event: Event) -> dict[str, Any]:
     firm = thanked.firm
     return {
-        "account": reader.user is not None,
         "me": firm.company,
         "partners": [one.company for one in thanked.partners if one.company is not None],
         "people": [one.row for one in thanked.contacts.listed],
-        "url": page_url(firm, f"/events/{event.slug}/firms/{firm.id}/contacts", reader),
+        **WaysIn(firm).to(f"/events/{event.slug}/firms/{firm.id}/contacts", reader),
     }

@@ -33,6 +33,21 @@ class Standing(StrEnum):
     CLOSED = "closed"
 
 
+class Way(StrEnum):
+    """How a reader of a firm's letters comes to the page that a letter speaks of."""
+
+    ACCOUNT = "account"
+    """They sign in, or are signed in."""
+    LINK = "link"
+    """The firm's link lets them in and leads on."""
+    ASK = "ask"
+    """Others of the firm are in: its link lets ask these to be let in."""
+    MAIL = "mail"
+    """The sign-in mails their address a link of their own."""
+    NONE = "none"
+    """They have none of their own: others of the firm, or who runs the event, must help."""
+
+
 def standing(
     *, claimed: bool, revoked: bool, registering: bool, comes_back: bool, ended: bool, cancelled: bool
 ) -> Standing:

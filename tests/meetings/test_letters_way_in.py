@@ -11,6 +11,8 @@ from app.db import db, transaction
 from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Meeting
+from app.meetings.services.reminding import remind
+from app.registrations.services.claims import claim
 from app.registrations.services.links import give_links
 from tests import factories
 
@@ -82,3 +84,19 @@ def test_once_registration_is_over_the_letter_names_the_page_and_says_how_to_get
     assert path_in(body) == f"/events/{asked.event.slug}/firms/{asked.id}/requests?in=en"
     assert "choose “Mail me a link”" in body
     assert factories.link_of(asked).claimed_at is None
+
+
+def test_who_comes_second_is_told_to_ask_those_who_are_in_and_answers_by_the_signed_link(client, request_to_unclaimed):
+    meeting, asked = request_to_unclaimed
+    factories.representative(asked, display_name="Wang Fang", email="wang@port.example")
+    first = factories.representative(asked, display_name="Li Wei", email="wei@port.example")
+    claim(asked.id, factories.link_of(asked).version, person_id=first.id, visitor=None, language="en")
+
+    remind(asked.event_id, meeting.id, by=None)
+    body, own = letter_to("wang@port.example"), letter_to("wei@port.example")
+
+    assert "ask them to let you in" in body
+    assert "this link first" not in body
+    assert "A colleague was here first" in client.get(path_in(body)).text
+    assert "/f/" not in own
+    assert "choose “Mail me a link”" in own

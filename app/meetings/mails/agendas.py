@@ -11,8 +11,8 @@ from app.meetings.queries.lists import MeetingRow
 from app.meetings.queries.rounds import RoundRow
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_of
-from app.registrations.queries.links import page_url
 from app.registrations.queries.visits import visits_for
+from app.registrations.queries.ways_in import WaysIn
 
 
 def write(
@@ -38,14 +38,13 @@ def write(
         language=language,
         template="agenda",
         context={
-            "account": reader.user is not None,
             "me": registration.company,
             "published": published,
             "registration_id": registration.id,
             "rows": [row for row in rows if row.starts_at is not None],
             "rounds": [row for row in rounds if row.starts_at is not None],
             "visits": visits,
-            "url": page_url(registration, f"/events/{event.slug}/firms/{registration.id}/agenda", reader),
+            **WaysIn(registration).to(f"/events/{event.slug}/firms/{registration.id}/agenda", reader),
         },
         calendar=calendar_file(event, registration.id, rows, visits, rounds=rounds),
         event=event,

@@ -31,9 +31,10 @@ from app.meetings.queries.arrangers import arranger_of
 from app.meetings.queries.histories import bodies_called
 from app.meetings.queries.said import proposed_slots, shared_reason
 from app.registrations.in_whose_name import firm_named
+from app.registrations.links import Way
 from app.registrations.models import Registration
-from app.registrations.queries.firms import Account, Reader, readers_among
-from app.registrations.queries.links import page_url
+from app.registrations.queries.firms import Reader, readers_among
+from app.registrations.queries.ways_in import WaysIn
 
 TO_ANSWER = ("asked", "countered", "reminder")
 """Letters to who must answer a request; they carry the link by which it is answered without an account."""
@@ -120,27 +121,17 @@ def _told(act: _Act, to: Registration, about: Registration, kind: str, readers: 
     if kind in WITH_TIME and meeting.slot_id is not None:
         slot = db.session.get(Slot, meeting.slot_id)
     context, news = _context(act, to, about, kind, slot), _news(act, kind, slot)
-    page_for = leading_to(to, page_of(event, to.id, meeting))
+    page, ways = page_of(event, to.id, meeting), WaysIn(to)
     for reader in readers:
         yield Told(
             reader.email,
             kind=f"meeting.{kind}",
             language=reader.language,
             news=news,
-            context={**context, **page_for(reader.user)},
+            context={**context, **ways.to(page, reader)},
             calendar=_invitation(act, slot, to, about, kind, reader),
             user_id=reader.user.id if reader.user is not None else None,
         )
-
-
-def leading_to(to: Registration, page: str) -> Callable[[Account | None], dict[str, Any]]:
-    """Where a letter of a firm leads each of its readers, which is the same for all without an account."""
-
-    @cache
-    def led(user: Account | None) -> dict[str, Any]:
-        return {"account": user is not None, "url": page_url(to, page, Reader("", "", user))}
-
-    return led
 
 
 def _context(act: _Act, to: Registration, about: Registration, kind: str, slot: Slot | None) -> dict[str, Any]:
@@ -218,7 +209,7 @@ def tell_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration
         "me": called_by(declined_by),
         "other": called_by(other),
         "words": meeting.reply or "",
-        "account": True,
+        "way": Way.ACCOUNT,
         "url": f"{base}/events/{event.slug}/firms/{declined_by.id}/requests",
     }
     with suppress(Invalid):

@@ -21,12 +21,13 @@ from app.floor.models import Notice
 from app.floor.rhythms import News, is_urgent
 from app.floor.web.locale import LOCALES, plain
 from app.meetings.mails.invitations import Place, agenda_url, place_of, summary_of, uid_of
-from app.meetings.mails.letters import Called, body_of, called_by, ends_at_of, leading_to, place_at
+from app.meetings.mails.letters import Called, body_of, called_by, ends_at_of, place_at
 from app.meetings.models import Meeting, MeetingParty, Roundtable
 from app.meetings.queries.answer_links import invitation_url
 from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_among
+from app.registrations.queries.ways_in import WaysIn
 
 COMES = ("opened", "seated", "moved", "retitled", "reseated", "resized", "renamed", "relinked", "interpreter")
 """Letters that bring the calendar entry of a group meeting as it now stands."""
@@ -113,14 +114,14 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
         urgent=is_urgent(act.slot.starts_at if act.slot is not None else None, now()),
         together=act.together,
     )
-    page_for = leading_to(to, f"/events/{act.event.slug}/firms/{to.id}/groups/{act.meeting.id}")
+    page, ways = f"/events/{act.event.slug}/firms/{to.id}/groups/{act.meeting.id}", WaysIn(to)
     for reader in readers:
         yield Told(
             reader.email,
             kind=f"round.{act.kind}",
             language=reader.language,
             news=news,
-            context={**context, "me": called_by(to), **page_for(reader.user)},
+            context={**context, "me": called_by(to), **ways.to(page, reader)},
             calendar=_entry(act, to, reader),
             user_id=reader.user.id if reader.user is not None else None,
         )

@@ -13,7 +13,8 @@ from app.registrations.mails.readers import tell
 from app.registrations.models import Delegation, Registration
 from app.registrations.news import Change
 from app.registrations.queries.firms import Reader
-from app.registrations.queries.links import link_url, page_url
+from app.registrations.queries.links import link_url
+from app.registrations.queries.ways_in import WaysIn
 
 
 def tell_programme(
@@ -25,10 +26,11 @@ def tell_programme(
     event: Event,
 ) -> bool:
     """Tell these readers of a member what is new to it in its delegation's programme; as ``tell``."""
+    ways = WaysIn(registration)
 
     def context(reader: Reader) -> dict[str, Any]:
-        url = page_url(registration, _agenda(registration, event), reader) if registration.company else ""
-        return {"delegation": delegation.name, "news": news, "account": reader.user is not None, "url": url}
+        leads = ways.to(_agenda(registration, event), reader) if registration.company else {"url": ""}
+        return {"delegation": delegation.name, "news": news, **leads}
 
     return tell(notice, readers, "programme", "registrations/programme", context, event)
 

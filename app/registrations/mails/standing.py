@@ -18,10 +18,12 @@ from app.floor.models import Notice
 from app.floor.web.locale import language
 from app.kernel.errors import Invalid
 from app.registrations.consent_texts import CONSENT_TEXTS
+from app.registrations.links import Way
 from app.registrations.mails.readers import tell
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_of
 from app.registrations.queries.links import base_url, own_link
+from app.registrations.queries.ways_in import WaysIn
 
 
 def way_in(notice: Notice, registration: Registration, address: str, url: str) -> None:
@@ -66,12 +68,14 @@ def tell_state(
 ) -> None:
     """Tell everybody who reads mail for a firm where its registration now stands; ``kind`` as in ``state.txt``.
     ``until``: how long a place that is offered is kept; ``had_meetings``: some ended with it."""
+    ways = WaysIn(registration)
 
     def context(reader: Reader) -> dict[str, Any]:
-        link = own_link(registration, reader) if kind in ("approved", "rejected", "offered") else ""
-        url = link or f"{base_url()}/events/{event.slug}"
-        told = {"until": until, "had_meetings": had_meetings, "account": not link}
-        return {"kind": kind, "firm": name_of(registration), "url": url, **told}
+        told = {"kind": kind, "firm": name_of(registration), "until": until, "had_meetings": had_meetings}
+        way = ways.way_of(reader) if kind in ("approved", "rejected", "offered") else Way.ACCOUNT
+        if way in (Way.LINK, Way.ASK):
+            return {**told, "way": way, "url": own_link(registration, reader)}
+        return {**told, "way": Way.ACCOUNT, "url": f"{base_url()}/events/{event.slug}"}
 
     tell(notice, readers_of(registration), f"registration.{kind}", "registrations/state", context, event)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import urlencode
 
 from flask import current_app
 from sqlalchemy import select
@@ -37,16 +36,6 @@ def token_of(link: FirmLink) -> str:
 def link_url(link: FirmLink) -> str:
     """The address to hand to the firm, from the configured base address."""
     return f"{base_url()}/f/{token_of(link)}"
-
-
-def page_url(registration: Registration, page: str, reader: Reader) -> str:
-    """The address of ``page``, a path, as a letter of the firm gives it to one of its readers.
-
-    Who has no account comes to it by the firm's link, where that lets somebody in or lets ask; once it does neither,
-    the page asks for the reader's address and mails them a link of their own.
-    """
-    link = own_link(registration, reader)
-    return f"{link}?{urlencode({'next': page}, safe='/')}" if link else f"{base_url()}{page}"
 
 
 def own_link(registration: Registration, reader: Reader) -> str:
