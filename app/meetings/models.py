@@ -193,8 +193,9 @@ class MeetingProposal(Model):
 
 
 class MeetingReason(Model):
-    """Why a firm declined. Shared: the other side reads ``choice``, and the words as the meeting's reply. Else nobody
-    but the firm and who runs the event reads either, and the words stand here."""
+    """Why a firm declined, or called off. Shared: the other side reads ``choice``, and the words as the meeting's
+    reply. Else nobody but the firm and who runs the event reads either, and the words stand here; those on a meeting
+    that was arranged are for who arranged it, too, and stand in the reply."""
 
     __tablename__ = "meeting_reasons"
     __table_args__ = (

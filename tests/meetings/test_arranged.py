@@ -115,3 +115,36 @@ def test_a_request_is_declined_as_before(event, firms, people):
 
     letter = letters_to("one@ych.example")[-1]
     assert (letter.kind, "Not this time" in letter.body) == ("meeting.declined", True)
+
+
+@pytest.mark.parametrize("end", [services.decline, services.cancel])
+def test_a_word_on_ending_an_arranged_meeting_stands_where_its_writer_was_told(client, event, firms, people, end):
+    house = factories.organisation("Singapore chamber")
+    ours = factories.delegation(event, of=house)
+    lee = factories.member(house, Role.CHAMBER)
+    partner = factories.user()
+    member = factories.firm(event, "Singapore", name="Acme", users=[partner], delegation_id=ours.id)
+    organizer = factories.member(event.organisation, Role.ORGANIZER)
+    made = services.arrange(event.id, member.id, firms[1].id, by=lee.id)
+    asks = requests_of(client, people[1], firms[1])
+
+    end(made, firms[1].id, by=people[1].id, reason="A competitor")
+
+    assert "The organizer and whoever acts for your firm read your word, too." in asks
+    pages = {
+        "writer": (people[1], f"firms/{firms[1].id}/requests", f"firms/{firms[1].id}/meetings/{made}/history"),
+        "arranger": (lee, f"firms/{member.id}/requests", f"firms/{member.id}/meetings/{made}/history"),
+        "organizer": (organizer, "meetings", f"firms/{member.id}/meetings/{made}/history"),
+        "partner": (
+            partner,
+            f"firms/{member.id}/requests",
+            f"firms/{member.id}/meetings/{made}/history",
+        ),
+    }
+    read = {
+        who: ["A competitor" in client.as_user(user).get(f"/events/day/{path}").text for path in paths]
+        for who, (user, *paths) in pages.items()
+    }
+    both = [True, True]
+    assert read == {"writer": both, "arranger": both, "organizer": both, "partner": [False, False]}
+    assert "for the organizer alone" not in client.as_user(people[1]).get(f"/events/day/{pages['writer'][2]}").text

@@ -318,7 +318,7 @@ def test_why_an_arranged_meeting_was_declined_is_not_told_to_the_other_firm(clie
 
     assert lines(client, users[0], event, ours, made)[1] == ["does not take place", "–"]
     assert lines(client, organizer, event, ours, made)[1] == [
-        "declined Reason, for the organizer alone: another reason · “A competitor”",
+        f"declined Port wrote to {plain(event.organisation.name)}: “A competitor”",
         "Port",
     ]
 
@@ -337,3 +337,16 @@ def test_a_table_that_changes_its_link_or_name_moves_no_meeting():
 
     assert acts == ["accept_with_time", "new_link", "renamed_table", "move"]
     assert set(acts) <= ACTS.keys()
+
+
+def test_what_was_written_on_cancelling_stands_in_the_history_of_both(client, event):
+    users = factories.user(), factories.user()
+    ours = factories.firm(event, name="Acme", users=[users[0]])
+    theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
+    made = services.ask(event.id, ours.id, theirs.id, by=users[0].id)
+    services.accept(made, theirs.id, by=users[1].id)
+    services.cancel(made, theirs.id, by=users[1].id, reason="Our flight is gone")
+
+    ends = [lines(client, user, event, firm, made)[-1] for user, firm in zip(users, (ours, theirs), strict=True)]
+
+    assert ends == [["cancelled “Our flight is gone”", "Port"]] * 2

@@ -27,7 +27,7 @@ from app.meetings.mails.invitations import BOOKED, Place, invitation
 from app.meetings.mails.to_come import may_ask_again, page_of, time_from
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.answer_links import answer_url
-from app.meetings.queries.arrangers import arranger_of
+from app.meetings.queries.arrangers import arranger_of, bodies_behind
 from app.meetings.queries.histories import bodies_called
 from app.meetings.queries.said import proposed_slots, shared_reason
 from app.registrations.in_whose_name import firm_named
@@ -198,19 +198,22 @@ def _news(act: _Act, kind: str, slot: Slot | None) -> News:
 
 
 def tell_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration, other: Registration) -> None:
-    """Write to who arranged a meeting which firm declined it, and its reason: nobody else learns of either."""
+    """Write to who arranged a meeting which firm declined it, and its reason; the page that
+    it names is of a firm that they act for."""
     arranger = db.session.get(User, meeting.arranged_by) if meeting.arranged_by is not None else None
     if arranger is None or not arranger.email or arranger.disabled_at is not None or arranger.id == notice.user_id:
         return
     event = db.session.get_one(Event, meeting.event_id)
-    base = current_app.config["SETTINGS"].base_url
+    base, body = current_app.config["SETTINGS"].base_url, bodies_behind([meeting.id]).get(meeting.id)
+    brought = other.delegation is not None and body is not None and other.delegation.organisation_id == body.id
+    seen_at = other if brought else declined_by
     context = {
         "kind": "arrangement_declined",
         "me": called_by(declined_by),
         "other": called_by(other),
         "words": meeting.reply or "",
         "way": Way.ACCOUNT,
-        "url": f"{base}/events/{event.slug}/firms/{declined_by.id}/requests",
+        "url": f"{base}/events/{event.slug}/firms/{seen_at.id}/requests",
     }
     with suppress(Invalid):
         write_letter(

@@ -21,6 +21,11 @@ def arranger_of(meeting: Meeting) -> Localized:
 
 
 def arrangers_of(meeting_ids: Collection[int]) -> dict[int, Localized]:
+    """What the organisations are called that arranged these meetings; as ``bodies_behind``."""
+    return {meeting_id: one.name for meeting_id, one in bodies_behind(meeting_ids).items()}
+
+
+def bodies_behind(meeting_ids: Collection[int]) -> dict[int, Organisation]:
     """Of arranged meetings the organisation that arranged each; one query, none where nothing is wanted. Where the log
     does not say, it was who runs the event."""
     if not meeting_ids:
@@ -32,7 +37,7 @@ def arrangers_of(meeting_ids: Collection[int]) -> dict[int, Localized]:
         .join(Organisation, Organisation.id == func.coalesce(Notice.organisation_id, Event.organisation_id))
         .where(Meeting.id.in_(meeting_ids))
     )
-    return {meeting_id: one.name for meeting_id, one in db.session.execute(rows)}
+    return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
 def asked_in_name(requests: Collection[Meeting]) -> dict[int, Localized]:

@@ -10,6 +10,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.accounts.models import Organisation
 from app.companies.models import Company
 from app.db import db, now
 from app.events.models import Slot
@@ -18,7 +19,7 @@ from app.kernel.errors import NotFound
 from app.kernel.localized import Localized
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import ONE_TO_ONE, Meeting
-from app.meetings.queries.arrangers import arrangers_of, asked_in_name
+from app.meetings.queries.arrangers import asked_in_name, bodies_behind
 from app.meetings.queries.clashes import clashing
 from app.meetings.queries.held import Held, held_by
 from app.meetings.queries.lengths import Ends, ends_of
@@ -44,8 +45,8 @@ class MeetingRow:
     ``arranger``: the organisation that arranged it, empty for a meeting that was asked for; ``clashes``: it is booked
     at a time at which one of the two is elsewhere; ``video_url``: where it takes place, if online; ``interpreter``: the
     name of who interprets, empty for nobody; ``proposals``: the times of an open request, the dearest first; ``why``:
-    what was said when it was declined; ``acted``: the organisation that asked in the name of the asker, of an open
-    request, if any.
+    what was said when it was declined, or called off; ``acted``: the organisation that asked in the name of the asker,
+    of an open request, if any.
     """
 
     id: int
@@ -76,6 +77,7 @@ class MeetingRow:
     proposals: tuple[Proposed, ...] = ()
     why: Given | None = None
     acted: Localized = field(default_factory=Localized)
+    arranger_id: int | None = None
 
     def other_than(self, registration_id: int) -> Firm:
         """The side that is not this firm."""
@@ -227,7 +229,7 @@ def _rows(condition: ColumnElement[bool], states: Iterable[State]) -> list[Meeti
         wanted = wanted.where(Meeting.state.in_(states))
     found = db.session.execute(wanted).all()
     seats = held_by([row[0].id for row in found])
-    arrangers = arrangers_of([row[0].id for row in found if row[0].arranged_by is not None])
+    arrangers = bodies_behind([row[0].id for row in found if row[0].arranged_by is not None])
     clashes = _clashes([row[0] for row in found if row[0].state == State.BOOKED])
     ends = ends_of([row[0] for row in found])
     said = said_at([row[0] for row in found])
@@ -244,7 +246,7 @@ def _clashes(booked: Sequence[Meeting]) -> frozenset[int]:
 def _row(
     row: Row[Meeting, Company, Company, datetime, datetime],
     seats: dict[int, Held],
-    arrangers: dict[int, Localized],
+    arrangers: dict[int, Organisation],
     clashes: Collection[int],
     ends: Ends,
     said: Said,
@@ -252,7 +254,7 @@ def _row(
     meeting, low, high, starts_at, ends_at = row
     sides = {meeting.low_id: _firm(meeting.low_id, low), meeting.high_id: _firm(meeting.high_id, high)}
     other_id = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
-    seat = seats.get(meeting.id, Held())
+    seat, body = seats.get(meeting.id, Held()), arrangers.get(meeting.id)
     alone = (Proposed(meeting.slot_id, starts_at),) if meeting.slot_id and meeting.state == State.REQUESTED else ()
     proposals = said.proposals.get(meeting.id, alone)
     return MeetingRow(
@@ -271,7 +273,8 @@ def _row(
         zone=seat.zone,
         people=seat.people,
         arranged=meeting.arranged_by is not None,
-        arranger=arrangers.get(meeting.id, Localized()),
+        arranger=body.name if body is not None else Localized(),
+        arranger_id=body.id if body is not None else None,
         created_at=meeting.created_at,
         changed_at=meeting.changed_at,
         expires_at=meeting.expires_at,

@@ -34,8 +34,8 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
     """``starts_at`` None, ``table`` "": it has no time, no table yet. ``since``: when it last changed; of a request
-    that is since when somebody must answer; ``awaiting_id``: who; ``why``: what was said when it was declined, which
-    who runs the event alone may read where it is not shared."""
+    that is since when somebody must answer; ``awaiting_id``: who; ``why``: what was said when it was declined
+    or called off, ``reply`` the last words that one side wrote to the other, or to who arranged it."""
 
     id: int
     state: State
@@ -51,6 +51,7 @@ class MeetingLine:
     asker: Side
     asked: Side
     why: Given | None = None
+    reply: str = ""
 
     @property
     def lost_time(self) -> bool:
@@ -86,7 +87,7 @@ def lines_of(event_id: int, ids: Sequence[int], clashes: Collection[int] = ()) -
         return []
     rows = {row[0]: row for row in db.session.execute(_rows(), {"event_id": event_id, "ids": list(ids)})}
     tables = _tables(list(rows))
-    reasons = reasons_of([number for number, row in rows.items() if row[1] == State.DECLINED])
+    reasons = reasons_of([number for number, row in rows.items() if row[1] in (State.DECLINED, State.CANCELLED)])
     return [
         replace(_line(rows[one], tables.get(one, ""), one in clashes), why=reasons.get(one))
         for one in ids
@@ -101,7 +102,7 @@ def _rows() -> Select[Any]:
     one, other = aliased(Registration), aliased(Registration)
     asked_id = case((Meeting.asker_id == Meeting.low_id, Meeting.high_id), else_=Meeting.low_id)
     said = (Meeting.id, Meeting.state, Meeting.priority, Slot.starts_at, Meeting.changed_at, Meeting.expires_at)
-    more = (Meeting.awaiting_id, Meeting.sequence, Meeting.arranged_by)
+    more: tuple[Any, ...] = (Meeting.awaiting_id, Meeting.sequence, Meeting.arranged_by, Meeting.reply)
     sides: tuple[Any, ...] = (
         *(one.id, asker.name, asker.name_zh, one.languages, one.needs_interpreter),
         *(other.id, asked.name, asked.name_zh, other.languages, other.needs_interpreter),
@@ -118,10 +119,10 @@ def _rows() -> Select[Any]:
 
 
 def _line(row: Row[*tuple[Any, ...]], table: str, clashes: bool) -> MeetingLine:
-    number, state, priority, starts_at, since, expires_at, awaiting, sequence, arranged_by, *sides = row
+    number, state, priority, starts_at, since, expires_at, awaiting, sequence, arranged_by, reply, *sides = row
     asker, asked = _side(sides[:5]), _side(sides[5:])
     told = (starts_at, since, expires_at, awaiting, sequence, arranged_by is not None)
-    return MeetingLine(number, State(state), priority, *told, table, clashes, asker, asked)
+    return MeetingLine(number, State(state), priority, *told, table, clashes, asker, asked, reply=reply or "")
 
 
 def _side(told: Sequence[Any]) -> Side:

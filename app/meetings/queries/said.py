@@ -26,7 +26,7 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Why ``by_id`` declined. The other side may read it only where it is ``shared``."""
+    """Why ``by_id`` declined, or called off. The other side may read it only where it is ``shared``."""
 
     by_id: int
     choice: str
@@ -36,7 +36,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """By meeting: the times of a counter that stands, and why it was declined."""
+    """By meeting: the times of a counter that stands, and why it was declined or called off."""
 
     proposals: Mapping[int, tuple[Proposed, ...]]
     reasons: Mapping[int, Given]
@@ -46,7 +46,7 @@ def said_at(meetings: Sequence[Meeting]) -> Said:
     """What was said at these meetings; a query for each kind where there is anything to ask for."""
     return Said(
         _proposals([one.id for one in meetings if one.state == State.REQUESTED]),
-        reasons_of([one.id for one in meetings if one.state == State.DECLINED]),
+        reasons_of([one.id for one in meetings if one.state in (State.DECLINED, State.CANCELLED)]),
     )
 
 
@@ -65,9 +65,9 @@ def _proposals(requests: Sequence[int]) -> dict[int, tuple[Proposed, ...]]:
     return {meeting_id: tuple(times) for meeting_id, times in found.items()}
 
 
-def reasons_of(declined: Sequence[int]) -> dict[int, Given]:
-    """By meeting why it was declined, of those at which anything was said."""
-    if not declined:
+def reasons_of(ended: Sequence[int]) -> dict[int, Given]:
+    """By meeting why it was declined or called off, of those at which anything was said."""
+    if not ended:
         return {}
     rows = select(
         MeetingReason.meeting_id,
@@ -75,7 +75,7 @@ def reasons_of(declined: Sequence[int]) -> dict[int, Given]:
         MeetingReason.choice,
         MeetingReason.shared,
         MeetingReason.words,
-    ).where(MeetingReason.meeting_id.in_(declined))
+    ).where(MeetingReason.meeting_id.in_(ended))
     return {row[0]: Given(row[1], row[2], row[3], row[4] or "") for row in db.session.execute(rows)}
 
 

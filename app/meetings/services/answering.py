@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.db import db, transaction
+from app.db import transaction
 from app.events.phases import Act
 from app.meetings import mails
 from app.meetings.lifecycle import Condition, Move, State, party_actor
 from app.meetings.limits import check_meet
-from app.meetings.models import Meeting, MeetingReason
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.refusals import Refusal, Why
+from app.meetings.services.reasons import keep_why
 from app.meetings.services.requirements import (
     require_length,
     require_own_part,
@@ -107,7 +107,7 @@ def decline(
         reply = words if shared or arranged else None
         change(meeting, Move.DECLINE, actor, given=given, awaiting_id=None, expires_at=None, reply=reply)
         answered(meeting, registration_id, "declined")
-        _keep_why(meeting, registration_id, Refusal(why, words or "", shared and not arranged))
+        keep_why(meeting, registration_id, Refusal(why, words or "", shared and not arranged))
         notice = noted(meeting, Move.DECLINE, by, answerer=registration_id, **told_by(link=by_link))
         told = {other: "cancelled" if arranged else "declined"}
         if notice.organisation_id is not None:
@@ -115,21 +115,3 @@ def decline(
         mails.tell(notice, meeting, firms, told)
         if arranged:
             mails.tell_arranger(notice, meeting, declined_by=firms[registration_id], other=firms[other])
-
-
-def _keep_why(meeting: Meeting, registration_id: int, refusal: Refusal) -> None:
-    """Words that the other side reads stand in the reply; those for who arranged the meeting too."""
-    if not refusal.says_something:
-        return
-    words = None if refusal.shared or meeting.arranged_by is not None else refusal.words or None
-    db.session.add(
-        MeetingReason(
-            event_id=meeting.event_id,
-            meeting_id=meeting.id,
-            registration_id=registration_id,
-            choice=refusal.why,
-            shared=refusal.shared,
-            words=words,
-        )
-    )
-    db.session.flush()

@@ -11,7 +11,9 @@ from app.meetings.errors import TakesNoMore
 from app.meetings.lifecycle import Actor, Move, State, party_actor
 from app.meetings.models import Meeting
 from app.meetings.queries.tallies import full_among, tallies_of
+from app.meetings.refusals import Refusal
 from app.meetings.services.asking import add_parties
+from app.meetings.services.reasons import keep_why
 from app.meetings.services.requirements import (
     require_length,
     require_no_live_meeting,
@@ -183,6 +185,8 @@ def cancel(
         who = actor or party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         change(meeting, Move.CANCEL, who, awaiting_id=None, reply=written(reason), sequence=Meeting.sequence + 1)
         free_time(meeting)
+        if actor is None:
+            keep_why(meeting, registration_id, Refusal(words=meeting.reply or "", shared=meeting.arranged_by is None))
         canceller = registration_id if actor is None else None  # in no firm's name where somebody else calls it off
         notice = noted(meeting, Move.CANCEL, by, freed=held.id if held else None, canceller=canceller)
         told = {other: "cancelled"} if actor is None else {registration_id: "cancelled", other: "cancelled"}

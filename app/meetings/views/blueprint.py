@@ -84,15 +84,6 @@ def why_words(choice: str) -> str:
 
 
 @meetings.app_template_global()
-def may_read_why(row: MeetingRow, registration_id: int) -> bool:
-    """Whether the reader of this firm's page may read a private reason: who runs the event, and who gave it."""
-    roles = held_roles()
-    return Role.ORGANIZER in roles or (
-        Role.COMPANY in roles and row.why is not None and row.why.by_id == registration_id
-    )
-
-
-@meetings.app_template_global()
 def times_said(row: MeetingRow, several_days: bool) -> str:
     """The times that a request proposes, with their days where the event has several."""
     say = moment if several_days else clock

@@ -17,10 +17,12 @@ from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import plain
 from app.meetings.history import Event as Happened
 from app.meetings.history import told_to
+from app.meetings.lifecycle import State
 from app.meetings.queries import lists
 from app.meetings.queries.histories import bodies_called, log_of
 from app.meetings.views.attending import may_note
-from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, may_read_why, meetings, why_words
+from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings, why_words
+from app.meetings.views.ending_words import arranged_by_reader, private_why
 from app.meetings.views.fact_words import FactWords
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
@@ -54,6 +56,10 @@ ACTS = {
 }
 
 
+ENDING = ("decline", "cancel")
+"""Acts on which a firm may write a word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """What was done, when, and by whom in words; "" for the system and for what is not told. ``facts``: which time and
@@ -71,7 +77,7 @@ class Line:
 def history(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     row = lists.meeting_of(registration.id, meeting_id)
     g.tab = "meetings.requests"
-    sees_all = Role.ORGANIZER in held_roles()
+    sees_all = Role.ORGANIZER in held_roles() or arranged_by_reader(row)
     told = list(told_to(log_of(meeting_id), arranged=row.arranged, reader_id=registration.id, sees_all=sees_all))
     return render_template(
         "meetings/history.html",
@@ -86,15 +92,14 @@ def history(event: Event, registration: Registration, meeting_id: int) -> Respon
 
 
 def _reason(row: lists.MeetingRow, reader_id: int) -> str:
-    """Why it was declined; what the other side is not to read is for who runs the event and who said it, and marked."""
-    given = row.why
-    if given is None or not (given.shared or may_read_why(row, reader_id)):
-        return ""
-    why = why_words(given.choice)
-    private = gettext("Reason, for the organizer alone: %(why)s", why=why)
-    said = gettext("Reason: %(why)s", why=why) if given.shared else private
-    words = given.words or row.reply
-    return f"{said} · {gettext('“%(words)s”', words=words)}" if words else str(said)
+    """Why it was declined or called off; what the other side is not to read is for those it was written to."""
+    if row.why is None and row.state == State.CANCELLED and not row.arranged:
+        return gettext("“%(words)s”", words=row.reply) if row.reply else ""
+    if row.why is None or not row.why.shared:
+        return private_why(row, reader_id)
+    said = gettext("Reason: %(why)s", why=why_words(row.why.choice)) if row.state == State.DECLINED else ""
+    words = gettext("“%(words)s”", words=row.reply) if row.reply else ""
+    return " · ".join(one for one in (said, words) if one)
 
 
 def _lines(row: lists.MeetingRow, told: list[Happened], reason: str) -> list[Line]:
@@ -107,7 +112,7 @@ def _lines(row: lists.MeetingRow, told: list[Happened], reason: str) -> list[Lin
             str(ACTS.get(one.act, one.act)),
             words.say(one.facts),
             who_did(firms.get(one.firm_id or 0, ""), named.get(one.organisation_id or 0, ""), by_link=one.by_link),
-            reason if one.act == "decline" else "",
+            reason if one.act in ENDING else "",
         )
         for one in told
     ]

@@ -33,7 +33,7 @@ class WaysIn:
     def to(self, page: str, reader: Reader) -> dict[str, str]:
         """What a letter says to ``reader`` of a page, a path of ours: the address, and the way to it."""
         way = self.way_of(reader)
-        if self._link is not None and way in (Way.LINK, Way.ASK):
+        if way in (Way.LINK, Way.ASK) and self._link is not None:
             return {"way": way, "url": f"{link_url(self._link)}?{urlencode({'next': page}, safe='/')}"}
         return {"way": way, "url": f"{base_url()}{page}"}
 
