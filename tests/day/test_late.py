@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.db import db
+from app.floor.models import Notice
 from app.matching.services import rank
 from app.meetings.models import Meeting
 from app.meetings.services import arrange
@@ -88,22 +89,32 @@ def test_the_time_is_offered_to_who_is_in_the_hall_and_free_best_first(at_desk, 
     assert "Offer 10:00" in page.text
 
 
-def test_an_offer_books_at_once_through_the_rules(at_desk, event, firms, meeting):
+def test_an_offer_is_booked_once_a_desk_says_that_both_agreed_and_the_second_desk_is_told(
+    at_desk, event, firms, meeting
+):
     bank, _port, other = firms
+    factories.check_in(other.representatives[0])
     sent = {"one": bank.id, "other": other.id, "slot": event.slots[1].id}
+
+    asked = at_desk.get(f"{LATE}/offers", query_string=sent)
+    assert other.representatives[0].display_name in asked.text
+    assert "Nobody of this firm is in the hall now" in asked.text
+    assert [one.id for one in db.session.query(Meeting)] == [meeting]
 
     page = at_desk.post(f"{LATE}/offers", data=sent, follow_redirects=True)
     again = at_desk.post(f"{LATE}/offers", data=sent)
 
-    assert "Booked. Both firms are told" in page.text
-    assert again.status_code == 409
+    assert "Booked. Both firms have it in their calendars." in page.text
+    assert (again.status_code, at_desk.get(f"{LATE}/offers", query_string=sent).status_code) == (409, 409)
     made = db.session.query(Meeting).filter(Meeting.id != meeting).all()
     assert [(one.state, one.slot_id) for one in made] == [("booked", event.slots[1].id)]
+    assert db.session.query(Notice).filter(Notice.kind == "offer.agreed").count() == 1
 
 
 @pytest.mark.parametrize("sent", [{}, {"one": "x", "other": "2", "slot": "3"}, {"one": "1", "other": "", "slot": "3"}])
 def test_an_offer_that_names_no_pair_is_refused(at_desk, sent):
     assert at_desk.post(f"{LATE}/offers", data=sent).status_code == 422
+    assert at_desk.get(f"{LATE}/offers", query_string=sent).status_code == 302
 
 
 def test_who_is_here_but_still_sits_at_another_table_is_said(app, at_desk, event, firms, meeting):

@@ -7,6 +7,7 @@ from app.day.views import (  # noqa: F401 they add routes
     greeting,
     late,
     moving,
+    offering,
     poster,
     screen,
     shift,

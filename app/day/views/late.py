@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.day.forms import OfferForm
 from app.day.queries.elsewhere import sat_lately, sitting_now, still_there
 from app.day.queries.late import alone_at, late_at
 from app.day.queries.people import people_of
@@ -17,8 +16,6 @@ from app.db import now
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow
-from app.kernel.errors import Invalid
-from app.meetings import services
 from app.meetings.services import attending
 
 SHOWN = 5
@@ -55,16 +52,4 @@ def missed(event: Event, meeting_id: int) -> ResponseReturnValue:
 def held(event: Event, meeting_id: int) -> ResponseReturnValue:
     attending.note_held(event.id, meeting_id, by=current_user.id)
     flash(gettext("Noted as held."), "good")
-    return redirect(url_for("day.late", event=event), 303)
-
-
-@day.post(f"{DESK}/late/offers")
-@allow(*STAFF, of=an_event)
-def offer(event: Event) -> ResponseReturnValue:
-    """Arranged at once, as an organizer does it: either of the two may decline."""
-    form = OfferForm()
-    if not form.validate() or not (form.one.data and form.other.data and form.slot.data):
-        raise Invalid
-    services.arrange(event.id, form.one.data, form.other.data, by=current_user.id, slot_id=form.slot.data)
-    flash(gettext("Booked. Both firms are told, and either may still decline."), "good")
     return redirect(url_for("day.late", event=event), 303)
