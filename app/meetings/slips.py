@@ -10,6 +10,8 @@ from typing import Final
 from app.kernel import numbered_tokens
 
 PATH: Final = "/slips/"
+GUEST: Final = "?guest="
+"""What follows in the code of a group's guest: the firm that sits there with the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ def sign(secret: str, slip: Slip) -> str:
     return numbered_tokens.sign(secret, slip.meeting_id, slip.said)
 
 
-def written_on(typed: str) -> str:
-    """The token in what a scanner types, whatever its keyboard makes of the letters; the text where it is none."""
+def written_on(typed: str) -> tuple[str, str]:
+    """The token in what a scanner types, whatever its keyboard makes of the letters, and the guest that it names, if
+    any; the text where it is none."""
     plain = unicodedata.normalize("NFKC", typed).strip().lower()
-    return plain.rpartition(PATH)[2] if PATH in plain else plain
+    token, _mark, guest = (plain.rpartition(PATH)[2] if PATH in plain else plain).partition(GUEST)
+    return token, guest

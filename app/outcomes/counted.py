@@ -11,7 +11,8 @@ from datetime import date, datetime
 from typing import Final
 
 from app.meetings.lifecycle import State
-from app.outcomes.stages import Stage, Standing, Verdict
+from app.outcomes.slips import number_of
+from app.outcomes.stages import About, Stage, Standing, Verdict
 
 NO_SECTOR: Final = "none"
 """Of firms that name no sector."""
@@ -51,8 +52,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A meeting of two firms that has, or had, a time. ``made_on``: the day on which it was given one first, where the
-    log tells."""
+    """A meeting of two firms that has, or had, a time; of a group its host with one ``guest``. ``made_on``: the day on
+    which it was given one first, where the log tells, or on which the guest took its seat."""
 
     id: int
     state: State
@@ -61,6 +62,12 @@ class Met:
     firms: tuple[int, int]
     made_on: date | None
     verdict: Verdict
+    guest: int | None = None
+
+    @property
+    def number(self) -> str:
+        """As it stands on its slip."""
+        return number_of(About(self.id, self.guest))
 
     @property
     def is_planned(self) -> bool:

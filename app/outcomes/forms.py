@@ -16,11 +16,13 @@ from app.outcomes.stages import WITH_AMOUNT, Money, Stage, is_whole
 
 
 class OutcomeForm(Form):
-    """A stage, and of an intent or a signing perhaps an amount; ``back``: the page to come back to."""
+    """A stage, and of an intent or a signing perhaps an amount; ``guest``: of a group, which of the talks with its host
+    is meant; ``back``: the page to come back to."""
 
     stage = StringField(_l("What came of it"), [OneOf(tuple(Stage))])
     amount = LineField(_l("Amount"), most=LONGEST, filters=(narrow,))
     currency = SelectField(_l("Currency"), validate_choice=False)
+    guest = CountField(most=LARGEST)
     back = HiddenField()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -41,6 +43,7 @@ class OutcomeForm(Form):
 class ConfirmForm(Form):
     """Which word is confirmed, as the page showed it, and why."""
 
+    guest = CountField(most=LARGEST)
     side = CountField(most=LARGEST)
     outcome = CountField(most=LARGEST)
     reason = LineField(_l("What you saw"), most=REASON_LENGTH)
@@ -49,6 +52,7 @@ class ConfirmForm(Form):
 class SlipForm(Form):
     """What is ticked on a slip: one key, perhaps an amount, and who signed."""
 
+    guest = CountField(most=LARGEST)
     key = StringField(_l("What is ticked"))
     amount = LineField(_l("Amount"), most=LONGEST, filters=(narrow,))
     currency = StringField(_l("Currency"))

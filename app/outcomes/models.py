@@ -13,18 +13,22 @@ from app.meetings.models import of_event
 from app.outcomes.stages import WITH_AMOUNT, Stage, Way
 
 STANDS = text("replaced_at IS NULL")
+OF_TWO = text("guest_id IS NULL")
+OF_TWO_STANDS = text("replaced_at IS NULL AND guest_id IS NULL")
 REASON_LENGTH = 300
 
 
 class Outcome(Model):
     """What one side says. A later word of it replaces an earlier one, which is kept; ``amount``: in the smallest unit
-    of the ``currency``."""
+    of the ``currency``; ``guest_id``: of a group meeting, of whom and the host it tells, whichever of the two says it.
+    """
 
     __tablename__ = "outcomes"
     __table_args__ = (
         UniqueConstraint("event_id", "id"),
         of_event("outcomes", "meeting", "meetings"),
         of_event("outcomes", "registration", "registrations"),
+        of_event("outcomes", "guest", "registrations"),
         CheckConstraint(one_of("stage", Stage), name="stage"),
         CheckConstraint(one_of("way", Way), name="way"),
         CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount_has_currency"),
@@ -35,6 +39,13 @@ class Outcome(Model):
             "uq_outcomes_stands",
             "meeting_id",
             "registration_id",
+            unique=True,
+            sqlite_where=OF_TWO_STANDS,
+            postgresql_where=OF_TWO_STANDS,
+        ),
+        Index(
+            "uq_outcomes_stands_of_guest",
+            *("meeting_id", "registration_id", "guest_id"),
             unique=True,
             sqlite_where=STANDS,
             postgresql_where=STANDS,
@@ -47,6 +58,7 @@ class Outcome(Model):
     event_id: Mapped[int]
     meeting_id: Mapped[int]
     registration_id: Mapped[int]
+    guest_id: Mapped[int | None]
     stage: Mapped[str]
     amount: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str | None]
@@ -57,19 +69,29 @@ class Outcome(Model):
 
 
 class OutcomeConfirmation(Model):
-    """The organizer confirms one side's word, with a reason; it holds as long as that word stands."""
+    """The organizer confirms one side's word, with a reason; it holds as long as that word stands. ``guest_id``: as of
+    that word."""
 
     __tablename__ = "outcome_confirmations"
     __table_args__ = (
-        UniqueConstraint("meeting_id"),
         of_event("outcome_confirmations", "meeting", "meetings"),
+        of_event("outcome_confirmations", "guest", "registrations"),
         of_event("outcome_confirmations", "outcome", "outcomes"),
+        Index(
+            "uq_outcome_confirmations_meeting_id",
+            "meeting_id",
+            unique=True,
+            sqlite_where=OF_TWO,
+            postgresql_where=OF_TWO,
+        ),
+        Index("uq_outcome_confirmations_meeting_id_guest_id", "meeting_id", "guest_id", unique=True),
         Index("ix_outcome_confirmations_outcome", "outcome_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int]
     meeting_id: Mapped[int]
+    guest_id: Mapped[int | None]
     outcome_id: Mapped[int]
     reason: Mapped[str | None]
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -8,7 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
+
+
+class About(NamedTuple):
+    """What words are about: a meeting of two firms, or of a group its host and one ``guest`` of it."""
+
+    meeting: int
+    guest: int | None = None
 
 
 class Stage(StrEnum):
@@ -61,7 +68,8 @@ class Word:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The words that stand about one meeting, at most one of each side; ``seen``: what the organizer confirms."""
+    """The words that stand about one meeting, of a group about its host and one guest, at most one of each side;
+    ``seen``: what the organizer confirms."""
 
     words: Sequence[Word] = ()
     seen: Word | None = None

@@ -91,7 +91,10 @@ DEFINITIONS = {
         _l("somebody of it was checked in at a desk by the end of the day; guests are no firms"),
     ),
     "people": (_l("People"), _l("checked in by the end of the day; each counts once")),
-    "planned": (_l("Planned"), _l("meetings of two firms that had a time before the day began")),
+    "planned": (
+        _l("Planned"),
+        _l("meetings of two firms that had a time before the day began; of a group its host with each guest"),
+    ),
     "due": (_l("Due"), _l("planned, and given a time on the day itself; without the cancelled")),
     "held": (lazy_pgettext("figures", "Held"), _l("not missed, once the end has passed; a desk may correct it")),
     "missed": (_l("Missed"), _l("a desk noted that the two did not meet; counted on the side of either firm")),

@@ -32,7 +32,7 @@ from app.matching.wishes import Answer
 from app.meetings import services as meetings
 from app.meetings.services import attending
 from app.outcomes.services import confirming, keying, saying
-from app.outcomes.stages import Stage, Word
+from app.outcomes.stages import About, Stage, Word
 from app.registrations import states
 from app.registrations.models import Delegation, Registration, VisitBlock
 from app.registrations.services import (
@@ -138,12 +138,12 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: meetings.move(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
     ),
     Act.GIVE_FEEDBACK: (
-        lambda at: saying.say(at.event.id, at.agreed, Word(at.one.id, Stage.SIGNED), by=at.organizer),
-        lambda at: confirming.confirm(at.event.id, at.agreed, at.one.id, 0, reason="seen", by=at.organizer),
-        lambda at: keying.key_in(at.event.id, at.agreed, [at.one.id], Stage.SIGNED, None, by=at.organizer),
-        lambda at: keying.undo(at.event.id, at.agreed, by=at.organizer),
+        lambda at: saying.say(at.event.id, About(at.agreed), Word(at.one.id, Stage.SIGNED), by=at.organizer),
+        lambda at: confirming.confirm(at.event.id, About(at.agreed), at.one.id, 0, reason="seen", by=at.organizer),
+        lambda at: keying.key_in(at.event.id, About(at.agreed), [at.one.id], Stage.SIGNED, None, by=at.organizer),
+        lambda at: keying.undo(at.event.id, About(at.agreed), by=at.organizer),
         lambda at: send_thanks(at.event.id, by=at.organizer),
-        lambda at: confirming.take_back(at.event.id, at.agreed, by=at.organizer),
+        lambda at: confirming.take_back(at.event.id, About(at.agreed), by=at.organizer),
     ),
     Act.CALL_OFF: (
         lambda at: meetings.withdraw(at.requested, at.one.id, by=at.organizer),

@@ -13,7 +13,7 @@ from app.events.models import Slot
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.outcomes.queries.verdicts import verdicts_on
-from app.outcomes.stages import Money, Stage, Standing
+from app.outcomes.stages import About, Money, Stage, Standing
 from tests import factories
 from tests.journeys.ways import Way, ways
 from tests.meetings.acts import slots
@@ -45,7 +45,7 @@ def held(event, firms):
 
 def verdict(meeting_id):
     db.session.rollback()
-    return verdicts_on([meeting_id])[meeting_id]
+    return verdicts_on([meeting_id])[About(meeting_id)]
 
 
 @ways(Way("fr", 390), Way("zh", 1280, javascript=False))

@@ -17,7 +17,7 @@ from app.outcomes.errors import NothingSaid, NotMet
 from app.outcomes.models import Outcome, OutcomeConfirmation
 from app.outcomes.queries.verdicts import confirmation_of, words_on
 from app.outcomes.services import confirming
-from app.outcomes.stages import Money, Stage, Standing, Word
+from app.outcomes.stages import About, Money, Stage, Standing, Word
 from app.registrations.erasure import Erasure, Why
 from app.registrations.signals import data_erased
 from tests import factories
@@ -25,7 +25,7 @@ from tests.outcomes.acts import booked, says, verdict
 
 
 def confirm(meeting_id, said, reason="the signed page"):
-    confirming.confirm(said.event_id, meeting_id, said.registration_id, said.id, reason=reason, by=None)
+    confirming.confirm(said.event_id, About(meeting_id), said.registration_id, said.id, reason=reason, by=None)
 
 
 def close(event):
@@ -53,7 +53,7 @@ def test_a_later_word_replaces_the_one_before_which_is_kept(begun, firms):
     later = says(begun, firms[0], Stage.INTENT, 200)
 
     assert same.id == first.id
-    assert [one.id for one in words_on(begun)] == [later.id]
+    assert [one.id for one in words_on(About(begun))] == [later.id]
     assert db.session.scalar(select(func.count()).select_from(Outcome)) == 2
 
 
@@ -95,7 +95,7 @@ def test_the_organizer_confirms_one_word_as_long_as_it_stands(begun, firms):
     assert (verdict(begun).standing, verdict(begun).confirmed_money) == (Standing.CONFIRMED, Money(100, "CNY"))
 
     says(begun, firms[0], Stage.SIGNED, 200)
-    assert (verdict(begun).standing, confirmation_of(begun)) == (Standing.DIFFERS, None)
+    assert (verdict(begun).standing, confirmation_of(About(begun))) == (Standing.DIFFERS, None)
 
 
 def test_another_word_is_confirmed_in_place_of_the_one_before_and_taken_back(begun, firms):
@@ -104,10 +104,10 @@ def test_another_word_is_confirmed_in_place_of_the_one_before_and_taken_back(beg
     confirm(begun, other)
     assert verdict(begun).confirmed is Stage.INTENT
 
-    confirming.take_back(other.event_id, begun, by=None)
+    confirming.take_back(other.event_id, About(begun), by=None)
     assert (verdict(begun).confirmed, verdict(begun).claimed) == (None, Stage.SIGNED)
     with pytest.raises(NothingSaid):
-        confirming.take_back(other.event_id, begun, by=None)
+        confirming.take_back(other.event_id, About(begun), by=None)
 
 
 def test_a_word_that_was_corrected_meanwhile_is_not_confirmed(begun, firms):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.outcomes.queries.verdicts import confirmation_of
-from app.outcomes.stages import Money, Stage, Word
+from app.outcomes.stages import About, Money, Stage, Word
 from tests import factories
 from tests.outcomes.acts import says, verdict
 
@@ -103,7 +103,7 @@ def test_the_organizer_confirms_one_of_two_words_with_what_was_seen(client, even
     assert "page 4, both seals" in client.get(page).text
 
     client.post(f"{page}/confirmation/removal")
-    assert confirmation_of(begun) is None
+    assert confirmation_of(About(begun)) is None
 
 
 def test_nobody_else_sees_the_two_words_beside_each_other(client, event, users, begun):

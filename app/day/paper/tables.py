@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.day.paper.agendas import Name, firm_name, names_of
@@ -13,7 +13,8 @@ from app.kernel.localized import Localized
 
 @dataclass(frozen=True, slots=True)
 class AtTable:
-    """A meeting as the hall names it; ``number``: by which its outcome is keyed."""
+    """A meeting as the hall names it; ``number``: by which its outcome is keyed; ``guest``: of a group's slip, of which
+    guest and the host it is."""
 
     number: int
     starts_at: datetime
@@ -21,6 +22,7 @@ class AtTable:
     firms: tuple[Name, ...]
     topic: str = ""
     interpreter: str = ""
+    guest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Hall:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A meeting to be ticked off at its table, with who sits there."""
+    """A meeting to be ticked off at its table, with who sits there; of a group its host and one guest."""
 
     label: str
     zone: Localized
@@ -87,12 +89,18 @@ def halls(ground: Ground) -> list[Sheet[Hall]]:
 
 
 def slips(ground: Ground) -> list[Sheet[Slip]]:
-    """By day, table and time, so that a pile can be laid out table by table."""
+    """By day, table and time, so that a pile can be laid out table by table; of a group one for each guest."""
     order = {one: place for place, one in enumerate(ground.places)}
     sittings = sorted(
         ground.sittings, key=lambda one: (ground.day_of(one.starts_at), order[one.table_id], one.starts_at, one.id)
     )
-    return [_slip(ground, one) for one in sittings]
+    return [_slip(ground, one, pair) for one in sittings for pair in _talks(one)]
+
+
+def _talks(sitting: Sitting) -> list[tuple[int, ...]]:
+    """The firms of each slip: of a group the host with each guest."""
+    host, guests = sitting.firms[0], sitting.firms[1:]
+    return [(host, guest) for guest in guests] if sitting.topic and guests else [sitting.firms]
 
 
 def at_table(ground: Ground, sitting: Sitting) -> AtTable:
@@ -114,11 +122,11 @@ def _sign(ground: Ground, day: date, place_id: int) -> Sheet[Sign]:
     return Sheet(f"t{place_id}:{day}", place.label, says, day=day)
 
 
-def _slip(ground: Ground, sitting: Sitting) -> Sheet[Slip]:
+def _slip(ground: Ground, sitting: Sitting, talk: tuple[int, ...]) -> Sheet[Slip]:
     place = ground.places[sitting.table_id]
-    people = tuple(
-        names_of(ground, [one.person_id for one in sitting.sitters if one.firm_id == firm]) for firm in sitting.firms
-    )
-    says = Slip(place.label, place.zone, at_table(ground, sitting), people)
-    day = ground.day_of(sitting.starts_at)
-    return Sheet(f"m{sitting.id}", f"{place.label} · {sitting.id}", says, day=day)
+    people = tuple(names_of(ground, [one.person_id for one in sitting.sitters if one.firm_id == firm]) for firm in talk)
+    guest = talk[1] if sitting.topic and len(talk) > 1 else None
+    meeting = replace(at_table(ground, sitting), firms=tuple(firm_name(ground.firms[one]) for one in talk), guest=guest)
+    says, day = Slip(place.label, place.zone, meeting, people), ground.day_of(sitting.starts_at)
+    number = f"{sitting.id}-{guest}" if guest is not None else f"{sitting.id}"
+    return Sheet(f"m{number}", f"{place.label} · {number}", says, day=day)

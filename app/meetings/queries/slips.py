@@ -10,13 +10,15 @@ from app.db import db
 from app.kernel import numbered_tokens
 from app.kernel.errors import NotFound
 from app.meetings.models import Meeting
-from app.meetings.slips import PATH, Slip, sign
+from app.meetings.slips import GUEST, PATH, Slip, sign
 from app.registrations.queries.links import base_url
 
 
-def slip_url(meeting: Meeting) -> str:
-    """What stands in the code on a meeting's tick slip; beside it stands its number, ``meeting.id``."""
-    return f"{base_url()}{PATH}{slip_token(meeting)}"
+def slip_url(meeting: Meeting, guest_id: int | None = None) -> str:
+    """What stands in the code on a meeting's tick slip, of a group on that of this guest; beside it stands its number,
+    ``meeting.id``."""
+    guest = f"{GUEST}{guest_id}" if guest_id is not None else ""
+    return f"{base_url()}{PATH}{slip_token(meeting)}{guest}"
 
 
 def slip_token(meeting: Meeting) -> str:

@@ -16,17 +16,17 @@ from app.db import fetch, table_of
 from app.events.models import Event, Slot
 from app.floor.models import Notice
 from app.meetings.lifecycle import PLACED, State
-from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.outcomes.counted import Firm, Ground, Met, Person
 from app.outcomes.queries.verdicts import verdicts_in
-from app.outcomes.stages import Verdict
+from app.outcomes.stages import About, Verdict
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.states import RegistrationState
 
-_M, _S, _R, _C, _X, _P, _H, _N = (
+_M, _G, _S, _R, _C, _X, _P, _H, _N = (
     table_of(model).c
     for model in (
-        *(Meeting, Slot, Registration, Company, CompanySector, Representation, Representative),
+        *(Meeting, MeetingParty, Slot, Registration, Company, CompanySector, Representation, Representative),
         Notice,
     )
 )
@@ -39,6 +39,13 @@ _MEETINGS = (
     .join(table_of(Slot), _S.id == _M.slot_id)
     .where(_M.event_id == _EVENT, _M.kind == ONE_TO_ONE, _M.state.in_(PLACED))
     .order_by(_S.starts_at, _M.id)
+)
+_OF_GROUPS = (
+    select(_M.id, _M.state, _M.asker_id, _G.registration_id, _G.missed, _G.answered_at, _S.starts_at)
+    .join(table_of(Slot), _S.id == _M.slot_id)
+    .join(table_of(MeetingParty), _G.meeting_id == _M.id)
+    .where(_M.event_id == _EVENT, _M.kind == GROUP, _M.state.in_(PLACED), _G.seat.is_not(None))
+    .order_by(_S.starts_at, _M.id, _G.seat)
 )
 _MADE = (
     select(_N.subject_id, func.min(_N.at))
@@ -81,12 +88,26 @@ def _meetings(event: Event, zone: ZoneInfo) -> list[Met]:
     verdicts = verdicts_in(event.id)
     made = {one: _day(at, zone) for one, at in fetch(_MADE, event_id=event.id)}
     nothing = Verdict()
-    return [
+    pairs = [
         Met(
             *(row.id, State(row.state), row.starts_at, _day(row.starts_at, zone), (row.low_id, row.high_id)),
-            *(made.get(row.id), verdicts.get(row.id, nothing)),
+            *(made.get(row.id), verdicts.get(About(row.id), nothing)),
         )
         for row in fetch(_MEETINGS, event_id=event.id)
+    ]
+    groups = _with_guests(event, zone, verdicts)
+    return sorted([*pairs, *groups], key=lambda one: one.starts_at) if groups else pairs
+
+
+def _with_guests(event: Event, zone: ZoneInfo, verdicts: Mapping[About, Verdict]) -> list[Met]:
+    """Of group meetings the host with each guest that has a seat."""
+    return [
+        Met(
+            *(row.id, State.MISSED if row.missed else State(row.state), row.starts_at, _day(row.starts_at, zone)),
+            *((row.asker_id, row.registration_id), _day(row.answered_at, zone) if row.answered_at else None),
+            *(verdicts.get(About(row.id, row.registration_id), Verdict()), row.registration_id),
+        )
+        for row in fetch(_OF_GROUPS, event_id=event.id)
     ]
 
 

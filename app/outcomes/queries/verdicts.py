@@ -10,14 +10,14 @@ from sqlalchemy import Integer, Select, bindparam, select
 
 from app.db import db, fetch, table_of
 from app.outcomes.models import Outcome, OutcomeConfirmation
-from app.outcomes.stages import Money, Stage, Verdict, Word
+from app.outcomes.stages import About, Money, Stage, Verdict, Word
 
 _O, _C = table_of(Outcome).c, table_of(OutcomeConfirmation).c
 _EVENT = bindparam("event_id", type_=Integer)
 _IDS = bindparam("meetings", expanding=True, type_=Integer)
 
 # made once: the figures of thousands of meetings are read anew by many
-_SAID = select(_O.id, _O.meeting_id, _O.registration_id, _O.stage, _O.amount, _O.currency).where(
+_SAID = select(_O.id, _O.meeting_id, _O.guest_id, _O.registration_id, _O.stage, _O.amount, _O.currency).where(
     _O.replaced_at.is_(None)
 )
 _SEEN = select(_C.outcome_id)
@@ -25,42 +25,48 @@ _ALL = (_SAID.where(_O.event_id == _EVENT).order_by(_O.id), _SEEN.where(_C.event
 _THESE = (_SAID.where(_O.meeting_id.in_(_IDS)).order_by(_O.id), _SEEN.where(_C.meeting_id.in_(_IDS)))
 
 
-def verdicts_in(event_id: int) -> Mapping[int, Verdict]:
-    """By meeting, of all about which a word stands."""
+def verdicts_in(event_id: int) -> Mapping[About, Verdict]:
+    """Of all about which a word stands."""
     return _verdicts(*_ALL, event_id=event_id)
 
 
-def verdicts_on(meeting_ids: Collection[int]) -> Mapping[int, Verdict]:
-    """The same of these."""
+def verdicts_on(meeting_ids: Collection[int]) -> Mapping[About, Verdict]:
+    """The same of these meetings."""
     return _verdicts(*_THESE, meetings=list(meeting_ids))
 
 
-def _verdicts(said: Select[Any], seen: Select[Any], **values: Any) -> Mapping[int, Verdict]:
+def _verdicts(said: Select[Any], seen: Select[Any], **values: Any) -> Mapping[About, Verdict]:
     confirmed = set(fetch(seen, **values).scalars())
-    words: dict[int, list[Word]] = defaultdict(list)
-    seen_words: dict[int, Word] = {}
-    for number, meeting_id, side, stage, amount, currency in fetch(said, **values):
-        word = Word(side, Stage(stage), Money(amount, currency) if amount is not None else None)
-        words[meeting_id].append(word)
+    words: dict[About, list[Word]] = defaultdict(list)
+    seen_words: dict[About, Word] = {}
+    for number, meeting_id, guest_id, side, stage, amount, currency in fetch(said, **values):
+        about, word = About(meeting_id, guest_id), Word(side, Stage(stage), _money(amount, currency))
+        words[about].append(word)
         if number in confirmed:
-            seen_words[meeting_id] = word
+            seen_words[about] = word
     return {one: Verdict(tuple(spoken), seen_words.get(one)) for one, spoken in words.items()}
 
 
-def standing_word(meeting_id: int, registration_id: int) -> Outcome | None:
+def _money(amount: int | None, currency: str | None) -> Money | None:
+    return Money(amount, currency) if amount is not None and currency is not None else None
+
+
+def standing_word(about: About, registration_id: int) -> Outcome | None:
     """The word of this side that stands."""
-    chosen = select(Outcome).where(
-        Outcome.meeting_id == meeting_id, Outcome.registration_id == registration_id, Outcome.replaced_at.is_(None)
-    )
-    return db.session.scalar(chosen)
+    return db.session.scalar(_words(about).where(Outcome.registration_id == registration_id))
 
 
-def words_on(meeting_id: int) -> list[Outcome]:
-    """The words that stand about one meeting, as they were written down."""
-    chosen = select(Outcome).where(Outcome.meeting_id == meeting_id, Outcome.replaced_at.is_(None))
-    return list(db.session.scalars(chosen.order_by(Outcome.id)))
+def words_on(about: About) -> list[Outcome]:
+    """The words that stand, as they were written down."""
+    return list(db.session.scalars(_words(about).order_by(Outcome.id)))
 
 
-def confirmation_of(meeting_id: int) -> OutcomeConfirmation | None:
-    """What the organizer confirmed of a meeting, and why."""
-    return db.session.scalar(select(OutcomeConfirmation).where(OutcomeConfirmation.meeting_id == meeting_id))
+def _words(about: About) -> Select[Outcome]:
+    stands = Outcome.replaced_at.is_(None)
+    return select(Outcome).where(Outcome.meeting_id == about.meeting, Outcome.guest_id == about.guest, stands)
+
+
+def confirmation_of(about: About) -> OutcomeConfirmation | None:
+    """What the organizer confirmed, and why."""
+    held = select(OutcomeConfirmation).where(OutcomeConfirmation.meeting_id == about.meeting)
+    return db.session.scalar(held.where(OutcomeConfirmation.guest_id == about.guest))

@@ -16,11 +16,16 @@ def forget_reasons(erasure: Erasure) -> None:
     theirs = select(Meeting.id).where(
         or_(
             Meeting.event_id.in_(erasure.whole),
+            Meeting.asker_id.in_(erasure.registrations),
             Meeting.low_id.in_(erasure.registrations),
             Meeting.high_id.in_(erasure.registrations),
         )
     )
-    gone = or_(OutcomeConfirmation.meeting_id.in_(theirs), OutcomeConfirmation.confirmed_by.in_(erasure.users))
+    gone = or_(
+        OutcomeConfirmation.meeting_id.in_(theirs),
+        OutcomeConfirmation.guest_id.in_(erasure.registrations),
+        OutcomeConfirmation.confirmed_by.in_(erasure.users),
+    )
     db.session.execute(update(OutcomeConfirmation).where(gone).values(reason=None))
     here = OutcomeConfirmation.event_id.in_(erasure.events)
     clean_rows(OutcomeConfirmation, ("reason",), here, traces=erasure.traces)

@@ -3,56 +3,44 @@ closes."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import delete
 
 from app.db import db, now, transaction
-from app.events.models import Event, Slot
 from app.events.phases import Act
 from app.floor import notices
 from app.kernel.errors import Invalid
-from app.meetings.errors import NotBegun
-from app.meetings.lifecycle import State
-from app.meetings.models import Meeting
 from app.meetings.services.requirements import require_phase
-from app.meetings.services.steps import locked_meeting, other_party
-from app.outcomes.errors import NotMet
 from app.outcomes.models import Outcome, OutcomeConfirmation
 from app.outcomes.queries.verdicts import standing_word
-from app.outcomes.stages import Money, Way, Word, is_whole
+from app.outcomes.services.locking import Locked, locked
+from app.outcomes.stages import About, Money, Way, Word, is_whole
 
 
-def say(event_id: int, meeting_id: int, word: Word, *, by: int | None) -> Outcome:
-    """The word of a firm that takes part in the meeting. The word that stands.
+def say(event_id: int, about: About, word: Word, *, by: int | None) -> Outcome:
+    """The word of a firm that takes part in the meeting; of a group the host speaks of each guest, a guest of the host.
+    The word that stands.
 
-    Raises NotFound for a meeting of others, a group's and another event's, NotBegun, NotMet, PhaseForbids, Invalid
+    Raises NotFound for a meeting of others and another event's, NotBegun, NotMet, PhaseForbids, Invalid
     ``amount_of_nothing``.
     """
     with transaction():
-        meeting, event, _firms = locked_meeting(meeting_id, event_id)
-        other_party(meeting, word.side)
-        require_met(event, meeting)
-        before = standing_word(meeting.id, word.side)
+        found = locked(event_id, about)
+        found.require_side(word.side)
+        found.require_met()
+        before = standing_word(about, word.side)
         if before is not None and before.way == Way.COMPANY:
-            require_phase(event, Act.RECORD_HELD)
-        return put(meeting, word, way=Way.COMPANY, by=by)
+            require_phase(found.event, Act.RECORD_HELD)
+        return put(found, word, way=Way.COMPANY, by=by)
 
 
-def require_met(event: Event, meeting: Meeting) -> None:
-    """Something may have come of it. Raises PhaseForbids, NotMet, NotBegun."""
-    require_phase(event, Act.GIVE_FEEDBACK)
-    slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
-    if slot is None or meeting.state not in (State.BOOKED, State.HELD):
-        raise NotMet(state=meeting.state)
-    if slot.starts_at > now():
-        raise NotBegun
-
-
-def put(meeting: Meeting, word: Word, *, way: Way, by: int | None) -> Outcome:
+def put(found: Locked, word: Word, *, way: Way, by: int | None) -> Outcome:
     """In place of what this side said before; nothing changes where it said just that. Within a transaction that holds
     the locks of the meeting."""
     if not is_whole(word.stage, word.money):
         raise Invalid("amount_of_nothing")
-    before = standing_word(meeting.id, word.side)
+    before = standing_word(found.about, word.side)
     if before is not None and (before.stage, _money(before), before.way) == (word.stage, word.money, way):
         return before
     if before is not None:
@@ -60,8 +48,9 @@ def put(meeting: Meeting, word: Word, *, way: Way, by: int | None) -> Outcome:
         unconfirm(before)
         db.session.flush()
     made = Outcome(
-        event_id=meeting.event_id,
-        meeting_id=meeting.id,
+        event_id=found.event.id,
+        meeting_id=found.about.meeting,
+        guest_id=found.about.guest,
         registration_id=word.side,
         stage=word.stage.value,
         amount=word.money.amount if word.money else None,
@@ -71,8 +60,14 @@ def put(meeting: Meeting, word: Word, *, way: Way, by: int | None) -> Outcome:
     )
     db.session.add(made)
     told = {"firm": word.side, "stage": word.stage, "way": way, "with_amount": word.money is not None}
-    notices.write("outcome.said", meeting, event_id=meeting.event_id, by=by, **told)
+    note(found, "said", by, **told)
     return made
+
+
+def note(found: Locked, what: str, by: int | None, **details: Any) -> None:
+    """Of a group the log names the guest."""
+    named = {"guest": found.about.guest} if found.about.guest is not None else {}
+    notices.write(f"outcome.{what}", found.meeting, event_id=found.event.id, by=by, **details, **named)
 
 
 def unconfirm(word: Outcome) -> None:

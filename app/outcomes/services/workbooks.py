@@ -102,7 +102,7 @@ def _meeting_sheet(report: Report) -> Sheet:
 
 
 def _meeting_row(report: Report, met: Met) -> list[Value]:
-    row: list[Value] = [met.id, local(met.starts_at), str(STATES[met.state])]
+    row: list[Value] = [met.id if met.guest is None else met.number, local(met.starts_at), str(STATES[met.state])]
     for one in met.firms:
         word = met.verdict.of(one)
         money = word.money if word is not None else None

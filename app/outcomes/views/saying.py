@@ -12,7 +12,6 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.companies.sizes import CURRENCIES
 from app.companies.wording import called
-from app.db import now
 from app.events.models import Event
 from app.events.phases import Act
 from app.events.views.allowing import may
@@ -20,13 +19,14 @@ from app.floor.web.errors import explain, status_of
 from app.floor.web.guards import allow, held_roles
 from app.kernel.errors import Invalid
 from app.meetings.lifecycle import State
-from app.meetings.queries import lists
+from app.meetings.queries.lists import Firm
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for
 from app.outcomes.forms import OutcomeForm
 from app.outcomes.money import written
+from app.outcomes.queries.meetings import Talk, begun_by, talk_at
 from app.outcomes.queries.verdicts import verdicts_on
 from app.outcomes.services import saying
-from app.outcomes.stages import WITH_AMOUNT, Verdict, Word
+from app.outcomes.stages import WITH_AMOUNT, About, Verdict, Word
 from app.outcomes.views.blueprint import outcomes
 from app.outcomes.wording import STAGES
 from app.registrations.models import Registration
@@ -34,7 +34,6 @@ from app.registrations.scopes import own_firm
 
 SAYS = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD)
 """The organizer confirms what others say; it speaks for no firm."""
-MET = (State.BOOKED, State.HELD, State.MISSED)
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,8 @@ class Met:
     """A meeting that has begun, with what the firm says (``mine``); ``theirs``: what the other side says, once both
     have spoken."""
 
-    row: lists.MeetingRow
-    other: lists.Firm
+    row: Talk
+    other: Firm
     verdict: Verdict
     mine: Word | None
     theirs: Word | None
@@ -71,17 +70,19 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
 @allow(*SAYS, of=own_firm)
 def say(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     form = OutcomeForm()
+    about = About(meeting_id, form.guest.data)
     try:
         stage, named = form.said
-        saying.say(event.id, meeting_id, Word(registration.id, stage, named), by=current_user.id)
+        saying.say(event.id, about, Word(registration.id, stage, named), by=current_user.id)
     except Invalid as refused:
         flash(explain(refused), "bad")
-        return _page(event, registration, form, tried=meeting_id), status_of(refused)
-    other = lists.meeting_of(registration.id, meeting_id).other_than(registration.id)
-    flash(gettext("Kept: %(firm)s, %(stage)s.", firm=called(other), stage=STAGES[stage]), "good")
+        return _page(event, registration, form, tried=about), status_of(refused)
+    talk = talk_at(event.id, about)
+    other = called(talk.other_than(registration.id))
+    flash(gettext("Kept: %(firm)s, %(stage)s.", firm=other, stage=STAGES[stage]), "good")
     if form.back.data == "agenda" and stage not in WITH_AMOUNT:
         return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id), 303)
-    page = url_for("outcomes.firm", event=event, registration_id=registration.id, _anchor=f"m{meeting_id}")
+    page = url_for("outcomes.firm", event=event, registration_id=registration.id, _anchor=f"m{talk.number}")
     return redirect(page, 303)
 
 
@@ -93,7 +94,7 @@ def to_rate(event: Event, registration: Registration) -> list[Met]:
     return [one for one in _met(registration) if one.mine is None and one.row.state != State.MISSED]
 
 
-def _page(event: Event, registration: Registration, form: OutcomeForm, tried: int = 0) -> str:
+def _page(event: Event, registration: Registration, form: OutcomeForm, tried: About | None = None) -> str:
     g.tab = "meetings.agenda"
     met = _met(registration)
     return render_template(
@@ -112,13 +113,12 @@ def _page(event: Event, registration: Registration, form: OutcomeForm, tried: in
 
 def _met(registration: Registration) -> list[Met]:
     """All that have begun, the latest first."""
-    rows = [row for row in lists.meetings_of(registration.id, *MET) if row.has_begun]
-    verdicts = verdicts_on([row.id for row in rows]) if rows else {}
-    found = [_of(row, registration.id, verdicts.get(row.id, Verdict())) for row in rows]
-    return sorted(found, key=lambda one: one.row.starts_at or now(), reverse=True)
+    talks = begun_by(registration.id)
+    verdicts = verdicts_on({talk.id for talk in talks}) if talks else {}
+    return [_of(talk, registration.id, verdicts.get(talk.about, Verdict())) for talk in talks]
 
 
-def _of(row: lists.MeetingRow, mine: int, verdict: Verdict) -> Met:
-    other = row.other_than(mine)
+def _of(talk: Talk, mine: int, verdict: Verdict) -> Met:
+    other = talk.other_than(mine)
     said, theirs = verdict.of(mine), verdict.of(other.registration_id)
-    return Met(row, other, verdict, said, theirs if said is not None else None)
+    return Met(talk, other, verdict, said, theirs if said is not None else None)

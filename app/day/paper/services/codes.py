@@ -22,10 +22,10 @@ def badge_codes(people: Collection[int]) -> dict[int, dict[str, Any]]:
     return {one.id: _drawn(badge_url(one), gettext("Code of the badge")) for one in rows}
 
 
-def slip_codes(meetings: Collection[int]) -> dict[int, dict[str, Any]]:
-    """By meeting the code that leads the desk to where its slip is keyed in."""
-    rows = db.session.scalars(select(Meeting).where(Meeting.id.in_(meetings)))
-    return {one.id: _drawn(slip_url(one), gettext("Code of the slip")) for one in rows}
+def slip_codes(slips: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], dict[str, Any]]:
+    """By meeting, of a group also by guest, the code that leads the desk to where its slip is keyed in."""
+    rows = {one.id: one for one in db.session.scalars(select(Meeting).where(Meeting.id.in_({one for one, _ in slips})))}
+    return {one: _drawn(slip_url(rows[one[0]], one[1]), gettext("Code of the slip")) for one in slips}
 
 
 def _drawn(address: str, alt: str) -> dict[str, Any]:

@@ -93,8 +93,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 
 def slip_values(pack: Pack) -> dict[str, Any]:
-    codes = slip_codes([one.says.meeting.number for one in pack.sheets])
-    slips = [{**_slip(pack, one), "qr": codes[one.says.meeting.number]} for one in pack.sheets]
+    codes = slip_codes([(one.says.meeting.number, one.says.meeting.guest) for one in pack.sheets])
+    slips = [{**_slip(pack, one), "qr": codes[one.says.meeting.number, one.says.meeting.guest]} for one in pack.sheets]
     return {"words": _slip_words(), "slips": slips}
 
 
@@ -125,7 +125,7 @@ def _slip(pack: Pack, sheet: Sheet[Slip]) -> dict[str, Any]:
             for firm, people in zip(one.firms, slip.people, strict=True)
         ]
         return {
-            "number": one.number,
+            "number": f"{one.number}-{one.guest}" if one.guest is not None else one.number,
             "label": slip.label,
             "zone": plain(slip.zone),
             "time": clock(one.starts_at, one.ends_at),

@@ -1,0 +1,144 @@
+"""Of a group meeting host and each guest say what came of the two of them; figures and slips tell them apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.accounts.permissions import Role
+from app.db import db
+from app.kernel.errors import NotFound
+from app.meetings.models import Meeting
+from app.meetings.queries.slips import slip_url
+from app.meetings.services import attending, rounds
+from app.outcomes.errors import NotMet
+from app.outcomes.queries.verdicts import confirmation_of
+from app.outcomes.services import confirming, keying
+from app.outcomes.services.reporting import report_of
+from app.outcomes.stages import About, Money, Stage, Standing, Word
+from tests import factories
+from tests.meetings.acts import slots
+from tests.meetings.rounds.acts import opened
+from tests.outcomes.acts import says, verdict
+
+
+@pytest.fixture
+def host(event, users):
+    return factories.firm(event, "Singapore", name="YCH Group", users=users[:1])
+
+
+@pytest.fixture
+def guests(event, users):
+    return [factories.firm(event, "Chongqing", users=users[1:]) for _ in range(3)]
+
+
+@pytest.fixture
+def group(event, host, guests, clock):
+    """A group meeting with three guests that has begun; its number."""
+    made = opened(event, host, slot_id=slots(event)[0], seats=3)
+    for one in guests:
+        rounds.take_seat(made, one.id, by=None)
+    clock["now"] = factories.FIRST_SLOT + dt.timedelta(minutes=5)
+    return made
+
+
+def about(group, guest):
+    return About(group, guest.id)
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_host_and_each_guest_speak_of_the_two_of_them(group, host, guests):
+    one, other, third = guests
+    says(group, host, Stage.SIGNED, 500, guest=one)
+    says(group, one, Stage.SIGNED, 500, guest=one)
+    said = says(group, host, Stage.INTENT, guest=other)
+    says(group, host, Stage.FOLLOW_UP, guest=other)
+    latest = says(group, host, Stage.INTENT, guest=other)
+
+    assert [verdict(group, guest).standing for guest in guests] == [Standing.AGREED, Standing.WAITS, Standing.SILENT]
+    assert verdict(group, one).confirmed_money == Money(500, "CNY")
+    assert (said.replaced_at is not None, verdict(group).words) == (True, ())
+    for firm, guest in ((third, other), (host, None), (one, host), (one, third)):
+        with pytest.raises(NotFound):
+            says(group, firm, guest=guest)
+
+    for word in (latest, says(group, host, Stage.SIGNED, guest=third)):
+        confirming.confirm(
+            word.event_id, About(group, word.guest_id), host.id, word.id, reason="the signed page", by=None
+        )
+    assert [confirmation_of(about(group, guest)) is not None for guest in guests] == [False, True, True]
+    confirming.take_back(latest.event_id, about(group, other), by=None)
+    assert [verdict(group, guest).confirmed for guest in guests] == [Stage.SIGNED, None, Stage.SIGNED]
+
+
+def test_nothing_comes_of_a_guest_that_did_not_come(event, group, host, guests):
+    attending.note_guest(event.id, group, guests[0].id, came=False, by=None)
+
+    for firm in (host, guests[0]):
+        with pytest.raises(NotMet):
+            says(group, firm, guest=guests[0])
+    says(group, host, guest=guests[1])
+
+
+def test_a_slip_is_keyed_in_for_one_guest_and_undone_for_it_alone(event, group, host, guests, clock):
+    for guest in guests[:2]:
+        keying.key_in(event.id, about(group, guest), [host.id, guest.id], Stage.INTENT, None, by=None)
+
+    keying.undo(event.id, about(group, guests[0]), by=None)
+
+    assert [verdict(group, guest).confirmed for guest in guests] == [None, Stage.INTENT, None]
+
+
+def test_figures_count_the_host_with_each_guest_and_lists_lead_to_each(event, client, group, host, guests, clock):
+    attending.note_guest(event.id, group, guests[2].id, came=False, by=None)
+    clock["now"] += dt.timedelta(hours=1)
+    rounds.hold_rounds_over()
+    for firm in (host, guests[0]):
+        says(group, firm, Stage.SIGNED, 450_000_000, "SGD", guest=guests[0])
+    says(group, guests[1], Stage.SIGNED, 100, "CNY", guest=guests[1])
+
+    f = report_of(event, None, None).figures
+    assert [one.value for one in (f.due, f.planned, f.held, f.missed, f.stages[Stage.SIGNED])] == [3, 3, 2, 1, 2]
+    assert [(one.currency, one.claimed, one.confirmed) for one in f.amounts] == [
+        ("CNY", 100, 0),
+        ("SGD", 450_000_000, 450_000_000),
+    ]
+    page = client.as_user(factories.member(event.organisation, "organizer")).get
+    listed = page(f"/events/{event.slug}/figures/meetings?show=held").text
+    for guest in guests[:2]:
+        assert f"{group}-{guest.id}</a>" in listed
+        assert page(f"/events/{event.slug}/meetings/{group}/outcome?guest={guest.id}").status_code == 200
+    assert page(f"/events/{event.slug}/meetings/{group}/outcome").status_code == 404
+
+
+def test_the_host_is_asked_for_each_guest_and_a_guest_for_its_host(event, client, group, host, guests, users):
+    page = f"/events/{event.slug}/firms/{host.id}"
+    client.as_user(users[0])
+    assert client.get(f"{page}/outcomes").text.count("q-rate-wide") == 3
+
+    sent = {"stage": "follow_up", "guest": guests[0].id, "back": "agenda"}
+    assert client.post(f"{page}/meetings/{group}/outcome", data=sent).location == f"{page}/agenda"
+    assert verdict(group, guests[0]).of(host.id) == Word(host.id, Stage.FOLLOW_UP)
+    assert client.post(f"{page}/meetings/{group}/outcome", data={"stage": "signed"}).status_code == 404
+
+    client.as_user(users[1])
+    assert client.get(f"/events/{event.slug}/firms/{guests[1].id}/outcomes").text.count("q-rate-wide") == 1
+
+
+def test_the_number_of_a_group_leads_to_its_guests_and_a_guests_code_to_its_slip(event, client, group, guests):
+    desk, page = client.as_user(factories.event_role(event, Role.DESK)), f"/events/{event.slug}/slips"
+    url = slip_url(db.session.get_one(Meeting, group), guests[1].id)
+
+    chosen = desk.get(page, query_string={"number": str(group)}).text
+    assert [f"{group}-{guest.id}" in chosen for guest in guests] == [True] * 3
+    for typed in (f"{group}-{guests[1].id}", url, url.upper()):
+        assert "Number " + f"{group}-{guests[1].id}" in desk.get(page, query_string={"number": typed}).text
+    assert desk.get("/slips/" + url.rpartition("/")[2]).location == f"{page}?number={group}-{guests[1].id}"
+    assert desk.get(page, query_string={"number": f"{group}-999999"}).status_code == 422
+
+    answer = desk.post(f"{page}/{group}", data={"key": "4", "guest": guests[1].id})
+    assert answer.location == f"{page}?saved={group}-{guests[1].id}"
+    assert verdict(group, guests[1]).confirmed is Stage.SIGNED
+    desk.post(f"{page}/{group}/removal", data={"guest": guests[1].id})
+    assert verdict(group, guests[1]).words == ()
