@@ -45,6 +45,7 @@ FEATURES = (
     "scheduling",
     "day",
     "day.paper",
+    "day.phone",
     "outcomes",
     "lists",
     "messages",

@@ -74,7 +74,7 @@ def test_the_guard_finds_an_import_against_the_order(tmp_path, files):
     house = {f"app__{name}__models": "" for name in listed() & packages() if (ROOT / "app" / name).is_dir()}
     files_of_app = {f"app__{name}": "" for name in packages() if (ROOT / f"app/{name}.py").exists()}
     parts = {"app__meetings__lifecycle": "", "app__meetings__services": "", "app__meetings__views": ""}
-    parts["app__day__paper__models"] = ""
+    parts |= {"app__day__paper__models": "", "app__day__phone__models": ""}
     plant(
         tmp_path,
         **house,

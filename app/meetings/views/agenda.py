@@ -27,7 +27,9 @@ from app.meetings.queries.rounds import RoundRow, rounds_at
 from app.meetings.services.requirements import may_book
 from app.meetings.sheets import sheets_of
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
+from app.meetings.views.going import walk_said, ways_between
 from app.meetings.views.staying import part_said
+from app.meetings.ways import Way
 from app.meetings.wording import sitters_said
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.queries.visits import visits_for
@@ -87,6 +89,7 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
         days=days,
         sheets=sheets_of(days) if booked or visits or groups else [],
         booked=booked,
+        groups=groups,
         in_calendar=booked or visits or groups,
         next_meeting=min((one for one in ahead if one[0] > now()), default=None),
         without_time=[row for row in rows if row.state == State.AGREED],
@@ -135,17 +138,18 @@ def agenda_lines(
     asked = {row.slot_id: row for row in rows if answering and row.waits_for(registration.id)}
     visits = hours.visits_for(registration)
     groups = [row for row in rounds if row.holds_time_of(registration.id)]
+    ways = ways_between(event, [*rows, *groups])
     goes_on = _goes_on(hours.slots, at) | _held_by_groups(hours.slots, groups)
     # two people of one firm may meet two others at the same time: a line for each
     lines = [
-        _slot_line(event, registration, slot, row, asked.get(slot.id), is_away=slot.id in away)
+        _slot_line(event, registration, slot, row, asked.get(slot.id), ways, is_away=slot.id in away)
         for slot in hours.slots
         for row in at.get(slot.id, [None])
         if row or not (held_alone and slot.kind == SlotKind.MEETING)
         if slot.id not in goes_on or row
         if row or slot.id in asked or slot.id not in away or not _is_within(slot, hours, visits)
     ]
-    lines += [_round_line(event, registration, row) for row in groups if row.starts_at is not None]
+    lines += [_round_line(event, registration, row, ways) for row in groups if row.starts_at is not None]
     held = [_held(item, plain(item.title), plain(item.place)) for item in hours.programme]
     held += [_visit(visit, hours.buses.get((visit.id, registration.id), ())) for visit in visits]
     return sorted([*held, *lines], key=lambda line: line.starts_at)
@@ -166,7 +170,7 @@ def _held_by_groups(slots: Sequence[Slot], groups: Iterable[RoundRow]) -> frozen
     return frozenset(one for first, length in firsts for one in ids[first : first + length])
 
 
-def _round_line(event: Event, registration: Registration, row: RoundRow) -> Line:
+def _round_line(event: Event, registration: Registration, row: RoundRow, ways: Mapping[int, Way]) -> Line:
     """A group meeting: its topic, and for a guest its host."""
     starts_at = row.starts_at or now()
     over = row.state != State.BOOKED or (row.ends_at or starts_at) <= now()
@@ -174,7 +178,8 @@ def _round_line(event: Event, registration: Registration, row: RoundRow) -> Line
     people = sitters_said((one.name, one.firm) for one in row.sitters)
     absent = str(gettext(", ")).join(called(one) for one in row.elsewhere_for(registration.id))
     clash = gettext("clash: elsewhere then: %(firms)s", firms=absent) if absent else ""
-    told = (gettext("group meeting"), until, clash, _state_word(row.state), plain(row.zone), people)
+    walk = "" if over else walk_said(ways.get(row.id))
+    told = (gettext("group meeting"), until, clash, _state_word(row.state), plain(row.zone), walk, people)
     host = "" if row.is_host(registration.id) else called_in_full(row.host)
     return Line(
         starts_at,
@@ -213,6 +218,7 @@ def _slot_line(
     slot: Slot,
     row: lists.MeetingRow | None,
     asked: lists.MeetingRow | None,
+    ways: Mapping[int, Way],
     *,
     is_away: bool,
 ) -> Line:
@@ -230,6 +236,7 @@ def _slot_line(
             clash,
             _state_word(row.state),
             plain(row.zone),
+            "" if kind == "past" else walk_said(ways.get(row.id)),
             str(gettext(", ")).join(row.people),
             with_interpreter(row),
         )
