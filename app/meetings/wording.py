@@ -194,6 +194,7 @@ errors.say(
         "reminded_lately": _l("Who must answer was reminded less than a day ago. No letter was written."),
         "no_ranking": _l("Nothing is ranked yet. Have the ranking computed first, then find pairs."),
         "pairs_none": _l("No pair was found: two columns with a firm’s name each are needed. Nothing was arranged."),
+        "pairs_nothing_left": _l("Each row is left out, for the reason beside it. Nothing was arranged."),
         "pairs_too_many": _l("The sheet holds %(rows)s pairs; at most %(most)s are read at once. Divide it."),
         "pairs_not_settled": _l("%(rows)s rows need a look first. Nothing was arranged."),
         "all_or_none": _l("Not arranged because another pair of the sheet could not be: all are arranged, or none."),

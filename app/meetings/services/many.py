@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -121,6 +121,18 @@ def _arrange(event_id: int, pair: Wanted, by: int) -> int:
 def _own(meeting_id: int, by: int, since: datetime) -> int | None:
     mine = (Meeting.id == meeting_id, Meeting.arranged_by == by, Meeting.created_at >= since)
     return db.session.scalar(select(Meeting.id).where(*mine))
+
+
+def run_behind(event_id: int, pairs: Collection[tuple[int, int]], *, by: int) -> JobRun | None:
+    """This user's newest job that arranged one of these (low, high), and was not undone."""
+    done = select(JobRun).where(
+        JobRun.kind == JOB, JobRun.event_id == event_id, JobRun.user_id == by, JobRun.state == "done"
+    )
+    for run in db.session.scalars(done.order_by(JobRun.id.desc())):
+        asked = {(min(pair[:2]), max(pair[:2])) for pair in run.arguments["pairs"]}
+        if _arranged(run) and not asked.isdisjoint(pairs) and not is_undone(run):
+            return run
+    return None
 
 
 def is_undone(run: JobRun) -> bool:

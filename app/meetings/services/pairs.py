@@ -12,7 +12,7 @@ from app.db import transaction
 from app.events.models import Event
 from app.events.phases import Act
 from app.floor.files import file_of, store
-from app.floor.models import StoredFile
+from app.floor.models import JobRun, StoredFile
 from app.floor.spreadsheets import read_workbook
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.meetings.pair_grid import Grid, grids_in
@@ -25,6 +25,12 @@ from app.meetings.services.requirements import require_phase
 KEPT_MINUTES = 7 * 24 * 60
 MEDIA_TYPE = "application/vnd.qiao.pairs+json"
 FIXED = ("one", "other", "priority", "time", "table")
+
+
+class NothingLeft(Conflict):
+    """Every row is left out already, each for its own reason. Nothing is arranged."""
+
+    code = "pairs_nothing_left"
 
 
 class NotSettled(Conflict):
@@ -125,7 +131,8 @@ def _keep(file: StoredFile, sheet: Sheet) -> None:
 
 
 def begin(event: Event, public_id: str, mine: Collection[int] | None, *, key: str, by: int) -> str:
-    """Arrange all rows that are ready, or none; the public id of the job. Raises NotSettled, Invalid ``pairs_none``."""
+    """Arrange all rows that are ready, or none; the public id of the job. Where nothing is left to arrange because the
+    same reader has arranged these pairs already, it is the job that did. Raises NotSettled, NothingLeft."""
     _file, sheet = sheet_of(event, public_id, by=by)
     found = judge(ground_of(event, mine), sheet.as_fixed(), sheet.out)
     looks = sum(bool(one.looks) for one in found)
@@ -133,8 +140,16 @@ def begin(event: Event, public_id: str, mine: Collection[int] | None, *, key: st
         raise NotSettled(rows=looks)
     wanted = [_wanted(one) for one in found if one.is_ready]
     if not wanted:
-        raise Invalid("pairs_none")
+        if (run := done_before(event, found, by=by)) is not None:
+            return run.public_id
+        raise NothingLeft
     return many.begin(event, wanted, key=key, by=by, source=public_id, whole=True)
+
+
+def done_before(event: Event, found: Sequence[Judged], *, by: int) -> JobRun | None:
+    """The reader's newest job that arranged rows which now have their meeting; None where nobody did so together."""
+    there = {one.pair for one in found if one.left == "already"}
+    return many.run_behind(event.id, there, by=by) if there else None
 
 
 def _wanted(one: Judged) -> many.Wanted:

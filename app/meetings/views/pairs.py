@@ -165,6 +165,7 @@ def _preview(event: Event, public_id: str, refusal: str = "") -> str:
         several=len({row.sheet for row in sheet.rows}) > 1,
         grids=sheet.grids[:MOST_SHEETS],
         kinds=(*KINDS, ""),
+        done=services.done_before(event, found, by=current_user.id),
         timed=may_book(event),
         key=new_public_id(),
         most=LINES,

@@ -30,6 +30,31 @@ def test_names_in_any_spelling_are_arranged_as_a_whole_and_undone(visitor, event
     assert "2 meetings are arranged" in visitor.get(f"/events/{event.slug}/meetings/arranged?run={done}").text
     visitor.post(f"/events/{event.slug}/meetings/arranged/undo", data={"run": done})
     assert {state for _low, _high, state, _priority in meetings()} == {"cancelled"}
+    assert (
+        "<h1>2 meetings were called off again" in visitor.get(f"/events/{event.slug}/meetings/arranged?run={done}").text
+    )
+
+
+def test_a_sheet_sent_again_says_what_was_done_and_leads_there(visitor, event, firms):
+    rows = HEAD, ("YCH GROUP", "Lotus Foods"), ("Merlion Shipping", "Changan Automobile")
+    _answer, preview = sent(visitor, event, *rows)
+    done = arranged(visitor, preview).headers["Location"]
+    _answer, second = sent(visitor, event, *rows)
+
+    for again in (preview, second):
+        assert arranged(visitor, again).headers["Location"] == done
+        page = visitor.get(again).text
+        assert "2 pairs of this sheet have their meeting or request already" in page
+        assert f"meetings/arranged?run={done.rpartition('/')[2]}" in page
+    assert len(meetings()) == 2
+
+
+def test_a_sheet_of_which_no_row_can_be_arranged_is_not_called_empty(visitor, event, firms):
+    _answer, preview = sent(visitor, event, HEAD, ("YCH Group", "YCH Group Pte Ltd"))
+
+    refused = arranged(visitor, preview)
+
+    assert (refused.status_code, "Each row is left out" in refused.text) == (409, True)
 
 
 def test_each_row_says_why_it_is_left_out(visitor, event, firms):
