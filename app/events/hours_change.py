@@ -21,7 +21,8 @@ class Absence:
 class HoursChange:
     """Ids of slots and tables as they still are. ``resized``: the slot keeps its start and gets this span;
     ``renamed``: the table stays and gets this label; ``relinked``: it stays, and the link by which one meets there
-    online is given, changed or taken away; ``keeps_clashes``: booked meetings stay where a firm is elsewhere.
+    online is given, changed or taken away; ``keeps_clashes``: booked meetings stay where a firm is elsewhere;
+    ``walk_minutes``: the walk between zones takes longer now, so long.
     """
 
     removed_slots: frozenset[int] = frozenset()
@@ -31,6 +32,7 @@ class HoursChange:
     relinked_tables: frozenset[int] = frozenset()
     absences: tuple[Absence, ...] = ()
     keeps_clashes: bool = False
+    walk_minutes: int | None = None
 
     @property
     def moves_hours(self) -> bool:
@@ -38,7 +40,8 @@ class HoursChange:
         return bool(self.removed_slots or self.resized_slots or self.removed_tables)
 
     def __bool__(self) -> bool:
-        return self.moves_hours or bool(self.absences or self.renamed_tables or self.relinked_tables)
+        touched = (self.absences, self.renamed_tables, self.relinked_tables, self.walk_minutes)
+        return self.moves_hours or any(touched)
 
 
 @dataclass(frozen=True, order=True)
@@ -47,7 +50,8 @@ class Impact:
     (it loses its time because all tables are taken then), ``absent`` (because a firm is elsewhere), ``other_table``
     (the time stays, ``new_table`` is where), ``new_length`` (it ends at another time), ``renamed_table`` (time and
     table stay, ``new_table`` is what it is called), ``new_link`` (time and table stay, the link changes), ``clash``
-    (all stays, though a firm is elsewhere); ``loses_proposal`` of a request. ``firms``: names as shown.
+    (all stays, though a firm is elsewhere), ``short_walk`` (all stays, though somebody has less time than the walk to
+    it takes); ``loses_proposal`` of a request. ``firms``: names as shown.
     """
 
     starts_at: datetime

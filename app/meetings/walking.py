@@ -1,11 +1,39 @@
 """Walking between the zones of a hall: where somebody can sit, given the meetings shortly before and after."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from app.kernel.spans import Span
 
 ANYWHERE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A meeting as those who sit there walk to it."""
+
+    meeting_id: int
+    span: Span
+    zone: str
+    people: tuple[int, ...]
+
+
+def hurried(stays: Iterable[Stay], *, before: timedelta, after: timedelta) -> frozenset[int]:
+    """The meetings to which somebody comes from another zone, in time while the walk took so long as ``before`` but no
+    longer if it takes as long as ``after``."""
+    of: dict[int, list[Stay]] = defaultdict(list)
+    for stay in sorted(stays, key=lambda one: one.span.start):
+        for person in stay.people:
+            of[person].append(stay)
+    return frozenset(
+        then.meeting_id
+        for theirs in of.values()
+        for first, then in pairwise(theirs)
+        if first.zone != then.zone and before <= then.span.start - first.span.end < after
+    )
 
 
 def bound_to(

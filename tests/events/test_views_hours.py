@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.accounts.permissions import Role
 from app.companies.models import Company
-from app.db import db
+from app.db import db, transaction
+from app.events.models import Event, Table
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from tests import factories
@@ -150,3 +151,23 @@ def test_a_chinese_reader_meets_the_chinese_names_of_the_firms_concerned(organiz
 
     assert "长安汽车" in text_of(asked, "tbody")
     assert "Changan" not in text_of(asked, "tbody")
+
+
+def test_a_longer_walk_names_the_meetings_to_which_it_leaves_too_little_time(organizing, event, booked):
+    places = db.session.scalars(select(Table).where(Table.event_id == event.id).order_by(Table.id)).all()
+    with transaction():
+        places[0].zone_en, places[1].zone_en = "Ground floor", "Upstairs"
+    other = factories.firm(event, "Chongqing", name="Lotus")
+    made = meetings.arrange(
+        *(event.id, booked.low_id, other.id), by=factories.user().id, slot_id=event.slots[1].id, table_id=places[1].id
+    )
+
+    asked = saved(organizing, walk_minutes="15")
+
+    assert asked.status_code == 409
+    assert "YCH Group – Lotus 18 March 2027, 10:00 A2 stays as it is" in text_of(asked, "tbody")
+    assert "nobody is told" in asked.text
+    done = organizing.post("/events/forum/settings", data=sent_by(asked, "confirmed"))
+    assert done.status_code == 302
+    assert (db.session.get_one(Event, event.id, populate_existing=True).walk_minutes, made) == (15, made)
+    assert saved(organizing, walk_minutes="10").status_code == 302

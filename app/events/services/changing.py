@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -76,6 +76,8 @@ def change_event(
         slot_changes = _slot_changes(event, old, preview)
         renames = renames_of(session, event, values, preview) if tables != "other" else ()
         change = _hours_change(event, slot_changes, preview, tuple(_new_absences(old, values)), renames)
+        if values.walk_minutes > old.walk_minutes:
+            change = replace(change, walk_minutes=values.walk_minutes)
         if renames and tables != "same":
             raise TablesInUse(renames, impacts_of(event, change))
         impacts = settle(event, change, confirmed, keep=keep, by=by)

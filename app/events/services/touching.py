@@ -25,6 +25,7 @@ IMPACTS = (
     "renamed_table",
     "new_link",
     "clash",
+    "short_walk",
     "loses_proposal",
 )
 TIME_LOST = ("loses_time", "no_table", "absent")
@@ -58,8 +59,8 @@ class HoursInUse(Conflict):
 
     @property
     def firms(self) -> int:
-        """How many firms are concerned."""
-        return len({name for impact in self.impacts for name in impact.firms})
+        """How many firms are told: all but those whose meetings stay as they are."""
+        return len({name for impact in self.impacts if impact.kind != "short_walk" for name in impact.firms})
 
 
 class TablesInUse(HoursInUse):

@@ -71,7 +71,20 @@ def outcome(impacts: Iterable[Impact]) -> str:
     ]
     words = " · ".join(str(one) for one in said if one)
     told = _("%(what)s. The firms concerned are told.", what=words) if words else ""
-    return " ".join(str(one) for one in (told, _kept(totals.get("clash", 0))) if one)
+    kept = _kept(totals.get("clash", 0)), _hurried(totals.get("short_walk", 0))
+    return " ".join(str(one) for one in (told, *kept) if one)
+
+
+def _hurried(number: int) -> str:
+    if not number:
+        return ""
+    return str(
+        ngettext(
+            "%(num)d meeting stays though somebody has too little time to walk to it.",
+            "%(num)d meetings stay though somebody has too little time to walk to them.",
+            number,
+        )
+    )
 
 
 def _kept(number: int) -> str:
@@ -139,6 +152,14 @@ def _loss(kind: str, number: int) -> str:
             ngettext(
                 "%(num)d booked meeting gets another link, or none",
                 "%(num)d booked meetings get another link, or none",
+                number,
+            )
+        )
+    if kind == "short_walk":
+        return str(
+            ngettext(
+                "%(num)d stays as it is, though somebody has too little time to walk to it",
+                "%(num)d stay as they are, though somebody has too little time to walk to them",
                 number,
             )
         )

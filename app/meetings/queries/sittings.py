@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
@@ -17,7 +17,9 @@ from app.meetings.displaced import Fate, Sitting, absent_at, fates
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Roundtable
 from app.meetings.queries.boards import hall_of
+from app.meetings.queries.frame import frame_of
 from app.meetings.queries.round_parties import SITS, seated_by_meeting
+from app.meetings.walking import Stay, hurried
 from app.registrations.models import Registration
 
 
@@ -55,6 +57,24 @@ def meetings_without_a_firm(
         firms = ((one, of_one, with_one), (other, of_other, with_other))
         if any(absent_at(change, span, *firm) for firm in firms):
             yield meeting_id
+
+
+def hurried_by(event: Event, change: HoursChange) -> frozenset[int]:
+    """The booked meetings still to come to which somebody has too little time to walk once the walk takes as long as
+    the change says, and had enough before."""
+    if change.walk_minutes is None:
+        return frozenset()
+    frame = frame_of(event.id)
+    spans = {slot.id: slot.span for slot in frame.slots}
+    zones = {table.id: table.zone for table in frame.tables}
+    stays = [
+        Stay(one.meeting_id, Span(spans[one.slot_ids[0]].start, spans[one.slot_ids[-1]].end), zone, one.people)
+        for one in _sittings(event.id)
+        if (zone := zones.get(one.table_id or 0)) is not None and spans.keys() >= set(one.slot_ids)
+    ]
+    before, after = (timedelta(minutes=walk) for walk in (event.walk_minutes, change.walk_minutes))
+    to_come = {stay.meeting_id for stay in stays if stay.span.start > now()}
+    return hurried(stays, before=before, after=after) & to_come
 
 
 def sittings_with(event_id: int, interpreter_id: int) -> list[Sitting]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from sqlalchemy import delete, or_, select, update
 
@@ -16,7 +16,7 @@ from app.meetings.lifecycle import PLACED, Actor, Move, State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingProposal, Unavailability
 from app.meetings.queries.lists import meetings_in
 from app.meetings.queries.rounds import rounds_in
-from app.meetings.queries.sittings import absent_from_groups, fates_of, meetings_without_a_firm
+from app.meetings.queries.sittings import absent_from_groups, fates_of, hurried_by, meetings_without_a_firm
 from app.meetings.services.rounds.leaving import ENDS, displace_round, free_absent_guests
 from app.meetings.services.steps import change, free_time, lock, noted
 
@@ -32,7 +32,7 @@ LETTERS = {
 
 def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:
     """What each meeting would lose if this changed; nothing is written."""
-    booked = fates_of(event, hours)
+    booked, hurried = fates_of(event, hours), hurried_by(event, hours)
     proposed = set(meetings_without_a_firm(event.id, hours, State.REQUESTED))
     labels = {one.id: one.label for one in db.session.scalars(select(Table).where(Table.event_id == event.id))}
     labels |= dict(hours.renamed_tables)
@@ -40,12 +40,15 @@ def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:
         fate, kind = booked.get(row.id), ""
         if fate is not None:
             kind = fate.loss.value
+        elif row.id in hurried:
+            kind = "short_walk"
         elif row.state == State.REQUESTED and (row.slot_id in hours.removed_slots or row.id in proposed):
             kind = "loses_proposal"
         if kind and row.starts_at is not None:
             new_table = labels.get(fate.table_id or 0, "") if fate else ""
             yield Impact(row.starts_at, kind, (called(row.asker), called(row.asked)), row.table, row.id, new_table)
     yield from _impacts_on_groups(event, hours, booked, labels)
+    yield from _hurried_groups(event, hurried - booked.keys())
 
 
 def _impacts_on_groups(
@@ -65,6 +68,12 @@ def _impacts_on_groups(
             gone = [one for one in row.seated if one.firm.registration_id in absent.get(row.id, ())]
             for one in gone:
                 yield Impact(row.starts_at, kind, (called(one.firm), row.topic), row.table, row.id, "")
+
+
+def _hurried_groups(event: Event, hurried: Set[int]) -> Iterator[Impact]:
+    for row in rounds_in(event.id, State.BOOKED) if hurried else ():
+        if row.id in hurried and row.starts_at is not None:
+            yield Impact(row.starts_at, "short_walk", (called(row.host), row.topic), row.table, row.id, "")
 
 
 def let_go(event: Event, hours: HoursChange, *, by: int | None) -> None:
