@@ -67,7 +67,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _group_of(item: pytest.Item) -> str | None:
     """Tests of one group run in one process, which starts the server that they share once for all of them."""
     if _database_of(item) == POSTGRESQL:
-        return POSTGRESQL
+        return f"{POSTGRESQL}-long" if _folder_of(item) in LONG else POSTGRESQL
     if "server" in getattr(item, "fixturenames", ()):
         crawls = item.path.stem == "test_crawl"  # as long as the other journeys together
         return "server" if crawls or _folder_of(item) != "journeys" else "journeys"
