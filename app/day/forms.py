@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
 from app.companies.facts import Value
 from app.day.models import DESK_LENGTH
 from app.day.typed import end_of_phone
 from app.floor.web.forms import CountField, Form, LineField, narrow, options, typed
+from app.registrations.consent_texts import LIST_TEXTS
 from app.registrations.forms.person import PHONE_LENGTH
 from app.registrations.models import NAME_LENGTH
 
@@ -22,6 +23,7 @@ CATEGORIES = (
     ("speaker", _l("speaker")),
     ("chamber", _l("chamber")),
 )
+SAID = (("", _l("not asked")), ("yes", _l("yes")), ("no", _l("no")))
 
 
 class ScanForm(Form):
@@ -49,6 +51,10 @@ class MoveForm(Form):
     slot = CountField(least=1, most=999_999_999)
 
 
+class GreeterForm(Form):
+    name = LineField(_l("Who meets this guest"), most=NAME_LENGTH)
+
+
 class DeskNameForm(Form):
     name = LineField(most=DESK_LENGTH)
 
@@ -64,15 +70,24 @@ class EndOfPhoneForm(Form):
             raise ValidationError(_l("Type the last four digits, such as 0014."))
 
 
-class WalkInForm(Form):
+class DoorConsents(Form):
+    """What a person was asked in person, and answered; ``SAID[0]`` to what nobody asked."""
+
+    attendee_list = RadioField(choices=options(SAID), default="")
+    contacts = RadioField(choices=options(SAID), default="")
+    cross_border = RadioField(choices=options(SAID), default="")
+
+    def said(self) -> dict[str, bool]:
+        """To each purpose that was asked: yes or no."""
+        return {one: self[one].data == "yes" for one in LIST_TEXTS if one in self and self[one].data}
+
+
+class WalkInForm(DoorConsents):
     name = LineField(_l("Name, as on the badge"), [DataRequired(_l("Write a name."))], most=NAME_LENGTH)
     firm = LineField(_l("Firm or institution"), [DataRequired(_l("Say for whom the person comes."))], most=NAME_LENGTH)
     phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow])
     category = SelectField(_l("Comes as"), choices=options(CATEGORIES), default="firm")
     group = SelectField(_l("Side, for a firm that is new"), validate_choice=False)
-    attendee_list = BooleanField()
-    contacts = BooleanField()
-    cross_border = BooleanField()
 
     def validate_group(self, field: SelectField) -> None:
         known = {str(value) for value, *_rest in field.iter_choices()}
@@ -80,7 +95,7 @@ class WalkInForm(Form):
             raise ValidationError(_l("Choose a side."))
 
 
-class StandInForm(Form):
+class StandInForm(DoorConsents):
     display_name = LineField(_l("Name, as on the badge"), [DataRequired(_l("Write a name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     title = LineField(_l("Title"), most=NAME_LENGTH)

@@ -113,7 +113,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(TEXT, "registrations", "institution answers programme_told"),
     **_all(NO, "registrations", "kind category state goal languages source"),
     **_all(PERSON, "representatives", "salutation family_name given_name display_name name_zh title title_zh email"),
-    **_all(PERSON, "representatives", "phone wechat dietary"),
+    **_all(PERSON, "representatives", "phone wechat dietary greeter"),
     **_all(NO, "representatives", "languages absent"),
     **_all(TEXT, "roundtables", "topic"),
     **_all(TEXT, "saved_views", "name settings"),

@@ -64,3 +64,15 @@ def test_one_of_the_desk_goes_and_the_others_are_told(client, at_desk, event, gu
     assert second.status_code == 409
     assert "Door 1 has gone to meet this guest" in at_desk.get(DESK).text
     assert db.session.scalars(select(CheckIn)).one().greeted_at is not None
+
+
+def test_who_is_to_meet_a_guest_is_named_beforehand_and_stands_wherever_the_guest_does(at_desk, guest):
+    path = f"{DESK}/people/{guest.id}/greeter"
+    assert at_desk.post(path, data={"name": "x" * 300}).status_code == 422
+
+    at_desk.post(path, data={"name": "Mr Liu"})
+
+    assert "met by Mr Liu" in text_of(at_desk.get(DESK), "#list")
+    assert "met by Mr Liu" in at_desk.get(f"{DESK}/people/{guest.id}/badge").text
+    factories.check_in(guest)
+    assert "Mr Liu is to meet this guest" in at_desk.get(DESK).text

@@ -36,26 +36,29 @@ def came() -> list[tuple[str, str]]:
     return [(name, way) for name, way in db.session.execute(rows.where(CheckIn.undone_at.is_(None)))]
 
 
-def test_no_consent_is_ticked_beforehand(at_desk):
-    boxes = [one for one in read(at_desk.get(f"{DESK}/walk-in")).find("input") if one.attributes["type"] == "checkbox"]
+def test_of_each_consent_it_is_not_asked_that_is_ticked_beforehand(at_desk):
+    options = [
+        one for one in read(at_desk.get(f"{DESK}/walk-in")).find("input") if one.attributes.get("type") == "radio"
+    ]
 
-    assert len(boxes) == 3
-    assert [one for one in boxes if "checked" in one.attributes] == []
+    assert len(options) == 9
+    assert [one.attributes["value"] for one in options if "checked" in one.attributes] == ["", "", ""]
 
 
 def test_a_new_firm_is_let_in_where_the_event_approves_by_itself(at_desk, event, typed):
     with transaction():
         event.approval = "automatic"
 
-    page = at_desk.post(f"{DESK}/walk-in", data={**typed, "attendee_list": "y"}, follow_redirects=True)
+    page = at_desk.post(
+        f"{DESK}/walk-in", data={**typed, "attendee_list": "yes", "contacts": "no"}, follow_redirects=True
+    )
 
     assert "Badge: Ng Li Ting" in page.text
     assert came() == [("Ng Li Ting", "walk_in")]
     said = select(Consent.purpose, Consent.given, Consent.source).where(Consent.registration_id.is_not(None))
     assert {tuple(row) for row in db.session.execute(said)} == {
-        ("attendee_list", True, "self"),
-        ("contacts", False, "self"),
-        ("cross_border", False, "self"),
+        ("attendee_list", True, "desk"),
+        ("contacts", False, "desk"),
     }
 
 
@@ -73,7 +76,7 @@ def test_a_new_firm_waits_for_the_organizer_where_the_event_says_so(at_desk, eve
 def test_a_colleague_joins_a_firm_of_the_list_and_says_nothing_for_it(at_desk, firm, person, typed):
     record(firm, {"attendee_list": True}, language="en")
 
-    at_desk.post(f"{DESK}/walk-in", data={**typed, "firm": "博生物流有限公司", "contacts": "y"})
+    at_desk.post(f"{DESK}/walk-in", data={**typed, "firm": "博生物流有限公司", "contacts": "yes", "cross_border": "no"})
 
     assert came() == [("Ng Li Ting", "walk_in")]
     assert len(db.session.scalars(select(Registration)).all()) == 1
@@ -91,7 +94,9 @@ def test_a_guest_is_let_in_at_once(at_desk, event, typed):
     assert [one.category for one in db.session.scalars(select(Registration))] == ["press"]
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"firm": " "}, {"group": "0"}, {"category": "king"}])
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"firm": " "}, {"group": "0"}, {"category": "king"}, {"contacts": "y"}]
+)
 def test_what_is_wrong_is_said_and_nobody_is_registered(at_desk, typed, wrong):
     assert at_desk.post(f"{DESK}/walk-in", data={**typed, **wrong}).status_code == 422
     assert db.session.scalars(select(Registration)).all() == []
@@ -114,6 +119,22 @@ def test_someone_else_keeps_the_meetings_but_no_consent_and_the_old_badge_is_dea
     assert len(db.session.scalars(select(Claim).where(Claim.representative_id == new.id)).all()) == 1
     assert db.session.scalars(select(Consent).where(Consent.representative_id == new.id)).all() == []
     assert at_desk.get(f"/b/{old}").status_code == 410
+
+
+@pytest.mark.parametrize("colleagues", [0, 1])
+def test_someone_else_is_asked_at_the_desk_and_speaks_for_a_firm_of_nobody_else(at_desk, firm, person, colleagues):
+    for _one in range(colleagues):
+        factories.representative(firm)
+    said = {"display_name": "Ng Li Ting", "attendee_list": "yes", "cross_border": "no"}
+
+    at_desk.post(f"{DESK}/people/{person.id}/someone-else", data=said)
+
+    rows = db.session.execute(
+        select(Consent.purpose, Consent.given, Consent.source, Consent.registration_id.is_not(None))
+    )
+    of_person = {("cross_border", False, "desk", False)}
+    of_firm = {("attendee_list", True, "desk", True), ("cross_border", False, "desk", True)}
+    assert {tuple(row) for row in rows} == of_person | (set() if colleagues else of_firm)
 
 
 def test_a_lost_badge_is_made_anew(at_desk, person):

@@ -206,10 +206,13 @@ def after_a_button(event, user):
     return pages
 
 
+PERSON_PAGES = ("day.someone_else", "day.badge_of", "day.greeter")
+
+
 def desk_pages(event):
     """What a desk comes to by what it types, and where the network is lost."""
     person = db.session.scalars(select(Representative).where(Representative.event_id == event.id).limit(1)).one()
-    of_person = [at(page, event=event, representative_id=person.id) for page in ("day.someone_else", "day.badge_of")]
+    of_person = [at(page, event=event, representative_id=person.id) for page in PERSON_PAGES]
     booked = select(Meeting.id).where(
         Meeting.event_id == event.id, Meeting.state == "booked", Meeting.kind == "one_to_one"
     )

@@ -39,7 +39,8 @@ FREE = {
     "questions": "label_en label_zh label_fr help_en help_zh help_fr options",
     "programme_items": "title_en title_zh title_fr place_en place_zh place_fr",
     "registrations": "institution answers programme_told",
-    "representatives": "salutation family_name given_name display_name name_zh title title_zh phone wechat dietary",
+    "representatives": "salutation family_name given_name display_name name_zh title title_zh phone wechat dietary"
+    " greeter",
     "roundtables": "topic",
     "saved_views": "name",
     "slots": "label_en label_zh label_fr",

@@ -43,6 +43,7 @@ class Person:
     salutation: str
     titles: Localized
     vip: bool
+    greeter: str
     phone: str
     category: str
     delegation_id: int | None
@@ -128,6 +129,7 @@ def _person(row: Any) -> Person:
         salutation=of.salutation or "",
         titles=of.titles,
         vip=of.vip,
+        greeter=of.greeter or "",
         phone=of.phone or "",
         category=category,
         delegation_id=delegation_id,

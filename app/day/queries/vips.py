@@ -21,14 +21,17 @@ JUST: Final = timedelta(minutes=20)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """``host``: who leads the delegation that the guest comes with; ``met_by``: who went, "" for nobody yet."""
+    """``greeter``: who was named to meet the guest; ``host``: who leads the delegation that it comes with; ``met_by``:
+    who went, "" for nobody yet."""
 
     check_in_id: int
+    person_id: int
     at: datetime
     desk: str
     name: str
     name_zh: str | None
     firm: Firm
+    greeter: str
     host: str
     met_by: str
 
@@ -66,11 +69,13 @@ def vips_just_in(event_id: int, now: datetime) -> Sequence[Arrived]:
             check_in.id,
             Arrived(
                 check_in_id=check_in.id,
+                person_id=person.id,
                 at=check_in.at,
                 desk=check_in.desk or "",
                 name=person.display_name,
                 name_zh=person.name_zh,
                 firm=Firm(name or institution or "", name_zh),
+                greeter=person.greeter or "",
                 host=host or "",
                 met_by="" if check_in.greeted_by is None else met_by or "–",
             ),

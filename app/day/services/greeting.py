@@ -1,4 +1,4 @@
-"""Somebody of the desk goes to meet a guest of honour; who says so first, goes."""
+"""Who meets a guest of honour: named beforehand, or whoever of the desk says first that they go."""
 
 from __future__ import annotations
 
@@ -7,13 +7,26 @@ from sqlalchemy import select, update
 from app.day.models import CheckIn
 from app.db import now, transaction
 from app.events.models import Event
+from app.floor import notices
 from app.kernel.errors import Conflict, NotFound
+from app.registrations.models import Representative
 
 
 class MetAlready(Conflict):
     """Somebody else has gone already."""
 
     code = "met_already"
+
+
+def name_greeter(event: Event, person_id: int, greeter: str, *, by: int) -> None:
+    """Say who is to meet this guest, "" for nobody any more. Raises NotFound."""
+    with transaction() as session:
+        chosen = select(Representative).where(Representative.id == person_id, Representative.event_id == event.id)
+        person = session.scalar(chosen.with_for_update())
+        if person is None or person.erased_at is not None:
+            raise NotFound
+        person.greeter = greeter or None
+        notices.write("person.greeter_named", person, event_id=event.id, by=by)
 
 
 def greet(event: Event, check_in_id: int, *, by: int) -> None:

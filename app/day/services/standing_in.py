@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from sqlalchemy import select
 
 from app.companies.facts import Values
@@ -11,14 +15,29 @@ from app.events.models import Event
 from app.events.phases import Act
 from app.kernel.errors import NotFound
 from app.meetings.services.requirements import require_phase
+from app.registrations.consent_texts import PERSONAL
 from app.registrations.models import Registration, Representation, Representative
-from app.registrations.services import people
+from app.registrations.services import consents, people
 from app.registrations.services.profiles import locked
 
+NOTHING: Final[Mapping[str, bool]] = MappingProxyType({})
 
-def stand_in(event: Event, person_id: int, values: Values, scan: Scan, *, by: int) -> Noted:
-    """The one who came, for every firm that the other one stood for, is here now. Raises NotFound, PhaseForbids,
-    Invalid ``person_name_missing``."""
+
+def stand_in(
+    event: Event,
+    person_id: int,
+    values: Values,
+    scan: Scan,
+    *,
+    by: int,
+    said: Mapping[str, bool] = NOTHING,
+    language: str = "en",
+) -> Noted:
+    """The one who came, for every firm that the other one stood for, is here now.
+
+    ``said``: what they answered to the consents that the desk asked for; they speak for a firm that nobody else stands
+    for, else for themselves. Raises NotFound, PhaseForbids, Invalid ``person_name_missing``.
+    """
     with transaction():
         old = _who(event, person_id)
         require_phase(event, Act.CHECK_IN)
@@ -26,7 +45,19 @@ def stand_in(event: Event, person_id: int, values: Values, scan: Scan, *, by: in
             undo(event, earlier.id, by=by)
         new = _in_place_of(old, values, by)
         old.badge_version += 1
+        if said:
+            _note_consents(new, said, language, by)
         return check_in(event, new.id, scan, by=by)
+
+
+def _note_consents(new: Representative, said: Mapping[str, bool], language: str, by: int) -> None:
+    of = select(Registration).join(Representation, Representation.registration_id == Registration.id)
+    for firm in db.session.scalars(of.where(Representation.representative_id == new.id).order_by(Registration.id)):
+        db.session.refresh(firm)
+        alone = len(firm.representatives) == 1
+        own = {purpose: answer for purpose, answer in said.items() if alone or purpose in PERSONAL}
+        if own:
+            consents.record(firm, own, language=language, source="desk", by=by, people=[new.id], for_firm=alone)
 
 
 def raise_badge(event: Event, person_id: int) -> Representative:

@@ -57,6 +57,7 @@ def walk_in(event: Event, guest: WalkIn, scan: Scan, *, by: int) -> Registered:
                 language=guest.language,
                 by=by,
                 people=[person.id],
+                source="desk",
                 for_firm=not of_colleague,
             )
         is_in = registration.state == RegistrationState.APPROVED

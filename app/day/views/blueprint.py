@@ -10,6 +10,7 @@ from app.day.models import DESK_LENGTH
 
 day = Blueprint("day", __name__)
 DESK = "/events/<slug:event>/desk"
+PERSON = f"{DESK}/people/<int:representative_id>"
 STAFF = (Role.DESK, Role.ORGANIZER)
 NAMED = "desk_name"
 """In the session of a device."""

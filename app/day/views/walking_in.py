@@ -16,7 +16,7 @@ from app.day.queries.people import Person, people_of, person_at
 from app.day.services import standing_in, walking_in
 from app.day.services.checking_in import Scan
 from app.day.services.walking_in import WalkIn
-from app.day.views.blueprint import DESK, STAFF, day, desk_name
+from app.day.views.blueprint import DESK, PERSON, STAFF, day, desk_name
 from app.day.ways import Way
 from app.db import db, now
 from app.documents.to_qr import qr_path
@@ -31,8 +31,6 @@ from app.registrations.consent_texts import LIST_TEXTS
 from app.registrations.forms.firm import sides
 from app.registrations.models import Representative
 from app.registrations.services.firms import MayBeKnown
-
-PERSON = f"{DESK}/people/<int:representative_id>"
 
 
 @day.route(f"{DESK}/walk-in", methods=["GET", "POST"])
@@ -63,7 +61,9 @@ def someone_else(event: Event, representative_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _other_page(event, person, form), 422 if form.errors else 200
     scan = Scan(Way.NAME, desk=desk_name())
-    noted = standing_in.stand_in(event, person.id, form.values(), scan, by=current_user.id)
+    noted = standing_in.stand_in(
+        event, person.id, form.values(), scan, by=current_user.id, said=form.said(), language=language()
+    )
     return redirect(url_for("day.badge_of", event=event, representative_id=noted.check_in.representative_id), 303)
 
 
@@ -100,7 +100,7 @@ def _typed(form: WalkInForm) -> WalkIn:
         phone=typed(form.phone),
         category=form.category.data,
         group_id=int(form.group.data) if form.group.data else None,
-        said={purpose: bool(form[purpose].data) for purpose in LIST_TEXTS},
+        said=form.said(),
         language=language(),
         known=request.form.get("said", ""),
     )
@@ -116,4 +116,6 @@ def _other_page(event: Event, person: Person, form: StandInForm) -> str:
     g.tab = "day.desk"
     ahead = ahead_of(event.id, [number for number, _firm in person.firms], now())
     meetings = sum(one.meetings for one in ahead.values())
-    return render_template("day/someone_else.html", event=event, person=person, form=form, meetings=meetings)
+    return render_template(
+        "day/someone_else.html", event=event, person=person, form=form, meetings=meetings, texts=LIST_TEXTS
+    )

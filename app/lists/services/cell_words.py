@@ -37,6 +37,7 @@ SOURCES: Final[dict[str, Any]] = {
     "self": lazy_pgettext("who said it", "themselves"),
     "sheet": lazy_pgettext("who said it", "chamber’s sheet"),
     "paper": lazy_pgettext("who said it", "paper"),
+    "desk": lazy_pgettext("who said it", "at the desk"),
 }
 
 

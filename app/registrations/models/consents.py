@@ -12,7 +12,7 @@ from app.db import Model, now
 from app.kernel.words import one_of
 
 PURPOSES = ("attendee_list", "contacts", "cross_border", "public_directory", "partners")
-CONSENT_SOURCES = ("self", "sheet", "paper")
+CONSENT_SOURCES = ("self", "sheet", "paper", "desk")
 
 
 class Consent(Model):

@@ -16,7 +16,8 @@ NAME_LENGTH = 200
 
 class Representative(Model):
     """A person at one event; may stand for several firms there (``representations``). ``absent``: the half days at
-    which it is not there (``half_days``). One that was erased is an empty row, which stands for no firm any more."""
+    which it is not there (``half_days``); ``greeter``: who is to meet this guest of honour at the door. One that was
+    erased is an empty row, which stands for no firm any more."""
 
     __tablename__ = "representatives"
     __table_args__ = (UniqueConstraint("event_id", "id"), UniqueConstraint("event_id", "user_id"))
@@ -38,6 +39,7 @@ class Representative(Model):
     languages: Mapped[list[str]] = mapped_column(default=list)
     dietary: Mapped[str | None]
     vip: Mapped[bool] = mapped_column(default=False)
+    greeter: Mapped[str | None]
     absent: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     badge_version: Mapped[int] = mapped_column(default=1)
     calendar_version: Mapped[int] = mapped_column(default=1)

@@ -33,6 +33,7 @@ EMPTY: Final[dict[str, Any]] = {
     ),
     "wechat": None,
     "dietary": None,
+    "greeter": None,
     "display_name": NOBODY,
     "languages": [],
     "absent": [],
