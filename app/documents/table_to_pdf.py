@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 from app.documents.to_csv import Value, shown
 from app.documents.to_pdf import to_pdf
+from app.kernel.widths import room
 
 LINE: Final = 190
 """So many Latin letters stand in a line."""
@@ -59,13 +59,6 @@ def table_to_pdf(table: PrintedTable, *, language: str, made_at: datetime) -> by
         "widths": widths,
     }
     return to_pdf("layouts/table.typ", data, language=language, made_at=made_at)
-
-
-def room(text: str) -> int:
-    """How many Latin letters are as wide as the text; a Chinese character is as wide as two."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def breakable(text: str, most: int) -> str:

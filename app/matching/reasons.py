@@ -20,6 +20,7 @@ class Kind(StrEnum):
     ``nothing_known`` (no points): the only line of a pair that has nothing in common as far as is known.
     ``their_text``: what they offer in their own words, in the language ``code``, answers what you seek in yours.
     ``your_text``: what you offer in your own words, in the language ``code``, answers what they seek in theirs.
+    Of both, ``met_by`` says which passages these are, as ``answering`` counts them; the first ones where it is "".
     """
 
     YOU_SEEK = "you_seek"
@@ -35,9 +36,18 @@ class Kind(StrEnum):
     YOUR_TEXT = "your_text"
 
 
+class Quote(NamedTuple):
+    """The words of a text, and of the wish that they answer, each with its language."""
+
+    words: str
+    language: str
+    wish: str
+    wish_language: str
+
+
 class Reason(NamedTuple):
     """One line. ``points``: of a bar of 100, below 0 where it takes away. ``code``: a sector, a certificate, or a
-    language.
+    language. ``quote``: of a line about texts, where it is to be shown.
 
     ``firms`` of ``of`` firms at the event do so, as the kind says; 0 where it says nothing.
     """
@@ -48,6 +58,7 @@ class Reason(NamedTuple):
     met_by: str = ""
     firms: int = 0
     of: int = 0
+    quote: Quote | None = None
 
     @property
     def exact(self) -> bool:

@@ -14,6 +14,13 @@ class Says(NamedTuple):
     language: str = LANGUAGES[0]
 
 
+class Texts(NamedTuple):
+    """All that a firm says in its own words."""
+
+    offers: Localized = Localized()
+    seeks: Localized = Localized()
+
+
 def says_of(offers: Localized, seeks: Localized) -> Says | None:
     """A firm's texts, each in the first language that has it; None without the extra, and where it says nothing."""
     if not sentences.installed() or not (offers or seeks):

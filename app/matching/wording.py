@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from app.companies.certificates import label
 from app.companies.sectors import label as sector_label
-from app.floor.web.locale import language
+from app.floor.web.locale import HTML_LANG, language
 from app.matching.gathered import gather, is_common
 from app.matching.reasons import Kind, Reason, top
 from app.registrations.places import language_name
@@ -75,7 +75,8 @@ def points_of(value: float, *, signed: bool = True) -> str:
 
 
 def line_of(reason: Reason) -> Line:
-    return Line(SIDES[reason.kind], _worded(reason._replace(points=0.0), language()), reason.points)
+    worded = _worded(reason._replace(points=0.0), language()) if reason.quote is None else _sentence(reason)
+    return Line(SIDES[reason.kind], worded, reason.points)
 
 
 @lru_cache(maxsize=SENTENCES_KEPT)
@@ -103,12 +104,22 @@ def _sentence(reason: Reason) -> Markup:
 
 
 def _about_texts(reason: Reason) -> Markup:
-    tongue = language_name(reason.code, language())
-    if reason.kind is Kind.THEIR_TEXT:
-        said = gettext("What they offer in their own words (%(language)s) answers what you seek.", language=tongue)
+    tongue, quote = language_name(reason.code, language()), reason.quote
+    theirs = reason.kind is Kind.THEIR_TEXT
+    if quote is None and theirs:
+        return escape(gettext("Their text in %(language)s answers your wish.", language=tongue))
+    if quote is None:
+        return escape(gettext("Your text in %(language)s answers their wish.", language=tongue))
+    if theirs:
+        said = gettext("Their text in %(language)s answers your wish “%(wish)s”: “%(words)s”.")
     else:
-        said = gettext("What you offer in your own words (%(language)s) answers what they seek.", language=tongue)
-    return escape(said)
+        said = gettext("Your text in %(language)s answers their wish “%(wish)s”: “%(words)s”.")
+    wish, words = _spoken(quote.wish, quote.wish_language), _spoken(quote.words, quote.language)
+    return Markup(escape(said)) % {"language": tongue, "wish": wish, "words": words}  # noqa: S704 as in ``_filled``
+
+
+def _spoken(words: str, tongue: str) -> Markup:
+    return Markup('<span lang="{}">{}</span>').format(HTML_LANG[tongue], words)
 
 
 def _about_sectors(reason: Reason) -> Markup:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.documents.table_to_pdf import MOST_COLUMNS, PrintedTable, breakable, room, table_to_pdf
+from app.documents.table_to_pdf import MOST_COLUMNS, PrintedTable, breakable, table_to_pdf
 from app.documents.to_pdf import PdfFailed, to_pdf
+from app.kernel.widths import room
 from tests.documents.printed import looks_of, pages_of
 
 AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)

@@ -107,34 +107,44 @@ def test_with_the_extra_each_text_is_taken_in_the_first_language_that_has_it(ext
     assert says_of(Localized(), Localized()) is None
 
 
+STORE = (
+    "1998年起经营冷链物流，总部设在重庆市两江新区，员工三百余人；江津区港口附近的<保税>冷库，"
+    "配备海关服务，全天候运营；自有冷藏货运车队，覆盖西南各省。"
+)
+
+
 @pytest.fixture
 def meeting_place(app):
     event, user = factories.event(), factories.user()
     wish = {"seeks_en": "cold storage near the port", "sectors": {"offers": ["6419"]}}
     bank = factories.firm(event, "Singapore", name="Bank", users=[user], company_values=wish)
-    factories.firm(event, "Chongqing", name="Store", company_values={"offers_zh": "港口附近的冷库"})
+    factories.firm(event, "Chongqing", name="Store", company_values={"offers_zh": STORE})
     services.rank(event.id)
     return f"/events/{event.slug}/firms/{bank.id}/suggestions", user
 
 
-@pytest.mark.parametrize(
-    ("language", "sentence"),
-    [
-        ("en", "What they offer in their own words (Chinese) answers what you seek."),
-        ("zh", "对方用自己的话（中文）所写的供应，正是您所寻求的。"),
-        ("fr", "Ce qu’elle propose dans ses propres termes (chinois) répond à ce que vous recherchez."),
-    ],
-)
-def test_the_page_says_in_which_language_a_text_answers(extra, client, meeting_place, language, sentence):
+WISH = '<span lang="en">cold storage near the port</span>'
+WORDS = '<span lang="zh-Hans">江津区港口附近的&lt;保税&gt;冷库，配备海关服务，全天候运营</span>'
+
+
+SENTENCES = {
+    "en": f"Their text in Chinese answers your wish “{WISH}”: “{WORDS}”.",
+    "zh": f"对方用中文写的供应正合您的需求“{WISH}”：“{WORDS}”。",
+    "fr": f"Son texte en chinois répond à votre recherche «\u00a0{WISH}\u00a0»\u00a0: «\u00a0{WORDS}\u00a0».",
+}
+
+
+def test_the_page_quotes_the_words_that_answer_a_wish(extra, client, meeting_place):
     path, user = meeting_place
 
-    assert sentence in client.as_user(user).get(f"{path}?lang={language}").text
+    for language, sentence in SENTENCES.items():
+        assert sentence in client.as_user(user).get(f"{path}?lang={language}").text
 
 
 def test_without_the_extra_the_page_shows_what_codes_alone_say(client, meeting_place):
     path, user = meeting_place
 
-    assert "in their own words" not in client.as_user(user).get(path).text
+    assert "answers your wish" not in client.as_user(user).get(path).text
 
 
 FILE = {

@@ -14,6 +14,7 @@ from app.events.phases import Act, BookingMode, Phase, allows
 from app.matching.models import Ranking, Suggestion
 from app.matching.packed import Place, unpacked, without_reasons
 from app.matching.queries.basis import RANKED, codes_of
+from app.matching.queries.texts import with_quotes
 from app.matching.reasons import Reason
 from app.meetings.queries.tallies import full_among, tallies_of
 from app.registrations.models import Preference, Registration
@@ -69,7 +70,11 @@ def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None
     firms = {one: firm for one, firm in found.items() if one not in full}
     shown = [(number, place) for number, place in enumerate(places, 1) if place.other in firms][:limit]
     sectors = codes_of([firms[place.other][1].id for _, place in shown])
-    return [_suggested(number, place, *firms[place.other], sectors) for number, place in shown]
+    told = with_quotes({(registration_id, place.other): place.reasons for _, place in shown})
+    return [
+        _suggested(number, place._replace(reasons=told[registration_id, place.other]), *firms[place.other], sectors)
+        for number, place in shown
+    ]
 
 
 def first_places(ranking: Ranking, count: int) -> list[tuple[int, int]]:
@@ -128,7 +133,7 @@ def reasons_between(
     event_id: int, version: int, pairs: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], tuple[Reason, ...]]:
     """(firm, other) → why the other suits it, for the pairs either way round, as far as the ranking of that version is
-    still kept; one query."""
+    still kept; two queries at most."""
     wanted = {pair for one, other in pairs for pair in ((one, other), (other, one))}
     lists = select(Suggestion.registration_id, Suggestion.places).where(
         Suggestion.event_id == event_id,
@@ -136,9 +141,11 @@ def reasons_between(
         or_(Suggestion.until.is_(None), Suggestion.until > version),
         Suggestion.registration_id.in_({one for one, _other in wanted}),
     )
-    return {
-        (firm, place.other): place.reasons
-        for firm, packed in db.session.execute(lists)
-        for place in unpacked(packed)
-        if (firm, place.other) in wanted
-    }
+    return with_quotes(
+        {
+            (firm, place.other): place.reasons
+            for firm, packed in db.session.execute(lists)
+            for place in unpacked(packed)
+            if (firm, place.other) in wanted
+        }
+    )

@@ -21,6 +21,7 @@ from app.matching.models import Ranking
 from app.matching.packed import Place
 from app.matching.queries.market import lists_of
 from app.matching.queries.rankings import latest_ranking
+from app.matching.queries.texts import with_quotes
 from app.matching.services.filling import NoRanking
 from app.matching.wording import shown
 from app.registrations.models import Registration
@@ -73,13 +74,14 @@ def _header() -> list[str]:
 
 def _rows(lists: dict[Key, tuple[Place, ...]], names: Names, tell: Tell) -> Iterator[list[Value]]:
     """Who withdrew since is left out, on either side."""
+    told = with_quotes({(firm, place.other): place.reasons for firm, places in lists.items() for place in places})
     firms = sorted((firm for firm in lists if firm in names), key=lambda firm: (names[firm][2], names[firm][0]))
     for done, firm in enumerate(firms):
         tell(done / len(firms))
         for number, place in enumerate(lists[firm], 1):
             if place.other in names:
                 numbers = (round(value, 1) for value in (place.score, place.fit, place.fit_back))
-                why = " ".join(line.text.striptags() for line in shown(place.reasons))
+                why = " ".join(line.text.striptags() for line in shown(told[firm, place.other]))
                 yield [*names[firm], number, *names[place.other], *numbers, why]
 
 

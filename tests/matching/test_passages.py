@@ -1,0 +1,55 @@
+"""Texts in passages that can be quoted."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.kernel.localized import Localized
+from app.kernel.widths import room
+from app.matching.passages import FITS, MOST, cut, passages
+from app.matching.quotes import quoted
+from app.matching.reasons import Kind, Quote, Reason
+from app.matching.said import Texts
+
+LONG = (
+    "We have built bridges since 1978. Cold storage for meat, fish and fruit near the port, with customs service, "
+    "around the clock; lorries of our own in the whole province."
+)
+
+
+@given(st.text(alphabet="ab 冷库,，.。;\n", max_size=400))
+def test_a_text_has_passages_and_each_is_quoted_in_its_room(text):
+    found = passages(text)
+
+    assert 1 <= len(found) <= MOST
+    assert all(room(cut(passage)) <= FITS for passage in found)
+
+
+def test_a_text_that_fits_is_one_passage_and_a_long_one_falls_into_sentences_and_clauses():
+    assert passages("Trucks. Ships.") == ("Trucks. Ships.",)
+    assert [cut(passage) for passage in passages(LONG)] == [
+        "We have built bridges since 1978",
+        "Cold storage for meat, fish and fruit near the port, with customs service",
+        "around the clock",
+        "lorries of our own in the whole province",
+    ]
+    assert passages("保税冷库，" * 12)[0] == "保税冷库，" * 8
+
+
+def test_what_is_wider_is_cut_between_words():
+    assert cut("refrigerated warehouses along the river", 30) == "refrigerated warehouses along…"
+    assert cut("港口附近的保税冷库", 10) == "港口附近…"
+
+
+def test_a_line_quotes_the_passage_that_it_names_or_the_first_where_that_has_gone():
+    mine, theirs = Texts(seeks=Localized(zh="冷库")), Texts(offers=Localized(LONG))
+
+    def quote(place):
+        (line,) = quoted([Reason(Kind.THEIR_TEXT, "en", 9.0, place)], mine, theirs)
+        return line.quote
+
+    words = "Cold storage for meat, fish and fruit near the port, with customs service"
+    assert quote(str(MOST)) == Quote(words, "en", "冷库", "zh")
+    assert quote("") == quote(str(5 * MOST)) == Quote("We have built bridges since 1978", "en", "冷库", "zh")
+    assert quoted([Reason(Kind.YOUR_TEXT, "fr", 9.0)], theirs, mine)[0].quote is None
