@@ -44,6 +44,7 @@ class Act(StrEnum):
     CHANGE_TIMES = "change_times"  # hours, breaks, tables, and all else that describes the event
     SHIFT_DAY = "shift_day"  # what is ahead of a day that runs late
     CHECK_IN = "check_in"
+    SAY_LATE = "say_late"  # minutes late to the meeting that is next
     RECORD_HELD = "record_held"  # missed, held, and the correction of either
     GIVE_FEEDBACK = "give_feedback"
     EXPORT = "export"
@@ -52,7 +53,7 @@ class Act(StrEnum):
 _SETTING_UP: Final = {Act.ADD_FIRMS, Act.CHANGE_TIMES, Act.EXPORT}
 _OPEN: Final = _SETTING_UP | {Act.SEE_EVENT, Act.REGISTER, Act.EDIT_PROFILE, Act.SEE_SUGGESTIONS, Act.SAY_WISHES}
 _MEETING: Final = {Act.ASK, Act.ANSWER, Act.ARRANGE, Act.CALL_OFF}
-_ON_THE_DAY: Final = {Act.SHIFT_DAY, Act.CHECK_IN, Act.RECORD_HELD, Act.GIVE_FEEDBACK}
+_ON_THE_DAY: Final = {Act.SHIFT_DAY, Act.CHECK_IN, Act.SAY_LATE, Act.RECORD_HELD, Act.GIVE_FEEDBACK}
 
 ALLOWED: Final[dict[Phase, frozenset[Act]]] = {
     Phase.DRAFT: frozenset(_SETTING_UP),

@@ -254,6 +254,7 @@ OWN_DATA: Final[dict[str, Any]] = {
     "outbox": _l("Letters to you"),
     "letter_lines": _l("News for letters to you"),
     "calendar_feeds": _l("Calendars that follow your agenda"),
+    "private_notes": _l("Your private notes"),
     "notices": _l("What you did"),
     "export_log": _l("Lists that you exported"),
     "import_batches": _l("Sheets that you imported"),

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from app.companies.models import CompanyProduct
+from app.day.phone.services import saying_late
 from app.day.services import checking_in
 from app.day.services.arriving import stand_in_line
 from app.day.services.checking_in import Scan, check_in
@@ -87,6 +88,10 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
     Act.SHIFT_DAY: (
         lambda at: shift_day(at.event.id, Asked(How.SHIFT, at.event.slots[0].id, 5), token="", by=at.organizer),
         lambda at: undo_shift(at.event.id, 0, by=at.organizer),
+    ),
+    Act.SAY_LATE: (
+        lambda at: saying_late.say_late(at.event.id, at.agreed, at.one.id, 5, by=at.organizer),
+        lambda at: saying_late.take_back(at.event.id, at.agreed, at.one.id, by=at.organizer),
     ),
     Act.RECORD_HELD: (
         lambda at: attending.note_missed(at.event.id, at.agreed, by=at.organizer),

@@ -36,6 +36,7 @@ FREE = {
     "organisations": "name_en name_zh name_fr",
     "outbox": "subject body",
     "outcome_confirmations": "reason",
+    "private_notes": "words",
     "questions": "label_en label_zh label_fr help_en help_zh help_fr options",
     "programme_items": "title_en title_zh title_fr place_en place_zh place_fr",
     "registrations": "institution answers programme_told",

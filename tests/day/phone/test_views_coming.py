@@ -18,7 +18,7 @@ def test_the_next_meeting_stands_first_with_table_partner_and_the_way(client, wa
 
     assert "Next: 09:30 in 28 minutes San Yang Ma 三羊马" in first
     assert "Ground floor" in first
-    assert first.endswith("Table A1")
+    assert "Table A1" in first
     assert "in 1 h 00 C.Q. Pharma" in second
     assert "4 minutes to walk from A1, where you sit before. Leave by 10:26." in second
     assert "Leave now" in soon

@@ -13,6 +13,7 @@ from app.accounts.permissions import Role
 from app.accounts.services import links
 from app.companies.models import CompanyCertificate, CompanyMerge, CompanyProduct, CompanyReference
 from app.day.models import Shift
+from app.day.phone.models import PrivateNote
 from app.db import Model, db, now, transaction
 from app.documents.to_ics import Appointment, to_ics
 from app.events.models import Event, Interpreter
@@ -159,6 +160,8 @@ def _rows(
         )  # fmt: skip
         session.add(log)
         session.flush()
+        partner = select(Registration.id).where(Registration.company_id == partner_id)
+        noted = {"event_id": event.id, "words": "w", "version": 1}
         kept_id, gone_id = firm.company_id, factories.company(event.organisation_id, "Aviarium").id
         session.add_all(
             [
@@ -170,6 +173,8 @@ def _rows(
                     file_id=answer.id,
                 ),
                 ExportRow(export_id=log.id, registration_id=firm.id, representative_id=person.id, marks="m"),
+                PrivateNote(**noted, user_id=user.id, registration_id=session.scalars(partner).one()),
+                PrivateNote(**noted, user_id=organizer.id, registration_id=session.scalars(partner).one()),
                 Interpreter(event_id=event.id, name="n", languages=["en"]),
                 Unavailability(event_id=event.id, slot_id=event.slots[5].id, representative_id=person.id, reason="r"),
                 IdempotencyKey(user_id=user.id, key="a-key-of-a-post", body_hash="x", answer={}),

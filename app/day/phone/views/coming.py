@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from app.accounts.permissions import Role
 from app.day.phone.coming import Hint, hint_of, minutes_until, next_today
+from app.day.phone.lateness import open_choices
+from app.day.phone.queries.late_words import Late, late_words_on
 from app.day.phone.views.blueprint import phone
 from app.db import now
 from app.events.models import Event
 from app.events.phases import Act
 from app.events.views.allowing import may
-from app.floor.web.guards import allow
+from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import clock, zone
+from app.kernel.spans import Span
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.queries.lists import Firm, MeetingRow, meetings_of
 from app.meetings.queries.rounds import RoundRow, rounds_at
@@ -26,17 +30,25 @@ from app.meetings.ways import Way
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
 
+SAYS = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD)
+"""Who says that a firm comes late; the organizer learns it."""
+
 
 @dataclass(frozen=True)
 class Coming:
-    """``other``: whom the firm meets, None of a group that it hosts; ``way`` and ``hint`` in words, "" for nothing."""
+    """``other``: whom the firm meets, None of a group that it hosts; ``way`` and ``hint`` in words, "" for nothing;
+    ``mine`` and ``theirs``: who has said that it comes late; ``choices``: the minutes that can be said now."""
 
     row: MeetingRow | RoundRow
     other: Firm | None
+    has_begun: bool
     until: str
     way: str
     hint: str
     is_urgent: bool
+    mine: Late | None
+    theirs: Late | None
+    choices: tuple[int, ...]
 
 
 @phone.get(f"{FIRM}/agenda/next")
@@ -51,22 +63,54 @@ def coming(event: Event, registration: Registration) -> ResponseReturnValue:
 @phone.app_template_global()
 def coming_up(
     event: Event, registration: Registration, rows: Sequence[MeetingRow], groups: Sequence[RoundRow]
-) -> Coming | None:
-    """Of the firm's meetings the one that is next today; None where none is left, or they may yet change."""
+) -> list[Coming]:
+    """Of the firm's meetings those that have begun while somebody comes late, then the one that is next today; none
+    where they may yet change, or are over."""
     if not may(event, Act.CALL_OFF):
-        return None
+        return []
+    at = now()
     mine = [row for row in groups if row.holds_time_of(registration.id)]
     all_mine: list[MeetingRow | RoundRow] = [*rows, *mine]
-    row = next_today([one for one in all_mine if one.state == State.BOOKED], now(), zone())
-    return _as_said(row, registration, ways_between(event, all_mine).get(row.id)) if row is not None else None
+    booked = [row for row in all_mine if row.state == State.BOOKED]
+    late = late_words_on([row.id for row in booked], at)
+    coming = next_today(booked, at, zone())
+    shown = [row for row in booked if row.id in late and row.starts_at and row.starts_at <= at]
+    ways = ways_between(event, all_mine)
+    return [_said(event, registration, row, ways, late) for row in (*shown, *([coming] if coming else []))]
 
 
-def _as_said(row: MeetingRow | RoundRow, registration: Registration, way: Way | None) -> Coming:
-    at = now()
+def _said(
+    event: Event,
+    registration: Registration,
+    row: MeetingRow | RoundRow,
+    ways: Mapping[int, Way],
+    late: Mapping[int, Sequence[Late]],
+) -> Coming:
+    at, starts_at = now(), row.starts_at or now()
+    way = None if starts_at <= at else ways.get(row.id)
     hint = hint_of(way, at)
-    left = until(minutes_until(row.starts_at or at, at))
-    urgent = hint in (Hint.LEAVE_NOW, Hint.TIGHT)
-    return Coming(row, _other(row, registration.id), left, way_said(way), _hinted(hint, way), urgent)
+    words = {one.registration_id: one for one in late.get(row.id, ())}
+    other = _other(row, registration.id)
+    return Coming(
+        row,
+        other,
+        starts_at <= at,
+        until(minutes_until(starts_at, at)),
+        way_said(way),
+        _hinted(hint, way),
+        hint in (Hint.LEAVE_NOW, Hint.TIGHT),
+        words.get(registration.id),
+        words.get(other.registration_id) if other is not None else None,
+        _choices(event, row),
+    )
+
+
+def _choices(event: Event, row: MeetingRow | RoundRow) -> tuple[int, ...]:
+    """Of a group meeting none: its host and guests do not wait for one."""
+    says = may(event, Act.SAY_LATE) and not held_roles().isdisjoint(SAYS)
+    if not says or isinstance(row, RoundRow) or row.starts_at is None or row.ends_at is None:
+        return ()
+    return open_choices(Span(row.starts_at, row.ends_at), now(), zone())
 
 
 def _hinted(hint: Hint, way: Way | None) -> str:

@@ -1,0 +1,35 @@
+"""Letters to the other side of a meeting to which a firm comes late."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+from app.day.phone.models import LateWord
+from app.floor.mail import write_letter
+from app.floor.models import Notice
+from app.kernel.errors import Invalid
+from app.registrations.models import Registration
+from app.registrations.queries.firms import readers_of
+from app.registrations.queries.ways_in import WaysIn
+
+
+def tell(notice: Notice, word: LateWord, late: Registration, other: Registration) -> None:
+    """Whoever reads mail for ``other`` learns that ``late`` comes so many minutes later, or in time after all. An
+    address that no letter can go to is passed over: it must not undo the act."""
+    ways, event = WaysIn(other), other.event
+    for reader in readers_of(other):
+        page = f"/events/{event.slug}/firms/{other.id}/agenda"
+        context = {
+            "firm": late.company,
+            "minutes": word.minutes,
+            "starts_at": word.starts_at,
+            "comes_at": word.starts_at + timedelta(minutes=word.minutes),
+            "back": word.ended_at is not None,
+            **ways.to(page, reader),
+        }
+        with suppress(Invalid):
+            write_letter(
+                *(notice, reader.email), kind="late", language=reader.language, template="late", context=context,
+                event=event, user=reader.user,
+            )  # fmt: skip

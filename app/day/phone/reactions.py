@@ -1,0 +1,12 @@
+"""What becomes of a phone's rows when the features below them change."""
+
+from __future__ import annotations
+
+from app.day.phone.services import erasing
+from app.registrations.erasure import Erasure
+from app.registrations.signals import data_erased
+
+
+@data_erased.connect
+def forget_notes(erasure: Erasure) -> None:
+    erasing.forget_notes(erasure)

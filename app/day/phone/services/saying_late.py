@@ -1,0 +1,83 @@
+"""A firm says that it comes late to its next meeting, and takes that back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.day.phone import mails
+from app.day.phone.errors import NotLateNow
+from app.day.phone.lateness import CHOICES, needs_letter, open_choices
+from app.day.phone.models import LateWord
+from app.day.phone.queries.late_words import word_of
+from app.db import db, now, transaction
+from app.events.models import Event, Slot
+from app.events.phases import Act
+from app.floor import notices
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.spans import Span
+from app.meetings.lifecycle import State
+from app.meetings.models import Meeting
+from app.meetings.services.requirements import require_phase
+from app.meetings.services.steps import locked_meeting, other_party
+
+
+def say_late(event_id: int, meeting_id: int, registration_id: int, minutes: int, *, by: int | None) -> LateWord:
+    """In place of what it said before; nothing changes where it said just that.
+
+    Raises NotFound for a meeting of others, a group's and another event's, PhaseForbids, NotLateNow, Invalid for other
+    minutes than ``CHOICES``.
+    """
+    if minutes not in CHOICES:
+        raise Invalid
+    with transaction() as session:
+        meeting, event, firms = locked_meeting(meeting_id, event_id)
+        other = other_party(meeting, registration_id)
+        require_phase(event, Act.SAY_LATE)
+        starts_at = _may_say(event, meeting, minutes)
+        before = word_of(meeting_id, registration_id)
+        if before is not None and (before.minutes, before.starts_at) == (minutes, starts_at):
+            return before
+        told = before is not None and before.by_letter and before.starts_at == starts_at
+        if before is not None:
+            before.ended_at = now()
+            session.flush()
+        writes = needs_letter(minutes, starts_at, now(), told=told)
+        said = {"event_id": event.id, "meeting_id": meeting_id, "registration_id": registration_id}
+        made = LateWord(**said, minutes=minutes, starts_at=starts_at, by_letter=told or writes, said_by=by)
+        session.add(made)
+        session.flush()
+        notice = notices.write("late.said", made, event_id=event.id, by=by, firm=registration_id, minutes=minutes)
+        if writes:
+            mails.tell(notice, made, firms[registration_id], firms[other])
+        return made
+
+
+def take_back(event_id: int, meeting_id: int, registration_id: int, *, by: int | None) -> None:
+    """The firm comes in time after all; who was written to is written to again while the meeting is ahead. Raises
+    NotFound, also where nothing was said."""
+    with transaction():
+        meeting, event, firms = locked_meeting(meeting_id, event_id)
+        other = other_party(meeting, registration_id)
+        require_phase(event, Act.SAY_LATE)
+        word = word_of(meeting_id, registration_id)
+        if word is None:
+            raise NotFound
+        word.ended_at = now()
+        notice = notices.write("late.taken_back", word, event_id=event.id, by=by, firm=registration_id)
+        if word.by_letter and _still_stands(meeting, word):
+            mails.tell(notice, word, firms[registration_id], firms[other])
+
+
+def _may_say(event: Event, meeting: Meeting, minutes: int) -> datetime:
+    slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
+    if slot is None or meeting.state != State.BOOKED:
+        raise NotLateNow
+    if minutes not in open_choices(Span(slot.starts_at, slot.ends_at), now(), ZoneInfo(event.zone)):
+        raise NotLateNow
+    return slot.starts_at
+
+
+def _still_stands(meeting: Meeting, word: LateWord) -> bool:
+    slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
+    return meeting.state == State.BOOKED and slot is not None and slot.starts_at == word.starts_at > now()

@@ -1,0 +1,11 @@
+"""Sentences for what a phone is refused, and for the log."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.floor.web import errors
+
+errors.say(
+    {
+        "not_late_now": _l("This cannot be said of this meeting now. Nobody was told; look at your agenda."),
+    }
+)
