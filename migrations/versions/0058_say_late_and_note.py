@@ -1,7 +1,7 @@
 """who comes late to a meeting, and what somebody notes for themselves about a firm
 
 Revision ID: 0058
-Revises: 0060
+Revises: 0059
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0058"
-down_revision = "0060"
+down_revision = "0059"
 branch_labels = None
 depends_on = None
 
