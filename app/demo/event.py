@@ -13,7 +13,9 @@ from app.kernel.localized import Localized
 
 SLUG = "lianglu-cuntan"
 ZONE = "Asia/Shanghai"
-PHASES = ("booking", "planning", "running")
+PHASES = ("booking", "planning", "running", "closed")
+OVER = ("running", "closed")
+"""Phases in which something of the event lies behind."""
 
 
 def description(days: tuple[dt.date, ...], phase: str) -> EventDraft:
@@ -88,6 +90,6 @@ def description(days: tuple[dt.date, ...], phase: str) -> EventDraft:
 
 def _last_requests(days: tuple[dt.date, ...], phase: str) -> dt.date:
     """While the event is on, requests go on to its end: else all that are open would lapse at once."""
-    if phase == "running":
+    if phase in OVER:
         return days[-1]
     return days[0] - dt.timedelta(days=3 if phase == "planning" else 1)

@@ -8,8 +8,8 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from app.db import db, now, transaction
-from app.demo.event import SLUG, ZONE, description
-from app.demo.services import meeting, people, registering
+from app.demo.event import OVER, SLUG, ZONE, description
+from app.demo.services import day, evening, meeting, people, registering
 from app.demo.services.clock import living_at
 from app.events.models import Event
 from app.events.phases import Phase
@@ -36,7 +36,8 @@ class OtherData(Conflict):
 def build(phase: str = "booking") -> Event:
     """The model event in this phase. Raises OtherData.
 
-    One that is *running* is on today, and yesterday or tomorrow besides; else its day is 16 days ahead.
+    One that is *running* is on today, and yesterday or tomorrow besides; one that is *closed* was yesterday; else its
+    day is 16 days ahead.
 
     Where it stands already, it is left as it is.
     """
@@ -52,6 +53,8 @@ def _days(phase: str) -> tuple[dt.date, ...]:
     """The days of an event that is built now."""
     here = to_zone(now(), ZONE)
     today = here.date()
+    if phase == "closed":
+        return (today - timedelta(days=1),)
     if phase != "running":
         return (today + timedelta(days=DAYS_AHEAD),)
     return (today - timedelta(days=1), today) if here.time() < NOON else (today, today + timedelta(days=1))
@@ -68,7 +71,7 @@ def _found() -> Event | None:
 
 def _build(phase: str, days: tuple[dt.date, ...]) -> Event:
     start, today = local_to_utc(days[0], NINE, ZONE), now()
-    opening = today - timedelta(days=12)
+    opening = today - timedelta(days=14 if phase == "closed" else 12)
     with living_at(opening):
         crew = people.cast()
         event = create_event(
@@ -93,9 +96,23 @@ def _build(phase: str, days: tuple[dt.date, ...]) -> Event:
         meeting.let_some_lapse(event)
     with living_at(opening + timedelta(days=11, hours=12)):
         _gather_letters()
-    meeting.hold_what_is_over(event, today)
+    if phase in OVER:
+        _live_through(event, crew, start, today)
     _set_phase(event, Phase(phase), rehearsal=False)
     return event
+
+
+def _live_through(event: Event, crew: people.Cast, doors: dt.datetime, today: dt.datetime) -> None:
+    """What of the event lies behind."""
+    _set_phase(event, Phase.RUNNING)
+    day.print_papers(event, crew, doors)
+    day.open_doors(event, crew, doors)
+    if today < event.slots[-1].starts_at:
+        day.line_up(event, today)
+        day.call_one_off(event, today)
+    meeting.hold_what_is_over(event, today)
+    evening.say_what_came(event, crew)
+    _gather_letters()
 
 
 def _set_phase(event: Event, phase: Phase, *, rehearsal: bool | None = None) -> None:

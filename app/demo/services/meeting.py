@@ -177,3 +177,7 @@ def hold_what_is_over(event: Event, today: datetime) -> None:
             act = Move.MISS if nth == 1 else Move.HOLD
             change(meeting, act, Actor.SYSTEM)
             noted(meeting, act, None)
+    with living_at(today - timedelta(minutes=1)):
+        services.expire_due()
+        rounds.let_invitations_lapse()
+        rounds.hold_rounds_over()
