@@ -24,10 +24,10 @@ class Ranking(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     version: Mapped[int]
     firms: Mapped[int]
-    parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    rarity: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    parameters: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
+    rarity: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
     """How many firms name each sector, as ``matching.information`` tells it, and in which version (``since``) they were
-    counted."""
+    counted. Long, and read by who ranks alone: pages that ask for the newest ranking leave it where it is."""
     computed_at: Mapped[datetime] = mapped_column(default=now)
 
 

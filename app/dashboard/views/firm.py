@@ -18,6 +18,7 @@ from app.events.phases import Act
 from app.events.views.allowing import may
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import local
+from app.matching.models import Ranking
 from app.matching.queries.rankings import awaits_ranking, latest_ranking
 from app.matching.queries.suggested import SuggestedFirm, suggestions_for
 from app.matching.wording import shown
@@ -50,7 +51,8 @@ STEPS = 3
 def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     rows = lists.meetings_of(registration.id, *LIVE, *PLACED)
     waiting = [row for row in rows if row.waits_for(registration.id)]
-    best = _best(event, registration, rows)
+    ranking = latest_ranking(event.id)
+    best = _best(ranking, registration, rows)
     state = _readiness(event, registration)
     left = remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
     full = 0 in (left.requests, left.meetings)
@@ -72,7 +74,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         approved=registration.state == RegistrationState.APPROVED,
         takes_part=registration.state not in OUT_OF_SIGHT,
         may_reopen=_may_reopen(event),
-        behind=awaits_ranking(registration, latest_ranking(event.id)),
+        behind=awaits_ranking(registration, ranking),
         may_book=may_book(event),
         deeds=done_for(registration),
         acting_for=Role.COMPANY not in held_roles(),
@@ -92,9 +94,8 @@ def _may_reopen(event: Event) -> bool:
     return may(event, Act.ADD_FIRMS)
 
 
-def _best(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:
+def _best(ranking: Ranking | None, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:
     """The best suggestions that are not asked yet."""
-    ranking = latest_ranking(event.id)
     if ranking is None:
         return []
     asked = {row.other_than(registration.id).registration_id for row in rows}
