@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from app.companies.sectors import tree
@@ -42,7 +43,14 @@ class Profile:
     @property
     def has_class(self) -> bool:
         """Whether a sector is named as exactly as the tree allows."""
-        return any(tree()[code].level == "class" for code in self.offered | self.seeks)
+        named = _classes()
+        return not (named.isdisjoint(self.seeks) and named.isdisjoint(self.offers) and named.isdisjoint(self.is_in))
+
+
+@cache
+def _classes() -> frozenset[str]:
+    """The codes that name a sector as exactly as the tree allows."""
+    return frozenset(sector.code for sector in tree() if sector.level == "class")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from rapidfuzz.distance import OSA
@@ -140,8 +141,14 @@ _INITIALS_OF_FORMS: Final = ("gfyxgs", "yxzrgs", "jtyxgs", "yxgs", "jtgs", "jt",
 
 def _by_initials(joined: str, lines: str) -> bool:
     """xzjt for 星展集团."""
+    return any(line in lines for line in _without_forms(joined))
+
+
+@lru_cache(16)
+def _without_forms(joined: str) -> tuple[str, ...]:
+    """What a key may be that is typed with its legal form, as a line; one query asks it of each firm."""
     ends = (form for form in _INITIALS_OF_FORMS if joined.endswith(form) and len(joined) - len(form) >= 2)
-    return any(f"\n{joined.removesuffix(form)}\n" in lines for form in ends)
+    return tuple(f"\n{joined.removesuffix(form)}\n" for form in ends)
 
 
 def _abbreviates(joined: str, text: str) -> bool:

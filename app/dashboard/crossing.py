@@ -44,9 +44,12 @@ class Crossing:
 
 def crossed(meetings: Iterable[tuple[int, int]], firms: Mapping[int, Met], order: Sequence[str]) -> Crossing:
     """``meetings``: pairs of keys of ``firms``; ``order``: of the sections, those that it lacks come last."""
-    pairs = [(firms[one], firms[other]) for one, other in meetings]
+    pairs = Counter((firms[one], firms[other]) for one, other in meetings)  # many firms are counted alike
     sides = _two_sides(pairs)
-    cells = Counter(cell for one, other in pairs for cell in _cells(one, other, sides))
+    cells: Counter[tuple[str, str]] = Counter()
+    for (one, other), count in pairs.items():
+        for cell in _cells(one, other, sides):
+            cells[cell] += count
     places = {code: place for place, code in enumerate(order)}
 
     def sections_of(at: int) -> list[str]:

@@ -4,7 +4,7 @@ The list: how many firms the event has, how many places the list, and how long t
 are codes of sectors and certificates, a line each; the places (PLACE); the reasons of all places (REASON).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from struct import Struct
 from typing import Final, NamedTuple
 
@@ -39,6 +39,18 @@ def unpacked(packed: bytes) -> tuple[Place, ...]:
         Place(other, score, fit, fit_back, tuple(next(reasons) for _ in range(count % WIDENED)), count >= WIDENED)
         for other, score, fit, fit_back, count in PLACE.iter_unpack(places)
     )
+
+
+def reasons_in(packed: bytes, others: Collection[int]) -> dict[int, tuple[Reason, ...]]:
+    """Why these suit, as far as they stand in the list; the reasons of the rest are not read."""
+    firms, names, places, told = _parts(packed)
+    said, at, found = names.decode().split("\n"), 0, dict[int, tuple[Reason, ...]]()
+    for other, _score, _fit, _fit_back, count in PLACE.iter_unpack(places):
+        end = at + count % WIDENED * REASON.size
+        if other in others:
+            found[other] = tuple(_reasons(told[at:end], said, firms))
+        at = end
+    return found
 
 
 def without_reasons(packed: bytes) -> tuple[Place, ...]:

@@ -58,8 +58,13 @@ def remaining(limits: Limits, tally: Tally) -> Remaining:
     return Remaining(
         requests=_left(limits.open_requests, tally.open_requests),
         meetings=_left(limits.most_meetings, tally.meetings),
-        lacking=max(0, (limits.least_meetings or 0) - tally.meetings),
+        lacking=lacking(limits, tally),
     )
+
+
+def lacking(limits: Limits, tally: Tally) -> int:
+    """How many meetings a firm lacks to the least number."""
+    return max(0, (limits.least_meetings or 0) - tally.meetings)
 
 
 def _left(most: int | None, have: int) -> int | None:

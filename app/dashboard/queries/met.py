@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -31,36 +32,53 @@ def crossing_of(event_id: int, states: Collection[State]) -> Crossing:
         Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(states)
     )
     pairs = [(row[0], row[1]) for row in db.session.execute(rows)]
-    return crossed(pairs, _firms(event_id), tree().sections) if pairs else crossed((), {}, ())
+    who = {one for pair in pairs for one in pair}
+    return crossed(pairs, _firms(event_id, who), tree().sections) if pairs else crossed((), {}, ())
 
 
-def _firms(event_id: int) -> dict[int, Met]:
-    known, sections = tree(), dict[int, set[str]]()
+def _firms(event_id: int, who: Collection[int]) -> dict[int, Met]:
+    """Those that meet anybody; firms that are counted alike are one value."""
+    section_of, sections = _section_of(), dict[int, set[str]]()
     coded = (
         select(Registration.id, CompanySector.code)
         .join(CompanySector, CompanySector.company_id == Registration.company_id)
         .where(Registration.event_id == event_id, CompanySector.kind == "is_in")
     )
     for registration_id, code in db.session.execute(coded):
-        if code in known:
-            sections.setdefault(registration_id, set()).add(known.path(code)[0])
+        if registration_id in who and code in section_of:
+            sections.setdefault(registration_id, set()).add(section_of[code])
     groups = select(Registration.id, Registration.group_id).where(Registration.event_id == event_id)
-    return {row[0]: Met(row[1], frozenset(sections.get(row[0], ()))) for row in db.session.execute(groups)}
+    alike: dict[tuple[int | None, frozenset[str]], Met] = {}
+    found: dict[int, Met] = {}
+    for number, group in db.session.execute(groups):
+        if number in who:
+            said = group, frozenset(sections.get(number, ()))
+            found[number] = alike.get(said) or alike.setdefault(said, Met(*said))
+    return found
+
+
+@cache
+def _section_of() -> dict[str, str]:
+    """Code → the section that it lies under."""
+    known = tree()
+    return {sector.code: known.path(sector.code)[0] for sector in known}
 
 
 def meetings_per_firm(event_id: int) -> dict[int, int]:
     """How many meetings that count (agreed, booked, held; seats in groups too) each approved firm has, by its id."""
-    counts: Counter[int] = Counter()
+    counts: defaultdict[int, int] = defaultdict(int)
     pairs = select(Meeting.low_id, Meeting.high_id).where(
         Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(sorted(COUNTS_AS_MEETING))
     )
     for low, high in db.session.execute(pairs):
-        counts.update((low, high))
-    counts.update(seats_counted(event_id))
+        counts[low] += 1
+        counts[high] += 1
+    for one in seats_counted(event_id):
+        counts[one] += 1
     approved = select(Registration.id).where(
         Registration.event_id == event_id, Registration.kind == "firm", Registration.state == "approved"
     )
-    return {one: counts[one] for one in db.session.scalars(approved)}
+    return {row[0]: counts.get(row[0], 0) for row in db.session.execute(approved)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,10 @@ from app.matching.wording import shown
 from app.meetings.lifecycle import LIVE, PLACED
 from app.meetings.limits import remaining
 from app.meetings.queries import lists
-from app.meetings.queries.rounds import rounds_at
+from app.meetings.queries.rounds import RoundRow, rounds_at
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.requirements import may_book
-from app.meetings.views.agenda import Line, by_day, day_lines
+from app.meetings.views.agenda import Line, by_day, held_lines
 from app.meetings.views.answers import bars_to
 from app.registrations.models import Registration
 from app.registrations.queries.answers import open_of
@@ -66,7 +66,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         bars=bars_to(event, registration, rows),
         offer=offer_to(registration.id) if registration.state == RegistrationState.WAITING else None,
         best=best,
-        days=_from_today(by_day(line for line in day_lines(event, registration, rows, rounds) if line.is_fixed)),
+        days=_days(event, registration, rows, rounds),
         booked=sum(row.state in PLACED for row in rows) + len(rounds),
         state=state,
         shown=shown,
@@ -79,6 +79,13 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         deeds=done_for(registration),
         acting_for=Role.COMPANY not in held_roles(),
     )
+
+
+def _days(
+    event: Event, registration: Registration, rows: list[lists.MeetingRow], rounds: list[RoundRow]
+) -> list[tuple[date, list[Line]]]:
+    own = {"group_id": registration.group_id, "delegation_id": registration.delegation_id}
+    return _from_today(by_day(held_lines(event, [registration], rows, rounds, **own)[registration.id]))
 
 
 def _from_today(days: list[tuple[date, list[Line]]]) -> list[tuple[date, list[Line]]]:
@@ -99,7 +106,7 @@ def _best(ranking: Ranking | None, registration: Registration, rows: list[lists.
     if ranking is None:
         return []
     asked = {row.other_than(registration.id).registration_id for row in rows}
-    return [one for one in suggestions_for(registration.id, ranking) if one.registration_id not in asked][:BEST]
+    return suggestions_for(registration.id, ranking, limit=BEST, without=asked)
 
 
 def _readiness(event: Event, registration: Registration) -> Readiness:

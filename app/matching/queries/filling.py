@@ -15,7 +15,7 @@ from app.matching.packed import without_reasons
 from app.matching.queries.suggested import shown_in
 from app.meetings.availability import free_slots
 from app.meetings.lifecycle import State
-from app.meetings.limits import remaining
+from app.meetings.limits import lacking
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.group_rules import rules_of
@@ -50,9 +50,9 @@ def lacking_at(event: Event, delegations: Collection[int] | None = None) -> list
     ids = ids_among(event, delegations)
     limits, tallies = limits_of(event), tallies_of(event.id, ids)
     found = [
-        Lacking(one, tallies[one].meetings, tallies[one].open_requests, lacking)
+        Lacking(one, tallies[one].meetings, tallies[one].open_requests, lacks)
         for one in ids
-        if (lacking := remaining(limits, tallies[one]).lacking)
+        if (lacks := lacking(limits, tallies[one]))
     ]
     return sorted(found, key=lambda one: -one.lacking)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -12,13 +14,16 @@ from app.db import db
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.matching.models import Ranking, Suggestion
-from app.matching.packed import Place, unpacked, without_reasons
+from app.matching.packed import Place, reasons_in, without_reasons
 from app.matching.queries.basis import RANKED, codes_of
 from app.matching.queries.texts import with_quotes
 from app.matching.reasons import Reason
 from app.meetings.queries.tallies import full_among, tallies_of
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
+
+NEAR: Final = 3
+"""Where a few are wanted, so many times as many places are looked at first."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,11 @@ class SuggestedFirm:
     sectors: frozenset[str]
 
 
-def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None = None) -> list[SuggestedFirm]:
-    """The list of one firm, best first, without those who cannot be asked any more or whom it hid or knows.
+def suggestions_for(
+    registration_id: int, ranking: Ranking, *, limit: int | None = None, without: Collection[int] = ()
+) -> list[SuggestedFirm]:
+    """The list of one firm, best first, without those who cannot be asked any more or whom it hid or knows, and
+    ``without`` these.
 
     Who said *never* leaves it just as who can have no further meeting does, so that nobody learns of the one.
     Empty where the event's phase shows no suggestions.
@@ -46,18 +54,33 @@ def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None
     event = db.session.get_one(Event, ranking.event_id)
     if not allows(Phase(event.phase), Act.SEE_SUGGESTIONS, BookingMode(event.booking_mode)):
         return []
+    packed = _list_of(registration_id, ranking)
+    places = list(enumerate(without_reasons(packed) if packed else (), 1))
+    left = [each for each in places if each[1].other not in without]
+    near = len(left) if limit is None else limit * NEAR
+    shown = _askable(registration_id, ranking, event, left[:near])
+    if limit is not None and len(shown) < limit:
+        shown += _askable(registration_id, ranking, event, left[near:])
+    return _told(registration_id, packed, shown[:limit])
+
+
+def _askable(
+    registration_id: int, ranking: Ranking, event: Event, places: Sequence[tuple[int, Place]]
+) -> list[tuple[int, Place, Registration, Company]]:
+    """Those of these places whose firm can still be asked, each with its firm."""
+    if not places:
+        return []
     gone = select(Preference.other_id).where(
         Preference.registration_id == registration_id, Preference.kind.in_(("never", "hidden", "known"))
     )
     barring = select(Preference.registration_id).where(
         Preference.other_id == registration_id, Preference.kind == "never"
     )
-    places = _list_of(registration_id, ranking)
     rows = (
         select(Registration, Company)
         .join(Company, Company.id == Registration.company_id)
         .where(
-            Registration.id.in_([place.other for place in places]),
+            Registration.id.in_([place.other for _number, place in places]),
             Registration.event_id == ranking.event_id,
             Registration.created_at <= ranking.computed_at,  # a number may be given again to a firm that came later
             Registration.state == RegistrationState.APPROVED,
@@ -67,13 +90,25 @@ def suggestions_for(registration_id: int, ranking: Ranking, *, limit: int | None
     )
     found = {registration.id: (registration, company) for registration, company in db.session.execute(rows)}
     full = full_among(event, tallies_of(event.id, found))
-    firms = {one: firm for one, firm in found.items() if one not in full}
-    shown = [(number, place) for number, place in enumerate(places, 1) if place.other in firms][:limit]
-    sectors = codes_of([firms[place.other][1].id for _, place in shown])
-    told = with_quotes({(registration_id, place.other): place.reasons for _, place in shown})
     return [
-        _suggested(number, place._replace(reasons=told[registration_id, place.other]), *firms[place.other], sectors)
-        for number, place in shown
+        (number, place, *found[place.other])
+        for number, place in places
+        if place.other in found and place.other not in full
+    ]
+
+
+def _told(
+    registration_id: int, packed: bytes, shown: Sequence[tuple[int, Place, Registration, Company]]
+) -> list[SuggestedFirm]:
+    """With the reasons, and the sectors of the firms."""
+    if not shown:
+        return []
+    reasons = reasons_in(packed, {place.other for _number, place, *_firm in shown})
+    quoted = with_quotes({(registration_id, other): told for other, told in reasons.items()})
+    sectors = codes_of([company.id for *_place, company in shown])
+    return [
+        _suggested(number, place._replace(reasons=quoted[registration_id, place.other]), registration, company, sectors)
+        for number, place, registration, company in shown
     ]
 
 
@@ -88,15 +123,14 @@ def first_places(ranking: Ranking, count: int) -> list[tuple[int, int]]:
     return [(registration_id, other) for _, registration_id, other in sorted(pairs)]
 
 
-def _list_of(registration_id: int, ranking: Ranking) -> tuple[Place, ...]:
-    """What was computed for a firm; nothing for one that takes no part any more."""
+def _list_of(registration_id: int, ranking: Ranking) -> bytes:
+    """What was computed for a firm, packed; nothing for one that takes no part any more."""
     chosen = (
         select(Suggestion.places)
         .join(Registration, Registration.id == Suggestion.registration_id)
         .where(Suggestion.registration_id == registration_id, *shown_in(ranking), Registration.state.in_(RANKED))
     )
-    packed = db.session.scalar(chosen)
-    return unpacked(packed) if packed else ()
+    return db.session.scalar(chosen) or b""
 
 
 def shown_in(ranking: Ranking) -> tuple[ColumnElement[bool], ...]:
@@ -134,18 +168,20 @@ def reasons_between(
 ) -> dict[tuple[int, int], tuple[Reason, ...]]:
     """(firm, other) → why the other suits it, for the pairs either way round, as far as the ranking of that version is
     still kept; two queries at most."""
-    wanted = {pair for one, other in pairs for pair in ((one, other), (other, one))}
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for one, other in pairs:
+        wanted[one].add(other)
+        wanted[other].add(one)
     lists = select(Suggestion.registration_id, Suggestion.places).where(
         Suggestion.event_id == event_id,
         Suggestion.since <= version,
         or_(Suggestion.until.is_(None), Suggestion.until > version),
-        Suggestion.registration_id.in_({one for one, _other in wanted}),
+        Suggestion.registration_id.in_(wanted),
     )
     return with_quotes(
         {
-            (firm, place.other): place.reasons
+            (firm, other): reasons
             for firm, packed in db.session.execute(lists)
-            for place in unpacked(packed)
-            if (firm, place.other) in wanted
+            for other, reasons in reasons_in(packed, wanted[firm]).items()
         }
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from app.db import db
+from app.events.hours import SlotKind
 from app.events.models import Event, ProgrammeItem, Slot
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.queries.buses import buses_by_firm
@@ -29,10 +30,19 @@ class Hours:
         return self.visits.of(firm.delegation_id, firm.id)
 
 
-def hours_of(event: Event, group_id: int | None, delegation_id: int | None, firms: Collection[int]) -> Hours:
+def hours_of(
+    event: Event,
+    group_id: int | None,
+    delegation_id: int | None,
+    firms: Collection[int],
+    *,
+    held: Collection[int] | None = None,
+) -> Hours:
     """Slots, programme and visits of an event, as far as they concern a group and a delegation, by time; with the
-    buses of these ``firms`` (ids of registrations)."""
+    buses of these ``firms`` (ids of registrations). ``held``: of the slots for meetings these alone."""
     slots = select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)
+    if held is not None:
+        slots = slots.where(or_(Slot.kind != SlotKind.MEETING, Slot.id.in_(held)))
     items = select(ProgrammeItem).where(
         ProgrammeItem.event_id == event.id, or_(ProgrammeItem.group_id.is_(None), ProgrammeItem.group_id == group_id)
     )

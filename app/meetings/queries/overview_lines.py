@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from json import loads
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, select
+from sqlalchemy import Row, Select, String, bindparam, case, cast, select
 from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
@@ -70,14 +71,25 @@ class MeetingLine:
 
 def pairs_in_need(event_id: int) -> Callable[[int, int], bool]:
     """Tells of two firms of the event whether they need an interpreter."""
-    rows = select(Registration.id, Registration.languages, Registration.needs_interpreter)
+    languages = cast(Registration.languages, String).label("languages")
+    rows = select(Registration.id, languages, Registration.needs_interpreter)
     found = db.session.execute(rows.where(Registration.event_id == event_id))
-    said = {row[0]: Speech(frozenset(row[1] or ()), bool(row[2])) for row in found}
+    said: dict[int, tuple[str | None, bool | None]] = {row[0]: (row[1], row[2]) for row in found}
+    nothing = (None, None)
+
+    @cache  # an event knows few ways to speak, and thousands of pairs
+    def of(one: tuple[str | None, bool | None], other: tuple[str | None, bool | None]) -> bool:
+        return need_of(_speech(*one), _speech(*other)) is not None
 
     def need(low: int, high: int) -> bool:
-        return need_of(said.get(low, SILENT), said.get(high, SILENT)) is not None
+        return of(said.get(low, nothing), said.get(high, nothing))
 
     return need
+
+
+def _speech(languages: str | None, needs_interpreter: bool | None) -> Speech:
+    """``languages``: as the database keeps them, in JSON."""
+    return Speech(frozenset(loads(languages or "[]") or ()), bool(needs_interpreter))
 
 
 def lines_of(event_id: int, ids: Sequence[int], clashes: Collection[int] = ()) -> list[MeetingLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -45,15 +45,17 @@ def limits_of(event: Event) -> Limits:
 def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int | None = None) -> dict[int, Tally]:
     """Open requests and meetings of each firm, in two queries; the meeting ``ignoring`` counts as no meeting."""
     wanted = list(registration_ids)
-    opened: Counter[int] = Counter()
-    meets: Counter[int] = Counter()
+    opened: defaultdict[int, int] = defaultdict(int)
+    meets: defaultdict[int, int] = defaultdict(int)
     for number, state, low, high, asker, awaiting in fetch(_COUNTED, event_id=event_id, firms=wanted):
         if state == State.REQUESTED:
             opened[asker] += awaiting != asker
         elif number != ignoring:
-            meets.update((low, high))
-    meets.update(firm for number, firm in rounds_counted(event_id, wanted) if number != ignoring)
-    return {one: Tally(open_requests=opened[one], meetings=meets[one]) for one in wanted}
+            meets[low] += 1
+            meets[high] += 1
+    for number, firm in rounds_counted(event_id, wanted):
+        meets[firm] += number != ignoring
+    return {one: Tally(opened.get(one, 0), meets.get(one, 0)) for one in wanted}
 
 
 def tally_of_asker(event_id: int, registration_id: int) -> Tally:

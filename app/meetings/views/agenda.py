@@ -114,6 +114,41 @@ def day_lines(
     return agenda_lines(event, registration, rows, hours, away, rounds)
 
 
+def held_lines(
+    event: Event,
+    firms: Sequence[Registration],
+    rows: Sequence[lists.MeetingRow],
+    rounds: Sequence[RoundRow],
+    *,
+    group_id: int | None,
+    delegation_id: int | None,
+) -> dict[int, list[Line]]:
+    """What takes place for each of these firms of one group and delegation, by its id and by time: their meetings are
+    ``rows``, and ``rounds`` the group meetings at which they sit."""
+    ids = [firm.id for firm in firms]
+    of: dict[int, list[lists.MeetingRow]] = {number: [] for number in ids}
+    for row in rows:
+        for number in {row.asker.registration_id, row.asked.registration_id} & of.keys():
+            of[number].append(row)
+    hours = hours_of(event, group_id, delegation_id, ids, held=_held_alone(rows))
+    everywhere = frozenset(slot.id for slot in hours.slots)  # of times that are free nothing is said
+    return {
+        firm.id: [
+            line
+            for line in agenda_lines(event, firm, of[firm.id], hours, everywhere, rounds, held_alone=True)
+            if line.is_fixed
+        ]
+        for firm in firms
+    }
+
+
+def _held_alone(rows: Sequence[lists.MeetingRow]) -> set[int] | None:
+    """The slots at which these meetings begin, where that is all of their time; else None."""
+    if any(row.length > 1 for row in rows):
+        return None
+    return {row.slot_id for row in rows if row.state in PLACED and row.slot_id is not None}
+
+
 def agenda_lines(
     event: Event,
     registration: Registration,
@@ -157,6 +192,8 @@ def agenda_lines(
 
 def _goes_on(slots: Sequence[Slot], at: Mapping[int | None, list[lists.MeetingRow]]) -> frozenset[int]:
     """The slots in which a meeting goes on that began in one before."""
+    if all(row.length == 1 for some in at.values() for row in some):
+        return frozenset()
     ids = [slot.id for slot in slots if slot.kind == SlotKind.MEETING]
     rows = ((place, row) for place, slot_id in enumerate(ids) for row in at.get(slot_id, ()))
     later = (ids[place + 1 : place + row.length] for place, row in rows)
@@ -165,6 +202,9 @@ def _goes_on(slots: Sequence[Slot], at: Mapping[int | None, list[lists.MeetingRo
 
 def _held_by_groups(slots: Sequence[Slot], groups: Iterable[RoundRow]) -> frozenset[int]:
     """The slots in which the firm sits at group meetings: none of them is free."""
+    groups = list(groups)
+    if not groups:
+        return frozenset()
     ids = [slot.id for slot in slots if slot.kind == SlotKind.MEETING]
     firsts = [(ids.index(row.slot_id), row.length) for row in groups if row.slot_id in ids]
     return frozenset(one for first, length in firsts for one in ids[first : first + length])

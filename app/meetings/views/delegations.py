@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,11 +16,9 @@ from app.kernel.paging import Page
 from app.kernel.whole import an_id
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.queries import lists
-from app.meetings.queries.boards import away_slots_of
-from app.meetings.queries.hours import hours_of
 from app.meetings.queries.rounds import RoundRow, rounds_at, rounds_with_any
 from app.meetings.services.requirements import may_arrange
-from app.meetings.views.agenda import Line, agenda_lines, by_day
+from app.meetings.views.agenda import by_day, held_lines
 from app.meetings.views.blueprint import DELEGATION, FOR_A_DELEGATION, meetings
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.firms import firms_page
@@ -114,21 +112,17 @@ def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnVa
     page = firms_page(delegation, _number(), size=AGENDAS)
     ids = [firm.id for firm in page]
     rows = lists.meetings_of_firms(ids, *PLACED)
-    hours = hours_of(event, delegation.group_id, delegation.id, ids)
-    away = away_slots_of(event, ids)
     rounds = rounds_at(ids)
-    of: dict[int, list[lists.MeetingRow]] = {number: [] for number in ids}
-    for row in rows:
-        for number in {row.asker.registration_id, row.asked.registration_id} & of.keys():
-            of[number].append(row)
+    lines = held_lines(event, list(page), rows, rounds, group_id=delegation.group_id, delegation_id=delegation.id)
+    booked = Counter(one for row in rows for one in (row.asker.registration_id, row.asked.registration_id))
     return render_template(
         "meetings/delegation_agendas.html",
         event=event,
         delegation=delegation,
         page=page,
         urls=_urls("meetings.delegation_agendas", event, delegation, page),
-        agendas=[(firm, _held_by_day(event, firm, of[firm.id], hours, away[firm.id], rounds)) for firm in page],
-        booked={firm.id: len(of[firm.id]) + sum(row.holds_time_of(firm.id) for row in rounds) for firm in page},
+        agendas=[(firm, by_day(lines[firm.id])) for firm in page],
+        booked={one: booked[one] + sum(row.holds_time_of(one) for row in rounds) for one in ids},
     )
 
 
@@ -142,8 +136,3 @@ def _urls(endpoint: str, event: Event, delegation: Delegation, page: Page[Regist
         url_for(endpoint, event=event, delegation_id=delegation.id, page=number) if number else ""
         for number in (page.previous, page.next)
     ]
-
-
-def _held_by_day(event: Event, firm: Registration, *told: Any) -> list[tuple[date, list[Line]]]:
-    """``told``: as ``agenda_lines`` takes it."""
-    return by_day(line for line in agenda_lines(event, firm, *told, held_alone=True) if line.is_fixed)

@@ -96,13 +96,13 @@ def happenings_of(
 
     ``sees_all``: the reader runs the event, and learns also who of others called an arranged meeting off.
     """
-    firms = _by_subject(rows)
+    firms = _Firms(rows)
     batches = set(db.session.scalars(select(ImportBatch.id).where(ImportBatch.delegation_id == delegation.id)))
     found: list[Happening] = []
     latest = notices.lately(event.id, LOOKED_AT)
     private = frozenset() if sees_all else _private(latest, {row.id for row in rows})
     for notice in latest:
-        about = firms.get((notice.subject, notice.subject_id))
+        about = firms.about(notice.subject, notice.subject_id)
         told = [about] if about is not None else _named_in(notice, firms)
         mine = told or (notice.subject == "import_batches" and notice.subject_id in batches)
         if mine and notice.kind in TOLD:
@@ -131,16 +131,22 @@ def _in_whose_name(notice: Notice) -> int | None:
     return next((one for one in named if isinstance(one, int)), None)
 
 
-def _by_subject(rows: Sequence[FirmRow]) -> dict[tuple[str, int], FirmRow]:
-    found: dict[tuple[str, int], FirmRow] = {}
-    for row in rows:
-        found["registrations", row.id] = found["companies", row.company.id] = row
-        if row.link is not None:
-            found["firm_links", row.link.id] = row
-    return found
+class _Firms:
+    """Rows by what a notice may be about; of companies and links only where one is."""
+
+    def __init__(self, rows: Sequence[FirmRow]) -> None:
+        self._rows = rows
+        self._of = {"registrations": {row.id: row for row in rows}}
+
+    def about(self, subject: str, subject_id: int) -> FirmRow | None:
+        if subject == "companies" and subject not in self._of:
+            self._of[subject] = {row.company.id: row for row in self._rows}
+        if subject == "firm_links" and subject not in self._of:
+            self._of[subject] = {row.link.id: row for row in self._rows if row.link is not None}
+        return self._of.get(subject, {}).get(subject_id)
 
 
-def _named_in(notice: Notice, firms: dict[tuple[str, int], FirmRow]) -> list[FirmRow]:
+def _named_in(notice: Notice, firms: _Firms) -> list[FirmRow]:
     """The firms that a notice about something else names: the first of a meeting's sides, whom somebody asks to join,
     whose seat at a group meeting it is about; of a group that was called off the host and all who sat there, of one
     that moved those who lost their seats by it."""
@@ -150,9 +156,9 @@ def _named_in(notice: Notice, firms: dict[tuple[str, int], FirmRow]) -> list[Fir
     return _of_these(firms, [notice.details.get(name) for name in ("registration", "low", "high", "guest")])[:1]
 
 
-def _of_these(firms: dict[tuple[str, int], FirmRow], ids: Iterable[object]) -> list[FirmRow]:
-    keys = [("registrations", one) for one in ids if isinstance(one, int)]
-    return [firms[key] for key in keys if key in firms]
+def _of_these(firms: _Firms, ids: Iterable[object]) -> list[FirmRow]:
+    found = (firms.about("registrations", one) for one in ids if isinstance(one, int))
+    return [row for row in found if row is not None]
 
 
 def _add(found: list[Happening], notice: Notice, rows: Iterable[FirmRow], *, is_private: bool) -> None:

@@ -17,7 +17,7 @@ from app.kernel.clock import day_end
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.queries.happenings import Happening, happenings_of
 from app.registrations.queries.letters import REMINDED, Last, last_letters
-from app.registrations.queries.roster import FirmRow, firms_of
+from app.registrations.queries.roster import FirmRow, firms_at_a_glance
 from app.registrations.steps import Figures, Step, StepNow, six_steps
 
 ACT_OF = {
@@ -82,6 +82,16 @@ class ChamberHome:
         return [row for row in self.rows if row.reach.mail and not row.reached and not row.held]
 
     @cached_property
+    def mail_count(self) -> int:
+        """To how many addresses letters are still to go."""
+        return sum(len(row.reach.mails) for row in self.by_mail)
+
+    @cached_property
+    def reminders(self) -> tuple[int, int]:
+        """What a reminder to all that miss something comes to: letters, and texts for those whom none reaches."""
+        return sum(len(row.reach.mails) for row in self.lacking), sum(not row.reach.mails for row in self.lacking)
+
+    @cached_property
     def held(self) -> list[FirmRow]:
         """Firms whose letter the rehearsal holds and that nothing else has reached."""
         return [row for row in self.rows if row.held and not row.reached]
@@ -106,7 +116,7 @@ class ChamberHome:
 
 def home_of(event: Event, delegation: Delegation, *, sees_all: bool = False) -> ChamberHome:
     """``sees_all``: as ``happenings_of`` takes it."""
-    rows = firms_of(delegation)
+    rows = firms_at_a_glance(delegation)
     batches = _batches(delegation)
     today = now().astimezone(ZoneInfo(event.zone)).date()
     closes, first = event.registration_closes_on, event.days[0].day if event.days else None

@@ -90,7 +90,7 @@ def seen_at(event_id: int, registration_ids: Sequence[int]) -> dict[int, datetim
     """When somebody of a firm last did something at the event, or opened its link."""
     users = db.session.execute(_acting(), {"ids": registration_ids}).all()
     asked = {"event_id": event_id, "user_ids": list({user_id for _, user_id in users})}
-    last = {row[0]: row[1] for row in db.session.execute(_acted(), asked)}
+    last = {row[0]: row[1] for row in db.session.execute(_acted(), asked) if row[1] is not None}
     found: dict[int, datetime] = {}
     for number, user_id in users:
         if user_id in last:
@@ -115,13 +115,11 @@ def _acting() -> Select[int, int]:
 
 
 @cache
-def _acted() -> Select[int | None, datetime]:
+def _acted() -> Select[int, datetime | None]:
+    """Of each user apart, so that their own notices are looked at and not all of the event."""
     here = Notice.event_id == bindparam("event_id", type_=Integer)
-    return (
-        select(Notice.user_id, func.max(Notice.at))
-        .where(here, Notice.user_id.in_(bindparam("user_ids", expanding=True)))
-        .group_by(Notice.user_id)
-    )
+    last = select(func.max(Notice.at)).where(here, Notice.user_id == User.id).scalar_subquery()
+    return select(User.id, last).where(User.id.in_(bindparam("user_ids", expanding=True)))
 
 
 @cache

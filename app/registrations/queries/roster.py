@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Final
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from app.companies.models import Company
 from app.companies.profile import Audience
@@ -45,40 +47,59 @@ class FirmRow:
     seen_at: datetime | None
     held: bool = False
 
-    @property
+    @cached_property
     def id(self) -> int:
         return self.registration.id
 
-    @property
+    @cached_property
     def state(self) -> str:
         return self.registration.state
 
-    @property
+    @cached_property
     def claimed(self) -> bool:
         """Whether somebody of the firm is in at this event: by its link, or with an account."""
         return self.reach.is_in or (self.link is not None and self.link.claimed_at is not None)
 
-    @property
+    @cached_property
     def reached_at(self) -> datetime | None:
         """When the link last went out, by letter or by the chamber's own hand; None: still to send."""
         sent = [at for at in (self.link.mailed_at, self.link.sent_by_me_at) if at] if self.link else []
         return max(sent, default=None)
 
-    @property
+    @cached_property
     def by_letter_alone(self) -> bool:
         """Whether nothing but a letter speaks for its being reached."""
         link = self.link
         return link is not None and not self.claimed and link.mailed_at is not None and link.sent_by_me_at is None
 
-    @property
+    @cached_property
     def reached(self) -> bool:
         return self.claimed or self.reached_at is not None
 
 
+AT_A_GLANCE: Final = (
+    *(Registration.event_id, Registration.company_id, Registration.delegation_id, Registration.group_id),
+    *(Registration.state, Registration.goal, Registration.languages, Registration.confirmed_at),
+)
+NAMES_AND_TEXT: Final = (
+    *(Company.name, Company.name_zh, Company.folded, Company.holds_none),
+    *(Company.about_en, Company.about_zh, Company.about_fr),
+)
+
+
 def firms_of(delegation: Delegation) -> list[FirmRow]:
     """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected."""
-    of_it = (Registration.delegation_id == delegation.id, Registration.state.not_in(OUT_OF_SIGHT))
-    return rows_of(delegation.event_id, _registrations(*of_it))
+    return rows_of(delegation.event_id, _registrations(*_brought_by(delegation)))
+
+
+def firms_at_a_glance(delegation: Delegation) -> list[FirmRow]:
+    """The same for a page that counts them all and shows a few: of registration and company no more is read than names
+    and what tells how ready a firm is."""
+    return rows_of(delegation.event_id, _registrations(*_brought_by(delegation), glance=True))
+
+
+def _brought_by(delegation: Delegation) -> tuple[ColumnElement[bool], ...]:
+    return Registration.delegation_id == delegation.id, Registration.state.not_in(OUT_OF_SIGHT)
 
 
 def firms_among(event_id: int, ids: Collection[int]) -> list[FirmRow]:
@@ -130,10 +151,12 @@ def row_of(registration: Registration) -> FirmRow:
     return row
 
 
-def _registrations(*conditions: ColumnElement[bool]) -> Sequence[Registration]:
+def _registrations(*conditions: ColumnElement[bool], glance: bool = False) -> Sequence[Registration]:
+    firms, companies = load_only(*AT_A_GLANCE), joinedload(Registration.company)
     chosen = (
         select(Registration)
-        .options(joinedload(Registration.company), joinedload(Registration.firm_link))
+        .options(companies.load_only(*NAMES_AND_TEXT) if glance else companies, joinedload(Registration.firm_link))
+        .options(*([firms] if glance else []))
         .where(Registration.kind == "firm", *conditions)
         .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
     )
