@@ -55,6 +55,13 @@ class GreeterForm(Form):
     name = LineField(_l("Who meets this guest"), most=NAME_LENGTH)
 
 
+class VoiceForm(Form):
+    """Who is to interpret; ``other``: the meeting that they come from, where two change places."""
+
+    interpreter = CountField(least=1, most=999_999_999)
+    other = CountField(least=1, most=999_999_999)
+
+
 class DeskNameForm(Form):
     name = LineField(most=DESK_LENGTH)
 

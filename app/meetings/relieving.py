@@ -36,7 +36,7 @@ def reliefs(
     for one in sittings:
         stretch = [slot for slot in board.slots if slot.id in one.slot_ids]
         firms = [parties[party] for party in one.parties]
-        needs = _needs(firms, one.people)
+        needs = needs_at(firms, one.people)
         board.release_voice(interpreter_id, one.slot_ids)
         if voice is not None and _can(board, voice, one, firms, needs, stretch):
             board.engage_voice(interpreter_id, one.slot_ids, one.meeting_id)
@@ -56,7 +56,7 @@ def engagements(board: Board, sittings: Iterable[Sitting], parties: Mapping[int,
     for one in sittings:
         stretch = [slot for slot in board.slots if slot.id in one.slot_ids]
         firms = [parties[party] for party in one.parties]
-        needs = _needs(firms, one.people)
+        needs = needs_at(firms, one.people)
         if not needs:
             continue
         by = _who_steps_in(board, NOBODY, one, firms, needs, stretch)
@@ -66,7 +66,7 @@ def engagements(board: Board, sittings: Iterable[Sitting], parties: Mapping[int,
     return found
 
 
-def _needs(firms: Sequence[Party], people: Sequence[int]) -> tuple[Need, ...]:
+def needs_at(firms: Sequence[Party], people: Sequence[int]) -> tuple[Need, ...]:
     """Between whom it interprets: the people who sit there, whoever of the firm else."""
     speeches = []
     for party in firms:

@@ -14,11 +14,14 @@ from app.day.phone.services import saying_late
 from app.day.services import checking_in
 from app.day.services.arriving import stand_in_line
 from app.day.services.checking_in import Scan, check_in
+from app.day.services.interpreting import change_interpreter
 from app.day.services.shifting import shift_day, undo_shift
 from app.day.services.standing_in import stand_in
+from app.day.services.swapping import swap
 from app.day.services.syncing import take_scans
 from app.day.services.walking_in import WalkIn, walk_in
 from app.day.shift import Asked, How
+from app.day.standing_between import Change
 from app.day.ways import Way
 from app.db import transaction
 from app.events.models import Event
@@ -141,6 +144,8 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
     Act.BOOK: (
         lambda at: meetings.place(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
         lambda at: meetings.move(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
+        lambda at: swap(at.event.id, at.agreed, at.requested, token="", by=at.organizer),
+        lambda at: change_interpreter(at.event.id, at.agreed, Change(1), by=at.organizer),
     ),
     Act.GIVE_FEEDBACK: (
         lambda at: saying.say(at.event.id, About(at.agreed), Word(at.one.id, Stage.SIGNED), by=at.organizer),

@@ -217,7 +217,8 @@ def desk_pages(event):
         Meeting.event_id == event.id, Meeting.state == "booked", Meeting.kind == "one_to_one"
     )
     move = at("day.choose_time", event=event, meeting_id=db.session.scalar(booked.limit(1)))
-    return [at("day.desk", event=event, q=person.display_name), at("day.offline", event=event), move, *of_person]
+    swaps = at("day.choose_swap", event=event, meeting_id=db.session.scalar(booked.limit(1)))
+    return [at("day.desk", event=event, q=person.display_name), at("day.offline", event=event), move, swaps, *of_person]
 
 
 def runs(event, user):

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.day.models import Shift
 from app.day.queries.hall import times_of
 from app.day.queries.shifting import Looked, latest_shift, look
+from app.day.services.keeping import is_taken
 from app.day.shift import Asked, Moved, Plan, in_free_order, undone
 from app.db import db, now, transaction
 from app.events.models import Event
@@ -162,13 +163,7 @@ def _still_free(kept: Iterable[Mapping[str, Any]]) -> Iterable[Seating]:
 
 
 def _taken_by_others(one: Mapping[str, Any]) -> bool:
-    theirs = (
-        Claim.representative_id.in_(one["people"])
-        | (Claim.table_id == one["table"])
-        | (Claim.interpreter_id == one["interpreter"])
-    )
-    others = select(Claim.id).where(Claim.slot_id.in_(one["slots"]), Claim.meeting_id != one["meeting"], theirs)
-    return db.session.scalar(others.limit(1)) is not None
+    return is_taken(one["slots"], one["people"], one["table"], one["interpreter"], besides=(one["meeting"],))
 
 
 def _require_as_left(event: Event, back: Plan) -> None:

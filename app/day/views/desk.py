@@ -9,6 +9,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.day.queries.ahead import Ahead, ahead_of
+from app.day.queries.interpreting import voices_at
 from app.day.queries.late import late_at
 from app.day.queries.people import Here, Person, found_by, people_of
 from app.day.queries.presence import delegations_at, desks_of, tally_of
@@ -66,6 +67,7 @@ def desk(event: Event) -> ResponseReturnValue:
         vips=vips_just_in(event.id, now()),
         waiting=waiting_at(event.id, people),
         desks=desks_of(event.id),
+        voices=voices_at(event.id, now()),
         desk_name=desk_name(),
         at=now(),
     )

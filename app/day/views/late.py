@@ -11,6 +11,7 @@ from app.day.queries.elsewhere import sat_lately, sitting_now, still_there
 from app.day.queries.late import alone_at, late_at
 from app.day.queries.people import people_of
 from app.day.queries.standby import standby_for
+from app.day.queries.swapping import swaps_to_undo
 from app.day.views.blueprint import DESK, STAFF, day
 from app.db import now
 from app.events.models import Event
@@ -35,6 +36,7 @@ def late(event: Event) -> ResponseReturnValue:
         elsewhere=sitting_now(sat, people, at),
         still_there=still_there(sat, people, at),
         freed=[(one, standby_for(event, one.registration_id, people, at)) for one in alone[:SHOWN]],
+        swaps=swaps_to_undo(event.id, at),
         at=at,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
@@ -87,6 +87,12 @@ def sittings_without(event_id: int) -> list[Sitting]:
     """The booked meetings that are still to come and have no interpreter, needed or not, by time."""
     served = select(Claim.meeting_id).where(Claim.event_id == event_id, Claim.interpreter_id.is_not(None))
     return _ahead(event_id, Meeting.id.not_in(served))
+
+
+def sittings_in(event_id: int, slot_ids: Collection[int]) -> list[Sitting]:
+    """The booked meetings that hold any of these slots, by their ids."""
+    holding = select(Claim.meeting_id).where(Claim.event_id == event_id, Claim.slot_id.in_(slot_ids))
+    return _sittings(event_id, Meeting.id.in_(holding))
 
 
 def _ahead(event_id: int, condition: ColumnElement[bool]) -> list[Sitting]:

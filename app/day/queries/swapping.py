@@ -1,0 +1,189 @@
+"""Which booked meetings could exchange their times and tables, and which swaps can still be undone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from app.day.swapping import Sits, Swap, swap_of, swaps_of
+from app.db import db
+from app.events.models import Event, Interpreter, Slot, Table
+from app.floor.models import Notice
+from app.kernel.errors import Conflict
+from app.meetings.lifecycle import State
+from app.meetings.models import ONE_TO_ONE, Claim, Meeting
+from app.meetings.placing import Seat
+from app.meetings.queries.boards import hall_of
+from app.meetings.queries.lists import Firm
+from app.meetings.queries.parties import names_of
+from app.registrations.models import Representative
+
+SWAPPED: Final = "meetings.swapped"
+MOST: Final = 60
+"""So many are listed, the next ones first: a page of them is enough to choose from."""
+LATELY: Final = timedelta(hours=12)
+
+
+class CannotSwap(Conflict):
+    """The two cannot exchange their times, or not any more."""
+
+    code = "swap_not_free"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A meeting before and after: when, where, who sits, who interprets ("" for nobody)."""
+
+    meeting_id: int
+    firms: tuple[Firm, Firm]
+    before: datetime
+    after: datetime
+    table: str
+    new_table: str
+    people: tuple[str, ...]
+    new_people: tuple[str, ...]
+    interpreter: str
+    new_interpreter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``sides``: of the meeting that was asked about, and of the other; ``token`` stands for exactly this."""
+
+    swap: Swap
+    sides: tuple[Side, Side]
+    token: str
+
+    @property
+    def firms(self) -> int:
+        return len({*self.swap.one.parties, *self.swap.other.parties})
+
+
+def sits_in(event_id: int, now: datetime, only: Collection[int] | None = None) -> list[Sits]:
+    """The booked meetings of two that are still to begin, by time; those at no table are left out."""
+    rows = (
+        select(Meeting.id, Meeting.low_id, Meeting.high_id, Claim)
+        .join(Claim, Claim.meeting_id == Meeting.id)
+        .join(Slot, Slot.id == Claim.slot_id)
+        .where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state == State.BOOKED)
+        .order_by(Slot.starts_at, Meeting.id, Claim.id)
+    )
+    if only is not None:
+        rows = rows.where(Meeting.id.in_(only))
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    parties: dict[int, tuple[int, int]] = {}
+    for meeting_id, low, high, claim in db.session.execute(rows):
+        claims[meeting_id].append(claim)
+        parties[meeting_id] = (low, high)
+    starts = _starts(event_id)
+    found = [_sits(number, parties[number], held) for number, held in claims.items()]
+    return [one for one in found if one.table_id and len(one.people) > 1 and starts[one.slot_ids[0]] > now]
+
+
+def swaps_for(event: Event, meeting_id: int, now: datetime) -> list[Seen]:
+    """With which others a booked meeting could change places, the next ones first."""
+    every = sits_in(event.id, now)
+    mine = next((one for one in every if one.meeting_id == meeting_id), None)
+    if mine is None:
+        return []
+    hall = hall_of(event, {party for one in every for party in one.parties})
+    found = swaps_of(hall.board, hall.parties, mine, every, now=now)[:MOST]
+    return _told(event.id, found)
+
+
+def swap_between(event: Event, meeting_id: int, other_id: int, now: datetime) -> Seen:
+    """Raises CannotSwap."""
+    two = {one.meeting_id: one for one in sits_in(event.id, now, {meeting_id, other_id})}
+    if len(two) < 2:
+        raise CannotSwap
+    hall = hall_of(event, {party for one in two.values() for party in one.parties})
+    found = swap_of(hall.board, hall.parties, two[meeting_id], two[other_id], now=now)
+    if found is None:
+        raise CannotSwap
+    return _told(event.id, [found])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A swap that can be undone ``until`` the first of the two times begins."""
+
+    notice_id: int
+    at: datetime
+    until: datetime
+    pairs: tuple[tuple[Firm, Firm], ...]
+
+
+def swaps_to_undo(event_id: int, now: datetime) -> list[Done]:
+    """The newest first; those alone after which nobody has acted on either meeting."""
+    rows = select(Notice).where(Notice.event_id == event_id, Notice.kind == SWAPPED, Notice.at > now - LATELY)
+    notices = db.session.scalars(rows.order_by(Notice.id.desc())).all()
+    ids = {number for one in notices for number in one.details["meetings"]}
+    meetings = {one.id: one for one in db.session.scalars(select(Meeting).where(Meeting.id.in_(ids)))}
+    names = names_of({party for one in meetings.values() for party in (one.low_id, one.high_id)})
+    starts = _starts(event_id) if notices else {}
+    found = []
+    for one in notices:
+        two = [meetings[number] for number in one.details["meetings"]]
+        until = min(starts[slot] for slot in (*one.details["one_slots"], *one.details["other_slots"]))
+        if [each.version for each in two] == one.details["versions"] and until > now:
+            pairs = tuple((names[each.low_id], names[each.high_id]) for each in two)
+            found.append(Done(one.id, one.at, until, pairs))
+    return found
+
+
+def _starts(event_id: int) -> dict[int, datetime]:
+    rows = select(Slot.id, Slot.starts_at).where(Slot.event_id == event_id)
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def _sits(number: int, parties: tuple[int, int], held: list[Claim]) -> Sits:
+    return Sits(
+        number,
+        parties,
+        tuple(dict.fromkeys(one.slot_id for one in held)),
+        next((one.table_id for one in held if one.table_id is not None), 0),
+        tuple(dict.fromkeys(one.representative_id for one in held if one.representative_id is not None)),
+        next((one.interpreter_id for one in held if one.interpreter_id is not None), None),
+    )
+
+
+def _told(event_id: int, swaps: list[Swap]) -> list[Seen]:
+    """With names, in a constant number of queries."""
+    sits = [each for one in swaps for each in (one.one, one.other)]
+    names = names_of({party for one in sits for party in one.parties})
+    starts = _starts(event_id)
+    labels = _named(Table.id, Table.label, Table.event_id == event_id)
+    voices = _named(Interpreter.id, Interpreter.name, Interpreter.event_id == event_id)
+    people = _named(Representative.id, Representative.display_name, Representative.event_id == event_id)
+
+    def side(one: Sits, seat: Seat) -> Side:
+        new = (seat.representative_id, seat.their_representative_id)
+        return Side(
+            one.meeting_id,
+            (names[one.parties[0]], names[one.parties[1]]),
+            starts[one.slot_ids[0]],
+            starts[seat.slot_ids[0]],
+            labels.get(one.table_id, ""),
+            labels.get(seat.table_id, ""),
+            tuple(people[number] for number in sorted(one.people)),
+            tuple(people[number] for number in sorted(new)),
+            voices.get(one.interpreter_id or 0, ""),
+            voices.get(seat.interpreter_id or 0, ""),
+        )
+
+    return [Seen(one, (side(one.one, one.ones), side(one.other, one.others)), _token(one)) for one in swaps]
+
+
+def _named(*said: object) -> dict[int, str]:
+    key, name, where = said
+    return {row[0]: row[1] for row in db.session.execute(select(key, name).where(where))}  # type: ignore[call-overload]
+
+
+def _token(swap: Swap) -> str:
+    return hashlib.sha256(repr(swap).encode()).hexdigest()[:32]

@@ -1,0 +1,120 @@
+"""Two booked meetings exchange their times and tables, in one transaction; undone until the first of the two begins."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.day.queries.swapping import SWAPPED, CannotSwap, Seen, swap_between, swaps_to_undo
+from app.day.services.keeping import is_taken
+from app.day.swapping import Sits
+from app.db import db, now, transaction
+from app.events.models import Event
+from app.events.phases import Act
+from app.floor import notices
+from app.floor.models import Notice
+from app.kernel.errors import Conflict, NotFound, Stale
+from app.meetings.models import Meeting
+from app.meetings.placing import Seat
+from app.meetings.services.requirements import require_phase
+from app.meetings.services.steps import lock, settled
+from app.meetings.services.timetables import Seating, hold_all
+from app.registrations.models import Registration
+
+
+class SwapOver(Conflict):
+    """One of the times has begun, or somebody has acted on one of the meetings since."""
+
+    code = "swap_over"
+
+
+@settled
+def swap(event_id: int, meeting_id: int, other_id: int, *, token: str, by: int) -> int:
+    """Do what was looked at; the number of the notice by which it can be undone. Each firm gets one letter.
+
+    Raises Stale where it would be something else by now, CannotSwap, PhaseForbids, NotFound.
+    """
+    with transaction():
+        event, firms = _locked(event_id, meeting_id, other_id)
+        require_phase(event, Act.BOOK)
+        seen = swap_between(event, meeting_id, other_id, now())
+        if seen.token != token:
+            raise Stale("swap_stale")
+        _hold(event, [_as_seat(seen.swap.one, seen.swap.ones), _as_seat(seen.swap.other, seen.swap.others)], firms, by)
+        return _noted(event_id, seen, by).id
+
+
+@settled
+def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
+    """Each sits as before, with the same people and interpreter; the same firms are told.
+
+    Raises SwapOver, PhaseForbids, NotFound.
+    """
+    with transaction() as session:
+        notice = session.get(Notice, notice_id)
+        if notice is None or notice.event_id != event_id or notice.kind != SWAPPED:
+            raise NotFound
+        one_id, other_id = notice.details["meetings"]
+        event, firms = _locked(event_id, one_id, other_id)
+        require_phase(event, Act.BOOK)
+        if notice_id not in {one.notice_id for one in swaps_to_undo(event_id, now())}:
+            raise SwapOver
+        told = notice.details
+        before = [
+            _as_it_was(one_id, told["one_slots"], told["one_held"]),
+            _as_it_was(other_id, told["other_slots"], told["other_held"]),
+        ]
+        if any(is_taken(*_resources(one), besides=(one_id, other_id)) for one in before):
+            raise SwapOver
+        _hold(event, before, firms, by)
+        meeting = session.get_one(Meeting, one_id)
+        notices.write("meetings.swap_undone", meeting, event_id=event_id, by=by, swap=notice_id)
+
+
+def _locked(event_id: int, *meetings: int) -> tuple[Event, dict[int, Registration]]:
+    """Behind the locks of the firms of both, which are read anew. Raises CannotSwap for a group."""
+    rows = select(Meeting.low_id, Meeting.high_id).where(Meeting.id.in_(meetings), Meeting.event_id == event_id)
+    found = db.session.execute(rows).all()
+    if len(found) < len(meetings):
+        raise NotFound
+    pairs = {party for row in found for party in row if party is not None}
+    if len(meetings) != len(set(meetings)) or any(None in row for row in found):
+        raise CannotSwap
+    event, firms = lock(event_id, *pairs)
+    db.session.scalars(select(Meeting).where(Meeting.id.in_(meetings)).execution_options(populate_existing=True)).all()
+    return event, firms
+
+
+def _hold(event: Event, seatings: list[Seating], firms: dict[int, Registration], by: int) -> None:
+    hold_all(event, seatings, [], firms, by=by, telling=True, together=True)
+
+
+def _resources(one: Seating) -> tuple[tuple[int, ...], tuple[int, int], int | None, int | None]:
+    return one.slot_ids, one.people, one.table_id, one.interpreter_id
+
+
+def _as_seat(one: Sits, seat: Seat) -> Seating:
+    people = (seat.representative_id, seat.their_representative_id)
+    return Seating(one.meeting_id, seat.slot_ids, people, seat.table_id, seat.interpreter_id)
+
+
+def _as_it_was(meeting_id: int, slots: list[int], held: list[int]) -> Seating:
+    table, voice, one, other = held
+    return Seating(meeting_id, tuple(slots), (one, other), table, voice or None)
+
+
+def _noted(event_id: int, seen: Seen, by: int) -> Notice:
+    one, other = seen.swap.one, seen.swap.other
+    meetings = [db.session.get_one(Meeting, each.meeting_id, populate_existing=True) for each in (one, other)]
+    held = [[each.table_id, each.interpreter_id or 0, *each.people[:2]] for each in (one, other)]
+    return notices.write(
+        SWAPPED,
+        meetings[0],
+        event_id=event_id,
+        by=by,
+        meetings=[each.id for each in meetings],
+        versions=[each.version for each in meetings],
+        one_slots=list(one.slot_ids),
+        one_held=held[0],
+        other_slots=list(other.slot_ids),
+        other_held=held[1],
+    )

@@ -1,0 +1,44 @@
+"""Another interpreter for a meeting, or two who change places: seen first, then done in one tap."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.day.forms import VoiceForm
+from app.day.queries.interpreting import choices_for, is_booked
+from app.day.services import interpreting as services
+from app.day.standing_between import Change
+from app.day.views.blueprint import DESK, STAFF, day
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.floor.web.guards import allow
+from app.kernel.errors import Invalid
+
+VOICE = f"{DESK}/meetings/<int:meeting_id>/interpreter"
+
+
+@day.get(VOICE)
+@allow(*STAFF, of=an_event)
+def choose_interpreter(event: Event, meeting_id: int) -> ResponseReturnValue:
+    g.tab = "day.desk"
+    if not is_booked(event, meeting_id):
+        return redirect(url_for("day.desk", event=event))
+    meeting, choices = choices_for(event, meeting_id)
+    return render_template("day/interpreter.html", event=event, meeting=meeting, choices=choices)
+
+
+@day.post(VOICE)
+@allow(*STAFF, of=an_event)
+def change_interpreter(event: Event, meeting_id: int) -> ResponseReturnValue:
+    """Raises CannotInterpret where somebody was quicker."""
+    form = VoiceForm()
+    if not form.validate() or not form.interpreter.data:
+        raise Invalid
+    services.change_interpreter(
+        event.id, meeting_id, Change(form.interpreter.data, form.other.data or None), by=current_user.id
+    )
+    flash(gettext("Changed. The firms of each meeting are told who interprets."), "good")
+    return redirect(url_for("day.desk", event=event), 303)
