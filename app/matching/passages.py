@@ -27,6 +27,12 @@ def passages(text: str) -> tuple[str, ...]:
     return tuple(found[:MOST]) or (text,)
 
 
+def read_apart(text: str) -> tuple[str, ...]:
+    """The passages of a text of several."""
+    found = passages(text)
+    return found if len(found) > 1 else ()
+
+
 def cut(passage: str, width: int = FITS) -> str:
     """A passage on one line without the mark at its end, cut between words where it is wider."""
     line = " ".join(passage.split()).strip(_ENDS)

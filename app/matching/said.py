@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from app.companies import sentences
 from app.kernel.localized import LANGUAGES, Localized
+from app.matching.passages import read_apart
 
 
 class Says(NamedTuple):
@@ -27,3 +28,9 @@ def says_of(offers: Localized, seeks: Localized) -> Says | None:
         return None
     offered, tongue = offers.in_language(LANGUAGES[0])
     return Says(seeks.in_language(LANGUAGES[0])[0], offered, tongue)
+
+
+def texts_read(said: Says) -> tuple[str, ...]:
+    """All of which it is looked up what it means: both texts, and the passages of a text of several; each once."""
+    whole = [text for text in (said.seeks, said.offers) if text]
+    return tuple(dict.fromkeys([*whole, *(passage for text in whole for passage in read_apart(text))]))

@@ -19,14 +19,13 @@ MOST: Final = 0.6
 LEAST: Final = 0.30
 SPAN: Final = 0.40
 """Texts whose cosine is LEAST or less have nothing to do with each other, from LEAST + SPAN on they mean the same."""
-DIMENSIONS: Final = 512
 PAIRS_AT_A_TIME: Final = 8_192
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """``seeks``, ``offers``: firms × DIMENSIONS, rows of length 1, or 0 where nothing is said; ``tongue``: the place of
-    the language of each offer in LANGUAGES."""
+    """``seeks``, ``offers``: firms × ``sentences.DIMENSIONS``, rows of length 1, or 0 where nothing is said;
+    ``tongue``: the place of the language of each offer in LANGUAGES."""
 
     seeks: Singles
     offers: Singles
@@ -58,7 +57,7 @@ def texts_of(said: Sequence[Says | None]) -> Texts | None:
 
 
 def _rows(texts: Sequence[str]) -> Singles:
-    rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+    rows = np.zeros((len(texts), sentences.DIMENSIONS), dtype=np.float32)
     some = [place for place, text in enumerate(texts) if text]
     if some:
         rows[some] = sentences.known_vectors([texts[place] for place in some])

@@ -54,6 +54,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(TEXT, "company_references", "customer line"),
     **_all(NO, "company_references", "country"),
     **_all(NO, "company_sectors", "code kind"),
+    **_all(NO, "company_vectors", "mark vectors"),
     **_all(TEXT, "consents", "evidence"),
     **_all(NO, "consents", "purpose text_version text_hash language source"),
     **_all(TEXT, "delegations", "name_en name_zh name_fr origin organising_body head_name deputy_name"),

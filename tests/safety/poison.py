@@ -70,6 +70,7 @@ WORDS = {
     "company_markets": "country",
     "company_products": "isic",
     "company_sectors": "code kind",
+    "company_vectors": "mark",
     "consents": "purpose text_version text_hash language source",
     "drafts": "state settings problem problem_mark versions certificate figures unplaced undo",
     "ended_sessions": "mark",

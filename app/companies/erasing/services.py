@@ -17,6 +17,7 @@ from app.companies.models import (
     CompanySector,
     CompanyUser,
 )
+from app.companies.services.vectors import forget_vectors
 from app.db import db, now
 from app.floor import notices
 from app.floor.erasing.services import clean_rows, empty_files
@@ -51,8 +52,10 @@ def erase(
     said = (CompanySector.company_id.in_(company_ids), CompanySector.kind != "is_in")
     db.session.execute(delete(CompanySector).where(*said))
     _forget_shown(company_ids)
-    clean_rows(Company, (*FREE, "other_names"), Company.organisation_id.in_(organisations), traces=traces)
+    forget_vectors(company_ids)
     theirs_too = select(Company.id).where(Company.organisation_id.in_(organisations))
+    if clean_rows(Company, (*FREE, "other_names"), Company.organisation_id.in_(organisations), traces=traces):
+        forget_vectors(theirs_too)
     texts = [f"{part}_{language}" for part in ("name", "line") for language in ("en", "zh", "fr")]
     clean_rows(CompanyProduct, texts, CompanyProduct.company_id.in_(theirs_too), traces=traces)
     clean_rows(CompanyCertificate, ("number", "issuer"), CompanyCertificate.company_id.in_(theirs_too), traces=traces)

@@ -16,6 +16,7 @@ from app.companies.models.companies import (
 )
 from app.companies.models.register import CompanyDistinct, CompanyMerge, CompanyUser
 from app.companies.models.showcase import CompanyProduct, CompanyReference
+from app.companies.models.vectors import CompanyVectors
 
 __all__ = [
     "CERTIFICATE_KINDS",
@@ -32,4 +33,5 @@ __all__ = [
     "CompanyReference",
     "CompanySector",
     "CompanyUser",
+    "CompanyVectors",
 ]

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
-from app.companies import sentences
-from app.companies.models import Company, CompanyCertificate, CompanySector
+from app.companies.models import CompanyCertificate, CompanySector
 from app.companies.profile import Goal, Profile
 from app.db import db
 from app.events.models import GroupRule
-from app.kernel.localized import Localized
 from app.matching.firm import Firm
 from app.matching.models import RankingPin, RankingSettings
-from app.matching.said import Says, says_of
+from app.matching.queries.texts import recall, says_of_companies
+from app.matching.said import Says
 from app.matching.settings import AS_USUAL, Settings
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting
@@ -40,11 +40,22 @@ class Basis:
     settings: Settings = AS_USUAL
     pins: dict[tuple[int, int], str] = field(default_factory=dict)
     """Pair → ``up`` or ``down``."""
+    unkept: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Company → the texts that are read of it, where what they mean is not kept; none where it was and is no more."""
 
 
 def basis_of(event_id: int) -> Basis:
     """Firms with their profiles, who may be shown to whom, and the pairs that are not to be shown."""
-    return Basis(firms_of(event_id), allowed_in(event_id), _barred(event_id), settings_of(event_id), pins_of(event_id))
+    rows = _standing(event_id)
+    says = says_of_companies([row.company_id for row in rows])
+    return Basis(
+        _firms(event_id, rows, says),
+        allowed_in(event_id),
+        _barred(event_id),
+        settings_of(event_id),
+        pins_of(event_id),
+        recall([row.company_id for row in rows], says),
+    )
 
 
 def settings_of(event_id: int) -> Settings:
@@ -70,24 +81,27 @@ def registered(event_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(select(Registration.id).where(Registration.event_id == event_id)))
 
 
-def firms_of(event_id: int, *, texts: bool = True) -> list[Firm]:
-    """All firms that stand in the ranking, by the ids of their registrations, as their profiles are now; their
-    texts too where these count, unless nobody asks for them."""
-    rows = db.session.execute(
-        select(
-            Registration.id,
-            Registration.company_id,
-            Registration.group_id,
-            Registration.goal,
-            Registration.languages,
-        ).where(Registration.event_id == event_id, Registration.kind == "firm", Registration.state.in_(RANKED))
-    ).all()
-    companies = [row.company_id for row in rows]
-    sectors, standards, says = (
-        codes_of(companies),
-        _standards_of(companies, event_id),
-        _says_of(companies) if texts else {},
+def firms_of(event_id: int) -> list[Firm]:
+    """All firms that stand in the ranking, by the ids of their registrations, as their profiles are now; without what
+    they say in their own words."""
+    return _firms(event_id, _standing(event_id), {})
+
+
+def _standing(event_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    shown = (
+        Registration.id,
+        Registration.company_id,
+        Registration.group_id,
+        Registration.goal,
+        Registration.languages,
     )
+    chosen = (Registration.event_id == event_id, Registration.kind == "firm", Registration.state.in_(RANKED))
+    return db.session.execute(select(*shown).where(*chosen)).all()
+
+
+def _firms(event_id: int, rows: Sequence[Row[*tuple[Any, ...]]], says: Mapping[int, Says]) -> list[Firm]:
+    companies = [row.company_id for row in rows]
+    sectors, standards = codes_of(companies), _standards_of(companies, event_id)
     return [
         Firm(
             key=row.id,
@@ -127,20 +141,6 @@ def _standards_of(company_ids: Sequence[int | None], event_id: int) -> dict[int,
     return _grouped(
         db.session.execute(rows.where(CompanyCertificate.company_id.in_(company_ids), still_valid(event_id)))
     )
-
-
-def _says_of(company_ids: Sequence[int | None]) -> dict[int, Says]:
-    """Their own texts, with the extra that reads them."""
-    if not sentences.installed():
-        return {}
-    kinds = (("offers_en", "offers_zh", "offers_fr"), ("seeks_en", "seeks_zh", "seeks_fr"))
-    rows = db.session.execute(
-        select(Company.id, *(getattr(Company, name) for names in kinds for name in names)).where(
-            Company.id.in_(company_ids)
-        )
-    )
-    found = ((row[0], says_of(*(Localized(*(text or "" for text in row[i : i + 3])) for i in (1, 4)))) for row in rows)
-    return {company_id: says for company_id, says in found if says is not None}
 
 
 def _grouped(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, set[str]]]:

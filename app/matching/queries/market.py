@@ -15,7 +15,7 @@ from app.matching.supply import Market
 
 def market_of(event_id: int) -> Market:
     """All firms that stand in the ranking, by the ids of their registrations, as their profiles are now."""
-    return Market(tuple(firms_of(event_id, texts=False)), allowed_in(event_id))
+    return Market(tuple(firms_of(event_id)), allowed_in(event_id))
 
 
 def lists_of(ranking: Ranking) -> dict[Key, tuple[Place, ...]]:

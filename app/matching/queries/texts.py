@@ -1,23 +1,26 @@
-"""What firms say in their own words, for the reasons that are about it."""
+"""What firms say in their own words, and what is known of what it means."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from app.companies.models import Company
+from app.companies import sentences
+from app.companies.models import Company, CompanyVectors
 from app.db import db
 from app.kernel.localized import LANGUAGES, Localized
 from app.matching.quotes import ABOUT_TEXTS, quoted
 from app.matching.reasons import Reason
-from app.matching.said import Texts
+from app.matching.said import Says, Texts, says_of, texts_read
 from app.registrations.models import Registration
 
 Pair = tuple[Any, Any]
-IDS_AT_A_TIME = 10_000
+IDS_AT_A_TIME = 1_000
 COLUMNS = tuple(getattr(Company, f"{kind}_{language}") for kind in Texts._fields for language in LANGUAGES)
+
+MARKS = (CompanyVectors.company_id, CompanyVectors.mark)
 
 
 def with_quotes(reasons: Mapping[Pair, tuple[Reason, ...]]) -> dict[Pair, tuple[Reason, ...]]:
@@ -31,9 +34,36 @@ def with_quotes(reasons: Mapping[Pair, tuple[Reason, ...]]) -> dict[Pair, tuple[
     return {**reasons, **found}
 
 
+def says_of_companies(company_ids: Sequence[int | None]) -> dict[int, Says]:
+    """What each says, with the extra that reads it."""
+    if not sentences.installed():
+        return {}
+    rows = db.session.execute(select(Company.id, *COLUMNS).where(Company.id.in_(company_ids)))
+    found = ((row[0], says_of(*_texts_in(row[1:]))) for row in rows)
+    return {company_id: says for company_id, says in found if says is not None}
+
+
+def recall(company_ids: Sequence[int | None], says: Mapping[int, Says]) -> dict[int, tuple[str, ...]]:
+    """Learn what the texts of these companies mean, where it is kept. Those of which what is kept is not what they say
+    now, each with all that is read of it."""
+    if not sentences.installed():
+        return {}
+    read = {company_id: texts_read(said) for company_id, said in says.items()}
+    marks = {company_id: sentences.mark_of(texts) for company_id, texts in read.items()}
+    chosen = CompanyVectors.company_id.in_(company_ids)
+    kept = {row.company_id: row.mark for row in db.session.execute(select(*MARKS).where(chosen))}
+    known = [company_id for company_id, mark in kept.items() if marks.get(company_id) == mark]
+    unread = [company_id for company_id in known if sentences.unknown(read[company_id])]
+    for some in _parts(unread):
+        vectors = select(CompanyVectors.company_id, CompanyVectors.vectors)
+        for row in db.session.execute(vectors.where(CompanyVectors.company_id.in_(some))):
+            sentences.learn(read[row.company_id], row.vectors)
+    return {company_id: read.get(company_id, ()) for company_id in {*read, *kept}.difference(known)}
+
+
 def _texts_of(registration_ids: Collection[int]) -> dict[int, Texts]:
     return {
-        row[0]: Texts(*(Localized(*(text or "" for text in row[start : start + 3])) for start in (1, 4)))
+        row[0]: _texts_in(row[1:])
         for some in _parts(list(registration_ids))
         for row in db.session.execute(
             select(Registration.id, *COLUMNS)
@@ -41,6 +71,11 @@ def _texts_of(registration_ids: Collection[int]) -> dict[int, Texts]:
             .where(Registration.id.in_(some))
         )
     }
+
+
+def _texts_in(columns: Sequence[str | None]) -> Texts:
+    offers, seeks = (Localized(*(text or "" for text in columns[start : start + 3])) for start in (0, 3))
+    return Texts(offers, seeks)
 
 
 def _parts(ids: list[int]) -> Iterator[list[int]]:

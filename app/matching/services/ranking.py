@@ -17,6 +17,7 @@ from app.matching.queries.basis import Basis, basis_of, registered
 from app.matching.queries.rankings import latest_ranking, running_job
 from app.matching.services.computing import ranked
 from app.matching.services.gains import ask_for_gains
+from app.matching.services.readings import keep_readings
 
 REASONS = 9
 KEPT_VERSIONS = 2
@@ -41,7 +42,9 @@ def rank(event_id: int, *, by: int | None = None, run: Running | None = None) ->
     _tell(run, 0.2, "ranking")
     lists, rarity = _lists(basis, kept)
     _tell(run, 0.7, "storing")
-    return _store(event_id, basis, lists, rarity, by)
+    stored = _store(event_id, basis, lists, rarity, by)
+    keep_readings(basis.unkept)
+    return stored
 
 
 def ask_for_ranking(event_id: int, *, by: int | None = None) -> None:
