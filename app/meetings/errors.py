@@ -50,7 +50,7 @@ class TheyAskedFirst(AlreadyMeeting):
 
 
 class SlotTaken(Conflict):
-    """The time was free when the page was made and is not now. Details: slot_id, reason."""
+    """The time is not free: somebody was quicker, or it never was. Details: slot_id, reason."""
 
     code = "slot_taken"
 

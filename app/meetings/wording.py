@@ -123,6 +123,17 @@ def _no_seat(*, why: str, **_details: object) -> str:
     return str(_NO_SEAT[Bar(why)])
 
 
+def never_free(reason: object) -> str:
+    """Why a time could not be had from the first, whoever books meanwhile; "" for one that a booking can take."""
+    return "" if reason in _TAKEN_BY_BOOKING else str(_REASONS.get(reason, ""))  # type: ignore[call-overload]
+
+
+def _not_to_be_had(reason: object = None, **_details: object) -> str:
+    if why := never_free(reason):
+        return str(gettext("This time cannot be had: %(why)s. Nothing was booked.", why=why))
+    return str(gettext("This time has just been taken. Nothing was booked."))
+
+
 errors.say(
     {
         "cannot_ask": _by_the_rules,
@@ -135,7 +146,7 @@ errors.say(
         "already_meeting": _l("You two already have a meeting or an open request. Nothing was sent."),
         "they_asked_first": _l("They have asked you already: answer their request instead."),
         "illegal_move": _closed,
-        "slot_taken": _l("This time has just been taken. Nothing was booked."),
+        "slot_taken": _not_to_be_had,
         "nobody_interprets": _l(
             "Nobody who speaks the languages of all at the table is free then. Nothing was changed: choose another "
             "time, bring somebody along, or ask the organizer."
@@ -278,3 +289,8 @@ _REASONS = {
     Reason.WALKING: _l("Too short a time to walk there"),
     Reason.NO_INTERPRETER: _l("No interpreter left then"),
 }
+
+_TAKEN_BY_BOOKING = (
+    *(Reason.YOU_MEET, Reason.YOUR_RUN, Reason.YOUR_LIMIT, Reason.THEY_ARE_NOT_FREE),
+    *(Reason.NO_TABLE, Reason.WALKING, Reason.NO_INTERPRETER),
+)

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from app.meetings import services
+from app.meetings.bulk import BulkAct
+from app.meetings.services.bulk import act_on_all
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.test_letters_who_and_when import last_told, two
@@ -59,3 +61,13 @@ def test_who_declined_what_was_arranged_stays_private(event, two, delegate):
 
     assert "did this for" not in last_told("cancelled", two[2]).body
     assert SAID in last_told("declined_for_you", two[3]).body
+
+
+def test_both_firms_read_that_the_organizer_gave_their_meeting_its_time(event, two, asked):
+    organizer = factories.member(event.organisation, "organizer").id
+    services.accept(asked, two[1].id, by=two[3].id)
+
+    act_on_all(event.id, BulkAct.PLACE, [asked], days=0, by=organizer, tell=lambda _share: False)
+
+    for reader in two[2:]:
+        assert "The organizer gave the meeting of" in last_told("booked", reader).body

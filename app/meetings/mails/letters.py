@@ -46,6 +46,8 @@ SAID_AS_SUCH = (
     *("accepted_for_you", "declined_for_you", "countered_for_you"),
 )
 """Letters about what a firm did, which say who did it in its name."""
+OF_ITS_TABLE = ("relinked",)
+"""News of a table at which many meetings sit: a reader gets those of all together, unless one begins soon."""
 NEEDS_ANSWER = (*TO_ANSWER, "arranged")
 
 _T, _C = table_of(Table).c, table_of(Claim).c
@@ -72,9 +74,10 @@ def tell(
 
     ``firms``: both, by their ids; ``kinds``: which of them are told what, in this order; ``held``: the time that a
     meeting has lost, so that calendars can take it out, or that it was moved from; ``why``: the ``Loss`` that took it,
-    or the table, or who called it off: ``by_firm`` or ``by_organizer`` where that may be said, or ``other_times`` that
-    were not answered before it lapsed; ``together``: with what else happens now, in one letter. Who acted for a firm
-    without being one of it is named. An address that no letter can go to is passed over: it must not undo the act.
+    or the table, or who called it off or gave it its time: ``by_firm`` or ``by_organizer`` where that may be said, or
+    ``other_times`` that were not answered before it lapsed; ``together``: with what else happens now, in one letter.
+    Who acted for a firm without being one of it is named. An address that no letter can go to is passed over: it must
+    not undo the act.
     """
     event = db.session.get_one(Event, meeting.event_id)
     act = _Act(
@@ -188,12 +191,13 @@ def _moments_of(times: Iterable[tuple[datetime, datetime | None]]) -> list[str]:
 
 def _news(act: _Act, kind: str, slot: Slot | None) -> News:
     """``unplaced`` needs an answer where the firms choose the next time themselves."""
+    urgent = any(is_urgent(one.starts_at, now()) for one in (slot, act.held) if one is not None)
     return News(
         topic=f"meetings:{act.meeting.id}",
         needs_answer=kind in NEEDS_ANSWER or (kind == "unplaced" and time_from(act.event, act.meeting) == "firms"),
-        urgent=any(is_urgent(one.starts_at, now()) for one in (slot, act.held) if one is not None),
+        urgent=urgent,
         has_time=kind in ("accepted", "booked") and slot is not None,
-        together=act.together,
+        together=act.together or (kind in OF_ITS_TABLE and not urgent),
     )
 
 

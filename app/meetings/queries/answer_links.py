@@ -4,7 +4,7 @@ anything."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from flask import current_app
 from sqlalchemy import select
@@ -18,10 +18,22 @@ from app.kernel.numbered_tokens import number_of
 from app.meetings.answer_links import Invitation, Request, matching, sign
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting, MeetingParty
+from app.meetings.queries.histories import log_of
 from app.meetings.queries.rounds import RoundRow, round_at
 from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
 from app.registrations.queries.links import base_url
+
+ANSWERS = ("meeting.accept", "meeting.accept_with_time", "meeting.counter", "meeting.decline")
+GIVEN = (Answer.ACCEPTED, Answer.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The answer that a firm gave, as its log calls it, and when."""
+
+    act: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -29,7 +41,7 @@ class Opened:
     """What a link was made for: the meeting, the firm that must answer, and the version of which it was told.
 
     ``waits``: the request still waits for that firm just as it was when the letter was written, now or in a later phase
-    of the event; ``is_open``: it can be answered now.
+    of the event; ``is_open``: it can be answered now; ``given``: how that firm answered what the letter asked.
     """
 
     meeting: Meeting
@@ -38,6 +50,7 @@ class Opened:
     version: int
     waits: bool
     is_open: bool
+    given: Given | None = None
 
 
 def answer_url(meeting: Meeting) -> str:
@@ -62,7 +75,17 @@ def find_by_token(token: str) -> Opened:
     event = meeting.event
     now_at = (Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
     waits = _waits(meeting, found) and not is_over(*now_at)
-    return Opened(meeting, event, firm, found.version, waits, is_open=waits and allows(*now_at))
+    given = _given(meeting, found) if not waits else None
+    return Opened(meeting, event, firm, found.version, waits, is_open=waits and allows(*now_at), given=given)
+
+
+def _given(meeting: Meeting, asked: Request) -> Given | None:
+    """What the firm said to the very version of which it was told; None where something else ended that one."""
+    after = [one for one in log_of(meeting.id) if int(one.details.get("version") or 0) > asked.version]
+    first = after[0] if after else None
+    if first is None or first.kind not in ANSWERS or first.firm_id != asked.awaiting_id:
+        return None
+    return Given(first.kind.removeprefix("meeting."), first.at)
 
 
 def _waits(meeting: Meeting, asked: Request) -> bool:
@@ -82,13 +105,14 @@ def _secret() -> str:
 @dataclass(frozen=True)
 class OpenedInvitation:
     """What the link of an invitation was made for: the group meeting as it now stands, and the firm that is invited;
-    ``waits`` and ``is_open`` as of a request."""
+    ``waits``, ``is_open`` and ``given`` as of a request."""
 
     row: RoundRow
     event: Event
     registration: Registration
     waits: bool
     is_open: bool
+    given: Given | None = None
 
 
 def invitation_url(meeting: Meeting, party: MeetingParty) -> str:
@@ -113,7 +137,9 @@ def find_invitation(token: str) -> OpenedInvitation:
     row = round_at(event.id, party.meeting_id)
     now_at = (Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
     waits = found.count == party.invitation and row.waits_for(firm.id) and not is_over(*now_at)
-    return OpenedInvitation(row, event, firm, waits, is_open=waits and allows(*now_at))
+    answered = found.count == party.invitation and party.answer in GIVEN and party.answered_at is not None
+    given = Given(str(party.answer), party.answered_at) if answered and party.answered_at is not None else None
+    return OpenedInvitation(row, event, firm, waits, is_open=waits and allows(*now_at), given=given)
 
 
 def _invitation(meeting: Meeting, party: MeetingParty, count: int) -> Invitation:

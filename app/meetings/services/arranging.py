@@ -156,7 +156,8 @@ def _take_time(
         held = hold_time(event, meeting, registration_id, slot_id)
         notice = noted(meeting, act, by, placer=registration_id if actor is None else None, **held)
         kind = "booked" if act is Move.PLACE else "moved"
-        mails.tell(notice, meeting, firms, dict.fromkeys((registration_id, other), kind), held=before)
+        said = "by_organizer" if actor is Actor.ORGANIZER else ""
+        mails.tell(notice, meeting, firms, dict.fromkeys((registration_id, other), kind), held=before, why=said)
         return True
 
 

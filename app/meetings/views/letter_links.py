@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
-from flask import g, render_template
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.events.models import Event
@@ -14,13 +15,29 @@ from app.floor.web import limits
 from app.floor.web.limits import Limit
 from app.floor.web.security import address
 from app.kernel.errors import NotFound
+from app.meetings.queries.answer_links import Given
 
 FAILURES = Limit("answer_link_failures", "30 per 15 minutes")
 """Forged ones by address, which a whole hall shares; a whole token cannot be guessed, so the right one passes."""
 
 
+GIVEN: Final = {
+    "accept": _l("Answered: accepted"),
+    "accept_with_time": _l("Answered: accepted with a time"),
+    "counter": _l("Answered: other times proposed"),
+    "decline": _l("Answered: declined"),
+    "accepted": _l("Answered: a seat is taken"),
+    "declined": _l("Answered: declined"),
+}
+"""What stands above the page of a link that has answered."""
+
+
 class Opened(Protocol):
-    """What a link opened: ``waits`` for its answer now or in a later phase, ``is_open`` to it now."""
+    """What a link opened: ``waits`` for its answer now or in a later phase, ``is_open`` to it now, ``given``: the
+    answer that was."""
+
+    @property
+    def given(self) -> Given | None: ...
 
     @property
     def event(self) -> Event: ...
@@ -47,15 +64,18 @@ def opened_by(token: str, find: Callable[[str], Link]) -> Link:
 
 
 def closed(opened: Opened, *, onward: str, leads_to: str, is_invitation: bool = False) -> ResponseReturnValue:
-    """The link is over for good (410), or answers are closed as the event now stands (409). ``onward``: where it all
-    stands for who signs in, in the words ``leads_to``."""
-    waits = opened.waits and not opened.is_open
+    """The link has answered (200), is over for good (410), or answers are closed as the event now stands (409).
+    ``onward``: where it all stands for who signs in, in the words ``leads_to``."""
+    waits, given = opened.waits and not opened.is_open, opened.given
     page = render_template(
         "meetings/answer_link_closed.html",
         event=opened.event,
         waits=waits,
+        answered=GIVEN[given.act] if given is not None else "",
+        answered_at=given.at if given is not None else None,
         is_invitation=is_invitation,
         onward=onward,
         leads_to=leads_to,
     )
-    return page, 409 if waits else 410
+    seen = given is not None and request.method == "GET"  # who answers again is told that nothing was done
+    return page, 200 if seen else 409 if waits else 410

@@ -23,7 +23,7 @@ from app.meetings.services.requirements import may_book
 from app.meetings.views.barred import bar_for, words_of
 from app.meetings.views.blueprint import acting_for
 from app.meetings.views.times import Part, parted, parts_of_day
-from app.meetings.wording import explained
+from app.meetings.wording import explained, never_free
 from app.registrations.models import Registration
 
 OF_MEETINGS = ("meetings_left", "meetings_used_up")
@@ -80,6 +80,7 @@ def time_page(
         refused=None if barred and type(refused) is type(barred) else refused,
         sentence=explained(refused, doing) if refused else "",
         is_taken=isinstance(refused, SlotTaken),
+        never_free=never_free(refused.details.get("reason")) if isinstance(refused, SlotTaken) else "",
         taken_at=times.get(int(str(refused.details.get("slot_id", 0)))) if refused else None,
         notes=[
             note

@@ -99,6 +99,19 @@ def test_the_second_to_take_a_time_sees_the_next_free_ones(client, event, people
     assert db.session.get_one(Meeting, second).state == "requested"
 
 
+def test_a_time_that_never_was_free_is_not_said_to_have_just_been_taken(client, event, people, firms, slots):
+    alone = factories.firm(event, "Singapore", people=0, users=[factories.user()])
+    made = services.ask(event.id, firms[1].id, alone.id, by=None)
+    user = factories.user()
+    factories.let_in(alone, user)
+
+    answer = client.as_user(user).post(at("take_time", event, alone, meeting_id=made), data={"slot": slots[0]})
+
+    assert answer.status_code == 409
+    assert "09:30 cannot be had: Nobody of yours is registered" in answer.text
+    assert "just been taken" not in answer.text
+
+
 def test_a_firm_of_the_same_side_cannot_be_asked(client, event, people, firms):
     other = factories.firm(event, "Singapore")
 
