@@ -12,6 +12,7 @@ from app.db import db, now, transaction
 from app.events.models import Event, Slot
 from app.meetings import services
 from app.meetings.models import Meeting
+from app.registrations.services import consents
 from app.registrations.states import RegistrationState
 from tests import factories
 from tests.support.pages import read
@@ -170,3 +171,32 @@ def test_the_step_to_published_says_how_many_agreed_meetings_stay_without_a_time
     assert "1 agreed meeting stays without a time" in asked.text
     assert "stays without a time" not in nothing_agreed
     assert [one.attributes["class"] for one in asked.find("button")] == ["btn btn-danger"]
+
+
+def test_a_request_that_waits_for_a_week_is_a_step_to_just_that_list(organizing, event, bank, port):
+    other = factories.firm(event, "Chongqing", name="Zhifei")
+    asked = [services.ask(event.id, bank.id, one.id, by=None) for one in (port, other)]
+    with transaction() as session:
+        session.get_one(Meeting, asked[0]).changed_at = now() - dt.timedelta(days=7, minutes=1)
+
+    found = steps(overview(organizing, event))
+
+    leads_to = found["1 request has waited for an answer for a week"]
+    assert leads_to == f"/events/{event.slug}/meetings?state=requested&waits=7"
+    assert "Chongqing Port" in organizing.get(leads_to).text
+    assert "Zhifei" not in organizing.get(leads_to).text
+
+
+def test_who_has_not_agreed_to_the_list_that_is_to_go_out_is_a_step_with_each_of_them(organizing, event, bank, port):
+    factories.firm(event, "Chongqing", name="Zhifei")
+    consents.record(bank, {"attendee_list": True}, language="en")
+    for said in (True, False):
+        consents.record(port, {"attendee_list": said}, language="en")
+    title = "2 firms have not agreed to the attendee list"
+    assert title not in steps(overview(organizing, event))
+
+    change(event, phase="published")
+    found = steps(overview(organizing, event))
+
+    rows = [one for one in read(organizing.get(found[title])).find("tr") if one.find("td")]
+    assert sorted(one.find("th")[0].text for one in rows) == ["Chongqing Port", "Zhifei"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import EventRole
@@ -20,10 +20,14 @@ from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.clashes import clashing
 from app.meetings.queries.lists import counts_by_state
 from app.meetings.queries.narrowing import groups_counted
+from app.meetings.queries.overview_wanted import Wanted, conditions
 from app.meetings.queries.round_parties import SITS
-from app.registrations.models import Delegation, Registration
+from app.registrations.models import Consent, Delegation, Registration
+from app.registrations.models.consents import newest_first
 
 SOON = timedelta(days=2)
+LONG = 7
+"""Days."""
 TALKING = (State.REQUESTED, State.AGREED, State.BOOKED, State.HELD, State.MISSED)
 UNSENT = ("held", "queued", "sending", "failed")
 
@@ -34,6 +38,8 @@ class Counts:
     not left.
 
     ``quiet``: approved firms without a meeting or a request · ``lapsing``: requests that lapse within ``SOON`` ·
+    ``unanswered``: requests that have waited for ``LONG`` days · ``unlisted``: approved firms whose newest word on the
+    attendee list is not yes ·
     ``clashes``: booked meetings at times at which one of the two is elsewhere ·
     ``desk``: people who keep the desk.
     """
@@ -45,6 +51,8 @@ class Counts:
     letters: dict[str, int]
     quiet: int
     lapsing: int
+    unanswered: int
+    unlisted: int
     clashes: int
     desk: int
 
@@ -61,10 +69,8 @@ def counts_of(event_id: int) -> Counts:
         .where(Outbox.event_id == event_id, Outbox.state.in_(UNSENT))
         .group_by(Outbox.state)
     )
-    lapsing = select(func.count()).where(
-        Meeting.event_id == event_id, Meeting.state == State.REQUESTED, Meeting.expires_at <= now() + SOON
-    )
     desk = select(func.count()).where(EventRole.event_id == event_id, EventRole.role == Role.DESK.value)
+    lapsing, unanswered = db.session.execute(_waiting(event_id)).one()
     return Counts(
         firms={row[0]: row[1] for row in db.session.execute(firms)},
         delegations=db.session.scalar(delegations) or 0,
@@ -72,10 +78,39 @@ def counts_of(event_id: int) -> Counts:
         groups=groups_counted(event_id),
         letters={row[0]: row[1] for row in db.session.execute(letters)},
         quiet=db.session.scalar(select(func.count()).select_from(_quiet(event_id).subquery())) or 0,
-        lapsing=db.session.scalar(lapsing) or 0,
+        lapsing=lapsing,
+        unanswered=unanswered,
+        unlisted=db.session.scalar(_unlisted(event_id)) or 0,
         clashes=len(clashing(event_id)),
         desk=db.session.scalar(desk) or 0,
     )
+
+
+def _waiting(event_id: int) -> Select[int, int]:
+    """Requests that lapse soon, and those that wait for long, as the list of meetings narrows them."""
+    unanswered = and_(true(), *conditions(Wanted(states=(State.REQUESTED,), waits=str(LONG))))
+    soon = Meeting.expires_at <= now() + SOON
+    return select(func.count().filter(soon), func.count().filter(unanswered)).where(
+        Meeting.event_id == event_id, Meeting.state == State.REQUESTED
+    )
+
+
+def _unlisted(event_id: int) -> Select[int]:
+    newest = (
+        select(
+            Consent.registration_id,
+            (Consent.given & Consent.withdrawn_at.is_(None)).label("yes"),
+            func.row_number().over(partition_by=Consent.registration_id, order_by=newest_first()).label("place"),
+        )
+        .where(Consent.event_id == event_id, Consent.purpose == "attendee_list", Consent.registration_id.is_not(None))
+        .subquery()
+    )
+    agreed = select(newest.c.registration_id).where(newest.c.place == 1, newest.c.yes)
+    return select(func.count()).where(*_taking_part(event_id), Registration.id.not_in(agreed))
+
+
+def _taking_part(event_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Registration.event_id == event_id, Registration.kind == "firm", Registration.state == "approved"
 
 
 def _quiet(event_id: int) -> Select[int]:
@@ -90,8 +125,7 @@ def _quiet(event_id: int) -> Select[int]:
         Meeting.state.in_(TALKING),
         SITS,
     )
-    taking_part = (Registration.event_id == event_id, Registration.kind == "firm", Registration.state == "approved")
-    return select(Registration.id).where(*taking_part, ~talking, ~together)
+    return select(Registration.id).where(*_taking_part(event_id), ~talking, ~together)
 
 
 def quiet_firms(event_id: int, language: str) -> Sequence[Registration]:

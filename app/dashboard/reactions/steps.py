@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.dashboard.queries.counts import Counts
+from app.dashboard.queries.counts import LONG, Counts
 from app.dashboard.reactions.counted import counted
 from app.db import db, now
 from app.events.models import Event
@@ -30,6 +30,7 @@ def steps_of(event_id: int) -> Iterator[Step]:
     yield from _letters(event, counts)
     yield from _registrations(event, counts)
     yield from _meetings(event, counts)
+    yield from _list(event, counts)
     days_to_go = (event.days[0].day - to_zone(now(), event.zone).date()).days if event.days else None
     if not counts.desk and days_to_go is not None and days_to_go <= DESK_DAYS:
         text = _("Who checks firms in on the day needs an account; nobody has one yet.")
@@ -123,6 +124,15 @@ def _meetings(event: Event, counts: Counts) -> Iterator[Step]:
         )
         text = _("Nobody has answered. Remind who must, or its chamber.")
         yield Step(35, title, text, _("See the requests"), "meetings.index", {"state": "requested"})
+    if counts.unanswered and _allows(event, Act.ANSWER):
+        title = ngettext(
+            "%(num)d request has waited for an answer for a week",
+            "%(num)d requests have waited for an answer for a week",
+            counts.unanswered,
+        )
+        text = _("Who asked plans around it. Remind who must answer, or answer for them.")
+        asked = {"state": "requested", "waits": str(LONG)}
+        yield Step(34, title, text, _("See the requests"), "meetings.index", asked)
     if counts.quiet and _allows(event, Act.ARRANGE):
         title = ngettext("%(num)d firm meets nobody so far", "%(num)d firms meet nobody so far", counts.quiet)
         text = _("They have no meeting and no request. Arrange one, or ask them what they seek.")
@@ -138,6 +148,18 @@ def _meetings(event: Event, counts: Counts) -> Iterator[Step]:
             return
         text = _("Either firm may pick one; you may do it for them.")
         yield Step(55, title, text, _("See the meetings"), "meetings.index", {"state": "agreed"})
+
+
+def _list(event: Event, counts: Counts) -> Iterator[Step]:
+    if counts.unlisted and not _allows(event, Act.REGISTER):
+        title = ngettext(
+            "%(num)d firm has not agreed to the attendee list",
+            "%(num)d firms have not agreed to the attendee list",
+            counts.unlisted,
+        )
+        text = _("It is left out when the list is handed over. Ask, or record what was said on paper.")
+        asked = {"use": "home", "state": "approved", "category": "firm"}
+        yield Step(58, title, text, _("See who, and why"), "lists.left_out", asked)
 
 
 def _arrange(agreed: int) -> Step:
