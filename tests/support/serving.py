@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,8 @@ class Server:
     """``http://127.0.0.1:PORT``, without a slash."""
     process: subprocess.Popen[bytes]
     log: Path
+    begin: Callable[[], subprocess.Popen[bytes]] | None = None
+    """Starts it anew, where a test may do so."""
 
     def output(self) -> str:
         return self.log.read_text()
@@ -40,6 +42,13 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(number)
         return self.process.wait(STOP_SECONDS)
+
+    def restart(self) -> None:
+        """Stop it and begin it again at the same address; it has answered when this is over."""
+        assert self.begin is not None
+        self.stop()
+        self.process = self.begin()
+        wait_for(self)
 
 
 def environment(settings: Settings, **more: str) -> dict[str, str]:
@@ -61,9 +70,13 @@ def environment(settings: Settings, **more: str) -> dict[str, str]:
 def serving(environ: Mapping[str, str], log: Path) -> Iterator[Server]:
     """``flask serve`` in this environment; it has answered before the block runs and is gone after it."""
     command = [sys.executable, "-m", "flask", "--app", "app", "serve"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=dict(environ), stdout=output, stderr=subprocess.STDOUT)
-    server = Server(f"http://127.0.0.1:{environ['PORT']}", process, log)
+
+    def begin() -> subprocess.Popen[bytes]:
+        with log.open("ab") as output:
+            return subprocess.Popen(command, cwd=ROOT, env=dict(environ), stdout=output, stderr=subprocess.STDOUT)
+
+    log.unlink(missing_ok=True)
+    server = Server(f"http://127.0.0.1:{environ['PORT']}", begin(), log, begin)
     try:
         wait_for(server)
         yield server
