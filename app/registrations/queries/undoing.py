@@ -31,11 +31,12 @@ MODELS: Final[dict[str, Any]] = {
 OWN: Final = frozenset({"representations", "consents", "firm_links"})
 """Tables whose rows the import itself wrote beside the firms; others that point to a firm say that it is in use."""
 
-TRACES: Final = ("export_rows", "suggestions", "wish_numbers")
+TRACES: Final = ("export_rows", "profile_gains", "shown_lists", "suggestions", "wish_numbers")
 """Tables that only tell of a firm, by its ``registration_id``, ``other_id`` or ``representative_id``: they keep nothing
 from going, and go with it."""
-SILENT: Final = frozenset({"firm_links", "company_distinct", *TRACES})
-"""Tables that keep no firm from going; that it is not the same as another one is of no use without it."""
+SILENT: Final = frozenset({"firm_links", "company_distinct", "company_vectors", *TRACES})
+"""Tables that keep no firm from going; that it is not the same as another one is of no use without it, nor is what
+its texts mean."""
 
 
 @dataclass(frozen=True, slots=True)

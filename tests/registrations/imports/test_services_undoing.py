@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select, text
 
 from app.accounts.models import User
-from app.companies.models import CompanyProduct
+from app.companies.models import CompanyProduct, CompanyVectors
 from app.db import db, transaction
 from app.events.models import Event
 from app.floor.notices import notices_of
 from app.kernel.errors import NotFound
 from app.lists.models import ExportLog, ExportRow
+from app.matching.models import ProfileGain, ShownList, Suggestion
 from app.registrations.models import Consent, Delegation
 from app.registrations.queries.links import find_by_token, token_of
 from app.registrations.queries.undoing import undo_plan
@@ -143,6 +144,22 @@ def test_a_list_that_was_exported_does_not_keep_an_import_from_being_undone(
     assert firms(delegation) == []
     assert db.session.query(ExportRow).all() == []
     assert db.session.query(ExportLog).one().row_count == 1
+
+
+def test_a_firm_that_was_ranked_can_still_be_taken_back(event: Event, delegation: Delegation) -> None:
+    batch = imported(event, delegation, xlsx(("Company", "Contact"), ("Alpha Pte Ltd", "Ms One")))
+    (alpha,) = firms(delegation)
+    at = {"event_id": event.id, "registration_id": alpha.id}
+    with transaction() as session:
+        session.add(Suggestion(**at, since=1, places=b""))
+        session.add(ShownList(**at, version=1, places=b""))
+        session.add(ProfileGain(**at))
+        session.add(CompanyVectors(company_id=factories.company_id(alpha), mark="", vectors=b""))
+
+    undo(batch.id, batch.version, by=None)
+
+    assert firms(delegation) == []
+    assert db.session.query(CompanyVectors).count() == 0
 
 
 def test_a_person_shared_with_a_firm_that_stays_is_not_taken_away(event: Event, delegation: Delegation) -> None:
