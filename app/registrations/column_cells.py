@@ -12,6 +12,7 @@ from app.registrations.column import Column
 from app.registrations.consent_headers import asks_for_a_no
 from app.registrations.diets import diet_in
 from app.registrations.fields import CONSENTS, NAMES_OF_PEOPLE, Field
+from app.registrations.honours import without_country
 from app.registrations.salutations import without_pronouns
 from app.registrations.sector_lists import of_its_list
 
@@ -28,7 +29,7 @@ def told_under(cell: Cell, column: Column, columns: tuple[Column, ...], row: Map
         return cell if not diet or asked is None else Cell(diet) if asked else Cell()
     if column.field is Field.REMARKS and _OTHER_REGISTERS.search(column.header) and words(cell):
         return Cell(f"{column.header}: {words(cell)}")
-    if column.field in NAMES_OF_PEOPLE and (bare := without_pronouns(cell.text)) != cell.text:
+    if column.field in NAMES_OF_PEOPLE and (bare := without_country(without_pronouns(cell.text))) != cell.text:
         return Cell(bare)
     if column.field in CONSENTS and asks_for_a_no(column.header):
         return Cell("no") if consent_in(cell) else Cell()

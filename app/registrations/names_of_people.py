@@ -10,6 +10,7 @@ from app.companies.names import compact, has_chinese
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import tidy
 from app.registrations.contacts import emails
+from app.registrations.honours import honours_apart
 from app.registrations.name_with_title import name_and_title
 from app.registrations.role_words import is_of_title, is_role, may_be_a_name
 from app.registrations.salutations import family_and_given, titles_apart, without_salutation
@@ -50,11 +51,14 @@ def tell_apart(person: dict[str, Any]) -> None:
     """Move a title behind the name and a name in two scripts to where they belong, if nothing stands there."""
     _part_scripts(person)
     _greet(person)
+    letters = _take_honours(person)
     name, title = name_and_title(str(person.get("representative", "")))
     if title and is_role(title) and may_be_a_name(name) and not is_of_title(name):
         _rename(person, name)
         _entitle(person, title)
         _greet(person)
+    if letters:
+        _entitle(person, letters, ", ")
     _part_scripts(person)
     name = str(person.get("representative", ""))
     family, given = family_and_given(name)
@@ -65,11 +69,19 @@ def tell_apart(person: dict[str, Any]) -> None:
         person["title"], person["title_zh"] = latin, chinese
 
 
-def _entitle(person: dict[str, Any], title: str) -> None:
+def _entitle(person: dict[str, Any], title: str, between: str = "; ") -> None:
     """What stands behind the name goes with the title that a column has: CEO; Head of delegation."""
     said = str(person.get("title", ""))
     if compact(title) not in compact(said):
-        person["title"] = f"{said}; {title}" if said else title
+        person["title"] = f"{said}{between}{title}" if said else title
+
+
+def _take_honours(person: dict[str, Any]) -> str:
+    """The degrees and honours that stood behind the name, which stays without them."""
+    name, letters = honours_apart(str(person.get("representative", "")))
+    if letters:
+        person["representative"] = name
+    return letters
 
 
 def _part_scripts(person: dict[str, Any]) -> None:

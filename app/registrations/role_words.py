@@ -13,7 +13,9 @@ from app.registrations.salutations import HAN, SALUTATIONS
 
 BRACKETS: Final = re.compile(r"[(（]([^()（）]*)[)）]")
 """Behind a name: what somebody is."""
-_OF_ROLES: Final = words_of(
+DEGREES: Final = words_of("phd dphil dba mba emba llm cpa fcpa acca fcca fca cfa frm pmp cissp")
+"""Letters behind a name that are nobody's initials."""
+_OF_ROLES: Final = DEGREES | words_of(
     """
     sales marketing business development trade trading desk office manager management director head affairs corporate
     public relations team department dept division export import finance financial admin administration logistics

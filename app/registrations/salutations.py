@@ -23,8 +23,11 @@ _ALONE: Final = SALUTATIONS | words_of("doctor capt cpt captain datuk dato datin
 LATIN, HAN = "|".join(sorted(_LATIN)), "|".join(sorted(_HAN))
 """For patterns: what stands before a name, and behind one in Chinese."""
 _HON: Final = r"(?:the\s+)?(?:hon\b\.?|honou?rable\b)\s*"
+_ENGINEERS: Final = r"dr\.-ing\.|(?:ir|ts|ar|er|ing)\.|ir(?=\s+(?:dr|ts|ar)\b)|ma[iî]tre\b"
+"""Engineers, technologists and architects in Malaysia and Singapore, with a dot that no name has; lawyers in French."""
 _BEFORE: Final = re.compile(
-    rf"^((?:(?:{LATIN})\b\.?\s*)+(?:{_HON})?|the\s+hon(?:\b\.?|ou?rable\b)\s*)(?=[^\W\d_])", re.IGNORECASE
+    rf"^((?:(?:(?:{LATIN})\b\.?|{_ENGINEERS})\s*)+(?:{_HON})?|the\s+hon(?:\b\.?|ou?rable\b)\s*)(?=[^\W\d_])",
+    re.IGNORECASE,
 )
 _CHINESE_BEFORE: Final = re.compile(
     rf"^((?:{'|'.join(sorted(_HAN_BEFORE - {'敦'}, key=len, reverse=True))})(?:博士|教授)?|敦(?=\s))\s*"
@@ -92,11 +95,6 @@ def without_pronouns(name: str) -> str:
     return _PRONOUNS.sub("", name) if "/" in name else name
 
 
-_HONOURS: Final = re.compile(
-    r"(?:\s*[,，]\s*(?:G?BM|GBS|SBS|BBS|JP|MH|GBE|KBE|CBE|OBE|MBE|PJG|PBM|BBM|PPA|AMN|PhD|Ph\.D\.|DBA|MBA|EMBA|LLM|CPA"
-    r"|FCPA|FCA|CFA|PE|P\.?Eng|Esq)\.?)+$"
-)
-"""Letters behind a name: GBS, JP."""
 _FAMILY_FIRST: Final = re.compile(
     r"^((?:(?:de|van|von|der|den|la|le|du|di|bin|al) )*[^\W\d_](?:[^\W\d_]|['’-])+)[,，]\s*"
     r"((?:[^\W\d_](?:[^\W\d_]|['’.-])*)(?: [^\W\d_](?:[^\W\d_]|['’.-])*){0,2})$",
@@ -105,14 +103,9 @@ _FAMILY_FIRST: Final = re.compile(
 """Tan, Sarah; Dupont, Jean-Pierre."""
 
 
-def without_honours(name: str) -> str:
-    return _HONOURS.sub("", name)
-
-
 def family_and_given(name: str) -> tuple[str, str]:
     """(family, given) where one part of the name, at its beginning or end, stands in capitals, or the family name alone
     before a comma; else two blanks."""
-    name = without_honours(name)
     if found := _FAMILY_FIRST.match(name):
         return found[1].strip(), found[2].strip()
     words = name.replace(",", " ").split()

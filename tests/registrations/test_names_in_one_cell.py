@@ -23,9 +23,9 @@ FIELDS = ("representative", "representative_zh", "salutation", "family_name", "g
         ),
         (
             "Dr. the Hon. LAU Ming Wai, GBS, JP 劉明偉博士",
-            ("LAU Ming Wai, GBS, JP", "劉明偉", "Dr. the Hon.", "LAU", "Ming Wai"),
+            ("LAU Ming Wai", "劉明偉", "Dr. the Hon.", "LAU", "Ming Wai"),
         ),
-        ("LAU Ming Wai, JP", ("LAU Ming Wai, JP", None, None, "LAU", "Ming Wai")),
+        ("LAU Ming Wai, JP", ("LAU Ming Wai", None, None, "LAU", "Ming Wai")),
         ("Tan, Sarah (Ms)", ("Tan, Sarah", None, "Ms", "Tan", "Sarah")),
         ("van der Berg, Jan-Peter", ("van der Berg, Jan-Peter", None, None, "van der Berg", "Jan-Peter")),
         ("拿督 陈志成", ("陈志成", None, "拿督", None, None)),
