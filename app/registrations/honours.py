@@ -7,22 +7,27 @@ import re
 from typing import Final
 
 from app.companies.names import compact
+from app.companies.words import words_of
 from app.registrations.places import country_of
 from app.registrations.role_words import DEGREES, is_role
 
-_DEGREES: Final = "|".join(
-    sorted((*DEGREES, r"ph\.\s?d\.?", r"m\.b\.a\.?", r"m\.?sc\.?", "esq"), key=len, reverse=True)
-)
+_SPELT: Final = (r"ph\.\s?d\.?", r"m\.b\.a\.?", r"m\.?sc\.?", "esq")
+_DEGREES: Final = "|".join(sorted((*DEGREES, *_SPELT), key=len, reverse=True))
 _LETTERS: Final = rf"G?BM|GBS|SBS|BBS|JP|MH|GBE|KBE|CBE|OBE|MBE|PJG|PBM|BBM|PPA|AMN|PE|P\.?Eng|(?i:{_DEGREES})"
 _BEHIND: Final = re.compile(
     rf"(?:\s*[,，]\s*(?:{_LETTERS})\.?)+$|(?<=[^\W\d_])(?:\s+(?i:{_DEGREES})\b\.?)+$|\s*[(（](?i:{_DEGREES})[)）]$"
 )
 _IN_BRACKETS: Final = re.compile(r"\s*[(（\[【]\s*([^()（）\[\]【】]{2,24}?)\s*[)）\]】]")
 _FLAGS: Final = re.compile("[\U0001f1e6-\U0001f1ff]+\\s*")
-_CODES: Final = frozenset(
-    "JP CN HK SG MY ID TH VN KR TW MO PH IN AU NZ US UK GB FR DE CH NL BE ES PT CA AE SA SN CI KH LA BN LK NP PK RU KZ "
-    "UZ KE NG ZA TZ PRC ROC USA UAE JPN CHN SGP HKG MYS IDN THA VNM KOR TWN PHL IND AUS NZL GBR FRA DEU".split()
-)
+_CODES: Final = {
+    word.upper()
+    for word in words_of(
+        """
+        jp cn hk sg my id th vn kr tw mo ph in au nz us uk gb fr de ch nl be es pt ca ae sa sn ci kh la bn lk np pk ru
+        kz uz ke ng za tz prc roc usa uae jpn chn sgp hkg mys idn tha vnm kor twn phl ind aus nzl gbr fra deu
+        """
+    )
+}
 """As such tags have them; MD, IT, HR and the like rather say what somebody is."""
 
 

@@ -26,7 +26,8 @@ _HON: Final = r"(?:the\s+)?(?:hon\b\.?|honou?rable\b)\s*"
 _ENGINEERS: Final = r"dr\.-ing\.|(?:ir|ts|ar|er|ing)\.|ir(?=\s+(?:dr|ts|ar)\b)|ma[iî]tre\b"
 """Engineers, technologists and architects in Malaysia and Singapore, with a dot that no name has; lawyers in French."""
 _BEFORE: Final = re.compile(
-    rf"^((?:(?:(?:{LATIN})\b\.?|{_ENGINEERS})\s*)+(?:{_HON})?|the\s+hon(?:\b\.?|ou?rable\b)\s*)(?=[^\W\d_])",
+    rf"^((?:(?:(?:{LATIN})\b\.?|{_ENGINEERS})\s*)+(?:{_HON})?"
+    r"|the\s+hon(?:\b\.?|ou?rable\b)\s*)(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _CHINESE_BEFORE: Final = re.compile(
