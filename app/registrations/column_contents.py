@@ -40,9 +40,16 @@ def by_content(texts: Sequence[str]) -> Field | None:
     return found or (F.REPRESENTATIVE if says_people(texts) else F.TITLE if says_titles(texts) else None)
 
 
+_IN_CAPITALS: Final = re.compile(
+    r"^(?:SARL|SAS|SASU|EURL|GIE|SUARL|PT|ETS|Ets|Établissements|Etablissements|Société|Societe)\b\.?\s+\w"
+    r"|\s(?:SA|S\.A\.?|SAS|S\.A\.S\.?|AG|NV|BV|SpA|AB|KK)$"
+)
+"""Forms that are syllables or words elsewhere; those of French stand in front too: SARL Diop."""
+
+
 def names_firms(texts: Sequence[str]) -> bool:
-    """Whether most texts end in a legal form: a column of companies, whatever its header."""
-    count = sum(1 for text in texts if _ends_in_legal_form(text))
+    """Whether most texts bear a legal form: a column of companies, whatever its header."""
+    count = sum(1 for text in texts if _ends_in_legal_form(text) or _IN_CAPITALS.search(text))
     return bool(texts) and count >= 0.4 * len(texts)
 
 

@@ -15,7 +15,7 @@ from app.registrations.fields import NAMING_IN_LATIN, NAMING_SOMEBODY, Field
 from app.registrations.header_leaders import names_a_leader
 from app.registrations.header_whose import number_in, of_person
 from app.registrations.headers import asked_together, guess, is_ambiguous, is_firm_and_post
-from app.registrations.people_contents import may_say_people, says_chinese_people, says_titles
+from app.registrations.people_contents import may_say_people, may_say_titles, says_chinese_people, says_titles
 
 F = Field
 Contents = Mapping[int, Sequence[Cell]]
@@ -25,7 +25,7 @@ def told_by_neighbours(columns: list[Column], contents: Contents) -> list[Column
     """``contents``: the cells below each column, by its number."""
     for mended in (
         *(_ticked_sectors, _posts, _bare_titles, _chinese_people, _helped_out),
-        *(_people_beside, _in_two_scripts, _person_in_two_scripts),
+        *(_people_beside, _titles_beside, _in_two_scripts, _person_in_two_scripts),
     ):
         columns = mended(columns, contents)
     return _family_names(columns)
@@ -116,6 +116,19 @@ def _people_beside(columns: list[Column], contents: Contents) -> list[Column]:
             named = replace(column, field=F.REPRESENTATIVE, certainty=Certainty.LOOK)
             return [*columns[:at], named, *columns[at + 1 :]]
     return columns
+
+
+def _titles_beside(columns: list[Column], contents: Contents) -> list[Column]:
+    """In a list without headers, right behind the people, what they are in wider words: Business Development."""
+    if any(column.header for column in columns) or any(column.field is F.TITLE for column in columns):
+        return columns
+    people = {column.number + 1 for column in columns if column.field is F.REPRESENTATIVE}
+    return [
+        replace(one, field=F.TITLE, certainty=Certainty.LOOK)
+        if one.field is F.UNUSED and one.number in people and may_say_titles(_texts(one, contents))
+        else one
+        for one in columns
+    ]
 
 
 def _in_two_scripts(columns: list[Column], contents: Contents) -> list[Column]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.companies.names import compact, has_chinese
 from app.companies.words import words_of
-from app.registrations.role_words import COMPOUND_SURNAMES, SURNAMES, is_full, is_role, reads_as_name
+from app.registrations.role_words import COMPOUND_SURNAMES, SURNAMES, is_full, is_of_title, is_role, reads_as_name
 from app.registrations.salutations import HAN, LATIN, is_gender, is_salutation, without_salutation
 
 MOST: Final = 0.6
@@ -37,6 +37,12 @@ _GREETED: Final = re.compile(rf"(?:{LATIN}|m)\b\.?\s+\w|[\u3400-\u9fff]{{1,4}}\s
 def says_titles(texts: Sequence[str]) -> bool:
     """CEO, MD / Sales Manager, 总经理: what people are, and no name beside it."""
     return bool(texts) and sum(map(_is_title, texts)) >= MOST * len(texts)
+
+
+def may_say_titles(texts: Sequence[str]) -> bool:
+    """The same in words that other columns have too, sectors above all, but for one that is a rank."""
+    told = [text for text in texts if len(text) <= LONGEST and is_of_title(text)]
+    return len(told) >= MOST * max(1, len(texts)) and any(map(_is_title, texts))
 
 
 def says_salutations(texts: Sequence[str]) -> bool:
