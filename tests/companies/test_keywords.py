@@ -43,6 +43,22 @@ def test_a_broad_word_proposes_its_division_and_what_lies_in_it():
 
 
 @pytest.mark.parametrize(
+    ("product", "sections"),
+    [
+        ("fruit", "A"), ("fruits", "A"), ("rice", "A"), ("coffee", "C"), ("tea", "C"), ("seafood", "A"),
+        ("furniture", "C"), ("carpets", "C"), ("cotton", "A"), ("sanitary ware", "C"), ("water purifiers", "C"),
+        ("水果", "C"), ("粮油", "C"), ("蜂蜜", "A"), ("花卉", "A"), ("保健品", "C"), ("arachides", "A"), ("miel", "A"),
+    ],
+)  # fmt: skip
+def test_the_word_of_a_product_alone_names_first_who_makes_or_grows_it(product, sections):
+    assert tree().path(codes(product, 1)[0])[0] in sections
+
+
+def test_a_product_beside_a_word_of_trade_names_the_trade_first():
+    assert [codes(text, 1)[0] for text in ("fruit export", "exportation de fruits")] == ["4630", "4630"]
+
+
+@pytest.mark.parametrize(
     "text", ["", "   ", "...", "香港", "xyzzy", "partners in Singapore", "寻找当地合作伙伴", "4711 2027"]
 )
 def test_words_that_name_no_sector_propose_nothing(text):
