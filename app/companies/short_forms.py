@@ -7,11 +7,13 @@ from typing import Final
 
 from app.companies.names import ChineseName, LatinName, pinyin, place_of_sign, without_first_place, without_place
 from app.companies.places import CHINESE_PLACES
-from app.companies.words import ABBREVIATIONS, CHINESE_GENERIC_WORDS, GENERIC_WORDS, PLACES
+from app.companies.words import ABBREVIATIONS, CHINESE_GENERIC_WORDS, GENERIC_WORDS, PLACES, words_of
 
 SHORTEST_TELLING: Final = 3
 """Chinese characters, or letters of a Latin word; fewer are borne by many firms."""
-_SISTERS: Final = PLACES | {"international", "financial", "capital"}
+_SISTERS: Final = PLACES | words_of(
+    "international financial capital oversea global worldwide pacific service trading logistic property leasing"
+)
 """Words behind a name that houses give to another firm of theirs: Parkson Retail Asia."""
 
 

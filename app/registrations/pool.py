@@ -14,6 +14,7 @@ from app.companies.translated import meanings_in, meanings_of
 from app.companies.words import GENERIC_WORDS, PLACES
 from app.registrations.compared_firm import Firm
 from app.registrations.duplicates import Outcome, Verdict, judge
+from app.registrations.said_longer import are_perhaps_two
 
 COMMON_FROM: Final = 60
 """A key that more firms share than this tells too little to look at them all."""
@@ -33,6 +34,7 @@ class Pool:
         self._glances: dict[str, list[Glance]] = {}
         for firm in firms:
             self.add(firm)
+        self._register = frozenset(self.firms)
 
     def add(self, firm: Firm) -> None:
         """A new firm, or more about one that has this key already."""
@@ -51,6 +53,16 @@ class Pool:
     def best(self, firm: Firm, apart: Iterable[str] = ()) -> tuple[Firm, Verdict] | None:
         """The firm that this one most probably is, the earlier of equals, who are then only perhaps the same; None
         where none is even perhaps the same. ``apart``: keys of firms that it was said not to be."""
+        found = self._best(firm, apart)
+        if found is None:
+            return None
+        other, verdict = found
+        listed_both = other.key not in self._register
+        if are_perhaps_two(firm, other, verdict, listed_both=listed_both):
+            return other, replace(verdict, outcome=Outcome.PERHAPS, likely=True, against=("short_name",))
+        return found
+
+    def _best(self, firm: Firm, apart: Iterable[str]) -> tuple[Firm, Verdict] | None:
         shared = frozenset(h for h in firm.hosts | firm.mail_hosts if self._hosts[h] >= SHARED_HOST_FROM)
         best: tuple[Firm, Verdict] | None = None
         rivals: list[Firm] = []

@@ -110,3 +110,27 @@ def test_a_holding_is_asked_about_beside_its_own_house_and_never_shares_the_key_
 
     assert len({row.key for row in rows}) == 3
     assert [row.verdict for row in rows[1:]] == [RowVerdict.LOOK, RowVerdict.LOOK]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Falcon Fans", "Falcon Fans Overseas"),
+        ("Hoe Seng Industries", "Hoe Seng Enterprises"),
+        ("Hoe Seng Marine", "Hoe Seng Marine Services"),
+        ("Acme Holdings", "Acme"),
+        ("石基信息", "石基信息园"),
+    ],
+)
+def test_two_of_one_sheet_that_one_person_speaks_for_are_asked_about(one: str, other: str) -> None:
+    header = ("Company", "Contact person", "E-mail")
+    for first, second in ((one, other), (other, one)):
+        rows = ((name, "Tan Wei Ming", "tan@falcon.example.org") for name in (first, second))
+        row = plan_import([made(header, *rows)], []).rows[2]
+
+        assert (row.verdict, row.looks) == (RowVerdict.LOOK, ("perhaps_same",))
+
+
+def test_a_known_firm_may_be_said_shortly_and_no_longer() -> None:
+    assert outcome_of("Anker Innovations Technology Co Ltd", "Anker Innovations") == Outcome.SAME
+    assert outcome_of("Anker Innovations", "Anker Innovations Technology") == Outcome.PERHAPS
