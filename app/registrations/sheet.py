@@ -12,6 +12,7 @@ from app.registrations.columns import recognise
 from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
 from app.registrations.headers import guess
+from app.registrations.no_lists import is_pivot, kind_of_no_list
 from app.registrations.one_firm import Form, form_of
 from app.registrations.rearranged import rearranged
 from app.registrations.rows import Kind, Row, classify
@@ -37,9 +38,9 @@ Reading = bool | Literal["list", "form"]
 
 @dataclass(frozen=True, slots=True)
 class FoundSheet:
-    """``why_not``: "" where the sheet is read, else ``sheet_hidden sheet_withdrawn sheet_without_companies sheet_guide
-    form_empty sheet_left_out`` (somebody said so), or why one file of several could not be read. ``is_form``: one firm
-    filled it in."""
+    """``why_not``: "" where the sheet is read, else ``sheet_hidden sheet_withdrawn sheet_without_companies sheet_pivot
+    sheet_chat sheet_guide form_empty sheet_left_out`` (somebody said so), or why one file of several could not be
+    read. ``is_form``: one firm filled it in."""
 
     name: str
     why_not: str = ""
@@ -74,8 +75,10 @@ def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: Rea
             return FoundSheet(sheet.name, why_not or "sheet_guide")
         return _form(sheet.name, why_not, form, choices or {})
     tables = tables_of(grid, choices or {})
+    if not why_not and read is None and is_pivot(grid):
+        why_not = "sheet_pivot"
     if not why_not and not any(table.names_companies for _, table in tables):
-        why_not = "sheet_without_companies"
+        why_not = (kind_of_no_list(grid) if read is None else "") or "sheet_without_companies"
     if why_not:
         rows = tuple(_unread(grid, tables, number, why_not) for number, cells in sheet.rows() if cells)
         return FoundSheet(sheet.name, why_not, tuple(table for _, table in tables), rows)

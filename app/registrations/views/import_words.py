@@ -234,6 +234,10 @@ NOT_READ_WORDS: Final[Words] = {
     "sheet_hidden": _l("hidden"),
     "sheet_withdrawn": _l("its name says that these firms have withdrawn"),
     "sheet_without_companies": _l("names no companies"),
+    "sheet_pivot": _l("a pivot table, which only counts: upload the list that it is made from"),
+    "sheet_chat": _l(
+        "a chat, or a whole firm in each cell: give each firm a row, under headers such as Company and Contact person"
+    ),
     "sheet_left_out": _l("you left it out"),
     "sheet_guide": _l("explains how to fill in the others"),
     "form_empty": _l("nobody has filled it in"),
