@@ -17,6 +17,7 @@ from app.registrations.column_people import without_rivals
 from app.registrations.consent_headers import consent_asked
 from app.registrations.dates import are_recent_moments
 from app.registrations.fields import ALWAYS_LOOK, COMPANY_NAMES, NAMES_OF_PEOPLE, PERSON_FIELDS, Field
+from app.registrations.guest_kinds import says_kinds
 from app.registrations.half_days_said import asks_of_days
 from app.registrations.header_others import counts_or_numbers, leads_elsewhere
 from app.registrations.headers import Guess, guess, is_ambiguous
@@ -98,6 +99,8 @@ def _overruled(header: str, told: Guess | None, texts: Sequence[str]) -> Field |
     """What the cells make of a column whose header cannot mean them; None where it can. A Title may be Mr or CEO."""
     if told is not None and told.field is F.REPRESENTATIVE and not told.exact and says_titles(texts):
         return F.TITLE
+    if told is not None and told.field is F.TITLE and says_kinds(texts):
+        return F.CATEGORY
     if told is not None and told.field is F.REPRESENTATIVE and "attending" in header.lower() and _answers(texts):
         return F.ATTENDING
     if told is not None and told.field in _NEVER_ANSWERS and _answers(texts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -69,6 +69,15 @@ _OF_A_STATE: Final = re.compile(
     r"\b(embassy|high commission|consulate|ministry|permanent mission|ambassade|haut commissariat|consulat|ministere)\b"
     r"|大使馆|领事馆|总领馆|使领馆|[^\W\d_]部$|政府|人民代表大会|委员会$"
 )
+_JOINED: Final = re.compile(r"\s*(?:&|＆|/|、|及|和|与|\band\b|\bet\b)\s*", re.IGNORECASE)
+_OF_SEVERAL: Final = re.compile("(?:代表|人员|嘉宾|representatives?|delegates?|representants?)$")
+_BODIES: Final = words_of(
+    "商协会 协会 行业协会 商会协会 association associations tradeassociation tradeassociations chambers federations"
+)
+_ATTENDS: Final = words_of(
+    "delegate delegates participant participants attendee attendees visitor visitors member members observer observers"
+    " exhibitor exhibitors 代表 参会代表 参会人员 观察员 delegue deleguee"
+)
 _OFFICES: Final = re.compile("[\u3400-\u9fff]{0,6}(?:[省市区县]领导|[省市区县]级(?:部门|机关|单位)(?:领导|代表)?)")
 """Headings of a protocol's lists: 重庆市领导, 市级部门."""
 _FIRMS: Final = words_of(
@@ -104,7 +113,25 @@ def kind_in(text: str) -> GuestKind | None:
             for category, known in words.items():
                 if said in known:
                     return GuestKind(category, sure)
-    return GuestKind("official", sure=False) if _OFFICES.fullmatch(compact(plain)) else None
+    if _OFFICES.fullmatch(compact(plain)):
+        return GuestKind("official", sure=False)
+    return _joined(plain)
+
+
+def _joined(text: str) -> GuestKind | None:
+    """Officials beside others: 政府及商协会代表, Government and association representatives."""
+    parts = [_OF_SEVERAL.sub("", compact(part)) for part in _JOINED.split(text)]
+    if len(parts) < 2:
+        return None
+    kinds = [GuestKind("chamber", sure=False) if part in _BODIES else kind_in(part) for part in parts]
+    is_official = None not in kinds and any(kind is not None and kind.category == "official" for kind in kinds)
+    return GuestKind("official", sure=False) if is_official else None
+
+
+def says_kinds(texts: Sequence[str]) -> bool:
+    """Whether they say as what people come, Delegate or Speaker, and not what they are."""
+    told = [compact(text) in _ATTENDS | _HONOURED or kind_in(text) is not None for text in texts]
+    return bool(texts) and all(told)
 
 
 def guest_category(category: str, section: str, sheet: str, values: Mapping[str, Any]) -> str:

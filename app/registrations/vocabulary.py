@@ -149,6 +149,7 @@ EXACT: Final[dict[Field, str]] = {
         "contact person|contact|contact name|name of contact|representative|representative name|"
         "name of representative|delegate|delegate name|name of delegate|attendee|attendee name|full name|"
         "participant|participants|participant name|attendees|delegates|names of delegates|names of participants|"
+        "guest name|guest names|name of guest|"
         "name of participants|name of attendee|name of attendees|name(s) of participant(s)|representatives|"
         "person in charge|pic|point of contact|poc|name of participant|"
         "delegate's name|contact person name|联系人|联络人|姓名|参会人|参会人员|参会代表|出席人|出席人员|"

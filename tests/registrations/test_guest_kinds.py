@@ -23,9 +23,20 @@ from tests.registrations.planned import made
         ("演讲嘉宾", GuestKind("speaker", True)),
         ("Intervenants", GuestKind("speaker", True)),
         ("商会工作人员", GuestKind("chamber", True)),
+        ("二、政府及商协会代表", GuestKind("official", False)),
+        ("Government & association representatives", GuestKind("official", False)),
         *(
             (text, None)
-            for text in ("Company", "VIP", "Media companies", "Government-linked firms", "A. Press tools", "")
+            for text in (
+                "Company",
+                "VIP",
+                "Chambers and associations",
+                "Media and entertainment",
+                "Media companies",
+                "Government-linked firms",
+                "A. Press tools",
+                "",
+            )
         ),
     ],
 )
@@ -90,3 +101,17 @@ def test_an_office_of_a_state_under_vip_is_a_guest_and_a_firm_is_not() -> None:
     )
 
     assert [row.guest for row in plan_import([sheet], []).rows[1:]] == ["official", "official", "", ""]
+
+
+def test_a_role_that_says_as_what_people_come_is_no_title() -> None:
+    sheet = made(
+        ("Guest name", "Organisation", "Role"),
+        ("Ms Ong Bee", "Jade Jetties Pte Ltd", "Delegate"),
+        ("H.E. Robert Tay", "Embassy of Singapore", "Guest of honour"),
+    )
+
+    plan = plan_import([sheet], [])
+
+    (firm,) = plan.effects
+    assert [one.values.get("title") for one in firm.after.people] == [None]
+    assert [(row.company, row.guest) for row in plan.guests] == [("Embassy of Singapore", "official")]
