@@ -32,6 +32,8 @@ _PEOPLE: Final = words_of(
     personnes interlocuteur interlocutrice
     """
 )
+_COUNTED: Final = words_of("pax guest guests member members passenger passengers traveller travellers traveler")
+"""Somebody of the delegation where a number follows, else a count or a kind: Pax 2 Name, No. of pax."""
 _NUMBERS: Final = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
     "premier": 1, "premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4,
@@ -68,6 +70,8 @@ def of_person(label: str) -> Whose | None:
     if has_chinese(label):
         return _of_person_zh(compact(label))
     words = _words(label)
+    if any(map(_number, words)) and not _counts(words):
+        words = ["person" if word in _COUNTED else word for word in words]
     if not any(word in _PEOPLE for word in words) or (_counts(words) and "contact" in words):
         return None
     numbers = [found for word in words if (found := _number(word))]
@@ -149,7 +153,7 @@ def of_a_passport(label: str) -> str:
 
 
 _TELLING: Final = re.compile(
-    "person|delegat|delegue|particip|represent|attendee|visitor|contact|interlocut|compan|firm|organi|business|corporate"
+    "person|pax|guest|member|passenger|travell?er|delegat|delegue|particip|represent|attendee|visitor|contact|interlocut|compan|firm|organi|business|corporate"
     "|enterpris|entrepris|entity|exhibitor|societe|structure|etabliss|arriv|depart|return|retour|leav|pass?eport|passport"
     "|nric|chinese|chinois|代表|人员|[参与]会|出席|参加|参展|来访|出访|随行|陪同|同行|联系人|联络[人员]|报名人|来宾|嘉宾|团员"
     "|^(?:[贵本我您])?(?:公司|企业|单位|机构)|^(?:预计|计划|拟|您的?)?(?:抵|到|来|赴|报到|入住|离|返|回程|启程)|中文|汉字|护照"

@@ -27,6 +27,8 @@ def persons(*rows: tuple[Any, ...], merged: tuple[Range, ...] = ()) -> list[tupl
         ("Name of Delegate 1|Title of Delegate 1|Email (1)", "Name of Delegate 2|Title of Delegate 2|Email (2)"),
         ("1st Attendee|1st Attendee Position|E-mail 1", "2nd Attendee|2nd Attendee Position|E-mail 2"),
         ("Participant1Name|Participant1Role|Participant1Email", "Participant2Name|Participant2Role|Participant2Email"),
+        ("Pax 1 Name|Pax 1 Title|Pax 1 Email", "Pax 2 Name|Pax 2 Title|Pax 2 Email"),
+        ("Traveller 1|Position|Email", "Traveller 2|Position|Email"),
         ("Participant - 1|Designation|Email", "Participant - 2|Designation|Email"),
         ("Person 1: Name|Person 1: Job title|Person 1: Mail", "Person 2: Name|Person 2: Job title|Person 2: Mail"),
         ("代表1姓名|代表1职务|代表1邮箱", "代表2姓名|代表2职务|代表2邮箱"),
@@ -116,3 +118,9 @@ def test_a_chinese_name_beside_the_firms_is_the_firms() -> None:
     sheet = made(("Company", "Chinese name", "Name"), ("Alpha Ltd", "木槿集团", "Tan"), ("Beta Ltd", "星展", "Lim"))
 
     assert [one[F.COMPANY_ZH] for one in imported(sheet)] == ["木槿集团", "星展"]
+
+
+def test_a_number_of_pax_names_nobody() -> None:
+    header = ("Company", "Pax 1 Name", "Pax 2 Name", "No. of pax", "Pax")
+
+    assert [name for name, _, _ in persons(header, ("Alpha Ltd", "Anna", "Otto", 2, 2))] == ["Anna", "Otto"]
