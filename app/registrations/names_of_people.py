@@ -106,6 +106,8 @@ def _greet(person: dict[str, Any]) -> None:
     stays as one speaks of somebody: Ms Tan."""
     for field in ("representative", "representative_zh"):
         said, name = without_salutation(str(person.get(field, "")))
+        if said and said in str(person.get("given_name", "")):
+            continue  # where names stand in parts, El Hadji is one of them
         if said and (len(name.split()) > 1 or has_chinese(name)):
             person.setdefault("salutation", said)
             person[field] = name

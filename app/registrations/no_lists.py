@@ -19,6 +19,7 @@ _SAID_AT: Final = re.compile(
 )
 _WHOLE: Final = re.compile(r"@|\d{7}|[,，;；|｜/／].*[,，;；|｜/／]|^\W*\d{1,3}[.、)）]\s*\S+\s+\S+\s+\S+")
 _ENOUGH: Final = 0.5
+_LONE: Final = 0.8
 _LOOKED_AT: Final = 200
 
 
@@ -37,7 +38,7 @@ def kind_of_no_list(grid: Grid) -> str:
     if any(_LABELS.search(text) or _COUNTS.search(text) for text in said[:_HEADED_IN]) and len(rows) > 2:
         return "sheet_pivot"
     lone = [texts[0] for texts in rows if len(texts) == 1]
-    if len(lone) < max(2, _ENOUGH * len(rows)):
+    if len(lone) < max(2, _LONE * len(rows)):
         return "sheet_pivot" if any(map(_TOTALS.search, said)) else ""
     whole = [text for text in lone if _SAID_AT.search(text) or _WHOLE.search(text)]
     return "sheet_chat" if len(whole) >= max(2, _ENOUGH * len(lone)) else ""

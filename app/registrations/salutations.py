@@ -50,6 +50,8 @@ _CHINESE: Final = re.compile(rf"(?<=[\u3400-\u9fff]{{2}})[\s(（]*({HAN})[)）]?
 _GENDER: Final = re.compile(r"(?<=[\u3400-\u9fff]{2})\s*[(（]\s*([男女])[士性]?\s*[)）]$")
 _OF_GENDERS: Final = {"男": "先生", "女": "女士"}
 _SEVERAL: Final = re.compile(r"[/／;；、|\n&＆]|\s(?:and|et)\s", re.IGNORECASE)
+_STROKES: Final = re.compile(r"\b[asd]/[lop]\b", re.IGNORECASE)
+"""Son or daughter of, within one name: Kumar s/o Raman, Siti a/p Rahman."""
 _PARTICLES: Final = words_of("de da di du des del della dos van von der den ter ten la le el al bin binti ibn")
 _SHORT: Final = re.compile(r"NG|.*[AEIOUYÀ-Þ].*")
 
@@ -80,7 +82,7 @@ def asks_salutation(header: str) -> bool:
 
 def without_salutation(name: str) -> tuple[str, str]:
     """(salutation or "", the name without it); 张伟（男） is 张伟, 先生. Several names in one cell stay as they are."""
-    if _SEVERAL.search(name):
+    if _are_several(name):
         return "", name
     for pattern in (_BEFORE, _CHINESE_BEFORE, _EL_HADJ, _IN_BRACKETS, _MONSIEUR, _BEHIND, _CHINESE, _GENDER):
         if found := pattern.search(name):
@@ -89,6 +91,10 @@ def without_salutation(name: str) -> tuple[str, str]:
             rest = f"{name[: found.start()]}{name[found.end() :]}".strip(" ,，")
             return (said, rest) if len(compact(rest)) > 1 else ("", name)
     return "", name
+
+
+def _are_several(name: str) -> bool:
+    return _SEVERAL.search(_STROKES.sub(" ", name)) is not None
 
 
 def without_pronouns(name: str) -> str:
@@ -110,7 +116,7 @@ def family_and_given(name: str) -> tuple[str, str]:
     if found := _FAMILY_FIRST.match(name):
         return found[1].strip(), found[2].strip()
     words = name.replace(",", " ").split()
-    if has_chinese(name) or _SEVERAL.search(name) or not 2 <= len(words) <= 6:
+    if has_chinese(name) or _are_several(name) or not 2 <= len(words) <= 6:
         return "", ""
     capitals = [_in_capitals(word) for word in words]
     if all(capitals) or not any(capitals):

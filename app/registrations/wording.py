@@ -96,8 +96,8 @@ errors.say(
         "import_consents_not_settled": _l("Say first what the consents of your sheet are for. Nothing was imported."),
         "import_not_settled": _l("%(rows)s rows still need a look. Nothing was imported."),
         "import_nothing": _l(
-            "No row of the sheet is a firm that can be imported. Nothing was imported; give each firm a row of its own, "
-            "under headers such as Company and Contact person, and upload the sheet again."
+            "No row of the sheet is a firm that can be imported. Nothing was imported; give each firm a row of its "
+            "own, under headers such as Company and Contact person, and upload the sheet again."
         ),
         "import_quota": _l(
             "The quota of the delegation is %(quota)s, and with this sheet its firms would be %(firms)s. Nothing was "

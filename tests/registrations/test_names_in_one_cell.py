@@ -82,3 +82,11 @@ def test_several_numbers_in_one_cell_still_tell_two_people_apart() -> None:
     (read,) = imported(made(header, ("Aa Ltd", "Tan Wei / Lim Bo", "9111 0000 / 9111 0001")))
 
     assert (read["representative"], read["phone"]) == ("Tan Wei", "9111 0000")
+
+
+def test_where_names_stand_in_parts_el_hadji_is_one_of_them() -> None:
+    (found,) = imported(made(("Société", "Prénoms", "Nom"), ("Ets Fall", "El Hadji Ibrahima", "FALL")))
+
+    assert (found["representative"], found["family_name"], found.get("salutation")) == (
+        "El Hadji Ibrahima FALL", "FALL", None
+    )  # fmt: skip

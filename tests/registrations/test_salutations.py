@@ -21,6 +21,8 @@ from tests.registrations.planned import made
         ("王小明先生", ("先生", "王小明")),
         ("Prof. Dr. Tan Mei", ("Prof. Dr.", "Tan Mei")),
         ("Tan Mei, Ms", ("Ms", "Tan Mei")),
+        ("Dr Kumar s/o Raman", ("Dr", "Kumar s/o Raman")),
+        ("Ts. Siti a/p Rahman", ("Ts.", "Siti a/p Rahman")),
         ("M. K. Tan", ("", "M. K. Tan")),
         ("王女士", ("", "王女士")),
         ("H.E. Ng Lee", ("", "H.E. Ng Lee")),
