@@ -48,7 +48,8 @@ def judge(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Verdi
     )
     faint = not likely and found.is_faint
     weight += 10 * found.site + 3 * found.email + 2 * found.email_domain + (found.worst or 0) + 3 * found.begins_alike
-    if_alone = likely and found.telling and not found.placed and set(against) <= _SETTLED_ALONE
+    telling = found.telling or (found.brand and found.site)
+    if_alone = likely and telling and not found.placed and set(against) <= _SETTLED_ALONE
     return Verdict(outcome, likely, found.because(), against, weight, if_alone, faint)
 
 

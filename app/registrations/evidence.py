@@ -124,8 +124,7 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
         unit=bool(latin or chinese) and _other_unit(a, b),
         at_home=_at_home(a, b) or _at_home(b, a),
         translated=sound and _translated(a, b),
-        placed=any(is_placed_apart(x, y) for x in a.latin for y in b.latin)
-        or any(is_placed_apart(x, y) for x in a.chinese for y in b.chinese),
+        placed=any(is_placed_apart(x, y) for x in a.latin for y in b.latin) or _placed_in_chinese(a, b),
         abbreviated=any(len(name.key) <= 5 for name in (*a.latin, *b.latin)),
         begins_alike=any(_begins(x, y) or _begins(y, x) for x in a.chinese for y in b.chinese),
         brand=any(is_brand_of(x, y) or is_brand_of(y, x) for x in a.latin for y in b.latin),
@@ -156,6 +155,15 @@ def _other_unit(a: Firm, b: Firm) -> bool:
     return bool(latin) and all(latin)
 
 
+def _placed_in_chinese(a: Firm, b: Firm) -> bool:
+    """A stock corporation has its place in brackets and no sister elsewhere: 优德精密工业（昆山）股份有限公司."""
+    return any(
+        is_placed_apart(x, y) and not (is_listed(one) or is_listed(other))
+        for one, x in zip(a.names.chinese, a.chinese, strict=True)
+        for other, y in zip(b.names.chinese, b.chinese, strict=True)
+    )
+
+
 def _at_home(a: Firm, b: Firm) -> bool:
     """星展银行（新加坡） beside a firm of Singapore."""
     places = frozenset(place for name in a.latin for place in name.places)
@@ -178,6 +186,8 @@ def _telling(a: Firm, b: Firm, chinese: Likeness | None) -> bool:
         return any(chinese_name(name).legal for name in written) or any(
             x.core == y.core and _is_full(x) and (x.legal and y.legal) == (chinese is Likeness.SAME) for x, y in pairs
         )
+    if any(x.core == y.core and _is_full(x) and not (x.legal and y.legal) for x, y in pairs):
+        return any(map(is_listed, (*a.names.chinese, *b.names.chinese)))
     return any(tells_in_chinese(x, y) or tells_in_chinese(y, x) for x, y in pairs)
 
 

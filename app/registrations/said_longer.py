@@ -23,7 +23,9 @@ def are_perhaps_two(firm: Firm, other: Firm, verdict: Verdict, *, listed_both: b
         return False
     if "name_without_group" in told:
         return listed_both and _holds(firm, other)
-    return "name_short" in told and (_goes_on(firm, other) or (listed_both and _goes_on(other, firm)))
+    return bool(told & {"name_short", "name_kin"}) and (
+        _goes_on(firm, other) or (listed_both and _goes_on(other, firm))
+    )
 
 
 def _goes_on(longer: Firm, shorter: Firm) -> bool:

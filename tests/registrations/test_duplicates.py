@@ -127,6 +127,22 @@ def test_a_short_name_is_sure_where_one_firm_alone_bears_it() -> None:
     assert joined(firm("平高电气"), pinggao, rival) == ""
 
 
+def test_a_brand_is_sure_with_the_website_of_one_firm_alone_and_asked_for_where_two_share_it() -> None:
+    own = firm("Zall Smart Commerce Group Ltd", site="zall.com", key="own")
+    sister = firm("Zall Development Ltd", site="zall.com", key="sister")
+    row = firm("Zall Group", site="zall.com")
+
+    assert joined(row, own) == "own"
+    assert joined(row, own, sister) == ""
+
+
+def test_a_stock_corporation_with_its_place_in_brackets_is_said_without_it() -> None:
+    corporation, firm_of_kunshan = "优德精密工业（昆山）股份有限公司", "优德精密工业（昆山）有限公司"
+
+    assert joined(firm("优德精密工业"), firm(corporation, key="c1")) == "c1"
+    assert joined(firm("优德精密工业"), firm(firm_of_kunshan, key="c1")) == ""
+
+
 def test_a_full_chinese_name_outweighs_a_former_english_one_that_nobody_bears() -> None:
     row = firm("Jinan Diesel Engine Co Ltd", "中国石油集团资本股份有限公司")
     known = firm("CNPC Capital Company Limited", "中国石油集团资本股份有限公司", key="c1")
