@@ -1,5 +1,7 @@
 """What an organizer rules: who may ask whom, who keeps a table, how many and how long, who sees whose contacts."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -82,6 +84,25 @@ class Limits:
     least_meetings: int | None = None
     most_meetings: int | None = None
     longest_run: int | None = None
+
+    def but(self, own: Limits) -> Limits:
+        """These with what is said of one firm alone; a least of all firms that is above its own most is that most."""
+        if own is AS_ALL:
+            return self
+        most = self.most_meetings if own.most_meetings is None else own.most_meetings
+        least = self.least_meetings if own.least_meetings is None else own.least_meetings
+        if own.least_meetings is None and least is not None and most is not None:
+            least = min(least, most)
+        return Limits(
+            open_requests=self.open_requests if own.open_requests is None else own.open_requests,
+            least_meetings=least,
+            most_meetings=most,
+            longest_run=self.longest_run if own.longest_run is None else own.longest_run,
+        )
+
+
+AS_ALL: Final = Limits()
+"""What is said of a firm that has no limits of its own."""
 
 
 def limit_findings(limits: Limits) -> Iterable[Finding]:

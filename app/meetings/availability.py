@@ -203,7 +203,7 @@ def who_can_sit(board: Board, party: Party, stretch: Sequence[SlotTime]) -> Peop
     if not free:
         meeting_id = _meeting_in(board, party, stretch)
         return People(reason=Reason.YOU_ARE_AWAY if meeting_id is None else Reason.YOU_MEET, meeting_id=meeting_id)
-    rested = tuple(person for person in free if stays_in_run(board, person, stretch))
+    rested = tuple(person for person in free if stays_in_run(board, party, person, stretch))
     if not rested:
         return People(reason=Reason.YOUR_RUN)
     if party.meetings_left is not None and party.meetings_left <= 0:

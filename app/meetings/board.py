@@ -56,7 +56,7 @@ class Party:
     ``representatives``: who may sit for it, best first · ``windows``: when it is at the event, () for always ·
     ``away``: when all of it is elsewhere (a visit, a speech) · ``meetings_left``: up to its most, None for no limit ·
     ``languages`` of the firm, ``spoken``: of those of its people who said which · ``needs_interpreter``: it ticked so ·
-    ``sectors``: what it is in, offers or seeks, with all that this lies under.
+    ``sectors``: what it is in, offers or seeks, with all that this lies under · ``longest_run``: said of it alone.
     """
 
     registration_id: int
@@ -70,6 +70,7 @@ class Party:
     spoken: Mapping[int, frozenset[str]] = field(default_factory=dict)
     needs_interpreter: bool = False
     sectors: frozenset[str] = frozenset()
+    longest_run: int | None = None
 
     def speech_of(self, representative_id: int) -> Speech:
         """What is spoken where this person sits for the firm: its own languages, else the firm's."""

@@ -203,11 +203,18 @@ def two_live(meetings: Iterable[MeetingRow]) -> Iterator[Fault]:
 
 
 def over_the_most(
-    counted: Iterable[tuple[int, int]], most: int, code: str, what: str, *, since: int
+    counted: Iterable[tuple[int, int]],
+    most: int | None,
+    code: str,
+    what: str,
+    *,
+    since: int,
+    own: Mapping[int, tuple[int | None, int]] | None = None,
 ) -> Iterator[Fault]:
     """Firms that have more than ``most``. ``counted``: (firm, number of the notice that made one of them count).
 
-    ``since``: the notice that last changed the limit; what a firm had then it keeps, it only gets no more.
+    ``since``: the notice that last changed the limit; what a firm had then it keeps, it only gets no more. ``own``: of
+    single firms the limit that is said of them alone (None: that of all), and the notice that last changed it.
     """
     counts: Counter[int] = Counter()
     last: dict[int, int] = defaultdict(int)
@@ -215,8 +222,10 @@ def over_the_most(
         counts[firm] += 1
         last[firm] = max(last[firm], notice)
     for firm, count in sorted(counts.items()):
-        if count > most and last[firm] > since:
-            yield Fault(code, "registrations", (firm,), f"Firm {firm} has {count} {what}; the most is {most}.")
+        alone, changed = (own or {}).get(firm, (None, 0))
+        limit = most if alone is None else alone
+        if limit is not None and count > limit and last[firm] > max(since, changed):
+            yield Fault(code, "registrations", (firm,), f"Firm {firm} has {count} {what}; the most is {limit}.")
 
 
 def _of_claims(code: str, claims: Sequence[ClaimRow], says: str) -> Fault:

@@ -4,21 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from app.events.rules import Limits
+from app.events.rules import AS_ALL, Limits
 from app.kernel.errors import Conflict
 from app.meetings.lifecycle import State
 
 # what counts against the most meetings of a firm; a missed one gave it nothing
 COUNTS_AS_MEETING: Final = frozenset({State.AGREED, State.BOOKED, State.HELD})
 FEW_LEFT: Final = 2
+LIMITED: Final = "registration.limited"
+"""The notice of what an organizer says of one firm alone."""
 
 
 @dataclass(frozen=True)
 class Tally:
-    """What one firm has now: what it asked or invited to and waits for, and meetings agreed, booked or held."""
+    """What one firm has now: what it asked or invited to and waits for, and meetings agreed, booked or held; ``own``:
+    limits that are said of it alone."""
 
     open_requests: int = 0
     meetings: int = 0
+    own: Limits = AS_ALL
 
 
 class LimitReached(Conflict):
@@ -54,7 +58,8 @@ class Remaining:
 
 
 def remaining(limits: Limits, tally: Tally) -> Remaining:
-    """What is left to a firm, never below 0."""
+    """What is left to a firm, never below 0. ``limits``: of all firms, as everywhere here."""
+    limits = limits.but(tally.own)
     return Remaining(
         requests=_left(limits.open_requests, tally.open_requests),
         meetings=_left(limits.most_meetings, tally.meetings),
@@ -64,7 +69,7 @@ def remaining(limits: Limits, tally: Tally) -> Remaining:
 
 def lacking(limits: Limits, tally: Tally) -> int:
     """How many meetings a firm lacks to the least number."""
-    return max(0, (limits.least_meetings or 0) - tally.meetings)
+    return max(0, (limits.but(tally.own).least_meetings or 0) - tally.meetings)
 
 
 def _left(most: int | None, have: int) -> int | None:
@@ -74,7 +79,7 @@ def _left(most: int | None, have: int) -> int | None:
 def check_ask(limits: Limits, asker: Tally) -> None:
     """Raise OpenRequestsReached or MostMeetingsReached where the firm may not ask another one."""
     if remaining(limits, asker).requests == 0:
-        raise OpenRequestsReached(most=limits.open_requests, yours=True)
+        raise OpenRequestsReached(most=limits.but(asker.own).open_requests, yours=True)
     check_meet(limits, asker)
 
 
@@ -82,7 +87,7 @@ def check_meet(limits: Limits, mine: Tally, theirs: Tally | None = None) -> None
     """Raise MostMeetingsReached where either side has its most; the own side is told first."""
     for tally, yours in ((mine, True), (theirs, False)):
         if tally is not None and remaining(limits, tally).meetings == 0:
-            raise MostMeetingsReached(most=limits.most_meetings, yours=yours)
+            raise MostMeetingsReached(most=limits.but(tally.own).most_meetings, yours=yours)
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ class LimitNote:
 
 def limit_notes(limits: Limits, tally: Tally) -> Iterable[LimitNote]:
     """What a firm should know: a limit from two before it bites, and the least number while it is not reached."""
-    left = remaining(limits, tally)
+    left, limits = remaining(limits, tally), limits.but(tally.own)
     for name, count, limit in (
         ("requests", left.requests, limits.open_requests),
         ("meetings", left.meetings, limits.most_meetings),

@@ -117,12 +117,13 @@ def _worked_at(board: Board, voice: Voice, tables: Sequence[int], stretch: Seque
     return [table for table in near if voice.mode is not Mode.TABLE or table == voice.table_id]
 
 
-def stays_in_run(board: Board, person: int, stretch: Sequence[SlotTime]) -> bool:
-    """Whether somebody who meets in these slots too still gets a pause in time."""
-    if board.longest_run is None:
+def stays_in_run(board: Board, party: Party, person: int, stretch: Sequence[SlotTime]) -> bool:
+    """Whether somebody who meets for the firm in these slots too still gets a pause in time."""
+    most = board.longest_run if party.longest_run is None else party.longest_run
+    if most is None:
         return True
     held = {board.places[slot_id] for slot_id in board.meetings_of(person) if slot_id in board.places}
-    return run_with(held, [board.places[slot.id] for slot in stretch]) <= board.longest_run
+    return run_with(held, [board.places[slot.id] for slot in stretch]) <= most
 
 
 def voice_comes(board: Board, voice: Voice, table_id: int, stretch: Sequence[SlotTime]) -> bool:

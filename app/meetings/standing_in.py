@@ -64,7 +64,7 @@ def _stand_in(
         return StandIn(person, bar=Bar.BOTH)
     if not stretch or not board.is_free(person, stretch):
         return StandIn(person, bar=Bar.BUSY)
-    if not stays_in_run(board, person, stretch):
+    if not stays_in_run(board, mine, person, stretch):
         return StandIn(person, bar=Bar.RUN)
     if not board.within_reach(board.meetings_of(person), [table_id], stretch):
         return StandIn(person, bar=Bar.WALK)

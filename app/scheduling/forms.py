@@ -1,12 +1,21 @@
-"""What a planner fills in before planning, read leniently: what is not offered counts as not chosen."""
+"""What a planner fills in: before planning, read leniently (what is not offered counts as not chosen), and the limits
+of single firms."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
+from wtforms import SelectField
+from wtforms.validators import DataRequired
 
+from app.companies.wording import called
+from app.events.rules import Limits
+from app.floor.web.forms import CountField, Form, options
 from app.kernel.whole import an_id
+from app.meetings.queries.tallies import own_of
+from app.registrations.models import Registration
 from app.scheduling.asked import SECONDS, USUAL_SECONDS, Settings, Supposed
 
 
@@ -26,3 +35,30 @@ def settings_in(form: MultiDict[str, str], *, slots: Mapping[int, object]) -> Se
             late={late: since} if late is not None and since is not None and since in slots else {},
         ),
     )
+
+
+class LimitsForm(Form):
+    """Of one firm; an empty field: as all."""
+
+    firm = SelectField(_l("Firm"), validators=[DataRequired(_l("Choose a firm."))])
+    least = CountField(_l("Meetings at least"), least=0, most=200)
+    most = CountField(_l("Meetings at most"), least=0, most=200)
+    run = CountField(_l("Meetings in a row at most"), least=1, most=50)
+
+
+def limits_form(firms: Iterable[Registration], chosen: Registration | None = None) -> LimitsForm:
+    """``chosen``: the firm whose limits stand in it at first."""
+    own = own_of(chosen) if chosen is not None else Limits()
+    told = {"least": own.least_meetings, "most": own.most_meetings, "run": own.longest_run}
+    form = LimitsForm(data=told | {"firm": str(chosen.id) if chosen is not None else ""})
+    form.firm.choices = options([("", _l("Choose a firm")), *_called(firms)])
+    return form
+
+
+def _called(firms: Iterable[Registration]) -> list[tuple[str, str]]:
+    named = [(str(one.id), called(one.company)) for one in firms if one.company is not None]
+    return sorted(named, key=lambda one: one[1].casefold())
+
+
+def own_in(form: LimitsForm) -> Limits:
+    return Limits(least_meetings=form.least.data, most_meetings=form.most.data, longest_run=form.run.data)

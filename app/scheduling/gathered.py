@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from app.events.hours import SlotKind
-from app.events.rules import GroupRules, Limits
+from app.events.rules import AS_ALL, GroupRules, Limits
 from app.kernel.clock import to_zone
 from app.meetings.board import Away, Party, TablePlace, Taken
 from app.meetings.interpreting import Mode, Need, Voice, needs_of
@@ -53,8 +53,9 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Ground:
-    """What an event holds. ``slots`` of every kind, ``people``: firm → who stands for it, ``counts``: the meetings of
-    each firm that count against its limits, ``met``: pairs that have met, whose unanswered requests can wait."""
+    """What an event holds. ``slots`` of every kind, ``people``: firm → who stands for it, ``limits``: of all firms,
+    ``own``: of single ones alone, ``counts``: the meetings of each firm that count against them, ``met``: pairs that
+    have met, whose unanswered requests can wait."""
 
     slots: Sequence[SlotTime]
     tables: Sequence[TablePlace]
@@ -65,6 +66,7 @@ class Ground:
     away: Sequence[Away]
     rules: GroupRules
     limits: Limits
+    own: Mapping[int, Limits]
     counts: Mapping[int, int]
     met: Set[frozenset[int]]
     zone: str
@@ -231,7 +233,7 @@ class _Gathering:
 
     def firm(self, firm: int, tables: Set[str]) -> form.Firm:
         """Its limits are what is left of them after meetings that are no part of the problem."""
-        party, limits = self.ground.parties[firm], self.ground.limits
+        party, limits = self.ground.parties[firm], self.ground.limits.but(self.ground.own.get(firm, AS_ALL))
         have = max(0, self.ground.counts.get(firm, 0) - self.counted[firm])
         most = None if limits.most_meetings is None else max(0, limits.most_meetings - have)
         home = str(party.home_table_id)

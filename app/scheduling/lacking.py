@@ -13,10 +13,16 @@ from app.scheduling.compiled import NO_POOL, Way
 from app.scheduling.reach import hindrances
 
 
+def at_their_most(board: Board, one: int) -> list[int]:
+    """Which of its two firms have all the meetings that they may have."""
+    most = board.of.most
+    return [firm for firm in board.of.firms[one] if (limit := most[firm]) is not None and board.count[firm] >= limit]
+
+
 def with_higher_limit(board: Board, one: int) -> int | None:
-    """The first slot where it fits if every firm may have one meeting more."""
-    of, most = board.of, board.of.most
-    of.most = [None if each is None else each + 1 for each in most]
+    """The first slot where it fits if those of its firms that have their most may have one meeting more."""
+    of, most, full = board.of, board.of.most, at_their_most(board, one)
+    of.most = [each + 1 if each is not None and firm in full else each for firm, each in enumerate(most)]
     try:
         return next((slot for slot, _way in board.spots(one)), None)
     finally:

@@ -13,7 +13,7 @@ from app.scheduling.blocking import blockers_of
 from app.scheduling.board import Board, bits
 from app.scheduling.compiled import NO_POOL, NOWHERE, Way, pool_of
 from app.scheduling.compiling import compiled
-from app.scheduling.lacking import with_higher_limit, with_one_more_interpreter, with_one_more_table
+from app.scheduling.lacking import at_their_most, with_higher_limit, with_one_more_interpreter, with_one_more_table
 from app.scheduling.problem import Held, Problem
 from app.scheduling.reach import hindrance
 from app.scheduling.seating import seated
@@ -29,8 +29,8 @@ REASONS: Final = (
 @dataclass(frozen=True)
 class Remedy:
     """What to do, so that the request can begin at ``slot``. ``do``: place it, where nothing is in the way; move
-    ``about`` to ``to``; give_up ``about``, worth ``costs`` in value; one_more_table, one_more_interpreter, free_person,
-    raise_limit (``about``); none.
+    ``about`` to ``to``; give_up ``about``, worth ``costs`` in value; one_more_table, one_more_interpreter, free_person
+    (``about``), raise_limit (``about``: one firm or both, parted by a space); none.
     """
 
     do: str
@@ -212,7 +212,8 @@ def _more(board: Board, one: int, reason: str, about: tuple[str, ...]) -> Remedy
     slots = board.of.problem.slots
     if reason == "limit":
         slot = with_higher_limit(board, one)
-        return None if slot is None else Remedy("raise_limit", slots[slot].id, about[0])
+        firms = " ".join(board.of.problem.firms[firm].id for firm in at_their_most(board, one))
+        return None if slot is None else Remedy("raise_limit", slots[slot].id, firms)
     if reason not in ("tables_full", "no_interpreter_then"):
         return None
     slot = next(number for number, each in enumerate(slots) if each.id == about[0])

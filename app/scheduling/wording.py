@@ -24,6 +24,7 @@ errors.say(
         "move_breaks": _l("This would break a rule. Nothing was changed."),
         "plan_changed": _l("Things have changed since this draft was made. Nothing was published."),
         "nothing_to_undo": _l("There is nothing to undo."),
+        "least_above_most": _l("At least %(least)s meetings are more than at most %(most)s. Nothing was changed."),
         "advice_changed": _l("What would help is something else by now. Nothing was changed."),
     }
 )
@@ -146,8 +147,8 @@ def remedy_button(do: str, *, at: str, to: str) -> str:
     return ""
 
 
-def remedy_question(do: str, *, at: str) -> str:
-    """What doing it changes besides the draft; "" for nothing."""
+def remedy_question(do: str, *, at: str, about: str) -> str:
+    """What doing it changes besides the draft; "" for nothing. ``about``: the firms that it concerns."""
     match do:
         case "one_more_table":
             return str(
@@ -163,7 +164,12 @@ def remedy_question(do: str, *, at: str) -> str:
             )
         case "raise_limit":
             return str(
-                _("Every firm of the event may have one meeting more, and this one gets its time at %(at)s.", at=at)
+                _(
+                    "%(firms)s: one meeting more than so far; other firms are as they were. This one gets its time at "
+                    "%(at)s.",
+                    firms=about,
+                    at=at,
+                )
             )
     return ""
 
@@ -176,7 +182,10 @@ def remedied_words(do: str, made: str) -> str:
         case "one_more_interpreter":
             return str(_("“%(name)s” was added to the interpreters: say there who it is.", name=made))
         case "raise_limit":
-            return str(_("Each firm may have %(num)s meetings now.", num=made))
+            one, *other = made.split()
+            if other:
+                return str(_("The two may have %(one)s and %(other)s meetings now.", one=one, other=other[0]))
+            return str(_("The firm may have %(num)s meetings now.", num=one))
     return ""
 
 

@@ -26,6 +26,7 @@ from app.day.ways import Way
 from app.db import transaction
 from app.events.models import Event
 from app.events.phases import ALLOWED, Act, BookingMode, Phase, PhaseForbids, allows
+from app.events.rules import Limits
 from app.events.services import change_event
 from app.lists.services.thanks import send_thanks
 from app.matching.queries.rankings import latest_ranking
@@ -35,6 +36,7 @@ from app.matching.services.wishes import Typed, key_in
 from app.matching.wishes import Answer
 from app.meetings import services as meetings
 from app.meetings.services import attending
+from app.meetings.services.limiting import limit_firm
 from app.outcomes.services import confirming, keying, saying
 from app.outcomes.stages import About, Stage, Word
 from app.registrations import states
@@ -171,6 +173,7 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
     ),
     Act.CHANGE_TIMES: (
         lambda at: change_event(at.event.id, replace(as_it_stands(at.event), interpreters=5), version=1, by=None),
+        lambda at: limit_firm(at.event.id, at.one.id, Limits(most_meetings=3), by=at.organizer),
     ),
 }
 """Every way to do what some phase forbids."""

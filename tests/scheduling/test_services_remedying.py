@@ -11,6 +11,7 @@ from app.db import db, transaction
 from app.events.models import Event, Interpreter, Table
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
+from app.meetings.queries.tallies import most_of
 from app.scheduling import check
 from app.scheduling.asked import Settings
 from app.scheduling.bounds import bound
@@ -112,7 +113,7 @@ def test_undo_takes_the_time_back_and_leaves_the_table(planner):
         moving.undo(event.id, 1)
 
 
-def test_every_firm_may_have_one_more_where_a_limit_was_in_the_way(planner):
+def test_the_firm_may_have_one_more_where_its_limit_was_in_the_way_and_no_other(planner):
     event, here, there = halls.hall(1, 2, max_meetings=1)
     for other in there:
         halls.agreed(here[0], other)
@@ -121,7 +122,8 @@ def test_every_firm_may_have_one_more_where_a_limit_was_in_the_way(planner):
 
     done = remedy(event.id, 1, left["request"], do="raise_limit", by=planner)
 
-    assert (done.made, db.session.get_one(Event, event.id).max_meetings) == ("2", 2)
+    assert (done.made, db.session.get_one(Event, event.id).max_meetings) == ("2", 1)
+    assert [most_of(event, [one.id])[one.id] for one in (*here, *there)] == [2, 1, 1]
     assert len(storing.timetable_of(draft.id)) == 2
     assert is_sound(draft)
 

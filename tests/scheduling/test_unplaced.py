@@ -47,7 +47,7 @@ def only(problem: Problem, timetable: list[Held], request: str) -> tuple[str, tu
             [],
             "ab",
             ("limit", ("a",)),
-            Remedy("raise_limit", "s0", "a"),
+            Remedy("raise_limit", "s0", "a b"),
         ),
         (
             # one more would be allowed, and a is taken at the only time
@@ -199,13 +199,15 @@ MORE = ("raise_limit", "one_more_table", "one_more_interpreter")
 
 def _placed_with_more(problem, timetable, one):
     """How it could be held in each slot, once there is more of what is lacking; by hand, where the checker judges."""
-    larger = _with_more(problem, one.remedy.do, {request.id: request for request in problem.requests}[one.request])
+    larger = _with_more(
+        problem, one.remedy.do, {request.id: request for request in problem.requests}[one.request], one.remedy.about
+    )
     return [spot.held for each in larger for spot in Bench(each, timetable).spots(one.request) if spot.is_free]
 
 
-def _with_more(problem, what, request):
+def _with_more(problem, what, request, about):
     if what == "raise_limit":
-        return [_with_higher_limits(problem)]
+        return [_with_higher_limits(problem, about.split())]
     if what == "one_more_table":
         zones = sorted({table.zone for table in problem.tables})
         return [replace(problem, tables=(*problem.tables, Table("new", zone))) for zone in zones]
@@ -213,13 +215,15 @@ def _with_more(problem, what, request):
     return [replace(problem, interpreters=(*problem.interpreters, helper))]
 
 
-def _with_higher_limits(problem):
-    def higher(limits):
-        return replace(limits, most=None if limits.most is None else limits.most + 1)
+def _with_higher_limits(problem, full):
+    """Of the firms that are full, one meeting more for each."""
+    groups = {group.id: group.limits.most for group in problem.groups}
 
-    firms = tuple(replace(firm, limits=higher(firm.limits)) for firm in problem.firms)
-    groups = tuple(replace(group, limits=higher(group.limits)) for group in problem.groups)
-    return replace(problem, firms=firms, groups=groups)
+    def higher(firm):
+        most = groups.get(firm.group) if firm.limits.most is None else firm.limits.most
+        return replace(firm, limits=replace(firm.limits, most=(most or 0) + 1))
+
+    return replace(problem, firms=tuple(higher(one) if one.id in full else one for one in problem.firms))
 
 
 def _both(problem, board, number, slot, way, other):

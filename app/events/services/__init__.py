@@ -2,7 +2,7 @@
 
 from app.events.services.changing import change_event, set_rehearsal
 from app.events.services.creating import create_event
-from app.events.services.enlarging import add_table, allow_one_more
+from app.events.services.enlarging import add_table
 from app.events.services.moving import move_event
 
-__all__ = ["add_table", "allow_one_more", "change_event", "create_event", "move_event", "set_rehearsal"]
+__all__ = ["add_table", "change_event", "create_event", "move_event", "set_rehearsal"]

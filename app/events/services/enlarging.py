@@ -1,4 +1,4 @@
-"""More of what an event has, by one act: a table, a meeting for each firm. Nothing else of it changes."""
+"""More of what an event has, by one act: a table. Nothing else of it changes."""
 
 from __future__ import annotations
 
@@ -30,17 +30,6 @@ def add_table(event_id: int, *, beside: int, by: int | None) -> Table:
         session.add(made)
         _changed(event, "tables", by)
         return made
-
-
-def allow_one_more(event_id: int, *, by: int | None) -> int:
-    """Each firm may have one meeting more; how many then. Raises NotFound where there is no limit, PhaseForbids."""
-    with transaction() as session:
-        event = _locked(session, event_id)
-        if event.max_meetings is None:
-            raise NotFound
-        event.max_meetings += 1
-        _changed(event, "limits", by)
-        return event.max_meetings
 
 
 def _locked(session: Session, event_id: int) -> Event:

@@ -78,8 +78,8 @@ def ground_of_filling(event: Event, ranking: Ranking) -> Ground:
         one: Firm(
             one,
             hall.tallies[one].meetings,
-            limits.least_meetings or 0,
-            limits.most_meetings,
+            (own := limits.but(hall.tallies[one].own)).least_meetings or 0,
+            own.most_meetings,
             free_slots(hall.board, hall.parties[one], now=moment),
         )
         for one in ids

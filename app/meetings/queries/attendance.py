@@ -93,6 +93,7 @@ def attendance_of(
             spoken={person: people.speak[person] for person in people.of[row.id] if person in people.speak},
             needs_interpreter=bool(row.needs_interpreter),
             sectors=known.get(row.id, frozenset()),
+            longest_run=tallies[row.id].own.longest_run if row.id in tallies else None,
         )
         for row in rows
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db import db
 from app.events.models import Event
@@ -14,11 +14,11 @@ from app.floor.models import Notice
 from app.kernel.faults import Fault
 from app.meetings import invariants
 from app.meetings.lifecycle import Move, State
-from app.meetings.limits import COUNTS_AS_MEETING
+from app.meetings.limits import COUNTS_AS_MEETING, LIMITED
 from app.meetings.models import GROUP, Meeting
 from app.meetings.queries.round_parties import seated_by_meeting
 from app.meetings.replay import PREFIX, ROUND_PREFIX
-from app.registrations.models import Preference
+from app.registrations.models import Preference, Registration
 
 BEGINS_TO_COUNT = (Move.ARRANGE, Move.ACCEPT, Move.ACCEPT_WITH_TIME)
 
@@ -27,10 +27,10 @@ BEGINS_TO_COUNT = (Move.ARRANGE, Move.ACCEPT, Move.ACCEPT_WITH_TIME)
 def limits() -> Iterator[Fault]:
     events = select(Event.id, Event.max_meetings, Event.max_open_requests)
     for event_id, meetings, requests in db.session.execute(events).all():
-        since = _limits_changed(event_id)
-        if meetings is not None:
+        since, own = _limits_changed(event_id), _own(event_id)
+        if meetings is not None or own:
             yield from invariants.over_the_most(
-                _counted(event_id), meetings, "too_many_meetings", "meetings", since=since
+                _counted(event_id), meetings, "too_many_meetings", "meetings", since=since, own=own
             )
         if requests is not None:
             yield from invariants.over_the_most(
@@ -76,6 +76,17 @@ def _limits_changed(event_id: int) -> int:
     return max(
         (number for number, told in db.session.execute(changes) if "limits" in told.get("fields", ())), default=0
     )
+
+
+def _own(event_id: int) -> dict[int, tuple[int | None, int]]:
+    """Of each firm that has or had limits of its own: its most meetings, and the notice that last changed them."""
+    rows = (
+        select(Registration.id, Registration.most_meetings, func.max(Notice.id))
+        .join(Notice, (Notice.subject == Registration.__tablename__) & (Notice.subject_id == Registration.id))
+        .where(Registration.event_id == event_id, Notice.kind == LIMITED)
+        .group_by(Registration.id, Registration.most_meetings)
+    )
+    return {firm: (most, notice) for firm, most, notice in db.session.execute(rows)}
 
 
 def _counted(event_id: int) -> Iterator[tuple[int, int]]:

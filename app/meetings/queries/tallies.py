@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 
 from app.db import fetch, table_of
 from app.events.hours import SlotKind
 from app.events.models import Event, Slot
-from app.events.rules import Limits
+from app.events.rules import AS_ALL, Limits
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING, Tally, remaining
 from app.meetings.models import Meeting
@@ -28,9 +28,14 @@ _COUNTED = select(_M.id, _M.state, _M.low_id, _M.high_id, _M.asker_id, _M.awaiti
     _M.state.in_(sorted((State.REQUESTED, *COUNTS_AS_MEETING))),
     _M.low_id.in_(_FIRMS) | _M.high_id.in_(_FIRMS),
 )
+_OWN = select(_R.id, _R.least_meetings, _R.most_meetings, _R.longest_run).where(
+    _R.event_id == _EVENT,
+    _R.id.in_(_FIRMS),
+    or_(_R.least_meetings.is_not(None), _R.most_meetings.is_not(None), _R.longest_run.is_not(None)),
+)
 _TIMES = select(func.count()).where(_S.event_id == _EVENT, _S.kind == SlotKind.MEETING.value).scalar_subquery()
 _PEOPLE = select(func.count()).where(_P.registration_id == _R.id).scalar_subquery()
-_AT_ONCE = select(_R.id, _PEOPLE, _TIMES).where(_R.id.in_(_FIRMS))
+_AT_ONCE = select(_R.id, _R.most_meetings, _PEOPLE, _TIMES).where(_R.id.in_(_FIRMS))
 
 
 def limits_of(event: Event) -> Limits:
@@ -43,7 +48,7 @@ def limits_of(event: Event) -> Limits:
 
 
 def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int | None = None) -> dict[int, Tally]:
-    """Open requests and meetings of each firm, in two queries; the meeting ``ignoring`` counts as no meeting."""
+    """Open requests and meetings of each firm, in three queries; the meeting ``ignoring`` counts as no meeting."""
     wanted = list(registration_ids)
     opened: defaultdict[int, int] = defaultdict(int)
     meets: defaultdict[int, int] = defaultdict(int)
@@ -55,7 +60,23 @@ def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int 
             meets[high] += 1
     for number, firm in rounds_counted(event_id, wanted):
         meets[firm] += number != ignoring
-    return {one: Tally(opened.get(one, 0), meets.get(one, 0)) for one in wanted}
+    own = own_limits(event_id, wanted)
+    return {one: Tally(opened.get(one, 0), meets.get(one, 0), own.get(one, AS_ALL)) for one in wanted}
+
+
+def own_limits(event_id: int, registration_ids: Iterable[int]) -> dict[int, Limits]:
+    """Of these firms, the limits of those that have some of their own."""
+    rows = fetch(_OWN, event_id=event_id, firms=list(registration_ids))
+    return {one: Limits(least_meetings=least, most_meetings=most, longest_run=run) for one, least, most, run in rows}
+
+
+def own_of(registration: Registration) -> Limits:
+    """What is said of this firm alone."""
+    return Limits(
+        least_meetings=registration.least_meetings,
+        most_meetings=registration.most_meetings,
+        longest_run=registration.longest_run,
+    )
 
 
 def tally_of_asker(event_id: int, registration_id: int) -> Tally:
@@ -79,11 +100,12 @@ def full_among(event: Event, tallies: Mapping[int, Tally]) -> frozenset[int]:
 
 
 def most_of(event: Event, firms: Iterable[int]) -> dict[int, int]:
-    """How many meetings each of these firms can have: the most that the event allows, or one for each of its people at
-    each of its times; firms without a limit are absent."""
-    most = limits_of(event).most_meetings
+    """How many meetings each of these firms can have: the most that it may have, or one for each of its people at each
+    of its times; firms without a limit are absent."""
+    of_all = limits_of(event)
     found: dict[int, int] = {}
-    for one, people, times in fetch(_AT_ONCE, event_id=event.id, firms=list(firms)):
+    for one, own, people, times in fetch(_AT_ONCE, event_id=event.id, firms=list(firms)):
+        most = of_all.but(Limits(most_meetings=own)).most_meetings
         bounds = [bound for bound in (most, times * max(1, people) or None) if bound is not None]
         if bounds:
             found[one] = min(bounds)

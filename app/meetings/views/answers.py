@@ -67,8 +67,9 @@ def _reasons(event: Event, registration: Registration, others: Collection[int], 
         return dict.fromkeys(others, str(gettext("You can accept once the organizer has approved you.")))
     barred, limits = barred_for(event, registration.id, others), limits_of(event)
     full = ""
-    if remaining(limits, hall.tallies[registration.id]).meetings == 0:
-        full = limit_note(LimitNote("meetings_used_up", 0, limits.most_meetings or 0))
+    tally = hall.tallies[registration.id]
+    if remaining(limits, tally).meetings == 0:
+        full = limit_note(LimitNote("meetings_used_up", 0, limits.but(tally.own).most_meetings or 0))
     no_more = words_of(TakesNoMore(arranged=False))
     told = dict.fromkeys(others, full) | dict.fromkeys(barred.by_theirs, no_more)
     return told | dict.fromkeys(barred.by_mine, words_of(NeverYours()))

@@ -17,6 +17,7 @@ from app.kernel.whole import an_id
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.queries import lists
 from app.meetings.queries.rounds import RoundRow, rounds_at, rounds_with_any
+from app.meetings.queries.tallies import limits_of, own_of
 from app.meetings.services.requirements import may_arrange
 from app.meetings.views.agenda import by_day, held_lines
 from app.meetings.views.blueprint import DELEGATION, FOR_A_DELEGATION, meetings
@@ -102,7 +103,8 @@ def _tallies(
         one.waiting += sum(row.waits_for(number) for row in rounds)
         one.booked += sum(row.holds_time_of(number) for row in rounds)
         if one.firm.state == RegistrationState.APPROVED:
-            one.lacking = max(0, (event.min_meetings or 0) - one.agreed - one.booked)
+            least = limits_of(event).but(own_of(one.firm)).least_meetings or 0
+            one.lacking = max(0, least - one.agreed - one.booked)
     return list(found.values())
 
 

@@ -27,7 +27,8 @@ GOALS = ("peers", "trade", "balanced")
 class Registration(Model):
     """A firm (or a guest) at one event. ``rank`` is its place in the chamber's sheet; ``answers``: what the sheet or a
     form asked besides, such as ``site_visit`` (see ``effects``); ``programme_told``: what it was told of its
-    delegation's programme (see ``news``)."""
+    delegation's programme (see ``news``); ``least_meetings``, ``most_meetings``, ``longest_run``: limits of it alone,
+    None for what its event says of all."""
 
     __tablename__ = "registrations"
     __table_args__ = (
@@ -48,6 +49,9 @@ class Registration(Model):
         CheckConstraint("(kind = 'firm') = (category = 'firm')", name="kind_of_category"),
         CheckConstraint("kind = 'guest' OR (company_id IS NOT NULL AND group_id IS NOT NULL)", name="firm_has_company"),
         CheckConstraint(one_of("goal", GOALS), name="goal"),
+        CheckConstraint("least_meetings >= 0", name="least_meetings"),
+        CheckConstraint("most_meetings >= 0", name="most_meetings"),
+        CheckConstraint("longest_run >= 1", name="longest_run"),
         Index("ix_registrations_delegation", "delegation_id"),
         Index("ix_registrations_company", "company_id"),
     )
@@ -68,6 +72,9 @@ class Registration(Model):
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     programme_told: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     home_table_id: Mapped[int | None]
+    least_meetings: Mapped[int | None]
+    most_meetings: Mapped[int | None]
+    longest_run: Mapped[int | None]
     source: Mapped[str] = mapped_column(default="by_hand")
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"))
     confirmed_at: Mapped[datetime | None]

@@ -66,6 +66,7 @@ def gather(event: Event, settings: Settings, *, fixed: Iterable[Held] = ()) -> G
         away=away_of(event),
         rules=GroupRules(rules_of(event.id).may_ask, seated),
         limits=limits_of(event),
+        own={firm: tally.own for firm, tally in tallies.items()},
         counts={firm: tally.meetings for firm, tally in tallies.items()},
         met=_met(event.id),
         zone=event.zone,

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from app.db import db, transaction
 from app.events.models import Event, Slot
-from app.events.services import add_table, allow_one_more
+from app.events.services import add_table
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.spans import Span
 from app.meetings.interpreting import InterpreterDraft, languages_for
 from app.meetings.services.interpreters import add_interpreter
+from app.meetings.services.limiting import allow_one_more
 from app.scheduling.asked import Settings
 from app.scheduling.gathered import needs_between
 from app.scheduling.models import Draft
@@ -26,6 +27,10 @@ from app.scheduling.services.refreshing import refresh
 
 IN_DRAFT: Final = ("place", "move", "give_up")
 IN_EVENT: Final = ("one_more_table", "one_more_interpreter", "raise_limit")
+
+
+How = Mapping[str, Any]
+"""A remedy as ``unplaced_json`` writes it."""
 
 
 class AdviceChanged(Conflict):
@@ -51,7 +56,7 @@ def remedy(event_id: int, number: int, meeting: str, *, do: str, by: int | None,
     with transaction():
         draft, problem = changing.open_draft(event_id, number)
         told: dict[str, Any] = next((one for one in draft.unplaced if one["request"] == meeting), {})
-        how = told.get("remedy", {})
+        how: How = told.get("remedy", {})
         if not how:
             raise NotFound
         if how["do"] != do:
@@ -60,7 +65,7 @@ def remedy(event_id: int, number: int, meeting: str, *, do: str, by: int | None,
             return Remedied(changing.apply(draft, problem, _in_draft(meeting, how)))
         if do not in IN_EVENT:
             raise NotFound
-        made = MORE[do](draft, problem, meeting, how["slot"], by, name)
+        made = MORE[do](draft, problem, meeting, how, by, name)
         return Remedied(changing.apply(draft, refresh(draft), _placing(meeting, how["slot"])), made)
 
 
@@ -76,7 +81,7 @@ def _placing(meeting: str, slot: str) -> Callable[[Bench], Timetable]:
     return act
 
 
-def _in_draft(meeting: str, how: Mapping[str, Any]) -> Callable[[Bench], Timetable]:
+def _in_draft(meeting: str, how: How) -> Callable[[Bench], Timetable]:
     other = how.get("about", "")
 
     def act(bench: Bench) -> Mapping[str, Held]:
@@ -97,8 +102,9 @@ def _in_draft(meeting: str, how: Mapping[str, Any]) -> Callable[[Bench], Timetab
     return act
 
 
-def _one_more_table(draft: Draft, problem: Problem, meeting: str, slot: str, by: int | None, _name: str) -> str:
+def _one_more_table(draft: Draft, problem: Problem, meeting: str, how: How, by: int | None, _name: str) -> str:
     """In the first zone where it helps; its label."""
+    slot = how["slot"]
     timetable = changing.held_in_draft(draft).values()
     for zone, beside in {table.zone: table.id for table in reversed(problem.tables)}.items():
         larger = replace(problem, tables=(*problem.tables, Table("new", zone)))
@@ -107,8 +113,9 @@ def _one_more_table(draft: Draft, problem: Problem, meeting: str, slot: str, by:
     raise Breaks
 
 
-def _one_more_interpreter(draft: Draft, problem: Problem, meeting: str, slot: str, by: int | None, name: str) -> str:
+def _one_more_interpreter(draft: Draft, problem: Problem, meeting: str, how: How, by: int | None, name: str) -> str:
     """For this meeting's languages and hours alone; the name that it was given."""
+    slot = how["slot"]
     request = next(one for one in problem.requests if one.id == meeting)
     first = next(place for place, each in enumerate(problem.slots) if each.id == slot)
     last = problem.slots[first + request.length - 1]
@@ -120,9 +127,11 @@ def _one_more_interpreter(draft: Draft, problem: Problem, meeting: str, slot: st
     return name
 
 
-def _raise_limit(draft: Draft, _problem: Problem, _meeting: str, _slot: str, by: int | None, _name: str) -> str:
-    """How many meetings each firm may have now."""
-    return str(allow_one_more(draft.event_id, by=by))
+def _raise_limit(draft: Draft, _problem: Problem, _meeting: str, how: How, by: int | None, _name: str) -> str:
+    """How many meetings the firms may have now that had their most; of two, in the order of the request."""
+    firms = sorted(int(one) for one in how["about"].split())
+    most = {firm: allow_one_more(draft.event_id, firm, by=by) for firm in firms}
+    return " ".join(str(most[int(one)]) for one in how["about"].split())
 
 
 MORE: Final = {

@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.rules import AS_ALL
 from app.events.scopes import an_event
 from app.floor.web.guards import allow
 from app.matching.queries.filling import lacking_at
@@ -61,11 +62,12 @@ def plan(event: Event) -> ResponseReturnValue:
         event=event,
         may_plan=allows(Phase(event.phase), Act.PLAN, BookingMode(event.booking_mode)),
         counted=_counted(found),
+        limited=sum(own != AS_ALL for own in found.ground.own.values()),
         slots=len(names.columns),
         tables=len(names.tables),
         odd=[_said(one, names, found) for one in odd[:SHOWN]],
         odd_count=len(odd),
-        lacking=len(lacking_at(event)) if event.min_meetings else 0,
+        lacking=len(lacking_at(event)),
         usual=usual,
         seconds=[(each, seconds_words(each)) for each in SECONDS],
         seated=[group for group in event.groups if group.seated],

@@ -45,6 +45,7 @@ def unplaced_rows(draft: Draft, seen: Seen, names: Names) -> list[Row]:
 
 def _row(told: dict[str, Any], number: str, seen: Seen, names: Names) -> Row:
     request, remedy = seen.requests[number], {"do": "none", **told.get("remedy", {})}
+    about = _whom(remedy, seen, names)
     reason, at, to = told.get("reason", "not_told"), names.at(remedy.get("slot", "")), names.at(remedy.get("to", ""))
     return Row(
         number=number,
@@ -56,12 +57,12 @@ def _row(told: dict[str, Any], number: str, seen: Seen, names: Names) -> Row:
         remedy=remedy_words(
             remedy,
             at=at,
-            about=_whom(remedy, seen, names),
+            about=about,
             to=to,
         ),
         do=remedy["do"],
         button=remedy_button(remedy["do"], at=at, to=to),
-        question=remedy_question(remedy["do"], at=at),
+        question=remedy_question(remedy["do"], at=at, about=about),
         firm=request.asked,
         stale=bool(told.get("stale")),
     )
@@ -86,7 +87,7 @@ def _whom(remedy: dict[str, Any], seen: Seen, names: Names) -> str:
     if remedy["do"] == "free_person":
         person = next((one for one in seen.problem.people if one.id == about), None)
         return names.firm(person.firms[0]) if person is not None else "–"
-    return names.firm(about) if about else ""
+    return str(gettext(", ")).join(names.firm(firm) for firm in about.split())
 
 
 def _pair(number: str, seen: Seen, names: Names) -> str:

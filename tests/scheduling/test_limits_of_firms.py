@@ -1,0 +1,107 @@
+"""What an organizer says of one firm alone goes into plans, bookings, the firm's own pages and the doctor's look."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.events.rules import AS_ALL, Limits
+from app.meetings.errors import TakesNoMore
+from app.meetings.models import Meeting
+from app.meetings.queries.tallies import most_of, own_of
+from app.meetings.services.limiting import LeastAboveMost, allow_one_more, limit_firm
+from app.scheduling import check
+from app.scheduling.asked import Settings
+from app.scheduling.problem import Limits as Planned
+from app.scheduling.queries.ground import gather
+from app.scheduling.solver import solve
+from app.scheduling.unplaced import unplaced
+from tests import factories
+from tests.scheduling import halls
+from tests.support.soundness import faults_of_rows
+
+BEFORE = factories.FIRST_SLOT - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def the_day_before(app):
+    app.config["CLOCK"] = lambda: BEFORE
+    yield
+    app.config.pop("CLOCK")
+
+
+def test_a_limit_of_one_firm_goes_into_problem_checker_and_reasons():
+    event, here, there = halls.hall(2, 3, min_meetings=1, max_meetings=3, longest_run=4)
+    for one in here:
+        for other in there:
+            halls.agreed(one, other)
+    limit_firm(event.id, here[0].id, Limits(most_meetings=2, longest_run=1), by=None)
+
+    problem = gather(event, Settings()).problem
+    plan = solve(problem)
+
+    limits = {int(firm.id): firm.limits for firm in problem.firms}
+    mine = [held for held in plan.timetable if str(here[0].id) in _firms(problem, held)]
+    places = sorted([slot.id for slot in problem.slots].index(held.slot) for held in mine)
+    (left,) = unplaced(problem, plan.timetable)
+    assert limits[here[0].id] == Planned(1, 2, 1)
+    assert limits[here[1].id] == Planned(1, 3, 4)
+    assert (len(mine), places[1] - places[0] > 1) == (2, True)
+    assert check.faults(problem, plan.timetable) == []
+    assert (left.reason, left.about, left.remedy.do) == ("limit", (str(here[0].id),), "raise_limit")
+
+
+def _firms(problem, held):
+    request = next(one for one in problem.requests if one.id == held.request)
+    return request.asker, request.asked
+
+
+def test_bookings_go_by_it_and_what_a_firm_has_it_keeps():
+    event, here, there = halls.hall(2, 3, max_meetings=3)
+    kept = [halls.arranged(here[0], other) for other in there[:2]]
+    limit_firm(event.id, here[0].id, Limits(most_meetings=1), by=None)
+
+    with pytest.raises(TakesNoMore):
+        halls.arranged(here[0], there[2])
+
+    assert [db.session.get_one(Meeting, one).state for one in kept] == ["agreed", "agreed"]
+    assert most_of(event, [here[0].id, here[1].id]) == {here[0].id: 1, here[1].id: 3}
+    assert allow_one_more(event.id, here[0].id, by=None) == 2
+    assert faults_of_rows() == []
+
+
+def test_a_firm_that_got_more_than_its_own_most_is_told_of_by_the_doctor():
+    event, here, there = halls.hall(1, 2)
+    limit_firm(event.id, here[0].id, Limits(most_meetings=2), by=None)
+    for other in there:
+        halls.arranged(here[0], other)
+    with transaction():
+        here[0].most_meetings = 1  # past the act that notes it
+
+    assert [fault.code for fault in faults_of_rows()] == ["too_many_meetings"]
+
+
+def test_an_organizer_limits_one_firm_by_a_form_and_takes_it_back(client):
+    event, here, _there = halls.hall(2, 1, min_meetings=2, max_meetings=4)
+    client.as_user(factories.event_role(event, Role.ORGANIZER, name="Mei"))
+    url = f"/events/{event.slug}/plan/limits"
+
+    refused = client.post(url, data={"firm": here[0].id, "least": "5", "most": ""})
+    client.post(url, data={"firm": here[0].id, "least": "", "most": "１", "run": "2"})
+    set_page = client.get(url).get_data(as_text=True)
+    own = own_of(db.session.get_one(type(here[0]), here[0].id))
+    client.post(f"{url}/removal", data={"firm": here[0].id})
+
+    assert refused.status_code == 422
+    assert "At least 5 meetings are more than at most 4" in refused.get_data(as_text=True)
+    assert own == Limits(most_meetings=1, longest_run=2)
+    assert "Lion 1" in set_page
+    assert "1 firm has limits" not in client.get(f"/events/{event.slug}/plan").get_data(as_text=True)
+    with transaction() as session:
+        session.refresh(here[0])
+    assert own_of(here[0]) == AS_ALL
+    with pytest.raises(LeastAboveMost):
+        limit_firm(event.id, here[0].id, Limits(least_meetings=2, most_meetings=1), by=None)
