@@ -36,6 +36,7 @@ _OTHERS = {
     "registration.added": _l("A firm was added"),
     "registration.brought_back": _l("A cancelled firm was brought back"),
     "registration.taken_back": _l("A firm was taken back"),
+    "representative.there": _l("Somebody was said to be there at a time"),
     "registration.limited": _l("The limits of a firm were set"),
     "delegation.created": _l("A delegation was entered"),
     "import.done": _l("A sheet was imported"),

@@ -1,4 +1,4 @@
-"""Whether more of what is lacking would place a request: a higher limit, one more table, one more interpreter.
+"""Whether more of what is lacking would place a request: a higher limit, one more table, interpreter or free time.
 
 The board is left as it was; what it is asked is what would be so.
 """
@@ -46,6 +46,16 @@ def _roomier(board: Board, pool: int, span: int) -> Iterator[None]:
         yield
     finally:
         board.open[pool], board.open_chairs[pool] = opened, chairs
+
+
+def with_person_there(board: Board, one: int, slot: int, person: int) -> bool:
+    """Whether it fits then if somebody is there too who is not."""
+    free, span = board.free[person], board.of.span(one, slot)
+    board.free[person] = free | span & ~board.of.usable[person]
+    try:
+        return any(person in way[0] and board.fits(one, slot, way) for way in board.of.ways(one))
+    finally:
+        board.free[person] = free
 
 
 def with_one_more_interpreter(board: Board, one: int, slot: int) -> bool:

@@ -13,7 +13,13 @@ from app.scheduling.blocking import blockers_of
 from app.scheduling.board import Board, bits
 from app.scheduling.compiled import NO_POOL, NOWHERE, Way, pool_of
 from app.scheduling.compiling import compiled
-from app.scheduling.lacking import at_their_most, with_higher_limit, with_one_more_interpreter, with_one_more_table
+from app.scheduling.lacking import (
+    at_their_most,
+    with_higher_limit,
+    with_one_more_interpreter,
+    with_one_more_table,
+    with_person_there,
+)
 from app.scheduling.problem import Held, Problem
 from app.scheduling.reach import hindrance
 from app.scheduling.seating import seated
@@ -191,7 +197,8 @@ def _freed(board: Board, one: int) -> Remedy:
             span = of.span(one, slot)
             lacking = [person for person in pair if of.usable[person] & span != span]
             others = [person for person in pair if person not in lacking]
-            if len(lacking) == 1 and all(board.free[person] & span == span for person in others):
+            there = len(lacking) == 1 and all(board.free[person] & span == span for person in others)
+            if there and with_person_there(board, one, slot, lacking[0]):
                 return Remedy("free_person", of.problem.slots[slot].id, of.names[lacking[0]])
     return Remedy("none")
 

@@ -144,11 +144,27 @@ def remedy_button(do: str, *, at: str, to: str) -> str:
             return str(_("Add an interpreter"))
         case "raise_limit":
             return str(_("Allow one more"))
+        case "free_person":
+            return str(_("Say that it comes at %(at)s", at=at))
     return ""
 
 
 def remedy_question(do: str, *, at: str, about: str) -> str:
     """What doing it changes besides the draft; "" for nothing. ``about``: the firms that it concerns."""
+    if do == "free_person":
+        return str(
+            _(
+                "You say for %(firm)s that somebody is there at %(at)s who was said to be away then. The firm reads on "
+                "its home that you said so, and may change it. Undo takes back both this and the time.",
+                firm=about,
+                at=at,
+            )
+        )
+    what = _remedy_asked(do, at=at, about=about)
+    return f"{what} {_('Undo takes the time back, not this.')}" if what else ""
+
+
+def _remedy_asked(do: str, *, at: str, about: str) -> str:
     match do:
         case "one_more_table":
             return str(
@@ -177,6 +193,8 @@ def remedy_question(do: str, *, at: str, about: str) -> str:
 def remedied_words(do: str, made: str) -> str:
     """What the event has more now."""
     match do:
+        case "free_person":
+            return str(_("%(name)s counts as there then. The firm reads on its home that you said so.", name=made))
         case "one_more_table":
             return str(_("Table %(table)s was added to the event.", table=made))
         case "one_more_interpreter":

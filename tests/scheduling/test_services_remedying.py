@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.accounts.permissions import Role
 from app.db import db, transaction
 from app.events.models import Event, Interpreter, Table
+from app.floor import notices
 from app.meetings import services as meetings
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, Unavailability
 from app.meetings.queries.tallies import most_of
+from app.registrations.half_days import half_day_of
 from app.scheduling import check
 from app.scheduling.asked import Settings
 from app.scheduling.bounds import bound
@@ -184,3 +187,53 @@ def test_a_place_that_was_found_is_taken(planner):
 
     assert isinstance(done, Remedied)
     assert len(storing.timetable_of(draft.id)) == 2
+
+
+def away(event, firm, *, absent=()):
+    """Its only person is said to be away in the event's one slot."""
+    person = firm.representatives[0]
+    with transaction() as session:
+        slot = halls.slot_ids(event)[0]
+        session.add(Unavailability(event_id=event.id, slot_id=slot, representative_id=person.id, reason="train"))
+        person.absent = list(absent)
+    return person, slot
+
+
+def test_an_organizer_says_for_a_firm_that_it_comes_and_undo_takes_both_back(planner, client):
+    event, here, there = halls.hall(1, 1, slots=1)
+    halls.agreed(here[0], there[0])
+    person, slot = away(event, there[0])
+    draft, left = planned(event, planner)
+    assert (left["reason"], left["remedy"]["do"]) == ("no_common_slot", "free_person")
+    client.as_user(factories.event_role(event, Role.ORGANIZER, name="Mei"))
+    url = f"/events/{event.slug}/plan/drafts/1"
+    shown = client.get(url).get_data(as_text=True)
+    assert "You say for Bridge 1 that somebody is there" in shown
+
+    client.post(f"{url}/remedy", data={"meeting": left["request"], "do": "free_person"})
+    held = [one.request for one in storing.timetable_of(draft.id)]
+    kinds = [one.kind for one in notices.notices_of(person)]
+    assert (held, kinds) == ([left["request"]], ["representative.there"])
+    assert is_sound(draft)
+
+    client.post(f"{url}/undo")
+    db.session.expire_all()
+    gone = db.session.scalars(select(Unavailability.slot_id).where(Unavailability.representative_id == person.id)).all()
+    assert (storing.timetable_of(draft.id), gone) == ([], [slot])
+    assert [one["remedy"]["do"] for one in draft.unplaced] == ["free_person"]
+    assert is_sound(draft)
+
+
+def test_what_no_word_changes_is_said_and_not_done(planner, client):
+    event, here, there = halls.hall(1, 1, slots=1)
+    halls.agreed(here[0], there[0])
+    half = half_day_of(factories.FIRST_SLOT, event.zone)
+    away(event, there[0], absent=[half])
+    draft, left = planned(event, planner)
+    client.as_user(factories.event_role(event, Role.ORGANIZER, name="Mei"))
+
+    with pytest.raises(AdviceChanged):
+        remedy(event.id, 1, left["request"], do="free_person", by=planner)
+
+    assert "no word changes that" in client.get(f"/events/{event.slug}/plan/drafts/1").get_data(as_text=True)
+    assert storing.timetable_of(draft.id) == []

@@ -8,12 +8,14 @@ from sqlalchemy import update
 
 from app.db import db, table_of, transaction
 from app.kernel.errors import Conflict, NotFound
+from app.meetings.services.coming import take_back
 from app.scheduling.models import Placement
 from app.scheduling.moving import Bench
 from app.scheduling.problem import Held
 from app.scheduling.services import changing
 from app.scheduling.services.changing import Changed
 from app.scheduling.services.errors import Breaks
+from app.scheduling.services.refreshing import refresh
 from app.scheduling.services.storing import held_in
 
 _PLACEMENTS = table_of(Placement)
@@ -71,9 +73,9 @@ def lock(event_id: int, number: int, *, on: bool, meeting: str = "", firm: str =
         return int(count)
 
 
-def undo(event_id: int, number: int) -> None:
-    """Take the last change by hand back. Raises NothingToUndo, DraftClosed, Breaks where that would move what was
-    locked since."""
+def undo(event_id: int, number: int, *, by: int | None = None) -> None:
+    """Take the last change by hand back, also what was said for somebody with it. Raises NothingToUndo, DraftClosed,
+    Breaks where that would move what was locked since, SeatsHeld where who was said to be there is booked by now."""
     with transaction():
         draft, problem = changing.open_draft(event_id, number)
         if not draft.undo:
@@ -86,3 +88,8 @@ def undo(event_id: int, number: int) -> None:
         after = {one: held for one, held in before.items() if one not in last["ids"]} | was
         changing.write(draft, problem, before, after)
         draft.undo = rest
+        if "there" in last:
+            person, slots = last["there"]
+            take_back(event_id, person, slots, by=by)
+            problem, held = refresh(draft), changing.held_in_draft(draft)
+            changing.write(draft, problem, held, held)

@@ -12,21 +12,25 @@ from app.events.services import add_table
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.spans import Span
 from app.meetings.interpreting import InterpreterDraft, languages_for
+from app.meetings.services.coming import say_there
 from app.meetings.services.interpreters import add_interpreter
 from app.meetings.services.limiting import allow_one_more
+from app.registrations.models import Representative
 from app.scheduling.asked import Settings
+from app.scheduling.freeing import lacked, person_in
 from app.scheduling.gathered import needs_between
 from app.scheduling.models import Draft
 from app.scheduling.moving import Bench
 from app.scheduling.problem import Held, Problem, Table
 from app.scheduling.queries.ground import gather
+from app.scheduling.queries.words import away_by_word_alone
 from app.scheduling.services import changing
 from app.scheduling.services.changing import Changed, Timetable
 from app.scheduling.services.errors import Breaks
 from app.scheduling.services.refreshing import refresh
 
 IN_DRAFT: Final = ("place", "move", "give_up")
-IN_EVENT: Final = ("one_more_table", "one_more_interpreter", "raise_limit")
+IN_EVENT: Final = ("one_more_table", "one_more_interpreter", "raise_limit", "free_person")
 
 
 How = Mapping[str, Any]
@@ -66,7 +70,10 @@ def remedy(event_id: int, number: int, meeting: str, *, do: str, by: int | None,
         if do not in IN_EVENT:
             raise NotFound
         made = MORE[do](draft, problem, meeting, how, by, name)
-        return Remedied(changing.apply(draft, refresh(draft), _placing(meeting, how["slot"])), made)
+        done = changing.apply(draft, refresh(draft), _placing(meeting, how["slot"]))
+        if do == "free_person":
+            draft.undo = [*draft.undo[:-1], draft.undo[-1] | {"there": _time_of(problem, meeting, how)}]
+        return Remedied(done, made)
 
 
 def _placing(meeting: str, slot: str) -> Callable[[Bench], Timetable]:
@@ -134,7 +141,28 @@ def _raise_limit(draft: Draft, _problem: Problem, _meeting: str, how: How, by: i
     return " ".join(str(most[int(one)]) for one in how["about"].split())
 
 
+def _free_person(draft: Draft, problem: Problem, meeting: str, how: How, by: int | None, _name: str) -> str:
+    """Of whoever was said to be away then; the name."""
+    person, slots = _time_of(problem, meeting, how)
+    if away_by_word_alone(db.session.get_one(Event, draft.event_id), {(person, slot) for slot in slots}) != {
+        (person, slot) for slot in slots
+    }:
+        raise AdviceChanged
+    say_there(draft.event_id, person, slots, by=by)
+    return db.session.get_one(Representative, person).display_name
+
+
+def _time_of(problem: Problem, meeting: str, how: How) -> tuple[int, list[int]]:
+    """Who would have to be there, and when."""
+    person = person_in(problem, how["about"])
+    request = next((one for one in problem.requests if one.id == meeting), None)
+    if person is None or request is None:
+        raise AdviceChanged
+    return int(person.id), [int(slot) for slot in lacked(problem, request, how["slot"], person)]
+
+
 MORE: Final = {
+    "free_person": _free_person,
     "one_more_table": _one_more_table,
     "one_more_interpreter": _one_more_interpreter,
     "raise_limit": _raise_limit,

@@ -160,7 +160,7 @@ def lock(event: Event, draft: Draft) -> ResponseReturnValue:
 def undo(event: Event, draft: Draft) -> ResponseReturnValue:
     number = draft.number
     try:
-        moving.undo(event.id, number)
+        moving.undo(event.id, number, by=current_user.id)
         flash(gettext("The last change is undone."), "good")
     except Breaks:
         flash(gettext("What was changed last is locked by now: unlock it first. Nothing was undone."), "bad")

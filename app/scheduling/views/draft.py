@@ -38,7 +38,7 @@ def draft(event: Event, draft: Draft) -> ResponseReturnValue:
         return render_template("scheduling/searching.html", event=event, draft=draft, **_search(draft))
     seen, names = seen_of(draft), names_in(event, unpacked_problem(draft.problem))
     view = request.args.get("view", "board")
-    unplaced = asked_page(unplaced_rows(draft, seen, names), size=UNPLACED_ON_A_PAGE)
+    unplaced = asked_page(unplaced_rows(event, draft, seen, names), size=UNPLACED_ON_A_PAGE)
     older = [one for one in drafts_of(event.id) if one.number != draft.number]
     return render_template(
         "scheduling/draft.html",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
 
+from app.events.models import Event
+from app.scheduling.freeing import lacked, person_in
 from app.scheduling.models import Draft
+from app.scheduling.queries.words import Time, away_by_word_alone
 from app.scheduling.shown import Seen
 from app.scheduling.views.naming import Names
 from app.scheduling.wording import reason_words, remedy_button, remedy_question, remedy_words
@@ -19,7 +23,8 @@ OTHERS = ("move", "give_up")
 @dataclass(frozen=True, slots=True)
 class Row:
     """``do``: the remedy's code; ``button``: what doing it is called, "" where it is not the organizer's to do;
-    ``question``: what it changes besides the draft, "" for nothing; ``stale``: said of an earlier timetable."""
+    ``question``: what it changes besides the draft, "" for nothing; ``firm``: whose times are looked at; ``bar``: why
+    nobody can do it by a click, "" where somebody can; ``stale``: said of an earlier timetable."""
 
     number: str
     asker: str
@@ -32,20 +37,37 @@ class Row:
     button: str
     question: str
     firm: str
+    bar: str
     stale: bool
 
 
-def unplaced_rows(draft: Draft, seen: Seen, names: Names) -> list[Row]:
+def unplaced_rows(event: Event, draft: Draft, seen: Seen, names: Names) -> list[Row]:
     """Musts first."""
+    free = _by_word(event, draft, seen)
     placed = {held.request for held in seen.timetable}
     told = {one["request"]: one for one in draft.unplaced}
-    rows = [_row(told.get(one.id, {}), one.id, seen, names) for one in seen.problem.requests if one.id not in placed]
+    rows = [
+        _row(told.get(one.id, {}), one.id, seen, names, free) for one in seen.problem.requests if one.id not in placed
+    ]
     return sorted(rows, key=lambda row: (RANK[row.priority], int(row.number)))
 
 
-def _row(told: dict[str, Any], number: str, seen: Seen, names: Names) -> Row:
+def _by_word(event: Event, draft: Draft, seen: Seen) -> frozenset[str]:
+    """The requests that somebody's word would help, as nothing else keeps who is lacking."""
+    times: dict[str, set[Time]] = {}
+    for one in draft.unplaced:
+        remedy = one.get("remedy", {})
+        person = person_in(seen.problem, remedy["about"]) if remedy.get("do") == "free_person" else None
+        if person is not None and one["request"] in seen.requests and remedy["slot"] in seen.places:
+            slots = lacked(seen.problem, seen.requests[one["request"]], remedy["slot"], person)
+            times[one["request"]] = {(int(person.id), int(slot)) for slot in slots}
+    known = away_by_word_alone(event, set().union(*times.values())) if times else frozenset()
+    return frozenset(request for request, wanted in times.items() if wanted and wanted <= known)
+
+
+def _row(told: dict[str, Any], number: str, seen: Seen, names: Names, free: Set[str]) -> Row:
     request, remedy = seen.requests[number], {"do": "none", **told.get("remedy", {})}
-    about = _whom(remedy, seen, names)
+    about, barred = _whom(remedy, seen, names), remedy["do"] == "free_person" and number not in free
     reason, at, to = told.get("reason", "not_told"), names.at(remedy.get("slot", "")), names.at(remedy.get("to", ""))
     return Row(
         number=number,
@@ -61,9 +83,12 @@ def _row(told: dict[str, Any], number: str, seen: Seen, names: Names) -> Row:
             to=to,
         ),
         do=remedy["do"],
-        button=remedy_button(remedy["do"], at=at, to=to),
+        button="" if barred else remedy_button(remedy["do"], at=at, to=to),
         question=remedy_question(remedy["do"], at=at, about=about),
-        firm=request.asked,
+        firm=_lacking(remedy, seen) or request.asked,
+        bar=gettext("A visit, a speech, its stay or another meeting keeps it away then: no word changes that.")
+        if barred
+        else "",
         stale=bool(told.get("stale")),
     )
 
@@ -85,9 +110,14 @@ def _whom(remedy: dict[str, Any], seen: Seen, names: Names) -> str:
     if remedy["do"] in OTHERS:
         return _pair(about, seen, names)
     if remedy["do"] == "free_person":
-        person = next((one for one in seen.problem.people if one.id == about), None)
-        return names.firm(person.firms[0]) if person is not None else "–"
+        return names.firm(_lacking(remedy, seen))
     return str(gettext(", ")).join(names.firm(firm) for firm in about.split())
+
+
+def _lacking(remedy: dict[str, Any], seen: Seen) -> str:
+    """The firm of whoever would have to be there; "" where the remedy is another."""
+    person = person_in(seen.problem, remedy.get("about", "")) if remedy["do"] == "free_person" else None
+    return person.firms[0] if person is not None else ""
 
 
 def _pair(number: str, seen: Seen, names: Names) -> str:
