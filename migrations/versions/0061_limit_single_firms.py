@@ -1,7 +1,7 @@
 """limits of single firms
 
 Revision ID: 0061
-Revises: 0060
+Revises: 0062
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0061"
-down_revision = "0060"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 
