@@ -157,7 +157,7 @@ def _list(event: Event, counts: Counts) -> Iterator[Step]:
             "%(num)d firms have not agreed to the attendee list",
             counts.unlisted,
         )
-        text = _("It is left out when the list is handed over. Ask, or record what was said on paper.")
+        text = _("Left out when the list is handed over. Ask them, or record what was said on paper.")
         asked = {"use": "home", "state": "approved", "category": "firm"}
         yield Step(58, title, text, _("See who, and why"), "lists.left_out", asked)
 

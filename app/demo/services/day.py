@@ -16,7 +16,7 @@ from app.day.queries.hall import seats_of
 from app.day.services.arriving import stand_in_line
 from app.day.services.boards import Shows, open_board
 from app.day.services.checking_in import NotLetIn, Scan, check_in
-from app.day.services.greeting import greet
+from app.day.services.greeting import greet, name_greeter
 from app.day.ways import Way
 from app.db import db, transaction
 from app.demo.services.clock import living_at
@@ -26,6 +26,7 @@ from app.meetings import services as meetings
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.registrations.models import Registration, Representation, Representative
+from app.registrations.states import RegistrationState
 
 PRINTED: Final = (Kind.AGENDAS, Kind.BADGES, Kind.PLACE_CARDS, Kind.TABLE_SIGNS, Kind.TICK_SLIPS)
 WAYS: Final = (Way.QR, Way.QR, Way.NAME, Way.QR, Way.PHONE)
@@ -33,7 +34,7 @@ DOORS: Final = ("Door 1", "Door 2")
 AWAY: Final = 12
 """Of so many people one has not come yet."""
 BEFORE_DOORS: Final = timedelta(minutes=15)
-EACH: Final = timedelta(seconds=25)
+EACH: Final = timedelta(seconds=7)
 
 
 def print_papers(event: Event, crew: Cast, doors: datetime) -> None:
@@ -50,7 +51,7 @@ def open_doors(event: Event, crew: Cast, doors: datetime) -> None:
     with living_at(doors - timedelta(hours=1)):
         for shows in _screens(event):
             open_board(event.id, shows, by=crew.organizer.id)
-    _honour(event)
+    _honour(event, crew)
     with living_at(doors - BEFORE_DOORS, each=EACH), transaction():
         for nth, person in enumerate(_expected(event)):
             if nth % AWAY != AWAY - 1:
@@ -60,8 +61,12 @@ def open_doors(event: Event, crew: Cast, doors: datetime) -> None:
 def line_up(event: Event, today: datetime) -> None:
     """Two who typed the end of their phone at the poster wait for a desk."""
     here = select(CheckIn.representative_id).where(CheckIn.event_id == event.id)
-    missing = select(Representative.phone).where(
-        Representative.event_id == event.id, Representative.phone.is_not(None), Representative.id.not_in(here)
+    missing = (
+        select(Representative.phone)
+        .join(Representation, Representation.representative_id == Representative.id)
+        .join(Registration, Registration.id == Representation.registration_id)
+        .where(Registration.event_id == event.id, Registration.state == RegistrationState.APPROVED)
+        .where(Representative.phone.is_not(None), Representative.id.not_in(here))
     )
     with living_at(today - timedelta(minutes=4)):
         for phone in db.session.scalars(missing.order_by(Representative.id).limit(2)).all():
@@ -84,8 +89,8 @@ def _screens(event: Event) -> list[Shows]:
     return [Shows("zh", "en"), *(Shows("zh", "en", (zone_key(zone),)) for zone in zones)]
 
 
-def _honour(event: Event) -> None:
-    """The officials are the guests of honour."""
+def _honour(event: Event, crew: Cast) -> None:
+    """The officials are the guests of honour; who meets them is named, but of one."""
     official = (
         select(Representation.representative_id)
         .join(Registration, Registration.id == Representation.registration_id)
@@ -94,6 +99,9 @@ def _honour(event: Event) -> None:
     with transaction():
         for person in db.session.scalars(select(Representative).where(Representative.id.in_(official))):
             person.vip = True
+    guests = db.session.scalars(official.order_by(Representation.representative_id)).all()
+    for person_id in guests[1:]:
+        name_greeter(event, person_id, crew.organizer.name, by=crew.organizer.id)
 
 
 def _expected(event: Event) -> list[Representative]:

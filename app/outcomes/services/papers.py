@@ -55,7 +55,7 @@ def _data(report: Report) -> dict[str, Any]:
         "when": gettext("%(day)s, as of %(when)s.", day=when_said(report), when=moment(report.made_at)),
         "heads": _heads(report),
         "funnel": _funnel(f),
-        "times": [[_time(report, one.at), one.due.value, one.held] for one in f.times],
+        "times": [[word, one.due.value, one.held] for word, one in zip(_times(report), f.times, strict=True)],
         "sides": [side_said(report, one) for one in f.sides],
         "sectors": [
             [sector_said(code), [cell_values(cells[one]) for one in f.sides]] for code, cells in f.sectors.items()
@@ -147,8 +147,13 @@ def came_of(f: Figures) -> list[tuple[Any, int]]:
     return [*((STAGES[one], f.stages[one].value) for one in order), (gettext("No answer yet"), f.silent.value)]
 
 
-def _time(report: Report, at: Any) -> str:
-    return f"{local(at):%H:%M}" if only_day(report) is not None else f"{local(at):%d.%m}"
+def _times(report: Report) -> list[str]:
+    """Of several days the first time of each names the day."""
+    moments = [local(one.at) for one in report.figures.times]
+    if only_day(report) is not None:
+        return [f"{one:%H:%M}" for one in moments]
+    days = [f"{one:%d.%m}" for one in moments]
+    return [day if place == 0 or day != days[place - 1] else "" for place, day in enumerate(days)]
 
 
 def side_said(report: Report, side: int) -> str:
