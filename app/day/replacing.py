@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -26,20 +26,24 @@ class Losing:
 
 
 def replaced(
-    board: Board, parties: Mapping[int, Party], losing: Iterable[Losing], slot_id: int, *, now: datetime
+    board: Board, parties: Mapping[int, Party], losing: Iterable[Losing], slot_ids: Collection[int], *, now: datetime
 ) -> dict[int, Seat | None]:
     """Where each sits from now on, None where there is no time for it. The board is used up.
 
-    Nobody has more meetings by it, so no firm's most is asked; ``slot_id``, which is given up, is no choice.
+    Nobody has more meetings by it, so no firm's most is asked; ``slot_ids``, which are given up, are no choice.
     """
     ordered = sorted(losing, key=lambda one: (ORDER.index(one.priority), one.meeting_id))
     for one in ordered:
         _leave(board, one)
     found: dict[int, Seat | None] = {}
+    given_up = frozenset(slot_ids)
     for one in ordered:
         pair = [replace(parties[party], meetings_left=None) for party in one.parties]
         free = options(board, pair[0], pair[1], now=now, length=one.length)
-        seat = next((each.seat for each in free if each.seat is not None and slot_id not in each.seat.slot_ids), None)
+        seat = next(
+            (each.seat for each in free if each.seat is not None and not given_up.intersection(each.seat.slot_ids)),
+            None,
+        )
         found[one.meeting_id] = seat
         if seat is not None:
             people = (seat.representative_id, seat.their_representative_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -33,13 +33,19 @@ class How(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Asked:
     """``first``: the slot from which on; ``minutes``: how late the day runs; ``shortest``: to so many minutes are slots
-    cut, of SHORTEN; ``breaks_give``: breaks become shorter too, down to ``LEAST_BREAK``."""
+    cut, of SHORTEN; ``breaks_give``: breaks become shorter too, down to ``LEAST_BREAK``.
+
+    ``until``: the break that takes the delay up, of SHIFT, 0 for none; ``ends``: the day is over by then, of SHORTEN
+    and DROP: slots as short as that needs and no shorter, or all times that end later are given up.
+    """
 
     how: How
     first: int
     minutes: int
     shortest: int = 0
     breaks_give: bool = False
+    until: int = 0
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +67,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``times`` and ``pieces``: those alone that change, in order of time; ``dropped``: the slot that is given up;
+    """``times`` and ``pieces``: those alone that change, in order of time; ``dropped``: the slots that are given up;
     ``on_time``: from this slot on nothing is late any more, None where the day ends late."""
 
     times: tuple[Moved, ...] = ()
     pieces: tuple[Moved, ...] = ()
-    dropped: int | None = None
+    dropped: tuple[int, ...] = ()
     on_time: int | None = None
 
     @property
@@ -86,47 +92,108 @@ def plan(times: Sequence[Time], pieces: Sequence[Piece], asked: Asked, now: date
 
     Times keep their order and never overlap; pauses between them stay; what has begun stays, but that a break or a
     piece that runs now, right before the first, goes on until it. Raises Invalid ``shift_first`` for a slot that is not
-    ahead today, ``shift_minutes``, ``shift_shortest``, and ``shift_past_midnight``.
+    ahead today, ``shift_minutes``, ``shift_shortest``, ``shift_until`` and ``shift_break`` for a break that is not
+    ahead or too short to take it up, ``shift_ends`` where that cannot be, ``shift_in_time`` where nothing needs to
+    change, and ``shift_past_midnight``.
     """
     first = next((one for one in ahead(times, now, zone) if one.id == asked.first), None)
     if first is None:
         raise Invalid("shift_first")
-    if asked.how is How.DROP:
-        return Plan(dropped=first.id)
-    if asked.minutes not in MINUTES:
-        raise Invalid("shift_minutes", least=MINUTES[0], most=MINUTES[-1])
-    if asked.how is How.SHORTEN and not LEAST_MINUTES <= asked.shortest < first.span.minutes:
-        raise Invalid("shift_shortest", least=LEAST_MINUTES, most=first.span.minutes - 1)
     today = _day(first.span, zone)
     rest = sorted((one for one in times if _day(one.span, zone) == today), key=lambda one: one.span)
-    moved, on_time = _walk([one for one in rest if one.span >= first.span], asked)
+    here = [one for one in pieces if _day(one.span, zone) == today]
+    if asked.how is How.DROP:
+        return Plan(dropped=_given_up([one for one in rest if one.span >= first.span], asked))
+    _check(asked, first, rest)
+    moved, on_time = _moved([one for one in rest if one.span >= first.span], here, asked)
     is_next = not any(now < one.span.start < first.span.start for one in rest)
     late = timedelta(minutes=asked.minutes) if is_next else timedelta()
     running = [one for one in rest if one.kind is not SlotKind.MEETING and _runs_up_to(one.span, first, now)]
     moved = [*(_prolonged(one.id, one.span, late) for one in running if late), *moved]
     if any(_day_of(one.after.end, zone) != today for one in moved):
         raise Invalid("shift_past_midnight")
-    here = [one for one in pieces if _day(one.span, zone) == today]
-    return Plan(tuple(moved), tuple(_pieces(here, moved, first, now, late)), None, on_time)
+    return Plan(tuple(moved), tuple(_pieces(here, moved, first, now, late)), (), on_time)
 
 
-def _walk(times: Sequence[Time], asked: Asked) -> tuple[list[Moved], int | None]:
-    """From the first on, until nothing is late any more."""
+def pauses(times: Iterable[Time], first: int) -> list[Time]:
+    """The breaks and speeches after this slot on its day that could take a delay up, in order."""
+    ordered = sorted(times, key=lambda one: one.span)
+    begin = next((one.span for one in ordered if one.id == first), None)
+    if begin is None:
+        return []
+    return [
+        one
+        for one in ordered
+        if one.kind is not SlotKind.MEETING
+        and one.span > begin
+        and one.span.start - begin.start < timedelta(hours=24)
+        and one.span.minutes >= LEAST_BREAK + LEAST_MINUTES
+    ]
+
+
+def _given_up(rest: Sequence[Time], asked: Asked) -> tuple[int, ...]:
+    meetings = [one for one in rest if one.kind is SlotKind.MEETING]
+    if asked.ends is None:
+        return (meetings[0].id,)
+    found = tuple(one.id for one in meetings if one.span.end > asked.ends)
+    if not found:
+        raise Invalid("shift_in_time")
+    return found
+
+
+def _check(asked: Asked, first: Time, rest: Sequence[Time]) -> None:
+    by_then = asked.how is How.SHORTEN and asked.ends is not None
+    if asked.minutes not in MINUTES and not (by_then and asked.minutes == 0):
+        raise Invalid("shift_minutes", least=MINUTES[0], most=MINUTES[-1])
+    if asked.how is How.SHORTEN and not by_then and not LEAST_MINUTES <= asked.shortest < first.span.minutes:
+        raise Invalid("shift_shortest", least=LEAST_MINUTES, most=first.span.minutes - 1)
+    if asked.how is not How.SHIFT or not asked.until:
+        return
+    pause = next((one for one in pauses(rest, first.id) if one.id == asked.until), None)
+    if pause is None:
+        raise Invalid("shift_until")
+    if pause.span.minutes - asked.minutes < LEAST_BREAK:
+        raise Invalid("shift_break", most=(pause.span.minutes - LEAST_BREAK) // 5 * 5, least=LEAST_BREAK)
+
+
+def _moved(rest: Sequence[Time], pieces: Sequence[Piece], asked: Asked) -> tuple[list[Moved], int | None]:
+    if asked.how is not How.SHORTEN or asked.ends is None:
+        moved, _late, on_time = _walk(rest, asked)
+        return moved, on_time
+    spans = [*(one.span for one in rest), *(one.span for one in pieces)]
+    allowed = asked.ends - max(one.end for one in spans if one.start >= rest[0].span.start)
+    if not asked.minutes and allowed >= timedelta():
+        raise Invalid("shift_in_time")
+    for shortest in range(max(one.span.minutes for one in rest), LEAST_MINUTES - 1, -1):
+        moved, late, on_time = _walk(rest, replace(asked, shortest=shortest), allowed)
+        if late <= allowed:
+            return moved, on_time
+    raise Invalid("shift_ends")
+
+
+def _walk(
+    times: Sequence[Time], asked: Asked, allowed: timedelta = timedelta()
+) -> tuple[list[Moved], timedelta, int | None]:
+    """From the first on, until nothing is late any more, or the day ends no later than is ``allowed`` (which may be
+    before it was to end); how late it is then."""
     late = timedelta(minutes=asked.minutes)
     moved: list[Moved] = []
     for time in times:
-        if not late:
-            return moved, time.id
-        cut = min(late, max(timedelta(), time.span.length - timedelta(minutes=_least(time, asked))))
+        if not late and allowed >= timedelta():
+            return moved, late, time.id
+        room = max(timedelta(), time.span.length - timedelta(minutes=_least(time, asked)))
+        cut = min(max(timedelta(), late - allowed), room)
         start = time.span.start + late
         moved.append(Moved(time.id, time.span, Span(start, start + time.span.length - cut)))
         late -= cut
-    return moved, None
+    return moved, late, None
 
 
 def _least(time: Time, asked: Asked) -> int:
     """The fewest minutes that a time may have."""
     if time.kind is not SlotKind.MEETING:
+        if time.id == asked.until:
+            return LEAST_BREAK
         return LEAST_BREAK if asked.breaks_give else time.span.minutes
     return asked.shortest if asked.how is How.SHORTEN else time.span.minutes
 
@@ -172,11 +239,17 @@ def undone(done: Plan) -> Plan:
 
 
 def in_free_order(moved: Iterable[Moved]) -> list[Moved]:
-    """The order in which to write them, so that no two overlap on the way: what goes later from the last on, what comes
-    back from the first on."""
-    found = sorted(moved, key=lambda one: one.before)
-    goes_later = any(one.after.end > one.before.end for one in found)
-    return found[::-1] if goes_later else found
+    """The order in which to write them, so that no two overlap on the way: each once the others have left its place."""
+    left = sorted(moved, key=lambda one: one.before)
+    found: list[Moved] = []
+    while left:
+        free = next(
+            (one for one in left if not any(one.after.overlaps(other.before) for other in left if other is not one)),
+            left[0],
+        )
+        left.remove(free)
+        found.append(free)
+    return found
 
 
 def _day(span: Span, zone: ZoneInfo) -> date:

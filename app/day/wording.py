@@ -1,7 +1,7 @@
 """Sentences for what the day refuses."""
 
-from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.day.models import Shift
 from app.day.shift import How
@@ -21,6 +21,10 @@ errors.say(
         "shift_first": _l("This time has begun by now, or lies on another day. Nothing was changed; look again."),
         "shift_minutes": _l("Choose between %(least)s and %(most)s minutes. Nothing was changed."),
         "shift_shortest": _l("Shorten to between %(least)s and %(most)s minutes. Nothing was changed."),
+        "shift_until": _l("This break is not ahead today, or too short. Nothing was changed; choose another."),
+        "shift_break": _l("This break takes up %(most)s minutes at most and keeps %(least)s. Nothing was changed."),
+        "shift_ends": _l("The day cannot end by then, however short its times. Nothing was changed; give times up."),
+        "shift_in_time": _l("The day ends by then already. Nothing was changed."),
         "shift_past_midnight": _l("The day would run into the next one. Nothing was changed; choose less."),
         "shift_group": _l("A group meeting sits at this time. Nothing was changed; move it by hand first."),
         "shift_stale": _l("The day is no longer as you looked at it. Nothing was changed; look again."),
@@ -35,7 +39,14 @@ def done_words(made: Shift) -> str:
     """What a shift has done, in one sentence."""
     count = made.plan.get("meetings", 0)
     if made.how == How.DROP:
-        return str(gettext("One time is given up; its meetings have found others or are agreed again."))
+        given_up = made.plan.get("dropped")
+        return str(
+            ngettext(
+                "One time is given up; its meetings have found others or are agreed again.",
+                "%(num)d times are given up; their meetings have found others or are agreed again.",
+                len(given_up) if isinstance(given_up, list) else 1,
+            )
+        )
     return str(
         ngettext(
             "The rest of the day is %(minutes)s minutes late by now: %(num)d meeting has moved along.",

@@ -10,7 +10,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.day.shift import LEAST_BREAK, Asked, How, Moved, Piece, ahead, in_free_order, plan, undone
+from app.day.shift import (
+    LEAST_BREAK,
+    LEAST_MINUTES,
+    Asked,
+    How,
+    Moved,
+    Piece,
+    ahead,
+    in_free_order,
+    pauses,
+    plan,
+    undone,
+)
 from app.day.stages import Time
 from app.events.hours import SlotKind
 from app.kernel.errors import Invalid
@@ -68,12 +80,37 @@ def test_breaks_give_way_only_where_that_is_asked() -> None:
 
 
 def test_one_time_is_given_up_and_no_other_moves() -> None:
-    assert plan(AFTERNOON, [CLOSING], Asked(How.DROP, 3, 0), at("13:40"), ZONE).dropped == 3
+    assert plan(AFTERNOON, [CLOSING], Asked(How.DROP, 3, 0), at("13:40"), ZONE).dropped == (3,)
+
+
+def test_a_break_takes_the_delay_up_and_what_comes_after_stays() -> None:
+    found = plan(AFTERNOON, [CLOSING], Asked(How.SHIFT, 3, 20, until=5), at("13:40"), ZONE)
+
+    assert [said(one) for one in found.times] == ["14:20 – 14:45", "14:50 – 15:15", "15:20 – 15:30"]
+    assert (found.on_time, found.pieces) == (6, ())
+
+
+def test_slots_are_as_short_as_it_takes_to_end_by_then_and_no_shorter() -> None:
+    found = plan(AFTERNOON, [CLOSING], Asked(How.SHORTEN, 3, 25, ends=at("16:30")), at("13:40"), ZONE)
+
+    assert [said(one) for one in found.pieces] == ["16:10 – 16:30"]
+    assert {one.after.minutes for one in found.times if one.id != 5} == {20}
+    earlier = plan(AFTERNOON, [CLOSING], Asked(How.SHORTEN, 3, 0, ends=at("16:10")), at("13:40"), ZONE)
+    assert [said(one) for one in earlier.pieces] == ["15:50 – 16:10"]
+
+
+def test_all_times_that_end_later_are_given_up() -> None:
+    assert plan(AFTERNOON, [], Asked(How.DROP, 3, 0, ends=at("14:55")), at("13:40"), ZONE).dropped == (6,)
 
 
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
+        (Asked(How.SHIFT, 3, 25, until=5), "shift_break"),
+        (Asked(How.SHIFT, 3, 25, until=1), "shift_until"),
+        (Asked(How.SHORTEN, 3, 25, ends=at("14:00")), "shift_ends"),
+        (Asked(How.SHORTEN, 3, 0, ends=at("17:00")), "shift_in_time"),
+        (Asked(How.DROP, 3, 0, ends=at("17:00")), "shift_in_time"),
         (Asked(How.SHIFT, 2, 25), "shift_first"),
         (Asked(How.SHIFT, 5, 25), "shift_first"),
         (Asked(How.SHIFT, 3, 7), "shift_minutes"),
@@ -113,6 +150,7 @@ def days(draw: st.DrawFn) -> list[Time]:
 @given(
     day=days(),
     how=st.sampled_from([How.SHIFT, How.SHORTEN]),
+    until=st.booleans(),
     minutes=st.integers(1, 12).map(lambda n: 5 * n),
     shortest=st.integers(5, 14),
     breaks_give=st.booleans(),
@@ -120,13 +158,17 @@ def days(draw: st.DrawFn) -> list[Time]:
     pick=st.integers(0, 20),
 )
 def test_whatever_is_asked_the_day_stays_a_day(
-    day: list[Time], how: How, minutes: int, shortest: int, breaks_give: bool, now: datetime, pick: int
+    day: list[Time], how: How, until: bool, minutes: int, shortest: int, breaks_give: bool, now: datetime, pick: int
 ) -> None:
     left = ahead(day, now, ZONE)
     assume(left)
     first = left[pick % len(left)]
 
-    found = plan(day, [], Asked(how, first.id, minutes, shortest, breaks_give), now, ZONE)
+    takes_up = [one for one in pauses(day, first.id) if one.span.minutes - minutes >= LEAST_BREAK]
+    assume(takes_up or not until)
+    pause = takes_up[0].id if until else 0
+
+    found = plan(day, [], Asked(how, first.id, minutes, shortest, breaks_give, pause), now, ZONE)
 
     after = {one.id: one.after for one in found.times}
     spans = [after.get(time.id, time.span) for time in day]
@@ -140,13 +182,35 @@ def test_whatever_is_asked_the_day_stays_a_day(
             least = shortest if how is How.SHORTEN else time.span.minutes
             assert min(least, time.span.minutes) <= new.minutes <= time.span.minutes
         else:
-            least = min(LEAST_BREAK, time.span.minutes) if breaks_give else time.span.minutes
+            least = min(LEAST_BREAK, time.span.minutes) if breaks_give or time.id == pause else time.span.minutes
             assert least <= new.minutes <= time.span.minutes
         assert new.start >= time.span.start
     _written_without_overlap(day, found.times)
     back = undone(found)
     _written_without_overlap([Time(t.id, after.get(t.id, t.span), t.kind) for t in day], back.times)
     assert {one.id: one.after for one in back.times} == {one.id: one.before for one in found.times}
+
+
+@given(day=days(), minutes=st.integers(0, 6).map(lambda n: 5 * n), breaks_give=st.booleans(), by=st.integers(-120, 60))
+def test_whatever_the_end_it_is_kept_by_slots_no_shorter_than_it_takes(
+    day: list[Time], minutes: int, breaks_give: bool, by: int
+) -> None:
+    now, ends = at("07:30"), day[-1].span.end + timedelta(minutes=by)
+    left = ahead(day, now, ZONE)
+    assume(left)
+    asked = Asked(How.SHORTEN, left[0].id, minutes, 0, breaks_give, ends=ends)
+    try:
+        found = plan(day, [], asked, now, ZONE)
+    except Invalid:  # it cannot end by then, or does already
+        return
+
+    after = {one.id: one.after for one in found.times}
+    spans = [after.get(time.id, time.span) for time in day]
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+    assert spans[-1].end <= ends or spans[-1].end == day[-1].span.end <= ends
+    assert all(after[one.id].minutes >= min(LEAST_MINUTES, one.span.minutes) for one in left if one.id in after)
+    _written_without_overlap(day, found.times)
+    _written_without_overlap([Time(t.id, after.get(t.id, t.span), t.kind) for t in day], undone(found).times)
 
 
 def _written_without_overlap(day: list[Time], moved: tuple[Moved, ...]) -> None:

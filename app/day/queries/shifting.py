@@ -97,7 +97,7 @@ def look(event: Event, asked: Asked) -> Looked:
     items = {one.id: one for one in db.session.scalars(select(ProgrammeItem).where(ProgrammeItem.event_id == event.id))}
     pieces = [Piece(one.id, Span(one.starts_at, one.ends_at)) for one in items.values()]
     planned = plan(times, pieces, asked, now(), zone)
-    changed = [planned.dropped] if planned.dropped is not None else [one.id for one in planned.times]
+    changed = list(planned.dropped) or [one.id for one in planned.times]
     meetings = tuple(booked_in(event.id, changed))
     claims = _claims(meetings)
     hall = hall_of(event, {party for one in meetings for party in _parties(one)})
@@ -221,7 +221,7 @@ def _fixed(event: Event, planned: Plan, zone: ZoneInfo) -> Iterator[Fixed]:
 
 
 def _replaced(
-    hall: Hall, meetings: tuple[Meeting, ...], claims: Mapping[int, list[Claim]], slot_id: int | None
+    hall: Hall, meetings: tuple[Meeting, ...], claims: Mapping[int, list[Claim]], slot_ids: tuple[int, ...]
 ) -> dict[int, Seat | None]:
     groups = [one.id for one in meetings if one.kind == GROUP]
     if groups:
@@ -236,4 +236,4 @@ def _replaced(
         )
         for one in meetings
     ]
-    return replaced(hall.board, hall.parties, losing, slot_id or 0, now=now())
+    return replaced(hall.board, hall.parties, losing, slot_ids, now=now())

@@ -64,8 +64,8 @@ def shift_day(
         kept = [_kept(one) for one in looked.meetings if one.id in {*freed, *looked.seats}]
         hold_all(event, _seatings(looked), freed, firms, by=by, telling=True, loss=Loss.TIME, together=True)
         _carry_out(event, looked.plan)
-        if looked.plan.dropped is not None:
-            forget_proposals(event.id, looked.plan.dropped)
+        for slot_id in looked.plan.dropped:
+            forget_proposals(event.id, slot_id)
         told = follow(event, {one.id: one.before for one in looked.plan.times}, firms, by=by)
         made = Shift(
             event_id=event.id,
@@ -110,8 +110,8 @@ def undo_shift(event_id: int, shift_id: int, *, by: int | None) -> Shift:
 def _carry_out(event: Event, planned: Plan, *, opens: bool = False) -> None:
     times = [(one.id, one.after) for one in in_free_order(planned.times)]
     move_times(event, times, [(one.id, one.after) for one in planned.pieces])
-    if planned.dropped is not None:
-        close_time(event, planned.dropped, closed=not opens)
+    for slot_id in planned.dropped:
+        close_time(event, slot_id, closed=not opens)
 
 
 def _without_time(looked: Looked) -> list[int]:
@@ -128,9 +128,11 @@ def _seatings(looked: Looked) -> list[Seating]:
 
 
 def _first_begins(looked: Looked) -> datetime:
-    """The new beginning of the first time that the shift is about."""
-    moved = next((one.after.start for one in looked.plan.times if one.id == looked.asked.first), None)
-    return moved or looked.times[looked.asked.first].span.start
+    """When the first time begins that the shift is about, as it is from then on: one that moved, was given up, or
+    took a meeting in."""
+    moved = [one.after.start for one in looked.plan.times if one.id == looked.asked.first]
+    taken = [slot for seat in looked.seats.values() if seat is not None for slot in seat.slot_ids]
+    return min([*moved, *(looked.times[slot].span.start for slot in (*looked.plan.dropped, *taken))])
 
 
 def _kept(meeting: Meeting) -> dict[str, Any]:
@@ -177,7 +179,7 @@ def _as_json(planned: Plan) -> dict[str, Any]:
     return {
         "times": [_row(one) for one in planned.times],
         "pieces": [_row(one) for one in planned.pieces],
-        "dropped": planned.dropped,
+        "dropped": list(planned.dropped),
     }
 
 
@@ -186,7 +188,10 @@ def _row(one: Moved) -> list[Any]:
 
 
 def _from_json(kept: Mapping[str, Any]) -> Plan:
-    return Plan(tuple(map(_moved, kept["times"])), tuple(map(_moved, kept["pieces"])), kept["dropped"])
+    dropped = kept["dropped"]
+    if not isinstance(dropped, list):  # one or none, as it was kept before
+        dropped = [] if dropped is None else [dropped]
+    return Plan(tuple(map(_moved, kept["times"])), tuple(map(_moved, kept["pieces"])), tuple(dropped))
 
 
 def _moved(row: list[Any]) -> Moved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -12,9 +13,9 @@ from flask_login import current_user
 from app.accounts.models import User
 from app.day.models import Shift
 from app.day.queries.hall import times_of
-from app.day.queries.shifting import GroupInTheWay, latest_shift, look
+from app.day.queries.shifting import GroupInTheWay, latest_shift, look, shift_of_today
 from app.day.services import shifting as services
-from app.day.shift import LEAST_MINUTES, MINUTES, Asked, How, ahead
+from app.day.shift import LEAST_MINUTES, MINUTES, Asked, How, ahead, pauses
 from app.day.stages import Time
 from app.day.views.blueprint import STAFF, day
 from app.day.views.shift_lines import chart_for, lines_of, lost_of
@@ -24,6 +25,7 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow
+from app.kernel.clock import local_to_utc
 from app.kernel.errors import Invalid
 from app.kernel.whole import an_id
 
@@ -38,8 +40,9 @@ day.add_app_template_global(done_words)
 @allow(*STAFF, of=an_event)
 def shift(event: Event) -> ResponseReturnValue:
     g.tab = "day.desk"
-    left = ahead(times_of(event.id), now(), ZoneInfo(event.zone))
-    asked = _asked(left)
+    zone, times = ZoneInfo(event.zone), times_of(event.id)
+    left = ahead(times, now(), zone)
+    asked = _asked(left, zone)
     looked, refused = None, ""
     if asked is not None:
         try:
@@ -58,10 +61,13 @@ def shift(event: Event) -> ResponseReturnValue:
         lines=lines_of(looked) if looked is not None else [],
         chart=chart_for(looked, event.zone) if looked is not None else None,
         lost=lost_of(looked) if looked is not None else [],
+        ends=f"{asked.ends.astimezone(zone):%H:%M}" if asked is not None and asked.ends is not None else "",
         minutes=list(MINUTES),
+        pauses=pauses(times, asked.first) if asked is not None else [],
         least=LEAST_MINUTES,
         words_length=services.WORDS_LENGTH,
         last=last,
+        of_today=shift_of_today(event) is not None,
         shifted_by=_by(last),
         can_undo=last is not None and now() < last.undo_until,
     )
@@ -71,7 +77,8 @@ def shift(event: Event) -> ResponseReturnValue:
 @allow(*STAFF, of=an_event)
 def shift_day(event: Event) -> ResponseReturnValue:
     form = request.form
-    asked = _asked(ahead(times_of(event.id), now(), ZoneInfo(event.zone)))
+    zone = ZoneInfo(event.zone)
+    asked = _asked(ahead(times_of(event.id), now(), zone), zone)
     if asked is None:
         raise Invalid("shift_first")
     made = services.shift_day(
@@ -94,7 +101,7 @@ def undo_shift(event: Event, shift_id: int) -> ResponseReturnValue:
     return redirect(url_for("day.shift", event=event), 303)
 
 
-def _asked(left: list[Time]) -> Asked | None:
+def _asked(left: list[Time], zone: ZoneInfo) -> Asked | None:
     """What the page asks about, the usual where it says nothing yet; None on a day without any time ahead."""
     if not left:
         return None
@@ -107,7 +114,18 @@ def _asked(left: list[Time]) -> Asked | None:
         _number("minutes", USUAL_MINUTES),
         _number("shortest", max(LEAST_MINUTES, left[0].span.minutes - 5)),
         sent.get("breaks") == "1",
+        _number("until", 0),
+        _moment(sent.get("ends", ""), left[0], zone),
     )
+
+
+def _moment(text: str, time: Time, zone: ZoneInfo) -> datetime | None:
+    """The moment on the day of this time at which a clock shows so; None for nothing that a clock shows."""
+    try:
+        clock = datetime.strptime(text.strip()[:5], "%H:%M").time()  # noqa: DTZ007 a clock without a day
+    except ValueError:
+        return None
+    return local_to_utc(time.span.start.astimezone(zone).date(), clock, zone)
 
 
 def _number(name: str, usual: int) -> int:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext, ngettext
 
 from app.companies.wording import called
-from app.day.day_chart import Chart, chart_of
+from app.day.day_chart import Chart, Shown, chart_of
 from app.day.queries.shifting import Looked
 from app.day.shift import Moved
 from app.events.hours import SlotKind
@@ -50,8 +50,7 @@ def _times(looked: Looked) -> Iterator[Line]:
 
 
 def _given_up(looked: Looked) -> Iterator[Line]:
-    number = looked.plan.dropped
-    if number is not None:
+    for number in looked.plan.dropped:
         span = looked.times[number].span
         note = gettext("given up")
         yield Line(span.start, gettext("Meetings"), _said(span), "–", looked.counts.get(number, 0), note)
@@ -86,13 +85,31 @@ def _said(span: Span) -> str:
 
 
 def chart_for(looked: Looked, zone: str) -> Chart | None:
-    """The times and pieces that the shift is about, before and after; None where one is only given up."""
-    moved = [(one, looked.times[one.id].kind is SlotKind.MEETING) for one in looked.plan.times]
-    moved += [(one, False) for one in looked.plan.pieces]
-    if not moved:
+    """The times and pieces that the shift is about, before and after, and what does not move; None where times are
+    only given up."""
+    found = [
+        (one, looked.times[one.id].kind is SlotKind.MEETING, plain(looked.times[one.id].label))
+        for one in looked.plan.times
+    ]
+    found += [(one, False, plain(looked.pieces[one.id].title)) for one in looked.plan.pieces]
+    if not found:
         return None
-    before, after = [(one.before, mark) for one, mark in moved], [(one.after, mark) for one, mark in moved]
-    return chart_of(before, after, ZoneInfo(zone))
+    was = [Shown(one.before, mark, _word(mark, word)) for one, mark, word in found]
+    new = [Shown(one.after, mark, _word(mark, word)) for one, mark, word in found]
+    return chart_of(was, new, ZoneInfo(zone), list(_stays(looked)))
+
+
+def _word(is_meeting: bool, word: str) -> str:
+    return "" if is_meeting else word or gettext("Break")
+
+
+def _stays(looked: Looked) -> Iterator[tuple[datetime, str]]:
+    """Buses, tours and flights of the day, and when the hall closes."""
+    for one in looked.fixed:
+        whose = plain(one.delegation)
+        yield one.at, gettext("%(delegation)s departs", delegation=whose) if one.departs else plain(one.title)
+    if looked.closes is not None:
+        yield looked.closes, gettext("hall closes")
 
 
 def lost_of(looked: Looked) -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from app.day.paper.kinds import TRAITS, Kind
 from app.day.paper.queries.made import made_by
 from app.day.paper.queries.runs import last_night
 from app.day.paper.services.asking import begin, begin_night
-from app.day.paper.services.standing import standings
+from app.day.paper.services.standing import Standing, standings
 from app.day.paper.views.blueprint import CHAMBERS, KINDS, KINDS_OF_CHAMBERS, MAKERS, OF_DELEGATION, PAPER, paper
 from app.db import new_public_id
 from app.events.models import Event
@@ -31,6 +31,18 @@ from app.registrations.scopes import a_delegation
 def prints_for_delegations() -> bool:
     """Whether the reader prints for the people of the delegation at hand."""
     return bool(held_roles() & frozenset(CHAMBERS))
+
+
+@paper.app_template_global()
+def to_print_again(event: Event) -> list[Standing]:
+    """The kinds of paper that were printed and of which sheets say something else by now."""
+    found = standings(event, {kind: read(kind, {}) for kind in Kind})
+    return [one for one in found if one.printed is not None and (one.anew or one.gone)]
+
+
+@paper.app_template_global()
+def title_of_paper(kind: Kind) -> str:
+    return str(wording.TITLES[kind])
 
 
 @paper.get(PAPER)
