@@ -98,3 +98,19 @@ def test_a_break_and_a_speech_stand_between_the_meetings_of_those_whom_they_conc
 
     assert [line.title.en or line.table for line in one.lines] == ["Lunch", "A1"]
     assert [line.title.en or line.table for line in other.lines] == ["Lunch", "Opening", "A1"]
+
+
+def test_of_a_group_the_host_has_a_slip_with_each_guest():
+    day = ground(
+        [firm(1), firm(2), firm(3)],
+        {},
+        [sitting(7, 0, 1, 1, 2, 3, topic="Cold chain", sitters=()), sitting(8, 1, 1, 1, 2, sitters=())],
+    )
+
+    told = [(one.key, one.says.meeting.guest, [name.name for name in one.says.meeting.firms]) for one in slips(day)]
+
+    assert told == [
+        ("m7-2", 2, ["Firm 1", "Firm 2"]),
+        ("m7-3", 3, ["Firm 1", "Firm 3"]),
+        ("m8", None, ["Firm 1", "Firm 2"]),
+    ]
