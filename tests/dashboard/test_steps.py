@@ -12,6 +12,7 @@ from app.db import db, now, transaction
 from app.events.models import Event, Slot
 from app.meetings import services
 from app.meetings.models import Meeting
+from app.meetings.services.engaging import engage_interpreters
 from app.registrations.services import consents
 from app.registrations.states import RegistrationState
 from tests import factories
@@ -200,3 +201,23 @@ def test_who_has_not_agreed_to_the_list_that_is_to_go_out_is_a_step_with_each_of
 
     rows = [one for one in read(organizing.get(found[title])).find("tr") if one.find("td")]
     assert sorted(one.find("th")[0].text for one in rows) == ["Chongqing Port", "Zhifei"]
+
+
+def test_booked_meetings_without_the_interpreter_that_they_need_wait_where_they_are_given_one(organizing, event):
+    firms = [
+        factories.firm(event, side, languages=[speaks]) for side, speaks in (("Singapore", "en"), ("Chongqing", "zh"))
+    ]
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    change(event, phase="booking", booking_mode="live")
+    services.accept(made, firms[1].id, by=None, slot_id=db.session.scalars(select(Slot.id).order_by(Slot.id)).all()[0])
+    asked = "1 booked meeting needs an interpreter and has none"
+
+    none_yet = steps(overview(organizing, event))
+    factories.interpreter(event, "en", "zh")
+    before = steps(overview(organizing, event))
+    on_its_page = organizing.get(before[asked]).text
+    engage_interpreters(event.id, by=None)
+
+    assert none_yet["1 booked meeting is of firms that share no language"].endswith("/interpreters/new")
+    assert (before[asked], asked in on_its_page) == (f"/events/{event.slug}/interpreters", True)
+    assert asked not in steps(overview(organizing, event))

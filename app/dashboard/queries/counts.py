@@ -22,6 +22,7 @@ from app.meetings.queries.lists import counts_by_state
 from app.meetings.queries.narrowing import groups_counted
 from app.meetings.queries.overview_wanted import Wanted, conditions
 from app.meetings.queries.round_parties import SITS
+from app.meetings.queries.unserved import Unserved, unserved_at
 from app.registrations.models import Consent, Delegation, Registration
 from app.registrations.models.consents import newest_first
 
@@ -41,7 +42,7 @@ class Counts:
     ``unanswered``: requests that have waited for ``LONG`` days · ``unlisted``: approved firms whose newest word on the
     attendee list is not yes ·
     ``clashes``: booked meetings at times at which one of the two is elsewhere ·
-    ``desk``: people who keep the desk.
+    ``desk``: people who keep the desk · ``unserved``: booked meetings ahead that lack an interpreter.
     """
 
     firms: dict[str, int]
@@ -55,6 +56,7 @@ class Counts:
     unlisted: int
     clashes: int
     desk: int
+    unserved: Unserved
 
 
 def counts_of(event_id: int) -> Counts:
@@ -83,6 +85,7 @@ def counts_of(event_id: int) -> Counts:
         unlisted=db.session.scalar(_unlisted(event_id)) or 0,
         clashes=len(clashing(event_id)),
         desk=db.session.scalar(desk) or 0,
+        unserved=unserved_at(event_id),
     )
 
 

@@ -15,6 +15,7 @@ from app.events.overview import Step
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.clock import to_zone
 from app.meetings.lifecycle import State
+from app.meetings.queries.unserved import Unserved
 from app.registrations.states import RegistrationState
 
 LETTERS = "messages.letters"
@@ -116,6 +117,8 @@ def _meetings(event: Event, counts: Counts) -> Iterator[Step]:
         )
         text = _("One of the two is elsewhere then. Move it, or tell them where to go.")
         yield Step(19, title, text, _("See the meetings"), "meetings.index", {"clash": "1"})
+    if counts.unserved.meetings:
+        yield _interpret(counts.unserved)
     if counts.lapsing and _allows(event, Act.ANSWER):
         title = ngettext(
             "%(num)d request lapses within two days",
@@ -160,6 +163,25 @@ def _list(event: Event, counts: Counts) -> Iterator[Step]:
         text = _("Left out when the list is handed over. Ask them, or record what was said on paper.")
         asked = {"use": "home", "state": "approved", "category": "firm"}
         yield Step(58, title, text, _("See who, and why"), "lists.left_out", asked)
+
+
+def _interpret(lacking: Unserved) -> Step:
+    """Meetings at which the two may not understand each other."""
+    if lacking.is_any:
+        title = ngettext(
+            "%(num)d booked meeting needs an interpreter and has none",
+            "%(num)d booked meetings need an interpreter and have none",
+            lacking.meetings,
+        )
+        text = _("See for how many somebody is free and give them one; for the rest, see what each time lacks.")
+        return Step(24, title, text, _("Give them interpreters"), "meetings.interpreters")
+    title = ngettext(
+        "%(num)d booked meeting is of firms that share no language",
+        "%(num)d booked meetings are of firms that share no language",
+        lacking.meetings,
+    )
+    text = _("The event has no interpreter yet. Add one, and those booked get theirs in one go.")
+    return Step(24, title, text, _("Add an interpreter"), "meetings.new_interpreter")
 
 
 def _arrange(agreed: int) -> Step:

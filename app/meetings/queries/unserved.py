@@ -1,0 +1,93 @@
+"""How many booked meetings need an interpreter and have none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from json import loads
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, exists, func, null, select
+from sqlalchemy.orm import aliased
+
+from app.db import db, now
+from app.events.models import Event, Interpreter, Slot
+from app.meetings.interpreting import Speech, need_of
+from app.meetings.lifecycle import State
+from app.meetings.models import GROUP, ONE_TO_ONE, Claim, Meeting
+from app.meetings.queries.attendance import attendance_of
+from app.meetings.queries.sittings import sittings_without
+from app.meetings.relieving import needs_at
+from app.registrations.models import Registration, Representation, Representative
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """``meetings`` still to come that need somebody and have nobody; ``is_any``: the event has interpreters. Where it
+    has none, those of firms that share no language count, whoever of them sits there."""
+
+    meetings: int
+    is_any: bool
+
+
+def unserved_at(event_id: int) -> Unserved:
+    """The same as the page of the interpreters counts, by a look at how people speak alone."""
+    here = select(Interpreter.id).where(Interpreter.event_id == event_id, Interpreter.retired_at.is_(None))
+    if db.session.scalar(here.limit(1)) is not None:
+        return Unserved(_pairs(_BY_PEOPLE, event_id) + _groups(event_id), is_any=True)
+    return Unserved(_pairs(_BY_FIRMS, event_id), is_any=False)
+
+
+def _pairs(statement: Select[Any], event_id: int) -> int:
+    counted = db.session.execute(statement, {"event_id": event_id, "moment": now()})
+    pairs: list[int] = [
+        count for count, *told in counted if need_of(_speech(*told[:3]), _speech(*told[3:])) is not None
+    ]
+    return sum(pairs)
+
+
+def _groups(event_id: int) -> int:
+    grouped = Meeting.kind == GROUP, Meeting.state == State.BOOKED
+    ids = set(db.session.scalars(select(Meeting.id).where(Meeting.event_id == event_id, *grouped)))
+    if not ids:
+        return 0
+    sittings = [one for one in sittings_without(event_id) if one.meeting_id in ids]
+    event, firms = db.session.get_one(Event, event_id), {firm for one in sittings for firm in one.parties}
+    parties = attendance_of(event, firms).parties
+    return sum(bool(needs_at([parties[firm] for firm in one.parties], one.people)) for one in sittings)
+
+
+def _speech(own: str | None, firms: str | None, needs: bool | None) -> Speech:
+    """Of who sits there: ``own`` languages, else the firm's; both as the database keeps them, in JSON."""
+    return Speech(frozenset(loads(own or "[]") or loads(firms or "[]") or ()), bool(needs))
+
+
+def _alike(*, by_people: bool) -> Select[Any]:
+    """Meetings by how both sides speak, of whom an event knows few ways: the people who sit there, or their firms."""
+    firms, spoken = [aliased(Registration), aliased(Registration)], list[Any]()
+    here = (Meeting.event_id == bindparam("event_id", type_=Integer), Meeting.kind == ONE_TO_ONE)
+    ahead = (Meeting.state == State.BOOKED, Slot.starts_at > bindparam("moment", type_=Slot.starts_at.type))
+    chosen: Select[Any] = select(func.count()).select_from(Meeting).join(Slot, Slot.id == Meeting.slot_id)
+    for firm, own in zip(firms, (Meeting.low_id, Meeting.high_id), strict=True):
+        chosen = chosen.join(firm, firm.id == own)
+        own_words: Any = null()
+        if by_people:
+            seat, person = aliased(Claim), aliased(Representative)
+            chosen = chosen.outerjoin(seat, _seated(seat, own)).outerjoin(person, person.id == seat.representative_id)
+            own_words = cast(person.languages, String)
+        spoken += [own_words, cast(firm.languages, String), firm.needs_interpreter]
+    if by_people:
+        chosen = chosen.where(~exists().where(Claim.meeting_id == Meeting.id, Claim.interpreter_id.is_not(None)))
+    told = [one.label(f"told_{at}") for at, one in enumerate(spoken)]
+    return chosen.add_columns(*told).where(*here, *ahead).group_by(*spoken)
+
+
+def _seated(seat: Any, own: Any) -> ColumnElement[bool]:
+    """Who sits there for a side when the meeting begins."""
+    stands = exists().where(
+        Representation.representative_id == seat.representative_id, Representation.registration_id == own
+    )
+    return and_(seat.meeting_id == Meeting.id, seat.slot_id == Meeting.slot_id, stands)
+
+
+_BY_PEOPLE, _BY_FIRMS = _alike(by_people=True), _alike(by_people=False)
+"""Made once: making them takes longer than asking."""
