@@ -127,11 +127,11 @@ def test_two_words_of_one_side_are_found(day):
     )
 
 
-def test_words_about_what_is_called_off_or_moved_ahead_stand_no_more(day):
-    _event, meeting, group = day
+def test_words_about_a_meeting_moved_ahead_and_a_guest_without_a_seat_stand_no_more(day):
+    event, meeting, group = day
     guest = next(one.registration_id for one in db.session.get_one(Meeting, group).parties if one.side == "asked")
 
-    meetings.cancel(meeting, db.session.get_one(Meeting, meeting).low_id, by=None)
+    meetings.move(meeting, db.session.get_one(Meeting, meeting).low_id, slots(event)[2], by=None)
     rounds.remove_guest(group, guest, by=None)
 
     assert words_on(About(meeting)) == words_on(About(group, guest)) == []
