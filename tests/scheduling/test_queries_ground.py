@@ -287,3 +287,17 @@ def test_held_is_kept_only_of_requests_that_are_there(app):
     fixed = [Held(str(meeting.id), str(halls.slot_ids(event)[0])), Held("987654", "1")]
 
     assert gather(event, Settings(), fixed=fixed).problem.fixed == (fixed[0],)
+
+
+def test_the_table_that_a_firm_without_meetings_keeps_is_given_to_others_last(app):
+    event, here, there = halls.hall()
+    halls.agreed(here[0], there[0])
+    first = event.tables[0].id
+    with transaction():
+        here[1].home_table_id = first
+
+    problem = gather(event, Settings()).problem
+    (held,) = solve(problem).timetable
+
+    assert problem.tables[-1].id == str(first)
+    assert held.table != str(first)

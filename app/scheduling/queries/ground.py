@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from app.matching.models import Suggestion
 from app.matching.packed import without_reasons
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import shown_in
-from app.meetings.board import Party, Taken
+from app.meetings.board import Party, TablePlace, Taken
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.attendance import attendance_of
@@ -26,7 +26,7 @@ from app.meetings.queries.taken import all_taken, away_of
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.queries.voices import voices_of
 from app.registrations.models import Preference, Registration
-from app.registrations.states import RegistrationState
+from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 from app.scheduling import gathered
 from app.scheduling.asked import Settings
 from app.scheduling.gathered import Ground
@@ -58,7 +58,7 @@ def gather(event: Event, settings: Settings, *, fixed: Iterable[Held] = ()) -> G
     scores = _scores(event.id, firms)
     ground = Ground(
         slots=frame.slots,
-        tables=frame.tables,
+        tables=_homes_last(event.id, frame.tables, firms),
         voices=voices,
         parties=present.parties,
         meetings=[_meeting(row, present.parties, taken_by, scores) for row, taken_by in _with_claims(rows, taken)],
@@ -76,6 +76,18 @@ def gather(event: Event, settings: Settings, *, fixed: Iterable[Held] = ()) -> G
     )
     problem = gathered.problem_of(ground, keep_tables=settings.keep_tables, fixed=_still_there(fixed, rows))
     return Gathered(problem, ground, {row.id: row.version for row in rows})
+
+
+def _homes_last(event_id: int, tables: Sequence[TablePlace], firms: Collection[int]) -> list[TablePlace]:
+    """The tables in their order, behind all others those that a firm keeps which none of these meetings is of: of
+    tables that are as good the first is taken, so that such a one is lent only where no other is free."""
+    kept = select(Registration.id, Registration.home_table_id).where(
+        Registration.event_id == event_id,
+        Registration.home_table_id.is_not(None),
+        Registration.state.not_in(OUT_OF_SIGHT),
+    )
+    homes = {table for firm, table in db.session.execute(kept) if firm not in firms}
+    return sorted(tables, key=lambda one: one.id in homes)
 
 
 def keeps_tables_at_first(event: Event) -> bool:
