@@ -10,6 +10,7 @@ from typing import Final
 from app.meetings.availability import options
 from app.meetings.board import Board, Party
 from app.meetings.placing import Seat
+from app.meetings.round_seating import RoundSeat, round_options
 
 ORDER: Final = ("must", "want", "open")
 
@@ -23,6 +24,43 @@ class Losing:
     priority: str
     length: int
     people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LosingGroup:
+    """A group meeting whose time is given up; ``guests``: who has a seat, ``seats``: of guests, in all."""
+
+    meeting_id: int
+    host: int
+    guests: tuple[int, ...]
+    seats: int
+    length: int
+    people: tuple[int, ...]
+
+
+def regrouped(
+    board: Board,
+    parties: Mapping[int, Party],
+    losing: Iterable[LosingGroup],
+    slot_ids: Collection[int],
+    *,
+    now: datetime,
+) -> dict[int, RoundSeat | None]:
+    """Where each group sits from now on with all who have a seat, None where there is no time for all of them. The
+    board is used up; groups come before pairs, as they find a time less easily."""
+    given_up, found = frozenset(slot_ids), dict[int, RoundSeat | None]()
+    for one in losing:
+        _lift(board, one.meeting_id, one.people)
+        host, *guests = (replace(parties[party], meetings_left=None) for party in (one.host, *one.guests))
+        free = round_options(board, host, guests, one.seats, now=now, length=one.length)
+        seats = (each.seat for each in free if each.seat is not None and not each.seat.lost)
+        seat = next((each for each in seats if not given_up.intersection(each.slot_ids)), None)
+        found[one.meeting_id] = seat
+        if seat is not None:
+            board.hold(one.meeting_id, seat.slot_ids, [person for _firm, person in seat.people], seat.table_id)
+            if seat.interpreter_id is not None:
+                board.engage_voice(seat.interpreter_id, seat.slot_ids, one.meeting_id)
+    return found
 
 
 def replaced(
@@ -54,7 +92,11 @@ def replaced(
 
 
 def _leave(board: Board, one: Losing) -> None:
-    for person in one.people:
+    _lift(board, one.meeting_id, one.people)
+
+
+def _lift(board: Board, meeting_id: int, people: Iterable[int]) -> None:
+    for person in people:
         held = board.meetings[person]
-        for slot in [slot for slot, meeting in held.items() if meeting == one.meeting_id]:
+        for slot in [slot for slot, meeting in held.items() if meeting == meeting_id]:
             del held[slot]

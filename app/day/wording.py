@@ -26,7 +26,6 @@ errors.say(
         "shift_ends": _l("The day cannot end by then, however short its times. Nothing was changed; give times up."),
         "shift_in_time": _l("The day ends by then already. Nothing was changed."),
         "shift_past_midnight": _l("The day would run into the next one. Nothing was changed; choose less."),
-        "shift_group": _l("A group meeting sits at this time. Nothing was changed; move it by hand first."),
         "shift_stale": _l("The day is no longer as you looked at it. Nothing was changed; look again."),
         "shift_over": _l("The next time has begun, so this cannot be undone any more. Only another shift helps."),
         "words_too_long": _l("A sentence may have %(most)s characters. Nothing was changed."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,28 +14,23 @@ from sqlalchemy import func, select
 from app.companies.wording import called
 from app.day.models import Shift
 from app.day.queries.hall import times_of
-from app.day.replacing import Losing, replaced
+from app.day.replacing import Losing, LosingGroup, regrouped, replaced
 from app.day.shift import Asked, How, Moved, Piece, Plan, plan
 from app.day.stages import Time
 from app.db import db, now
 from app.events.models import Event, EventDay, ProgrammeItem
 from app.kernel.clock import local_to_utc
-from app.kernel.errors import Conflict
 from app.kernel.localized import Localized
 from app.kernel.spans import Span
 from app.meetings.board import Board, Party
-from app.meetings.models import GROUP, Claim, Meeting
+from app.meetings.models import GROUP, Claim, Meeting, Roundtable
 from app.meetings.placing import Seat
 from app.meetings.queries.boards import Hall, hall_of
 from app.meetings.queries.parties import names_of
+from app.meetings.queries.round_parties import seated_by_meeting
+from app.meetings.round_seating import RoundSeat
 from app.meetings.services.shifting import booked_in
 from app.registrations.models import Delegation, Representation, VisitBlock
-
-
-class GroupInTheWay(Conflict):
-    """A group meeting sits in the time that is to be given up: it is moved by hand first. Details: meetings."""
-
-    code = "shift_group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,8 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Looked:
-    """``token`` stands for exactly this; ``counts``: meetings by slot; ``seats``: of DROP where each meeting goes."""
+    """``token`` stands for exactly this; ``counts``: meetings by slot; ``seats``: of DROP where each meeting
+    of two goes, ``groups``: and each group meeting, None for one that is called off."""
 
     asked: Asked
     plan: Plan
@@ -76,6 +72,8 @@ class Looked:
     troubles: tuple[Trouble, ...]
     fixed: tuple[Fixed, ...]
     seats: Mapping[int, Seat | None]
+    groups: Mapping[int, RoundSeat | None]
+    topics: Mapping[int, str]
     firms: int
     people: int
     closes: datetime | None
@@ -83,7 +81,7 @@ class Looked:
     @property
     def token(self) -> str:
         meetings = [(one.id, one.version) for one in self.meetings]
-        said = repr((self.asked, self.plan, meetings, sorted(self.seats.items())))
+        said = repr((self.asked, self.plan, meetings, sorted(self.seats.items()), sorted(self.groups.items())))
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
     @property
@@ -92,7 +90,7 @@ class Looked:
 
 
 def look(event: Event, asked: Asked) -> Looked:
-    """Raises Invalid as ``plan`` does, GroupInTheWay."""
+    """Raises Invalid as ``plan`` does."""
     zone, times = ZoneInfo(event.zone), times_of(event.id)
     items = {one.id: one for one in db.session.scalars(select(ProgrammeItem).where(ProgrammeItem.event_id == event.id))}
     pieces = [Piece(one.id, Span(one.starts_at, one.ends_at)) for one in items.values()]
@@ -100,8 +98,13 @@ def look(event: Event, asked: Asked) -> Looked:
     changed = list(planned.dropped) or [one.id for one in planned.times]
     meetings = tuple(booked_in(event.id, changed))
     claims = _claims(meetings)
-    hall = hall_of(event, {party for one in meetings for party in _parties(one)})
+    sitting = seated_by_meeting([one.id for one in meetings if one.kind == GROUP])
+    guests = {one for those in sitting.values() for one in those}
+    firms = guests | {party for one in meetings for party in _parties(one)}
+    hall = hall_of(event, firms)
     troubles = tuple(_troubles(hall, planned, meetings, claims))
+    is_drop = asked.how is How.DROP
+    groups = _regrouped(hall, meetings, claims, sitting, planned.dropped) if is_drop else {}
     return Looked(
         asked=asked,
         plan=planned,
@@ -111,9 +114,11 @@ def look(event: Event, asked: Asked) -> Looked:
         counts=_counts(claims, changed),
         troubles=troubles,
         fixed=tuple(_fixed(event, planned, zone)),
-        seats=_replaced(hall, meetings, claims, planned.dropped) if asked.how is How.DROP else {},
-        firms=len({party for one in meetings for party in _parties(one)}),
-        people=_people(meetings),
+        seats=_replaced(hall, meetings, claims, planned.dropped) if is_drop else {},
+        groups=groups,
+        topics=_topics(groups),
+        firms=len(firms),
+        people=_people(firms),
         closes=_closes(event, planned, zone),
     )
 
@@ -148,8 +153,7 @@ def _counts(claims: Mapping[int, list[Claim]], slots: list[int]) -> dict[int, in
     return {slot: sum(slot in each for each in held.values()) for slot in slots}
 
 
-def _people(meetings: tuple[Meeting, ...]) -> int:
-    parties = {party for one in meetings for party in _parties(one)}
+def _people(parties: Collection[int]) -> int:
     rows = select(func.count(func.distinct(Representation.representative_id)))
     return db.session.scalar(rows.where(Representation.registration_id.in_(parties))) or 0
 
@@ -223,9 +227,6 @@ def _fixed(event: Event, planned: Plan, zone: ZoneInfo) -> Iterator[Fixed]:
 def _replaced(
     hall: Hall, meetings: tuple[Meeting, ...], claims: Mapping[int, list[Claim]], slot_ids: tuple[int, ...]
 ) -> dict[int, Seat | None]:
-    groups = [one.id for one in meetings if one.kind == GROUP]
-    if groups:
-        raise GroupInTheWay(meetings=len(groups))
     losing = [
         Losing(
             one.id,
@@ -235,5 +236,35 @@ def _replaced(
             tuple(claim.representative_id for claim in claims.get(one.id, ()) if claim.representative_id is not None),
         )
         for one in meetings
+        if one.kind != GROUP
     ]
     return replaced(hall.board, hall.parties, losing, slot_ids, now=now())
+
+
+def _topics(groups: Collection[int]) -> dict[int, str]:
+    rows = select(Roundtable.meeting_id, Roundtable.topic).where(Roundtable.meeting_id.in_(groups))
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def _regrouped(
+    hall: Hall,
+    meetings: tuple[Meeting, ...],
+    claims: Mapping[int, list[Claim]],
+    sitting: Mapping[int, Sequence[int]],
+    slot_ids: tuple[int, ...],
+) -> dict[int, RoundSeat | None]:
+    groups = [one for one in meetings if one.kind == GROUP]
+    rows = select(Roundtable.meeting_id, Roundtable.seats).where(Roundtable.meeting_id.in_([one.id for one in groups]))
+    seats: dict[int, int] = {row[0]: row[1] for row in db.session.execute(rows)}
+    losing = [
+        LosingGroup(
+            one.id,
+            one.asker_id,
+            tuple(firm for firm in sitting[one.id] if firm != one.asker_id),
+            seats[one.id],
+            one.length,
+            tuple(claim.representative_id for claim in claims.get(one.id, ()) if claim.representative_id is not None),
+        )
+        for one in groups
+    ]
+    return regrouped(hall.board, hall.parties, losing, slot_ids, now=now())

@@ -12,6 +12,7 @@ from app.day.models import Shift
 from app.day.queries.hall import times_of
 from app.day.queries.shifting import Looked, latest_shift, look
 from app.day.services.keeping import is_taken
+from app.day.services.shifting_groups import bring_groups_back, carry_groups
 from app.day.shift import Asked, Moved, Plan, in_free_order, undone
 from app.db import db, now, transaction
 from app.events.models import Event
@@ -22,7 +23,7 @@ from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.kernel.spans import Span
 from app.meetings.displaced import Loss
 from app.meetings.lifecycle import State
-from app.meetings.models import Claim, Meeting
+from app.meetings.models import GROUP, Claim, Meeting
 from app.meetings.services.requirements import require_phase
 from app.meetings.services.shifting import alone_with, follow, forget_proposals
 from app.meetings.services.steps import settled
@@ -50,7 +51,7 @@ def shift_day(
     """Do what was looked at, all of it or nothing; everybody concerned gets one letter.
 
     ``give_up``: meetings that go back to agreed instead. Raises Stale where it would do something else by now, Invalid
-    as ``plan`` does and ``words_too_long``, PhaseForbids, GroupInTheWay, NotFound.
+    as ``plan`` does and ``words_too_long``, PhaseForbids, NotFound.
     """
     if len(words) > WORDS_LENGTH:
         raise Invalid("words_too_long", most=WORDS_LENGTH)
@@ -60,8 +61,10 @@ def shift_day(
         looked = look(event, asked)
         if looked.token != token:
             raise Stale("shift_stale")
-        freed = [*(one.id for one in looked.meetings if one.id in set(give_up)), *_without_time(looked)]
+        pairs = [one for one in looked.meetings if one.kind != GROUP]
+        freed = [*(one.id for one in pairs if one.id in set(give_up)), *_without_time(looked)]
         kept = [_kept(one) for one in looked.meetings if one.id in {*freed, *looked.seats}]
+        groups = carry_groups(looked, by=by)
         hold_all(event, _seatings(looked), freed, firms, by=by, telling=True, loss=Loss.TIME, together=True)
         _carry_out(event, looked.plan)
         for slot_id in looked.plan.dropped:
@@ -71,7 +74,8 @@ def shift_day(
             event_id=event.id,
             how=asked.how.value,
             minutes=asked.minutes,
-            plan=_as_json(looked.plan) | {"kept": _with_versions(kept), "meetings": told + len(freed)},
+            plan=_as_json(looked.plan)
+            | {"kept": _with_versions(kept), "groups": groups, "meetings": told + len(freed)},
             words=words or None,
             undo_until=_first_begins(looked),
             shifted_by=by,
@@ -102,6 +106,7 @@ def undo_shift(event_id: int, shift_id: int, *, by: int | None) -> Shift:
         _carry_out(event, back, opens=True)
         follow(event, {one.id: one.before for one in back.times}, firms, by=by)
         hold_all(event, list(_still_free(made.plan["kept"])), [], firms, by=by, telling=True, together=True)
+        bring_groups_back(made.plan.get("groups", ()), by=by)
         made.undone_at, made.undone_by = now(), by
         notices.write("shift.undone", made, event_id=event.id, by=by)
         return made
@@ -131,7 +136,9 @@ def _first_begins(looked: Looked) -> datetime:
     """When the first time begins that the shift is about, as it is from then on: one that moved, was given up, or
     took a meeting in."""
     moved = [one.after.start for one in looked.plan.times if one.id == looked.asked.first]
-    taken = [slot for seat in looked.seats.values() if seat is not None for slot in seat.slot_ids]
+    taken = [
+        slot for seat in (*looked.seats.values(), *looked.groups.values()) if seat is not None for slot in seat.slot_ids
+    ]
     return min([*moved, *(looked.times[slot].span.start for slot in (*looked.plan.dropped, *taken))])
 
 

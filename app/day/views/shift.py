@@ -13,12 +13,12 @@ from flask_login import current_user
 from app.accounts.models import User
 from app.day.models import Shift
 from app.day.queries.hall import times_of
-from app.day.queries.shifting import GroupInTheWay, latest_shift, look, shift_of_today
+from app.day.queries.shifting import latest_shift, look, shift_of_today
 from app.day.services import shifting as services
 from app.day.shift import LEAST_MINUTES, MINUTES, Asked, How, ahead, pauses
 from app.day.stages import Time
 from app.day.views.blueprint import STAFF, day
-from app.day.views.shift_lines import chart_for, lines_of, lost_of
+from app.day.views.shift_lines import chart_for, groups_of, lines_of, lost_of
 from app.day.wording import done_words
 from app.db import db, now
 from app.events.models import Event
@@ -47,7 +47,7 @@ def shift(event: Event) -> ResponseReturnValue:
     if asked is not None:
         try:
             looked = look(event, asked)
-        except (Invalid, GroupInTheWay) as why:
+        except Invalid as why:
             refused = explain(why)
     last = latest_shift(event.id)
     return render_template(
@@ -61,6 +61,7 @@ def shift(event: Event) -> ResponseReturnValue:
         lines=lines_of(looked) if looked is not None else [],
         chart=chart_for(looked, event.zone) if looked is not None else None,
         lost=lost_of(looked) if looked is not None else [],
+        groups=groups_of(looked) if looked is not None else [],
         ends=f"{asked.ends.astimezone(zone):%H:%M}" if asked is not None and asked.ends is not None else "",
         minutes=list(MINUTES),
         pauses=pauses(times, asked.first) if asked is not None else [],

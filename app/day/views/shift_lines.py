@@ -112,6 +112,22 @@ def _stays(looked: Looked) -> Iterator[tuple[datetime, str]]:
         yield looked.closes, gettext("hall closes")
 
 
+def groups_of(looked: Looked) -> list[tuple[str, str, str]]:
+    """Of a time that is given up: whose group meeting sat there, about what, and when from now on, "" for called
+    off."""
+    names = names_of({one.asker_id for one in looked.meetings if one.id in looked.groups})
+    return [
+        (
+            called(names[one.asker_id]),
+            looked.topics[one.id],
+            clock(looked.times[seat.slot_ids[0]].span.start) if seat is not None else "",
+        )
+        for one in looked.meetings
+        if one.id in looked.groups
+        for seat in (looked.groups[one.id],)
+    ]
+
+
 def lost_of(looked: Looked) -> list[tuple[str, str, str]]:
     """Of a time that is given up: who meets, and when from now on, "" for not any more."""
     meetings = {one.id: one for one in looked.meetings}

@@ -62,7 +62,7 @@ def move_round(
         if set(seat.lost) != set(without):
             raise WouldLose(slot_id=slot_id, firms=sorted(seat.lost))
         with telling_who_waits(found):
-            _move(found, seat, slot_id, by)
+            carry_to(found, seat, by=by)
         return True
 
 
@@ -79,8 +79,9 @@ def seat_elsewhere(found: Round, slot_id: int) -> RoundSeat:
         raise SlotTaken(**refused.details) from refused
 
 
-def _move(found: Round, seat: RoundSeat, slot_id: int, by: int | None) -> None:
-    meeting = found.meeting
+def carry_to(found: Round, seat: RoundSeat, *, by: int | None) -> None:
+    """Let the group sit there from now on, and say so to all who have a part in it; behind its locks."""
+    meeting, slot_id = found.meeting, seat.slot_ids[0]
     before = db.session.get(Slot, meeting.slot_id)
     stay = [one for one in found.held if one.id not in seat.lost]
     for firm_id in seat.lost:

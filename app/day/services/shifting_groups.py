@@ -1,0 +1,59 @@
+"""Group meetings whose time a shift gives up: each moves whole, or is called off with word. The caller has
+the event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from app.day.queries.shifting import Looked
+from app.day.services.keeping import is_taken
+from app.db import db
+from app.meetings.displaced import Loss
+from app.meetings.lifecycle import Actor, State
+from app.meetings.models import Claim, Meeting
+from app.meetings.queries.seats import sitters_at
+from app.meetings.round_seating import RoundSeat
+from app.meetings.services.rounds.moving import carry_to, end_round
+from app.meetings.services.rounds.steps import unlocked_round
+
+
+def carry_groups(looked: Looked, *, by: int | None) -> list[dict[str, Any]]:
+    """What each that moved held before, so that it can come back. One that is called off does not."""
+    kept = []
+    for number, seat in sorted(looked.groups.items()):
+        meeting = db.session.get_one(Meeting, number, populate_existing=True)
+        found, before = unlocked_round(meeting), _held(meeting)
+        if seat is None:
+            end_round(found, Actor.ORGANIZER, by=by, why=Loss.TIME.value)
+            continue
+        carry_to(found, seat, by=by)
+        kept.append(before | {"version": meeting.version})
+    return kept
+
+
+def bring_groups_back(kept: Iterable[Mapping[str, Any]], *, by: int | None) -> None:
+    """Those on which nobody has acted since, where their places are still free."""
+    for one in kept:
+        meeting = db.session.get_one(Meeting, one["meeting"], populate_existing=True)
+        people = [person for _firm, person in one["people"]]
+        taken = is_taken(one["slots"], people, one["table"], one["interpreter"], besides=(meeting.id,))
+        if meeting.version != one["version"] or meeting.state != State.BOOKED or taken:
+            continue
+        seated = tuple((firm, person) for firm, person in one["people"])
+        seat = RoundSeat(tuple(one["slots"]), one["table"], seated, one["interpreter"])
+        carry_to(unlocked_round(meeting), seat, by=by)
+
+
+def _held(meeting: Meeting) -> dict[str, Any]:
+    claims = db.session.scalars(select(Claim).where(Claim.meeting_id == meeting.id).order_by(Claim.id)).all()
+    slots = sorted({one.slot_id for one in claims}, key=lambda slot: slot != meeting.slot_id)
+    return {
+        "meeting": meeting.id,
+        "slots": slots,
+        "people": [[firm, person] for firm, person in sitters_at(meeting).items()],
+        "table": next((one.table_id for one in claims if one.table_id is not None), None),
+        "interpreter": next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+    }
