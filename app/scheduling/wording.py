@@ -25,6 +25,7 @@ errors.say(
         "plan_changed": _l("Things have changed since this draft was made. Nothing was published."),
         "nothing_to_undo": _l("There is nothing to undo."),
         "least_above_most": _l("At least %(least)s meetings are more than at most %(most)s. Nothing was changed."),
+        "draft_moved_on": _l("Another planner changed this draft since you saw it. Nothing was changed."),
         "advice_changed": _l("What would help is something else by now. Nothing was changed."),
     }
 )
@@ -107,6 +108,20 @@ def reason_words(code: str) -> str:
 def state_mark(state: str) -> tuple[str, str]:
     kind, word = STATES[state]
     return kind, str(word)
+
+
+def change_words(did: str, *, who: str, what: str, when: str) -> str:
+    """A sentence on what another planner did by hand."""
+    match did:
+        case "taken_out":
+            return str(_("%(who)s took out %(what)s (%(when)s).", who=who, what=what, when=when))
+        case "locked":
+            return str(_("%(who)s locked %(what)s (%(when)s).", who=who, what=what, when=when))
+        case "unlocked":
+            return str(_("%(who)s unlocked %(what)s (%(when)s).", who=who, what=what, when=when))
+        case "undone":
+            return str(_("%(who)s undid a change of %(what)s (%(when)s).", who=who, what=what, when=when))
+    return str(_("%(who)s changed %(what)s (%(when)s).", who=who, what=what, when=when))
 
 
 def remedy_words(remedy: dict[str, Any], *, at: str, about: str, to: str) -> str:

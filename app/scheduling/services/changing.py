@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select
 
 from app.db import db, table_of, transaction
 from app.events.models import Event
-from app.events.phases import Act
+from app.events.phases import Act as Allowed
 from app.meetings.services.requirements import require_phase
 from app.scheduling import check
 from app.scheduling.anew import told_anew
@@ -22,6 +22,7 @@ from app.scheduling.problem import Held, Problem
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.services.errors import Breaks, DraftClosed
 from app.scheduling.services.storing import row_of, timetable_of
+from app.scheduling.services.together import note, require_seen
 from app.scheduling.standing import OPEN
 from app.scheduling.writing import timetable_json
 
@@ -39,18 +40,31 @@ class Changed:
     costs: int
 
 
-def change(event_id: int, number: int, act: Callable[[Bench], Timetable]) -> Changed:
-    """What ``act`` makes of the timetable of a draft. Raises Breaks, DraftClosed, NotFound, PhaseForbids."""
+@dataclass(frozen=True)
+class Act:
+    """Who does what by hand. ``about``: the meetings that it touches, None where that depends on all others; ``seen``:
+    the version of the draft that it was decided on, None where that is not known."""
+
+    did: str
+    about: Set[str] | None = None
+    by: int | None = None
+    seen: int | None = None
+
+
+def change(event_id: int, number: int, make: Callable[[Bench], Timetable], act: Act) -> Changed:
+    """What ``make`` makes of the timetable of a draft. Raises Breaks, DraftClosed, DraftMovedOn, NotFound,
+    PhaseForbids."""
     with transaction():
         draft, problem = open_draft(event_id, number)
-        return apply(draft, problem, act)
+        require_seen(draft, act.seen, by=act.by, about=act.about)
+        return apply(draft, problem, make, act)
 
 
-def apply(draft: Draft, problem: Problem, act: Callable[[Bench], Timetable]) -> Changed:
-    """The same with a draft that is locked already."""
+def apply(draft: Draft, problem: Problem, make: Callable[[Bench], Timetable], act: Act) -> Changed:
+    """The same with a draft that is locked already, and seen as it is."""
     before = held_in_draft(draft)
     bench = Bench(problem, before.values(), locked_in(draft.id))
-    after = act(bench)
+    after = make(bench)
     faults = check.faults(bench.problem, tuple(after.values()))
     if faults:
         raise Breaks(faults=", ".join(sorted({fault.code for fault in faults})))
@@ -58,7 +72,8 @@ def apply(draft: Draft, problem: Problem, act: Callable[[Bench], Timetable]) -> 
     ids = [one for one in {*before, *after} if before.get(one) != after.get(one)]
     was = timetable_json(before[one] for one in ids if one in before)
     write(draft, problem, before, after)
-    draft.undo = [*draft.undo, {"ids": sorted(ids), "was": was}][-MOST_UNDONE:]
+    draft.undo = [*draft.undo, {"ids": sorted(ids), "was": was, "by": act.by}][-MOST_UNDONE:]
+    note(draft, act.did, ids, by=act.by)
     return Changed(tuple(sorted({*before} - {*after}, key=int)), value - (draft.value or 0))
 
 
@@ -69,7 +84,7 @@ def held_in_draft(draft: Draft) -> dict[str, Held]:
 def open_draft(event_id: int, number: int) -> tuple[Draft, Problem]:
     """Locked until the transaction ends, with its problem. Raises DraftClosed, NotFound, PhaseForbids."""
     draft = draft_at(event_id, number, locked=True)
-    require_phase(db.session.get_one(Event, event_id), Act.PLAN)
+    require_phase(db.session.get_one(Event, event_id), Allowed.PLAN)
     if draft.state not in OPEN:
         raise DraftClosed(state=draft.state)
     return draft, unpacked_problem(draft.problem)

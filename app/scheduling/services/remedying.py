@@ -25,9 +25,10 @@ from app.scheduling.problem import Held, Problem, Table
 from app.scheduling.queries.ground import gather
 from app.scheduling.queries.words import away_by_word_alone
 from app.scheduling.services import changing
-from app.scheduling.services.changing import Changed, Timetable
+from app.scheduling.services.changing import Act, Changed, Timetable
 from app.scheduling.services.errors import Breaks
 from app.scheduling.services.refreshing import refresh
+from app.scheduling.services.together import require_seen
 
 IN_DRAFT: Final = ("place", "move", "give_up")
 IN_EVENT: Final = ("one_more_table", "one_more_interpreter", "raise_limit", "free_person")
@@ -51,29 +52,36 @@ class Remedied:
     made: str = ""
 
 
-def remedy(event_id: int, number: int, meeting: str, *, do: str, by: int | None, name: str = "") -> Remedied:
+def remedy(
+    event_id: int, number: int, meeting: str, *, do: str, by: int | None, name: str = "", seen: int | None = None
+) -> Remedied:
     """``do``: what the planner was offered; ``name``: of an interpreter who comes in. A change of the event is real at
     once, the draft is looked at anew on it, and all is undone where it does not help.
 
-    Raises AdviceChanged, Breaks, NotFound, DraftClosed, PhaseForbids, and as ``change_event``.
+    Raises AdviceChanged, Breaks, NotFound, DraftClosed, DraftMovedOn, PhaseForbids, and as ``change_event``.
     """
     with transaction():
         draft, problem = changing.open_draft(event_id, number)
-        told: dict[str, Any] = next((one for one in draft.unplaced if one["request"] == meeting), {})
+        require_seen(draft, seen, by=by)
+        act, told = Act("remedied", by=by), _told_of(draft, meeting)
         how: How = told.get("remedy", {})
         if not how:
             raise NotFound
         if how["do"] != do:
             raise AdviceChanged
         if do in IN_DRAFT:
-            return Remedied(changing.apply(draft, problem, _in_draft(meeting, how)))
+            return Remedied(changing.apply(draft, problem, _in_draft(meeting, how), act))
         if do not in IN_EVENT:
             raise NotFound
         made = MORE[do](draft, problem, meeting, how, by, name)
-        done = changing.apply(draft, refresh(draft), _placing(meeting, how["slot"]))
+        done = changing.apply(draft, refresh(draft), _placing(meeting, how["slot"]), act)
         if do == "free_person":
             draft.undo = [*draft.undo[:-1], draft.undo[-1] | {"there": _time_of(problem, meeting, how)}]
         return Remedied(done, made)
+
+
+def _told_of(draft: Draft, meeting: str) -> dict[str, Any]:
+    return next((one for one in draft.unplaced if one["request"] == meeting), {})
 
 
 def _placing(meeting: str, slot: str) -> Callable[[Bench], Timetable]:

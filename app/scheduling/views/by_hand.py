@@ -16,16 +16,19 @@ from app.floor.web.forms import cleaned
 from app.floor.web.guards import allow
 from app.floor.web.htmx import wants_fragment
 from app.kernel.errors import NotFound
+from app.meetings.errors import SeatsHeld
 from app.scheduling.models import Draft
 from app.scheduling.moving import Bench, Spot
 from app.scheduling.services import moving, remedying
 from app.scheduling.services.changing import Changed
 from app.scheduling.services.errors import Breaks
+from app.scheduling.services.together import DraftMovedOn
 from app.scheduling.shown import Seen
 from app.scheduling.standing import OPEN
 from app.scheduling.views.blueprint import DRAFT, PLANNERS, a_draft, scheduling
 from app.scheduling.views.draft import seen_of
 from app.scheduling.views.naming import Names, interpreters_called, names_in, people_called
+from app.scheduling.views.together import refused_unseen, told_meanwhile
 from app.scheduling.wording import fault_words, remedied_words
 
 
@@ -113,10 +116,13 @@ def place(event: Event, draft: Draft) -> ResponseReturnValue:
         return _nothing_chosen(event, draft)
     make_way = request.form.get("make_way") == "1"
     try:
-        done = moving.place(event.id, draft.number, number, slot, table=table, make_way=make_way)
+        done = moving.place(event.id, draft.number, number, slot, table=table, make_way=make_way, **_who())
     except Breaks as refused:
         return _refused(event, draft, number, refused)
+    except DraftMovedOn:
+        return refused_unseen(event, draft, number)
     _told(done)
+    told_meanwhile(draft)
     if (day := request.form.get("day", type=int)) is not None:
         to = {"day": day, "moved": number, "_anchor": "moving"}
         return redirect(url_for("scheduling.draft", event=event, number=draft.number, **to), 303)
@@ -130,9 +136,12 @@ def take_out(event: Event, draft: Draft) -> ResponseReturnValue:
     if not number:
         return _nothing_chosen(event, draft)
     try:
-        _told(moving.take_out(event.id, draft.number, number))
+        _told(moving.take_out(event.id, draft.number, number, **_who()))
     except Breaks as refused:
         return _refused(event, draft, number, refused)
+    except DraftMovedOn:
+        return refused_unseen(event, draft, number)
+    told_meanwhile(draft)
     return _to_meeting(event, draft.number, number)
 
 
@@ -144,11 +153,15 @@ def lock(event: Event, draft: Draft) -> ResponseReturnValue:
     on, draft_number = request.form.get("on") == "1", draft.number
     if not number and not firm:
         return _nothing_chosen(event, draft)
-    count = moving.lock(event.id, draft_number, on=on, meeting=number, firm=firm)
+    try:
+        count = moving.lock(event.id, draft_number, on=on, meeting=number, firm=firm, **_who())
+    except DraftMovedOn:
+        return refused_unseen(event, draft, number)
     told = ngettext("%(num)d meeting is locked.", "%(num)d meetings are locked.", count)
     if not on:
         told = ngettext("%(num)d meeting is unlocked.", "%(num)d meetings are unlocked.", count)
     flash(told, "good")
+    told_meanwhile(draft)
     if number:
         return _to_meeting(event, draft_number, number)
     back = url_for("scheduling.draft", event=event, number=draft_number, view="firms")
@@ -160,10 +173,14 @@ def lock(event: Event, draft: Draft) -> ResponseReturnValue:
 def undo(event: Event, draft: Draft) -> ResponseReturnValue:
     number = draft.number
     try:
-        moving.undo(event.id, number, by=current_user.id)
+        moving.undo(event.id, number, **_who())
         flash(gettext("The last change is undone."), "good")
     except Breaks:
         flash(gettext("What was changed last is locked by now: unlock it first. Nothing was undone."), "bad")
+    except DraftMovedOn:
+        return refused_unseen(event, draft)
+    except SeatsHeld:
+        flash(gettext("Who was said to be there is booked then by now. Nothing was undone."), "bad")
     return redirect(url_for("scheduling.draft", event=event, number=number), 303)
 
 
@@ -176,9 +193,11 @@ def remedy(event: Event, draft: Draft) -> ResponseReturnValue:
         return _nothing_chosen(event, draft)
     name = gettext("Interpreter to be named")
     try:
-        done = remedying.remedy(event.id, draft.number, number, do=do, by=current_user.id, name=name)
+        done = remedying.remedy(event.id, draft.number, number, do=do, name=name, **_who())
     except Breaks as refused:
         return _refused(event, draft, number, refused)
+    except DraftMovedOn:
+        return refused_unseen(event, draft, number)
     _told(done.changed, remedied_words(do, done.made) if done.made else "")
     return _to_meeting(event, draft.number, number)
 
@@ -197,6 +216,11 @@ def _time(spot: Spot, now: str, seen: Seen, names: Names) -> Time:
         out=out,
         costs=spot.costs,
     )
+
+
+def _who() -> dict[str, int | None]:
+    """Who acts, and which version of the draft was seen."""
+    return {"by": current_user.id, "seen": request.form.get("seen", type=int)}
 
 
 def _told(done: Changed, first: str = "") -> None:

@@ -7,8 +7,10 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.db import db, table_of, transaction
 from app.events.models import Event
 from app.floor.jobs import request_stop
@@ -56,6 +58,7 @@ def draft(event: Event, draft: Draft) -> ResponseReturnValue:
         may_change=draft.state in OPEN,
         locks=seen.locked,
         changed_by_hand=bool(draft.undo),
+        undone_by=_by_another(draft),
     )
 
 
@@ -97,6 +100,13 @@ def seen_of(draft: Draft) -> Seen:
     placed = [(held_of(row), row.locked) for row in rows]
     locked = frozenset(held.request for held, is_locked in placed if is_locked)
     return Seen(unpacked_problem(draft.problem), [held for held, _locked in placed], locked)
+
+
+def _by_another(draft: Draft) -> str:
+    """Who else made the change that would be undone next; "" for oneself."""
+    by = draft.undo[-1].get("by") if draft.undo else None
+    user = db.session.get(User, by) if by is not None and by != current_user.id else None
+    return user.name or "" if user is not None else ""
 
 
 def _search(draft: Draft) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def _about(reason: str, about: Any, seen: Seen, names: Names) -> str:
     if reason in ("limit", "firm_full", "no_common_slot"):
         return str(gettext(", ")).join(names.firm(firm) for firm in about)
     if reason == "crowded_out":
-        shown = [_pair(one, seen, names) for one in about[:2]]
+        shown = [pair_words(one, seen, names) for one in about[:2]]
         more = [gettext("and %(num)s more", num=len(about) - 2)] if len(about) > 2 else []
         return str(gettext("; ")).join([*shown, *more])
     if reason in ("tables_full", "table_taken", "no_interpreter_then"):
@@ -108,7 +108,7 @@ def _about(reason: str, about: Any, seen: Seen, names: Names) -> str:
 def _whom(remedy: dict[str, Any], seen: Seen, names: Names) -> str:
     about = remedy.get("about", "")
     if remedy["do"] in OTHERS:
-        return _pair(about, seen, names)
+        return pair_words(about, seen, names)
     if remedy["do"] == "free_person":
         return names.firm(_lacking(remedy, seen))
     return str(gettext(", ")).join(names.firm(firm) for firm in about.split())
@@ -120,7 +120,7 @@ def _lacking(remedy: dict[str, Any], seen: Seen) -> str:
     return person.firms[0] if person is not None else ""
 
 
-def _pair(number: str, seen: Seen, names: Names) -> str:
+def pair_words(number: str, seen: Seen, names: Names) -> str:
     request = seen.requests.get(number)
     if request is None:
         return "–"
