@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter, process_time
+from time import perf_counter, process_time, sleep
 
 from flask.testing import FlaskClient
 
@@ -11,6 +11,7 @@ from app.accounts.permissions import Role
 from app.db import db
 from app.events.models import Event
 from app.scheduling.asked import Settings
+from app.scheduling.models import Draft
 from app.scheduling.moving import Bench
 from app.scheduling.packing import unpacked_problem
 from app.scheduling.queries.drafts import draft_at
@@ -19,12 +20,14 @@ from tests import factories
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
 from tests.scheduling import halls
-from tests.support.instances import in_context
+from tests.support.consumers import Asked, consumer
+from tests.support.instances import Instance, in_context
 
 FIRMS, SLOTS, TABLES, FEW_TABLES = 300, 20, 100, 80
 TIMES = 20
 MOST_MILLISECONDS = 500.0
 MOST_MOVING_MILLISECONDS = 300.0
+MOST_WAITING_SECONDS = 5.0
 PAGES = {
     "before planning": "/plan",
     "draft, by table": "/plan/drafts/1",
@@ -51,7 +54,44 @@ def measure(ground: Ground) -> None:
         tight = halls.crowd(ground.size.firms, FIRMS, slots=SLOTS, tables=FEW_TABLES, run_by=host, seed=2)
         planning.begin(tight, Settings(seconds=10), by=organizer.id)
         figures += [_dropped(client, tight), _take_out(tight.id), _remedied(tight.id, organizer.id)]
+        figures += _beside_a_plan(instance, tight, organizer.id)
     ground.say(Section(f"The planner at {ground.size.firms} requests of {FIRMS} firms", figures))
+
+
+def _beside_a_plan(instance: Instance, event: Event, by: int) -> list[Figure]:
+    """A letter and a ranking, asked for while a plan thinks: by real workers, one for each queue."""
+    instance.app.config["JOBS"] = "queue"
+    workers = [consumer(queue, instance.settings) for queue in ("quick", "long")]
+    try:
+        draft = planning.begin(event, Settings(seconds=120), by=by)
+        _until(lambda: _is_sought(draft))
+        firm = factories.firm(event, name="Late Pte Ltd")
+        began, asked = perf_counter(), Asked(firm, by=by)
+        letter, ranking = _until(asked.letter_is_out) - began, _until(asked.ranking_is_new) - began
+        thinks = "the plan went on" if _is_sought(draft) else "THE PLAN WAS OVER"
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+    return [
+        Figure("a letter asked for while a plan thinks is out", letter, "s", MOST_WAITING_SECONDS, note=thinks),
+        Figure("a ranking asked for then is renewed", ranking, "s", MOST_WAITING_SECONDS, note=thinks),
+    ]
+
+
+def _is_sought(draft: Draft) -> bool:
+    db.session.rollback()
+    db.session.refresh(draft)
+    return draft.state == "searching" and draft.value is not None
+
+
+def _until(happened: Callable[[], bool]) -> float:
+    """When it did."""
+    deadline = perf_counter() + 300
+    while not happened():
+        assert perf_counter() < deadline, "waited in vain"
+        sleep(0.05)
+    return perf_counter()
 
 
 def _page(client: FlaskClient, name: str, path: str) -> Figure:

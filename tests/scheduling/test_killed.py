@@ -31,6 +31,7 @@ from app.scheduling.services import planning, storing
 from config import ROOT
 from tests import factories
 from tests.scheduling import halls
+from tests.support.consumers import Asked, consumer
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 PATIENCE = 60.0
@@ -38,24 +39,17 @@ CHILD = "app.scheduling.child"
 
 
 @pytest.fixture
-def worker(app, settings) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Starts a consumer of the long queue, which lies where the database does; none outlives the test."""
+def worker(app, settings) -> Iterator[Callable[[str], subprocess.Popen[bytes]]]:
+    """Starts a consumer of a queue, which lies where the database does; none outlives the test."""
     url = settings.database_url.replace("+psycopg", "")
     settings = settings if url.startswith("sqlite") else replace(settings, queue_url=url)
     app.config.update(JOBS="queue", SETTINGS=settings)
-    queue_of(app, "long").flush()
-    environ = {
-        **os.environ,
-        "QIAO_MODE": "test",
-        "QIAO_INSTANCE": str(settings.instance),
-        "DATABASE_URL": settings.database_url,
-        "QIAO_QUEUE_URL": settings.queue_url,
-        "PORT": str(settings.port),
-    }
+    for queue in ("quick", "long"):
+        queue_of(app, queue).flush()
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> subprocess.Popen[bytes]:
-        started.append(subprocess.Popen([sys.executable, "-m", "tests.floor.slow_job", "long"], cwd=ROOT, env=environ))
+    def start(queue: str) -> subprocess.Popen[bytes]:
+        started.append(consumer(queue, settings))
         return started[-1]
 
     yield start
@@ -84,13 +78,20 @@ def is_gone(process: psutil.Process) -> bool:
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
-def test_a_worker_killed_in_mid_plan_leaves_the_draft_so_far_no_lock_and_a_job_that_says_so(app, client, worker):
+def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_the_draft_so_far(app, client, worker):
     event = halls.crowd(500, 100, slots=14, tables=40)
     planner = factories.event_role(event, Role.ORGANIZER)
     draft = planning.begin(event, Settings(seconds=120), by=planner.id)
-    process = worker()
+    worker("quick")
+    process = worker("long")
     until(lambda: kept(draft.id))
     (child,) = searching_below(process.pid)
+
+    asked = Asked(factories.firm(event, name="Late Pte Ltd"), by=planner.id)
+    until(asked.letter_is_out)
+    until(asked.ranking_is_new)
+    db.session.expire_all()
+    assert (draft.state, is_gone(child)) == ("searching", False)  # both are done while it thinks
 
     process.kill()
     process.wait()

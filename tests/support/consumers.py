@@ -1,0 +1,41 @@
+"""Real workers of the two queues, and what must never wait behind a plan: a letter, a ranking."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from app.db import db, transaction
+from app.floor.models import JobRun, Outbox
+from app.matching.queries.rankings import running_job
+from app.matching.services.ranking import ask_for_ranking
+from app.meetings.services import mail_agenda
+from app.registrations.models import Registration
+from config import ROOT, Settings
+from tests.support.serving import environment
+
+
+def consumer(queue: str, settings: Settings) -> subprocess.Popen[bytes]:
+    """The caller ends it."""
+    environ = environment(settings) | {"QIAO_MODE": "test"}
+    return subprocess.Popen([sys.executable, "-m", "tests.floor.slow_job", queue], cwd=ROOT, env=environ)
+
+
+class Asked:
+    """A letter and a ranking of an event, asked for now."""
+
+    def __init__(self, firm: Registration, *, by: int) -> None:
+        self.letter = mail_agenda(firm, "tan@example.org", language="en", by=by).id
+        with transaction():
+            ask_for_ranking(firm.event_id, by=by)
+        run = running_job(firm.event_id)
+        assert run is not None
+        self.ranking = run.id
+
+    def letter_is_out(self) -> bool:
+        db.session.rollback()
+        return db.session.get_one(Outbox, self.letter, populate_existing=True).state == "sent"
+
+    def ranking_is_new(self) -> bool:
+        db.session.rollback()
+        return db.session.get_one(JobRun, self.ranking, populate_existing=True).state == "done"
