@@ -18,6 +18,8 @@ from app.matching.vectors import Vectors
 
 FIRMS_AT_A_TIME: Final = 1_000
 """Whose pairs are taken apart at once; smaller, where there are fewer, so that each worker has some."""
+CODES_AT_A_TIME: Final = 40_000
+"""So many codes these firms name at most, as long as all name about as many."""
 NEAR: Final = np.float32(3e-6)
 """Scores in single precision that are closer than this may stand the other way round."""
 MOST_ANEW: Final = 1_000_000
@@ -80,12 +82,17 @@ def _in_parts(asked: Question, lists: Sequence[Sequence[int]], *, whole: bool) -
         wanted = looking, seen[starts[rows.start] : starts[rows.stop]]
         return _chosen(asked, _near_top(asked, rows), wanted, whole=whole)
 
-    if firms < FIRMS_AT_A_TIME // 2:
+    size = min(FIRMS_AT_A_TIME, max(CODES_AT_A_TIME * firms // max(_codes(asked.firms), 1), 1))
+    if firms <= min(size, FIRMS_AT_A_TIME // 2):
         return work(slice(0, firms))
-    size = min(FIRMS_AT_A_TIME, -(-firms // WORKERS))
+    size = min(size, -(-firms // WORKERS))
     cut = [slice(first, min(first + size, firms)) for first in range(0, firms, size)]
     with ThreadPoolExecutor(WORKERS) as workers:
         return _together(list(workers.map(work, cut)))
+
+
+def _codes(firms: Vectors) -> int:
+    return int(firms.offered.sizes.sum() + firms.sought.sizes.sum())
 
 
 def _near_top(asked: Question, rows: slice) -> Both:

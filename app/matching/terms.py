@@ -1,12 +1,17 @@
 """The formula taken apart for chosen pairs: terms whose sums are u, g and x."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from app.matching.nodes import NOTHING, Floats, Ints, nodes
 from app.matching.tiles import score
 from app.matching.vectors import Lists, Rows, Vectors, breadth
+
+MATCHES_AT_A_TIME: Final = 1_000_000
+"""Needs times what is offered, that are compared at once; where there are more, each need is first looked up once for
+each firm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,19 @@ def _expand(lists: Lists, rows: Ints) -> tuple[Ints, Ints]:
 def _best_offers(firms: Vectors, need: Ints, offering: Ints) -> tuple[Ints, Floats]:
     """For each need the offered node that meets it best, and what that is worth: closeness² · breadth, as in
     ``Vectors.unmet``; NOTHING and 0 where nothing is offered. The same code goes before one that is worth as much."""
+    work = np.cumsum(firms.offered.sizes[offering])
+    if len(work) <= 1 or work[-1] <= MATCHES_AT_A_TIME:
+        return _best_of_all(firms, need, offering)
+    key, again = np.unique(need * len(firms) + offering, return_inverse=True)
+    need, offering = key // len(firms), key % len(firms)
+    work = np.cumsum(firms.offered.sizes[offering])
+    cuts = np.searchsorted(work, np.arange(MATCHES_AT_A_TIME, work[-1], MATCHES_AT_A_TIME))
+    parts = zip(*(np.split(each, cuts) for each in (need, offering)), strict=True)
+    found, best = zip(*(_best_of_all(firms, *part) for part in parts), strict=True)
+    return np.concatenate(found)[again], np.concatenate(best)[again]
+
+
+def _best_of_all(firms: Vectors, need: Ints, offering: Ints) -> tuple[Ints, Floats]:
     which, at = _expand(firms.offered, offering)
     offer, sizes = firms.offered.values[at], firms.offered.sizes[offering]
     exact = offer == need[which]

@@ -6,7 +6,7 @@ from struct import error
 import pytest
 
 from app.companies.profile import Profile
-from app.matching import packing
+from app.matching import chosen, packing, terms
 from app.matching.firm import Firm
 from app.matching.packed import unpacked, without_reasons
 from app.matching.packing import packed_lists
@@ -33,6 +33,16 @@ def test_all_lists_are_read_as_each_of_them_was_ranked(monkeypatch, limit):
         for key in ranking
     }
     assert sum(map(len, read.values())) > 500
+
+
+def test_vast_profiles_are_taken_apart_in_small_parts_with_the_same_lists(monkeypatch):
+    firms = numbered(crowd(24, seed=2))
+    whole = dict(packed_lists(rank(firms, BOTH_WAYS, limit=4), 4))
+
+    monkeypatch.setattr(terms, "MATCHES_AT_A_TIME", 5)
+    monkeypatch.setattr(chosen, "CODES_AT_A_TIME", 20)
+
+    assert dict(packed_lists(rank(firms, BOTH_WAYS, limit=4), 4)) == whole
 
 
 def test_places_are_read_the_same_without_their_reasons():
