@@ -28,7 +28,8 @@ def rank_command(file: Path, out: Path, top: int, no_exposure: bool) -> None:
     Ends with 2 and one line that says where, if the file cannot be ranked; nothing is written then.
     """
     # numpy and scipy are of no use to the other commands
-    from app.matching.exchange import Refused, read, written
+    from app.matching.exchange import read, written
+    from app.matching.exchange_json import Refused
     from app.matching.exposure import DEFAULT
     from app.matching.ranking import rank
 
@@ -38,7 +39,7 @@ def rank_command(file: Path, out: Path, top: int, no_exposure: bool) -> None:
             task.firms,
             task.allowed,
             task.barred,
-            places=top,
+            places=min(top, max(len(task.firms), 1)),
             exposure=None if no_exposure else DEFAULT,
             whole=True,
             limit=REASONS,

@@ -19,24 +19,17 @@ import numpy as np
 from app.companies.profile import Goal, Profile
 from app.companies.sectors import tree
 from app.kernel.localized import LANGUAGES, Localized
+from app.matching.exchange_json import Refused, parsed, quoted
 from app.matching.explain import KINDS, names_of
 from app.matching.firm import Firm
 from app.matching.ranking import Ranking
 from app.matching.said import says_of
 
-LONGEST_QUOTE: Final = 60
 DECIMALS: Final = 9
 SECTORS: Final = ("is_in", "offers", "seeks")
 WORDS: Final = ("languages", "holds", "needs")
 Name = str | int
 TEXTS: Final = ("offer_texts", "seek_texts")
-
-
-class Refused(ValueError):
-    """A file that cannot be ranked; says where in it, and why, in one line."""
-
-    def __init__(self, where: str, why: str) -> None:
-        super().__init__(f"{where}: {why}" if where else why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ class Task:
 
 def read(file: bytes) -> Task:
     """The firms of a file and who may meet whom. Raises Refused."""
-    whole = _object(_parsed(file), "the file")
+    whole = _object(parsed(file), "the file")
     firms = [_firm(each, f"firms[{place}]") for place, each in enumerate(_list(_needed(whole, "firms", ""), "firms"))]
     _without_twins(firms)
     allowed = _pairs(_needed(whole, "allowed", ""), "allowed", None, "group")
@@ -118,38 +111,10 @@ def _heads(names: Sequence[str]) -> list[list[str]]:
     return heads
 
 
-def _parsed(file: bytes) -> Any:
-    try:
-        return json.loads(file.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number)
-    except UnicodeDecodeError as error:
-        raise Refused(f"byte {error.start}", "this is not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise Refused(f"line {error.lineno}, column {error.colno}", f"this is not JSON: {error.msg}") from None
-    except RecursionError:
-        raise Refused("", "this is not JSON that can be read: it is nested too deep") from None
-    except Refused:
-        raise
-    except ValueError as error:  # a number of thousands of digits
-        raise Refused("", f"this is not JSON that can be read: {error}") from None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise Refused("", f"the key {_quoted(twice)} stands twice in one object")
-    return made
-
-
-def _no_number(name: str) -> None:
-    raise Refused("", f"this is not JSON: {name} is no number there")
-
-
 def _firm(given: Any, where: str) -> Firm:
     said = _object(given, where)
     key = _name(_needed(said, "id", where), f"{where}.id")
-    where = f"{where} ({_quoted(key)})"
+    where = f"{where} ({quoted(key)})"
     group = _name(_needed(said, "group", where), f"{where}.group")
     is_in, offers, seeks = (_codes(_or_else(said, name, []), f"{where}.{name}") for name in SECTORS)
     languages, holds, needs = (_words(_or_else(said, name, []), f"{where}.{name}") for name in WORDS)
@@ -163,16 +128,16 @@ def _goal(given: Any, where: str) -> Goal | None:
     if given is None or given == "":
         return None
     if given not in list(Goal):
-        raise Refused(where, f"{_quoted(given)} is no goal; there are {', '.join(Goal)}")
+        raise Refused(where, f"{quoted(given)} is no goal; there are {', '.join(Goal)}")
     return Goal(given)
 
 
 def _codes(given: Any, where: str) -> frozenset[str]:
     for place, code in enumerate(_list(given, where)):
         if not isinstance(code, str):
-            raise Refused(f"{where}[{place}]", f"{_quoted(code)} is no code: codes are strings")
+            raise Refused(f"{where}[{place}]", f"{quoted(code)} is no code: codes are strings")
         if code not in tree():
-            raise Refused(f"{where}[{place}]", f"{_quoted(code)} is no code of ISIC Rev.5")
+            raise Refused(f"{where}[{place}]", f"{quoted(code)} is no code of ISIC Rev.5")
     return frozenset(given)
 
 
@@ -183,9 +148,9 @@ def _words(given: Any, where: str) -> frozenset[str]:
 def _texts(given: Any, where: str) -> Localized:
     for language, text in _object(given, where).items():
         if language not in LANGUAGES:
-            raise Refused(where, f"{_quoted(language)} is no language of texts; there are {', '.join(LANGUAGES)}")
+            raise Refused(where, f"{quoted(language)} is no language of texts; there are {', '.join(LANGUAGES)}")
         if text is not None and not isinstance(text, str):
-            raise Refused(f"{where}.{language}", f"{_quoted(text)} is no text")
+            raise Refused(f"{where}.{language}", f"{quoted(text)} is no text")
     return Localized(**{language: text for language, text in given.items() if text})
 
 
@@ -193,7 +158,7 @@ def _without_twins(firms: Sequence[Firm]) -> None:
     first: dict[str, int] = {}  # as text: the lists are named so
     for place, firm in enumerate(firms):
         if (before := first.setdefault(str(firm.key), place)) != place:
-            raise Refused(f"firms[{place}].id", f"{_quoted(firm.key)} is the id of firms[{before}] too")
+            raise Refused(f"firms[{place}].id", f"{quoted(firm.key)} is the id of firms[{before}] too")
 
 
 def _pairs(given: Any, where: str, known: set[Any] | None, what: str) -> list[tuple[Name, Name]]:
@@ -206,14 +171,14 @@ def _pairs(given: Any, where: str, known: set[Any] | None, what: str) -> list[tu
         for side, name in enumerate(pair):
             _name(name, f"{where}[{place}][{side}]")
             if known is not None and name not in known:
-                raise Refused(f"{where}[{place}][{side}]", f"no firm has the {what} {_quoted(name)}")
+                raise Refused(f"{where}[{place}][{side}]", f"no firm has the {what} {quoted(name)}")
         found.append((pair[0], pair[1]))
     return found
 
 
 def _needed(given: Mapping[str, Any], name: str, where: str) -> Any:
     if name not in given:
-        raise Refused(where, f"{_quoted(name)} is missing")
+        raise Refused(where, f"{quoted(name)} is missing")
     return given[name]
 
 
@@ -225,13 +190,13 @@ def _or_else(given: Mapping[str, Any], name: str, nothing: Any) -> Any:
 
 def _object(given: Any, where: str) -> dict[str, Any]:
     if not isinstance(given, dict):
-        raise Refused(where, f"this must be an object, not {_quoted(given)}")
+        raise Refused(where, f"this must be an object, not {quoted(given)}")
     return given
 
 
 def _list(given: Any, where: str) -> list[Any]:
     if not isinstance(given, list):
-        raise Refused(where, f"this must be a list, not {_quoted(given)}")
+        raise Refused(where, f"this must be a list, not {quoted(given)}")
     return given
 
 
@@ -242,15 +207,7 @@ def _name(given: Any, where: str) -> Name:
 
 def _word(given: Any, where: str) -> str:
     if not isinstance(given, str) or not given.strip():
-        raise Refused(where, f"this must be a string that is not empty, not {_quoted(given)}")
+        raise Refused(where, f"this must be a string that is not empty, not {quoted(given)}")
     if any("\ud800" <= letter <= "\udfff" for letter in given):
-        raise Refused(where, f"{_quoted(given)} is no text: it holds half a character")
+        raise Refused(where, f"{quoted(given)} is no text: it holds half a character")
     return given
-
-
-def _quoted(given: Any) -> str:
-    """As it stands in the file, on one line, shortened."""
-    told = json.dumps(given, ensure_ascii=False)
-    if not told.isprintable():
-        told = json.dumps(given)
-    return told if len(told) <= LONGEST_QUOTE else f"{told[: LONGEST_QUOTE - 1]}…"

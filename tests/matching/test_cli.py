@@ -34,7 +34,7 @@ def call(app, tmp_path, monkeypatch):
 
 
 def test_lists_are_written_without_asking_a_database(call, tmp_path):
-    done = call(FILE, "--top", "1")
+    done = call(FILE, "--top", "9" * 20)
 
     assert (done.exit_code, done.output) == (0, "")
     lists = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["lists"]

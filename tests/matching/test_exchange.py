@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from app.companies.sectors import tree
-from app.matching.exchange import Refused, read, written
+from app.matching.exchange import read, written
+from app.matching.exchange_json import Refused
 from app.matching.exposure import DEFAULT
 from app.matching.ranking import rank
 from app.matching.reasons import Kind
@@ -57,9 +58,11 @@ REFUSALS = {
     b"": "line 1, column 1: this is not JSON: Expecting value",
     b'{"firms": [,]}': "line 1, column 12: this is not JSON: Expecting value",
     b"\xff\xfe": "byte 0: this is not UTF-8",
-    b"[" * 100_000: "this is not JSON that can be read: it is nested too deep",
-    b'{"firms": NaN}': "this is not JSON: NaN is no number there",
+    b"[" * 100_000: "line 1, column 100000: this is not JSON that can be read: it is nested too deep",
+    b'{"a": "NaN",\n"firms": NaN}': "line 2, column 10: this is not JSON: NaN is no number there",
+    b'{"a": ' + b"7" * 5_000 + b"}": "line 1, column 7: this is not JSON that can be read: a number is too long",
     b'{"firms": [], "firms": []}': 'the key "firms" stands twice in one object',
+    b'{"firms": [{"id": 1, "id": 2}]}': 'firms[0]: the key "id" stands twice in one object',
     b"[]": "the file: this must be an object, not []",
     b"{}": '"firms" is missing',
     b'{"firms": []}': '"allowed" is missing',
