@@ -1,5 +1,5 @@
 // Builds static/vendor/ out of package-lock.json and our own sources: one style sheet, one script,
-// those of the desk, the fonts of PDFs.
+// those of the desk and of phones in the hall, the fonts of PDFs.
 // Beside each text file stands a .gz, which the server sends to browsers that take it.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -20,6 +20,7 @@ async function bundle() {
       ["js", "qiao.js"],
       ["js", "desk", "desk.js"],
       ["js", "desk", "desk-worker.js"],
+      ["js", "phone", "phone.js"],
     ].map((parts) => join(here, ...parts)),
     outdir: vendor,
     entryNames: "[name]",
@@ -51,5 +52,5 @@ function copyFonts() {
 rmSync(vendor, { recursive: true, force: true });
 mkdirSync(vendor);
 await bundle();
-["qiao.css", "qiao.js", "desk.js", "desk-worker.js"].forEach(compress);
+["qiao.css", "qiao.js", "desk.js", "desk-worker.js", "phone.js"].forEach(compress);
 copyFonts();

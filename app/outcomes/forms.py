@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField
 
 from app.companies.sizes import CURRENCIES
+from app.day.phone.taps import tapped_at
+from app.db import now
 from app.floor.web.forms import CountField, Form, LineField, OneOf, narrow, options, typed
 from app.kernel.errors import Invalid
 from app.kernel.whole import LARGEST
@@ -17,17 +21,24 @@ from app.outcomes.stages import WITH_AMOUNT, Money, Stage, is_whole
 
 class OutcomeForm(Form):
     """A stage, and of an intent or a signing perhaps an amount; ``guest``: of a group, which of the talks with its host
-    is meant; ``back``: the page to come back to."""
+    is meant; ``back``: the page to come back to; ``at``: when a tap that waited for a network was made."""
 
     stage = StringField(_l("What came of it"), [OneOf(tuple(Stage))])
     amount = LineField(_l("Amount"), most=LONGEST, filters=(narrow,))
     currency = SelectField(_l("Currency"), validate_choice=False)
     guest = CountField(most=LARGEST)
     back = HiddenField()
+    at = HiddenField()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.currency.choices = options([("", _l("Currency")), *((one, one) for one in CURRENCIES)])
+
+    @property
+    def tapped_at(self) -> datetime | None:
+        """None where the device does not say; what it says of the future does not count."""
+        made = tapped_at(self.at.data or "")
+        return min(made, now()) if made is not None else None
 
     @property
     def said(self) -> tuple[Stage, Money | None]:

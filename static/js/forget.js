@@ -1,9 +1,18 @@
-// Whoever signs out leaves no names on the device of a desk. Scans that wait for the network hold none, and stay.
+// Whoever signs out leaves no names on the device: neither a desk's list nor the pages of a phone in the hall, of which
+// nothing is shown to another reader either. Scans that wait for the network hold no names, and stay; notes and taps
+// that wait are sent first.
 import { clear, isThere } from "./desk/store.js";
+import * as phone from "./phone/queue.js";
 
-async function forget() {
+async function forgetDesk() {
   if (await isThere()) await clear("roster");
   await caches?.delete("qiao-desk");
+}
+
+async function forgetPhone() {
+  if (!(await phone.isThere())) return;
+  await Promise.race([phone.send(), new Promise((done) => setTimeout(done, 1500))]);
+  await phone.forget();
 }
 
 document.addEventListener("submit", async (event) => {
@@ -11,6 +20,15 @@ document.addEventListener("submit", async (event) => {
   if (event.defaultPrevented || !form.matches('form[action$="/sign-out"]') || !("indexedDB" in window)) return;
   event.preventDefault();
   document.documentElement.dataset.leaving = "1"; // what is under way brings nothing back
-  await Promise.race([forget().catch(() => {}), new Promise((done) => setTimeout(done, 2000))]);
+  const gone = Promise.allSettled([forgetDesk(), forgetPhone()]);
+  await Promise.race([gone, new Promise((done) => setTimeout(done, 3000))]);
   form.submit();
 });
+
+async function forgetOthers() {
+  if (!(await globalThis.caches?.has(phone.PAGES))) return;
+  const owner = await (await (await caches.open(phone.PAGES)).match("/owner"))?.text();
+  if (owner !== (document.documentElement.dataset.owner ?? "")) await phone.forget();
+}
+
+forgetOthers();

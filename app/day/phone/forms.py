@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from app.floor.web.forms import CountField, Form
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from app.day.phone.notes import NOTE_LENGTH
+from app.floor.web.forms import CountField, Form, TextField
 from app.kernel.errors import Invalid
+from app.kernel.whole import LARGEST
 
 
 class LateForm(Form):
@@ -15,3 +20,18 @@ class LateForm(Form):
         if not self.validate() or not self.minutes.data:
             raise Invalid
         return int(self.minutes.data)
+
+
+class NoteForm(Form):
+    """``seen``: the version that was written over; ``back``: the page to come back to."""
+
+    words = TextField(_l("Private note"), most=NOTE_LENGTH)
+    seen = CountField(most=LARGEST)
+    back = HiddenField()
+
+    @property
+    def said(self) -> str:
+        """Raises Invalid ``note_too_long``."""
+        if not self.validate():
+            raise Invalid("note_too_long", most=NOTE_LENGTH)
+        return self.words.data or ""

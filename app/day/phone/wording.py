@@ -6,6 +6,7 @@ from app.floor.web import errors
 
 errors.say(
     {
+        "note_too_long": _l("A note may have %(most)s characters. Nothing was kept; shorten it."),
         "not_late_now": _l("This cannot be said of this meeting now. Nobody was told; look at your agenda."),
     }
 )

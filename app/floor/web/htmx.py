@@ -21,3 +21,8 @@ def render(page: str, fragment: str, /, **context: Any) -> str:
 def go_to(url: str) -> ResponseReturnValue:
     """Off to another page, also where htmx sent the form: a redirect would be swapped into a part of this one."""
     return Response(headers={"HX-Redirect": url}) if wants_fragment() else redirect(url)
+
+
+def asks_for_data() -> bool:
+    """Whether a script of ours asks what came of a post, and shows it itself."""
+    return request.accept_mimetypes.best == "application/json"

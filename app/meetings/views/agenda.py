@@ -55,6 +55,10 @@ class Line:
     """A booked meeting that is ahead: what may be moved or called off."""
     round: RoundRow | None = None
     """A group meeting that is ahead: the same by its host, and a guest's seat given back."""
+    about: int | None = None
+    """The firm at the other end of a meeting of two."""
+    number: int = 0
+    """Of that meeting."""
 
     @property
     def is_fixed(self) -> bool:
@@ -295,6 +299,8 @@ def _slot_line(
             both.second_lang,
             row.video_url,
             acts,
+            about=other.registration_id,
+            number=row.id,
         )
     if asked is not None:
         title = gettext("asked by %(firm)s", firm=called(asked.other_than(registration.id)))

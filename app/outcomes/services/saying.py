@@ -3,6 +3,7 @@ closes."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
@@ -18,9 +19,9 @@ from app.outcomes.services.locking import Locked, locked
 from app.outcomes.stages import About, Money, Way, Word, is_whole
 
 
-def say(event_id: int, about: About, word: Word, *, by: int | None) -> Outcome:
+def say(event_id: int, about: About, word: Word, *, by: int | None, at: datetime | None = None) -> Outcome:
     """The word of a firm that takes part in the meeting; of a group the host speaks of each guest, a guest of the host.
-    The word that stands.
+    The word that stands. ``at``: when it was tapped, where it waited for a network; a word given since then stays.
 
     Raises NotFound for a meeting of others and another event's, NotBegun, NotMet, PhaseForbids, Invalid
     ``amount_of_nothing``.
@@ -30,6 +31,8 @@ def say(event_id: int, about: About, word: Word, *, by: int | None) -> Outcome:
         found.require_side(word.side)
         found.require_met()
         before = standing_word(about, word.side)
+        if before is not None and at is not None and before.at > at:
+            return before
         if before is not None and before.way == Way.COMPANY:
             require_phase(found.event, Act.RECORD_HELD)
         return put(found, word, way=Way.COMPANY, by=by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -17,6 +17,7 @@ from app.events.phases import Act
 from app.events.views.allowing import may
 from app.floor.web.errors import explain, status_of
 from app.floor.web.guards import allow, held_roles
+from app.floor.web.htmx import asks_for_data
 from app.kernel.errors import Invalid
 from app.meetings.lifecycle import State
 from app.meetings.queries.lists import Firm
@@ -73,17 +74,17 @@ def say(event: Event, registration: Registration, meeting_id: int) -> ResponseRe
     about = About(meeting_id, form.guest.data)
     try:
         stage, named = form.said
-        saying.say(event.id, about, Word(registration.id, stage, named), by=current_user.id)
+        saying.say(event.id, about, Word(registration.id, stage, named), by=current_user.id, at=form.tapped_at)
     except Invalid as refused:
         flash(explain(refused), "bad")
         return _page(event, registration, form, tried=about), status_of(refused)
     talk = talk_at(event.id, about)
     other = called(talk.other_than(registration.id))
     flash(gettext("Kept: %(firm)s, %(stage)s.", firm=other, stage=STAGES[stage]), "good")
-    if form.back.data == "agenda" and stage not in WITH_AMOUNT:
-        return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id), 303)
     page = url_for("outcomes.firm", event=event, registration_id=registration.id, _anchor=f"m{talk.number}")
-    return redirect(page, 303)
+    if form.back.data == "agenda" and stage not in WITH_AMOUNT:
+        page = url_for("meetings.agenda", event=event, registration_id=registration.id)
+    return jsonify(to=page) if asks_for_data() else redirect(page, 303)
 
 
 @outcomes.app_template_global()

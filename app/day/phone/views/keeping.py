@@ -1,0 +1,35 @@
+"""What a phone keeps for when the network is lost: the agenda, and the pages of those whom the firm meets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import url_for
+
+from app.accounts.permissions import Role
+from app.day.phone.views.blueprint import phone
+from app.events.models import Event
+from app.events.phases import Act
+from app.events.views.allowing import may
+from app.floor.web.guards import held_roles
+from app.meetings.queries.lists import MeetingRow
+from app.registrations.models import Registration
+
+MOST = 40
+"""Pages; so many meetings nobody has in the days of an event."""
+
+
+@phone.app_template_global()
+def keeps_pages(event: Event) -> bool:
+    """For a firm's own people, from the evening before on."""
+    return Role.COMPANY in held_roles() and (may(event, Act.CHECK_IN) or may(event, Act.GIVE_FEEDBACK))
+
+
+@phone.app_template_global()
+def pages_to_keep(event: Event, registration: Registration, rows: Sequence[MeetingRow]) -> list[str]:
+    """The agenda first, then where it says how meetings went, then each partner, by time."""
+    others = dict.fromkeys(row.other_than(registration.id).registration_id for row in rows)
+    partners = [url_for("registrations.firm", event=event, registration_id=one) for one in others]
+    pages = ("meetings.agenda", "outcomes.firm")
+    own = [url_for(page, event=event, registration_id=registration.id) for page in pages]
+    return [*own, *partners][:MOST]
