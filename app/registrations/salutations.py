@@ -23,8 +23,9 @@ _ALONE: Final = SALUTATIONS | words_of("doctor capt cpt captain datuk dato datin
 LATIN, HAN = "|".join(sorted(_LATIN)), "|".join(sorted(_HAN))
 """For patterns: what stands before a name, and behind one in Chinese."""
 _HON: Final = r"(?:the\s+)?(?:hon\b\.?|honou?rable\b)\s*"
-_ENGINEERS: Final = r"dr\.-ing\.|(?:ir|ts|ar|er|ing)\.|ir(?=\s+(?:dr|ts|ar)\b)|ma[iî]tre\b"
-"""Engineers, technologists and architects in Malaysia and Singapore, with a dot that no name has; lawyers in French."""
+_ENGINEERS: Final = r"dr\.-ing\.|(?:ir|ts|ar|er|ing|hon)\.|ir(?=\s+(?:dr|ts|ar)\b)|ma[iî]tre\b"
+"""Engineers, technologists and architects in Malaysia and Singapore and the honourable, with a dot that no name has;
+lawyers in French."""
 _BEFORE: Final = re.compile(
     rf"^((?:(?:(?:{LATIN})\b\.?|{_ENGINEERS})\s*)+(?:{_HON})?"
     r"|the\s+hon(?:\b\.?|ou?rable\b)\s*)(?=[^\W\d_])",

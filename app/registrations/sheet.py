@@ -13,6 +13,7 @@ from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
 from app.registrations.headers import guess
 from app.registrations.no_lists import is_pivot, kind_of_no_list
+from app.registrations.old_sheets import heads_old
 from app.registrations.one_firm import Form, form_of
 from app.registrations.rearranged import rearranged
 from app.registrations.rows import Kind, Row, classify
@@ -38,9 +39,9 @@ Reading = bool | Literal["list", "form"]
 
 @dataclass(frozen=True, slots=True)
 class FoundSheet:
-    """``why_not``: "" where the sheet is read, else ``sheet_hidden sheet_withdrawn sheet_without_companies sheet_pivot
-    sheet_chat sheet_guide form_empty sheet_left_out`` (somebody said so), or why one file of several could not be
-    read. ``is_form``: one firm filled it in."""
+    """``why_not``: "" where the sheet is read, else ``sheet_hidden sheet_withdrawn sheet_old sheet_without_companies
+    sheet_pivot sheet_chat sheet_guide form_empty sheet_left_out`` (somebody said so), or why one file of several could
+    not be read. ``is_form``: one firm filled it in."""
 
     name: str
     why_not: str = ""
@@ -147,7 +148,9 @@ def _unread(grid: Grid, tables: list[tuple[int, Table]], number: int, why_not: s
 def _why_not(sheet: Sheet) -> str:
     if not sheet.visible:
         return "sheet_hidden"
-    return "sheet_withdrawn" if heads_withdrawn(sheet.name) else ""
+    if heads_withdrawn(sheet.name):
+        return "sheet_withdrawn"
+    return "sheet_old" if heads_old(sheet.name) else ""
 
 
 def _rows(grid: Grid, tables: list[tuple[int, Table]]) -> list[Row]:

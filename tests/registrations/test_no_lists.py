@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.registrations.importing import plan_import
+from app.registrations.plan import Choices
 from app.registrations.views.import_words import NOT_READ_WORDS
 from tests.registrations.planned import made
 
@@ -36,3 +37,13 @@ def test_a_list_of_names_alone_with_a_total_stays_a_list() -> None:
     rows = (("Company", "Pax"), ("Alpha Pte Ltd", 2), ("Beta Pte Ltd", 1), ("Grand Total", 3))
 
     assert len(plan_import([made(*rows)], []).effects) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("2025 (old)", "sheet_old"), ("往年名单", "sheet_old"), ("Old Mill", ""), ("2026", "")]
+)
+def test_an_old_list_beside_the_new_one_is_not_read_unasked(name: str, why: str) -> None:
+    sheet = made(("Company", "Contact"), ("Alpha Pte Ltd", "Ann Lee"), name=name)
+
+    assert plan_import([sheet], []).sheets[0].why_not == why
+    assert plan_import([sheet], [], Choices(sheets={name: True})).sheets[0].why_not == ""

@@ -233,6 +233,7 @@ LEFT_OUT_WORDS: Final[Words] = {
 NOT_READ_WORDS: Final[Words] = {
     "sheet_hidden": _l("hidden"),
     "sheet_withdrawn": _l("its name says that these firms have withdrawn"),
+    "sheet_old": _l("its name says that this is an old list"),
     "sheet_without_companies": _l("names no companies"),
     "sheet_pivot": _l("a pivot table, which only counts: upload the list that it is made from"),
     "sheet_chat": _l(

@@ -1,0 +1,21 @@
+"""Names of sheets that keep what was, beside what is: 2025 (old), Last year, 往年名单."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from app.companies.names import fold
+from app.kernel.remembered import remembered
+
+_OLD: Final = re.compile(
+    r"\b(old|obsolete|superseded)$|\b(last|previous) year\b|\b(annee derniere|ancienne liste)\b"
+    r"|旧名单|作废|备份|往年|去年|存档"
+)
+"""At the end, for a firm's form may be called Old Mill."""
+
+
+@remembered
+def heads_old(name: str) -> bool:
+    """Whether the name of a sheet says that its list was for another time."""
+    return _OLD.search(fold(name)) is not None
