@@ -19,7 +19,8 @@ class Certainty(StrEnum):
 class Column:
     """``number`` counts from 1. ``header``: as in the sheet, on one line; ``above``: the group it stands under, or "".
     ``contact``: 1, or 2 and up where one row holds several people. ``chosen``: somebody said so. ``people``: they
-    seem to stand there, though it is the column of the firms."""
+    seem to stand there, though it is the column of the firms. ``stands_in``: it names who heads the firm and comes
+    where a row names nobody else."""
 
     number: int
     header: str
@@ -31,6 +32,7 @@ class Column:
     hidden: bool = False
     chosen: bool = False
     people: bool = False
+    stands_in: bool = False
 
     @property
     def key(self) -> str:

@@ -1,4 +1,4 @@
-"""Who heads a firm comes to the event only where a list names nobody else, or somebody says so."""
+"""Who heads a firm comes to the event only where a list or a row names nobody else, or somebody says so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from app.registrations.column import Certainty, Column
 from app.registrations.fields import NAMING_SOMEBODY, PERSON_FIELDS, Field
 from app.registrations.header_leaders import is_of_a_leader, names_a_leader
-from app.registrations.header_whose import of_person
+from app.registrations.header_whose import number_in, of_person
 
 F = Field
 _WITH_A_NAME: Final = frozenset({F.TITLE, F.TITLE_ZH, F.SALUTATION, *NAMING_SOMEBODY})
@@ -19,14 +19,20 @@ def without_leaders(columns: list[Column], choices: Mapping[str, str]) -> list[C
     """Leaves out, for a person to look at, the heads of firms beside those who come, with all that is theirs alone.
     ``choices``: header key → field; who was chosen there comes too."""
     leaders = [column for column in columns if _is_leader(column) and not column.hidden]
-    others = [one.number for one in columns if one.field in NAMING_SOMEBODY and one not in leaders]
-    if not leaders or not others:
+    others = [one for one in columns if one.field in NAMING_SOMEBODY and one not in leaders]
+    if not leaders or not others or all(number_in(one.header) > 1 for one in others):
         return columns
     chosen = {one.number: F(said) for one in leaders if (said := choices.get(one.key)) in NAMING_SOMEBODY}
     if chosen:
         return [replace(one, field=chosen.get(one.number, one.field)) for one in columns]
-    theirs = _theirs(columns, {column.number for column in leaders}, max(others))
-    return [replace(one, field=F.UNUSED, certainty=Certainty.LOOK) if one.number in theirs else one for one in columns]
+    names = {column.number for column in leaders}
+    theirs = _theirs(columns, names, max(one.number for one in others))
+    return [
+        replace(one, field=F.UNUSED, certainty=Certainty.LOOK, stands_in=one.number in names)
+        if one.number in theirs
+        else one
+        for one in columns
+    ]
 
 
 def _is_leader(column: Column) -> bool:

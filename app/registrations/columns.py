@@ -23,7 +23,7 @@ from app.registrations.header_others import counts_or_numbers, leads_elsewhere
 from app.registrations.headers import Guess, guess, is_ambiguous
 from app.registrations.names_of_people import without_address
 from app.registrations.parted_cells import reaches
-from app.registrations.people_contents import says_genders, says_salutations, says_titles
+from app.registrations.people_contents import says_genders, says_people, says_salutations, says_titles
 from app.registrations.who_comes import says_who_comes
 from app.registrations.whose_names import of_a_firm, of_a_person, told_whose
 
@@ -99,8 +99,9 @@ def _overruled(header: str, told: Guess | None, texts: Sequence[str]) -> Field |
     """What the cells make of a column whose header cannot mean them; None where it can. A Title may be Mr or CEO."""
     if told is not None and told.field is F.REPRESENTATIVE and not told.exact and says_titles(texts):
         return F.TITLE
-    if told is not None and told.field is F.TITLE and says_kinds(texts):
-        return F.CATEGORY
+    rather = next((becomes for field, says, becomes in _RATHER if told and told.field is field and says(texts)), None)
+    if rather is not None:
+        return rather
     if told is not None and told.field is F.REPRESENTATIVE and "attending" in header.lower() and _answers(texts):
         return F.ATTENDING
     if told is not None and told.field in _NEVER_ANSWERS and _answers(texts):
@@ -117,6 +118,10 @@ def _overruled(header: str, told: Guess | None, texts: Sequence[str]) -> Field |
     if not greeted:
         return None
     return F.UNUSED if says_genders(texts) else F.TITLE if says_titles(texts) else None
+
+
+_RATHER: Final = ((F.ATTENDING, says_people, F.REPRESENTATIVE), (F.TITLE, says_kinds, F.CATEGORY))
+"""What a column is where its cells say something else than its header: CEO (if attending), Role: Delegate."""
 
 
 def _made(header: str) -> bool:

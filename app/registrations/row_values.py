@@ -29,7 +29,7 @@ from app.registrations.contacts import is_as_mobile
 from app.registrations.country_in_name import country_in_name
 from app.registrations.dates import Order
 from app.registrations.extensions import with_extensions
-from app.registrations.fields import COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, Field
+from app.registrations.fields import COMPANY_NAMES, CONSENTS, NAMES_OF_PEOPLE, NAMING_SOMEBODY, Field
 from app.registrations.header_whose import of_firm
 from app.registrations.headers import asked_together, guess
 from app.registrations.interpreter_answers import interpreter_in
@@ -112,6 +112,7 @@ def values_of(
         if (cell.error or cell.formula) and column.field not in (Field.UNUSED, Field.SERIAL):
             read.raw[column.field] = f"{address(row.number, column.number)} {cell.error or '='}"
             read.look("email_formula") if column.field is Field.EMAIL else read.note("cell_error")
+    _stand_in(cells, table.columns, own)
     titled = {column.contact for column in table.columns if _holds_titles(column)}
     part_posts(cells, table.columns)
     cells = part_cells({at: _no_answers(at[0], found) for at, found in cells.items()}, titled)
@@ -131,6 +132,15 @@ def values_of(
     read_sizes(read, first)
     read_people(read, cells, table.columns, _country(read) or country)
     return read
+
+
+def _stand_in(cells: dict[tuple[Field, int], list[Cell]], columns: tuple[Column, ...], own: Mapping[int, Cell]) -> None:
+    """Who heads the firm, where the row names nobody else."""
+    if any(words(cell) for (wanted, _), found in cells.items() if wanted in NAMING_SOMEBODY for cell in found):
+        return
+    heads = [own[column.number] for column in columns if column.stands_in and column.number in own]
+    if heads and not any(column.chosen for column in columns if column.stands_in):
+        cells[Field.REPRESENTATIVE, 1] = heads[:1]
 
 
 def _is_ditto(cell: Cell, column: Column) -> bool:

@@ -46,6 +46,23 @@ def test_it_is_a_choice_of_the_preview_and_who_is_chosen_comes_too() -> None:
     ]  # fmt: skip
 
 
+def test_where_a_row_names_nobody_else_or_the_other_is_the_second_it_is_who_comes() -> None:
+    header = ("公司名稱", "負責人", "聯絡人", "電郵")
+    rows = (("甲有限公司", *("林志明", "陳大文", COMES[1])), ("乙有限公司", "林志明", None, LEADER[1]))
+    told = [effect.after.people[0].values["display_name"] for effect in plan_import([made(header, *rows)], []).effects]
+
+    assert told == ["陳大文", "林志明"]
+    assert people(("Company", "Director", "Email", "Second delegate", "Email"), *LEADER, *COMES) == [
+        ("Tan Wei Ming", "md@alpha.example.org"), ("Lim Su Hui", "lim@alpha.example.org")
+    ]  # fmt: skip
+
+
+def test_names_below_director_if_attending_are_people_and_no_answers() -> None:
+    header = ("Company", "CEO (if attending)", "Contact person", "Email")
+
+    assert people(header, LEADER[0], *COMES) == [("Tan Wei Ming", ""), ("Lim Su Hui", "lim@alpha.example.org")]
+
+
 @pytest.mark.parametrize("header", ["CEO", "Name of CEO", "负责人", "Nom du dirigeant"])
 def test_who_is_named_alone_is_the_contact(header: str) -> None:
     assert people(("Company", header, "Email"), "Tan Wei Ming", "md@alpha.example.org") == [
