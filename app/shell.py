@@ -22,7 +22,7 @@ from app.db import now
 from app.events.models import Event
 from app.events.phases import ALLOWED, Act, Phase
 from app.events.scopes import roles_in
-from app.events.wording import phase_word
+from app.events.wording import dates_of, phase_word
 from app.floor.mail.wording import letters_leave
 from app.floor.web import locale
 from app.floor.web.same_page import form_page, same_page
@@ -144,15 +144,11 @@ def _same_page(**choice: Any) -> str:
 
 def _brief(event: Event) -> EventBrief:
     name, language = event.name.in_language(locale.language())
-    first, last = (event.days[0].day, event.days[-1].day) if event.days else (None, None)
-    dates = locale.short_day(first) if first else ""
-    if first and last and last != first:
-        dates = f"{dates} – {locale.short_day(last)}"
     return EventBrief(
         name=name,
         name_lang=locale.HTML_LANG[language],
         url=url_for("events.page", event=event),
-        date_text=dates,
+        date_text=dates_of(event),
         place=locale.plain(event.city),
         phase_text=phase_word(event.phase),
     )

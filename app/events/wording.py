@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from app.accounts.permissions import Role
 from app.events.findings import Finding
+from app.events.models import Event
 from app.events.overview import Place, notice_places, notice_words
 from app.events.phases import Phase
 from app.floor.web import errors
@@ -264,6 +265,14 @@ ROLE_WORDS = {
     Role.COMPANY: _l("company"),
     Role.DELEGATION_HEAD: _l("head of delegation"),
 }
+
+
+def dates_of(event: Event) -> str:
+    """Its day, or the first and the last of its days, in the reader's language; "" before there is any."""
+    if not event.days:
+        return ""
+    first, last = event.days[0].day, event.days[-1].day
+    return short_day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
 
 
 def phase_word(phase: str) -> str:

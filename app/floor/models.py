@@ -14,6 +14,8 @@ from app.kernel.words import one_of
 
 LETTER_STATES = ("held", "queued", "sending", "sent", "failed", "dropped")
 LINE_STATES = ("waiting", "gathered", "unwanted", "dropped")
+REFUSABLE = ("message",)
+"""Kinds of letters that their readers may want none of: messages of the organizer, which nobody needs to take part."""
 JOB_STATES = ("queued", "running", "done", "failed", "stopped")
 
 
@@ -124,6 +126,22 @@ class LetterChoice(Model):
     address: Mapped[str] = mapped_column(unique=True)
     rhythm: Mapped[str]
     changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class LetterRefusal(Model):
+    """A kind of letters that somebody wants none of, by address as ``LetterChoice``."""
+
+    __tablename__ = "letter_refusals"
+    __table_args__ = (
+        UniqueConstraint("address", "kind"),
+        CheckConstraint(one_of("kind", REFUSABLE), name="kind"),
+        CheckConstraint("address = lower(address)", name="address_lower"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str]
+    kind: Mapped[str]
+    refused_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class JobRun(Model):

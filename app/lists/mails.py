@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.companies.wording import called, called_in_full
 from app.events.models import Event
+from app.events.wording import dates_of
 from app.floor.mail import write_letter
-from app.floor.mail.rendering import render
+from app.floor.mail.rendering import render, speaking
 from app.floor.models import Notice
+from app.floor.web.locale import plain
+from app.kernel.placeholders import fill
 from app.lists.queries.thanks import Thanked
 from app.registrations.queries.firms import Reader
 from app.registrations.queries.ways_in import WaysIn
@@ -17,13 +21,14 @@ TEMPLATE = "thanks"
 
 def write(notice: Notice, thanked: Thanked, reader: Reader, event: Event) -> None:
     """Raises Invalid ``email_unusable``."""
+    template, context = _worded(thanked, reader, event)
     write_letter(
         notice,
         reader.email,
         kind="thanks",
         language=reader.language,
-        template=TEMPLATE,
-        context=_context(thanked, reader, event),
+        template=template,
+        context=context,
         event=event,
         user=reader.user,
     )
@@ -31,7 +36,26 @@ def write(notice: Notice, thanked: Thanked, reader: Reader, event: Event) -> Non
 
 def preview(thanked: Thanked, reader: Reader, event: Event) -> tuple[str, str]:
     """Subject and body, as the reader would get them."""
-    return render(TEMPLATE, reader.language, _context(thanked, reader, event), event=event)
+    template, context = _worded(thanked, reader, event)
+    return render(template, reader.language, context, event=event)
+
+
+def _worded(thanked: Thanked, reader: Reader, event: Event) -> tuple[str, dict[str, Any]]:
+    """Template and context: as the organizer wrote it for the event, if in the reader's language, else the standard."""
+    context = _context(thanked, reader, event)
+    own = event.own_words("thanks", reader.language)
+    if own is None:
+        return TEMPLATE, context
+    with speaking(reader.language, event):
+        met = [one for one in context["partners"] if one is not None]
+        values = {
+            "firm": called(context["me"]) if context["me"] is not None else "",
+            "event": plain(event.name),
+            "event_dates": dates_of(event),
+            "partners": "\n".join(f"- {' '.join(called_in_full(one).split())}" for one in met),
+            "link": context["url"],
+        }
+    return "message", {"subject": fill(own[0], values), "text": fill(own[1], values), "written_in": ""}
 
 
 def _context(thanked: Thanked, reader: Reader, event: Event) -> dict[str, Any]:

@@ -63,6 +63,7 @@ NOT_ABOUT = frozenset(
         ("join_requests", "answered_by"),
         ("late_words", "said_by"),
         ("meetings", "arranged_by"),
+        ("messages", "written_by"),
         ("paper_runs", "made_by"),
         ("outcome_confirmations", "confirmed_by"),
         ("outcomes", "said_by"),

@@ -1,13 +1,25 @@
-"""How a letter fared, in words."""
+"""How a letter fared, and what messages say, in words."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from app.events.models import Event
+from app.events.overview import notice_words
+from app.events.wording import dates_of
+from app.floor.mail.rendering import speaking
 from app.floor.mail.wording import letters_leave, sent_word
+from app.floor.web import errors
+from app.floor.web.locale import plain
+from app.kernel.localized import LANGUAGES, Localized
+from app.kernel.placeholders import fill
+from app.messages.audience import Reason
+from app.messages.models import Message
+from app.messages.queries.groups import Group
 
 STATES: dict[str, tuple[str, Any]] = {
     "held": ("wait", _l("on hold")),
@@ -30,3 +42,82 @@ def said_of_failed(count: int) -> tuple[str, str]:
     if not letters_leave():
         return gettext("The letters are written to the outbox. Nobody gets them: no mail server is set."), "wait"
     return ngettext("%(num)d letter is on its way again", "%(num)d letters are on their way again", count), "good"
+
+
+errors.say(
+    {
+        "message_begun": _l(
+            "This message is being sent, or was, or somebody changed when it goes. Nothing was changed."
+        ),
+        "letter_text_name_taken": _l("Another text has this name. Nothing was saved; choose another."),
+        "message_empty": _l("Write a subject and a text in one language at least. Nothing was sent."),
+        "message_to_nobody": _l("Nobody is in the group whom a letter reaches. Nothing was sent."),
+        "message_time_past": _l("This time is past. Nothing was changed; choose a later one."),
+        "message_group_changed": _l(
+            "The group has changed meanwhile: it would go to %(count)s now. Nothing was sent; look again and confirm."
+        ),
+    }
+)
+
+MESSAGE_STATES: dict[str, tuple[str, Any]] = {
+    "draft": ("none", _l("draft")),
+    "scheduled": ("wait", _l("to go later")),
+    "sending": ("wait", _l("being written")),
+    "sent": ("good", _l("written")),
+    "stopped": ("bad", _l("not sent")),
+}
+REASONS: dict[Reason, Any] = {
+    Reason.GONE: _l("no longer taking part"),
+    Reason.NO_CONSENT: _l("who have not agreed that the list is handed on"),
+    Reason.NO_ADDRESS: _l("without e-mail"),
+    Reason.UNUSABLE: _l("with an address that takes no letters"),
+    Reason.REFUSED: _l("who want no messages"),
+    Reason.HAD_IT: _l("who have had it already"),
+    Reason.SAME_ADDRESS: _l("who read it at the address of another one"),
+}
+LETTERS_OF = {"invitation": _l("Invitation"), "reminder": _l("Reminder"), "thanks": _l("Thanks")}
+"""Kinds of standard letters that an event can word itself."""
+_LISTS = {
+    "attendees": _l("Attendee list"),
+    "firms": _l("Registrations"),
+    "roster": _l("Delegation"),
+    "meetings": _l("Meetings"),
+}
+_PAGES = {
+    "attendees": "lists.attendees",
+    "firms": "registrations.index",
+    "roster": "registrations.roster",
+    "meetings": "meetings.index",
+}
+
+
+def subject_of(message: Message, event: Event) -> Localized:
+    """What a page calls a message: its subject, the event put in; what differs by reader stays in braces."""
+
+    def said(language: str) -> str:
+        with speaking(language, event):
+            return fill(message.subject.exactly(language), {"event": plain(event.name), "event_dates": dates_of(event)})
+
+    return Localized(*(said(one) for one in LANGUAGES))
+
+
+def list_word(of_list: str) -> str:
+    return str(_LISTS[of_list])
+
+
+def list_url(group: Group) -> str:
+    """The list itself, narrowed as it was."""
+    values: dict[str, Any] = {name: list(found) for name, found in group.asked.items() if name not in ("firm", "of")}
+    if group.of_list == "roster":
+        values["delegation_id"] = int(group.asked.get("of", ["0"])[0])
+    return url_for(_PAGES[group.of_list], event=group.event, **values)
+
+
+notice_words |= {
+    "message.sent": lambda _details: str(gettext("A message was sent to a group")),
+    "message.scheduled": lambda _details: str(gettext("A message is to go to a group later")),
+    "message.called_off": lambda _details: str(gettext("A message to a group was called off")),
+    "message.stopped": lambda _details: str(
+        gettext("A message was not sent: who wrote it may not write to the group any more")
+    ),
+}

@@ -40,6 +40,7 @@ __all__ = [
     "own_profile",
     "partner_at",
     "roles_from_registrations",
+    "roles_over",
     "roles_towards",
 ]
 
@@ -163,7 +164,7 @@ def a_delegation(event: str, delegation_id: int, **rest: Any) -> Seen:
     if delegation is None:
         raise NotFound
     g.delegation = delegation
-    return Seen({"event": found, "delegation": delegation, **rest}, _roles_over_delegation(delegation, found))
+    return Seen({"event": found, "delegation": delegation, **rest}, roles_over(delegation, found))
 
 
 def roles_towards(registration: Registration) -> frozenset[str]:
@@ -179,13 +180,14 @@ def roles_towards(registration: Registration) -> frozenset[str]:
 def _roles_towards(registration: Registration) -> Iterable[str]:
     yield from roles_in(event_at(g.event.slug)) & {Role.ORGANIZER, Role.ADMINISTRATOR}
     if registration.delegation is not None:
-        yield from _roles_over_delegation(registration.delegation, g.event)
+        yield from roles_over(registration.delegation, g.event)
     mine = {"company_id": registration.company_id, "user_id": current_user.id}
     if registration.company_id is not None and fetch(_ACTS, **mine).first() is not None:
         yield Role.COMPANY
 
 
-def _roles_over_delegation(delegation: Delegation, event: Event) -> frozenset[str]:
+def roles_over(delegation: Delegation, event: Event) -> frozenset[str]:
+    """The current user's roles over a delegation of ``event``."""
     found = set(roles_in(event) & {Role.ORGANIZER, Role.ADMINISTRATOR})
     if not current_user.is_authenticated:
         return frozenset()

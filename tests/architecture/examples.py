@@ -28,6 +28,8 @@ from app.floor.spreadsheets import read_workbook
 from app.kernel.localized import Localized
 from app.meetings import services as meetings
 from app.meetings.services import rounds
+from app.messages.queries.groups import Group
+from app.messages.services import texts, writing
 from app.registrations.models import Delegation, JoinRequest, Registration, VisitBlock
 from app.registrations.queries.answers import replies_of
 from app.registrations.questions import QuestionKind, Read, Subject
@@ -76,6 +78,8 @@ def place(
         "colleague_id": colleague(firm),
         "join_id": _asks_to_join(firm),
         "letter_id": _letter(event, text),
+        "text_id": texts.save_free(event, None, text, {"subject_en": text, "body_en": text}, by=user.id),
+        "message_id": _message(event, delegation, user, text),
         "check_in_id": factories.check_in(person).id,
         "arrival_id": factories.arrival(event).id,
         "interpreter_id": factories.interpreter(event, name=f"{text} interpreter").id,
@@ -171,6 +175,13 @@ def _letter(event: Event, text: str) -> int:
         )
         session.add(letter)
     return letter.id
+
+
+def _message(event: Event, delegation: Delegation, user: User, text: str) -> int:
+    """A draft to the people of the delegation."""
+    made = writing.begin(Group(event, "attendees", {}, delegation), by=user.id)
+    writing.save(made.id, {"subject_en": text, "body_en": text}, by=user.id)
+    return made.id
 
 
 def _guest(event: Event, delegation: Delegation, text: str) -> int:

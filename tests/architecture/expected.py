@@ -70,7 +70,7 @@ def held_roles(route: Route, who: str, place: str) -> set[str]:
         return in_event
     if "<int:registration_id>" in route.path:
         return in_event if who in _answering(place, "company", "rival") else set()
-    if "<int:delegation_id>" in route.path or "<int:guest_id>" in route.path:
+    if any(f"<int:{name}>" in route.path for name in ("delegation_id", "guest_id", "message_id")):
         return in_event if who in _answering(place) else set()
     return in_event
 

@@ -2,6 +2,7 @@
 
 from app.events.models.event import NAME_LENGTH, Event
 from app.events.models.groups import Group, GroupRule
+from app.events.models.letter_texts import LetterText
 from app.events.models.places import Interpreter, InterpreterHours, Table
 from app.events.models.times import Break, EventDay, ProgrammeItem, Slot
 
@@ -14,6 +15,7 @@ __all__ = [
     "GroupRule",
     "Interpreter",
     "InterpreterHours",
+    "LetterText",
     "ProgrammeItem",
     "Slot",
     "Table",

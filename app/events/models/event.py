@@ -19,8 +19,9 @@ from app.kernel.words import one_of
 
 if TYPE_CHECKING:
     from app.events.models.groups import Group
+    from app.events.models.letter_texts import LetterText
     from app.events.models.places import Table
-    from app.events.models.times import Break, EventDay, ProgrammeItem, Slot
+from app.events.models.times import Break, EventDay, ProgrammeItem, Slot
 
 BOOKING_MODES = tuple(BookingMode)
 REGISTRATION_MODES = ("invited", "code", "open")
@@ -112,11 +113,18 @@ class Event(Model):
         primaryjoin="and_(Event.id == Table.event_id, Table.retired_at.is_(None))",
         viewonly=True,
     )
+    own_texts: Mapped[list[LetterText]] = relationship(order_by="LetterText.name", viewonly=True)
     programme: Mapped[list[ProgrammeItem]] = relationship(order_by="ProgrammeItem.starts_at", back_populates="event")
 
     @property
     def name(self) -> Localized:
         return Localized(self.name_en or "", self.name_zh or "", self.name_fr or "")
+
+    def own_words(self, kind: str, language: str) -> tuple[str, str] | None:
+        """Subject and text that the organizer wrote in place of the standard letter of this kind, if in this one."""
+        own = next((one for one in self.own_texts if one.kind == kind), None)
+        subject, body = (own.subject.exactly(language), own.body.exactly(language)) if own is not None else ("", "")
+        return (subject, body) if subject and body else None
 
     @property
     def about(self) -> Localized:

@@ -15,7 +15,7 @@ from app.db import db, now, running
 from app.documents.ics_texts import with_texts
 from app.floor.erasing.whose import Whose
 from app.floor.jobs import enqueue
-from app.floor.models import IdempotencyKey, JobRun, LetterChoice, LetterLine, Notice, Outbox, StoredFile
+from app.floor.models import IdempotencyKey, JobRun, LetterChoice, LetterLine, LetterRefusal, Notice, Outbox, StoredFile
 from app.kernel.traces import NOBODY, Traces
 
 JOB: Final = "erase_files"
@@ -82,7 +82,8 @@ def _clean_lines(whose: Whose) -> None:
     db.session.execute(update(LetterLine).where(waits).values(state="dropped"))
     db.session.execute(update(LetterLine).where(theirs).values(**EMPTY, **nobody))
     clean_rows(LetterLine, tuple(EMPTY), LetterLine.event_id.in_(whose.events), traces=whose.traces)
-    db.session.execute(delete(LetterChoice).where(LetterChoice.address.in_(list(whose.traces.addresses))))
+    for chosen in (LetterChoice, LetterRefusal):
+        db.session.execute(delete(chosen).where(chosen.address.in_(list(whose.traces.addresses))))
 
 
 def seal_off(letters: Collection[int]) -> None:

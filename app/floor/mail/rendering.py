@@ -35,7 +35,7 @@ def render(template: str, language: str, context: dict[str, Any], *, event: Any 
 def words_of(template: str, language: str, context: dict[str, Any], *, event: Any = None) -> tuple[str, str]:
     """As ``render``, without the foot: for a part of a letter."""
     values = _values(language, context, event)
-    with force_locale(LOCALES[language]), _at(event):  # a template that is got outside speaks the request's language
+    with speaking(language, event):  # a template that is got outside speaks the request's language
         found = current_app.jinja_env.get_template(f"mails/{template}.txt")
         scope = found.new_context(values)
         subject, body = ("".join(found.blocks[name](scope)) for name in ("subject", "body"))
@@ -46,6 +46,13 @@ def words_of(template: str, language: str, context: dict[str, Any], *, event: An
 
 def _values(language: str, context: dict[str, Any], event: Any) -> dict[str, Any]:
     return {"base_url": current_app.config["SETTINGS"].base_url, "language": language, "event": event, **context}
+
+
+@contextlib.contextmanager
+def speaking(language: str, event: Any) -> Iterator[None]:
+    """Words are those of ``language`` (en, zh or fr), times those of the event's zone."""
+    with force_locale(LOCALES[language]), _at(event):
+        yield
 
 
 @contextlib.contextmanager

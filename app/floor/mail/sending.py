@@ -15,6 +15,7 @@ from app.floor.jobs.housekeeping import every
 from app.floor.jobs.queue import act, put
 from app.floor.mail.choices import choice_url
 from app.floor.mail.envelope import Letter, to_message
+from app.floor.mail.refusals import is_refusable
 from app.floor.mail.spoken import spoken_in
 from app.floor.mail.to_html import to_html
 from app.floor.mail.transports import Undeliverable, file_of, keep, transport
@@ -121,13 +122,19 @@ def _close(row: Row[tuple[Outbox]], **values: object) -> None:
         connection.execute(update(Outbox).where(*mine).values(touched_at=now(), **values))
 
 
+def _way_out(kind: str, address: str) -> str:
+    if is_refusable(kind):
+        return str(gettext("No more messages from the organizer: %(address)s", address=address))
+    return str(gettext("How often such letters come: %(address)s", address=address))
+
+
 def _letter(row: Row[tuple[Outbox]] | Outbox, settings: Settings) -> Letter:
     """The foot of a letter that one may do without says where to choose; its address is made of the row's number."""
     body, stop_url = row.body, choice_url(row) if row.optional and row.body else ""
     with force_locale(LOCALES[row.language]):
         if stop_url:
             address = spoken_in(row.language, stop_url)
-            body += gettext("How often such letters come: %(address)s", address=address) + "\n"
+            body += _way_out(row.kind, address) + "\n"
         html = to_html(
             row.subject,
             body,

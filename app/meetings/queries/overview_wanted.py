@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from werkzeug.datastructures import MultiDict
 
 from app.companies.models import CompanySector
 from app.companies.sectors import tree
@@ -66,6 +67,14 @@ class Wanted:
 
 PLAIN: Final = ("group", "delegation", "priority", "time", "waits", "lapses", "sector", "met")
 """What an address says in one word each."""
+
+
+def wanted_in(args: MultiDict[str, str]) -> Wanted:
+    """What an address asks for."""
+    states = tuple(State(word) for word in dict.fromkeys(args.getlist("state")) if word in list(State))
+    words = {name: args.get(name, "") for name in PLAIN}
+    needed, clash = (args.get(name) == "1" for name in ("interpreter", "clash"))
+    return Wanted(name=args.get("q", ""), states=states, interpreter=needed, clash=clash, **words)
 
 
 def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

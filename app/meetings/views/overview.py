@@ -19,7 +19,7 @@ from app.meetings.bulk import MORE_DAYS
 from app.meetings.lifecycle import State
 from app.meetings.queries.narrowing import groups_counted
 from app.meetings.queries.overview import overview_of
-from app.meetings.queries.overview_wanted import LAPSES, NO_SECTOR, PLAIN, WAITS, Wanted
+from app.meetings.queries.overview_wanted import LAPSES, NO_SECTOR, WAITS, Wanted, wanted_in
 from app.meetings.services.requirements import may_arrange
 from app.meetings.views.blueprint import meetings
 from app.meetings.views.partners import Choice, by_group
@@ -55,11 +55,7 @@ def index(event: Event) -> ResponseReturnValue:
 
 def asked_for() -> Wanted:
     """Which of the event's meetings the address asks for."""
-    args = request.args
-    states = tuple(State(word) for word in dict.fromkeys(args.getlist("state")) if word in list(State))
-    words = {name: args.get(name, "") for name in PLAIN}
-    needed, clash = (args.get(name) == "1" for name in ("interpreter", "clash"))
-    return Wanted(name=args.get("q", ""), states=states, interpreter=needed, clash=clash, **words)
+    return wanted_in(request.args)
 
 
 def _sectors(chosen: str) -> list[tuple[str, str]]:

@@ -1,8 +1,10 @@
-"""Pages about letters: an event's, those to a chamber's members, and how often a reader wants them."""
+"""Pages about letters: an event's, those to a chamber's members, messages to groups, and which letters a reader
+wants."""
 
-from app.messages.views import choices, letters, members
+from app.messages.views import choices, letters, members, message, texts
+from app.messages.views import messages as all_messages
 from app.messages.views.blueprint import messages
 
 blueprints = (messages,)
 
-__all__ = ["blueprints", "choices", "letters", "members"]
+__all__ = ["all_messages", "blueprints", "choices", "letters", "members", "message", "texts"]

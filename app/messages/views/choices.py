@@ -11,10 +11,13 @@ from flask_login import current_user
 from app.accounts.addresses import masked
 from app.floor.mail.choices import letter_at
 from app.floor.mail.gathering import choose_rhythm, rhythm_of
+from app.floor.mail.refusals import is_refusable, refuse, refuses
+from app.floor.models import Outbox
 from app.floor.rhythms import Rhythm
 from app.floor.web.guards import public, signed_in
 from app.floor.web.security import csrf
 from app.kernel.errors import Invalid, NotFound
+from app.messages.queries.messages import KIND
 from app.messages.views.blueprint import messages
 
 WORDS = {
@@ -53,14 +56,21 @@ def rhythm(token: str) -> ResponseReturnValue:
 @csrf.exempt  # type: ignore[untyped-decorator]
 @public
 def choose(token: str) -> ResponseReturnValue:
-    """What the reader chooses; a mail program's one click (RFC 8058) leaves only what needs an answer. The secret in
-    the address stands for the form's: nobody else can send it."""
-    address = letter_at(token).recipient
+    """What the reader chooses; a mail program's one click (RFC 8058) ends letters of this kind, or leaves only what
+    needs an answer. The secret in the address stands for the form's: nobody else can send it."""
+    letter = letter_at(token)
     if request.form.get("List-Unsubscribe") == "One-Click":
-        choose_rhythm(address, Rhythm.ANSWERS)
+        _stop(letter)
         return "", 200
-    _chosen(address)
+    _chosen(letter.recipient)
     return redirect(url_for("messages.rhythm", token=token), 303)
+
+
+def _stop(letter: Outbox) -> None:
+    if is_refusable(letter.kind):
+        refuse(letter.recipient, letter.kind)
+    else:
+        choose_rhythm(letter.recipient, Rhythm.ANSWERS)
 
 
 def _chosen(address: str) -> None:
@@ -68,8 +78,16 @@ def _chosen(address: str) -> None:
     if chosen not in list(Rhythm):
         raise Invalid
     choose_rhythm(address, Rhythm(str(chosen)))
+    if "messages_asked" in request.form:
+        refuse(address, KIND, refused=request.form.get("messages") != "yes")
     flash(gettext("Saved."), "good")
 
 
 def _page(address: str) -> str:
-    return render_template("messages/rhythm.html", address=masked(address), chosen=rhythm_of(address), words=WORDS)
+    return render_template(
+        "messages/rhythm.html",
+        address=masked(address),
+        chosen=rhythm_of(address),
+        words=WORDS,
+        wants_messages=not refuses(address, KIND),
+    )

@@ -25,7 +25,7 @@ from app.floor.web.forms import cleaned
 from app.floor.web.guards import allow
 from app.kernel.errors import Invalid
 from app.messages.masks import without_keys
-from app.messages.queries import address_now
+from app.messages.queries.undelivered import address_now
 from app.messages.scopes import a_letter
 from app.messages.views.blueprint import messages
 from app.messages.wording import KEPT, MARKS, STATES, said_of_failed

@@ -12,7 +12,7 @@ from app.events.models import Event
 from app.floor.mail import send_failed_again
 from app.floor.web.guards import allow
 from app.kernel.whole import an_id
-from app.messages.queries import undelivered
+from app.messages.queries.undelivered import undelivered
 from app.messages.views.blueprint import messages
 from app.messages.wording import MARKS, said_of_failed
 from app.registrations.models import Delegation

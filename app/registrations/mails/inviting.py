@@ -10,13 +10,15 @@ from flask_babel import force_locale, gettext
 
 from app.accounts.addresses import bucket
 from app.events.models import Event
+from app.events.wording import dates_of
 from app.floor import notices
 from app.floor.mail import write_letter
-from app.floor.mail.rendering import render
+from app.floor.mail.rendering import render, speaking
 from app.floor.models import Notice
 from app.floor.web.locale import LOCALES, plain
 from app.kernel.errors import Invalid
 from app.kernel.localized import Localized
+from app.kernel.placeholders import fill
 from app.registrations.mails.pasting import to_paste
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import Reader, readers_of
@@ -29,7 +31,14 @@ INVITATION, REMINDER = "registrations/invitation", "registrations/reminder"
 
 
 def usual_words(language: str, event: Event) -> Words:
-    """What a reminder says above the missing parts unless somebody writes otherwise, in one of en, zh, fr."""
+    """What a reminder says above the missing parts unless somebody writes otherwise, in one of en, zh, fr: the event's
+    own words, else the standard ones."""
+    own = event.own_words("reminder", language)
+    return Words(*own) if own is not None else standard_words(language, event)
+
+
+def standard_words(language: str, event: Event) -> Words:
+    """The words of a reminder while the organizer has written none for the event."""
     with force_locale(LOCALES[language]):
         return Words(
             gettext("your page for %(event)s is not complete", event=plain(event.name)),
@@ -47,6 +56,7 @@ def letter_text(
 ) -> tuple[str, str]:
     """Subject and body of an invitation or a reminder as the reader will get it."""
     context = _letter_context(template, row, reader, delegation, event, words)
+    template, context = _in_own_words(template, reader.language, context, event)
     return render(template, reader.language, context, event=event)
 
 
@@ -60,14 +70,17 @@ def send(
     words: Mapping[str, Words] | None = None,
 ) -> bool:
     """Write one letter; False for an address that no letter can go to, which must not stop the others."""
+    kind = template.rpartition("/")[2]
+    context = _letter_context(template, row, reader, delegation, event, words)
+    template, context = _in_own_words(template, reader.language, context, event)
     try:
         write_letter(
             notice,
             reader.email,
-            kind=template.rpartition("/")[2],
+            kind=kind,
             language=reader.language,
             template=template,
-            context=_letter_context(template, row, reader, delegation, event, words),
+            context=context,
             event=event,
             user=reader.user,
         )
@@ -90,15 +103,20 @@ def welcome(row: FirmRow, event: Event, language: str, *, to: str | None = None)
 
 def wechat_text(row: FirmRow, delegation: Delegation | None, event: Event, language: str) -> str:
     """The text to paste into WeChat that invites a firm, in one of en, zh, fr."""
-    return to_paste("registrations/_wechat.txt", language, event=event, **_context(row, delegation, event))
+    context = _context(row, delegation, event)
+    own = event.own_words("invitation", language)
+    if own is None:
+        return to_paste("registrations/_wechat.txt", language, event=event, **context)
+    values = _values(language, context, event)
+    return "\n\n".join(fill(part, values) for part in own)
 
 
 def wechat_reminder(
     row: FirmRow, delegation: Delegation | None, event: Event, language: str, words: Mapping[str, Words] | None = None
 ) -> str:
     """The text to paste into WeChat that names what a firm still lacks, in one of en, zh, fr."""
-    text = _words(language, event, words).text
     context = _context(row, delegation, event)
+    text = fill(_words(language, event, words).text, _values(language, context, event))
     return to_paste("registrations/_wechat_reminder.txt", language, event=event, text=text, **context)
 
 
@@ -110,6 +128,29 @@ def organizer_of(event: Event) -> Localized:
     """The name of the organisation that runs the event."""
     house = event.organisation
     return Localized(house.name_en, house.name_zh or "", house.name_fr or "")
+
+
+def _in_own_words(template: str, language: str, context: dict[str, Any], event: Event) -> tuple[str, dict[str, Any]]:
+    """The invitation as the organizer wrote it for the event, if in this language; any other letter as it is."""
+    own = event.own_words("invitation", language) if template == INVITATION else None
+    if own is None:
+        return template, context
+    values = _values(language, context, event)
+    return "message", {"subject": fill(own[0], values), "text": fill(own[1], values), "written_in": ""}
+
+
+def _values(language: str, context: Mapping[str, Any], event: Event) -> dict[str, str]:
+    """What the placeholders of an own invitation, or of the words of a reminder, stand for."""
+    with speaking(language, event):
+        said = {
+            "firm": context["firm_zh"] if language == "zh" and context["firm_zh"] else context["firm"],
+            "event": plain(event.name),
+            "event_dates": dates_of(event),
+            "venue": plain(event.venue) or plain(event.city),
+            "sender": plain(context["sender"]),
+            "code": context["code"],
+        }
+    return {**{name: " ".join(value.split()) for name, value in said.items()}, "link": context["url"]}
 
 
 def _context(row: FirmRow, delegation: Delegation | None, event: Event) -> dict[str, Any]:
@@ -140,5 +181,6 @@ def _letter_context(
     context |= {"sign_in_as": reader.email if reader.user else "", "sign_in_url": f"{base_url()}/sign-in"}
     if template == REMINDER:
         said = _words(reader.language, event, words)
-        context |= {"about": said.subject, "text": said.text}
+        values = _values(reader.language, context, event)
+        context |= {"about": fill(said.subject, values), "text": fill(said.text, values)}
     return context

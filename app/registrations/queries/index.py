@@ -23,6 +23,8 @@ from app.registrations.queries.sectors import in_sectors
 from app.registrations.states import RegistrationState
 
 SIZE = 50
+SAID_AS = ("q", "state", "group", "delegation", "sector", "sort")
+"""What an address calls the parts of ``Wanted``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Wanted:
     @property
     def narrows(self) -> bool:
         return any((self.name, self.state, self.group, self.delegation, self.sector))
+
+
+def wanted_in(args: Mapping[str, str]) -> Wanted:
+    """What an address asks for."""
+    return Wanted(*(args.get(name, "") for name in SAID_AS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,15 @@ from app.registrations.forms.firm import AddForm, filled, sides
 from app.registrations.queries.deciding import Preview, preview_of
 from app.registrations.queries.decisions import last_decision
 from app.registrations.queries.doubles import doubles_of
-from app.registrations.queries.index import Wanted, counts_by_state, delegations_to_choose, ids_that_fit, index_page
+from app.registrations.queries.index import (
+    SAID_AS,
+    Wanted,
+    counts_by_state,
+    delegations_to_choose,
+    ids_that_fit,
+    index_page,
+    wanted_in,
+)
 from app.registrations.queries.roster import firms_among
 from app.registrations.services import firms, standing
 from app.registrations.states import Act, Actor
@@ -73,6 +81,8 @@ def decide(event: Event) -> ResponseReturnValue:
         return redirect(url_for("registrations.event_invitations", event=event, firm=ids))
     if request.form.get("act") == "remind":
         return redirect(_reminders(event, [] if whole else ids))
+    if request.form.get("act") == "write":
+        return redirect(_message(event, [] if whole else ids))
     if request.form.get("act") == "merge" and may_merge(event):
         return _to_merge(event, ids)
     if act := DECISIONS.get(request.form.get("act", "")):
@@ -141,7 +151,7 @@ def _to_merge(event: Event, ids: list[int]) -> ResponseReturnValue:
 
 def asked_for() -> Wanted:
     """Which of the event's firms the address asks for."""
-    return Wanted(*(request.args.get(name, "") for name in ("q", "state", "group", "delegation", "sector", "sort")))
+    return wanted_in(request.args)
 
 
 def _preview(event: Event, act: Act, preview: Preview, *, whole: bool) -> str:
@@ -189,6 +199,14 @@ def _reminders(event: Event, ids: list[int]) -> str:
         return url_for("registrations.event_reminders", event=event, firm=ids)
     kept = {name: value for name, value in request.args.items() if name != "page"}
     return url_for("registrations.event_reminders", event=event, **kept)  # type: ignore[arg-type]
+
+
+def _message(event: Event, ids: list[int]) -> str:
+    """The page on which a message to these firms begins, or to all that fit the list's filters."""
+    kept = {name: request.args[name] for name in SAID_AS[:-1] if request.args.get(name)}
+    if ids:
+        return url_for("messages.new_message", event=event, list="firms", firm=ids)
+    return url_for("messages.new_message", event=event, list="firms", **kept)  # type: ignore[arg-type]
 
 
 def _same_list(event: Event) -> str:

@@ -59,6 +59,8 @@ def roster_act(event: Event, delegation: Delegation) -> ResponseReturnValue:
     match request.form.get("act"):
         case "remind":
             here = url_for("registrations.reminders", event=event, delegation_id=delegation.id, firm=ids)
+        case "write":
+            here = url_for("messages.new_message", event=event, list="roster", of=delegation.id, firm=ids)
         case "consent":
             here = url_for("registrations.paper_consents", event=event, delegation_id=delegation.id, firm=ids)
         case "behalf" if len(ids) == 1:

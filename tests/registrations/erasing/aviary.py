@@ -16,15 +16,16 @@ from app.day.models import Shift
 from app.day.phone.models import PrivateNote
 from app.db import Model, db, now, transaction
 from app.documents.to_ics import Appointment, to_ics
-from app.events.models import Event, Interpreter
+from app.events.models import Event, Interpreter, LetterText
 from app.floor.files import store
-from app.floor.models import IdempotencyKey, JobRun, LetterChoice, LetterLine, Outbox
+from app.floor.models import IdempotencyKey, JobRun, LetterChoice, LetterLine, LetterRefusal, Outbox
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services.saved_views import save_view
 from app.meetings.models import Meeting, MeetingReason, Unavailability
 from app.meetings.services import accept, ask, place
 from app.meetings.services.feeding import open_feed
 from app.meetings.services.rounds import open_round
+from app.messages.models import Message
 from app.outcomes.models import Outcome, OutcomeConfirmation
 from app.registrations.models import (
     Answer,
@@ -66,7 +67,12 @@ CALENDAR = "".join(
 OWN_WAY = {
     *(("import_batches", name) for name in ("sheets", "choices", "fixes", "written")),
     *{("sheet_memories", "key"), ("saved_views", "name"), ("consents", "evidence"), ("outbox", "recipient")},
-    *{("events", "contact_email"), ("letter_lines", "recipient"), ("letter_choices", "address")},
+    *{
+        ("events", "contact_email"),
+        ("letter_lines", "recipient"),
+        ("letter_choices", "address"),
+        ("letter_refusals", "address"),
+    },
 }
 """Planted by what they are for: a real import, a view, a letter, the ledger."""
 
@@ -205,6 +211,10 @@ def _news(event: Event, firm: Registration, user: User, meeting_id: int) -> None
                 )
             )
         session.add(LetterChoice(address=EMAIL, rhythm="day"))
+        session.add(LetterRefusal(address=EMAIL, kind="message"))
+        written = {"event_id": event.id, "written_by": user.id, "of_list": "attendees"}
+        session.add(LetterText(event_id=event.id, kind="free", name="n"))
+        session.add(Message(**written, state="sent", notice_id=letter.notice_id))
         declined = {"meeting_id": meeting_id, "registration_id": firm.id, "choice": "other", "shared": False}
         session.add(MeetingReason(event_id=event.id, words="w", **declined))
         session.add(Shift(event_id=event.id, how="shift", minutes=5, plan={}, words="w", undo_until=now()))

@@ -26,6 +26,7 @@ OWN = {
     ("users", "phone"),
     ("users", "password_hash"),
     ("letter_choices", "address"),
+    ("letter_refusals", "address"),
     ("events", "contact_email"),
 }
 DELEGATIONS = {

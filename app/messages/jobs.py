@@ -1,0 +1,31 @@
+"""What messages do in the background."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from app.db import db
+from app.events.models import Event
+from app.floor.jobs import Running, every, job
+from app.floor.models import JobRun
+from app.messages.services import sending
+
+
+@every(20, "send-due-messages")
+def send_due_messages() -> None:
+    """Those that were to go at a time that is over."""
+    sending.begin_due()
+
+
+def _page(run: JobRun) -> str:
+    event = db.session.get_one(Event, run.event_id)
+    return url_for("messages.message", event=event, message_id=run.arguments["message_id"])
+
+
+@job(sending.JOB, title=_l("Writing the letters"), queue="long", leads_to=_page)
+def write_letters(running: Running, *, message_id: int) -> dict[str, Any]:
+    """Safe to run twice: each reader's letter is written once. It can be stopped after any letters."""
+    return {"letters": sending.write_letters(message_id, running.must_stop_at)}

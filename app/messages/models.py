@@ -1,0 +1,85 @@
+"""Messages to a group of an event's people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.db import Model, now
+from app.kernel.localized import LANGUAGES, Localized
+from app.kernel.words import one_of
+
+LISTS = ("attendees", "firms", "roster", "meetings")
+STATES = ("draft", "scheduled", "sending", "sent", "stopped")
+
+
+class Message(Model):
+    """A text to whoever stands in a list when it is sent. ``asked``: the filters of that list, as its address says
+    them; ``delegation_id``: to whose people alone it goes, and in whose name; None: the organizer's. ``stopped``: it
+    was due, but who wrote it may not write to these people any more. ``notice_id``: what its letters are
+    about; ``run_id``: the work that writes them, which is kept for a while only."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        CheckConstraint(one_of("of_list", LISTS), name="of_list"),
+        CheckConstraint(one_of("state", STATES), name="state"),
+        CheckConstraint("state <> 'scheduled' OR send_at IS NOT NULL", name="scheduled"),
+        CheckConstraint("state NOT IN ('sending', 'sent') OR notice_id IS NOT NULL", name="begun"),
+        Index("ix_messages_event", "event_id", "id"),
+        Index("ix_messages_due", "state", "send_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
+    written_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    of_list: Mapped[str]
+    asked: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    subject_en: Mapped[str] = mapped_column(default="")
+    subject_zh: Mapped[str] = mapped_column(default="")
+    subject_fr: Mapped[str] = mapped_column(default="")
+    body_en: Mapped[str] = mapped_column(default="")
+    body_zh: Mapped[str] = mapped_column(default="")
+    body_fr: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="draft")
+    send_at: Mapped[datetime | None]
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"), index=True)
+    run_id: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    begun_at: Mapped[datetime | None]
+
+    author: Mapped[User] = relationship()
+
+    @property
+    def subject(self) -> Localized:
+        return Localized(self.subject_en, self.subject_zh, self.subject_fr)
+
+    @property
+    def body(self) -> Localized:
+        return Localized(self.body_en, self.body_zh, self.body_fr)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be changed."""
+        return self.state in ("draft", "stopped")
+
+    @property
+    def written_in(self) -> tuple[str, ...]:
+        """The languages that it has a whole text in."""
+        return tuple(one for one in LANGUAGES if self.subject.exactly(one) and self.body.exactly(one))
+
+    def text_for(self, language: str) -> tuple[str, str, str]:
+        """Subject, body and the language they are in: the reader's, else English, else the first that there is."""
+        written = self.written_in
+        found = next((one for one in (language, "en", *written) if one in written), language)
+        return self.subject.exactly(found), self.body.exactly(found), found
+
+    def keep(self, texts: Mapping[str, str]) -> None:
+        """Take over ``subject_en`` … ``body_fr``; what is absent stays."""
+        for name, value in texts.items():
+            setattr(self, name, value)

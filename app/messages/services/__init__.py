@@ -1,0 +1,1 @@
+"""Writing messages and sending them."""

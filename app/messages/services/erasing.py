@@ -1,0 +1,23 @@
+"""What becomes of messages, and of an event's own texts, when somebody is erased. The caller holds the transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, update
+
+from app.db import db
+from app.events.models import LetterText
+from app.floor.erasing.services import clean_rows
+from app.messages.models import Message
+from app.messages.services.writing import TEXTS
+from app.registrations.erasure import Erasure
+
+
+def forget(erasure: Erasure) -> None:
+    """Names go from texts and filters. Of events that are over the words go, and what was never sent; who sent
+    something, and when, stays."""
+    over = Message.event_id.in_(erasure.whole)
+    db.session.execute(delete(Message).where(over, Message.state.in_(("draft", "scheduled", "stopped"))))
+    db.session.execute(update(Message).where(over).values(**dict.fromkeys(TEXTS, ""), asked={}))
+    db.session.execute(delete(LetterText).where(LetterText.event_id.in_(erasure.whole)))
+    clean_rows(Message, (*TEXTS, "asked"), Message.event_id.in_(erasure.events), traces=erasure.traces)
+    clean_rows(LetterText, ("name", *TEXTS), LetterText.event_id.in_(erasure.events), traces=erasure.traces)

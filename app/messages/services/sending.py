@@ -1,0 +1,124 @@
+"""Send a message: to whom it goes is asked anew then; its letters are written some at a time, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from sqlalchemy import select
+
+from app.db import db, now, retried, transaction
+from app.events.models import Event
+from app.floor import notices
+from app.floor.jobs import Tell, enqueue
+from app.floor.models import Notice
+from app.kernel.errors import Conflict, Invalid
+from app.messages import mails
+from app.messages.audience import Candidate
+from app.messages.models import Message
+from app.messages.queries.messages import audience_of, may_still_write
+from app.messages.queries.settings import settings_of
+from app.messages.services.writing import locked, require_words
+
+JOB = "message"
+AT_ONCE = 20
+"""So many letters are written in one transaction: others book meanwhile."""
+
+
+class GroupChanged(Conflict):
+    """It would go to another number of people than was confirmed; details: count."""
+
+    code = "message_group_changed"
+
+
+def send(event: Event, message_id: int, *, confirmed: int, by: int) -> None:
+    """Begin to send it. Raises MessageBegun, Invalid for one without words or without readers, GroupChanged."""
+    message = db.session.get_one(Message, message_id)
+    count = len(audience_of(event, message).going)
+    if not count:
+        raise Invalid("message_to_nobody")
+    if count != confirmed:
+        raise GroupChanged(count=count)
+    with transaction():
+        message = locked(message_id, "draft", "stopped", "scheduled")
+        require_words(message)
+        _begin(message, by=by)
+
+
+def send_to_new(event: Event, message_id: int, *, confirmed: int, by: int) -> None:
+    """Send one that was sent also to those who have come into the group since, or go on with one that broke off. Raises
+    as ``send``."""
+    message = db.session.get_one(Message, message_id)
+    count = len(audience_of(event, message).going)
+    if count != confirmed:
+        raise GroupChanged(count=count)
+    with transaction():
+        message = locked(message_id, "sent", "sending")
+        _begin(message, by=by)
+
+
+def begin_due() -> int:
+    """Begin to send what is due by now; how many. One whose writer may not write to these people any more is stopped,
+    and nothing of it goes."""
+    due = select(Message.id).where(Message.state == "scheduled", Message.send_at <= now()).order_by(Message.send_at)
+    found = db.session.scalars(due).all()
+    db.session.rollback()
+    return sum(retried(_begin_due, one) for one in found)
+
+
+def _begin_due(message_id: int) -> bool:
+    with transaction(), suppress(Conflict):
+        message = locked(message_id, "scheduled")
+        if message.send_at is None or message.send_at > now():
+            return False
+        event = db.session.get_one(Event, message.event_id)
+        if not may_still_write(event, message):
+            message.state = "stopped"
+            notices.write("message.stopped", message, event_id=message.event_id, by=None)
+            return False
+        _begin(message, by=message.written_by)
+        return True
+    return False
+
+
+def _begin(message: Message, *, by: int) -> None:
+    """All letters of a message are about one notice, however often it is begun: so nobody gets two."""
+    if message.notice_id is None:
+        message.notice_id = notices.write("message.sent", message, event_id=message.event_id, by=by).id
+        message.begun_at = now()
+    message.state = "sending"
+    message.run_id = enqueue(JOB, user_id=by, event_id=message.event_id, message_id=message.id).id
+
+
+def write_letters(message_id: int, tell: Tell) -> int:
+    """Write the letters that are still to be written; how many. May be ended between any two parts and begun again."""
+    message = db.session.get(Message, message_id)
+    if message is None or message.state != "sending":
+        return 0
+    event = db.session.get_one(Event, message.event_id)
+    going = audience_of(event, message).going
+    written = 0
+    for start in range(0, len(going), AT_ONCE):
+        if tell(start / len(going)):
+            return written
+        written += retried(_write, message_id, going[start : start + AT_ONCE])
+    retried(_end, message_id)
+    return written
+
+
+def _write(message_id: int, some: Sequence[Candidate]) -> int:
+    with transaction():
+        message = locked(message_id, "sending")
+        event = db.session.get_one(Event, message.event_id)
+        notice = db.session.get_one(Notice, message.notice_id)
+        known = settings_of({one.registration_id for one in some})
+        for one in some:
+            if one.registration_id in known:
+                with suppress(Invalid):  # an address that no letter can go to must not stop the others
+                    mails.write(notice, message, one, *known[one.registration_id], event)
+        return len(some)
+
+
+def _end(message_id: int) -> None:
+    with transaction():
+        locked(message_id, "sending").state = "sent"

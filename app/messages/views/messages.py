@@ -1,0 +1,109 @@
+"""The messages of an event, and the beginning of one: to whom it would go, and with which words it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.events.models import Event, LetterText
+from app.events.queries.letter_texts import free_texts
+from app.events.scopes import an_event
+from app.floor.web.guards import allow, held_roles
+from app.floor.web.paging import ways
+from app.kernel.errors import NotFound
+from app.kernel.whole import whole
+from app.messages.models import LISTS
+from app.messages.queries.groups import Group, asked_in
+from app.messages.queries.messages import audience, messages_of
+from app.messages.services import writing
+from app.messages.views.blueprint import messages
+from app.messages.wording import MESSAGE_STATES, REASONS, list_url, list_word, subject_of
+from app.registrations.models import Delegation
+from app.registrations.queries import delegations_of
+
+MESSAGES = "/events/<slug:event>/messages"
+WRITERS = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD)
+
+
+@messages.get(MESSAGES)
+@allow(*WRITERS, of=an_event)
+def sent_messages(event: Event) -> ResponseReturnValue:
+    """All of the event for its organizers; those of their own delegations for the others."""
+    take_tab()
+    own = None if organizes() else [one.id for one in delegations_of(current_user.id, event)]
+    page = messages_of(event, own, request.args.get("page", 1, type=int))
+    return render_template(
+        "messages/messages.html",
+        event=event,
+        page=page,
+        ways=ways(page),
+        states=MESSAGE_STATES,
+        list_word=list_word,
+        subject_of=subject_of,
+        organizes=organizes(),
+    )
+
+
+@messages.get(f"{MESSAGES}/new")
+@allow(*WRITERS, of=an_event)
+def new_message(event: Event) -> ResponseReturnValue:
+    """Whom a message to the list of the address would reach."""
+    take_tab()
+    group = _group(event)
+    return render_template(
+        "messages/new.html",
+        event=event,
+        group=group,
+        audience=audience(group),
+        texts=_texts(event),
+        reasons=REASONS,
+        list_word=list_word,
+        list_url=list_url(group),
+        here=request.full_path,
+    )
+
+
+@messages.post(f"{MESSAGES}/new")
+@allow(*WRITERS, of=an_event)
+def begin_message(event: Event) -> ResponseReturnValue:
+    """A draft to that list, blank or with the words of an own text of the event."""
+    group = _group(event)
+    chosen = whole(request.form.get("text", ""))
+    like = next((one for one in _texts(event) if one.id == chosen), None)
+    made = writing.begin(group, by=current_user.id, like=like)
+    return redirect(url_for("messages.message", event=event, message_id=made.id), 303)
+
+
+def organizes() -> bool:
+    return Role.ORGANIZER in held_roles()
+
+
+def take_tab() -> None:
+    g.tab = "messages.letters" if organizes() else "lists.attendees"
+
+
+def _texts(event: Event) -> Sequence[LetterText]:
+    return free_texts(event.id)
+
+
+def _group(event: Event) -> Group:
+    """The list that the address names. Raises NotFound for one that there is not, or that is not the user's."""
+    of_list = request.args.get("list", "attendees")
+    if of_list not in LISTS or (of_list in ("firms", "meetings") and not organizes()):
+        raise NotFound
+    asked = asked_in(of_list, request.args)
+    return Group(event, of_list, asked, None if organizes() else _own(event, asked))
+
+
+def _own(event: Event, asked: dict[str, list[str]]) -> Delegation:
+    """The delegation to whose people a chamber writes: the one that the list names, else its first."""
+    own = delegations_of(current_user.id, event)
+    named = {whole(one) for one in (*asked.get("of", ()), *asked.get("delegation", ()))}
+    found = [one for one in own if one.id in named] if named - {None} else own
+    if not found:
+        raise NotFound
+    return found[0]

@@ -1,0 +1,196 @@
+"""A message goes to whoever stands in its list, in their language, once each, whatever dies meanwhile."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+from werkzeug.datastructures import MultiDict
+
+from app.accounts.models import Membership, Organisation
+from app.accounts.permissions import Role
+from app.companies.models import Company
+from app.db import db, now, transaction
+from app.floor.mail.choices import token_of
+from app.floor.models import JobRun, Outbox
+from app.kernel.errors import Invalid
+from app.messages.audience import Reason
+from app.messages.models import Message
+from app.messages.queries.groups import Group, asked_in
+from app.messages.queries.messages import audience, audience_of
+from app.messages.services import sending, writing
+from app.messages.services.sending import GroupChanged
+from app.messages.services.writing import MessageBegun
+from app.registrations.models import Registration
+from tests import factories
+
+TEXTS = {
+    "subject_en": "{event}: hall 3",
+    "body_en": "Dear {name} of {firm},\n\nhall 3 it is. {{7*7}} {0.__class__}\n\n{link}\n\n{meetings}",
+    "subject_zh": "{event}：三号馆",
+    "body_zh": "{name}您好：{firm}请到三号馆。",
+}
+
+
+@pytest.fixture
+def event(app):
+    """Two firms of a delegation, one that came alone; of their people one has no e-mail, one reads French."""
+    made = factories.event(name_en="Matching Day", name_zh="对接会")
+    chamber = factories.organisation("Chamber")
+    brought = factories.delegation(made, of=chamber)
+    one = factories.firm(made, name="Alpha", delegation_id=brought.id, people=0)
+    factories.representative(one, display_name="Ann", email="ann@alpha.example")
+    factories.representative(one, display_name="Fay", email="fay@alpha.example", languages=["fr"])
+    other = factories.firm(made, name="Beta", delegation_id=brought.id, people=0, languages=["zh"])
+    factories.representative(other, display_name="Bo", name_zh="李波", email="bo@beta.example")
+    factories.representative(other, display_name="Cy")
+    alone = factories.firm(made, "Chongqing", name="Gamma", people=0)
+    factories.representative(alone, display_name="Gil", email="gil@gamma.example")
+    return made
+
+
+@pytest.fixture
+def organizer(event):
+    return factories.member(event.organisation, Role.ORGANIZER, name="Olga")
+
+
+def draft(event, user, of_list="attendees", delegation=None, texts=TEXTS, **asked):
+    group = Group(event, of_list, asked_in(of_list, MultiDict(asked)), delegation)
+    made = writing.begin(group, by=user.id)
+    writing.save(made.id, texts, by=user.id)
+    return made
+
+
+def letters():
+    chosen = select(Outbox).where(Outbox.kind == "message").order_by(Outbox.id)
+    return {one.recipient: one for one in db.session.scalars(chosen)}
+
+
+def test_each_gets_it_once_in_their_language_with_their_words_put_in(event, organizer):
+    made = draft(event, organizer)
+
+    sending.send(event, made.id, confirmed=4, by=organizer.id)
+
+    found = letters()
+    assert {to: one.language for to, one in found.items()} == {
+        "ann@alpha.example": "en", "fay@alpha.example": "fr", "bo@beta.example": "zh", "gil@gamma.example": "en",
+    }  # fmt: skip
+    ann, fay, bo = (found[f"{name}.example"] for name in ("ann@alpha", "fay@alpha", "bo@beta"))
+    assert (ann.subject, bo.subject) == ("Matching Day: hall 3", "对接会：三号馆")
+    assert "Dear Ann of Alpha,\n\nhall 3 it is. {{7*7}} {0.__class__}" in ann.body
+    assert "no meetings with a time yet" in ann.body
+    assert "李波您好：Beta请到三号馆。" in bo.body
+    assert "Dear Fay" in fay.body
+    assert "uniquement en anglais" in fay.body
+    assert all(one.optional and one.state == "sent" for one in found.values())
+    assert db.session.get_one(Message, made.id).state == "sent"
+
+
+def test_a_worker_that_dies_in_the_middle_gives_nobody_two_letters(event, organizer, monkeypatch):
+    monkeypatch.setattr(sending, "AT_ONCE", 1)
+    made = draft(event, organizer)
+    with transaction():
+        message = writing.locked(made.id, "draft")
+        sending._begin(message, by=organizer.id)
+        db.session.delete(db.session.get_one(JobRun, message.run_id))
+    seen: list[float] = []
+    with pytest.raises(KeyboardInterrupt):
+        sending.write_letters(made.id, lambda share: dies_after(2, seen, share))
+    half = set(letters())
+
+    sending.write_letters(made.id, lambda _share: False)
+    sending.write_letters(made.id, lambda _share: False)
+
+    assert (len(half), len(letters())) == (2, 4)
+    assert db.session.get_one(Message, made.id).state == "sent"
+
+
+def dies_after(parts, seen, share):
+    seen.append(share)
+    if len(seen) > parts:
+        raise KeyboardInterrupt
+    return False
+
+
+def test_who_is_left_out_and_why(client, event, organizer):
+    factories.representative(event_firm(event, "Gamma"), display_name="Gus", email="ann@alpha.example")
+    made = draft(event, organizer)
+    sending.send(event, made.id, confirmed=4, by=organizer.id)
+    stops = f"/letters/{token_of(letters()['gil@gamma.example'])}"
+    client.post(stops, data={"List-Unsubscribe": "One-Click"})
+
+    again = audience(Group(event, "attendees", {}))
+
+    assert {reason: [one.named for one in those] for reason, those in again.left_out.items()} == {
+        Reason.NO_ADDRESS: ["Cy"],
+        Reason.REFUSED: ["Gil"],
+        Reason.SAME_ADDRESS: ["Gus"],
+    }
+    client.post(stops, data={"rhythm": "together", "messages_asked": "yes", "messages": "yes"})
+    assert Reason.REFUSED not in audience(Group(event, "attendees", {})).left_out
+    assert set(audience_of(event, db.session.get_one(Message, made.id)).left_out) == {
+        Reason.NO_ADDRESS, Reason.HAD_IT,
+    }  # fmt: skip
+
+
+def event_firm(event, name):
+    return db.session.scalars(
+        select(Registration).join(Company).where(Registration.event_id == event.id, Company.name == name)
+    ).one()
+
+
+@pytest.mark.parametrize(
+    ("of_list", "asked", "reached"),
+    [
+        ("attendees", {"q": "Beta"}, ["bo@beta.example"]),
+        ("attendees", {"use": "abroad"}, []),
+        ("firms", {"q": "Gamma"}, ["gil@gamma.example"]),
+        ("meetings", {"state": "booked"}, []),
+    ],
+)
+def test_the_filters_of_the_list_decide(event, of_list, asked, reached):
+    group = Group(event, of_list, asked_in(of_list, MultiDict(asked)))
+
+    assert [one.address for one in audience(group).going] == reached
+
+
+def test_a_scheduled_one_asks_the_group_anew_and_stops_where_its_writer_may_no_longer(app, event):
+    delegation = event_firm(event, "Alpha").delegation
+    chamber = db.session.get_one(Organisation, delegation.organisation_id)
+    writer = factories.member(chamber, Role.CHAMBER)
+    first, second = (draft(event, writer, delegation=delegation) for _ in range(2))
+    due = now() + timedelta(hours=1)
+    for one in (first, second):
+        writing.schedule(one.id, due, by=writer.id)
+    with pytest.raises(MessageBegun):
+        writing.save(first.id, TEXTS, by=writer.id)
+    writing.call_off(second.id, by=writer.id)
+    writing.schedule(second.id, due + timedelta(hours=1), by=writer.id)
+    factories.representative(event_firm(event, "Beta"), display_name="New", email="new@beta.example")
+
+    assert sending.begin_due() == 0
+    app.config["CLOCK"] = lambda: due
+    assert sending.begin_due() == 1
+    went = set(letters())
+    with transaction() as session:
+        session.execute(delete(Membership).where(Membership.user_id == writer.id))
+    app.config["CLOCK"] = lambda: due + timedelta(hours=2)
+    assert sending.begin_due() == 0
+
+    assert went == {"ann@alpha.example", "fay@alpha.example", "bo@beta.example", "new@beta.example"}
+    assert set(letters()) == went
+    assert db.session.get_one(Message, second.id).state == "stopped"
+
+
+def test_a_number_that_was_not_confirmed_or_words_that_are_not_there_send_nothing(event, organizer):
+    made, empty = draft(event, organizer), draft(event, organizer, texts={})
+
+    with pytest.raises(GroupChanged):
+        sending.send(event, made.id, confirmed=3, by=organizer.id)
+    with pytest.raises(Invalid):
+        sending.send(event, empty.id, confirmed=4, by=organizer.id)
+    with pytest.raises(Invalid):
+        writing.schedule(made.id, now() - timedelta(minutes=1), by=organizer.id)
+
+    assert letters() == {}
