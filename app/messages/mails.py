@@ -23,7 +23,8 @@ from app.messages.models import Message
 from app.messages.queries.messages import KIND
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Account, Reader
-from app.registrations.queries.links import base_url, page_url
+from app.registrations.queries.links import base_url
+from app.registrations.queries.ways_in import WaysIn
 
 TEMPLATE: Final = "message"
 
@@ -123,7 +124,7 @@ def _link(one: Candidate, firm: Registration, event: Event, as_account: int | No
         return f"{base_url()}/events/{event.slug}"
     account = as_account if as_account is not None else one.user_id
     reader = Reader(one.address, one.language, Account(account) if account is not None else None)
-    return page_url(firm, f"/events/{event.slug}/firms/{firm.id}/home", reader)
+    return str(WaysIn(firm).to(f"/events/{event.slug}/firms/{firm.id}/home", reader)["url"])
 
 
 def _agenda(firm: Registration, rows: Sequence[MeetingRow]) -> str:
