@@ -49,12 +49,13 @@ def profile_of(registration: Registration) -> Profile:
 def profiles_of(registrations: Sequence[Registration]) -> dict[int, Profile]:
     """The same of many firms, by registration, in two queries."""
     said: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    ids = [one.id for one in registrations]
     for statement in (_SECTORS, _STANDARDS):
-        for firm, kind, code in fetch(statement, firms=[one.id for one in registrations]):
+        for firm, kind, code in fetch(statement, firms=ids):
             said[firm][kind].add(code)
     return {
-        one.id: _profile(one, one.company, said[one.id]) if one.company is not None else Profile()
-        for one in registrations
+        number: _profile(one, one.company, said[number]) if one.company is not None else Profile()
+        for number, one in zip(ids, registrations, strict=True)
     }
 
 

@@ -120,28 +120,23 @@ def rows_of(event_id: int, firms: Sequence[Registration]) -> list[FirmRow]:
     held, profiles, people = held_letters(ids), profiles_of(firms), people_of(ids)
     requests, wished = requests_asked(event_id, ids), wishing(ids)
     unanswered, gains = unanswered_of(event_id, ids), gains_of(event_id, ids)
-    return [
-        FirmRow(
-            registration=firm,
-            company=firm.company,
-            link=firm.firm_link,
-            readiness=readiness(
-                profiles[firm.id],
-                audiences.get(firm.group_id or 0, Audience()),
-                people=people.get(firm.id, 0),
-                asked=firm.id in consents,
-                unanswered=unanswered.get(firm.id, 0),
-                gains=gains.get(firm.id),
-            ),
-            reach=reach[firm.id],
-            consent=consents.get(firm.id),
-            requests=requests.get(firm.id, 0),
-            wished=firm.id in wished or requests.get(firm.id, 0) > 0,
-            seen_at=seen.get(firm.id),
-            held=firm.id in held,
+    nobody = Audience()
+
+    def row(number: int, firm: Registration, company: Company) -> FirmRow:
+        told = readiness(
+            profiles[number],
+            audiences.get(firm.group_id or 0, nobody),
+            people=people.get(number, 0),
+            asked=number in consents,
+            unanswered=unanswered.get(number, 0),
+            gains=gains.get(number),
         )
-        for firm in firms
-        if firm.company is not None
+        asked = requests.get(number, 0)
+        said = (consents.get(number), asked, number in wished or asked > 0, seen.get(number), number in held)
+        return FirmRow(firm, company, firm.firm_link, told, reach[number], *said)
+
+    return [
+        row(number, firm, firm.company) for number, firm in zip(ids, firms, strict=True) if firm.company is not None
     ]
 
 
