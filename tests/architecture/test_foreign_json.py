@@ -15,6 +15,7 @@ OF_OUR_OWN = {
     "app.floor.serving.preflight": "stands alone before anything is installed, and bears all that json raises",
     "app.floor.spreadsheets.reading": "what our own child process printed",
     "app.meetings.queries.frame": "lists that the database makes of its own columns",
+    "app.meetings.queries.overview_lines": "lists of languages, as the database keeps what we wrote",
     "app.matching.exchange": "a file of the command line; tells where it is wrong, and bears all that json raises",
     "app.meetings.services.pairs": "a sheet of pairs as it wrote it itself, kept under a type that nobody else stores",
     "app.registrations.queries.profiles": "lists that the database makes of our own codes",
