@@ -9,6 +9,7 @@ from typing import Any
 from app.day.paper.asked import Asked
 from app.day.paper.kinds import Kind
 from app.day.paper.packs import chosen
+from app.day.paper.queries.gone import Gone, gone_of
 from app.day.paper.queries.runs import Printed, printed_of
 from app.day.paper.services.gathering import all_sheets
 from app.day.paper.services.making import secret
@@ -19,13 +20,13 @@ from app.events.models import Event
 @dataclass(frozen=True)
 class Standing:
     """``count``: of sheets as chosen; ``anew``: the titles of those among them that say something else than was
-    printed, or are new; ``gone``: how many were printed and are no more."""
+    printed, or are new; ``gone``: those that were printed and are no more."""
 
     kind: Kind
     count: int
     printed: Printed | None
     anew: Sequence[str] = ()
-    gone: int = 0
+    gone: Sequence[Gone] = ()
 
 
 def standings(event: Event, asked: Mapping[Kind, Asked]) -> list[Standing]:
@@ -42,5 +43,5 @@ def _standing(whole: Sequence[Sheet[Any]], asked: Asked, printed: Printed | None
         return Standing(asked.kind, len(mine), None)
     found = changes(printed.number, printed.marks, marks_of(mine, secret()))
     keys, titles = {one.key for one in whole}, {one.key: one.title for one in mine}
-    gone = sum(key not in keys for key in printed.marks)
+    gone = gone_of(key for key in printed.marks if key not in keys)
     return Standing(asked.kind, len(mine), printed, [titles[key] for key in found.anew], gone)
