@@ -11,6 +11,8 @@ from app.matching.said import Says
 Key = Hashable
 Group = Hashable
 Order = tuple[Any, ...]
+Draw = tuple[Order, bytes]
+"""What a firm stands by among others: its ``order``, and its ``lot`` among those that say the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Out of those who come into question: whom each list shows."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -21,9 +22,10 @@ def shown_lists(pool: Pool, rules: Rules, turns: Turns, places: int, exposure: E
     taken = spread(pool, known, _alike(rules, turns), exposure)
     some = taken != NOBODY
     seen = np.take_along_axis(pool.seen, np.where(some, taken, 0), axis=1) if taken.size else taken
-    ends = np.cumsum(some.sum(axis=1))[:-1]
+    ends = [0, *np.cumsum(some.sum(axis=1)).tolist()]
     shown = np.bincount(seen[some], minlength=len(pool.seen))
-    held = [each.tolist() for each in np.split(seen[some], ends)]
+    flat = seen[some].tolist()
+    held = [flat[start:stop] for start, stop in pairwise(ends)]
     lists = Lists(held, shown.tolist(), known.places.tolist(), least_of(known, exposure).tolist(), Bars.of(rules))
     order = turns.order.tolist()
     if whole:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,8 +94,9 @@ def _flags(sets: Sequence[Iterable[str]], names: Iterable[str] | None = None) ->
     order = tuple(sorted(names if names is not None else {name for each in sets for name in each}))
     place = {name: column for column, name in enumerate(order)}
     flags = np.zeros((len(sets), len(order)), dtype=np.bool_)
-    for row, each in enumerate(sets):
-        flags[row, [place[name] for name in each]] = True
+    columns = [[place[name] for name in each] for each in sets]
+    rows = np.repeat(np.arange(len(sets)), np.fromiter(map(len, columns), dtype=np.intp, count=len(sets)))
+    flags[rows, list(chain.from_iterable(columns))] = True
     return order, flags
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.firm import Firm, Order
+from app.matching.firm import Draw
 from app.matching.nodes import Floats, Ints
 
 Singles = NDArray[np.float32]
@@ -44,14 +44,13 @@ class Turns:
         return self.order[self.first[ranked] + place]
 
 
-def turns(firms: Sequence[Firm], orders: Sequence[Order]) -> Turns:
-    """The turns of these firms: by profile (the ``order`` of each), and within a round by lot."""
-    lots = [firm.lot for firm in firms]
-    order = np.array(sorted(range(len(firms)), key=lambda row: (orders[row], lots[row])), dtype=np.intp)
-    begins = [place for place, row in enumerate(order) if not place or orders[row] != orders[order[place - 1]]]
-    sizes = np.diff([*begins, len(firms)])
+def turns(drawn: Sequence[Draw]) -> Turns:
+    """The turns of firms: by profile (the ``order`` of each), and within a round by ``lot``."""
+    rows = sorted(range(len(drawn)), key=drawn.__getitem__)
+    begins = [place for place, row in enumerate(rows) if not place or drawn[row][0] != drawn[rows[place - 1]][0]]
+    order, sizes = np.array(rows, dtype=np.intp), np.diff([*begins, len(rows)])
     rank, first, size = np.empty_like(order), np.empty_like(order), np.empty_like(order)
-    rank[order] = np.arange(len(firms))
+    rank[order] = np.arange(len(rows))
     first[order], size[order] = np.repeat(begins, sizes), np.repeat(sizes, sizes)
     return Turns(order, rank, first, size, rank - first)
 

@@ -11,7 +11,7 @@ from app.kernel.errors import Invalid
 from app.matching.chosen import Question, best, given
 from app.matching.explain import Lines, explain
 from app.matching.exposure import Exposure
-from app.matching.firm import Firm, Group, Key, Order
+from app.matching.firm import Draw, Firm, Group, Key
 from app.matching.floor import Bars
 from app.matching.information import Information
 from app.matching.lists import shown_lists, without_common_ground
@@ -126,11 +126,11 @@ def rank(
     ``limit``: tell so many reasons of each place (``Ranking.told``). ``pins``: pairs that stand first in the lists of
     both, or in neither; rules and bars go before them. Raises FirmTwice, UnknownSector.
     """
-    standing, orders, groups = _in_order(firms)
+    standing, drawn, groups = _in_order(firms)
     rows = {firm.key: row for row, firm in enumerate(standing)}
     if len(rows) < len(standing):
         raise FirmTwice
-    known, order = vectors(standing, parameters, frozen), turns(standing, orders)
+    known, order = vectors(standing, parameters, frozen), turns(drawn)
     down = [pair for pair, pin in (pins or {}).items() if pin is Pin.DOWN]
     rules = _rules(standing, groups, rows, allowed, (*barred, *down))
     first = pinned_up(pins or {}, rows, Bars.of(rules))
@@ -158,13 +158,13 @@ def rank(
     )
 
 
-def _in_order(firms: Iterable[Firm]) -> tuple[tuple[Firm, ...], list[Order], dict[Group, int]]:
+def _in_order(firms: Iterable[Firm]) -> tuple[tuple[Firm, ...], list[Draw], dict[Group, int]]:
     """The firms of a group together and by what they say, so that no sum depends on how they came; what they are
     ordered by; and a number for each group."""
     given = list(firms)
     groups = {group: number for number, group in enumerate(sorted({firm.group for firm in given}, key=repr))}
     said = sorted(((groups[firm.group], firm.order, firm.lot, place) for place, firm in enumerate(given)))
-    return tuple(given[each[-1]] for each in said), [each[1] for each in said], groups
+    return tuple(given[each[-1]] for each in said), [each[1:3] for each in said], groups
 
 
 def _rules(

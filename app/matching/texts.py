@@ -49,6 +49,8 @@ class Texts:
 
 def texts_of(said: Sequence[Says | None]) -> Texts | None:
     """None where nobody says anything."""
+    if not any(said):
+        return None
     seeks, offers = ([(one or Says())[part] for one in said] for part in (0, 1))
     if not any(seeks) or not any(offers):
         return None
