@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, g
 from flask_babel import format_decimal
 
 from app.accounts.permissions import Role
@@ -17,6 +17,12 @@ scheduling = Blueprint("scheduling", __name__)
 PLAN = "/events/<slug:event>/plan"
 DRAFT = f"{PLAN}/drafts/<int:number>"
 PLANNERS = (Role.ORGANIZER,)
+
+
+@scheduling.before_request
+def in_its_tab() -> None:
+    """All of the planner's pages lie in one tab."""
+    g.tab = "scheduling.plan"
 
 
 def a_draft(event: str, number: int, **rest: object) -> Seen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
@@ -51,7 +51,6 @@ class Time:
 @allow(*PLANNERS, of=a_draft)
 def meeting(event: Event, draft: Draft) -> ResponseReturnValue:
     """``?id=``: where it is, and where it could be."""
-    g.tab = "scheduling.plan"
     seen, number = seen_of(draft), request.args.get("id", "")
     wanted = seen.requests.get(number)
     if wanted is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -66,7 +66,6 @@ def as_all(event: Event) -> ResponseReturnValue:
 
 
 def _page(event: Event, form: LimitsForm) -> str:
-    g.tab = "scheduling.plan"
     own = [(firm, limits) for firm in approved_firms(event.id) if (limits := own_of(firm)) != AS_ALL]
     page = asked_page(own, size=FIRMS_ON_A_PAGE)
     return render_template(
