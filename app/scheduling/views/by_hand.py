@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -228,9 +228,9 @@ def _told(done: Changed, first: str = "") -> None:
         lost = ngettext("%(num)d meeting lost its time.", "%(num)d meetings lost their times.", len(done.out))
         words.append(lost)
     if done.costs > 0:
-        words.append(gettext("The value is %(num)s lower.", num=done.costs))
+        words.append(gettext("The value is %(num)s lower.", num=format_decimal(done.costs)))
     elif done.costs < 0:
-        words.append(gettext("The value is %(num)s higher.", num=-done.costs))
+        words.append(gettext("The value is %(num)s higher.", num=format_decimal(-done.costs)))
     flash(" ".join(words), "good")
 
 
