@@ -35,14 +35,17 @@ _FIRM: Final = (
     .correlate(Representative)
     .scalar_subquery()
 )
-_NAMES: Final[dict[str, Select[Any]]] = {
-    "p": select(Representative.id, Representative.display_name, _FIRM),
-    "f": select(Registration.id, Company.name).join(Company, Company.id == Registration.company_id),
-    "t": select(Table.id, Table.label),
-    "i": select(Interpreter.id, Interpreter.name),
-    "v": select(VisitBlock.id, VisitBlock.label),
+_NAMES: Final[dict[str, tuple[Any, Select[*tuple[Any, ...]]]]] = {
+    "p": (Representative.id, select(Representative.id, Representative.display_name, _FIRM)),
+    "f": (
+        Registration.id,
+        select(Registration.id, Company.name).join(Company, Company.id == Registration.company_id),
+    ),
+    "t": (Table.id, select(Table.id, Table.label)),
+    "i": (Interpreter.id, select(Interpreter.id, Interpreter.name)),
+    "v": (VisitBlock.id, select(VisitBlock.id, VisitBlock.label)),
 }
-_IDS: Final = {"p": Representative, "f": Registration, "t": Table, "i": Interpreter, "v": VisitBlock}
+"""By the letter of a key: what its number is compared with, and what asks for names."""
 
 
 def gone_of(keys: Iterable[str]) -> Sequence[Gone]:
@@ -51,8 +54,9 @@ def gone_of(keys: Iterable[str]) -> Sequence[Gone]:
     names: dict[tuple[str, str], str] = {}
     for letter in {one.letter for one in wanted} & set(_NAMES):
         ids = {int(one.about) for one in wanted if one.letter == letter and one.about.isdigit()}
-        for number, *said in db.session.execute(_NAMES[letter].where(_IDS[letter].id.in_(ids))):
-            names[letter, str(number)] = " · ".join(text for text in said if text)
+        column, named = _NAMES[letter]
+        for row in db.session.execute(named.where(column.in_(ids))):
+            names[letter, str(row[0])] = " · ".join(text for text in row[1:] if text)
     return sorted((_named(one, names) for one in wanted), key=lambda one: (one.name, one.day or date.min))
 
 
