@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import Any, Final
 
 LONGEST_QUOTE: Final = 60
@@ -21,7 +22,9 @@ class Refused(ValueError):
 
 
 class _Twice(dict[str, Any]):
-    """An object in which a key stands more than once."""
+    """An object in which the key ``twice`` stands more than once."""
+
+    twice = ""
 
 
 def parsed(file: bytes) -> Any:
@@ -30,7 +33,7 @@ def parsed(file: bytes) -> Any:
         text = file.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(f"byte {error.start}", "this is not UTF-8") from None
-    twice: list[str] = []
+    twice: list[_Twice] = []
     try:
         found = json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, twice), parse_constant=_no_number)
     except json.JSONDecodeError as error:
@@ -42,7 +45,8 @@ def parsed(file: bytes) -> Any:
             raise Refused(_place(text, _NO_NUMBER), f"this is not JSON: {error} is no number there") from None
         raise Refused(_place(text, _TOO_LONG), "this is not JSON that can be read: a number is too long") from None
     if twice:
-        raise Refused(_way_to_twice(found), f"the key {quoted(twice[0])} stands twice in one object")
+        where, key = _first_twice(found)
+        raise Refused(where, f"the key {quoted(key)} stands twice in one object")
     return found
 
 
@@ -62,26 +66,28 @@ def _no_number(name: str) -> None:
     raise ValueError(_Name(name))
 
 
-def _once(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, Any]], twice: list[_Twice]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) == len(pairs):
         return made
-    seen: set[str] = set()
-    twice += [key for key, _ in pairs if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
-    return _Twice(made)
+    found = _Twice(made)
+    found.twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+    twice.append(found)
+    return found
 
 
-def _way_to_twice(whole: Any) -> str:
-    """Without recursion, since what is not read may be deep."""
+def _first_twice(whole: Any) -> tuple[str, str]:
+    """The way to the outermost object with a key that stands twice, and the key; without recursion, since what is not
+    read may be deep."""
     waiting = [("", whole)]
     for where, each in waiting:
         if isinstance(each, _Twice):
-            return where
+            return where, each.twice
         if isinstance(each, dict):
             waiting += [(f"{where}.{key}" if where else key, inner) for key, inner in each.items()]
         elif isinstance(each, list):
             waiting += [(f"{where}[{place}]", inner) for place, inner in enumerate(each)]
-    return ""
+    raise ValueError("no key stands twice")
 
 
 def _place(text: str, wanted: re.Pattern[str]) -> str:
