@@ -99,8 +99,7 @@ def _overruled(header: str, told: Guess | None, texts: Sequence[str]) -> Field |
     """What the cells make of a column whose header cannot mean them; None where it can. A Title may be Mr or CEO."""
     if told is not None and told.field is F.REPRESENTATIVE and not told.exact and says_titles(texts):
         return F.TITLE
-    rather = next((becomes for field, says, becomes in _RATHER if told and told.field is field and says(texts)), None)
-    if rather is not None:
+    if (rather := _rather(header, told, texts)) is not None:
         return rather
     if told is not None and told.field is F.REPRESENTATIVE and "attending" in header.lower() and _answers(texts):
         return F.ATTENDING
@@ -120,8 +119,12 @@ def _overruled(header: str, told: Guess | None, texts: Sequence[str]) -> Field |
     return F.UNUSED if says_genders(texts) else F.TITLE if says_titles(texts) else None
 
 
-_RATHER: Final = ((F.ATTENDING, says_people, F.REPRESENTATIVE), (F.TITLE, says_kinds, F.CATEGORY))
-"""What a column is where its cells say something else than its header: CEO (if attending), Role: Delegate."""
+def _rather(header: str, told: Guess | None, texts: Sequence[str]) -> Field | None:
+    """People below CEO (if attending); as what they come below a Role, while a title may well be Journalist."""
+    if told is not None and told.field is F.ATTENDING and says_people(texts):
+        return F.REPRESENTATIVE
+    of_roles = any(word in header.lower() for word in ("role", "角色", "身份"))
+    return F.CATEGORY if told is not None and told.field is F.TITLE and of_roles and says_kinds(texts) else None
 
 
 def _made(header: str) -> bool:

@@ -115,3 +115,10 @@ def test_a_role_that_says_as_what_people_come_is_no_title() -> None:
     (firm,) = plan.effects
     assert [one.values.get("title") for one in firm.after.people] == [None]
     assert [(row.company, row.guest) for row in plan.guests] == [("Embassy of Singapore", "official")]
+
+
+def test_a_title_that_is_the_word_of_a_kind_stays_one() -> None:
+    sheet = made(("Company", "Name", "Title"), ("Straits Gazette Pte Ltd", "Ann Lee", "Journalist"))
+
+    (firm,) = plan_import([sheet], []).effects
+    assert [one.values.get("title") for one in firm.after.people] == ["Journalist"]
