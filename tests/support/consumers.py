@@ -36,6 +36,12 @@ class Asked:
         db.session.rollback()
         return db.session.get_one(Outbox, self.letter, populate_existing=True).state == "sent"
 
+    def ranking_has_begun(self) -> bool:
+        return self._ranking() != "queued"
+
     def ranking_is_new(self) -> bool:
+        return self._ranking() == "done"
+
+    def _ranking(self) -> str:
         db.session.rollback()
-        return db.session.get_one(JobRun, self.ranking, populate_existing=True).state == "done"
+        return db.session.get_one(JobRun, self.ranking, populate_existing=True).state
