@@ -78,7 +78,7 @@ def place(
         "colleague_id": colleague(firm),
         "join_id": _asks_to_join(firm),
         "letter_id": _letter(event, text),
-        "text_id": texts.save_free(event, None, text, {"subject_en": text, "body_en": text}, by=user.id),
+        "text_id": texts.save_free(event, None, f"{text} {firm.id}", {"subject_en": text, "body_en": text}, by=user.id),
         "message_id": _message(event, delegation, user, text),
         "check_in_id": factories.check_in(person).id,
         "arrival_id": factories.arrival(event).id,
