@@ -130,7 +130,7 @@ WORDS = '<span lang="zh-Hans">江津区港口附近的&lt;保税&gt;冷库，配
 SENTENCES = {
     "en": f"Their text in Chinese answers your wish “{WISH}”: “{WORDS}”.",
     "zh": f"对方用中文写的供应正合您的需求“{WISH}”：“{WORDS}”。",
-    "fr": f"Son texte en chinois répond à votre recherche «\u00a0{WISH}\u00a0»\u00a0: «\u00a0{WORDS}\u00a0».",
+    "fr": f"Leur texte en chinois répond à votre recherche «\u00a0{WISH}\u00a0»\u00a0: «\u00a0{WORDS}\u00a0».",
 }
 
 
