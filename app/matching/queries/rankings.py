@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from app.db import db
 from app.floor.models import JobRun
@@ -11,11 +12,10 @@ from app.matching.models import Ranking
 from app.registrations.models import Registration
 
 
-def latest_ranking(event_id: int) -> Ranking | None:
-    """The newest ranking of an event."""
-    return db.session.scalar(
-        select(Ranking).where(Ranking.event_id == event_id).order_by(Ranking.version.desc()).limit(1)
-    )
+def latest_ranking(event_id: int, *, with_rarity: bool = False) -> Ranking | None:
+    """The newest ranking of an event. ``with_rarity``: also how rare each sector was, which only the next one needs."""
+    newest = select(Ranking).where(Ranking.event_id == event_id).order_by(Ranking.version.desc()).limit(1)
+    return db.session.scalar(newest.options(undefer(Ranking.rarity)) if with_rarity else newest)
 
 
 def awaits_ranking(registration: Registration, ranking: Ranking | None) -> bool:

@@ -22,7 +22,7 @@ Told = dict[int, dict[str, int]]
 def count_gains(event_id: int) -> int:
     """Count for all firms of an event and store it; how many firms lack something. Thinks without any lock, as
     ``rank`` does; what was stored and is as before stays where it is."""
-    latest = latest_ranking(event_id)
+    latest = latest_ranking(event_id, with_rarity=True)
     basis, rarity = basis_of(event_id), latest.rarity if latest is not None else None
     db.session.rollback()
     told = _counted(basis, rarity)

@@ -64,7 +64,7 @@ def forget_shown(registrations: Collection[int], *, events: Collection[int]) -> 
 
 def _rarity_kept(event_id: int) -> Rarity | None:
     """How rare each sector was when it was last counted; None where it is to be counted anew."""
-    latest = latest_ranking(event_id)
+    latest = latest_ranking(event_id, with_rarity=True)
     if latest is None or not latest.rarity or latest.firms < RARITY_KEPT_FROM:
         return None
     return latest.rarity if latest.version + 1 - latest.rarity["since"] < RARITY_KEPT_FOR else None
