@@ -89,7 +89,7 @@ class NamedForm(WordsForm):
 
 class TimeForm(Form):
     day = DayField(_l("Day"), [InputRequired(_l("Choose the day."))])
-    at = ClockField(_l("Time"), [InputRequired(_l("Write a time as 14:30."))])
+    at = ClockField(_l("Time"), [DataRequired(_l("Write a time as 14:30."))])
 
     def moment(self, event: Event) -> datetime:
         """In the event's zone. Raises Invalid for a time that its clocks leave out."""

@@ -15,9 +15,11 @@ _SPELT: Final = (r"ph\.\s?d\.?", r"m\.b\.a\.?", r"m\.?sc\.?", "esq")
 _DEGREES: Final = "|".join(sorted((*DEGREES, *_SPELT), key=len, reverse=True))
 _LETTERS: Final = rf"G?BM|GBS|SBS|BBS|JP|MH|GBE|KBE|CBE|OBE|MBE|PJG|PBM|BBM|PPA|AMN|PE|P\.?Eng|(?i:{_DEGREES})"
 _BEHIND: Final = re.compile(
-    rf"(?:\s*[,，]\s*(?:{_LETTERS})\.?)+$|(?<=[^\W\d_])(?:\s+(?i:{_DEGREES})\b\.?)+$|\s*[(（](?i:{_DEGREES})[)）]$"
+    rf"(?:(?<!\s)\s*[,，]\s*(?:{_LETTERS})\.?)+$|(?<=[^\W\d_])(?:\s+(?i:{_DEGREES})\b\.?)+$"
+    rf"|(?<!\s)\s*[(（](?i:{_DEGREES})[)）]$"
 )
-_IN_BRACKETS: Final = re.compile(r"\s*[(（\[【]\s*([^()（）\[\]【】]{2,24}?)\s*[)）\]】]")
+_IN_BRACKETS: Final = re.compile(r"(?<!\s)\s*[(（\[【]\s*([^()（）\[\]【】]{2,24}?)\s*[)）\]】]")
+"""Both begin at the first of several spaces alone, or a cell of many thousand would be looked through from each."""
 _FLAGS: Final = re.compile("[\U0001f1e6-\U0001f1ff]+\\s*")
 _CODES: Final = {
     word.upper()

@@ -209,7 +209,7 @@ def test_loads_add_up():
 
 
 def test_a_rung_of_timetables_is_measured_against_its_rivals():
-    figures = timetables.figures_of(timetables.Rung(20, 10, 4, 5, 0.1, 100, 1, 0.5, 2.0))
+    figures = timetables.figures_of(timetables.Rung(20, 10, 4, 5, 0.1, 100, 1, 0.5, 20.0))
 
     assert {one.name for one in figures} >= {"value, share of the proven bound", "  default CP-SAT", "memory at most"}
     assert [one.name for one in figures if one.value is None] == []

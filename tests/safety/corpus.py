@@ -14,7 +14,7 @@ XSS = (
 """Breaks out of texts, attributes of either quote, titles, text areas and scripts; each way opens a dialog."""
 SCRIPT_URL = "javascript:alert(6)//http://example.org"
 ELSEWHERE = "https://evil.example/x"
-TEMPLATES = "{{7919*7907}} {% raw %} ${7919*7907} {0.__class__} {name} %(name)s %(num)d %s 100% <%= 7919*7907 %>"
+TEMPLATES = "{{7919*7907}} {% raw %} ${7919*7907} {0.__class__} {request} %(name)s %(num)d %s 100% <%= 7919*7907 %>"
 """Each must stay as it is; what would come of the first is PRODUCT."""
 PRODUCT = "62615533"
 

@@ -33,7 +33,7 @@ def test_each_test_finds_an_empty_database(app, database, turn):
 
 @pytest.mark.databases("sqlite", "postgresql")
 def test_what_needs_a_server_runs_where_it_is_started_once(database, request):
-    group = "@postgresql" if database == "postgresql" else ""
+    group = "@postgresql-long" if database == "postgresql" else ""
 
     assert request.node.nodeid.endswith(f"]{group}" if "PYTEST_XDIST_WORKER" in os.environ else "]")
 

@@ -25,7 +25,7 @@ class LateForm(Form):
 class NoteForm(Form):
     """``seen``: the version that was written over; ``back``: the page to come back to."""
 
-    words = TextField(_l("Private note"), most=NOTE_LENGTH)
+    note = TextField(_l("Private note"), most=NOTE_LENGTH)
     seen = CountField(most=LARGEST)
     back = HiddenField()
 
@@ -34,4 +34,4 @@ class NoteForm(Form):
         """Raises Invalid ``note_too_long``."""
         if not self.validate():
             raise Invalid("note_too_long", most=NOTE_LENGTH)
-        return self.words.data or ""
+        return self.note.data or ""

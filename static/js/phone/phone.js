@@ -35,8 +35,8 @@ function told(row, answer) {
   else if (answer.to) location.assign(answer.to);
   else {
     form.elements.seen.value = answer.seen;
-    const area = form.elements.words;
-    const typed = row.fields.find(([name]) => name === "words")?.[1].replaceAll("\r\n", "\n");
+    const area = form.elements.note;
+    const typed = row.fields.find(([name]) => name === "note")?.[1].replaceAll("\r\n", "\n");
     if (area.value === typed) area.value = answer.words;
     area.defaultValue = answer.words;
     say(form, fill(words.saved, { time: clock(Date.now()) }));

@@ -37,13 +37,13 @@ def test_who_writes_a_note_reads_it_and_nobody_else(client, event, firms, walker
     factories.let_in(firms[2], colleague)
     before = db.session.query(Notice).count()
 
-    client.as_user(walker).post(f"{about}/note", data={"words": WORDS, "seen": "0", "back": agenda})
+    client.as_user(walker).post(f"{about}/note", data={"note": WORDS, "seen": "0", "back": agenda})
 
     assert [noted(client.get(page)) for page in (about, agenda)] == [[WORDS], [WORDS, ""]]
     assert "Only you read this" in text_of(client.get(about), "#note")
     assert noted(client.as_user(colleague).get(agenda)) == ["", ""]
     assert noted(client.as_user(chamber).get(agenda)) == []
-    assert client.as_user(chamber).post(f"{about}/note", data={"words": "x"}).status_code == 403
+    assert client.as_user(chamber).post(f"{about}/note", data={"note": "x"}).status_code == 403
     assert [row["words"] for row in own_data(walker.id)["private_notes"]] == [WORDS]
     assert "private_notes" not in own_data(colleague.id)
     assert db.session.query(Notice).count() == before
@@ -52,9 +52,9 @@ def test_who_writes_a_note_reads_it_and_nobody_else(client, event, firms, walker
 def test_what_two_devices_write_over_the_same_note_is_kept_once_each(client, walker, about, meetings):
     reader, url = client.as_user(walker), f"{about}/note"
 
-    first = reader.post(url, data={"words": "phone", "seen": "0"}, headers=DATA)
-    second = [reader.post(url, data={"words": "laptop", "seen": "0"}, headers=DATA).json for _ in range(2)]
-    third = reader.post(url, data={"words": "both", "seen": "2"}, headers=DATA)
+    first = reader.post(url, data={"note": "phone", "seen": "0"}, headers=DATA)
+    second = [reader.post(url, data={"note": "laptop", "seen": "0"}, headers=DATA).json for _ in range(2)]
+    third = reader.post(url, data={"note": "both", "seen": "2"}, headers=DATA)
 
     assert first.json == {"words": "phone", "seen": 1}
     assert second == [{"words": "phone\n\nlaptop", "seen": 2}] * 2
@@ -62,7 +62,7 @@ def test_what_two_devices_write_over_the_same_note_is_kept_once_each(client, wal
 
 
 def test_a_note_too_long_is_refused_whole(client, walker, about, meetings):
-    answer = client.as_user(walker).post(f"{about}/note", data={"words": "x" * 4001})
+    answer = client.as_user(walker).post(f"{about}/note", data={"note": "x" * 4001})
 
     assert answer.status_code == 422
     assert kept() == []
