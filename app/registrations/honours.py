@@ -18,7 +18,7 @@ _BEHIND: Final = re.compile(
     rf"(?:(?<!\s)\s*[,，]\s*(?:{_LETTERS})\.?)+$|(?<=[^\W\d_])(?:\s+(?i:{_DEGREES})\b\.?)+$"
     rf"|(?<!\s)\s*[(（](?i:{_DEGREES})[)）]$"
 )
-_IN_BRACKETS: Final = re.compile(r"(?<!\s)\s*[(（\[【]\s*([^()（）\[\]【】]{2,24}?)\s*[)）\]】]")
+_IN_BRACKETS: Final = re.compile(r"(?<!\s)\s*[(（\[【]([^()（）\[\]【】]{2,40})[)）\]】]")
 """Both begin at the first of several spaces alone, or a cell of many thousand would be looked through from each."""
 _FLAGS: Final = re.compile("[\U0001f1e6-\U0001f1ff]+\\s*")
 _CODES: Final = {
@@ -43,7 +43,7 @@ def honours_apart(name: str) -> tuple[str, str]:
 
 def without_country(names: str) -> str:
     """Sato Ken (JP) → Sato Ken; of several names, each."""
-    bare = _FLAGS.sub("", _IN_BRACKETS.sub(lambda found: "" if _is_country(found[1]) else found[0], names))
+    bare = _FLAGS.sub("", _IN_BRACKETS.sub(lambda found: "" if _is_country(found[1].strip()) else found[0], names))
     return bare if compact(bare) else names
 
 

@@ -57,6 +57,9 @@ MADE = {
 }
 """Columns that differ from one time to the next: drawn, or made of what is drawn."""
 
+ELSEWHERE = {"phone.note": frozenset({"note", "seen", "back"})}
+"""What forms hold that stand on pages about somebody else's things."""
+
 Rows = dict[tuple[str, Any], dict[str, Any]]
 
 
@@ -156,5 +159,6 @@ def _forms(app: Flask, world: World) -> list[Filled]:
                 for form in pages.forms(app, world, cell, posts):
                     found.setdefault(form.cell.route.endpoint, form)
         for cell in pages.own_cells(world, method="POST", roles=(who,)):
-            found.setdefault(cell.route.endpoint, Filled(cell, {}, {}, frozenset()))
+            names = ELSEWHERE.get(cell.route.endpoint, frozenset())
+            found.setdefault(cell.route.endpoint, Filled(cell, {}, {}, names))
     return list(found.values())

@@ -24,7 +24,7 @@ def about(event, firms):
 
 
 def noted(page):
-    return [area.text for area in read(page).find("[name=words]")]
+    return [area.text for area in read(page).find("[name=note]")]
 
 
 def kept():
