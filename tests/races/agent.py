@@ -26,8 +26,12 @@ MINE = "SELECT id, state, awaiting_id FROM meetings WHERE low_id = {0} OR high_i
 Post = dict[str, Any]
 
 
+COMES_AGAIN = 20
+"""Times that who is turned away comes again, as a page of the server asks."""
+
+
 class Line:
-    """A kept connection that sends a post once, and says 0 where no whole answer came back."""
+    """A kept connection that sends a post until it is let in, and says 0 where no whole answer came back."""
 
     def __init__(self, url: str, cookie: str, token: str) -> None:
         self.host = urllib.parse.urlsplit(url).netloc
@@ -36,7 +40,17 @@ class Line:
         self.open: http.client.HTTPConnection | None = None
 
     def post(self, path: str, fields: dict[str, Any]) -> int:
+        """The status; 503 where it never had a turn: then nothing was done."""
         body = urllib.parse.urlencode({**fields, "csrf_token": self.token}, doseq=True)
+        for _again in range(COMES_AGAIN):
+            status, wait = self._send(path, body)
+            if status != 503:
+                break
+            time.sleep(random.uniform(0, wait))
+        return status
+
+    def _send(self, path: str, body: str) -> tuple[int, float]:
+        """The status, and for how many seconds to wait before it is sent again."""
         if self.open is None:
             self.open = http.client.HTTPConnection(self.host, timeout=PATIENCE_SECONDS)
         try:
@@ -46,8 +60,8 @@ class Line:
         except (OSError, http.client.HTTPException):
             self.open.close()
             self.open = None
-            return 0
-        return answer.status
+            return 0, 0
+        return answer.status, float(answer.headers.get("Retry-After", 0))
 
     def close(self) -> None:
         if self.open is not None:

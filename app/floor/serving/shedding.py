@@ -19,9 +19,9 @@ RUNNING = 2
 whoever holds the lock of the database most of all."""
 WAITING = 24
 """Requests of a process that may wait for their turn, however fast they are answered."""
-ALWAYS_WAITING = 16
-"""So many may wait however slow they are answered: a few browsers, each of which asks for several things at a time. At
-up to 50 ms a request the last one still has its answer within half a second."""
+ALWAYS_WAITING = 8
+"""So many may wait however slow they are answered: a browser, which asks for up to six things at a time. At up to
+100 ms a request the last one still has its answer within half a second."""
 WAIT_SECONDS = 0.25
 """Nobody beyond those is let in to wait for longer: answers are promised within half a second."""
 PATIENCE_SECONDS = 5.0
