@@ -34,7 +34,7 @@ FILES = {
     *("registrations.answer_file", "registrations.import_template", "registrations.certificate_paper"),
     *("registrations.product_picture", "lists.public_logo", "meetings.agenda_picture"),
     *("health.alive", "health.ready", "day.screen_now"),
-    *("day.roster", "day.worker", "day.vips", "scheduling.move", "scheduling.changes"),
+    *("day.roster", "day.worker", "day.vips", "phone.coming", "scheduling.move", "scheduling.changes"),
     *("outcomes.figures_pdf", "outcomes.figures_sheet"),
     *("outcomes.delegation_figures_pdf", "outcomes.delegation_figures_sheet"),
 }

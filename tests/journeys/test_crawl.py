@@ -17,6 +17,7 @@ from app.companies.services import showcase
 from app.day.queries.badges import token_of as token_of_badge
 from app.day.services.boards import Shows, open_board
 from app.db import db, new_public_id, transaction
+from app.events.models import Slot
 from app.events.phases import ALLOWED, Act, Phase
 from app.floor.mail.choices import token_of as token_of_letter
 from app.floor.models import JobRun, Outbox
@@ -230,7 +231,11 @@ def desk_pages(event):
     )
     move = at("day.choose_time", event=event, meeting_id=db.session.scalar(booked.limit(1)))
     swaps = at("day.choose_swap", event=event, meeting_id=db.session.scalar(booked.limit(1)))
-    return [at("day.desk", event=event, q=person.display_name), at("day.offline", event=event), move, swaps, *of_person]
+    alone = [factories.firm(event, name).id for name in ("Singapore", "Chongqing")]
+    last = select(Slot.id).where(Slot.event_id == event.id).order_by(Slot.starts_at.desc()).limit(1)
+    offer = at("day.ask_both", event=event, one=alone[0], other=alone[1], slot=db.session.scalar(last))
+    typed = at("day.desk", event=event, q=person.display_name)
+    return [typed, at("day.offline", event=event), move, swaps, offer, *of_person]
 
 
 def runs(event, user):
