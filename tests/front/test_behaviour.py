@@ -125,6 +125,18 @@ def test_an_error_in_the_summary_leads_to_its_field(tab: Page, gallery_url: str)
     expect(email).to_be_focused()
 
 
+def test_who_has_gone_on_from_a_refusal_keeps_the_focus_when_other_parts_are_brought_in(
+    tab: Page, gallery_url: str
+) -> None:
+    tab.goto(gallery_url)
+    expect(tab.locator("[data-focus]").first).to_be_focused()
+    tab.evaluate("document.addEventListener('htmx:after:swap', () => { document.body.dataset.swapped = 'yes' })")
+
+    tab.get_by_role("alert").get_by_role("link", name="E-mail").click()
+    expect(tab.locator("body[data-swapped]")).to_be_attached()
+    assert tab.get_by_label("E-mail").evaluate("field => field === document.activeElement")
+
+
 def test_a_changed_form_is_not_left_unasked(tab: Page, gallery_url: str) -> None:
     asked = dialogs_of(tab)
     tab.goto(gallery_url)
