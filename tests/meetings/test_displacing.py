@@ -14,7 +14,7 @@ from app.events.drafts import DraftItem, DraftZone
 from app.events.queries import draft_of
 from app.events.services import change_event
 from app.events.services.touching import HoursInUse
-from app.floor.models import Outbox
+from app.floor.models import LetterLine
 from app.kernel.localized import Localized
 from app.meetings import services
 from app.meetings.lifecycle import State
@@ -88,7 +88,7 @@ def test_letters_say_whether_the_table_or_the_time_is_lost(event, crowded):
     draft = draft_of(event)
     asked_and_done(event, replace(draft, tables=(replace(draft.tables[0], labels="A3"),)))
 
-    letters = db.session.execute(select(Outbox.kind, Outbox.body).where(Outbox.kind.in_(KINDS))).all()
+    letters = db.session.execute(select(LetterLine.kind, LetterLine.body).where(LetterLine.kind.in_(KINDS))).all()
 
     lost = [body for kind, body in letters if kind == "meeting.unplaced"]
     assert len(lost) == 2 * 3

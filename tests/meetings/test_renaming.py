@@ -16,6 +16,7 @@ from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.lifecycle import State
 from app.meetings.queries.lists import meetings_in
+from app.meetings.services.digesting import send_digests
 from tests import factories
 
 
@@ -43,6 +44,10 @@ def change(event, labels, **said):
     return change_event(event.id, with_labels(event, labels), version=event.version, by=None, **said)
 
 
+def digests():
+    return db.session.scalars(select(Outbox).where(Outbox.kind == "digest")).all()
+
+
 def tables_of(event):
     """Meeting → its table, and the labels in use."""
     used = select(Table.label).where(Table.event_id == event.id, Table.retired_at.is_(None)).order_by(Table.position)
@@ -68,9 +73,25 @@ def test_the_same_tables_keep_their_bookings_under_the_new_names_and_firms_are_t
 
     assert [one.kind for one in changed.impacts] == ["renamed_table"]
     assert tables_of(event) == ({meeting: "B1"}, ["B1", "B2", "B3"])
-    letters = db.session.scalars(select(Outbox.body).where(Outbox.kind == "meeting.renamed")).all()
-    assert len(letters) == 2
-    assert all("which is now called B1" in letter for letter in letters)
+    assert send_digests() == 2
+    assert all("which is now called B1" in letter.body for letter in digests())
+
+
+def test_who_has_several_meetings_at_the_tables_gets_one_letter_of_all_the_new_names(event, meeting):
+    one = factories.firm(event, "Singapore", users=[tan := factories.user()])
+    for slot in event.slots:
+        made = services.ask(event.id, one.id, (other := factories.firm(event, "Chongqing")).id, by=None)
+        services.accept(made, other.id, by=None, slot_id=slot.id)
+    with pytest.raises(TablesInUse) as asked:
+        change(event, "B1–B3")
+
+    change(event, "B1–B3", tables="same", confirmed=asked.value.token)
+    send_digests()
+
+    (letter,) = [each for each in digests() if each.recipient == tan.email]
+    assert letter.subject == "2 updates on your meetings"
+    assert letter.body.count("which is now called B") == 2
+    assert letter.calendar.count("BEGIN:VEVENT") == 2
 
 
 def test_other_tables_are_asked_about_as_tables_that_go(event, meeting):

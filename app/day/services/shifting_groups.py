@@ -27,9 +27,9 @@ def carry_groups(looked: Looked, *, by: int | None) -> list[dict[str, Any]]:
         meeting = db.session.get_one(Meeting, number, populate_existing=True)
         found, before = unlocked_round(meeting), _held(meeting)
         if seat is None:
-            end_round(found, Actor.ORGANIZER, by=by, why=Loss.TIME.value)
+            end_round(found, Actor.ORGANIZER, by=by, why=Loss.TIME.value, together=True)
             continue
-        carry_to(found, seat, by=by)
+        carry_to(found, seat, by=by, together=True)
         kept.append(before | {"version": meeting.version})
     return kept
 
@@ -44,7 +44,7 @@ def bring_groups_back(kept: Iterable[Mapping[str, Any]], *, by: int | None) -> N
             continue
         seated = tuple((firm, person) for firm, person in one["people"])
         seat = RoundSeat(tuple(one["slots"]), one["table"], seated, one["interpreter"])
-        carry_to(unlocked_round(meeting), seat, by=by)
+        carry_to(unlocked_round(meeting), seat, by=by, together=True)
 
 
 def _held(meeting: Meeting) -> dict[str, Any]:

@@ -46,8 +46,6 @@ SAID_AS_SUCH = (
     *("accepted_for_you", "declined_for_you", "countered_for_you"),
 )
 """Letters about what a firm did, which say who did it in its name."""
-OF_ITS_TABLE = ("relinked",)
-"""News of a table at which many meetings sit: a reader gets those of all together, unless one begins soon."""
 NEEDS_ANSWER = (*TO_ANSWER, "arranged")
 
 _T, _C = table_of(Table).c, table_of(Claim).c
@@ -197,7 +195,7 @@ def _news(act: _Act, kind: str, slot: Slot | None) -> News:
         needs_answer=kind in NEEDS_ANSWER or (kind == "unplaced" and time_from(act.event, act.meeting) == "firms"),
         urgent=urgent,
         has_time=kind in ("accepted", "booked") and slot is not None,
-        together=act.together or (kind in OF_ITS_TABLE and not urgent),
+        together=act.together,
     )
 
 

@@ -21,7 +21,7 @@ from app.floor.models import Notice
 from app.floor.rhythms import News, is_urgent
 from app.floor.web.locale import LOCALES, plain
 from app.meetings.mails.invitations import Place, agenda_url, place_of, summary_of, uid_of
-from app.meetings.mails.letters import OF_ITS_TABLE, Called, body_of, called_by, ends_at_of, place_at
+from app.meetings.mails.letters import Called, body_of, called_by, ends_at_of, place_at
 from app.meetings.models import Meeting, MeetingParty, Roundtable
 from app.meetings.queries.answer_links import invitation_url
 from app.meetings.roundtables import Answer
@@ -113,7 +113,7 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
         topic=f"meetings:{act.meeting.id}",
         needs_answer=act.kind in ASKS,
         urgent=urgent,
-        together=act.together or (act.kind in OF_ITS_TABLE and not urgent),
+        together=act.together,
     )
     page, ways = f"/events/{act.event.slug}/firms/{to.id}/groups/{act.meeting.id}", WaysIn(to)
     for reader in readers:

@@ -77,7 +77,8 @@ def _hurried_groups(event: Event, hurried: Set[int]) -> Iterator[Impact]:
 
 
 def let_go(event: Event, hours: HoursChange, *, by: int | None) -> None:
-    """Take meetings off what is about to leave, seat at other tables whom one is free for, tell those concerned."""
+    """Take meetings off what is about to leave, seat at other tables whom one is free for, tell those concerned: each
+    reader gets one letter of all that."""
     booked = fates_of(event, hours)
     absent = absent_from_groups(event.id, hours)
     for meeting_id, fate in sorted(booked.items(), key=lambda item: item[1].loss not in (Loss.TIME, Loss.ABSENT)):
@@ -120,7 +121,7 @@ def _tell_both(
     table = {"table": table_id} if table_id is not None else {}
     notice = noted(meeting, act, by, loss=loss.value, **table)
     kind = LETTERS.get(loss, "moved")
-    mails.tell(notice, meeting, firms, dict.fromkeys(firms, kind), held=held, why=loss.value)
+    mails.tell(notice, meeting, firms, dict.fromkeys(firms, kind), held=held, why=loss.value, together=True)
 
 
 def _forget(event: Event, hours: HoursChange) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.db import db, transaction
-from app.floor.models import Outbox
+from app.floor.models import LetterLine, Outbox
 from app.meetings.models import MeetingParty
 from app.meetings.services import rounds
 from app.registrations.models import Preference
@@ -25,7 +25,9 @@ def seats(meeting_id: int) -> dict[int, tuple[str | None, int | None]]:
 
 
 def letters(kind: str) -> set[str]:
-    return set(db.session.scalars(select(Outbox.recipient).where(Outbox.kind == f"round.{kind}")))
+    """To whom this was told: in a letter, or in a line of one that is due."""
+    told = (select(row.recipient).where(row.kind == f"round.{kind}") for row in (Outbox, LetterLine))
+    return {recipient for each in told for recipient in db.session.scalars(each)}
 
 
 def letters_to(firm) -> set[str]:

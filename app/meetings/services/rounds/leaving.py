@@ -50,10 +50,11 @@ def _without(found: Round, guest_id: int, *, by: int | None) -> None:
 
 
 def displace_round(meeting_id: int, fate: Fate, *, by: int | None) -> None:
-    """Hours or tables have changed: it ends, or sits elsewhere, or ends at another time."""
+    """Hours or tables have changed: it ends, or sits elsewhere, or ends at another time. Each reader gets one letter of
+    all that changes so."""
     found = locked_round(meeting_id)
     if fate.loss in ENDS:
-        end_round(found, Actor.SYSTEM, by=by, why=fate.loss.value)
+        end_round(found, Actor.SYSTEM, by=by, why=fate.loss.value, together=True)
         return
     kind = STAYS.get(fate.loss)
     if kind is None:  # it stays as it is
@@ -65,9 +66,9 @@ def displace_round(meeting_id: int, fate: Fate, *, by: int | None) -> None:
     concerns = found.asked if kind in TOLD_WHEN_INVITED else []
     table = {"table": fate.table_id} if fate.table_id is not None else {}
     told: dict[str, Any] = {"loss": fate.loss.value, "invited": sorted(one.id for one in concerns), **table}
-    notice = _tell_all(found, "displace", kind, by, **told)
+    notice = _tell_all(found, "displace", kind, by, together=True, **told)
     if concerns:
-        say_to_invited(found, notice)
+        say_to_invited(found, notice, together=True)
 
 
 def free_absent_guests(absent: Mapping[int, set[int]], *, by: int | None) -> None:
@@ -105,7 +106,9 @@ def say_who_interprets_at(meeting: Meeting, interpreter: str, number: int | None
     _tell_all(found, "interpret", "interpreter", by, why=interpreter, interpreter=number, **more)
 
 
-def _tell_all(found: Round, act: str, kind: str, by: int | None, *, why: str = "", **details: object) -> Notice:
+def _tell_all(
+    found: Round, act: str, kind: str, by: int | None, *, why: str = "", together: bool = False, **details: object
+) -> Notice:
     notice = noted_round(found.meeting, act, by, **details)
-    say(found, notice, kind, *found.held, why=why)
+    say(found, notice, kind, *found.held, why=why, together=together)
     return notice

@@ -79,8 +79,9 @@ def seat_elsewhere(found: Round, slot_id: int) -> RoundSeat:
         raise SlotTaken(**refused.details) from refused
 
 
-def carry_to(found: Round, seat: RoundSeat, *, by: int | None) -> None:
-    """Let the group sit there from now on, and say so to all who have a part in it; behind its locks."""
+def carry_to(found: Round, seat: RoundSeat, *, by: int | None, together: bool = False) -> None:
+    """Let the group sit there from now on, and say so to all who have a part in it; behind its locks. ``together``: as
+    of ``tell_round``."""
     meeting, slot_id = found.meeting, seat.slot_ids[0]
     before = db.session.get(Slot, meeting.slot_id)
     stay = [one for one in found.held if one.id not in seat.lost]
@@ -92,9 +93,10 @@ def carry_to(found: Round, seat: RoundSeat, *, by: int | None) -> None:
     invited = sorted(one.id for one in found.asked)
     told = {"lost": sorted(seat.lost), "invited": invited, "table": seat.table_id}
     notice = noted_round(meeting, "move", by, registration=found.host.id, **told)
-    say(found, notice, "moved", *stay)
-    say_to_invited(found, notice)
-    say(found, notice, "lost", *(found.firms[one] for one in seat.lost), held=before, why="moved")
+    say(found, notice, "moved", *stay, together=together)
+    say_to_invited(found, notice, together=together)
+    lost = [found.firms[one] for one in seat.lost]
+    say(found, notice, "lost", *lost, held=before, why="moved", together=together)
 
 
 @settled
@@ -108,9 +110,17 @@ def call_off(meeting_id: int, *, by: int | None, reason: str = "", event_id: int
 
 
 def end_round(
-    found: Round, actor: Actor, *, by: int | None, reason: str = "", why: str = "", **details: object
+    found: Round,
+    actor: Actor,
+    *,
+    by: int | None,
+    reason: str = "",
+    why: str = "",
+    together: bool = False,
+    **details: object,
 ) -> None:
-    """The same behind its locks; ``why``: what made it end, where nobody chose to."""
+    """The same behind its locks; ``why``: what made it end, where nobody chose to; ``together``: as of
+    ``tell_round``."""
     meeting = found.meeting
     held, slot = found.held, db.session.get(Slot, meeting.slot_id)
     change(meeting, Move.CANCEL, actor, reply=written(reason), sequence=Meeting.sequence + 1)
@@ -120,8 +130,8 @@ def end_round(
     db.session.execute(seats.values(seat=None, missed=False).execution_options(synchronize_session="fetch"))
     lost = sorted(one.id for one in held if one.id != found.host.id)
     notice = noted_round(meeting, "cancel", by, lost=lost, **({"why": why} if why else {}), **details)
-    say(found, notice, "called_off", *held, held=slot, why=why)
-    say(found, notice, "not_held", *found.asked, why=why)
+    say(found, notice, "called_off", *held, held=slot, why=why, together=together)
+    say(found, notice, "not_held", *found.asked, why=why, together=together)
 
 
 def hold_rounds_over() -> int:

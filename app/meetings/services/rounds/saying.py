@@ -24,7 +24,7 @@ def say(
     tell_round(notice, *about, kind, to=to, guest=guest, held=held, why=why, together=together)
 
 
-def say_to_invited(found: Round, notice: Notice) -> None:
+def say_to_invited(found: Round, notice: Notice, *, together: bool = False) -> None:
     """Whoever is invited and has not answered yet learns how the meeting stands now; what it read before is not true
     any more."""
-    say(found, notice, "changed", *found.asked)
+    say(found, notice, "changed", *found.asked, together=together)
