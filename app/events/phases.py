@@ -48,10 +48,13 @@ class Act(StrEnum):
     RECORD_HELD = "record_held"  # missed, held, and the correction of either
     GIVE_FEEDBACK = "give_feedback"
     EXPORT = "export"
+    WRITE = "write"  # to a group: what a message leads to must be open to its readers
 
 
 _SETTING_UP: Final = {Act.ADD_FIRMS, Act.CHANGE_TIMES, Act.EXPORT}
-_OPEN: Final = _SETTING_UP | {Act.SEE_EVENT, Act.REGISTER, Act.EDIT_PROFILE, Act.SEE_SUGGESTIONS, Act.SAY_WISHES}
+_OPEN: Final = _SETTING_UP | {
+    *(Act.SEE_EVENT, Act.REGISTER, Act.EDIT_PROFILE, Act.SEE_SUGGESTIONS, Act.SAY_WISHES, Act.WRITE),
+}
 _MEETING: Final = {Act.ASK, Act.ANSWER, Act.ARRANGE, Act.CALL_OFF}
 _ON_THE_DAY: Final = {Act.SHIFT_DAY, Act.CHECK_IN, Act.SAY_LATE, Act.RECORD_HELD, Act.GIVE_FEEDBACK}
 
@@ -63,7 +66,7 @@ ALLOWED: Final[dict[Phase, frozenset[Act]]] = {
     # badges are given out, and desks rehearsed, on the evening before
     Phase.PUBLISHED: frozenset((_OPEN | _MEETING | {Act.PLAN, Act.BOOK, Act.CHECK_IN, Act.SHIFT_DAY}) - {Act.REGISTER}),
     Phase.RUNNING: frozenset((_OPEN | _MEETING | _ON_THE_DAY | {Act.PLAN, Act.BOOK}) - {Act.REGISTER}),
-    Phase.CLOSED: frozenset({Act.SEE_EVENT, Act.EXPORT, Act.GIVE_FEEDBACK}),
+    Phase.CLOSED: frozenset({Act.SEE_EVENT, Act.EXPORT, Act.GIVE_FEEDBACK, Act.WRITE}),
 }
 LIVE_BESIDES: Final[dict[Phase, frozenset[Act]]] = {Phase.BOOKING: frozenset({Act.BOOK, Act.PLAN})}
 

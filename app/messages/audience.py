@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 from app.kernel.localized import LANGUAGES
@@ -55,6 +56,12 @@ class Audience:
     def everybody(self) -> list[Candidate]:
         """Those to whom the text goes by mail, then those who could be told by hand."""
         return [*self.going, *self.by_hand]
+
+    @property
+    def mark(self) -> str:
+        """The same for the same letters, whatever else there is: who looked at these confirms these."""
+        told = "\n".join(sorted(f"{one.address} {one.language} {one.registration_id}" for one in self.going))
+        return sha256(told.encode()).hexdigest()[:16]
 
     @property
     def languages(self) -> dict[str, int]:

@@ -56,6 +56,9 @@ errors.say(
         "message_group_changed": _l(
             "The group has changed meanwhile: it would go to %(count)s now. Nothing was sent; look again and confirm."
         ),
+        "message_words_changed": _l(
+            "Somebody has changed the text since you read it. Nothing was sent; read it again and confirm."
+        ),
     }
 )
 
@@ -117,7 +120,5 @@ notice_words |= {
     "message.sent": lambda _details: str(gettext("A message was sent to a group")),
     "message.scheduled": lambda _details: str(gettext("A message is to go to a group later")),
     "message.called_off": lambda _details: str(gettext("A message to a group was called off")),
-    "message.stopped": lambda _details: str(
-        gettext("A message was not sent: who wrote it may not write to the group any more")
-    ),
+    "message.stopped": lambda _details: str(gettext("A message was not sent when it was due")),
 }

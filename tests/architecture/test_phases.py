@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from app.day.services.walking_in import WalkIn, walk_in
 from app.day.shift import Asked, How
 from app.day.standing_between import Change
 from app.day.ways import Way
-from app.db import transaction
+from app.db import now, transaction
 from app.events.models import Event
 from app.events.phases import ALLOWED, Act, BookingMode, Phase, PhaseForbids, allows
 from app.events.rules import Limits
@@ -37,6 +38,8 @@ from app.matching.wishes import Answer
 from app.meetings import services as meetings
 from app.meetings.services import attending
 from app.meetings.services.limiting import limit_firm
+from app.messages.queries import groups as messages
+from app.messages.services import sending, writing
 from app.outcomes.services import confirming, keying, saying
 from app.outcomes.stages import About, Stage, Word
 from app.registrations import states
@@ -79,6 +82,11 @@ class World:
     agreed: int
     checked_in: int
     delegation: Delegation
+
+
+def written(at: World) -> int:
+    """A message to the attendee list that waits to be sent."""
+    return writing.begin(messages.Group(at.event, "attendees", {}), by=at.organizer).id
 
 
 GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
@@ -156,6 +164,11 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: keying.undo(at.event.id, About(at.agreed), by=at.organizer),
         lambda at: send_thanks(at.event.id, by=at.organizer),
         lambda at: confirming.take_back(at.event.id, About(at.agreed), by=at.organizer),
+    ),
+    Act.WRITE: (
+        lambda at: sending.send(at.event, written(at), confirmed=sending.Confirmed("", ""), by=at.organizer),
+        lambda at: sending.send_to_new(at.event, written(at), confirmed=sending.Confirmed("", ""), by=at.organizer),
+        lambda at: writing.schedule(at.event, written(at), now() + timedelta(days=1), by=at.organizer),
     ),
     Act.CALL_OFF: (
         lambda at: meetings.withdraw(at.requested, at.one.id, by=at.organizer),

@@ -44,8 +44,8 @@ def test_nobody_but_the_staff_sees_a_draft():
     assert ALLOWED[Phase.DRAFT] == {Act.ADD_FIRMS, Act.CHANGE_TIMES, Act.EXPORT}
 
 
-def test_a_closed_event_keeps_its_lists_and_feedback():
-    assert ALLOWED[Phase.CLOSED] == {Act.SEE_EVENT, Act.EXPORT, Act.GIVE_FEEDBACK}
+def test_a_closed_event_keeps_its_lists_feedback_and_letters():
+    assert ALLOWED[Phase.CLOSED] == {Act.SEE_EVENT, Act.EXPORT, Act.GIVE_FEEDBACK, Act.WRITE}
 
 
 def test_every_act_is_allowed_in_some_phase():

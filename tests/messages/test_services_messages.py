@@ -12,7 +12,11 @@ from app.accounts.models import Membership, Organisation
 from app.accounts.permissions import Role
 from app.companies.models import Company
 from app.db import db, now, transaction
+from app.events.phases import PhaseForbids
+from app.floor.mail import release
 from app.floor.mail.choices import token_of
+from app.floor.mail.refusals import refuse
+from app.floor.mail.wording import UNWANTED
 from app.floor.models import JobRun, Outbox
 from app.kernel.errors import Invalid
 from app.messages.audience import Reason
@@ -20,7 +24,7 @@ from app.messages.models import Message
 from app.messages.queries.groups import Group, asked_in
 from app.messages.queries.messages import audience, audience_of
 from app.messages.services import sending, writing
-from app.messages.services.sending import GroupChanged
+from app.messages.services.sending import Confirmed, GroupChanged, WordsChanged
 from app.messages.services.writing import MessageBegun
 from app.registrations.models import Registration
 from tests import factories
@@ -62,6 +66,15 @@ def draft(event, user, of_list="attendees", delegation=None, texts=TEXTS, **aske
     return made
 
 
+def looked_at(event, made):
+    """What somebody confirms who has just looked at the message."""
+    return Confirmed(made.mark, audience_of(event, made).mark)
+
+
+def send(event, made, user):
+    return sending.send(event, made.id, confirmed=looked_at(event, made), by=user.id)
+
+
 def letters():
     chosen = select(Outbox).where(Outbox.kind == "message").order_by(Outbox.id)
     return {one.recipient: one for one in db.session.scalars(chosen)}
@@ -70,7 +83,7 @@ def letters():
 def test_each_gets_it_once_in_their_language_with_their_words_put_in(event, organizer):
     made = draft(event, organizer)
 
-    sending.send(event, made.id, confirmed=4, by=organizer.id)
+    send(event, made, organizer)
 
     found = letters()
     assert {to: one.language for to, one in found.items()} == {
@@ -116,7 +129,7 @@ def dies_after(parts, seen, share):
 def test_who_is_left_out_and_why(client, event, organizer):
     factories.representative(event_firm(event, "Gamma"), display_name="Gus", email="ann@alpha.example")
     made = draft(event, organizer)
-    sending.send(event, made.id, confirmed=4, by=organizer.id)
+    send(event, made, organizer)
     stops = f"/letters/{token_of(letters()['gil@gamma.example'])}"
     client.post(stops, data={"List-Unsubscribe": "One-Click"})
 
@@ -162,11 +175,11 @@ def test_a_scheduled_one_asks_the_group_anew_and_stops_where_its_writer_may_no_l
     first, second = (draft(event, writer, delegation=delegation) for _ in range(2))
     due = now() + timedelta(hours=1)
     for one in (first, second):
-        writing.schedule(one.id, due, by=writer.id)
+        writing.schedule(event, one.id, due, by=writer.id)
     with pytest.raises(MessageBegun):
         writing.save(first.id, TEXTS, by=writer.id)
     writing.call_off(second.id, by=writer.id)
-    writing.schedule(second.id, due + timedelta(hours=1), by=writer.id)
+    writing.schedule(event, second.id, due + timedelta(hours=1), by=writer.id)
     factories.representative(event_firm(event, "Beta"), display_name="New", email="new@beta.example")
 
     assert sending.begin_due() == 0
@@ -183,14 +196,68 @@ def test_a_scheduled_one_asks_the_group_anew_and_stops_where_its_writer_may_no_l
     assert db.session.get_one(Message, second.id).state == "stopped"
 
 
-def test_a_number_that_was_not_confirmed_or_words_that_are_not_there_send_nothing(event, organizer):
+def test_what_was_not_confirmed_or_has_no_words_is_not_sent(event, organizer):
     made, empty = draft(event, organizer), draft(event, organizer, texts={})
-
+    seen = looked_at(event, made)
+    ann = event_firm(event, "Alpha").representatives[0]
+    with transaction():
+        ann.email = "another@alpha.example"  # as many as before, but not the same
     with pytest.raises(GroupChanged):
-        sending.send(event, made.id, confirmed=3, by=organizer.id)
+        sending.send(event, made.id, confirmed=seen, by=organizer.id)
+    seen = looked_at(event, made)
+    writing.save(made.id, {**TEXTS, "body_en": "Hall 4"}, by=organizer.id)
+    with pytest.raises(WordsChanged):
+        sending.send(event, made.id, confirmed=seen, by=organizer.id)
     with pytest.raises(Invalid):
-        sending.send(event, empty.id, confirmed=4, by=organizer.id)
+        send(event, empty, organizer)
     with pytest.raises(Invalid):
-        writing.schedule(made.id, now() - timedelta(minutes=1), by=organizer.id)
+        writing.schedule(event, made.id, now() - timedelta(minutes=1), by=organizer.id)
 
     assert letters() == {}
+
+
+def test_a_message_that_is_being_written_is_not_begun_twice(app, event, organizer):
+    app.config["JOBS"] = "queue"  # the work waits
+    made = draft(event, organizer)
+    seen = looked_at(event, made)
+    sending.send(event, made.id, confirmed=seen, by=organizer.id)
+
+    for begin in (sending.send, sending.send_to_new):
+        with pytest.raises(MessageBegun):
+            begin(event, made.id, confirmed=seen, by=organizer.id)
+
+    assert len(db.session.scalars(select(JobRun)).all()) == 1
+
+
+def test_a_draft_lets_nobody_send_and_a_scheduled_one_stops_where_it_has_become_one(app, event, organizer):
+    made, due = draft(event, organizer), now() + timedelta(hours=1)
+    writing.schedule(event, made.id, due, by=organizer.id)
+    with transaction():
+        event.phase = "draft"
+    other = draft(event, organizer)
+    with pytest.raises(PhaseForbids):
+        send(event, other, organizer)
+    with pytest.raises(PhaseForbids):
+        writing.schedule(event, other.id, due, by=organizer.id)
+    writing.send_test(event, other, audience_of(event, other).going[0], to=organizer)
+    app.config["CLOCK"] = lambda: due
+    assert sending.begin_due() == 0
+
+    assert db.session.get_one(Message, made.id).state == "stopped"
+    assert letters() == {}
+
+
+def test_who_comes_to_want_no_messages_while_a_rehearsal_holds_them_gets_none(app, event, organizer):
+    with transaction():
+        event.rehearsal = True
+    send(event, draft(event, organizer), organizer)
+    assert {one.state for one in letters().values()} == {"held"}
+    refuse("ann@alpha.example", "message")
+    with transaction():
+        release(event, by=organizer.id)
+
+    found = letters()
+    assert {to: (one.state, one.error) for to, one in found.items()} == {
+        "ann@alpha.example": ("dropped", UNWANTED),
+        **{to: ("sent", None) for to in found if to != "ann@alpha.example"},
+    }

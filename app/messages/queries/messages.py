@@ -137,3 +137,9 @@ def may_still_write(event: Event, message: Message) -> bool:
 def run_of(message: Message) -> JobRun | None:
     """The work that writes its letters, while it is kept."""
     return db.session.get(JobRun, message.run_id) if message.run_id is not None else None
+
+
+def is_written(message: Message) -> bool:
+    """Whether its letters are being written by work that goes on."""
+    run = run_of(message)
+    return message.state == "sending" and run is not None and run.state in ("queued", "running")

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.db import db, now, retried, transaction
 from app.events.models import Event
+from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor import notices
 from app.floor.jobs import Tell, enqueue
 from app.floor.models import Notice
 from app.kernel.errors import Conflict, Invalid
+from app.meetings.services.requirements import require_phase
 from app.messages import mails
 from app.messages.audience import Candidate
 from app.messages.models import Message
-from app.messages.queries.messages import audience_of, may_still_write
+from app.messages.queries.messages import audience_of, is_written, may_still_write
 from app.messages.queries.settings import settings_of
-from app.messages.services.writing import locked, require_words
+from app.messages.services.writing import MessageBegun, locked, require_words
 
 JOB = "message"
 AT_ONCE = 20
@@ -26,40 +29,59 @@ AT_ONCE = 20
 
 
 class GroupChanged(Conflict):
-    """It would go to another number of people than was confirmed; details: count."""
+    """It would go to others than was confirmed; details: count, of those to whom it would go."""
 
     code = "message_group_changed"
 
 
-def send(event: Event, message_id: int, *, confirmed: int, by: int) -> None:
-    """Begin to send it. Raises MessageBegun, Invalid for one without words or without readers, GroupChanged."""
-    message = db.session.get_one(Message, message_id)
-    count = len(audience_of(event, message).going)
-    if not count:
-        raise Invalid("message_to_nobody")
-    if count != confirmed:
-        raise GroupChanged(count=count)
+class WordsChanged(Conflict):
+    """Somebody has changed its words since they were read."""
+
+    code = "message_words_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What was looked at before it was sent: the marks of the words and of those who get them."""
+
+    words: str
+    people: str
+
+
+def send(event: Event, message_id: int, *, confirmed: Confirmed, by: int) -> int:
+    """Begin to send it; to how many. Raises PhaseForbids, MessageBegun, Invalid for one without words or without
+    readers, GroupChanged, WordsChanged."""
+    return _send(event, message_id, ("draft", "stopped"), confirmed, by=by)
+
+
+def send_to_new(event: Event, message_id: int, *, confirmed: Confirmed, by: int) -> int:
+    """Send one that was sent also to those who have come into the group since, or go on with one that broke off; to how
+    many. Raises as ``send``."""
+    return _send(event, message_id, ("sent", "sending"), confirmed, by=by)
+
+
+def _send(event: Event, message_id: int, states: tuple[str, ...], confirmed: Confirmed, *, by: int) -> int:
+    require_phase(event, Act.WRITE)
+    now_going = audience_of(event, db.session.get_one(Message, message_id))
+    count = len(now_going.going)
     with transaction():
-        message = locked(message_id, "draft", "stopped", "scheduled")
+        message = locked(message_id, *states)
+        if is_written(message):
+            raise MessageBegun(state=message.state)
         require_words(message)
+        if not count and message.state != "sending":
+            raise Invalid("message_to_nobody")
+        if now_going.mark != confirmed.people:
+            raise GroupChanged(count=count)
+        if message.mark != confirmed.words:
+            raise WordsChanged
         _begin(message, by=by)
-
-
-def send_to_new(event: Event, message_id: int, *, confirmed: int, by: int) -> None:
-    """Send one that was sent also to those who have come into the group since, or go on with one that broke off. Raises
-    as ``send``."""
-    message = db.session.get_one(Message, message_id)
-    count = len(audience_of(event, message).going)
-    if count != confirmed:
-        raise GroupChanged(count=count)
-    with transaction():
-        message = locked(message_id, "sent", "sending")
-        _begin(message, by=by)
+    return count
 
 
 def begin_due() -> int:
     """Begin to send what is due by now; how many. One whose writer may not write to these people any more is stopped,
-    and nothing of it goes."""
+    as is one of an event that has become a draft again, and nothing of it goes."""
     due = select(Message.id).where(Message.state == "scheduled", Message.send_at <= now()).order_by(Message.send_at)
     found = db.session.scalars(due).all()
     db.session.rollback()
@@ -72,13 +94,17 @@ def _begin_due(message_id: int) -> bool:
         if message.send_at is None or message.send_at > now():
             return False
         event = db.session.get_one(Event, message.event_id)
-        if not may_still_write(event, message):
+        if not (may_write_in(event) and may_still_write(event, message)):
             message.state = "stopped"
             notices.write("message.stopped", message, event_id=message.event_id, by=None)
             return False
         _begin(message, by=message.written_by)
         return True
     return False
+
+
+def may_write_in(event: Event) -> bool:
+    return allows(Phase(event.phase), Act.WRITE, BookingMode(event.booking_mode))
 
 
 def _begin(message: Message, *, by: int) -> None:

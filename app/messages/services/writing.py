@@ -10,9 +10,11 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.db import db, now, transaction
 from app.events.models import Event, LetterText
+from app.events.phases import Act
 from app.floor import notices
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.localized import LANGUAGES
+from app.meetings.services.requirements import require_phase
 from app.messages import mails
 from app.messages.audience import Candidate
 from app.messages.models import Message
@@ -63,8 +65,10 @@ def remove(message_id: int, *, by: int) -> None:
         session.delete(message)
 
 
-def schedule(message_id: int, at: datetime, *, by: int) -> None:
-    """Send it at that time. Raises MessageBegun, and Invalid for a time that is past or a message without words."""
+def schedule(event: Event, message_id: int, at: datetime, *, by: int) -> None:
+    """Send it at that time. Raises PhaseForbids, MessageBegun, and Invalid for a time that is past or a message without
+    words."""
+    require_phase(event, Act.WRITE)
     if at <= now():
         raise Invalid("message_time_past")
     with transaction():

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.db import transaction
@@ -36,6 +37,8 @@ from app.registrations.models import Registration
 
 ONE = f"{MESSAGES}/<int:message_id>"
 SENDS = limits.Limit("message_sent", "30 per hour")
+ONCE = (_l("It is being sent already, or was. Nobody gets it twice."), "info")
+"""To whoever presses the button once more."""
 TESTS = limits.Limit("message_tried", "30 per hour")
 """By user."""
 CHOOSABLE = 300
@@ -102,11 +105,18 @@ def test_message(event: Event, message: Message) -> ResponseReturnValue:
 def send_message(event: Event, message: Message) -> ResponseReturnValue:
     """Send it to as many as were confirmed; one that was sent, to those who came since."""
     limits.spend(SENDS, str(current_user.id))
-    begin = sending.send if message.state in ("draft", "stopped", "scheduled") else sending.send_to_new
-    confirmed = request.form.get("confirmed", -1, type=int)
-    act = lambda: begin(event, message.id, confirmed=confirmed, by=current_user.id)  # noqa: E731
-    told = ngettext("%(num)d letter is being written", "%(num)d letters are being written", confirmed)
-    return _after(event, message, act, told)
+    begin = sending.send_to_new if "more" in request.form else sending.send
+    confirmed = sending.Confirmed(*(request.form.get(name, "") for name in ("words", "people")))
+    try:
+        count = begin(event, message.id, confirmed=confirmed, by=current_user.id)
+    except writing.MessageBegun as begun:
+        twice = begun.details["state"] in ("sending", "sent")
+        flash(*(ONCE if twice else (explain(begun), "bad")))
+    except (Conflict, Invalid) as refused:
+        flash(explain(refused), "bad")
+    else:
+        flash(ngettext("%(num)d letter is being written", "%(num)d letters are being written", count), "good")
+    return _back(event, message)
 
 
 @messages.post(f"{ONE}/schedule")
@@ -118,7 +128,7 @@ def schedule_message(event: Event, message: Message) -> ResponseReturnValue:
         return _page(event, message, WordsForm(None, data=filled(message)), form), 422
 
     def act() -> None:
-        writing.schedule(message.id, form.moment(event), by=current_user.id)
+        writing.schedule(event, message.id, form.moment(event), by=current_user.id)
 
     return _after(event, message, act, gettext("It goes at the time that you chose."))
 
