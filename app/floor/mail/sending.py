@@ -15,10 +15,11 @@ from app.floor.jobs.housekeeping import every
 from app.floor.jobs.queue import act, put
 from app.floor.mail.choices import choice_url
 from app.floor.mail.envelope import Letter, to_message
-from app.floor.mail.refusals import is_refusable
+from app.floor.mail.refusals import is_refusable, refuses
 from app.floor.mail.spoken import spoken_in
 from app.floor.mail.to_html import to_html
 from app.floor.mail.transports import Undeliverable, file_of, keep, transport
+from app.floor.mail.wording import UNSURE, UNWANTED
 from app.floor.models import Outbox
 from app.floor.web.locale import LOCALES
 from config import Settings
@@ -39,6 +40,9 @@ def send(letter_id: int) -> None:
     row = _claim(letter_id)
     if row is None:
         return
+    if is_unwanted(row):
+        _close(row, state="dropped", error=UNWANTED, **_forgotten(row))
+        return
     settings: Settings = current_app.config["SETTINGS"]
     if row.forgets and settings.smtp is None:  # a file would keep what is to be forgotten, and nobody gets it
         _close(row, state="dropped", **_forgotten(row))
@@ -52,7 +56,7 @@ def send(letter_id: int) -> None:
         log.exception("letter.broke", letter=letter_id)
         _failed(row, type(error).__name__, for_good=True)
     else:
-        _close(row, state="sent", sent_at=now(), error=None, **_forgotten(row))
+        _close(row, state="sent", sent_at=now(), error=UNSURE if row.error == UNSURE else None, **_forgotten(row))
         log.info("letter.sent", letter=letter_id, kind=row.kind)
 
 
@@ -78,7 +82,7 @@ def sweep() -> None:
     moment = now()
     died = and_(Outbox.state == "sending", Outbox.touched_at < moment - STUCK)
     with aside() as connection:
-        connection.execute(update(Outbox).where(died).values(state="queued", touched_at=moment - LOST))
+        connection.execute(update(Outbox).where(died).values(state="queued", touched_at=moment - LOST, error=UNSURE))
         due = connection.scalars(_due(moment)).all()
     for letter_id in due:
         put("quick", "letter", letter_id)
@@ -91,6 +95,15 @@ def _due(moment: datetime) -> ReturningUpdate[int]:
     chosen = select(Outbox.id).where(Outbox.state == "queued", due).order_by(Outbox.id).limit(500)
     again = case(*((Outbox.attempts == n, moment - pause + LOST) for n, pause in pauses), else_=moment)
     return update(Outbox).where(Outbox.id.in_(chosen)).values(touched_at=again).returning(Outbox.id)
+
+
+def is_unwanted(row: Row[tuple[Outbox]]) -> bool:
+    """Whether its reader has come to want none of its kind, as while a rehearsal held it."""
+    if not (row.optional and is_refusable(row.kind)):
+        return False
+    refused = refuses(row.recipient, row.kind)
+    db.session.rollback()  # nothing is left open while the letter travels
+    return refused
 
 
 def _claim(letter_id: int) -> Row[tuple[Outbox]] | None:

@@ -9,6 +9,8 @@ from flask_babel import gettext
 
 from config import Settings
 
+UNSURE, UNWANTED = "sender died", "unwanted"
+"""Kept with a letter that may have come twice, and with one that its reader had come not to want."""
 _CODE = re.compile(r"\(\d{3}\)")
 
 
@@ -36,6 +38,10 @@ def why_failed(error: str | None) -> str:
     code = (_CODE.search(error or "") or [""])[0].strip("()")
     if not error:
         return ""
+    if error == UNSURE:
+        return str(gettext("The sending broke off and began anew: it may have come twice, under one number"))
+    if error == UNWANTED:
+        return str(gettext("The reader has said meanwhile that they want no messages"))
     if error.startswith("recipient refused") and code.startswith("5"):
         return str(gettext("There is no such address, or it takes no letters (%(code)s)", code=code))
     if error.startswith("recipient refused"):
