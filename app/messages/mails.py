@@ -40,7 +40,7 @@ class Copy:
 
 def copy_for(message: Message, one: Candidate, firm: Registration, rows: Sequence[MeetingRow], event: Event) -> Copy:
     """Subject and body as the reader gets them, the foot below."""
-    subject, body = render(TEMPLATE, one.language, _context(message, one, firm, rows, event), event=event)
+    subject, body = render(TEMPLATE, one.language, context_for(message, one, firm, rows, event), event=event)
     return Copy(subject, body, one.language)
 
 
@@ -50,21 +50,20 @@ def text_to_paste(
     """The same for WeChat: subject and text, line by line."""
     return "\n\n".join(
         part.strip()
-        for part in words_of(TEMPLATE, one.language, _context(message, one, firm, rows, event), event=event)
+        for part in words_of(TEMPLATE, one.language, context_for(message, one, firm, rows, event), event=event)
     )
 
 
-def write(
-    notice: Notice, message: Message, one: Candidate, firm: Registration, rows: Sequence[MeetingRow], event: Event
-) -> Outbox:
-    """The letter, once for each notice and address. Raises Invalid ``email_unusable``."""
+def write(notice: Notice, one: Candidate, context: dict[str, Any], event: Event) -> Outbox:
+    """The letter, once for each notice and address; ``context``: see ``context_for``. Raises Invalid
+    ``email_unusable``."""
     letter = write_letter(
         notice,
         one.address,
         kind=KIND,
         language=one.language,
         template=TEMPLATE,
-        context=_context(message, one, firm, rows, event),
+        context={**context, "event": event},
         event=event,
         user=Account(one.user_id) if one.user_id is not None else None,
     )
@@ -78,14 +77,14 @@ def write_test(
 ) -> None:  # fmt: skip
     """The letter of this reader to who wrote it: no rehearsal holds it, and its link is one for who wrote it. Raises
     Invalid ``email_unusable``."""
-    context = _context(message, one, firm, rows, event, as_account=to.id)
+    context = context_for(message, one, firm, rows, event, as_account=to.id)
     given: dict[str, Any] = {"language": one.language, "template": TEMPLATE, "user": to}
     write_letter(
         notice, to.email or "", kind=f"{KIND}.test.{one.language}", context={**context, "event": event}, **given
     )
 
 
-def _context(
+def context_for(
     message: Message, one: Candidate, firm: Registration, rows: Sequence[MeetingRow], event: Event,
     as_account: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip

@@ -133,16 +133,23 @@ def write_letters(message_id: int, tell: Tell) -> int:
 
 
 def _write(message_id: int, some: Sequence[Candidate]) -> int:
+    """What the letters say takes longest, and is gathered before anybody has to wait."""
+    message = db.session.get_one(Message, message_id)
+    event = db.session.get_one(Event, message.event_id)
+    known = settings_of({one.registration_id for one in some})
+    said = [
+        (one, mails.context_for(message, one, *known[one.registration_id], event))
+        for one in some
+        if one.registration_id in known
+    ]
     with transaction():
         message = locked(message_id, "sending")
         event = db.session.get_one(Event, message.event_id)
         notice = db.session.get_one(Notice, message.notice_id)
-        known = settings_of({one.registration_id for one in some})
-        for one in some:
-            if one.registration_id in known:
-                with suppress(Invalid):  # an address that no letter can go to must not stop the others
-                    mails.write(notice, message, one, *known[one.registration_id], event)
-        return len(some)
+        for one, context in said:
+            with suppress(Invalid):  # an address that no letter can go to must not stop the others
+                mails.write(notice, one, context, event)
+    return len(some)
 
 
 def _end(message_id: int) -> None:
