@@ -11,7 +11,7 @@ from app.db import db
 from app.events.models import Event
 from app.floor.jobs import Running, job
 from app.floor.models import JobRun
-from app.lists.services import export
+from app.lists.services import export, thanks
 from app.lists.services.asked import from_json
 from app.lists.services.catalogue import Asked, export_catalogue
 
@@ -29,6 +29,19 @@ def make_list(run: Running, asked: dict[str, Any]) -> dict[str, Any]:
     event = db.session.get_one(Event, run.event_id)
     log = export(event, from_json(event.id, asked, by=run.user_id))
     return {"event": event.slug, "export_id": log.id}
+
+
+def _thanks(run: JobRun) -> str:
+    return url_for("lists.thanks", event=db.session.get_one(Event, run.event_id))
+
+
+@job(thanks.JOB, title=_l("Writing the letters"), queue="long", leads_to=_thanks)
+def write_thanks(run: Running) -> dict[str, Any]:
+    """Safe to run twice: each firm is thanked once. It can be stopped after any letters."""
+    if run.event_id is None:
+        return {}
+    sent = thanks.send_thanks(run.event_id, by=run.user_id, tell=run.must_stop_at)
+    return {"firms": sent.firms, "letters": sent.letters}
 
 
 @job(

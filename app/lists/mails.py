@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from app.companies.wording import called, called_in_full
 from app.events.models import Event
 from app.events.wording import dates_of
 from app.floor.mail import write_letter
-from app.floor.mail.rendering import render, speaking
+from app.floor.mail.rendering import render, speaking, words_of
 from app.floor.models import Notice
 from app.floor.web.locale import plain
 from app.kernel.placeholders import fill
 from app.lists.queries.thanks import Thanked
-from app.registrations.queries.firms import Reader
+from app.registrations.queries.firms import Account, Reader
 from app.registrations.queries.ways_in import WaysIn
 
 TEMPLATE = "thanks"
 
 
-def write(notice: Notice, thanked: Thanked, reader: Reader, event: Event) -> None:
-    """Raises Invalid ``email_unusable``."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one reader is told, the foot of the letter apart."""
+
+    email: str
+    language: str
+    account: Account | None
+    subject: str
+    text: str
+
+
+def worded(thanked: Thanked, reader: Reader, event: Event) -> Words:
     template, context = _worded(thanked, reader, event)
+    account = Account(reader.user.id) if reader.user is not None else None
+    return Words(reader.email, reader.language, account, *words_of(template, reader.language, context, event=event))
+
+
+def write(notice: Notice, words: Words, event: Event) -> None:
+    """Raises Invalid ``email_unusable``."""
     write_letter(
         notice,
-        reader.email,
+        words.email,
         kind="thanks",
-        language=reader.language,
-        template=template,
-        context=context,
+        language=words.language,
+        template="message",
+        context={"subject": words.subject, "text": words.text, "written_in": ""},
         event=event,
-        user=reader.user,
+        user=words.account,
     )
 
 

@@ -29,7 +29,7 @@ from app.events.models import Event
 from app.events.phases import ALLOWED, Act, BookingMode, Phase, PhaseForbids, allows
 from app.events.rules import Limits
 from app.events.services import change_event
-from app.lists.services.thanks import send_thanks
+from app.lists.services.thanks import begin_thanks
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
 from app.matching.services import answer_suggestions, rank, say, sheets
@@ -162,7 +162,7 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: confirming.confirm(at.event.id, About(at.agreed), at.one.id, 0, reason="seen", by=at.organizer),
         lambda at: keying.key_in(at.event.id, About(at.agreed), [at.one.id], Stage.SIGNED, None, by=at.organizer),
         lambda at: keying.undo(at.event.id, About(at.agreed), by=at.organizer),
-        lambda at: send_thanks(at.event.id, by=at.organizer),
+        lambda at: begin_thanks(at.event.id, by=at.organizer),
         lambda at: confirming.take_back(at.event.id, About(at.agreed), by=at.organizer),
     ),
     Act.WRITE: (

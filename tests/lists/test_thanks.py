@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select, update
 
 from app.db import db, transaction
-from app.floor.models import Outbox
+from app.floor.models import JobRun, Outbox
 from app.lists.models import ExportLog, ExportRow
+from app.lists.services import thanks as thanking
 from app.lists.services.contacts_met import thanks_in
 from app.lists.services.thanks import send_thanks
 from app.meetings import services as meetings
@@ -131,3 +132,48 @@ def test_the_organizer_sees_each_letter_before_it_goes(client, event, met):
     assert len(letters()) == 3
     assert "Send 3 letters" not in client.get(page).text
     assert client.as_user(factories.user()).get(page).status_code == 404
+
+
+def test_consent_that_is_withdrawn_after_the_letters_were_looked_at_counts(client, event, met):
+    ours, theirs, _missed = met
+    agree(theirs)
+    organizer = factories.member(event.organisation, "organizer")
+    page = f"/events/{event.slug}/thanks"
+    assert "- Mr Li" in client.as_user(organizer).get(f"{page}?firm={ours.id}").text
+
+    record(theirs, {"contacts": False}, language="en")
+    client.post(page)
+    contacts = client.get(f"/events/{event.slug}/firms/{ours.id}/contacts").text
+
+    (letter,) = (one for one in letters() if one.language == "fr")
+    assert ("San Yang Ma" in letter.body, "Mr Li" in letter.body, "li@sym.example" in contacts) == (True, False, False)
+
+
+@pytest.mark.parametrize("lacks", ["attendee_list", "cross_border", "contacts"])
+def test_each_of_the_three_consents_is_needed(event, met, lacks):
+    ours, theirs, _missed = met
+    record(theirs, {one: one != lacks for one in ("attendee_list", "cross_border", "contacts")}, language="en")
+
+    found = {one.firm.id: one.contacts for one in thanks_in(event)}[ours.id]
+
+    assert ([one.row.person.name for one in found.listed], len(found.left_out)) == ([], 1)
+
+
+def test_thanks_that_are_being_written_are_not_begun_twice_and_go_on_where_they_broke_off(
+    app, client, event, met, monkeypatch
+):
+    app.config["JOBS"] = "queue"  # the work waits
+    monkeypatch.setattr(thanking, "AT_ONCE", 1)
+    organizer = factories.member(event.organisation, "organizer")
+    page = f"/events/{event.slug}/thanks"
+    client.as_user(organizer).post(page)
+    client.post(page)
+    shown = client.get(page).text
+    runs = db.session.scalars(select(JobRun.kind)).all()
+
+    heard: list[float] = []
+    half = send_thanks(event.id, by=organizer.id, tell=lambda share: bool(heard.append(share)) or len(heard) > 1)
+    rest = send_thanks(event.id, by=organizer.id)
+
+    assert (runs, "<progress" in shown, "Send 3 letters" in shown) == (["thanks"], True, False)
+    assert (half.firms, rest.firms, len(letters()), heard) == (1, 1, 3, [0.0, 0.5])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,10 +10,12 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.companies.wording import called
-from app.db import db, transaction
+from app.db import db, retried, transaction
 from app.events.models import Event
 from app.events.phases import Act
 from app.floor import notices
+from app.floor.jobs import Tell, enqueue
+from app.floor.jobs.queries import is_running
 from app.floor.models import StoredFile
 from app.kernel.errors import Invalid
 from app.lists import mails
@@ -20,7 +23,7 @@ from app.lists.models import ExportLog
 from app.lists.queries.contacts_met import partners_in
 from app.lists.queries.own_columns import terms_of
 from app.lists.queries.reach import Reach
-from app.lists.queries.thanks import SENT
+from app.lists.queries.thanks import SENT, sent_to
 from app.lists.selection import USES, Selection
 from app.lists.services.cards import COLUMNS
 from app.lists.services.contacts_met import cards_in, of_firms, thanks_in
@@ -33,30 +36,82 @@ from app.registrations.models import Registration
 KINDS = ("vcf", "xlsx")
 
 
+JOB = "thanks"
+AT_ONCE = 10
+"""So many firms are thanked in one transaction: others write meanwhile."""
+FRESH = 200
+"""After so many firms it is asked anew who agreed to be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A firm that met so many others, and the words of its letters."""
+
+    firm_id: int
+    met: int
+    letters: Sequence[mails.Words]
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     firms: int
     letters: int
 
+    def __add__(self, other: Sent) -> Sent:
+        return Sent(self.firms + other.firms, self.letters + other.letters)
 
-def send_thanks(event_id: int, *, by: int | None) -> Sent:
-    """To whoever reads mail for a firm that met somebody and was not thanked yet: nobody gets two.
 
-    Raises PhaseForbids.
-    """
+def begin_thanks(event_id: int, *, by: int) -> None:
+    """Begin to thank every firm, unless that is being done. Raises PhaseForbids."""
+    with transaction():
+        event = _locked(event_id)
+        if not is_running(event_id, JOB):
+            enqueue(JOB, user_id=by, event_id=event.id)
+
+
+def send_thanks(event_id: int, *, by: int | None, tell: Tell = lambda _share: False) -> Sent:
+    """To whoever reads mail for a firm that met somebody and was not thanked yet: nobody gets two. It may be ended
+    between any two parts and begun again. Raises PhaseForbids."""
+    sent = Sent(0, 0)
+    while some := _worded(event_id):
+        for start in range(0, len(some), AT_ONCE):
+            if tell(sent.firms / (sent.firms + len(some) - start)):
+                return sent
+            sent += retried(_thank, event_id, some[start : start + AT_ONCE], by)
+    return sent
+
+
+def _worded(event_id: int) -> list[Worded]:
+    """The next firms to thank, and what each is told. It takes longest, and is done before anybody has to wait."""
+    event = db.session.get_one(Event, event_id)
+    due = [one for one in thanks_in(event) if one.is_due][:FRESH]
+    return [
+        Worded(one.firm.id, len(one.partners), [mails.worded(one, reader, event) for reader in one.readers])
+        for one in due
+    ]
+
+
+def _thank(event_id: int, some: Sequence[Worded], by: int | None) -> Sent:
     with transaction() as session:
-        event = session.scalars(select(Event).where(Event.id == event_id).with_for_update(key_share=True)).one()
-        require_phase(event, Act.GIVE_FEEDBACK)
+        event, had = _locked(event_id), sent_to(event_id)
         firms = letters = 0
-        for thanked in thanks_in(event):
-            if thanked.is_due:
-                notice = notices.write(SENT, thanked.firm, event_id=event.id, by=by, met=len(thanked.partners))
+        for one in some:
+            if one.firm_id not in had:
+                firm = session.get_one(Registration, one.firm_id)
+                notice = notices.write(SENT, firm, event_id=event.id, by=by, met=one.met)
                 firms += 1
-                for reader in thanked.readers:
+                for words in one.letters:
                     with suppress(Invalid):
-                        mails.write(notice, thanked, reader, event)
+                        mails.write(notice, words, event)
                         letters += 1
         return Sent(firms, letters)
+
+
+def _locked(event_id: int) -> Event:
+    """The event, in which nobody else thanks meanwhile. Raises PhaseForbids."""
+    event = db.session.scalars(select(Event).where(Event.id == event_id).with_for_update(key_share=True)).one()
+    require_phase(event, Act.GIVE_FEEDBACK)
+    return event
 
 
 def hand_contacts(event: Event, firm: Registration, kind: str, language: str, *, by: int) -> ExportLog:

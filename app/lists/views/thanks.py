@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.events.models import Event
 from app.events.scopes import an_event
+from app.floor.jobs.queries import latest_of
+from app.floor.jobs.views import look_at
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language
@@ -20,7 +22,7 @@ from app.lists import mails
 from app.lists.queries.contacts_met import partners_in
 from app.lists.queries.thanks import Thanked
 from app.lists.services.contacts_met import cards_in, of_firms, thanks_in
-from app.lists.services.thanks import KINDS, file_of_export, hand_contacts, send_thanks
+from app.lists.services.thanks import JOB, KINDS, begin_thanks, file_of_export, hand_contacts
 from app.lists.views.blueprint import lists
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
@@ -35,7 +37,7 @@ CONTACTS = "/events/<slug:event>/firms/<int:registration_id>/contacts"
 def thanks(event: Event) -> ResponseReturnValue:
     """Who gets how many letters; ``?firm=``: the letters of this one, as each of its readers gets them."""
     g.tab = "messages.letters"
-    found = thanks_in(event)
+    found, run = thanks_in(event), latest_of(event.id, JOB)
     shown = next((one for one in found if one.firm.id == whole(request.args.get("firm", ""))), None)
     shown = shown or next((one for one in found if one.readers), None)
     page = asked_page(found, size=SIZE)
@@ -49,15 +51,16 @@ def thanks(event: Event) -> ResponseReturnValue:
         unread=sum(not one.readers for one in found),
         shown=shown,
         samples=_samples(shown, event),
+        run=run if run is not None and run.user_id == current_user.id else None,
+        seen=look_at(run) if run is not None else None,
     )
 
 
 @lists.post("/events/<slug:event>/thanks")
 @allow(Role.ORGANIZER, of=an_event)
 def send(event: Event) -> ResponseReturnValue:
-    sent = send_thanks(event.id, by=current_user.id)
-    words = ngettext("%(num)d letter was written", "%(num)d letters were written", sent.letters)
-    flash(gettext("%(letters)s. Who has had one gets none again.", letters=words), "good")
+    begin_thanks(event.id, by=current_user.id)
+    flash(gettext("The letters are being written. Who has had one gets none again."), "good")
     return redirect(url_for("lists.thanks", event=event), 303)
 
 
