@@ -12,7 +12,7 @@ from app.events.models import Event
 from app.floor.jobs import Running, Stopped, every, job
 from app.floor.models import JobRun
 from app.registrations.models import ImportBatch
-from app.registrations.services import forgetting, reading, retention, twins
+from app.registrations.services import forgetting, letters_to_many, reading, retention, twins
 from app.registrations.services.expiring import warn_of_expiry
 from app.registrations.services.import_disposal import throw_away_old
 from app.registrations.services.importing import carry_out
@@ -68,6 +68,22 @@ def seek_twins(running: Running, *, organisation_id: int) -> dict[str, Any]:
             raise Stopped
 
     return {"firms": twins.seek(organisation_id, tell)}
+
+
+def _list(run: JobRun) -> str:
+    event, delegation_id = db.session.get_one(Event, run.event_id), run.arguments["delegation_id"]
+    if delegation_id is None:
+        return url_for("registrations.index", event=event)
+    return url_for("registrations.delegation", event=event, delegation_id=delegation_id)
+
+
+@job(letters_to_many.JOB, title=_l("Writing the letters"), queue="long", leads_to=_list)
+def write_to_firms(running: Running, **asked: Any) -> dict[str, Any]:
+    """Safe to run twice: each firm gets its letter once. It can be stopped after any letters."""
+    if running.event_id is None or running.user_id is None:
+        return {}
+    sent = letters_to_many.write(running.event_id, asked, by=running.user_id, tell=running.must_stop_at)
+    return {"firms": sent.firms, "before": len(sent.before), "unreachable": sent.unreachable}
 
 
 @job(forgetting.JOB, title=_l("Removing passport numbers from a sheet"), queue="long")

@@ -30,6 +30,9 @@ class Sent:
     before: tuple[tuple[Company, datetime], ...] = ()
     unreachable: int = 0
 
+    def __add__(self, other: Sent) -> Sent:
+        return Sent(self.firms + other.firms, (*self.before, *other.before), self.unreachable + other.unreachable)
+
 
 def invite(
     event: Event,

@@ -17,6 +17,7 @@ from app.companies.wording import called
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.mail.wording import letters_leave
+from app.floor.models import JobRun
 from app.floor.web.guards import allow
 from app.floor.web.locale import language, lately
 from app.kernel.localized import LANGUAGES
@@ -28,6 +29,7 @@ from app.registrations.queries.letters import INVITED, last_letters
 from app.registrations.queries.roster import FirmRow, firms_among, firms_of
 from app.registrations.scopes import a_delegation
 from app.registrations.services import invitations as services
+from app.registrations.services import letters_to_many
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
 
@@ -59,8 +61,8 @@ def invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def send_invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the invitations that were ticked."""
-    sent = services.invite(event, delegation, ticked(), again=sent_again(), by=current_user.id)
-    return _after(sent, event, url_for("registrations.delegation", event=event, delegation_id=delegation.id))
+    sent = letters_to_many.send("invite", event, delegation, ticked(), again=sent_again(), by=current_user.id)
+    return after(sent, event, url_for("registrations.delegation", event=event, delegation_id=delegation.id), _address())
 
 
 @registrations.get("/events/<slug:event>/invitations")
@@ -76,8 +78,8 @@ def event_invitations(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def send_event_invitations(event: Event) -> ResponseReturnValue:
     """Send the organizer's invitations that were ticked."""
-    sent = services.invite(event, None, ticked(), again=sent_again(), by=current_user.id)
-    return _after(sent, event, url_for("registrations.index", event=event))
+    sent = letters_to_many.send("invite", event, None, ticked(), again=sent_again(), by=current_user.id)
+    return after(sent, event, url_for("registrations.index", event=event), _address())
 
 
 def _preview(
@@ -135,13 +137,16 @@ def marked(name: str) -> dict[int, str]:
     return {number: mark for text, _, mark in ticks if (number := whole(text)) is not None}
 
 
-def _after(sent: services.Sent, event: Event, url: str) -> ResponseReturnValue:
-    """On to ``url``; where somebody had a letter already, back to the page that offers to send it again."""
-    tell(sent, event)
-    return redirect(_address() if sent.before else url)
+def after(sent: services.Sent | JobRun, event: Event, url: str, here: str) -> ResponseReturnValue:
+    """On to ``url``; where somebody had a letter already, back ``here``, where it can be sent again; to many: to the
+    work that writes them."""
+    if isinstance(sent, JobRun):
+        return redirect(url_for("jobs.show", public_id=sent.public_id))
+    _tell(sent, event)
+    return redirect(here if sent.before else url)
 
 
-def tell(sent: services.Sent, event: Event) -> None:
+def _tell(sent: services.Sent, event: Event) -> None:
     """Say how many letters went out, and which did not."""
     if sent.firms:
         flash(*said_of(sent.firms, event))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -29,10 +29,11 @@ from app.registrations.queries.roster import FirmRow, firms_among
 from app.registrations.reminder_words import Words
 from app.registrations.scopes import a_delegation
 from app.registrations.services import invitations as services
+from app.registrations.services import letters_to_many
 from app.registrations.views import index, roster
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
-from app.registrations.views.letters import Sample, sent_again, tell, ticked
+from app.registrations.views.letters import Sample, after, sent_again, ticked
 
 MOST_TEXTS = 60
 """So many texts to copy stand on one page; nobody sends more by hand at a stretch."""
@@ -136,9 +137,10 @@ def _act(event: Event, delegation: Delegation | None, group: Group, back: str) -
     own = {row.id for row in group.rows}
     again = {number: mark for number, mark in sent_again().items() if number in own}
     words = words_in(form, group.languages())
-    sent = services.remind(event, delegation, ticked() & own, again=again, words=words, by=current_user.id)
-    tell(sent, event)
-    return redirect(request.full_path if sent.before else back)
+    sent = letters_to_many.send(
+        "remind", event, delegation, ticked() & own, again=again, words=words, by=current_user.id
+    )
+    return after(sent, event, back, request.full_path)
 
 
 def _keep_ticks(event: Event, group: Group) -> None:

@@ -1,0 +1,90 @@
+"""Letters to many firms are written in the background, some at a time, each once, whatever ends the work meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.events.phases import PhaseForbids
+from app.floor.models import JobRun, Outbox
+from app.registrations.queries.letters import REMINDED, last_letters
+from app.registrations.queries.roster import firms_among
+from app.registrations.reminder_words import Words
+from app.registrations.services import letters_to_many
+from app.registrations.services.invitations import Sent, remind
+
+
+@pytest.fixture
+def firms(brought):
+    """As many as a request writes to, and two more."""
+    return [brought.firm(f"Firm {n}", email=f"boss{n}@example.org").id for n in range(letters_to_many.AT_ONCE + 2)]
+
+
+def send(brought, firms, what="invite", **more):
+    return letters_to_many.send(what, brought.event, brought.delegation, firms, again={}, by=brought.chamber.id, **more)
+
+
+def letters():
+    return sorted(db.session.scalars(select(Outbox.recipient)))
+
+
+def test_a_few_are_written_at_once(brought, firms):
+    assert send(brought, firms[:10]) == Sent(firms=10)
+    assert db.session.scalars(select(JobRun)).all() == []
+
+
+def test_more_are_work_of_their_own_which_says_how_many_it_wrote(brought, firms):
+    run = send(brought, firms, "remind", words={"en": Words("soon", "Two days are left.")})
+
+    db.session.refresh(run)
+    assert (run.state, run.result) == ("done", {"firms": 12, "before": 0, "unreachable": 0})
+    assert len(letters()) == 12
+    assert {"Two days are left." in one for one in db.session.scalars(select(Outbox.body))} == {True}
+
+
+def test_work_that_is_ended_in_the_middle_is_done_by_the_next_and_nobody_gets_two(app, brought, firms):
+    app.config["JOBS"] = "queue"  # the work waits
+    run = send(brought, firms, "remind")
+    heard: list[float] = []
+
+    half = letters_to_many.write(
+        brought.event.id, run.arguments, by=brought.chamber.id,
+        tell=lambda share: bool(heard.append(share)) or len(heard) > 1,
+    )  # fmt: skip
+    rest = letters_to_many.write(brought.event.id, run.arguments, by=brought.chamber.id, tell=lambda _share: False)
+
+    assert (half.firms, rest.firms, len(rest.before), len(letters()), len(set(letters()))) == (10, 2, 10, 12, 12)
+
+
+def test_who_is_reminded_again_gets_one_more_however_often_the_work_is_done(app, brought, firms):
+    app.config["JOBS"] = "queue"  # the work waits
+    remind(brought.event, brought.delegation, firms, by=brought.chamber.id)
+    marks = {one: last.mark for one, last in last_letters(REMINDED, firms_among(brought.event.id, firms)).items()}
+    run = letters_to_many.send("remind", brought.event, brought.delegation, [], again=marks, by=brought.chamber.id)
+
+    done = [
+        letters_to_many.write(brought.event.id, run.arguments, by=brought.chamber.id, tell=lambda _share: False)
+        for _ in range(2)
+    ]
+
+    assert ([one.firms for one in done], len(letters())) == ([12, 0], 24)
+
+
+def test_a_closed_event_begins_no_work(brought, firms):
+    with transaction():
+        brought.event.phase = "closed"
+
+    with pytest.raises(PhaseForbids):
+        send(brought, firms)
+
+
+def test_the_page_leads_to_the_work(client, brought, firms):
+    answer = client.as_user(brought.chamber).post(
+        f"/events/{brought.event.slug}/delegations/{brought.delegation.id}/invitations", data={"firm": firms}
+    )
+
+    run = db.session.scalars(select(JobRun)).one()
+    assert (answer.status_code, answer.location) == (302, f"/jobs/{run.public_id}")
+    shown = client.get(answer.location).text
+    assert (len(letters()), f"/delegations/{brought.delegation.id}" in shown) == (12, True)
