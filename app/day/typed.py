@@ -9,6 +9,7 @@ from typing import Final
 
 from app.companies.names import compact, fold, has_chinese
 from app.companies.search import matches
+from app.companies.words import LEGAL_FORMS
 from app.day.badges import scanned
 from app.kernel.remembered import remembered
 from app.kernel.sounds import initials, syllables
@@ -60,4 +61,19 @@ def key_of(name: str) -> str:
 
 def found_among(words: str, people: list[tuple[int, str]]) -> list[int]:
     """The places of those that the words find, best first; each with the keys of its names and of its firm."""
-    return matches(words, people) if words else []
+    if not words:
+        return []
+    wanted = fold(words)
+    if any(form.startswith(wanted) for form in LEGAL_FORMS):  # Lim is a name, and how half of all firms end: Limited
+        people = [(place, _without_forms(key)) for place, key in people]
+    return matches(words, people)
+
+
+def is_called(words: str, name_key: str) -> bool:
+    """Whether a name holds what was typed as whole words of it, in either order of the name."""
+    wanted = f" {fold(words)} "
+    return any(wanted in f" {line} " for line in name_key.split("\n"))
+
+
+def _without_forms(key: str) -> str:
+    return "\n".join(" ".join(word for word in line.split() if word not in LEGAL_FORMS) for line in key.split("\n"))

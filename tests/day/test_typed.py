@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.day.typed import Typed, ends_so, found_among, key_of, read_typed
+from app.companies.search import searchable
+from app.day.typed import Typed, ends_so, found_among, is_called, key_of, read_typed
 
 PEOPLE = [(0, key_of("Tan Hui Min") + "\n" + key_of("陈慧敏")), (1, key_of("Zhang Wei")), (2, key_of("Élodie Dupré"))]
 
@@ -41,6 +42,19 @@ def test_other_texts_are_words(text):
 )
 def test_a_person_is_found_in_any_spelling(typed, found):
     assert found_among(typed, PEOPLE) == found
+
+
+def test_a_name_that_begins_a_legal_form_finds_its_bearers_and_not_every_limited_firm():
+    people = [(0, key_of("Ng Wei Jie") + "\n" + searchable("Tye Soon Limited")), (1, key_of("Lim Hui Min"))]
+
+    assert found_among("Lim", people) == [1]
+    assert found_among("Tye Soon Limited", people) == found_among("Tye Soon Ltd", people) == [0]
+
+
+def test_who_is_called_so_is_told_from_whose_name_only_begins_so():
+    assert is_called("lim", key_of("Lim Hui Min"))
+    assert is_called("Hui Min", key_of("Lim Hui Min"))
+    assert not is_called("lim", key_of("Liu Min"))
 
 
 @pytest.mark.parametrize("phone", ["+65 9123 0014", "+6591230014", "(9123) 00-14", "0014"])

@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, bindparam, select
 from app.companies.models import Company
 from app.companies.names import pinyin
 from app.day.models import CheckIn
-from app.day.typed import Typed, ends_so, found_among, key_of
+from app.day.typed import Typed, ends_so, found_among, is_called, key_of
 from app.db import db
 from app.kernel.localized import Localized
 from app.registrations.models import Registration, Representation, Representative
@@ -65,9 +65,12 @@ class Person:
         return "".join(filter(str.isdigit, self.phone))[-4:]
 
     @property
+    def name_key(self) -> str:
+        return "\n".join(key_of(name) for name in (self.name, self.name_zh) if name)
+
+    @property
     def key(self) -> str:
-        names = [key_of(name) for name in (self.name, self.name_zh) if name]
-        return "\n".join((*names, self.folded))
+        return f"{self.name_key}\n{self.folded}"
 
 
 def people_of(event_id: int) -> list[Person]:
@@ -88,11 +91,13 @@ def person_at(event_id: int, person_id: int) -> Person | None:
 
 
 def found_by(people: Sequence[Person], typed: Typed) -> list[Person]:
-    """Those whom the words or the digits find, best first; nobody for nothing typed."""
+    """Those whom the words or the digits find, who are called so first, then the best; nobody for nothing typed."""
     if typed.digits:
         return [one for one in people if ends_so(one.phone, typed.digits)][:MOST_FOUND]
     places = found_among(typed.words, [(place, one.key) for place, one in enumerate(people)])
-    return [people[place] for place in places[:MOST_FOUND]]
+    return sorted((people[place] for place in places), key=lambda one: not is_called(typed.words, one.name_key))[
+        :MOST_FOUND
+    ]
 
 
 _COLUMNS: tuple[Any, ...] = (
