@@ -7,6 +7,7 @@ import re
 import pytest
 
 from app.accounts.permissions import Role
+from app.db import transaction
 from app.meetings import services
 from tests import factories
 from tests.support.pages import read, text_of
@@ -119,6 +120,16 @@ def test_the_first_thing_to_do_stands_on_top_and_every_thing_has_its_act(visitor
 
     assert within(page, ".q-head", ".btn-primary")[0].text == "Approve 1 registration"
     assert all(step.find("a") for step in within(page, "#attention", "li"))
+
+
+@pytest.mark.parametrize(("phase", "links"), [("booking", 0), ("running", 1), ("closed", 1)])
+def test_the_figures_of_the_day_are_one_tap_away_from_the_day_on(visitor, event, phase, links):
+    with transaction():
+        event.phase = phase
+
+    found = [one for one in within(overview(visitor, event), ".q-head", "a") if one.text == "Today in figures"]
+
+    assert len(found) == links
 
 
 def test_the_log_tells_everything_and_can_be_narrowed(visitor, event, busy):
