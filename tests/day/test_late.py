@@ -75,6 +75,19 @@ def test_a_desk_notes_missed_in_one_tap_and_takes_it_back_in_one(at_desk, firms,
     assert state(meeting) == "held"
 
 
+def test_missed_is_taken_back_also_where_neither_firm_is_here(at_desk, firms, meeting):
+    at_desk.post(f"{LATE}/{meeting}/missed")
+
+    page = at_desk.get(LATE)
+    (row,) = read(page).find("#missed")[0].find("li")
+    assert "09:30 YCH Group – Zhifei A1" in row.text
+    (form,) = row.find("form")
+    at_desk.post(form.attributes["action"])
+
+    assert state(meeting) == "held"
+    assert not read(at_desk.get(LATE)).find("#missed")
+
+
 def test_the_time_is_offered_to_who_is_in_the_hall_and_free_best_first(at_desk, event, firms, meeting):
     bank, _port, other = firms
     rank(event.id)

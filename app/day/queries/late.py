@@ -43,6 +43,16 @@ class Alone:
     starts_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A meeting of two that was noted as missed a while ago, which may have been a slip."""
+
+    meeting_id: int
+    starts_at: datetime
+    table: str
+    firms: tuple[Firm, ...]
+
+
 def late_at(event_id: int, people: Sequence[Person], now: datetime) -> list[Late]:
     """Of booked meetings of two that run now or begin soon, those that lack somebody; the first to begin first."""
     by_id = {one.id: one for one in people}
@@ -61,6 +71,17 @@ def alone_at(event_id: int, people: Sequence[Person], now: datetime) -> list[Alo
         for number in (row.low_id, row.high_id):
             if number in here:
                 found.setdefault(number, Alone(number, here[number], row.id, row.starts_at))
+    return list(found.values())
+
+
+def missed_lately(event_id: int, people: Sequence[Person], now: datetime) -> list[Missed]:
+    """All of the last hour, the newest first."""
+    firms = {number: firm for one in people for number, firm in one.firms}
+    found: dict[int, Missed] = {}
+    for row in reversed(_rows(event_id, State.MISSED, Slot.starts_at <= now, Slot.starts_at > now - LATELY)):
+        if row.id not in found or row.label:
+            both = tuple(firms[number] for number in (row.low_id, row.high_id) if number in firms)
+            found[row.id] = Missed(row.id, row.starts_at, row.label or "", both)
     return list(found.values())
 
 

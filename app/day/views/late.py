@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.day.queries.elsewhere import sat_lately, sitting_now, still_there
-from app.day.queries.late import alone_at, late_at
+from app.day.queries.late import alone_at, late_at, missed_lately
 from app.day.queries.people import people_of
 from app.day.queries.standby import standby_for
 from app.day.queries.swapping import swaps_to_undo
@@ -28,14 +28,16 @@ SHOWN = 5
 def late(event: Event) -> ResponseReturnValue:
     g.tab = "day.desk"
     people, at = people_of(event.id), now()
-    alone, sat = alone_at(event.id, people, at), sat_lately(event.id, at)
+    alone, sat = alone_at(event.id, people, at)[:SHOWN], sat_lately(event.id, at)
+    offered = {one.meeting_id for one in alone}
     return render_template(
         "day/late.html",
         event=event,
         late=late_at(event.id, people, at),
         elsewhere=sitting_now(sat, people, at),
         still_there=still_there(sat, people, at),
-        freed=[(one, standby_for(event, one.registration_id, people, at)) for one in alone[:SHOWN]],
+        freed=[(one, standby_for(event, one.registration_id, people, at)) for one in alone],
+        missed=[one for one in missed_lately(event.id, people, at) if one.meeting_id not in offered],
         swaps=swaps_to_undo(event.id, at),
         at=at,
     )
