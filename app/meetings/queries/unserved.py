@@ -69,7 +69,7 @@ def _alike(*, by_people: bool) -> Select[Any]:
     chosen: Select[Any] = select(func.count()).select_from(Meeting).join(Slot, Slot.id == Meeting.slot_id)
     for firm, own in zip(firms, (Meeting.low_id, Meeting.high_id), strict=True):
         chosen = chosen.join(firm, firm.id == own)
-        own_words: Any = null()
+        own_words: Any = cast(null(), String)  # PostgreSQL groups by no bare NULL
         if by_people:
             seat, person = aliased(Claim), aliased(Representative)
             chosen = chosen.outerjoin(seat, _seated(seat, own)).outerjoin(person, person.id == seat.representative_id)
