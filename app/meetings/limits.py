@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.events.rules import AS_ALL, Limits
 from app.kernel.errors import Conflict
@@ -15,8 +15,7 @@ LIMITED: Final = "registration.limited"
 """The notice of what an organizer says of one firm alone."""
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """What one firm has now: what it asked or invited to and waits for, and meetings agreed, booked or held; ``own``:
     limits that are said of it alone."""
 

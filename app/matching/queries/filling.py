@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -19,7 +20,7 @@ from app.meetings.limits import lacking
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.group_rules import rules_of
-from app.meetings.queries.tallies import limits_of, tallies_of
+from app.meetings.queries.tallies import limits_of, tallies_among
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
 
@@ -28,8 +29,7 @@ MET = (State.REQUESTED, State.AGREED, State.BOOKED, State.HELD, State.MISSED, St
 """A pair that stands in one of these is not proposed again: it meets, has met, or did not want to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(NamedTuple):
     """A firm below the least number of meetings; ``waiting``: its own requests without an answer."""
 
     registration_id: int
@@ -46,9 +46,9 @@ class Ground:
 
 
 def lacking_at(event: Event, delegations: Collection[int] | None = None) -> list[Lacking]:
-    """The approved firms (of these delegations) below the event's least number, who lacks most first; two queries."""
+    """The approved firms (of these delegations) below the event's least number, who lacks most first."""
     ids = ids_among(event, delegations)
-    limits, tallies = limits_of(event), tallies_of(event.id, ids)
+    limits, tallies = limits_of(event), tallies_among(event.id, ids)
     found = [
         Lacking(one, tallies[one].meetings, tallies[one].open_requests, lacks)
         for one in ids

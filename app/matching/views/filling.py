@@ -3,9 +3,9 @@ chamber for its members."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -29,6 +29,7 @@ from app.matching.services import filling
 from app.matching.views.blueprint import ON_A_PAGE, matching
 from app.matching.weak import GOOD, is_good
 from app.matching.wording import Line, shown
+from app.meetings.queries.frame import frame_of
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.parties import names_of
 from app.meetings.services import many
@@ -149,18 +150,15 @@ def _rows(event: Event, found: dict[str, Any], pairs: Collection[list[Any]]) -> 
     if not pairs:
         return []
     has: dict[str, int] = found["has"]
-    after = dict(has)
-    for one, other, _score, _slot in found["pairs"]:
-        after[str(one)] += 1
-        after[str(other)] += 1
+    gains = Counter(firm for one, other, *_ in found["pairs"] for firm in (one, other))
     firms = names_of({firm for pair in pairs for firm in pair[:2]})
     reasons = reasons_between(event.id, found["ranking"], [(pair[0], pair[1]) for pair in pairs])
-    times: dict[int | None, datetime] = {slot.id: slot.starts_at for slot in event.slots}
+    times = {slot.id: slot.span.start for slot in frame_of(event.id).slots}
     rows = []
     for pair in pairs:
         one, other = sorted(pair[:2], key=lambda firm: (has[str(firm)], firm))
         if one in firms and other in firms:
-            low, high = (Side(firms[firm], has[str(firm)], after[str(firm)]) for firm in (one, other))
+            low, high = (Side(firms[firm], has[str(firm)], has[str(firm)] + gains[firm]) for firm in (one, other))
             told = reasons.get((one, other)) or reasons.get((other, one)) or ()
             rows.append(Row(_value(pair), low, high, pair[2], shown(told)[:REASONS], times.get(pair[3])))
     return rows
