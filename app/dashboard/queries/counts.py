@@ -1,12 +1,13 @@
-"""What an event's figures count; one query each, whatever the number of rows."""
+"""What an event's figures count; a constant number of queries, whatever the number of rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import EventRole
@@ -23,14 +24,15 @@ from app.meetings.queries.narrowing import groups_counted
 from app.meetings.queries.overview_wanted import Wanted, conditions
 from app.meetings.queries.round_parties import SITS
 from app.meetings.queries.unserved import Unserved, unserved_at
-from app.registrations.models import Consent, Delegation, Registration
-from app.registrations.models.consents import newest_first
+from app.registrations.models import Delegation, Registration
+from app.registrations.queries.consents import last_word
 
 SOON = timedelta(days=2)
 LONG = 7
 """Days."""
 TALKING = (State.REQUESTED, State.AGREED, State.BOOKED, State.HELD, State.MISSED)
 UNSENT = ("held", "queued", "sending", "failed")
+_EVENT = bindparam("event_id", type_=Integer)
 
 
 @dataclass(frozen=True)
@@ -60,33 +62,48 @@ class Counts:
 
 
 def counts_of(event_id: int) -> Counts:
-    firms = (
-        select(Registration.state, func.count())
-        .where(Registration.event_id == event_id, Registration.kind == "firm")
-        .group_by(Registration.state)
-    )
-    delegations = select(func.count()).select_from(Delegation).where(Delegation.event_id == event_id)
-    letters = (
-        select(Outbox.state, func.count())
-        .where(Outbox.event_id == event_id, Outbox.state.in_(UNSENT))
-        .group_by(Outbox.state)
-    )
-    desk = select(func.count()).where(EventRole.event_id == event_id, EventRole.role == Role.DESK.value)
+    asked = {"event_id": event_id}
+    delegations, quiet, unlisted, desk = db.session.execute(_numbers(), asked).one()
     lapsing, unanswered = db.session.execute(_waiting(event_id)).one()
     return Counts(
-        firms={row[0]: row[1] for row in db.session.execute(firms)},
-        delegations=db.session.scalar(delegations) or 0,
+        firms={row[0]: row[1] for row in db.session.execute(_firms(), asked)},
+        delegations=delegations,
         meetings=counts_by_state(event_id),
         groups=groups_counted(event_id),
-        letters={row[0]: row[1] for row in db.session.execute(letters)},
-        quiet=db.session.scalar(select(func.count()).select_from(_quiet(event_id).subquery())) or 0,
+        letters={row[0]: row[1] for row in db.session.execute(_letters(), asked)},
+        quiet=quiet,
         lapsing=lapsing,
         unanswered=unanswered,
-        unlisted=db.session.scalar(_unlisted(event_id)) or 0,
+        unlisted=unlisted,
         clashes=len(clashing(event_id)),
-        desk=db.session.scalar(desk) or 0,
+        desk=desk,
         unserved=unserved_at(event_id),
     )
+
+
+@cache
+def _numbers() -> Select[int, int, int, int]:
+    """Delegations, quiet firms, unlisted firms and people at the desk; made once, as those below."""
+    desk = EventRole.event_id == _EVENT, EventRole.role == Role.DESK.value
+    unlisted = func.coalesce(last_word("attendee_list"), 0) == 0
+    return select(
+        select(func.count()).where(Delegation.event_id == _EVENT).scalar_subquery(),
+        select(func.count()).select_from(_quiet(_EVENT).subquery()).scalar_subquery(),
+        select(func.count()).where(*_taking_part(_EVENT), unlisted).scalar_subquery(),
+        select(func.count()).where(*desk).scalar_subquery(),
+    )
+
+
+@cache
+def _firms() -> Select[str, int]:
+    firms = Registration.event_id == _EVENT, Registration.kind == "firm"
+    return select(Registration.state, func.count()).where(*firms).group_by(Registration.state)
+
+
+@cache
+def _letters() -> Select[str, int]:
+    unsent = Outbox.event_id == _EVENT, Outbox.state.in_(UNSENT)
+    return select(Outbox.state, func.count()).where(*unsent).group_by(Outbox.state)
 
 
 def _waiting(event_id: int) -> Select[int, int]:
@@ -98,25 +115,11 @@ def _waiting(event_id: int) -> Select[int, int]:
     )
 
 
-def _unlisted(event_id: int) -> Select[int]:
-    newest = (
-        select(
-            Consent.registration_id,
-            (Consent.given & Consent.withdrawn_at.is_(None)).label("yes"),
-            func.row_number().over(partition_by=Consent.registration_id, order_by=newest_first()).label("place"),
-        )
-        .where(Consent.event_id == event_id, Consent.purpose == "attendee_list", Consent.registration_id.is_not(None))
-        .subquery()
-    )
-    agreed = select(newest.c.registration_id).where(newest.c.place == 1, newest.c.yes)
-    return select(func.count()).where(*_taking_part(event_id), Registration.id.not_in(agreed))
-
-
-def _taking_part(event_id: int) -> tuple[ColumnElement[bool], ...]:
+def _taking_part(event_id: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
     return Registration.event_id == event_id, Registration.kind == "firm", Registration.state == "approved"
 
 
-def _quiet(event_id: int) -> Select[int]:
+def _quiet(event_id: int | BindParameter[int]) -> Select[int]:
     """The ids of approved firms that nobody asked, that asked nobody, and that meet nobody."""
     talking = exists().where(
         or_(Meeting.low_id == Registration.id, Meeting.high_id == Registration.id), Meeting.state.in_(TALKING)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import chain
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.companies.models import Company, CompanySector
 from app.companies.queries import by_name
 from app.companies.sectors import tree
 from app.dashboard.crossing import Crossing, Met, crossed
-from app.db import db, now
+from app.db import db, fetch, now, table_of
 from app.kernel.paging import Page, clip_page
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING
@@ -25,13 +26,24 @@ from app.registrations.models import Registration
 
 SIZE = 50
 
+_M, _R, _S = (table_of(model).c for model in (Meeting, Registration, CompanySector))
+_EVENT = bindparam("event_id", type_=Integer)
+_PAIRS = select(_M.low_id, _M.high_id).where(
+    _M.event_id == _EVENT, _M.kind == ONE_TO_ONE, _M.state.in_(bindparam("states", expanding=True))
+)
+_SECTORS = (
+    select(_R.id, _S.code)
+    .join(table_of(CompanySector), _S.company_id == _R.company_id)
+    .where(_R.event_id == _EVENT, _S.kind == "is_in")
+)
+_GROUPS = select(_R.id, _R.group_id).where(_R.event_id == _EVENT)
+_APPROVED = select(_R.id).where(_R.event_id == _EVENT, _R.kind == "firm", _R.state == "approved")
+"""Made once: the organizer's home asks each, of all firms and meetings."""
+
 
 def crossing_of(event_id: int, states: Collection[State]) -> Crossing:
     """The one-to-one meetings of these states by the sections of both; three queries."""
-    rows = select(Meeting.low_id, Meeting.high_id).where(
-        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(states)
-    )
-    pairs = [(row[0], row[1]) for row in db.session.execute(rows)]
+    pairs = _pairs(event_id, states)
     who = {one for pair in pairs for one in pair}
     return crossed(pairs, _firms(event_id, who), tree().sections) if pairs else crossed((), {}, ())
 
@@ -39,18 +51,12 @@ def crossing_of(event_id: int, states: Collection[State]) -> Crossing:
 def _firms(event_id: int, who: Collection[int]) -> dict[int, Met]:
     """Those that meet anybody; firms that are counted alike are one value."""
     section_of, sections = _section_of(), dict[int, set[str]]()
-    coded = (
-        select(Registration.id, CompanySector.code)
-        .join(CompanySector, CompanySector.company_id == Registration.company_id)
-        .where(Registration.event_id == event_id, CompanySector.kind == "is_in")
-    )
-    for registration_id, code in db.session.execute(coded):
+    for registration_id, code in fetch(_SECTORS, event_id=event_id):
         if registration_id in who and code in section_of:
             sections.setdefault(registration_id, set()).add(section_of[code])
-    groups = select(Registration.id, Registration.group_id).where(Registration.event_id == event_id)
     alike: dict[tuple[int | None, frozenset[str]], Met] = {}
     found: dict[int, Met] = {}
-    for number, group in db.session.execute(groups):
+    for number, group in fetch(_GROUPS, event_id=event_id):
         if number in who:
             said = group, frozenset(sections.get(number, ()))
             found[number] = alike.get(said) or alike.setdefault(said, Met(*said))
@@ -66,19 +72,14 @@ def _section_of() -> dict[str, str]:
 
 def meetings_per_firm(event_id: int) -> dict[int, int]:
     """How many meetings that count (agreed, booked, held; seats in groups too) each approved firm has, by its id."""
-    counts: defaultdict[int, int] = defaultdict(int)
-    pairs = select(Meeting.low_id, Meeting.high_id).where(
-        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(sorted(COUNTS_AS_MEETING))
-    )
-    for low, high in db.session.execute(pairs):
-        counts[low] += 1
-        counts[high] += 1
-    for one in seats_counted(event_id):
-        counts[one] += 1
-    approved = select(Registration.id).where(
-        Registration.event_id == event_id, Registration.kind == "firm", Registration.state == "approved"
-    )
-    return {row[0]: counts.get(row[0], 0) for row in db.session.execute(approved)}
+    meets = Counter(chain.from_iterable(_pairs(event_id, sorted(COUNTS_AS_MEETING))))
+    meets.update(seats_counted(event_id))
+    return {one: meets[one] for (one,) in fetch(_APPROVED, event_id=event_id)}
+
+
+def _pairs(event_id: int, states: Collection[str]) -> list[tuple[int, int]]:
+    """The two firms of each one-to-one meeting of these states."""
+    return [(low, high) for low, high in fetch(_PAIRS, event_id=event_id, states=list(states))]
 
 
 @dataclass(frozen=True, slots=True)

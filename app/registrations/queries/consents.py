@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, and_, case, or_, select
 
 from app.db import db
 from app.kernel.localized import Localized
 from app.registrations.consent_texts import CONSENT_TEXTS, PERSONAL, agreed_text
 from app.registrations.models import Consent, Registration, Representative
-from app.registrations.models.consents import newest_last
+from app.registrations.models.consents import newest_first, newest_last
 
 
 def said_by(registration: Registration, person: Representative | None) -> dict[str, Consent | None]:
@@ -28,6 +28,17 @@ def said_by(registration: Registration, person: Representative | None) -> dict[s
 
 def is_given(said: Consent | None) -> bool:
     return said is not None and said.given and said.withdrawn_at is None
+
+
+def last_word(purpose: str) -> ScalarSelect[int]:
+    """Within a query of registrations: 1 or 0 for what each firm said last, NULL where it was never asked."""
+    return (
+        select(case((and_(Consent.given, Consent.withdrawn_at.is_(None)), 1), else_=0))
+        .where(Consent.registration_id == Registration.id, Consent.purpose == purpose)
+        .order_by(*newest_first())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def leaves_person_out(said: Consent | None, person: Representative | None) -> bool:

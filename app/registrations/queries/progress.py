@@ -15,7 +15,6 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     String,
-    and_,
     bindparam,
     case,
     cast,
@@ -31,8 +30,8 @@ from app.companies.profile import Audience, Goal, Profile
 from app.companies.sectors import CLASS_DIGITS
 from app.db import db
 from app.kernel.localized import Localized
-from app.registrations.models import Consent, Delegation, FirmLink, Registration, Representation
-from app.registrations.models.consents import newest_first
+from app.registrations.models import Delegation, FirmLink, Registration, Representation
+from app.registrations.queries.consents import last_word
 from app.registrations.queries.people import is_here
 from app.registrations.queries.profiles import audiences_of
 from app.registrations.queries.unanswered import unanswered_of
@@ -78,7 +77,15 @@ def progress_of(delegation: Delegation) -> list[Progress]:
 def _found() -> Select[Any]:
     """Made once: making it, and knowing it again, would take as long as asking for a few dozen firms."""
     return (
-        select(Registration.id, Registration.state, _claimed(), _sent(), _consent(), Registration.group_id, *_facts())
+        select(
+            Registration.id,
+            Registration.state,
+            _claimed(),
+            _sent(),
+            last_word("attendee_list"),
+            Registration.group_id,
+            *_facts(),
+        )
         .join(Company, Company.id == Registration.company_id)
         .outerjoin(FirmLink, FirmLink.registration_id == Registration.id)
         .where(
@@ -166,17 +173,6 @@ def _kinds() -> ScalarSelect[int]:
     conditions = (one.kind == "seeks", one.kind == "offers", one.kind == "is_in", exact)
     bits = [func.max(case((condition, 1 << place), else_=0)) for place, condition in enumerate(conditions)]
     return select(bits[0] + bits[1] + bits[2] + bits[3]).where(one.company_id == Company.id).scalar_subquery()
-
-
-def _consent() -> ScalarSelect[int]:
-    """1 or 0 for what the firm said last, NULL where it was never asked."""
-    return (
-        select(case((and_(Consent.given, Consent.withdrawn_at.is_(None)), 1), else_=0))
-        .where(Consent.registration_id == Registration.id, Consent.purpose == "attendee_list")
-        .order_by(*newest_first())
-        .limit(1)
-        .scalar_subquery()
-    )
 
 
 def _claimed() -> ColumnElement[bool]:
