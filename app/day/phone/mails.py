@@ -1,7 +1,8 @@
-"""Letters to the other side of a meeting to which a firm comes late."""
+"""Letters to those who wait at a meeting to which a firm comes late."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -14,9 +15,14 @@ from app.registrations.queries.firms import readers_of
 from app.registrations.queries.ways_in import WaysIn
 
 
-def tell(notice: Notice, word: LateWord, late: Registration, other: Registration) -> None:
-    """Whoever reads mail for ``other`` learns that ``late`` comes so many minutes later, or in time after all. An
-    address that no letter can go to is passed over: it must not undo the act."""
+def tell(notice: Notice, word: LateWord, late: Registration, waiting: Iterable[Registration]) -> None:
+    """Whoever reads mail for those who are ``waiting`` learns that ``late`` comes so many minutes later, or in time
+    after all. An address that no letter can go to is passed over: it must not undo the act."""
+    for other in waiting:
+        _tell(notice, word, late, other)
+
+
+def _tell(notice: Notice, word: LateWord, late: Registration, other: Registration) -> None:
     ways, event = WaysIn(other), other.event
     for reader in readers_of(other):
         page = f"/events/{event.slug}/firms/{other.id}/agenda"

@@ -55,8 +55,8 @@ class Line:
     """A booked meeting that is ahead: what may be moved or called off."""
     round: RoundRow | None = None
     """A group meeting that is ahead: the same by its host, and a guest's seat given back."""
-    about: int | None = None
-    """The firm at the other end of a meeting of two."""
+    about: tuple[lists.Firm, ...] = ()
+    """The firm at the other end of a meeting, or the others of a group."""
     number: int = 0
     """Of that meeting."""
 
@@ -235,6 +235,8 @@ def _round_line(event: Event, registration: Registration, row: RoundRow, ways: M
         url=url_for("meetings.group_meeting", event=event, registration_id=registration.id, round_id=row.id),
         online=row.video_url,
         round=row if row.is_ahead else None,
+        about=tuple(one for one in row.sitting if one.registration_id != registration.id),
+        number=row.id,
     )
 
 
@@ -299,7 +301,7 @@ def _slot_line(
             both.second_lang,
             row.video_url,
             acts,
-            about=other.registration_id,
+            about=(other,),
             number=row.id,
         )
     if asked is not None:

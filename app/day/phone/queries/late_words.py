@@ -16,18 +16,20 @@ from app.db import db
 from app.events.models import Slot, Table
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting
+from app.meetings.queries.round_parties import seated_by_meeting
 from app.registrations.models import Registration
 from app.registrations.queries.party import Firm
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """``firm`` comes ``minutes`` after ``starts_at`` to a meeting at ``table`` ("" for one online)."""
+    """``firm`` comes ``minutes`` after ``starts_at`` to a meeting at ``table`` ("" for one online), at which
+    ``waiting`` sit besides: the other firm, or all others of a group."""
 
     meeting_id: int
     registration_id: int
     firm: Firm
-    other: Firm
+    waiting: tuple[Firm, ...]
     minutes: int
     starts_at: datetime
     table: str
@@ -50,6 +52,12 @@ def late_words_at(event_id: int, now: datetime) -> list[Late]:
     return _standing(Meeting.event_id == event_id, now)
 
 
+def waiting_for(word: LateWord) -> tuple[Firm, ...]:
+    """Who sits besides at the meeting of a word that was just said."""
+    said = _standing(Meeting.id == word.meeting_id, word.at)
+    return next((one.waiting for one in said if one.registration_id == word.registration_id), ())
+
+
 def word_of(meeting_id: int, registration_id: int) -> LateWord | None:
     """What a firm has said of its meeting, whether or not it still counts."""
     mine = LateWord.meeting_id == meeting_id, LateWord.registration_id == registration_id, LateWord.ended_at.is_(None)
@@ -57,7 +65,8 @@ def word_of(meeting_id: int, registration_id: int) -> LateWord | None:
 
 
 def _standing(condition: ColumnElement[bool], now: datetime) -> list[Late]:
-    """A meeting that was held, lost its time, was moved or is over ends a word by itself."""
+    """A meeting that was held, lost its time, was moved or is over ends a word by itself, and so does a seat that was
+    given back."""
     at_table = (
         select(Table.label)
         .join(Claim, Claim.table_id == Table.id)
@@ -75,15 +84,23 @@ def _standing(condition: ColumnElement[bool], now: datetime) -> list[Late]:
         .order_by(Slot.starts_at, LateWord.id)
     )
     found = db.session.execute(rows).all()
-    firms = _firms({number for row in found for number in (row[1], row[2])})
-    return [_late(row, firms) for row in found]
+    groups = [row[0].meeting_id for row in found if row[1] is None]
+    seated = seated_by_meeting(groups) if groups else {}
+    firms = _firms({number for row in found for number in _sitting(row, seated)})
+    return [
+        _late(row, _sitting(row, seated), firms) for row in found if row[0].registration_id in _sitting(row, seated)
+    ]
 
 
-def _late(row: Any, firms: Mapping[int, Firm]) -> Late:
-    word, low, high, table = row
-    other = high if word.registration_id == low else low
-    mine, theirs = firms[word.registration_id], firms[other]
-    return Late(word.meeting_id, word.registration_id, mine, theirs, word.minutes, word.starts_at, table or "")
+def _sitting(row: Any, seated: Mapping[int, Sequence[int]]) -> Sequence[int]:
+    word, low, high, _table = row
+    return seated.get(word.meeting_id, ()) if low is None else (low, high)
+
+
+def _late(row: Any, sitting: Sequence[int], firms: Mapping[int, Firm]) -> Late:
+    word, _low, _high, table = row
+    mine, waiting = firms[word.registration_id], tuple(firms[one] for one in sitting if one != word.registration_id)
+    return Late(word.meeting_id, word.registration_id, mine, waiting, word.minutes, word.starts_at, table or "")
 
 
 def _firms(numbers: Collection[int]) -> dict[int, Firm]:

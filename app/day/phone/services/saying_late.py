@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from app.day.phone import mails
 from app.day.phone.errors import NotLateNow
 from app.day.phone.lateness import CHOICES, needs_letter, open_choices
@@ -17,22 +19,23 @@ from app.floor import notices
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.spans import Span
 from app.meetings.lifecycle import State
-from app.meetings.models import Meeting
+from app.meetings.models import GROUP, Meeting
 from app.meetings.services.requirements import require_phase
-from app.meetings.services.steps import locked_meeting, other_party
+from app.meetings.services.rounds.steps import locked_round
+from app.meetings.services.steps import locked_meeting
+from app.registrations.models import Registration
 
 
 def say_late(event_id: int, meeting_id: int, registration_id: int, minutes: int, *, by: int | None) -> LateWord:
     """In place of what it said before; nothing changes where it said just that.
 
-    Raises NotFound for a meeting of others, a group's and another event's, PhaseForbids, NotLateNow, Invalid for other
-    minutes than ``CHOICES``.
+    Raises NotFound for a meeting of others and another event's, PhaseForbids, NotLateNow, Invalid for other minutes
+    than ``CHOICES``.
     """
     if minutes not in CHOICES:
         raise Invalid
     with transaction() as session:
-        meeting, event, firms = locked_meeting(meeting_id, event_id)
-        other = other_party(meeting, registration_id)
+        meeting, event, firm, waiting = _locked(event_id, meeting_id, registration_id)
         require_phase(event, Act.SAY_LATE)
         starts_at = _may_say(event, meeting, minutes)
         before = word_of(meeting_id, registration_id)
@@ -49,7 +52,7 @@ def say_late(event_id: int, meeting_id: int, registration_id: int, minutes: int,
         session.flush()
         notice = notices.write("late.said", made, event_id=event.id, by=by, firm=registration_id, minutes=minutes)
         if writes:
-            mails.tell(notice, made, firms[registration_id], firms[other])
+            mails.tell(notice, made, firm, waiting)
         return made
 
 
@@ -57,8 +60,7 @@ def take_back(event_id: int, meeting_id: int, registration_id: int, *, by: int |
     """The firm comes in time after all; who was written to is written to again while the meeting is ahead. Raises
     NotFound, also where nothing was said."""
     with transaction():
-        meeting, event, firms = locked_meeting(meeting_id, event_id)
-        other = other_party(meeting, registration_id)
+        meeting, event, firm, waiting = _locked(event_id, meeting_id, registration_id)
         require_phase(event, Act.SAY_LATE)
         word = word_of(meeting_id, registration_id)
         if word is None:
@@ -66,7 +68,23 @@ def take_back(event_id: int, meeting_id: int, registration_id: int, *, by: int |
         word.ended_at = now()
         notice = notices.write("late.taken_back", word, event_id=event.id, by=by, firm=registration_id)
         if word.by_letter and _still_stands(meeting, word):
-            mails.tell(notice, word, firms[registration_id], firms[other])
+            mails.tell(notice, word, firm, waiting)
+
+
+def _locked(
+    event_id: int, meeting_id: int, registration_id: int
+) -> tuple[Meeting, Event, Registration, list[Registration]]:
+    """A meeting behind its locks, the firm that sits at it and those that wait for it. Raises NotFound for a firm that
+    does not sit there."""
+    kind = db.session.scalar(select(Meeting.kind).where(Meeting.id == meeting_id, Meeting.event_id == event_id))
+    if kind == GROUP:
+        found = locked_round(meeting_id, event_id=event_id)
+        meeting, event, firms = found.meeting, found.event, {one.id: one for one in found.held}
+    else:
+        meeting, event, firms = locked_meeting(meeting_id, event_id)
+    if registration_id not in firms:
+        raise NotFound
+    return meeting, event, firms[registration_id], [one for one in firms.values() if one.id != registration_id]
 
 
 def _may_say(event: Event, meeting: Meeting, minutes: int) -> datetime:

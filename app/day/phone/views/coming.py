@@ -37,7 +37,7 @@ SAYS = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD)
 @dataclass(frozen=True)
 class Coming:
     """``other``: whom the firm meets, None of a group that it hosts; ``way`` and ``hint`` in words, "" for nothing;
-    ``mine`` and ``theirs``: who has said that it comes late; ``choices``: the minutes that can be said now."""
+    ``mine`` and ``theirs``: who have said that they come late; ``choices``: the minutes that can be said now."""
 
     row: MeetingRow | RoundRow
     other: Firm | None
@@ -47,7 +47,7 @@ class Coming:
     hint: str
     is_urgent: bool
     mine: Late | None
-    theirs: Late | None
+    theirs: tuple[Late, ...]
     choices: tuple[int, ...]
 
 
@@ -89,7 +89,7 @@ def _said(
     at, starts_at = now(), row.starts_at or now()
     way = None if starts_at <= at else ways.get(row.id)
     hint = hint_of(way, at)
-    words = {one.registration_id: one for one in late.get(row.id, ())}
+    said = late.get(row.id, ())
     other = _other(row, registration.id)
     return Coming(
         row,
@@ -99,16 +99,15 @@ def _said(
         way_said(way),
         _hinted(hint, way),
         hint in (Hint.LEAVE_NOW, Hint.TIGHT),
-        words.get(registration.id),
-        words.get(other.registration_id) if other is not None else None,
+        next((one for one in said if one.registration_id == registration.id), None),
+        tuple(one for one in said if one.registration_id != registration.id),
         _choices(event, row),
     )
 
 
 def _choices(event: Event, row: MeetingRow | RoundRow) -> tuple[int, ...]:
-    """Of a group meeting none: its host and guests do not wait for one."""
     says = may(event, Act.SAY_LATE) and not held_roles().isdisjoint(SAYS)
-    if not says or isinstance(row, RoundRow) or row.starts_at is None or row.ends_at is None:
+    if not says or row.starts_at is None or row.ends_at is None:
         return ()
     return open_choices(Span(row.starts_at, row.ends_at), now(), zone())
 

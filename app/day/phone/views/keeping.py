@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from flask import url_for
 
@@ -13,6 +13,7 @@ from app.events.phases import Act
 from app.events.views.allowing import may
 from app.floor.web.guards import held_roles
 from app.meetings.queries.lists import MeetingRow
+from app.meetings.queries.rounds import RoundRow
 from app.registrations.models import Registration
 
 MOST = 40
@@ -26,10 +27,20 @@ def keeps_pages(event: Event) -> bool:
 
 
 @phone.app_template_global()
-def pages_to_keep(event: Event, registration: Registration, rows: Sequence[MeetingRow]) -> list[str]:
-    """The agenda first, then where it says how meetings went, then each partner, by time."""
-    others = dict.fromkeys(row.other_than(registration.id).registration_id for row in rows)
+def pages_to_keep(
+    event: Event, registration: Registration, rows: Iterable[MeetingRow], groups: Iterable[RoundRow]
+) -> list[str]:
+    """The agenda first, then where it says how meetings went, then each partner, by time, those of groups last."""
+    others = met_by(registration.id, rows, groups)
     partners = [url_for("registrations.firm", event=event, registration_id=one) for one in others]
     pages = ("meetings.agenda", "outcomes.firm")
     own = [url_for(page, event=event, registration_id=registration.id) for page in pages]
     return [*own, *partners][:MOST]
+
+
+def met_by(registration_id: int, rows: Iterable[MeetingRow], groups: Iterable[RoundRow]) -> list[int]:
+    """Whom a firm meets at these meetings, each once."""
+    alone = (row.other_than(registration_id).registration_id for row in rows)
+    sitting = (row.sitting for row in groups if row.holds_time_of(registration_id))
+    together = (one.registration_id for some in sitting for one in some if one.registration_id != registration_id)
+    return list(dict.fromkeys([*alone, *together]))

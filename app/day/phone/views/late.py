@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -9,16 +11,16 @@ from flask_login import current_user
 
 from app.companies.wording import called
 from app.day.phone.forms import LateForm
-from app.day.phone.queries.late_words import Late, late_words_at
+from app.day.phone.queries.late_words import Late, late_words_at, waiting_for
 from app.day.phone.services import saying_late
 from app.day.phone.views.blueprint import phone
 from app.day.phone.views.coming import SAYS
 from app.db import now
 from app.events.models import Event
 from app.floor.web.guards import allow
-from app.meetings.queries import lists
 from app.meetings.views.blueprint import FIRM
 from app.registrations.models import Registration
+from app.registrations.queries.party import Firm
 from app.registrations.scopes import own_firm
 
 
@@ -26,13 +28,7 @@ from app.registrations.scopes import own_firm
 @allow(*SAYS, of=own_firm)
 def say_late(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     word = saying_late.say_late(event.id, meeting_id, registration.id, LateForm().said, by=current_user.id)
-    told = ngettext(
-        "%(firm)s and the desk see that you come %(num)d minute later.",
-        "%(firm)s and the desk see that you come %(num)d minutes later.",
-        word.minutes,
-        firm=called(lists.meeting_of(registration.id, meeting_id).other_than(registration.id)),
-    )
-    flash(told, "info")
+    flash(_told(word.minutes, waiting_for(word)), "info")
     return _to_agenda(event, registration)
 
 
@@ -42,6 +38,23 @@ def in_time(event: Event, registration: Registration, meeting_id: int) -> Respon
     saying_late.take_back(event.id, meeting_id, registration.id, by=current_user.id)
     flash(gettext("Taken back: you come in time."), "good")
     return _to_agenda(event, registration)
+
+
+def _told(minutes: int, waiting: Sequence[Firm]) -> str:
+    if len(waiting) == 1:
+        one = ngettext(
+            "%(firm)s and the desk see that you come %(num)d minute later.",
+            "%(firm)s and the desk see that you come %(num)d minutes later.",
+            minutes,
+            firm=called(waiting[0]),
+        )
+        return str(one)
+    others = ngettext(
+        "The others of the group and the desk see that you come %(num)d minute later.",
+        "The others of the group and the desk see that you come %(num)d minutes later.",
+        minutes,
+    )
+    return str(others)
 
 
 @phone.app_template_global()

@@ -15,11 +15,13 @@ from app.day.phone.models import PrivateNote
 from app.day.phone.queries.notes import notes_of
 from app.day.phone.services import noting
 from app.day.phone.views.blueprint import phone
+from app.day.phone.views.keeping import met_by
 from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.htmx import asks_for_data
 from app.kernel.local_paths import local_path
 from app.meetings.queries.lists import MeetingRow
+from app.meetings.queries.rounds import RoundRow
 from app.meetings.views.blueprint import FIRM
 from app.registrations.models import Registration
 from app.registrations.scopes import a_firm
@@ -47,6 +49,8 @@ def my_notes(registration_ids: Iterable[int]) -> Mapping[int, PrivateNote] | Non
 
 
 @phone.app_template_global()
-def my_notes_at(rows: Iterable[MeetingRow], registration_id: int) -> Mapping[int, PrivateNote] | None:
-    """The same about all whom the firm meets."""
-    return my_notes({row.other_than(registration_id).registration_id for row in rows})
+def my_notes_at(
+    rows: Iterable[MeetingRow], groups: Iterable[RoundRow], registration_id: int
+) -> Mapping[int, PrivateNote] | None:
+    """The same about all whom the firm meets, alone or in groups."""
+    return my_notes(met_by(registration_id, rows, groups))
