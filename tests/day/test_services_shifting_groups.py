@@ -11,9 +11,11 @@ from app.day.queries.shifting import look
 from app.day.services.shifting import shift_day, undo_shift
 from app.day.shift import Asked, How
 from app.db import db
-from app.meetings.models import Claim, Meeting
-from app.meetings.services.rounds.opening import open_round
+from app.meetings.models import Claim, Meeting, MeetingParty
+from app.meetings.services.rounds.opening import invite, open_round
 from app.meetings.services.rounds.seats import take_seat
+from app.registrations.services import standing
+from app.registrations.states import Act, Actor
 from tests import factories
 from tests.factories import FIRST_SLOT
 from tests.support.soundness import faults_of_rows
@@ -71,4 +73,50 @@ def test_a_group_for_which_no_time_suits_all_is_called_off_and_that_is_said_befo
 
     assert db.session.get_one(Meeting, group, populate_existing=True).state == "cancelled"
     assert claims() == set()
+    assert faults_of_rows() == []
+
+
+@pytest.fixture
+def called_off(event, group):
+    """One more firm was invited when the group's time was given up, and none suited all; the shift."""
+    asked = Asked(How.DROP, event.slots[0].id, 0, ends=FIRST_SLOT - timedelta(minutes=1))
+    invite(group, [factories.firm(event, "Chongqing").id], by=None)
+    return shift_day(event.id, asked, token=look(event, asked).token, by=None).id
+
+
+def sitting():
+    """Of each group its state, and of its firms those that sit there or are invited."""
+    db.session.rollback()
+    rows = select(Meeting.id, Meeting.state, MeetingParty.registration_id, MeetingParty.seat, MeetingParty.answer)
+    found: dict[str, set[object]] = {}
+    for _number, state, *party in db.session.execute(rows.join(MeetingParty, MeetingParty.meeting_id == Meeting.id)):
+        found.setdefault(state, set()).add(tuple(party))
+    return found
+
+
+def test_a_group_that_was_called_off_sits_again_as_it_did_once_the_shift_is_undone(event, group, called_off):
+    invited = db.session.scalars(select(MeetingParty.registration_id).where(MeetingParty.answer == "invited")).one()
+
+    undo_shift(event.id, called_off, by=None)
+
+    (again,) = db.session.scalars(select(Meeting).where(Meeting.state == "booked"))
+    assert (again.slot_id, again.asker_id) == (event.slots[0].id, db.session.get_one(Meeting, group).asker_id)
+    host, one, other = again.asker_id, *sorted(firm for firm, seat, _answer in sitting()["booked"] if seat)
+    assert sitting()["booked"] == {
+        (host, None, None),
+        (one, 1, "accepted"),
+        (other, 2, "accepted"),
+        (invited, None, "invited"),
+    }
+    assert len([claim for claim in claims() if claim[1] == again.id]) == 4
+    assert faults_of_rows() == []
+
+
+def test_it_does_not_where_one_of_its_firms_takes_part_no_longer(event, group, called_off):
+    gone = db.session.scalars(select(MeetingParty.registration_id).where(MeetingParty.answer == "accepted")).first()
+    standing.act_on(event, gone, Act.CANCEL, actor=Actor.ORGANIZER, by=None)
+
+    undo_shift(event.id, called_off, by=None)
+
+    assert set(sitting()) == {"cancelled"}
     assert faults_of_rows() == []

@@ -3,7 +3,7 @@ the event."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -17,34 +17,54 @@ from app.meetings.models import Claim, Meeting
 from app.meetings.queries.seats import sitters_at
 from app.meetings.round_seating import RoundSeat
 from app.meetings.services.rounds.moving import carry_to, end_round
+from app.meetings.services.rounds.reopening import open_anew
 from app.meetings.services.rounds.steps import unlocked_round
+from app.registrations.models import Registration, Representation
+from app.registrations.states import RegistrationState
 
 
 def carry_groups(looked: Looked, *, by: int | None) -> list[dict[str, Any]]:
-    """What each that moved held before, so that it can come back. One that is called off does not."""
+    """What each held before that moved or was called off, so that it can come back."""
     kept = []
     for number, seat in sorted(looked.groups.items()):
         meeting = db.session.get_one(Meeting, number, populate_existing=True)
         found, before = unlocked_round(meeting), _held(meeting)
         if seat is None:
+            before["seats"] = [[one.registration_id, one.seat] for one in found.guests]
             end_round(found, Actor.ORGANIZER, by=by, why=Loss.TIME.value, together=True)
-            continue
-        carry_to(found, seat, by=by, together=True)
+        else:
+            carry_to(found, seat, by=by, together=True)
         kept.append(before | {"version": meeting.version})
     return kept
 
 
 def bring_groups_back(kept: Iterable[Mapping[str, Any]], *, by: int | None) -> None:
-    """Those on which nobody has acted since, where their places are still free."""
+    """Those on which nobody has acted since, where their places are still free; one that was called off as a new one,
+    while all who sat there take part."""
     for one in kept:
         meeting = db.session.get_one(Meeting, one["meeting"], populate_existing=True)
         people = [person for _firm, person in one["people"]]
         taken = is_taken(one["slots"], people, one["table"], one["interpreter"], besides=(meeting.id,))
-        if meeting.version != one["version"] or meeting.state != State.BOOKED or taken:
+        if meeting.version != one["version"] or taken:
             continue
         seated = tuple((firm, person) for firm, person in one["people"])
         seat = RoundSeat(tuple(one["slots"]), one["table"], seated, one["interpreter"])
-        carry_to(unlocked_round(meeting), seat, by=by, together=True)
+        if meeting.state == State.BOOKED:
+            carry_to(unlocked_round(meeting), seat, by=by, together=True)
+        elif meeting.state == State.CANCELLED and "seats" in one and _stand(seat, one["seats"]):
+            open_anew(meeting, seat, dict(one["seats"]), by=by)
+
+
+def _stand(seat: RoundSeat, seats: Collection[Any]) -> bool:
+    """Whether everybody who sat there still comes for an approved firm."""
+    stands = (
+        select(Representation.registration_id, Representation.representative_id)
+        .join(Registration, Registration.id == Representation.registration_id)
+        .where(Registration.id.in_([firm for firm, _person in seat.people]))
+        .where(Registration.state == RegistrationState.APPROVED)
+    )
+    found = {(firm, person) for firm, person in db.session.execute(stands)}
+    return len(seat.people) == len(seats) + 1 and found.issuperset(seat.people)
 
 
 def _held(meeting: Meeting) -> dict[str, Any]:
