@@ -23,17 +23,15 @@ from config import Settings
 from tests.support import post
 from tests.support.browsing import Visits, chromium
 from tests.support.clients import Visitor
-from tests.support.instances import POSTGRESQL, SQLITE, Instance, Instances, database_file, in_context
+from tests.support.instances import POSTGRESQL, Instance, Instances, database_file, in_context
 from tests.support.models import build_in, kept_model, shared_folder
 from tests.support.post import Mailbox
 from tests.support.serving import Server
 from tests.support.sqlite_rows import copy_database
+from tests.support.turns import databases_of
 
 ModelIn = Callable[[str], Event]
 TESTS = Path(__file__).parent
-ON_BOTH = ("test_models", "test_queries", "test_services", "test_reactions", "test_jobs", "test_migrations", "test_db")
-"""Files about what the databases do differently run on both; ``databases("sqlite", …)`` decides otherwise."""
-
 LONG = ("journeys", "safety", "races", "workshop")
 """Folders whose tests take long begin first, lest one worker be left alone with them at the end."""
 
@@ -97,15 +95,7 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", _databases(metafunc), scope="session")
-
-
-def _databases(metafunc: pytest.Metafunc) -> tuple[str, ...]:
-    marker = metafunc.definition.get_closest_marker("databases")
-    if marker is not None:
-        return tuple(str(name) for name in marker.args)
-    both = metafunc.config.getoption("full") or metafunc.module.__name__.rpartition(".")[2].startswith(ON_BOTH)
-    return (SQLITE, POSTGRESQL) if both else (SQLITE,)
+        metafunc.parametrize("database", databases_of(metafunc), scope="session")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,13 +1,18 @@
-"""What every run asks of the authorisation matrix leaves out nothing that depends on who asks."""
+"""What every run leaves out of ``--full`` leaves no part of it out: neither somebody of whom the answers of the
+authorisation matrix depend, nor a database for the acts of a file."""
 
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
+
+import pytest
 
 from tests.architecture.cells import places
 from tests.architecture.expected import IN_OWN_EVENT, expected
 from tests.architecture.route_table import Route, read
 from tests.architecture.sampling import let_in, who_asks
 from tests.architecture.world import ROLES
+from tests.support.turns import BOTH, BY_TURNS, names_in
 
 
 def test_everybody_asks_every_route_for_their_own():
@@ -55,3 +60,25 @@ def test_each_role_asks_at_each_kind_of_place():
     pairs = {(who, place) for route in read() for place in places(route) for who in who_asks(route, place)}
 
     assert pairs == {(who, place) for who in ROLES for route in read() for place in places(route)}
+
+
+def test_each_file_whose_tests_run_by_turns_is_run_on_each_database(request: pytest.FixtureRequest) -> None:
+    files: dict[Path, list[pytest.Function]] = {}
+    for item in request.session.items:
+        if item.path.name.startswith(BY_TURNS) and isinstance(item, pytest.Function):
+            files.setdefault(item.path, []).append(item)
+    databases = {file.name: set(_by_turns(items)) for file, items in files.items() if _are_whole(items)}
+
+    assert [file for file, found in databases.items() if found not in (set(), set(BOTH))] == []
+
+
+def _by_turns(items: list[pytest.Function]) -> Iterator[str]:
+    """The databases of those that do not say themselves on which they run."""
+    for item in items:
+        if not item.get_closest_marker("databases") and hasattr(item, "callspec"):
+            yield from (str(value) for name, value in item.callspec.params.items() if name == "database")
+
+
+def _are_whole(items: list[pytest.Function]) -> bool:
+    """Whether this run takes all tests of their file."""
+    return {item.function.__qualname__ for item in items} == set(names_in(items[0].module))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from app.day.queries.shifting import look
@@ -18,6 +19,8 @@ from app.meetings.models import Claim, Meeting
 from tests import factories
 from tests.factories import FIRST_SLOT
 from tests.support.soundness import faults_of_rows
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 PAIRS = 6
 

@@ -17,6 +17,8 @@ from app.db import db, now, transaction
 from app.events.phases import PhaseForbids
 from tests import factories
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 DESK = "/events/matching-day/desk"
 DEVICE = "d" * 32
 

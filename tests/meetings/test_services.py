@@ -19,6 +19,8 @@ from app.meetings.models import Claim, Meeting
 from tests import factories
 from tests.meetings.acts import asked, claims, meeting, slots
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def test_accepting_with_a_time_claims_two_people_and_a_table(event, firms):
     made = asked(event, firms)

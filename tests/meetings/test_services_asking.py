@@ -25,6 +25,8 @@ from app.registrations.models import Preference
 from tests import factories
 from tests.meetings.acts import asked, claims, meeting, slots
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def test_a_request_waits_for_the_asked_and_holds_no_time(event, firms):
     found = meeting(asked(event, firms, slot_id=slots(event)[0], message=" Shall we? ", priority="must"))

@@ -20,6 +20,8 @@ from app.registrations.services import claims, consents, links, people, profiles
 from app.registrations.services.profiles import ProfileChanged
 from tests import factories
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 @pytest.fixture
 def firm(app: Flask) -> Registration:

@@ -20,6 +20,8 @@ from app.registrations.states import Act, Actor
 from tests import factories
 from tests.support.pages import text_of
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 @pytest.fixture
 def event(app):

@@ -15,6 +15,8 @@ from tests.registrations.imports.batches import firms, imported, uploaded
 from tests.registrations.sheets import xlsx
 from tests.support.pages import read
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def limited(brought, **quotas):
     with transaction():

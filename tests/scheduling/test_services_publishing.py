@@ -24,6 +24,8 @@ from tests.meetings.acts import claims
 from tests.scheduling import halls
 from tests.support.soundness import faults_of_rows
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 BEFORE = factories.FIRST_SLOT - timedelta(days=1)
 QUICK = Settings(seconds=8)
 

@@ -12,6 +12,8 @@ from tests import factories
 from tests.meetings.acts import claims, slots
 from tests.meetings.rounds.acts import letters, opened, seats
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def test_who_takes_a_seat_holds_the_time_with_one_of_its_people(event, host, guests):
     made = opened(event, host)

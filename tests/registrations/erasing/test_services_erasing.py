@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.db import db
 from app.meetings.models import CalendarFeed
 from app.registrations.erasure import Why
@@ -10,6 +12,8 @@ from app.registrations.services.erasing import erase
 from tests.architecture.personal import FIRM, PERSON, TEXT, personal
 from tests.registrations.erasing.aviary import OF_FIRM, OF_PERSON, aviary
 from tests.registrations.erasing.remains import files_holding, hits, letters_as_files
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def test_a_person_and_then_a_firm_that_are_erased_stand_in_no_row_no_file_and_no_log(app, logged, capfd):

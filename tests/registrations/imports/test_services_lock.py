@@ -16,6 +16,8 @@ from tests.registrations.imports.batches import firms, imported, uploaded
 from tests.registrations.sheets import xlsx
 from tests.support.queries import counted
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 HEADERS = ("Company", "Contact", "Title", "E-mail", "Consent to share contact details")
 NAMES = ("Alpha", "Beta", "Ceta", "Delta", "Epsilon", "Zeta", "Eta", "Theta", "Iota", "Kappa")
 

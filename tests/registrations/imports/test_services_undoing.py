@@ -22,6 +22,8 @@ from tests import factories
 from tests.registrations.imports.batches import everything, firms, imported, one_firm
 from tests.registrations.sheets import SHEET, xlsx
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def test_an_undone_import_leaves_the_database_as_it_was(event: Event, delegation: Delegation) -> None:
     known = factories.firm(event, name="DBS Group Holdings Ltd", delegation_id=delegation.id, answers={"remarks": "x"})
