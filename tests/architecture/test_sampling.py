@@ -1,4 +1,4 @@
-"""What every run leaves out of ``--full`` leaves no part of it out: neither somebody of whom the answers of the
+"""What every run leaves out of ``--full`` leaves no part of it out: neither somebody on whom the answers of the
 authorisation matrix depend, nor a database for the acts of a file."""
 
 from collections.abc import Iterator

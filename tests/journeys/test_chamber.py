@@ -36,7 +36,7 @@ def chamber(app):
     return factories.member(house, Role.CHAMBER), HOME.format(delegation.id)
 
 
-@ways(Way("fr", DESKTOP), Way("zh", DESKTOP, javascript=False))
+@ways(Way("fr", DESKTOP))
 def test_a_chamber_brings_its_delegation(arrive, way, chamber, tmp_path):
     user, home = chamber
     person = arrive(home, user=user)

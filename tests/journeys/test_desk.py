@@ -12,7 +12,7 @@ from app.day.queries.badges import token_of
 from app.db import db, transaction
 from tests import factories
 from tests.journeys.ways import Way, ways
-from tests.support.browsing import DESKTOP, PHONE
+from tests.support.browsing import PHONE
 
 DESK = "/events/matching-day/desk"
 MANY = 200
@@ -28,7 +28,7 @@ def desk(event):
     return factories.event_role(event, Role.DESK, name="Door 1")
 
 
-@ways(Way("fr", PHONE, javascript=False), Way("zh", DESKTOP))
+@ways(Way("fr", PHONE, javascript=False))
 def test_people_come_through_the_door(arrive, event, desk):
     firm = factories.firm(event, name="Bok Seng Logistics", people=0)
     guest = factories.representative(firm, display_name="Lim Boon Kiat", name_zh="林文杰", vip=True)

@@ -48,7 +48,7 @@ def verdict(meeting_id):
     return verdicts_on([meeting_id])[About(meeting_id)]
 
 
-@ways(Way("fr", 390), Way("zh", 1280, javascript=False))
+@ways(Way("zh", 1280, javascript=False))
 def test_a_day_ends_with_what_came_of_it(arrive, event):
     users = factories.user(), factories.user()
     ours = factories.firm(event, name="YCH Group", users=[users[0]])

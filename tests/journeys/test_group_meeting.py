@@ -27,7 +27,7 @@ def seats() -> dict[int, str | None]:
     return {one.registration_id: one.answer for one in db.session.query(MeetingParty).filter_by(side="asked")}
 
 
-@ways(Way("en", 1280), Way("zh", 390, javascript=False))
+@ways(Way("zh", 390, javascript=False))
 def test_a_firm_opens_a_group_meeting_and_another_takes_a_seat_and_leaves_it(arrive, event):
     users = factories.user(), factories.user()
     ours = factories.firm(event, name="YCH Group", users=[users[0]])

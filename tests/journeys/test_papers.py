@@ -11,7 +11,7 @@ from app.meetings import services
 from app.meetings.models import Meeting
 from tests import factories
 from tests.journeys.ways import Way, ways
-from tests.support.browsing import DESKTOP, PHONE
+from tests.support.browsing import DESKTOP
 
 PAPER = "/events/matching-day/paper"
 
@@ -24,7 +24,7 @@ def event(app):
     return event
 
 
-@ways(Way("fr", PHONE, javascript=False), Way("zh", DESKTOP))
+@ways(Way("zh", DESKTOP))
 def test_agendas_are_printed_and_those_that_have_changed_again(arrive, event):
     person = arrive(PAPER, user=factories.event_role(event, Role.ORGANIZER))
 

@@ -22,7 +22,7 @@ from tests.support.soundness import faults_of_rows
 PEOPLE, REQUESTS = 90, 160
 
 
-@ways(Way("en", 1280), Way("zh", 390, javascript=False))
+@ways(Way("en", 1280))
 def test_a_hall_of_ninety_is_planned_checked_published_and_repaired(arrive, way):
     event = hall()
     person = arrive(f"/events/{event.slug}/plan", user=factories.event_role(event, Role.ORGANIZER))

@@ -15,7 +15,7 @@ from app.meetings.models import Unavailability
 from tests import factories
 from tests.journeys.test_board import zone_at_noon
 from tests.journeys.ways import Way, ways
-from tests.support.browsing import DESKTOP, PHONE
+from tests.support.browsing import PHONE
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def late(app):
     return event, factories.event_role(event, Role.DESK)
 
 
-@ways(Way("zh", DESKTOP), Way("fr", PHONE, javascript=False))
+@ways(Way("fr", PHONE, javascript=False))
 def test_a_desk_shifts_the_day_looks_first_and_takes_it_back(arrive, late):
     event, desk = late
     before = begins(event)

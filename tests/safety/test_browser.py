@@ -36,7 +36,7 @@ def test_case_11_a_browser_runs_nothing_of_what_people_wrote(
 ) -> None:
     visits.watch.allowed |= ANSWERED
     opened = {who: _open(poisoned, visits, who) for who in ROLES}
-    for cell in some(_each_page_once(poisoned), 60):
+    for cell in some(_each_page_once(poisoned), 40):
         page = opened[cell.who]
         page.goto(pages.address(app, cell), wait_until="load")
         for field in page.locator("input:visible, textarea:visible, a:visible").all()[:1]:

@@ -46,7 +46,7 @@ def test_nonsense_in_the_query_of_any_page_breaks_nothing(
         names = [
             name for name in asked[f"GET {cell.route.endpoint}"] if name not in EVERYWHERE or cell.route.path == "/"
         ]
-        for turn in some(range(0, len(QUERIES) if names else 0, 2), 4):
+        for turn in some(range(0, len(QUERIES) if names else 0, 2), 2):
             given = {name: QUERIES[(turn + number) % len(QUERIES)] for number, name in enumerate(names)}
             wrong += _look(app, world, cell, writes, query=urlencode(given))
         wrong += _look(app, world, cell, writes, query=OF_URL_FOR)
@@ -61,9 +61,9 @@ def test_nonsense_in_any_field_of_any_form_breaks_nothing(
     wrong = []
     dice = random.Random(17)
     for cell, fields in _forms(app, world, asked, restore, writes, share):
-        bodies = [dict.fromkeys(fields, value) for value in (*some(TEXTS, 1), XSS, TEMPLATES, " ")]
-        bodies += [{**fields, name: dice.choice(TEXTS)} for name in some(fields, 3)]
-        for sent in (*({"data": body} for body in bodies), *some(odd_bodies(fields), 2)):
+        bodies = [dict.fromkeys(fields, value) for value in (*some(TEXTS, 1), *some((XSS, TEMPLATES, " "), 2))]
+        bodies += [{**fields, name: dice.choice(TEXTS)} for name in some(fields, 2)]
+        for sent in (*({"data": body} for body in bodies), *some(odd_bodies(fields), 1)):
             wrong += _look(app, world, cell, writes, **sent)
             if writes.look():
                 wrong += [f"{cell}: leaves {fault}" for fault in _faults()]
