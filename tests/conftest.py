@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from app.companies import sentences
 from app.db import db
 from app.events.models import Event
 from app.floor.garbage import search_seldom
+from app.floor.serving.processes import LEAN
 from config import Settings
 from tests.support import post
 from tests.support.browsing import Visits, chromium
@@ -49,6 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "databases(*names): on which databases to run: sqlite, postgresql")
+    os.environ.update({name: os.environ.get(name, value) for name, value in LEAN.items()})  # as a server's processes
     # what a run finds, the next one finds again; ``--full`` looks elsewhere each time
     hypothesis.load_profile("full" if config.getoption("full") else "usual")
     search_seldom()  # collecting makes much and hardly any garbage

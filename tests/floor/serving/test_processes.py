@@ -52,21 +52,24 @@ processes.become_supervisor("127.0.0.1", 8000, 2, "a link for you")
     assert told.stdout == "['127.0.0.1', '8000', '2'] a link for you\n"
 
 
-@pytest.mark.parametrize(("given", "kept"), [({}, "2"), ({"MALLOC_ARENA_MAX": "8"}, "8")])
-def test_all_processes_use_few_pools_of_memory_unless_the_machine_says_otherwise(
-    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], kept: str
+@pytest.mark.parametrize(("name", "usual"), [("MALLOC_ARENA_MAX", "2"), ("OPENBLAS_NUM_THREADS", "1")])
+@pytest.mark.parametrize("given", [None, "8"])
+def test_all_processes_use_few_pools_of_memory_and_threads_unless_the_machine_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, name: str, usual: str, given: str | None
 ) -> None:
-    story = """
+    story = f"""
 import os
 from app.floor.serving import processes
-os.execv = lambda *_: print(os.environ["MALLOC_ARENA_MAX"], flush=True)
+os.execv = lambda *_: print(os.environ["{name}"], flush=True)
 processes.become_supervisor("127.0.0.1", 8000, 2, "")
 """
-    monkeypatch.delenv("MALLOC_ARENA_MAX", raising=False)
+    monkeypatch.delenv(name, raising=False)
     command = [sys.executable, "-c", story]
-    told = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **given})
+    told = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=os.environ | ({name: given} if given else {})
+    )
 
-    assert told.stdout == f"{kept}\n"
+    assert told.stdout == f"{given or usual}\n"
 
 
 @pytest.mark.parametrize(
