@@ -66,6 +66,22 @@ class Reason(NamedTuple):
         return self.code == self.met_by
 
 
+_TURNED = {
+    Kind.YOU_SEEK: Kind.THEY_SEEK,
+    Kind.THEY_SEEK: Kind.YOU_SEEK,
+    Kind.THEIR_TEXT: Kind.YOUR_TEXT,
+    Kind.YOUR_TEXT: Kind.THEIR_TEXT,
+}
+
+
+def turned(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """What stands in the one firm's list, as the other firm reads it; points stay those of the first one's bar. What
+    the first one needs and the other does not show is left out: nothing words it from there."""
+    return tuple(
+        each._replace(kind=_TURNED.get(each.kind, each.kind)) for each in reasons if each.kind is not Kind.CERTIFICATE
+    )
+
+
 def top(reasons: Iterable[Reason], count: int) -> tuple[Reason, ...]:
     """The ``count`` strongest lines, the rest as one line ``further``, then all that takes away; same sum."""
     given = list(reasons)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.accounts.models import Organisation
 from app.accounts.permissions import Role
@@ -14,6 +14,7 @@ from app.events.models import GroupRule
 from app.floor.models import JobRun
 from app.kernel.errors import NotFound
 from app.matching import services as matching
+from app.matching.models import Suggestion
 from app.meetings import services
 from app.meetings.errors import ActedUpon
 from app.meetings.lifecycle import Actor
@@ -138,6 +139,23 @@ def test_only_what_is_ticked_is_arranged(organizer, event):
     approved(organizer, event, run, act="ticked", row=[f"{first[0]}-{first[1]}", "1-999"])
 
     assert [(one.low_id, one.high_id) for one in db.session.scalars(select(Meeting))] == [tuple(first[:2])]
+
+
+def told(page):
+    """What each row says of its pair, whatever the order of its lines."""
+    return [sorted(line.text for line in cell.find("li")) for cell in read(page).find("[data-label=Reasons]")]
+
+
+def test_reasons_that_stand_in_the_partners_list_alone_are_turned_round_to_the_first_firm(organizer, event, firms):
+    run = found(organizer, event)
+    page = f"/events/{event.slug}/fill-up?run={run}"
+    before = told(organizer.get(page).text)
+    first = {min(pair[:2]) for pair in pairs_of(run)}  # as many meetings on both sides: the lower number stands first
+    with transaction() as session:
+        session.execute(delete(Suggestion).where(Suggestion.registration_id.in_(first)))
+
+    assert all(any("You seek Other monetary" in line for line in lines) for lines in before)
+    assert told(organizer.get(page).text) == before
 
 
 def test_what_is_approved_twice_with_one_key_is_arranged_once(organizer, event):

@@ -9,7 +9,7 @@ from app.companies.profile import Goal, Profile
 from app.companies.sectors import tree
 from app.matching.firm import Firm
 from app.matching.ranking import rank
-from app.matching.reasons import Kind, Reason, top, total
+from app.matching.reasons import Kind, Reason, top, total, turned
 from tests.matching.reference import Reference
 from tests.matching.worlds import BOTH_WAYS, crowd, worlds
 
@@ -175,3 +175,21 @@ def test_the_top_keeps_the_sum_and_every_loss(reasons, count):
     assert total(told) == pytest.approx(total(reasons), abs=1e-9)
     assert [each for each in told if each.points <= 0] == [each for each in reasons if each.points <= 0]
     assert sum(each.points > 0 for each in told) <= count + 1
+
+
+def test_turned_round_each_reads_what_the_other_does():
+    lines = (
+        Reason(Kind.YOU_SEEK, "5210", 9.0, "52", 2, 30),
+        Reason(Kind.YOUR_TEXT, "zh", 4.0),
+        Reason(Kind.SAME_ACTIVITY, "41", 3.0, "", 5, 30),
+        Reason(Kind.CERTIFICATE, "gmp", -2.0),
+    )
+
+    told = turned(lines)
+
+    assert told == (
+        Reason(Kind.THEY_SEEK, "5210", 9.0, "52", 2, 30),
+        Reason(Kind.THEIR_TEXT, "zh", 4.0),
+        Reason(Kind.SAME_ACTIVITY, "41", 3.0, "", 5, 30),
+    )
+    assert turned(told) == lines[:3]

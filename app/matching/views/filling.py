@@ -25,6 +25,7 @@ from app.matching.filling import Why
 from app.matching.queries.filling import lacking_at
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import reasons_between
+from app.matching.reasons import turned
 from app.matching.services import filling
 from app.matching.views.blueprint import ON_A_PAGE, matching
 from app.matching.weak import GOOD, is_good
@@ -159,7 +160,7 @@ def _rows(event: Event, found: dict[str, Any], pairs: Collection[list[Any]]) -> 
         one, other = sorted(pair[:2], key=lambda firm: (has[str(firm)], firm))
         if one in firms and other in firms:
             low, high = (Side(firms[firm], has[str(firm)], has[str(firm)] + gains[firm]) for firm in (one, other))
-            told = reasons.get((one, other)) or reasons.get((other, one)) or ()
+            told = reasons.get((one, other)) or turned(reasons.get((other, one), ()))
             rows.append(Row(_value(pair), low, high, pair[2], shown(told)[:REASONS], times.get(pair[3])))
     return rows
 
