@@ -207,6 +207,15 @@ errors.say(
         "pairs_none": _l("No pair was found: two columns with a firm’s name each are needed. Nothing was arranged."),
         "pairs_nothing_left": _l("Each row is left out, for the reason beside it. Nothing was arranged."),
         "pairs_too_many": _l("The sheet holds %(rows)s pairs; at most %(most)s are read at once. Divide it."),
+        "pairs_not_as_shown": lambda meetings, **_details: str(
+            ngettext(
+                "Other rows are ready than this page showed: %(num)d meeting would be arranged. Look at the rows "
+                "below, then press again. Nothing was arranged.",
+                "Other rows are ready than this page showed: %(num)d meetings would be arranged. Look at the rows "
+                "below, then press again. Nothing was arranged.",
+                meetings,
+            )
+        ),
         "pairs_not_settled": _l("%(rows)s rows need a look first. Nothing was arranged."),
         "all_or_none": _l("Not arranged because another pair of the sheet could not be: all are arranged, or none."),
         "no_common_time": _l("No time is left at which both firms and a table are free. Nothing was booked."),

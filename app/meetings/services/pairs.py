@@ -24,6 +24,7 @@ from app.meetings.services.requirements import require_phase
 
 KEPT_MINUTES = 7 * 24 * 60
 MEDIA_TYPE = "application/vnd.qiao.pairs+json"
+MARK = 12
 FIXED = ("one", "other", "priority", "time", "table")
 
 
@@ -37,6 +38,12 @@ class NotSettled(Conflict):
     """Rows still need a look, so nothing is arranged. Details: rows."""
 
     code = "pairs_not_settled"
+
+
+class NotAsShown(Conflict):
+    """Other rows are ready than the preview showed, so nothing is arranged. Details: meetings, how many are now."""
+
+    code = "pairs_not_as_shown"
 
 
 @dataclass
@@ -130,20 +137,31 @@ def _keep(file: StoredFile, sheet: Sheet) -> None:
     file.sha256 = hashlib.sha256(file.content).hexdigest()
 
 
-def begin(event: Event, public_id: str, mine: Collection[int] | None, *, key: str, by: int) -> str:
+def begin(
+    event: Event, public_id: str, mine: Collection[int] | None, *, shown: Collection[str], key: str, by: int
+) -> str:
     """Arrange all rows that are ready, or none; the public id of the job. Where nothing is left to arrange because the
-    same reader has arranged these pairs already, it is the job that did. Raises NotSettled, NothingLeft."""
+    same reader has arranged these pairs already, it is the job that did. ``shown``: the marks of the rows that the
+    reader saw as ready; to leave a row out may wake another one. Raises NotSettled, NothingLeft, NotAsShown."""
     _file, sheet = sheet_of(event, public_id, by=by)
     found = judge(ground_of(event, mine), sheet.as_fixed(), sheet.out)
     looks = sum(bool(one.looks) for one in found)
     if looks:
         raise NotSettled(rows=looks)
-    wanted = [_wanted(one) for one in found if one.is_ready]
-    if not wanted:
+    ready = [one for one in found if one.is_ready]
+    if not ready:
         if (run := done_before(event, found, by=by)) is not None:
             return run.public_id
         raise NothingLeft
-    return many.begin(event, wanted, key=key, by=by, source=public_id, whole=True)
+    if {mark_of(one) for one in ready} != set(shown):
+        raise NotAsShown(meetings=len(ready))
+    return many.begin(event, [_wanted(one) for one in ready], key=key, by=by, source=public_id, whole=True)
+
+
+def mark_of(ready: Judged) -> str:
+    """What tells a row that is ready, and all that would be arranged for it, from any other."""
+    told = json.dumps([ready.index, *asdict(_wanted(ready)).values()]).encode()
+    return hashlib.sha256(told).hexdigest()[:MARK]
 
 
 def done_before(event: Event, found: Sequence[Judged], *, by: int) -> JobRun | None:

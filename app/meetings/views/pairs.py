@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from io import BytesIO
 
 from flask import redirect, render_template, request, send_file, url_for
@@ -116,8 +117,11 @@ def _said(event: Event, public_id: str) -> ResponseReturnValue:
     services.say(event, public_id, typed, out, by=current_user.id)
     if request.form.get("act") == "arrange":
         key = cleaned(request.form.get("key")) or new_public_id()
+        shown = set(request.form.get("shown", "").split())
         try:
-            begun = services.begin(event, public_id, _mine(event), key=key, by=current_user.id)
+            begun = services.begin(event, public_id, _mine(event), shown=shown, key=key, by=current_user.id)
+        except services.NotAsShown as refused:
+            return _preview(event, public_id, errors.explain(refused), shown), errors.status_of(refused)
         except DomainError as refused:
             return _preview(event, public_id, errors.explain(refused)), errors.status_of(refused)
         return redirect(url_for("jobs.show", public_id=begun), 303)
@@ -145,11 +149,14 @@ def _mine(event: Event) -> list[int] | None:
     return [one.id for one in delegations_of(current_user.id, event)]
 
 
-def _preview(event: Event, public_id: str, refusal: str = "") -> str:
+def _preview(event: Event, public_id: str, refusal: str = "", shown: Collection[str] | None = None) -> str:
+    """``shown``: the marks of the rows that were shown as ready, where others are by now: these then come first."""
     file, sheet = services.sheet_of(event, public_id, by=current_user.id)
     ground = ground_of(event, _mine(event))
     found = judge(ground, sheet.as_fixed(), sheet.out)
     looks = [one for one in found if one.looks]
+    marks = {one.index: services.mark_of(one) for one in found if one.is_ready}
+    new = {at for at, mark in marks.items() if shown is not None and mark not in shown}
     names: dict[int, str] = {one: called(firm) for one, firm in ground.firms.items()}
     mark_tab()
     return render_template(
@@ -159,7 +166,9 @@ def _preview(event: Event, public_id: str, refusal: str = "") -> str:
         refusal=refusal,
         looks=looks[:LINES],
         more_looks=max(0, len(looks) - LINES),
-        ready=[one for one in found if one.is_ready],
+        ready=sorted((one for one in found if one.is_ready), key=lambda one: one.index not in new),
+        new=new,
+        shown=" ".join(marks.values()),
         left=[one for one in found if one.left],
         choices=_choices(names) if looks else [],
         several=len({row.sheet for row in sheet.rows}) > 1,

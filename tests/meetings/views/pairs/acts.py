@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 from sqlalchemy import select
@@ -21,7 +22,13 @@ def sent(visitor, event, *rows, name="pairs.xlsx", content=None):
 
 
 def arranged(visitor, address, **form):
-    return visitor.post(address, data={"act": "arrange", **form})
+    """Press the button of the preview as it stands now."""
+    return visitor.post(address, data={"act": "arrange", "shown": shown(visitor.get(address).text), **form})
+
+
+def shown(page):
+    """What the preview's form tells of the rows that it shows as ready."""
+    return re.search(r'name="shown" value="([^"]*)"', page)[1]
 
 
 def meetings():

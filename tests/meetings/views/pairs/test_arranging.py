@@ -9,7 +9,7 @@ from app.meetings import services
 from app.meetings.services import many
 from app.registrations.models import Preference
 from tests import factories
-from tests.meetings.views.pairs.acts import HEAD, arranged, meetings, sent
+from tests.meetings.views.pairs.acts import HEAD, arranged, meetings, sent, shown
 
 
 def test_names_in_any_spelling_are_arranged_as_a_whole_and_undone(visitor, event, firms):
@@ -119,3 +119,40 @@ def test_a_chamber_arranges_pairs_of_its_members_alone(client, visitor, event, f
     _answer, own = sent(chamber, event, HEAD, ("YCH Group", "Lotus Foods"))
     arranged(chamber, own)
     assert len(meetings()) == 1
+
+
+def test_a_row_that_another_ones_leaving_wakes_is_shown_before_it_is_arranged(visitor, event, firms):
+    one, two, three, four = (firm.id for firm in firms.values())
+    _answer, preview = sent(
+        visitor,
+        event,
+        HEAD,
+        ("YCH Group", "Lotus Foods", "", "03:33"),
+        ("YCH Group", "Lotus Foods"),
+        ("Merlion Shipping", "Changan Automobile"),
+    )
+    page = visitor.get(preview).text
+    assert "Arrange 1 meeting" in page
+    assert "the same pair stands further up" in page
+
+    told = arranged(visitor, preview, row="0", **{"out-0": "yes"})
+
+    assert (told.status_code, meetings()) == (409, [])
+    assert "2 meetings would be arranged. Look at the rows below, then press again." in told.text
+    assert told.text.count("ready since the page was made") == 1
+    visitor.post(preview, data={"act": "arrange", "shown": shown(told.text)})
+    assert [row[:2] for row in meetings()] == [(one, four), (two, three)]
+
+
+def test_a_pair_that_met_since_the_preview_is_not_left_away_unsaid(visitor, event, firms):
+    ych, _merlion, _changan, lotus = (firm.id for firm in firms.values())
+    _answer, preview = sent(
+        visitor, event, HEAD, ("YCH Group", "Lotus Foods"), ("Merlion Shipping", "Changan Automobile")
+    )
+    seen = shown(visitor.get(preview).text)
+    services.ask(event.id, ych, lotus, by=None)
+
+    told = visitor.post(preview, data={"act": "arrange", "shown": seen})
+
+    assert (told.status_code, len(meetings())) == (409, 1)
+    assert "1 meeting would be arranged." in told.text
