@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from app.db import now
 from app.events.models import Event
-from app.floor.web.locale import clock, local
+from app.floor.web.locale import clock, local, moment
 from app.kernel.errors import DomainError
 from app.meetings.availability import Option, best_of, options
 from app.meetings.errors import SlotTaken
@@ -26,6 +26,7 @@ from app.meetings.views.times import Part, parted, parts_of_day
 from app.meetings.wording import explained, never_free
 from app.registrations.models import Registration
 
+OFFERED = 3
 OF_MEETINGS = ("meetings_left", "meetings_used_up")
 NOTED_AT = {"ask": ("requests_left", "requests_used_up", *OF_MEETINGS, "lacking"), "accept": OF_MEETINGS}
 """The limits that an act comes nearer to: a meeting that is moved or gets its time counts already."""
@@ -39,6 +40,12 @@ class Choice:
     parts: list[Part]
     free: list[Option]
     chosen: int | None
+
+    @property
+    def offers(self) -> list[int]:
+        """Slots to press instead of one that was refused: the one that is ticked first, so that all of the page
+        proposes the same."""
+        return sorted((option.slot_id for option in self.free), key=lambda slot: slot != self.chosen)[:OFFERED]
 
 
 def time_page(
@@ -59,7 +66,8 @@ def time_page(
     barred = bar_for(event, registration, other, doing, hall)
     choice = _choice(event, registration, other, hall, form, doing, length, now_at=live)
     times = {slot.id: slot.starts_at for slot in event.slots}
-    days = {local(moment).date() for moment in times.values()}
+    days = {local(start).date() for start in times.values()}
+    say = moment if len(days) > 1 else clock
     return render_template(
         "meetings/booking.html",
         event=event,
@@ -75,7 +83,11 @@ def time_page(
         post_url=request.full_path.rstrip("?"),
         one_day=days.pop() if len(days) == 1 else None,
         time_of=times,
-        free_times=str(gettext(", ")).join(clock(times[option.slot_id]) for option in choice.free[:5]),
+        offers=choice.offers,
+        say=say,
+        free_times=str(gettext("; ") if len(days) > 1 else gettext(", ")).join(
+            say(times[option.slot_id]) for option in choice.free[:5]
+        ),
         barred=words_of(barred, doing) if barred else "",
         refused=None if barred and type(refused) is type(barred) else refused,
         sentence=explained(refused, doing) if refused else "",

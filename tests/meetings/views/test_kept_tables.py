@@ -13,6 +13,7 @@ from app.meetings.services.bulk import place_at_first
 from tests import factories
 from tests.meetings.acts import meeting
 from tests.meetings.views.looking import at, body
+from tests.support.pages import read
 
 YOURS = "Both free, but your table is not: at another one"
 THEIRS = "Both free, but their table is not: at another one"
@@ -116,3 +117,18 @@ def test_where_only_kept_tables_are_left_the_host_of_a_group_reads_it(
     page = client.as_user(people[1]).get(f"/events/{event.slug}/firms/{firms[1].id}/groups/new")
 
     assert notes(page)[1] == "Only a table that another firm keeps"
+
+
+def test_what_is_offered_instead_of_a_time_that_was_taken_is_what_the_list_ticks(
+    client, event, people, firms, slots, kept, organizer
+):
+    made = services.arrange(event.id, firms[0].id, firms[1].id, by=organizer, slot_id=slots[2])
+    visitor = client.as_user(people[0])
+    where = at("take_time", event, firms[0], meeting_id=made)
+
+    refused = visitor.post(where, data={"slot": slots[3]})
+
+    assert "11:00 has just been taken" in refused.text
+    offered = [one.text.strip() for one in read(refused.text).find("[name=slot]") if one.tag == "button"]
+    assert offered == ["Move to 10:00 instead", "Move to 09:30 instead", "Move to 11:30 instead"]
+    assert ticked(refused) == [str(slots[1])]

@@ -8,14 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, transaction
-from app.events.models import Event
+from app.events.models import Event, EventDay, Slot
 from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.registrations.models import Preference
 from tests import factories
+from tests.factories import FIRST_SLOT
 from tests.meetings.views.looking import at, body
 from tests.support.pages import fields_of, read
+
+SECOND_DAY = FIRST_SLOT.date() + dt.timedelta(days=1)
+DAY = f"{FIRST_SLOT:%-d %B %Y}"
 
 
 def test_a_firm_asks_and_the_other_accepts_at_another_time(client, event, people, firms, slots):
@@ -95,7 +99,7 @@ def test_the_second_to_take_a_time_sees_the_next_free_ones(client, event, people
 
     assert answer.status_code == 409
     assert "09:30 has just been taken" in answer.text
-    assert "Book 10:00 instead" in answer.text
+    assert "Accept 10:00 instead" in answer.text
     assert db.session.get_one(Meeting, second).state == "requested"
 
 
@@ -230,3 +234,19 @@ def test_what_the_phase_refuses_is_said_with_its_reason_and_leads_back_to_the_ev
     assert f"/events/{event.slug}/firms/{firms[0].id}/home" in [
         node.attributes["href"] for node in body(page).find("a")
     ]
+
+
+def test_at_an_event_of_several_days_a_refusal_names_the_day_of_each_time(client, event, people, firms, slots):
+    with transaction() as session:
+        session.add(EventDay(event_id=event.id, day=SECOND_DAY, opens=dt.time(9), closes=dt.time(17)))
+        start = FIRST_SLOT + dt.timedelta(days=1)
+        session.add(Slot(event_id=event.id, starts_at=start, ends_at=start + dt.timedelta(minutes=25)))
+    third = factories.firm(event, "Singapore")
+    services.arrange(event.id, third.id, firms[1].id, by=factories.user().id, slot_id=slots[0])
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+
+    answer = client.as_user(people[1]).post(at("take_time", event, firms[1], meeting_id=made), data={"slot": slots[0]})
+
+    assert f"{DAY}, 09:30 has just been taken" in answer.text
+    assert f"Accept {DAY}, 10:00 instead" in answer.text
+    assert f"You are both still free at {DAY}, 10:00; {DAY}, 10:30; " in answer.text
