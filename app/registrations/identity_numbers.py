@@ -63,7 +63,9 @@ def _without(sheet: Sheet, objects: set[int], numbers: set[str]) -> Sheet:
 
 
 def _cleaned(cell: Cell, numbers: set[str]) -> Cell:
-    """In a form label and answer may share a cell: Passport no: E1234567."""
+    """In a form label and answer may share a cell: Passport no: E1234567. A comment may speak of it too."""
+    for number in (one for one in numbers if one in cell.note):
+        cell = replace(cell, note=cell.note.replace(number, ""))
     if not isinstance(cell.value, str):
         return cell
     for number in (one for one in numbers if one in cell.text):

@@ -42,13 +42,22 @@ def without_parts(value: Any, gone: Collection[str]) -> Any:
 
 
 def without_traces(sheets: Iterable[dict[str, Any]], traces: Traces) -> list[dict[str, Any]]:
-    """The sheets with nothing that names somebody; a number that is their phone goes whole."""
+    """The sheets with nothing that names somebody; a number that is their phone goes whole, as do all comments."""
     return [
         traces.out_of_all(
-            {**sheet, "cells": [[*place, _without_phone(cell, traces)] for *place, cell in sheet.get("cells", [])]}
+            {
+                **sheet,
+                "cells": [
+                    [*place, _without_phone(_without_note(cell), traces)] for *place, cell in sheet.get("cells", [])
+                ],
+            }
         )
         for sheet in sheets
     ]
+
+
+def _without_note(cell: Any) -> Any:
+    return {name: mark for name, mark in cell.items() if name != "note"} if isinstance(cell, dict) else cell
 
 
 def rows_of(written: dict[str, Any], *, people: Collection[int], registrations: Collection[int]) -> set[Place]:

@@ -108,7 +108,7 @@ def test_an_opendocument_sheet_keeps_types_formats_merged_and_hidden_cells_and_s
 
     assert firms.cells == {
         (1, 1): Cell("Delegation"),
-        (4, 1): Cell("DBS  Bank\n星展"),
+        (4, 1): Cell("DBS  Bank\n星展", note="old name?"),
         (4, 2): Cell(62, "000000"),
         (4, 3): Cell(date(2027, 3, 17)),
         (4, 4): Cell(time(14, 30)),

@@ -26,3 +26,9 @@ def test_what_names_somebody_goes_and_all_else_stays():
     assert without_traces([sheet(*cells)], OF_TAN) == [
         sheet(f"Ms {GONE}", GONE, {"value": GONE, "format": "0"}, 91234568, {"date": "2027-03-18"}, None)
     ]
+
+
+def test_comments_go_whole_for_they_may_speak_of_somebody_without_a_name():
+    cells = ({"value": "Alpha", "note": "she is ill"}, {"value": 5, "format": "0", "note": "Tan Mei"})
+
+    assert without_traces([sheet(*cells)], OF_TAN) == [sheet({"value": "Alpha"}, {"value": 5, "format": "0"})]

@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import iterparse, parse
 
 from app.floor.spreadsheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetRefused, check_place
+from app.floor.spreadsheets.values import note_in
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -44,6 +45,8 @@ class Marks:
     struck: set[tuple[int, int]] = field(default_factory=set)
     mails: dict[tuple[int, int], str] = field(default_factory=dict)
     """Addresses that links behind the cells write to."""
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Comments that are pinned to the cells."""
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     filled_rows: int = 0
@@ -58,17 +61,34 @@ def marks_by_sheet(data: bytes) -> dict[str, Marks]:
         for name, part in _parts(packed).items():
             with packed.open(part) as xml:
                 found[name] = _marks(xml, styles, _mail_links(packed, part))
+            found[name].notes = _notes(packed, part)
         return found
 
 
 def _mail_links(packed: zipfile.ZipFile, part: str) -> dict[str, str]:
     """Id of a link → the address it writes to."""
+    told = ((each.get("Id", ""), _MAIL.match(each.get("Target", ""))) for each in _links(packed, part))
+    return {key: unquote(found[1]) for key, found in told if found}
+
+
+def _links(packed: zipfile.ZipFile, part: str) -> list[Element]:
     folder, name = posixpath.split(part)
     links = f"{folder}/_rels/{name}.rels"
-    if links not in packed.namelist():
-        return {}
-    told = ((each.get("Id", ""), _MAIL.match(each.get("Target", ""))) for each in _tree(packed, links))
-    return {key: unquote(found[1]) for key, found in told if found}
+    return list(_tree(packed, links)) if links in packed.namelist() else []
+
+
+def _notes(packed: zipfile.ZipFile, part: str) -> dict[tuple[int, int], str]:
+    """Of the sheet in ``part``, without who wrote them and what Excel says of itself."""
+    held = set(packed.namelist())
+    targets = [each.get("Target", "") for each in _links(packed, part) if each.get("Type", "").endswith("/comments")]
+    paths = [posixpath.normpath(posixpath.join("/", posixpath.dirname(part), each)).lstrip("/") for each in targets]
+    found = {}
+    for path in filter(held.__contains__, paths):
+        for each in _tree(packed, path).iter(f"{_MAIN}comment"):
+            text = "".join(one.text or "" for one in each.iter(f"{_MAIN}t"))
+            if (at := _place(each.get("ref", ""))) and (note := note_in(text)):
+                found[at] = note
+    return found
 
 
 def _tree(packed: zipfile.ZipFile, part: str) -> Element:

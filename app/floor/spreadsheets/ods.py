@@ -15,7 +15,7 @@ from defusedxml.ElementTree import iterparse
 
 from app.floor.spreadsheets.limits import MAX_CELLS, SheetRefused, check_place, refusal_of
 from app.floor.spreadsheets.ods_styles import Styles
-from app.floor.spreadsheets.values import Cell, Range, Sheet, Value, address
+from app.floor.spreadsheets.values import Cell, Range, Sheet, Value, address, note_in
 
 _NS: Final = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _OFFICE, _TABLE, _TEXT = (_NS % name for name in ("office", "table", "text"))
@@ -135,7 +135,13 @@ def _cell(element: Element, styles: Styles) -> Cell | None:
     value = _value(element, text)
     if value is None or value == "":
         return Cell(formula=True) if element.get(f"{_TABLE}formula") else None
-    return Cell(value, "" if isinstance(value, str | bool) else shape, struck=struck)
+    return Cell(value, "" if isinstance(value, str | bool) else shape, struck=struck, note=_note(element))
+
+
+def _note(element: Element) -> str:
+    """The comment in a cell."""
+    found = element.find(f"{_OFFICE}annotation")
+    return "" if found is None else note_in("\n".join(_text(each) for each in found.iter(f"{_TEXT}p")))
 
 
 def _value(element: Element, text: str) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -15,13 +16,14 @@ _MOMENTS: dict[str, type[date] | type[datetime] | type[time]] = {"date": date, "
 class Cell:
     """One filled cell. Whole numbers come as ``int``; ``number_format`` is the spreadsheet's own (``0.00E+00``), "" for
     General; ``formula``: a formula whose result was never stored; ``error``: such as ``#REF!``. Both have no value.
-    ``struck``: a line goes through it."""
+    ``struck``: a line goes through it; ``note``: a comment that somebody pinned to it."""
 
     value: Value = None
     number_format: str = ""
     formula: bool = False
     error: str = ""
     struck: bool = False
+    note: str = ""
 
     @property
     def text(self) -> str:
@@ -38,7 +40,13 @@ class Cell:
         for kind, moment in _MOMENTS.items():
             if type(self.value) is moment:
                 value = {kind: self.value.isoformat()}
-        marks = {"format": self.number_format, "formula": self.formula, "error": self.error, "struck": self.struck}
+        marks = {
+            "format": self.number_format,
+            "formula": self.formula,
+            "error": self.error,
+            "struck": self.struck,
+            "note": self.note,
+        }
         told = {name: mark for name, mark in marks.items() if mark}
         return {"value": value, **told} if told else value
 
@@ -49,7 +57,7 @@ class Cell:
         if "value" in plain:
             inner = cls.from_plain(plain["value"])
             marks = plain.get("format", ""), plain.get("formula", False), plain.get("error", "")
-            return cls(inner.value, *marks, plain.get("struck", False))
+            return cls(inner.value, *marks, plain.get("struck", False), plain.get("note", ""))
         [(kind, text)] = plain.items()
         return cls(_MOMENTS[kind].fromisoformat(text))
 
@@ -124,6 +132,15 @@ class Sheet:
             hidden_columns=frozenset(plain["hidden_columns"]),
             refused=plain.get("refused", ""),
         )
+
+
+_LONGEST_NOTE = 500
+_WRITTEN = re.compile(r"^\[Threaded comment\].*?\bComment:\s*|^[^\n:]{1,60}:\n", re.DOTALL)
+
+
+def note_in(text: str) -> str:
+    """What a comment says, without who wrote it and what a spreadsheet puts before it; no more than a few lines."""
+    return _WRITTEN.sub("", text.strip()).strip()[:_LONGEST_NOTE]
 
 
 def address(row: int, column: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from dataclasses import replace
 from datetime import time
 from typing import Any, Final, Literal
 
@@ -12,7 +13,7 @@ from xlrd.biffh import XLRDError, error_text_from_code
 from xlrd.compdoc import CompDocError
 
 from app.floor.spreadsheets.limits import SheetRefused, check_place
-from app.floor.spreadsheets.values import Cell, Range, Sheet, Value, address
+from app.floor.spreadsheets.values import Cell, Range, Sheet, Value, address, note_in
 
 _BROKEN: Final = (
     XLRDError, CompDocError, AssertionError, AttributeError, LookupError, OverflowError, TypeError,
@@ -46,7 +47,8 @@ def _sheet(book: Any, page: Any) -> Sheet:
         told = {at: cell for at in range(page.row_len(row)) if (cell := _cell(book, page.cell(row, at))) is not None}
         for column, cell in told.items():
             check_place(row + 1, column + 1, filled, address(row + 1, column + 1))
-            cells[row + 1, column + 1] = cell
+            said = page.cell_note_map.get((row, column))
+            cells[row + 1, column + 1] = replace(cell, note=note_in(said.text)) if said else cell
         filled += bool(told)
     return Sheet(
         page.name,

@@ -38,7 +38,8 @@ def _sheet(found: Any, visible: bool, marks: Marks | None) -> Sheet:
             if value != "" and value is not None:
                 at = row, column
                 shown = _with_mail(value, marks.mails.get(at, ""))
-                cells[at] = Cell(_plain(shown), marks.formats.get(at, ""), struck=at in marks.struck)
+                struck, note = at in marks.struck, marks.notes.get(at, "")
+                cells[at] = Cell(_plain(shown), marks.formats.get(at, ""), struck=struck, note=note)
     cells |= {at: Cell(formula=True) for at in marks.formulas if at not in cells}
     cells |= {at: Cell(error=error) for at, error in marks.errors.items()}
     merged = [
