@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from typing import Final
 
@@ -11,6 +12,7 @@ from app.registrations.cells import tidy, yes_or_no
 from app.registrations.column import Column
 from app.registrations.dates import without_day
 from app.registrations.fields import COMPANY_NAMES, NAMING_SOMEBODY, Field
+from app.registrations.partly import is_part
 from app.registrations.plan import Fix
 from app.registrations.rows import Kind, Row
 from app.registrations.values import Values
@@ -59,10 +61,11 @@ def may_not_come(row: Row, read: Values, sheet: str = "") -> bool:
     What said so is told by ``raw["coming"]``, and kept among the remarks.
     """
     remark, statuses = read.raw.get(F.REMARKS, ""), _statuses(row)
-    told = [_misplaced(read, column, text) for column, text in _elsewhere(row) if is_withdrawal(text)]
+    told = [_misplaced(read, column, text) for column, text in _elsewhere(row) if _says_it_here(column, text)]
     partly = "half_days" not in read.values and _comes_on_some_days(row)
     unsure = statuses if partly else [each for each in statuses if status_unsure(each[1])]
     told += [f"{column.header}: {text}" for column, text in unsure]
+    told += [note for note in _notes(row) if says_withdrawn(note) or may_say_withdrawn(note) or remark_waits(note)]
     told += [text for text in (sheet, row.section) if row.kind is Kind.FIRM and heads_waiting(text)]
     told += _beside_name(read)
     if row.kind is Kind.FIRM and _struck(row, NAMING_SOMEBODY):
@@ -90,14 +93,27 @@ def _beside_name(read: Values) -> list[str]:
 
 
 def _elsewhere(row: Row) -> list[tuple[Column, str]]:
-    """The texts of the other columns; of those that are not used only where no header says what they hold."""
+    """The texts of the other columns; of those that are not used only what can be said of nothing but the firm."""
     columns = row.table.columns if row.table else ()
     texts = [(column, tidy(row.cells[column.number].text)) for column in columns if column.number in row.cells]
     return [
         (column, text)
         for column, text in texts
-        if text and column.field not in _SPEAK_OF_ELSE and (column.field is not F.UNUSED or not column.header)
+        if text and column.field not in _SPEAK_OF_ELSE and (column.field is not F.UNUSED or _is_of_all(column, text))
     ]
+
+
+def _says_it_here(column: Column, text: str) -> bool:
+    """In a column that is not used something may stand beside it: Tarik diri (withdrawn) 2/3."""
+    return is_withdrawal(text) or (column.field is F.UNUSED and may_say_withdrawn(text))
+
+
+_OF_ANYTHING: Final = re.compile(r"(cancel|annul|reject|refus|取消|作废|退)", re.IGNORECASE)
+
+
+def _is_of_all(column: Column, text: str) -> bool:
+    """A visa is cancelled and a payment withdrawn, a dinner is not attended; "pulled out" is said of a firm alone."""
+    return not column.header or not (_OF_ANYTHING.match(text) or is_part(column.header))
 
 
 def _misplaced(read: Values, column: Column, text: str) -> str:
@@ -105,6 +121,13 @@ def _misplaced(read: Values, column: Column, text: str) -> str:
     if read.values.get(column.field) == text:
         del read.values[column.field]
     return f"{column.header}: {text}" if column.header else text
+
+
+def _notes(row: Row) -> list[str]:
+    """The comments that are pinned to what names the firm or somebody of it."""
+    columns = row.table.columns if row.table else ()
+    named = [one for one in columns if one.field in COMPANY_NAMES or one.field in NAMING_SOMEBODY]
+    return [note for one in named if (note := row.cells.get(one.number, Cell()).note)]
 
 
 def attendance_of(row: Row) -> list[tuple[str, bool | None]]:

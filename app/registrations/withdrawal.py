@@ -17,10 +17,13 @@ _GONE: Final = (
     "notparticipating", "notjoining", "nolongerattending", "nolongercoming", "nolongerparticipating", "nolongerjoining",
     "unabletoattend", "unabletojoin", "unabletocome", "cannotattend", "cannotcome", "cannotjoin", "willnotattend",
     "willnotjoin", "willnotcome", "wontcome", "wontattend", "wontjoin", "cantcome", "cantattend", "cantjoin",
-    "cantmakeit", "pulledout", "droppedout", "backedout", "noshow",
+    "cantmakeit", "cannotmakeit", "unabletomakeit", "wontmakeit", "willnotbejoining", "willnotbeattending",
+    "willnotbecoming", "willnotbeparticipating", "notgoing", "nolongerinterested", "withdrawing", "pullingout",
+    "droppingout", "pulledout", "droppedout", "backedout", "noshow",
     "退出", "取消", "不参加", "未参加", "不参会", "不参展", "不出席", "不来", "不去", "来不了", "去不了",
     "无法参加", "无法参会", "无法出席", "不能参加", "不能出席", "未能参加", "撤回", "撤展", "退展", "已退", "作废",
     "缺席", "撤销", "キャンセル", "欠席", "婉拒", "谢绝", "放弃参",
+    "tarikdiri", "menarikdiri", "batal",
     "desist", "annul", "neparticipepas", "neparticiperapas", "nevientpas", "neviendrapas", "nepeutpas",
 )  # fmt: skip
 """Tell wherever they stand in the name of a sheet or section, or in brackets behind a firm's name."""
@@ -39,7 +42,8 @@ _STATUS_BEGINS: Final = ("absent", "excuse", "decline", "empech", "renonce", "ab
 _UNSURE: Final = (
     "waitlist", "waitinglist", "waitlisted", "onhold", "pending", "tentative", "unconfirmed", "notconfirmed",
     "notyetconfirmed", "tobeconfirmed", "toconfirm", "provisional", "maybe", "perhaps", "awaiting", "underreview",
-    "undecided", "notsure", "standby", "noreply", "noresponse", "tbc", "tba", "tbd", "hold", "unsure",
+    "undecided", "notsure", "standby", "noreply", "noresponse", "tbc", "tba", "tbd", "hold", "unsure", "kiv",
+    "keepinview", "sansreponse", "pasdereponse",
     "待定", "待确认", "待回复", "待审", "候补", "等候", "等待", "暂定", "暂缓", "未确认", "未定", "未回复", "不确定",
     "考虑中",
     "listedattente", "enattente", "aconfirmer", "nonconfirm", "provisoire", "peutetre", "sousreserve",
@@ -47,7 +51,7 @@ _UNSURE: Final = (
 """Tell of a status that begins with them that somebody has to say whether the firm comes."""
 _WAITS: Final = words_of(
     """
-    waitlist waitlisted waitinglist onthewaitinglist onhold standby tentative
+    waitlist waitlisted waitinglist onthewaitinglist onhold standby tentative kiv keepinview
     候补 候补名单 等候名单 暂缓 listedattente 待回复 待反馈
     """
 )
@@ -55,6 +59,9 @@ _WAITS: Final = words_of(
 _BEFORE: Final = re.compile(
     r"^(status|状态|备注|remarks?)\b|^(has|have|had|is|are|was|now|they|firm|company|a|ont?|est|cest|sest|se)\b"
     r"|^(该|本|对方)?(企业|公司|单位)|^(已经?|现已?|均|确认|决定|通知|临时|突然|企业|公司)|^因.{1,10}?(?=取消|退出|不|无法|未能)"
+    r"|^\d{1,2}\s?[月/. ]\s?\d{1,2}\s?[日号]?|^[昨今前][天日晚]|^于"
+    r"|^(来电|去电|致电|来函|来信|电话|邮件|短信|微信)(告知|通知|确认|表示|说明|回复)?"
+    r"|^(\d{1,2} )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b|^(called|phoned|rang|emailed|wrote|update)\b"
 )
 _AFTER: Final = re.compile(
     r"^(参会|参加|出席|参展|展|报名|活动|行程|了|本次|此次|会议)"
@@ -76,7 +83,7 @@ _NOT_OF_THE_FIRM: Final = re.compile(
 
 _CHANGED: Final = re.compile(
     r"\breplaced? by\b|\binstead\b|\bsubstitut\w+|\bin (his|her|their) place\b|\bremplac\w+"
-    r"|改由|改派|改为|代替|替代|代为?参[加会]"
+    r"|改由|改派|改为|换成|换为|换人|代替|替代|代为?参[加会]"
 )
 _LONGEST: Final = 200
 _CLAUSES: Final = re.compile(r"[,，;；。!！\n:：()（）]+|\.\s+|\s+[-–—]+\s+")
@@ -135,8 +142,16 @@ def says_withdrawn(text: str) -> bool:
 
 
 def may_say_withdrawn(text: str) -> bool:
-    """Whether a remark speaks of withdrawing at its beginning and of more: 已取消，改派张三."""
-    return told(text) in (Told.UNSURE, Told.LIKELY)
+    """Whether a remark speaks of withdrawing at its beginning and of more, 已取消，改派张三, or further on."""
+    said = told(text)
+    return said in (Told.UNSURE, Told.LIKELY) or (said is Told.NOTHING and _says_further_on(text))
+
+
+def _says_further_on(text: str) -> bool:
+    """Whether a later clause alone says so, of the whole: 老板出差，不去了."""
+    later = [clause for clause in _CLAUSES.split(text)[1:] if not _NOT_OF_THE_FIRM.match(fold(clause))]
+    told_of = [clause for clause in later if _of_clause(clause) is Told.GONE]
+    return bool(told_of) and not any(map(is_part, told_of)) and not comes_somehow(text)
 
 
 def status_withdrawn(text: str) -> bool:
@@ -168,7 +183,12 @@ def status_unsure(text: str) -> bool:
     """Whether a status says that it is not decided: a waiting list, on hold, pending; or that somebody else comes."""
     if compact(text).startswith(_UNSURE) or text.strip() in ("?", "？", "??") or _CHANGED.search(fold(text)):
         return True
-    return told(text) is Told.UNSURE or (_holds_gone(text) and _spoken_against(text))
+    said = told(text)
+    return (
+        said is Told.UNSURE
+        or (said is Told.NOTHING and _says_further_on(text))
+        or (_holds_gone(text) and _spoken_against(text))
+    )
 
 
 def remark_waits(text: str) -> bool:
