@@ -14,6 +14,7 @@ from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.grid import Grid
 from app.registrations.headers import guess, is_ambiguous
 from app.registrations.places import languages_in
+from app.registrations.row_words import is_count
 
 _INLINE: Final = re.compile(r"^([^:：]{1,60}?)\s*[:：]\s*(.*)$", re.DOTALL)
 _ASKED: Final = re.compile(r"^([^?？]{3,100}[?？])\s*(\S.*)$", re.DOTALL)
@@ -85,8 +86,10 @@ def _told_apart(found: dict[tuple[int, int], Label]) -> dict[tuple[int, int], La
 def label_in(text: str) -> tuple[str, Field, str | None] | None:
     """(label, field, value behind the colon) of a text that is a label; None for any other."""
     shown = unicodedata.normalize("NFKC", text).strip()
-    if _BOX.match(shown):
+    if _BOX.match(shown) or is_count([shown]):
         return None
+    if asked := _consent_in(shown):
+        return asked
     if found := _INLINE.match(shown) or _ASKED.match(shown):
         label = plain_label(found[1])
         told = guess(label)
@@ -95,6 +98,21 @@ def label_in(text: str) -> tuple[str, Field, str | None] | None:
     label = plain_label(shown)
     told = guess(_COUNT.sub("", label)) if len(label) <= LONGEST_LABEL else None
     return (label, told.field, None) if told is not None and told.exact else None
+
+
+_CHOICE: Final = re.compile(
+    r"\s*[(（\[]?\s*(?:yes|oui|y|o|是|同意)\s*[/／|]\s*(?:no|non|n|否|不同意)\s*[)）\]]?\s*$", re.IGNORECASE
+)
+"""The answers that a question leaves, behind it."""
+
+
+def _consent_in(shown: str) -> tuple[str, Field, str | None] | None:
+    """A consent that is asked for in as many words as it takes, its answer elsewhere."""
+    bare = _CHOICE.sub("", shown)
+    if bare == shown and not shown.endswith((":", "?")):
+        return None
+    asked = consent_asked(plain_label(bare))
+    return (plain_label(bare), asked.field, None) if asked else None
 
 
 def plain_label(text: str) -> str:

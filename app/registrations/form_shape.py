@@ -7,6 +7,7 @@ from typing import Final
 
 from app.companies.names import compact
 from app.companies.words import words_of
+from app.registrations.cells import is_plain_answer
 from app.registrations.column_contents import names_firms
 from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
 from app.registrations.form_labels import Label, keys, value_in
@@ -40,7 +41,7 @@ def shape_of(grid: Grid, labels: Labels, name: Label) -> str:
         beside = [label for label in column if label.inline or stands_beside(grid, labels, label)]
         below = [label for label in column if _stands_below(grid, labels, label)]
         asked = [label for label in column if label in below or label.field is not Field.UNUSED]
-        return "below" if not beside and below and len(below) >= 0.6 * len(asked) else "beside"
+        return "below" if 2 * len(beside) < len(below) and len(below) >= 0.6 * len(asked) else "beside"
     told = name.inline or stands_beside(grid, labels, name)
     if told and _row_labels(labels, name.row) <= 2 and (_table_below(labels, name) or _in_pairs(grid, labels)):
         return "beside"
@@ -72,6 +73,16 @@ def without_answers(grid: Grid, labels: Labels) -> Labels:
             or at[0] in tables
             or stands_beside(grid, labels, label)
         )
+    }
+
+
+def without_answers_below(labels: Labels) -> Labels:
+    """Without words that are labels elsewhere and answer the label right above: No, Vegetarian."""
+    ends = {(label.bottom + 1, label.column): label for label in labels.values()}
+    return {
+        at: label
+        for at, label in labels.items()
+        if at not in ends or not (is_plain_answer(label.text) or ends[at].field is label.field)
     }
 
 

@@ -29,6 +29,7 @@ from app.registrations.form_shape import (
     people_rows,
     shape_of,
     without_answers,
+    without_answers_below,
 )
 from app.registrations.form_values import FormValues
 from app.registrations.grid import Grid
@@ -79,8 +80,7 @@ def form_of(grid: Grid, *, said: bool = False) -> Form | None:
     shape = next((shape for name in names if (shape := shape_of(grid, labels, name))), "beside" if said else "")
     if not shape or (not said and has_list(grid, labels, shape)):
         return None
-    if shape == "beside":
-        labels = without_answers(grid, labels)
+    labels = without_answers(grid, labels) if shape == "beside" else without_answers_below(labels)
     guide = not said and explains(grid, min(name.row for name in names))
     return replace(_Reader(grid, labels, shape).form(), is_guide=guide)
 
