@@ -48,7 +48,12 @@ _PERHAPS: Final = {
         " 政府 政府部门 政府机构 政府机关"
     ),
     "press": words_of("media medias 媒体"),
-    "chamber": words_of("chamber chambers chamberofcommerce secretariat chambredecommerce 商会 秘书处 工作人员"),
+    "chamber": words_of(
+        """
+        chamber chambers chamberofcommerce secretariat chambredecommerce supportstaff organisingcommittee
+        organizingcommittee 商会 秘书处 工作人员 随团人员
+        """
+    ),
 }
 """Trades and kinds of firms too: they count where the row looks like nobody's firm."""
 _HONOURED: Final = words_of(
@@ -60,11 +65,13 @@ _HONOURED: Final = words_of(
 )
 """Say of an office of a state that its people are guests; of a firm they say that it is a welcome one."""
 _LEADS: Final = re.compile(
-    r"^(head|leader|chief|deputy|co leader)s? of (the )?(delegation|mission|group)$"
-    r"|^(delegation|mission) (head|leader)s?$"
-    r"|^(chef|cheffe)s? de (la )?(delegation|mission)$|^(代表团)?团长$|^领队$"
+    r"^(deputy )?(head|leader|chief|deputy|co leader|secretary|coordinator|manager)s? (of|to) (the )?"
+    r"(delegation|mission|group)$"
+    r"|^(delegation|mission) (deputy )?(head|leader|secretary|coordinator|manager|staff)s?$"
+    r"|^(chef|cheffe|secretaire)s? de (la )?(delegation|mission)$|^(代表团)?(副?团长|秘书长?)$|^领队$"
 )
-"""Headings over who leads a delegation: an office's people are guests there, a firm's are not."""
+"""Who leads a delegation: an office's people are guests there, a firm's are not."""
+_OF_A_CHAMBER: Final = re.compile(r"\bchambers? of (commerce|industr)|\bchambre de commerce\b|(商会|贸促会|工商联)$")
 _OF_A_STATE: Final = re.compile(
     r"\b(embassy|high commission|consulate|ministry|permanent mission|ambassade|haut commissariat|consulat|ministere)\b"
     r"|大使馆|领事馆|总领馆|使领馆|[^\W\d_]部$|政府|人民代表大会|委员会$"
@@ -92,7 +99,7 @@ _NOISE: Final = re.compile(
     r"|invites?)\b|(名单|名录|列表|代表团|一览表)$|^(出席|参会|拟邀|邀请|新方|中方|外方)|\d+"
 )
 _NUMBERING: Final = re.compile(
-    r"^\s*([一二三四五六七八九十]+\s*[、.．]|[(（][一二三四五六七八九十\d]+[)）]|(part|section|group)\s+\w\b|[A-Z\d]+\s*[.)、]\s)\W*",
+    r"^\s*([一二三四五六七八九十甲乙丙丁戊]+\s*[、.．]|[(（][一二三四五六七八九十\d]+[)）]|(part|section|group)\s+\w\b|[A-Z\d]+\s*[.)、]\s)\W*",
     re.IGNORECASE,
 )
 
@@ -140,10 +147,16 @@ def guest_category(category: str, section: str, sheet: str, values: Mapping[str,
     if compact(category) in _FIRMS:
         return ""
     kind = next((found for text in (category, section, sheet) if (found := kind_in(text))), None)
-    honoured = compact(category) in _HONOURED or _LEADS.search(fold(section)) is not None
-    if kind is None and honoured and _OF_A_STATE.search(fold(str(values.get("company", "")))):
-        kind = GuestKind("official", sure=False)
+    kind = kind or _by_office(category, section, fold(str(values.get("company", ""))))
     return kind.category if kind is not None and (kind.sure or not _like_a_firm(values)) else ""
+
+
+def _by_office(category: str, section: str, office: str) -> GuestKind | None:
+    """Whom an office of a state, or a chamber, sends in a place of honour or to lead."""
+    leads = any(_LEADS.search(fold(said)) for said in (category, section))
+    if _OF_A_STATE.search(office) and (leads or compact(category) in _HONOURED):
+        return GuestKind("official", sure=False)
+    return GuestKind("chamber", sure=False) if leads and _OF_A_CHAMBER.search(office) else None
 
 
 def _like_a_firm(values: Mapping[str, Any]) -> bool:

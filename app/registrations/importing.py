@@ -14,6 +14,7 @@ from app.floor.spreadsheets.values import Sheet
 from app.registrations.effects import effects_of, words_for_sectors
 from app.registrations.erased import NOBODY_ERASED, Erased
 from app.registrations.guest_rows import GuestsMet
+from app.registrations.old_sheets import year_named
 from app.registrations.plan import (
     Choices,
     Fixes,
@@ -23,11 +24,12 @@ from app.registrations.plan import (
 )
 from app.registrations.planner import Planner, named_firms
 from app.registrations.pool import Pool
-from app.registrations.sheet import FoundSheet, as_said, read_sheet
+from app.registrations.sheet import FoundSheet, as_said, left_out, read_sheet
 from app.registrations.side_by_side import parts_of
 
 Tell = Callable[[float], None]
 TELL_EVERY: Final = 100
+_NO_YEAR: Final = 9999
 
 
 def plan_import(
@@ -40,7 +42,7 @@ def plan_import(
     tell: Tell = lambda _share: None,
     guests: Iterable[KnownGuest] = (),
     apart: Iterable[tuple[int, int]] = (),
-    this_year: int = 9999,
+    this_year: int = _NO_YEAR,
     days: Sequence[date] = (),
     erased: Erased = NOBODY_ERASED,
 ) -> ImportPlan:
@@ -49,7 +51,8 @@ def plan_import(
     firms of which somebody said that they are two; ``this_year``: no firm was founded later; ``days``: of
     the event; ``erased``: people who asked to be forgotten, and are left out."""
     choices = choices or Choices()
-    found = sheets_found(sheets, choices)
+    year = min([this_year, *(day.year for day in days)])
+    found = _without_past(sheets_found(sheets, choices), choices, 0 if year == _NO_YEAR else year)
     planner = Planner(list(known), fixes or {}, country, this_year)
     planner.days = tuple(days)
     planner.erased = erased
@@ -65,6 +68,15 @@ def plan_import(
     firms = [row for row in rows if not row.guest]
     words = words_for_sectors(firms, found, choices)
     return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(firms, planner.known, found, words, country)), words)
+
+
+def _without_past(found: list[FoundSheet], choices: Choices, year: int) -> list[FoundSheet]:
+    """Without the lists whose names speak of an earlier year than another's does, or, beside one that speaks of none,
+    of one before ``year``."""
+    years = {sheet.name: year_named(sheet.name) for sheet in found if not sheet.why_not}
+    since = max([*years.values(), year if 0 in years.values() else 0])
+    past = {name for name, named in years.items() if 0 < named < since and name not in choices.sheets}
+    return [left_out(sheet, "sheet_old") if sheet.name in past else sheet for sheet in found]
 
 
 def sheets_found(sheets: Iterable[Sheet], choices: Choices) -> list[FoundSheet]:

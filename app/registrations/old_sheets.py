@@ -15,6 +15,14 @@ _OLD: Final = re.compile(
 """At the end, for a firm's form may be called Old Mill."""
 
 
+_YEAR: Final = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+
+
+def year_named(name: str) -> int:
+    """The last year that the name of a sheet speaks of, 0 for none: Mission 2025, 2024-2025年名单."""
+    return max(map(int, _YEAR.findall(name)), default=0)
+
+
 @remembered
 def heads_old(name: str) -> bool:
     """Whether the name of a sheet says that its list was for another time."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from app.companies.names import fold, place_in
+from app.companies.names import compact, fold, place_in
+from app.companies.words import words_of
 from app.registrations.column_contents import names_firms
 
 _COUNTED: Final = (
@@ -66,12 +67,14 @@ _MADE_UP: Final = re.compile(
     r"^\s*(x{2,}|×{2,}|＊{2,}|\*{2,}|[○〇◯]{2,}|某{1,2})[^\W\d_]{0,12}(公司|企业|集团|工厂|厂|单位)\s*$", re.IGNORECASE
 )
 """Whom an example names: XX有限公司, 某某有限公司."""
+_TRIED: Final = words_of("测试 测试公司 测试企业 test testing testcompany testtest dummy")
+"""Whom somebody names to try a form."""
 _ALSO_A_NAME: Final = re.compile(r"^\s*(notes?|legend|example|sample|part|section|group)\s+(?![\W\d])", re.IGNORECASE)
 """What begins notes and headings, and names: Legend Holdings Corp, Sample Technologies Pte Ltd."""
 _IN_BRACKETS: Final = re.compile(r"^[(（\[【].*[)）\]】]$")
 """What to write stands so below a header: (full legal name)."""
 _SECTION: Final = re.compile(
-    r"^\s*([一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[)）]|第.+[部分类组]|part\s+\w+|section\s+\w+|group\s+\w+|[A-Z]\s*[.)]\s|[IVX]+\s*[.)]\s)",
+    r"^\s*([一二三四五六七八九十甲乙丙丁戊]+\s*[、.．]|[（(][一二三四五六七八九十]+[)）]|第.+[部分类组]|part\s+\w+|section\s+\w+|group\s+\w+|[A-Z]\s*[.)]\s|[IVX]+\s*[.)]\s)",
     re.IGNORECASE,
 )
 
@@ -137,4 +140,4 @@ def is_section(text: str) -> bool:
 
 def is_example(text: str) -> bool:
     """Whether a number or a firm's name says that its row only shows how to fill in the list."""
-    return bool(_MADE_UP.match(text)) or (bool(_EXAMPLE.match(text)) and not _is_name(text))
+    return bool(_MADE_UP.match(text)) or compact(text) in _TRIED or (bool(_EXAMPLE.match(text)) and not _is_name(text))

@@ -55,13 +55,13 @@ class Row:
     goes_on: int = 0
 
 
-def classify(grid: Grid, table: Table, body: range) -> list[Row]:
-    """One ``Row`` for each row of the body."""
-    judge = _Judge(grid, table, body, Continuing(grid, table))
+def classify(grid: Grid, table: Table, body: range, section: str = "") -> list[Row]:
+    """One ``Row`` for each row of the body. ``section``: the heading over the whole table."""
+    judge = _Judge(grid, table, body, Continuing(grid, table), section)
     rows = [judge.row(number) for number in body]
     if not judge.continuing.seen:
         return rows
-    again = _Judge(grid, table, body, Continuing(grid, table, habit=True))
+    again = _Judge(grid, table, body, Continuing(grid, table, habit=True), section)
     return [again.row(number) for number in body]
 
 
@@ -72,7 +72,7 @@ _LETTERED: Final = re.compile(r"[(（]?(?:[A-Za-z]|[IVX]{1,5}|[一二三四五�
 class _Judge:
     """Goes down the rows and remembers what stood above: the section, the firm."""
 
-    def __init__(self, grid: Grid, table: Table, body: range, continuing: Continuing) -> None:
+    def __init__(self, grid: Grid, table: Table, body: range, continuing: Continuing, section: str) -> None:
         self.grid, self.table, self.continuing = grid, table, continuing
         self.name_columns = [c.number for c in table.columns if c.field in (Field.COMPANY, Field.COMPANY_ZH)] or [
             c.number for c in table.columns if c.field is Field.OTHER_NAME
@@ -80,7 +80,7 @@ class _Judge:
         self.serial = next((c.number for c in table.columns if c.field is Field.SERIAL), 0)
         self.people = {c.number for c in table.columns if c.field in PERSON_FIELDS}
         self.headers = {row: _labels(grid, row) for row in table.header_rows}
-        self.section = ""
+        self.section = section
         self.numbered = self._mostly_numbered(body)
         self.counted = self._mostly_counted(body)
         self.last_firm = max((row for row in body if self._named(row)), default=0)

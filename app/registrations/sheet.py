@@ -11,6 +11,7 @@ from app.floor.spreadsheets.values import Sheet
 from app.registrations.columns import recognise
 from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
+from app.registrations.guest_kinds import kind_in
 from app.registrations.headers import guess
 from app.registrations.no_lists import is_pivot, kind_of_no_list
 from app.registrations.old_sheets import heads_old
@@ -19,6 +20,7 @@ from app.registrations.rearranged import rearranged
 from app.registrations.rows import Kind, Row, classify
 from app.registrations.tables import Table, tables_of
 from app.registrations.values_above import holds_values, is_under
+from app.registrations.waiting import heads_waiting
 from app.registrations.withdrawal import heads_withdrawn
 
 _GUIDES: Final = (
@@ -76,8 +78,8 @@ def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: Rea
             return FoundSheet(sheet.name, why_not or "sheet_guide")
         return _form(sheet.name, why_not, form, choices or {})
     tables = tables_of(grid, choices or {})
-    if not why_not and read is None and is_pivot(grid):
-        why_not = "sheet_pivot"
+    if not why_not and read is None:
+        why_not = "sheet_pivot" if is_pivot(grid) else "sheet_guide" if _explains(sheet.name, grid, tables) else ""
     if not why_not and not any(table.names_companies for _, table in tables):
         why_not = (kind_of_no_list(grid) if read is None else "") or "sheet_without_companies"
     if why_not:
@@ -96,6 +98,17 @@ def untaken_in(sheet: FoundSheet) -> list[str]:
 def _is_guide(name: str) -> bool:
     """Explains how a list or a form is to be filled in."""
     return any(word in compact(name) for word in _GUIDES)
+
+
+def _explains(name: str, grid: Grid, tables: list[tuple[int, Table]]) -> bool:
+    """Whether nothing but sentences stand in a sheet whose name says so: no list without a header."""
+    return _is_guide(name) and not any(table.header_rows for _, table in tables) and bool(grid.own)
+
+
+def left_out(found: FoundSheet, why_not: str) -> FoundSheet:
+    """The sheet as one that is not read; its firms are shown by their names."""
+    rows = tuple(replace(row, kind=Kind.LEFT_OUT, reason=why_not) for row in found.rows)
+    return replace(found, why_not=why_not, rows=rows)
 
 
 def _form(name: str, why_not: str, form: Form, choices: Mapping[str, str]) -> FoundSheet:
@@ -119,8 +132,8 @@ def _form(name: str, why_not: str, form: Form, choices: Mapping[str, str]) -> Fo
     if not answers:
         return FoundSheet(name, why_not or "form_empty", is_form=True)
     if why_not:
-        found = [replace(row, kind=Kind.LEFT_OUT, reason=why_not) for row in found]
-    return FoundSheet(name, why_not, (table,), tuple(found), is_form=True)
+        return left_out(FoundSheet(name, "", (table,), tuple(found), is_form=True), why_not)
+    return FoundSheet(name, "", (table,), tuple(found), is_form=True)
 
 
 def _keys(label: str) -> tuple[str, ...]:
@@ -166,8 +179,15 @@ def _rows(grid: Grid, tables: list[tuple[int, Table]]) -> list[Row]:
     for at, (below, table) in enumerate(tables):
         last = min(tables[at + 1][1].header_rows) - 1 if at + 1 < len(tables) else grid.last_row
         rows += [Row(number, Kind.LEFT_OUT, "header") for number in table.header_rows if number >= first_body]
-        rows += classify(grid, table, range(below, last + 1))
+        rows += classify(grid, table, range(below, last + 1), _heading_over(grid, table))
     return sorted(rows, key=lambda row: row.number)
+
+
+def _heading_over(grid: Grid, table: Table) -> str:
+    """The text right above a header, where it says something of all rows below: C. Media, Withdrawn."""
+    texts = grid.texts(min(table.header_rows, default=1) - 1)
+    said = texts[0] if len(texts) == 1 else ""
+    return said if kind_in(said) or heads_withdrawn(said) or heads_waiting(said) else ""
 
 
 def _above(grid: Grid, number: int) -> str:
