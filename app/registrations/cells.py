@@ -17,13 +17,14 @@ from app.registrations.dates import moment_in, moment_in_digits
 NONE_WORDS: Final = words_of(
     """
     na nil nill none notapplicable nothing 无 没有 暂无 不适用 未提供 未填 未填写 没 未有 并无 欠奉 同左 同前
+    empty vacant reserved 空缺 空位 预留
     neant aucun aucune sans nonapplicable anonymous 匿名 なし 無し 特になし keine keiner kein tiada
     """
 )
 TO_COME_WORDS: Final = words_of(
     """
     tbc tba tbd tobeconfirmed tobeadvised tofollow pending unknown 待定 待补充 待确认 待补 待告知 未定
-    稍后提供 详见附件 见附件 aconfirmer apreciser avenir
+    稍后提供 待报 待通知 后补 名单后补 另行通知 详见附件 见附件 aconfirmer apreciser avenir
     """
 )
 DITTO_WORDS: Final = words_of(

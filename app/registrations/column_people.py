@@ -18,6 +18,10 @@ _SEVERAL: Final = frozenset(
         *(F.PHONE_WECHAT, F.SECTORS, F.PRODUCTS, F.EXPORTS, F.CONSENT_OTHER, F.CONSENT_SOURCE, F.ATTENDING, F.UNUSED),
     }
 )
+_SAID_OF_EACH: Final = (
+    frozenset({F.TITLE, F.TITLE_ZH}),
+    frozenset({F.EMAIL, F.PHONE, F.LANDLINE, F.WECHAT, F.PHONE_WECHAT}),
+)
 
 
 def _name_said(column: Column) -> tuple[Field, bool]:
@@ -31,15 +35,21 @@ def without_rivals(columns: list[Column]) -> list[Column]:
     names = [_name_said(column) for column in columns if column.field in NAMING_IN_LATIN]
     several_people = len(names) > len(set(names))
     numbers = _numbers_of_people(columns)
+    headers = [column.key for column in columns if column.field in NAMING_IN_LATIN]
+    alike = bool(numbers) or len(set(headers)) < len(headers)
     seen: set[tuple[Field, int]] = set()
-    contact, kept = 1, []
+    contact, people, kept = 1, 1, list[Column]()
     sure = {column.field: column.number for column in reversed(columns) if column.certainty is Certainty.SURE}
     for column in sorted(columns, key=lambda column: column.number):
         if several_people and column.field in PERSON_FIELDS:
             if numbers:
                 contact = _whose(column, numbers, contact)
             elif (column.field, contact) in seen and _begins_another(column.field, contact, seen):
-                contact += 1
+                contact = people + 1
+            people = max(people, contact)
+            if alike and _is_unsaid(column):
+                shared = _is_shared(column, columns)
+                contact = 1 if shared else _after_names(column.field, contact, people, seen)
             column = replace(column, contact=contact)
         if (column.field, column.contact) in seen and column.field in CONSENTS:
             column = replace(column, certainty=Certainty.LOOK)
@@ -72,6 +82,28 @@ def _whose(column: Column, numbers: dict[int, int], contact: int) -> int:
     number = _number(column)
     unsaid = number == 0 and column.field not in NAMING_IN_LATIN and not column.above
     return contact if unsaid else numbers.get(number, contact)
+
+
+def _is_unsaid(column: Column) -> bool:
+    return _number(column) == 0 and column.field not in NAMING_IN_LATIN and not column.above
+
+
+def _is_shared(column: Column, columns: Sequence[Column]) -> bool:
+    """What comes once where the other addresses bear the numbers of their people: Delegate 2 E-mail, Common mobile."""
+    kind = next((kind for kind in _SAID_OF_EACH if column.field in kind), frozenset())
+    numbered = any(_number(one) for one in columns if one.field in kind)
+    return numbered and sum(one.field is column.field for one in columns) == 1
+
+
+def _after_names(field: Field, contact: int, people: int, seen: set[tuple[Field, int]]) -> int:
+    """Behind the names of several people, what is said of none of them yet begins with the first, and goes on with the
+    next where it is said again: Name 1, Name 2, E-mail, Phone."""
+    kind = next((kind for kind in _SAID_OF_EACH if field in kind), frozenset())
+    if not kind or people == 1:
+        return contact
+    if not any((one, at) in seen for one in kind for at in range(1, people + 1)):
+        return 1
+    return contact + 1 if (field, contact) in seen and contact < people else contact
 
 
 def _number(column: Column) -> int:

@@ -62,7 +62,7 @@ def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_
     elif of_a_firm(above) or (person_side and is_ambiguous(header) and names_firms(texts)):
         person_side = False
     column = Column(number, tidy(header), tidy(above), example=texts[0] if texts else "", hidden=hidden)
-    told = guess(header, person_side) or _asked_above(above, header)
+    told = _said(header, above, person_side)
     shown = _without_numbers(header, by_content(texts))
     if (overruled := _overruled(header, told, texts)) is not None:
         return replace(column, field=overruled, certainty=Certainty.LOOK)
@@ -81,6 +81,11 @@ def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_
         return column
     sure = (told.exact or shown == told.field) and told.field not in ALWAYS_LOOK
     return replace(column, field=told.field, certainty=Certainty.SURE if sure else Certainty.LOOK)
+
+
+def _said(header: str, above: str, person_side: bool) -> Guess | None:
+    told = guess(header, person_side)
+    return _asked_above(above, header) or told if told is None or told.field is F.ATTENDING else told
 
 
 def _asked_above(above: str, header: str) -> Guess | None:

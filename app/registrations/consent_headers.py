@@ -36,6 +36,7 @@ _MAY_BE: Final = _any(
     r"(share[ds]?|list(ed)?|publish(ed)?|pass(ed)?|give[ns]?|forward(ed)?|transfer(red)?|disclose[ds]?|send|sent|print(ed)?"
     r"|shown?|appear|hand(ed)?|release[ds]?|circulated?)\b",
     r"\b(share|transfer|publish|list|disclose|send|forward)\b.*\bok(ay)?$|^(is it )?ok(ay)? (to|if|for)\b",
+    r"^share\b.*\bwith\b|^(partager|transmettre|communiquer)\b.*\b(avec|aux?)\b",
     r"\bpe(ut|uvent) (etre |figurer|apparaitre)",
     r"(可否|能否|是否可以?|是否能够?|可以)(对外|[向将把在][\u3400-\u9fff]{1,10}?)?(公开|提供|共享|披露|公布|列入|刊登|转交|传输|出境)",
 )
@@ -49,6 +50,7 @@ _DETAILS_GIVEN: Final = _any(
 )
 """Of a person, handed on to somebody."""
 _STEMS: Final = (
+    *("share", "partager", "transmettre", "communiquer"),
     *("may ", "can ", "could ", " ok", "ok ", "peut ", "peuvent ", "可"),
     "能否",
     "是否能",

@@ -18,6 +18,9 @@ _OTHERS: Final = re.compile(
     r"|\b(account|contact|lead|record|deal|opportunity|list|file) owner\b|\bassigned to\b"
     r"|\bfinance contact\b"
     r"|\baccounts payable\b"
+    r"|\b(old|former|previous|outgoing|replaced) (delegate|representative|contact|participant|attendee|person"
+    r"|name of|e ?mail|phone|mobile|title|designation)s?\b|\bancien(ne)? (delegue|representant|contact|participant)"
+    r"|^(?:原|前任)(?:参会|联系|负责|代表)"
     r"|\bphonetic\b|\bfurigana\b|フリカナ|ふりかな"
     r"|紧急联系|紧急情况|配偶|家属|填表人|填报人|提交者|提交人|创建人|创建者|更新人|修改人|录入人|(?:开票|发票|收票)(?:人|联系|邮箱|电话|地址)"
 )

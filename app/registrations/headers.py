@@ -65,6 +65,8 @@ _ADDRESS: Final = re.compile(
 )
 """On the web or of mail: contents, whatever words of a header stand in it (linkedin.com/company/alpha)."""
 LONGEST_HEADER: Final = 80
+_QUESTION: Final = re.compile(r"^\s*(?:Q ?)?\d{1,2}\s*[、.．)）]\s*(?=[^\W\d])|\s*[:：]+\s*$")
+"""The number of a question and its colon: 2、姓名及职务："""
 _SUB_FIELD: Final = re.compile(r"^[^:]{2,40}:\s+-\s+(?=[^\W\d])")
 """Contact Name: - First Name, as builders of forms export a question of several fields."""
 
@@ -72,7 +74,7 @@ _SUB_FIELD: Final = re.compile(r"^[^:]{2,40}:\s+-\s+(?=[^\W\d])")
 @remembered
 def guess(label: str, person_side: bool = False) -> Guess | None:
     """What a header alone says. ``person_side``: it stands among the columns of a person, so "Name" is theirs."""
-    label = _SUB_FIELD.sub("", unicodedata.normalize("NFKC", label).strip())
+    label = _SUB_FIELD.sub("", _QUESTION.sub("", unicodedata.normalize("NFKC", label)).strip())
     if asked := consent_asked(label):
         return Guess(asked.field, asked.clear)
     if not label or len(label) > LONGEST_HEADER or _ADDRESS.search(label):
@@ -255,7 +257,7 @@ def asked_together(label: str) -> frozenset[Field]:
 
 
 def _joined_by_and(label: str) -> list[str]:
-    return [part for part in _AND.split(unicodedata.normalize("NFKC", label)) if compact(part)]
+    return [part for part in _AND.split(_QUESTION.sub("", unicodedata.normalize("NFKC", label))) if compact(part)]
 
 
 def _joint(asked: frozenset[Field]) -> Field | None:

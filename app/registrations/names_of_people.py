@@ -49,6 +49,7 @@ def name_before_address(cells: Sequence[Cell]) -> str:
 
 def tell_apart(person: dict[str, Any]) -> None:
     """Move a title behind the name and a name in two scripts to where they belong, if nothing stands there."""
+    _part_turns(person)
     _part_scripts(person)
     _greet(person)
     letters = _take_honours(person)
@@ -82,6 +83,17 @@ def _take_honours(person: dict[str, Any]) -> str:
     if letters:
         person["representative"] = name
     return letters
+
+
+_TURNS: Final = re.compile(rf"^({_HAN})\s+({_LATIN})\s+([\u3400-\u9fff]+)\s+([^\u3400-\u9fff]+)$")
+
+
+def _part_turns(person: dict[str, Any]) -> None:
+    """Name and title, each in both scripts: 杨丽华 Yong Lai Wah 总裁 President."""
+    found = _TURNS.match(str(person.get("representative", "")))
+    if found and is_role(found[3]) and not is_role(found[1]):
+        person["representative"], person["representative_zh"] = found[2], found[1]
+        _entitle(person, f"{found[4]} {found[3]}")
 
 
 def _part_scripts(person: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from app.companies.words import words_of
 
 _LATIN: Final = words_of(
     "mr mrs ms miss mdm madam messrs dr prof professor sir dame mme mlle monsieur madame mademoiselle pr engr"
-    " alhaji alhaja hajia encik puan cik"
+    " alhaji alhaja hajia encik puan cik ông bà"
 )
 _HAN: Final = words_of("先生 女士 小姐 太太 夫人 博士 教授")
 _HAN_BEFORE: Final = words_of("拿督斯里 拿督 拿汀斯里 拿汀 丹斯里 潘斯里 敦 天猛公 准拿督")

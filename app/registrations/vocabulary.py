@@ -29,6 +29,8 @@ EXACT: Final[dict[Field, str]] = {
         "单位名称及地址|raison sociale et adresse|nom et adresse de l'entreprise|"
         "structure|business entity|account|account name|customer|customer name|client|client name|"
         "member company|member firm|工作单位|所在单位|任职单位|客户名称|会社名|企業名|貴社名|"
+        "agency|ministry|ministry / agency|government agency|affiliation|media outlet|media organisation|"
+        "media organization|机构|所属机构|媒体名称|媒体单位|ministère|"
         "nama syarikat|syarikat|nama perusahaan|firma|unternehmen"
     ),
     F.COMPANY_ZH: (
@@ -143,13 +145,17 @@ EXACT: Final[dict[Field, str]] = {
         "départ|date de départ"
     ),
     F.GROUP: ("group|team|分组|组别|组|groupe"),
-    F.CATEGORY: ("category|participant type|type of participant|类别|人员类别|参会类别|catégorie"),
+    F.CATEGORY: (
+        "category|role in delegation|role in the delegation|delegation role|代表团职务|团内职务|团内身份|"
+        "rôle dans la délégation|participant type|type of participant|类别|人员类别|参会类别|catégorie"
+    ),
     F.SALUTATION: ("salutation|mr/ms|mr/mrs|mr/mrs/ms|prefix|honorific|称谓|称呼|civilité|m./mme"),
     F.REPRESENTATIVE: (
         "contact person|contact|contact name|name of contact|representative|representative name|"
         "name of representative|delegate|delegate name|name of delegate|attendee|attendee name|full name|"
         "participant|participants|participant name|attendees|delegates|names of delegates|names of participants|"
-        "guest name|guest names|name of guest|"
+        "guest name|guest names|name of guest|pax name|name of pax|passenger name|name of passenger|traveller name|"
+        "traveler name|name of traveller|passport name|"
         "name of participants|name of attendee|name of attendees|name(s) of participant(s)|representatives|"
         "person in charge|pic|point of contact|poc|name of participant|"
         "delegate's name|contact person name|联系人|联络人|姓名|参会人|参会人员|参会代表|出席人|出席人员|"
@@ -231,6 +237,7 @@ EXACT: Final[dict[Field, str]] = {
         "will you attend|确认参会|是否确认参会|确认出席|confirmation de présence|"
         "approval status|registration status|attendee status|attendance status|participation status|rsvp status|"
         "确认情况|审批状态|审批结果|审核结果|参会情况|出席情况|参加情况|报名情况|确认状态|审核状态|"
+        "reply|replied|response|reply status|response status|reply received|回复|回复情况|回执情况|réponse|réponses|"
         "attending|attendance|attend|rsvp|confirmed|confirmation|participating|participation|status|"
         "是否参加|"
         "是否参会|参会|是否出席|参加|回执|状态|报名状态|参会状态|présence|participe|confirmé|statut"
@@ -250,7 +257,7 @@ EXACT: Final[dict[Field, str]] = {
     F.REMARKS: (
         "siren|siret|n° siren|n° siret|numéro siren|numéro siret|no siren|no siret|siren/siret|tva|n° tva|vat|vat no|"
         "vat number|numéro de tva|rcs|n° rcs|gst no|gst number|税号|纳税人识别号|"
-        "remarks|remark|notes|note|comments|comment|others|备注|说明|其他|remarques|remarque|observations|"
+        "catatan|remarks|remark|notes|note|comments|comment|others|备注|说明|其他|remarques|remarque|observations|"
         "commentaires|commentaire|divers"
     ),
     F.UNUSED: (
