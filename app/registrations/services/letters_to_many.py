@@ -36,7 +36,7 @@ def send(
     if len({*first, *again}) <= AT_ONCE:
         return _act(what, words)(event, delegation, first, again=again, by=by)
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
-    asked = {
+    asked: dict[str, Any] = {
         "what": what,
         "delegation_id": delegation.id if delegation is not None else None,
         "first": sorted(first),
