@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -21,7 +21,7 @@ STATES = ("draft", "scheduled", "sending", "sent", "stopped")
 
 class Message(Model):
     """A text to whoever stands in a list when it is sent. ``asked``: the filters of that list, as its address says
-    them; ``delegation_id``: to whose people alone it goes, and in whose name; None: the organizer's. ``stopped``: it
+    them; ``delegations``: to whose people alone it goes, and in whose name; none: the organizer's. ``stopped``: it
     was due, but who wrote it may not write to these people any more. ``notice_id``: what its letters are
     about; ``run_id``: the work that writes them, which is kept for a while only."""
 
@@ -37,7 +37,6 @@ class Message(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
     written_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     of_list: Mapped[str]
     asked: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -55,6 +54,11 @@ class Message(Model):
     begun_at: Mapped[datetime | None]
 
     author: Mapped[User] = relationship()
+    within: Mapped[list[MessageDelegation]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    @property
+    def delegations(self) -> tuple[int, ...]:
+        return tuple(sorted(one.delegation_id for one in self.within))
 
     @property
     def subject(self) -> Localized:
@@ -90,3 +94,14 @@ class Message(Model):
         """Take over ``subject_en`` … ``body_fr``; what is absent stays."""
         for name, value in texts.items():
             setattr(self, name, value)
+
+
+class MessageDelegation(Model):
+    """One of the delegations in whose name a message is written, and whose people it reaches."""
+
+    __tablename__ = "message_delegations"
+    __table_args__ = (UniqueConstraint("message_id", "delegation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegations.id"), index=True)

@@ -22,12 +22,14 @@ def a_letter(event: str, letter_id: int) -> Seen:
 
 
 def a_message(event: str, message_id: int) -> Seen:
-    """A message of the event, for its organizers, and for those in whose delegation's name it is written."""
+    """A message of the event, for its organizers, and for those who may act for all delegations in whose name it is
+    written."""
     found = event_at(event)
     message = message_of(found, message_id)
     roles = roles_in(found) & RUN_IT
-    if message.delegation_id is not None:
-        roles |= roles_over(db.session.get_one(Delegation, message.delegation_id), found)
+    if message.delegations:
+        over = [roles_over(db.session.get_one(Delegation, one), found) for one in message.delegations]
+        roles |= frozenset[str]().union(*over) if all(over) else frozenset()
     return Seen({"event": found, "message": message}, roles)
 
 

@@ -179,7 +179,7 @@ def _letter(event: Event, text: str) -> int:
 
 def _message(event: Event, delegation: Delegation, user: User, text: str) -> int:
     """A draft to the people of the delegation."""
-    made = writing.begin(Group(event, "attendees", {}, delegation), by=user.id)
+    made = writing.begin(Group(event, "attendees", {}, (delegation.id,)), by=user.id)
     writing.save(made.id, {"subject_en": text, "body_en": text}, by=user.id)
     return made.id
 

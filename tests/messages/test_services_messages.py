@@ -60,7 +60,7 @@ def organizer(event):
 
 
 def draft(event, user, of_list="attendees", delegation=None, texts=TEXTS, **asked):
-    group = Group(event, of_list, asked_in(of_list, MultiDict(asked)), delegation)
+    group = Group(event, of_list, asked_in(of_list, MultiDict(asked)), (delegation.id,) if delegation else None)
     made = writing.begin(group, by=user.id)
     writing.save(made.id, texts, by=user.id)
     return made
@@ -261,3 +261,36 @@ def test_who_comes_to_want_no_messages_while_a_rehearsal_holds_them_gets_none(ap
         "ann@alpha.example": ("dropped", UNWANTED),
         **{to: ("sent", None) for to in found if to != "ann@alpha.example"},
     }
+
+
+def test_a_chamber_writes_to_the_people_of_all_its_delegations_at_once(client, event):
+    first = event_firm(event, "Alpha").delegation
+    chamber = db.session.get_one(Organisation, first.organisation_id)
+    second = factories.delegation(event, name="Second", of=chamber)
+    firm = factories.firm(event, name="Delta", delegation_id=second.id, people=0)
+    factories.representative(firm, display_name="Di", email="di@delta.example")
+    writer = factories.member(chamber, Role.CHAMBER)
+    head = factories.user()
+    with transaction():
+        second.head_user_id = head.id
+    new = f"/events/{event.slug}/messages/new"
+    client.as_user(writer).post(f"{new}?list=attendees")
+    client.post(f"{new}?list=roster&of={second.id}")
+    both, one = db.session.scalars(select(Message).order_by(Message.id))
+
+    assert (both.delegations, one.delegations) == (tuple(sorted((first.id, second.id))), (second.id,))
+    assert {each.address for each in audience_of(event, both).going} == {
+        "ann@alpha.example", "fay@alpha.example", "bo@beta.example", "di@delta.example",
+    }  # fmt: skip
+    assert [each.address for each in audience_of(event, one).going] == ["di@delta.example"]
+    seen = {}
+    for user in (writer, head):
+        client.as_user(user)
+        shown = client.get(f"/events/{event.slug}/messages").text
+        for made in (both, one):
+            url = f"/events/{event.slug}/messages/{made.id}"
+            seen[user.id, made.id] = (client.get(url).status_code, url in shown)
+    assert seen == {
+        (writer.id, both.id): (200, True), (writer.id, one.id): (200, True),
+        (head.id, both.id): (404, False), (head.id, one.id): (200, True),
+    }  # fmt: skip

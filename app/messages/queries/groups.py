@@ -48,12 +48,18 @@ Asked = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A list of an event with its filters; ``delegation``: the only one whose people it may reach, None for all."""
+    """A list of an event with its filters; ``delegations``: the only ones whose people it may reach, None for all."""
 
     event: Event
     of_list: str
     asked: Asked
-    delegation: Delegation | None = None
+    delegations: tuple[int, ...] | None = None
+
+
+def named(group: Group) -> Sequence[Delegation]:
+    """The delegations that it is narrowed to, by name."""
+    chosen = select(Delegation).where(Delegation.id.in_(group.delegations or ())).order_by(Delegation.name_en)
+    return db.session.scalars(chosen).all()
 
 
 def asked_in(of_list: str, args: MultiDict[str, str]) -> dict[str, list[str]]:
@@ -96,8 +102,8 @@ def _of_roster(event: Event, args: MultiDict[str, str]) -> list[int]:
 def _readers(group: Group, ids: Iterable[int], *, bars_gone: bool) -> list[Candidate]:
     """Whoever reads mail for these firms; a firm for which nobody does stands there by itself."""
     within = [Registration.event_id == group.event.id, Registration.kind == "firm"]
-    if group.delegation is not None:
-        within += [Registration.delegation_id == group.delegation.id, Registration.state.not_in(OUT_OF_SIGHT)]
+    if group.delegations is not None:
+        within += [Registration.delegation_id.in_(group.delegations), Registration.state.not_in(OUT_OF_SIGHT)]
     chosen = select(Registration).options(joinedload(Registration.company)).where(*within)
     rows = {one.id: one for one in db.session.scalars(chosen)}
     firms = [rows[one] for one in ids if one in rows]
@@ -134,7 +140,7 @@ def _people(group: Group) -> list[Candidate]:
     """The people of the attendee list; a firm that has named nobody by who reads its mail."""
     selection = read(group.asked, DEFAULT)
     selection = replace(with_own_columns(selection, group.event.id), names=("company",), order="")
-    within = None if group.delegation is None else (group.delegation.id,)
+    within = group.delegations
     found = attendees(selection, Reach(group.event.id, within), PLAIN_TERMS)
     handed = selection.use.purpose is Purpose.HANDOVER
     rows = [*found.listed, *found.left_out]

@@ -18,9 +18,8 @@ from app.floor.models import JobRun, Outbox
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.paging import Page, clip_page
 from app.messages.audience import Audience, sorted_out
-from app.messages.models import Message
+from app.messages.models import Message, MessageDelegation
 from app.messages.queries.groups import Group, candidates
-from app.registrations.models import Delegation
 from app.registrations.queries import delegations_of
 
 KIND = "message"
@@ -49,10 +48,11 @@ def message_of(event: Event, message_id: int) -> Message:
 
 
 def messages_of(event: Event, delegations: Sequence[int] | None, number: int) -> Page[Line]:
-    """Newest first; ``delegations``: only what is written in the name of one of these."""
+    """Newest first; ``delegations``: only what is written in the name of these, and of no other."""
     where = [Message.event_id == event.id]
     if delegations is not None:
-        where.append(Message.delegation_id.in_(delegations))
+        theirs = MessageDelegation.delegation_id.in_(delegations)
+        where += [Message.within.any(theirs), ~Message.within.any(~theirs)]
     total = db.session.scalar(select(func.count()).select_from(Message).where(*where)) or 0
     number = clip_page(number, size=SIZE, total=total)
     chosen = select(Message).options(joinedload(Message.author)).where(*where).order_by(Message.id.desc())
@@ -96,8 +96,7 @@ def failed_of(message: Message) -> set[int]:
 
 
 def group_of(event: Event, message: Message) -> Group:
-    delegation = db.session.get(Delegation, message.delegation_id) if message.delegation_id is not None else None
-    return Group(event, message.of_list, message.asked, delegation)
+    return Group(event, message.of_list, message.asked, message.delegations or None)
 
 
 def audience_of(event: Event, message: Message) -> Audience:
@@ -131,7 +130,7 @@ def may_still_write(event: Event, message: Message) -> bool:
     if Role.ORGANIZER in roles_of(message.written_by, event):
         return message.author.disabled_at is None
     own = {one.id for one in delegations_of(message.written_by, event)}
-    return message.delegation_id in own and message.author.disabled_at is None
+    return bool(message.delegations) and own.issuperset(message.delegations) and message.author.disabled_at is None
 
 
 def run_of(message: Message) -> JobRun | None:

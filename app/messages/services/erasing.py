@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from app.db import db
 from app.events.models import LetterText
 from app.floor.erasing.services import clean_rows
-from app.messages.models import Message
+from app.messages.models import Message, MessageDelegation
 from app.messages.services.writing import TEXTS
 from app.registrations.erasure import Erasure
 
@@ -16,7 +16,10 @@ def forget(erasure: Erasure) -> None:
     """Names go from texts and filters. Of events that are over the words go, and what was never sent; who sent
     something, and when, stays."""
     over = Message.event_id.in_(erasure.whole)
-    db.session.execute(delete(Message).where(over, Message.state.in_(("draft", "scheduled", "stopped"))))
+    never_sent = (over, Message.state.in_(("draft", "scheduled", "stopped")))
+    drafts = select(Message.id).where(*never_sent)
+    db.session.execute(delete(MessageDelegation).where(MessageDelegation.message_id.in_(drafts)))
+    db.session.execute(delete(Message).where(*never_sent))
     db.session.execute(update(Message).where(over).values(**dict.fromkeys(TEXTS, ""), asked={}))
     db.session.execute(delete(LetterText).where(LetterText.event_id.in_(erasure.whole)))
     clean_rows(Message, (*TEXTS, "asked"), Message.event_id.in_(erasure.events), traces=erasure.traces)

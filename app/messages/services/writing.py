@@ -17,7 +17,7 @@ from app.kernel.localized import LANGUAGES
 from app.meetings.services.requirements import require_phase
 from app.messages import mails
 from app.messages.audience import Candidate
-from app.messages.models import Message
+from app.messages.models import Message, MessageDelegation
 from app.messages.queries.groups import Group
 from app.messages.queries.settings import setting_of
 
@@ -35,7 +35,7 @@ def begin(group: Group, *, by: int, like: Message | LetterText | None = None) ->
     with transaction() as session:
         made = Message(
             event_id=group.event.id,
-            delegation_id=group.delegation.id if group.delegation is not None else None,
+            within=[MessageDelegation(delegation_id=one) for one in group.delegations or ()],
             written_by=by,
             of_list=group.of_list,
             asked={name: list(values) for name, values in group.asked.items()},

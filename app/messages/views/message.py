@@ -20,12 +20,14 @@ from app.floor.web.errors import explain
 from app.floor.web.guards import allow
 from app.floor.web.locale import moment
 from app.floor.web.paging import asked_page, ways
+from app.kernel.clock import day_end
 from app.kernel.errors import Conflict, Invalid
 from app.messages import mails
 from app.messages.audience import Audience, Candidate, Reason
 from app.messages.forms import TimeForm, WordsForm, filled
 from app.messages.models import Message
 from app.messages.queries import messages as queries
+from app.messages.queries.groups import named
 from app.messages.queries.settings import setting_of, settings_of
 from app.messages.scopes import a_message
 from app.messages.services import sending, writing
@@ -187,7 +189,7 @@ def _back(event: Event, message: Message, **values: Any) -> ResponseReturnValue:
 
 def _page(event: Event, message: Message, form: WordsForm, when: TimeForm) -> str:
     take_tab()
-    audience = queries.audience_of(event, message)
+    audience, group = queries.audience_of(event, message), queries.group_of(event, message)
     state = request.args.get("state", "")
     letters = queries.letters_of(message, state if state in MARKS else "", request.args.get("page", 1, type=int))
     run = queries.run_of(message)
@@ -204,7 +206,8 @@ def _page(event: Event, message: Message, form: WordsForm, when: TimeForm) -> st
         states=MESSAGE_STATES,
         marks=MARKS,
         list_word=list_word,
-        list_url=list_url(queries.group_of(event, message)),
+        list_url=list_url(group),
+        delegations=named(group),
         known=KINDS["free"].known,
         letters=letters,
         ways=ways(letters),
@@ -214,6 +217,16 @@ def _page(event: Event, message: Message, form: WordsForm, when: TimeForm) -> st
         choices=_choices(audience),
         copy=_copy(event, message, shown),
         send_at=moment(message.send_at) if message.send_at is not None else "",
+        is_late=_is_late(event, message),
+    )
+
+
+def _is_late(event: Event, message: Message) -> bool:
+    """Whether it is to go when the event is over."""
+    return (
+        message.send_at is not None
+        and bool(event.days)
+        and (message.send_at >= day_end(event.days[-1].day, event.zone))
     )
 
 

@@ -17,12 +17,11 @@ from app.floor.web.paging import ways
 from app.kernel.errors import NotFound
 from app.kernel.whole import whole
 from app.messages.models import LISTS
-from app.messages.queries.groups import Group, asked_in
+from app.messages.queries.groups import Group, asked_in, named
 from app.messages.queries.messages import audience, messages_of
 from app.messages.services import writing
 from app.messages.views.blueprint import messages
 from app.messages.wording import MESSAGE_STATES, REASONS, list_url, list_word, subject_of
-from app.registrations.models import Delegation
 from app.registrations.queries import delegations_of
 
 MESSAGES = "/events/<slug:event>/messages"
@@ -63,6 +62,7 @@ def new_message(event: Event) -> ResponseReturnValue:
         reasons=REASONS,
         list_word=list_word,
         list_url=list_url(group),
+        delegations=named(group),
         here=request.full_path,
     )
 
@@ -99,11 +99,11 @@ def _group(event: Event) -> Group:
     return Group(event, of_list, asked, None if organizes() else _own(event, asked))
 
 
-def _own(event: Event, asked: dict[str, list[str]]) -> Delegation:
-    """The delegation to whose people a chamber writes: the one that the list names, else its first."""
-    own = delegations_of(current_user.id, event)
-    named = {whole(one) for one in (*asked.get("of", ()), *asked.get("delegation", ()))}
-    found = [one for one in own if one.id in named] if named - {None} else own
+def _own(event: Event, asked: dict[str, list[str]]) -> tuple[int, ...]:
+    """The delegations to whose people a chamber writes: those of its own that the list names, else all of its own."""
+    own = [one.id for one in delegations_of(current_user.id, event)]
+    wanted = {whole(one) for one in (*asked.get("of", ()), *asked.get("delegation", ()))} - {None}
+    found = [one for one in own if one in wanted] if wanted else own
     if not found:
         raise NotFound
-    return found[0]
+    return tuple(sorted(found))

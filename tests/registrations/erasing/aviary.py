@@ -25,7 +25,7 @@ from app.meetings.models import Meeting, MeetingReason, Unavailability
 from app.meetings.services import accept, ask, place
 from app.meetings.services.feeding import open_feed
 from app.meetings.services.rounds import open_round
-from app.messages.models import Message
+from app.messages.models import Message, MessageDelegation
 from app.outcomes.models import Outcome, OutcomeConfirmation
 from app.registrations.models import (
     Answer,
@@ -214,7 +214,8 @@ def _news(event: Event, firm: Registration, user: User, meeting_id: int) -> None
         session.add(LetterRefusal(address=EMAIL, kind="message"))
         written = {"event_id": event.id, "written_by": user.id, "of_list": "attendees"}
         session.add(LetterText(event_id=event.id, kind="free", name="n"))
-        session.add(Message(**written, state="sent", notice_id=letter.notice_id))
+        within = [MessageDelegation(delegation_id=firm.delegation_id)]
+        session.add(Message(**written, state="sent", notice_id=letter.notice_id, within=within))
         declined = {"meeting_id": meeting_id, "registration_id": firm.id, "choice": "other", "shared": False}
         session.add(MeetingReason(event_id=event.id, words="w", **declined))
         session.add(Shift(event_id=event.id, how="shift", minutes=5, plan={}, words="w", undo_until=now()))
