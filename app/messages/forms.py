@@ -69,7 +69,7 @@ def said_of(one: Wrong, known: Collection[str]) -> str:
     if one.meant:
         return str(gettext("There is no %(written)s; %(meant)s is meant.", written=one.written, meant=_(one.meant)))
     words = " ".join(_(each) for each in known)
-    return str(gettext("There is no %(written)s. There are: %(words)s", written=one.written, words=words))
+    return str(gettext("There is no %(written)s. There are: %(words)s.", written=one.written, words=words))
 
 
 def _(word: str) -> str:
