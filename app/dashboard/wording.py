@@ -38,6 +38,7 @@ _OTHERS = {
     "registration.taken_back": _l("A firm was taken back"),
     "representative.there": _l("Somebody was said to be there at a time"),
     "registration.limited": _l("The limits of a firm were set"),
+    "registration.table": _l("A firm was given its table, or none"),
     "delegation.created": _l("A delegation was entered"),
     "import.done": _l("A sheet was imported"),
     "import.undone": _l("An import was undone"),

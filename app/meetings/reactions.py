@@ -11,6 +11,7 @@ from app.events.models import Event
 from app.events.signals import event_hours_changed, hours_about_to_change
 from app.meetings.services import consequences, displacing, erasing
 from app.meetings.services.feeding import forget_feeds
+from app.meetings.services.homes import lose_home, lose_homes
 from app.registrations.erasure import Erasure
 from app.registrations.models import Registration, Representative
 from app.registrations.signals import (
@@ -25,6 +26,7 @@ from app.registrations.signals import (
 @registration_cancelled.connect
 def end_its_meetings(registration: Registration, by: int | None = None, **_rest: Any) -> None:
     consequences.end_meetings_of(registration, by=by)
+    lose_home(registration, by=by)
 
 
 @person_leaves.connect
@@ -58,3 +60,4 @@ def bookings_at_risk(event: Event, *, change: HoursChange) -> Iterable[Impact]:
 @event_hours_changed.connect
 def let_go_of_lost_times(event: Event, *, change: HoursChange, by: int | None) -> None:
     displacing.let_go(event, change, by=by)
+    lose_homes(event, change.removed_tables, by=by)

@@ -1,5 +1,5 @@
-"""What a planner fills in: before planning, read leniently (what is not offered counts as not chosen), and the limits
-of single firms."""
+"""What a planner fills in: before planning, read leniently (what is not offered counts as not chosen), the limits of
+single firms, and the tables that they keep."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from wtforms import SelectField
 from wtforms.validators import DataRequired
 
 from app.companies.wording import called
+from app.events.models import Table
 from app.events.rules import Limits
 from app.floor.web.forms import CountField, Form, options
+from app.floor.web.locale import plain
+from app.kernel.errors import Invalid
 from app.kernel.whole import an_id
+from app.meetings.queries.homes import Homes
 from app.meetings.queries.tallies import own_of
 from app.registrations.models import Registration
 from app.scheduling.asked import SECONDS, USUAL_SECONDS, Settings, Supposed
@@ -53,6 +57,41 @@ def limits_form(firms: Iterable[Registration], chosen: Registration | None = Non
     form = LimitsForm(data=told | {"firm": str(chosen.id) if chosen is not None else ""})
     form.firm.choices = options([("", _l("Choose a firm")), *_called(firms)])
     return form
+
+
+class KeptTableForm(Form):
+    """A firm, and the table that it is to keep."""
+
+    firm = SelectField(_l("Firm"), validators=[DataRequired(_l("Choose a firm."))])
+    table = SelectField(_l("Table"), validators=[DataRequired(_l("Choose a table."))])
+
+
+def kept_table_form(homes: Homes, chosen: Registration | None = None) -> KeptTableForm:
+    """``chosen``: the firm that stands in it at first, with its table."""
+    kept = chosen.home_table_id if chosen is not None else None
+    form = KeptTableForm(data={"firm": str(chosen.id) if chosen is not None else "", "table": str(kept or "")})
+    form.firm.choices = options([("", _l("Choose a firm")), *_called(homes.firms)])
+    form.table.choices = options([("", _l("Choose a table")), *_tables(homes)])
+    return form
+
+
+def given_in(form: MultiDict[str, str]) -> dict[int, int]:
+    """Firm → table, of pairs as ``7:3``. Raises Invalid."""
+    try:
+        return {an_id(firm): an_id(table) for firm, _, table in (one.partition(":") for one in form.getlist("given"))}
+    except ValueError as unread:
+        raise Invalid from unread
+
+
+def _tables(homes: Homes) -> list[tuple[str, str]]:
+    """In the order of the hall, with their zones and who keeps them."""
+    kept = homes.kept
+    return [(str(one.id), _told(one, kept.get(one.id))) for one in homes.tables.values()]
+
+
+def _told(table: Table, keeper: Registration | None) -> str:
+    company = keeper.company if keeper is not None else None
+    return " · ".join(part for part in (table.label, plain(table.zone), called(company) if company else "") if part)
 
 
 def _called(firms: Iterable[Registration]) -> list[tuple[str, str]]:

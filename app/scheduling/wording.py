@@ -9,10 +9,26 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.floor.web import errors
+from app.meetings.coming_home import Stays
+from app.meetings.homes import Unfit
 from app.scheduling.standing import Standing
+
+_UNFIT = {
+    Unfit.OTHER_SIDE: _l("Firms of another side keep the tables of the zone of %(table)s. Nothing was changed."),
+    Unfit.TOO_SMALL: _l("Table %(table)s has too few seats for the largest meeting of this firm. Nothing was changed."),
+    Unfit.NEVER_OPEN: _l("Table %(table)s cannot be had at any time at which this firm is there. Nothing was changed."),
+}
+
+
+def _unfit(*, why: str, table: str) -> str:
+    return str(_UNFIT[Unfit(why)]) % {"table": table}
+
 
 errors.say(
     {
+        "table_kept": _l("Another firm keeps table %(table)s: take it away from that one first. Nothing was changed."),
+        "table_unfit": _unfit,
+        "tables_stale": _l("Somebody changed these tables since you opened the page. Nothing was changed."),
         "plan_runs": _l("A plan of this event runs already. Nothing was begun; see how far it is, or stop it."),
         "nothing_to_plan": _l("No meeting waits for a time. Nothing was begun."),
         "search_died": _l(
@@ -29,6 +45,15 @@ errors.say(
         "advice_changed": _l("What would help is something else by now. Nothing was changed."),
     }
 )
+
+STAYS: dict[Stays, Any] = {
+    Stays.THEIRS: _l("stays: the other firm keeps that table"),
+    Stays.TAKEN: _l("stays: another meeting sits at the table then"),
+    Stays.SHUT: _l("stays: the table cannot be had then"),
+    Stays.INTERPRETER: _l("stays: who interprets sits there"),
+    Stays.FAR: _l("stays: too far to walk in time"),
+}
+"""Why a meeting does not come to the table that a firm keeps."""
 
 STATES: dict[str, tuple[str, Any]] = {
     Standing.SEARCHING: ("wait", _l("being planned")),

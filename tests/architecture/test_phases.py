@@ -37,6 +37,7 @@ from app.matching.services.wishes import Typed, key_in
 from app.matching.wishes import Answer
 from app.meetings import services as meetings
 from app.meetings.services import attending
+from app.meetings.services.homes import keep_tables
 from app.meetings.services.limiting import limit_firm
 from app.messages.queries import groups as messages
 from app.messages.services import sending, writing
@@ -187,6 +188,7 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
     Act.CHANGE_TIMES: (
         lambda at: change_event(at.event.id, replace(as_it_stands(at.event), interpreters=5), version=1, by=None),
         lambda at: limit_firm(at.event.id, at.one.id, Limits(most_meetings=3), by=at.organizer),
+        lambda at: keep_tables(at.event.id, {at.one.id: None}, by=at.organizer),
     ),
 }
 """Every way to do what some phase forbids."""

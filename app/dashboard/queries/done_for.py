@@ -15,7 +15,7 @@ from app.meetings.models import MeetingParty
 from app.registrations.models import Registration, Representation
 
 DEEDS = (
-    *("representative.there", "registration.limited"),
+    *("representative.there", "registration.limited", "registration.table"),
     *("registration.submitted", "registration.cancelled", "registration.reopened", "registration.answers_saved"),
     *("profile.saved", "answers.saved", "company.logo_kept", "company.logo_removed"),
     *("person.added", "person.saved", "person.removed", "person.replaced"),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db, now
@@ -89,15 +89,21 @@ def sittings_without(event_id: int) -> list[Sitting]:
     return _ahead(event_id, Meeting.id.not_in(served))
 
 
+def sittings_of(event_id: int, registration_id: int) -> list[Sitting]:
+    """The booked meetings of two that are still to come and in which this firm has a part, by time."""
+    mine = or_(Meeting.low_id == registration_id, Meeting.high_id == registration_id)
+    return _ahead(event_id, Meeting.kind != GROUP, mine)
+
+
 def sittings_in(event_id: int, slot_ids: Collection[int]) -> list[Sitting]:
     """The booked meetings that hold any of these slots, by their ids."""
     holding = select(Claim.meeting_id).where(Claim.event_id == event_id, Claim.slot_id.in_(slot_ids))
     return _sittings(event_id, Meeting.id.in_(holding))
 
 
-def _ahead(event_id: int, condition: ColumnElement[bool]) -> list[Sitting]:
+def _ahead(event_id: int, *conditions: ColumnElement[bool]) -> list[Sitting]:
     ahead = select(Meeting.id).join(Slot, Slot.id == Meeting.slot_id).where(Slot.starts_at > now())
-    found = _sittings(event_id, condition, Meeting.id.in_(ahead))
+    found = _sittings(event_id, *conditions, Meeting.id.in_(ahead))
     times = select(Slot.id, Slot.starts_at).where(Slot.event_id == event_id)
     starts: dict[int, datetime] = {row[0]: row[1] for row in db.session.execute(times)}
     return sorted(found, key=lambda one: (starts[one.slot_ids[0]], one.meeting_id))

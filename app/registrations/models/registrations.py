@@ -27,8 +27,8 @@ GOALS = ("peers", "trade", "balanced")
 class Registration(Model):
     """A firm (or a guest) at one event. ``rank`` is its place in the chamber's sheet; ``answers``: what the sheet or a
     form asked besides, such as ``site_visit`` (see ``effects``); ``programme_told``: what it was told of its
-    delegation's programme (see ``news``); ``least_meetings``, ``most_meetings``, ``longest_run``: limits of it alone,
-    None for what its event says of all."""
+    delegation's programme (see ``news``); ``home_table_id``: the table that it alone keeps; ``least_meetings``,
+    ``most_meetings``, ``longest_run``: limits of it alone, None for what its event says of all."""
 
     __tablename__ = "registrations"
     __table_args__ = (
@@ -52,6 +52,7 @@ class Registration(Model):
         CheckConstraint("least_meetings >= 0", name="least_meetings"),
         CheckConstraint("most_meetings >= 0", name="most_meetings"),
         CheckConstraint("longest_run >= 1", name="longest_run"),
+        Index("uq_registrations_home_table", "event_id", "home_table_id", unique=True),
         Index("ix_registrations_delegation", "delegation_id"),
         Index("ix_registrations_company", "company_id"),
     )

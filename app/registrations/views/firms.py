@@ -115,6 +115,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         may_arrange=_may_arrange(event, registration),
         may_move=may_move(event, registration),
         may_erase=Role.ORGANIZER in held_roles(),
+        home=next((one.label for one in event.tables if one.id == registration.home_table_id), ""),
         event=event,
         registration=registration,
         delegation=delegation,

@@ -17,6 +17,7 @@ from app.events.scopes import an_event
 from app.floor.web.guards import allow
 from app.matching.queries.filling import lacking_at
 from app.meetings.lifecycle import State
+from app.meetings.queries.homes import homes_of
 from app.scheduling.asked import SECONDS, USUAL_SECONDS, Settings
 from app.scheduling.forms import settings_in
 from app.scheduling.oddities import Oddity, oddities
@@ -63,6 +64,7 @@ def plan(event: Event) -> ResponseReturnValue:
         may_plan=allows(Phase(event.phase), Act.PLAN, BookingMode(event.booking_mode)),
         counted=_counted(found),
         limited=sum(own != AS_ALL for own in found.ground.own.values()),
+        at_home=len(homes_of(event).kept),
         slots=len(names.columns),
         tables=len(names.tables),
         odd=[_said(one, names, found) for one in odd[:SHOWN]],

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, transaction
 from app.events import services
 from app.events.drafts import DraftZone
 from app.events.hours import DaySpec
@@ -20,9 +20,11 @@ from app.events.signals import event_hours_changed, hours_about_to_change
 from app.floor.notices import lately
 from app.kernel.errors import Invalid, Stale
 from app.kernel.localized import Localized
+from app.meetings.models import Claim
 from tests import factories
 from tests.events.drafts import DAY, usual
 from tests.events.services.standing import as_it_stands
+from tests.scheduling import halls
 
 
 def test_longer_slots_in_the_place_of_shorter_ones_never_overlap_on_the_way(created):
@@ -34,15 +36,17 @@ def test_longer_slots_in_the_place_of_shorter_ones_never_overlap_on_the_way(crea
     assert {(slot.ends_at - slot.starts_at).seconds for slot in meetings} == {55 * 60}
 
 
-def test_a_table_that_goes_is_gone_and_one_that_somebody_names_is_retired(created):
-    firm = factories.firm(created, "Singapore", home_table_id=created.tables[0].id)
+def test_a_table_that_goes_is_gone_and_one_at_which_somebody_met_is_retired(created):
+    slot = next(slot.id for slot in created.slots if slot.kind == "meeting")
+    met = halls.agreed(factories.firm(created), factories.firm(created, "Chongqing"), state="held", slot_id=slot)
+    with transaction() as session:
+        session.add(Claim(event_id=created.id, meeting_id=met.id, slot_id=slot, table_id=created.tables[0].id))
     fewer = replace(as_it_stands(created), tables=(DraftZone(Localized("Hall"), "C1"),))
 
     services.change_event(created.id, fewer, version=1, by=None)
 
     left = {table.label: table.retired_at is None for table in db.session.scalars(select(Table))}
     assert left == {"A1": False, "C1": True}
-    assert firm.home_table_id is not None
     assert [table.label for table in created.tables] == ["C1"]
 
 

@@ -1,0 +1,169 @@
+"""Which firm keeps which table for itself, and what each may keep; a constant number of queries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from app.db import db, now
+from app.events.hours import SlotKind
+from app.events.models import Event, Slot, Table
+from app.events.queries import tables_in_use
+from app.floor.models import Notice
+from app.meetings.board import TablePlace
+from app.meetings.coming_home import Stays, coming_home
+from app.meetings.homes import KEPT, LEAST_SEATS, Keeper, Shut
+from app.meetings.lifecycle import State
+from app.meetings.models import GROUP, Claim, Meeting, Roundtable
+from app.meetings.queries.attendance import attendance_of
+from app.meetings.queries.boards import hall_of
+from app.meetings.queries.frame import frame_of
+from app.meetings.queries.lists import MeetingRow, meetings_of
+from app.meetings.queries.sittings import sittings_of
+from app.meetings.queries.taken import unavailable
+from app.registrations.models import Registration
+from app.registrations.queries.firms import approved_firms
+
+MOST_AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Homes:
+    """``firms`` that take part and ``tables`` that stand, each in its order; ``places``: these tables as seating sees
+    them, ``keepers``: the firms, by id."""
+
+    firms: Sequence[Registration]
+    tables: Mapping[int, Table]
+    places: Mapping[int, TablePlace]
+    keepers: Mapping[int, Keeper]
+    shut: Shut
+
+    @property
+    def kept(self) -> dict[int, Registration]:
+        """Table → the firm that keeps it."""
+        return {one.home_table_id: one for one in self.firms if one.home_table_id in self.tables}
+
+    def table_of(self, firm: Registration) -> Table | None:
+        return self.tables.get(firm.home_table_id or 0)
+
+    def shut_for(self, firm: Registration) -> frozenset[int]:
+        """The slots to come in which the firm is there and its table cannot be had."""
+        return self.keepers[firm.id].times & self.shut.get(firm.home_table_id or 0, frozenset())
+
+
+def homes_of(event: Event) -> Homes:
+    firms, frame = approved_firms(event.id), frame_of(event.id)
+    parties = attendance_of(event, [one.id for one in firms], busy=frame.busy).parties
+    to_come = [one for one in frame.slots if one.kind == SlotKind.MEETING and one.span.start > now()]
+    seats = _seats_of_hosts(event.id)
+    shut: dict[int, set[int]] = defaultdict(set)
+    for gone in unavailable(event.id):
+        if gone.table_id is not None:
+            shut[gone.table_id].add(gone.slot_id)
+    return Homes(
+        firms=firms,
+        tables={one.id: one for one in tables_in_use(event)},
+        places={one.id: one for one in frame.tables},
+        keepers={
+            one.id: Keeper(
+                one.id,
+                one.group_id,
+                frozenset(slot.id for slot in to_come if parties[one.id].attends(slot.span)),
+                seats.get(one.id, LEAST_SEATS),
+            )
+            for one in firms
+        },
+        shut=shut,
+    )
+
+
+def _seats_of_hosts(event_id: int) -> dict[int, int]:
+    """Of each host of group meetings that stand how many sit at the largest."""
+    rows = (
+        select(Meeting.asker_id, func.max(Roundtable.seats) + 1)
+        .join(Roundtable, Roundtable.meeting_id == Meeting.id)
+        .where(Meeting.event_id == event_id, Meeting.kind == GROUP, Meeting.state == State.BOOKED)
+        .group_by(Meeting.asker_id)
+    )
+    return {row[0]: max(LEAST_SEATS, row[1]) for row in db.session.execute(rows)}
+
+
+def meetings_elsewhere(event_id: int) -> dict[int, int]:
+    """Of each firm that keeps a table how many meetings to come are booked at others; firms without any are absent."""
+    part = or_(
+        and_(Meeting.kind != GROUP, Registration.id.in_((Meeting.low_id, Meeting.high_id))),
+        and_(Meeting.kind == GROUP, Registration.id == Meeting.asker_id),
+    )
+    rows: Any = (
+        select(Registration.id, func.count(Meeting.id.distinct()))
+        .join(Meeting, part)
+        .join(Claim, and_(Claim.meeting_id == Meeting.id, Claim.table_id.is_not(None)))
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(
+            Registration.event_id == event_id,
+            Registration.home_table_id.is_not(None),
+            Meeting.event_id == event_id,
+            Meeting.state == State.BOOKED,
+            Claim.table_id != Registration.home_table_id,
+            Slot.starts_at > now(),
+        )
+        .group_by(Registration.id)
+    )
+    return dict(db.session.execute(rows).all())
+
+
+@dataclass(frozen=True)
+class LastAct:
+    """What somebody gave last, which can be taken back. ``before``: firm → the table that it kept before."""
+
+    word: str
+    notice: Notice
+    before: Mapping[int, int | None]
+
+
+def last_act(event_id: int) -> LastAct | None:
+    """None where something else has become of these tables since, or they were taken back."""
+    of_event = (Notice.event_id == event_id, Notice.kind == KEPT)
+    rows = db.session.scalars(select(Notice).where(*of_event).order_by(Notice.id.desc()).limit(MOST_AT_ONCE)).all()
+    word = rows[0].details.get("act") if rows else None
+    if word is None or rows[0].details.get("undoes"):
+        return None
+    told = [one for one in rows if one.details.get("act") == word]
+    firms = select(Registration.id, Registration.home_table_id).where(
+        Registration.id.in_([one.subject_id for one in told])
+    )
+    stand = dict(db.session.execute(firms).all())
+    if any(stand.get(one.subject_id, 0) != one.details["table"] for one in told):
+        return None
+    return LastAct(word, rows[0], {one.subject_id: one.details["before"] for one in told})
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A meeting to come of a firm that keeps a table, which sits at another; ``stays``: why it must, None if it can
+    come."""
+
+    row: MeetingRow
+    stays: Stays | None
+
+
+def coming_of(event: Event, firm: Registration) -> list[Coming]:
+    """By time; of a firm that keeps no table none."""
+    if firm.home_table_id is None:
+        return []
+    away = [one for one in sittings_of(event.id, firm.id) if one.table_id not in (None, firm.home_table_id)]
+    hall = hall_of(event, {firm.id, *(party for one in away for party in one.parties)})
+    found = coming_home(hall.board, away, hall.parties, hall.parties[firm.id])
+    rows = {row.id: row for row in meetings_of(firm.id, State.BOOKED)} if away else {}
+    return [Coming(rows[one.meeting_id], found[one.meeting_id]) for one in away]
+
+
+def word_for(coming: Sequence[Coming]) -> str:
+    """Stands for exactly these; other meetings, another word."""
+    told = repr([(one.row.id, one.row.version, one.stays) for one in coming])
+    return hashlib.sha256(told.encode()).hexdigest()[:32]

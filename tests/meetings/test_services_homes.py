@@ -1,0 +1,202 @@
+"""Tables that firms keep for themselves: given, refused, taken back; their meetings come to them; firms are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.events.models import Table
+from app.events.queries import draft_of
+from app.events.services import change_event
+from app.floor.models import LetterLine, Outbox
+from app.kernel.errors import NotFound, Stale
+from app.meetings import services
+from app.meetings.models import Claim, Unavailability
+from app.meetings.queries.homes import coming_of, homes_of, last_act, meetings_elsewhere, word_for
+from app.meetings.services import rounds
+from app.meetings.services.digesting import send_digests
+from app.meetings.services.homes import TableKept, TableUnfit, bring_home, keep_tables, take_back
+from app.registrations.models import Registration
+from app.registrations.services import standing
+from app.registrations.states import Act, Actor
+from tests import factories
+from tests.meetings.acts import slots
+from tests.support.soundness import faults_of_rows
+
+
+@pytest.fixture
+def firms(event):
+    """Two of the side that sits, each with somebody who reads its letters."""
+    return [factories.firm(event, name=f"Lion {n}", users=[factories.user(f"Tan {n}")]) for n in (1, 2)]
+
+
+@pytest.fixture
+def walker(event):
+    return factories.firm(event, "Chongqing", name="Bridge", users=[factories.user("Li")])
+
+
+def home_of(firm: Registration) -> int | None:
+    return db.session.scalar(select(Registration.home_table_id).where(Registration.id == firm.id))
+
+
+def booked(event, one, other, slot, table):
+    made = services.ask(event.id, one.id, other.id, by=None)
+    services.accept(made, other.id, by=None, slot_id=slots(event)[slot])
+    with transaction() as session:
+        held = select(Claim).where(Claim.meeting_id == made, Claim.table_id.is_not(None))
+        for claim in session.scalars(held):
+            claim.table_id = table.id
+    return made
+
+
+def table_of(meeting_id):
+    held = select(Table.label).join(Claim, Claim.table_id == Table.id).where(Claim.meeting_id == meeting_id)
+    return db.session.scalars(held).one()
+
+
+def told(user):
+    lines = select(LetterLine.body).where(LetterLine.kind == "firm.table", LetterLine.state == "waiting")
+    return list(db.session.scalars(lines.where(LetterLine.recipient == user).order_by(LetterLine.id)))
+
+
+def test_tables_are_given_change_hands_and_are_taken_away(event, firms):
+    one, other = firms
+    a1, a2, *_ = event.tables
+
+    assert keep_tables(event.id, {one.id: a1.id, other.id: a2.id}, by=None) == 2
+    assert keep_tables(event.id, {one.id: a2.id, other.id: a1.id}, by=None) == 2
+    assert (home_of(one), home_of(other)) == (a2.id, a1.id)
+    assert keep_tables(event.id, {one.id: None, other.id: a1.id}, by=None) == 1
+    assert (home_of(one), home_of(other)) == (None, a1.id)
+    assert faults_of_rows() == []
+
+
+def test_a_table_that_another_firm_keeps_is_refused_and_nothing_is_given(event, firms):
+    one, other = firms
+    a1, a2, *_ = event.tables
+    keep_tables(event.id, {one.id: a1.id}, by=None)
+
+    with pytest.raises(TableKept) as refused:
+        keep_tables(event.id, {other.id: a1.id}, by=None)
+    with pytest.raises(TableKept):
+        keep_tables(event.id, {one.id: a2.id, other.id: a2.id}, by=None)
+
+    assert refused.value.details == {"table": "A1"}
+    assert (home_of(one), home_of(other)) == (a1.id, None)
+
+
+def test_a_table_of_the_other_side_a_small_one_and_one_that_is_never_free_are_refused(event, firms, walker):
+    one, a1, a2 = firms[0], event.tables[0], event.tables[1]
+    with transaction() as session:
+        a2.seats = 3
+        for slot in slots(event):
+            session.add(Unavailability(event_id=event.id, slot_id=slot, table_id=a1.id))
+    host = rounds.open_round(event.id, one.id, topic="Rail", slot_id=slots(event)[0], seats=3, is_open=True, by=None)
+
+    found = []
+    for firm, table in ((walker, event.tables[2]), (one, a2), (firms[1], a1)):
+        with pytest.raises(TableUnfit) as refused:
+            keep_tables(event.id, {firm.id: table.id}, by=None)
+        found.append(refused.value.details["why"])
+
+    assert host
+    assert found == ["other_side", "too_small", "never_open"]
+
+
+def test_a_firm_that_does_not_take_part_and_a_table_of_another_event_are_unknown(event, firms):
+    waiting = factories.firm(event, state="waiting")
+    other = factories.event()
+
+    for chosen in ({waiting.id: event.tables[0].id}, {firms[0].id: other.tables[0].id}):
+        with pytest.raises(NotFound):
+            keep_tables(event.id, chosen, by=None)
+
+
+def test_the_last_act_is_taken_back_once_and_only_while_it_stands(event, firms):
+    one, other = firms
+    a1, a2, *_ = event.tables
+    keep_tables(event.id, {one.id: a1.id}, by=None)
+    keep_tables(event.id, {one.id: a2.id, other.id: a1.id}, by=None)
+    word = last_act(event.id).word
+
+    assert take_back(event.id, word, by=None) == 2
+    assert (home_of(one), home_of(other)) == (a1.id, None)
+    assert last_act(event.id) is None
+    with pytest.raises(Stale):
+        take_back(event.id, word, by=None)
+
+
+def test_a_firm_that_leaves_keeps_its_table_no_longer(event, firms):
+    one, other = firms
+    a1 = event.tables[0]
+    keep_tables(event.id, {one.id: a1.id}, by=None)
+    standing.act_on(event, one.id, Act.CANCEL, actor=Actor.ORGANIZER, by=None)
+
+    keep_tables(event.id, {other.id: a1.id}, by=None)
+
+    assert (home_of(one), home_of(other)) == (None, a1.id)
+    assert last_act(event.id) is not None
+
+
+def test_firms_are_told_once_they_see_times_and_not_before(event, firms):
+    one = firms[0]
+    user = factories.user("Ng", email="ng@example.org")
+    factories.let_in(one, user)
+    a1, a2, *_ = event.tables
+    with transaction():
+        event.phase = "registration"
+    keep_tables(event.id, {one.id: a1.id}, by=None)
+    assert told(user.email) == []
+    with transaction():
+        event.phase = "booking"
+
+    keep_tables(event.id, {one.id: a2.id}, by=None)
+    keep_tables(event.id, {one.id: None}, by=None)
+    first, second = told(user.email)
+    assert "now keeps table A2, no longer A1" in first
+    assert "no longer keeps table A2" in second
+    send_digests()
+
+    letters = db.session.scalars(select(Outbox).where(Outbox.recipient == user.email)).all()
+    assert [letter.subject for letter in letters] == ["No table of your own: A2"]
+
+
+def test_meetings_stay_until_somebody_brings_them_and_then_both_firms_get_one_letter(event, firms, walker):
+    one, a1, a2, a3 = firms[0], *event.tables[:3]
+    other = factories.firm(event, "Chongqing", name="Bridge 2")
+    near = [booked(event, one, walker, 0, a2), booked(event, one, other, 1, a3)]
+    theirs = factories.firm(event, "Chongqing", name="Bridge 3")
+    blocked = booked(event, one, theirs, 2, a2)
+    in_the_way = booked(event, firms[1], walker, 2, a1)
+    keep_tables(event.id, {one.id: a1.id}, by=None)
+    assert [table_of(each) for each in (*near, blocked)] == ["A2", "A3", "A2"]
+    assert meetings_elsewhere(event.id) == {one.id: 3}
+
+    coming = coming_of(event, one)
+    assert [each.stays for each in coming] == [None, None, "taken"]
+    with pytest.raises(Stale):
+        bring_home(event.id, one.id, "0" * 32, by=None)
+    assert bring_home(event.id, one.id, word_for(coming), by=None) == 2
+
+    assert [table_of(each) for each in (*near, blocked, in_the_way)] == ["A1", "A1", "A2", "A1"]
+    lines = db.session.scalars(select(LetterLine).where(LetterLine.kind == "meeting.reseated")).all()
+    assert len(lines) == 3  # two of the firm's reader, one of its partner's
+    assert all("at another table: one of the two now keeps that one" in line.body for line in lines)
+    assert faults_of_rows() == []
+
+
+def test_a_table_that_goes_leaves_its_firm_without_and_tells_it(event, firms):
+    one, a4 = firms[0], event.tables[3]
+    keep_tables(event.id, {one.id: a4.id}, by=None)
+    draft = draft_of(event)
+    fewer = replace(draft, tables=(replace(draft.tables[0], labels="A1–A3"),))
+
+    change_event(event.id, fewer, version=event.version, by=None)
+
+    assert home_of(one) is None
+    assert len(homes_of(event).tables) == 3
+    lines = select(LetterLine.body).where(LetterLine.kind == "firm.table").order_by(LetterLine.id.desc())
+    assert "no longer keeps table A4" in (db.session.scalars(lines).first() or "")
