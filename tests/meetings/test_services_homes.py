@@ -120,7 +120,9 @@ def test_the_last_act_is_taken_back_once_and_only_while_it_stands(event, firms):
     a1, a2, *_ = event.tables
     keep_tables(event.id, {one.id: a1.id}, by=None)
     keep_tables(event.id, {one.id: a2.id, other.id: a1.id}, by=None)
-    word = last_act(event.id).word
+    last = last_act(event.id)
+    assert last is not None
+    word = last.word
 
     assert take_back(event.id, word, by=None) == 2
     assert (home_of(one), home_of(other)) == (a1.id, None)
@@ -165,7 +167,7 @@ def test_firms_are_told_once_they_see_times_and_not_before(event, firms):
 
 
 def test_meetings_stay_until_somebody_brings_them_and_then_both_firms_get_one_letter(event, firms, walker):
-    one, a1, a2, a3 = firms[0], *event.tables[:3]
+    one, (a1, a2, a3) = firms[0], event.tables[:3]
     other = factories.firm(event, "Chongqing", name="Bridge 2")
     near = [booked(event, one, walker, 0, a2), booked(event, one, other, 1, a3)]
     theirs = factories.firm(event, "Chongqing", name="Bridge 3")

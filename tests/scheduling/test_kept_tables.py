@@ -145,7 +145,7 @@ def test_a_plan_seats_each_firm_at_the_table_that_it_was_given(app):
 
     asker = {request.id: int(request.asker) for request in problem.requests}
     assert len(plan.timetable) == 6
-    assert {asker[held.request]: int(held.table) for held in plan.timetable} == tables
+    assert {asker[held.request]: int(held.table or 0) for held in plan.timetable} == tables
     assert check.faults(problem, plan.timetable) == []
 
 

@@ -46,7 +46,7 @@ class Homes:
     @property
     def kept(self) -> dict[int, Registration]:
         """Table → the firm that keeps it."""
-        return {one.home_table_id: one for one in self.firms if one.home_table_id in self.tables}
+        return {table.id: one for one in self.firms if (table := self.table_of(one)) is not None}
 
     def table_of(self, firm: Registration) -> Table | None:
         return self.tables.get(firm.home_table_id or 0)

@@ -219,7 +219,7 @@ def _page(event: Event, homes: Homes, form: KeptTableForm) -> str:
         sides=_sides(event, homes),
         tables=len(homes.tables),
         last=last,
-        last_by=names_of([last.notice.user_id]).get(last.notice.user_id, "") if last is not None else "",
+        last_by=names_of([last.notice.user_id]).get(last.notice.user_id or 0, "") if last is not None else "",
         may_change=_may_change(event),
     )
 

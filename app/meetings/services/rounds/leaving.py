@@ -99,7 +99,7 @@ def fill_or_free(meeting: Meeting, person_id: int, firm_id: int, *, by: int | No
         free_guest(found, firm_id, Answer.LOST, by=by, act="lose", why="left", person_id=person_id, left=firm_id)
 
 
-def say_who_interprets_at(meeting: Meeting, interpreter: str, number: int | None, by: int | None, **more: str) -> None:
+def say_who_interprets_at(meeting: Meeting, interpreter: str, number: int | None, by: int | None, **more: Any) -> None:
     """Another interpreter works there, or none; behind the lock of the event, under which no firm can be locked."""
     found = unlocked_round(meeting)
     touch(meeting)
