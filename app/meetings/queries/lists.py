@@ -44,9 +44,9 @@ class MeetingRow:
 
     ``arranger``: the organisation that arranged it, empty for a meeting that was asked for; ``clashes``: it is booked
     at a time at which one of the two is elsewhere; ``video_url``: where it takes place, if online; ``interpreter``: the
-    name of who interprets, empty for nobody; ``proposals``: the times of an open request, the dearest first; ``why``:
-    what was said when it was declined, or called off; ``acted``: the organisation that asked in the name of the asker,
-    of an open request, if any.
+    name of who interprets, empty for nobody; ``lacks_interpreter``: it is ahead and needs one, where a page asked;
+    ``proposals``: the times of an open request, the dearest first; ``why``: what was said when it was declined, or
+    called off; ``acted``: the organisation that asked in the name of the asker, of an open request, if any.
     """
 
     id: int
@@ -72,6 +72,7 @@ class MeetingRow:
     version: int
     clashes: bool = False
     interpreter: str = ""
+    lacks_interpreter: bool = False
     length: int = 1
     video_url: str = ""
     proposals: tuple[Proposed, ...] = ()

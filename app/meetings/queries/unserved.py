@@ -1,4 +1,4 @@
-"""How many booked meetings need an interpreter and have none."""
+"""Which booked meetings need an interpreter and have none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from json import loads
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, exists, func, null, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, exists, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db, now
@@ -31,10 +31,22 @@ class Unserved:
 
 def unserved_at(event_id: int) -> Unserved:
     """The same as the page of the interpreters counts, by a look at how people speak alone."""
-    here = select(Interpreter.id).where(Interpreter.event_id == event_id, Interpreter.retired_at.is_(None))
-    if db.session.scalar(here.limit(1)) is not None:
+    if _has_interpreters(event_id):
         return Unserved(_pairs(_BY_PEOPLE, event_id) + _groups(event_id), is_any=True)
     return Unserved(_pairs(_BY_FIRMS, event_id), is_any=False)
+
+
+def unserved_of(event_id: int, registration_id: int) -> frozenset[int]:
+    """Of one firm: its meetings with one other, among those that ``unserved_at`` counts."""
+    statement = _EACH_BY_PEOPLE if _has_interpreters(event_id) else _EACH_BY_FIRMS
+    of = {"event_id": event_id, "moment": now(), "registration_id": registration_id}
+    rows = db.session.execute(statement, of)
+    return frozenset(one for one, *told in rows if need_of(_speech(*told[:3]), _speech(*told[3:])) is not None)
+
+
+def _has_interpreters(event_id: int) -> bool:
+    here = select(Interpreter.id).where(Interpreter.event_id == event_id, Interpreter.retired_at.is_(None))
+    return db.session.scalar(here.limit(1)) is not None
 
 
 def _pairs(statement: Select[Any], event_id: int) -> int:
@@ -61,12 +73,14 @@ def _speech(own: str | None, firms: str | None, needs: bool | None) -> Speech:
     return Speech(frozenset(loads(own or "[]") or loads(firms or "[]") or ()), bool(needs))
 
 
-def _alike(*, by_people: bool) -> Select[Any]:
-    """Meetings by how both sides speak, of whom an event knows few ways: the people who sit there, or their firms."""
+def _alike(*, by_people: bool, each: bool = False) -> Select[Any]:
+    """Meetings by how both sides speak, of whom an event knows few ways: the people who sit there, or their firms.
+    ``each``: not how many, but which ones of one firm."""
     firms, spoken = [aliased(Registration), aliased(Registration)], list[Any]()
     here = (Meeting.event_id == bindparam("event_id", type_=Integer), Meeting.kind == ONE_TO_ONE)
     ahead = (Meeting.state == State.BOOKED, Slot.starts_at > bindparam("moment", type_=Slot.starts_at.type))
-    chosen: Select[Any] = select(func.count()).select_from(Meeting).join(Slot, Slot.id == Meeting.slot_id)
+    what: Any = Meeting.id if each else func.count()
+    chosen: Select[Any] = select(what).select_from(Meeting).join(Slot, Slot.id == Meeting.slot_id)
     for firm, own in zip(firms, (Meeting.low_id, Meeting.high_id), strict=True):
         chosen = chosen.join(firm, firm.id == own)
         own_words: Any = cast(null(), String)  # PostgreSQL groups by no bare NULL
@@ -78,7 +92,11 @@ def _alike(*, by_people: bool) -> Select[Any]:
     if by_people:
         chosen = chosen.where(~exists().where(Claim.meeting_id == Meeting.id, Claim.interpreter_id.is_not(None)))
     told = [one.label(f"told_{at}") for at, one in enumerate(spoken)]
-    return chosen.add_columns(*told).where(*here, *ahead).group_by(*spoken)
+    chosen = chosen.add_columns(*told).where(*here, *ahead)
+    if each:
+        mine = bindparam("registration_id", type_=Integer)
+        return chosen.where(or_(Meeting.low_id == mine, Meeting.high_id == mine))
+    return chosen.group_by(*spoken)
 
 
 def _seated(seat: Any, own: Any) -> ColumnElement[bool]:
@@ -90,4 +108,5 @@ def _seated(seat: Any, own: Any) -> ColumnElement[bool]:
 
 
 _BY_PEOPLE, _BY_FIRMS = _alike(by_people=True), _alike(by_people=False)
+_EACH_BY_PEOPLE, _EACH_BY_FIRMS = _alike(by_people=True, each=True), _alike(by_people=False, each=True)
 """Made once: making them takes longer than asking."""

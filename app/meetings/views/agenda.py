@@ -29,6 +29,7 @@ from app.meetings.sheets import sheets_of
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
 from app.meetings.views.going import walk_said, ways_between
 from app.meetings.views.staying import part_said
+from app.meetings.views.voices import with_interpreter, with_needs
 from app.meetings.ways import Way
 from app.meetings.wording import sitters_said
 from app.registrations.models import Registration, VisitBlock
@@ -78,7 +79,7 @@ class Line:
 @meetings.get(f"{FIRM}/agenda")
 @allow(*FOR_A_FIRM, of=own_firm)
 def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
-    rows = lists.meetings_of(registration.id, *PLACED, State.REQUESTED, State.AGREED)
+    rows = with_needs(event, registration, lists.meetings_of(registration.id, *PLACED, State.REQUESTED, State.AGREED))
     booked = [row for row in rows if row.state in PLACED]
     visits = visits_for(registration)
     groups = rounds_at([registration.id])
@@ -309,11 +310,6 @@ def _slot_line(
         url = url_for("meetings.time", event=event, registration_id=registration.id, meeting_id=asked.id)
         return Line(slot.starts_at, time, title, "free", url=url, sub=gettext("waits for your answer"))
     return Line(slot.starts_at, time, gettext("away") if is_away else gettext("free"), "free")
-
-
-def with_interpreter(row: lists.MeetingRow | RoundRow) -> str:
-    """Who interprets at a meeting, empty for nobody."""
-    return gettext("interpreter: %(name)s", name=row.interpreter) if row.interpreter else ""
 
 
 def _state_word(state: State) -> str:

@@ -27,6 +27,7 @@ from app.meetings.views.agenda import Line, by_day, day_lines
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, meetings
 from app.meetings.views.calendars import nothing_booked
 from app.meetings.views.staying import part_said
+from app.meetings.views.voices import with_needs
 from app.registrations.models import Registration
 from app.registrations.queries.visits import visits_for
 from app.registrations.scopes import own_firm
@@ -38,7 +39,8 @@ DRAWN = Limit("agenda_drawn", "120 per hour")
 @allow(*FOR_A_FIRM, of=own_firm)
 def agenda_picture(event: Event, registration: Registration) -> ResponseReturnValue:
     """One picture of the agenda, a day or a part of it; which one is counted from 1 in ``picture``."""
-    rows, rounds = lists.meetings_of(registration.id, *PLACED), rounds_at([registration.id])
+    rows = with_needs(event, registration, lists.meetings_of(registration.id, *PLACED))
+    rounds = rounds_at([registration.id])
     if not rows and not rounds and not visits_for(registration):
         return nothing_booked(event, registration)
     sheets = sheets_of(by_day(day_lines(event, registration, rows, rounds)))

@@ -29,6 +29,7 @@ from app.meetings.views.answers import bars_to
 from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
 from app.meetings.views.round_pages import offers_of
+from app.meetings.views.voices import with_needs
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
@@ -39,7 +40,7 @@ from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 def requests(event: Event, registration: Registration) -> ResponseReturnValue:
     mine = registration.id
     answering = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
-    found = lists.meetings_of(mine)
+    found = with_needs(event, registration, lists.meetings_of(mine))
     rounds = rounds_with(mine, *PLACED)
     parts = _parts(found, mine, [row for row in rounds if row.holds_time_of(mine)], answering=answering)
     rows = {part.key: part.rows for part in parts}

@@ -207,3 +207,25 @@ def test_meetings_booked_before_there_was_an_interpreter_are_given_one(organizer
     assert "1 booked meeting needs an interpreter and has none" in after
     assert "Give 1 meeting" not in after
     assert db.session.get_one(Meeting, second).sequence == 0
+
+
+def test_a_booked_meeting_that_lost_its_interpreter_says_so_to_both_firms(client, event, slots):
+    boss = factories.member(event.organisation, Role.ORGANIZER)
+    users = factories.user("One"), factories.user("Other")
+    one = factories.firm(event, "Singapore", name="YCH Group", users=[users[0]])
+    other = factories.firm(event, "Chongqing", name="Chongqing Port", languages=["zh"], users=[users[1]])
+    client.as_user(boss).post(page_of(event, "new"), data=sent())
+    booked(event, (one, other), slots[0])
+    pages = [
+        (user, f"/events/{event.slug}/firms/{firm.id}/{page}")
+        for user, firm in zip(users, (one, other), strict=True)
+        for page in ("agenda", "requests")
+    ]
+    said = "without an interpreter so far; the organizer knows"
+    before = [text_of(client.as_user(user).get(page), "main") for user, page in pages]
+    client.as_user(boss).post(page_of(event, only().id, "removal"), data={"version": "1", "confirmed": "1"})
+
+    after = [text_of(client.as_user(user).get(page), "main") for user, page in pages]
+
+    assert [("interpreter: Wang Fang" in text, said in text) for text in before] == [(True, False)] * 4
+    assert [("interpreter: Wang Fang" in text, said in text) for text in after] == [(False, True)] * 4
