@@ -43,7 +43,14 @@ def as_seen_by(registration: Registration, row: RoundRow) -> RoundRow:
     return _shut(registration, row, kept_apart(registration.id))
 
 
+def all_as_seen_by(registration: Registration, rows: Iterable[RoundRow]) -> list[RoundRow]:
+    """Group meetings with which this firm has to do, as it sees them."""
+    apart = kept_apart(registration.id)
+    return [_shut(registration, row, apart) for row in rows]
+
+
 def _shut(registration: Registration, row: RoundRow, apart: Collection[int]) -> RoundRow:
+    """Full for who is kept apart from its host or a guest, even if it was invited before: nobody learns of *never*."""
     return replace(row, closed_to=not row.holds_time_of(registration.id) and _sits_with(row, apart))
 
 
@@ -61,7 +68,7 @@ def _seen(registration: Registration, rows: Iterable[RoundRow]) -> list[RoundRow
 
 
 def _sits_with(row: RoundRow, apart: Collection[int]) -> bool:
-    return any(one.firm.registration_id in apart for one in row.seated)
+    return any(one.registration_id in apart for one in row.sitting)
 
 
 def _groups(event_id: int) -> dict[int, int | None]:

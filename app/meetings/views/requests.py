@@ -22,6 +22,7 @@ from app.meetings.lifecycle import ENDED, PLACED, State
 from app.meetings.limits import limit_notes, remaining
 from app.meetings.queries import lists
 from app.meetings.queries.rounds import RoundRow, rounds_with
+from app.meetings.queries.rounds_seen import all_as_seen_by
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.refusals import Why
 from app.meetings.services.requirements import may_book
@@ -41,7 +42,7 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
     mine = registration.id
     answering = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
     found = with_needs(event, registration, lists.meetings_of(mine))
-    rounds = rounds_with(mine, *PLACED)
+    rounds = all_as_seen_by(registration, rounds_with(mine, *PLACED))
     parts = _parts(found, mine, [row for row in rounds if row.holds_time_of(mine)], answering=answering)
     rows = {part.key: part.rows for part in parts}
     limits, tally = limits_of(event), tallies_of(event.id, [mine])[mine]

@@ -7,10 +7,12 @@ import pytest
 from app.accounts.permissions import Role
 from app.db import transaction
 from app.meetings.queries.rounds import round_at
+from app.meetings.roundtables import Answer
 from app.meetings.services import rounds
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
 from tests import factories
+from tests.support.pages import text_of
 
 TOPIC = "Cold chain by rail"
 READS = ("groups/{id}", "groups/{id}/time", "meetings/{id}/person", "meetings/{id}/history", "meetings/{id}/time",
@@ -125,3 +127,26 @@ def test_an_invited_firm_whose_approval_was_taken_back_is_offered_no_seat(client
         session.get_one(Registration, firms[1].id).state = RegistrationState.SUBMITTED
 
     assert "take a seat" not in client.as_user(people[1]).get(base(event, firms[1]) + f"groups/{made}").text
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+@pytest.mark.parametrize("who", [0, 1])
+def test_never_after_an_invitation_looks_like_a_full_meeting_and_nothing_offered_is_refused(
+    client, event, firms, people, slots, who, is_open
+):
+    made = opened(event, firms, slots, invited=[firms[1].id], is_open=is_open)
+    with transaction() as session:
+        one, other = firms[who], firms[1 - who]
+        session.add(Preference(event_id=event.id, registration_id=one.id, other_id=other.id, kind="never"))
+    guest, here = client.as_user(people[1]), base(event, firms[1]) + f"groups/{made}"
+
+    page = text_of(guest.get(here), "main")
+    lists = [text_of(guest.get(base(event, firms[1]) + name), "main") for name in ("groups", "requests")]
+    refused = guest.post(here + "/seat")
+
+    assert "All seats are taken" in page
+    assert not any(word in text for text in (page, *lists) for word in ("take a seat", "seats left", "seat left"))
+    assert (refused.status_code, "All seats are taken" in refused.text) == (409, True)
+    assert guest.post(here + "/wait").status_code in (302, 303)
+    assert guest.post(here + "/refusal").status_code in (302, 303)
+    assert round_at(event.id, made).answer_of(firms[1].id) is Answer.DECLINED

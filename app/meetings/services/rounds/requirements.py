@@ -44,8 +44,9 @@ def require_seats(event: Event, seats: int) -> None:
         raise Invalid("seats_unknown", least=LEAST_SEATS, most=most)
 
 
-def require_may_sit(host: Registration, guest: Registration) -> None:
-    """A firm may sit with this host: the rules let the two meet, and neither said *never* with the other.
+def require_may_sit(host: Registration, guest: Registration, *, has_part: bool = False) -> None:
+    """A firm may sit with this host: the rules let the two meet, and neither said *never* with the other. To one that
+    ``has_part`` already, as it was invited before, the meeting is full instead: see ``waiting.seat_for``.
 
     Raises CannotAsk, Invalid ``asks_itself``; TakesNoMore for all that lies with the other side, of which nothing is
     told.
@@ -53,5 +54,5 @@ def require_may_sit(host: Registration, guest: Registration) -> None:
     if host.id == guest.id:
         raise Invalid("asks_itself")
     require_rules(host, guest, either_way=True)
-    if not takes_part(host) or host.id in kept_apart(guest.id):
+    if not takes_part(host) or (not has_part and host.id in kept_apart(guest.id)):
         raise TakesNoMore(arranged=False)

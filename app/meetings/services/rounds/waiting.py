@@ -33,14 +33,14 @@ def require_may_come(found: Round, guest_id: int, *, for_it: bool, seen_at: int 
     require_time_seen(found.meeting, seen_at)
     guest = found.firms[guest_id]
     require_own_part(guest)
-    require_may_sit(found.host, guest)
+    require_may_sit(found.host, guest, has_part=found.answer_of(guest_id) is not None)
     after(answer_in_time(found, guest_id), Step.TAKE, is_open=found.about.is_open)
 
 
 def seat_for(found: Round, guest_id: int) -> int | None:
-    """The number of a seat that is free for a firm; None where it is full, or somebody sits there who is kept apart
-    from it, which looks the same."""
-    if kept_apart(guest_id) & {one.registration_id for one in found.guests}:
+    """The number of a seat that is free for a firm; None where it is full, or somebody sits there, as host or guest,
+    who is kept apart from it, which looks the same."""
+    if kept_apart(guest_id) & {found.host.id, *(one.registration_id for one in found.guests)}:
         return None
     return free_seat([one.seat for one in found.guests if one.seat is not None], found.about.seats)
 
