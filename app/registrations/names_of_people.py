@@ -72,7 +72,7 @@ def tell_apart(person: dict[str, Any]) -> None:
 
 def _entitle(person: dict[str, Any], title: str, between: str = "; ") -> None:
     """What stands behind the name goes with the title that a column has: CEO; Head of delegation."""
-    said = str(person.get("title", ""))
+    title, said = title.strip(" ,，、;；"), str(person.get("title", ""))
     if compact(title) not in compact(said):
         person["title"] = f"{said}{between}{title}" if said else title
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -72,11 +73,23 @@ def _are_contacts(row: list[str]) -> bool:
     return len(set(told)) >= 2 and by_content(told) in _CONTACTS
 
 
+_COUNTED: Final = re.compile(r"(?:firm|company|entreprise|société|企业|公司|no|n°)?\W*\d{1,3}", re.IGNORECASE)
+
+
 def _turned(sheet: Sheet) -> Sheet:
-    """A firm's row is numbered as its column was."""
+    """A firm's row is numbered as its column was; a row that only counts the firms is none of their answers."""
+    beside = {
+        row: [cell.text.strip() for at, cell in cells.items() if at > min(cells)]
+        for row, cells in sheet.rows()
+        if cells
+    }
+    counts = {
+        row for row, texts in beside.items() if row == min(beside) and texts and all(map(_COUNTED.fullmatch, texts))
+    }
+    told = sorted(sheet.cells.items(), key=lambda each: each[0][1])
     return replace(
         sheet,
-        cells={(column, row): cell for (row, column), cell in sorted(sheet.cells.items(), key=lambda each: each[0][1])},
+        cells={(column, row): cell for (row, column), cell in told if row not in counts},
         merged=tuple(Range(one.left, one.top, one.right, one.bottom) for one in sheet.merged),
         hidden_rows=sheet.hidden_columns,
         hidden_columns=sheet.hidden_rows,

@@ -260,6 +260,25 @@ def test_a_form_with_its_answers_below_asks_as_much_as_it_likes() -> None:
     assert {consent.given for consent in effect.consents} == {False}
 
 
+def test_a_row_that_counts_the_firms_side_by_side_is_none_of_their_sectors() -> None:
+    sheet = made(
+        ("Field", "Firm 1", "Firm 2"),
+        ("Company", "Lark Audio", "Magpie Metals"),
+        ("Industry", "Audio", "Metals"),
+        ("Representative", "Ann Lau", "Bob Mah"),
+        ("Email", "ann@lark.example.org", "bob@magpie.example.org"),
+    )
+
+    assert [effect.after.company["sector_words"] for effect in plan_import([sheet], []).effects] == ["Audio", "Metals"]
+
+
+def test_a_post_before_a_phone_in_one_cell_ends_without_its_comma() -> None:
+    sheet = made(("企业名称", "参会人员"), ("新加坡椰风饮料有限公司", "林小雨（市场总监，电话 9333 1112）"))
+    [person] = _people(plan_import([sheet], []))
+
+    assert (person["display_name"], person["title_zh"]) == ("林小雨", "市场总监")
+
+
 def test_a_long_consent_with_its_answer_beside_it_counts() -> None:
     sheet = made(
         ("FICHE D’INSCRIPTION",),
