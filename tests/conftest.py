@@ -192,9 +192,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visits(browser: Browser, server: Server, app: Flask) -> Iterator[Visits]:
+def visits(browser: Browser, server: Server, app: Flask, pytestconfig: pytest.Config) -> Iterator[Visits]:
     """Opens pages of ``server``; fails if one of them complains, or asks another host for anything."""
-    opened = Visits(browser, server.url, app)
+    opened = Visits(browser, server.url, app, full=pytestconfig.getoption("full"))
     yield opened
     opened.close()
 

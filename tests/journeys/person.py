@@ -107,9 +107,10 @@ class Person:
             self.faults += [f"{self.path} ({self.way}): {fault}" for fault in self._faults()]
 
     def _faults(self) -> list[str]:
-        if self.way.javascript:
-            return faults(self.page, self.way.language)
-        return faults_of_static(self.page, self.way.language)
+        """At the contrasts of each kind of page looks the crawl, and at those of each component, in light and dark, the
+        gallery; with ``--full`` each journey too."""
+        judge = faults if self.way.javascript else faults_of_static
+        return judge(self.page, self.way.language, colours=self.visits.full)
 
     def _tapping(self, selector: str) -> Callable[[], None]:
         found = self.at(selector)

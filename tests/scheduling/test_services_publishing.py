@@ -24,7 +24,7 @@ from tests.meetings.acts import claims
 from tests.scheduling import halls
 from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
+on_both = pytest.mark.databases("sqlite", "postgresql")
 
 BEFORE = factories.FIRST_SLOT - timedelta(days=1)
 QUICK = Settings(seconds=8)
@@ -52,6 +52,7 @@ def states(event):
     return set(db.session.scalars(select(Meeting.state).where(Meeting.event_id == event.id)))
 
 
+@on_both
 def test_all_is_booked_with_its_claims_and_the_event_is_published(app):
     event, found, draft, planner, _firms = drafted()
 
@@ -117,6 +118,7 @@ def test_the_rest_is_published_without_what_was_named(app):
     assert faults_of_rows() == []
 
 
+@on_both
 def test_a_draft_is_published_once(app):
     event, _found, _draft, planner, _firms = drafted()
     publishing.publish(event.id, 1, by=planner)
@@ -252,6 +254,7 @@ def test_a_meeting_that_the_firms_moved_since_is_named(app):
     assert (line.request, ("moved_since",)) in [(row.request, row.codes) for row in rows]
 
 
+@on_both
 def test_publishing_hundreds_of_meetings_is_one_transaction(app):
     event = halls.crowd(200, 60, slots=10, tables=40)
     planner = factories.user().id
@@ -293,6 +296,7 @@ def test_a_live_event_is_planned_while_it_books_and_each_firm_is_told_once(app):
     assert faults_of_rows() == []
 
 
+@on_both
 def test_what_a_firm_books_while_a_live_event_is_planned_stays_and_is_named(app):
     event, ids, here, _readers, planner = at_a_live_event()
     draft = planning.begin(event, QUICK, by=planner)

@@ -54,9 +54,9 @@ axe to pass them over."""
 HTML_LANG = {"en": "en", "zh": "zh-Hans", "fr": "fr"}
 
 
-def faults(page: Page, language: str, *, deep: bool = True) -> list[str]:
+def faults(page: Page, language: str, *, deep: bool = True, colours: bool = True) -> list[str]:
     """What is wrong with the page as it stands, by one line each. ``deep``: with axe, which takes half a second and so
-    looks once, in this process, at pages that are alike but for their words."""
+    looks once, in this process, at pages that are alike but for their words; ``colours``: at their contrasts too."""
     measured = page.evaluate(MEASURES)
     found = []
     if measured["headings"] != 1:
@@ -65,26 +65,27 @@ def faults(page: Page, language: str, *, deep: bool = True) -> list[str]:
         found.append(f"lang is {measured['language']!r}")
     if measured["wide"]:
         found.append(f"scrolls sideways: {' … '.join(measured['wide'])}")
-    return found + (barriers(page) if deep else [])
+    return found + (barriers(page, colours=colours) if deep else [])
 
 
-SEEN: set[str] = set()
-"""The shapes in which axe has found nothing wrong."""
+SEEN: set[tuple[str, bool]] = set()
+"""The shapes in which axe has found nothing wrong, and whether it looked at their colours."""
 
 
-def barriers(page: Page) -> list[str]:
+def barriers(page: Page, *, colours: bool = True) -> list[str]:
     """What axe finds in the page, unless it has seen one like it."""
     shape = page.evaluate(SHAPE)
-    found = [] if shape in SEEN else axe(page, {"exclude": [["[data-alike]"]]})
+    known = {(shape, True), (shape, colours)} & SEEN
+    found = [] if known else axe(page, {"exclude": [["[data-alike]"]]}, colours=colours)
     if not found:
-        SEEN.add(shape)
+        SEEN.add((shape, colours))
     return found
 
 
-def faults_of_static(page: Page, language: str) -> list[str]:
+def faults_of_static(page: Page, language: str, *, colours: bool = True) -> list[str]:
     """``faults`` of a page whose browser runs no scripts."""
     with scripts_lent(page):
-        return faults(page, language)
+        return faults(page, language, colours=colours)
 
 
 @contextmanager
