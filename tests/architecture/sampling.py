@@ -27,25 +27,27 @@ def sample(route: Route, world: World) -> Iterator[Cell]:
     return (cell for cell in cells(route, world) if cell.who in asking[cell.place])
 
 
-def who_asks(route: Route, place: str) -> set[str]:
+@cache
+def who_asks(route: Route, place: str) -> frozenset[str]:
     if place == "own":
-        return set(ROLES)
+        return frozenset(ROLES)
     allowed = let_in(route)
     refused = [who for who in ROLES if who not in allowed]
     turn = crc32(f"{route.endpoint} {place}".encode())
     if route.is_public or place == "absent":
-        return {*_one(allowed, turn), *_one(refused, turn)}
-    return {*_of_each_kind(route, place), *_one(refused, turn)}
+        return frozenset((*_one(allowed, turn), *_one(refused, turn)))
+    return frozenset((*_of_each_kind(route, place), *_one(refused, turn)))
 
 
-def let_in(route: Route) -> list[str]:
+@cache
+def let_in(route: Route) -> tuple[str, ...]:
     """Whom a route lets in somewhere."""
-    return [who for who in ROLES if any(expected(route, who, place) == OPEN for place in places(route))]
+    return tuple(who for who in ROLES if any(expected(route, who, place) == OPEN for place in places(route)))
 
 
 def _of_each_kind(route: Route, place: str) -> Iterator[str]:
     for kind in _kinds(route, place):
-        alike = [one for one in _of_scope(route.scope) if place in places(one) and kind in _kinds(one, place)]
+        alike = [one for one in _of_scope(route.scope, place) if kind in _kinds(one, place)]
         yield from kind if len(alike) <= max(FEW, len(kind)) else _one(kind, alike.index(route))
 
 
@@ -60,8 +62,9 @@ def _kinds(route: Route, place: str) -> list[tuple[str, ...]]:
 
 
 @cache
-def _of_scope(scope: str) -> list[Route]:
-    return [route for route in read() if route.scope == scope]
+def _of_scope(scope: str, place: str) -> list[Route]:
+    """Those that can be called there."""
+    return [route for route in read() if route.scope == scope and place in places(route)]
 
 
 def _one(of: Sequence[str], turn: int) -> list[str]:
