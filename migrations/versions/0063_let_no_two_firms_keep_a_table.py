@@ -1,7 +1,7 @@
 """no table is kept by two firms
 
 Revision ID: 0063
-Revises: 0057
+Revises: 0067
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0063"
-down_revision = "0057"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 
