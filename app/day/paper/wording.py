@@ -54,7 +54,12 @@ SIZES: Final[dict[str, Any]] = {
     "card": _l("Card, 86 × 54 mm"),
 }
 
-errors.say({"paper_nothing": _l("There is no sheet to print. Nothing was made.")})
+errors.say(
+    {
+        "paper_nothing": _l("There is no sheet to print. Nothing was made."),
+        "paper_stale": _l("Other sheets are no longer needed by now. Nothing was noted; look again."),
+    }
+)
 
 
 def title_of(kind: Kind) -> str:

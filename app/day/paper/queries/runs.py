@@ -49,6 +49,14 @@ def _printed(runs: list[tuple[PaperRun, str]]) -> Printed:
     return Printed(number, run.made_at, name, run.sheets, marks)
 
 
+def latest_run(event_id: int, kind: Kind, delegation_id: int | None) -> PaperRun | None:
+    """The newest run of a kind that was printed, as it now stands."""
+    mine = PaperRun.delegation_id.is_(None) if delegation_id is None else PaperRun.delegation_id == delegation_id
+    done = (PaperRun.event_id == event_id, PaperRun.kind == kind, PaperRun.finished_at.is_not(None), mine)
+    newest = select(PaperRun).where(*done).order_by(PaperRun.number.desc()).limit(1)
+    return db.session.scalar(newest.execution_options(populate_existing=True))
+
+
 def printed_before(event_id: int, kind: Kind, delegation_id: int | None) -> tuple[int, dict[str, str]]:
     """The number of the newest run of a kind, and what was printed last; (0, {}) where there was none."""
     found = printed_of(event_id, delegation_id).get(kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,13 +21,19 @@ from app.events.models import Event
 @dataclass(frozen=True)
 class Standing:
     """``count``: of sheets as chosen; ``anew``: the titles of those among them that say something else than was
-    printed, or are new; ``gone``: those that were printed and are no more."""
+    printed, or are new; ``gone``: those that were printed and are no more, ``gone_keys`` the same as runs know them."""
 
     kind: Kind
     count: int
     printed: Printed | None
     anew: Sequence[str] = ()
     gone: Sequence[Gone] = ()
+    gone_keys: tuple[str, ...] = ()
+
+    @property
+    def seal(self) -> str:
+        """By which a form says which gone sheets its reader saw."""
+        return hashlib.sha256("\n".join(sorted(self.gone_keys)).encode()).hexdigest()[:32]
 
 
 def standings(event: Event, asked: Mapping[Kind, Asked]) -> list[Standing]:
@@ -43,5 +50,5 @@ def _standing(whole: Sequence[Sheet[Any]], asked: Asked, printed: Printed | None
         return Standing(asked.kind, len(mine), None)
     found = changes(printed.number, printed.marks, marks_of(mine, secret()))
     keys, titles = {one.key for one in whole}, {one.key: one.title for one in mine}
-    gone = gone_of(key for key in printed.marks if key not in keys)
-    return Standing(asked.kind, len(mine), printed, [titles[key] for key in found.anew], gone)
+    gone = tuple(key for key in printed.marks if key not in keys)
+    return Standing(asked.kind, len(mine), printed, [titles[key] for key in found.anew], gone_of(gone), gone)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 from flask_login import current_user
 
 from app.day.paper import wording
@@ -14,6 +15,7 @@ from app.day.paper.asked import OWN, Asked, read
 from app.day.paper.kinds import TRAITS, Kind
 from app.day.paper.queries.made import made_by
 from app.day.paper.queries.runs import last_night
+from app.day.paper.services import taking_back
 from app.day.paper.services.asking import begin, begin_night
 from app.day.paper.services.standing import Standing, standings
 from app.day.paper.views.blueprint import CHAMBERS, KINDS, KINDS_OF_CHAMBERS, MAKERS, OF_DELEGATION, PAPER, paper
@@ -78,6 +80,27 @@ def of_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*CHAMBERS, of=a_delegation)
 def make_of_delegation(event: Event, delegation: Delegation, kind: str) -> ResponseReturnValue:
     return _make(event, _of_chamber(delegation, request.form)[Kind(kind)])
+
+
+@paper.post(f"{PAPER}/{KINDS}/gone")
+@allow(*MAKERS, of=an_event)
+def take_back(event: Event, kind: str) -> ResponseReturnValue:
+    """The gone sheets of a kind were fetched back."""
+    _take_back(event, read(Kind(kind), {}))
+    return redirect(url_for("paper.papers", event=event, _anchor=kind), 303)
+
+
+@paper.post(f"{OF_DELEGATION}/{KINDS_OF_CHAMBERS}/gone")
+@allow(*CHAMBERS, of=a_delegation)
+def take_back_of_delegation(event: Event, delegation: Delegation, kind: str) -> ResponseReturnValue:
+    _take_back(event, _of_chamber(delegation, {})[Kind(kind)])
+    return redirect(url_for("paper.of_delegation", event=event, delegation_id=delegation.id, _anchor=kind), 303)
+
+
+def _take_back(event: Event, asked: Asked) -> None:
+    count = taking_back.take_back(event, asked, request.form.get("seen", ""), by=current_user.id)
+    told = ngettext("%(num)d sheet is noted as taken back.", "%(num)d sheets are noted as taken back.", count)
+    flash(str(told), "good")
 
 
 def _of_chamber(delegation: Delegation, typed: Mapping[str, str]) -> dict[Kind, Asked]:
