@@ -115,7 +115,8 @@ def test_a_group_that_was_called_off_sits_again_as_it_did_once_the_shift_is_undo
 
 
 def test_it_does_not_where_one_of_its_firms_takes_part_no_longer(event, group, called_off):
-    gone = db.session.scalars(select(MeetingParty.registration_id).where(MeetingParty.answer == "accepted")).first()
+    seated = select(MeetingParty.registration_id).where(MeetingParty.answer == "accepted")
+    gone = db.session.scalars(seated.order_by(MeetingParty.id).limit(1)).one()
     standing.act_on(event, gone, Act.CANCEL, actor=Actor.ORGANIZER, by=None)
 
     undo_shift(event.id, called_off, by=None)
