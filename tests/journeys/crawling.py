@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -47,11 +47,12 @@ UNSEEN = re.compile(r'<input[^>]*type="hidden"[^>]*>|[?&](?:amp;)?next=[^"&]*')
 
 @dataclass
 class Crawl:
-    """All pages of one walk; ``found`` is what is wrong with them."""
+    """All pages of one walk; ``found`` is what is wrong with them. ``within``: of which endpoints; without any, all."""
 
     visits: Visits
     app: Flask
     walk: Walk
+    within: Callable[[str], bool] = lambda _endpoint: True
     found: list[str] = field(default_factory=list)
     reached: dict[str, set[str]] = field(default_factory=dict)
     """Kinds of pages by who came to them."""
@@ -64,10 +65,10 @@ class Crawl:
         """Go to all pages that lead on from ``starts``, as ``user`` or as somebody who has not signed in."""
         pages = {look: self._page(look, user) for look in self.walk.looks}
         seen: set[str] = set()
-        todo = deque(["/", *starts])
+        todo = deque(starts)
         while todo:
             path = todo.popleft()
-            if self.kind(path) not in seen | FILES:
+            if self.kind(path) not in seen | FILES and self.within(self.kind(path).split()[0]):
                 seen.add(self.kind(path))
                 look = self.walk.look_at(self.kind(path))
                 todo.extend(self._links(pages[look], look, path, who, seen))

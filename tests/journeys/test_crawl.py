@@ -87,10 +87,10 @@ def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk)
     boss = company_user()
     show_in_public(model, boss)
 
-    crawl.go("anonymous", [at("events.page", event=model), *letters(model, boss), *firm_links()])
-    crawl.go("company", [*welcome(model, boss), *side_by_side(model, boss)], boss)
+    crawl.go("anonymous", ["/", at("events.page", event=model), *letters(model, boss), *firm_links()])
+    crawl.go("company", ["/", *welcome(model, boss), *side_by_side(model, boss)], boss)
     for who, email in PEOPLE.items():
-        crawl.go(who, after_a_button(model, user_of(email)), user_of(email))
+        crawl.go(who, ["/", *after_a_button(model, user_of(email))], user_of(email))
 
     assert crawl.found == [], "\n".join(crawl.found)
     assert not_reached(crawl) == closed, " ".join(sorted(not_reached(crawl)))
