@@ -11,19 +11,17 @@ from app.day.paper.services.standing import standings
 from app.db import transaction
 from app.events.models import Event
 from app.floor import notices
-from app.kernel.errors import NotFound, Stale
+from app.kernel.errors import Stale
 
 
 def take_back(event: Event, asked: Asked, seen: str, *, by: int | None) -> int:
     """Note all gone sheets of a kind as taken back; how many. ``seen``: the seal of those that the page named. Raises
-    Stale where others are gone by now, NotFound where nothing was printed."""
+    Stale where others are gone by now, or none was printed."""
     with transaction() as session:
         session.execute(select(Event.id).where(Event.id == event.id).with_for_update(key_share=True))
         (standing,) = standings(event, {asked.kind: asked})
         run = latest_run(event.id, asked.kind, asked.delegation_id if asked.chamber else None)
-        if run is None:
-            raise NotFound
-        if standing.seal != seen:
+        if run is None or standing.seal != seen:
             raise Stale("paper_stale")
         _note(run, standing.gone_keys)
         told = {"paper": run.kind, "sheets": len(standing.gone_keys)}
