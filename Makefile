@@ -28,7 +28,7 @@ help:
 	@echo "make run PORT=8000   install what is needed, then serve Qiao with the model event on this machine"
 	@echo "make doctor          check that the database is sound: claims, states, letters, logs, keys"
 	@echo "make test            run the suite, on SQLite and PostgreSQL, in a real browser (under 8 minutes on 2 cores)"
-	@echo "make test-all        the same with every journey in each language, width and database"
+	@echo "make test-all        the same with every journey in each language and width, and all that asks a database on both"
 	@echo "make text            add what finds sectors and partners by the meaning of texts, across languages (an extra)"
 	@echo "make check           style, types, order of the packages, templates, scripts"
 	@echo "make bench           measure speed, memory and quality; DATA=folder adds real companies and published timetables"
