@@ -20,6 +20,7 @@ from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from tests import factories
 from tests.factories import FIRST_SLOT
+from tests.support.pages import read
 from tests.support.queries import counted
 
 
@@ -70,6 +71,8 @@ def test_it_shows_firms_tables_and_times_in_two_scripts_and_nothing_private(
     assert page.index("Tye Soon — Dencare") < page.index("PSA — Loncin")
     for said in ("Tye Soon — Den重庆", "09:30", "Next 10:00", "下一场", "First floor", "二层"):
         assert said in page, said
+    (lost,) = read(client.get(path)).find(".q-hall-lost")
+    assert [one.text for one in lost.find("b")] == ["09:35", "09:35"]  # one behind each language
     for private in ("a private message", "Ltd", "@example.org", "Person"):
         assert private not in page, private
 
