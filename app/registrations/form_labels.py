@@ -9,7 +9,7 @@ from typing import Final
 
 from app.companies.names import compact
 from app.registrations.cells import tidy
-from app.registrations.consent_headers import consent_asked
+from app.registrations.consent_headers import LONGEST, consent_asked
 from app.registrations.fields import COMPANY_NAMES, Field
 from app.registrations.grid import Grid
 from app.registrations.headers import guess, is_ambiguous
@@ -108,6 +108,8 @@ _CHOICE: Final = re.compile(
 
 def _consent_in(shown: str) -> tuple[str, Field, str | None] | None:
     """A consent that is asked for in as many words as it takes, its answer elsewhere."""
+    if len(shown) > LONGEST:
+        return None
     bare = _CHOICE.sub("", shown)
     if bare == shown and not shown.endswith((":", "?")):
         return None

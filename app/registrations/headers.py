@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from app.companies.names import compact
 from app.kernel.remembered import remembered
-from app.registrations.consent_headers import consent_asked
+from app.registrations.consent_headers import LONGEST, consent_asked
 from app.registrations.dates import without_day
 from app.registrations.fields import NAMES_OF_PEOPLE, NAMING_SOMEBODY, PERSON_FIELDS, Field
 from app.registrations.header_forms import bare_keys, chinese_keys, written_out
@@ -74,6 +74,8 @@ _SUB_FIELD: Final = re.compile(r"^[^:]{2,40}:\s+-\s+(?=[^\W\d])")
 @remembered
 def guess(label: str, person_side: bool = False) -> Guess | None:
     """What a header alone says. ``person_side``: it stands among the columns of a person, so "Name" is theirs."""
+    if len(label) > LONGEST:
+        return None
     label = _SUB_FIELD.sub("", _QUESTION.sub("", unicodedata.normalize("NFKC", label)).strip())
     if asked := consent_asked(label):
         return Guess(asked.field, asked.clear)
@@ -257,7 +259,9 @@ def asked_together(label: str) -> frozenset[Field]:
 
 
 def _joined_by_and(label: str) -> list[str]:
-    return [part for part in _AND.split(_QUESTION.sub("", unicodedata.normalize("NFKC", label))) if compact(part)]
+    plain = unicodedata.normalize("NFKC", label)
+    plain = _QUESTION.sub("", plain) if len(plain) <= LONGEST else plain
+    return [part for part in _AND.split(plain) if compact(part)]
 
 
 def _joint(asked: frozenset[Field]) -> Field | None:

@@ -96,6 +96,8 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.search(fold(text)))
 
 
+_LONGEST: Final = 200
+"""Of a total."""
 _SUMMED: Final = re.compile(
     r"^(.{2,}?)[\s:：-]*\b(?:sub-?)?totals?$|^(.{2,}?)\s*(?:合计|小计|汇总|总计)$", re.IGNORECASE
 )
@@ -103,7 +105,7 @@ _SUMMED: Final = re.compile(
 
 def without_total(text: str) -> str:
     """Whose total it is: Finance Total → Finance; "" for any other text."""
-    found = _SUMMED.match(text)
+    found = _SUMMED.match(text) if len(text) <= _LONGEST else None
     return (found[1] or found[2]).strip() if found else ""
 
 

@@ -31,7 +31,14 @@ def test_a_long_cell_is_read_quickly(header: str, part: str) -> None:
     ("header", "part"),
     [
         *(("Contact", "\u3000"), ("Contact", ","), ("Product list", "\u3000"), ("Languages", "("), ("Email", "<<")),
-        *(("Company", "’"), ("Title", "*"), ("UEN", "\n")),
+        *(
+            ("Company", "’"),
+            ("Title", "*"),
+            ("UEN", "\n"),
+            ("Contact", ":"),
+            ("Remarks", "来"),
+            ("Remarks", "，"),
+        ),
     ],
 )
 def test_a_cell_as_long_as_a_spreadsheet_takes_is_read_quickly(header: str, part: str) -> None:
