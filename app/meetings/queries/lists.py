@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Organisation
 from app.companies.models import Company
-from app.db import db, now
+from app.db import db, fetch, now, table_of
 from app.events.models import Slot
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.errors import NotFound
@@ -196,12 +196,19 @@ def counts_by_state(event_id: int) -> dict[str, int]:
 def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dict[int, int]:
     """How many meetings each firm of an event (``among`` these) has asked for, whatever became of them; others are
     absent."""
-    counted = select(Meeting.asker_id, func.count()).where(
-        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.arranged_by.is_(None)
-    )
-    if among is not None:
-        counted = counted.where(Meeting.asker_id.in_(among))
-    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Meeting.asker_id))}
+    these = {} if among is None else {"firms": list(among)}
+    rows = fetch(_ASKED_AMONG if these else _ASKED, event_id=event_id, **these)
+    return {row[0]: row[1] for row in rows}
+
+
+_M = table_of(Meeting).c
+_ASKED = (
+    select(_M.asker_id, func.count())
+    .where(_M.event_id == bindparam("event_id"), _M.kind == ONE_TO_ONE, _M.arranged_by.is_(None))
+    .group_by(_M.asker_id)
+)
+_ASKED_AMONG = _ASKED.where(_M.asker_id.in_(bindparam("firms", expanding=True)))
+"""Made once, as every list of firms asks it."""
 
 
 def _has_part(registration_id: int) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db
+from app.db import db, fetch
 from app.floor.models import Notice, Outbox
 from app.registrations.models import Consent, FirmLink, Preference, Registration, Representation, Representative
 from app.registrations.models.consents import newest_last
@@ -71,31 +71,25 @@ def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
 
 def people_of(registration_ids: Sequence[int]) -> dict[int, int]:
     """How many people each firm has; those without any are absent."""
-    firm = Representation.registration_id
-    counted = select(firm, func.count()).where(firm.in_(registration_ids)).group_by(firm)
-    return {row[0]: row[1] for row in db.session.execute(counted)}
+    return {row[0]: row[1] for row in fetch(_people_counted(), ids=registration_ids)}
 
 
 def firm_consents(registration_ids: Sequence[int], purpose: str = "attendee_list") -> dict[int, bool]:
     """What each firm last said to a purpose; firms that were never asked are absent."""
-    said = (
-        select(Consent.registration_id, Consent.given, Consent.withdrawn_at)
-        .where(Consent.registration_id.in_(registration_ids), Consent.purpose == purpose)
-        .order_by(*newest_last())
-    )
-    return {row.registration_id: row.given and row.withdrawn_at is None for row in db.session.execute(said)}
+    said = fetch(_said(), ids=registration_ids, purpose=purpose)
+    return {number: given and withdrawn_at is None for number, given, withdrawn_at in said}
 
 
 def seen_at(event_id: int, registration_ids: Sequence[int]) -> dict[int, datetime]:
     """When somebody of a firm last did something at the event, or opened its link."""
-    users = db.session.execute(_acting(), {"ids": registration_ids}).all()
-    asked = {"event_id": event_id, "user_ids": list({user_id for _, user_id in users})}
-    last = {row[0]: row[1] for row in db.session.execute(_acted(), asked) if row[1] is not None}
+    users = fetch(_acting(), ids=registration_ids).all()
+    acted = fetch(_acted(), event_id=event_id, user_ids=list({user_id for _, user_id in users}))
+    last = {row[0]: row[1] for row in acted if row[1] is not None}
     found: dict[int, datetime] = {}
     for number, user_id in users:
         if user_id in last:
             found[number] = max(last[user_id], found.get(number, last[user_id]))
-    for number, at in db.session.execute(_opened(), {"ids": registration_ids}):
+    for number, at in fetch(_opened(), ids=registration_ids):
         if at is not None:
             found[number] = max(at, found.get(number, at))
     return found
@@ -130,10 +124,7 @@ def _opened() -> Select[int, datetime | None]:
 
 def wishing(registration_ids: Sequence[int]) -> set[int]:
     """The firms that have marked others to meet."""
-    chosen = select(Preference.registration_id).where(
-        Preference.registration_id.in_(registration_ids), Preference.kind.in_(("saved", "wanted"))
-    )
-    return set(db.session.scalars(chosen))
+    return set(fetch(_wishes(), ids=registration_ids).scalars())
 
 
 def is_here() -> ColumnElement[bool]:
@@ -156,13 +147,7 @@ def is_here() -> ColumnElement[bool]:
 
 def held_letters(registration_ids: Sequence[int]) -> set[int]:
     """The firms whose invitation the rehearsal holds."""
-    found = (
-        select(Notice.subject_id)
-        .join(Outbox, Outbox.notice_id == Notice.id)
-        .where(Outbox.state == "held", Outbox.kind == "invitation")
-        .where(Notice.subject == "registrations", Notice.subject_id.in_(registration_ids))
-    )
-    return set(db.session.scalars(found))
+    return set(fetch(_held(), ids=registration_ids).scalars())
 
 
 def invited_by(letter_ids: Sequence[int]) -> set[int]:
@@ -176,21 +161,62 @@ def invited_by(letter_ids: Sequence[int]) -> set[int]:
 
 
 def _users(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None, bool]]:
-    chosen = (
-        select(Registration.id, User.email, is_here())
-        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
-        .join(User, User.id == CompanyUser.user_id)
-        .where(Registration.id.in_(registration_ids), User.disabled_at.is_(None))
-        .order_by(User.id)
-    )
-    return [(row[0], row[1], bool(row[2])) for row in db.session.execute(chosen)]
+    rows = fetch(_whose_users(), ids=registration_ids)
+    return [(row[0], row[1], bool(row[2])) for row in rows]
 
 
 def _people(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None, str | None, str | None]]:
-    chosen = (
+    rows = fetch(_whose_people(), ids=registration_ids)
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+@cache
+def _whose_users() -> Select[int, str | None, bool]:
+    return (
+        select(Registration.id, User.email, is_here())
+        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+        .join(User, User.id == CompanyUser.user_id)
+        .where(Registration.id.in_(IDS), User.disabled_at.is_(None))
+        .order_by(User.id)
+    )
+
+
+@cache
+def _whose_people() -> Select[int, str | None, str | None, str | None]:
+    return (
         select(Representation.registration_id, Representative.email, Representative.wechat, Representative.phone)
         .join(Representative, Representative.id == Representation.representative_id)
-        .where(Representation.registration_id.in_(registration_ids))
+        .where(Representation.registration_id.in_(IDS))
         .order_by(Representative.rank, Representative.id)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(chosen)]
+
+
+@cache
+def _people_counted() -> Select[int, int]:
+    firm = Representation.registration_id
+    return select(firm, func.count()).where(firm.in_(IDS)).group_by(firm)
+
+
+@cache
+def _said() -> Select[int | None, bool, datetime | None]:
+    return (
+        select(Consent.registration_id, Consent.given, Consent.withdrawn_at)
+        .where(Consent.registration_id.in_(IDS), Consent.purpose == bindparam("purpose"))
+        .order_by(*newest_last())
+    )
+
+
+@cache
+def _wishes() -> Select[int]:
+    marked = Preference.kind.in_(("saved", "wanted"))
+    return select(Preference.registration_id).where(Preference.registration_id.in_(IDS), marked)
+
+
+@cache
+def _held() -> Select[int]:
+    return (
+        select(Notice.subject_id)
+        .join(Outbox, Outbox.notice_id == Notice.id)
+        .where(Outbox.state == "held", Outbox.kind == "invitation")
+        .where(Notice.subject == "registrations", Notice.subject_id.in_(IDS))
+    )

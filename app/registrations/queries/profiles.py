@@ -12,14 +12,14 @@ from sqlalchemy import Integer, Select, String, bindparam, cast, exists, func, s
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.profile import Audience, Goal, Profile
-from app.db import db, fetch, table_of
+from app.db import fetch, table_of
 from app.events.models import GroupRule
 from app.kernel.localized import LANGUAGES
 from app.registrations.models import Registration
 from app.registrations.states import OUT_OF_SIGHT
 
 KINDS = ("is_in", "offers", "seeks", "holds", "needs")
-_R, _S, _C = (table_of(model).c for model in (Registration, CompanySector, CompanyCertificate))
+_R, _S, _C, _G = (table_of(model).c for model in (Registration, CompanySector, CompanyCertificate, GroupRule))
 _FIRMS = bindparam("firms", expanding=True, type_=Integer)
 _SECTORS = (
     select(_R.id, _S.kind, _S.code)
@@ -31,6 +31,7 @@ _STANDARDS = (
     .join(table_of(CompanyCertificate), _C.company_id == _R.company_id)
     .where(_R.id.in_(_FIRMS))
 )
+_RULES = select(_G.from_id, _G.to_id).where(_G.event_id == bindparam("event_id"))
 
 
 def profile_of(registration: Registration) -> Profile:
@@ -77,7 +78,7 @@ def _profile(registration: Registration, company: Company, said: Mapping[str, se
 
 def audiences_of(event_id: int) -> Mapping[int, Audience]:
     """For each group: the firms that its firms may meet, as far as a gap in a profile touches them."""
-    counted = db.session.execute(_counted(), {"event_id": event_id})
+    counted = fetch(_counted(), event_id=event_id)
     rows = [(row[0], _Alike(row[3], frozenset(loads(row[1])), row[2])) for row in counted]
     return {
         group: _audience([alike for own, alike in rows if own in others])
@@ -118,9 +119,7 @@ def _audience(rows: Sequence[_Alike]) -> Audience:
 def _partners_of_groups(event_id: int) -> Mapping[int, set[int]]:
     """Group → the groups it may ask, or be asked by."""
     found: dict[int, set[int]] = defaultdict(set)
-    for one, other in db.session.execute(
-        select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == event_id)
-    ):
+    for one, other in fetch(_RULES, event_id=event_id):
         found[one].add(other)
         found[other].add(one)
     return found
