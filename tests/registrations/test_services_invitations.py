@@ -229,7 +229,7 @@ def from_before(brought):
 def test_a_firm_with_users_from_an_earlier_event_has_still_to_be_invited(brought, from_before):
     home = home_of(brought.event, brought.delegation)
 
-    (row,) = home.rows
+    (row,) = home.firms
     (progress,) = progress_of(brought.delegation)
     assert (row.claimed, row.reached, progress.claimed, progress.reached) == (False,) * 4
     assert home.by_mail == [row]

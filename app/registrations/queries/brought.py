@@ -1,17 +1,47 @@
-"""How many firms a delegation brings, and how many people each of them."""
+"""The firms that a delegation brings: how many, how many people each, and what is read of all of them at once."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, select
+from functools import cache
+from typing import Any
 
-from app.db import db
-from app.registrations.models import Registration, Representation
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, exists, func, select, union_all
+
+from app.accounts.models import User
+from app.companies.models import Company, CompanyUser
+from app.db import db, fetch
+from app.floor.models import Notice, Outbox
+from app.registrations.models import (
+    Delegation,
+    FirmLink,
+    Preference,
+    Registration,
+    Representation,
+    Representative,
+)
 from app.registrations.states import OUT_OF_SIGHT
+
+_DELEGATION: Any = bindparam("delegation_id")
+"""In statements made once: making one takes longer than asking it."""
+
+
+def brought_by(delegation_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Of registrations: firms of this delegation, not those cancelled or rejected."""
+    return (
+        Registration.delegation_id == delegation_id,
+        Registration.kind == "firm",
+        Registration.state.not_in(OUT_OF_SIGHT),
+    )
+
+
+def ids_brought_by(delegation: Delegation) -> Select[int]:
+    """Their ids, for a query within a query."""
+    return select(Registration.id).where(*brought_by(delegation.id))
 
 
 def firms_in(delegation_id: int) -> int:
     """How many firms it brings; neither guests nor who was rejected or cancelled count."""
-    firms = select(func.count()).where(*_brought(delegation_id))
+    firms = select(func.count()).where(*brought_by(delegation_id))
     return db.session.scalar(firms) or 0
 
 
@@ -20,7 +50,7 @@ def largest(delegation_id: int) -> tuple[str, int]:
     counted = (
         select(Registration.id, func.count())
         .join(Representation, Representation.registration_id == Registration.id)
-        .where(*_brought(delegation_id))
+        .where(*brought_by(delegation_id))
         .group_by(Registration.id)
         .order_by(func.count().desc(), Registration.id)
         .limit(1)
@@ -32,9 +62,65 @@ def largest(delegation_id: int) -> tuple[str, int]:
     return (firm.company.name if firm.company is not None else ""), found[1]
 
 
-def _brought(delegation_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Registration.delegation_id == delegation_id,
-        Registration.kind == "firm",
-        Registration.state.not_in(OUT_OF_SIGHT),
+def addresses_of(delegation: Delegation) -> dict[int, int]:
+    """To how many addresses a letter to each firm goes, as ``people.reach_of`` finds them; firms without any are
+    absent."""
+    found: dict[int, set[str]] = {}
+    for number, email in fetch(_addresses(), delegation_id=delegation.id):
+        if email:
+            found.setdefault(number, set()).add(email.lower())
+    return {number: len(mails) for number, mails in found.items()}
+
+
+def held_of(delegation: Delegation) -> set[int]:
+    """The firms whose invitation the rehearsal holds."""
+    return set(fetch(_held(), delegation_id=delegation.id).scalars())
+
+
+def wishing_of(delegation: Delegation) -> set[int]:
+    """The firms that have marked others to meet."""
+    return set(fetch(_wishing(), delegation_id=delegation.id).scalars())
+
+
+def spelled_of(delegation: Delegation) -> list[tuple[int, str, str | None]]:
+    """What each firm is found by: its name in any spelling, the code of its link."""
+    chosen = (
+        select(Registration.id, Company.folded, FirmLink.code)
+        .join(Company, Company.id == Registration.company_id)
+        .outerjoin(FirmLink, FirmLink.registration_id == Registration.id)
+        .where(*brought_by(delegation.id))
     )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(chosen)]
+
+
+@cache
+def _addresses() -> CompoundSelect[int, str | None]:
+    users = (
+        select(Registration.id, User.email)
+        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+        .join(User, User.id == CompanyUser.user_id)
+        .where(*brought_by(_DELEGATION), User.disabled_at.is_(None))
+    )
+    people = (
+        select(Registration.id, Representative.email)
+        .join(Representation, Representation.registration_id == Registration.id)
+        .join(Representative, Representative.id == Representation.representative_id)
+        .where(*brought_by(_DELEGATION))
+    )
+    return union_all(users, people)
+
+
+@cache
+def _held() -> Select[int]:
+    return (
+        select(Notice.subject_id)
+        .join(Outbox, Outbox.notice_id == Notice.id)
+        .where(Outbox.state == "held", Outbox.kind == "invitation", Notice.subject == "registrations")
+        .where(Notice.subject_id.in_(select(Registration.id).where(*brought_by(_DELEGATION))))
+    )
+
+
+@cache
+def _wishing() -> Select[int]:
+    marked = exists().where(Preference.registration_id == Registration.id, Preference.kind.in_(("saved", "wanted")))
+    return select(Registration.id).where(*brought_by(_DELEGATION), marked)

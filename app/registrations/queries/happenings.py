@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import User
 from app.accounts.wording import called
+from app.companies.models import Company
 from app.db import db
 from app.events.models import Event
 from app.floor import notices
 from app.floor.models import Notice
-from app.registrations.models import Delegation, ImportBatch
+from app.registrations.models import Delegation, FirmLink, ImportBatch, Registration
+from app.registrations.queries.brought import brought_by
 from app.registrations.queries.letters import INVITED, REMINDED, what_became_of
-from app.registrations.queries.roster import FirmRow
 
 LOOKED_AT = 300
 TOGETHER = timedelta(minutes=2)
@@ -72,35 +75,48 @@ IN_PRIVATE = frozenset({"meeting.decline", "meeting.cancel"})
 ENDED = "meeting.ended"
 """What those are told as, without an actor."""
 IN_WHOSE_NAME = ("answerer", "canceller", "left")
+KEYS: Mapping[str, InstrumentedAttribute[Any]] = {"companies": Registration.company_id, "firm_links": FirmLink.id}
+"""What a notice may be about besides registrations, by the column that tells whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A firm by its registration's id."""
+
+    id: int
+    name: str
+    name_zh: str | None
 
 
 @dataclass
 class Happening:
-    """``firms``: names, each once; ``by``: the actor's name, "" for none known; ``count``: acts taken together;
+    """``firms``: each once; ``by``: the actor's name, "" for none known; ``count``: acts taken together;
     ``letters``: ``held`` where the rehearsal holds all that it wrote, ``dropped`` where they were thrown away."""
 
     kind: str
     at: datetime
     by_id: int | None
     by: str = ""
-    firms: list[FirmRow] = field(default_factory=list)
+    firm_ids: dict[int, None] = field(default_factory=dict)
+    firms: list[Named] = field(default_factory=list)
     count: int = 0
     notices: list[int] = field(default_factory=list)
     letters: str = ""
 
 
 def happenings_of(
-    event: Event, delegation: Delegation, rows: Sequence[FirmRow], limit: int = 5, *, sees_all: bool = False
+    event: Event, delegation: Delegation, ids: Collection[int], limit: int = 5, *, sees_all: bool = False
 ) -> list[Happening]:
-    """The last acts about these firms, newest first; and the last losses, if they are not among them.
+    """The last acts about the delegation's firms, whose ``ids`` these are, newest first; and the last
+    losses, if they are not among them.
 
     ``sees_all``: the reader runs the event, and learns also who of others called an arranged meeting off.
     """
-    firms = _Firms(rows)
+    firms = _Firms(delegation, ids)
     batches = set(db.session.scalars(select(ImportBatch.id).where(ImportBatch.delegation_id == delegation.id)))
     found: list[Happening] = []
     latest = notices.lately(event.id, LOOKED_AT)
-    private = frozenset() if sees_all else _private(latest, {row.id for row in rows})
+    private = frozenset() if sees_all else _private(latest, ids)
     for notice in latest:
         about = firms.about(notice.subject, notice.subject_id)
         told = [about] if about is not None else _named_in(notice, firms)
@@ -132,21 +148,24 @@ def _in_whose_name(notice: Notice) -> int | None:
 
 
 class _Firms:
-    """Rows by what a notice may be about; of companies and links only where one is."""
+    """The delegation's firms by what a notice may be about; who has which company or link is asked where one is."""
 
-    def __init__(self, rows: Sequence[FirmRow]) -> None:
-        self._rows = rows
-        self._of = {"registrations": {row.id: row for row in rows}}
+    def __init__(self, delegation: Delegation, ids: Collection[int]) -> None:
+        self._delegation = delegation
+        self._of = {"registrations": {one: one for one in ids}}
 
-    def about(self, subject: str, subject_id: int) -> FirmRow | None:
-        if subject == "companies" and subject not in self._of:
-            self._of[subject] = {row.company.id: row for row in self._rows}
-        if subject == "firm_links" and subject not in self._of:
-            self._of[subject] = {row.link.id: row for row in self._rows if row.link is not None}
+    def about(self, subject: str, subject_id: int) -> int | None:
+        if subject in KEYS and subject not in self._of:
+            self._of[subject] = self._by(KEYS[subject])
         return self._of.get(subject, {}).get(subject_id)
 
+    def _by(self, key: InstrumentedAttribute[Any]) -> dict[int, int]:
+        theirs = brought_by(self._delegation.id)
+        rows = select(key, Registration.id).outerjoin(Registration.firm_link).where(*theirs, key.is_not(None))
+        return {row[0]: row[1] for row in db.session.execute(rows)}
 
-def _named_in(notice: Notice, firms: _Firms) -> list[FirmRow]:
+
+def _named_in(notice: Notice, firms: _Firms) -> list[int]:
     """The firms that a notice about something else names: the first of a meeting's sides, whom somebody asks to join,
     whose seat at a group meeting it is about; of a group that was called off the host and all who sat there, of one
     that moved those who lost their seats by it."""
@@ -156,12 +175,12 @@ def _named_in(notice: Notice, firms: _Firms) -> list[FirmRow]:
     return _of_these(firms, [notice.details.get(name) for name in ("registration", "low", "high", "guest")])[:1]
 
 
-def _of_these(firms: _Firms, ids: Iterable[object]) -> list[FirmRow]:
+def _of_these(firms: _Firms, ids: Iterable[object]) -> list[int]:
     found = (firms.about("registrations", one) for one in ids if isinstance(one, int))
-    return [row for row in found if row is not None]
+    return [one for one in found if one is not None]
 
 
-def _add(found: list[Happening], notice: Notice, rows: Iterable[FirmRow], *, is_private: bool) -> None:
+def _add(found: list[Happening], notice: Notice, firms: Iterable[int], *, is_private: bool) -> None:
     kind, by_id = (ENDED, None) if is_private else (notice.kind, notice.user_id)
     kind = SEAT_LOST if kind == MOVED else kind
     same = (one for one in found if (one.kind, one.by_id) == (kind, by_id))
@@ -171,15 +190,26 @@ def _add(found: list[Happening], notice: Notice, rows: Iterable[FirmRow], *, is_
         found.append(last)
     last.count += 1
     last.notices.append(notice.id)
-    last.firms += [row for row in rows if row not in last.firms]
+    last.firm_ids |= dict.fromkeys(firms)
 
 
 def _named(found: list[Happening]) -> list[Happening]:
     ids = {one.by_id for one in found if one.by_id}
     names = {user.id: called(user) for user in db.session.query(User).where(User.id.in_(ids))}
     became = what_became_of(number for one in found for number in one.notices if one.kind in (INVITED, REMINDED))
+    firms = _firms_named({number for one in found for number in one.firm_ids})
     for one in found:
+        one.firms = [firms[number] for number in one.firm_ids if number in firms]
         one.by = names.get(one.by_id or 0, "")
         letters = {became.get(number, "") for number in one.notices}
         one.letters = letters.pop() if len(letters) == 1 else ""
     return found
+
+
+def _firms_named(ids: Collection[int]) -> dict[int, Named]:
+    rows = (
+        select(Registration.id, Company.name, Company.name_zh)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Registration.id.in_(ids))
+    )
+    return {row[0]: Named(row[0], row[1], row[2]) for row in db.session.execute(rows)}

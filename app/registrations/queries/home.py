@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,9 +16,12 @@ from app.events.phases import Act, BookingMode, Phase, allows, is_over
 from app.floor.models import StoredFile
 from app.kernel.clock import day_end
 from app.registrations.models import Delegation, ImportBatch
+from app.registrations.queries.brought import addresses_of, held_of, wishing_of
+from app.registrations.queries.from_above import requests_asked
 from app.registrations.queries.happenings import Happening, happenings_of
-from app.registrations.queries.letters import REMINDED, Last, last_letters
-from app.registrations.queries.roster import FirmRow, firms_at_a_glance
+from app.registrations.queries.letters import Last, last_reminder
+from app.registrations.queries.progress import progress_of
+from app.registrations.readiness import Readiness
 from app.registrations.steps import Figures, Step, StepNow, six_steps
 
 ACT_OF = {
@@ -46,13 +50,35 @@ class Counts:
     by_hand: int
 
 
+class Glance(NamedTuple):
+    """A firm as the home counts it: what ``Progress`` tells, to how many ``addresses`` its letters go, whether the
+    rehearsal ``held`` its invitation, whether it ``wished`` to meet anybody."""
+
+    id: int
+    readiness: Readiness
+    consent: bool | None
+    claimed: bool
+    reached: bool
+    linked: bool
+    mailed: bool
+    by_hand: bool
+    addresses: int
+    held: bool
+    wished: bool
+
+    @property
+    def by_letter_alone(self) -> bool:
+        """Whether nothing but a letter speaks for its being reached."""
+        return self.mailed and not self.claimed and not self.by_hand
+
+
 @dataclass(frozen=True)
 class ChamberHome:
     """``previews``, ``imported``: sheets with rows that wait, the last one taken in; ``files``: their names by
     ``file_id``. ``days_left``: until registration closes and until the event, None where no date is set, negative once
     past."""
 
-    rows: Sequence[FirmRow]
+    firms: Sequence[Glance]
     steps: Sequence[StepNow]
     previews: Sequence[ImportBatch]
     files: Mapping[int, str]
@@ -64,84 +90,107 @@ class ChamberHome:
 
     @cached_property
     def counts(self) -> Counts:
-        rows, links = self.rows, [row.link for row in self.rows if row.link is not None]
+        firms = self.firms
         return Counts(
-            reached=sum(row.reached for row in rows),
-            by_letter_alone=sum(row.by_letter_alone for row in rows),
-            claimed=sum(row.claimed for row in rows),
-            complete=sum(row.readiness.complete for row in rows),
-            listed=sum(bool(row.consent) for row in rows),
-            unasked=sum(row.consent is None for row in rows),
-            mailed=sum(link.mailed_at is not None for link in links),
-            by_hand=sum(link.sent_by_me_at is not None for link in links),
+            reached=sum(firm.reached for firm in firms),
+            by_letter_alone=sum(firm.by_letter_alone for firm in firms),
+            claimed=sum(firm.claimed for firm in firms),
+            complete=sum(firm.readiness.complete for firm in firms),
+            listed=sum(firm.consent is True for firm in firms),
+            unasked=sum(firm.consent is None for firm in firms),
+            mailed=sum(firm.mailed for firm in firms),
+            by_hand=sum(firm.by_hand for firm in firms),
         )
 
     @cached_property
-    def by_mail(self) -> list[FirmRow]:
+    def by_mail(self) -> list[Glance]:
         """Firms that a letter can reach and for which none is written yet."""
-        return [row for row in self.rows if row.reach.mail and not row.reached and not row.held]
+        return [firm for firm in self.firms if firm.addresses and not firm.reached and not firm.held]
 
     @cached_property
     def mail_count(self) -> int:
         """To how many addresses letters are still to go."""
-        return sum(len(row.reach.mails) for row in self.by_mail)
+        return sum(firm.addresses for firm in self.by_mail)
 
     @cached_property
     def reminders(self) -> tuple[int, int]:
         """What a reminder to all that miss something comes to: letters, and texts for those whom none reaches."""
-        return sum(len(row.reach.mails) for row in self.lacking), sum(not row.reach.mails for row in self.lacking)
+        return sum(firm.addresses for firm in self.lacking), sum(not firm.addresses for firm in self.lacking)
 
     @cached_property
-    def held(self) -> list[FirmRow]:
+    def held(self) -> list[Glance]:
         """Firms whose letter the rehearsal holds and that nothing else has reached."""
-        return [row for row in self.rows if row.held and not row.reached]
+        return [firm for firm in self.firms if firm.held and not firm.reached]
 
     @cached_property
-    def by_hand(self) -> list[FirmRow]:
+    def by_hand(self) -> list[Glance]:
         """Firms without an address whose link the chamber has still to send itself."""
-        return [row for row in self.rows if not row.reach.mail and not row.reached and not row.held]
+        return [firm for firm in self.firms if not firm.addresses and not firm.reached and not firm.held]
 
     @cached_property
-    def without_mail(self) -> list[FirmRow]:
+    def without_mail(self) -> list[Glance]:
         """The firms that no letter can reach, those still to send first."""
-        found = [row for row in self.rows if not row.reach.mail]
-        return sorted(found, key=lambda row: (row.reached, row.claimed))
+        found = [firm for firm in self.firms if not firm.addresses]
+        return sorted(found, key=lambda firm: (firm.reached, firm.claimed))
 
     @cached_property
-    def lacking(self) -> list[FirmRow]:
+    def lacking(self) -> list[Glance]:
         """The firms that miss something, the costliest first."""
-        found = [row for row in self.rows if not row.readiness.complete]
-        return sorted(found, key=lambda row: (row.readiness.percent, -len(row.readiness.lacks)))
+        found = [firm for firm in self.firms if not firm.readiness.complete]
+        return sorted(found, key=lambda firm: (firm.readiness.percent, -len(firm.readiness.lacks)))
 
 
 def home_of(event: Event, delegation: Delegation, *, sees_all: bool = False) -> ChamberHome:
     """``sees_all``: as ``happenings_of`` takes it."""
-    rows = firms_at_a_glance(delegation)
+    firms = glance_at(delegation)
     batches = _batches(delegation)
     today = now().astimezone(ZoneInfo(event.zone)).date()
     closes, first = event.registration_closes_on, event.days[0].day if event.days else None
     previews = [batch for batch in batches if batch.state == "preview" and not batch.written.get("nothing")]
     return ChamberHome(
-        rows=rows,
-        steps=six_steps(_figures(event, delegation, rows, len(previews))),
+        firms=firms,
+        steps=six_steps(_figures(event, delegation, firms, len(previews))),
         previews=previews,
         files=_file_names(previews),
         imported=next((batch for batch in batches if batch.state == "imported"), None),
-        lately=happenings_of(event, delegation, rows, sees_all=sees_all),
-        reminded=max(last_letters(REMINDED, rows).values(), key=lambda last: last.at, default=None),
+        lately=happenings_of(event, delegation, {firm.id for firm in firms}, sees_all=sees_all),
+        reminded=last_reminder(delegation),
         closes_in=(closes - today).days if closes else None,
         starts_in=(first - today).days if first else None,
     )
 
 
-def _figures(event: Event, delegation: Delegation, rows: Sequence[FirmRow], previews: int) -> Figures:
+def glance_at(delegation: Delegation) -> list[Glance]:
+    """All firms of a delegation, in the order of the chamber's sheet, from plain rows: of a thousand a page counts all
+    and shows a few."""
+    addresses, held, wishing = addresses_of(delegation), held_of(delegation), wishing_of(delegation)
+    asked = requests_asked(delegation.event_id)
+    return [
+        Glance(
+            far.id,
+            far.readiness,
+            far.consent,
+            far.claimed,
+            far.reached,
+            far.linked,
+            far.mailed,
+            far.by_hand,
+            addresses.get(far.id, 0),
+            far.id in held,
+            far.id in wishing or far.id in asked,
+        )
+        for far in progress_of(delegation)
+    ]
+
+
+def _figures(event: Event, delegation: Delegation, firms: Sequence[Glance], previews: int) -> Figures:
     return Figures(
-        firms=len(rows),
+        firms=len(firms),
         previews=previews,
-        to_send=sum(not row.reached and not row.held for row in rows),
-        held=sum(row.held and not row.reached for row in rows),
-        complete=sum(row.readiness.complete for row in rows),
-        wished=sum(row.wished for row in rows),
+        to_send=sum(not firm.reached and not firm.held for firm in firms),
+        held=sum(firm.held and not firm.reached for firm in firms),
+        complete=sum(firm.readiness.complete for firm in firms),
+        wished=sum(firm.wished for firm in firms),
         may_wish=allows(Phase(event.phase), Act.SAY_WISHES, BookingMode(event.booking_mode)),
         exported=delegation.exported_at is not None,
         over=_over(event),

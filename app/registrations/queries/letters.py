@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.db import db
 from app.floor.models import Notice, Outbox
+from app.registrations.models import Delegation
+from app.registrations.queries.brought import ids_brought_by
 from app.registrations.queries.roster import FirmRow
 
+Firms = Sequence[int] | Select[int]
+"""The ids of registrations, or a query of them."""
 INVITED, REMINDED = "firm.invited", "firm.reminded"
 BY_HAND, NOT_BY_HAND = "firm.reminded_by_hand", "firm.not_reminded_by_hand"
 """Somebody says to have sent a reminder by a way that the platform does not see, or not to have after all."""
@@ -37,24 +41,32 @@ def last_letters(kind: str, rows: Sequence[FirmRow]) -> dict[int, Last]:
 
     An invitation counts only while the link that it carries is the firm's link.
     """
+    ids = [row.id for row in rows]
+    if kind == REMINDED:
+        return _reminders(ids)
     links = {row.id: row.link for row in rows if row.link is not None}
-    found: dict[int, Last] = {}
-    for number, at, state in _written(kind, [row.id for row in rows]):
-        if kind == REMINDED or state == "held":
-            found[number] = Last(at, held=state == "held")
-    if kind == INVITED:
-        for number, link in links.items():
-            mailed, held = link.mailed_at, found.get(number)
-            if mailed is not None and (held is None or mailed >= held.at):
-                found[number] = Last(mailed)
-        return found
-    for number, at in told_by_hand([row.id for row in rows]).items():
+    found = {number: Last(at, held=True) for number, at, state in _written(kind, ids) if state == "held"}
+    for number, link in links.items():
+        mailed, held = link.mailed_at, found.get(number)
+        if mailed is not None and (held is None or mailed >= held.at):
+            found[number] = Last(mailed)
+    return found
+
+
+def last_reminder(delegation: Delegation) -> Last | None:
+    """The last one to any firm of a delegation."""
+    return max(_reminders(ids_brought_by(delegation)).values(), key=lambda last: last.at, default=None)
+
+
+def _reminders(firms: Firms) -> dict[int, Last]:
+    found = {number: Last(at, held=state == "held") for number, at, state in _written(REMINDED, firms)}
+    for number, at in told_by_hand(firms).items():
         if number not in found or found[number].at < at:
             found[number] = Last(at, by_hand=True)
     return found
 
 
-def told_by_hand(registration_ids: Sequence[int]) -> dict[int, datetime]:
+def told_by_hand(registration_ids: Firms) -> dict[int, datetime]:
     """When somebody last said to have sent a firm its reminder by hand; who has taken that back is absent."""
     chosen = (
         select(Notice.subject_id, Notice.at, Notice.kind)
@@ -80,7 +92,7 @@ def what_became_of(notice_ids: Iterable[int]) -> Mapping[int, str]:
     return {number: min(found) for number, found in states.items() if found in ({"held"}, {"dropped"})}
 
 
-def _written(kind: str, registration_ids: Sequence[int]) -> Iterable[tuple[int, datetime, str]]:
+def _written(kind: str, registration_ids: Firms) -> Iterable[tuple[int, datetime, str]]:
     """(firm, when, state) of the letters of a kind, oldest first."""
     chosen = (
         select(Notice.subject_id, Notice.at, Outbox.state)

@@ -28,7 +28,7 @@ from app.accounts.models import User
 from app.companies.models import Company, CompanyCertificate, CompanySector, CompanyUser
 from app.companies.profile import Audience, Goal, Profile
 from app.companies.sectors import CLASS_DIGITS
-from app.db import db
+from app.db import fetch
 from app.kernel.localized import Localized
 from app.registrations.models import Delegation, FirmLink, Registration, Representation
 from app.registrations.queries.consents import last_word
@@ -44,7 +44,7 @@ BROAD, EXACT = frozenset({"52"}), frozenset({"5210"})
 
 class Progress(NamedTuple):
     """One firm. ``consent``: to the attendee list, None for never asked; ``claimed``: somebody of it is in;
-    ``reached``: that, or its link went out."""
+    ``reached``: that, or its link went out; ``linked``: it has a link, which was ``mailed`` or sent ``by_hand``."""
 
     id: int
     state: str
@@ -52,13 +52,16 @@ class Progress(NamedTuple):
     consent: bool | None
     claimed: bool
     reached: bool
+    linked: bool
+    mailed: bool
+    by_hand: bool
 
 
 def progress_of(delegation: Delegation) -> list[Progress]:
     """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected. What
     gaps in their profiles cost is not told here."""
     judge = _judge(audiences_of(delegation.event_id))
-    rows = db.session.execute(_found(), {"delegation_id": delegation.id}).all()
+    rows = fetch(_found(), delegation_id=delegation.id).all()
     unanswered = unanswered_of(delegation.event_id, [row[0] for row in rows])
     return [
         Progress(
@@ -67,21 +70,24 @@ def progress_of(delegation: Delegation) -> list[Progress]:
             judge(consent is None, unanswered.get(number, 0), *facts),
             _truth(consent),
             bool(claimed),
-            bool(claimed or sent),
+            bool(claimed or mailed or by_hand),
+            bool(linked),
+            bool(mailed),
+            bool(by_hand),
         )
-        for number, state, claimed, sent, consent, *facts in rows
+        for number, state, claimed, linked, mailed, by_hand, consent, *facts in rows
     ]
 
 
 @cache
-def _found() -> Select[Any]:
+def _found() -> Select[*tuple[Any, ...]]:
     """Made once: making it, and knowing it again, would take as long as asking for a few dozen firms."""
     return (
         select(
             Registration.id,
             Registration.state,
             _claimed(),
-            _sent(),
+            *_links(),
             last_word("attendee_list"),
             Registration.group_id,
             *_facts(),
@@ -182,5 +188,6 @@ def _claimed() -> ColumnElement[bool]:
     return or_(FirmLink.claimed_at.is_not(None), acts)
 
 
-def _sent() -> ColumnElement[bool]:
-    return or_(FirmLink.mailed_at.is_not(None), FirmLink.sent_by_me_at.is_not(None))
+def _links() -> Sequence[ColumnElement[bool]]:
+    """Whether there is a link, it was mailed, somebody sent it by hand."""
+    return [one.is_not(None) for one in (FirmLink.id, FirmLink.mailed_at, FirmLink.sent_by_me_at)]

@@ -6,15 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Final
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import joinedload
 
 from app.companies.models import Company
 from app.companies.profile import Audience
 from app.db import db
 from app.registrations.models import Delegation, FirmLink, Registration
+from app.registrations.queries.brought import brought_by
 from app.registrations.queries.from_above import gains_of, requests_asked
 from app.registrations.queries.people import (
     Reach,
@@ -61,6 +61,10 @@ class FirmRow:
         return self.reach.is_in or (self.link is not None and self.link.claimed_at is not None)
 
     @cached_property
+    def linked(self) -> bool:
+        return self.link is not None
+
+    @cached_property
     def reached_at(self) -> datetime | None:
         """When the link last went out, by letter or by the chamber's own hand; None: still to send."""
         sent = [at for at in (self.link.mailed_at, self.link.sent_by_me_at) if at] if self.link else []
@@ -77,29 +81,9 @@ class FirmRow:
         return self.claimed or self.reached_at is not None
 
 
-AT_A_GLANCE: Final = (
-    *(Registration.event_id, Registration.company_id, Registration.delegation_id, Registration.group_id),
-    *(Registration.state, Registration.goal, Registration.languages, Registration.confirmed_at),
-)
-NAMES_AND_TEXT: Final = (
-    *(Company.name, Company.name_zh, Company.folded, Company.holds_none),
-    *(Company.about_en, Company.about_zh, Company.about_fr),
-)
-
-
 def firms_of(delegation: Delegation) -> list[FirmRow]:
     """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected."""
-    return rows_of(delegation.event_id, _registrations(*_brought_by(delegation)))
-
-
-def firms_at_a_glance(delegation: Delegation) -> list[FirmRow]:
-    """The same for a page that counts them all and shows a few: of registration and company no more is read than names
-    and what tells how ready a firm is."""
-    return rows_of(delegation.event_id, _registrations(*_brought_by(delegation), glance=True))
-
-
-def _brought_by(delegation: Delegation) -> tuple[ColumnElement[bool], ...]:
-    return Registration.delegation_id == delegation.id, Registration.state.not_in(OUT_OF_SIGHT)
+    return rows_of(delegation.event_id, _registrations(*brought_by(delegation.id)))
 
 
 def firms_among(event_id: int, ids: Collection[int]) -> list[FirmRow]:
@@ -146,12 +130,10 @@ def row_of(registration: Registration) -> FirmRow:
     return row
 
 
-def _registrations(*conditions: ColumnElement[bool], glance: bool = False) -> Sequence[Registration]:
-    firms, companies = load_only(*AT_A_GLANCE), joinedload(Registration.company)
+def _registrations(*conditions: ColumnElement[bool]) -> Sequence[Registration]:
     chosen = (
         select(Registration)
-        .options(companies.load_only(*NAMES_AND_TEXT) if glance else companies, joinedload(Registration.firm_link))
-        .options(*([firms] if glance else []))
+        .options(joinedload(Registration.company), joinedload(Registration.firm_link))
         .where(Registration.kind == "firm", *conditions)
         .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
     )

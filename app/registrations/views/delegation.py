@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from flask import g, render_template, request
@@ -14,14 +15,15 @@ from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language
 from app.kernel.localized import LANGUAGES
+from app.kernel.paging import Page
 from app.registrations.mails import wechat_text
 from app.registrations.models import Delegation
-from app.registrations.queries.home import home_of
+from app.registrations.queries.home import Glance, home_of
 from app.registrations.queries.links import link_url
-from app.registrations.queries.roster import FirmRow
+from app.registrations.queries.roster import FirmRow, firms_among
 from app.registrations.scopes import a_delegation
 from app.registrations.views.blueprint import registrations
-from app.registrations.views.firm_parts import Address, kept, part_of
+from app.registrations.views.firm_parts import Address, chosen_of, kept, part_of
 
 OWN_SIDE = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
 
@@ -36,29 +38,34 @@ def tab() -> None:
 def delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Six steps, where the firms stand, links to hand over, who misses what."""
     home = home_of(event, delegation, sees_all=Role.ORGANIZER in held_roles())
+    links, missing = part_of(delegation, home.without_mail, "links"), part_of(delegation, home.lacking, "missing")
+    chosen = chosen_of(home.without_mail, home.firms)
+    shown = {one.id for one in (*links, *missing, *([chosen] if chosen else []))}
+    rows = {row.id: row for row in firms_among(event.id, shown)}
     return render_template(
         "registrations/delegation.html",
         event=event,
         delegation=delegation,
         home=home,
         listed=home.without_mail,
-        links_page=part_of(home.without_mail, "links"),
-        missing_page=part_of(home.lacking, "missing"),
+        links_page=_whole(links, rows),
+        missing_page=_whole(missing, rows),
         q=request.args.get("q", ""),
         address=Address("registrations.delegation", event, delegation),
         kept=kept(),
         today=now().astimezone(ZoneInfo(event.zone)).date(),
-        **card(home.without_mail, home.rows, delegation, event),
+        **card(rows.get(chosen.id) if chosen else None, delegation, event),
         here="registrations.delegation",
     )
 
 
-def card(listed: list[FirmRow], rows: object, delegation: Delegation, event: Event) -> dict[str, object]:
-    """The link that stands ready beside the list: the one asked for (``?firm=``), else the first to send."""
-    wanted = request.args.get("firm", type=int)
-    linked = [row for row in listed if row.link is not None]
-    known = [row for row in rows if isinstance(row, FirmRow) and row.link is not None]  # type: ignore[attr-defined]
-    chosen = next((row for row in known if row.id == wanted), linked[0] if linked else None)
+def _whole(page: Page[Glance], rows: Mapping[int, FirmRow]) -> Page[FirmRow]:
+    """The page with all that its rows show."""
+    return Page([rows[one.id] for one in page if one.id in rows], page.number, page.size, page.total)
+
+
+def card(chosen: FirmRow | None, delegation: Delegation, event: Event) -> dict[str, object]:
+    """The link that stands ready beside the list, if there is one."""
     if chosen is None or chosen.link is None:
         return {"chosen": None}
     spoken = request.args.get("text", language())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from flask import request, url_for
 
@@ -13,27 +13,48 @@ from app.events.models import Event
 from app.kernel.paging import Page, clip_page
 from app.registrations.links import fold_code
 from app.registrations.models import Delegation
-from app.registrations.queries.roster import FirmRow
+from app.registrations.queries.brought import spelled_of
 
 SIZE = 50
 PARTS = ("links", "missing")
 
 
-def sought(rows: Sequence[FirmRow], typed: str) -> Sequence[FirmRow]:
+class Listed(Protocol):
+    """A firm of the delegation, whatever else is known of it."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def linked(self) -> bool: ...
+
+
+Row = TypeVar("Row", bound=Listed)
+
+
+def sought(delegation: Delegation, rows: Sequence[Row], typed: str) -> Sequence[Row]:
     """Those that fit what was typed, in their order."""
     if not typed:
         return rows
-    code = fold_code(typed)
-    found = set(matches(typed, [(row.id, row.company.folded) for row in rows]))
-    found |= {row.id for row in rows if code and row.link is not None and row.link.code == code}
+    code, spelled = fold_code(typed), spelled_of(delegation)
+    found = set(matches(typed, [(number, folded) for number, folded, _code in spelled]))
+    found |= {number for number, _folded, own in spelled if code and own == code}
     return [row for row in rows if row.id in found]
 
 
-def part_of(rows: Sequence[FirmRow], name: str) -> Page[FirmRow]:
+def part_of(delegation: Delegation, rows: Sequence[Row], name: str) -> Page[Row]:
     """The page of this part that the address asks for, of what was found."""
-    fit = sought(rows, request.args.get("q", ""))
+    fit = sought(delegation, rows, request.args.get("q", ""))
     number = clip_page(request.args.get(name, 1, type=int), size=SIZE, total=len(fit))
     return Page(fit[(number - 1) * SIZE : number * SIZE], number, SIZE, len(fit))
+
+
+def chosen_of(listed: Sequence[Row], rows: Sequence[Row]) -> Row | None:
+    """Whose link stands ready beside the list: the one of all ``rows`` that was asked for (``?firm=``), else the first
+    of those ``listed``; of firms that have a link."""
+    wanted = request.args.get("firm", type=int)
+    asked = (row for row in rows if row.linked and row.id == wanted)
+    return next(asked, next((row for row in listed if row.linked), None))
 
 
 @dataclass(frozen=True, slots=True)

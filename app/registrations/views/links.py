@@ -20,7 +20,7 @@ from app.registrations.scopes import a_delegation, own_firm
 from app.registrations.services import links as services
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE, card
-from app.registrations.views.firm_parts import Address, kept, part_of
+from app.registrations.views.firm_parts import Address, chosen_of, kept, part_of
 
 PAGES = ("registrations.delegation", "registrations.links")
 
@@ -35,11 +35,11 @@ def links(event: Event, delegation: Delegation) -> ResponseReturnValue:
         event=event,
         delegation=delegation,
         listed=rows,
-        links_page=part_of(rows, "links"),
+        links_page=part_of(delegation, rows, "links"),
         q=request.args.get("q", ""),
         address=Address("registrations.links", event, delegation),
         kept=kept(),
-        **card(rows, rows, delegation, event),
+        **card(chosen_of(rows, rows), delegation, event),
         here="registrations.links",
     )
 

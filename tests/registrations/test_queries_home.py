@@ -1,0 +1,149 @@
+"""What the chamber's home counts in plain rows is what the rows of its firms say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db, now, transaction
+from app.floor import notices
+from app.floor.models import Outbox
+from app.meetings.models import Meeting
+from app.registrations.models import Preference, Representation, Representative
+from app.registrations.queries.home import Counts, home_of
+from app.registrations.queries.letters import BY_HAND, INVITED, NOT_BY_HAND, REMINDED, last_letters
+from app.registrations.queries.roster import firms_of
+from tests import factories
+from tests.registrations.motley import motley_firms
+
+
+@pytest.fixture(params=(7, 8, 9))
+def motley(brought, request):
+    """Firms of which some are reached by several addresses or none, had letters that are held, sent or thrown away,
+    wish for partners or have asked one; and a delegation of others of whom the same is true."""
+    dice = Random(request.param)
+    motley_firms(brought, dice)
+    others = factories.delegation(brought.event, name="Others")
+    for firm in [*firms_of_all(brought), *(factories.firm(brought.event, delegation_id=others.id) for _ in range(4))]:
+        _write_to(firm, dice)
+        _wish(brought.event, firm, dice)
+    return brought
+
+
+def firms_of_all(brought):
+    return [row.registration for row in firms_of(brought.delegation)]
+
+
+def people_at(firm):
+    stands = Representation.representative_id == Representative.id
+    return db.session.scalars(
+        select(Representative).join(Representation, stands).where(Representation.registration_id == firm.id)
+    ).all()
+
+
+def _write_to(firm, dice):
+    with transaction() as session:
+        for person in people_at(firm):
+            person.email = dice.choice([None, "", f"P{person.id}@Example.org"])
+        if dice.random() < 0.4:
+            factories.representative(firm, email=dice.choice([f"p{firm.id}@example.org", f"P{firm.id}@example.org"]))
+        for kind, letter in ((INVITED, "invitation"), (REMINDED, "reminder")):
+            for _ in range(dice.choice([0, 1, 2])):
+                notice = notices.write(kind, firm, event_id=firm.event_id, by=None)
+                session.add(
+                    Outbox(
+                        notice_id=notice.id,
+                        event_id=firm.event_id,
+                        kind=letter,
+                        recipient="p@example.org",
+                        language="en",
+                        subject="s",
+                        body="b",
+                        message_id=f"<{notice.id}@example.org>",
+                        state=dice.choice(["held", "sent", "dropped"]),
+                        sent_at=now(),
+                    )
+                )
+        for kind in dice.sample([BY_HAND, NOT_BY_HAND], dice.choice([0, 1, 2])):
+            notices.write(kind, firm, event_id=firm.event_id, by=None)
+
+
+def _wish(event, firm, dice):
+    partner = factories.firm(event, "Chongqing")
+    with transaction() as session:
+        if dice.random() < 0.5:
+            kind = dice.choice(["saved", "wanted", "never"])
+            session.add(
+                Preference(event_id=event.id, registration_id=firm.id, other_id=partner.id, kind=kind, source="self")
+            )
+        if dice.random() < 0.3:
+            session.add(
+                Meeting(
+                    event_id=event.id,
+                    low_id=firm.id,
+                    high_id=partner.id,
+                    asker_id=dice.choice([firm.id, partner.id]),
+                    awaiting_id=partner.id,
+                    expires_at=now() + timedelta(days=3),
+                )
+            )
+
+
+def test_the_counts_are_those_of_the_rows(motley):
+    rows, home = firms_of(motley.delegation), home_of(motley.event, motley.delegation)
+    links = [row.link for row in rows if row.link is not None]
+
+    assert [firm.id for firm in home.firms] == [row.id for row in rows]
+    assert home.counts == Counts(
+        reached=sum(row.reached for row in rows),
+        by_letter_alone=sum(row.by_letter_alone for row in rows),
+        claimed=sum(row.claimed for row in rows),
+        complete=sum(row.readiness.complete for row in rows),
+        listed=sum(bool(row.consent) for row in rows),
+        unasked=sum(row.consent is None for row in rows),
+        mailed=sum(link.mailed_at is not None for link in links),
+        by_hand=sum(link.sent_by_me_at is not None for link in links),
+    )
+
+
+def test_each_firm_is_told_as_its_row_tells_it(motley):
+    told = [
+        (one.claimed, one.reached, one.linked, one.by_letter_alone, one.addresses, one.held, one.wished)
+        for one in home_of(motley.event, motley.delegation).firms
+    ]
+
+    rows = firms_of(motley.delegation)
+    assert told == [
+        (row.claimed, row.reached, row.linked, row.by_letter_alone, len(row.reach.mails), row.held, row.wished)
+        for row in rows
+    ]
+    assert {len(row.reach.mails) for row in rows} >= {0, 1, 2}
+    assert {row.held for row in rows} == {row.wished for row in rows} == {True, False}
+
+
+def test_the_lists_hold_the_firms_that_their_rows_put_there_in_that_order(motley):
+    rows, home = firms_of(motley.delegation), home_of(motley.event, motley.delegation)
+    no_mail = sorted((row for row in rows if not row.reach.mail), key=lambda row: (row.reached, row.claimed))
+    lacking = sorted(
+        (row for row in rows if not row.readiness.complete),
+        key=lambda row: (row.readiness.percent, -len(row.readiness.lacks)),
+    )
+    to_write_to = [row for row in rows if row.reach.mail and not row.reached and not row.held]
+
+    assert [one.id for one in home.without_mail] == [row.id for row in no_mail]
+    assert [one.id for one in home.lacking] == [row.id for row in lacking]
+    assert [one.id for one in home.by_mail] == [row.id for row in to_write_to]
+    assert home.mail_count == sum(len(row.reach.mails) for row in to_write_to)
+    assert home.reminders == (
+        sum(len(row.reach.mails) for row in lacking),
+        sum(not row.reach.mails for row in lacking),
+    )
+
+
+def test_the_last_reminder_is_the_last_to_any_of_the_firms(motley):
+    reminded = last_letters(REMINDED, firms_of(motley.delegation)).values()
+
+    assert home_of(motley.event, motley.delegation).reminded == max(reminded, key=lambda last: last.at)
