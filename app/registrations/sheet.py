@@ -179,7 +179,7 @@ def _rows(grid: Grid, tables: list[tuple[int, Table]]) -> list[Row]:
     for at, (below, table) in enumerate(tables):
         last = min(tables[at + 1][1].header_rows) - 1 if at + 1 < len(tables) else grid.last_row
         rows += [Row(number, Kind.LEFT_OUT, "header") for number in table.header_rows if number >= first_body]
-        rows += classify(grid, table, range(below, last + 1), _heading_over(grid, table))
+        rows += classify(grid, table, range(below, last + 1), _heading_over(grid, table) if at else "")
     return sorted(rows, key=lambda row: row.number)
 
 

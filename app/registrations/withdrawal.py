@@ -243,9 +243,15 @@ _WORDS: Final = frozenset(_GONE) | words_of(
 )
 
 
+_LEGEND: Final = re.compile(r"\b(struck|strike|striked|strikethrough|crossed|barre)\w*\b|删除线|划掉|划线")
+"""Explains how the rows of those who withdrew look: names struck out have withdrawn."""
+
+
 @remembered
 def heads_withdrawn(text: str) -> bool:
     """Whether the name of a sheet or section says of all firms below it that they do not come."""
+    if _LEGEND.search(fold(text)):
+        return False
     return not is_part(text) and (says_withdrawn(text) or is_named(text.replace(_LOOKS_LIKE_IT, ""), _GONE))
 
 

@@ -147,6 +147,20 @@ def test_guests_under_a_heading_with_a_header_of_its_own_are_no_firms() -> None:
     ]
 
 
+def test_a_legend_over_a_list_says_nothing_of_all_its_firms() -> None:
+    rows = ("Company", "Position", "Email"), ("Orchid Biotech Pte Ltd", "CEO", "ailin@orchid.example.org")
+    legend = ("Delegate list v4 - struck-out names have withdrawn",)
+    other = ("Name", "Organisation", "Contact"), ("Ho Bo", "Kite Pte Ltd", "bo@kite.example.org")
+
+    assert _verdicts(plan_import([made(legend, *rows)], [])) == [("Orchid Biotech Pte Ltd", "new")]
+    assert _verdicts(plan_import([made(*rows, legend, *other)], [])) == [
+        ("Orchid Biotech Pte Ltd", "new"), ("Kite Pte Ltd", "new")
+    ]  # fmt: skip
+    assert _verdicts(plan_import([made(("Withdrawn and cancelled: see below",), *rows)], [])) == [
+        ("Orchid Biotech Pte Ltd", "new")
+    ]
+
+
 def test_whom_a_chamber_sends_to_lead_and_who_reports_are_guests() -> None:
     sheet = made(
         ("Name", "Role in delegation", "Organisation", "Email"),
