@@ -81,7 +81,7 @@ def _for_it(pairs: Pairs) -> Lines:
     parts = (
         (Kind.YOU_SEEK, pairs.got, information.offering),
         (Kind.THEY_SEEK, pairs.given, information.offering),
-        (Kind.SAME_ACTIVITY, deepest(pairs.activity), information.offering),
+        (Kind.SAME_ACTIVITY, pairs.like, information.offering),
         (Kind.COMMON_GROUND, deepest(pairs.profile), information.concerned),
     )
     lines = (_part(*part, weights[:, column]) for column, part in enumerate(parts))

@@ -69,7 +69,7 @@ class _Event:
         rows = ranking.rows
         apart = [(rows[one], rows[other]) for one, other in barred if one in rows and other in rows]
         one, other = np.array(apart, dtype=np.intp).reshape(-1, 2).T
-        groups, near = _numbered(ranking.firms), whole.nearness()
+        groups, near = _numbered(ranking.firms), whole.near
         return cls(
             ranking.firms,
             allowed,

@@ -6,18 +6,23 @@ from typing import Any
 
 import numpy as np
 
+from app.companies.sectors import LEVELS
 from app.matching.nodes import NOTHING, Floats, Ints, nodes
 from app.matching.parameters import DEFAULT, Parameters
 
 
 @dataclass(frozen=True, slots=True)
 class Information:
-    """By node: ``content`` in [0, 1], 1 for what says most; how many firms offer it, and how many are concerned by it
-    (offer or seek it), each with what lies under it. Frozen for one version of an event's ranking.
+    """By node: ``content`` in [0, 1], 1 for what says most; ``named``: how often the classes under it are named here,
+    smoothed, and ``alike`` in (0, 1]: the chance that two who name it mean the same class; how many firms offer it, and
+    how many are concerned by it (offer or seek it), each with what lies under it. Frozen for one version of an event's
+    ranking.
     """
 
     firms: int
     content: Floats
+    named: Floats
+    alike: Floats
     offering: Ints
     concerned: Ints
 
@@ -27,7 +32,24 @@ def information(firms: int, offering: Ints, concerned: Ints, parameters: Paramet
     smoothing = parameters.smoothing_firms
     probability = (concerned + smoothing * nodes().shares) / (firms + smoothing)
     content = -np.log(probability)
-    return Information(firms, content / content.max(), offering, concerned)
+    named, alike = _meant(concerned, smoothing)
+    return Information(firms, content / content.max(), named, alike, offering, concerned)
+
+
+def _meant(concerned: Ints, smoothing: float) -> tuple[Floats, Floats]:
+    """What is said broadly means the classes under it as often as firms of this event name these: ``named`` is the sum
+    of n_c + s·l_c over the classes c under a node, ``alike`` that of their squared shares."""
+    classes = np.flatnonzero(nodes().depths == len(LEVELS) - 1)
+    each = concerned[classes] + smoothing * nodes().shares[classes]
+    named, squares = (_under(classes, values) for values in (each, each**2))
+    return named, squares / named**2
+
+
+def _under(classes: Ints, values: Floats) -> Floats:
+    """By node the sum over the classes under it."""
+    above = nodes().paths[classes]
+    weights = np.repeat(values, above.shape[1])
+    return np.bincount(above.ravel(), weights, minlength=len(nodes())).astype(np.float64, copy=False)
 
 
 def to_json(known: Information) -> dict[str, Any]:
@@ -48,13 +70,33 @@ def from_json(plain: Mapping[str, Any], parameters: Parameters = DEFAULT) -> Inf
     return information(plain["firms"], table[0], table[1], parameters)
 
 
+def met(needs: Ints, offers: Ints, known: Information, parameters: Parameters) -> Floats:
+    """How far each offer answers each need, in [0, 1]; needs and offers are broadcast against each other.
+
+    ``same_class`` of it is the chance that both mean the same class, the rest the square of how close they are.
+    """
+    share = parameters.same_class
+    close = closeness(needs, offers, known.content, parameters.excess_of_offer)
+    return share * same_class(needs, offers, known) + (1 - share) * close**2
+
+
+def same_class(needs: Ints, offers: Ints, known: Information) -> Floats:
+    """The chance that both mean the same class: 1 for the same class, 0 where neither lies under the other; the
+    broader one means what the other does as often as firms here name that, and then both mean one of its classes."""
+    depths, named = nodes().depths, known.named
+    upward = depths[needs] > depths[offers]
+    broad, precise = np.where(upward, offers, needs), np.where(upward, needs, offers)
+    chance: Floats = np.where(nodes().meets[broad, precise] == broad, named[precise] / named[broad], 0.0)
+    return chance * known.alike[precise]
+
+
 def closeness(needs: Ints, offers: Ints, content: Floats, excess_of_offer: float) -> Floats:
-    """How well each offer answers each need (Tversky's measure), in [0, 1]; shape needs × offers.
+    """How close each offer is to each need in the tree (Tversky's measure), in [0, 1]; broadcast likewise.
 
     1 for the same code, 0 where no sector holds both. A broad need that holds a precise offer stays high; a precise
     need met by a broad or neighbouring offer falls with what the two do not share.
     """
-    meets = nodes().meets[np.ix_(needs, offers)]
+    meets = nodes().meets[needs, offers]
     shared = np.where(meets == NOTHING, 0.0, content[meets])
-    apart = content[needs][:, None] + excess_of_offer * (content[offers] - shared)
-    return shared / apart
+    close = shared / (content[needs] + excess_of_offer * (content[offers] - shared))
+    return np.where(needs == offers, 1.0, np.minimum(close, 1.0))

@@ -35,20 +35,21 @@ class Weights:
 
 WEIGHTS: Final[Mapping[Goal, Weights]] = MappingProxyType(
     {
-        Goal.BALANCED: Weights(0.27, 0.20, 0.33, 0.20),
+        Goal.BALANCED: Weights(0.31, 0.24, 0.27, 0.18),
         Goal.PEERS: Weights(0.10, 0.06, 0.60, 0.24),
         Goal.TRADE: Weights(0.50, 0.25, 0.00, 0.25),
     }
 )
-"""Weighed on simulated events (seeds 0–3), and on variants of them whose substitutes are siblings, whose codes are
-broad, or whose profiles are free of noise, so that no single one decides. Balanced: .30/.15/.15/.40 and .30/.20/.30/.20
-fall behind the cosine of divisions among peers; with still more on the same activity, exact offers lose in trade.
+"""Weighed on simulated events (seeds 0–7), and on variants of them whose substitutes are siblings, whose codes are
+broad, or whose profiles are free of noise, so that no single one decides. Balanced: with .35 on the same
+activity exact offers lose in trade, with .25 much is lost among peers; the rest hardly matters.
 Peers: less on what is sought, which such events hardly follow (+.01 on the average)."""
 RANGES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
     {
         "smoothing_firms": (0.001, 1000),
         "breadth_codes": (1, 100),
         "best_match": (0.01, 0.99),
+        "same_class": (0, 1),
         "excess_of_offer": (0, 1),
         "no_language": (0.01, 1),
         "no_certificate": (0.01, 1),
@@ -64,6 +65,8 @@ class Parameters:
     smoothing_firms: how many imagined firms, spread evenly over the classes, smooth the rarity of a sector.
     breadth_codes: up to so many offered or sought codes count in full; more of them share what these would have.
     best_match: how far one offer of exactly the same code meets a need, a share of 1.
+    same_class: how much of a match is the chance that both mean the same class, a share of 1, beside how close they are
+    in the tree; with any of .5 to 1 the four kinds of simulated events that were tried find the same within .003.
     excess_of_offer: how much it costs that an offer is more precise than the need, a share of 1; .5 rather than .25, as
     a broad need is most often a precise one that was told broadly (+.005 on the average of simulated events).
     no_language: what is left of a fit where both name languages and share none, a share of 1.
@@ -75,6 +78,7 @@ class Parameters:
     smoothing_firms: float = 20
     breadth_codes: float = 3
     best_match: float = 0.9
+    same_class: float = 0.75
     excess_of_offer: float = 0.5
     no_language: float = 0.8
     no_certificate: float = 0.85

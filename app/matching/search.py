@@ -52,7 +52,7 @@ def pool(firms: Vectors, turns: Turns, rules: Rules, count: int) -> Pool:
     barred = _cells(cut, rules.barred)
     found = _Found(turns, [np.full((run.stop - run.start, count), NOBODY, dtype=np.int64) for run in cut])
 
-    near = firms.nearness().single()
+    near = firms.near.single()
 
     def play(tile: tuple[int, int]) -> None:
         left, right = (strips[each] for each in tile)

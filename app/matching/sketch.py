@@ -21,15 +21,15 @@ LEAST: Final = np.float32(1e-30)
 class Strip:
     """A run of firms with their parts of the matrices, cut once and used in many tiles.
 
-    ``needs``, ``activity``, ``profile``: firms × nodes; ``unmet``, ``activity_columns``, ``profile_columns``: nodes ×
-    firms; ``weights``: of what a fit is made of × firms; ``columns`` are all nodes that these firms name.
+    ``needs``, ``does``, ``profile``: firms × nodes; ``unmet``, ``unlike``, ``profile_columns``: nodes × firms;
+    ``weights``: of what a fit is made of × firms.
     """
 
     rows: slice
     needs: SingleRows
+    does: SingleRows
     unmet: Singles
-    activity: SingleRows
-    activity_columns: Singles
+    unlike: Singles
     profile: SingleRows
     profile_columns: Singles
     weights: Singles
@@ -37,13 +37,14 @@ class Strip:
 
 def strip(firms: Vectors, rows: slice, near: Nearness) -> Strip:
     """The firms ``rows`` (a slice with both ends given); ``near`` of all firms, in single precision."""
-    needs, activity, profile = (_single(part[rows]) for part in (firms.needs, firms.activity, firms.profile))
+    needs, does, profile = (_single(part[rows]) for part in (firms.needs, firms.does, firms.profile))
+    unmet, unlike = (np.asarray(logs, dtype=np.float32) for logs in firms.unmet(rows, near))
     return Strip(
         rows,
         needs,
-        np.asarray(firms.unmet(rows, near), dtype=np.float32),
-        activity,
-        np.ascontiguousarray(activity.toarray().T),
+        does,
+        unmet,
+        unlike,
         profile,
         np.ascontiguousarray(profile.toarray().T),
         np.ascontiguousarray(firms.weights[rows].T, dtype=np.float32),
@@ -53,15 +54,16 @@ def strip(firms: Vectors, rows: slice, near: Nearness) -> Strip:
 def scores(firms: Vectors, left: Strip, right: Strip) -> Singles:
     """The score of each of left with each of right, in [0, 1]; left × right.
 
-    2·f·b / (f + b) of f = L·Q·[a·u(i←j) + b·u(j←i) + c·g + d·x] and b, the same from the other side.
+    2·f·b / (f + b) of f = L·Q·[a·u(i←j) + b·u(j←i) + c·g(i←j) + d·x] and b, the same from the other side.
     """
-    got, given = _met(left, right), np.ascontiguousarray(_met(right, left).T)
+    got, given = _met(left.needs, right.unmet), np.ascontiguousarray(_met(right.needs, left.unmet).T)
     if firms.texts is not None:
         np.maximum(got, firms.texts.answered(left.rows, right.rows), out=got)
         np.maximum(given, firms.texts.answered(right.rows, left.rows).T, out=given)
-    parts = (got, given, _product(left.activity, right.activity_columns), _product(left.profile, right.profile_columns))
-    fit = _weighed([weight[:, None] for weight in left.weights], parts)
-    back = _weighed(list(right.weights), (given, got, *parts[2:]))
+    like, like_back = _met(left.does, right.unlike), np.ascontiguousarray(_met(right.does, left.unlike).T)
+    profile = _product(left.profile, right.profile_columns)
+    fit = _weighed([weight[:, None] for weight in left.weights], (got, given, like, profile))
+    back = _weighed(list(right.weights), (given, got, like_back, profile))
     if not firms.losses.none:
         fit *= firms.losses.singles(left.rows, right.rows)
         back *= firms.losses.singles(right.rows, left.rows).T
@@ -81,9 +83,9 @@ def _product(rows: SingleRows, columns: Singles) -> Singles:
     return np.asarray(rows @ columns, dtype=np.float32)
 
 
-def _met(asking: Strip, offering: Strip) -> Singles:
-    """u(i←j) = 1 − Π(1 − s_n)^w_n; asking × offering."""
-    met = _product(asking.needs, offering.unmet)
+def _met(asking: SingleRows, unmet: Singles) -> Singles:
+    """u(i←j) = 1 − Π(1 − s_n)^w_n, g(i←j) likewise; asking × offering."""
+    met = _product(asking, unmet)
     np.exp(met, out=met)
     np.subtract(1, met, out=met)
     return met

@@ -47,7 +47,8 @@ class Pairs:
     seen: Ints
     got: Terms
     given: Terms
-    activity: Terms
+    like: Terms
+    like_back: Terms
     profile: Terms
     loss: Floats
     loss_back: Floats
@@ -59,21 +60,20 @@ class Pairs:
 
     def take(self, kept: Ints) -> "Pairs":
         """Some of the pairs, in the order of ``kept``."""
-        got, given, activity, profile = (
-            terms.take(kept, len(self)) for terms in (self.got, self.given, self.activity, self.profile)
-        )
+        parts = (self.got, self.given, self.like, self.like_back, self.profile)
+        got, given, like, like_back, profile = (terms.take(kept, len(self)) for terms in parts)
         firms, looking, seen = self.firms, self.looking[kept], self.seen[kept]
         by_pair = (each[kept] for each in (self.loss, self.loss_back, self.told, self.told_back))
-        return Pairs(firms, looking, seen, got, given, activity, profile, *by_pair)
+        return Pairs(firms, looking, seen, got, given, like, like_back, profile, *by_pair)
 
     def fits(self) -> tuple[Floats, Floats, Floats]:
         """Score, fit for the looking firm, fit for the seen one; by pair, in [0, 1]."""
-        got, given, activity, profile = (
-            terms.sums(len(self)) for terms in (self.got, self.given, self.activity, self.profile)
+        got, given, like, like_back, profile = (
+            terms.sums(len(self)) for terms in (self.got, self.given, self.like, self.like_back, self.profile)
         )
         got, given = got + self.told, given + self.told_back
-        fit = self.loss * _weighed(self.firms.weights[self.looking], got, given, activity, profile)
-        fit_back = self.loss_back * _weighed(self.firms.weights[self.seen], given, got, activity, profile)
+        fit = self.loss * _weighed(self.firms.weights[self.looking], got, given, like, profile)
+        fit_back = self.loss_back * _weighed(self.firms.weights[self.seen], given, got, like_back, profile)
         return score(fit, fit_back), fit, fit_back
 
 
@@ -87,7 +87,8 @@ def pairs(firms: Vectors, looking: Ints, seen: Ints) -> Pairs:
         seen,
         got,
         given,
-        overlap(firms.activity, looking, seen),
+        alike(firms, looking, seen),
+        alike(firms, seen, looking),
         overlap(firms.profile, looking, seen),
         factor(looking, seen),
         factor(seen, looking),
@@ -110,10 +111,26 @@ def sums(group: Ints, values: Floats, groups: int) -> Floats:
 
 def needs_met(firms: Vectors, asking: Ints, offering: Ints) -> Terms:
     """The needs of each asking firm with what each brings: u·ln(1 − s_n)^w / Σ ln(1 − s_m)^w, so that the sum is u."""
-    pair, at = _expand(firms.sought, asking)
-    need = firms.sought.values[at]
-    offer, worth = _best_offers(firms, need, offering[pair])
-    logs = firms.needs.data[at] * np.log1p(-firms.parameters.best_match * worth)
+    return _met(firms, firms.sought, firms.needs, asking, offering, in_full=True)
+
+
+def alike(firms: Vectors, asking: Ints, offering: Ints) -> Terms:
+    """The same of what each asking firm offers, so that the sum is g: told under the lowest sector that holds its code
+    and the other's."""
+    each = _met(firms, firms.offered, firms.does, asking, offering, in_full=False)
+    some = np.flatnonzero(each.value)
+    shared = nodes().meets[each.node[some], each.by[some]].astype(np.intp)
+    key, where = np.unique(each.pair[some] * len(nodes()) + shared, return_inverse=True)
+    pair, node = np.divmod(key, len(nodes()))
+    return Terms(pair, node, np.full_like(node, NOTHING), sums(where, each.value[some], len(key)))
+
+
+def _met(firms: Vectors, asked: Lists, weights: Rows, asking: Ints, offering: Ints, *, in_full: bool) -> Terms:
+    """``in_full`` as in ``Nearness.between``."""
+    pair, at = _expand(asked, asking)
+    need = asked.values[at]
+    offer, worth = _best_offers(firms, need, offering[pair], in_full=in_full)
+    logs = weights.data[at] * np.log1p(-firms.parameters.best_match * worth)
     whole = sums(pair, logs, len(asking))
     per_log = np.divide(-np.expm1(whole), whole, out=np.zeros_like(whole), where=whole < 0)
     return Terms(pair, need, offer, per_log[pair] * logs)
@@ -163,28 +180,28 @@ def _expand(lists: Lists, rows: Ints) -> tuple[Ints, Ints]:
     return which, lists.starts[rows][which] + within
 
 
-def _best_offers(firms: Vectors, need: Ints, offering: Ints) -> tuple[Ints, Floats]:
-    """For each need the offered node that meets it best, and what that is worth: closeness² · breadth, as in
+def _best_offers(firms: Vectors, need: Ints, offering: Ints, *, in_full: bool) -> tuple[Ints, Floats]:
+    """For each need the offered node that meets it best, and what that is worth: ``met`` · breadth, as in
     ``Vectors.unmet``; NOTHING and 0 where nothing is offered. The same code goes before one that is worth as much."""
     work = np.cumsum(firms.offered.sizes[offering])
     if len(work) <= 1 or work[-1] <= MATCHES_AT_A_TIME:
-        return _best_of_all(firms, need, offering)
+        return _best_of_all(firms, need, offering, in_full=in_full)
     key, again = np.unique(need * len(firms) + offering, return_inverse=True)
     need, offering = key // len(firms), key % len(firms)
     work = np.cumsum(firms.offered.sizes[offering])
     cuts = np.searchsorted(work, np.arange(MATCHES_AT_A_TIME, work[-1], MATCHES_AT_A_TIME))
     parts = zip(*(np.split(each, cuts) for each in (need, offering)), strict=True)
-    found, best = zip(*(_best_of_all(firms, *part) for part in parts), strict=True)
+    found, best = zip(*(_best_of_all(firms, *part, in_full=in_full) for part in parts), strict=True)
     return np.concatenate(found)[again], np.concatenate(best)[again]
 
 
-def _best_of_all(firms: Vectors, need: Ints, offering: Ints) -> tuple[Ints, Floats]:
+def _best_of_all(firms: Vectors, need: Ints, offering: Ints, *, in_full: bool) -> tuple[Ints, Floats]:
     which, at = _expand(firms.offered, offering)
     offer, sizes = firms.offered.values[at], firms.offered.sizes[offering]
     exact = offer == need[which]
     has_exact = np.bincount(which[exact], minlength=len(need)) > 0
     counted = sizes[which] - (has_exact[which] & ~exact)
-    worth = breadth(counted, firms.parameters) * _closeness_of(firms, need[which], offer) ** 2
+    worth = breadth(counted, firms.parameters) * firms.near.between(need[which], offer, in_full=in_full)
     some = np.flatnonzero(sizes)
     best, found = np.zeros(len(need)), np.full(len(need), NOTHING, dtype=np.intp)
     if len(some):
@@ -194,12 +211,3 @@ def _best_of_all(firms: Vectors, need: Ints, offering: Ints) -> tuple[Ints, Floa
         same = hits[exact[hits]]
         found[which[same]] = offer[same]
     return found, best
-
-
-def _closeness_of(firms: Vectors, need: Ints, offer: Ints) -> Floats:
-    """As ``closeness``, by element."""
-    content = firms.information.content
-    meets = nodes().meets[need, offer]
-    shared = np.where(meets == NOTHING, 0.0, content[meets])
-    close = shared / (content[need] + firms.parameters.excess_of_offer * (content[offer] - shared))
-    return np.where(need == offer, 1.0, np.minimum(close, 1.0))

@@ -14,34 +14,34 @@ class Block:
 
     rows: slice
     needs: Rows
+    does: Rows
     unmet: Floats
-    activity: Rows
-    activity_columns: Floats
+    unlike: Floats
     profile: Rows
     profile_columns: Floats
 
 
 def block(firms: Vectors, rows: slice, near: Nearness) -> Block:
     """The firms ``rows`` (a slice with both ends given) as a block; ``near`` of all firms."""
-    activity, profile = firms.activity[rows], firms.profile[rows]
-    unmet = np.asarray(firms.unmet(rows, near), dtype=np.float64)
-    return Block(rows, firms.needs[rows], unmet, activity, _columns(activity), profile, _columns(profile))
+    profile = firms.profile[rows]
+    unmet, unlike = (np.asarray(logs, dtype=np.float64) for logs in firms.unmet(rows, near))
+    return Block(rows, firms.needs[rows], firms.does[rows], unmet, unlike, profile, _columns(profile))
 
 
 def fits(firms: Vectors, left: Block, right: Block) -> tuple[Floats, Floats]:
     """How each of left fits with each of right, for left and for right; both left × right, in [0, 1].
 
-    f_i(j) = L·Q·[a·u(i←j) + b·u(j←i) + c·g + d·x]
+    f_i(j) = L·Q·[a·u(i←j) + b·u(j←i) + c·g(i←j) + d·x]
     """
-    got, given = _met(left, right), _met(right, left).T
+    got, given = _met(left.needs, right.unmet), _met(right.needs, left.unmet).T
     if firms.texts is not None:
         got = np.maximum(got, firms.texts.answered(left.rows, right.rows))
         given = np.maximum(given, firms.texts.answered(right.rows, left.rows).T)
-    activity = _product(left.activity, right.activity_columns)
+    like, like_back = _met(left.does, right.unlike), _met(right.does, left.unlike)
     profile = _product(left.profile, right.profile_columns)
     return (
-        _fit(firms, left, right, got, given, activity, profile),
-        _fit(firms, right, left, given.T, got.T, activity.T, profile.T).T,
+        _fit(firms, left, right, got, given, like, profile),
+        _fit(firms, right, left, given.T, got.T, like_back, profile.T).T,
     )
 
 
@@ -59,15 +59,16 @@ def _product(rows: Rows, columns: Floats) -> Floats:
     return np.asarray(rows @ columns, dtype=np.float64)
 
 
-def _met(asking: Block, offering: Block) -> Floats:
-    """u(i←j) = 1 − Π(1 − s_n)^w_n: how far the needs of each asking firm are met by each offering one."""
-    return np.negative(np.expm1(_product(asking.needs, offering.unmet)))
+def _met(asking: Rows, unmet: Floats) -> Floats:
+    """u(i←j) = 1 − Π(1 − s_n)^w_n: how far what each asking firm seeks is met by each offering one; g(i←j) likewise,
+    how far what it offers is."""
+    return np.negative(np.expm1(_product(asking, unmet)))
 
 
 def _fit(
-    firms: Vectors, of: Block, towards: Block, got: Floats, given: Floats, activity: Floats, profile: Floats
+    firms: Vectors, of: Block, towards: Block, got: Floats, given: Floats, like: Floats, profile: Floats
 ) -> Floats:
     fit = np.zeros(got.shape)
-    for weight, part in zip(firms.weights[of.rows].T, (got, given, activity, profile), strict=True):
+    for weight, part in zip(firms.weights[of.rows].T, (got, given, like, profile), strict=True):
         fit += weight[:, None] * part
     return fit if firms.losses.none else fit * firms.losses.factor(of.rows, towards.rows)

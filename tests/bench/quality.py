@@ -31,6 +31,7 @@ from app.matching.parameters import PLACES
 from app.matching.ranking import Ranking, rank
 from app.matching.reasons import total
 from app.matching.simulation import PRESETS, Kind, World, world
+from tests.bench.bayes import guess
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
 
@@ -74,12 +75,13 @@ def measure(ground: Ground) -> None:
 
 
 def _figures(trial: Trial, kind: Kind, seeds: range) -> Iterator[Figure]:
-    """The nDCG itself, and its least lead over a rival."""
-    ours, oracle = [], []
+    """The nDCG itself, its least lead over a rival, and what could be known of the event by who knows its making."""
+    ours, known, oracle = [], [], []
     theirs: dict[str, list[float]] = {name: [] for name in RIVALS}
     for seed in seeds:
         drawn = world(kind, seed, trial.size)
         ours.append(ndcg(_scores(drawn, PRESETS[kind] if trial.preset else None), drawn.meets, trial.depth))
+        known.append(ndcg(guess(drawn, kind, seed), drawn.meets, trial.depth))
         oracle.append(ndcg(drawn.oracle, drawn.meets, trial.depth))
         for name, rival in RIVALS.items():
             theirs[name].append(ndcg(rival(drawn.firms), drawn.meets, trial.depth))
@@ -90,6 +92,9 @@ def _figures(trial: Trial, kind: Kind, seeds: range) -> Iterator[Figure]:
     leads = [one - other for one, other in zip(ours, theirs[best], strict=True)]
     note = f"paired, ± {_error(leads):.3f} (one standard error)"
     yield Figure(f"  its lead over {best}", fmean(leads), "", 0.0, more=True, note=note)
+    left = _error([most - one for one, most in zip(ours, known, strict=True)])
+    note = f"all constants of these events known, nothing of what was drawn; paired, ± {left:.3f}"
+    yield Figure("  the most that could be known", fmean(known), note=note)
 
 
 def _exposure(seeds: range) -> Iterator[Figure]:

@@ -15,6 +15,7 @@ class Reference:
         self.parameters = parameters
         self.firms = {firm.key: firm for firm in firms}
         self.content = self._content()
+        self.named = self._named()
 
     def _content(self) -> dict[str, float]:
         closed = [tree().closure(firm.profile.offered | firm.profile.seeks) for firm in self.firms.values()]
@@ -27,6 +28,23 @@ class Reference:
         largest = max(raw.values())
         return {code: each / largest for code, each in raw.items()}
 
+    def _named(self) -> dict[str, float]:
+        """How often each class is named, with the imagined firms that smooth."""
+        said = [firm.profile.offered | firm.profile.seeks for firm in self.firms.values()]
+        each = self.parameters.smoothing_firms / len(CLASSES)
+        return {code: sum(code in codes for codes in said) + each for code in CLASSES}
+
+    def meaning(self, code: str) -> dict[str, float]:
+        """Class → the chance that who names the code means it."""
+        under = [each for each in tree().under(code) if each in self.named]
+        return {each: self.named[each] / math.fsum(map(self.named.__getitem__, under)) for each in under}
+
+    def answer(self, need: str, offer: str) -> float:
+        mine, theirs = self.meaning(need), self.meaning(offer)
+        same = math.fsum(chance * theirs.get(each, 0) for each, chance in mine.items())
+        share = self.parameters.same_class
+        return share * same + (1 - share) * self.closeness(need, offer) ** 2
+
     def closeness(self, need: str, offer: str) -> float:
         if need == offer:
             return 1.0
@@ -37,25 +55,28 @@ class Reference:
         return shared / (shared + (self.content[need] - shared) + excess * (self.content[offer] - shared))
 
     def met(self, asking: Firm, offering: Firm) -> float:
+        return self._answered(asking.profile.seeks, offering, in_full=True)
+
+    def alike(self, one: Firm, other: Firm) -> float:
+        return self._answered(one.profile.offered, other, in_full=False)
+
+    def _answered(self, needs: frozenset[str], offering: Firm, *, in_full: bool) -> float:
         missed = 1.0
-        for need in asking.profile.seeks:
-            missed *= (1 - 0.9 * self.worth(need, offering)) ** min(1, 3 / len(asking.profile.seeks))
+        for need in needs:
+            missed *= (1 - 0.9 * self.worth(need, offering, in_full=in_full)) ** min(1, 3 / len(needs))
         return 1 - missed
 
-    def worth(self, need: str, offering: Firm) -> float:
+    def worth(self, need: str, offering: Firm, *, in_full: bool = True) -> float:
         """Of the best offer; beside the very code that is sought, the others count as if it were not there."""
         offers = offering.profile.offered
         others = offers - {need}
-        near = max((self.closeness(need, offer) ** 2 for offer in others), default=0.0) * min(
-            1, 3 / max(len(others), 1)
-        )
-        return max(near, min(1, 3 / len(offers))) if need in offers else near
-
-    def activity(self, firm: Firm) -> Counter[str]:
-        return Counter(above for code in firm.profile.offered for above in tree().path(code))
+        near = max((self.answer(need, offer) for offer in others), default=0.0) * min(1, 3 / max(len(others), 1))
+        same = 1.0 if in_full else self.answer(need, need)
+        return max(near, same * min(1, 3 / len(offers))) if need in offers else near
 
     def whole(self, firm: Firm) -> Counter[str]:
-        return self.activity(firm) + Counter(above for code in firm.profile.seeks for above in tree().path(code))
+        said = (*firm.profile.offered, *firm.profile.seeks)
+        return Counter(above for code in said for above in tree().path(code))
 
     def cosine(self, one: Counter[str], other: Counter[str]) -> float:
         def product(left: Counter[str], right: Counter[str]) -> float:
@@ -87,7 +108,7 @@ class Reference:
             * (
                 weights.you_seek * self.met(one, other)
                 + weights.they_seek * self.met(other, one)
-                + weights.same_activity * self.cosine(self.activity(one), self.activity(other))
+                + weights.same_activity * self.alike(one, other)
                 + weights.common_ground * self.cosine(self.whole(one), self.whole(other))
             )
         )

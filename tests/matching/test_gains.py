@@ -83,7 +83,7 @@ def test_a_gap_that_is_filled_makes_no_certificate_customary():
     """Both makers hold and need one; if the first said that it is in 27 too, half of that division would hold it, and
     the second ranking would have its own firm lose by that."""
     maker = Profile(offers=frozenset({"C"}), holds=ISO, needs=ISO)
-    other = Profile(is_in=frozenset({"C", "27"}), offers=frozenset({"10", "101"}))
+    other = Profile(is_in=frozenset({"C", "27"}), offers=frozenset({"10", "101", "11", "12", "13", "14"}))
     firms = [Firm(number, said, "here") for number, said in enumerate((maker, Profile(), other, maker))]
 
     costs = gains(rank(firms, places=1), places=1)
@@ -96,7 +96,7 @@ def test_a_gap_that_is_filled_makes_no_certificate_customary():
 def test_a_need_that_nobody_had_before_is_met_by_who_offers_it():
     tea = Firm(0, Profile(seeks=frozenset({"A"})), "here")
     store = Firm(1, Profile(offers=frozenset({"5210", "01"})), "here")
-    vague = Firm(2, Profile(seeks=frozenset({"C", "27", "272", "H"})), "here")
+    vague = Firm(2, Profile(seeks=frozenset({"C", "27", "272", "10", "H"})), "here")
 
     costs = gains(rank([tea, store, vague], places=1), places=1)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from app.companies.sectors import tree
-from app.matching.information import closeness
+from app.matching.information import closeness, met, same_class
 from app.matching.nodes import nodes
 from app.matching.parameters import DEFAULT
 from app.matching.vectors import vectors
@@ -39,18 +39,42 @@ def test_a_need_is_met_as_the_plain_formula_says():
     codes = ["C", "27", "272", "2720", "2710", "5210", "521"]
     places = np.array([nodes().index[code] for code in codes])
 
-    met = closeness(places, places, content, DEFAULT.excess_of_offer)
+    close = closeness(places[:, None], places, content, DEFAULT.excess_of_offer)
 
-    assert met.tolist() == [pytest.approx([reference.closeness(need, offer) for offer in codes]) for need in codes]
+    assert close.tolist() == [pytest.approx([reference.closeness(need, offer) for offer in codes]) for need in codes]
+
+
+def test_what_is_said_broadly_means_the_classes_that_firms_here_name():
+    firms = crowd(30, seed=4)
+    reference = Reference(firms)
+    known = vectors(firms, DEFAULT).information
+    codes = ["C", "27", "272", "2720", "2710", "5210", "521"]
+    places = np.array([nodes().index[code] for code in codes])
+
+    answers = met(places[:, None], places, known, DEFAULT)
+
+    assert answers.tolist() == [pytest.approx([reference.answer(need, offer) for offer in codes]) for need in codes]
+
+
+@given(worlds())
+@settings(max_examples=30, deadline=None)
+def test_the_chance_to_mean_the_same_is_one_for_a_class_and_the_same_both_ways(firms):
+    known = vectors(firms, DEFAULT).information
+    every = np.arange(len(nodes()))
+
+    chance = same_class(every[:, None], every, known)
+
+    assert chance == pytest.approx(chance.T, abs=1e-15)
+    assert (chance.diagonal()[nodes().depths == 3] == 1).all()
+    assert chance.min() >= 0
+    assert chance.max() <= 1 + 1e-12
 
 
 def test_a_broad_need_met_by_a_precise_offer_stays_better_than_the_reverse():
     content = vectors(crowd(30, seed=4), DEFAULT).information.content
-    pair = np.array([nodes().index["27"], nodes().index["2720"]])
+    broad, precise = (np.array(nodes().index[code]) for code in ("27", "2720"))
 
-    met = closeness(pair, pair, content, DEFAULT.excess_of_offer)
-
-    assert met[0, 1] > met[1, 0]
+    assert closeness(broad, precise, content, 0.5) > closeness(precise, broad, content, 0.5)
 
 
 def test_an_empty_event_knows_rarity_from_the_tree_alone():

@@ -50,12 +50,11 @@ def test_each_part_of_the_formula_is_told_in_full(firms):
             told = defaultdict[Kind, float](float)
             for reason in ranking.why(one.key, other.key)[1]:
                 told[reason.kind] += reason.points / 100
-            activity = reference.cosine(reference.activity(one), reference.activity(other))
             whole = reference.cosine(reference.whole(one), reference.whole(other))
             parts = {
                 Kind.YOU_SEEK: weights.you_seek * reference.met(one, other),
                 Kind.THEY_SEEK: weights.they_seek * reference.met(other, one),
-                Kind.SAME_ACTIVITY: weights.same_activity * activity,
+                Kind.SAME_ACTIVITY: weights.same_activity * reference.alike(one, other),
                 Kind.COMMON_GROUND: weights.common_ground * whole,
             }
             base, language = math.fsum(parts.values()), reference.language(one, other)
