@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.companies.names import has_chinese
+from app.companies.names import fold, has_chinese
 from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_answer, is_none, tidy
 from app.registrations.column import Certainty, Column
@@ -24,7 +25,7 @@ Contents = Mapping[int, Sequence[Cell]]
 def told_by_neighbours(columns: list[Column], contents: Contents) -> list[Column]:
     """``contents``: the cells below each column, by its number."""
     for mended in (
-        *(_ticked_sectors, _posts, _bare_titles, _chinese_people, _helped_out),
+        *(_ticked_sectors, _posts, _offices, _bare_titles, _chinese_people, _helped_out),
         *(_people_beside, _titles_beside, _in_two_scripts, _person_in_two_scripts),
     ):
         columns = mended(columns, contents)
@@ -66,6 +67,18 @@ def _posts(columns: list[Column], _: Contents) -> list[Column]:
     if not joint or len(joint) == len(firms):
         return columns
     return [replace(one, field=F.TITLE, certainty=Certainty.LOOK) if one in joint else one for one in columns]
+
+
+_OFFICES: Final = re.compile(r"\b(agency|ministry|affiliation|outlet|ministere)\b|机构|媒体")
+
+
+def _offices(columns: list[Column], _: Contents) -> list[Column]:
+    """Beside a column of firms, one of agencies or ministries tells of somebody else."""
+    firms = [column for column in columns if column.field is F.COMPANY]
+    offices = [column for column in firms if _OFFICES.search(fold(column.header))]
+    if len(offices) == len(firms):
+        return columns
+    return [replace(one, field=F.UNUSED, certainty=Certainty.LOOK) if one in offices else one for one in columns]
 
 
 _BARE_TITLES: Final = ("title", "titre", "称呼")

@@ -147,6 +147,12 @@ def test_guests_under_a_heading_with_a_header_of_its_own_are_no_firms() -> None:
     ]
 
 
+def test_an_agency_beside_a_firm_is_not_the_firm() -> None:
+    sheet = made(("Agency", "Company", "Contact"), ("BlueSky", "Alpha", "Ann Lim"), ("RedSky", "Beta", "Bo Ho"))
+
+    assert [name for name, _ in _verdicts(plan_import([sheet], []))] == ["Alpha", "Beta"]
+
+
 def test_a_legend_over_a_list_says_nothing_of_all_its_firms() -> None:
     rows = ("Company", "Position", "Email"), ("Orchid Biotech Pte Ltd", "CEO", "ailin@orchid.example.org")
     legend = ("Delegate list v4 - struck-out names have withdrawn",)
