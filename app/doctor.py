@@ -14,7 +14,8 @@ from app.floor.doctor import Finding, examine
 FIRST_FAULTS = 20
 CHECKING = (
     *("app.floor.doctor.integrity", "app.floor.doctor.schema", "app.floor.doctor.values", "app.floor.doctor.work"),
-    *("app.registrations.queries.soundness", "app.meetings.queries.soundness", "app.meetings.queries.letters_sent"),
+    *("app.events.queries.soundness", "app.registrations.queries.soundness"),
+    *("app.meetings.queries.soundness", "app.meetings.queries.letters_sent"),
     *("app.meetings.queries.soundness_of_limits", "app.meetings.queries.soundness_of_holdings"),
     *("app.meetings.queries.soundness_of_deadlines", "app.day.queries.soundness", "app.outcomes.queries.soundness"),
 )

@@ -6,6 +6,10 @@ from itertools import chain
 from typing import Any, Final
 
 from app.meetings.lifecycle import Move
+from app.meetings.replay import ROUND_PREFIX, Noted
+
+TOLD: Final = "told"
+"""The detail that names whom an act of the system tells: when a request lapses, or is near to it."""
 
 OTHER_THAN: Final = {
     Move.REQUEST: "asker",
@@ -17,6 +21,15 @@ OTHER_THAN: Final = {
 }
 """Move → the detail of its notice that names the firm that made it, and so needs no letter; None: neither did."""
 BOTH: Final = frozenset({Move.ACCEPT_WITH_TIME, Move.PLACE, Move.UNPLACE})
+
+
+def told_of(notice: Noted) -> frozenset[int]:
+    """The firms that the notice promises a letter: those it names where it does, else those whom its act tells."""
+    if TOLD in notice.details:
+        return frozenset(notice.details[TOLD])
+    if (move := notice.move) is not None:
+        return told_by(move, notice.details)
+    return told_by_round(notice.kind.removeprefix(ROUND_PREFIX), notice.details)
 
 
 def told_by(move: Move, details: Mapping[str, Any]) -> frozenset[int]:

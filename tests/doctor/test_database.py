@@ -11,7 +11,7 @@ from app.db import Model, db, transaction
 from app.doctor import findings
 from app.floor.models import IdempotencyKey
 from tests import factories
-from tests.doctor.hands import careless, codes
+from tests.doctor.hands import careless, codes, put
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -34,6 +34,43 @@ def test_a_missing_check_trigger_or_index_is_found(app, hall):
         if not sqlite:
             connection.execute(text(back))
     assert found == {"trigger_lost", "schema_differs"}
+
+
+@pytest.mark.databases("sqlite")
+def test_a_trigger_that_refuses_nothing_is_as_good_as_none(app, hall):
+    with careless() as connection:
+        connection.exec_driver_sql("DROP TRIGGER notices_no_delete")
+        connection.exec_driver_sql("CREATE TRIGGER notices_no_delete BEFORE DELETE ON notices BEGIN SELECT 1; END")
+
+    assert codes() == {"trigger_lost"}
+
+
+@pytest.mark.databases("postgresql")
+def test_a_trigger_that_refuses_nothing_is_as_good_as_none_on_postgresql(app, hall):
+    kept = "BEGIN RAISE EXCEPTION '%_append_only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END"
+    written = "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ {} $$"
+    put(written.format("BEGIN RETURN NEW; END"))
+    found = codes()
+    put(written.format(kept))
+
+    assert (found, codes()) == ({"trigger_lost"}, set())
+
+
+@pytest.mark.databases("sqlite")
+def test_two_slots_that_overlap_are_found(app, hall):
+    first, second = hall[0].slots[:2]
+    with careless() as connection:
+        kept = connection.exec_driver_sql(
+            "SELECT sql FROM sqlite_master WHERE name = 'slots_no_overlap_update'"
+        ).scalar()
+        connection.exec_driver_sql("DROP TRIGGER slots_no_overlap_update")
+        connection.execute(
+            text("UPDATE slots SET ends_at = (SELECT ends_at FROM slots WHERE id = :other) WHERE id = :one"),
+            {"one": first.id, "other": second.id},
+        )
+        connection.exec_driver_sql(kept)
+
+    assert "slots_overlap" in codes()
 
 
 @pytest.mark.parametrize(

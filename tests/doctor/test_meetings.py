@@ -8,6 +8,7 @@ import pytest
 
 from app.db import db, now, transaction
 from app.doctor import findings
+from app.floor import notices
 from app.meetings import services
 from app.meetings.models import Claim
 from app.registrations.erasure import Why
@@ -111,6 +112,20 @@ def test_a_request_that_should_have_lapsed_or_never_does_is_found(app):
         "lapse_overdue": (made[1],),
         "never_lapses": (made[0],),
     }
+
+
+def test_a_request_that_lapses_never_is_found_whatever_else_of_the_event_was_changed(app):
+    event = factories.event(request_expiry_days=5)
+    made = services.ask(event.id, factories.firm(event).id, factories.firm(event, "Chongqing").id, by=None)
+    with transaction():
+        notices.write("event.changed", event, event_id=event.id, by=None, fields=["venue"], version=2)
+
+    put(f"UPDATE meetings SET expires_at = NULL WHERE id = {made}")
+    assert codes() == {"never_lapses"}
+
+    with transaction():
+        notices.write("event.changed", event, event_id=event.id, by=None, fields=["dates"], version=3)
+    assert codes() == set()
 
 
 @pytest.mark.parametrize("whole", [False, True])

@@ -1,4 +1,4 @@
-"""Who must answer is reminded once before a request lapses."""
+"""Who must answer is reminded before a request lapses, once in a day at the most."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from app.db import db, now, transaction
-from app.floor.models import Outbox
+from app.floor.models import LetterLine, Outbox
 from app.meetings import services
 from app.meetings.models import Meeting
+from app.meetings.services.reminding import remind
 from app.registrations.models import Registration
 from tests import factories
 from tests.meetings.acts import asked, meeting, slots
@@ -43,6 +44,22 @@ def test_who_must_answer_gets_one_reminder(near):
     letter = db.session.scalars(select(Outbox.body).where(Outbox.kind == "meeting.reminder")).one()
     assert "Cold chain?" in letter
     assert "/r/" in letter
+
+
+def test_who_was_reminded_before_the_request_was_let_lapse_later_is_reminded_again(near):
+    services.remind_due()
+    with transaction() as session:
+        session.execute(update(Meeting).values(reminded_at=now() - dt.timedelta(hours=25)))
+
+    assert [services.remind_due(), services.remind_due()] == [1, 0]
+    assert [line.recipient for line in db.session.scalars(select(LetterLine))] == ["asked@example.org"]
+
+
+def test_who_was_reminded_by_hand_within_a_day_is_left_in_peace(event, near):
+    remind(event.id, near, by=None)
+
+    assert services.remind_due() == 0
+    assert reminded() == ["asked@example.org"]
 
 
 def test_a_counter_starts_anew(event, firms, near):

@@ -41,6 +41,13 @@ def edits_since(event_id: int, version: int) -> Sequence[Edit]:
     ]
 
 
+def last_edit_of(event_id: int, fields: Collection[str]) -> int:
+    """The notice of the last saving that changed one of these fields; 0 for none."""
+    edits = select(Notice.id, Notice.details).where(Notice.event_id == event_id, Notice.kind == "event.changed")
+    rows = db.session.execute(edits)
+    return max((number for number, told in rows if not set(fields).isdisjoint(told.get("fields", ()))), default=0)
+
+
 def latest_notices(event_id: int, limit: int, kinds: Collection[str]) -> Sequence[Happened]:
     """The last things of these kinds that happened in an event, newest first."""
     return _happened(event_id, kinds, limit, 0)

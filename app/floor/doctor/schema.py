@@ -22,6 +22,14 @@ TRIGGERS = {
 """What no model can say: migrations make them."""
 EXCLUSIONS = ("slots_no_overlap",)
 """On PostgreSQL alone."""
+REFUSING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'",
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " WHERE NOT tgisinternal AND tgenabled <> 'D' AND prosrc LIKE '%RAISE EXCEPTION%'"
+    ),
+}
+"""Names of the triggers that refuse what is asked; others of the same name may do nothing."""
 HIDDEN_TABLES = frozenset({"alembic_version", "sqlite_sequence"})
 
 
@@ -32,8 +40,7 @@ def changed_schema() -> Iterator[Fault]:
     for difference in compare_metadata(context, Model.metadata):
         for act, *what in difference if isinstance(difference, list) else [difference]:
             if act.startswith(("add_", "modify_")):
-                name = next((str(part.name) for part in reversed(what) if getattr(part, "name", None)), str(what[-1]))
-                table = _table_of(what)
+                name, table = _name_of(act, what), _table_of(what)
                 yield Fault("schema_differs", table, (), f"{_said(act)} {name} of table {table} is not as it must be.")
 
 
@@ -52,20 +59,24 @@ def lost_checks() -> Iterator[Fault]:
 @check("database.triggers", "Logs are append-only and times never overlap: the database sees to it.")
 def lost_triggers() -> Iterator[Fault]:
     name = db.engine.dialect.name
-    asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    if name == "postgresql":
-        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
     wanted = set(TRIGGERS[name])
-    found = set(db.session.scalars(text(asked)))
+    found = set(db.session.scalars(text(REFUSING[name])))
     if name == "postgresql":
         wanted |= set(EXCLUSIONS)
         found |= set(db.session.scalars(text("SELECT conname FROM pg_constraint WHERE contype = 'x'")))
     for lost in sorted(wanted - found):
-        yield Fault("trigger_lost", "", (), f"The trigger {lost} is not there, or is switched off.")
+        yield Fault("trigger_lost", "", (), f"The trigger {lost} is not there, is switched off, or refuses nothing.")
 
 
 def _checks_of(table: Table) -> set[str]:
     return {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint) and one.name is not None}
+
+
+def _name_of(act: str, what: list[object]) -> str:
+    """Of a column that is otherwise Alembic says schema, table, column, and what differs."""
+    if act.startswith("modify_"):
+        return str(what[2])
+    return next((str(name) for part in reversed(what) if (name := getattr(part, "name", None))), str(what[-1]))
 
 
 def _table_of(what: list[object]) -> str:

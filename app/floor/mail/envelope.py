@@ -88,13 +88,17 @@ def to_message(letter: Letter) -> EmailMessage:
 def _invite(message: EmailMessage, calendars: str) -> None:
     """With a METHOD of an invitation: one more way to read the letter (RFC 6047), which Outlook, Gmail and Apple Mail
     turn into an entry. And as a file for those that do not, of a type that nobody takes for a second entry. Several
-    go as files alone: a letter has one entry."""
+    go as files alone, each with its METHOD: a letter has one entry."""
     texts = [f"{text}{_END}" for text in calendars.split(_END) if text.strip()]
     if len(texts) == 1:
-        found = re.search(r"^METHOD:([A-Z]+)\r?$", calendars, re.MULTILINE)
-        method = found[1] if found else "PUBLISH"
-        part = {"charset": "utf-8", "method": method}
+        part = {"charset": "utf-8", "method": _method(texts[0])}
         message.add_alternative(texts[0].encode(), "text", "calendar", cte="base64", params=part)
     for number, text in enumerate(texts, 1):
         name = "invite.ics" if len(texts) == 1 else f"invite-{number}.ics"
-        message.add_attachment(text.encode(), "application", "ics", cte="base64", filename=name)
+        part = {"method": _method(text)}
+        message.add_attachment(text.encode(), "application", "ics", cte="base64", filename=name, params=part)
+
+
+def _method(calendar: str) -> str:
+    found = re.search(r"^METHOD:([A-Z]+)\r?$", calendar, re.MULTILINE)
+    return found[1] if found else "PUBLISH"

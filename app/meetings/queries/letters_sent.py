@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import func, or_, select, union_all
@@ -17,16 +17,24 @@ from app.floor.models import LetterLine, Notice, Outbox
 from app.kernel.faults import Fault
 from app.meetings.models import Meeting
 from app.meetings.replay import PREFIX, ROUND_PREFIX, Noted
-from app.meetings.telling import told_by, told_by_round
+from app.meetings.telling import told_of
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.firms import READ_ELSEWHERE
 
 Readers = dict[int, list[tuple[str, datetime]]]
+LEAVE_READERS = (
+    *("preference.%", "profile.%", "consent.%", "representative.%"),
+    *("person.checked_in", "person.check_in_undone", "person.data_fetched", "person.greeter_named"),
+    *("firm.reminded%", "firm.not_reminded%", "firm.way_in%", "registration.limited", "registration.answers_saved"),
+    *("user.signed_in", "user.sign_in_link_sent", "user.reset_asked", "user.password_set", "user.data_fetched"),
+)
+"""What is often written of firms and people, and never changes whose letters go where."""
 
 
 @check("meetings.letters", "Every change of a meeting that tells somebody has its letters.")
 def letters_lacking() -> Iterator[Fault]:
-    """Only where today's readers surely were readers then: nothing was written of their firm or of them since."""
+    """Only where today's readers surely were readers then: nothing was written since of their firm or of them that may
+    change who reads."""
     sent: dict[int, set[str]] = defaultdict(set)
     letters = select(Outbox.notice_id, Outbox.recipient).where(
         or_(*(Outbox.kind.like(f"{prefix}%") for prefix in (PREFIX, ROUND_PREFIX)))
@@ -34,15 +42,13 @@ def letters_lacking() -> Iterator[Fault]:
     lines = select(LetterLine.notice_id, LetterLine.recipient)  # in one letter with others, or not wanted
     for notice, recipient in db.session.execute(union_all(letters, lines)):
         sent[notice].add(recipient)
-    readers, changed = _readers(), last_changes()
+    readers, changed = _readers(), last_changes(but=LEAVE_READERS)
     erased = select(Event.id).where(Event.erased_at.is_not(None))  # with its people went the letters to them
     rows = select(Notice.id, Notice.kind, Notice.details, Notice.at).where(
         Notice.subject == Meeting.__tablename__, Notice.event_id.not_in(erased)
     )
     for number, kind, details, at in db.session.execute(rows.order_by(Notice.id)):
-        move = Noted(number, kind, details).move
-        told = told_by(move, details) if move is not None else told_by_round(kind.removeprefix(ROUND_PREFIX), details)
-        for firm in told:
+        for firm in told_of(Noted(number, kind, details)):
             surely = [address for address, since in readers.get(firm, ()) if since < at]
             if changed.get(firm, 0) < number and set(surely) - sent[number]:
                 says = f"Notice {number} ({kind}) has no letter to {len(set(surely) - sent[number])} of firm {firm}."
@@ -69,9 +75,14 @@ def _readers() -> Readers:
     return found
 
 
-def last_changes() -> dict[int, int]:
-    """By firm the last notice that says anything of it, its company, its people or its users."""
-    last = select(Notice.subject, Notice.subject_id, func.max(Notice.id)).group_by(Notice.subject, Notice.subject_id)
+def last_changes(*, but: Iterable[str] = ()) -> dict[int, int]:
+    """By firm the last notice that says anything of it, its company, its people or its users; ``but``: patterns of the
+    kinds that are passed over."""
+    last = (
+        select(Notice.subject, Notice.subject_id, func.max(Notice.id))
+        .where(*(Notice.kind.not_like(kind) for kind in but))
+        .group_by(Notice.subject, Notice.subject_id)
+    )
     notices = {(subject, number): newest for subject, number, newest in db.session.execute(last)}
     found: dict[int, int] = defaultdict(int)
     of_firms = (

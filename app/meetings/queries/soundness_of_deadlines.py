@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 
 from app.db import db, now
 from app.events.models import Event
+from app.events.queries.edits import last_edit_of
 from app.floor.doctor import check
 from app.floor.models import Notice
 from app.kernel.clock import day_end
@@ -17,6 +18,8 @@ from app.meetings.lifecycle import Move, State
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.replay import PREFIX
 
+DEADLINES = frozenset({"request_expiry_days", "dates"})
+"""Fields of ``EventDraft`` that say when requests lapse."""
 OVERDUE = timedelta(hours=1)
 """The job that lets requests lapse runs each minute; who starts a server after a night gives it some time."""
 
@@ -59,25 +62,19 @@ def _without_end() -> Iterator[Fault]:
         .group_by(Notice.subject_id)
         .subquery()
     )
-    changed = (
-        select(Notice.event_id, func.max(Notice.id).label("number"))
-        .where(Notice.kind == "event.changed")
-        .group_by(Notice.event_id)
-        .subquery()
-    )
     rows = (
-        select(Meeting.id, Event.request_expiry_days, Event.requests_until, Event.zone, sent.c.at)
+        select(Meeting.id, Event, sent.c.number, sent.c.at)
         .join(Event, Event.id == Meeting.event_id)
         .join(sent, sent.c.subject_id == Meeting.id)
-        .outerjoin(changed, changed.c.event_id == Event.id)
         .where(
             Meeting.state == State.REQUESTED,
             Meeting.expires_at.is_(None),
             or_(Event.request_expiry_days.is_not(None), Event.requests_until.is_not(None)),
-            func.coalesce(changed.c.number, 0) < sent.c.number,
         )
         .order_by(Meeting.id)
     )
-    for number, days, until, zone, at in db.session.execute(rows):
-        if days is not None or day_end(until, zone) > at:
+    for number, event, last, at in db.session.execute(rows):
+        days, until = event.request_expiry_days, event.requests_until
+        ends = days is not None or (until is not None and day_end(until, event.zone) > at)
+        if ends and last_edit_of(event.id, DEADLINES) < last:
             yield Fault("never_lapses", "meetings", (number,), f"Request {number} never lapses; its event says when.")

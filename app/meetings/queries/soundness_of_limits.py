@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.events.models import Event
+from app.events.queries.edits import last_edit_of
 from app.floor.doctor import check
 from app.floor.models import Notice
 from app.kernel.faults import Fault
@@ -27,7 +28,7 @@ BEGINS_TO_COUNT = (Move.ARRANGE, Move.ACCEPT, Move.ACCEPT_WITH_TIME)
 def limits() -> Iterator[Fault]:
     events = select(Event.id, Event.max_meetings, Event.max_open_requests)
     for event_id, meetings, requests in db.session.execute(events).all():
-        since, own = _limits_changed(event_id), _own(event_id)
+        since, own = last_edit_of(event_id, {"limits"}), _own(event_id)
         if meetings is not None or own:
             yield from invariants.over_the_most(
                 _counted(event_id), meetings, "too_many_meetings", "meetings", since=since, own=own
@@ -66,16 +67,6 @@ def never() -> Iterator[Fault]:
             if at > since.get((min(firm, host), max(firm, host)), at):
                 says = f"Firm {firm} came to a group of firm {host} after one of them had said never with the other."
                 yield Fault("never_met", "notices", (number,), says)
-
-
-def _limits_changed(event_id: int) -> int:
-    """The notice of the last change that may have lowered a limit; 0 for none."""
-    changes = select(Notice.id, Notice.details).where(
-        Notice.subject == "events", Notice.subject_id == event_id, Notice.kind == "event.changed"
-    )
-    return max(
-        (number for number, told in db.session.execute(changes) if "limits" in told.get("fields", ())), default=0
-    )
 
 
 def _own(event_id: int) -> dict[int, tuple[int | None, int]]:

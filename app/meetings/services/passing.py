@@ -12,6 +12,7 @@ from app.meetings.lifecycle import Actor, Move, State
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.lengths import ends_of
 from app.meetings.services.steps import change, locked_meeting, noted, other_party, settled
+from app.meetings.telling import TOLD
 
 ON_THE_DAY = (Phase.BOOKING, Phase.PUBLISHED, Phase.RUNNING)
 
@@ -33,10 +34,10 @@ def _expire(meeting_id: int) -> bool:
             return False
         other_times = meeting.awaiting_id == meeting.asker_id
         change(meeting, Move.EXPIRE, Actor.SYSTEM, awaiting_id=None)
-        notice = noted(meeting, Move.EXPIRE, None)
         told = {meeting.asker_id: "expired"}
         if other_times:  # the asked firm answered, and waits: it is told too
             told[other_party(meeting, meeting.asker_id)] = "times_expired"
+        notice = noted(meeting, Move.EXPIRE, None, **{TOLD: sorted(told)})
         mails.tell(notice, meeting, firms, told, why="other_times" if other_times else "")
         return True
 

@@ -1,10 +1,10 @@
-"""Remind, once, who must answer a request before it lapses."""
+"""Remind who must answer a request before it lapses; once, or again where it lapses later than it did then."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.db import db, now, transaction
 from app.events.phases import Act, BookingMode, Phase, allows
@@ -16,15 +16,16 @@ from app.meetings.lifecycle import Actor, IllegalMove, Move, State
 from app.meetings.models import Meeting
 from app.meetings.services.requirements import require_phase
 from app.meetings.services.steps import locked_meeting, settled
+from app.meetings.telling import TOLD
 from app.registrations.models import Registration
 
 
 def remind_due() -> int:
-    """Write to who must answer each request that lapses soon and of which it was not reminded; how many. Each in a
-    transaction of its own."""
+    """Write to who must answer each request that lapses soon and of which it was not reminded lately; how many. Each in
+    a transaction of its own."""
     near = select(Meeting).where(
         Meeting.state == State.REQUESTED,
-        Meeting.reminded_at.is_(None),
+        or_(Meeting.reminded_at.is_(None), Meeting.reminded_at <= now() - AHEAD),
         Meeting.expires_at > now(),
         Meeting.expires_at <= now() + AHEAD,
     )
@@ -38,7 +39,7 @@ def _remind(meeting_id: int) -> bool:
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         takes_answers = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
-        if not _is_near(meeting) or meeting.reminded_at is not None or not takes_answers:
+        if not _is_near(meeting) or _reminded_lately(meeting) or not takes_answers:
             return False
         _write(meeting, firms, by=None)
         return True
@@ -53,7 +54,7 @@ def remind(event_id: int, meeting_id: int, *, by: int | None) -> None:
         require_phase(event, Act.ANSWER)
         if meeting.state != State.REQUESTED:
             raise IllegalMove(state=State(meeting.state), move=Move.EXPIRE, actor=Actor.ORGANIZER)
-        if meeting.reminded_at is not None and meeting.reminded_at > now() - AHEAD:
+        if _reminded_lately(meeting):
             raise RemindedLately
         _write(meeting, firms, by=by)
 
@@ -67,9 +68,14 @@ def _write(meeting: Meeting, firms: Mapping[int, Registration], *, by: int | Non
         by=by,
         reminded=meeting.awaiting_id,
         state=meeting.state,
+        **{TOLD: [one for one in (meeting.awaiting_id,) if one is not None]},
     )
     if meeting.awaiting_id is not None:
         mails.tell(notice, meeting, firms, {meeting.awaiting_id: "reminder"})
+
+
+def _reminded_lately(meeting: Meeting) -> bool:
+    return meeting.reminded_at is not None and meeting.reminded_at > now() - AHEAD
 
 
 def _is_near(meeting: Meeting) -> bool:

@@ -75,6 +75,7 @@ def test_a_digest_has_the_last_entry_of_each_meeting_as_a_file(event, tan, ych, 
     files = [part for part in letter.iter_attachments() if part.get_content_type() == "application/ics"]
     told = read_again(*(part.get_content().decode() for part in files))
     assert [part.get_filename() for part in files] == ["invite-1.ics", "invite-2.ics"]
+    assert [part.get_param("method") for part in files] == ["REQUEST", "REQUEST"]
     assert [one["events"][0]["sequence"] for one in told] == [0, 1]
     assert "text/calendar" not in [part.get_content_type() for part in letter.walk()]
 
