@@ -1,8 +1,8 @@
 """The text of a letter as HTML: the same words in the same order, nothing fetched from anywhere.
 
 What the text marks, the page shows: ``  Label: value`` is a fact, ``> `` quotes somebody, ``- `` is an item of a list,
-``* `` a heading; an address of this house alone on its line is a button. Addresses of others stay words: nothing that
-somebody typed becomes a button.
+``* `` a heading; an address of this house alone on its line is a button, ``Label: address`` one that says what it does.
+Addresses of others stay words: nothing that somebody typed becomes a button.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from itertools import groupby
 from typing import Final
 
 FOOT: Final = "\n-- \n"
-_LABELLED = re.compile(r"  (.{1,40}?)(?:\u00a0?: |：)(.*)")
+_COLON = r"(?:\u00a0?: |：)"
+_LABELLED = re.compile(rf"  (.{{1,40}}?){_COLON}(.*)")
 INK, MUTED, RULE, ACCENT = "#17212b", "#5b6771", "#dde3e8", "#005d72"
 FONTS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Microsoft YaHei','Noto Sans SC',sans-serif"
 DARK: Final = (
@@ -43,7 +44,8 @@ def to_html(subject: str, body: str, *, language: str, base_url: str, button: st
     """``language``: as HTML names it; ``base_url``: the address of this house; ``button``: what one says."""
     main, _, foot = body.partition(FOOT)
     house = re.compile(rf"{re.escape(base_url)}(?:/[^\s<>]*)?")
-    parts = (part for block in re.split(r"\n\s*\n", main.strip("\n")) for part in _parts(block, house, button))
+    goes = re.compile(rf"\s*(?:(.{{1,24}}?){_COLON})?({house.pattern})\s*")
+    parts = (part for block in re.split(r"\n\s*\n", main.strip("\n")) for part in _parts(block, house, goes, button))
     return PAGE.format(
         language=escape(language),
         subject=escape(subject),
@@ -58,13 +60,13 @@ def to_html(subject: str, body: str, *, language: str, base_url: str, button: st
     )
 
 
-def _parts(block: str, house: re.Pattern[str], button: str) -> Iterator[str]:
-    for kind, group in groupby(block.split("\n"), key=lambda line: _kind(line, house)):
+def _parts(block: str, house: re.Pattern[str], goes: re.Pattern[str], button: str) -> Iterator[str]:
+    for kind, group in groupby(block.split("\n"), key=lambda line: _kind(line, goes)):
         lines = list(group)
         if kind == "fact":
             yield _facts(lines, house)
         elif kind == "go":
-            yield from (_button(line.strip(), button) for line in lines)
+            yield from (_button(found[2], found[1] or button) for line in lines if (found := goes.fullmatch(line)))
         elif kind == "> ":
             said = _lines([line[2:] for line in lines], house)
             style = f"margin:0 0 16px;padding:2px 0 2px 14px;border-left:3px solid {RULE}"
@@ -79,12 +81,12 @@ def _parts(block: str, house: re.Pattern[str], button: str) -> Iterator[str]:
             yield f'<p style="margin:0 0 16px">{_lines(lines, house)}</p>'
 
 
-def _kind(line: str, house: re.Pattern[str]) -> str:
+def _kind(line: str, goes: re.Pattern[str]) -> str:
     if _LABELLED.fullmatch(line):
         return "fact"
-    if house.fullmatch(line.strip()):
-        return "go"
-    return line[:2] if line[:2] in ("> ", "- ", "* ") else ""
+    if line[:2] in ("> ", "- ", "* "):
+        return line[:2]
+    return "go" if goes.fullmatch(line) else ""
 
 
 def _facts(lines: list[str], house: re.Pattern[str]) -> str:

@@ -158,6 +158,7 @@ def _context(act: _Act, to: Registration, about: Registration, kind: str, slot: 
         "may_ask_again": may_ask_again(event),
         "times": _proposed(act) if kind in TO_ANSWER else [],
         "moments_of": _moments_of,
+        "priority": meeting.priority,
         "lapses_at": meeting.expires_at if kind in TO_ANSWER else None,
         "reason": shared_reason(meeting) if kind == "declined" else "",
         "answer_url": answer_url(meeting) if kind in TO_ANSWER else "",

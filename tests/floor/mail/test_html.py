@@ -1,0 +1,34 @@
+"""The text of a letter as HTML: what its marks become."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.floor.mail.to_html import to_html
+
+HOUSE = "https://qiao.example.org"
+
+
+def _page(body: str) -> str:
+    return to_html("Hello", body, language="en", base_url=HOUSE, button="Open the page")
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        (f"{HOUSE}/firms/1", "Open the page"),
+        (f"Answer: {HOUSE}/firms/1", "Answer"),
+        (f"Répondre\u00a0: {HOUSE}/firms/1", "Répondre"),
+        (f"答复：{HOUSE}/firms/1", "答复"),
+    ],
+)
+def test_an_address_alone_on_its_line_is_a_button_that_says_what_it_does(line: str, word: str) -> None:
+    page = _page(f"Words.\n\n{line}\n")
+
+    assert f'href="{HOUSE}/firms/1"' in page
+    assert f">{word}</a>" in page
+
+
+@pytest.mark.parametrize("line", ["Answer: https://evil.example.org/r/1", f"> Answer: {HOUSE}/r/1"])
+def test_nothing_that_somebody_typed_is_a_button(line: str) -> None:
+    assert 'class="q-go"' not in _page(f"Words.\n\n{line}\n")
