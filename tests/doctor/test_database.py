@@ -68,7 +68,7 @@ def test_two_slots_that_overlap_are_found(app, hall):
             text("UPDATE slots SET ends_at = (SELECT ends_at FROM slots WHERE id = :other) WHERE id = :one"),
             {"one": first.id, "other": second.id},
         )
-        connection.exec_driver_sql(kept)
+        connection.exec_driver_sql(str(kept))
 
     assert "slots_overlap" in codes()
 
