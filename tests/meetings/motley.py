@@ -38,7 +38,7 @@ def motley_meetings(event: Event, firms: Sequence[Registration], dice: Random, *
             )
         for _ in range(groups):
             coming = dice.sample([one.id for one in firms], 4)
-            state = dice.choice(("booked", "held", "cancelled"))
+            state = dice.choice((State.BOOKED, State.HELD, State.CANCELLED))
             made = Meeting(event_id=event.id, kind=GROUP, state=state, asker_id=coming[0], slot_id=dice.choice(times))
             session.add(made)
             session.flush()

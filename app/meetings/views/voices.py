@@ -17,7 +17,7 @@ from app.registrations.models import Registration
 def with_interpreter(row: MeetingRow | RoundRow) -> str:
     """Who interprets at a meeting, or that somebody is still to be found; empty where nobody needs one."""
     if isinstance(row, MeetingRow) and row.lacks_interpreter:
-        return gettext("without an interpreter so far; the organizer knows")
+        return str(gettext("without an interpreter so far; the organizer knows"))
     return gettext("interpreter: %(name)s", name=row.interpreter) if row.interpreter else ""
 
 

@@ -28,7 +28,8 @@ def arranged(visitor, address, **form):
 
 def shown(page):
     """What the preview's form tells of the rows that it shows as ready."""
-    return re.search(r'name="shown" value="([^"]*)"', page)[1]
+    (told,) = re.findall(r'name="shown" value="([^"]*)"', page)
+    return told
 
 
 def meetings():
