@@ -1,4 +1,5 @@
-// A button names the time that is ticked in its form; without a script it says "this time".
+// A button names the time that is ticked in its form, and the card beside it says what goes with it; without a script the
+// one says "this time", and another button shows the other.
 
 function nameTime(form) {
   const button = form?.querySelector("[data-names-time]");
@@ -6,10 +7,22 @@ function nameTime(form) {
   if (button && time) button.textContent = button.dataset.namesTime.replace("{time}", time);
 }
 
-const nameAll = () => {
-  for (const button of document.querySelectorAll("[data-names-time]")) nameTime(button.form);
+function tellFacts(form) {
+  const ticked = form?.querySelector("[name=slot]:checked");
+  if (!ticked) return;
+  for (const place of form.querySelectorAll("[data-fact]")) place.textContent = ticked.dataset[place.dataset.fact] ?? "";
+  for (const row of form.querySelectorAll("[data-of]")) row.hidden = !ticked.dataset[row.dataset.of];
+}
+
+const tellOf = (form) => {
+  nameTime(form);
+  tellFacts(form);
 };
 
-nameAll();
-document.addEventListener("change", (event) => nameTime(event.target.form));
-document.addEventListener("htmx:after:swap", nameAll);
+const tellAll = () => {
+  for (const told of document.querySelectorAll("[data-names-time], [data-fact=time]")) tellOf(told.closest("form"));
+};
+
+tellAll();
+document.addEventListener("change", (event) => tellOf(event.target.form));
+document.addEventListener("htmx:after:swap", tellAll);

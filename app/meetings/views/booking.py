@@ -32,6 +32,9 @@ from app.registrations.queries.firms import firm_at
 from app.registrations.scopes import own_firm, partner_at
 from app.registrations.states import OUT_OF_SIGHT
 
+LOOK = "look"
+"""Pressed without a script to read what goes with the time that is ticked: nothing is done."""
+
 
 @meetings.get(f"{FIRM}/ask/<int:other_id>")
 @allow(*FOR_A_FIRM, of=own_firm)
@@ -44,6 +47,8 @@ def ask(event: Event, registration: Registration, other_id: int) -> ResponseRetu
 @allow(*FOR_A_FIRM, of=own_firm)
 def send_request(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
     other, form = _partner(event, registration, other_id), AskForm()
+    if LOOK in request.form:
+        return time_page(event, registration, other, form)
     if not form.validate():
         return time_page(event, registration, other, form), 422
     try:
@@ -90,6 +95,8 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
     stands, form = standing_of_own(registration_id, meeting_id), TimeForm()
     if stands is None:
         raise NotFound
+    if LOOK in request.form:
+        return time_page(event, registration, firm_at(event, stands.other_than(registration_id)), form, "time")
     slot_id: int | None = form.slot.data if form.validate() else None
     if slot_id is None:
         form.slot.errors = form.slot.errors or [gettext("Choose a time.")]
@@ -136,6 +143,8 @@ def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
 @allow(*ARRANGERS, of=own_firm)
 def send_arrangement(event: Event, registration: Registration) -> ResponseReturnValue:
     other, form = partner_at(event, request.args.get("other", 0, type=int)), TimeForm()
+    if LOOK in request.form:
+        return time_page(event, registration, other, form, "arrange")
     if not form.validate():
         return time_page(event, registration, other, form, "arrange"), 422
     try:

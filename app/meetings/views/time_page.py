@@ -22,6 +22,7 @@ from app.meetings.queries.tallies import limits_of
 from app.meetings.services.requirements import may_book
 from app.meetings.views.barred import bar_for, words_of
 from app.meetings.views.blueprint import acting_for
+from app.meetings.views.confirming import facts_of
 from app.meetings.views.times import Part, parted, parts_of_day
 from app.meetings.wording import explained, never_free
 from app.registrations.models import Registration
@@ -83,6 +84,7 @@ def time_page(
         post_url=request.full_path.rstrip("?"),
         one_day=days.pop() if len(days) == 1 else None,
         time_of=times,
+        facts={} if barred else facts_of(event, registration.id, other.id, hall, choice.free),
         offers=choice.offers,
         say=say,
         free_times=str(gettext("; ") if len(days) > 1 else gettext(", ")).join(
