@@ -72,11 +72,12 @@ def _elsewhere(event: Event, span: Span) -> str:
     own = getattr(current_user, "zone", None)
     if not own or own == event.zone:
         return ""
-    start, end = (one.astimezone(ZoneInfo(own)) for one in (span.start, span.end))
+    start = span.start.astimezone(ZoneInfo(own))
     city = zone_city(own)
     if start.utcoffset() == local(span.start).utcoffset():
         return str(gettext("the same hour in %(city)s", city=city))
-    return str(gettext("%(time)s in %(place)s", time=clock(start.time(), end.time()), place=city))
+    there = f"{clock(start.time())}–{clock(span.end.astimezone(ZoneInfo(own)).time())}"
+    return str(gettext("%(time)s in %(place)s", time=there, place=city))
 
 
 def _language(board: Board, parties: tuple[Party, Party], seat: Seat | None) -> str:
