@@ -118,4 +118,4 @@ def _page(opened: Opened, token: str, form: LinkForm, *, status: int = 200, sent
 def _closed(opened: Opened) -> ResponseReturnValue:
     firm_id = opened.registration.id
     onward = url_for("meetings.requests", event=opened.event, registration_id=firm_id)
-    return closed(opened, onward=onward, leads_to=gettext("See all requests of the firm"))
+    return closed(opened, State(opened.meeting.state), onward=onward, leads_to=gettext("See all requests of the firm"))

@@ -83,7 +83,7 @@ def time(event: Event, registration: Registration, meeting_id: int) -> ResponseR
     row = lists.meeting_of(registration.id, meeting_id)
     other = firm_at(event, row.other_than(registration.id).registration_id)
     form = TimeForm(formdata=None, data={"slot": row.slot_id, "key": new_public_id(), "seen": row.version})
-    return time_page(event, registration, other, form, "time")
+    return time_page(event, registration, other, form, "time", stood=row.state)
 
 
 @meetings.post(f"{FIRM}/meetings/<int:meeting_id>/time")

@@ -15,7 +15,9 @@ from app.floor.web import limits
 from app.floor.web.limits import Limit
 from app.floor.web.security import address
 from app.kernel.errors import NotFound
+from app.meetings.lifecycle import ENDED, State
 from app.meetings.queries.answer_links import Given
+from app.meetings.wording import STATES
 
 FAILURES = Limit("answer_link_failures", "30 per 15 minutes")
 """Forged ones by address, which a whole hall shares; a whole token cannot be guessed, so the right one passes."""
@@ -30,6 +32,7 @@ GIVEN: Final = {
     "declined": _l("Answered: declined"),
 }
 """What stands above the page of a link that has answered."""
+NO: Final = ("decline", "declined")
 
 
 class Opened(Protocol):
@@ -63,9 +66,11 @@ def opened_by(token: str, find: Callable[[str], Link]) -> Link:
     return opened
 
 
-def closed(opened: Opened, *, onward: str, leads_to: str, is_invitation: bool = False) -> ResponseReturnValue:
+def closed(
+    opened: Opened, state: State, *, onward: str, leads_to: str, is_invitation: bool = False
+) -> ResponseReturnValue:
     """The link has answered (200), is over for good (410), or answers are closed as the event now stands (409).
-    ``onward``: where it all stands for who signs in, in the words ``leads_to``."""
+    ``state``: of the meeting now; ``onward``: where it all stands for who signs in, in the words ``leads_to``."""
     waits, given = opened.waits and not opened.is_open, opened.given
     page = render_template(
         "meetings/answer_link_closed.html",
@@ -73,6 +78,7 @@ def closed(opened: Opened, *, onward: str, leads_to: str, is_invitation: bool = 
         waits=waits,
         answered=GIVEN[given.act] if given is not None else "",
         answered_at=given.at if given is not None else None,
+        since=STATES[state] if given is not None and given.act not in NO and state in ENDED else "",
         is_invitation=is_invitation,
         onward=onward,
         leads_to=leads_to,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import g, render_template, request
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from app.db import now
 from app.events.models import Event
@@ -29,6 +30,10 @@ from app.registrations.models import Registration
 
 OFFERED = 3
 OF_MEETINGS = ("meetings_left", "meetings_used_up")
+_ENDED = {
+    State.HELD: _l("This meeting was held"),
+    State.MISSED: _l("This meeting is noted as missed"),
+}
 NOTED_AT = {"ask": ("requests_left", "requests_used_up", *OF_MEETINGS, "lacking"), "accept": OF_MEETINGS}
 """The limits that an act comes nearer to: a meeting that is moved or gets its time counts already."""
 
@@ -57,8 +62,10 @@ def time_page(
     act: str = "ask",
     *,
     refused: DomainError | None = None,
+    stood: State | None = None,
 ) -> str:
-    """The page; ``act`` is arrange, or (ask, time) what the state of the pair's meeting asks for."""
+    """The page; ``act`` is arrange, or (ask, time) what the state of the pair's meeting asks for; ``stood``: the state
+    of the meeting that was opened, which may have ended."""
     g.tab = "meetings.requests"
     live = lists.live_meeting_between(event.id, registration.id, other.id)
     hall = hall_of(event, (registration.id, other.id), ignoring=live.id if live else None)
@@ -103,6 +110,7 @@ def time_page(
         ],
         may_book=may_book(event),
         acting_for=acting_for(),
+        ended=_ENDED.get(stood) if stood is not None else None,
     )
 
 

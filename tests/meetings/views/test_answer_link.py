@@ -188,3 +188,15 @@ def test_the_page_of_a_link_speaks_the_letters_language_and_so_does_what_follows
     assert ['<html lang="zh' in page.text for page in (chosen, later)] == [True, True]
     answered = client.application.test_client().post(link, data={"act": "accept"}, follow_redirects=True)
     assert '<html lang="fr"' in answered.text
+
+
+def test_what_was_accepted_and_called_off_since_is_not_left_at_accepted(client, firms, link, slots):
+    client.post(link, data={"act": "accept", "slot": slots[1]})
+    before = client.get(link).text
+    services.cancel(the_meeting().id, firms[0].id, by=None)
+
+    after = client.get(link).text
+
+    assert ["Answered: accepted with a time" in page for page in (before, after)] == [True, True]
+    said = "Since then: cancelled. The meeting does not take place."
+    assert [said in page for page in (before, after)] == [False, True]

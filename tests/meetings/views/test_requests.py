@@ -250,3 +250,20 @@ def test_at_an_event_of_several_days_a_refusal_names_the_day_of_each_time(client
     assert f"{DAY}, 09:30 has just been taken" in answer.text
     assert f"Accept {DAY}, 10:00 instead" in answer.text
     assert f"You are both still free at {DAY}, 10:00; {DAY}, 10:30; " in answer.text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("held", "This meeting was held"), ("missed", "This meeting is noted as missed")]
+)
+def test_the_time_page_of_a_meeting_that_took_place_does_not_call_it_cancelled(
+    client, event, people, firms, slots, state, words
+):
+    made = services.arrange(event.id, firms[0].id, firms[1].id, by=factories.user().id, slot_id=slots[0])
+    with transaction() as session:
+        session.get_one(Meeting, made).state = state
+
+    page = client.as_user(people[0]).get(at("take_time", event, firms[0], meeting_id=made)).text
+
+    assert words in page
+    assert "cancelled, declined" not in page
+    assert "You may ask anew" not in page
