@@ -28,6 +28,7 @@ from app.meetings.queries import lists
 from app.meetings.queries.rounds import RoundRow, rounds_at
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.requirements import may_book
+from app.meetings.urgency import most_urgent_first
 from app.meetings.views.agenda import Line, by_day, held_lines
 from app.meetings.views.answers import bars_to
 from app.registrations.models import Registration
@@ -50,7 +51,7 @@ STEPS = 3
 @allow(*FOR_A_FIRM, of=own_firm)
 def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     rows = lists.meetings_of(registration.id, *LIVE, *PLACED)
-    waiting = [row for row in rows if row.waits_for(registration.id)]
+    waiting = most_urgent_first(row for row in rows if row.waits_for(registration.id))
     ranking = latest_ranking(event.id)
     best = _best(ranking, registration, rows)
     state = _readiness(event, registration)

@@ -47,7 +47,7 @@ def steps_of(
     best: list[SuggestedFirm],
     state: Readiness,
 ) -> Iterator[Step]:
-    """What to do, the most pressing first; nothing for a firm that takes no part any more."""
+    """What to do, the most pressing first, as ``waiting`` is; nothing for a firm that takes no part any more."""
     if registration.state in OUT_OF_SIGHT:
         return
     at: dict[str, Any] = {"event": event, "registration_id": registration.id}
@@ -120,7 +120,7 @@ def _choose_times(meetings: int, url: str) -> Step:
 
 
 def _answer_first(waiting: list[lists.MeetingRow]) -> Step:
-    first = min(waiting, key=lambda row: (row.expires_at is None, row.expires_at or row.created_at))
+    first = waiting[0]
     name = called(first.other_than(first.awaiting_id or 0))
     text = gettext("It lapses %(when)s.", when=moment(first.expires_at)) if first.expires_at else ""
     return Step(gettext("Answer %(firm)s", firm=name), text, gettext("Answer"), "#asks")

@@ -26,6 +26,7 @@ from app.meetings.queries.rounds_seen import all_as_seen_by
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.refusals import Why
 from app.meetings.services.requirements import may_book
+from app.meetings.urgency import most_urgent_first
 from app.meetings.views.answers import bars_to
 from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
@@ -120,7 +121,7 @@ def _parts(rows: list[lists.MeetingRow], mine: int, rounds: Sequence[RoundRow], 
     open_ = [row for row in rows if row.waits_on_other(mine)]
     ended = sorted((row for row in rows if row.state in ENDED), key=lambda row: row.changed_at, reverse=True)
     return [
-        Part("received", received, [row for row in rows if row.waits_for(mine)]),
+        Part("received", received, most_urgent_first(row for row in rows if row.waits_for(mine))),
         Part("sent", sent, [row for row in open_ if not row.countered]),
         Part("countered", countered, [row for row in open_ if row.countered]),
         Part("agreed", gettext("Agreed, without a time"), [row for row in rows if row.state == State.AGREED]),

@@ -267,3 +267,15 @@ def test_the_time_page_of_a_meeting_that_took_place_does_not_call_it_cancelled(
     assert words in page
     assert "cancelled, declined" not in page
     assert "You may ask anew" not in page
+
+
+def test_requests_stand_in_the_order_in_which_they_press_as_on_the_home_page(client, event, people, firms):
+    askers = {name: factories.firm(event, "Singapore", name=f"{name} Pte Ltd") for name in ("open", "want", "must")}
+    for name, asker in askers.items():
+        services.ask(event.id, asker.id, firms[1].id, by=None, priority=name)
+    asked = client.as_user(people[1])
+
+    pages = [asked.get(at("requests", event, firms[1])), asked.get(f"/events/{event.slug}/firms/{firms[1].id}/home")]
+
+    headings = [[one.text for one in body(page).find("h3") if "Pte Ltd" in one.text] for page in pages]
+    assert headings == [["must Pte Ltd", "want Pte Ltd", "open Pte Ltd"]] * 2
