@@ -25,5 +25,10 @@ WaitingT = TypeVar("WaitingT", bound=Waiting)
 
 
 def most_urgent_first(rows: Iterable[WaitingT]) -> list[WaitingT]:
-    """What lapses soonest, of these the dearest to who asked, of these the oldest."""
-    return sorted(rows, key=lambda row: (row.expires_at or NEVER, DEARNESS.index(row.priority), row.created_at))
+    """What lapses soonest, of those within one hour the dearest to who asked, of these the oldest: requests that were
+    sent one after the other lapse a moment apart."""
+    return sorted(rows, key=lambda row: (_hour(row.expires_at), DEARNESS.index(row.priority), row.created_at))
+
+
+def _hour(expires_at: datetime | None) -> datetime:
+    return (expires_at or NEVER).replace(minute=0, second=0, microsecond=0)

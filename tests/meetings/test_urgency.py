@@ -17,7 +17,7 @@ class Request:
 
     @property
     def expires_at(self):
-        return None if self.lapses is None else datetime(2027, 3, self.lapses, tzinfo=UTC)
+        return None if self.lapses is None else datetime(2027, 3, self.lapses, 9, self.asked, tzinfo=UTC)
 
     @property
     def created_at(self):
