@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -28,11 +28,13 @@ LIKELY = 5
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Whom a name means: ``firm`` where that is sure, else ``likely`` ones to choose from."""
+    """Whom a name means: ``firm`` where that is sure, else ``likely`` ones to choose from; or ``shut``, a firm of the
+    event that is not approved."""
 
     text: str
     firm: Firm | None = None
     likely: tuple[Firm, ...] = ()
+    shut: Firm | None = None
 
 
 @dataclass
@@ -47,11 +49,14 @@ class Ground:
     pool: Pool = field(default_factory=Pool)
     known: dict[str, Meant] = field(default_factory=dict)
     short: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    shut: Ground | None = None
 
     def meant(self, text: str) -> Meant:
         """Whom a name means in whatever spelling, as the import of firms tells them apart."""
         if text not in self.known:
-            self.known[text] = self._meant(text)
+            told = self._meant(text)
+            shut = self.shut._meant(text).firm if told.firm is None and self.shut is not None else None
+            self.known[text] = Meant(text, shut=shut) if shut is not None else told
         return self.known[text]
 
     def _meant(self, text: str) -> Meant:
@@ -69,19 +74,28 @@ class Ground:
 
 
 def ground_of(event: Event, mine: Collection[int] | None) -> Ground:
-    """The firms that take part, in one query. ``mine``: delegations."""
+    """The firms that take part, and apart from them those of one's own that do not, in one query. ``mine``:
+    delegations."""
     rows = db.session.execute(
         select(Registration, Company)
         .join(Company, Company.id == Registration.company_id)
         .where(
             Registration.event_id == event.id,
             Registration.kind == "firm",
-            Registration.state == RegistrationState.APPROVED,
         )
         .order_by(Registration.id)
     ).all()
-    own = None if mine is None else {one.id for one, _company in rows if one.delegation_id in mine}
-    ground = Ground(event, own)
+    approved = [(row[0], row[1]) for row in rows if row[0].state == RegistrationState.APPROVED]
+    others = [(row[0], row[1]) for row in rows if row[0].state != RegistrationState.APPROVED]
+    own = None if mine is None else {one.id for one, _company in approved if one.delegation_id in mine}
+    shut = Ground(event, own)
+    ground = Ground(event, own, shut=shut)
+    _fill(ground, approved)
+    _fill(shut, [row for row in others if mine is None or row[0].delegation_id in mine])
+    return ground
+
+
+def _fill(ground: Ground, rows: Iterable[tuple[Registration, Company]]) -> None:
     for one, company in rows:
         ground.firms[one.id] = Firm(one.id, company.name, company.name_zh or "", Localized())
         ground.groups[one.id] = one.group_id
@@ -91,4 +105,3 @@ def ground_of(event: Event, mine: Collection[int] | None) -> Ground:
         ground.pool.add(firm_of(f"r{one.id}", names, website=company.website or "", registry=registry))
         for short in short_names(names, company.website or ""):
             ground.short[short].add(one.id)
-    return ground

@@ -32,10 +32,11 @@ from app.registrations.models import Preference
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A row with what it means. ``looks``: what a person must settle: ``name_missing_one name_unknown_one`` and so for
-    ``other``, ``priority_unreadable time_unreadable time_unknown time_taken time_collides table_unknown``; ``left``:
-    why nothing is arranged: ``out same not_yours already barred no_more repeated``; ``notes``: only said:
-    ``time_later``; ``collides``: the row that takes the firm, table or time first, where ``time_collides``.
+    """A row with what it means. ``looks``: what a person must settle: ``name_missing_one name_shut_one
+    name_unknown_one`` and so for ``other``, ``priority_unreadable time_unreadable time_unknown time_taken
+    time_collides table_unknown``; ``left``: why nothing is arranged: ``out same not_yours already barred no_more
+    repeated``; ``notes``: only said: ``time_later``; ``collides``: the row that takes the firm, table or time first,
+    where ``time_collides``.
     """
 
     index: int
@@ -112,7 +113,7 @@ class _Bars:
 def _named(ground: Ground, index: int, row: PairRow, out: bool) -> Judged:
     one, other = ground.meant(row.one) if row.one else Meant(""), ground.meant(row.other) if row.other else Meant("")
     looks = [
-        f"name_{'unknown' if meant.text else 'missing'}_{side}"
+        f"name_{'shut' if meant.shut else 'unknown' if meant.text else 'missing'}_{side}"
         for side, meant in (("one", one), ("other", other))
         if meant.firm is None
     ]

@@ -117,3 +117,14 @@ def test_the_template_comes_back_readable(visitor, event, language):
     assert [(row.one, row.other, row.priority, row.time, row.table) for row in rows] == [
         ("YCH Group", "Lotus Foods", "must", "14:30", "A1")
     ]
+
+
+def test_a_firm_that_is_not_approved_is_said_to_be_so_and_nobody_else_is_proposed(visitor, event, firms):
+    factories.firm(event, "Chongqing", name="Chongqing Gas Co., Ltd.", state="rejected")
+    _answer, preview = sent(visitor, event, HEAD, ("YCH Group", "Chongqing Gas"))
+
+    page = visitor.get(preview).text
+
+    assert "the partner is not approved for this event" in page
+    assert "Perhaps:" not in page
+    assert arranged(visitor, preview).status_code == 409
