@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
+LABEL = r"(?:[^\s>*-].{0,23}?(?:\u00a0?: |：))?"
+"""What may stand before a link on its line: a word or two, as ``Answer: ``."""
 NAME = "in"
 """What the language is called in an address."""
 GUESSED = frozenset({"accounts/invitation"})
@@ -19,11 +22,8 @@ def spoken_in(language: str, address: str) -> str:
 
 
 def links_spoken_in(language: str, body: str, *, base_url: str) -> str:
-    """A letter whose links of this house, each on a line of its own, lead to pages in its language. An address within
-    a sentence is typed off, and stays short."""
-    return "\n".join(spoken_in(language, line) if _is_link(line, base_url) else line for line in body.split("\n"))
-
-
-def _is_link(line: str, base_url: str) -> bool:
-    here = f"{base_url.rstrip('/')}/"
-    return line.startswith(here) and line != here and not any(sign.isspace() for sign in line)
+    """A letter whose links of this house, each on a line of its own, with or without a word before it that says what it
+    does, lead to pages in its language. An address within a sentence is typed off, and stays short."""
+    link = re.compile(rf"({LABEL})({re.escape(base_url.rstrip('/'))}/\S+)")
+    found = ((line, link.fullmatch(line)) for line in body.split("\n"))
+    return "\n".join(one[1] + spoken_in(language, one[2]) if one else line for line, one in found)

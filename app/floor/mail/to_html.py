@@ -13,9 +13,10 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
+from app.floor.mail.spoken import LABEL
+
 FOOT: Final = "\n-- \n"
-_COLON = r"(?:\u00a0?: |：)"
-_LABELLED = re.compile(rf"  (.{{1,40}}?){_COLON}(.*)")
+_LABELLED = re.compile(r"  (.{1,40}?)(?:\u00a0?: |：)(.*)")
 INK, MUTED, RULE, ACCENT = "#17212b", "#5b6771", "#dde3e8", "#005d72"
 FONTS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Microsoft YaHei','Noto Sans SC',sans-serif"
 DARK: Final = (
@@ -44,7 +45,7 @@ def to_html(subject: str, body: str, *, language: str, base_url: str, button: st
     """``language``: as HTML names it; ``base_url``: the address of this house; ``button``: what one says."""
     main, _, foot = body.partition(FOOT)
     house = re.compile(rf"{re.escape(base_url)}(?:/[^\s<>]*)?")
-    goes = re.compile(rf"\s*(?:(.{{1,24}}?){_COLON})?({house.pattern})\s*")
+    goes = re.compile(rf"\s*({LABEL})({house.pattern})\s*")
     parts = (part for block in re.split(r"\n\s*\n", main.strip("\n")) for part in _parts(block, house, goes, button))
     return PAGE.format(
         language=escape(language),
@@ -66,7 +67,11 @@ def _parts(block: str, house: re.Pattern[str], goes: re.Pattern[str], button: st
         if kind == "fact":
             yield _facts(lines, house)
         elif kind == "go":
-            yield from (_button(found[2], found[1] or button) for line in lines if (found := goes.fullmatch(line)))
+            yield from (
+                _button(found[2], found[1].rstrip(" \u00a0:：") or button)
+                for line in lines
+                if (found := goes.fullmatch(line))
+            )
         elif kind == "> ":
             said = _lines([line[2:] for line in lines], house)
             style = f"margin:0 0 16px;padding:2px 0 2px 14px;border-left:3px solid {RULE}"

@@ -33,6 +33,7 @@ def test_only_links_of_the_house_on_lines_of_their_own_say_it() -> None:
 
     assert links_spoken_in("zh", kept, base_url=HOUSE) == kept
     assert links_spoken_in("zh", f"{kept}{HOUSE}/r/1\n", base_url=HOUSE) == f"{kept}{HOUSE}/r/1?in=zh\n"
+    assert links_spoken_in("zh", f"答复：{HOUSE}/r/1", base_url=HOUSE) == f"答复：{HOUSE}/r/1?in=zh"
 
 
 LINKS = ("accounts/reset_link", "accounts/sign_in_link", "accounts/confirm_email")
