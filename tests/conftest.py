@@ -90,8 +90,12 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """A long text goes by how it begins: the processes of a run tell each other the names of all tests."""
-    if isinstance(val, str | bytes) and len(val) > LONGEST_NAME:
+    """A long text goes by how it begins: the processes of a run tell each other the names of all tests. Bytes have no
+    name: those of a file that is made while tests are collected may hold the moment, and names must be the same in all
+    processes."""
+    if isinstance(val, bytes) and len(val) > LONGEST_NAME:
+        return "bytes"
+    if isinstance(val, str) and len(val) > LONGEST_NAME:
         return f"{val[:LONGEST_NAME]!a}…{len(val)}"
     return None
 

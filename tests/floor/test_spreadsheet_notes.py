@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -32,9 +33,9 @@ def _ods() -> bytes:
     return ods(f"<table:table table:name='Sheet'>{ods_row()}{ods_row(cell + '</table:table-cell>')}</table:table>")
 
 
-@pytest.mark.parametrize(("name", "content"), [("list.xlsx", _xlsx()), ("list.ods", _ods())])
-def test_a_note_comes_with_its_cell(name: str, content: bytes) -> None:
-    sheet = read_workbook(content, name)[0]
+@pytest.mark.parametrize(("name", "written"), [("list.xlsx", _xlsx), ("list.ods", _ods)])
+def test_a_note_comes_with_its_cell(name: str, written: Callable[[], bytes]) -> None:
+    sheet = read_workbook(written(), name)[0]
 
     assert sheet.at(2, 1) == Cell("Bayfront Yachts", note="Withdrawn 3 March")
     assert [at for at, cell in sheet.cells.items() if cell.note] == [(2, 1)]
