@@ -10,8 +10,9 @@ function nameTime(form) {
 function tellFacts(form) {
   const ticked = form?.querySelector("[name=slot]:checked");
   if (!ticked) return;
-  for (const place of form.querySelectorAll("[data-fact]")) place.textContent = ticked.dataset[place.dataset.fact] ?? "";
-  for (const row of form.querySelectorAll("[data-of]")) row.hidden = !ticked.dataset[row.dataset.of];
+  const told = (name) => ticked.getAttribute(`data-told-${name}`) ?? "";
+  for (const place of form.querySelectorAll("[data-fact]")) place.textContent = told(place.dataset.fact);
+  for (const row of form.querySelectorAll("[data-of]")) row.hidden = !told(row.dataset.of);
 }
 
 const tellOf = (form) => {

@@ -11,6 +11,8 @@ from app.meetings.models import Meeting
 from tests import factories
 from tests.meetings.views.looking import at, body
 
+TOLD = "data-told-"
+
 
 def card(page):
     """What the card tells, by the name of the fact."""
@@ -21,7 +23,7 @@ def card(page):
 def of_time(page, slot):
     """The same of another time, as its radio button carries it."""
     found = next(one for one in body(page).find("[type=radio]") if one.attributes["value"] == str(slot))
-    return {name.removeprefix("data-"): told for name, told in found.attributes.items() if name.startswith("data-")}
+    return {name.removeprefix(TOLD): told for name, told in found.attributes.items() if name.startswith(TOLD)}
 
 
 @pytest.fixture
