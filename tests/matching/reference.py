@@ -16,6 +16,8 @@ class Reference:
         self.firms = {firm.key: firm for firm in firms}
         self.content = self._content()
         self.named = self._named()
+        self._meanings: dict[str, dict[str, float]] = {}
+        self._answers: dict[tuple[str, str], float] = {}
 
     def _content(self) -> dict[str, float]:
         closed = [tree().closure(firm.profile.offered | firm.profile.seeks) for firm in self.firms.values()]
@@ -36,10 +38,18 @@ class Reference:
 
     def meaning(self, code: str) -> dict[str, float]:
         """Class → the chance that who names the code means it."""
-        under = [each for each in tree().under(code) if each in self.named]
-        return {each: self.named[each] / math.fsum(map(self.named.__getitem__, under)) for each in under}
+        if code not in self._meanings:
+            under = [each for each in tree().under(code) if each in self.named]
+            all_of_them = math.fsum(map(self.named.__getitem__, under))
+            self._meanings[code] = {each: self.named[each] / all_of_them for each in under}
+        return self._meanings[code]
 
     def answer(self, need: str, offer: str) -> float:
+        if (need, offer) not in self._answers:
+            self._answers[need, offer] = self._answer(need, offer)
+        return self._answers[need, offer]
+
+    def _answer(self, need: str, offer: str) -> float:
         mine, theirs = self.meaning(need), self.meaning(offer)
         same = math.fsum(chance * theirs.get(each, 0) for each, chance in mine.items())
         share = self.parameters.same_class
