@@ -113,6 +113,7 @@ def invite(person, home):
     person.follow('main a[href$="/invitations"]')
     shown = person.page.locator("main tr:has(:checked) td:nth-child(3)").all_inner_texts()
     person.follow("main form:has(table) button.btn-primary")
+    person.follow_result()
     db.session.rollback()
     written = [recipient for (recipient,) in db.session.query(Outbox.recipient).filter_by(kind="invitation")]
     assert sorted(written) == sorted(" ".join(shown).split())

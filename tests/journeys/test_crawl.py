@@ -198,6 +198,8 @@ def after_a_button(event, user):
         firm = db.session.scalars(select(Registration.id).where(Registration.state == "invited")).first()
         pages.append(at("registrations.event_invitations", event=event, firm=firm))
         pages.append(at("registrations.event_reminders", event=event, firm=firm))
+        comes = db.session.scalars(select(Registration.id).where(Registration.state == "approved")).first()
+        pages.append(at("scheduling.meetings_to_bring", event=event, firm=comes))
         pages.append(at("dashboard.quiet", event=event))
         pages += message_pages(event, user)
         first, second = (halls.solved(event, seed=seed) for seed in (1, 2))
