@@ -12,6 +12,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
+from app.companies.placeless import placeless
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -25,6 +27,8 @@ LONGEST: Final = 2_000
 """Characters of a text that are read."""
 KEPT: Final = 40_000
 """Texts whose vectors are kept, at 2 kB each."""
+READING: Final = "without places"
+"""How known texts are read; other words here, and what is kept is read anew."""
 _known: dict[str, Vectors] = {}
 
 
@@ -42,13 +46,14 @@ def vectors_of(texts: Sequence[str]) -> Vectors:
 
 
 def known_vectors(texts: Sequence[str]) -> Vectors:
-    """The same, of texts that are asked for again and again: each is read once, as long as KEPT texts hold out."""
+    """The same, of texts that are asked for again and again, but for the places in them: each is read once, as long as
+    KEPT texts hold out."""
     import numpy as np
 
     new = unknown(dict.fromkeys(texts))
     if _is_full(new):
         new = list(dict.fromkeys(texts))
-    found = dict(zip(new, vectors_of(new), strict=True)) if new else {}
+    found = dict(zip(new, vectors_of(list(map(placeless, new))), strict=True)) if new else {}
     _known.update(found)
     return np.array([_known.get(text, found.get(text)) for text in texts], dtype=np.float32)
 
@@ -87,7 +92,7 @@ def _is_full(new: Sequence[str]) -> bool:
 
 @cache
 def _reader() -> str:
-    return f"{DISTRIBUTION} {version(DISTRIBUTION)}"
+    return f"{DISTRIBUTION} {version(DISTRIBUTION)} {READING}"
 
 
 @cache

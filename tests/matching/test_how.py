@@ -41,3 +41,11 @@ def test_a_firm_without_suggestions_reads_no_example(client, event, bank):
     factories.firm(event, users=[user])
 
     assert HEADING not in client.as_user(user).get(f"/events/{event.slug}/ranking").text
+
+
+def test_own_words_are_told_of_where_they_count(extra, event, organizer, bank):
+    assert "Your own words" in organizer.get(f"/events/{event.slug}/ranking").text
+
+
+def test_own_words_are_not_told_of_where_nothing_reads_them(event, organizer, bank):
+    assert "Your own words" not in organizer.get(f"/events/{event.slug}/ranking").text

@@ -59,6 +59,43 @@ def test_texts_about_other_things_say_nothing(extra):
     assert [one.kind for one in ranking.why(1, 2)[1]] == [Kind.NOTHING_KNOWN]
 
 
+@pytest.mark.parametrize(
+    ("wish", "offer"),
+    [
+        (
+            "A warehousing and cargo-handling partner near the Chongqing port",
+            "Canned pork, already shipped to Singapore",
+        ),
+        ("Distributors and pharmacy chains in Southeast Asia", "Cross-border accounts, trade finance and insurance"),
+        ("Bonded storage and rail slots in Chongqing", "Sites and buildings in Chongqing"),
+        ("Machine builders and hydropower operators in Chongqing", "Accounts and credit for firms in Chongqing"),
+        (
+            "Haulage fleets and parts distributors in Southeast Asia",
+            "Container shipping between Southeast Asia and China",
+        ),
+        ("中国西南地区的分销商与零售商", "Trade promotion and contacts in southwest China"),
+    ],
+)
+def test_a_place_that_both_name_is_no_answer(extra, wish, offer):
+    ranking = rank([firm(1, "a", wish=wish), firm(2, "b", text=offer)])
+
+    assert [one.kind for one in ranking.why(1, 2)[1]] == [Kind.NOTHING_KNOWN]
+
+
+@pytest.mark.parametrize(
+    ("wish", "offer"),
+    [
+        ("Distributors and supermarkets in Southeast Asia", "Supermarkets in Singapore and Kunming"),
+        ("粮油的内河运输与仓储", "River terminals, storage and shipping agency"),
+        ("Correspondent banks and wealth technology from Singapore", "数字财富平台及面向银行的技术"),
+    ],
+)
+def test_a_true_answer_is_told(extra, wish, offer):
+    ranking = rank([firm(1, "a", wish=wish), firm(2, "b", text=offer)])
+
+    assert [one.kind for one in ranking.why(1, 2)[1]] == [Kind.THEIR_TEXT]
+
+
 @pytest.fixture
 def firms(extra):
     codes = ("5210", "6419", "2720", "1010", "6920")
@@ -80,7 +117,8 @@ def test_each_list_holds_the_best_of_all_pairs_and_its_parts_add_up(firms):
 
     for one in firms:
         scores = sorted((ranking.why(one.key, other.key)[0].score for other in firms if other is not one), reverse=True)
-        assert [place.score for place in ranking.of(one.key)] == pytest.approx(scores[:6], abs=1e-9)
+        best = [score for score in scores[:6] if score]
+        assert [place.score for place in ranking.of(one.key)] == pytest.approx(best, abs=1e-9)
         for place, why in zip(ranking.of(one.key), ranking.reasons(one.key, 3), strict=True):
             assert total(why) == pytest.approx(place.fit_for_me, abs=1e-6)
 
@@ -107,24 +145,21 @@ def test_with_the_extra_each_text_is_taken_in_the_first_language_that_has_it(ext
     assert says_of(Localized(), Localized()) is None
 
 
-STORE = (
-    "1998年起经营冷链物流，总部设在重庆市两江新区，员工三百余人；江津区港口附近的<保税>冷库，"
-    "配备海关服务，全天候运营；自有冷藏货运车队，覆盖西南各省。"
-)
+STORE = "冷冻仓库、冷藏仓库与常温仓库的仓储和出租，面向食品和医药企业；港口附近的<保税>冷库，提供港口冷藏仓储服务。"
 
 
 @pytest.fixture
 def meeting_place(app):
     event, user = factories.event(), factories.user()
-    wish = {"seeks_en": "cold storage near the port", "sectors": {"offers": ["6419"]}}
+    wish = {"seeks_en": "cold storage warehouses near the port", "sectors": {"offers": ["6419"]}}
     bank = factories.firm(event, "Singapore", name="Bank", users=[user], company_values=wish)
     factories.firm(event, "Chongqing", name="Store", company_values={"offers_zh": STORE})
     services.rank(event.id)
     return f"/events/{event.slug}/firms/{bank.id}/suggestions", user
 
 
-WISH = '<span lang="en">cold storage near the port</span>'
-WORDS = '<span lang="zh-Hans">江津区港口附近的&lt;保税&gt;冷库，配备海关服务，全天候运营</span>'
+WISH = '<span lang="en">cold storage warehouses near the port</span>'
+WORDS = '<span lang="zh-Hans">港口附近的&lt;保税&gt;冷库，提供港口冷藏仓储服务</span>'
 
 
 SENTENCES = {

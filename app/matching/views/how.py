@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.companies import sentences
 from app.companies.profile import Goal
 from app.db import transaction
 from app.events.models import Event
@@ -42,6 +43,7 @@ def how(event: Event) -> ResponseReturnValue:
         example=_example(event, ranking),
         all_lines=all_lines,
         points_of=points_of,
+        reads_texts=sentences.installed(),
         may_rank=Role.ORGANIZER in held_roles(),
         made=made_in_address() if Role.ORGANIZER in held_roles() else None,
     )
