@@ -19,6 +19,8 @@ from app.registrations.places import language_name
 
 SHOWN = 3
 SENTENCES_KEPT = 8_192
+_FORMULA = {Kind.THEIR_TEXT: Kind.YOU_SEEK, Kind.YOUR_TEXT: Kind.THEY_SEEK}
+"""Where the formula counts what texts add."""
 SIDES = {
     Kind.YOU_SEEK: "in",
     Kind.THEY_SEEK: "out",
@@ -36,11 +38,13 @@ SIDES = {
 
 @dataclass(frozen=True)
 class Line:
-    """One reason as ``components/reasons.html`` reads it; ``points`` of the bar of 100."""
+    """One reason as ``components/reasons.html`` reads it; ``points`` of the bar of 100; ``part``: of the formula, where
+    it is told."""
 
     kind: str
     text: Markup
     points: float
+    part: str = ""
 
 
 def shown(reasons: Iterable[Reason]) -> list[Line]:
@@ -55,11 +59,33 @@ def shown(reasons: Iterable[Reason]) -> list[Line]:
 
 def all_lines(reasons: Iterable[Reason]) -> list[Line]:
     """Every reason that is kept, one line for each sector; their points, in whole tenths, add up to the bar as it is
-    written.
+    written."""
+    return _in_tenths([line_of(one) for one in gather(reasons)])
 
-    What rounding loses goes to the lines that lost most of it.
-    """
-    lines = [line_of(one) for one in gather(reasons)]
+
+def all_parts(reasons: Iterable[Reason]) -> list[Line]:
+    """Every reason that is kept as the formula counts it, with the part of the formula that it belongs to, in the order
+    of the parts; points as in ``all_lines``."""
+    kinds = list(SIDES)
+    given = sorted(reasons, key=lambda one: (one.points < 0, kinds.index(_FORMULA.get(one.kind, one.kind))))
+    lines = _in_tenths([line_of(one) for one in given])
+    return [replace(line, part=part_words(one.kind)) for one, line in zip(given, lines, strict=True)]
+
+
+def part_words(kind: Kind) -> str:
+    """The part of the formula that counts such a line, as the table of the weights names it; "" for what is of none."""
+    words = {
+        Kind.YOU_SEEK: gettext("your needs met"),
+        Kind.THEY_SEEK: gettext("their needs met"),
+        Kind.SAME_ACTIVITY: gettext("same activity"),
+        Kind.COMMON_GROUND: gettext("whole profile"),
+        Kind.FURTHER: gettext("the rest of all parts"),
+    }
+    return words.get(_FORMULA.get(kind, kind), "")
+
+
+def _in_tenths(lines: list[Line]) -> list[Line]:
+    """What rounding loses goes to the lines that lost most of it."""
     tenths = [math.floor(line.points * 10) for line in lines]
     lost = round(math.fsum(line.points for line in lines) * 10) - sum(tenths)
     by_loss = sorted(range(len(lines)), key=lambda place: tenths[place] - lines[place].points * 10)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from app.companies.profile import Goal
 from app.matching import services
+from app.matching.parameters import WEIGHTS
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
 from tests import factories
@@ -30,6 +34,20 @@ def test_a_firm_reads_the_parts_of_its_own_first_place_and_how_they_become_the_s
     assert f"2 × {place.fit:.1f} × {place.fit_back:.1f} / ({place.fit:.1f} + {place.fit_back:.1f})" in shown
     assert f"<b>{place.score:.1f}</b>" in shown
     assert abs(2 * place.fit * place.fit_back / (place.fit + place.fit_back) - place.score) < 1e-6
+
+
+def test_each_part_stands_by_its_own_name_so_that_it_can_be_counted_again(client, event, user, bank):
+    """The bank seeks one thing, which the port offers as such: .9 of the weight of what it seeks, and no more."""
+    shown = client.as_user(user).get(f"/events/{event.slug}/ranking").text
+    lines = re.findall(r'<tr><td><span class="q-muted">([^<]+): </span>(.*?)</td><td class="q-num">([+\d.]+)<', shown)
+
+    weights = WEIGHTS[Goal.BALANCED]
+    needs = [points for part, _, points in lines if part == "Your needs met"]
+    theirs = [points for part, _, points in lines if part == "Their needs met"]
+    assert needs == [f"+{90 * weights.you_seek:.1f}"]
+    assert theirs == [f"+{90 * weights.they_seek:.1f}"]
+    assert any(part == "Whole profile" and "5210" in text for part, text, _ in lines)
+    assert "your goal (balanced)" in shown
 
 
 def test_who_acts_for_no_firm_reads_no_example(event, organizer, bank):

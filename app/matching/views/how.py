@@ -21,12 +21,16 @@ from app.matching.models import Ranking
 from app.matching.queries.basis import settings_of
 from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
 from app.matching.queries.suggested import SuggestedFirm, suggestions_for
+from app.matching.reasons import Kind
 from app.matching.views.blueprint import FOR_A_FIRM, matching
 from app.matching.views.made import made_in_address
 from app.matching.views.weights import goal_words
-from app.matching.wording import all_lines, points_of
+from app.matching.wording import all_parts, part_words, points_of
+from app.registrations.models import Registration
 from app.registrations.queries.firm_page import firm_of_user
 
+TERMS = (Kind.YOU_SEEK, Kind.THEY_SEEK, Kind.SAME_ACTIVITY, Kind.COMMON_GROUND)
+"""As ``Weights`` counts them."""
 EVERYBODY = (*FOR_A_FIRM, Role.DESK)
 
 
@@ -34,15 +38,18 @@ EVERYBODY = (*FOR_A_FIRM, Role.DESK)
 @allow(*EVERYBODY, of=an_event)
 def how(event: Event) -> ResponseReturnValue:
     ranking = latest_ranking(event.id)
+    own = firm_of_user(event, current_user.id) if Role.COMPANY in held_roles() else None
     return render_template(
         "matching/how.html",
         event=event,
         ranking=ranking,
         job=running_job(event.id),
         weights_by_goal=_weights(event),
-        example=_example(event, ranking),
-        all_lines=all_lines,
+        example=_example(own, ranking),
+        goal=goal_words()[own.goal or Goal.BALANCED.value] if own else "",
+        all_parts=all_parts,
         points_of=points_of,
+        terms=[part_words(kind) for kind in TERMS],
         reads_texts=sentences.installed(),
         may_rank=Role.ORGANIZER in held_roles(),
         made=made_in_address() if Role.ORGANIZER in held_roles() else None,
@@ -59,9 +66,8 @@ def rank(event: Event) -> ResponseReturnValue:
     return redirect(url_for("matching.how", event=event))
 
 
-def _example(event: Event, ranking: Ranking | None) -> SuggestedFirm | None:
+def _example(own: Registration | None, ranking: Ranking | None) -> SuggestedFirm | None:
     """The first place of the reader's own list; None for who acts for no firm, or where its profile is newer."""
-    own = firm_of_user(event, current_user.id) if Role.COMPANY in held_roles() else None
     if own is None or ranking is None or awaits_ranking(own, ranking):
         return None
     return next(iter(suggestions_for(own.id, ranking, limit=1)), None)
