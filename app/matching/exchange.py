@@ -3,7 +3,8 @@
 In: ``{"firms": [{"id", "group", "is_in", "offers", "seeks", "goal", "languages", "holds", "needs", "offer_texts",
 "seek_texts"}], "allowed": [[group, group]], "barred": [[id, id]]}``. Only ``firms`` with ``id`` and ``group``, and
 ``allowed``, must be there; other keys mean nothing and are passed over. A pair of groups may meet, whichever stands
-first; a group with itself too, if it says so. Firms and groups are named by texts or whole numbers.
+first; a group with itself too, if it says so. A group that no firm is in is refused: its name is misspelt. Firms and
+groups are named by texts or whole numbers.
 
 Out: ``{"lists": {id: [{"id", "score", "fit_mine", "fit_theirs", "reasons": [{"code", "node", "value"}], "widened"}]}}``
 with numbers in [0, 100]. ``code`` is a ``reasons.Kind``, ``node`` an ISIC code where the line is about one.
@@ -46,7 +47,8 @@ def read(file: bytes) -> Task:
     whole = _object(parsed(file), "the file")
     firms = [_firm(each, f"firms[{place}]") for place, each in enumerate(_list(_needed(whole, "firms", ""), "firms"))]
     _without_twins(firms)
-    allowed = _pairs(_needed(whole, "allowed", ""), "allowed", None, "group")
+    groups = {firm.group for firm in firms} or None  # where nobody is, no name is misspelt
+    allowed = _pairs(_needed(whole, "allowed", ""), "allowed", groups, "group")
     barred = _pairs(_or_else(whole, "barred", []), "barred", {firm.key for firm in firms}, "id")
     return Task(firms, frozenset((*allowed, *((other, one) for one, other in allowed))), barred)
 

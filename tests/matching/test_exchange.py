@@ -96,6 +96,7 @@ REFUSALS = {
     file_of(*TWO, allowed=[["a"]]): "allowed[0]: a pair has two groups, not 1",
     file_of(*TWO, allowed=["ab"]): 'allowed[0]: this must be a list, not "ab"',
     file_of(*TWO, allowed=[["a", 1.5]]): "allowed[0][1]: this must be a string that is not empty, not 1.5",
+    file_of(*TWO, allowed=[["a", "b"], ["a", "B"]]): 'allowed[1][1]: no firm has the group "B"',
     file_of(*TWO, barred=[["1", "3"]]): 'barred[0][1]: no firm has the id "3"',
     file_of(*TWO, barred={"1": "2"}): 'barred: this must be a list, not {"1": "2"}',
 }
@@ -140,10 +141,6 @@ def test_firms_and_groups_may_be_numbered_and_what_is_null_is_absent():
     file = file_of(firm(1, 10, offers=None, offer_texts=None), firm(2, 20), allowed=[[10, 20]], barred=None)
 
     assert {key: [each["id"] for each in rows] for key, rows in answered(file).items()} == {"1": [2], "2": [1]}
-
-
-def test_a_group_of_which_nobody_came_is_no_fault():
-    assert answered(file_of(*TWO, allowed=[["a", "b"], ["a", "c"]])).keys() == {"1", "2"}
 
 
 def test_who_may_meet_nobody_has_no_list():
