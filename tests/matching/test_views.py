@@ -35,6 +35,15 @@ def test_reasons_are_told_in_the_readers_language(client, event, user, bank, por
     assert "Chongqing Port" in shown
 
 
+def test_the_chinese_list_is_headed_by_whom_it_is_for(client, event, user, bank, port):
+    services.rank(event.id)
+
+    shown = client.as_user(user).get(page(event, bank, "?lang=zh")).text
+
+    assert "<h2>为您推荐</h2>" in shown
+    assert "您方参会" not in shown
+
+
 def test_without_a_ranking_the_page_says_how_to_get_one(client, event, user, bank):
     assert "No suggestions yet" in client.as_user(user).get(page(event, bank)).text
 
