@@ -96,18 +96,20 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
     if stands is None:
         raise NotFound
     if LOOK in request.form:
-        return time_page(event, registration, firm_at(event, stands.other_than(registration_id)), form, "time")
+        other = firm_at(event, stands.other_than(registration_id))
+        return time_page(event, registration, other, form, "time", stood=State(stands.state))
     slot_id: int | None = form.slot.data if form.validate() else None
     if slot_id is None:
         form.slot.errors = form.slot.errors or [gettext("Choose a time.")]
-        return time_page(event, registration, firm_at(event, stands.other_than(registration.id)), form, "time"), 422
+        other = firm_at(event, stands.other_than(registration.id))
+        return time_page(event, registration, other, form, "time", stood=State(stands.state)), 422
     try:
         length = length_asked(event, stands.length)
         act = partial(_give_time, stands, registration_id, slot_id, form.seen.data, length, by=current_user.id)
         told = _once(form, "time", meeting_id, length, act=act)
     except DomainError as refused:
         other = firm_at(event, stands.other_than(registration.id))
-        return _refused(event, registration, other, form, refused, "time")
+        return _refused(event, registration, other, form, refused, "time", stood=State(stands.state))
     _say_booked(told)
     page = "meetings.requests" if request.form.get("back") == "requests" else "meetings.agenda"
     return redirect(url_for(page, event=slug, registration_id=registration_id))
@@ -232,12 +234,15 @@ def _refused(
     form: TimeForm,
     refused: DomainError,
     act: str = "ask",
+    *,
+    stood: State | None = None,
 ) -> ResponseReturnValue:
-    """The page as things now stand, with what was typed, and what to do instead."""
+    """The page as things now stand, with what was typed, and what to do instead; ``stood``: as of ``time_page``."""
     refused = as_told(refused)
     if isinstance(refused, SlotTaken):
         form.slot.data = None
     stands = lists.live_meeting_between(event.id, registration.id, other.id)
     if isinstance(refused, MeetingMovedOn) and stands is not None:
         form.slot.data, form.seen.data = stands.slot_id, stands.version
-    return time_page(event, registration, other, form, act, refused=refused), errors.status_of(refused)
+    page = time_page(event, registration, other, form, act, refused=refused, stood=stood)
+    return page, errors.status_of(refused)

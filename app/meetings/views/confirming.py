@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.events.models import Event, Table
-from app.floor.web.locale import clock, language, local, moment, plain, zone_city
+from app.floor.web.locale import brief_day, clock, language, local, moment, plain, zone_city
 from app.kernel.spans import Span
 from app.meetings.availability import Option
 from app.meetings.board import Board, Party
@@ -72,11 +72,13 @@ def _elsewhere(event: Event, span: Span) -> str:
     own = getattr(current_user, "zone", None)
     if not own or own == event.zone:
         return ""
-    start = span.start.astimezone(ZoneInfo(own))
+    start, here = span.start.astimezone(ZoneInfo(own)), local(span.start)
     city = zone_city(own)
-    if start.utcoffset() == local(span.start).utcoffset():
+    if start.utcoffset() == here.utcoffset():
         return str(gettext("the same hour in %(city)s", city=city))
     there = f"{clock(start.time())}–{clock(span.end.astimezone(ZoneInfo(own)).time())}"
+    if start.date() != here.date():
+        there = str(gettext("%(day)s, %(time)s", day=brief_day(start.date()), time=there))
     return str(gettext("%(time)s in %(place)s", time=there, place=city))
 
 

@@ -33,6 +33,7 @@ OF_MEETINGS = ("meetings_left", "meetings_used_up")
 _ENDED = {
     State.HELD: _l("This meeting was held"),
     State.MISSED: _l("This meeting is noted as missed"),
+    State.EXPIRED: _l("This request has lapsed"),
 }
 NOTED_AT = {"ask": ("requests_left", "requests_used_up", *OF_MEETINGS, "lacking"), "accept": OF_MEETINGS}
 """The limits that an act comes nearer to: a meeting that is moved or gets its time counts already."""
@@ -111,6 +112,7 @@ def time_page(
         may_book=may_book(event),
         acting_for=acting_for(),
         ended=_ENDED.get(stood) if stood is not None else None,
+        lapsed=stood == State.EXPIRED,
     )
 
 
@@ -148,9 +150,15 @@ def _choice(
     free = [option for option in found if option.is_free and option.slot_id != here]
     wanted = form.slot.data if form.slot.data in {option.slot_id for option in free} else None
     best = best_of(free)
-    chosen = wanted if wanted is not None else (best.slot_id if best is not None else None)
+    best_slot = best.slot_id if best is not None and not _wants_no_time(act) else None
+    chosen = wanted if wanted is not None else best_slot
     mine = {row.id: row for row in lists.meetings_of(registration.id, State.BOOKED)}
     return Choice(act, parts_of_day(event, found, mine, registration.id, here=here), free, chosen)
+
+
+def _wants_no_time(act: str) -> bool:
+    """Whether the form came back with "no time yet" ticked, which a look at it or a fault elsewhere must not undo."""
+    return act in ("ask", "arrange") and request.form.get("slot") == ""
 
 
 def _act(registration: Registration, live: lists.MeetingRow | None, wanted: str) -> str:

@@ -48,7 +48,7 @@ def test_the_card_tells_time_table_language_and_who_sits(client, event, people, 
 def test_a_reader_of_another_zone_reads_the_hour_at_home(client, event, people, firms):
     address = at("ask", event, firms[0], other_id=firms[1].id)
     told = {}
-    for zone in ("Asia/Singapore", "Europe/Paris", "Asia/Shanghai"):
+    for zone in ("Asia/Singapore", "Europe/Paris", "America/New_York", "Asia/Shanghai"):
         with transaction() as session:
             session.merge(people[0]).zone = zone
         told[zone] = card(client.as_user(people[0]).get(address)).get("theirs", "")
@@ -56,6 +56,7 @@ def test_a_reader_of_another_zone_reads_the_hour_at_home(client, event, people, 
     assert told == {
         "Asia/Singapore": "the same hour in Singapore",
         "Europe/Paris": "02:30–02:55 in Paris",
+        "America/New_York": "17 Mar, 21:30–21:55 in New York",
         "Asia/Shanghai": "",
     }
 
@@ -96,3 +97,15 @@ def test_without_a_script_another_time_is_looked_at_and_nothing_is_done(client, 
     assert (page.status_code, card(page)["time"]) == (200, "11:00–11:25 in Chongqing")
     assert name != "ask" or "Cold chain?" in page.text
     assert [one.state for one in db.session.scalars(select(Meeting))] == (["requested"] if made else [])
+
+
+@pytest.mark.parametrize("pressed", [{"look": "yes"}, {"priority": "never heard of"}])
+def test_no_time_yet_stays_ticked_when_the_page_comes_back(client, event, people, firms, slots, pressed):
+    address = at("ask", event, firms[0], other_id=firms[1].id)
+
+    page = client.as_user(people[0]).post(address, data={"priority": "want", "slot": "", "message": "", **pressed})
+
+    ticked = [one.attributes["value"] for one in body(page).all() if "checked" in one.attributes]
+    assert "" in ticked
+    assert not {str(one) for one in slots} & set(ticked)
+    assert "time" not in card(page)

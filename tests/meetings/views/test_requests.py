@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.db import db, now, transaction
 from app.events.models import Event, EventDay, Slot
 from app.floor.models import Outbox
 from app.meetings import services
@@ -262,11 +262,23 @@ def test_the_time_page_of_a_meeting_that_took_place_does_not_call_it_cancelled(
     with transaction() as session:
         session.get_one(Meeting, made).state = state
 
+    reader, address = client.as_user(people[0]), at("take_time", event, firms[0], meeting_id=made)
+    for page in (reader.get(address).text, reader.post(address, data={"slot": slots[1]}).text):
+        assert words in page
+        assert "cancelled, declined" not in page
+        assert "You may ask anew" not in page
+
+
+def test_the_time_page_of_a_request_that_lapsed_says_that_it_did(client, event, people, firms):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    with transaction() as session:
+        session.get_one(Meeting, made).expires_at = now()
+    services.expire_due()
+
     page = client.as_user(people[0]).get(at("take_time", event, firms[0], meeting_id=made)).text
 
-    assert words in page
+    assert "This request has lapsed" in page
     assert "cancelled, declined" not in page
-    assert "You may ask anew" not in page
 
 
 def test_requests_stand_in_the_order_in_which_they_press_as_on_the_home_page(client, event, people, firms):
