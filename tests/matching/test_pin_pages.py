@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from app.db import transaction
 from app.kernel.errors import NotFound
 from app.matching import services
 from app.matching.queries.basis import pins_of
 from app.matching.queries.suggested import suggestions_for
 from app.matching.services.pins import pin, unpin
+from app.meetings.errors import TakesNoMore
+from app.registrations.models import Preference
 from tests import factories
 
 
@@ -70,3 +73,39 @@ def test_firms_of_two_events_and_a_firm_with_itself_are_no_pair(event, bank):
             pin(event, bank.id, other, "up", by=None)
 
     assert pins_of(event.id) == {}
+
+
+def test_two_firms_whose_groups_do_not_meet_are_no_pair(event, organizer, port, farm):
+    address = f"/events/{event.slug}/firms/{port.id}/suggestions/{farm.id}/pin"
+
+    for kind in ("up", "down"):
+        said = organizer.post(f"{address}/{kind}", follow_redirects=True).text
+        assert "firms of these two groups do not meet" in said
+
+    assert pins_of(event.id) == {}
+
+
+@pytest.mark.parametrize("kind", ["never", "known", "hidden"])
+@pytest.mark.parametrize("theirs", [True, False])
+def test_what_one_keeps_to_itself_refuses_a_pin_in_the_words_of_one_that_has_its_most(
+    event, organizer, bank, port, kind, theirs
+):
+    one, other = (port, bank) if theirs else (bank, port)
+    with transaction() as session:
+        session.add(Preference(event_id=event.id, registration_id=one.id, other_id=other.id, kind=kind))
+    address = f"/events/{event.slug}/firms/{bank.id}/suggestions/{port.id}/pin"
+
+    said = organizer.post(f"{address}/up", follow_redirects=True).text
+
+    assert "One of the two firms takes no further meetings at present" in said
+    assert "never" not in said.lower()
+    assert pins_of(event.id) == {}
+    assert "Taken out of the lists of both" in organizer.post(f"{address}/down", follow_redirects=True).text
+
+
+def test_a_firm_that_has_its_most_is_put_first_nowhere(event, bank, port):
+    with transaction():
+        event.max_meetings = 0
+
+    with pytest.raises(TakesNoMore):
+        pin(event, bank.id, port.id, "up", by=None)

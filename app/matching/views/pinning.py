@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.events.models import Event
 from app.events.scopes import an_event
+from app.floor.web.errors import sentence
 from app.floor.web.guards import allow
 from app.floor.web.paging import asked_page, ways
 from app.matching.queries.basis import pins_of
@@ -17,6 +18,7 @@ from app.matching.queries.exposed import widened_in
 from app.matching.queries.rankings import latest_ranking, running_job
 from app.matching.services import pins
 from app.matching.views.blueprint import FIRM, ON_A_PAGE, matching
+from app.meetings.errors import CannotAsk, TakesNoMore
 from app.meetings.queries.parties import names_of
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm, partner_at
@@ -51,9 +53,12 @@ def pin(event: Event, registration: Registration, other_id: int, kind: str) -> R
     if kind == "none":
         pins.unpin(event, registration.id, other_id, by=current_user.id)
         flash(gettext("Left to the ranking again. The lists are being computed."), "info")
-    else:
+        return redirect(url_for("matching.pinned", event=event))
+    try:
         pins.pin(event, registration.id, other_id, kind, by=current_user.id)
         flash(_said(kind), "good")
+    except (CannotAsk, TakesNoMore) as refused:
+        flash(sentence(refused.code, **refused.details), "bad")
     return redirect(url_for("matching.pinned", event=event))
 
 
