@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, transaction
 from app.floor.models import StoredFile
 from app.matching import services
+from app.matching.queries.rankings import latest_ranking
+from app.matching.services.pins import pin
 from tests import bank_and_port, factories
 
 
@@ -69,12 +72,33 @@ def test_all_pairings_are_handed_out_as_a_workbook_with_reasons_in_the_readers_l
     file = db.session.scalars(select(StoredFile)).one()
     sheet = load_workbook(BytesIO(file.content))["Rencontres suggérées"]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert [row[:2] + row[3:6] for row in rows] == [
+    assert [row[:2] + row[4:7] for row in rows] == [
         ("Chongqing Port", "=重庆港", 1, "Bank", None), ("Bank", None, 1, "Chongqing Port", "=重庆港")
     ]  # fmt: skip
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-    assert "Vous recherchez" in str(rows[0][10])
+    assert "Vous recherchez" in str(rows[0][14])
     assert f"/files/{file.public_id}" in organizer.get(f"/events/{event.slug}/ranking?made={file.public_id}").text
+
+
+def test_the_workbook_tells_states_pins_widened_places_and_the_events_own_time(event, organizer, bank):
+    port = bank_and_port.port(event)
+    pin(event, bank.id, port.id, "up", by=None)
+    with transaction():
+        event.zone, port.state = "Asia/Shanghai", "submitted"
+    services.rank(event.id)
+    ranking = latest_ranking(event.id)
+    assert ranking is not None
+
+    organizer.post(f"/events/{event.slug}/ranking/pairings")
+
+    book = load_workbook(BytesIO(db.session.scalars(select(StoredFile)).one().content))
+    head, *rows = book["Pairings"].iter_rows(values_only=True)
+    told = {row[0]: dict(zip(head, row, strict=True)) for row in rows}["Bank"]
+    assert (told["State"], told["State of the suggested"]) == ("approved", "to approve")
+    assert (told["Pinned"], told["Widened"]) == ("yes", None)
+    about = {row[0]: row[1] for row in book["About this list"].iter_rows(min_row=2, values_only=True)}
+    shown = ranking.computed_at.astimezone(ZoneInfo("Asia/Shanghai")).replace(microsecond=0, tzinfo=None)
+    assert (about["Computed"], about["Time zone"]) == (shown, "Asia/Shanghai")
 
 
 def test_without_a_ranking_there_are_no_pairings_to_take(event, organizer, bank):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale, gettext
 from sqlalchemy import select
@@ -19,19 +20,23 @@ from app.floor.web.locale import LOCALES, language, plain
 from app.matching.firm import Key
 from app.matching.models import Ranking
 from app.matching.packed import Place
+from app.matching.queries.basis import pins_of
 from app.matching.queries.market import lists_of
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.texts import with_quotes
 from app.matching.services.filling import NoRanking
 from app.matching.wording import shown
 from app.registrations.models import Registration
+from app.registrations.states import RegistrationState
 
 JOB = "matching.pairings"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTHS = (36, 22, 18, 8, 36, 22, 18, 10, 14, 14, 90)
+WIDTHS = (36, 22, 18, 14, 8, 36, 22, 18, 14, 10, 14, 14, 12, 12, 90)
 Tell = Callable[[float], None]
-Names = dict[Key, tuple[str, str, str]]
-"""Registration → name, Chinese name, group."""
+Names = dict[Key, tuple[str, str, str, str]]
+"""Registration → name, Chinese name, group, its state in words."""
+Firsts = frozenset[frozenset[Key]]
+"""Pairs that the organizer put first in the lists of both."""
 
 
 def ask_for(event: Event, *, by: int) -> str:
@@ -49,7 +54,7 @@ def make(event_id: int, spoken: str, *, by: int | None, tell: Tell) -> StoredFil
     if ranking is None:
         raise NoRanking
     with force_locale(LOCALES[spoken]):
-        rows = _rows(lists_of(ranking), _names(event), tell)
+        rows = _rows(lists_of(ranking), _names(event), _firsts(event), tell)
         sheet = Sheet(name=gettext("Pairings"), header=_header(), rows=rows, widths=WIDTHS, wraps=True)
         made = to_xlsx([sheet, _about(event, ranking)], made_at=now(), title=plain(event.name))
     name = f"{event.slug}-pairings.xlsx"
@@ -61,20 +66,25 @@ def _header() -> list[str]:
         gettext("Company"),
         gettext("Company, Chinese"),
         gettext("Group"),
+        gettext("State"),
         gettext("Place in the list"),
         gettext("Suggested"),
         gettext("Suggested, Chinese"),
         gettext("Group of the suggested"),
+        gettext("State of the suggested"),
         gettext("Score"),
         gettext("Fit for the company"),
         gettext("Fit for the suggested"),
+        gettext("Pinned"),
+        gettext("Widened"),
         gettext("Reasons, as the company reads them"),
     ]
 
 
-def _rows(lists: dict[Key, tuple[Place, ...]], names: Names, tell: Tell) -> Iterator[list[Value]]:
+def _rows(lists: dict[Key, tuple[Place, ...]], names: Names, firsts: Firsts, tell: Tell) -> Iterator[list[Value]]:
     """Who withdrew since is left out, on either side."""
     told = with_quotes({(firm, place.other): place.reasons for firm, places in lists.items() for place in places})
+    yes = gettext("yes")
     firms = sorted((firm for firm in lists if firm in names), key=lambda firm: (names[firm][2], names[firm][0]))
     for done, firm in enumerate(firms):
         tell(done / len(firms))
@@ -82,14 +92,17 @@ def _rows(lists: dict[Key, tuple[Place, ...]], names: Names, tell: Tell) -> Iter
             if place.other in names:
                 numbers = (round(value, 1) for value in (place.score, place.fit, place.fit_back))
                 why = " ".join(line.text.striptags() for line in shown(told[firm, place.other]))
-                yield [*names[firm], number, *names[place.other], *numbers, why]
+                hands = (yes if hand else "" for hand in ({firm, place.other} in firsts, place.widened))
+                yield [*names[firm], number, *names[place.other], *numbers, *hands, why]
 
 
 def _about(event: Event, ranking: Ranking) -> Sheet:
+    computed = ranking.computed_at.astimezone(ZoneInfo(event.zone))
     rows: list[list[Value]] = [
         [gettext("Event"), plain(event.name)],
         [gettext("Version of the ranking"), ranking.version],
-        [gettext("Computed"), ranking.computed_at.replace(microsecond=0)],
+        [gettext("Computed"), computed.replace(microsecond=0, tzinfo=None)],
+        [gettext("Time zone"), event.zone],
         [gettext("Firms"), ranking.firms],
     ]
     return Sheet(name=gettext("About this list"), header=[gettext("What"), ""], rows=rows, widths=(30, 50))
@@ -98,10 +111,28 @@ def _about(event: Event, ranking: Ranking) -> Sheet:
 def _names(event: Event) -> Names:
     groups = {group.id: group.name for group in event.groups}
     rows = (
-        select(Registration.id, Registration.group_id, Company.name, Company.name_zh)
+        select(Registration.id, Registration.group_id, Registration.state, Company.name, Company.name_zh)
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.event_id == event.id)
     )
+    states = _states()
     return {
-        one: (name, name_zh or "", groups.get(group or 0, "")) for one, group, name, name_zh in db.session.execute(rows)
+        one: (name, name_zh or "", groups.get(group or 0, ""), states.get(state, state))
+        for one, group, state, name, name_zh in db.session.execute(rows)
     }
+
+
+def _states() -> dict[str, str]:
+    """Of those that may stand in a list, and of who has left since."""
+    return {
+        RegistrationState.DRAFT: gettext("draft"),
+        RegistrationState.SUBMITTED: gettext("to approve"),
+        RegistrationState.APPROVED: gettext("approved"),
+        RegistrationState.WAITING: gettext("waiting list"),
+        RegistrationState.REJECTED: gettext("rejected"),
+        RegistrationState.CANCELLED: gettext("cancelled"),
+    }
+
+
+def _firsts(event: Event) -> Firsts:
+    return frozenset(frozenset(pair) for pair, kind in pins_of(event.id).items() if kind == "up")
