@@ -57,6 +57,24 @@ def test_the_list_is_searched_in_any_script(client, event, user, bank, port, wor
     assert ("1 of 1" in shown) is found
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        *((words, True) for words in ("warehouse", "warehouses", "warehousing", "cold storage", "仓储", "冷库")),
+        *((words, True) for words in ("entrepôts", "5210", "Lagerhaus")),
+        *((words, False) for words in ("vineyard", "batteries", "电池", "2720")),
+    ],
+)
+def test_the_list_is_searched_by_what_words_mean_in_any_language(client, event, user, bank, words, found):
+    values = {"sectors": {"offers": ["5210"]}, "offers_fr": "Lagerhaus"}
+    factories.firm(event, "Chongqing", name="Harbour", company_values=values)
+    services.rank(event.id)
+
+    shown = client.as_user(user).get(page(event, bank, f"?q={words}")).text
+
+    assert ("1 of 1" in shown) is found
+
+
 def test_hiding_is_private_and_can_be_taken_back(client, event, user, bank, port):
     services.rank(event.id)
     visitor = client.as_user(user)

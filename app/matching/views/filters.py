@@ -10,10 +10,12 @@ from typing import Any
 from flask import request
 from flask_babel import gettext, ngettext
 
+from app.companies.proposals import to_confirm
 from app.companies.search import finds, searchable
 from app.companies.sectors import label, tree
 from app.companies.typed_codes import sectors_typed
-from app.floor.web.locale import language, plain
+from app.floor.web.locale import language
+from app.kernel.localized import LANGUAGES
 from app.matching.queries.suggested import SuggestedFirm
 from app.registrations.places import language_name
 
@@ -62,9 +64,9 @@ def sift(
     places: Iterable[SuggestedFirm], wanted: Wanted, facts: Facts
 ) -> tuple[list[SuggestedFirm], Mapping[str, int]]:
     """Those that no filter hides, and how many each filter does; what several hide counts for the first of them."""
-    shown, hidden = list[SuggestedFirm](), Counter[str]()
+    shown, hidden, meant = list[SuggestedFirm](), Counter[str](), _meant(wanted.words)
     for place in places:
-        why = _hidden_by(place, wanted, facts)
+        why = _hidden_by(place, wanted, facts, meant)
         if why:
             hidden[why] += 1
         else:
@@ -98,7 +100,7 @@ def tongue_options(places: Sequence[SuggestedFirm]) -> list[tuple[str, str]]:
     return [("", gettext("Any language")), *sorted(named, key=lambda pair: pair[1])]
 
 
-def _hidden_by(place: SuggestedFirm, wanted: Wanted, facts: Facts) -> str:
+def _hidden_by(place: SuggestedFirm, wanted: Wanted, facts: Facts, meant: frozenset[str]) -> str:
     """The first filter that hides it, "" for none."""
     if wanted.hide_asked and place.registration_id in facts.asked:
         return "asked"
@@ -110,11 +112,19 @@ def _hidden_by(place: SuggestedFirm, wanted: Wanted, facts: Facts) -> str:
         return "language"
     if wanted.section and not any(tree().path(code)[0] == wanted.section for code in place.sectors):
         return "sector"
-    return "" if not wanted.words or _has_words(place, wanted.words) else "words"
+    return "" if not wanted.words or _has_words(place, wanted.words, meant) else "words"
 
 
-def _has_words(place: SuggestedFirm, words: str) -> bool:
-    labels = [label(code, tongue) for code in place.sectors for tongue in ("en", "zh", "fr")]
+def _meant(words: str) -> frozenset[str]:
+    """The sectors that typed words or codes mean, with all below: warehouse, 冷库 and 5210 find the same firms."""
+    said = (each for code in to_confirm(words) for each in tree().under(code)) if words else ()
+    return sectors_typed(words) | frozenset(said)
+
+
+def _has_words(place: SuggestedFirm, words: str, meant: frozenset[str]) -> bool:
+    labels = [label(code, tongue) for code in place.sectors for tongue in LANGUAGES]
     company = place.company
-    searched = searchable(company.name, company.name_zh, plain(company.offers), plain(company.about), *labels)
-    return finds(words, searched) or not sectors_typed(words).isdisjoint(place.sectors)
+    texts = [text.exactly(tongue) for text in (company.offers, company.about) for tongue in LANGUAGES]
+    return finds(words, searchable(company.name, company.name_zh, *texts, *labels)) or not meant.isdisjoint(
+        place.sectors
+    )
