@@ -81,7 +81,7 @@ def part_words(kind: Kind) -> str:
         Kind.COMMON_GROUND: gettext("whole profile"),
         Kind.FURTHER: gettext("the rest of all parts"),
     }
-    return words.get(_FORMULA.get(kind, kind), "")
+    return str(words.get(_FORMULA.get(kind, kind), ""))
 
 
 def _in_tenths(lines: list[Line]) -> list[Line]:
@@ -130,7 +130,8 @@ def _sentence(reason: Reason) -> Markup:
 
 
 def _about_texts(reason: Reason) -> Markup:
-    tongue, quote = language_name(reason.code, language()), reason.quote
+    quote = reason.quote
+    tongue = language_name(quote.language if quote else reason.code, language())
     theirs = reason.kind is Kind.THEIR_TEXT
     if quote is None and theirs:
         return escape(gettext("Their text in %(language)s answers your wish.", language=tongue))

@@ -46,10 +46,22 @@ def test_a_line_quotes_the_passage_that_it_names_or_the_first_where_that_has_gon
     mine, theirs = Texts(seeks=Localized(zh="冷库")), Texts(offers=Localized(LONG))
 
     def quote(place):
-        (line,) = quoted([Reason(Kind.THEIR_TEXT, "en", 9.0, place)], mine, theirs)
+        (line,) = quoted([Reason(Kind.THEIR_TEXT, "en", 9.0, place)], mine, theirs, "en")
         return line.quote
 
     words = "Cold storage for meat, fish and fruit near the port, with customs service"
     assert quote(str(MOST)) == Quote(words, "en", "冷库", "zh")
     assert quote("") == quote(str(5 * MOST)) == Quote("We have built bridges since 1978", "en", "冷库", "zh")
-    assert quoted([Reason(Kind.YOUR_TEXT, "fr", 9.0)], theirs, mine)[0].quote is None
+    assert quoted([Reason(Kind.YOUR_TEXT, "fr", 9.0)], theirs, mine, "en")[0].quote is None
+
+
+def test_a_reader_is_quoted_its_own_language_where_that_says_the_same_passage():
+    wish = Texts(seeks=Localized("Cold storage", "冷库"))
+    short, long = Texts(offers=Localized("Cold stores", "冷藏仓库")), Texts(offers=Localized(LONG, "冷藏仓库"))
+
+    def quotes(theirs, reader):
+        return quoted([Reason(Kind.THEIR_TEXT, "en", 9.0, str(MOST))], wish, theirs, reader)[0].quote
+
+    assert quotes(short, "zh") == Quote("冷藏仓库", "zh", "冷库", "zh")
+    assert quotes(short, "en") == quotes(short, "fr") == Quote("Cold stores", "en", "Cold storage", "en")
+    assert quotes(long, "zh")[1:] == ("en", "冷库", "zh")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.companies import sentences
 from app.companies.models import Company, CompanyVectors
 from app.db import db
+from app.floor.web.locale import language
 from app.kernel.localized import LANGUAGES, Localized
 from app.matching.quotes import ABOUT_TEXTS, quoted
 from app.matching.reasons import Reason
@@ -18,17 +19,18 @@ from app.registrations.models import Registration
 
 Pair = tuple[Any, Any]
 IDS_AT_A_TIME = 1_000
-COLUMNS = tuple(getattr(Company, f"{kind}_{language}") for kind in Texts._fields for language in LANGUAGES)
+COLUMNS = tuple(getattr(Company, f"{kind}_{tongue}") for kind in Texts._fields for tongue in LANGUAGES)
 
 MARKS = (CompanyVectors.company_id, CompanyVectors.mark)
 
 
 def with_quotes(reasons: Mapping[Pair, tuple[Reason, ...]]) -> dict[Pair, tuple[Reason, ...]]:
-    """(firm, other) → why the other suits it, those about texts with the words; one query, none where none is."""
+    """(firm, other) → why the other suits it, those about texts with the words, in the reader's language if they are
+    told in it; one query, none where none is."""
     about = [pair for pair, told in reasons.items() if any(one.kind in ABOUT_TEXTS for one in told)]
     texts = _texts_of({firm for pair in about for firm in pair})
     found = {
-        (one, other): quoted(reasons[one, other], texts.get(one, Texts()), texts.get(other, Texts()))
+        (one, other): quoted(reasons[one, other], texts.get(one, Texts()), texts.get(other, Texts()), language())
         for one, other in about
     }
     return {**reasons, **found}
