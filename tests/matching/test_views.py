@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from app.accounts.permissions import Role
@@ -126,3 +129,28 @@ def test_each_filter_says_how_many_it_hides(client, event, user, bank, port, que
 
     assert (f"Hidden by the filters: {told}</p>" in shown) is (told is not None)
     assert ("Hidden by the filters" in shown) is (told is not None)
+
+
+def test_an_emptied_list_says_which_filter_to_drop_and_dropping_it_shows_what_it_promised(
+    client, event, user, bank, port
+):
+    services.rank(event.id)
+    visitor = client.as_user(user)
+
+    shown = visitor.get(page(event, bank, "?q=port&language=fr&hide=1")).text
+    assert "No suggestion meets all 3 filters" in shown
+    assert "Without “French” there is 1." in shown
+    assert "Without “port”" not in shown
+    (way,) = re.findall(r'<a class="btn btn-primary" href="([^"]+)">Drop “French”</a>', shown)
+    assert "Clear all filters" in shown
+    assert "1 of 1" in visitor.get(html.unescape(way)).text
+
+
+def test_where_only_several_filters_hide_all_there_is_but_one_way_out(client, event, user, bank, port):
+    services.rank(event.id)
+
+    shown = client.as_user(user).get(page(event, bank, "?q=vineyard&language=fr")).text
+
+    assert "Dropping one of them is not enough." in shown
+    assert "Drop “" not in shown
+    assert "Clear all filters" in shown

@@ -19,6 +19,7 @@ from app.matching.queries.suggested import suggestions_for
 from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
 from app.matching.views.filters import Facts, hidden_words, section_options, sift, tongue_options, wanted_now
 from app.matching.views.keeping import kept_now, uninteresting_words
+from app.matching.views.ways_out import nothing_meets, ways_out
 from app.matching.wording import all_lines, points_of, shown
 from app.meetings.availability import times_together
 from app.meetings.lifecycle import LIVE
@@ -45,7 +46,8 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
     acting_for = Role.COMPANY not in held_roles()
     saved = frozenset() if acting_for else saved_by(registration)
     wanted = wanted_now()
-    chosen, hidden = sift(places, wanted, Facts(asked, free, saved))
+    facts = Facts(asked, free, saved)
+    chosen, hidden = sift(places, wanted, facts)
     page = asked_page(chosen, size=PAGE)
     return render_template(
         "matching/suggestions.html",
@@ -61,6 +63,8 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         free=free,
         wanted=wanted,
         hidden=hidden_words(hidden),
+        nothing_meets=nothing_meets(wanted),
+        ways_out=ways_out(places, wanted, facts) if not chosen else [],
         sections=section_options(places),
         tongue_options=tongue_options(places),
         left=_left(event, registration),
