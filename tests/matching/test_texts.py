@@ -10,6 +10,7 @@ import pytest
 
 from app.companies import sentences
 from app.companies.profile import Profile
+from app.demo.companies import CHONGQING, SINGAPORE, companies
 from app.kernel.localized import Localized
 from app.matching import services
 from app.matching.exposure import DEFAULT
@@ -94,6 +95,33 @@ def test_a_true_answer_is_told(extra, wish, offer):
     ranking = rank([firm(1, "a", wish=wish), firm(2, "b", text=offer)])
 
     assert [one.kind for one in ranking.why(1, 2)[1]] == [Kind.THEIR_TEXT]
+
+
+def test_of_the_model_events_answers_nearly_all_are_what_the_firms_say_by_codes_too(extra):
+    """The codes that firms seek are withheld: whom their words find in the first five does offer one of these."""
+    known = {one.key: one for one in companies()}
+    ranking = rank(
+        [
+            Firm(
+                one.key,
+                Profile(offers=frozenset({*one.is_in, *one.offers})),
+                one.side,
+                Says(one.seeks_en, one.offers_en),
+            )
+            for one in known.values()
+        ],
+        {(SINGAPORE, CHONGQING), (CHONGQING, SINGAPORE)},
+    )
+    told = [
+        (known[key], known[place.other])
+        for key in known
+        for place in ranking.of(key)[:5]
+        if any(why.kind is Kind.THEIR_TEXT for why in ranking.why(key, place.other)[1])
+    ]
+
+    assert len(told) >= 20
+    unlike = [(one.key, other.key) for one, other in told if not {*one.seeks} & {*other.is_in, *other.offers}]
+    assert len(unlike) <= 1
 
 
 @pytest.fixture
