@@ -62,7 +62,7 @@ def test_what_is_saved_is_found_by_its_filter_and_can_be_taken_back(client, even
     assert "Saved ones only" not in before
     assert "Second Port" in shown
     assert "First Port" not in shown
-    assert "Nothing found" in visitor.get(page(event, bank, "?q=&saved=1")).text
+    assert "No suggestion meets this filter" in visitor.get(page(event, bank, "?q=&saved=1")).text
 
 
 def test_an_organizer_sees_nothing_of_what_a_firm_saved(client, event, user, bank, ports):
