@@ -113,7 +113,7 @@ def test_of_the_model_events_answers_nearly_all_are_what_the_firms_say_by_codes_
         {(SINGAPORE, CHONGQING), (CHONGQING, SINGAPORE)},
     )
     told = [
-        (known[key], known[place.other])
+        (known[key], known[str(place.other)])
         for key in known
         for place in ranking.of(key)[:5]
         if any(why.kind is Kind.THEIR_TEXT for why in ranking.why(key, place.other)[1])
