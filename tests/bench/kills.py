@@ -25,6 +25,8 @@ from tests.support.instances import POSTGRESQL, SQLITE, Instance, in_context
 from tests.support.serving import environment
 
 SIDES = 12
+WORKER_SECONDS = 1.2
+"""From one death to the next: a new worker must be there to die."""
 LETTERS_SECONDS = STUCK.total_seconds() + 90
 
 
@@ -42,7 +44,7 @@ def _killing(instance: Instance, database: str, workers: int, servers: int, post
     settings = instance.settings
     with mortal(environment(settings), settings.instance / "log") as server:
         until = _plan(server, dice, workers, servers, postgres if database == POSTGRESQL else 0, settings.database_url)
-        seconds = 0.35 * workers + 8 * servers + 4 * postgres
+        seconds = WORKER_SECONDS * workers + 8 * servers + 4 * postgres
         blown = storm.run(
             instance.app, server.url, hall, settings.instance / "storm", seconds=seconds, while_it_blows=until
         )

@@ -66,9 +66,13 @@ class Mortal:
         self._counted("server")
 
     def kill_a_worker(self, dice: random.Random) -> None:
-        """One of those that answer requests."""
-        if kill_one(web_workers(self.process.pid if self.process else 0), dice):
-            self._counted("worker")
+        """One of those that answer requests, as soon as one is there: the last may have just died."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not kill_one(web_workers(self.process.pid if self.process else 0), dice):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"no worker came up again:\n{self.log.read_text()[-4000:]}")
+            time.sleep(0.02)
+        self._counted("worker")
 
     def kill_a_consumer(self, dice: random.Random) -> None:
         """One of those that send letters and do jobs."""
