@@ -123,7 +123,8 @@ def test_a_word_that_was_corrected_meanwhile_is_not_confirmed(begun, firms):
 def test_the_log_tells_stages_and_no_amounts(begun, firms, users):
     confirm(begun, says(begun, firms[0], Stage.SIGNED, 100, by=users[0].id))
 
-    told = db.session.execute(select(Notice.kind, Notice.details).where(Notice.kind.startswith("outcome."))).all()
+    outcomes = select(Notice.kind, Notice.details).where(Notice.kind.startswith("outcome.")).order_by(Notice.id)
+    told = db.session.execute(outcomes).all()
     assert [tuple(one) for one in told] == [
         ("outcome.said", {"firm": firms[0].id, "stage": "signed", "way": "company", "with_amount": True}),
         ("outcome.confirmed", {"firm": firms[0].id, "stage": "signed"}),
