@@ -57,6 +57,13 @@ def finds(typed: str, folded: str) -> bool:
     return bool(matches(typed, [(True, folded)]))
 
 
+def mentioned(typed: str, texts: Iterable[str]) -> bool:
+    """Whether every typed word stands in texts that are no names: as it is written, for in a long text the first
+    letters of some syllables spell nearly anything."""
+    said = "\n".join(map(fold, texts))
+    return bool(asked := fold(typed).split()) and all(word in said for word in asked)
+
+
 def asks_nothing(typed: str) -> bool:
     """Whether signs are typed and no letter or figure among them, by which anything could be found: % or ，。"""
     return not fold(typed) and any(sign.isprintable() and not sign.isspace() for sign in typed)

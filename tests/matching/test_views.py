@@ -65,11 +65,12 @@ def test_the_list_is_searched_in_any_script(client, event, user, bank, port, wor
     [
         *((words, True) for words in ("warehouse", "warehouses", "warehousing", "cold storage", "仓储", "冷库")),
         *((words, True) for words in ("entrepôts", "5210", "Lagerhaus")),
-        *((words, False) for words in ("vineyard", "batteries", "电池", "2720")),
+        *((words, False) for words in ("vineyard", "batteries", "电池", "2720", "zzzz")),
     ],
 )
 def test_the_list_is_searched_by_what_words_mean_in_any_language(client, event, user, bank, words, found):
-    values = {"sectors": {"offers": ["5210"]}, "offers_fr": "Lagerhaus"}
+    about = "制造、转运、仓储、装置正在中转"  # of which the first letters spell zzzz
+    values = {"sectors": {"offers": ["5210"]}, "offers_fr": "Lagerhaus", "about_zh": about}
     factories.firm(event, "Chongqing", name="Harbour", company_values=values)
     services.rank(event.id)
 

@@ -11,7 +11,7 @@ from flask import request
 from flask_babel import gettext, ngettext
 
 from app.companies.proposals import to_confirm
-from app.companies.search import finds, searchable
+from app.companies.search import finds, mentioned, searchable
 from app.companies.sectors import label, tree
 from app.companies.typed_codes import sectors_typed
 from app.floor.web.locale import language
@@ -125,6 +125,5 @@ def _has_words(place: SuggestedFirm, words: str, meant: frozenset[str]) -> bool:
     labels = [label(code, tongue) for code in place.sectors for tongue in LANGUAGES]
     company = place.company
     texts = [text.exactly(tongue) for text in (company.offers, company.about) for tongue in LANGUAGES]
-    return finds(words, searchable(company.name, company.name_zh, *texts, *labels)) or not meant.isdisjoint(
-        place.sectors
-    )
+    named = finds(words, searchable(company.name, company.name_zh)) or mentioned(words, [*texts, *labels])
+    return named or not meant.isdisjoint(place.sectors)
