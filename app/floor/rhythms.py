@@ -12,6 +12,8 @@ WINDOW: Final = timedelta(minutes=15)
 """After a request that went at once, those that follow within this time go together."""
 HOUR: Final = timedelta(hours=1)
 MORNING: Final = time(8)
+SETTLING: Final = timedelta(minutes=2)
+"""So long waits what a button takes back whole, which is often seen at once to be wrong."""
 URGENT: Final = timedelta(hours=24)
 """News of a time that is no further off never wait."""
 
@@ -30,7 +32,9 @@ class Rhythm(StrEnum):
 class News:
     """What is told: whether the reader must answer it, whether it is urgent, whether it brings a time, and what it is
     about (``topic``, the row that its notice names, as ``meetings:7``): of one thing a digest tells the last alone.
-    ``together``: much happens at once, of which each reader gets one letter, however soon it goes.
+    ``together``: much happens at once, of which each reader gets one letter, however soon it goes. ``ends``: the kinds
+    of letters that told the beginning of what these end: whoever has had none of it yet is told of neither.
+    ``settles``: somebody may take it back at once.
     """
 
     topic: str
@@ -38,6 +42,8 @@ class News:
     urgent: bool = False
     has_time: bool = False
     together: bool = False
+    ends: frozenset[str] = frozenset()
+    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,11 @@ def is_urgent(at: datetime | None, now: datetime) -> bool:
 
 def goes_at(news: News, rhythm: Rhythm, before: Before, *, now: datetime, zone: str) -> datetime | None:
     """When it goes: ``now`` for at once, later for in a digest, None for never."""
+    at = _goes_at(news, rhythm, before, now=now, zone=zone)
+    return max(at, now + SETTLING) if news.settles and at is not None else at
+
+
+def _goes_at(news: News, rhythm: Rhythm, before: Before, *, now: datetime, zone: str) -> datetime | None:
     if news.urgent or rhythm is Rhythm.AT_ONCE:
         return now
     if rhythm is Rhythm.HOUR:

@@ -12,6 +12,7 @@ from app.events.models import Table
 from app.events.queries import draft_of
 from app.events.services import change_event
 from app.floor.models import LetterLine, Outbox
+from app.floor.rhythms import SETTLING
 from app.kernel.errors import NotFound, Stale
 from app.meetings import services
 from app.meetings.models import Claim, Unavailability
@@ -24,7 +25,15 @@ from app.registrations.services import standing
 from app.registrations.states import Act, Actor
 from tests import factories
 from tests.meetings.acts import slots
+from tests.meetings.digests.acts import FAR
 from tests.support.soundness import faults_of_rows
+
+
+@pytest.fixture
+def clock(app):
+    told = {"now": FAR}
+    app.config["CLOCK"] = lambda: told["now"]
+    return told
 
 
 @pytest.fixture
@@ -143,7 +152,7 @@ def test_a_firm_that_leaves_keeps_its_table_no_longer(event, firms):
     assert last_act(event.id) is not None
 
 
-def test_firms_are_told_once_they_see_times_and_not_before(event, firms):
+def test_firms_are_told_once_they_see_times_and_not_before(event, firms, clock):
     one = firms[0]
     user = factories.user("Ng", email="ng@example.org")
     factories.let_in(one, user)
@@ -157,13 +166,39 @@ def test_firms_are_told_once_they_see_times_and_not_before(event, firms):
 
     keep_tables(event.id, {one.id: a2.id}, by=None)
     keep_tables(event.id, {one.id: None}, by=None)
-    first, second = told(user.email)
-    assert "now keeps table A2, no longer A1" in first
-    assert "no longer keeps table A2" in second
+    (gone,) = told(user.email)
+    assert "no longer keeps table A1" in gone  # of A2 nobody has heard
+    assert send_digests() == 0  # what was given may be taken back first
+    clock["now"] += SETTLING
     send_digests()
 
     letters = db.session.scalars(select(Outbox).where(Outbox.recipient == user.email)).all()
-    assert [letter.subject for letter in letters] == ["No table of your own: A2"]
+    assert [letter.subject for letter in letters] == ["No table of your own: A1"]
+
+
+def test_a_table_that_is_given_and_taken_back_before_its_letter_left_is_told_to_nobody(event, firms, clock):
+    a1, a2, *_ = event.tables
+    keep_tables(event.id, {firms[0].id: a1.id, firms[1].id: a2.id}, by=None)
+    keep_tables(event.id, {firms[1].id: None}, by=None)
+    take_back(event.id, last_act(event.id).word, by=None)  # A2 is theirs again
+    keep_tables(event.id, {firms[0].id: None}, by=None)
+    clock["now"] += SETTLING
+    send_digests()
+
+    letters = db.session.scalars(select(Outbox).where(Outbox.kind == "digest")).all()
+    assert [letter.subject for letter in letters] == ["Your table: A2"]
+
+
+def test_a_table_that_is_taken_back_after_its_letter_left_is_told(event, firms, clock):
+    keep_tables(event.id, {firms[0].id: event.tables[0].id}, by=None)
+    clock["now"] += SETTLING
+    send_digests()
+    take_back(event.id, last_act(event.id).word, by=None)
+    clock["now"] += SETTLING
+    send_digests()
+
+    letters = db.session.scalars(select(Outbox).order_by(Outbox.id)).all()
+    assert [letter.subject for letter in letters] == ["Your table: A1", "No table of your own: A1"]
 
 
 def test_meetings_stay_until_somebody_brings_them_and_then_both_firms_get_one_letter(event, firms, walker):
@@ -190,9 +225,11 @@ def test_meetings_stay_until_somebody_brings_them_and_then_both_firms_get_one_le
     assert faults_of_rows() == []
 
 
-def test_a_table_that_goes_leaves_its_firm_without_and_tells_it(event, firms):
+def test_a_table_that_goes_leaves_its_firm_without_and_tells_it(event, firms, clock):
     one, a4 = firms[0], event.tables[3]
     keep_tables(event.id, {one.id: a4.id}, by=None)
+    clock["now"] += SETTLING
+    send_digests()
     draft = draft_of(event)
     fewer = replace(draft, tables=(replace(draft.tables[0], labels="A1–A3"),))
 

@@ -23,6 +23,7 @@ from app.floor.mail.entries import brings_any, drop, entry_to_go, uids_struck
 from app.floor.mail.envelope import one_address, one_line
 from app.floor.mail.rendering import words_of
 from app.floor.mail.services import Hall, composed
+from app.floor.mail.unsaid import vanish
 from app.floor.models import LetterChoice, LetterLine, Notice, Outbox
 from app.floor.rhythms import WINDOW, Before, News, Rhythm, goes_at
 from app.kernel.errors import Invalid
@@ -70,14 +71,19 @@ class Told:
 
 def tell_in_rhythm(notice: Notice, told: Iterable[Told], *, template: str, event: Place) -> None:
     """Tell each what ``notice`` says, in a letter that goes at once; news that a reader wants together, or not at all,
-    become a line. Nobody is told twice, and an address that no letter can go to is passed over.
+    become a line. Nobody is told twice, nor of the end of what they never heard of, and an address that takes no letter
+    is passed over.
 
     In a constant number of statements, and with one message to who sends them.
     """
     after = running()
     anew = list(_not_told_yet(notice, told))
+    unsaid = vanish(notice, event.id, [(one.recipient, one.news) for one in anew])
     history, letters, lines = _history_of(event.id, anew), [], []
     for one in anew:
+        if one.recipient in unsaid:
+            lines.append(_line(notice, one, None, template, event, state="dropped"))
+            continue
         rhythm = history.rhythms.get(one.recipient, Rhythm.TOGETHER)
         at = goes_at(one.news, rhythm, history.before(one), now=now(), zone=event.zone)
         if at is not None and at <= now() and not one.news.together:
@@ -108,8 +114,10 @@ def _letter(notice: Notice, one: Told, template: str, event: Place) -> dict[str,
     )  # fmt: skip
 
 
-def _line(notice: Notice, one: Told, at: datetime | None, template: str, event: Place) -> dict[str, Any]:
-    """``at``: when the digest goes that it becomes part of, None for never."""
+def _line(
+    notice: Notice, one: Told, at: datetime | None, template: str, event: Place, *, state: str = "unwanted"
+) -> dict[str, Any]:
+    """``at``: when the digest goes that it becomes part of, None for never, in which case it is in this ``state``."""
     subject, body = "", ""
     if at is not None:
         subject, body = words_of(template, one.language, {**one.context, "in_digest": True}, event=event)
@@ -124,7 +132,7 @@ def _line(notice: Notice, one: Told, at: datetime | None, template: str, event: 
         "subject": one_line(subject),
         "body": body,
         "calendar": one.calendar if at is not None else None,
-        "state": "unwanted" if at is None else "waiting",
+        "state": state if at is None else "waiting",
         "due_at": at,
     }
 

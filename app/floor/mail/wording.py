@@ -9,8 +9,9 @@ from flask_babel import gettext
 
 from config import Settings
 
-UNSURE, UNWANTED = "sender died", "unwanted"
-"""Kept with a letter that may have come twice, and with one that its reader had come not to want."""
+UNSURE, UNWANTED, UNDONE = "sender died", "unwanted", "undone"
+"""Kept with a letter that may have come twice, with one that its reader had come not to want, and with one whose news
+were undone before it left."""
 _CODE = re.compile(r"\(\d{3}\)")
 
 
@@ -42,6 +43,8 @@ def why_failed(error: str | None) -> str:
         return str(gettext("The sending broke off and began anew: it may have come twice, under one number"))
     if error == UNWANTED:
         return str(gettext("The reader has said meanwhile that they want no messages"))
+    if error == UNDONE:
+        return str(gettext("What it told was undone before it left"))
     if error.startswith("recipient refused") and code.startswith("5"):
         return str(gettext("There is no such address, or it takes no letters (%(code)s)", code=code))
     if error.startswith("recipient refused"):

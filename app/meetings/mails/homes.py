@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from app.db import db
 from app.events.models import Event
+from app.floor.mail.entries import drop
 from app.floor.mail.gathering import Told, tell_in_rhythm
-from app.floor.models import Notice
+from app.floor.models import LetterLine, Notice
 from app.floor.rhythms import News
 from app.meetings.mails.letters import called_by
 from app.registrations.models import Registration
@@ -12,20 +18,44 @@ from app.registrations.queries.firms import readers_of
 from app.registrations.queries.ways_in import WaysIn
 
 
-def tell_table(notice: Notice, firm: Registration, event: Event, table: str, before: str) -> None:
-    """Write to everybody who reads mail for the firm which ``table`` it keeps, and which it kept ``before`` ("": none);
-    with what else happens now, in one letter."""
-    ways, page = WaysIn(firm), f"/events/{event.slug}/firms/{firm.id}/agenda"
-    told = [
-        Told(
-            reader.email,
-            kind="firm.table",
-            language=reader.language,
-            news=News(topic=f"registrations:{firm.id}:table", together=True),
-            context={"me": called_by(firm), "table": table, "before": before, **ways.to(page, reader)},
-            calendar=None,
-            user_id=reader.user.id if reader.user is not None else None,
+def tell_table(
+    notice: Notice, firm: Registration, event: Event, labels: Mapping[int, str], *, before: int | None
+) -> None:
+    """Write to everybody who reads mail for the firm which table it keeps, and which it kept ``before`` (None: none),
+    of all by id their ``labels``; with what else happens now, in one letter. Of what waits for a reader still, nothing
+    but what has come of it is told, and nothing at all where it came to nothing."""
+    ways, page, topic = WaysIn(firm), f"/events/{event.slug}/firms/{firm.id}/agenda", f"registrations:{firm.id}:table"
+    waiting, now_kept, told = _waiting(event.id, topic), firm.home_table_id, []
+    for reader in readers_of(firm):
+        lines = waiting.get(reader.email.lower(), [])
+        known = lines[0][1] if lines else before
+        drop([line for line, _before in lines])
+        if lines and known == now_kept:
+            continue
+        context = {"me": called_by(firm), "table": labels.get(now_kept or 0, ""), "before": labels.get(known or 0, "")}
+        told.append(
+            Told(
+                reader.email,
+                kind="firm.table",
+                language=reader.language,
+                news=News(topic=topic, together=True, settles=True),
+                context={**context, **ways.to(page, reader)},
+                calendar=None,
+                user_id=reader.user.id if reader.user is not None else None,
+            )
         )
-        for reader in readers_of(firm)
-    ]
     tell_in_rhythm(notice, told, template="kept_table", event=event)
+
+
+def _waiting(event_id: int, topic: str) -> dict[str, list[tuple[LetterLine, int | None]]]:
+    """By reader the news of this table that have not left, the oldest first, each with the table kept before."""
+    rows = (
+        select(LetterLine, Notice.details)
+        .join(Notice, Notice.id == LetterLine.notice_id)
+        .where(LetterLine.event_id == event_id, LetterLine.topic == topic, LetterLine.state == "waiting")
+        .order_by(LetterLine.id)
+    )
+    found: dict[str, list[tuple[LetterLine, int | None]]] = {}
+    for line, details in db.session.execute(rows):
+        found.setdefault(line.recipient, []).append((line, details.get("before")))
+    return found

@@ -47,6 +47,13 @@ SAID_AS_SUCH = (
 )
 """Letters about what a firm did, which say who did it in its name."""
 NEEDS_ANSWER = (*TO_ANSWER, "arranged")
+ENDS = {
+    "withdrawn": frozenset({"meeting.asked"}),
+    "withdrawn_for_you": frozenset({"meeting.asked_for_you"}),
+    "cancelled": frozenset({"meeting.arranged"}),
+    "called_off": frozenset({"meeting.arranged"}),
+}
+"""Letters about an end → those about the beginning without which nobody need be told of it."""
 
 _T, _C = table_of(Table).c, table_of(Claim).c
 _PLACE = (
@@ -197,6 +204,7 @@ def _news(act: _Act, kind: str, slot: Slot | None) -> News:
         urgent=urgent,
         has_time=kind in ("accepted", "booked") and slot is not None,
         together=act.together,
+        ends=ENDS.get(kind, frozenset()),
     )
 
 

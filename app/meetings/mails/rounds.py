@@ -114,6 +114,7 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
         needs_answer=act.kind in ASKS,
         urgent=urgent,
         together=act.together,
+        ends=frozenset({"round.invited"}) if act.kind == "uninvited" else frozenset(),
     )
     page, ways = f"/events/{act.event.slug}/firms/{to.id}/groups/{act.meeting.id}", WaysIn(to)
     for reader in readers:

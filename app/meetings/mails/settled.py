@@ -35,8 +35,6 @@ _OF_ONE_THAT_STANDS = frozenset(
         "unplaced",
     )
 )
-_UNSAID = {"meeting.withdrawn": "meeting.asked", "round.uninvited": "round.invited"}
-"""An end, and the beginning without which nobody need be told of it."""
 _FREED = "round.freed"
 _TAKEN_AGAIN = _l("The seat is taken again by now: a letter comes when the next one is free.")
 _INVITED = frozenset({"round.invited", "round.changed", "round.reminder"})
@@ -69,9 +67,7 @@ def as_it_stands(lines: Sequence[LetterLine]) -> Mapping[str, Instead | None]:
     found: dict[str, Instead | None] = {}
     for topic, those in by_topic.items():
         last, meeting = those[-1], meetings.get(topic)
-        if _UNSAID.get(last.kind) in {line.kind for line in those}:
-            found[topic] = None
-        elif meeting is not None and last.kind in _INVITED:
+        if meeting is not None and last.kind in _INVITED:
             if (answer := _answered(meeting, last, details[last.notice_id])) is not None:
                 found[topic] = _instead(last, _ANSWERS.get(answer, _WORDS[State.WITHDRAWN]), alone=False)
         elif meeting is not None and last.kind == _FREED:

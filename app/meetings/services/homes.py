@@ -150,7 +150,7 @@ def _tell(event: Event, firm: Registration, notice: Notice, before: int | None) 
     """Before firms see times no letter goes: the one that brings their agenda leads to where their table stands."""
     if may_book(event):
         labels = {one.id: one.label for one in db.session.scalars(select(Table).where(Table.event_id == event.id))}
-        tell_table(notice, firm, event, labels.get(firm.home_table_id or 0, ""), labels.get(before or 0, ""))
+        tell_table(notice, firm, event, labels, before=before)
 
 
 def _kept_by_now(event_id: int, chosen: Chosen) -> TableKept:

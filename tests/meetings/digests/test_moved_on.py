@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from app.db import db
+from sqlalchemy import update
+
+from app.db import db, transaction
 from app.floor.mail.gathering import choose_rhythm
+from app.floor.mail.wording import UNDONE
+from app.floor.models import Outbox
 from app.floor.rhythms import WINDOW, Rhythm
 from app.meetings import services
+from app.meetings.lifecycle import Actor
 from app.meetings.models import Meeting
 from app.meetings.services import rounds
 from app.meetings.services.digesting import send_digests
 from tests import factories
-from tests.meetings.acts import slots
+from tests.meetings.acts import meeting, slots
 from tests.meetings.digests.acts import ask, letters, lines
+from tests.support.soundness import faults_of_rows
 
 
 def test_a_request_that_is_taken_back_meanwhile_vanishes(event, tan, ych, ports, clock):
@@ -189,3 +195,55 @@ def test_a_free_seat_that_is_taken_again_says_so_in_the_digest_and_one_that_is_f
     about = [body.split(f": Topic {n}")[1].split("\n* ")[0] for n in (0, 1)]
     assert "The seat is taken again by now: a letter comes when the next one is free." in about[0]
     assert "A seat is free again at the group meeting “Topic 1”" in about[1]
+
+
+def arranged(event, ych, ports):
+    return [services.arrange(event.id, ych.id, port.id, by=factories.user().id) for port in ports]
+
+
+def undone(event, meetings):
+    for number in meetings:
+        services.cancel(number, meeting(number).low_id, by=None, actor=Actor.ARRANGER)
+
+
+def test_what_was_arranged_and_undone_before_its_letters_left_is_told_to_nobody(event, tan, ych, ports, clock):
+    _first, *waiting = arranged(event, ych, ports)
+    undone(event, waiting)
+    clock["now"] += WINDOW
+    send_digests()
+
+    assert [(one.kind, "Port 0" in one.subject) for one in letters(tan)] == [("meeting.arranged", True)]
+    assert [one.kind for one in lines("dropped")] == [*["meeting.arranged"] * 2, *["meeting.cancelled"] * 2]
+    assert faults_of_rows() == []
+
+
+def test_of_what_was_arranged_the_end_is_told_where_the_beginning_left(event, tan, ych, ports, clock):
+    undone(event, arranged(event, ych, ports[:1]))
+
+    assert [(one.kind, one.state) for one in letters(tan)] == [
+        ("meeting.arranged", "sent"),
+        ("meeting.cancelled", "sent"),
+    ]
+
+
+def test_an_end_is_told_where_the_letter_of_the_beginning_may_have_come(event, tan, ych, ports, clock):
+    (made,) = arranged(event, ych, ports[:1])
+    with transaction() as session:
+        session.execute(update(Outbox).values(state="queued", attempts=1))  # whether it came nobody knows
+    undone(event, [made])
+
+    assert [one.kind for one in letters(tan)] == ["meeting.arranged", "meeting.cancelled"]
+
+
+def test_in_a_rehearsal_a_request_and_its_end_vanish_together(event, tan, ych, ports, clock):
+    with transaction():
+        event.rehearsal = True
+    (made,) = ask(event, ports[:1], ych)
+    services.withdraw(made, ports[0].id, by=None)
+    undone(event, arranged(event, ych, ports[1:]))
+
+    assert [(one.kind, one.state, one.error) for one in letters(tan)] == [
+        ("meeting.asked", "dropped", UNDONE),
+        ("meeting.arranged", "dropped", UNDONE),
+    ]
+    assert lines() == []
