@@ -17,6 +17,10 @@ MOST_COLUMNS: Final = 14
 """With more of them a table would be too narrow to read: then each row is a block of its own."""
 NARROWEST: Final = 5
 WIDEST: Final = 44
+EDGES: Final = 3
+"""What stands free on both sides of a cell, in letters."""
+WHOLE: Final = 14
+"""Words up to so many letters are kept whole where all columns have room for theirs."""
 WIDE: Final = 0.7
 """So much of its room a word surely fits, were it all of wide letters; a longer one gets places to break."""
 LOOKED_AT: Final = 400
@@ -79,20 +83,33 @@ def _broken(word: str, most: int) -> str:
     return "".join(pieces)
 
 
-def _widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """How wide each column is meant to be, in letters: as nine of ten of its cells need, within limits."""
-    looked_at = rows[:LOOKED_AT]
-    found = []
-    for place, name in enumerate(header):
-        needed = sorted(room(row[place]) for row in looked_at) or [0]
-        words = max((room(word) for word in name.split()), default=0)
-        found.append(max(NARROWEST, words + 1, min(WIDEST, needed[len(needed) * 9 // 10])))
-    return found
+def _widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """How wide each column is, in letters: as nine of ten of its cells need, within limits; where that is more than
+    a line, the wide ones give way before a word of another has to be parted."""
+    needs = [_need(name, [row[place] for row in rows[:LOOKED_AT]]) for place, name in enumerate(header)]
+    least, wanted = sum(least for least, _wanted in needs), sum(wanted for _least, wanted in needs)
+    given = 1.0 if wanted <= LINE else max(0.0, LINE - least) / ((wanted - least) or 1)
+    return [least + (wanted - least) * given for least, wanted in needs]
 
 
-def _fitted(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> list[list[str]]:
+def _need(name: str, cells: Sequence[str]) -> tuple[int, int]:
+    """The least that a column needs for its words to stay whole, and what it needs for its cells to stand in a line."""
+    words = sorted(max(map(_whole, cell.split()), default=0) for cell in cells) or [0]
+    needed = sorted(map(room, cells)) or [0]
+    most_of = len(needed) * 9 // 10
+    head = max(map(room, name.split()), default=0) + 1
+    least = max(NARROWEST, head, min(WHOLE, words[most_of])) + EDGES
+    return least, max(least, min(WIDEST, needed[most_of]) + EDGES)
+
+
+def _whole(word: str) -> int:
+    """The room of a word that a line parts nowhere: between Chinese characters it may."""
+    return len(word) if room(word) == len(word) else 0
+
+
+def _fitted(rows: Iterable[Sequence[str]], widths: Sequence[float]) -> list[list[str]]:
     share = LINE / (sum(widths) or 1)
-    most = [max(4, int(width * share * WIDE)) for width in widths]
+    most = [max(4, int((width * share - EDGES) * WIDE)) for width in widths]
     return [[breakable(value, letters) for value, letters in zip(row, most, strict=True)] for row in rows]
 
 

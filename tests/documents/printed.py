@@ -11,6 +11,11 @@ def pages_of(pdf: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
+def text_of(pdf: bytes) -> str:
+    """The text of all pages, line by line as it stands."""
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
 def looks_of(pdf: bytes) -> tuple[list[int], set[str], Any, Any]:
     """Of the first page its sides in points and the fonts that are in the file; the title, and when it was made."""
     read: Any = PdfReader(io.BytesIO(pdf))

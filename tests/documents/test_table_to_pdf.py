@@ -8,7 +8,7 @@ import pytest
 from app.documents.table_to_pdf import MOST_COLUMNS, PrintedTable, breakable, table_to_pdf
 from app.documents.to_pdf import PdfFailed, to_pdf
 from app.kernel.widths import room
-from tests.documents.printed import looks_of, pages_of
+from tests.documents.printed import looks_of, pages_of, text_of
 
 AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 SLOT = datetime(2027, 3, 18, 14, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -48,6 +48,34 @@ def test_texts_are_printed_as_they_are_and_never_run(printed):
 
 def test_a_long_address_is_broken_and_not_cut_and_its_break_adds_no_character(printed):
     assert LONG in pages_of(printed)[0].replace(" ", "")
+
+
+def test_a_word_wider_than_its_column_goes_on_below_and_never_into_the_next_one():
+    address = "officeofthechairmanandthesecretary@headquarters.example.org"
+    pdf = made([f"c{number}" for number in range(12)], [[address] * 12])
+
+    assert address not in text_of(pdf)
+    assert address in "".join(text_of(pdf).split())
+
+
+def test_short_words_stay_whole_beside_columns_of_long_texts():
+    long = "Wholesale of electronic and telecommunications equipment and parts"
+    header = [
+        "Company",
+        "Company, Chinese",
+        "Representative",
+        "Title",
+        "Group",
+        "State",
+        "Sectors",
+        "Languages",
+        "List",
+    ]
+    row = [long, "新加坡科技工程私人有限公司", "Rahman Hui Min", "Business Development", "Singapore", "approved", long]
+
+    pdf = made(header, [[*row, "English, Chinese", "yes (themselves)"]])
+
+    assert {"Singapore", "approved", "Rahman", "Development"} <= set(text_of(pdf).split())
 
 
 def test_each_page_has_the_head_of_the_table_and_its_number(printed):
