@@ -30,7 +30,7 @@ from tests.support.models import build_in, kept_model, shared_folder
 from tests.support.post import Mailbox
 from tests.support.serving import Server
 from tests.support.sqlite_rows import copy_database
-from tests.support.turns import databases_of
+from tests.support.turns import Turn, commits, databases_of
 
 ModelIn = Callable[[str], Event]
 TESTS = Path(__file__).parent
@@ -47,10 +47,13 @@ hypothesis.register_profile("full", derandomize=False, **PATIENT)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="every journey × language × width × database")
+    parser.addoption("--turn", type=int, help="which part to take of what runs take by turns: the number of commits")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "databases(*names): on which databases to run: sqlite, postgresql")
+    if config.getoption("turn") is None:  # told to the processes of this run, which take the same
+        config.option.turn = commits()
     os.environ.update({name: os.environ.get(name, value) for name, value in LEAN.items()})  # as a server's processes
     # what a run finds, the next one finds again; ``--full`` looks elsewhere each time
     hypothesis.load_profile("full" if config.getoption("full") else "usual")
@@ -89,6 +92,11 @@ def pytest_collection_finish() -> None:
     search_seldom()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
+    if exitstatus == pytest.ExitCode.TESTS_FAILED:
+        terminalreporter.write_line(f"The same parts again: --turn {config.getoption('turn')}")
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """A long text goes by how it begins: the processes of a run tell each other the names of all tests. Bytes have no
     name: those of a file that is made while tests are collected may hold the moment, and names must be the same in all
@@ -103,6 +111,11 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         metafunc.parametrize("database", databases_of(metafunc), scope="session")
+
+
+@pytest.fixture(scope="session")
+def turn(pytestconfig: pytest.Config) -> Turn:
+    return Turn(pytestconfig.getoption("turn"), full=pytestconfig.getoption("full"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -16,7 +17,8 @@ from werkzeug.exceptions import HTTPException
 from app.accounts.models import User
 from tests.journeys.walks import Look, Walk
 from tests.support.browsing import Visits
-from tests.support.judging import faults
+from tests.support.judging import faults, faults_of_text
+from tests.support.turns import Turn
 
 FILES = {
     *(
@@ -41,6 +43,8 @@ FILES = {
 """What answers with a file, a word or a part of a page instead of a page."""
 CHOOSING = ("step", "use")
 """What makes one address lead to pages of several kinds."""
+Window = Callable[[Look], Page]
+"""Opened in this look when it is first asked for."""
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 UNSEEN = re.compile(r'<input[^>]*type="hidden"[^>]*>|[?&](?:amp;)?next=[^"&]*')
 
@@ -52,6 +56,7 @@ class Crawl:
     visits: Visits
     app: Flask
     walk: Walk
+    turn: Turn
     within: Callable[[str], bool] = lambda _endpoint: True
     found: list[str] = field(default_factory=list)
     reached: dict[str, set[str]] = field(default_factory=dict)
@@ -63,15 +68,14 @@ class Crawl:
 
     def go(self, who: str, starts: Iterable[str], user: User | None = None) -> None:
         """Go to all pages that lead on from ``starts``, as ``user`` or as somebody who has not signed in."""
-        pages = {look: self._page(look, user) for look in self.walk.looks}
+        window = cache(lambda look: self._page(look, user))
         seen: set[str] = set()
         todo = deque(starts)
         while todo:
             path = todo.popleft()
             if self.kind(path) not in seen | FILES and self.within(self.kind(path).split()[0]):
                 seen.add(self.kind(path))
-                look = self.walk.look_at(self.kind(path))
-                todo.extend(self._links(pages[look], look, path, who, seen))
+                todo.extend(self._links(window, path, who, seen))
         self.reached[who] = seen
 
     def _page(self, look: Look, user: User | None) -> Page:
@@ -88,26 +92,35 @@ class Crawl:
         said = {**dict(parse_qsl(parts.query)), **values}
         return " ".join((str(endpoint), *(str(said[name]) for name in CHOOSING if name in said)))
 
-    def _links(self, page: Page, look: Look, path: str, who: str, seen: set[str]) -> list[str]:
+    def _links(self, window: Window, path: str, who: str, seen: set[str]) -> list[str]:
         """Where the links of the page lead to; it is judged unless another has seen the same."""
-        answer = self._fetch(page, path) or self._look(page, look, path, who)
+        answer = self._fetch(window, path, who) or self._look(window, path, who)
         if answer is None:
             return []
         seen.add(self.kind(answer.url))
         links = [urljoin(answer.url, unescape(href)) for href in LINK.findall(answer.text())]
         return [_path(link) for link in links if urljoin(link, "/") == f"{self.visits.origin}/" and "lang=" not in link]
 
-    def _fetch(self, page: Page, path: str) -> APIResponse | None:
+    def _fetch(self, window: Window, path: str, who: str) -> APIResponse | None:
         """The page without a browser, where that would show nothing new, or little: what others see of a kind of page
-        is looked at in a walk of one look."""
-        if self.kind(path) not in self.examined:
+        is looked at in a walk of one look; and where a run that follows looks at it."""
+        if self._is_to_be_looked_at(self.kind(path)):
             return None
-        answer = page.request.get(path)
+        look = self.walk.looks[0]
+        answer = window(look).request.get(path)
         known = self.walk.is_spread or main_of(answer.text()) in self.mains
-        return answer if answer.ok and known else None
+        if not answer.ok or not known or self._is_to_be_looked_at(self.kind(answer.url)):
+            return None
+        self.found += [f"{who} {path} {look}: {fault}" for fault in faults_of_text(answer.text(), look.language)]
+        return answer
 
-    def _look(self, page: Page, look: Look, path: str, who: str) -> Response | None:
+    def _is_to_be_looked_at(self, kind: str) -> bool:
+        return kind not in self.examined and self.walk.is_looked_at(kind, self.turn)
+
+    def _look(self, window: Window, path: str, who: str) -> Response | None:
         """Open the page and judge it, once of each kind with axe; none where it does not open."""
+        look = self.walk.look_at(self.kind(path), self.turn)
+        page = window(look)
         try:
             answer = page.goto(path)
         except Error as broken:

@@ -1,5 +1,7 @@
 """Every page of the model event as everybody who may see it: one heading, the reader's language, no sideways
-scrolling, nothing for axe, the console or another host; and to each page some way leads."""
+scrolling, nothing for axe, the console or another host; and to each page some way leads.
+
+Each run fetches all kinds of pages and looks at a third of them in a browser, the next run at the next third."""
 
 from __future__ import annotations
 
@@ -74,13 +76,13 @@ def pytest_generate_tests(metafunc):
     metafunc.parametrize("walk", EVERY if metafunc.config.getoption("full") else USUAL, ids=str)
 
 
-def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk):
+def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk, turn):
     model = model_in(walk.phase)
     allowed = ALLOWED[Phase(walk.phase)]
     closed = {page for act, pages in LEADS_TO.items() if act not in allowed for page in pages}
     if Act.REGISTER not in allowed:
         visits.watch.allowed.add(410)  # a link that lets nobody in any more says so
-    crawl = Crawl(visits, app, walk)
+    crawl = Crawl(visits, app, walk, turn)
     begin_an_import(model, user_of(PEOPLE["chamber"]))
     ask_questions(model)
     open_board(model.id, Shows("en", "zh"), by=user_of(PEOPLE["organizer"]).id)
@@ -93,6 +95,7 @@ def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk)
         crawl.go(who, ["/", *after_a_button(model, user_of(email))], user_of(email))
 
     assert crawl.found == [], "\n".join(crawl.found)
+    assert len(crawl.examined) >= len({kind for kinds in crawl.reached.values() for kind in kinds}) // 4
     assert not_reached(crawl) == closed, " ".join(sorted(not_reached(crawl)))
 
 

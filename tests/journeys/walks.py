@@ -9,8 +9,11 @@ from zlib import crc32
 from app.demo.event import PHASES
 from tests.journeys.ways import LANGUAGES, WIDTHS
 from tests.support.browsing import DESKTOP, PHONE
+from tests.support.turns import Turn
 
 THEMES = ("light", "dark")
+PARTS = 3
+"""Runs among which the kinds of pages are parted: each looks at one part in a browser, and fetches all."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,14 @@ class Walk:
         """Whether the kinds of pages are parted among several looks, and so looked at by the first who comes to one."""
         return len(self.looks) > 1
 
-    def look_at(self, kind: str) -> Look:
-        """The same for each kind in each run, and spread over the looks."""
-        return self.looks[crc32(kind.encode()) % len(self.looks)]
+    def is_looked_at(self, kind: str, turn: Turn) -> bool:
+        """Whether this run looks at this kind of page in a browser: one of PARTS does."""
+        return turn.takes(kind, PARTS)
+
+    def look_at(self, kind: str, turn: Turn) -> Look:
+        """Spread over the looks, and another one when it is next looked at."""
+        number = crc32(kind.encode()) + turn.number
+        return self.looks[number // PARTS % len(self.looks)]
 
     def __str__(self) -> str:
         return "-".join((self.phase, *map(str, self.looks)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -58,14 +59,21 @@ def faults(page: Page, language: str, *, deep: bool = True, colours: bool = True
     """What is wrong with the page as it stands, by one line each. ``deep``: with axe, which takes half a second and so
     looks once, in this process, at pages that are alike but for their words; ``colours``: at their contrasts too."""
     measured = page.evaluate(MEASURES)
-    found = []
-    if measured["headings"] != 1:
-        found.append(f"{measured['headings']} h1")
-    if measured["language"] != HTML_LANG[language]:
-        found.append(f"lang is {measured['language']!r}")
+    found = _ill_headed(measured["headings"], measured["language"], language)
     if measured["wide"]:
         found.append(f"scrolls sideways: {' … '.join(measured['wide'])}")
     return found + (barriers(page, colours=colours) if deep else [])
+
+
+def faults_of_text(html: str, language: str) -> list[str]:
+    """What is wrong with a page that no browser shows."""
+    lang = re.search(r'<html[^>]*? lang="([^"]*)"', html)
+    return _ill_headed(len(re.findall(r"<h1[ >]", html)), lang[1] if lang else "", language)
+
+
+def _ill_headed(headings: int, lang: str, language: str) -> list[str]:
+    found = [] if headings == 1 else [f"{headings} h1"]
+    return found if lang == HTML_LANG[language] else [*found, f"lang is {lang!r}"]
 
 
 SEEN: set[tuple[str, bool]] = set()

@@ -1,16 +1,23 @@
-"""On which databases each test runs; with ``--full`` on both.
+"""What a run leaves to the next ones, and on which databases each test runs; with ``--full`` all of it, on both.
 
-What acts do is the same on both, and each statement that they are made of is sent by several tests. So of the tests of
-acts each database takes every second one. Where the databases themselves lock, order or refuse something, a test runs
-on both.
+What takes long and is alike many times over, as a look at each page, is parted among runs that follow each other:
+``Turn``.
+
+What acts do is the same on both databases, and each statement that they are made of is sent by several tests. So of the
+tests of acts each database takes every second one. Where the databases themselves lock, order or refuse something, a
+test runs on both.
 """
 
 from __future__ import annotations
 
+import subprocess
+from dataclasses import dataclass
 from types import FunctionType, ModuleType
+from zlib import crc32
 
 import pytest
 
+from config import ROOT
 from tests.support.instances import POSTGRESQL, SQLITE
 
 BOTH = (SQLITE, POSTGRESQL)
@@ -19,6 +26,27 @@ ON_BOTH = ("test_models", "test_queries", "test_reactions", "test_jobs", "test_m
 BY_TURNS = ("test_services",)
 """How files are called whose tests run on one and on the other by turns; what is about locks, claims or rows that only
 one may have says ``databases("sqlite", "postgresql")``."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Which part a run takes of what is tried by turns: the run after it takes the next one."""
+
+    number: int
+    full: bool = False
+
+    def takes(self, name: str, of: int) -> bool:
+        """Whether what goes by this name is tried in this run, as in one of so many; with ``--full`` in each."""
+        return self.full or (crc32(name.encode()) + self.number) % of == 0
+
+
+def commits() -> int:
+    """How many lead to what is tested: each takes another turn, and whoever comes back to one the same again."""
+    try:
+        told = subprocess.run(["git", "rev-list", "--count", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    except OSError:  # no git
+        return 0
+    return int(told.stdout or 0)
 
 
 def databases_of(metafunc: pytest.Metafunc) -> tuple[str, ...]:
