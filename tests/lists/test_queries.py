@@ -1,5 +1,7 @@
 """What a selection finds, for whom: the same rows on the page, in the counts and in the file."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import delete, update
 
@@ -12,6 +14,7 @@ from app.lists.queries.listing import listing
 from app.lists.queries.reach import Reach, reach_of
 from app.lists.selection import SORTED_BY_DATABASE, USES, Filter, Selection
 from app.registrations.models import Consent, Registration
+from app.registrations.services import showcase
 from app.registrations.services.consents import record
 from tests import factories
 from tests.lists.fairs import YES, fair
@@ -82,6 +85,21 @@ def test_a_chamber_runs_its_own_delegation_and_takes_home_what_others_agreed_to(
     assert names(found(reach).listed) == ["Agreed", "Silent"]
     assert names(found(reach, ABROAD).listed) == ["Quiet", "Agreed"]
     assert names(found(reach, delegation=str(here.other.id)).listed) == []
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_a_certificate_that_is_over_by_the_event_is_held_in_no_list(here, monkeypatch, few):
+    firm = here.firms["Agreed"]
+    for standard, day in (("ccc", "2020-01-31"), ("iso_9001", "2099-12-31"), ("aeo", None)):
+        showcase.hold(firm, standard, {"valid_until": day and dt.date.fromisoformat(day)}, by=None)
+    monkeypatch.setattr("app.lists.queries.attendees.FEW", 99 if few else 0)
+
+    selection = Selection(use=ABROAD, names=("company", "certificates_held"))
+    told = {
+        one.row.firm.name.split()[0]: one.row.firm.holds for one in attendees(selection, Reach(here.event.id)).listed
+    }
+
+    assert told == {"Agreed": ("aeo", "iso_9001"), "Quiet": ()}
 
 
 def test_a_cancelled_firm_is_found_by_its_state_but_never_handed_on(here):

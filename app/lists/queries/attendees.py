@@ -28,6 +28,7 @@ from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.round_parties import SITS
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.answers import column_values
+from app.registrations.queries.expiring import still_valid
 from app.registrations.queries.sheet_answers import kept_of_sheets
 
 FIRM: tuple[Any, ...] = (
@@ -257,7 +258,7 @@ def _answers(event_id: int, found: Sequence[Sequence[Any]]) -> tuple[_Answers, _
 def _gathered(table: Any, event_id: int, companies: set[int | None] | None) -> dict[tuple[int, str], tuple[str, ...]]:
     """Company and kind → the codes that it has of it; of all companies of the event without ``companies``."""
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    asked = {"event_id": event_id} if companies is None else {"companies": list(companies)}
+    asked = {"event_id": event_id} | ({} if companies is None else {"companies": list(companies)})
     told = db.session.connection().execute(_codes(table, few=companies is not None), asked)
     for company, kind, one in told.all():
         found[company, kind].append(one)
@@ -268,6 +269,8 @@ def _gathered(table: Any, event_id: int, companies: set[int | None] | None) -> d
 def _codes(table: Any, *, few: bool) -> Select[Any]:
     of_event = select(Registration.company_id).where(Registration.event_id == EVENT)
     within = table.company_id.in_(bindparam("companies", expanding=True) if few else of_event)
+    if table is CompanyCertificate:  # one that is over by the event does not count there
+        within &= still_valid(EVENT)
     code, *order = (table.code, table.weight.desc()) if table is CompanySector else (table.standard,)
     return select(table.company_id, table.kind, code).where(within).order_by(*order, code)
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.companies.certificates import CERTIFICATES
 from app.companies.certificates import label as certificate_label
+from app.companies.expiry import counts
 from app.companies.models import Company
 from app.companies.queries import logo_of
 from app.companies.search import names_no_firm
@@ -78,7 +79,7 @@ def public_firm_page(event: str, mark: str) -> ResponseReturnValue:
             kind: tree().sorted(one.code for one in company.sectors if one.kind == kind)
             for kind in ("is_in", "offers", "seeks")
         },
-        certificates=[one.standard for one in company.certificates if one.kind == "holds"],
+        certificates=_held_at(found, company),
     )
     return _for_robots(make_response(page), found)
 
@@ -106,6 +107,12 @@ def _firm(event: Event, mark: str) -> tuple[Registration, Company]:
     if found is None or found.company is None:
         raise NotFound
     return found, found.company
+
+
+def _held_at(event: Event, company: Company) -> list[str]:
+    """The certificates that a firm still holds on the event's last day."""
+    last = event.days[-1].day if event.days else None
+    return [one.standard for one in company.certificates if one.kind == "holds" and counts(one.valid_until, last)]
 
 
 def _for_robots(response: Response, event: Event) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, func, or_, select
 
 from app.companies.expiry import WARNED_BEFORE
 from app.companies.models import CompanyCertificate
@@ -18,7 +18,7 @@ from app.registrations.states import OUT_OF_SIGHT
 ONE = CompanyCertificate
 
 
-def still_valid(event_id: int) -> ColumnElement[bool]:
+def still_valid(event_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Whether a certificate is not over by the event's last day (``companies.expiry.counts``), for statements."""
     last = select(func.max(EventDay.day)).where(EventDay.event_id == event_id).scalar_subquery()
     return or_(ONE.valid_until.is_(None), last.is_(None), ONE.valid_until >= last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from io import BytesIO
 
@@ -13,7 +14,7 @@ from app.companies.search import searchable
 from app.companies.services import keep_logo
 from app.db import now, transaction
 from app.registrations.models import Consent
-from app.registrations.services import consents
+from app.registrations.services import consents, showcase
 from tests import factories
 from tests.architecture.test_query_counts import counted
 from tests.support.pages import read
@@ -75,6 +76,20 @@ def test_anybody_reads_of_a_firm_that_agreed_and_of_none_of_its_people(client, e
         assert '<meta name="robots" content="noindex, nofollow">' in answer.text
     assert "ISO 9001" in page.text
     assert 'href="https://www.ych.example" rel="noopener noreferrer nofollow"' in page.text
+
+
+def test_a_certificate_that_is_over_by_the_event_is_not_shown_as_held(client, event):
+    firm = a_firm(event)
+    for standard, day in (("ccc", "2020-01-31"), ("ce", "2099-12-31")):
+        showcase.hold(firm, standard, {"valid_until": dt.date.fromisoformat(day)}, by=None)
+
+    page = client.get(address(client)).text
+
+    assert {word: word in page for word in ("ISO 9001", "CE marking", "CCC")} == {
+        "ISO 9001": True,
+        "CE marking": True,
+        "CCC": False,
+    }
 
 
 def test_who_has_not_agreed_or_is_not_approved_is_absent_and_not_counted(client, event):
