@@ -82,7 +82,7 @@ def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
     yield gettext("Made by"), f"{facts.by or gettext('command line')}, {_moment(facts)}"
     yield gettext("Rows"), str(len(found.listed))
     if use.purpose is Purpose.HANDOVER:
-        yield from _missing(found)
+        yield from _missing(found, facts.selection)
 
 
 def left_out_firms(found: Found) -> list[tuple[Listed, int]]:
@@ -93,9 +93,9 @@ def left_out_firms(found: Found) -> list[tuple[Listed, int]]:
     return [(rows[0], len(rows)) for rows in firms.values()]
 
 
-def _missing(found: Found) -> Iterator[tuple[str, str]]:
+def _missing(found: Found, selection: Selection) -> Iterator[tuple[str, str]]:
     silent = sum(1 for one in found.listed if one.row.person and not one.verdict.contacts)
-    if silent:
+    if silent and any(column.kind == "contacts" for column in selection.columns):
         told = ngettext(
             "E-mail, phone and WeChat are empty in %(num)d row: no consent to contacts",
             "E-mail, phone and WeChat are empty in %(num)d rows: no consent to contacts",
