@@ -96,6 +96,7 @@ class Bar(StrEnum):
     """Why a firm cannot have a seat, in the order in which it is looked for. All but FULL is of its own."""
 
     BEGUN = "begun"
+    NEVER = "never"  # it marked the host or a guest as never itself
     FULL = "full"
     LIMIT = "limit"  # it has its most meetings
     NOBODY = "nobody"  # it has no representative

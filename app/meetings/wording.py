@@ -87,6 +87,9 @@ def _takes_no_more(*, arranged: bool = False) -> str:
 
 _NO_SEAT = {
     Bar.BEGUN: _l("It is too late: this meeting has begun. Nothing was changed."),
+    Bar.NEVER: _l(
+        "You marked a firm that sits here as “never”. Take that back on its page first. Nothing was changed."
+    ),
     Bar.FULL: _l("All seats are taken. You have none, and hear by letter as soon as one is free."),
     Bar.LIMIT: _l("You have your most meetings. Give one up to make room for another. Nothing was changed."),
     Bar.NOBODY: _l("Nobody of yours is registered, so nobody can sit there. Nothing was changed."),

@@ -17,10 +17,13 @@ from app.meetings.roundtables import Bar
 from app.meetings.sitters import who_sits_for
 
 
-def bars_to_seats(event: Event, registration_id: int, rows: Iterable[RoundRow]) -> dict[int, Bar]:
-    """By group meeting why the firm could not sit down there now; absent: it could."""
+def bars_to_seats(
+    event: Event, registration_id: int, rows: Iterable[RoundRow], *, tells_own: bool = False
+) -> dict[int, Bar]:
+    """By group meeting why the firm could not sit down there now; absent: it could. ``tells_own``: the firm itself
+    reads it, which learns where its own *never* is why; for others that looks full."""
     every = list(rows)
-    found = {row.id: Bar.FULL for row in every if row.left == 0}
+    found = {row.id: Bar.NEVER if tells_own and row.closed_by_own else Bar.FULL for row in every if row.left == 0}
     some = [row for row in every if row.left > 0 and row.slot_id is not None]
     if not some:
         return found

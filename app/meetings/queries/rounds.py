@@ -56,7 +56,7 @@ class RoundRow:
 
     ``people``: who sits there, by name; ``sitters``: the same with their firms, the host first, then by seat;
     ``elsewhere``: which of these firms are elsewhere then, while it is booked; ``closed_to``: the reader may not sit
-    with one of those who do, so that it is full for it.
+    with one of those who do, so that it is full for it; ``closed_by_own``: as it marked one of them *never* itself.
     """
 
     id: int
@@ -83,6 +83,7 @@ class RoundRow:
     sitters: tuple[Sitter, ...] = ()
     elsewhere: tuple[Firm, ...] = ()
     closed_to: bool = False
+    closed_by_own: bool = False
 
     @property
     def seated(self) -> tuple[Guest, ...]:

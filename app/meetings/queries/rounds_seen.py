@@ -12,7 +12,7 @@ from app.events.models import Slot
 from app.kernel.errors import NotFound
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting, MeetingParty
-from app.meetings.queries.apart import kept_apart
+from app.meetings.queries.apart import kept_apart, marked_never
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.lists import waiting_for
 from app.meetings.queries.rounds import RoundRow, round_at, rounds_at, rounds_in
@@ -40,30 +40,33 @@ def round_seen_by(registration: Registration, meeting_id: int) -> RoundRow:
 
 def as_seen_by(registration: Registration, row: RoundRow) -> RoundRow:
     """A group meeting that this firm may see, as it does."""
-    return _shut(registration, row, kept_apart(registration.id))
+    return _shut(registration, row, kept_apart(registration.id), marked_never(registration.id))
 
 
 def all_as_seen_by(registration: Registration, rows: Iterable[RoundRow]) -> list[RoundRow]:
     """Group meetings with which this firm has to do, as it sees them."""
-    apart = kept_apart(registration.id)
-    return [_shut(registration, row, apart) for row in rows]
+    apart, own = kept_apart(registration.id), marked_never(registration.id)
+    return [_shut(registration, row, apart, own) for row in rows]
 
 
-def _shut(registration: Registration, row: RoundRow, apart: Collection[int]) -> RoundRow:
-    """Full for who is kept apart from its host or a guest, even if it was invited before: nobody learns of *never*."""
-    return replace(row, closed_to=not row.holds_time_of(registration.id) and _sits_with(row, apart))
+def _shut(registration: Registration, row: RoundRow, apart: Collection[int], own: Collection[int]) -> RoundRow:
+    """Full for who is kept apart from its host or a guest, even if it was invited before: nobody learns of another's
+    *never*, and of its ``own`` a firm may be told."""
+    if row.holds_time_of(registration.id):
+        return row
+    return replace(row, closed_to=_sits_with(row, apart), closed_by_own=_sits_with(row, own))
 
 
 def _seen(registration: Registration, rows: Iterable[RoundRow]) -> list[RoundRow]:
     mine, rules, apart = registration.id, rules_of(registration.event_id), kept_apart(registration.id)
-    groups = _groups(registration.event_id)
+    groups, own = _groups(registration.event_id), marked_never(mine)
     hosts = {one for one, group in groups.items() if rules.allows_meeting(registration.group_id, group)} - apart
     may_come = hosts if mine in groups else frozenset()
     found = []
     for row in rows:
         is_part = row.is_host(mine) or row.answer_of(mine) is not None
         if is_part or (row.is_open and row.is_ahead and row.host.registration_id in may_come):
-            found.append(_shut(registration, row, apart))
+            found.append(_shut(registration, row, apart, own))
     return found
 
 

@@ -50,6 +50,9 @@ ANSWERS = {
 }
 BARS = {
     Bar.BEGUN: _l("It has begun."),
+    Bar.NEVER: _l(
+        "You marked a firm that sits here as “never”, so no seat is offered to you. Take that back on its page to come."
+    ),
     Bar.FULL: _l("All seats are taken; one that is given back shows here at once."),
     Bar.LIMIT: _l("You have your most meetings. Give one up to make room for another."),
     Bar.NOBODY: _l("Nobody of yours is registered, so nobody can sit there."),
@@ -119,7 +122,7 @@ def round_page(
     hosts = row.is_host(registration.id)
     takes = may_take(event, registration, row)
     groups, narrowing = guests_to_choose(event, registration, row, inviting) if hosts and row.is_ahead else ([], None)
-    bar = bars_to_seats(event, registration.id, [row]).get(row.id) if takes else None
+    bar = _bars(event, registration, [row]).get(row.id) if takes else None
     waits = row.id in waits_of(registration.id) and not row.holds_time_of(registration.id)
     return render_template(
         "meetings/group.html",
@@ -132,6 +135,7 @@ def round_page(
         takes=takes and bar is None,
         bar=bar_words(bar) if refused is None and not (waits and bar is Bar.FULL) else "",
         barred=bar is not None,
+        keeps_away=bar is Bar.NEVER,
         waits_for_seat=waits,
         may_wait=bar is Bar.FULL and not waits,
         waiting=count_waiting(row.id) if hosts and row.is_ahead and not row.left else 0,
@@ -181,20 +185,28 @@ def may_take(event: Event, registration: Registration, row: RoundRow) -> bool:
 @dataclass(frozen=True)
 class Offers:
     """Of group meetings in a list: at which a seat is offered (``takes``), and what keeps the firm from one (``bars``,
-    in words) though it may come; ``waits``: where it waits for a seat. By meeting."""
+    in words) though it may come; ``waits``: where it waits for a seat; ``keeps_away``: where its own *never* is why. By
+    meeting."""
 
     takes: frozenset[int]
     bars: dict[int, str]
     waits: frozenset[int] = frozenset()
+    keeps_away: frozenset[int] = frozenset()
 
 
 def offers_of(event: Event, registration: Registration, rows: Iterable[RoundRow]) -> Offers:
     """What the lists offer, by the rule of the page of each."""
     may = [row for row in rows if may_take(event, registration, row)]
-    bars = bars_to_seats(event, registration.id, may)
+    bars = _bars(event, registration, may)
     full = frozenset(one for one, bar in bars.items() if bar is Bar.FULL)
     words = {one: bar_words(bar) for one, bar in bars.items()}
-    return Offers(frozenset(row.id for row in may) - bars.keys(), words, full and full & waits_of(registration.id))
+    takes = frozenset(row.id for row in may) - bars.keys()
+    own = frozenset(one for one, bar in bars.items() if bar is Bar.NEVER)
+    return Offers(takes, words, full and full & waits_of(registration.id), own)
+
+
+def _bars(event: Event, registration: Registration, rows: Iterable[RoundRow]) -> dict[int, Bar]:
+    return bars_to_seats(event, registration.id, rows, tells_own=not acting_for())
 
 
 def bar_words(bar: Bar | None) -> str:

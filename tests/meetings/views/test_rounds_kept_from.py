@@ -7,7 +7,7 @@ import pytest
 from app.accounts.permissions import Role
 from app.db import transaction
 from app.meetings.queries.rounds import round_at
-from app.meetings.roundtables import Answer
+from app.meetings.roundtables import Answer, NoSeat
 from app.meetings.services import rounds
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
@@ -129,15 +129,17 @@ def test_an_invited_firm_whose_approval_was_taken_back_is_offered_no_seat(client
     assert "take a seat" not in client.as_user(people[1]).get(base(event, firms[1]) + f"groups/{made}").text
 
 
+def never(event, one, other):
+    with transaction() as session:
+        session.add(Preference(event_id=event.id, registration_id=one.id, other_id=other.id, kind="never"))
+
+
 @pytest.mark.parametrize("is_open", [True, False])
-@pytest.mark.parametrize("who", [0, 1])
 def test_never_after_an_invitation_looks_like_a_full_meeting_and_nothing_offered_is_refused(
-    client, event, firms, people, slots, who, is_open
+    client, event, firms, people, slots, is_open
 ):
     made = opened(event, firms, slots, invited=[firms[1].id], is_open=is_open)
-    with transaction() as session:
-        one, other = firms[who], firms[1 - who]
-        session.add(Preference(event_id=event.id, registration_id=one.id, other_id=other.id, kind="never"))
+    never(event, firms[0], firms[1])
     guest, here = client.as_user(people[1]), base(event, firms[1]) + f"groups/{made}"
 
     page = text_of(guest.get(here), "main")
@@ -150,3 +152,53 @@ def test_never_after_an_invitation_looks_like_a_full_meeting_and_nothing_offered
     assert guest.post(here + "/wait").status_code in (302, 303)
     assert guest.post(here + "/refusal").status_code in (302, 303)
     assert round_at(event.id, made).answer_of(firms[1].id) is Answer.DECLINED
+
+
+OWN = "You marked a firm that sits here as “never”"
+
+
+@pytest.mark.parametrize("sits", [0, 2])
+def test_its_own_never_is_told_to_the_firm_that_said_it(client, event, firms, people, slots, sits):
+    made = opened(event, firms, slots, invited=[firms[1].id])
+    third = factories.firm(event, "Chongqing")
+    rounds.take_seat(made, third.id, by=None)
+    never(event, firms[1], (*firms[:2], third)[sits])
+    guest, here = client.as_user(people[1]), base(event, firms[1]) + f"groups/{made}"
+
+    page = text_of(guest.get(here), "main")
+    lists = text_of(guest.get(base(event, firms[1]) + "groups"), "main")
+    refused = guest.post(here + "/seat")
+
+    assert all(OWN in one and "full" not in one for one in (page, lists))
+    assert not any(word in page for word in ("All seats are taken", "Tell me when a seat is free"))
+    assert (refused.status_code, OWN in refused.text, "All seats" in refused.text) == (409, True, False)
+
+
+def test_a_never_of_both_sides_tells_each_of_its_own_alone(client, event, firms, people, slots):
+    made = opened(event, firms, slots, invited=[firms[1].id])
+    never(event, firms[0], firms[1])
+    guest, here = client.as_user(people[1]), base(event, firms[1]) + f"groups/{made}"
+    assert "All seats are taken" in text_of(guest.get(here), "main")
+
+    never(event, firms[1], firms[0])
+
+    assert OWN in text_of(guest.get(here), "main")
+
+
+def test_who_acts_for_a_firm_and_who_has_the_link_do_not_learn_what_it_keeps_to_itself(
+    client, event, firms, people, slots
+):
+    made = opened(event, firms, slots, invited=[firms[1].id])
+    never(event, firms[1], firms[0])
+    organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    here = base(event, firms[1]) + f"groups/{made}"
+
+    pages = [text_of(organizer.get(one), "main") for one in (here, base(event, firms[1]) + "groups")]
+    refused = organizer.post(here + "/seat")
+
+    assert not any("never" in page for page in pages)
+    assert "All seats are taken" in pages[0]
+    assert (refused.status_code, "All seats are taken" in refused.text, "never" in refused.text) == (409, True, False)
+    with pytest.raises(NoSeat) as by_link:
+        rounds.take_seat(made, firms[1].id, by=None, by_link=True)
+    assert by_link.value.details["why"] == "full"

@@ -29,6 +29,7 @@ from app.meetings.services.rounds.steps import (
 from app.meetings.services.rounds.voices import say_if_another_interprets, voice_at
 from app.meetings.services.rounds.waiting import (
     forget_wait,
+    keeps_away,
     let_wait_for_seat,
     require_may_come,
     seat_for,
@@ -51,7 +52,8 @@ def take_seat(
     """A firm takes a seat, invited or not: from now on one of its people holds the time. False where it has one.
 
     ``for_it``: organizer or chamber does; ``seen_at``: the slot in which it was when the firm decided; ``by_link``: by
-    the link of a letter, without an account. Raises NoSeat (begun, full, and what keeps the firm itself away); whom it
+    the link of a letter, without an account. Raises NoSeat (begun, full, and what keeps the firm itself away, its own
+    *never* told to itself alone); whom it
     refuses because it is full waits for a seat from then on, which stays. Raises MeetingMovedOn, MostMeetingsReached,
     NotTakingPart, CannotAsk, TakesNoMore, IllegalStep, IllegalMove, PhaseForbids, NotFound.
     """
@@ -62,6 +64,8 @@ def take_seat(
             return False
         require_may_come(found, guest_id, for_it=for_it, seen_at=seen_at)
         number = seat_for(found, guest_id)
+        if number is None and not (for_it or by_link) and keeps_away(found, guest_id):
+            raise NoSeat(why=Bar.NEVER, firm_id=guest_id)
         if number is not None:
             _take(found, guest_id, number, by=by, by_link=by_link)
         else:

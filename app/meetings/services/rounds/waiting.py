@@ -13,7 +13,7 @@ from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.errors import DomainError
 from app.meetings.lifecycle import State
 from app.meetings.models import SeatWait
-from app.meetings.queries.apart import kept_apart
+from app.meetings.queries.apart import kept_apart, marked_never
 from app.meetings.queries.seat_waits import waiting_at
 from app.meetings.roundtables import Answer, Step, after, free_seat
 from app.meetings.services.requirements import require_own_part, require_phase
@@ -43,6 +43,11 @@ def seat_for(found: Round, guest_id: int) -> int | None:
     if kept_apart(guest_id) & {found.host.id, *(one.registration_id for one in found.guests)}:
         return None
     return free_seat([one.seat for one in found.guests if one.seat is not None], found.about.seats)
+
+
+def keeps_away(found: Round, guest_id: int) -> bool:
+    """Whether it is the firm's own *never* that keeps it from the seat."""
+    return bool(marked_never(guest_id) & {found.host.id, *(one.registration_id for one in found.guests)})
 
 
 @settled
