@@ -16,16 +16,22 @@ class Part(StrEnum):
 
     STAYS = "stays"  # it keeps a table, and the others come
     WALKS = "walks"  # it goes from table to table
+    PARTLY = "partly"  # most of its meetings, or some at the table that it keeps, are at one
+    AWAY = "away"  # it keeps a table, and meets at others alone
+    AT_ONE = "at_one"  # all its meetings are at one table, which is not its own
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """``table``: at which the firm stays, "" where no meeting and no home says so; ``but``: when it sits elsewhere, and
-    where, in order of time. ``part``: None where there is nothing to say."""
+    """``table``: at which the firm stays, or has so many of its meetings as are ``there``, "" where no meeting and no
+    home says so; ``but``: when it sits elsewhere, and where, in order of time; ``is_home``: it keeps that table for
+    itself. ``part``: None where there is nothing to say."""
 
     part: Part | None = None
     table: str = ""
     but: tuple[tuple[datetime, str], ...] = ()
+    there: int = 0
+    is_home: bool = False
 
 
 def part_of(group: int | None, partners: Collection[int], seated: Set[int], *, has_home: bool) -> Part | None:
@@ -45,9 +51,13 @@ def course_of(ruled: Part | None, held: Sequence[tuple[datetime, str]], *, home:
     if not held:
         return Course(ruled, home if ruled is Part.STAYS else "")
     sat = Counter(table for _at, table in held)
-    table = max(sat, key=lambda one: (sat[one], one == home))
+    table = home or max(sat, key=lambda one: sat[one])
     but = tuple(sorted((at, where) for at, where in held if where != table))
-    stays = ruled is Part.STAYS or len(held) > 1
-    if ruled is not Part.WALKS and stays and len(but) <= MOST_EXCEPTIONS and len(but) < sat[table]:
+    stays = bool(home) or ruled is Part.STAYS or len(held) > 1
+    if (ruled is not Part.WALKS or home) and stays and len(but) <= MOST_EXCEPTIONS and len(but) < sat[table]:
         return Course(Part.STAYS, table, but)
-    return Course(Part.WALKS) if len(sat) > 1 else Course()
+    if home:
+        return Course(Part.PARTLY if sat[home] else Part.AWAY, home, there=sat[home], is_home=True)
+    if len(sat) == 1:
+        return Course(Part.AT_ONE, table, there=len(held)) if len(held) > 1 else Course()
+    return Course(Part.PARTLY, table, there=sat[table]) if sat[table] * 2 > len(held) else Course(Part.WALKS)

@@ -3,7 +3,8 @@
 
 function nameTime(form) {
   const button = form?.querySelector("[data-names-time]");
-  const time = form?.querySelector(".q-slot input:checked")?.parentElement.querySelector("b")?.textContent;
+  const ticked = form?.querySelector(".q-slot input:checked");
+  const time = ticked?.dataset.toldNamed || ticked?.parentElement.querySelector("b")?.textContent;
   if (button && time) button.textContent = button.dataset.namesTime.replace("{time}", time);
 }
 

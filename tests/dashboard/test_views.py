@@ -87,3 +87,23 @@ def test_a_whole_profile_is_not_asked_to_be_completed_what_else_is_to_say_is_nam
 
     assert "100 %" not in page
     assert ("Say whether you may be listed" in page, "keeps partners from finding you" in page) == (True, False)
+
+
+def test_after_a_meeting_that_was_called_off_home_does_not_say_that_nobody_was_asked(client, event, user, bank, port):
+    matching.rank(event.id)
+    made = services.ask(event.id, bank.id, port.id, by=None)
+    services.accept(made, port.id, by=None)
+    services.cancel(made, port.id, by=None)
+
+    page = read(client.as_user(user).get(home(event, bank))).text
+
+    assert "Chongqing Port fits best of those with which you have no meeting and no open request." in page
+    assert "you have not asked" not in page
+
+
+def test_who_declined_is_not_named_as_the_one_to_ask(client, event, user, bank, port):
+    matching.rank(event.id)
+    made = services.ask(event.id, bank.id, port.id, by=None)
+    services.decline(made, port.id, by=None)
+
+    assert "fits best" not in client.as_user(user).get(home(event, bank)).text

@@ -12,7 +12,7 @@ from app.db import db, transaction
 from app.events.models import ProgrammeItem, Slot
 from app.meetings import services
 from app.meetings.models import Claim, Meeting, Unavailability
-from app.registrations.models import Representation, VisitBlock
+from app.registrations.models import Registration, Representation, VisitBlock
 from tests import factories
 from tests.support.pages import read
 
@@ -205,6 +205,31 @@ def test_a_firm_of_the_side_that_sits_which_changes_tables_all_the_same_is_told_
     assert said_of_tables(client, event, people[1], firm) == [
         "You walk from table to table: each meeting names its own."
     ]
+
+
+def test_of_a_table_that_a_firm_keeps_the_agenda_says_what_is_there(client, event, people, three):
+    firm, _partner, _user, made = three
+    with transaction() as session:
+        session.get_one(Registration, firm.id).home_table_id = event.tables[1].id
+    assert said_of_tables(client, event, people[1], firm) == [
+        "You keep table A2, but your 3 meetings are at others: each names its own."
+    ]
+
+    sits_at(event, made[0], "A2")
+    sits_at(event, made[2], "A4")
+
+    assert said_of_tables(client, event, people[1], firm) == [
+        "You keep table A2: 1 of your 3 meetings is there; each names its own table."
+    ]
+
+
+def test_who_meets_at_one_table_alone_is_not_said_to_walk(client, event, people, three):
+    _firm, partner, user, _made = three
+    with transaction() as session:
+        a1 = next(one.id for one in event.tables if one.label == "A1")
+        session.execute(update(Claim).where(Claim.table_id.is_not(None)).values(table_id=a1))
+
+    assert said_of_tables(client, event, user, partner) == ["All your meetings are at table A1."]
 
 
 def test_an_empty_agenda_says_the_rule(client, event, people):

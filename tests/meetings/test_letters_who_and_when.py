@@ -72,12 +72,14 @@ def test_a_letter_of_a_moved_meeting_says_the_time_before(event, two):
 
 def test_who_asks_in_the_name_of_a_firm_is_said_to_both(event, two):
     organizer = factories.member(event.organisation, Role.ORGANIZER)
-    services.ask(event.id, two[0].id, two[1].id, by=organizer.id, slot_id=slots(event)[0])
+    services.ask(event.id, two[0].id, two[1].id, by=organizer.id, slot_id=slots(event)[0], message="Cold chain?")
 
     name = event.organisation.name.en
     asked, own = last_told("asked", two[3]), last_told("asked_for_you", two[2])
     assert f"{name} asks in its name." in asked.body
     assert f"{name} asked Chongqing Port for a meeting in the name of YCH Group." in own.body
+    assert f"{name} wrote in your name:\n\n> Cold chain?" in own.body
+    assert "In their words:\n\n> Cold chain?" in asked.body
     (row,) = meetings_of(two[1].id)
     assert row.acted.en == name
 

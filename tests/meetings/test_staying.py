@@ -53,7 +53,10 @@ def test_a_home_is_named_before_anybody_comes():
         (STAYS, ["A4", "B1"], Course(WALKS)),
         (STAYS, ["A4", "B1", "B2", "A4"], Course(WALKS)),
         (WALKS, ["A4", "B1"], Course(WALKS)),
-        (WALKS, ["A4", "A4"], Course()),  # two who share a table: it is not the reader's
+        (WALKS, ["A4"], Course()),
+        (WALKS, ["A4", "A4"], Course(Part.AT_ONE, "A4", there=2)),  # two who share a table: it is not the reader's
+        (WALKS, ["A4", "A4", "B1"], Course(Part.PARTLY, "A4", there=2)),
+        (None, ["A4", "B1", "A4", "B2", "A4", "B1", "A4"], Course(Part.PARTLY, "A4", there=4)),
         (None, ["A4", "B1", "B2"], Course(WALKS)),
     ],
 )
@@ -67,11 +70,23 @@ def test_one_or_two_meetings_elsewhere_are_named():
     assert course_of(STAYS, meetings) == Course(STAYS, "A4", (meetings[1], meetings[4]))
 
 
-def test_of_two_tables_used_alike_the_home_is_kept():
-    meetings = held("B1", "A4", "B1", "A4", "A4", "B1")
+@pytest.mark.parametrize("ruled", [STAYS, WALKS, None])
+@pytest.mark.parametrize(
+    ("tables", "course"),
+    [
+        (["B1", "A4", "B1", "A4", "A4", "B1"], Course(Part.PARTLY, "A4", there=3, is_home=True)),
+        (["A4", "B1", "B2", "B3"], Course(Part.PARTLY, "A4", there=1, is_home=True)),
+        (["B1"], Course(Part.AWAY, "A4", is_home=True)),
+        (["B1", "B1", "B2"], Course(Part.AWAY, "A4", is_home=True)),
+        (["A4"], Course(STAYS, "A4")),
+    ],
+)
+def test_of_the_table_that_a_firm_keeps_it_is_said_how_many_of_its_meetings_are_there(ruled, tables, course):
+    assert course_of(ruled, held(*tables), home="A4") == course
 
-    assert course_of(STAYS, meetings, home="A4") == course_of(STAYS, meetings) == Course(WALKS)
-    assert course_of(STAYS, [*meetings, (span(7).start, "A4")], home="A4") == Course(WALKS)  # three of them elsewhere
+
+def test_where_two_tables_are_used_alike_none_is_said_to_be_kept():
+    assert course_of(STAYS, held("B1", "A4", "B1", "A4", "A4", "B1")) == Course(WALKS)
 
 
 def test_a_colleague_who_meets_at_another_table_at_the_same_time_is_named():
@@ -95,7 +110,11 @@ def test_nothing_untrue_is_said_of_any_agenda(ruled, places, home):
         assert list(course.but) == elsewhere
         assert len(elsewhere) <= MOST_EXCEPTIONS
         assert len(elsewhere) < len(meetings) - len(elsewhere)
-        assert ruled is not WALKS
+        assert ruled is not WALKS or home
+        assert course.table == home or not home
     elif course.part is WALKS and meetings:
         assert len({table for _at, table in meetings}) > 1
         assert (course.table, course.but) == ("", ())
+    elif course.part is not None and meetings:
+        assert course.there == sum(table == course.table for _at, table in meetings)
+        assert (course.is_home, course.but) == (bool(home), ())

@@ -22,7 +22,7 @@ from app.matching.models import Ranking
 from app.matching.queries.rankings import awaits_ranking, latest_ranking
 from app.matching.queries.suggested import SuggestedFirm, suggestions_for
 from app.matching.wording import shown
-from app.meetings.lifecycle import LIVE, PLACED
+from app.meetings.lifecycle import LIVE, PLACED, State
 from app.meetings.limits import remaining
 from app.meetings.queries import lists
 from app.meetings.queries.rounds import RoundRow, rounds_at
@@ -50,10 +50,11 @@ STEPS = 3
 @dashboard.get("/events/<slug:event>/firms/<int:registration_id>/home")
 @allow(*FOR_A_FIRM, of=own_firm)
 def firm(event: Event, registration: Registration) -> ResponseReturnValue:
-    rows = lists.meetings_of(registration.id, *LIVE, *PLACED)
+    told = lists.meetings_of(registration.id, *LIVE, *PLACED, State.DECLINED)
+    rows = [row for row in told if row.state != State.DECLINED]
     waiting = most_urgent_first(row for row in rows if row.waits_for(registration.id))
     ranking = latest_ranking(event.id)
-    best = _best(ranking, registration, rows)
+    best = _best(ranking, registration, told)
     state = _readiness(event, registration)
     left = remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
     full = 0 in (left.requests, left.meetings)
@@ -103,11 +104,11 @@ def _may_reopen(event: Event) -> bool:
 
 
 def _best(ranking: Ranking | None, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:
-    """The best suggestions that are not asked yet."""
+    """The best suggestions with which no meeting stands, none is asked for and none was declined."""
     if ranking is None:
         return []
-    asked = {row.other_than(registration.id).registration_id for row in rows}
-    return suggestions_for(registration.id, ranking, limit=BEST, without=asked)
+    out = {row.other_than(registration.id).registration_id for row in rows}
+    return suggestions_for(registration.id, ranking, limit=BEST, without=out)
 
 
 def _readiness(event: Event, registration: Registration) -> Readiness:

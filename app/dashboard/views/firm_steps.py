@@ -68,7 +68,10 @@ def steps_of(
     if best and registration.state == RegistrationState.APPROVED and may(event, Act.ASK):
         yield Step(
             gettext("Ask a firm that suits you"),
-            gettext("%(firm)s fits best of those you have not asked.", firm=called(best[0].company)),
+            gettext(
+                "%(firm)s fits best of those with which you have no meeting and no open request.",
+                firm=called(best[0].company),
+            ),
             gettext("See who"),
             url_for("matching.suggestions", **at),
         )

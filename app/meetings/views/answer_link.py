@@ -118,4 +118,6 @@ def _page(opened: Opened, token: str, form: LinkForm, *, status: int = 200, sent
 def _closed(opened: Opened) -> ResponseReturnValue:
     firm_id = opened.registration.id
     onward = url_for("meetings.requests", event=opened.event, registration_id=firm_id)
-    return closed(opened, State(opened.meeting.state), onward=onward, leads_to=gettext("See all requests of the firm"))
+    row = lists.meeting_of(firm_id, opened.meeting.id)
+    leads_to = gettext("See all requests of the firm")
+    return closed(opened, State(opened.meeting.state), row=row, firm_id=firm_id, onward=onward, leads_to=leads_to)

@@ -24,7 +24,7 @@ from app.registrations.models import Representative
 from app.registrations.places import language_name
 
 FACTS = ("time", "theirs", "table", "language", "who", "before")
-"""In the order of the card."""
+"""In the order of the card; ``named`` goes with them, for the button: the time with its day in an event of several."""
 
 Facts = Mapping[str, str]
 """Of one time what the card tells, in words; "" for what there is nothing to tell of."""
@@ -35,6 +35,7 @@ def facts_of(event: Event, mine: int, other: int, hall: Hall, free: Collection[O
     parties = hall.parties[mine], hall.parties[other]
     seats = {one.slot_id: one.seat for one in free if one.seat is not None}
     tables, people = _tables(event.id), _names({seat.representative_id for seat in seats.values()})
+    several = len(event.days) > 1
     told: dict[int | None, Facts] = {None: {"language": _language(hall.board, parties, None)}}
     for slot_id, seat in seats.items():
         span = Span(hall.board.spans[slot_id].start, hall.board.spans[seat.slot_ids[-1]].end)
@@ -45,6 +46,7 @@ def facts_of(event: Event, mine: int, other: int, hall: Hall, free: Collection[O
             "language": _language(hall.board, parties, seat),
             "who": people.get(seat.representative_id, ""),
             "before": _before(event, hall.board, seat, span.start, tables),
+            **({"named": moment(span.start, span.end if len(seat.slot_ids) > 1 else None)} if several else {}),
         }
     return told
 

@@ -81,6 +81,5 @@ def _page(opened: OpenedInvitation, token: str, *, sentence: str = "") -> str:
 def _closed(opened: OpenedInvitation) -> ResponseReturnValue:
     firm, row = opened.registration, opened.row
     onward = url_for("meetings.group_meeting", event=opened.event, registration_id=firm.id, round_id=row.id)
-    return closed(
-        opened, opened.row.state, onward=onward, leads_to=gettext("See the group meeting"), is_invitation=True
-    )
+    told = {"onward": onward, "leads_to": gettext("See the group meeting")}
+    return closed(opened, row.state, row=row, firm_id=firm.id, is_invitation=True, **told)

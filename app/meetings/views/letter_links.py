@@ -17,6 +17,8 @@ from app.floor.web.security import address
 from app.kernel.errors import NotFound
 from app.meetings.lifecycle import ENDED, State
 from app.meetings.queries.answer_links import Given
+from app.meetings.queries.lists import MeetingRow
+from app.meetings.queries.rounds import RoundRow
 from app.meetings.wording import STATES
 
 FAILURES = Limit("answer_link_failures", "30 per 15 minutes")
@@ -67,10 +69,18 @@ def opened_by(token: str, find: Callable[[str], Link]) -> Link:
 
 
 def closed(
-    opened: Opened, state: State, *, onward: str, leads_to: str, is_invitation: bool = False
+    opened: Opened,
+    state: State,
+    *,
+    row: MeetingRow | RoundRow,
+    firm_id: int,
+    onward: str,
+    leads_to: str,
+    is_invitation: bool = False,
 ) -> ResponseReturnValue:
     """The link has answered (200), is over for good (410), or answers are closed as the event now stands (409).
-    ``state``: of the meeting now; ``onward``: where it all stands for who signs in, in the words ``leads_to``."""
+    ``state``: of the meeting now, which is ``row``, for the firm that answered; ``onward``: where it all stands for who
+    signs in, in the words ``leads_to``."""
     waits, given = opened.waits and not opened.is_open, opened.given
     page = render_template(
         "meetings/answer_link_closed.html",
@@ -79,6 +89,8 @@ def closed(
         answered=GIVEN[given.act] if given is not None else "",
         answered_at=given.at if given is not None else None,
         since=STATES[state] if given is not None and given.act not in NO and state in ENDED else "",
+        stands=row if given is not None and given.act not in NO and state not in ENDED else None,
+        firm_id=firm_id,
         is_invitation=is_invitation,
         onward=onward,
         leads_to=leads_to,

@@ -17,7 +17,7 @@ from app.floor.web import errors
 from app.floor.web.guards import allow
 from app.floor.web.locale import local
 from app.meetings.errors import SeatsHeld, SeatTaken
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import ENDED, State
 from app.meetings.queries import lists
 from app.meetings.queries.rounds import RoundRow, rounds_at
 from app.meetings.queries.standing_in import seats_at, slots_of, times_of
@@ -70,6 +70,9 @@ def seat_person(event: Event, registration: Registration, meeting_id: int) -> Re
         return _seat_page(event, registration, meeting_id, refused), errors.status_of(refused)
     flash(gettext("Saved.") if changed else gettext("Nothing was changed."), "good" if changed else "info")
     return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
+
+
+OVER = (*ENDED, State.HELD, State.MISSED)
 
 
 def _away(event: Event, slots: Collection[Slot]) -> frozenset[int]:
@@ -142,8 +145,16 @@ def _seat_page(event: Event, registration: Registration, meeting_id: int, refuse
         registration=registration,
         row=row,
         whom=whom,
+        over=_over(row.state),
+        sat=row.people if row.state == State.HELD else (),
         sits=found.sits if found else None,
         people=[(names[one.representative_id], one.bar) for one in found.able] if found else [],
         refused=refused,
         acting_for=acting_for(),
     )
+
+
+def _over(state: State) -> str:
+    """What has become of a meeting at which nobody will sit any more, "" of one to come."""
+    words = {State.HELD: gettext("This meeting was held"), State.MISSED: gettext("This meeting is noted as missed")}
+    return str(words.get(state, gettext("This meeting does not take place"))) if state in OVER else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from app.events.models import Event
 from app.floor.web.locale import clock, local, moment
@@ -35,7 +35,43 @@ def part_said(event: Event, registration: Registration, lines: Iterable[Line]) -
         return _staying(course, clock if len({local(at).date() for at, _where in held}) == 1 else moment)
     if course.part is Part.WALKS and held:
         return str(gettext("You walk from table to table: each meeting names its own."))
-    return str(gettext("The others keep their tables: you go to them.")) if course.part is Part.WALKS else ""
+    if course.part is Part.WALKS:
+        return str(gettext("The others keep their tables: you go to them."))
+    return _counted(course, len(held)) if course.part is not None else ""
+
+
+def _counted(course: Course, of: int) -> str:
+    """Where a firm meets that neither stays nor walks; ``of``: how many meetings it has."""
+    table = course.table
+    if course.part is Part.AT_ONE:
+        return str(gettext("All your meetings are at table %(table)s.", table=table))
+    if course.part is Part.AWAY:
+        return str(
+            ngettext(
+                "You keep table %(table)s, but your %(num)d meeting is at another one, which it names.",
+                "You keep table %(table)s, but your %(num)d meetings are at others: each names its own.",
+                of,
+                table=table,
+            )
+        )
+    if course.is_home:
+        return str(
+            ngettext(
+                "You keep table %(table)s: %(num)d of your %(all)d meetings is there; each names its own table.",
+                "You keep table %(table)s: %(num)d of your %(all)d meetings are there; each names its own table.",
+                course.there,
+                table=table,
+                all=of,
+            )
+        )
+    return str(
+        gettext(
+            "%(there)d of your %(all)d meetings are at table %(table)s: each names its own.",
+            there=course.there,
+            all=of,
+            table=table,
+        )
+    )
 
 
 def _ruled(event: Event, registration: Registration, *, has_home: bool) -> Part | None:

@@ -29,6 +29,8 @@ from app.meetings.wording import explained, never_free
 from app.registrations.models import Registration
 
 OFFERED = 3
+LISTED = 8
+"""So many free times are said in a sentence; more are counted, and all stand below."""
 OF_MEETINGS = ("meetings_left", "meetings_used_up")
 _ENDED = {
     State.HELD: _l("This meeting was held"),
@@ -96,8 +98,9 @@ def time_page(
         offers=choice.offers,
         say=say,
         free_times=str(gettext("; ") if len(days) > 1 else gettext(", ")).join(
-            say(times[option.slot_id]) for option in choice.free[:5]
+            say(times[option.slot_id]) for option in choice.free[:LISTED]
         ),
+        more_times=max(0, len(choice.free) - LISTED),
         barred=words_of(barred, doing) if barred else "",
         refused=None if barred and type(refused) is type(barred) else refused,
         sentence=explained(refused, doing) if refused else "",

@@ -15,6 +15,7 @@ from app.meetings import services
 from app.meetings.models import Meeting, MeetingReason
 from app.registrations.models import Registration
 from tests import factories
+from tests.support.pages import text_of
 
 TOKEN_BITS = 32 * 5
 
@@ -76,6 +77,33 @@ def test_one_button_accepts_without_an_account_and_the_link_is_dead(client, even
         assert "answers nothing any more" not in page.text
     notice = db.session.scalars(select(Notice).where(Notice.kind == "meeting.accept_with_time")).one()
     assert (notice.user_id, notice.details["via"]) == (None, "link")
+
+
+def facts(page):
+    return text_of(page, ".q-facts")
+
+
+def test_after_the_answer_the_page_says_with_whom_when_and_where(client, link, slots):
+    client.post(link, data={"act": "accept", "slot": slots[0]})
+    client.get(link)  # the sentence that is said once is gone
+
+    said = facts(client.get(link))
+
+    assert [one in said for one in ("YCH Group", "18 March 2027, 09:30–09:55", "A1, Hall")] == [True] * 3, said
+
+
+def test_other_times_that_were_proposed_stand_on_the_page_of_their_link(client, link, slots):
+    client.post(link, data={"act": "counter", "slots": [slots[2], slots[3]]})
+
+    said = facts(client.get(link))
+
+    assert [one in said for one in ("10:30", "11:00", "A1")] == [True, True, False], said
+
+
+def test_after_a_refusal_the_page_names_no_time(client, link):
+    client.post(link, data={"act": "decline"})
+
+    assert "q-facts" not in client.get(link).text
 
 
 def test_other_times_go_back_with_a_link_for_the_other_side(client, firms, link, slots):

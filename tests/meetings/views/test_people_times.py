@@ -9,10 +9,11 @@ import pytest
 from app.db import transaction
 from app.events.models import ProgrammeItem
 from app.meetings import services
+from app.meetings.models import Meeting
 from app.meetings.queries.standing_in import times_of
 from tests import factories
 from tests.meetings.views.looking import at
-from tests.support.pages import read
+from tests.support.pages import read, text_of
 
 
 @pytest.fixture
@@ -90,3 +91,25 @@ def test_where_no_colleague_is_free_the_page_does_not_offer_one(client, event, p
 
     assert "no colleague is free: move it" in asked
     assert [words for words in ("A colleague can take each seat", "Let colleagues take") if words in asked] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("held", "This meeting was held"),
+        ("missed", "This meeting is noted as missed"),
+        ("cancelled", "This meeting does not take place"),
+    ],
+)
+def test_of_a_meeting_that_is_over_nobody_is_said_to_sit_yet(client, event, people, firms, slots, state, words):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+    with transaction() as session:
+        session.get_one(Meeting, made).state = state
+
+    page = text_of(
+        client.as_user(people[0]).get(f"/events/{event.slug}/firms/{firms[0].id}/meetings/{made}/person"), "main"
+    )
+
+    assert (words in page, "Nobody sits yet" in page) == (True, False)
+    assert (firms[0].representatives[0].display_name in page) == (state == "held")

@@ -250,6 +250,24 @@ def test_at_an_event_of_several_days_a_refusal_names_the_day_of_each_time(client
     assert f"{DAY}, 09:30 has just been taken" in answer.text
     assert f"Accept {DAY}, 10:00 instead" in answer.text
     assert f"You are both still free at {DAY}, 10:00; {DAY}, 10:30; " in answer.text
+    assert f'data-told-named="{DAY}, 10:00"' in answer.text  # the button says it once that time is ticked
+
+
+@pytest.mark.parametrize(("free", "said"), [(7, "and at"), (10, "and at 2 more times.")])
+def test_where_a_time_is_gone_all_others_are_said_or_counted(client, event, people, firms, slots, free, said):
+    with transaction() as session:
+        for number in range(len(slots), free + 1):
+            start = FIRST_SLOT + dt.timedelta(minutes=30 * number)
+            session.add(Slot(event_id=event.id, starts_at=start, ends_at=start + dt.timedelta(minutes=25)))
+    third = factories.firm(event, "Singapore")
+    services.arrange(event.id, third.id, firms[1].id, by=factories.user().id, slot_id=slots[0])
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+
+    answer = client.as_user(people[1]).post(at("take_time", event, firms[1], meeting_id=made), data={"slot": slots[0]})
+
+    sentence = next(one.text for one in body(answer).find("p") if "You are both still free at" in one.text)
+    assert sentence.count(":") == min(free, 8)
+    assert (said in sentence) == (free > 8)
 
 
 @pytest.mark.parametrize(
