@@ -30,7 +30,7 @@ from tests.support.models import build_in, kept_model, shared_folder
 from tests.support.post import Mailbox
 from tests.support.serving import Server
 from tests.support.sqlite_rows import copy_database
-from tests.support.turns import Turn, commits, databases_of
+from tests.support.turns import Turn, commits, databases_of, turn_of
 
 ModelIn = Callable[[str], Event]
 TESTS = Path(__file__).parent
@@ -51,7 +51,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "databases(*names): on which databases to run: sqlite, postgresql")
+    marker = "databases(*names, by_turns=False): on which to run: sqlite, postgresql; by turns on one of them a run"
+    config.addinivalue_line("markers", marker)
     if config.getoption("turn") is None:  # told to the processes of this run, which take the same
         config.option.turn = commits()
     os.environ.update({name: os.environ.get(name, value) for name, value in LEAN.items()})  # as a server's processes
@@ -115,7 +116,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def turn(pytestconfig: pytest.Config) -> Turn:
-    return Turn(pytestconfig.getoption("turn"), full=pytestconfig.getoption("full"))
+    return turn_of(pytestconfig)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,8 @@
 """What every run leaves out of ``--full`` leaves no part of it out: neither somebody on whom the answers of the
-authorisation matrix depend, nor a database for the acts of a file."""
+authorisation matrix depend, nor a database for the acts of a file; and what it leaves to other runs, those take."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.architecture.expected import IN_OWN_EVENT, expected
 from tests.architecture.route_table import Route, read
 from tests.architecture.sampling import let_in, who_asks
 from tests.architecture.world import ROLES
-from tests.support.turns import BOTH, BY_TURNS, names_in
+from tests.support.turns import BOTH, BY_TURNS, Turn, commits, names_in, one_of, place_of, turn_of
 
 
 def test_everybody_asks_every_route_for_their_own():
@@ -82,3 +83,20 @@ def _by_turns(items: list[pytest.Function]) -> Iterator[str]:
 def _are_whole(items: list[pytest.Function]) -> bool:
     """Whether this run takes all tests of their file."""
     return {item.function.__qualname__ for item in items} == set(names_in(items[0].module))
+
+
+def test_what_runs_on_one_database_in_each_run_runs_on_the_other_in_the_next(request: pytest.FixtureRequest) -> None:
+    for item in request.session.items:
+        marker = item.get_closest_marker("databases")
+        if marker is not None and marker.kwargs.get("by_turns") and isinstance(item, pytest.Function):
+            turn = replace(turn_of(request.config), full=False)
+            following = [one_of(marker.args, *place_of(item), turn.after(number)) for number in range(4)]
+            assert following in ([(one,) for one in order] * 2 for order in (BOTH, BOTH[::-1])), item.nodeid
+
+
+@pytest.mark.parametrize("of", [2, 3, 4, 6])
+def test_of_so_many_runs_that_follow_each_other_one_takes_each_thing_and_one_for_all_takes_it_always(of: int) -> None:
+    for name in ("events.page", "organizer, own: registrations.directory", ""):
+        for first in (0, commits(), 4711):
+            assert [Turn(first + number).takes(name, of) for number in range(of)].count(True) == 1
+        assert all(Turn(number, full=True).takes(name, of) for number in range(of))

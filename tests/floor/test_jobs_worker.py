@@ -29,7 +29,7 @@ from tests.floor.slow_job import slow
 from tests.registrations.erasing.aviary import OF_PERSON, aviary
 from tests.registrations.erasing.remains import files_holding, letters_as_files
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
+pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 PATIENCE = 60.0
 """Seconds. A consumer begins in two, on a busy machine in twenty; no sweeper hides a message that got lost."""
 

@@ -16,7 +16,7 @@ from tests.races.careless_server import careless_server
 from tests.races.killing import kill_one, web_workers
 from tests.support.constraints import without_unique_keys
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
+pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
 
 def test_eighteen_processes_book_move_cancel_arrange_and_approve_and_nothing_collides(app, server, tmp_path):

@@ -1,7 +1,8 @@
 """Cases 11, 16, 17: nonsense, at every route, in every argument and field that the route reads.
 
 Whatever is sent, the answer is a page below 500; what is refused has written nothing, and what was written is whole.
-Each database takes half of the routes and some of the nonsense; with ``--full`` all of both.
+Each database takes a quarter of the routes and some of the nonsense, the next run the next quarter; with ``--full``
+all of both.
 """
 
 from __future__ import annotations

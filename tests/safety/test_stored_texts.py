@@ -24,6 +24,7 @@ from tests.support.clients import Visitor
 from tests.support.instances import Instances, in_context
 from tests.support.kept import Restore
 from tests.support.pages import read
+from tests.support.turns import Turn
 
 LANGUAGES = ("en", "zh", "fr")
 
@@ -50,13 +51,12 @@ def test_it_is_decided_which_columns_people_write(app: Flask) -> None:
     assert undecided() == set()
 
 
-def test_case_11_and_16_whatever_is_stored_stays_text_on_every_page(
-    poisoned: World, app: Flask, pytestconfig: pytest.Config
-) -> None:
-    """Each page in one of the languages by turns; with ``--full`` in all of them."""
-    wrong, full = [], pytestconfig.getoption("full")
+def test_case_11_and_16_whatever_is_stored_stays_text_on_every_page(poisoned: World, app: Flask, turn: Turn) -> None:
+    """Each page as half of those who may see it, each time in the next language; the next run as the others; with
+    ``--full`` as all of them in all languages."""
+    wrong = []
     for number, cell in enumerate(pages.own_cells(poisoned, method="GET", roles=ROLES)):
-        for language in LANGUAGES if full else LANGUAGES[number % 3 :][:1]:
+        for language in languages_of(number, turn):
             try:
                 page = pages.call(app, poisoned, cell, query=f"lang={language}")
             except Exception as error:
@@ -68,6 +68,21 @@ def test_case_11_and_16_whatever_is_stored_stays_text_on_every_page(
                 wrong.append(f"{cell} in {language}: {page.status_code}")
 
     assert wrong == []
+
+
+def languages_of(number: int, turn: Turn) -> tuple[str, ...]:
+    """In which languages this run opens the page of this number: one in every second run."""
+    if turn.full:
+        return LANGUAGES
+    now = number + turn.number
+    return () if now % 2 else (LANGUAGES[now // 2 % 3],)
+
+
+def test_each_page_is_opened_once_in_each_language_in_six_runs_that_follow_each_other() -> None:
+    for number in range(12):
+        opened = [languages_of(number, Turn(4711 + run)) for run in range(6)]
+
+        assert sorted(language for languages in opened for language in languages) == sorted(LANGUAGES)
 
 
 CUT = re.compile(r"(\{\{7919(?:(?!\{\{7919)[^…])*)…")

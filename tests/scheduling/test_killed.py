@@ -33,7 +33,7 @@ from tests import factories
 from tests.scheduling import halls
 from tests.support.consumers import Asked, consumer
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
+pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 PATIENCE = 60.0
 CHILD = "app.scheduling.child"
 

@@ -25,7 +25,7 @@ from app.scheduling.services.errors import PlanRuns
 from tests import factories
 from tests.scheduling import halls
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
+pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 BEFORE = factories.FIRST_SLOT - timedelta(days=1)
 
 

@@ -5,13 +5,14 @@ What takes long and is alike many times over, as a look at each page, is parted 
 
 What acts do is the same on both databases, and each statement that they are made of is sent by several tests. So of the
 tests of acts each database takes every second one. Where the databases themselves lock, order or refuse something, a
-test runs on both.
+test runs on both; where that takes long, ``databases("sqlite", "postgresql", by_turns=True)``, on one of them in each
+run and on the other in the next.
 """
 
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FunctionType, ModuleType
 from zlib import crc32
 
@@ -39,6 +40,13 @@ class Turn:
         """Whether what goes by this name is tried in this run, as in one of so many; with ``--full`` in each."""
         return self.full or (crc32(name.encode()) + self.number) % of == 0
 
+    def after(self, runs: int) -> Turn:
+        return replace(self, number=self.number + runs)
+
+
+def turn_of(config: pytest.Config) -> Turn:
+    return Turn(config.getoption("turn"), full=config.getoption("full"))
+
 
 def commits() -> int:
     """How many lead to what is tested: each takes another turn, and whoever comes back to one the same again."""
@@ -53,11 +61,24 @@ def databases_of(metafunc: pytest.Metafunc) -> tuple[str, ...]:
     """``databases("sqlite", …)`` decides, else how the file is called."""
     marker = metafunc.definition.get_closest_marker("databases")
     if marker is not None:
-        return tuple(str(name) for name in marker.args)
+        named = tuple(str(name) for name in marker.args)
+        return one_of(named, *place_of(metafunc), turn_of(metafunc.config)) if marker.kwargs.get("by_turns") else named
     file = metafunc.module.__name__.rpartition(".")[2]
     if metafunc.config.getoption("full") or file.startswith(ON_BOTH):
         return BOTH
-    return by_turns(metafunc.module, metafunc.function.__qualname__) if file.startswith(BY_TURNS) else (SQLITE,)
+    return by_turns(*place_of(metafunc)) if file.startswith(BY_TURNS) else (SQLITE,)
+
+
+def place_of(found: pytest.Metafunc | pytest.Function) -> tuple[ModuleType, str]:
+    return found.module, found.function.__qualname__
+
+
+def one_of(databases: tuple[str, ...], module: ModuleType, test: str, turn: Turn) -> tuple[str, ...]:
+    """Where the test runs in this run; the tests beside it in its file run on others. With ``--full``: everywhere."""
+    mine = turn.after(names_in(module).index(test))
+    return tuple(
+        one for number, one in enumerate(databases) if mine.after(number).takes(module.__name__, len(databases))
+    )
 
 
 def by_turns(module: ModuleType, test: str) -> tuple[str, ...]:
