@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.accounts.models import User
-from app.db import db
+from app.db import db, transaction
 from app.floor.models import Outbox
 from config import Settings
 from tests.architecture.world import ROLES, World
@@ -109,6 +109,8 @@ def test_case_12_and_16_letters_keep_what_people_wrote_and_lead_to_us_alone(
     poisoned: World, app: Flask, settings: Settings
 ) -> None:
     newest = db.session.scalars(select(func.max(Outbox.id))).one()
+    with transaction() as session:  # only what was told is told to be over
+        session.execute(update(Outbox).values(state="sent"))
     for who, endpoint, fields in ACTS:
         cells = pages.own_cells(poisoned, method="POST", roles=(who,))
         cell = next(one for one in cells if one.route.endpoint == endpoint)
