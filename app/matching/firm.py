@@ -18,12 +18,13 @@ Draw = tuple[Order, bytes]
 @dataclass(frozen=True, slots=True)
 class Firm:
     """One registration. ``key`` names it and never decides; ``group`` is its side of the event; ``says``: its texts,
-    None where they do not count."""
+    None where they do not count; ``seen``: whether it stands in lists of others, or only has one of its own."""
 
     key: Key
     profile: Profile
     group: Group = None
     says: Says | None = None
+    seen: bool = True
 
     @property
     def order(self) -> Order:

@@ -1,5 +1,6 @@
 """Places for those who stand in too few lists, out of the places of those who stand in many."""
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from app.matching.nodes import Ints
 from app.matching.places import NOBODY
 from app.matching.search import Pool, Rules
 
-MOST_LOOKS: Final = 1_000_000
-"""At so many lists one firm's chain of places looks; what is not found by then is as good as not there."""
+MOST_LOOKS: Final = 4_000_000
+"""At so many lists chains of places look for one goal; what is not found by then is as good as not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ class Bars:
 @dataclass
 class Lists:
     """``held``: firm → whom its list holds, the best first; ``shown``: in how many lists each stands;
-    ``places``: how long each list may be; ``least``: in how many each shall stand."""
+    ``places``: how long each list may be; ``least``: in how many each shall stand, once that is asked for."""
 
     held: list[list[int]]
     shown: list[int]
     places: Sequence[int]
-    least: Sequence[int]
     bars: Bars
+    least: Sequence[int] = ()
     sets: list[set[int]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,10 +79,15 @@ class Lists:
         return None
 
 
-def least_of(known: Shares, exposure: Exposure) -> Ints:
-    """In how many lists each firm shall stand: the floor, or the whole number of places that there are for it."""
+def least_of(known: Shares, exposure: Exposure) -> Iterator[Ints]:
+    """In how many lists each firm shall stand, goal by goal: first the floor, or the whole number of places that there
+    are for it by lot, which all can have at once; then one list for everybody, two, up to the floor, as numbers allow.
+    """
     whole = np.floor(known.share + 1e-9).astype(np.int64)
-    return np.minimum(np.minimum(exposure.floor, whole), known.lookers)
+    sure = np.minimum(np.minimum(exposure.floor, whole), known.lookers)
+    yield sure
+    for level in range(1, exposure.floor + 1):
+        yield np.maximum(sure, np.minimum(level, known.lookers))
 
 
 def fill(lists: Lists, order: Sequence[int]) -> None:
@@ -112,21 +118,52 @@ def fill(lists: Lists, order: Sequence[int]) -> None:
             heappush(heap, entry)
 
 
-def raise_to(lists: Lists, pool: Pool, exposure: Exposure, order: Sequence[int]) -> None:
-    """Bring each firm into so many lists as it shall stand in, as far as rules let it.
+def raise_to(lists: Lists, least: Iterable[Ints], pool: Pool, exposure: Exposure, order: Sequence[int]) -> None:
+    """Bring each firm into so many lists as it shall stand in, goal by goal, as far as rules let it.
 
     It takes a place where it scores best, of a firm that can spare it: one of the last, and only where none of these is
     to spare, one further up; at the very end by a chain of firms of which each hands a place on.
     """
     turn = {row: place for place, row in enumerate(order)}
-    needy = sorted((row for row in order if lists.shown[row] < lists.least[row]), key=lists.shown.__getitem__)
-    for row in needy:
-        suited = [each for each in pool.seen[row].tolist() if each != NOBODY]
-        for first in (-exposure.last, None):
-            _take(lists, row, chain(suited, _round(order, turn[row])), first)
-        looks = MOST_LOOKS
-        while lists.shown[row] < lists.least[row] and looks > 0:
-            looks -= _hand_on(lists, row, order, looks)
+    for goal in least:
+        lists.least = goal.tolist()
+        needy = sorted((row for row in order if lists.shown[row] < lists.least[row]), key=lists.shown.__getitem__)
+        givers = _Givers(lists.bars, order)
+        for row in needy:
+            among = givers.to(row)
+            suited = [each for each in pool.seen[row].tolist() if each != NOBODY and each not in givers.dry]
+            for first in (-exposure.last, None):
+                _take(
+                    lists, row, chain(suited, _round(among, bisect_left(among, turn[row], key=turn.__getitem__))), first
+                )
+            while lists.shown[row] < lists.least[row] and _hand_on(lists, row, givers):
+                pass
+
+
+class _Givers:
+    """The lists that may still have a place to give, while firms are brought to one goal.
+
+    ``dry``: lists without: all whom they hold are needed there, and can take no place elsewhere that is to spare. As
+    places only go to firms that lack one, such a list stays so. ``looks``: at so many lists chains may look yet.
+    """
+
+    def __init__(self, bars: Bars, order: Sequence[int]) -> None:
+        self.bars, self.order = bars, order
+        self.dry: set[int] = set()
+        self.looks = MOST_LOOKS
+        self._of_side: dict[int, list[int]] = {}
+
+    def to(self, row: int) -> Sequence[int]:
+        """Those that may show this firm's side, as their turn comes."""
+        side = int(self.bars.rules.group[row])
+        if side not in self._of_side:
+            show = self.bars.rules.allowed[self.bars.rules.group, side]
+            self._of_side[side] = [each for each in self.order if show[each] and each not in self.dry]
+        return self._of_side[side]
+
+    def are_dry(self, lists: Iterable[int]) -> None:
+        self.dry.update(lists)
+        self._of_side.clear()
 
 
 def _round(order: Sequence[int], start: int) -> Iterator[int]:
@@ -150,27 +187,31 @@ def _take(lists: Lists, row: int, among: Iterable[int], first: int | None) -> No
                 lists.swap(looking, place, row)
 
 
-def _hand_on(lists: Lists, row: int, order: Sequence[int], most_looks: int) -> int:
+def _hand_on(lists: Lists, row: int, givers: _Givers) -> bool:
     """The shortest chain: the firm takes another's place, that one takes the next one's, the last has one to spare.
 
-    How many lists were looked at; ``most_looks`` where there is no such chain.
+    Whether there was one, as far as chains may look.
     """
     came: dict[int, tuple[int, int]] = {}
-    queue, looks = deque([row]), 0
-    while queue and looks < most_looks:
+    queue, reached = deque([row]), set[int]()
+    while queue and givers.looks > 0:
         asking = queue.popleft()
-        looks += len(order)
-        for looking in order:
-            if not lists.can_take(looking, asking):
+        among = givers.to(asking)
+        givers.looks -= len(among)
+        for looking in among:
+            if looking in reached or not lists.can_take(looking, asking):
                 continue
+            reached.add(looking)
             for holder in lists.held[looking]:
                 if holder not in came and holder != row:
                     came[holder] = (looking, asking)
                     if lists.shown[holder] > lists.least[holder]:
                         _carry_out(lists, row, holder, came)
-                        return looks
+                        return True
                     queue.append(holder)
-    return most_looks
+    if not queue:
+        givers.are_dry(reached)
+    return False
 
 
 def _carry_out(lists: Lists, row: int, last: int, came: dict[int, tuple[int, int]]) -> None:

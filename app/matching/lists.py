@@ -26,11 +26,11 @@ def shown_lists(pool: Pool, rules: Rules, turns: Turns, places: int, exposure: E
     shown = np.bincount(seen[some], minlength=len(pool.seen))
     flat = seen[some].tolist()
     held = [flat[start:stop] for start, stop in pairwise(ends)]
-    lists = Lists(held, shown.tolist(), known.places.tolist(), least_of(known, exposure).tolist(), Bars.of(rules))
+    lists = Lists(held, shown.tolist(), known.places.tolist(), Bars.of(rules))
     order = turns.order.tolist()
     if whole:
         fill(lists, order)
-    raise_to(lists, pool, exposure, order)
+    raise_to(lists, least_of(known, exposure), pool, exposure, order)
     return lists.held
 
 

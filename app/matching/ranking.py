@@ -26,6 +26,8 @@ from app.matching.vectors import Vectors, vectors
 
 Allowed = Collection[tuple[Group, Group]]
 Barred = Iterable[tuple[Key, Key]]
+Side = tuple[Group, bool]
+"""A group, and whether these of its firms are seen by others."""
 BAR: Final = 100.0
 SPARE: Final = 12
 """So many more than the places of a list come into question, since scores are first computed roughly."""
@@ -119,20 +121,21 @@ def rank(
 ) -> Ranking:
     """The best ``places`` others of each firm.
 
-    ``allowed`` holds (group, other group) where the one is shown the other; without it everybody is shown everybody.
+    ``allowed`` holds (group, other group) where the one is shown the other; without it everybody is shown everybody
+    that may be seen at all.
     ``barred`` pairs are shown to neither side. ``frozen``: the rarity of sectors of an earlier ranking, to change
     nothing but what the firms changed. With an ``exposure`` lists are widened so that everybody is seen. ``whole``:
     lists are filled with firms without any common ground, who else stand in none but for the exposure's floor.
     ``limit``: tell so many reasons of each place (``Ranking.told``). ``pins``: pairs that stand first in the lists of
     both, or in neither; rules and bars go before them. Raises FirmTwice, UnknownSector.
     """
-    standing, drawn, groups = _in_order(firms)
+    standing, drawn, sides = _in_order(firms)
     rows = {firm.key: row for row, firm in enumerate(standing)}
     if len(rows) < len(standing):
         raise FirmTwice
     known, order = vectors(standing, parameters, frozen), turns(drawn)
     down = [pair for pair, pin in (pins or {}).items() if pin is Pin.DOWN]
-    rules = _rules(standing, groups, rows, allowed, (*barred, *down))
+    rules = _rules(standing, sides, rows, allowed, (*barred, *down))
     first = pinned_up(pins or {}, rows, Bars.of(rules))
     width = max(places + SPARE, WIDE) if exposure else places + SPARE
     found = pool(known, order, rules, min(width, max(len(standing) - 1, 1)))
@@ -158,24 +161,29 @@ def rank(
     )
 
 
-def _in_order(firms: Iterable[Firm]) -> tuple[tuple[Firm, ...], list[Draw], dict[Group, int]]:
-    """The firms of a group together and by what they say, so that no sum depends on how they came; what they are
-    ordered by; and a number for each group."""
+def _in_order(firms: Iterable[Firm]) -> tuple[tuple[Firm, ...], list[Draw], dict[Side, int]]:
+    """The firms of a side together and by what they say, so that no sum depends on how they came; what they are
+    ordered by; and a number for each side."""
     given = list(firms)
-    groups = {group: number for number, group in enumerate(sorted({firm.group for firm in given}, key=repr))}
-    said = sorted(((groups[firm.group], firm.order, firm.lot, place) for place, firm in enumerate(given)))
-    return tuple(given[each[-1]] for each in said), [each[1:3] for each in said], groups
+    sides = {side: number for number, side in enumerate(sorted({_side(firm) for firm in given}, key=repr))}
+    said = sorted(((sides[_side(firm)], firm.order, firm.lot, place) for place, firm in enumerate(given)))
+    return tuple(given[each[-1]] for each in said), [each[1:3] for each in said], sides
+
+
+def _side(firm: Firm) -> Side:
+    return firm.group, firm.seen
 
 
 def _rules(
-    firms: Sequence[Firm], groups: dict[Group, int], rows: dict[Key, int], allowed: Allowed | None, barred: Barred
+    firms: Sequence[Firm], sides: dict[Side, int], rows: dict[Key, int], allowed: Allowed | None, barred: Barred
 ) -> Rules:
     matrix = np.array(
-        [[allowed is None or (group, other) in allowed for other in groups] for group in groups], dtype=np.bool_
+        [[seen and (allowed is None or (group, other) in allowed) for other, seen in sides] for group, _looks in sides],
+        dtype=np.bool_,
     )
     known = [(rows[one], rows[other]) for one, other in barred if one in rows and other in rows]
     return Rules(
-        np.array([groups[firm.group] for firm in firms], dtype=np.intp),
-        matrix.reshape(len(groups), len(groups)),
+        np.array([sides[_side(firm)] for firm in firms], dtype=np.intp),
+        matrix.reshape(len(sides), len(sides)),
         np.array(known, dtype=np.intp).reshape(-1, 2),
     )

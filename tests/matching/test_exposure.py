@@ -96,6 +96,31 @@ def test_firms_that_say_the_same_are_shown_about_as_often():
     assert max(counts) <= 1.5 * min(counts)
 
 
+def test_three_lists_for_everybody_where_a_lot_would_give_two_to_some():
+    """Half of the lists may hold one side alone, so that the other half has room for three of each of the other."""
+    both = [Firm(("both", n), Profile(offers=frozenset({"5210"})), "both") for n in range(4)]
+    some = [Firm(("some", n), Profile(offers=frozenset({"5224"})), "some") for n in range(10)]
+    narrow = [Firm(("narrow", n), Profile(seeks=frozenset({"5210"})), "narrow") for n in range(10)]
+    broad = [Firm(("broad", n), Profile(seeks=frozenset({"5210"})), "broad") for n in range(10)]
+    shows = {("narrow", "both"), ("broad", "both"), ("broad", "some")}
+
+    shown = times_shown(rank([*both, *some, *narrow, *broad], shows, places=3, exposure=DEFAULT, whole=True))
+
+    assert min(shown[each.key] for each in (*both, *some)) == 3
+
+
+def test_where_there_is_no_place_for_all_nobody_stands_in_two_before_all_stand_in_one():
+    many = [Firm(("many", n), Profile(offers=frozenset({"5210"})), "there") for n in range(25)]
+    few = [Firm(("few", n), Profile(seeks=frozenset({"5210"})), "here") for n in range(10)]
+    loved = [
+        Firm(("loved", n), Profile(offers=frozenset({"5210"}), seeks=frozenset({"6419"})), "there") for n in (0, 1)
+    ]
+
+    shown = times_shown(rank([*many, *loved, *few], {("here", "there")}, places=3, exposure=DEFAULT, whole=True))
+
+    assert sorted(shown[each.key] for each in (*many, *loved)) == [1] * 24 + [2] * 3
+
+
 def test_exposure_evens_out_who_is_shown():
     firms = crowd(150, seed=5)
 

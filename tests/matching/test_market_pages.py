@@ -93,8 +93,8 @@ def test_the_workbook_tells_states_pins_widened_places_and_the_events_own_time(e
 
     book = load_workbook(BytesIO(db.session.scalars(select(StoredFile)).one().content))
     head, *rows = book["Pairings"].iter_rows(values_only=True)
-    told = {row[0]: dict(zip(head, row, strict=True)) for row in rows}["Bank"]
-    assert (told["State"], told["State of the suggested"]) == ("approved", "to approve")
+    told = dict(zip(head, rows[0], strict=True))
+    assert (told["State"], told["State of the suggested"]) == ("to approve", "approved")
     assert (told["Pinned"], told["Widened"]) == ("yes", None)
     about = {row[0]: row[1] for row in book["About this list"].iter_rows(min_row=2, values_only=True)}
     shown = ranking.computed_at.astimezone(ZoneInfo("Asia/Shanghai")).replace(microsecond=0, tzinfo=None)

@@ -140,6 +140,21 @@ def test_only_the_groups_that_may_be_shown_are_shown():
     assert [[each.other for each in within.of(key)] for key in (1, 2, 3)] == [[], [3], [2]]
 
 
+@given(worlds(), st.data())
+@settings(max_examples=40, deadline=None)
+def test_who_is_not_seen_takes_no_place_and_has_the_list_it_would_have(firms, data):
+    unseen = data.draw(st.sets(st.sampled_from([each.key for each in firms])))
+    looking = [replace(each, seen=each.key not in unseen) for each in firms]
+    whole = rank(firms, places=len(firms))
+
+    ranking = rank(looking, places=len(firms))
+
+    assert {each.other for key in ranking for each in ranking.of(key)}.isdisjoint(unseen)
+    for key in ranking:
+        left = {each.other: each for each in whole.of(key) if each.other not in unseen}
+        assert {each.other: each for each in ranking.of(key)} == left
+
+
 def test_barred_firms_that_are_not_there_do_not_matter():
     ranking = rank([firm(1, offers="5210"), firm(2, seeks="5210")], barred=[(1, 99)])
 

@@ -90,6 +90,17 @@ def test_who_has_nothing_in_common_with_anybody_is_seen_and_the_organizer_sees_w
     assert (last.registration_id, last.score, [one.kind for one in last.reasons]) == (lost.id, 0, [Kind.NOTHING_KNOWN])
 
 
+def test_who_is_not_approved_has_a_list_and_takes_nobodys_place(event, bank, port, monkeypatch):
+    monkeypatch.setattr(computing, "PLACES", 1)
+    same = {"sectors": PORT}
+    waits = [factories.firm(event, "Chongqing", state=each, company_values=same) for each in ("draft", "submitted")]
+
+    services.rank(event.id)
+
+    assert listed(bank) == [port.id]
+    assert [listed(each) for each in waits] == [[bank.id], [bank.id]]
+
+
 def test_groups_that_may_not_meet_are_not_shown_to_each_other(event, bank):
     factories.firm(event, "Singapore", company_values={"sectors": PORT})
 

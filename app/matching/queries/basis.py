@@ -26,7 +26,7 @@ from app.registrations.states import RegistrationState
 
 RANKED = (RegistrationState.DRAFT, RegistrationState.SUBMITTED, RegistrationState.APPROVED)
 """Who stands in the ranking: those who take part and those who are about to, so that a firm sees its partners while it
-still writes its profile. Only approved ones are shown to others and can be asked."""
+still writes its profile. Only approved ones are shown to others and can be asked; the others take nobody's place."""
 BARRING = ("never", "hidden", "known")
 
 
@@ -94,6 +94,7 @@ def _standing(event_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
         Registration.group_id,
         Registration.goal,
         Registration.languages,
+        Registration.state,
     )
     chosen = (Registration.event_id == event_id, Registration.kind == "firm", Registration.state.in_(RANKED))
     return db.session.execute(select(*shown).where(*chosen)).all()
@@ -110,6 +111,7 @@ def _firms(event_id: int, rows: Sequence[Row[*tuple[Any, ...]]], says: Mapping[i
                 row.goal, row.languages, sectors.get(row.company_id, {}), standards.get(row.company_id, {})
             ),
             says=says.get(row.company_id),
+            seen=row.state == RegistrationState.APPROVED,
         )
         for row in rows
     ]

@@ -41,13 +41,14 @@ def ask_for_gains(event_id: int, *, by: int | None) -> None:
 
 
 def _counted(basis: Basis, rarity: dict[str, object] | None) -> Told:
-    """As if lists were neither widened nor led by pins. A pair that was taken out is as good as barred: no profile
-    brings it back."""
+    """As if lists were neither widened nor led by pins, and all firms approved: a profile counts before it is. A pair
+    that was taken out is as good as barred: no profile brings it back."""
     from app.matching.gains import gains
     from app.matching.information import from_json
 
     taken_out = [pair for pair, kind in basis.pins.items() if kind == "down"]
-    plain = replace(basis, pins={}, barred=[*basis.barred, *taken_out])
+    firms = [replace(firm, seen=True) for firm in basis.firms]
+    plain = replace(basis, firms=firms, pins={}, barred=[*basis.barred, *taken_out])
     frozen = from_json(rarity) if rarity else None
     ranking = ranked(plain, replace(basis.settings, widen=False), frozen=frozen)
     found = gains(ranking, plain.allowed, plain.barred, places=PLACES)
