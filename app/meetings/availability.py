@@ -4,7 +4,7 @@ The reasons are written for one of the two, the reader: its own are told, the ot
 other side away (another meeting, a visit, a limit), the reader learns only that it is not free.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -95,28 +95,34 @@ def options(board: Board, reader: Party, other: Party, *, now: datetime, length:
     return [_option(board, (reader, other), ordered, index, now, length) for index in range(len(board.slots))]
 
 
-def times_together(board: Board, reader: Party, others: Iterable[Party], *, now: datetime) -> dict[int, int]:
-    """By registration: how many of the ``options`` for a short meeting with each are free; without their seats, for who
-    asks of many."""
+def times_together(
+    board: Board, reader: Party, others: Iterable[Party], *, now: datetime
+) -> dict[int, tuple[int, ...]]:
+    """By registration: which of the ``options`` for a short meeting with each are free, in order of time; their slots
+    without their seats, for who asks of many."""
     mine = {
         index: people
         for index, slot in enumerate(board.slots)
         if slot.span.start > now and (people := who_can_sit(board, reader, (slot,)).free)
     }
-    return {other.registration_id: _times(board, reader, other, mine, now) for other in others}
+    return {other.registration_id: tuple(_times(board, reader, other, mine, now)) for other in others}
 
 
-def _times(board: Board, reader: Party, other: Party, mine: Mapping[int, tuple[int, ...]], now: datetime) -> int:
+def _times(
+    board: Board, reader: Party, other: Party, mine: Mapping[int, tuple[int, ...]], now: datetime
+) -> Iterator[int]:
     parties, ordered = (reader, other), tables_in_order(board, reader, other)
-    if board.walk or board.voices or board.homes:
-        return sum(_option(board, parties, ordered, index, now, 1).is_free for index in mine)
+    whole = bool(board.walk or board.voices or board.homes)
     usable = {table.id for table in ordered}
-    count = 0
     for index, people in mine.items():
         stretch = (board.slots[index],)
-        theirs = who_can_sit(board, other, stretch).free
-        count += any(one != two for one in people for two in theirs) and not usable <= board.tables_gone_in(stretch)
-    return count
+        if whole:
+            free = _option(board, parties, ordered, index, now, 1).is_free
+        else:
+            theirs = who_can_sit(board, other, stretch).free
+            free = any(one != two for one in people for two in theirs) and not usable <= board.tables_gone_in(stretch)
+        if free:
+            yield board.slots[index].id
 
 
 def pick(board: Board, reader: Party, other: Party, slot_id: int, *, now: datetime, length: int = 1) -> Seat:

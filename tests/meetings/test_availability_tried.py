@@ -140,11 +140,11 @@ def test_both_sides_see_the_same_free_slots(taken, away, mine, theirs):
     st.booleans(),
     st.sampled_from([EVE, NINE]),
 )
-def test_times_together_are_as_many_as_there_are_free_options(taken, away, mine, theirs, longest, homes, moment):
+def test_times_together_are_the_free_options(taken, away, mine, theirs, longest, homes, moment):
     tables = [TablePlace(number) for number in TABLE_IDS]
     at_home = [HOST, mine, theirs] if homes else []
     held = Board.of(day(SLOTS), tables, taken=taken, away=away, longest_run=longest, at_home=at_home)
 
-    counted = times_together(held, mine, [theirs], now=moment)
+    found = times_together(held, mine, [theirs], now=moment)
 
-    assert counted == {20: sum(option.is_free for option in options(held, mine, theirs, now=moment))}
+    assert found == {20: tuple(each.slot_id for each in options(held, mine, theirs, now=moment) if each.is_free)}

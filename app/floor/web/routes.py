@@ -44,9 +44,11 @@ def full_url(endpoint: str, **values: Any) -> str:
 def kept_arguments(*without: str) -> dict[str, list[str]]:
     """The arguments of this page's address, for ``url_for`` of another one, but for those named.
 
-    What ``url_for`` takes for itself (``endpoint``, ``_external``, ``_scheme``) is no argument of any page of ours.
+    What ``url_for`` takes for itself (``endpoint``, ``_external``, ``_scheme``) is no argument of any page of ours, nor
+    is what bears the name of a part of the address.
     """
-    names = (name for name in request.args if name != "endpoint" and not name.startswith("_"))
+    without = (*without, "endpoint", *(request.view_args or ()))
+    names = (name for name in request.args if not name.startswith("_"))
     return {name: request.args.getlist(name) for name in names if name not in without}
 
 

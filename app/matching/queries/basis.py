@@ -76,6 +76,12 @@ def pins_of(event_id: int) -> dict[tuple[int, int], str]:
     return {(low, high): kind for low, high, kind in db.session.execute(rows.order_by(RankingPin.id))}
 
 
+def pinned_for(registration: Registration) -> dict[int, str]:
+    """Of one firm: other firm → ``up`` or ``down``, as the organizer pinned the two."""
+    pins = pins_of(registration.event_id)
+    return {low + high - registration.id: kind for (low, high), kind in pins.items() if registration.id in (low, high)}
+
+
 def registered(event_id: int) -> frozenset[int]:
     """The ids of all registrations that the event has now, in any state."""
     return frozenset(db.session.scalars(select(Registration.id).where(Registration.event_id == event_id)))

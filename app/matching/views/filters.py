@@ -39,11 +39,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Facts:
-    """What filters ask beside the suggestion itself: who was asked, at how many times both are free (None while firms
+    """What filters ask beside the suggestion itself: who was asked, in which slots both are free (None while firms
     give no times), who is saved."""
 
     asked: Collection[int]
-    free: Mapping[int, int] | None
+    free: Mapping[int, Collection[int]] | None
     saved: Collection[int]
 
 

@@ -18,7 +18,7 @@ from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
 from app.matching import services
 from app.matching.models import Ranking
-from app.matching.queries.basis import settings_of
+from app.matching.queries.basis import pinned_for, settings_of
 from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
 from app.matching.queries.suggested import SuggestedFirm, suggestions_for
 from app.matching.reasons import Kind
@@ -67,10 +67,12 @@ def rank(event: Event) -> ResponseReturnValue:
 
 
 def _example(own: Registration | None, ranking: Ranking | None) -> SuggestedFirm | None:
-    """The first place of the reader's own list; None for who acts for no firm, or where its profile is newer."""
+    """The first place of the reader's own list that it has by its score, none that it was given; None for who acts for
+    no firm, or where its profile is newer."""
     if own is None or ranking is None or awaits_ranking(own, ranking):
         return None
-    return next(iter(suggestions_for(own.id, ranking, limit=1)), None)
+    given = [other for other, kind in pinned_for(own).items() if kind == "up"]
+    return next(iter(suggestions_for(own.id, ranking, limit=1, without=given)), None)
 
 
 def _weights(event: Event) -> list[tuple[str, tuple[float, ...]]]:

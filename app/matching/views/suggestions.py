@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Role
-from app.db import now
+from app.db import new_public_id, now
 from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import clock, moment
 from app.floor.web.paging import asked_page, ways
-from app.matching.queries.basis import pins_of
+from app.floor.web.routes import kept_arguments
+from app.matching.queries.basis import pinned_for
 from app.matching.queries.kept import saved_by
 from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
 from app.matching.queries.suggested import suggestions_for
@@ -25,7 +27,7 @@ from app.meetings.availability import times_together
 from app.meetings.lifecycle import LIVE
 from app.meetings.limits import Remaining, remaining
 from app.meetings.queries.boards import hall_of
-from app.meetings.queries.lists import meetings_of
+from app.meetings.queries.lists import MeetingRow, meetings_of
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.requirements import may_book
 from app.registrations.models import Registration
@@ -34,6 +36,7 @@ from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 PAGE = 10
 FEW = 5
+NEXT_TIMES = 5
 
 
 @matching.get(f"{FIRM}/suggestions")
@@ -41,14 +44,14 @@ FEW = 5
 def suggestions(event: Event, registration: Registration) -> ResponseReturnValue:
     ranking = latest_ranking(event.id)
     places = suggestions_for(registration.id, ranking) if ranking else []
-    asked = {row.other_than(registration.id).registration_id: row for row in meetings_of(registration.id, *LIVE)}
+    asked = asked_by(registration)
     free = free_together(event, registration, [place.registration_id for place in places])
     acting_for = Role.COMPANY not in held_roles()
     saved = frozenset() if acting_for else saved_by(registration)
     wanted = wanted_now()
     facts = Facts(asked, free, saved)
     chosen, hidden = sift(places, wanted, facts)
-    page = asked_page(chosen, size=PAGE)
+    page = asked_page(chosen, size=len(chosen) or 1 if "whole" in request.args else PAGE)
     return render_template(
         "matching/suggestions.html",
         event=event,
@@ -61,6 +64,10 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         few=len(places) < FEW,
         asked=asked,
         free=free,
+        times=_times(event) if free else {},
+        next_times=NEXT_TIMES,
+        new_key=new_public_id,
+        filters=kept_arguments("back", "lang", "theme"),
         wanted=wanted,
         hidden=hidden_words(hidden),
         nothing_meets=nothing_meets(wanted),
@@ -79,7 +86,8 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         acting_for=acting_for,
         saved=saved,
         uninteresting=uninteresting_words(),
-        pins=pins_of(event.id) if Role.ORGANIZER in held_roles() else None,
+        pins=pinned_for(registration),
+        may_pin=Role.ORGANIZER in held_roles(),
     )
 
 
@@ -89,14 +97,25 @@ def page_url(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
 
 
-def free_together(event: Event, registration: Registration, others: list[int]) -> dict[int, int] | None:
-    """At how many times this firm and each other are both free; None while times are not given by the firms."""
+def asked_by(registration: Registration) -> dict[int, MeetingRow]:
+    """Firm → the request or meeting that is alive between it and this one."""
+    return {row.other_than(registration.id).registration_id: row for row in meetings_of(registration.id, *LIVE)}
+
+
+def free_together(event: Event, registration: Registration, others: list[int]) -> dict[int, tuple[int, ...]] | None:
+    """The slots in which this firm and each other are both free; None while times are not given by the firms."""
     if not may_book(event):
         return None
     hall = hall_of(event, [registration.id, *others])
     return times_together(
         hall.board, hall.parties[registration.id], [hall.parties[other] for other in others], now=now()
     )
+
+
+def _times(event: Event) -> dict[int, str]:
+    """Slot → its time, with the day where there are several."""
+    say = moment if len(event.days) > 1 else clock
+    return {slot.id: say(slot.starts_at) for slot in event.slots}
 
 
 def _left(event: Event, registration: Registration) -> Remaining:

@@ -11,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.companies import wording
 from app.db import new_public_id
 from app.events.models import Event
 from app.floor.web import errors
 from app.floor.web.guards import allow
 from app.floor.web.locale import clock, moment
+from app.floor.web.routes import kept_arguments
 from app.kernel.errors import DomainError, NotFound
 from app.meetings import services
 from app.meetings.errors import MeetingMovedOn, SlotTaken
@@ -46,7 +48,9 @@ def ask(event: Event, registration: Registration, other_id: int) -> ResponseRetu
 @meetings.post(f"{FIRM}/ask/<int:other_id>")
 @allow(*FOR_A_FIRM, of=own_firm)
 def send_request(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
+    """``back=suggestions``: to go on there, with the filters of the address, with the next one."""
     other, form = _partner(event, registration, other_id), AskForm()
+    slug, registration_id, called = event.slug, registration.id, wording.called(other.company)
     if LOOK in request.form:
         return time_page(event, registration, other, form)
     if not form.validate():
@@ -73,8 +77,12 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
         )
     except DomainError as refused:
         return _refused(event, registration, other, form, refused)
+    if request.args.get("back") == "suggestions":
+        flash(gettext("%(firm)s is asked. Nothing is booked until they accept.", firm=called), "good")
+        filters = kept_arguments("back", "lang", "theme")
+        return redirect(url_for("matching.suggestions", event=slug, registration_id=registration_id, **filters))
     flash(gettext("Your request is sent. Nothing is booked until they accept."), "good")
-    return redirect(url_for("meetings.requests", event=event, registration_id=registration.id))
+    return redirect(url_for("meetings.requests", event=slug, registration_id=registration_id))
 
 
 @meetings.get(f"{FIRM}/meetings/<int:meeting_id>/time")
