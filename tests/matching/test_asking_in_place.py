@@ -34,7 +34,7 @@ def form_in(page: str):
 def test_a_row_offers_the_next_common_times_and_asks_without_leaving_the_list(client, event, user, bank, port, slots):
     services.rank(event.id)
     taken = factories.firm(event, "Chongqing")
-    arrange(event.id, bank.id, taken.id, by=None, slot_id=slots[1].id)
+    arrange(event.id, bank.id, taken.id, by=factories.user().id, slot_id=slots[1].id)
     visitor = client.as_user(user)
 
     action, sent, times = form_in(visitor.get(f"/events/{event.slug}/firms/{bank.id}/suggestions?q=port").text)
@@ -64,7 +64,7 @@ def test_a_time_that_went_meanwhile_is_refused_with_others_to_take(client, event
     services.rank(event.id)
     visitor = client.as_user(user)
     action, sent, times = form_in(visitor.get(f"/events/{event.slug}/firms/{bank.id}/suggestions").text)
-    arrange(event.id, factories.firm(event).id, port.id, by=None, slot_id=slots[0].id)
+    arrange(event.id, factories.firm(event).id, port.id, by=factories.user().id, slot_id=slots[0].id)
 
     answer = visitor.post(action, data={**sent, "slot": times[0]})
 
@@ -91,7 +91,7 @@ def test_whatever_stands_in_the_address_the_list_is_shown(client, event, user, b
 def test_two_side_by_side_of_which_one_is_asked_do_not_offer_to_ask_it_again(client, event, user, bank):
     ports = [bank_and_port.port(event) for _ in range(2)]
     services.rank(event.id)
-    arrange(event.id, bank.id, ports[0].id, by=None, slot_id=None)
+    arrange(event.id, bank.id, ports[0].id, by=factories.user().id, slot_id=None)
     query = "&".join(f"firm={each.id}" for each in ports)
 
     page = client.as_user(user).get(f"/events/{event.slug}/firms/{bank.id}/suggestions/compare?{query}").text

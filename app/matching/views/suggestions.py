@@ -21,6 +21,7 @@ from app.matching.queries.suggested import suggestions_for
 from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
 from app.matching.views.filters import Facts, hidden_words, section_options, sift, tongue_options, wanted_now
 from app.matching.views.keeping import kept_now, uninteresting_words
+from app.matching.views.sharpening import sharpening
 from app.matching.views.ways_out import nothing_meets, ways_out
 from app.matching.wording import all_lines, points_of, shown
 from app.meetings.availability import times_together
@@ -62,6 +63,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         urls=ways(page),
         all_places=places,
         few=len(places) < FEW,
+        sharpening=sharpening(registration),
         asked=asked,
         free=free,
         times=_times(event) if free else {},

@@ -50,7 +50,8 @@ def ask(event: Event, registration: Registration, other_id: int) -> ResponseRetu
 def send_request(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
     """``back=suggestions``: to go on there, with the filters of the address, with the next one."""
     other, form = _partner(event, registration, other_id), AskForm()
-    slug, registration_id, called = event.slug, registration.id, wording.called(other.company)
+    slug, registration_id = event.slug, registration.id
+    called = wording.called(other.company) if other.company else ""
     if LOOK in request.form:
         return time_page(event, registration, other, form)
     if not form.validate():
@@ -79,7 +80,7 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
         return _refused(event, registration, other, form, refused)
     if request.args.get("back") == "suggestions":
         flash(gettext("%(firm)s is asked. Nothing is booked until they accept.", firm=called), "good")
-        filters = kept_arguments("back", "lang", "theme")
+        filters: dict[str, Any] = {**kept_arguments("back", "lang", "theme")}
         return redirect(url_for("matching.suggestions", event=slug, registration_id=registration_id, **filters))
     flash(gettext("Your request is sent. Nothing is booked until they accept."), "good")
     return redirect(url_for("meetings.requests", event=slug, registration_id=registration_id))
