@@ -210,9 +210,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visits(browser: Browser, server: Server, app: Flask, pytestconfig: pytest.Config) -> Iterator[Visits]:
+def visits(browser: Browser, server: Server, app: Flask, turn: Turn) -> Iterator[Visits]:
     """Opens pages of ``server``; fails if one of them complains, or asks another host for anything."""
-    opened = Visits(browser, server.url, app, full=pytestconfig.getoption("full"))
+    opened = Visits(browser, server.url, app, turn=turn)
     yield opened
     opened.close()
 

@@ -103,14 +103,16 @@ class Person:
         self.page.wait_for_load_state()
         seen = (self.path, self.heading)
         if seen not in self.judged:
-            self.judged.add(seen)
             self.faults += [f"{self.path} ({self.way}): {fault}" for fault in self._faults()]
+            self.judged.add(seen)
 
     def _faults(self) -> list[str]:
-        """At the contrasts of each kind of page looks the crawl, and at those of each component, in light and dark, the
-        gallery; with ``--full`` each journey too."""
+        """With axe every third page in each run, the next ones in the next. At the contrasts of each kind of page looks
+        the crawl, and at those of each component, in light and dark, the gallery; with ``--full`` each journey too."""
         judge = faults if self.way.javascript else faults_of_static
-        return judge(self.page, self.way.language, colours=self.visits.full)
+        turn = self.visits.turn
+        deep = turn.after(len(self.judged)).takes(str(self.way), 3)
+        return judge(self.page, self.way.language, deep=deep, colours=turn.full)
 
     def _tapping(self, selector: str) -> Callable[[], None]:
         found = self.at(selector)

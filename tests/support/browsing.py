@@ -25,6 +25,7 @@ from playwright.sync_api import (
 )
 
 from app.accounts.models import User
+from tests.support.turns import ALL, Turn
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
@@ -103,8 +104,8 @@ class Visits:
     app: Flask
     watch: Watch = field(init=False)
     opened: list[BrowserContext] = field(default_factory=list)
-    full: bool = False
-    """Whether this run leaves nothing out."""
+    turn: Turn = ALL
+    """What of all this run looks at."""
 
     def __post_init__(self) -> None:
         self.watch = Watch(self.origin)

@@ -90,10 +90,10 @@ def barriers(page: Page, *, colours: bool = True) -> list[str]:
     return found
 
 
-def faults_of_static(page: Page, language: str, *, colours: bool = True) -> list[str]:
+def faults_of_static(page: Page, language: str, *, deep: bool = True, colours: bool = True) -> list[str]:
     """``faults`` of a page whose browser runs no scripts."""
     with scripts_lent(page):
-        return faults(page, language, colours=colours)
+        return faults(page, language, deep=deep, colours=colours)
 
 
 @contextmanager

@@ -44,6 +44,9 @@ class Turn:
         return replace(self, number=self.number + runs)
 
 
+ALL = Turn(0, full=True)
+
+
 def turn_of(config: pytest.Config) -> Turn:
     return Turn(config.getoption("turn"), full=config.getoption("full"))
 
