@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.accounts.models import User
 from app.db import db, transaction
 from app.events.models import Table
 from app.floor.models import Outbox
@@ -19,6 +20,7 @@ from app.meetings.models import Claim, Unavailability
 from app.meetings.queries.lists import meeting_of
 from app.meetings.queries.voices import interpreters_of, voices_of
 from app.meetings.relieving import Relief
+from app.meetings.services.digesting import send_digests
 from app.meetings.services.engaging import engage_interpreters
 from app.registrations.models import Registration
 from tests import factories
@@ -50,6 +52,12 @@ def booked(event, firms, slot: int = 0) -> int:
 def interpreter_of(meeting_id: int) -> int | None:
     held = select(Claim.interpreter_id).where(Claim.meeting_id == meeting_id, Claim.interpreter_id.is_not(None))
     return db.session.scalar(held)
+
+
+def since(before: set[int], reader: User) -> list[str]:
+    """The letters to one reader that were not there before, each in one line."""
+    letters = select(Outbox.body).where(Outbox.id.not_in(before), Outbox.recipient == reader.email)
+    return [" ".join(body.split()) for body in db.session.scalars(letters)]
 
 
 def test_a_meeting_without_a_common_language_claims_an_interpreter(event, firms):
@@ -254,3 +262,35 @@ def test_the_schema_refuses_what_no_interpreter_can_be(event, firms, bad):
 
     with pytest.raises(DBAPIError), transaction() as session:
         session.execute(text(bad))
+
+
+def test_all_that_one_change_of_an_interpreter_makes_otherwise_is_in_one_letter_to_each_reader(event, firms, readers):
+    """Three meetings lose it, one of them to nobody: their firm hears of all at once."""
+    partners = [firms[1], *(factories.firm(event, "Chongqing", languages=["zh"]) for _ in range(2))]
+    voice = factories.interpreter(event, name="Wang Fang")
+    for slot, partner in enumerate(partners):
+        booked(event, (firms[0], partner), slot)
+    factories.interpreter(event, name="Li Na", longest_run=2)
+    draft = InterpreterDraft("Wang Fang", ("zh", "en"), Mode.FOLLOWS, works_for=factories.firm(event, "Singapore").id)
+    before = set(db.session.scalars(select(Outbox.id)))
+
+    services.change_interpreter(event.id, voice.id, draft, version=1, by=None, confirmed=True)
+    send_digests()
+
+    (mine,), (theirs,) = (since(before, reader) for reader in readers)
+    assert (mine.count("Li Na interprets at the meeting"), mine.count("nobody else is free then")) == (2, 1)
+    assert theirs.count("Li Na") == 1
+
+
+def test_what_many_meetings_are_given_at_once_is_in_one_letter_to_each_reader(event, firms, readers):
+    for slot in range(2):
+        other = firms[1] if slot == 0 else factories.firm(event, "Chongqing", languages=["zh"])
+        booked(event, (firms[0], other), slot)
+    factories.interpreter(event, name="Li Na")
+    before = set(db.session.scalars(select(Outbox.id)))
+
+    engage_interpreters(event.id, by=None)
+    send_digests()
+
+    (mine,), (theirs,) = (since(before, reader) for reader in readers)
+    assert (mine.count("Li Na interprets"), theirs.count("Li Na")) == (2, 1)

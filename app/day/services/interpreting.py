@@ -40,7 +40,7 @@ def change_interpreter(event_id: int, meeting_id: int, change: Change, *, by: in
         db.session.execute(insert(Claim), _rows(event_id, comes, slots))
         for one, voice in sorted(comes.items()):
             meeting = db.session.get_one(Meeting, one, populate_existing=True)
-            say_who_interprets(meeting, voice, by)
+            say_who_interprets(meeting, voice, by, together=len(comes) > 1)
 
 
 def _voice_of(meeting_id: int) -> int | None:

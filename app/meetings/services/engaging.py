@@ -42,13 +42,13 @@ def _engage_some(event_id: int, *, by: int | None) -> tuple[int, int]:
         now_given = [one for one in needed if one.by is not None][:AT_ONCE]
         slots = {one.meeting_id: one.slot_ids for one in sittings}
         for one in now_given:
-            _engage(event_id, one, slots[one.meeting_id], by)
+            _engage(event_id, one, slots[one.meeting_id], by, together=len(now_given) > 1)
         return len(now_given), len(needed) - len(now_given)
 
 
-def _engage(event_id: int, relief: Relief, slot_ids: tuple[int, ...], by: int | None) -> None:
+def _engage(event_id: int, relief: Relief, slot_ids: tuple[int, ...], by: int | None, *, together: bool) -> None:
     meeting = db.session.get_one(Meeting, relief.meeting_id, populate_existing=True)
     for slot in sorted(slot_ids):
         db.session.add(Claim(event_id=event_id, slot_id=slot, meeting_id=meeting.id, interpreter_id=relief.by))
     db.session.flush()
-    say_who_interprets(meeting, relief.by, by)
+    say_who_interprets(meeting, relief.by, by, together=together)

@@ -136,27 +136,30 @@ def _relieve(event: Event, gone: Interpreter, *, confirmed: bool, by: int | None
     if found and not confirmed:
         raise InterpreterHolds(count=len(found), reliefs=[(one.meeting_id, one.by) for one in found])
     for one in found:
-        _hand_over(gone, one, by)
+        _hand_over(gone, one, by, together=len(found) > 1)
     return found
 
 
-def _hand_over(gone: Interpreter, relief: Relief, by: int | None) -> None:
+def _hand_over(gone: Interpreter, relief: Relief, by: int | None, *, together: bool) -> None:
     meeting = db.session.get_one(Meeting, relief.meeting_id, populate_existing=True)
     held = (Claim.meeting_id == meeting.id, Claim.interpreter_id == gone.id)
     if relief.by is None:
         db.session.execute(delete(Claim).where(*held))
     else:
         db.session.execute(update(Claim).where(*held).values(interpreter_id=relief.by))
-    say_who_interprets(meeting, relief.by, by, loss="interpreter")
+    say_who_interprets(meeting, relief.by, by, together=together, loss="interpreter")
 
 
-def say_who_interprets(meeting: Meeting, interpreter_id: int | None, by: int | None, **details: str) -> None:
-    """Note that another interpreter works at a booked meeting, or none, and tell its firms; behind ``lock_event``."""
+def say_who_interprets(
+    meeting: Meeting, interpreter_id: int | None, by: int | None, *, together: bool, **details: str
+) -> None:
+    """Note that another interpreter works at a booked meeting, or none, and tell its firms; behind ``lock_event``.
+    ``together``: other meetings change now, too, and each reader gets one letter of all of them."""
     name = db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else ""
     if meeting.kind == GROUP:
-        say_who_interprets_at(meeting, name, interpreter_id, by, **details)
+        say_who_interprets_at(meeting, name, interpreter_id, by, together=together, **details)
         return
     change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
     notice = noted(meeting, Move.MOVE, by, interpreter=interpreter_id, **details)
     firms = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
-    mails.tell(notice, meeting, firms, dict.fromkeys(firms, "interpreter"), why=name)
+    mails.tell(notice, meeting, firms, dict.fromkeys(firms, "interpreter"), why=name, together=together)

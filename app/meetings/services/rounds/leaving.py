@@ -99,11 +99,15 @@ def fill_or_free(meeting: Meeting, person_id: int, firm_id: int, *, by: int | No
         free_guest(found, firm_id, Answer.LOST, by=by, act="lose", why="left", person_id=person_id, left=firm_id)
 
 
-def say_who_interprets_at(meeting: Meeting, interpreter: str, number: int | None, by: int | None, **more: Any) -> None:
+def say_who_interprets_at(
+    meeting: Meeting, interpreter: str, number: int | None, by: int | None, *, together: bool, **more: Any
+) -> None:
     """Another interpreter works there, or none; behind the lock of the event, under which no firm can be locked."""
     found = unlocked_round(meeting)
     touch(meeting)
-    _tell_all(found, "interpret", "interpreter", by, why=interpreter, interpreter=number, **more)
+    _tell_all(
+        found, "interpret", "interpreter", by, why=interpreter, together=together, interpreter=number, **more
+    )
 
 
 def _tell_all(
